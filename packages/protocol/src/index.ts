@@ -1,1 +1,18 @@
-export {};
+export { closeCodes, type CloseName, mayReconnect } from './close-codes.ts'
+export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
+export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
+export {
+  type Answer, type ErrorFrame, frameText, type Request, type ResetFrame, type ServerFrame, type SignalFrame,
+  type Subprotocol, subprotocols,
+} from './frames.ts'
+export type { OutboxPage, OutboxPosition, OutboxQuestion } from './outbox.ts'
+export {
+  type CommandName, type CommandOf, commands, type EventBody, type EventName, events, followEffect, type Input,
+  isCommand, type Output, type SignalBody, type SignalName, signals, streamOwners,
+} from './protocol.ts'
+export * from './shapes.ts'
+export {
+  type Call, type RangeQuestion, type Reply, type StreamHead, type StreamQuestions, type StreamRange, type Subjects, subjects,
+} from './subjects.ts'
+export { type Command, type Event, type Owner, type RateClass, type Signal, type StreamKind, streamKinds } from './table.ts'
+export { checkInput, matches } from './validate.ts'

@@ -1,0 +1,90 @@
+/**
+ * Every error that leaves the platform. Numbers come in blocks of 100 per area and are never used again for another
+ * meaning. `retry` says whether the same request may succeed later without being changed.
+ */
+interface ErrorEntry {
+  readonly code: number
+  readonly status: number
+  readonly retry: boolean
+  readonly text: string
+}
+
+const table = <const T extends Record<string, ErrorEntry>>(entries: T): T => entries
+
+export const errors = table({
+  BAD_FRAME: { code: 1000, status: 400, retry: false, text: 'The frame is not one request object. Send {"id":1,"do":"…","with":{…}}.' },
+  UNKNOWN_COMMAND: { code: 1001, status: 404, retry: false, text: 'There is no such command. See the protocol reference for the list.' },
+  BAD_INPUT: { code: 1002, status: 400, retry: false, text: 'The input does not have the shape the command takes; `at` and `why` name the place.' },
+  RATE_LIMITED: { code: 1003, status: 429, retry: true, text: 'Too many requests of this kind. Wait `retry_ms` and send again.' },
+  TIMEOUT: { code: 1004, status: 504, retry: true, text: 'The service did not answer in time. Whether it acted is unknown: repeat with the same id.' },
+  UNAVAILABLE: { code: 1005, status: 503, retry: true, text: 'The service is not reachable at the moment. Send again after `retry_ms`.' },
+  INTERNAL: { code: 1006, status: 500, retry: true, text: 'The server failed in a way it did not foresee; the fault is in its log under this `trace`.' },
+  HELLO_FIRST: { code: 1007, status: 409, retry: false, text: 'The first request on a socket is `hello`, once.' },
+  STREAM_NOT_FOUND: { code: 1008, status: 404, retry: false, text: 'There is no such stream, or it is not yours.' },
+  TOO_MANY_IN_FLIGHT: { code: 1009, status: 429, retry: true, text: 'Too many requests of this connection are unanswered. Wait for answers, then send again.' },
+  ROUTE_NOT_FOUND: { code: 1010, status: 404, retry: false, text: 'There is nothing at this address. Commands are POST /v1/<command>.' },
+  BODY_TOO_LARGE: { code: 1011, status: 413, retry: false, text: 'The body is larger than the server takes.' },
+  SOCKET_ONLY: { code: 1012, status: 400, retry: false, text: 'This command belongs to a socket; it has no meaning over HTTP.' },
+
+  TOKEN_MISSING: { code: 1100, status: 401, retry: false, text: 'Send exactly one access token: `bearer.<jwt>` beside the subprotocol, or the Authorization header.' },
+  TOKEN_INVALID: { code: 1101, status: 401, retry: false, text: 'The access token is not one of ours. Log in again.' },
+  TOKEN_EXPIRED: { code: 1102, status: 401, retry: false, text: 'The access token has expired. Refresh the session and use the new one.' },
+  TOKEN_OF_ANOTHER: { code: 1103, status: 403, retry: false, text: 'The new token belongs to another session than the one that opened the socket.' },
+  SUBPROTOCOL_UNKNOWN: { code: 1104, status: 400, retry: false, text: 'Offer parley.v1.json or parley.v1.msgpack as subprotocol.' },
+  ORIGIN_FORBIDDEN: { code: 1105, status: 403, retry: false, text: 'Pages of this origin may not connect. The operator allows origins with ALLOWED_ORIGINS.' },
+  LOGIN_FAILED: { code: 1106, status: 401, retry: false, text: 'Username and password do not match.' },
+  USERNAME_TAKEN: { code: 1107, status: 409, retry: false, text: 'This username is taken. Choose another.' },
+  TOO_MANY_ATTEMPTS: { code: 1108, status: 429, retry: true, text: 'Too many failed logins. Wait `retry_ms` and try again.' },
+  REFRESH_INVALID: { code: 1109, status: 401, retry: false, text: 'The refresh token is unknown, ended or expired. Log in again.' },
+  REFRESH_REUSED: { code: 1110, status: 401, retry: false, text: 'This refresh token was used before, so its whole session has been ended. Log in again.' },
+  SESSION_ENDED: { code: 1111, status: 401, retry: false, text: 'The session has been ended. Log in again.' },
+
+  ROOM_NOT_FOUND: { code: 1200, status: 404, retry: false, text: 'There is no such room, or you are not in it.' },
+  USER_NOT_FOUND: { code: 1201, status: 404, retry: false, text: 'There is no such user. A message to them comes back to you as message.returned.' },
+  MESSAGE_ID_TAKEN: { code: 1202, status: 409, retry: false, text: 'Another message of this room has this id. Make a new UUIDv7 for each message.' },
+  NOT_ALLOWED: { code: 1203, status: 403, retry: false, text: 'Your role in this room does not allow this.' },
+  DIRECT_ROOM_FIXED: { code: 1204, status: 409, retry: false, text: 'A direct room has its two people for good. Create a group instead.' },
+  ROOM_FULL: { code: 1205, status: 409, retry: false, text: 'The room has as many members as a room may have.' },
+  MEMBER_NOT_FOUND: { code: 1206, status: 404, retry: false, text: 'This user is not a member of the room.' },
+  ROOM_WITH_YOURSELF: { code: 1207, status: 400, retry: false, text: 'A direct room is for you and one other user.' },
+  CURSOR_AHEAD: { code: 1208, status: 400, retry: false, text: 'The cursor cannot stand after the last event of the room.' },
+})
+
+export type ErrorName = keyof typeof errors
+
+/** What any command may answer, besides what its own entry declares. */
+export const everyCommandErrors = [
+  'BAD_FRAME', 'UNKNOWN_COMMAND', 'BAD_INPUT', 'RATE_LIMITED', 'TIMEOUT', 'UNAVAILABLE', 'INTERNAL',
+  'TOO_MANY_IN_FLIGHT', 'TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED',
+] as const satisfies readonly ErrorName[]
+
+/** An error as clients get it: the table's row and what the place that raised it adds. */
+export interface ErrorBody {
+  readonly code: number
+  readonly name: ErrorName
+  readonly text: string
+  readonly retry_ms?: number
+  readonly [detail: string]: unknown
+}
+
+export const errorBody = (name: ErrorName, details: Record<string, unknown> = {}): ErrorBody => ({
+  code: errors[name].code,
+  name,
+  text: errors[name].text,
+  ...details,
+})
+
+/** Raised by `fail`; whatever else is thrown leaves as INTERNAL, with its cause in the log only. */
+export class Failure extends Error {
+  readonly body: ErrorBody
+
+  constructor(name: ErrorName, details?: Record<string, unknown>) {
+    super(`${name} ${details ? JSON.stringify(details) : ''}`)
+    this.body = errorBody(name, details)
+  }
+}
+
+/** The only way to raise an error that a client sees. `details` are added to it as they are. */
+export const fail = (name: ErrorName, details?: Record<string, unknown>): never => {
+  throw new Failure(name, details)
+}

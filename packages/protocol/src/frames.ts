@@ -1,0 +1,39 @@
+/** What travels on a socket, in both directions. */
+import type { ErrorBody } from './errors.ts'
+import type { EventFrame } from './shapes.ts'
+
+export const subprotocols = ['parley.v1.json', 'parley.v1.msgpack'] as const
+export type Subprotocol = (typeof subprotocols)[number]
+
+/** Client to server. `id` is any integer of the client's; the answer carries it. */
+export interface Request {
+  readonly id: number
+  readonly do: string
+  readonly with?: unknown
+}
+
+/** Server to client, one for each request. */
+export type Answer = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly error: ErrorBody }
+
+/** A passing remark on a stream: an event frame without a number. */
+export type SignalFrame = Omit<EventFrame, 'seq'>
+
+/** Tells that the events of a stream cannot be continued: drop what you have, read the history, go on from `head`. */
+export interface ResetFrame {
+  readonly on: string
+  readonly reset: { readonly epoch: number; readonly head: number; readonly floor: number }
+}
+
+/** Sent outside any request when a frame could not be answered by its id. */
+export interface ErrorFrame {
+  readonly error: ErrorBody
+}
+
+export type ServerFrame = Answer | EventFrame | SignalFrame | ResetFrame | ErrorFrame
+
+/**
+ * The JSON text of an event frame. `is` is JSON text already, so that a body is turned into text once in its life.
+ * `seq` left out makes it a signal.
+ */
+export const frameText = (on: string, seq: number | undefined, ev: string, by: string | null, at: number, is: string) =>
+  `{"on":"${on}",${seq === undefined ? '' : `"seq":${seq},`}"ev":"${ev}",${by ? `"by":"${by}",` : ''}"at":${at},"is":${is}}`

@@ -1,0 +1,84 @@
+/** The value shapes that commands and events are made of. Lengths count Unicode code points. */
+import Type, { type Static } from 'typebox'
+
+/** Objects refuse members they do not name, so a typing error is told instead of ignored. */
+export const strict = { additionalProperties: false } as const
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+
+/** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
+export const Id = Type.String({ pattern: `^${uuid}$`, description: 'UUID in lower case' })
+
+/** Made by the sender before the first try and kept through every repeat; UUIDv7 keeps the index of recent ids small. */
+export const MessageId = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  description: 'UUIDv7 in lower case, made by the client',
+})
+
+/** `<service>/<kind>/<id>`: an append-only log that a client can follow. */
+export const StreamName = Type.String({
+  pattern: `^[a-z]+/[a-z]+/${uuid}$`,
+  description: '<service>/<kind>/<uuid>, for example chat/room/0197…',
+})
+
+/** A place in a stream, from 1; 0 is before the first event. */
+export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'position in a stream' })
+
+/** Seconds since 1970 at which the history a stream belongs to began; another number means another history. */
+export const Epoch = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'which history' })
+
+/** `[epoch, seq]`. Any number is accepted here: a position that cannot be honoured is answered with a reset. */
+export const Position = Type.Tuple([Type.Number(), Type.Number()], { description: '[epoch, seq]' })
+
+export const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, UTC' })
+
+/** What people see: starts and ends with a visible character and holds no control characters. */
+export const DisplayName = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[^\\s\\u0000-\\u001f\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?$',
+  description: 'display name, 1 to 64 characters, no control characters, no spaces at the ends',
+})
+
+export const Username = Type.String({
+  minLength: 3,
+  maxLength: 32,
+  pattern: '^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$',
+  description: 'login name: 3 to 32 of a-z 0-9 . _ -, beginning and ending with a letter or digit',
+})
+
+export const Password = Type.String({ minLength: 8, maxLength: 256, description: '8 to 256 characters' })
+
+export const MessageText = Type.String({
+  minLength: 1,
+  maxLength: 4000,
+  pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+  description: 'markdown, 1 to 4,000 characters, not blank',
+})
+
+export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('member')])
+
+export const User = Type.Object({ user: Id, name: DisplayName }, { description: 'a person, as others see them' })
+
+/** An event as it travels: the same bytes live, in a range and in a page of history. */
+export const EventFrame = Type.Object({
+  on: StreamName,
+  seq: Seq,
+  ev: Type.String({ description: 'event name' }),
+  by: Type.Optional(Id),
+  at: Time,
+  is: Type.Record(Type.String(), Type.Unknown(), { description: 'the body of the event' }),
+})
+export type EventFrame = Static<typeof EventFrame>
+
+/** Where a reader stands in one stream. */
+export const StreamState = Type.Object({
+  on: StreamName,
+  epoch: Epoch,
+  head: Seq,
+  floor: Type.Integer({ minimum: 0, description: 'events at and below this position are no longer held' }),
+  read: Type.Integer({ minimum: 0, description: "the reader's cursor: everything up to here has been read" }),
+  unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
+})
+export type StreamState = Static<typeof StreamState>

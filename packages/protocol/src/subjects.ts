@@ -1,0 +1,68 @@
+/**
+ * NATS subjects, and what travels on them between gateways and services. `prefix` separates deployments that share a
+ * NATS, such as tests.
+ */
+import type { ErrorBody } from './errors.ts'
+import type { StreamState } from './shapes.ts'
+import type { Owner } from './table.ts'
+
+export const subjects = (prefix: string) => ({
+  /** Commands for a service, many in one message (`Call[]`); one of its processes takes it (queue group). */
+  commands: (service: Owner) => `${prefix}.cmd.${service}`,
+  /** Answers to one gateway (`Reply[]`). */
+  replies: (gateway: string) => `${prefix}.reply.${gateway}`,
+  /** Questions about streams, answered by their owner: see `StreamQuestions`. */
+  streams: (service: string, question: keyof StreamQuestions) => `${prefix}.streams.${service}.${question}`,
+  /** New events and signals of one stream, for gateways: see `event-batch.ts`. */
+  events: (stream: string) => `${prefix}.ev.${stream.replaceAll('/', '.')}`,
+  /** Rings when a service has committed something that other services may want to read from its outbox. */
+  committed: (service: Owner) => `${prefix}.committed.${service}`,
+  /** A page of a service's outbox, for other services: see `OutboxQuestion`. */
+  outbox: (service: Owner) => `${prefix}.outbox.${service}`,
+  /** The public keys that access tokens are checked with, as a JWK set. */
+  keys: `${prefix}.keys`,
+  /** Sessions that have just ended (`string[]` of session ids); gateways close their sockets. */
+  sessionsEnded: `${prefix}.sessions-ended`,
+})
+export type Subjects = ReturnType<typeof subjects>
+
+/** A command on its way to its service; `ref` is the gateway's and comes back in the reply. */
+export interface Call {
+  readonly ref: number
+  readonly do: string
+  readonly with: unknown
+  /** Absent where the command may be called without a token. */
+  readonly user?: string
+  readonly session?: string
+  /** The caller's network address, as the edge saw it. */
+  readonly address?: string
+}
+
+export type Reply = { readonly ref: number; readonly ok: unknown } | { readonly ref: number; readonly error: ErrorBody }
+
+/** Questions and answers about streams; each carries many at once. Answers come in the order of the question. */
+export interface StreamQuestions {
+  /** Everything each reader follows. */
+  open: { readonly ask: readonly string[]; readonly tell: readonly StreamState[][] }
+  /** The heads of streams by name; null where there is none. */
+  heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
+  /** Events after a position, at most `limit` each. */
+  ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: readonly (StreamRange | null)[] }
+}
+
+export interface StreamHead {
+  readonly epoch: number
+  readonly head: number
+  readonly floor: number
+}
+
+export interface RangeQuestion {
+  readonly on: string
+  readonly after: number
+  readonly limit: number
+}
+
+/** `frames` are the JSON texts of the events after `after`, without gap; fewer than asked where the stream ends. */
+export interface StreamRange extends StreamHead {
+  readonly frames: readonly string[]
+}

@@ -1,0 +1,62 @@
+/** The columns of the protocol table. */
+import type { Static, TSchema } from 'typebox'
+import type { ErrorName } from './errors.ts'
+
+/** Where a command is handled; also the first part of the names of the streams that the service owns. */
+export type Owner = 'gateway' | 'auth' | 'chat'
+
+/** How often a command may be sent; the gateway holds one allowance per class and connection. */
+export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login'
+
+export interface Command<Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
+  readonly owner: Owner
+  readonly about: string
+  /** `anyone` may be called without a token; all else needs one. */
+  readonly access: 'anyone' | 'user'
+  readonly rate: RateClass
+  readonly input: Input
+  readonly output: Output
+  /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */
+  readonly errors: readonly ErrorName[]
+}
+
+export const command = <const Input extends TSchema, const Output extends TSchema>(
+  entry: Command<Input, Output>,
+): Command<Input, Output> => entry
+
+export interface Event<Body extends TSchema = TSchema> {
+  readonly about: string
+  /** The kinds of stream that carry it: `<service>/<kind>`. */
+  readonly stream: StreamKind
+  readonly body: Body
+  /** Whether it adds one to the unread count of those who have not read that far. */
+  readonly counts?: true
+  /**
+   * What the event does to subscriptions, told to the gateway as data so that it need not know any event by name.
+   * - `start`: the reader of this stream follows the stream `is.on` from position `is.head`.
+   * - `stop`: the reader of this stream no longer follows the stream `is.on`.
+   * - `end`: the user `is.user` gets this event as the last one of this stream.
+   */
+  readonly follow?: 'start' | 'stop' | 'end'
+}
+
+export const event = <const Body extends TSchema>(entry: Event<Body>): Event<Body> => entry
+
+/** A passing remark on a stream: not numbered, not stored, dropped first under pressure. */
+export interface Signal<Body extends TSchema = TSchema> {
+  readonly about: string
+  readonly stream: StreamKind
+  readonly body: Body
+}
+
+export const signal = <const Body extends TSchema>(entry: Signal<Body>): Signal<Body> => entry
+
+export const streamKinds = {
+  'chat/room': 'A conversation of any kind; followed by its members.',
+  'chat/user': 'What concerns one user in chat: rooms joined and left, returned messages. Followed by that user.',
+  'auth/user': 'The life of one account. Read by other services only.',
+} as const
+export type StreamKind = keyof typeof streamKinds
+
+export type Inputs<T extends Record<string, Command>> = { [K in keyof T]: Static<T[K]['input']> }
+export type Outputs<T extends Record<string, Command>> = { [K in keyof T]: Static<T[K]['output']> }
