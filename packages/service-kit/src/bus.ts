@@ -1,0 +1,96 @@
+/** NATS as the services use it: fire and forget, and question and answer. Whatever is lost here is repaired elsewhere. */
+import { connect, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node'
+import { Failure, fail, type Subjects, subjects } from '@parley/protocol'
+import type { Log } from './log.ts'
+
+export interface Bus extends AsyncDisposable {
+  readonly subjects: Subjects
+  readonly connected: () => boolean
+  publish(subject: string, data: string | Uint8Array, reply?: string): void
+  /** Calls `take` for each message; with `queue`, one process of that name gets each. */
+  listen(subject: string, take: (message: Msg) => void, queue?: string): Subscription
+  /** Answers JSON with JSON, one process of the `queue` per question. An exception is answered as an error. */
+  answer<Ask, Tell>(subject: string, queue: string, tell: (ask: Ask) => Promise<Tell>): Subscription
+  /** Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers, TIMEOUT where nobody does in time. */
+  ask<Ask, Tell>(subject: string, ask: Ask, timeoutMs?: number): Promise<Tell>
+  /** Resolves when the server has processed everything published and subscribed so far. */
+  flush(): Promise<void>
+  /** Called after every reconnection: messages may have been missed. */
+  onReconnect(then: () => void): void
+}
+
+interface AskedFailure {
+  readonly failure: { readonly name: Failure['body']['name'] }
+}
+
+const isFailure = (answer: unknown): answer is AskedFailure => typeof answer === 'object' && answer !== null && 'failure' in answer
+
+const watchStatus = async (connection: NatsConnection, log: Log, changed: (connected: boolean) => void) => {
+  for await (const status of connection.status()) {
+    if (status.type === 'disconnect') log.warn('NATS is gone, trying again')
+    if (status.type === 'reconnect') log.info('NATS is back')
+    if (status.type === 'disconnect' || status.type === 'reconnect') changed(status.type === 'reconnect')
+  }
+}
+
+const unreachable = (reason: unknown): never => {
+  const name = (reason as Error)?.name ?? ''
+  if (name === 'TimeoutError') return fail('TIMEOUT')
+  return fail('UNAVAILABLE', { retry_ms: 500 })
+}
+
+/** Keeps trying for as long as it lives, so that services may start in any order. */
+export const connectBus = async (url: string, prefix: string, log: Log): Promise<Bus> => {
+  const connection = await connect({
+    servers: url.split(','),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 200,
+    reconnectJitter: 200,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    ignoreClusterUpdates: true,
+  })
+  let connected = true
+  const afterReconnect: (() => void)[] = []
+  void watchStatus(connection, log, (now) => {
+    connected = now
+    if (now) for (const then of afterReconnect) then()
+  })
+
+  const listen: Bus['listen'] = (subject, take, queue) =>
+    connection.subscribe(subject, {
+      ...(queue ? { queue } : {}),
+      callback: (fault, message) => {
+        if (fault) log.error({ err: fault, subject }, 'subscription failed')
+        else take(message)
+      },
+    })
+
+  const respond = async <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>) => {
+    try {
+      message.respond(JSON.stringify(await tell(message.json<Ask>())))
+    } catch (reason) {
+      if (!(reason instanceof Failure)) log.error({ err: reason, subject: message.subject }, 'could not answer')
+      message.respond(JSON.stringify({ failure: { name: reason instanceof Failure ? reason.body.name : 'UNAVAILABLE' } }))
+    }
+  }
+
+  return {
+    subjects: subjects(prefix),
+    connected: () => connected && !connection.isClosed(),
+    publish: (subject, data, reply) => connection.publish(subject, data, reply ? { reply } : undefined),
+    listen,
+    answer: (subject, queue, tell) => listen(subject, (message) => void respond(message, tell), queue),
+    ask: async <Ask, Tell>(subject: string, ask: Ask, timeoutMs = 5_000): Promise<Tell> => {
+      const message = await connection.request(subject, JSON.stringify(ask), { timeout: timeoutMs }).catch(unreachable)
+      const answer = message.json<Tell>()
+      return isFailure(answer) ? fail(answer.failure.name) : answer
+    },
+    flush: () => connection.flush(),
+    onReconnect: (then) => void afterReconnect.push(then),
+    [Symbol.asyncDispose]: async () => {
+      await connection.drain().catch(() => connection.close())
+    },
+  }
+}

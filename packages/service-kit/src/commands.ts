@@ -1,0 +1,137 @@
+/** Serves a service's commands: takes batches of calls from gateways, answers in batches. */
+import {
+  type Call, type CommandName, type CommandOf, type ErrorBody, errorBody, Failure, type Input, type Output, type Owner, type Reply,
+} from '@parley/protocol'
+import { randomUUID } from 'node:crypto'
+import { type BatchLimits, batcher } from './batch.ts'
+import type { Bus } from './bus.ts'
+import type { Log } from './log.ts'
+import { isServerFault } from './sql.ts'
+
+/** Who calls. `user` and `session` are empty where the command may be called without a token. */
+export interface Caller {
+  readonly user: string
+  readonly session: string
+  readonly address: string
+}
+
+export interface Ask<C extends CommandName> {
+  readonly input: Input<C>
+  readonly caller: Caller
+}
+
+/** One command, one caller. The input has been checked against the table at the edge. */
+export type Handler<C extends CommandName, Context> = (input: Input<C>, caller: Caller, context: Context) => Promise<Output<C>>
+
+/** A command that serves many callers at once; a `Failure` in its answer is that caller's alone. */
+export interface BatchHandler<C extends CommandName, Context> {
+  readonly limits: BatchLimits<Ask<C>>
+  readonly run: (asks: Ask<C>[], context: Context) => Promise<(Output<C> | Error)[]>
+}
+
+/** A service handles all of its commands: one left out does not compile. */
+export type Handlers<O extends Owner, Context> = {
+  readonly [C in CommandOf<O>]: Handler<C, Context> | BatchHandler<C, Context>
+}
+
+type AnyHandler = (ask: Ask<CommandName>) => Promise<unknown>
+
+const bind = <Context>(handler: unknown, context: Context): AnyHandler => {
+  if (typeof handler === 'function') return ({ input, caller }) => (handler as Handler<CommandName, Context>)(input, caller, context)
+  const { run, limits } = handler as BatchHandler<CommandName, Context>
+  return batcher((asks) => run(asks, context), limits)
+}
+
+/** What the caller is told of an exception. What was not foreseen goes to the log under a trace id. */
+const errorOf = (reason: unknown, command: string, log: Log): ErrorBody => {
+  if (reason instanceof Failure) return reason.body
+  if (isServerFault(reason)) {
+    log.warn({ err: reason, command }, 'a command could not reach the database')
+    return errorBody('UNAVAILABLE', { retry_ms: 500 })
+  }
+  const trace = randomUUID()
+  log.error({ err: reason, command, trace }, 'a command failed')
+  return errorBody('INTERNAL', { trace })
+}
+
+/** Answers of one turn of the event loop to one gateway leave together, in messages below NATS's limit. */
+const mostUnits = 160 * 1024
+
+const makeReplier = (bus: Bus) => {
+  const due = new Map<string, string[]>()
+  const flush = () => {
+    for (const [subject, replies] of due) {
+      let part: string[] = []
+      let units = 0
+      for (const reply of replies) {
+        if (units + reply.length > mostUnits && part.length > 0) {
+          bus.publish(subject, `[${part.join(',')}]`)
+          part = []
+          units = 0
+        }
+        part.push(reply)
+        units += reply.length
+      }
+      bus.publish(subject, `[${part.join(',')}]`)
+    }
+    due.clear()
+  }
+  return (subject: string, reply: Reply) => {
+    if (due.size === 0) setImmediate(flush)
+    const replies = due.get(subject)
+    if (replies) replies.push(JSON.stringify(reply))
+    else due.set(subject, [JSON.stringify(reply)])
+  }
+}
+
+export interface CommandServer extends AsyncDisposable {
+  readonly inFlight: () => number
+}
+
+/** Serves until disposed; then takes no more, and resolves when all it took is answered. */
+export const serveCommands = <O extends Owner, Context>(
+  service: O,
+  bus: Bus,
+  log: Log,
+  handlers: Handlers<O, Context>,
+  context: Context,
+): CommandServer => {
+  const bound = new Map(Object.entries(handlers).map(([name, handler]) => [name, bind(handler, context)]))
+  const reply = makeReplier(bus)
+  let inFlight = 0
+  let drained = () => {}
+
+  const serve = async (call: Call, subject: string) => {
+    inFlight++
+    try {
+      const handler = bound.get(call.do)
+      if (!handler) throw new Failure('UNKNOWN_COMMAND')
+      const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
+      const ok = await handler({ input: call.with as never, caller })
+      reply(subject, { ref: call.ref, ok })
+    } catch (reason) {
+      reply(subject, { ref: call.ref, error: errorOf(reason, call.do, log) })
+    }
+    if (--inFlight === 0) drained()
+  }
+
+  const subscription = bus.listen(
+    bus.subjects.commands(service),
+    (message) => {
+      const subject = message.reply
+      if (!subject) return
+      for (const call of message.json<Call[]>()) void serve(call, subject)
+    },
+    service,
+  )
+
+  return {
+    inFlight: () => inFlight,
+    [Symbol.asyncDispose]: async () => {
+      await subscription.drain()
+      if (inFlight > 0) await new Promise<void>((resolve) => (drained = resolve))
+      await new Promise(setImmediate)
+      await bus.flush().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Configuration as one typed table per service. Each variable is spelled once, in the table; the checked values, the
+ * list of faults and the reference page all come from it.
+ */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Setting<Value> {
+  readonly about: string
+  /** The type as the reference page tells it. */
+  readonly type: string
+  /** Never printed. */
+  readonly secret: boolean
+  readonly default: Value | undefined
+  /** Throws an Error that completes the sentence "NAME …". */
+  parse(text: string): Value
+}
+
+export type ConfigTable = Readonly<Record<string, Setting<unknown>>>
+export type ConfigOf<T extends ConfigTable> = { readonly [K in keyof T]: T[K] extends Setting<infer V> ? V : never }
+
+interface Options<Value> {
+  readonly about: string
+  readonly default?: Value
+  readonly secret?: boolean
+}
+
+const setting = <V>(type: string, options: Options<V>, parse: (text: string) => V): Setting<V> => ({
+  about: options.about,
+  type,
+  secret: options.secret ?? false,
+  default: options.default,
+  parse,
+})
+
+const refuse = (reason: string): never => {
+  throw new Error(reason)
+}
+
+export const text = (options: Options<string>) => setting('text', options, (value) => value)
+
+export const whole = (options: Options<number> & { readonly min: number; readonly max: number }) =>
+  setting(`whole number, ${options.min} to ${options.max}`, options, (value) => {
+    const number = Number(value)
+    const fits = /^-?\d+$/.test(value) && number >= options.min && number <= options.max
+    return fits ? number : refuse(`must be a whole number from ${options.min} to ${options.max}, not "${value}"`)
+  })
+
+export const flag = (options: Options<boolean>) =>
+  setting('true or false', options, (value) =>
+    value === 'true' ? true : value === 'false' ? false : refuse(`must be true or false, not "${value}"`),
+  )
+
+export const oneOf = <const V extends string>(values: readonly V[], options: Options<V>) =>
+  setting(values.join(', '), options, (value) =>
+    values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
+  )
+
+export const list = (options: Options<readonly string[]>) =>
+  setting('list, separated by commas', options, (value) =>
+    value.split(',').map((item) => item.trim()).filter((item) => item !== ''),
+  )
+
+/** `schemes` without colon, for example `['postgres', 'postgresql']`. The value is never quoted: it may hold a password. */
+export const url = (schemes: readonly string[], options: Options<string>) =>
+  setting(`URL, ${schemes.map((scheme) => `${scheme}://…`).join(' or ')}`, options, (value) => {
+    const parsed = URL.canParse(value) ? new URL(value) : undefined
+    return parsed && schemes.includes(parsed.protocol.slice(0, -1))
+      ? value
+      : refuse(`must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`)
+  })
+
+/** Every fault of a configuration, so that the second one is not found only after the first is mended. */
+export class ConfigFaults extends Error {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.name = 'ConfigFaults'
+    this.faults = faults
+  }
+}
+
+/** The checked values. An empty variable counts as not set. Throws `ConfigFaults`. */
+export const readConfig = <const T extends ConfigTable>(table: T, env: Environment): ConfigOf<T> => {
+  const faults: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, entry] of Object.entries(table)) {
+    const given = env[name]
+    try {
+      if (given) values[name] = entry.parse(given)
+      else if (entry.default !== undefined) values[name] = entry.default
+      else faults.push(`${name} is missing: ${entry.about}`)
+    } catch (reason) {
+      faults.push(`${name} ${(reason as Error).message}`)
+    }
+  }
+  if (faults.length > 0) throw new ConfigFaults(faults)
+  return values as ConfigOf<T>
+}

@@ -1,0 +1,212 @@
+/** Postgres as a service uses it: single statements, and transactions that append to streams. */
+import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
+import type pg from 'pg'
+import type { Publisher, StreamEvents } from './publisher.ts'
+import { isRetryable } from './sql.ts'
+
+export interface Queryable {
+  /** Prepared once per connection under the text's own name; rows as Postgres gives them, bigint as number. */
+  query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Database extends Queryable {
+  /** The epoch of this schema's history, read when the service started. */
+  readonly epoch: number
+  /** Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+}
+
+/** An event's place: known at once, as the stream's row is locked. */
+export interface Placed {
+  readonly seq: number
+  readonly at: number
+}
+
+export interface LockedStream {
+  readonly id: string
+  readonly kind: StreamKind
+  head: number
+  readonly floor: number
+  tally: number
+}
+
+export interface Transaction extends Queryable {
+  readonly epoch: number
+  /**
+   * Locks the streams in the order of their ids, so that no two transactions wait for each other. Decide in the
+   * statements after it: they see what was committed while this one waited. Streams that do not exist are left out.
+   */
+  lock(ids: readonly string[]): Promise<Map<string, LockedStream>>
+  /** Makes a stream, locked. One that exists already is a fault. */
+  createStream(kind: StreamKind, id: string): Promise<LockedStream>
+  /** Makes the streams that do not exist yet; then lock them. */
+  ensureStreams(kind: StreamKind, ids: readonly string[]): Promise<void>
+  /** Appends to a locked stream. `key` is what a repeat of the request is recognised by. */
+  emit<E extends EventName>(stream: LockedStream, ev: E, by: string | null, body: EventBody<E>, key?: string): Placed
+}
+
+interface NewEvent {
+  readonly stream: LockedStream
+  readonly seq: number
+  readonly tally: number
+  readonly ev: EventName
+  readonly key: string | null
+  readonly by: string | null
+  readonly body: string
+}
+
+export const streamName = (kind: StreamKind, id: string) => `${kind}/${id}`
+
+const statementNames = new Map<string, string>()
+const nameOf = (sql: string): string => {
+  const known = statementNames.get(sql)
+  if (known) return known
+  const name = `s${statementNames.size}`
+  statementNames.set(sql, name)
+  return name
+}
+
+const runOn = async <Row>(client: pg.Pool | pg.PoolClient, sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const { rows } = await client.query({ name: nameOf(sql), text: sql, values: values as unknown[] })
+  return rows as Row[]
+}
+
+const lockSql = `
+  select id, kind, head, floor, tally from stream where id = any($1::uuid[]) order by id for update`
+
+const clockSql = `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as at`
+
+const createSql = `insert into stream (id, kind) values ($1, $2)`
+
+const ensureSql = `
+  insert into stream (id, kind) select id, $1 from unnest($2::uuid[]) id order by id on conflict do nothing`
+
+/** One statement for all that a transaction appends: events, heads, and the outbox row. */
+const appendSql = `
+  with appended as (
+    insert into event (stream, seq, tally, ev, key, by, at, body)
+    select stream, seq, tally, ev, key, by, to_timestamp($1 / 1000.0), body
+    from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::json[])
+      as new (stream, seq, tally, ev, key, by, body)
+  ), moved as (
+    update stream set head = new.head, tally = new.tally
+    from unnest($9::uuid[], $10::bigint[], $11::bigint[]) as new (id, head, tally)
+    where stream.id = new.id
+  )
+  insert into outbox (streams, firsts, lasts) values ($9, $12, $10)`
+
+const makeTransaction = (client: pg.PoolClient, epoch: number) => {
+  const pending: NewEvent[] = []
+  const held = new Map<string, LockedStream>()
+  let at = 0
+
+  const query: Queryable['query'] = (sql, values) => runOn(client, sql, values)
+
+  /** The clock of the database, so that all processes tell one time. */
+  const readClock = async () => {
+    if (at === 0) at = (await query<{ at: number }>(clockSql))[0]?.at ?? 0
+  }
+
+  const hold = (stream: LockedStream) => {
+    const known = held.get(stream.id)
+    if (!known) held.set(stream.id, stream)
+    return known ?? stream
+  }
+
+  const tx: Transaction = {
+    epoch,
+    query,
+    lock: async (ids) => {
+      const rows = await query<LockedStream>(lockSql, [ids])
+      await readClock()
+      return new Map(rows.map((row) => [row.id, hold(row)]))
+    },
+    createStream: async (kind, id) => {
+      await query(createSql, [id, kind])
+      await readClock()
+      return hold({ id, kind, head: 0, floor: 0, tally: 0 })
+    },
+    ensureStreams: async (kind, ids) => void (await query(ensureSql, [kind, ids])),
+    emit: (stream, ev, by, body, key) => {
+      if (held.get(stream.id) !== stream) throw new Error(`emit on a stream that is not locked: ${stream.id}`)
+      stream.head++
+      if ('counts' in events[ev]) stream.tally++
+      const { head: seq, tally } = stream
+      pending.push({ stream, seq, tally, ev, key: key ?? null, by, body: JSON.stringify(body) })
+      return { seq, at }
+    },
+  }
+
+  const append = async (): Promise<StreamEvents[]> => {
+    if (pending.length === 0) return []
+    const streams = [...new Set(pending.map((event) => event.stream))]
+    const firstOf = new Map<LockedStream, number>()
+    for (const event of pending) if (!firstOf.has(event.stream)) firstOf.set(event.stream, event.seq)
+    await query(appendSql, [
+      at,
+      pending.map((event) => event.stream.id),
+      pending.map((event) => event.seq),
+      pending.map((event) => event.tally),
+      pending.map((event) => event.ev),
+      pending.map((event) => event.key),
+      pending.map((event) => event.by),
+      pending.map((event) => event.body),
+      streams.map((stream) => stream.id),
+      streams.map((stream) => stream.head),
+      streams.map((stream) => stream.tally),
+      streams.map((stream) => firstOf.get(stream)),
+    ])
+    return streams.map((stream) => toStreamEvents(stream, firstOf.get(stream) as number))
+  }
+
+  const toStreamEvents = (stream: LockedStream, first: number): StreamEvents => {
+    const on = streamName(stream.kind, stream.id)
+    const own = pending.filter((event) => event.stream === stream)
+    return {
+      on,
+      first,
+      follows: own.some((event) => 'follow' in events[event.ev]),
+      frames: own.map((event) => frameText(on, event.seq, event.ev, event.by, at, event.body)),
+    }
+  }
+
+  return { tx, append }
+}
+
+export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
+  const attempt = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const { tx, append } = makeTransaction(client, epoch)
+      const result = await work(tx)
+      const emitted = await append()
+      await client.query('commit')
+      publisher.publish(emitted)
+      return result
+    } catch (reason) {
+      await client.query('rollback').catch((fault: Error) => {
+        broken = fault
+      })
+      throw reason
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  const transaction = async <T>(work: (tx: Transaction) => Promise<T>, triesLeft = 4): Promise<T> => {
+    try {
+      return await attempt(work)
+    } catch (reason) {
+      if (triesLeft > 1 && isRetryable(reason)) return transaction(work, triesLeft - 1)
+      throw reason
+    }
+  }
+
+  return {
+    epoch,
+    query: (sql, values) => runOn(pool, sql, values),
+    transaction: (work) => transaction(work),
+  }
+}

@@ -1,0 +1,42 @@
+/** The HTTP side of a process: `/live` and `/ready` for the orchestrator, and what a service adds of its own. */
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Express } from 'express'
+
+export interface HttpSide extends AsyncDisposable {
+  readonly app: Express
+  readonly server: Server
+  /** Begins to listen; resolves to the port, also where 0 was asked for. */
+  listen(port: number, host: string): Promise<number>
+}
+
+/** `ready` may take a moment to find out; a process is live as long as it answers at all. */
+export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.get('/live', (_request, response) => void response.json({ live: true }))
+  app.get('/ready', async (_request, response) => {
+    const now = await ready().catch(() => false)
+    response.status(now ? 200 : 503).json({ ready: now })
+  })
+  const server = createServer(app)
+  server.requestTimeout = 60_000
+  return {
+    app,
+    server,
+    listen: async (port, host) => {
+      server.listen(port, host)
+      await once(server, 'listening')
+      return (server.address() as AddressInfo).port
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (!server.listening) return
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 5_000).unref()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/** Keeps a projection of what another service has committed: every event at least once, in commit order. */
+import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion } from '@parley/protocol'
+import { coalesce } from './batch.ts'
+import type { Bus } from './bus.ts'
+import type { Database, Queryable } from './database.ts'
+import type { Log } from './log.ts'
+
+export interface OutboxFollower extends AsyncDisposable {
+  /**
+   * Reads everything that the owner had committed before the call. For whoever does not find in the projection what
+   * a client may already know of. Fails as the owner does when it cannot be reached.
+   */
+  catchUp(): Promise<void>
+}
+
+interface FollowOptions {
+  readonly owner: 'auth' | 'chat'
+  readonly bus: Bus
+  readonly db: Database
+  readonly log: Log
+  /** Runs in the transaction that moves the position. A first reading repeats events: must be idempotent. */
+  readonly apply: (tx: Queryable, events: readonly EventFrame[]) => Promise<void>
+}
+
+/** How long a lost ring can go unnoticed. */
+const lookAgainMs = 2_000
+const pageSize = 500
+
+const positionSql = `select position from outbox_position where owner = $1`
+const claimSql = `select position from outbox_position where owner = $1 for update`
+const initSql = `insert into outbox_position (owner, position) values ($1, 'null') on conflict do nothing`
+const moveSql = `update outbox_position set position = $2 where owner = $1`
+
+export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions): Promise<OutboxFollower> => {
+  await db.query(initSql, [owner])
+
+  const readPosition = async (): Promise<OutboxPosition | null> => {
+    const [row] = await db.query<{ position: OutboxPosition | null }>(positionSql, [owner])
+    return row?.position ?? null
+  }
+
+  /** Another process of this service may have applied the page meanwhile: then it is not applied twice. */
+  const applyPage = (from: OutboxPosition | null, page: OutboxPage) =>
+    db.transaction(async (tx) => {
+      const [row] = await tx.query<{ position: OutboxPosition | null }>(claimSql, [owner])
+      if (JSON.stringify(row?.position ?? null) !== JSON.stringify(from)) return
+      if (page.events.length > 0) await apply(tx, page.events)
+      await tx.query(moveSql, [owner, JSON.stringify(page.next)])
+    })
+
+  const readOn = async () => {
+    for (let more = true; more; ) {
+      const after = await readPosition()
+      const page = await bus.ask<OutboxQuestion, OutboxPage>(bus.subjects.outbox(owner), { after, limit: pageSize })
+      if (page.events.length > 0 || page.more) await applyPage(after, page)
+      more = page.more
+    }
+  }
+
+  const catchUp = coalesce(readOn)
+  const lookNow = () => {
+    catchUp().catch((err) => log.warn({ err, owner }, 'cannot read the outbox, trying again'))
+  }
+  const ring = bus.listen(bus.subjects.committed(owner), lookNow)
+  const timer = setInterval(lookNow, lookAgainMs)
+  lookNow()
+
+  return {
+    catchUp,
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer)
+      ring.unsubscribe()
+      await catchUp().catch(() => {})
+    },
+  }
+}

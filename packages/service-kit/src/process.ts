@@ -1,0 +1,30 @@
+/** Runs something as a process. The one place that reads the environment and knows signals. */
+import { ConfigFaults, type Environment } from './config.ts'
+
+/** Less than the grace an orchestrator gives, so that what hangs is ended by us and leaves a line in the log. */
+const stopWithinMs = 25_000
+
+const report = (reason: unknown) => {
+  const lines = reason instanceof ConfigFaults ? reason.faults : [reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)]
+  for (const line of lines) process.stderr.write(`${line}\n`)
+}
+
+/** Starts, waits for SIGTERM or SIGINT, stops in order, and ends the process: 0, or 1 after a fault. */
+export const runProcess = async (start: (env: Environment) => Promise<AsyncDisposable>): Promise<void> => {
+  const stopped = Promise.withResolvers<void>()
+  process.once('SIGTERM', () => stopped.resolve())
+  process.once('SIGINT', () => stopped.resolve())
+  try {
+    const running = await start(process.env)
+    await stopped.promise
+    setTimeout(() => {
+      process.stderr.write(`not stopped after ${stopWithinMs} ms, ending\n`)
+      process.exit(1)
+    }, stopWithinMs).unref()
+    await running[Symbol.asyncDispose]()
+    process.exit(0)
+  } catch (reason) {
+    report(reason)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,135 @@
+/** The skeleton that every service shares: configuration, log, NATS, Postgres, health, commands, and an orderly stop. */
+import type { Owner } from '@parley/protocol'
+import type { Express } from 'express'
+import { type Bus, connectBus } from './bus.ts'
+import { type Handlers, serveCommands } from './commands.ts'
+import { type ConfigOf, type ConfigTable, type Environment, oneOf, readConfig, text, url, whole } from './config.ts'
+import { type Database, makeDatabase } from './database.ts'
+import { makeHttpSide } from './health.ts'
+import { type Log, makeLog } from './log.ts'
+import { checkSchema, readMigrations } from './migrate.ts'
+import { answerOutbox, pruneOutbox } from './outbox.ts'
+import { makePublisher, type Publisher } from './publisher.ts'
+import { makePool } from './sql.ts'
+import { answerStreams, type OpenReaders } from './streams.ts'
+
+/** What every process is told, gateways included. */
+export const processConfig = {
+  NATS_URL: url(['nats', 'tls'], { about: 'NATS servers, separated by commas', default: 'nats://127.0.0.1:4222', secret: true }),
+  NATS_PREFIX: text({ about: 'first part of every subject; separates deployments that share a NATS', default: 'parley' }),
+  HOST: text({ about: 'address to listen on', default: '0.0.0.0' }),
+  HTTP_PORT: whole({ about: 'port for health and the HTTP routes of the process; 0 takes a free one', default: 0, min: 0, max: 65_535 }),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], { about: 'how much is logged', default: 'info' }),
+}
+
+/** What every service with a schema is told besides. */
+export const serviceConfig = {
+  ...processConfig,
+  POSTGRES_URL: url(['postgres', 'postgresql'], { about: "the database, with the service's own role", secret: true }),
+  POSTGRES_POOL: whole({ about: 'connections to Postgres at most', default: 10, min: 2, max: 200 }),
+  OUTBOX_DAYS: whole({ about: 'how long committed changes are kept for other services to read', default: 7, min: 1, max: 365 }),
+}
+
+export interface Kit<Table extends ConfigTable> {
+  readonly config: ConfigOf<Table & typeof serviceConfig>
+  readonly log: Log
+  readonly bus: Bus
+  readonly db: Database
+  readonly publisher: Publisher
+  /** Express, served on HTTP_PORT beside the health routes. */
+  readonly http: Express
+  /** What the service must release: last in, first out, after it has stopped serving. */
+  readonly scope: AsyncDisposableStack
+  /** Calls `work` again and again with this pause in between, one at a time; a failure is logged. */
+  every(ms: number, work: () => Promise<unknown>): void
+}
+
+export interface ServiceParts<O extends Owner, Context> {
+  readonly handlers: Handlers<O, Context>
+  readonly context: Context
+  /** Given where clients follow streams of this service. */
+  readonly openReaders?: OpenReaders
+}
+
+export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Context> {
+  readonly name: O
+  readonly config: Table
+  readonly migrations: URL
+  start(kit: Kit<Table>): Promise<ServiceParts<O, Context>>
+}
+
+export interface RunningService extends AsyncDisposable {
+  readonly name: string
+  readonly port: number
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
+export type AnyService = ServiceDefinition<any, any, any>
+
+export const defineService = <O extends Owner, const Table extends ConfigTable, Context>(
+  definition: ServiceDefinition<O, Table, Context>,
+): ServiceDefinition<O, Table, Context> => definition
+
+const repeat = (log: Log, ms: number, work: () => Promise<unknown>): Disposable => {
+  let timer: NodeJS.Timeout
+  const next = () => {
+    timer = setTimeout(async () => {
+      await work().catch((err) => log.warn({ err }, 'regular work failed, trying again later'))
+      if (!stopped) next()
+    }, ms)
+  }
+  let stopped = false
+  next()
+  return {
+    [Symbol.dispose]: () => {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+const readEpoch = async (pool: ReturnType<typeof makePool>): Promise<number> => {
+  const { rows } = await pool.query('select epoch from history')
+  return rows[0].epoch
+}
+
+/** Starts a service, or releases all it took and throws. Disposing it finishes what is in flight. */
+export const startService = async <O extends Owner, Table extends ConfigTable, Context>(
+  definition: ServiceDefinition<O, Table, Context>,
+  env: Environment,
+  options: { readonly log?: Log } = {},
+): Promise<RunningService> => {
+  await using scope = new AsyncDisposableStack()
+  const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
+  const base = config as ConfigOf<typeof serviceConfig>
+  const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
+
+  const pool = makePool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
+  scope.defer(() => pool.end())
+  await checkSchema(pool, await readMigrations(definition.migrations))
+  const epoch = await readEpoch(pool)
+
+  const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
+  const publisher = makePublisher(bus, definition.name as 'auth' | 'chat', epoch)
+  const db = makeDatabase(pool, epoch, publisher)
+
+  let serving = false
+  const http = scope.use(makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1))
+  const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
+
+  const parts = await definition.start({ config, log, bus, db, publisher, http: http.app, scope, every })
+  const port = await http.listen(base.HTTP_PORT, base.HOST)
+  if (parts.openReaders) scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
+  scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
+  every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
+  scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context))
+  await bus.flush()
+  serving = true
+  scope.defer(() => {
+    serving = false
+  })
+  log.info({ port }, 'serving')
+
+  const running = scope.move()
+  return { name: definition.name, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}

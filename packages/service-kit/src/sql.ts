@@ -1,0 +1,48 @@
+/** The connection pool, with the types and settings that every query of ours relies on. */
+import pg from 'pg'
+import type { Log } from './log.ts'
+
+const int8 = 20
+
+/** Positions and counts arrive as numbers: they fit a double, and are turned once, here. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === int8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
+}
+
+export interface PoolOptions {
+  readonly url: string
+  readonly schema: string
+  /** Connections at most. */
+  readonly size: number
+  readonly log: Log
+}
+
+/** The generic plan is forced: planning one message anew costs more than carrying it out (0.60 ms against 0.39 ms). */
+export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    types: types as unknown as pg.CustomTypesConfig,
+    options: `-c search_path=${schema} -c plan_cache_mode=force_generic_plan`,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 15_000,
+    application_name: `parley ${schema}`,
+  })
+  pool.on('error', (err) => log.warn({ err }, 'an idle Postgres connection broke'))
+  return pool
+}
+
+/** Classes of SQLSTATE, or codes, that say the server or the way to it failed, and not the statement. */
+const serverFault = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
+const brokenConnection = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i
+
+/** Whether trying again later, unchanged, may help. */
+export const isServerFault = (reason: unknown): boolean => {
+  const { code, message } = reason as { code?: string; message?: string }
+  return serverFault.test(code ?? '') || brokenConnection.test(message ?? '')
+}
+
+/** Deadlock or serialization failure: the transaction did nothing and may be run again at once. */
+export const isRetryable = (reason: unknown): boolean => /^(40001|40P01)$/.test((reason as { code?: string }).code ?? '')
