@@ -1,0 +1,98 @@
+import { resolve } from 'node:path'
+import { startContainers } from './containers.ts'
+import { startEmbedded } from './embedded.ts'
+import { type Env, environment } from './env.ts'
+import { FolderInUse } from './former-process.ts'
+
+export type Source = 'urls' | 'embedded' | 'containers'
+
+/** The three servers that the platform stands on, wherever they come from. Disposing stops what was started here. */
+export interface Backing extends AsyncDisposable {
+  readonly source: Source
+  readonly postgresUrl: string
+  readonly natsUrl: string
+  readonly redisUrl: string
+}
+
+export interface BackingOptions {
+  /** Where data and logs live; made when it is missing. */
+  dataDir: string
+  prefer: 'embedded' | 'containers'
+  /** False where the data is thrown away afterwards: less memory, nothing kept. What is committed is synced to disk all the same. */
+  durable?: boolean
+  /** Told one line for each server that is up. */
+  report?: (line: string) => void
+  env?: Env
+}
+
+export type ServerName = 'postgres' | 'nats' | 'redis'
+export type Urls = Partial<Record<ServerName, string>>
+
+/** Starts the servers named in `wanted`, all or none. */
+export type StartWanted = (wanted: ServerName[], options: StartOptions) => Promise<Started>
+export type StartOptions = Required<Omit<BackingOptions, 'prefer'>>
+export type Started = AsyncDisposable & { urls: Urls }
+
+const variables: Record<ServerName, string> = { postgres: 'POSTGRES_URL', nats: 'NATS_URL', redis: 'REDIS_URL' }
+const names = Object.keys(variables) as ServerName[]
+const starters = { embedded: startEmbedded, containers: startContainers } satisfies Record<string, StartWanted>
+
+/** Takes each server from its URL in the environment, and starts the others embedded or as containers. */
+export async function startBacking(options: BackingOptions): Promise<Backing> {
+  const env = environment(options.env)
+  const given = givenUrls(env)
+  const wanted = names.filter((name) => !given[name])
+  const sources = sourcesToTry(env.PARLEY_BACKING, options.prefer, wanted)
+  if (wanted.length === 0) return backing('urls', given)
+  const { source, started } = await startFirst(sources, wanted, {
+    dataDir: resolve(options.dataDir),
+    durable: options.durable ?? true,
+    report: options.report ?? (() => {}),
+    env,
+  })
+  return backing(source, { ...started.urls, ...given }, started)
+}
+
+function givenUrls(env: Env): Urls {
+  return Object.fromEntries(names.map((name) => [name, env[variables[name]]]).filter(([, url]) => url))
+}
+
+function sourcesToTry(forced: string | undefined, prefer: keyof typeof starters, wanted: ServerName[]) {
+  if (!forced) return [prefer, prefer === 'embedded' ? 'containers' : 'embedded'] as const
+  if (forced === 'embedded' || forced === 'containers') return [forced] as const
+  if (forced !== 'urls') {
+    throw new Error(`PARLEY_BACKING is "${forced}", but it can only be embedded, containers or urls.`)
+  }
+  if (wanted.length === 0) return []
+  throw new Error(`PARLEY_BACKING is urls, but ${wanted.map((name) => variables[name]).join(' and ')} is not set.`)
+}
+
+async function startFirst(sources: readonly (keyof typeof starters)[], wanted: ServerName[], options: StartOptions) {
+  const failures: string[] = []
+  for (const source of sources) {
+    try {
+      return { source, started: await starters[source](wanted, options) }
+    } catch (error) {
+      if (error instanceof FolderInUse) throw error
+      failures.push(`${source}: ${error instanceof Error ? error.message : error}`)
+      options.report(`not ${failures.at(-1)}`)
+    }
+  }
+  throw new Error(noWayLeft(wanted, failures))
+}
+
+const noWayLeft = (wanted: ServerName[], failures: string[]) =>
+  `Cannot start ${wanted.join(', ')} (${failures.join('; ')}): set ${wanted.map((name) => variables[name]).join(', ')} ` +
+  'to servers that run already, or run a container engine such as Docker, ' +
+  'or put nats-server and redis-server on the PATH (where apt-get works, they are fetched without being installed).'
+
+function backing(source: Source, urls: Urls, started?: AsyncDisposable): Backing {
+  const { postgres = '', nats = '', redis = '' } = urls
+  return {
+    source,
+    postgresUrl: postgres,
+    natsUrl: nats,
+    redisUrl: redis,
+    [Symbol.asyncDispose]: async () => started?.[Symbol.asyncDispose](),
+  }
+}

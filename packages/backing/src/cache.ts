@@ -1,0 +1,34 @@
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import type { Env } from './env.ts'
+
+/** Where programs that were fetched once are kept for every checkout of this user. */
+export function cacheFolder(env: Env): string {
+  if (env.PARLEY_CACHE) return resolve(env.PARLEY_CACHE)
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'parley')
+}
+
+/**
+ * Makes `folder` by filling a temporary one beside it and renaming that, unless it is there already.
+ * So a crash half way leaves nothing that looks whole, and of two that fill it at once the later one takes the first one's.
+ */
+export async function fillOnce(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  if (await exists(folder)) return
+  await mkdir(dirname(folder), { recursive: true })
+  const temporary = await mkdtemp(`${folder}.part-`)
+  try {
+    await chmod(temporary, 0o755)
+    await fill(temporary)
+    await rename(temporary, folder)
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true })
+    if (!(await exists(folder))) throw error
+  }
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )

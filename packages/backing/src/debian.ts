@@ -1,0 +1,89 @@
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fillOnce } from './cache.ts'
+import type { Program, ProgramName } from './programs.ts'
+import { run } from './run.ts'
+
+const inPackage: Record<ProgramName, string> = {
+  'nats-server': 'usr/sbin/nats-server',
+  'redis-server': 'usr/bin/redis-server',
+}
+
+/**
+ * Unpacks the package of Debian or Ubuntu that bears the program's name, with the libraries that this machine lacks,
+ * into the cache. Needs neither root nor the installed package lists; takes a few seconds the first time.
+ */
+export async function fetchDebianProgram(
+  name: ProgramName,
+  cache: string,
+  env: Record<string, string>,
+): Promise<Program> {
+  const folder = join(cache, name)
+  await fillOnce(folder, (temporary) => unpack(name, temporary, env))
+  return programIn(folder, name)
+}
+
+async function unpack(name: ProgramName, folder: string, env: Record<string, string>): Promise<void> {
+  const files = await download(name, folder, env)
+  for (const file of files) await run('dpkg', ['-x', file, folder], { env })
+  for (const file of files) rmSync(file)
+  const { path, libraryPath } = await programIn(folder, name)
+  // Shows now, and not at the first start, a library that is missing all the same.
+  await run(path, ['--version'], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
+}
+
+async function download(name: string, folder: string, env: Record<string, string>): Promise<string[]> {
+  try {
+    return await downloadBy([], name, folder, env)
+  } catch {
+    // The machine's package lists are missing or too old for its mirror.
+    return downloadBy(await ownLists(env), name, folder, env)
+  }
+}
+
+async function downloadBy(
+  options: string[],
+  name: string,
+  folder: string,
+  env: Record<string, string>,
+): Promise<string[]> {
+  const apt = (...args: string[]) => run('apt-get', [...options, ...args], { cwd: folder, env, timeout: 120_000 })
+  const plan = await apt('--simulate', '-o', 'Debug::NoLocking=true', '--no-install-recommends', 'install', name)
+  const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string)
+  await apt('download', ...packages)
+  return (await readdir(folder)).filter((file) => file.endsWith('.deb')).map((file) => join(folder, file))
+}
+
+let lists: Promise<string[]> | undefined
+
+/** Package lists of our own, for as long as this process lives; answers with the options that make apt use them. */
+function ownLists(env: Record<string, string>): Promise<string[]> {
+  lists ??= updateLists(env)
+  return lists
+}
+
+async function updateLists(env: Record<string, string>): Promise<string[]> {
+  const state = await mkdtemp(join(tmpdir(), 'parley-apt-'))
+  process.once('exit', () => rmSync(state, { recursive: true, force: true }))
+  await mkdir(join(state, 'lists/partial'), { recursive: true })
+  await mkdir(join(state, 'cache/archives/partial'), { recursive: true })
+  const options = [
+    ['-o', `Dir::State=${state}`],
+    ['-o', `Dir::Cache=${join(state, 'cache')}`],
+    // What is installed on the machine still counts: only what it lacks is fetched.
+    ['-o', 'Dir::State::status=/var/lib/dpkg/status'],
+  ].flat()
+  await run('apt-get', [...options, 'update'], { env, timeout: 180_000 })
+  return options
+}
+
+async function programIn(folder: string, name: ProgramName): Promise<Program> {
+  const libraries: string[] = []
+  for (const root of ['usr/lib', 'lib']) {
+    const entries = await readdir(join(folder, root)).catch(() => [])
+    libraries.push(...entries.filter((entry) => entry.includes('linux')).map((entry) => join(folder, root, entry)))
+  }
+  return { path: join(folder, inPackage[name]), libraryPath: libraries.join(':') }
+}

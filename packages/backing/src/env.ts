@@ -1,0 +1,12 @@
+export type Env = Record<string, string | undefined>
+
+/** The one place of this package that reads the process environment; everything else is handed an `Env`. */
+export const environment = (given?: Env): Env => given ?? process.env
+
+/** What a server is started with: its own settings and a neutral locale, so that logs and sorting are the same everywhere. */
+export const serverEnv = (env: Env, libraryPath?: string): Record<string, string> => ({
+  PATH: env.PATH ?? '/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}),
+})

@@ -1,0 +1,14 @@
+/** Text sorts by code point on every machine and in every image; what the language of the reader asks for is the client's. */
+export const clusterArguments = [
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--locale=C',
+]
+
+/** A commit is on the disk when it is acknowledged: every promise of the platform stands on the first two. */
+const settings = { fsync: 'on', synchronous_commit: 'on', max_connections: '300' }
+
+/** The server's arguments, the same embedded and in a container. */
+export const postgresSettings = (others: Record<string, string>): string[] =>
+  Object.entries({ ...settings, ...others }).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -1,0 +1,31 @@
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { cacheFolder } from './cache.ts'
+import { fetchDebianProgram } from './debian.ts'
+import { type Env, serverEnv } from './env.ts'
+
+export interface Program {
+  path: string
+  /** Where its shared libraries are when they are not installed on the machine. */
+  libraryPath?: string
+}
+
+export type ProgramName = 'nats-server' | 'redis-server'
+
+/** Distributions put servers here, where the PATH of a normal user often does not reach. */
+const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin']
+
+/** The program of the machine, else one out of the distribution's packages, fetched once and without root. */
+export async function findProgram(name: ProgramName, env: Env): Promise<Program> {
+  for (const folder of [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...serverFolders]) {
+    const path = join(folder, name)
+    if (await canRun(path)) return { path }
+  }
+  return fetchDebianProgram(name, cacheFolder(env), serverEnv(env))
+}
+
+const canRun = (path: string) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )

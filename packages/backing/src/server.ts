@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Child, type Launch, spawnChild } from './child.ts'
+import type { Env } from './env.ts'
+import { endFormer } from './former-process.ts'
+import { freePort } from './free-port.ts'
+import { type LogFile, logFile } from './log-file.ts'
+
+/** A server run as a child process. It ends with this process, also when this process is killed. */
+export interface Server extends AsyncDisposable {
+  readonly url: string
+  readonly pid: number
+  readonly port: number
+  readonly dataDir: string
+  /** Asks it to end and waits; what hangs for ten seconds is killed. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Starts it again after `stop` or `kill`, on the same port and data. */
+  start(): Promise<void>
+  /** Ends it with SIGKILL, as a crash would. */
+  kill(): Promise<void>
+}
+
+export interface ServerOptions {
+  dataDir: string
+  /** A free one when not given. */
+  port?: number
+  env?: Env
+}
+
+/** What differs from one kind of server to the next. How they live and die is the same for all. */
+export interface Recipe {
+  readonly name: string
+  readonly stopSignal: NodeJS.Signals
+  launch(port: number): Launch | Promise<Launch>
+  url(port: number): string
+  /** Whether this very process answers on the port, and not another server that took it first. */
+  answers(port: number, pid: number): Promise<boolean>
+}
+
+const startDeadlineMs = 60_000
+/** How long a port, or the shared memory of a Postgres that was killed, may stay taken before that is a fault. */
+const takenForMs = 10_000
+
+export async function startServer(recipe: Recipe, dataDir: string, port?: number): Promise<Server> {
+  const server = new ChildServer(recipe, dataDir, port)
+  await server.start()
+  return server
+}
+
+class ChildServer implements Server {
+  readonly dataDir: string
+  readonly #recipe: Recipe
+  readonly #log: LogFile
+  #port: number | undefined
+  #child: Child | undefined
+
+  constructor(recipe: Recipe, dataDir: string, port: number | undefined) {
+    this.dataDir = dataDir
+    this.#recipe = recipe
+    this.#port = port
+    this.#log = logFile(dataDir, recipe.name)
+  }
+
+  get port(): number {
+    return this.#port ?? 0
+  }
+
+  get url(): string {
+    return this.#recipe.url(this.port)
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  async start(): Promise<void> {
+    if (this.#child && !this.#child.ended) return
+    await endFormer(this.dataDir, this.#recipe.name, this.#recipe.stopSignal)
+    const begun = Date.now()
+    for (;;) {
+      const port = this.#port ?? (await freePort())
+      const failure = await this.#attempt(port)
+      if (failure === undefined) return
+      const taken = /in use/i.test(failure) && Date.now() - begun < takenForMs
+      if (!taken) throw new Error(`${this.#recipe.name} did not start: ${failure}`)
+      await sleep(200)
+    }
+  }
+
+  async stop(signal = this.#recipe.stopSignal): Promise<void> {
+    await this.#child?.end(signal)
+  }
+
+  async kill(): Promise<void> {
+    await this.stop('SIGKILL')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** Resolves to what went wrong, or to nothing once the server answers. */
+  async #attempt(port: number): Promise<string | undefined> {
+    const child = await spawnChild(await this.#recipe.launch(port), this.#recipe.stopSignal, this.dataDir, this.#log)
+    this.#child = child
+    const deadline = Date.now() + startDeadlineMs
+    while (!child.ended && Date.now() < deadline) {
+      if (await this.#recipe.answers(port, child.pid)) {
+        this.#port = port
+        return undefined
+      }
+      await Promise.race([child.exited, sleep(25)])
+    }
+    await child.end('SIGKILL')
+    return (await this.#log.tail()) || 'it ended without a word'
+  }
+}
