@@ -171,7 +171,6 @@ export const chatEvents = {
     about: 'A message that could not be delivered comes back.',
     stream: 'chat/user',
     body: Type.Object({ id: MessageId, user: Id, text: MessageText, why: Type.Literal('USER_NOT_FOUND') }),
-    counts: true,
   }),
 }
 

@@ -37,7 +37,8 @@ export const batcher = <Item, Result>(
       if (batch.length >= limits.most) break
       if (exclusive && busy.has(key)) continue
       batch.push(...queue.splice(0, limits.most - batch.length))
-      if (queue.length === 0) queues.delete(key)
+      queues.delete(key)
+      if (queue.length > 0) queues.set(key, queue)
     }
     return batch
   }

@@ -1,0 +1,59 @@
+-- Sends many messages of many rooms in one round trip and one commit: lock, authorise, drop repeats, number, insert,
+-- log, answer. The streams are locked first, in order; the second statement then sees what was committed while the
+-- first waited, so that a member removed meanwhile cannot send and a repeat that won meanwhile is found.
+--
+-- The caller gives each (room, key) once. One lateral index probe per check and no join between the batch and itself:
+-- 13 to 16 µs per message, where joins cost 48 to 103.
+create function send(rooms uuid[], keys uuid[], senders uuid[], bodies json[])
+returns table (ord bigint, outcome text, seq bigint, at bigint)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  moment timestamptz := date_trunc('milliseconds', clock_timestamp());
+begin
+  perform 1 from stream where stream.id = any(rooms) order by stream.id for update;
+  return query
+  with asked as materialized (
+    select
+      a.ord, a.room, a.key, a.sender, a.body, stream.head, stream.tally,
+      earlier.seq as old_seq, earlier.at as old_at,
+      case
+        when earlier.by = a.sender then 'repeated'
+        when member.found is null or stream.head is null then 'no room'
+        when earlier.seq is not null then 'id taken'
+        else 'sent'
+      end as outcome
+    from unnest(rooms, keys, senders, bodies) with ordinality as a (room, key, sender, body, ord)
+    left join lateral (select s.head, s.tally from stream s where s.id = a.room) stream on true
+    left join lateral (select true as found from member m where m.room = a.room and m.person = a.sender) member on true
+    left join lateral (select e.seq, e.by, e.at from event e where e.stream = a.room and e.key = a.key) earlier on true
+  ), numbered as materialized (
+    select *, count(*) filter (where outcome = 'sent') over (partition by room order by ord) as step
+    from asked
+  ), inserted as (
+    insert into event (stream, seq, tally, ev, key, by, at, body)
+    select room, head + step, tally + step, 'message.sent', key, sender, moment, body
+    from numbered where outcome = 'sent'
+  ), grown as materialized (
+    select room, min(head) as head, max(step) as steps from numbered where outcome = 'sent' group by room
+  ), moved as (
+    update stream set head = stream.head + grown.steps, tally = stream.tally + grown.steps
+    from grown where stream.id = grown.room
+  ), read_own as ( -- who writes has read: the sender's cursor moves to what they sent
+    update member set read = own.seq, read_tally = own.tally
+    from (
+      select room, sender, max(head + step) as seq, max(tally + step) as tally
+      from numbered where outcome = 'sent' group by room, sender
+    ) own
+    where member.room = own.room and member.person = own.sender
+  ), logged as (
+    insert into outbox (streams, firsts, lasts)
+    select array_agg(room), array_agg(head + 1), array_agg(head + steps) from grown having count(*) > 0
+  )
+  select
+    numbered.ord, numbered.outcome,
+    case when numbered.outcome = 'sent' then head + step else old_seq end,
+    floor(extract(epoch from case when numbered.outcome = 'sent' then moment else old_at end) * 1000)::bigint
+  from numbered order by numbered.ord;
+end
+$$;

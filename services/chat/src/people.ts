@@ -1,0 +1,34 @@
+/** Who exists: the projection of the auth service's outbox. */
+import type { EventBody } from '@parley/protocol'
+import { type ConfigTable, type Database, followOutbox, type Kit, type Queryable } from '@parley/service-kit'
+import { getPeople, type Person, putPeople } from './store/people.ts'
+
+export interface People {
+  /** Those of the ids that are somebody. Asks the auth service about ids not known here yet. */
+  find(ids: readonly string[]): Promise<Map<string, Person>>
+}
+
+type Events = Parameters<Parameters<typeof followOutbox>[0]['apply']>[1]
+
+const apply = async (tx: Queryable, events: Events) => {
+  const people = new Map<string, Person>()
+  for (const event of events) {
+    if (event.ev !== 'account.created') continue
+    const { user, name } = event.is as EventBody<'account.created'>
+    people.set(user, { id: user, name })
+  }
+  if (people.size > 0) await putPeople(tx, [...people.values()])
+}
+
+export const followPeople = async ({ bus, db, log, scope }: Pick<Kit<ConfigTable>, 'bus' | 'db' | 'log' | 'scope'>): Promise<People> => {
+  const follower = scope.use(await followOutbox({ owner: 'auth', bus, db, log, apply }))
+  return { find: (ids) => findPeople(db, ids, follower.catchUp) }
+}
+
+/** Somebody may have signed up a moment ago, and their id be known to a client before the projection knows it. */
+const findPeople = async (db: Database, ids: readonly string[], catchUp: () => Promise<void>) => {
+  const known = await getPeople(db, ids)
+  if (ids.every((id) => known.has(id))) return known
+  await catchUp()
+  return getPeople(db, ids)
+}

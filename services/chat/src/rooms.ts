@@ -1,0 +1,94 @@
+/** Making rooms. */
+import { randomUUID } from 'node:crypto'
+import type { Database, LockedStream, Transaction } from '@parley/service-kit'
+import type { Kind, Role } from './rules.ts'
+import { insertMembers } from './store/members.ts'
+import type { Person } from './store/people.ts'
+import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.ts'
+
+interface NewRoom {
+  readonly id: string
+  readonly kind: Kind
+  /** Empty for a direct room. */
+  readonly name: string
+  readonly creator: string
+  readonly members: readonly Person[]
+}
+
+const roleIn = (room: NewRoom, person: Person): Role => (room.kind === 'group' && person.id === room.creator ? 'owner' : 'member')
+
+/** What the room is called for this member. */
+const nameFor = (room: NewRoom, person: Person): string =>
+  room.kind === 'group' ? room.name : (room.members.find((member) => member.id !== person.id)?.name ?? '')
+
+/** The room's first events, its members, and the news of it in the stream of each. */
+const fillRoom = async (tx: Transaction, room: NewRoom): Promise<void> => {
+  const ids = room.members.map((member) => member.id)
+  await tx.ensureStreams('chat/user', ids)
+  const stream = await tx.createStream('chat/room', room.id)
+  const own = await tx.lock(ids)
+  tx.emit(stream, 'room.created', room.creator, { kind: room.kind, name: room.name })
+  const members = room.members.map((member) => {
+    const role = roleIn(room, member)
+    const { seq } = tx.emit(stream, 'member.joined', room.creator, { user: member.id, name: member.name, role })
+    return { person: member.id, role, joined: seq }
+  })
+  for (const member of room.members) {
+    const { id, kind } = room
+    const news = { id, kind, name: nameFor(room, member), role: roleIn(room, member) }
+    tellJoined(tx, own.get(member.id) as LockedStream, stream, news, room.creator)
+  }
+  await insertMembers(tx, room.id, stream, members)
+}
+
+interface News {
+  readonly id: string
+  readonly kind: Kind
+  readonly name: string
+  readonly role: Role
+}
+
+/** Tells a user's devices of a room they are in from now on; gateways begin to follow it from its head. */
+export const tellJoined = (tx: Transaction, userStream: LockedStream, stream: LockedStream, room: News, by: string) =>
+  tx.emit(userStream, 'room.joined', by, {
+    room: room.id,
+    kind: room.kind,
+    name: room.name,
+    role: room.role,
+    on: `chat/room/${room.id}`,
+    epoch: tx.epoch,
+    head: stream.head,
+    floor: stream.floor,
+  })
+
+interface NewGroup {
+  readonly creator: string
+  readonly name: string
+  readonly key: string | undefined
+  /** The creator among them. */
+  readonly members: readonly Person[]
+}
+
+/** The id of the new group, or of the one that this creator made with this key before. */
+export const createGroup = (db: Database, { creator, name, key, members }: NewGroup): Promise<string> =>
+  db.transaction(async (tx) => {
+    const id = randomUUID()
+    const isNew = await insertGroup(tx, id, name, creator, key)
+    if (!isNew) return (await findGroup(tx, creator, key as string)) as string
+    await fillRoom(tx, { id, kind: 'group', name, creator, members })
+    return id
+  })
+
+/** The id of the direct room of these two, made now where there was none. Asked for twice at once, it is made once. */
+export const ensureDirect = async (db: Database, people: Map<string, Person>, creator: string, other: string): Promise<string> => {
+  const known = await findDirect(db, creator, other)
+  if (known) return known
+  return db.transaction(async (tx) => {
+    const id = randomUUID()
+    const isNew = await insertDirect(tx, id, creator, other)
+    if (!isNew) return (await findDirect(tx, creator, other)) as string
+    const members = [creator, other].map((person) => people.get(person) ?? { id: person, name: '' })
+    await fillRoom(tx, { id, kind: 'direct', name: '', creator, members })
+    return id
+  })
+}

@@ -1,0 +1,27 @@
+/** Who may do what, as far as it needs no I/O. Called in the transaction that acts, after the lock. */
+import { fail } from '@parley/protocol'
+
+export type Role = 'owner' | 'member'
+export type Kind = 'direct' | 'group'
+
+export interface Standing {
+  readonly person: string
+  readonly role: Role
+  /** Position of the event that brought them in. */
+  readonly joined: number
+}
+
+/** The people of a direct room are the two it was made for. */
+export const checkMembersMayChange = (kind: Kind): void => {
+  if (kind === 'direct') fail('DIRECT_ROOM_FIXED')
+}
+
+export const checkMayRemove = (role: Role): void => {
+  if (role !== 'owner') fail('NOT_ALLOWED')
+}
+
+/** Who becomes owner when an owner leaves and no other owner stays: the member of longest standing, if any. */
+export const successor = (leaving: Standing, staying: readonly Standing[]): Standing | undefined => {
+  if (leaving.role !== 'owner' || staying.some((member) => member.role === 'owner')) return undefined
+  return staying.reduce<Standing | undefined>((oldest, member) => (oldest && oldest.joined <= member.joined ? oldest : member), undefined)
+}

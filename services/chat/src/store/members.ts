@@ -1,0 +1,78 @@
+/** Who is in a room, with their role and their cursor. */
+import type { Queryable } from '@parley/service-kit'
+import type { Role, Standing } from '../rules.ts'
+
+export interface MemberRow extends Standing {
+  readonly name: string
+}
+
+const listSql = `
+  select member.person, member.role, member.joined, coalesce(person.name, '') as name
+  from member left join person on person.id = member.person
+  where member.room = $1 order by member.joined, member.person`
+
+export const listMembers = (db: Queryable, room: string): Promise<MemberRow[]> => db.query<MemberRow>(listSql, [room])
+
+const getSql = `select person, role, joined from member where room = $1 and person = any($2::uuid[])`
+
+export const getMembers = async (db: Queryable, room: string, people: readonly string[]): Promise<Map<string, Standing>> =>
+  new Map((await db.query<Standing>(getSql, [room, people])).map((member) => [member.person, member]))
+
+const countSql = `select count(*) as members from member where room = $1`
+
+export const countMembers = async (db: Queryable, room: string): Promise<number> =>
+  (await db.query<{ members: number }>(countSql, [room]))[0]?.members ?? 0
+
+export interface NewMember {
+  readonly person: string
+  readonly role: Role
+  readonly joined: number
+}
+
+const insertSql = `
+  insert into member (room, person, role, joined, read, read_tally)
+  select $1, person, role, joined, $2, $3 from unnest($4::uuid[], $5::text[], $6::bigint[]) as new (person, role, joined)`
+
+/** Their cursors begin at `head`: what was said before they came is not unread. */
+export const insertMembers = (db: Queryable, room: string, at: { head: number; tally: number }, members: readonly NewMember[]) =>
+  db.query(insertSql, [
+    room,
+    at.head,
+    at.tally,
+    members.map((member) => member.person),
+    members.map((member) => member.role),
+    members.map((member) => member.joined),
+  ])
+
+const deleteSql = `delete from member where room = $1 and person = $2`
+export const deleteMember = (db: Queryable, room: string, person: string) => db.query(deleteSql, [room, person])
+
+const roleSql = `update member set role = $3 where room = $1 and person = $2`
+export const setRole = (db: Queryable, room: string, person: string, role: Role) => db.query(roleSql, [room, person, role])
+
+export interface Cursor {
+  readonly head: number
+  readonly read: number
+  readonly unread: number
+  readonly moved: boolean
+}
+
+/** The event at a position below the floor is gone; its tally is then that of the nearest one held. */
+const moveSql = `
+  with target as (
+    select coalesce((select tally from event where stream = $1 and seq <= $3 order by seq desc limit 1), 0) as tally
+  ), moved as (
+    update member set read = $3, read_tally = target.tally
+    from target, stream
+    where member.room = $1 and member.person = $2 and member.read < $3 and stream.id = $1 and stream.head >= $3
+    returning member.read, member.read_tally
+  )
+  select stream.head, coalesce(moved.read, member.read) as read,
+    stream.tally - coalesce(moved.read_tally, member.read_tally) as unread,
+    moved.read is not null as moved
+  from member join stream on stream.id = member.room left join moved on true
+  where member.room = $1 and member.person = $2`
+
+/** Moves the cursor forward, never back and never past the head. Nothing where the person is not in the room. */
+export const moveCursor = async (db: Queryable, room: string, person: string, seq: number): Promise<Cursor | undefined> =>
+  (await db.query<Cursor>(moveSql, [room, person, seq]))[0]

@@ -1,0 +1,33 @@
+/** Sending: the statement is the function `send` of the schema. */
+import type { Queryable } from '@parley/service-kit'
+
+export interface NewMessage {
+  readonly room: string
+  readonly key: string
+  readonly sender: string
+  /** JSON text. */
+  readonly body: string
+}
+
+export type Outcome =
+  | { readonly outcome: 'sent'; readonly seq: number; readonly at: number }
+  | { readonly outcome: 'repeated'; readonly seq: number; readonly at: number }
+  | { readonly outcome: 'no room' }
+  | { readonly outcome: 'id taken' }
+
+const sendSql = `select outcome, seq, at from send($1, $2, $3, $4) order by ord`
+
+/** In the order given; each (room, key) once. One commit for all. */
+export const send = (db: Queryable, messages: readonly NewMessage[]): Promise<Outcome[]> =>
+  db.query<Outcome>(sendSql, [
+    messages.map((message) => message.room),
+    messages.map((message) => message.key),
+    messages.map((message) => message.sender),
+    messages.map((message) => message.body),
+  ])
+
+const returnedSql = `select seq from event where stream = $1 and key = $2`
+
+/** Whether an event of this stream has the key. */
+export const hasKey = async (db: Queryable, stream: string, key: string): Promise<boolean> =>
+  (await db.query(returnedSql, [stream, key])).length > 0
