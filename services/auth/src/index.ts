@@ -1,1 +1,1 @@
-export {};
+export { auth } from './service.ts'

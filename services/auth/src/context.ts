@@ -1,0 +1,16 @@
+import type { Bus, ConfigOf, Database, Log } from '@parley/service-kit'
+import type { Attempts } from './attempts.ts'
+import type { authConfig } from './config.ts'
+import type { Passwords } from './passwords.ts'
+import type { SigningKeys } from './signing-keys.ts'
+
+/** What every handler of this service is given. */
+export interface Auth {
+  readonly config: ConfigOf<typeof authConfig>
+  readonly db: Database
+  readonly bus: Bus
+  readonly log: Log
+  readonly attempts: Attempts
+  readonly passwords: Passwords
+  readonly keys: SigningKeys
+}

@@ -1,0 +1,29 @@
+/** What happens by the clock. */
+import type { Kit } from '@parley/service-kit'
+import type { authConfig } from './config.ts'
+import type { Auth } from './context.ts'
+import { announceEnded } from './sessions.ts'
+import { deleteOldSessions, endedWithin } from './store/session.ts'
+
+const tendKeysEveryMs = 30_000
+const announceEveryMs = 5_000
+
+/** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
+const batch = 100
+
+/** How long a session that ended still matters: until its last access token has expired, and some more for the clocks. */
+const mattersFor = ({ config }: Auth) => config.ACCESS_TOKEN_SECONDS + 60
+
+/** NATS may have dropped the first announcement, and a gateway that started later never heard it: it is repeated. */
+export const announceRecentlyEnded = async (auth: Auth): Promise<void> =>
+  announceEnded(auth.bus, await endedWithin(auth.db, mattersFor(auth)))
+
+export const removeOldSessions = async (auth: Auth): Promise<void> => {
+  while ((await deleteOldSessions(auth.db, mattersFor(auth), batch)) > 0);
+}
+
+export const startJobs = ({ every, config }: Kit<typeof authConfig>, auth: Auth): void => {
+  every(tendKeysEveryMs, auth.keys.tend)
+  every(announceEveryMs, () => announceRecentlyEnded(auth))
+  every(config.CLEANUP_SECONDS * 1000, () => removeOldSessions(auth))
+}

@@ -1,0 +1,78 @@
+import type { Queryable } from '@parley/service-kit'
+
+export interface NewAccount {
+  readonly id: string
+  readonly name: string
+  readonly searchKey: string
+  readonly passwordHash: string
+}
+
+export const insertAccount = async (
+  tx: Queryable,
+  { id, name, searchKey, passwordHash }: NewAccount,
+): Promise<void> => {
+  const sql = `insert into account (id, name, search_key, password_hash) values ($1, $2, $3, $4)`
+  await tx.query(sql, [id, name, searchKey, passwordHash])
+}
+
+/** False where somebody has the name. Of two at once the second waits here until the first is committed or undone. */
+export const takeUsername = async (tx: Queryable, username: string, account: string): Promise<boolean> => {
+  const sql = `insert into username (name, account) values ($1, $2) on conflict do nothing returning name`
+  return (await tx.query(sql, [username, account])).length > 0
+}
+
+export interface Credentials {
+  readonly user: string
+  readonly passwordHash: string
+}
+
+export const findCredentials = async (db: Queryable, username: string): Promise<Credentials | undefined> => {
+  const sql = `
+    select account.id as user, account.password_hash as "passwordHash"
+    from username join account on account.id = username.account
+    where username.name = $1 and username.reserved_until is null`
+  return (await db.query<Credentials>(sql, [username]))[0]
+}
+
+/** Only where the hash is still the one that was verified, so that it never undoes a change of password. */
+export const replaceHash = async (db: Queryable, user: string, from: string, to: string): Promise<void> => {
+  const sql = `update account set password_hash = $3 where id = $1 and password_hash = $2`
+  await db.query(sql, [user, from, to])
+}
+
+export interface OwnAccount {
+  readonly username: string
+  readonly name: string
+  readonly createdAt: Date
+}
+
+export const findAccount = async (db: Queryable, user: string): Promise<OwnAccount | undefined> => {
+  const sql = `
+    select username.name as username, account.name, account.created_at as "createdAt"
+    from account join username on username.account = account.id and username.reserved_until is null
+    where account.id = $1`
+  return (await db.query<OwnAccount>(sql, [user]))[0]
+}
+
+/** A person, as others see them. */
+export interface PublicUser {
+  readonly user: string
+  readonly name: string
+}
+
+export const findUsers = (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
+  const sql = `select id as user, name from account where id = any($1::uuid[])`
+  return db.query<PublicUser>(sql, [users])
+}
+
+/**
+ * A range of the index instead of `like`: no wildcards that a name would have to escape, and no need of the value at
+ * planning, which a generic plan does not have. The upper end is the last code point, which is no character.
+ */
+export const findUsersByPrefix = (db: Queryable, prefix: string, limit: number): Promise<PublicUser[]> => {
+  const sql = `
+    select id as user, name from account
+    where search_key >= $1 and search_key < $1 || chr(1114111)
+    order by search_key, id limit $2`
+  return db.query<PublicUser>(sql, [prefix, limit])
+}
