@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 /** Starts Postgres, NATS and Redis once for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'))
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-backing-'))
   const backing = await startBacking({ dataDir, prefer: 'containers', durable: false })
   const { source, postgresUrl, natsUrl, redisUrl } = backing
   console.log(`Tests run on ${source === 'urls' ? 'the servers given by URL' : `${source} servers`}.`)

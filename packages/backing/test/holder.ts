@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { startNats, startPostgres, startRedis } from '../src/index.ts'
 
-/** Stands for a run of the platform: starts all servers in the folder, says their pids, and goes on until it is killed. */
+/** Stands for a run of the platform: starts all servers in the folder, says their pids, and goes on until it is killed or its input ends. */
+process.stdin.on('end', () => process.exit()).resume()
 const folder = process.argv[2] as string
 const servers = await Promise.all([
   startPostgres({ dataDir: join(folder, 'postgres') }),

@@ -10,7 +10,7 @@ export interface Holder {
 
 export async function startHolder(folder: string): Promise<Holder> {
   const script = fileURLToPath(new URL('./holder.ts', import.meta.url))
-  const holder = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = await once(holder.stdout, 'data')
   return { process: holder, ...JSON.parse(line.toString()) }
 }

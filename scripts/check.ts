@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { commands, events, signals } from '@parley/protocol'
+import { namesSpelled } from './check/gateway-names.ts'
+import { importFault } from './check/import-rules.ts'
+import { importsOf, readSources, type Source } from './check/source.ts'
+import { root } from './repository.ts'
+
+/** Form, types and the rules of who may know whom. With `--fix`, what a tool can mend by itself is mended. */
+const fix = process.argv.includes('--fix')
+const sources = await readSources()
+const checks: Record<string, () => boolean> = {
+  'form (biome)': () => tool('biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
+  'types (tsc)': () => tool('tsc', '--noEmit'),
+  'who imports whom': () => none(sources.flatMap(importFaults)),
+  'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
+}
+
+const failed = Object.entries(checks).filter(([name, check]) => {
+  const begun = performance.now()
+  const passed = check()
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+  return !passed
+})
+process.exitCode = failed.length === 0 ? 0 : 1
+
+function tool(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0
+}
+
+function none(faults: string[]): boolean {
+  for (const fault of faults) console.error(fault)
+  return faults.length === 0
+}
+
+function importFaults(source: Source): string[] {
+  return importsOf(source)
+    .map((specifier) => importFault(source.path, specifier))
+    .filter((fault) => fault !== undefined)
+    .map((fault) => `${source.path}: ${fault}`)
+}
+
+function nameFaults(source: Source): string[] {
+  const others = Object.entries(commands).filter(([, { owner }]) => owner !== 'gateway')
+  const names = new Set([...others.map(([name]) => name), ...Object.keys(events), ...Object.keys(signals)])
+  return namesSpelled(source, names).map((name) => `${source.path}: the gateway names ${name}, which is another's`)
+}
+
+function isGateway({ path }: Source): boolean {
+  return path.startsWith('gateway/src/')
+}

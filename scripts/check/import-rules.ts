@@ -1,0 +1,35 @@
+import { posix } from 'node:path'
+
+/** What each package of ours may import of the others. Whatever is not listed is forbidden; npm packages are another matter. */
+const mayImport: Record<string, readonly string[]> = {
+  gateway: ['@parley/protocol', '@parley/service-kit'],
+  'services/*': ['@parley/protocol', '@parley/service-kit'],
+  'packages/protocol': [],
+  'packages/backing': [],
+  'packages/service-kit': ['@parley/protocol'],
+  'packages/client': ['@parley/protocol'],
+  'apps/*': ['@parley/client', '@parley/protocol'],
+}
+
+/** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
+const outside = ['tests', 'scripts']
+
+/** What is wrong with this import, or nothing. `path` is relative to the repository. */
+export function importFault(path: string, specifier: string): string | undefined {
+  const home = homeOf(path)
+  if (specifier.startsWith('.'))
+    return climbs(path, specifier, home) ? `climbs out of ${home} to ${specifier}` : undefined
+  const [ours] = specifier.match(/^@parley\/[^/]+/) ?? []
+  if (!ours || outside.includes(home)) return undefined
+  const allowed = mayImport[home] ?? mayImport[home.replace(/\/.*/, '/*')] ?? []
+  return allowed.includes(ours) ? undefined : `${home} may not import ${specifier}`
+}
+
+/** The package that a file belongs to. */
+export function homeOf(path: string): string {
+  const [first = '', second = ''] = path.split('/')
+  return ['services', 'packages', 'apps'].includes(first) ? `${first}/${second}` : first
+}
+
+const climbs = (path: string, specifier: string, home: string) =>
+  !posix.join(posix.dirname(path), specifier).startsWith(`${home}/`)
