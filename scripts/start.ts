@@ -47,8 +47,9 @@ async function stop(platform: AsyncDisposable): Promise<void> {
 
 const stopAsked = stopRequest(env.PARLEY_LAUNCHER)
 try {
-  // Asked to stop while it starts, the process just ends, and whatever runs by then is ended with it.
-  const platform = await Promise.race([start(), stopAsked.then(() => process.exit(130))])
+  const platform = await Promise.race([start(), stopAsked])
+  // Asked to stop while it starts, the process just ends, and whatever runs by then ends with it.
+  if (!platform) process.exit(130)
   await stopAsked
   await stop(platform)
   process.exit(0)
