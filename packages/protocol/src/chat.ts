@@ -111,6 +111,7 @@ export const chatCommands = {
     about: 'Sends a message. Repeated with the same id it is the same message and gets the first answer.',
     access: 'user',
     rate: 'send',
+    inOrderOf: 'room',
     input: Type.Object({ room: Id, id: MessageId, text: MessageText }, strict),
     output: Sent,
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_ID_TAKEN'],
@@ -120,6 +121,7 @@ export const chatCommands = {
     about: 'Sends a message to a person, in the direct room with them, which is made when there is none. To nobody, it comes back as message.returned.',
     access: 'user',
     rate: 'send',
+    inOrderOf: 'user',
     input: Type.Object({ user: Id, id: MessageId, text: MessageText }, strict),
     output: Type.Object({ room: Id, ...Sent.properties }),
     errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN'],
@@ -165,7 +167,6 @@ export const chatEvents = {
     about: 'You are no longer in a room.',
     stream: 'chat/user',
     body: Type.Object({ room: Id, on: StreamName }),
-    follow: 'stop',
   }),
   'message.returned': event({
     about: 'A message that could not be delivered comes back.',

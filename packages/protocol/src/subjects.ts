@@ -9,8 +9,8 @@ import type { Owner } from './table.ts'
 export const subjects = (prefix: string) => ({
   /** Commands for a service, many in one message (`Call[]`); one of its processes takes it (queue group). */
   commands: (service: Owner) => `${prefix}.cmd.${service}`,
-  /** Answers to one gateway (`Reply[]`). */
-  replies: (gateway: string) => `${prefix}.reply.${gateway}`,
+  /** Answers of one service to one gateway (`Reply[]`). */
+  replies: (gateway: string, service: Owner | '*') => `${prefix}.reply.${gateway}.${service}`,
   /** Questions about streams, answered by their owner: see `StreamQuestions`. */
   streams: (service: string, question: keyof StreamQuestions) => `${prefix}.streams.${service}.${question}`,
   /** New events and signals of one stream, for gateways: see `event-batch.ts`. */

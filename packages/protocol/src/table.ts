@@ -14,6 +14,11 @@ export interface Command<Input extends TSchema = TSchema, Output extends TSchema
   /** `anyone` may be called without a token; all else needs one. */
   readonly access: 'anyone' | 'user'
   readonly rate: RateClass
+  /**
+   * The member of the input whose value orders the command: of one connection, those with the same value reach the
+   * service in the order they were sent, each after the one before it was answered.
+   */
+  readonly inOrderOf?: string
   readonly input: Input
   readonly output: Output
   /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */
@@ -34,10 +39,9 @@ export interface Event<Body extends TSchema = TSchema> {
   /**
    * What the event does to subscriptions, told to the gateway as data so that it need not know any event by name.
    * - `start`: the reader of this stream follows the stream `is.on` from position `is.head`.
-   * - `stop`: the reader of this stream no longer follows the stream `is.on`.
    * - `end`: the user `is.user` gets this event as the last one of this stream.
    */
-  readonly follow?: 'start' | 'stop' | 'end'
+  readonly follow?: 'start' | 'end'
 }
 
 export const event = <const Body extends TSchema>(entry: Event<Body>): Event<Body> => entry

@@ -1,0 +1,131 @@
+/** One socket: who is behind it, what it follows, and what waits to be written to it. Kept small: there are many. */
+import type { Duplex } from 'node:stream'
+import { type Answer, type CloseName, closeCodes, type ErrorBody, type ServerFrame } from '@parley/protocol'
+import type { WebSocket } from 'ws'
+import { type Encoding, pingFrame } from './encoding.ts'
+import { Allowance } from './rates.ts'
+import type { Stream } from './stream.ts'
+import type { Identity } from './tokens.ts'
+import type { Flushable, Turn } from './turn.ts'
+
+const nothing: readonly Stream[] = []
+
+export class Connection implements Flushable {
+  readonly user: string
+  readonly session: string
+  readonly address: string
+  readonly encoding: Encoding
+  expiresAt: number
+  readonly openedAt = Date.now()
+  /** Milliseconds since 1970 at which the client was last heard. */
+  heardAt: number
+  pinged = false
+  greeted = false
+  closed = false
+  /** Unanswered requests. */
+  inFlight = 0
+  /** Requests refused since the last heartbeat. */
+  refusals = 0
+  streams: readonly Stream[] = nothing
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #turn: Turn
+  readonly #mostWaiting: number
+  #allowance: Allowance | undefined
+  #pending: Buffer | Buffer[] | undefined
+
+  constructor(ws: WebSocket, socket: Duplex, identity: Identity, address: string, encoding: Encoding, turn: Turn, mostWaiting: number) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#turn = turn
+    this.#mostWaiting = mostWaiting
+    this.user = identity.user
+    this.session = identity.session
+    this.expiresAt = identity.expiresAt
+    this.address = address
+    this.encoding = encoding
+    this.heardAt = this.openedAt
+  }
+
+  get allowance(): Allowance {
+    this.#allowance ??= new Allowance()
+    return this.#allowance
+  }
+
+  follow(stream: Stream): void {
+    if (!this.streams.includes(stream)) this.streams = [...this.streams, stream]
+  }
+
+  unfollow(stream: Stream): void {
+    this.streams = this.streams.filter((other) => other !== stream)
+  }
+
+  /** Finished WebSocket frames; written with all else of this turn, in order. */
+  write(frames: Buffer): void {
+    if (this.closed) return
+    if (this.#pending === undefined) {
+      this.#pending = frames
+      this.#turn.flushConnection(this)
+    } else if (Array.isArray(this.#pending)) this.#pending.push(frames)
+    else this.#pending = [this.#pending, frames]
+  }
+
+  send(frame: ServerFrame): void {
+    this.write(this.encoding.write(frame))
+  }
+
+  answer(id: number, ok: unknown): void {
+    this.send({ id, ok } satisfies Answer)
+  }
+
+  refuse(id: number | undefined, error: ErrorBody): void {
+    this.send(id === undefined ? { error } : { id, error })
+  }
+
+  flush(): void {
+    const pending = this.#pending
+    this.#pending = undefined
+    if (pending === undefined || this.closed) return
+    this.#socket.write(Array.isArray(pending) ? Buffer.concat(pending) : pending)
+    if (this.#socket.writableLength > this.#mostWaiting) this.cut('SLOW_READER')
+  }
+
+  /** Bytes that the client has not taken yet. */
+  get waiting(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Resolves when the client has taken what waited, or is gone. */
+  drained(): Promise<void> {
+    if (!this.#socket.writableNeedDrain || this.closed) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#socket.off('drain', done).off('close', done)
+        resolve()
+      }
+      this.#socket.on('drain', done).on('close', done)
+    })
+  }
+
+  ping(): void {
+    this.pinged = true
+    this.write(pingFrame)
+  }
+
+  /** Says why and closes, after what is pending. */
+  close(name: CloseName): void {
+    if (this.closed) return
+    this.flush()
+    this.closed = true
+    this.#ws.close(closeCodes[name].code, name)
+  }
+
+  /** For a client that does not read: the close frame goes behind what waits, if it still can, and then the line is cut. */
+  cut(name: CloseName): void {
+    if (this.closed) return
+    this.closed = true
+    this.#pending = undefined
+    this.#ws.close(closeCodes[name].code, name)
+    setTimeout(() => this.#ws.terminate(), 500).unref()
+  }
+}

@@ -1,0 +1,72 @@
+/** WebSocket frames in both encodings. A frame is built once per stream and written to every connection as it is. */
+import type { ServerFrame, Subprotocol } from '@parley/protocol'
+import { Packr, Unpackr } from 'msgpackr'
+
+export interface Encoding {
+  /** One client frame; throws on what is not of this encoding. */
+  read(data: Buffer, isBinary: boolean): unknown
+  /** The WebSocket frame of one server frame. */
+  write(frame: ServerFrame): Buffer
+  /** The WebSocket frames of finished JSON texts, in one buffer. */
+  writeTexts(texts: readonly Uint8Array[]): Buffer
+}
+
+const textFrame = 0x81
+const binaryFrame = 0x82
+const headerSize = (size: number) => (size < 126 ? 2 : size < 65_536 ? 4 : 10)
+
+const putHeader = (target: Buffer, at: number, kind: number, size: number): number => {
+  target[at] = kind
+  if (size < 126) {
+    target[at + 1] = size
+    return at + 2
+  }
+  if (size < 65_536) {
+    target[at + 1] = 126
+    target.writeUInt16BE(size, at + 2)
+    return at + 4
+  }
+  target[at + 1] = 127
+  target.writeBigUInt64BE(BigInt(size), at + 2)
+  return at + 10
+}
+
+/** One buffer of many unmasked, unfragmented frames (RFC 6455, 5.2). */
+export const frameAll = (kind: number, payloads: readonly Uint8Array[]): Buffer => {
+  let size = 0
+  for (const payload of payloads) size += headerSize(payload.length) + payload.length
+  const target = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const payload of payloads) {
+    at = putHeader(target, at, kind, payload.length)
+    target.set(payload, at)
+    at += payload.length
+  }
+  return target
+}
+
+export const pingFrame = Buffer.from([0x89, 0])
+
+const json: Encoding = {
+  read: (data, isBinary) => {
+    if (isBinary) throw new Error('binary frame on a text subprotocol')
+    return JSON.parse(data.toString('utf8'))
+  },
+  write: (frame) => frameAll(textFrame, [Buffer.from(JSON.stringify(frame))]),
+  writeTexts: (texts) => frameAll(textFrame, texts),
+}
+
+const packr = new Packr({ useRecords: false, variableMapSize: true })
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' })
+const decoder = new TextDecoder()
+
+const msgpack: Encoding = {
+  read: (data, isBinary) => {
+    if (!isBinary) throw new Error('text frame on a binary subprotocol')
+    return unpackr.unpack(data)
+  },
+  write: (frame) => frameAll(binaryFrame, [packr.pack(frame)]),
+  writeTexts: (texts) => frameAll(binaryFrame, texts.map((text) => packr.pack(JSON.parse(decoder.decode(text))))),
+}
+
+export const encodings: Readonly<Record<Subprotocol, Encoding>> = { 'parley.v1.json': json, 'parley.v1.msgpack': msgpack }

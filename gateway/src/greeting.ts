@@ -1,0 +1,39 @@
+/** `hello`: what a connection follows, and from where. */
+import type { Input, Output, StreamState } from '@parley/protocol'
+import type { Connection } from './connection.ts'
+import type { Streams } from './streams.ts'
+
+type Followed = Output<'hello'>['streams'][number]
+type Positions = NonNullable<Input<'hello'>['have']>
+
+/** Where a reader goes on that has seen this position; one that cannot be continued is reset to the head. */
+export const resumeAt = (state: StreamState, position: readonly [number, number] | undefined, mostMissed: number): Followed => {
+  if (!position) return { ...state, from: state.head }
+  const [epoch, seq] = position
+  const continues =
+    epoch === state.epoch && Number.isSafeInteger(seq) && seq >= state.floor && seq <= state.head && state.head - seq <= mostMissed
+  return continues ? { ...state, from: seq } : { ...state, from: state.head, reset: true }
+}
+
+export interface Greeter {
+  readonly streams: Streams
+  readonly heartbeatMs: number
+  readonly mostMissed: number
+}
+
+/** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
+export const greet = async (connection: Connection, id: number, have: Positions, { streams, heartbeatMs, mostMissed }: Greeter) => {
+  const states = await streams.open(connection.user)
+  if (connection.closed) return
+  const followed = states.map((state) => resumeAt(state, have[state.on], mostMissed))
+  const known = new Set(states.map((state) => state.on))
+  connection.answer(id, {
+    session: connection.session,
+    user: connection.user,
+    heartbeat_ms: heartbeatMs,
+    token_expires_at: connection.expiresAt,
+    streams: followed,
+    unknown: Object.keys(have).filter((on) => !known.has(on)),
+  } satisfies Output<'hello'>)
+  for (const { on, from, epoch, head } of followed) streams.follow(connection, on, from, { epoch, head })
+}

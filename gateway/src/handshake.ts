@@ -1,0 +1,36 @@
+/** What a socket brings along before it is one: subprotocol, token, origin. Pure. */
+import { type ErrorName, type Subprotocol, subprotocols } from '@parley/protocol'
+
+export interface Offer {
+  readonly subprotocol: Subprotocol
+  readonly token: string
+}
+
+const bearerForms: readonly (readonly [prefix: string, decode: (value: string) => string])[] = [
+  ['bearer.', (value) => value],
+  ['base64url.bearer.authorization.k8s.io.', (value) => Buffer.from(value, 'base64url').toString('utf8')],
+]
+
+const readToken = (entry: string): string | undefined => {
+  for (const [prefix, decode] of bearerForms) if (entry.startsWith(prefix)) return decode(entry.slice(prefix.length))
+  return undefined
+}
+
+const isSubprotocol = (entry: string): entry is Subprotocol => (subprotocols as readonly string[]).includes(entry)
+
+/** Reads Sec-WebSocket-Protocol: exactly one token entry, and beside it a subprotocol of ours. */
+export const readOffer = (header: string | undefined): Offer | { readonly error: ErrorName } => {
+  const entries = (header ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  const tokens = entries.flatMap((entry) => readToken(entry) ?? [])
+  const subprotocol = entries.find(isSubprotocol)
+  const [token, ...others] = tokens
+  if (!token || others.length > 0) return { error: 'TOKEN_MISSING' }
+  if (!subprotocol) return { error: 'SUBPROTOCOL_UNKNOWN' }
+  return { subprotocol, token }
+}
+
+/** A program sends no origin; a page of our own has ours; every other must be allowed by name or by `*`. */
+export const isOriginAllowed = (origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean => {
+  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}

@@ -1,0 +1,71 @@
+/** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
+import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, Failure, fail, isCommand } from '@parley/protocol'
+import type { Log } from '@parley/service-kit'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { NamedAllowances, type Rates } from './rates.ts'
+import type { Result, Router } from './router.ts'
+import type { Identity, Tokens } from './tokens.ts'
+
+export interface HttpApiOptions {
+  readonly router: Router
+  readonly tokens: Tokens
+  readonly rates: Rates
+  readonly frameBytes: number
+  readonly log: Log
+}
+
+const bearer = /^bearer (.+)$/i
+
+const sendError = (response: Response, error: ErrorBody): void => {
+  if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
+  response.status(errors[error.name].status).json({ error })
+}
+
+const identify = async (request: Request, name: CommandName, tokens: Tokens): Promise<Identity | undefined> => {
+  const token = bearer.exec(request.headers.authorization ?? '')?.[1]
+  if (token) return tokens.verify(token)
+  return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
+}
+
+/** A caller's allowance is the session's, or the address's where there is none. */
+const checkRate = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): void => {
+  const { rate } = commands[name]
+  const wait = allowances.of(caller).take(rate, rates[rate], Date.now())
+  if (wait > 0) fail('RATE_LIMITED', { retry_ms: wait })
+}
+
+/** What express found wrong with the body, as an error of ours. */
+const bodyError = (reason: { type?: string }): ErrorBody =>
+  errorBody(reason.type === 'entity.too.large' ? 'BODY_TOO_LARGE' : 'BAD_FRAME')
+
+export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes, log }: HttpApiOptions): NamedAllowances => {
+  const allowances = new NamedAllowances()
+
+  const call = async (request: Request): Promise<Result> => {
+    const name = request.params.command
+    if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
+    if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
+    const identity = await identify(request, name, tokens)
+    const address = request.ip ?? ''
+    checkRate(allowances, rates, name, identity?.session ?? address)
+    const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
+    const caller = identity ? { user: identity.user, session: identity.session } : {}
+    return new Promise((done) => router.dispatch({ name, input, ...caller, address, done }))
+  }
+
+  app.use('/v1', express.json({ limit: frameBytes, type: () => true }))
+  app.post('/v1/:command', async (request, response) => {
+    response.set('Cache-Control', 'no-store')
+    const result = await call(request)
+    if ('ok' in result) response.json(result.ok)
+    else sendError(response, result.error)
+  })
+  app.use('/v1', () => fail('ROUTE_NOT_FOUND'))
+  app.use((reason: Error & { type?: string; status?: number }, _request: Request, response: Response, _next: NextFunction) => {
+    if (reason instanceof Failure) return sendError(response, reason.body)
+    if (reason.type || reason.status === 400) return sendError(response, bodyError(reason))
+    log.error({ err: reason }, 'an HTTP request failed')
+    sendError(response, errorBody('INTERNAL'))
+  })
+  return allowances
+}

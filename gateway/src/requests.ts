@@ -1,0 +1,101 @@
+/** What clients ask on a socket: each frame is checked, counted, and answered here or by the service that owns it. */
+import { type CommandName, checkInput, commands, type ErrorName, errorBody, Failure, type Input, isCommand } from '@parley/protocol'
+import type { Log } from '@parley/service-kit'
+import type { Connection } from './connection.ts'
+import { type Greeter, greet } from './greeting.ts'
+import type { Rates } from './rates.ts'
+import type { Router } from './router.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface RequestSide extends Greeter {
+  readonly router: Router
+  readonly tokens: Tokens
+  readonly rates: Rates
+  readonly mostInFlight: number
+  readonly log: Log
+}
+
+interface Frame {
+  readonly id: number
+  readonly do: string
+  readonly with: unknown
+}
+
+/** Refusals between two heartbeats after which a client is no longer worth answering. */
+const mostRefusals = 1_000
+
+const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Frame | undefined => {
+  try {
+    const frame = connection.encoding.read(data, isBinary) as Partial<Frame> | null
+    if (typeof frame !== 'object' || frame === null) return undefined
+    const { id, do: name, with: input = {} } = frame
+    return Number.isSafeInteger(id) && typeof name === 'string' ? { id: id as number, do: name, with: input } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const refuse = (connection: Connection, id: number | undefined, name: ErrorName, details?: Record<string, unknown>): void => {
+  connection.refuse(id, errorBody(name, details))
+  if (++connection.refusals > mostRefusals) connection.close('FLOOD')
+}
+
+/** Commands that the gateway answers itself. */
+const own = {
+  hello: async (connection: Connection, id: number, { have = {} }: Input<'hello'>, side: RequestSide) => {
+    connection.greeted = true
+    try {
+      await greet(connection, id, have, side)
+    } catch (reason) {
+      connection.greeted = false
+      throw reason
+    }
+  },
+  ping: async (connection: Connection, id: number) => connection.answer(id, {}),
+  'token.renew': async (connection: Connection, id: number, { token }: Input<'token.renew'>, { tokens }: RequestSide) => {
+    const identity = await tokens.verify(token)
+    if (identity.session !== connection.session || identity.user !== connection.user) throw new Failure('TOKEN_OF_ANOTHER')
+    connection.expiresAt = identity.expiresAt
+    connection.answer(id, { token_expires_at: identity.expiresAt })
+  },
+}
+
+const isOwn = (name: CommandName): name is keyof typeof own => Object.hasOwn(own, name)
+
+/** Why a request is not let through, or nothing. */
+const obstacle = (connection: Connection, name: CommandName, side: RequestSide): [ErrorName, Record<string, unknown>?] | undefined => {
+  if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
+  const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
+  if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
+  if (connection.inFlight >= side.mostInFlight) return ['TOO_MANY_IN_FLIGHT', { retry_ms: 100 }]
+  return undefined
+}
+
+const toService = (connection: Connection, id: number, name: CommandName, input: object, { router }: RequestSide): void => {
+  connection.inFlight++
+  const { user, session, address } = connection
+  const done: Parameters<Router['dispatch']>[0]['done'] = (result) => {
+    connection.inFlight--
+    if ('ok' in result) connection.answer(id, result.ok)
+    else connection.refuse(id, result.error)
+  }
+  router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
+}
+
+export const takeFrame = async (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): Promise<void> => {
+  const frame = readFrame(connection, data, isBinary)
+  if (!frame) return refuse(connection, undefined, 'BAD_FRAME')
+  const { id, do: name, with: given } = frame
+  if (!isCommand(name)) return refuse(connection, id, 'UNKNOWN_COMMAND')
+  const reason = obstacle(connection, name, side)
+  if (reason) return refuse(connection, id, ...reason)
+  try {
+    const input = checkInput(name, given)
+    if (isOwn(name)) await own[name](connection, id, input as never, side)
+    else toService(connection, id, name, input, side)
+  } catch (fault) {
+    if (!(fault instanceof Failure)) side.log.error({ err: fault, command: name }, 'a request failed')
+    const body = fault instanceof Failure ? fault.body : errorBody('INTERNAL')
+    refuse(connection, id, body.name, body)
+  }
+}

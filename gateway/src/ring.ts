@@ -1,0 +1,35 @@
+/** The recent events of a stream, for those who come back soon. */
+export class Ring {
+  readonly #most: number
+  #events: Uint8Array[] = []
+  #last = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** The position of the oldest event held; one after the last where none is. */
+  get first(): number {
+    return this.#last - this.#events.length + 1
+  }
+
+  /** `seq` follows the last one, or everything before it is forgotten. */
+  push(seq: number, event: Uint8Array): void {
+    if (this.#most === 0) return
+    if (seq !== this.#last + 1) this.#events = []
+    this.#events.push(event)
+    this.#last = seq
+    if (this.#events.length >= 2 * this.#most) this.#events = this.#events.slice(-this.#most)
+  }
+
+  /** The events after `seq` up to the last one, or undefined where they are not all held. */
+  after(seq: number): Uint8Array[] | undefined {
+    if (seq > this.#last || seq + 1 < this.first) return undefined
+    return this.#events.slice(seq + 1 - this.first)
+  }
+
+  clear(): void {
+    this.#events = []
+    this.#last = 0
+  }
+}

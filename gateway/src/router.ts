@@ -1,0 +1,157 @@
+/** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
+import { type Call, commands, type ErrorBody, errorBody, type Owner, type Reply } from '@parley/protocol'
+import type { Bus } from '@parley/service-kit'
+
+export type Result = { readonly ok: unknown } | { readonly error: ErrorBody }
+
+/** A checked command of somebody. */
+export interface Request {
+  readonly name: keyof typeof commands
+  readonly input: Record<string, unknown>
+  readonly user?: string
+  readonly session?: string
+  readonly address: string
+  /** Names who sends, for commands that keep the order of one sender; absent where there is none to keep. */
+  readonly sender?: object
+  readonly done: (result: Result) => void
+}
+
+interface Pending {
+  readonly service: Owner
+  readonly dueAt: number
+  readonly done: (result: Result) => void
+}
+
+/** Commands of one sender that wait for the ones before them. */
+interface Lane {
+  outstanding: number
+  waiting: Request[]
+}
+
+/** Below NATS's default maximum payload, counting three bytes for each UTF-16 unit. */
+const mostUnits = 320 * 1024
+/** Commands of one lane that go together, so that their batch stays below that too. */
+const mostOfLane = 32
+
+export class Router {
+  readonly #bus: Bus
+  readonly #gateway: string
+  readonly #timeoutMs: number
+  readonly #pending = new Map<number, Pending>()
+  /** Per service, pieces of a JSON array; a piece is never split between messages. */
+  readonly #queues = new Map<Owner, string[]>()
+  readonly #lanes = new WeakMap<object, Map<string, Lane>>()
+  #lastRef = 0
+
+  constructor(bus: Bus, gateway: string, timeoutMs: number) {
+    this.#bus = bus
+    this.#gateway = gateway
+    this.#timeoutMs = timeoutMs
+    bus.listen(bus.subjects.replies(gateway, '*'), (message) => {
+      const nobodyThere = message.headers?.code === 503
+      if (nobodyThere) this.#failAll(message.subject.slice(message.subject.lastIndexOf('.') + 1) as Owner)
+      else for (const reply of message.json<Reply[]>()) this.#settle(reply)
+    })
+  }
+
+  /** Unanswered commands. */
+  get inFlight(): number {
+    return this.#pending.size
+  }
+
+  dispatch(request: Request): void {
+    const member = commands[request.name].inOrderOf
+    if (member === undefined || !request.sender) return this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
+    this.#inOrder(request.sender, `${request.name} ${request.input[member]}`, request)
+  }
+
+  /** Answers with TIMEOUT what has waited too long. The oldest come first. */
+  expire(now: number): void {
+    for (const [ref, { dueAt, done }] of this.#pending) {
+      if (dueAt > now) return
+      this.#pending.delete(ref)
+      done({ error: errorBody('TIMEOUT', { retry_ms: 200 }) })
+    }
+  }
+
+  #inOrder(sender: object, key: string, request: Request): void {
+    const lanes = this.#lanes.get(sender) ?? new Map<string, Lane>()
+    this.#lanes.set(sender, lanes)
+    const lane = lanes.get(key)
+    if (lane) {
+      lane.waiting.push(request)
+      return
+    }
+    const made = { outstanding: 0, waiting: [request] }
+    lanes.set(key, made)
+    this.#releaseLane(lanes, key, made)
+  }
+
+  /** What waited goes together, in one piece: it reaches one process, in order. */
+  #releaseLane(lanes: Map<string, Lane>, key: string, lane: Lane): void {
+    const released = lane.waiting.splice(0, mostOfLane)
+    const [first] = released
+    if (!first) {
+      lanes.delete(key)
+      return
+    }
+    lane.outstanding = released.length
+    const calls = released.map((request) =>
+      this.#toCall(request, (result) => {
+        request.done(result)
+        if (--lane.outstanding === 0) this.#releaseLane(lanes, key, lane)
+      }),
+    )
+    this.#enqueue(commands[first.name].owner, calls.join(','))
+  }
+
+  #toCall({ name, input, user, session, address }: Request, done: Pending['done']): string {
+    const ref = ++this.#lastRef
+    this.#pending.set(ref, { service: commands[name].owner, done, dueAt: Date.now() + this.#timeoutMs })
+    return JSON.stringify({ ref, do: name, with: input, user, session, address } satisfies Call)
+  }
+
+  #enqueue(service: Owner, piece: string): void {
+    if (this.#queues.size === 0) setImmediate(() => this.#flush())
+    const queue = this.#queues.get(service)
+    if (queue) queue.push(piece)
+    else this.#queues.set(service, [piece])
+  }
+
+  #flush(): void {
+    for (const [service, pieces] of this.#queues) {
+      let start = 0
+      let units = 0
+      pieces.forEach((piece, place) => {
+        if (place > start && units + piece.length > mostUnits) {
+          this.#publish(service, pieces.slice(start, place))
+          start = place
+          units = 0
+        }
+        units += piece.length
+      })
+      this.#publish(service, start === 0 ? pieces : pieces.slice(start))
+    }
+    this.#queues.clear()
+  }
+
+  #publish(service: Owner, pieces: readonly string[]): void {
+    this.#bus.publish(this.#bus.subjects.commands(service), `[${pieces.join(',')}]`, this.#bus.subjects.replies(this.#gateway, service))
+  }
+
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.ref)
+    if (!pending) return
+    this.#pending.delete(reply.ref)
+    pending.done('ok' in reply ? { ok: reply.ok } : { error: reply.error })
+  }
+
+  /** Nobody serves these at the moment. What a process that has just ended did with them is unknown: repeat. */
+  #failAll(service: Owner): void {
+    for (const [ref, pending] of this.#pending) {
+      if (pending.service !== service) continue
+      this.#pending.delete(ref)
+      pending.done({ error: errorBody('UNAVAILABLE', { retry_ms: 500 }) })
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/** Turns upgrade requests into connections, and keeps the list of them. */
+import { randomUUID } from 'node:crypto'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type CloseName, type ErrorBody, errorBody, errors, Failure, fail, type Subprotocol } from '@parley/protocol'
+import type { Log } from '@parley/service-kit'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { Connection } from './connection.ts'
+import { encodings } from './encoding.ts'
+import { isOriginAllowed, readOffer } from './handshake.ts'
+import type { Identity, Tokens } from './tokens.ts'
+import type { Turn } from './turn.ts'
+
+export const socketPath = '/v1/socket'
+
+export interface SocketsOptions {
+  readonly tokens: Tokens
+  readonly turn: Turn
+  readonly log: Log
+  readonly allowedOrigins: readonly string[]
+  readonly frameBytes: number
+  readonly unreadBytes: number
+  addressOf(request: IncomingMessage): string
+  frame(connection: Connection, data: Buffer, isBinary: boolean): void
+  gone(connection: Connection): void
+}
+
+interface Owned extends WebSocket {
+  connection?: Connection
+  sockets?: Sockets
+}
+
+/** One function for all sockets: a closure each would cost memory for every connection. */
+function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
+  if (!this.connection || this.connection.closed) return
+  this.connection.heardAt = Date.now()
+  this.connection.pinged = false
+  this.sockets?.options.frame(this.connection, data, isBinary)
+}
+
+function onPong(this: Owned): void {
+  if (!this.connection) return
+  this.connection.heardAt = Date.now()
+  this.connection.pinged = false
+}
+
+function onClose(this: Owned): void {
+  if (this.connection) this.sockets?.forget(this.connection)
+}
+
+/** Faults of RFC 6455: ws has closed with the code of that RFC already. */
+const onError = () => {}
+
+export class Sockets {
+  readonly options: SocketsOptions
+  readonly all = new Set<Connection>()
+  readonly #server: WebSocketServer
+  #accepting = true
+
+  constructor(options: SocketsOptions) {
+    this.options = options
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.frameBytes,
+      handleProtocols: (offered) => [...offered][0] ?? false,
+      ...{ closeTimeout: 2_000 }, // milliseconds; not yet in the types
+    })
+  }
+
+  /** Never throws: what is refused is answered with its status, and the connection ended. */
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const onEarlyError = () => socket.destroy()
+    socket.on('error', onEarlyError)
+    try {
+      const { identity, subprotocol } = await this.#admit(request)
+      if (socket.destroyed) return
+      socket.off('error', onEarlyError)
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
+    } catch (reason) {
+      if (!(reason instanceof Failure)) this.options.log.error({ err: reason }, 'a handshake failed')
+      refuseUpgrade(socket, reason instanceof Failure ? reason.body : errorBody('INTERNAL', { trace: randomUUID() }))
+    }
+  }
+
+  /** The token entry goes no further than this: what comes after sees the subprotocol alone. */
+  async #admit(request: IncomingMessage): Promise<{ identity: Identity; subprotocol: Subprotocol }> {
+    const offer = readOffer(request.headers['sec-websocket-protocol'])
+    hideToken(request, 'error' in offer ? '' : offer.subprotocol)
+    if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
+    if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins)) return fail('ORIGIN_FORBIDDEN')
+    if ('error' in offer) return fail(offer.error)
+    const identity = await this.options.tokens.verify(offer.token)
+    if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
+    return { identity, subprotocol: offer.subprotocol }
+  }
+
+  #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
+    const { turn, unreadBytes, addressOf } = this.options
+    const connection = new Connection(ws, socket, identity, addressOf(request), encodings[subprotocol], turn, unreadBytes)
+    ws.connection = connection
+    ws.sockets = this
+    this.all.add(connection)
+    ws.on('message', onMessage as never)
+    ws.on('pong', onPong)
+    ws.on('close', onClose)
+    ws.on('error', onError)
+  }
+
+  forget(connection: Connection): void {
+    connection.closed = true
+    this.all.delete(connection)
+    this.options.gone(connection)
+  }
+
+  closeSessions(sessions: ReadonlySet<string>): void {
+    for (const connection of this.all) if (sessions.has(connection.session)) connection.close('SESSION_ENDED')
+  }
+
+  /** Accepts no more, and closes all over `ms`, each at a moment of its own, so that they do not all come back at once. */
+  async drain(ms: number, name: CloseName = 'GOING_AWAY'): Promise<void> {
+    this.#accepting = false
+    const connections = [...this.all]
+    const pause = ms / Math.max(connections.length, 1)
+    const steps = Math.max(1, Math.floor(10 / Math.max(pause, 0.001)))
+    for (let at = 0; at < connections.length; at += steps) {
+      for (const connection of connections.slice(at, at + steps)) connection.close(name)
+      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, pause * steps))
+    }
+  }
+}
+
+const hideToken = (request: IncomingMessage, subprotocol: string): void => {
+  request.headers['sec-websocket-protocol'] = subprotocol
+  request.rawHeaders.forEach((name, place) => {
+    if (place % 2 === 0 && name.toLowerCase() === 'sec-websocket-protocol') request.rawHeaders[place + 1] = subprotocol
+  })
+}
+
+const refuseUpgrade = (socket: Duplex, error: ErrorBody): void => {
+  const body = JSON.stringify({ error })
+  const { status } = errors[error.name]
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  )
+}

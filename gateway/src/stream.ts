@@ -1,0 +1,336 @@
+/**
+ * One stream as this gateway follows it, for all of its connections: the position up to which it has delivered, the
+ * recent events, and who gets the next one. Events may come late, twice or in any order; they leave in order, once.
+ *
+ * A connection is *live* when it stands at the stream's position, and gets every event as it is delivered. Else it is
+ * *catching up*: it stands behind, and is sent what the ring or the owner holds; or ahead, as the stream has yet to
+ * learn of what the connection knows, and waits.
+ */
+import { type EventBatch, type EventFrame, followEffect, type StreamHead, type StreamRange } from '@parley/protocol'
+import type { Encoding } from './encoding.ts'
+import { Ring } from './ring.ts'
+import type { Flushable, Turn } from './turn.ts'
+
+/** Who gets the events: a connection, as far as a stream needs to know one. */
+export interface Reader {
+  readonly user: string
+  readonly encoding: Encoding
+  readonly closed: boolean
+  write(frames: Buffer): void
+  send(frame: { on: string; reset: StreamHead }): void
+  drained(): Promise<void>
+}
+
+/** What a stream asks of its surroundings. */
+export interface StreamIo<R extends Reader> {
+  readonly turn: Turn
+  readonly ringEvents: number
+  readonly resumeEvents: number
+  /** Events after a position, from the owner. */
+  range(on: string, after: number): Promise<StreamRange | null>
+  /** A gap shows; call `repair` soon, unless it has closed by itself. */
+  repairSoon(stream: Stream<R>): void
+  /** An event tells that the reader follows another stream from a position. */
+  start(reader: R, on: string, at: StreamHead): void
+  /** An event tells that the reader no longer follows this stream. */
+  end(reader: R, stream: Stream<R>): void
+  /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
+  lose(reader: R): void
+}
+
+interface CatchingUp {
+  position: number
+  /** The reader's list of streams was made at this position: effects of earlier events are in it already. */
+  readonly known: number
+  running: boolean
+}
+
+const parse = (event: Uint8Array): EventFrame => JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
+
+// biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
+export class Stream<R extends Reader = any> implements Flushable {
+  readonly on: string
+  readonly #io: StreamIo<R>
+  readonly #ring: Ring
+  readonly #live = new Set<R>()
+  #catchingUp: Map<R, CatchingUp> | undefined
+  #early: Map<number, Uint8Array> | undefined
+  #outgoing: Uint8Array[] = []
+  #repairing: Promise<void> | undefined
+  /** The highest position heard of. */
+  #wanted = 0
+  #doubted = false
+  epoch: number
+  /** The last event delivered. */
+  position: number
+  /** Since when nobody follows it, in milliseconds since 1970; 0 where somebody does. */
+  emptySince = 0
+
+  constructor(on: string, at: { readonly epoch: number; readonly head: number }, io: StreamIo<R>) {
+    this.on = on
+    this.epoch = at.epoch
+    this.position = at.head
+    this.#io = io
+    this.#ring = new Ring(io.ringEvents)
+  }
+
+  get readers(): number {
+    return this.#live.size + (this.#catchingUp?.size ?? 0)
+  }
+
+  /** Whether more is known of than has been delivered. */
+  get isBehind(): boolean {
+    return this.#doubted || this.#wanted > this.position
+  }
+
+  /** Tells of the owner's head. */
+  notice({ epoch, head }: { readonly epoch: number; readonly head: number }): void {
+    if (epoch !== this.epoch) this.#doubted = true
+    if (head > this.#wanted) this.#wanted = head
+    if (this.isBehind) this.#io.repairSoon(this)
+  }
+
+  // Events come in
+
+  receive(batch: EventBatch): void {
+    if (batch.first === 0) return this.#signal(batch.frames)
+    if (batch.epoch !== this.epoch) return this.notice({ epoch: batch.epoch, head: 0 })
+    // The bytes belong to a larger buffer of NATS: what is kept is copied, the whole batch in one piece.
+    const events = copyAll(batch.frames)
+    events.forEach((event, place) => {
+      this.#take(batch.first + place, event, batch.follows)
+    })
+    this.#takeEarly()
+    if (this.isBehind) this.#io.repairSoon(this)
+  }
+
+  #take(seq: number, event: Uint8Array, follows: boolean): void {
+    if (seq <= this.position) return
+    if (seq === this.position + 1) return this.#deliver(event, follows)
+    this.#early ??= new Map()
+    this.#early.set(seq, event)
+    if (seq > this.#wanted) this.#wanted = seq
+  }
+
+  #takeEarly(): void {
+    if (!this.#early) return
+    for (let event = this.#early.get(this.position + 1); event; event = this.#early.get(this.position + 1)) this.#deliver(event, true)
+    for (const seq of this.#early.keys()) if (seq <= this.position) this.#early.delete(seq)
+    if (this.#early.size === 0) this.#early = undefined
+  }
+
+  #deliver(event: Uint8Array, follows: boolean): void {
+    this.position++
+    this.#ring.push(this.position, event)
+    if (this.#outgoing.length === 0) this.#io.turn.flushStream(this)
+    this.#outgoing.push(event)
+    if (follows) this.#applyToLive(event)
+    if (this.#catchingUp) this.wake()
+  }
+
+  #signal(frames: readonly Uint8Array[]): void {
+    this.flush()
+    this.#writeTo(this.#live, copyAll(frames))
+  }
+
+  /** One buffer for all connections of one encoding. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return
+    const events = this.#outgoing
+    this.#outgoing = []
+    this.#writeTo(this.#live, events)
+  }
+
+  #writeTo(readers: Iterable<R>, events: readonly Uint8Array[]): void {
+    let encoding: Encoding | undefined
+    let buffer: Buffer | undefined
+    const others = new Map<Encoding, Buffer>()
+    for (const reader of readers) {
+      if (reader.encoding === encoding && buffer) reader.write(buffer)
+      else {
+        encoding = reader.encoding
+        buffer = others.get(encoding) ?? encoding.writeTexts(events)
+        others.set(encoding, buffer)
+        reader.write(buffer)
+      }
+    }
+  }
+
+  // Events that change who follows
+
+  #applyToLive(event: Uint8Array): void {
+    const frame = parse(event)
+    const effect = followEffect(frame.ev)
+    if (!effect) return
+    this.flush()
+    for (const reader of [...this.#live]) this.#apply(reader, frame)
+  }
+
+  /** False where the reader gets nothing more of this stream. */
+  #apply(reader: R, frame: EventFrame): boolean {
+    const effect = followEffect(frame.ev)
+    if (effect === 'start') this.#io.start(reader, frame.is.on as string, frame.is as unknown as StreamHead)
+    const ends = effect === 'end' && frame.is.user === reader.user
+    if (ends) this.#io.end(reader, this)
+    return !ends
+  }
+
+  // Readers come and go
+
+  /**
+   * The reader has seen the events up to `from`, and its streams were listed when this one's head was `known`. It is
+   * live at once where it stands at the position.
+   */
+  join(reader: R, from: number, known: number): void {
+    this.emptySince = 0
+    this.notice({ epoch: this.epoch, head: known })
+    if (from === this.position && known <= this.position) {
+      this.flush()
+      this.#live.add(reader)
+      return
+    }
+    this.#catchingUp ??= new Map()
+    const state: CatchingUp = { position: from, known, running: false }
+    this.#catchingUp.set(reader, state)
+    void this.#catchUp(reader, state)
+  }
+
+  leave(reader: R, now: number): void {
+    this.#live.delete(reader)
+    this.#catchingUp?.delete(reader)
+    if (this.#catchingUp?.size === 0) this.#catchingUp = undefined
+    if (this.readers === 0) this.emptySince = now
+  }
+
+  /** Tries again for those who could not be brought up. */
+  wake(): void {
+    for (const [reader, state] of this.#catchingUp ?? []) if (!state.running) void this.#catchUp(reader, state)
+  }
+
+  #isCatchingUp(reader: R, state: CatchingUp): boolean {
+    return this.#catchingUp?.get(reader) === state && !reader.closed
+  }
+
+  async #catchUp(reader: R, state: CatchingUp): Promise<void> {
+    state.running = true
+    while (this.#isCatchingUp(reader, state)) {
+      if (state.known > this.position || state.position > this.position) break
+      if (state.position === this.position) {
+        this.#becomeLive(reader)
+        break
+      }
+      const events = this.#ring.after(state.position) ?? (await this.#fetchFor(reader, state))
+      if (!events || !this.#isCatchingUp(reader, state)) break
+      if (!this.#sendMissed(reader, state, events)) break
+      await reader.drained()
+    }
+    state.running = false
+  }
+
+  #becomeLive(reader: R): void {
+    this.#catchingUp?.delete(reader)
+    if (this.#catchingUp?.size === 0) this.#catchingUp = undefined
+    // What is delivered and not yet written has been sent to this reader: write it to the others first.
+    this.flush()
+    this.#live.add(reader)
+  }
+
+  /** Undefined where the owner did not give them: the reader is reset, or tried again when positions are compared. */
+  async #fetchFor(reader: R, state: CatchingUp): Promise<Uint8Array[] | undefined> {
+    const range = await this.#io.range(this.on, state.position).catch(() => undefined)
+    if (!range || !this.#isCatchingUp(reader, state)) return undefined
+    if (range.epoch !== this.epoch) {
+      this.notice(range)
+      return undefined
+    }
+    if (range.floor > state.position || this.position - state.position > this.#io.resumeEvents) {
+      state.position = this.position
+      reader.send({ on: this.on, reset: { epoch: this.epoch, head: this.position, floor: range.floor } })
+      return []
+    }
+    if (range.frames.length === 0) return undefined
+    const most = this.position - state.position
+    return range.frames.slice(0, most).map((frame) => Buffer.from(frame))
+  }
+
+  /** False where one of the events ended the following. */
+  #sendMissed(reader: R, state: CatchingUp, events: readonly Uint8Array[]): boolean {
+    if (events.length === 0) return true
+    if (state.position + events.length <= state.known) {
+      reader.write(reader.encoding.writeTexts(events))
+      state.position += events.length
+      return true
+    }
+    for (const event of events) {
+      reader.write(reader.encoding.writeTexts([event]))
+      state.position++
+      if (state.position > state.known && !this.#apply(reader, parse(event))) return false
+    }
+    return true
+  }
+
+  // Repair
+
+  /** The owner's head is known: fetches what is missing up to it, once for all; another history resets everybody. */
+  async repair(): Promise<void> {
+    this.#repairing ??= this.#repair().finally(() => {
+      this.#repairing = undefined
+    })
+    return this.#repairing
+  }
+
+  async #repair(): Promise<void> {
+    for (let more = true; more; ) {
+      const after = this.position
+      const range = await this.#io.range(this.on, after)
+      if (range?.epoch !== this.epoch) return this.#forget(range)
+      if (range.floor > this.position || range.head < after) return this.restart(range)
+      range.frames.forEach((frame, place) => {
+        this.#take(after + 1 + place, Buffer.from(frame), true)
+      })
+      this.#takeEarly()
+      if (range.head > this.#wanted) this.#wanted = range.head
+      more = range.frames.length > 0 && this.isBehind
+    }
+    this.wake()
+  }
+
+  /** Another history: nobody may go on from what they hold, or from what they were allowed to follow. */
+  #forget(head: StreamHead | null): void {
+    this.#begin(head ?? { epoch: this.epoch, head: this.position, floor: 0 })
+    const readers = [...this.#live, ...(this.#catchingUp?.keys() ?? [])]
+    this.#live.clear()
+    this.#catchingUp = undefined
+    for (const reader of readers) this.#io.lose(reader)
+  }
+
+  #begin({ epoch, head }: StreamHead): void {
+    this.flush()
+    this.epoch = epoch
+    this.position = head
+    this.#wanted = head
+    this.#doubted = false
+    this.#ring.clear()
+    this.#early = undefined
+  }
+
+  /** Events in between are no longer held: everybody is told, and goes on from the head. */
+  restart(head: StreamHead): void {
+    this.#begin(head)
+    const readers = [...this.#live, ...(this.#catchingUp?.keys() ?? [])]
+    this.#catchingUp = undefined
+    for (const reader of readers) {
+      this.#live.add(reader)
+      reader.send({ on: this.on, reset: { epoch: head.epoch, head: head.head, floor: head.floor } })
+    }
+  }
+}
+
+const copyAll = (frames: readonly Uint8Array[]): Uint8Array[] => {
+  const whole = Buffer.concat(frames)
+  let at = 0
+  return frames.map((frame) => {
+    at += frame.length
+    return whole.subarray(at - frame.length, at)
+  })
+}

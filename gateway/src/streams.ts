@@ -1,0 +1,165 @@
+/** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
+import { decodeEvents, type RangeQuestion, type StreamHead, type StreamRange, type StreamState, streamOwners } from '@parley/protocol'
+import { type Bus, batcher, coalesce, type Log } from '@parley/service-kit'
+import type { Connection } from './connection.ts'
+import { Stream, type StreamIo } from './stream.ts'
+import type { Turn } from './turn.ts'
+
+/** What arrives in the wrong order puts itself right within this time; what is lost does not. */
+const gapWaitMs = 15
+/** A stream that nobody follows any more is kept this long, ring and all, for those who reconnect. */
+const lingerMs = 30_000
+/** Streams in one question about heads. */
+const mostHeads = 2_000
+
+type ConnectionStream = Stream<Connection>
+
+export interface StreamsOptions {
+  readonly bus: Bus
+  readonly turn: Turn
+  readonly log: Log
+  readonly ringEvents: number
+  readonly resumeEvents: number
+  lose(connection: Connection): void
+}
+
+const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
+
+export class Streams {
+  readonly #bus: Bus
+  readonly #log: Log
+  readonly #io: StreamIo<Connection>
+  readonly #byName = new Map<string, { readonly stream: ConnectionStream; readonly close: () => void }>()
+  readonly #behind = new Set<ConnectionStream>()
+  #fresh: ConnectionStream[] = []
+  readonly #openers = new Map<string, (user: string) => Promise<StreamState[]>>()
+  readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
+  readonly #compareFresh: () => Promise<void>
+
+  constructor({ bus, turn, log, ringEvents, resumeEvents, lose }: StreamsOptions) {
+    this.#bus = bus
+    this.#log = log
+    for (const owner of streamOwners) {
+      const ask = <Ask, Tell>(question: 'open' | 'ranges') => (items: Ask[]): Promise<Tell[]> => bus.ask(bus.subjects.streams(owner, question), items)
+      this.#openers.set(owner, batcher(ask<string, StreamState[]>('open'), { most: 200, inFlight: 4 }))
+      this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: 50, inFlight: 4 }))
+    }
+    this.#io = {
+      turn,
+      ringEvents,
+      resumeEvents,
+      range: (on, after) => this.#range(on, after),
+      repairSoon: (stream) => this.#repairSoon(stream),
+      start: (connection, on, at) => this.#restart(connection, on, at),
+      end: (connection, stream) => this.#leave(connection, stream),
+      lose,
+    }
+    this.#compareFresh = coalesce(async () => {
+      const fresh = this.#fresh.splice(0)
+      await bus.flush()
+      await this.#compare(fresh)
+    })
+  }
+
+  get size(): number {
+    return this.#byName.size
+  }
+
+  /** Everything this user follows, as the owners say now. */
+  async open(user: string): Promise<StreamState[]> {
+    const parts = await Promise.all([...this.#openers.values()].map((open) => open(user)))
+    return parts.flat()
+  }
+
+  /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
+  follow(connection: Connection, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
+    const stream = this.#streamOf(on, at)
+    connection.follow(stream)
+    stream.join(connection, from, at.head)
+  }
+
+  leaveAll(connection: Connection): void {
+    const now = Date.now()
+    for (const stream of connection.streams) stream.leave(connection, now)
+    connection.streams = []
+  }
+
+  /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
+  async compareAll(): Promise<void> {
+    this.#sweep(Date.now() - lingerMs)
+    const streams = [...this.#byName.values()].map(({ stream }) => stream)
+    for (let start = 0; start < streams.length; start += mostHeads) await this.#compare(streams.slice(start, start + mostHeads))
+  }
+
+  #streamOf(on: string, at: Pick<StreamHead, 'epoch' | 'head'>): ConnectionStream {
+    const known = this.#byName.get(on)
+    if (known) return known.stream
+    const stream: ConnectionStream = new Stream(on, at, this.#io)
+    const subscription = this.#bus.listen(this.#bus.subjects.events(on), (message) => this.#receive(stream, message.data))
+    this.#byName.set(on, { stream, close: () => subscription.unsubscribe() })
+    // The subscription is live only after a flush: what was missed until then is found by comparing.
+    this.#fresh.push(stream)
+    this.#compareFresh().catch((err) => this.#log.debug({ err }, 'heads not compared, later'))
+    return stream
+  }
+
+  #receive(stream: ConnectionStream, data: Uint8Array): void {
+    try {
+      stream.receive(decodeEvents(data))
+    } catch (err) {
+      this.#log.error({ err, stream: stream.on }, 'not an event batch; the events are fetched instead')
+    }
+  }
+
+  /** A room joined, perhaps again: from its head, whatever was followed before. */
+  #restart(connection: Connection, on: string, at: StreamHead): void {
+    const known = this.#byName.get(on)?.stream
+    if (known) this.#leave(connection, known)
+    this.follow(connection, on, at.head, at)
+  }
+
+  #leave(connection: Connection, stream: ConnectionStream): void {
+    stream.leave(connection, Date.now())
+    connection.unfollow(stream)
+  }
+
+  #sweep(before: number): void {
+    for (const [on, { stream, close }] of this.#byName) {
+      if (stream.emptySince === 0 || stream.emptySince > before) continue
+      close()
+      this.#byName.delete(on)
+    }
+  }
+
+  #range(on: string, after: number): Promise<StreamRange | null> {
+    const ask = this.#rangers.get(ownerOf(on))
+    return ask ? ask({ on, after, limit: 1_000 }) : Promise.resolve(null)
+  }
+
+  #repairSoon(stream: ConnectionStream): void {
+    if (this.#behind.size === 0) setTimeout(() => this.#repairBehind(), gapWaitMs)
+    this.#behind.add(stream)
+  }
+
+  #repairBehind(): void {
+    const streams = [...this.#behind]
+    this.#behind.clear()
+    for (const stream of streams) {
+      if (!stream.isBehind) continue
+      this.#log.debug({ stream: stream.on, position: stream.position }, 'repairing a gap')
+      stream.repair().catch((err) => this.#log.warn({ err, stream: stream.on }, 'a gap is not repaired yet'))
+    }
+  }
+
+  async #compare(streams: readonly ConnectionStream[]): Promise<void> {
+    const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
+    for (const [owner, own] of byOwner) {
+      const names = own.map((stream) => stream.on)
+      const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(this.#bus.subjects.streams(owner, 'heads'), names)
+      own.forEach((stream, place) => {
+        stream.notice(heads[place] ?? { epoch: 0, head: 0 })
+        stream.wake()
+      })
+    }
+  }
+}

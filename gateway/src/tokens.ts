@@ -1,0 +1,98 @@
+/** Checks access tokens against the public keys of the auth service. */
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { fail } from '@parley/protocol'
+import { type Bus, coalesce, type Log } from '@parley/service-kit'
+import jwt from 'jsonwebtoken'
+
+export interface Identity {
+  readonly user: string
+  readonly session: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+interface KeySet {
+  readonly keys: readonly (JsonWebKey & { readonly kid: string })[]
+}
+
+/** Verified tokens remembered at most; a storm of reconnections then costs one hash each. */
+const mostRemembered = 100_000
+/** An unknown key id makes us ask for the keys, but not more often than this, whoever sends it. */
+const askAgainMs = 1_000
+
+/** No access token lives longer. */
+const longestTokenMs = 3_600_000
+
+const digest = (token: string) => createHash('sha256').update(token).digest('base64url')
+
+export class Tokens {
+  readonly #issuer: string
+  readonly #remembered = new Map<string, Identity>()
+  readonly #fetchKeys: () => Promise<void>
+  /** Ended sessions, and until when one of their tokens may still look good. */
+  readonly #ended = new Map<string, number>()
+  #keys = new Map<string, KeyObject>()
+  #askedAt = 0
+
+  constructor(bus: Bus, issuer: string, log: Log) {
+    this.#issuer = issuer
+    this.#fetchKeys = coalesce(async () => {
+      this.#askedAt = Date.now()
+      const { keys } = await bus.ask<object, KeySet>(bus.subjects.keys, {}, 2_000)
+      this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
+      log.debug({ keys: [...this.#keys.keys()] }, 'public keys read')
+    })
+  }
+
+  /** Asks for the keys now; fails with UNAVAILABLE or TIMEOUT where the auth service does not answer. */
+  refresh(): Promise<void> {
+    return this.#fetchKeys()
+  }
+
+  /** Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, or UNAVAILABLE where no key can be had. */
+  async verify(token: string, now = Date.now()): Promise<Identity> {
+    const hash = digest(token)
+    const known = this.#remembered.get(hash)
+    if (known) return this.#current(known, now)
+    const identity = this.#check(token, await this.#keyFor(token))
+    if (this.#remembered.size >= mostRemembered) this.forgetExpired(Number.POSITIVE_INFINITY)
+    this.#remembered.set(hash, identity)
+    return this.#current(identity, now)
+  }
+
+  /** Tokens of these sessions are good no longer. */
+  end(sessions: readonly string[]): void {
+    for (const session of sessions) this.#ended.set(session, Date.now() + longestTokenMs)
+  }
+
+  #current(identity: Identity, now: number): Identity {
+    if (this.#ended.has(identity.session)) return fail('SESSION_ENDED')
+    return identity.expiresAt > now ? identity : fail('TOKEN_EXPIRED')
+  }
+
+  forgetExpired(now = Date.now()): void {
+    for (const [session, until] of this.#ended) if (until <= now) this.#ended.delete(session)
+    for (const [hash, { expiresAt }] of this.#remembered) if (expiresAt <= now) this.#remembered.delete(hash)
+  }
+
+  async #keyFor(token: string): Promise<KeyObject> {
+    const kid = jwt.decode(token, { complete: true })?.header.kid
+    if (!kid) return fail('TOKEN_INVALID')
+    const known = this.#keys.get(kid)
+    if (known) return known
+    if (Date.now() - this.#askedAt > askAgainMs || this.#keys.size === 0) await this.refresh()
+    return this.#keys.get(kid) ?? fail('TOKEN_INVALID')
+  }
+
+  #check(token: string, key: KeyObject): Identity {
+    try {
+      const claims = jwt.verify(token, key, { algorithms: ['ES256'], audience: 'parley', issuer: this.#issuer })
+      if (typeof claims === 'string') return fail('TOKEN_INVALID')
+      const { sub, sid, exp } = claims as { sub?: unknown; sid?: unknown; exp?: unknown }
+      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof exp !== 'number') return fail('TOKEN_INVALID')
+      return { user: sub, session: sid, expiresAt: exp * 1000 }
+    } catch (reason) {
+      return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
+    }
+  }
+}
