@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { commands, events, signals } from '@parley/protocol'
+import { undeclaredFault } from './check/declared.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
 import { importsOf, readSources, type Source } from './check/source.ts'
@@ -34,7 +35,7 @@ function none(faults: string[]): boolean {
 
 function importFaults(source: Source): string[] {
   return importsOf(source)
-    .map((specifier) => importFault(source.path, specifier))
+    .flatMap((specifier) => [importFault(source.path, specifier), undeclaredFault(source.path, specifier)])
     .filter((fault) => fault !== undefined)
     .map((fault) => `${source.path}: ${fault}`)
 }

@@ -12,7 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
-const outside = ['tests', 'scripts']
+export const outside: readonly string[] = ['tests', 'scripts']
 
 /** What is wrong with this import, or nothing. `path` is relative to the repository. */
 export function importFault(path: string, specifier: string): string | undefined {
@@ -20,7 +20,7 @@ export function importFault(path: string, specifier: string): string | undefined
   if (specifier.startsWith('.'))
     return climbs(path, specifier, home) ? `climbs out of ${home} to ${specifier}` : undefined
   const [ours] = specifier.match(/^@parley\/[^/]+/) ?? []
-  if (!ours || outside.includes(home)) return undefined
+  if (!ours || outside.includes(home) || ours === `@parley/${posix.basename(home)}`) return undefined
   const allowed = mayImport[home] ?? mayImport[home.replace(/\/.*/, '/*')] ?? []
   return allowed.includes(ours) ? undefined : `${home} may not import ${specifier}`
 }
