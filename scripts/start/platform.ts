@@ -1,10 +1,12 @@
 import { auth } from '@parley/auth'
 import type { Backing } from '@parley/backing'
 import { chat } from '@parley/chat'
-import { start as startGateway } from '@parley/gateway'
+import { startGateway } from '@parley/gateway'
 import { type AnyService, type Environment, provision, serviceUrl, startService } from '@parley/service-kit'
 
-export const services: readonly AnyService[] = [auth, chat]
+const services: readonly AnyService[] = [auth, chat]
+/** Those with HTTP routes of their own, which are reached through the gateway's origin. */
+const routed: readonly AnyService[] = [auth]
 
 /** What suits one machine and one person; the environment overrides it. */
 const defaults = {
@@ -39,7 +41,7 @@ export async function startPlatform(
       POSTGRES_URL: serviceUrl(backing.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own))
-    routes.push(`/${service.name}=http://127.0.0.1:${running.port}`)
+    if (routed.includes(service)) routes.push(`/${service.name}=http://127.0.0.1:${running.port}`)
   }
   const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
   scope.use(await startGateway(edge))
