@@ -1,0 +1,104 @@
+/** A client without our SDK, as somebody might write it in another language from the protocol page alone. */
+import { once } from 'node:events'
+import type { CommandName, ErrorBody, EventFrame, Input, Output, Position, ServerFrame } from '@parley/protocol'
+import type { Static } from 'typebox'
+import WebSocket from 'ws'
+
+export type Positions = Record<string, Static<typeof Position>>
+type Hello = Output<'hello'>
+
+export interface RawClient extends AsyncDisposable {
+  readonly socket: WebSocket
+  readonly hello: Hello
+  /** Everything that arrived, in order. */
+  readonly frames: ServerFrame[]
+  readonly resets: string[]
+  events(on: string): EventFrame[]
+  /** Rejects with the error body. */
+  call<C extends CommandName>(name: C, input: Input<C>): Promise<Output<C>>
+  /** Resolves when the stream has delivered the event at `seq`. */
+  waitFor(on: string, seq: number): Promise<EventFrame>
+  until<T>(found: () => T | undefined | false): Promise<T>
+  /** The close code, when the server closes. */
+  closed(): Promise<number>
+  positions(): Positions
+}
+
+interface Options {
+  readonly have?: Positions
+  readonly headers?: Record<string, string>
+}
+
+export const openSocket = (url: string, protocols: string[], headers: Record<string, string> = {}): WebSocket =>
+  new WebSocket(`${url.replace('http', 'ws')}/v1/socket`, protocols, { headers, perMessageDeflate: false })
+
+/** Connects, says hello, and checks nothing: what arrives is kept for the test to judge. */
+export const connectRaw = async (url: string, token: string, { have, headers }: Options = {}): Promise<RawClient> => {
+  const socket = openSocket(url, ['parley.v1.json', `bearer.${token}`], headers)
+  const frames: ServerFrame[] = []
+  const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
+  const watchers = new Set<() => void>()
+  let lastId = 0
+
+  socket.on('message', (data) => {
+    const frame = JSON.parse(String(data)) as ServerFrame
+    frames.push(frame)
+    if ('id' in frame) {
+      const call = waiting.get(frame.id)
+      waiting.delete(frame.id)
+      if ('ok' in frame) call?.resolve(frame.ok as never)
+      else call?.reject(frame.error)
+    }
+    for (const watch of watchers) watch()
+  })
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  socket.on('error', () => {})
+  await once(socket, 'open')
+
+  const call = <C extends CommandName>(name: C, input: Input<C>): Promise<Output<C>> =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId
+      waiting.set(id, { resolve: resolve as never, reject })
+      socket.send(JSON.stringify({ id, do: name, with: input }))
+    })
+
+  const until = <T>(found: () => T | undefined | false): Promise<T> =>
+    new Promise((resolve) => {
+      const watch = () => {
+        const value = found()
+        if (value === undefined || value === false) return
+        watchers.delete(watch)
+        resolve(value)
+      }
+      watchers.add(watch)
+      watch()
+    })
+
+  const isEvent = (frame: ServerFrame): frame is EventFrame => 'seq' in frame
+  const events = (on: string) => frames.filter(isEvent).filter((frame) => frame.on === on)
+  const hello = await call('hello', have ? { have } : {})
+  const starts = new Map(hello.streams.map(({ on, epoch, from }) => [on, [epoch, from] as const]))
+
+  return {
+    socket,
+    hello,
+    frames,
+    get resets() {
+      return frames.flatMap((frame) => ('reset' in frame ? [frame.on] : []))
+    },
+    events,
+    call,
+    until,
+    waitFor: (on, seq) => until(() => events(on).find((event) => event.seq === seq)),
+    closed: () => closed,
+    positions: () => {
+      const positions: Positions = {}
+      for (const [on, [epoch, from]] of starts) positions[on] = [epoch, Math.max(from, events(on).at(-1)?.seq ?? 0)]
+      return positions
+    },
+    [Symbol.asyncDispose]: async () => {
+      socket.terminate()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/** The whole platform for one test file: its own database and subjects on the shared servers, all parts in this process. */
+import { randomUUID } from 'node:crypto'
+import { auth } from '@parley/auth'
+import { chat } from '@parley/chat'
+import { startGateway } from '@parley/gateway'
+import type { CommandName, Input, Output } from '@parley/protocol'
+import { type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
+import { type BackingUrls, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { connectRaw, type Positions, type RawClient } from './raw-client.ts'
+
+export interface Person {
+  readonly user: string
+  readonly name: string
+  readonly username: string
+  readonly token: string
+  readonly refresh: string
+}
+
+export interface WorldOptions {
+  readonly gateways?: number
+  readonly chats?: number
+  /** More environment for all parts. */
+  readonly env?: Environment
+  readonly log?: Log
+}
+
+export interface World extends AsyncDisposable {
+  readonly environment: TestEnvironment
+  readonly urls: readonly string[]
+  readonly url: string
+  readonly gateways: RunningService[]
+  readonly chats: RunningService[]
+  readonly auth: RunningService
+  env(service?: string): Environment
+  person(name?: string): Promise<Person>
+  connect(person: Person, options?: { gateway?: number; have?: Positions }): Promise<RawClient>
+  /** POST /v1/<command>; rejects with the error body. */
+  post<C extends CommandName>(name: C, input: Input<C>, token?: string): Promise<Output<C>>
+}
+
+export const password = 'correct horse battery'
+
+/** Limits that a test does not want to meet by accident. */
+const generous = {
+  RATE_READ: '1000000',
+  RATE_WRITE: '1000000',
+  RATE_SEND: '1000000',
+  RATE_LOGIN: '1000000',
+  IN_FLIGHT: '10000',
+  SIGN_UPS_PER_ADDRESS: '1000000',
+  DRAIN_MS: '0',
+}
+
+const repeat = <T>(count: number, make: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, make))
+
+export const postTo = async <C extends CommandName>(url: string, name: C, input: Input<C>, token?: string): Promise<Output<C>> => {
+  const response = await fetch(`${url}/v1/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify(input),
+  })
+  const body = (await response.json()) as { error?: unknown }
+  if (!response.ok) throw body.error
+  return body as Output<C>
+}
+
+export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1, env: more = {}, log }: WorldOptions = {}): Promise<World> => {
+  await using scope = new AsyncDisposableStack()
+  const environment = scope.use(await testEnvironment(backing, [auth, chat]))
+  const env = (service?: string) => ({ ...environment.env(service), ...generous, ...more })
+  const options = log ? { log } : {}
+  const authService = scope.use(await startService(auth, env('auth'), options))
+  const chatServices = await repeat(chats, () => startService(chat, env('chat'), options))
+  for (const service of chatServices) scope.use(service)
+  const route = `http://127.0.0.1:${authService.port}`
+  const gatewayEnv = { ...env(), HTTP_ROUTES: `/auth=${route},/.well-known=${route}` }
+  const gatewayServices = await repeat(gateways, () => startGateway(gatewayEnv, options))
+  for (const service of gatewayServices) scope.use(service)
+  const urls = gatewayServices.map(({ port }) => `http://127.0.0.1:${port}`)
+  const url = urls[0] as string
+
+  const person = async (name = 'Somebody'): Promise<Person> => {
+    const username = `u${randomUUID().slice(0, 18)}`
+    const { user, access, refresh } = await postTo(url, 'account.create', { username, password, name })
+    return { user, name, username, token: access, refresh }
+  }
+
+  const running = scope.move()
+  return {
+    environment,
+    urls,
+    url,
+    gateways: gatewayServices,
+    chats: chatServices,
+    auth: authService,
+    env: (service) => (service ? env(service) : gatewayEnv),
+    person,
+    connect: ({ token }, { gateway = 0, have } = {}) => connectRaw(urls[gateway] as string, token, have ? { have } : {}),
+    post: (name, input, token) => postTo(url, name, input, token),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
