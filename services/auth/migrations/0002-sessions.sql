@@ -23,4 +23,6 @@ create table refresh_token (
   generation integer not null,
   expires_at timestamptz not null
 );
+alter table refresh_token enable row level security; -- see account
+create policy refresh_token_open on refresh_token using (true);
 create index refresh_token_by_session on refresh_token (session, generation);

@@ -5,3 +5,5 @@ create table signing_key (
   created_at timestamptz not null default now(),
   longest_token_seconds integer not null -- the longest life of any token signed with it, as configuration may change
 );
+alter table signing_key enable row level security; -- see account
+create policy signing_key_open on signing_key using (true);

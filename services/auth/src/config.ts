@@ -20,101 +20,104 @@ const listOf = (
 
 export const authConfig = {
   REDIS_URL: url(['redis', 'rediss'], {
-    about: 'Redis, where failed logins are counted. It may be lost at any time.',
+    about: 'Redis, where failed logins are counted; it may be lost at any time',
     secret: true,
   }),
 
-  ISSUER: text({ about: 'The `iss` of access tokens; other services that trust them compare it.', default: 'parley' }),
-  ACCESS_TOKEN_SECONDS: whole({ about: 'Life of an access token.', default: 300, min: 1, max: 3600 }),
+  ISSUER: text({ about: 'the `iss` of access tokens; other services that trust them compare it', default: 'parley' }),
+  ACCESS_TOKEN_SECONDS: whole({ about: 'life of an access token', default: 300, min: 1, max: 3600 }),
   REFRESH_TOKEN_SECONDS: whole({
     about:
-      'Life of a refresh token: how long a device may stay away and still be logged in. Browsers keep a cookie 400 days at most.',
+      'life of a refresh token: how long a device may stay away and still be logged in. Browsers keep a cookie 400 days at most',
     default: 30 * days,
     min: 60,
     max: 400 * days,
   }),
   REFRESH_GRACE_SECONDS: whole({
     about:
-      'How long the refresh token before the newest is still answered with a new pair, for clients that lost the answer.',
+      'how long the refresh token before the newest is still answered with a new pair, for clients that lost the answer',
     default: 10,
     min: 0,
     max: 60,
   }),
   REFRESH_MEMORY_SECONDS: whole({
     about:
-      'How long a used refresh token is remembered, so that its reuse ends the session. Later it is merely unknown.',
+      'how long a used refresh token is remembered, so that its reuse ends the session; later it is merely unknown',
     default: 7 * days,
     min: 3600,
     max: 400 * days,
   }),
   SIGNING_KEY_SECONDS: whole({
-    about: 'Age at which a new key takes over the signing of access tokens.',
+    about: 'age at which a new key takes over the signing of access tokens',
     default: 30 * days,
     min: 3600,
     max: 400 * days,
   }),
 
   HASH_MEMORY_KIB: whole({
-    about: 'Memory of one password hash (argon2id), in KiB.',
+    about: 'memory of one password hash (argon2id), in KiB',
     default: 19_456,
     min: 19_456,
     max: 1_048_576,
   }),
-  HASH_PASSES: whole({ about: 'Passes of one password hash over its memory.', default: 2, min: 2, max: 100 }),
-  HASH_LANES: whole({ about: 'Threads of one password hash.', default: 1, min: 1, max: 16 }),
+  HASH_PASSES: whole({ about: 'passes of one password hash over its memory', default: 2, min: 2, max: 100 }),
+  HASH_LANES: whole({ about: 'threads of one password hash', default: 1, min: 1, max: 16 }),
   HASHES_AT_ONCE: whole({
     about:
-      'Password hashes under way at the same time; each takes HASH_MEMORY_KIB and a thread of libuv, which has four.',
+      'password hashes under way at the same time; each takes HASH_MEMORY_KIB and a thread of libuv, which has four',
     default: 3,
     min: 1,
     max: 64,
   }),
 
   LOGIN_FAILURES_PER_ACCOUNT: whole({
-    about: 'Failed logins of one username in ATTEMPT_WINDOW_SECONDS.',
+    about: 'failed logins of one username in ATTEMPT_WINDOW_SECONDS',
     default: 10,
     min: 1,
     max: 1_000_000,
   }),
   LOGIN_FAILURES_PER_ADDRESS: whole({
-    about: 'Failed logins of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS.',
+    about: 'failed logins of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS',
     default: 100,
     min: 1,
     max: 1_000_000,
   }),
   SIGN_UPS_PER_ADDRESS: whole({
-    about: 'Sign-ups of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS.',
+    about: 'sign-ups of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS',
     default: 50,
     min: 1,
     max: 1_000_000,
   }),
-  ATTEMPT_WINDOW_SECONDS: whole({ about: 'How long an attempt counts.', default: 900, min: 1, max: days }),
+  ATTEMPT_WINDOW_SECONDS: whole({ about: 'how long an attempt counts', default: 900, min: 1, max: days }),
 
   COOKIE_SECURE: flag({
-    about: 'Whether browsers send the refresh cookie over HTTPS (and to localhost) only.',
+    about: 'whether browsers send the refresh cookie over HTTPS (and to localhost) only',
     default: true,
   }),
   ALLOWED_ORIGINS: listOf(
     'origins such as https://chat.example.org',
-    isOrigin,
-    list({ about: 'Origins besides its own whose pages may log in.', default: [] }),
+    (item) => item === '*' || isOrigin(item),
+    list({
+      about: 'origins besides its own whose pages may log in; a * counts for gateways, and not where a cookie does',
+      default: [],
+    }),
   ),
   TRUSTED_PROXIES: listOf(
     'addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
     isProxy,
     list({
-      about: 'Where X-Forwarded-For, -Host and -Proto are believed from: the gateways and balancers in front.',
+      about: 'where X-Forwarded-For, -Host and -Proto are believed from: the gateways and balancers in front',
       default: ['loopback'],
     }),
   ),
   REQUEST_SECONDS: whole({
-    about: 'A request under /auth that is not finished by then is dropped.',
+    about: 'a request under /auth that is not finished by then is dropped',
     default: 60,
     min: 1,
     max: 60,
   }),
   CLEANUP_SECONDS: whole({
-    about: 'Time between two removals of expired and ended sessions.',
+    about: 'time between two removals of expired and ended sessions',
     default: 600,
     min: 1,
     max: days,

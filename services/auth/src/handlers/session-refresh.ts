@@ -35,7 +35,7 @@ const issue = async (
   const { user, session } = token
   const refresh = newRefreshToken()
   const until = await insertToken(tx, { hash: hashOfToken(refresh), session, generation, lifeSeconds })
-  await noteUse(tx, session, until, { address })
+  await noteUse(tx, session, until, address)
   return { user, session, refresh, until }
 }
 

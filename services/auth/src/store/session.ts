@@ -60,15 +60,10 @@ export const findToken = async (tx: Queryable, hash: Buffer): Promise<TokenRow |
 }
 
 /** The session lives until its newest token ends. */
-export const noteUse = async (
-  tx: Queryable,
-  session: string,
-  until: Date,
-  device: { address: string },
-): Promise<void> => {
+export const noteUse = async (tx: Queryable, session: string, until: Date, address: string): Promise<void> => {
   const sql = `
     update session set used_at = clock_timestamp(), expires_at = $2, address = coalesce(nullif($3, ''), address) where id = $1`
-  await tx.query(sql, [session, until, device.address])
+  await tx.query(sql, [session, until, address])
 }
 
 export const beginGeneration = async (tx: Queryable, session: string, generation: number): Promise<void> => {

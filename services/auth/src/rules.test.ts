@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import {
+  addressKey,
+  cookieSeconds,
+  deviceName,
+  isKeyDue,
+  isOrigin,
+  isOutdated,
+  isProxy,
+  judgeRefresh,
+  keyLeadMs,
+  mayPost,
+  normalUsername,
+  outwornKeys,
+  plainAddress,
+  searchKey,
+  signingKeyOf,
+} from './rules.ts'
+
+describe('a typed login name', () => {
+  test.each([
+    ['ada', 'ada'],
+    [' Ada ', 'ada'],
+    ['ADA.L-1', 'ada.l-1'],
+    ['ab', ''],
+    ['', ''],
+    ['.ada', ''],
+    ['ada lovelace', ''],
+    ['a\u0000da', ''],
+    ['x'.repeat(33), ''],
+    ['ＡＤＡ', ''],
+  ])('%j is looked up as %j', (typed, name) => {
+    expect(normalUsername(typed)).toBe(name)
+  })
+})
+
+test.each([
+  ['Ada', 'ada'],
+  ['ÉMILE', 'émile'],
+  ['E\u0301mile', 'émile'],
+  ['ﬁona', 'fiona'],
+  ['100%_', '100%_'],
+])('the display name %j is searched as %j', (name, key) => {
+  expect(searchKey(name)).toBe(key)
+})
+
+test.each([
+  [undefined, ''],
+  ['Firefox on Linux', 'Firefox on Linux'],
+  [' a\u0000b\nc ', 'abc'],
+  ['\ud800x', '\ufffdx'],
+])('a device that calls itself %j is shown as %j', (device, shown) => {
+  expect(deviceName(device)).toBe(shown)
+})
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+  ['2001:db8::9', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['somewhere', 'somewhere'],
+])('attempts from %s are counted under %s', (address, key) => {
+  expect(addressKey(address)).toBe(key)
+})
+
+test('an IPv4 address has one spelling', () => {
+  expect(['192.0.2.1', '::FFFF:192.0.2.1', '2001:db8::1'].map(plainAddress)).toEqual([
+    '192.0.2.1',
+    '192.0.2.1',
+    '2001:db8::1',
+  ])
+})
+
+describe('a refresh token', () => {
+  const held = { ended: false, expired: false, generation: 4, newest: 4, newestSince: 300 }
+  test.each([
+    ['the newest one', {}, 'rotate'],
+    ['the newest one right after it was made', { newestSince: 0 }, 'rotate'],
+    ['the one before within the grace', { generation: 3, newestSince: 9.9 }, 'repeat'],
+    ['the one before when the grace is over', { generation: 3, newestSince: 10 }, 'reused'],
+    ['an older one within the grace', { generation: 2, newestSince: 1 }, 'reused'],
+    ['the first one, long after', { generation: 0 }, 'reused'],
+    ['an expired one', { expired: true }, 'void'],
+    ['an expired one of an earlier generation', { expired: true, generation: 1 }, 'void'],
+    ['one of a session that ended', { ended: true }, 'void'],
+    ['one used again after its session ended', { ended: true, generation: 1 }, 'void'],
+  ] as const)('%s: %o is judged %s', (_which, difference, verdict) => {
+    expect(judgeRefresh({ ...held, ...difference }, 10)).toBe(verdict)
+  })
+
+  test('without a grace the one before is reuse at once', () => {
+    expect(judgeRefresh({ ...held, generation: 3, newestSince: 0 }, 0)).toBe('reused')
+  })
+})
+
+test('a hash is outdated when any of its parameters is not the one of today', () => {
+  const today = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+  expect(isOutdated(today, today)).toBe(false)
+  for (const other of [{ memoryCost: 20_000 }, { timeCost: 3 }, { parallelism: 2 }])
+    expect(isOutdated({ ...today, ...other }, today)).toBe(true)
+})
+
+test.each([
+  [10_000, 0, 10],
+  [10_999, 0, 10],
+  [999, 0, 0],
+  [0, 5_000, 0],
+])('a token valid until %i has at %i a cookie for %i seconds', (until, now, seconds) => {
+  expect(cookieSeconds(until, now)).toBe(seconds)
+})
+
+test.each([
+  ['no browser', undefined, 'chat.example', true],
+  ['the same host', 'https://chat.example', 'chat.example', true],
+  ['the same host, where a proxy ended TLS', 'https://chat.example', 'Chat.Example', true],
+  ['another port', 'https://chat.example:8443', 'chat.example', false],
+  ['another host', 'https://evil.example', 'chat.example', false],
+  ['a subdomain', 'https://a.chat.example', 'chat.example', false],
+  ['an allowed one', 'https://app.example', 'chat.example', true],
+  ['an allowed host with another scheme', 'http://app.example', 'chat.example', false],
+  ['a sandboxed frame', 'null', 'chat.example', false],
+  ['an unknown host', 'https://chat.example', undefined, false],
+])('a post from %s (%s to %s): %s', (_who, origin, host, allowed) => {
+  expect(mayPost(origin, host, ['https://app.example'])).toBe(allowed)
+})
+
+test('a star among the allowed origins lets no page use the cookie', () => {
+  expect(mayPost('https://evil.example', 'chat.example', ['*'])).toBe(false)
+})
+
+test.each([
+  ['https://chat.example', true],
+  ['http://localhost:5173', true],
+  ['https://chat.example/', false],
+  ['chat.example', false],
+  ['*', false],
+])('%s is an origin: %s', (text, is) => {
+  expect(isOrigin(text)).toBe(is)
+})
+
+test.each([
+  ['loopback', true],
+  ['uniquelocal', true],
+  ['10.0.0.0/8', true],
+  ['192.0.2.1', true],
+  ['2001:db8::/32', true],
+  ['10.0.0.0/33', false],
+  ['10.0.0.0/8/8', false],
+  ['10.0.0.0/', false],
+  ['gateway', false],
+  ['*', false],
+])('%s names a proxy: %s', (text, is) => {
+  expect(isProxy(text)).toBe(is)
+})
+
+describe('signing keys', () => {
+  const key = (createdAt: number, longestTokenMs = 1_000) => ({ createdAt, longestTokenMs })
+  const old = key(0)
+  const young = key(10_000_000)
+  const takeover = young.createdAt + keyLeadMs
+
+  test('the first key signs at once, a later one when it has been published for a while', () => {
+    expect(signingKeyOf([], 0)).toBeUndefined()
+    expect(signingKeyOf([old], 0)).toBe(old)
+    expect(signingKeyOf([old, young], takeover - 1)).toBe(old)
+    expect(signingKeyOf([old, young], takeover)).toBe(young)
+  })
+
+  test('a key is due when there is none, or the newest is old enough', () => {
+    expect(isKeyDue([], 0, 5_000)).toBe(true)
+    expect(isKeyDue([old], 4_999, 5_000)).toBe(false)
+    expect(isKeyDue([old], 5_000, 5_000)).toBe(true)
+    expect(isKeyDue([old, young], young.createdAt + 4_999, 5_000)).toBe(false)
+  })
+
+  test('a key is worn out when its successor signs and the last token it signed has expired', () => {
+    expect(outwornKeys([old], Number.MAX_SAFE_INTEGER)).toEqual([])
+    expect(outwornKeys([old, young], takeover + 1_000)).toEqual([])
+    expect(outwornKeys([old, young], takeover + 1_000 + 120_000)).toEqual([old])
+    expect(outwornKeys([key(0, 3_600_000), young], takeover + 1_000 + 120_000)).toEqual([])
+  })
+})

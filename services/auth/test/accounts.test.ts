@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { password, useAuth } from './running-auth.ts'
+
+const { ok, error, sql, signUp, start } = await useAuth()
+
+test('signing up opens the first session and tells the other services', async () => {
+  const before = Date.now()
+  const session = await ok(
+    'account.create',
+    { username: 'ada', password, name: 'Ada Lovelace', device: 'Firefox' },
+    { address: '192.0.2.1' },
+  )
+  expect(session.refresh).toMatch(/^[\w-]{43}$/)
+  expect(session.access_expires_at).toBeGreaterThanOrEqual(before + 299_000)
+  expect(await ok('account.get', {}, { user: session.user })).toEqual({
+    user: session.user,
+    username: 'ada',
+    name: 'Ada Lovelace',
+    created_at: expect.toSatisfy((at: number) => Math.abs(at - before) < 10_000),
+  })
+  const events = await sql(
+    'select kind, seq, ev, by, body from event join stream on stream.id = event.stream where stream = $1',
+    [session.user],
+  )
+  expect(events).toEqual([
+    {
+      kind: 'auth/user',
+      seq: '1',
+      ev: 'account.created',
+      by: session.user,
+      body: { user: session.user, name: 'Ada Lovelace' },
+    },
+  ])
+  expect(await sql('select device, address from session where id = $1', [session.session])).toEqual([
+    { device: 'Firefox', address: '192.0.2.1' },
+  ])
+})
+
+test('of two who sign up with one username at the same time one gets it, and nothing of the other is left', async () => {
+  const both = await Promise.allSettled([signUp('bob', 'Bob'), signUp('bob', 'Bobby'), signUp('bob', 'Robert')])
+  expect(both.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  for (const { reason } of both.filter((result) => result.status === 'rejected'))
+    expect(String(reason)).toContain('USERNAME_TAKEN')
+  const people = await sql(`select id from account where name like 'Bob%' or name = 'Robert'`)
+  expect(people).toHaveLength(1)
+  expect(await sql(`select account from username where name = 'bob'`)).toEqual([{ account: people[0].id }])
+  const strays = `
+    select 1 from session where account not in (select account from username) union all
+    select 1 from stream where id not in (select account from username)`
+  expect(await sql(strays)).toEqual([])
+})
+
+test('a username that is reserved for its former owner is taken, and logs nobody in', async () => {
+  const { user } = await signUp('carol.now')
+  await sql(`insert into username (name, account, reserved_until) values ('carol', $1, now() + interval '1 day')`, [
+    user,
+  ])
+  expect(await error('account.create', { username: 'carol', password, name: 'Other' })).toMatchObject({
+    name: 'USERNAME_TAKEN',
+  })
+  expect(await error('session.create', { username: 'carol', password })).toMatchObject({ name: 'LOGIN_FAILED' })
+  expect(await ok('account.get', {}, { user })).toMatchObject({ username: 'carol.now' })
+})
+
+test('passwords are kept as argon2id hashes with at least the effort that OWASP asks for', async () => {
+  const { user } = await signUp('dora')
+  const [row] = await sql('select password_hash from account where id = $1', [user])
+  expect(row.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+})
+
+test('a token of an account that is gone opens nothing', async () => {
+  const nobody = '00000000-0000-4000-8000-000000000000'
+  expect(await error('account.get', {}, { user: nobody })).toMatchObject({ name: 'SESSION_ENDED' })
+})
+
+test('no more accounts are made from one address than are allowed, and another address is free', async () => {
+  await using limited = await start({ SIGN_UPS_PER_ADDRESS: '2' })
+  const from = (address: string, username: string) =>
+    limited.post('/auth/account.create', { username, password, name: username }, { 'x-forwarded-for': address })
+  expect((await from('198.51.100.1', 'one.a')).status).toBe(200)
+  expect((await from('198.51.100.1', 'one.b')).status).toBe(200)
+  expect((await from('198.51.100.1', 'one.c')).body.error.name).toBe('TOO_MANY_ATTEMPTS')
+  expect((await from('198.51.100.2', 'two.a')).status).toBe(200)
+})

@@ -1,0 +1,144 @@
+import { Redis } from 'ioredis'
+import { afterAll, expect, inject, test } from 'vitest'
+import { password, useAuth } from './running-auth.ts'
+
+const { ok, error, sql, signUp, start, prefix } = await useAuth({
+  LOGIN_FAILURES_PER_ACCOUNT: '3',
+  LOGIN_FAILURES_PER_ADDRESS: '6',
+  ATTEMPT_WINDOW_SECONDS: '60',
+})
+const redis = new Redis(inject('backing').redisUrl)
+afterAll(() => redis.disconnect())
+
+const forgetAttempts = async () => {
+  const keys = await redis.keys(`${prefix}:auth:*`)
+  if (keys.length > 0) await redis.del(keys)
+  return keys
+}
+const login = (username: string, given = password, address = '') =>
+  ok('session.create', { username, password: given }, { address })
+const refused = (username: string, given = 'wrong', address = '') =>
+  error('session.create', { username, password: given }, { address })
+
+test('one logs in with username and password, however the name is typed', async () => {
+  const { user, session } = await signUp('ada')
+  const again = await login('ada')
+  expect(again.user).toBe(user)
+  expect(again.session).not.toBe(session)
+  expect((await login(' ADA ')).user).toBe(user)
+})
+
+test('a password typed on another keyboard, in other code points, is the same password', async () => {
+  await ok('account.create', { username: 'noel', password: 'No\u00ebl Noël', name: 'Noël' })
+  await login('noel', 'Noe\u0308l Noe\u0308l')
+})
+
+test('a wrong password, an unknown name and an impossible one get one and the same answer', async () => {
+  await signUp('bella')
+  const answers = [
+    await refused('bella'),
+    await refused('nobody.here'),
+    await refused('no such \u0000 name'),
+    await refused(''),
+  ]
+  for (const answer of answers) expect(answer).toEqual(answers[0])
+  expect(answers[0]).toMatchObject({ code: 1106, name: 'LOGIN_FAILED' })
+})
+
+test('an unknown name takes as long as a wrong password', async () => {
+  await using patient = await start({ LOGIN_FAILURES_PER_ADDRESS: '1000', LOGIN_FAILURES_PER_ACCOUNT: '1000' })
+  await signUp('clara')
+  const took = { clara: [] as number[], 'clara.not': [] as number[] }
+  for (let round = 0; round < 15; round++) {
+    for (const username of ['clara', 'clara.not'] as const) {
+      const begun = performance.now()
+      await patient.post('/auth/session.create', { username, password: 'wrong' })
+      took[username].push(performance.now() - begun)
+    }
+  }
+  const median = (times: number[]) => times.toSorted((a, b) => a - b)[7] as number
+  const known = median(took.clara)
+  const unknown = median(took['clara.not'])
+  expect(unknown).toBeGreaterThan(known * 0.6)
+  expect(unknown).toBeLessThan(known * 1.6)
+})
+
+test('after some failures an account takes no further attempt for a while, not even the right one', async () => {
+  await signUp('dora')
+  for (let tries = 0; tries < 3; tries++) expect(await refused('dora')).toMatchObject({ name: 'LOGIN_FAILED' })
+  for (const given of ['wrong', password]) {
+    const answer = await refused(given === password ? 'DORA' : 'dora', given)
+    expect(answer).toMatchObject({ code: 1108, name: 'TOO_MANY_ATTEMPTS' })
+    expect(answer.retry_ms).toBeGreaterThan(50_000)
+    expect(answer.retry_ms).toBeLessThanOrEqual(60_000)
+  }
+})
+
+test('a name that nobody has is limited like any other', async () => {
+  for (let tries = 0; tries < 3; tries++) await refused('ghost')
+  expect(await refused('ghost')).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+})
+
+test('attempts made at the same time do not slip through together', async () => {
+  await signUp('erin')
+  const answers = await Promise.all(Array.from({ length: 12 }, () => refused('erin')))
+  expect(answers.filter((answer) => answer.name === 'LOGIN_FAILED')).toHaveLength(3)
+})
+
+test('a login that succeeds forgets the failures before it', async () => {
+  await signUp('fay')
+  for (let round = 0; round < 3; round++) {
+    await refused('fay')
+    await refused('fay')
+    await login('fay')
+  }
+})
+
+test('one address cannot try many accounts, and does not use up those of others when it is refused', async () => {
+  await signUp('gina')
+  for (let tries = 0; tries < 6; tries++) await refused(`victim.${tries}`, 'wrong', '2001:db8:1:2::1')
+  for (let tries = 0; tries < 6; tries++)
+    expect(await refused('gina', 'wrong', `2001:db8:1:2::${tries}`)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+  await login('gina', password, '2001:db8:1:3::1')
+})
+
+test('logging in again and again from one address is no attack', async () => {
+  await signUp('hana')
+  for (let times = 0; times < 10; times++) await login('hana', password, '203.0.113.5')
+})
+
+test('what Redis holds of it names no user', async () => {
+  await refused('ida.the.hidden')
+  expect((await forgetAttempts()).join()).not.toContain('ida')
+})
+
+test('a flushed Redis locks nobody out', async () => {
+  await signUp('jane')
+  for (let tries = 0; tries < 4; tries++) await refused('jane')
+  await forgetAttempts()
+  await login('jane')
+})
+
+test('without Redis one still logs in, and failures are still limited', async () => {
+  await signUp('kate')
+  await using alone = await start({ REDIS_URL: 'redis://127.0.0.1:1' })
+  const attempt = (given: string) => alone.post('/auth/session.create', { username: 'kate', password: given })
+  expect((await attempt(password)).status).toBe(200)
+  for (let tries = 0; tries < 3; tries++) expect((await attempt('wrong')).status).toBe(401)
+  const refusal = await attempt(password)
+  expect(refusal.status).toBe(429)
+  expect(Number(refusal.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(alone.lines.filter((line) => line.includes('Redis is gone'))).toHaveLength(1)
+})
+
+test('a hash made with less effort than is asked for today is made anew at the next login', async () => {
+  const { user } = await signUp('lena')
+  const hashOf = async () => (await sql('select password_hash from account where id = $1', [user]))[0].password_hash
+  const before = await hashOf()
+  await using strict = await start({ HASH_PASSES: '3' })
+  expect((await strict.post('/auth/session.create', { username: 'lena', password: 'wrong' })).status).toBe(401)
+  expect(await hashOf()).toBe(before)
+  expect((await strict.post('/auth/session.create', { username: 'lena', password })).status).toBe(200)
+  expect(await hashOf()).toMatch(/m=19456,t=3,p=1/)
+  await login('lena')
+})

@@ -1,0 +1,133 @@
+/** The auth service on real servers, asked as gateways and browsers ask it. */
+import { randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Call, CommandName, ErrorBody, Input, Output, Reply } from '@parley/protocol'
+import { type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
+import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { auth } from '../src/index.ts'
+
+type Session = Output<'session.create'>
+export type Origin = Pick<Call, 'user' | 'session' | 'address'>
+
+/** An answer over HTTP; `cookie` is what a browser would keep and send back. */
+export interface WebAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Session & { readonly error: ErrorBody }
+  readonly setCookie: string
+  readonly cookie: string
+}
+
+export const password = 'correct horse battery'
+
+const captureLog = () => {
+  const lines: string[] = []
+  const to = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return { lines, log: makeLog('auth', 'trace', to) }
+}
+
+const answerOf = async (response: Response): Promise<WebAnswer> => {
+  const setCookie = response.headers.getSetCookie().join('\n')
+  const [cookie = ''] = setCookie.split(';')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as WebAnswer['body'],
+    setCookie,
+    cookie,
+  }
+}
+
+/** Everything that one process of the service can be asked. */
+const startProcess = async (environment: TestEnvironment, over: Environment, scope: AsyncDisposableStack) => {
+  const { lines, log } = captureLog()
+  const running = await startService(auth, { ...environment.env('auth'), ...over }, { log })
+  let stopped = false
+  const stop = async () => {
+    if (!stopped) await running[Symbol.asyncDispose]()
+    stopped = true
+  }
+  scope.defer(stop)
+  const url = `http://127.0.0.1:${running.port}`
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<WebAnswer> =>
+    answerOf(
+      await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    )
+  return { url, port: running.port, lines, post, [Symbol.asyncDispose]: stop }
+}
+
+/** A gateway's side of NATS: sends a call, waits for its reply. */
+const caller = (bus: Bus) => {
+  const inbox = bus.subjects.replies(randomUUID(), 'auth')
+  const waiting = new Map<number, (reply: Reply) => void>()
+  let last = 0
+  bus.listen(inbox, (message) => {
+    for (const reply of message.json<Reply[]>()) waiting.get(reply.ref)?.(reply)
+  })
+  return <C extends CommandName>(command: C, input: Input<C>, origin: Origin = {}): Promise<Reply> => {
+    const ref = ++last
+    const call: Call = { ref, do: command, with: input, ...origin }
+    return new Promise((resolve) => {
+      waiting.set(ref, resolve)
+      bus.publish(bus.subjects.commands('auth'), JSON.stringify([call]), inbox)
+    })
+  }
+}
+
+/** One environment for a test file, released after its tests. */
+export const useAuth = async (over: Environment = {}) => {
+  const scope = new AsyncDisposableStack()
+  afterAll(() => scope.disposeAsync())
+  const environment = scope.use(await testEnvironment(inject('backing'), [auth]))
+  /** Another process beside the first; gateways' calls go to either. */
+  const start = (more: Environment = {}) => startProcess(environment, { ...over, ...more }, scope)
+  const first = await start()
+  const bus = scope.use(await connectBus(inject('backing').natsUrl, environment.prefix, captureLog().log))
+  const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=auth', max: 1 })
+  scope.defer(() => admin.end())
+  const call = caller(bus)
+
+  const ok = async <C extends CommandName>(command: C, input: Input<C>, origin?: Origin): Promise<Output<C>> => {
+    const reply = await call(command, input, origin)
+    if ('error' in reply) throw new Error(`${command}: ${JSON.stringify(reply.error)}`)
+    return reply.ok as Output<C>
+  }
+  const error = async <C extends CommandName>(command: C, input: Input<C>, origin?: Origin): Promise<ErrorBody> => {
+    const reply = await call(command, input, origin)
+    if ('ok' in reply) throw new Error(`${command} succeeded: ${JSON.stringify(reply.ok)}`)
+    return reply.error
+  }
+  const signUp = (username: string, name = username) => ok('account.create', { username, password, name })
+  /** As the database's owner, always on one connection. */
+  const sql = async (text: string, values: unknown[] = []) => (await admin.query(text, values)).rows
+  /** Resolves when so many connections of the service wait for a lock. Inside a transaction activity is read once: clear it. */
+  const untilWaiting = async (count: number) => {
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await sql(waiting)).length < count) {
+      await sleep(20)
+      await sql('select pg_stat_clear_snapshot()')
+    }
+  }
+
+  return { ...first, start, untilWaiting, bus, prefix: environment.prefix, ok, error, signUp, sql }
+}
+
+/** Ids announced as ended since the call, as every gateway hears them. */
+export const listenEnded = async (bus: Bus): Promise<string[]> => {
+  const heard: string[] = []
+  bus.listen(bus.subjects.sessionsEnded, (message) => heard.push(...message.json<string[]>()))
+  await bus.flush()
+  return heard
+}
