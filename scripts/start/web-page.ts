@@ -15,9 +15,16 @@ const sources = ['apps/web/**', 'packages/{client,protocol}/{src/**,package.json
 export async function webPage(): Promise<string> {
   const wanted = await hashOfSources()
   if ((await readIfThere(stamp)) === wanted && (await readIfThere(join(built, 'index.html')))) return built
-  await promisify(execFile)(process.execPath, [join(app, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: app })
+  await build()
   await writeFile(stamp, wanted)
   return built
+}
+
+async function build(): Promise<void> {
+  const vite = join(app, 'node_modules/vite/bin/vite.js')
+  await promisify(execFile)(process.execPath, [vite, 'build'], { cwd: app }).catch(({ stderr, message }) => {
+    throw new Error(`The web page could not be built: ${stderr || message}`)
+  })
 }
 
 async function hashOfSources(): Promise<string> {

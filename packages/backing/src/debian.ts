@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fillOnce } from './cache.ts'
+import type { Env } from './env.ts'
 import type { Program, ProgramName } from './programs.ts'
 import { run } from './run.ts'
 
@@ -15,17 +16,13 @@ const inPackage: Record<ProgramName, string> = {
  * Unpacks the package of Debian or Ubuntu that bears the program's name, with the libraries that this machine lacks,
  * into the cache. Needs neither root nor the installed package lists; takes a few seconds the first time.
  */
-export async function fetchDebianProgram(
-  name: ProgramName,
-  cache: string,
-  env: Record<string, string>,
-): Promise<Program> {
+export async function fetchDebianProgram(name: ProgramName, cache: string, env: Env): Promise<Program> {
   const folder = join(cache, name)
   await fillOnce(folder, (temporary) => unpack(name, temporary, env))
   return programIn(folder, name)
 }
 
-async function unpack(name: ProgramName, folder: string, env: Record<string, string>): Promise<void> {
+async function unpack(name: ProgramName, folder: string, env: Env): Promise<void> {
   const files = await download(name, folder, env)
   for (const file of files) await run('dpkg', ['-x', file, folder], { env })
   for (const file of files) rmSync(file)
@@ -34,7 +31,7 @@ async function unpack(name: ProgramName, folder: string, env: Record<string, str
   await run(path, ['--version'], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
 }
 
-async function download(name: string, folder: string, env: Record<string, string>): Promise<string[]> {
+async function download(name: string, folder: string, env: Env): Promise<string[]> {
   try {
     return await downloadBy([], name, folder, env)
   } catch {
@@ -43,12 +40,7 @@ async function download(name: string, folder: string, env: Record<string, string
   }
 }
 
-async function downloadBy(
-  options: string[],
-  name: string,
-  folder: string,
-  env: Record<string, string>,
-): Promise<string[]> {
+async function downloadBy(options: string[], name: string, folder: string, env: Env): Promise<string[]> {
   const apt = (...args: string[]) => run('apt-get', [...options, ...args], { cwd: folder, env, timeout: 120_000 })
   const plan = await apt('--simulate', '-o', 'Debug::NoLocking=true', '--no-install-recommends', 'install', name)
   const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string)
@@ -59,12 +51,12 @@ async function downloadBy(
 let lists: Promise<string[]> | undefined
 
 /** Package lists of our own, for as long as this process lives; answers with the options that make apt use them. */
-function ownLists(env: Record<string, string>): Promise<string[]> {
+function ownLists(env: Env): Promise<string[]> {
   lists ??= updateLists(env)
   return lists
 }
 
-async function updateLists(env: Record<string, string>): Promise<string[]> {
+async function updateLists(env: Env): Promise<string[]> {
   const state = await mkdtemp(join(tmpdir(), 'parley-apt-'))
   process.once('exit', () => rmSync(state, { recursive: true, force: true }))
   await mkdir(join(state, 'lists/partial'), { recursive: true })
@@ -75,7 +67,8 @@ async function updateLists(env: Record<string, string>): Promise<string[]> {
     // What is installed on the machine still counts: only what it lacks is fetched.
     ['-o', 'Dir::State::status=/var/lib/dpkg/status'],
   ].flat()
-  await run('apt-get', [...options, 'update'], { env, timeout: 180_000 })
+  // One source of many that cannot be reached makes the update fail; whether it was ours shows at the download.
+  await run('apt-get', [...options, 'update'], { env, timeout: 180_000 }).catch(() => {})
   return options
 }
 

@@ -14,10 +14,8 @@ export function logFile(dataDir: string, name: string): LogFile {
   let from = 0
   return {
     async open() {
-      // Append mode also for the first run: two descriptors of one server share no position otherwise.
-      if (flags === 'w') await (await open(path, 'w')).close()
+      const file = await open(path, flags)
       flags = 'a'
-      const file = await open(path, 'a')
       from = (await file.stat()).size
       return file
     },

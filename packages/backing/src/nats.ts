@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
 import { findProgram } from './programs.ts'
@@ -17,20 +17,21 @@ write_deadline: "10s"
 export async function startNats(options: ServerOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
-  await mkdir(dataDir, { recursive: true })
   const program = await findProgram('nats-server', env)
   const config = join(dataDir, 'nats.conf')
-  await writeFile(config, natsSettings)
   return startServer(
     {
       name: 'nats',
       stopSignal: 'SIGTERM',
-      launch: (port) => ({
-        command: program.path,
-        args: ['--config', config, '--addr', '127.0.0.1', '--port', String(port), '--name', nameFor(port)],
-        cwd: dataDir,
-        env: serverEnv(env, program.libraryPath),
-      }),
+      launch: async (port) => {
+        await writeFile(config, natsSettings)
+        return {
+          command: program.path,
+          args: ['--config', config, '--addr', '127.0.0.1', '--port', String(port), '--name', nameFor(port)],
+          cwd: dataDir,
+          env: serverEnv(env, program.libraryPath),
+        }
+      },
       url: (port) => `nats://127.0.0.1:${port}`,
       answers: async (port) => (await tcpAnswer(port)).includes(`"server_name":"${nameFor(port)}"`),
     },

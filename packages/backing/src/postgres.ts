@@ -21,7 +21,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const programs = await postgresPrograms(env)
   const cluster = await openCluster(dataDir, programs, serverEnv(env))
   const urlTo = (port: number, name: string) => `postgres://postgres:${cluster.password}@127.0.0.1:${port}/${name}`
-  const server = await startServer(
+  await using scope = new AsyncDisposableStack()
+  const starting = startServer(
     {
       name: 'postgres',
       // "Fast" shutdown: sessions are cut, what is committed is checkpointed.
@@ -46,7 +47,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
     dataDir,
     options.port,
   )
+  const server = scope.use(await starting)
   await makeDatabase(urlTo(server.port, 'postgres'))
+  scope.move()
   return server
 }
 

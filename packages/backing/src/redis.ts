@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
 import { findProgram } from './programs.ts'
@@ -11,7 +10,6 @@ export const redisSettings = ['--save', '', '--appendonly', 'no']
 export async function startRedis(options: ServerOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
-  await mkdir(dataDir, { recursive: true })
   const program = await findProgram('redis-server', env)
   return startServer(
     {

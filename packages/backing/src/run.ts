@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
+import type { Env } from './env.ts'
 
 export interface RunOptions {
   cwd?: string
-  env: Record<string, string>
+  env: Env
   timeout?: number
   uid?: number
   gid?: number

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import type { Env } from './env.ts'
@@ -13,7 +14,7 @@ export interface Server extends AsyncDisposable {
   readonly dataDir: string
   /** Asks it to end and waits; what hangs for ten seconds is killed. */
   stop(signal?: NodeJS.Signals): Promise<void>
-  /** Starts it again after `stop` or `kill`, on the same port and data. */
+  /** Starts it again after `stop` or `kill`, on the same port and on what is left of its data. */
   start(): Promise<void>
   /** Ends it with SIGKILL, as a crash would. */
   kill(): Promise<void>
@@ -74,6 +75,7 @@ class ChildServer implements Server {
 
   async start(): Promise<void> {
     if (this.#child && !this.#child.ended) return
+    await mkdir(this.dataDir, { recursive: true })
     await endFormer(this.dataDir, this.#recipe.name, this.#recipe.stopSignal)
     const begun = Date.now()
     for (;;) {

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startNats, startPostgres, startRedis } from '../src/index.ts'
@@ -25,10 +25,11 @@ test('what Postgres committed survives a stop and a crash, on the same address',
   expect(await askPostgres(url, read)).toEqual([{ answer: 42 }])
 })
 
-test('NATS comes back on the same address after a crash', async () => {
+test('NATS comes back on the same address after a crash that took its folder along', async () => {
   await using folder = await temporaryFolder()
   await using server = await startNats({ dataDir: folder.path })
   await server.kill()
+  await rm(folder.path, { recursive: true })
   await server.start()
   expect(await askNats(server.url)).toMatchObject({ port: server.port })
 })
