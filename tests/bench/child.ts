@@ -1,0 +1,48 @@
+/** A Node process of a server under measurement. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly pid: number
+  readonly port: number
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const portOf = (line: string): number | undefined => {
+  const parsed = line.startsWith('{') ? (JSON.parse(line) as { msg?: string; port?: number }) : {}
+  return parsed.msg === 'serving' ? parsed.port : undefined
+}
+
+const waitForPort = async (child: ChildProcess, path: string): Promise<number> => {
+  if (!child.stdout) throw new Error('no output')
+  for await (const line of createInterface(child.stdout)) {
+    const port = portOf(line)
+    if (port !== undefined) {
+      child.stdout.resume()
+      return port
+    }
+    process.stderr.write(`${path}: ${line}\n`)
+  }
+  throw new Error(`${path} ended before it served`)
+}
+
+/** Starts `path` (from the repository's root) and resolves when it serves. */
+export const startProcess = async (path: string, env: Readonly<Record<string, string | undefined>>, flags: readonly string[] = []): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, [...flags, path], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const port = await waitForPort(child, path)
+  return {
+    pid: child.pid as number,
+    port,
+    [Symbol.asyncDispose]: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      await exited
+      clearTimeout(late)
+    },
+  }
+}

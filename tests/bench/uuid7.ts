@@ -1,0 +1,1 @@
+export { uuid7 } from '../../packages/client/src/uuid7.ts'
