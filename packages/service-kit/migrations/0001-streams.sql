@@ -25,10 +25,13 @@ create table event (
   key uuid, -- what a repeated request is recognised by
   by uuid,
   at timestamptz not null,
-  body json not null, -- json, not jsonb: kept as it was sent, and cheaper to write
-  primary key (stream, seq)
+  body json not null -- json, not jsonb: kept as it was sent, and cheaper to write
 );
-create unique index event_key on event (stream, key) where key is not null;
+-- The key comes first: keys grow with time, so new ones are neighbours, and no search by stream can mistake this index
+-- for its own. Made before the primary key, as a search by key must not use that one either: planned while the table
+-- was empty, it read the whole stream for each message (67 µs each after 100,000 messages, where 12 are right).
+create unique index event_key on event (key, stream) where key is not null;
+alter table event add primary key (stream, seq);
 
 -- One row per transaction that appended, written by that transaction: what other services read, in commit order.
 create table outbox (
@@ -38,7 +41,6 @@ create table outbox (
   firsts bigint[] not null,
   lasts bigint[] not null
 );
-create index outbox_at on outbox using brin (at);
 
 -- How far this service has read the outboxes of others; see OutboxPosition in the protocol.
 create table outbox_position (
