@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, expect, inject, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
@@ -129,6 +132,51 @@ test('without Redis one still logs in, and failures are still limited', async ()
   expect(refusal.status).toBe(429)
   expect(Number(refusal.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(alone.lines.filter((line) => line.includes('Redis is gone'))).toHaveLength(1)
+})
+
+/** A way to the real Redis that can be cut and mended. */
+const openDetour = async () => {
+  const { hostname, port } = new URL(inject('backing').redisUrl)
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => {}))
+    near.pipe(far).pipe(near)
+  })
+  const listen = async (at: number) => {
+    server.listen(at, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  await listen(0)
+  const own = server.address() as AddressInfo
+  const url = new URL(inject('backing').redisUrl)
+  url.host = `127.0.0.1:${own.port}`
+  const cut = () => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  }
+  return { url: url.href, cut, mend: () => listen(own.port), [Symbol.dispose]: cut }
+}
+
+test('Redis may go away and come back in the middle of logins', async () => {
+  await signUp('liz')
+  using detour = await openDetour()
+  await using near = await start({ REDIS_URL: detour.url })
+  const attempt = async (given: string) =>
+    (await near.post('/auth/session.create', { username: 'liz', password: given })).status
+  const storm = Array.from({ length: 20 }, () => attempt(password))
+  detour.cut()
+  for (const status of await Promise.all(storm)) expect([200, 429]).toContain(status)
+  const tries = await Promise.all([attempt('wrong'), attempt('wrong'), attempt('wrong'), attempt('wrong')])
+  expect(tries).toContain(429)
+  const untilLogged = async (text: string) => {
+    while (!near.lines.some((line) => line.includes(text))) await sleep(20)
+  }
+  await untilLogged('Redis is gone')
+  await detour.mend()
+  await untilLogged('Redis is back')
+  await forgetAttempts()
+  expect(await attempt(password)).toBe(200)
 })
 
 test('a hash made with less effort than is asked for today is made anew at the next login', async () => {
