@@ -112,7 +112,7 @@ export class Router {
   }
 
   #enqueue(service: Owner, piece: string): void {
-    if (this.#queues.size === 0) setImmediate(() => this.#flush())
+    if (this.#queues.size === 0) this.#bus.beforeLeaving(() => this.#flush())
     const queue = this.#queues.get(service)
     if (queue) queue.push(piece)
     else this.#queues.set(service, [piece])

@@ -1,10 +1,9 @@
 /** A client without our SDK, as somebody might write it in another language from the protocol page alone. */
 import { once } from 'node:events'
-import type { CommandName, ErrorBody, EventFrame, Input, Output, Position, ServerFrame } from '@parley/protocol'
-import type { Static } from 'typebox'
+import type { CommandName, ErrorBody, EventFrame, Input, Output, ServerFrame } from '@parley/protocol'
 import WebSocket from 'ws'
 
-export type Positions = Record<string, Static<typeof Position>>
+export type Positions = Record<string, [epoch: number, seq: number]>
 type Hello = Output<'hello'>
 
 export interface RawClient extends AsyncDisposable {

@@ -1,5 +1,5 @@
 /** The columns of the protocol table. */
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import type { ErrorName } from './errors.ts'
 
 /** Where a command is handled; also the first part of the names of the streams that the service owns. */
@@ -8,8 +8,8 @@ export type Owner = 'gateway' | 'auth' | 'chat'
 /** How often a command may be sent; the gateway holds one allowance per class and connection. */
 export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login'
 
-export interface Command<Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
-  readonly owner: Owner
+export interface Command<O extends Owner = Owner, Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
+  readonly owner: O
   readonly about: string
   /** `anyone` may be called without a token; all else needs one. */
   readonly access: 'anyone' | 'user'
@@ -25,9 +25,9 @@ export interface Command<Input extends TSchema = TSchema, Output extends TSchema
   readonly errors: readonly ErrorName[]
 }
 
-export const command = <const Input extends TSchema, const Output extends TSchema>(
-  entry: Command<Input, Output>,
-): Command<Input, Output> => entry
+export const command = <const O extends Owner, const Input extends TSchema, const Output extends TSchema>(
+  entry: Command<O, Input, Output>,
+): Command<O, Input, Output> => entry
 
 export interface Event<Body extends TSchema = TSchema> {
   readonly about: string
@@ -61,6 +61,3 @@ export const streamKinds = {
   'auth/user': 'The life of one account. Read by other services only.',
 } as const
 export type StreamKind = keyof typeof streamKinds
-
-export type Inputs<T extends Record<string, Command>> = { [K in keyof T]: Static<T[K]['input']> }
-export type Outputs<T extends Record<string, Command>> = { [K in keyof T]: Static<T[K]['output']> }

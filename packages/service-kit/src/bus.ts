@@ -2,11 +2,15 @@
 import { connect, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import { Failure, fail, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
+import { makeOutgoing } from './outgoing.ts'
 
 export interface Bus extends AsyncDisposable {
   readonly subjects: Subjects
   readonly connected: () => boolean
+  /** Leaves at the end of this turn of the event loop, with all else that it publishes. */
   publish(subject: string, data: string | Uint8Array, reply?: string): void
+  /** Calls `work` once at the end of this turn; what it publishes leaves with the turn's messages. */
+  beforeLeaving(work: () => void): void
   /** Calls `take` for each message; with `queue`, one process of that name gets each. */
   listen(subject: string, take: (message: Msg) => void, queue?: string): Subscription
   /** Answers JSON with JSON, one process of the `queue` per question. An exception is answered as an error. */
@@ -58,6 +62,7 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
     if (now) for (const then of afterReconnect) then()
   })
 
+  const outgoing = makeOutgoing()
   const listen: Bus['listen'] = (subject, take, queue) =>
     connection.subscribe(subject, {
       ...(queue ? { queue } : {}),
@@ -79,7 +84,8 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
   return {
     subjects: subjects(prefix),
     connected: () => connected && !connection.isClosed(),
-    publish: (subject, data, reply) => connection.publish(subject, data, reply ? { reply } : undefined),
+    publish: (subject, data, reply) => outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
+    beforeLeaving: outgoing.beforeLeaving,
     listen,
     answer: (subject, queue, tell) => listen(subject, (message) => void respond(message, tell), queue),
     ask: async <Ask, Tell>(subject: string, ask: Ask, timeoutMs = 5_000): Promise<Tell> => {
@@ -87,9 +93,13 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
       const answer = message.json<Tell>()
       return isFailure(answer) ? fail(answer.failure.name) : answer
     },
-    flush: () => connection.flush(),
+    flush: () => {
+      outgoing.leave()
+      return connection.flush()
+    },
     onReconnect: (then) => void afterReconnect.push(then),
     [Symbol.asyncDispose]: async () => {
+      outgoing.leave()
       await connection.drain().catch(() => connection.close())
     },
   }

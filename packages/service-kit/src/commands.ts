@@ -77,7 +77,7 @@ const makeReplier = (bus: Bus) => {
     due.clear()
   }
   return (subject: string, reply: Reply) => {
-    if (due.size === 0) setImmediate(flush)
+    if (due.size === 0) bus.beforeLeaving(flush)
     const replies = due.get(subject)
     if (replies) replies.push(JSON.stringify(reply))
     else due.set(subject, [JSON.stringify(reply)])

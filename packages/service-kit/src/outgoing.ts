@@ -1,0 +1,44 @@
+/**
+ * What a turn of the event loop wants to say leaves at its end, together: one write to the socket of NATS carries the
+ * events of a batch and its answers, and so they also arrive together.
+ */
+export interface Outgoing {
+  push(send: () => void): void
+  /** Calls `work` once before this turn's messages leave; what it pushes leaves with them. */
+  beforeLeaving(work: () => void): void
+  /** Sends at once what has been pushed so far. */
+  leave(): void
+}
+
+export const makeOutgoing = (): Outgoing => {
+  let works: (() => void)[] = []
+  let sends: (() => void)[] = []
+  let due = false
+
+  const leave = () => {
+    due = false
+    const before = works
+    works = []
+    for (const work of before) work()
+    const leaving = sends
+    sends = []
+    for (const send of leaving) send()
+  }
+  const schedule = () => {
+    if (due) return
+    due = true
+    setImmediate(leave)
+  }
+
+  return {
+    push: (send) => {
+      sends.push(send)
+      schedule()
+    },
+    beforeLeaving: (work) => {
+      works.push(work)
+      schedule()
+    },
+    leave,
+  }
+}
