@@ -1,0 +1,27 @@
+/** Event and signal frames with the types of their bodies. */
+import {
+  type Event,
+  type EventBody,
+  type EventFrame,
+  type EventName,
+  events,
+  type SignalBody,
+  type SignalFrame,
+  type SignalName,
+} from '@parley/protocol'
+
+export type EventOf<E extends EventName> = Omit<EventFrame, 'ev' | 'is'> & { readonly ev: E; readonly is: EventBody<E> }
+export type SignalOf<S extends SignalName> = Omit<SignalFrame, 'ev' | 'is'> & {
+  readonly ev: S
+  readonly is: SignalBody<S>
+}
+
+export const isEvent = <E extends EventName>(frame: { readonly ev: string }, name: E): frame is EventOf<E> =>
+  frame.ev === name
+
+export const isSignal = <S extends SignalName>(frame: { readonly ev: string }, name: S): frame is SignalOf<S> =>
+  frame.ev === name
+
+/** Whether it adds to the unread count of those who have not read that far. Newer servers send events we do not know. */
+export const counts = ({ ev }: { readonly ev: string }): boolean =>
+  Object.hasOwn(events, ev) && (events as Record<string, Event>)[ev]?.counts === true

@@ -1,0 +1,101 @@
+/** Where what the server sends goes: each event once and in its place, the rest to whom it concerns. */
+import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protocol'
+import { type EventOf, isEvent, isSignal } from './events.ts'
+import type { Handlers } from './handlers.ts'
+import { ownStream, type Rooms } from './rooms.ts'
+import { type Position, Streams } from './streams.ts'
+
+/** What handlers hear of. Events come once each and, per stream, in order. */
+export interface News {
+  event: EventFrame
+  signal: SignalFrame
+  /** What was had of this stream cannot be continued; it goes on after `head`. */
+  reset: ResetFrame
+  /** A message to a person that could not be delivered. */
+  returned: EventOf<'message.returned'>['is']
+}
+
+export interface InboxOwner {
+  readonly user: string
+  readonly rooms: Rooms
+  readonly handlers: Pick<Handlers<News>, 'tell'>
+  /** Where we stand has to be settled by a new connection. */
+  startOver(): void
+}
+
+export class Inbox {
+  readonly #owner: InboxOwner
+  readonly #streams = new Streams()
+  #faults = 0
+
+  constructor(owner: InboxOwner) {
+    this.#owner = owner
+  }
+
+  /** How often a stream skipped an event. */
+  get faults(): number {
+    return this.#faults
+  }
+
+  have(): Record<string, [number, number]> {
+    return this.#streams.have()
+  }
+
+  position(on: string): Position | undefined {
+    return this.#streams.at(on)
+  }
+
+  greet({ streams }: Output<'hello'>): void {
+    const { rooms, handlers } = this.#owner
+    const begun = this.#streams.greet(streams)
+    rooms.greet(streams, begun)
+    for (const { on, epoch, from, floor } of streams) {
+      if (begun.get(on) === 'broken') handlers.tell('reset', { on, reset: { epoch, head: from, floor } })
+    }
+  }
+
+  take(frame: EventFrame | SignalFrame | ResetFrame): void {
+    if ('reset' in frame) this.#reset(frame)
+    else if ('seq' in frame) this.#judge(frame)
+    else this.#signal(frame)
+  }
+
+  #judge(event: EventFrame): void {
+    const verdict = this.#streams.take(event)
+    if (verdict === 'next') this.#event(event)
+    if (verdict !== 'gap') return
+    this.#faults += 1
+    this.#owner.startOver()
+  }
+
+  #event(event: EventFrame): void {
+    const { user, rooms, handlers } = this.#owner
+    const isNews = this.#streams.isNews(event)
+    if (isNews) this.#streams.follow(event, user)
+    rooms.apply(event, isNews)
+    if (isEvent(event, 'message.returned')) handlers.tell('returned', event.is)
+    handlers.tell('event', event)
+  }
+
+  #signal(signal: SignalFrame): void {
+    const { rooms, handlers } = this.#owner
+    if (isSignal(signal, 'cursor.moved')) rooms.get(signal.is.room)?.cursorMoved(signal.is.read, signal.is.unread)
+    handlers.tell('signal', signal)
+  }
+
+  #reset(frame: ResetFrame): void {
+    const { user, rooms, handlers } = this.#owner
+    const { on, reset } = frame
+    this.#streams.begin(on, { epoch: reset.epoch, seq: reset.head })
+    rooms.reset(frame)
+    handlers.tell('reset', frame)
+    if (on === ownStream(user)) this.#lost(on)
+    else void rooms.list() // says how far we have read
+  }
+
+  /** Without our own stream we do not know what we follow; the next greeting says, and begins it anew. */
+  #lost(on: string): void {
+    this.#streams.end(on)
+    this.#owner.startOver()
+  }
+}

@@ -1,0 +1,238 @@
+/** A room as events, answers and one's own doing change it. */
+import type { CommandName, EventFrame, Input, Output } from '@parley/protocol'
+import { Cursor } from './cursor.ts'
+import { isEvent } from './events.ts'
+import { History } from './history.ts'
+import { applyToMembers, type Member } from './members.ts'
+import { type Message, messagesOf, type SentMessage } from './messages.ts'
+import type { Sent } from './outbox.ts'
+import type { Pending } from './outbox-store.ts'
+import type { Room } from './room.ts'
+import type { Position } from './streams.ts'
+
+export interface RoomOwner {
+  readonly user: string
+  /** How many events a room keeps in memory. */
+  readonly keep: number
+  call<C extends CommandName>(command: C, input: Input<C>): Promise<Output<C>>
+  send(room: string, text: string): Promise<Sent>
+  unsent(room: string): readonly Pending[]
+  /** The server has this message of ours. */
+  confirm(id: string, sent: Sent): void
+  retry(id: string): Promise<Sent>
+  discard(id: string): void
+  changed(): void
+}
+
+export type Summary = Pick<Output<'room.get'>, 'room' | 'kind' | 'name' | 'role' | 'on'>
+export type Standing = Pick<Output<'room.get'>, 'epoch' | 'head' | 'floor' | 'read' | 'unread'>
+
+export class LiveRoom implements Room {
+  readonly id: string
+  readonly kind: Room['kind']
+  /** Its stream. */
+  readonly on: string
+  readonly #owner: RoomOwner
+  readonly #history: History
+  readonly #cursor: Cursor
+  #name: string
+  #role: Room['role']
+  #members: readonly Member[] = []
+  #position: Position
+  #head: number
+  #floor: number
+  #answered: readonly SentMessage[] = []
+  #messages: readonly Message[] | undefined
+  /** Counts new beginnings: what was asked before one does not fit what came after. */
+  #era = 0
+  #loadingOlder: Promise<boolean> | undefined
+
+  /** `position` is how far its events have come. */
+  constructor(summary: Summary, standing: Standing, position: Position, owner: RoomOwner) {
+    this.id = summary.room
+    this.kind = summary.kind
+    this.on = summary.on
+    this.#name = summary.name
+    this.#role = summary.role
+    this.#position = position
+    this.#head = Math.max(standing.head, position.seq)
+    this.#floor = standing.floor
+    this.#owner = owner
+    this.#history = new History(owner.keep)
+    this.#cursor = new Cursor(standing, this.#history)
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  get role(): Room['role'] {
+    return this.#role
+  }
+
+  get head(): number {
+    return this.#head
+  }
+
+  get read(): number {
+    return this.#cursor.read
+  }
+
+  get unread(): number {
+    return this.#cursor.unread
+  }
+
+  get members(): readonly Member[] {
+    return this.#members
+  }
+
+  get events(): readonly EventFrame[] {
+    return this.#history.events
+  }
+
+  get messages(): readonly Message[] {
+    this.#messages ??= messagesOf(this.events, this.#answered, this.#owner.unsent(this.id))
+    return this.#messages
+  }
+
+  send(text: string): Promise<Sent> {
+    return this.#owner.send(this.id, text)
+  }
+
+  retry(id: string): Promise<Sent> {
+    return this.#owner.retry(id)
+  }
+
+  discard(id: string): void {
+    this.#owner.discard(id)
+  }
+
+  async load(): Promise<void> {
+    const era = this.#era
+    const room = await this.#owner.call('room.get', { room: this.id })
+    if (era !== this.#era) return this.load()
+    this.update(room)
+    this.stand(room)
+    this.setMembers(room.members, room.head)
+  }
+
+  async loadOlder(limit = 50): Promise<boolean> {
+    this.#loadingOlder ??= this.#loadPage(limit).finally(() => {
+      this.#loadingOlder = undefined
+    })
+    return this.#loadingOlder
+  }
+
+  async markRead(): Promise<void> {
+    const { seq } = this.#position
+    if (seq <= this.#cursor.read) return
+    this.#cursor.mark(seq)
+    this.#owner.changed()
+    await this.#tellCursor()
+  }
+
+  /** Its messages have changed. */
+  touch(): void {
+    this.#messages = undefined
+    this.#owner.changed()
+  }
+
+  update({ name, role }: Pick<Summary, 'name' | 'role'>): void {
+    this.#name = name
+    this.#role = role
+    this.#owner.changed()
+  }
+
+  /** The members as they were at a position; what has come since is applied to them. */
+  setMembers(members: readonly Member[], at: number): void {
+    this.#members = this.#history.after(at).reduce(applyToMembers, members)
+    this.#role = this.#members.find((member) => member.user === this.#owner.user)?.role ?? this.#role
+    this.#owner.changed()
+  }
+
+  /** What the server says of where we stand. */
+  stand(standing: Standing): void {
+    if (standing.epoch !== this.#position.epoch) return
+    this.#head = Math.max(standing.head, this.#position.seq)
+    this.#floor = standing.floor
+    this.#cursor.stand(standing)
+    this.#owner.changed()
+  }
+
+  /** The stream goes on from here; unless that is where we are, what is loaded does not lead up to it. */
+  begin(position: Position, floor: number): void {
+    if (position.epoch === this.#position.epoch && position.seq === this.#position.seq) return
+    const wasLoaded = this.#history.oldest !== undefined || this.#members.length > 0
+    this.#era += 1
+    this.#position = position
+    this.#head = position.seq
+    this.#floor = floor
+    this.#cursor.restart(position.seq)
+    this.#answered = []
+    this.#history.clear()
+    this.touch()
+    if (wasLoaded) this.#loadAgain()
+  }
+
+  apply(event: EventFrame): void {
+    this.#position = { ...this.#position, seq: event.seq }
+    this.#head = Math.max(this.#head, event.seq)
+    this.#history.append(event)
+    this.#cursor.apply(event, event.by === this.#owner.user)
+    this.#members = applyToMembers(this.#members, event)
+    if (isEvent(event, 'role.changed') && event.is.user === this.#owner.user) this.#role = event.is.role
+    this.#answered = this.#answered.filter((message) => message.seq > event.seq)
+    this.#confirm(event)
+    this.touch()
+  }
+
+  /** The server has confirmed a message; its event is still to come, unless it has come already. */
+  answered({ id, by, text }: Pending, { seq, at }: Sent): void {
+    if (seq > this.#position.seq) this.#answered = [...this.#answered, { id, seq, by, at, text, state: 'sent' }]
+    this.touch()
+  }
+
+  /** The cursor stands here now, perhaps moved by another device. */
+  cursorMoved(read: number, unread: number): void {
+    this.#cursor.moved(read, unread, this.#position.seq)
+    this.#owner.changed()
+  }
+
+  /** Says again how far we have read, where the server does not know; should it fail, the next greeting tells. */
+  remind(known: number): void {
+    if (known < this.#cursor.read) this.#tellCursor().catch(() => {})
+  }
+
+  async #tellCursor(): Promise<void> {
+    const { read, unread } = await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read })
+    this.cursorMoved(read, unread)
+  }
+
+  async #loadPage(limit: number): Promise<boolean> {
+    const era = this.#era
+    const before = this.#history.oldest ?? this.#position.seq + 1
+    if (before <= this.#floor + 1) return false
+    const page = await this.#owner.call('room.history', { room: this.id, before, limit })
+    if (era !== this.#era) return this.#loadPage(limit)
+    if (page.epoch === this.#position.epoch) this.#prepend(page.events, before)
+    return page.more
+  }
+
+  /** Nothing where the oldest events loaded have been let go meanwhile. */
+  #prepend(events: readonly EventFrame[], before: number): void {
+    if (before !== (this.#history.oldest ?? this.#position.seq + 1)) return
+    if (!this.#history.prepend(events, before)) throw new RangeError('A page of history does not join what is loaded')
+    for (const event of events) this.#confirm(event)
+    this.touch()
+  }
+
+  #confirm({ by, seq, at, ...event }: EventFrame): void {
+    if (by === this.#owner.user && isEvent(event, 'message.sent')) this.#owner.confirm(event.is.id, { seq, at })
+  }
+
+  /** For a view that had it loaded. Where that fails, the view asks again. */
+  #loadAgain(): void {
+    this.load().catch(() => {})
+    this.loadOlder().catch(() => {})
+  }
+}

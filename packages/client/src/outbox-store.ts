@@ -1,0 +1,59 @@
+import type { ErrorBody } from '@parley/protocol'
+
+/** A message on its way. Plain data, so that a store can keep it through a reload. */
+export interface Pending {
+  /** UUIDv7; the same through every try. */
+  readonly id: string
+  readonly room: string
+  readonly by: string
+  readonly at: number
+  readonly text: string
+  /** Why it was refused for good, until it is retried or discarded. */
+  readonly error?: ErrorBody
+}
+
+/** Where unsent messages outlive the program. A failing store costs only that; the messages are sent all the same. */
+export interface OutboxStore {
+  load(): Promise<Pending[]>
+  /** Adds the message, or replaces the one with its id. */
+  save(pending: Pending): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+export const memoryOutbox = (): OutboxStore => {
+  const held = new Map<string, Pending>()
+  return {
+    load: async () => [...held.values()],
+    save: async (pending) => void held.set(pending.id, pending),
+    remove: async (id) => void held.delete(id),
+  }
+}
+
+type KeyValues = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>
+
+const keysOf = (storage: KeyValues): string[] =>
+  Array.from({ length: storage.length }, (_, place) => storage.key(place) ?? '')
+
+/** An entry that is not ours, or was cut off in the writing, must not hide the others. */
+const read = (text: string | null): Pending[] => {
+  try {
+    const pending = JSON.parse(text ?? 'null') as Pending | null
+    return pending?.id ? [pending] : []
+  } catch {
+    return []
+  }
+}
+
+/**
+ * One entry for each message, so that two tabs do not overwrite each other's. Both may send the same message: it has
+ * one id, so it is one message. UUIDv7 sorts in the order of making.
+ */
+export const localStorageOutbox = (key: string, storage: KeyValues = localStorage): OutboxStore => ({
+  load: async () =>
+    keysOf(storage)
+      .filter((name) => name.startsWith(`${key}.`))
+      .sort()
+      .flatMap((name) => read(storage.getItem(name))),
+  save: async (pending) => storage.setItem(`${key}.${pending.id}`, JSON.stringify(pending)),
+  remove: async (id) => storage.removeItem(`${key}.${id}`),
+})

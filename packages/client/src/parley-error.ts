@@ -1,0 +1,32 @@
+import { type ErrorBody, type ErrorName, errorBody, errors } from '@parley/protocol'
+
+/**
+ * What calls reject with: a row of the protocol's error table and what the place that raised it adds. The SDK raises
+ * its own troubles under the same names: UNAVAILABLE where nothing was sent, TIMEOUT where whether the server acted is
+ * unknown.
+ */
+export class ParleyError extends Error {
+  override readonly name: ErrorName
+  readonly code: number
+  readonly text: string
+  /** How long the server asks to wait. */
+  readonly retry_ms: number | undefined
+  readonly body: ErrorBody
+
+  constructor(body: ErrorBody, options?: ErrorOptions) {
+    super(body.text, options)
+    this.name = body.name
+    this.code = body.code
+    this.text = body.text
+    this.retry_ms = body.retry_ms
+    this.body = body
+  }
+
+  /** Whether the same request may succeed later; a name that this version does not know may not. */
+  get retry(): boolean {
+    return Object.hasOwn(errors, this.name) && errors[this.name].retry
+  }
+}
+
+export const parleyError = (name: ErrorName, details?: Record<string, unknown>, cause?: unknown): ParleyError =>
+  new ParleyError(errorBody(name, details), cause === undefined ? undefined : { cause })

@@ -1,0 +1,100 @@
+/** A log-in that keeps itself alive: access tokens that do not run out, by way of the refresh token. */
+import type { Input, Output } from '@parley/protocol'
+import { type Clock, systemClock } from './clock.ts'
+import { post, type Server } from './http.ts'
+
+export interface SessionOptions extends Server {
+  readonly clock?: Clock
+  /** Called with each new refresh token, for programs that keep it; without the cookie form only. */
+  readonly onRefresh?: (refresh: string) => void
+}
+
+type Opened = Output<'session.create'>
+type Locks = { request<T>(name: string, act: () => Promise<T>): Promise<T> }
+
+/** Refreshed this long before the end, or in the last quarter of a short life: before a connection asks to renew. */
+const aheadMs = 40_000
+
+/** Logs in. */
+export const logIn = async (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
+  new Session(options, await post(options, 'session.create', input))
+
+/** Makes an account, and logs in to it. */
+export const signUp = async (options: SessionOptions, input: Input<'account.create'>): Promise<Session> =>
+  new Session(options, await post(options, 'account.create', input))
+
+export class Session {
+  readonly user: string
+  readonly id: string
+  readonly #options: SessionOptions
+  #opened: Opened
+  #receivedAt: number
+  #refreshing: Promise<string> | undefined
+
+  /** Made by `logIn`, `signUp` and `Session.resume`. */
+  constructor(options: SessionOptions, opened: Opened) {
+    this.user = opened.user
+    this.id = opened.session
+    this.#options = options
+    this.#opened = opened
+    this.#receivedAt = (options.clock ?? systemClock).now()
+  }
+
+  /** Goes on with a session of before: by its cookie, or by the refresh token that was kept. */
+  static async resume(options: SessionOptions, refresh?: string): Promise<Session> {
+    return new Session(options, await refreshed(options, refresh))
+  }
+
+  /** An access token with some life left. One refresh is under way at most. */
+  readonly token = async (wanted?: { readonly fresh: boolean }): Promise<string> => {
+    if (!wanted?.fresh && !this.#isAging()) return this.#opened.access
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  /** Logs out, here and on every socket of the session. */
+  async end(): Promise<void> {
+    const { cookie } = this.#options
+    await post(this.#options, 'session.end', cookie ? {} : { refresh: this.#opened.refresh })
+  }
+
+  #isAging(): boolean {
+    const age = (this.#options.clock ?? systemClock).now() - this.#receivedAt
+    const life = lifeOf(this.#opened, this.#receivedAt)
+    return age >= life - Math.min(aheadMs, life / 4)
+  }
+
+  async #refresh(): Promise<string> {
+    this.#opened = await refreshed(this.#options, this.#opened.refresh)
+    this.#receivedAt = (this.#options.clock ?? systemClock).now()
+    if (!this.#options.cookie) this.#options.onRefresh?.(this.#opened.refresh)
+    return this.#opened.access
+  }
+}
+
+/**
+ * A refresh token is for one use, and all tabs share the cookie: one after the other, each with the cookie that the
+ * one before it got.
+ */
+const refreshed = async (options: SessionOptions, refresh: string | undefined): Promise<Opened> => {
+  if (!options.cookie) return post(options, 'session.refresh', { refresh })
+  const act = () => post(options, 'session.refresh', {})
+  const locks = (globalThis.navigator as { locks?: Locks } | undefined)?.locks
+  return locks ? locks.request('parley session.refresh', act) : act()
+}
+
+/** The token's own span rather than its end, as the clock here may not be the server's. */
+const lifeOf = ({ access, access_expires_at }: Opened, receivedAt: number): number => {
+  try {
+    const payload = access.split('.')[1] ?? ''
+    const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
+      iat: number
+      exp: number
+    }
+    return (exp - iat) * 1000 || access_expires_at - receivedAt
+  } catch {
+    return access_expires_at - receivedAt
+  }
+}

@@ -1,0 +1,32 @@
+/** UUIDv7 (RFC 9562): 48 bits of time, then a counter within the millisecond, then 62 random bits. */
+const counterMax = 0xfff
+let last = 0
+let counter = 0
+
+/** A new millisecond begins in the lower half of the counter, which leaves room for 2,048 ids or more. */
+const tick = (now: number): void => {
+  if (now > last) {
+    last = now
+    counter = Math.floor(Math.random() * 2048)
+  } else if (counter === counterMax) {
+    last += 1
+    counter = 0
+  } else counter += 1
+}
+
+const text = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+
+/** An id later in order than every one made before, also where the clock was set back. */
+export const uuid7 = (now: number = Date.now()): string => {
+  tick(Math.floor(now))
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const view = new DataView(bytes.buffer)
+  view.setUint16(0, Math.floor(last / 2 ** 32))
+  view.setUint32(2, last % 2 ** 32)
+  view.setUint16(6, 0x7000 | counter)
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f))
+  return text(bytes)
+}

@@ -1,0 +1,74 @@
+import type { WebSocketLike } from '../src/web-socket.ts'
+import type { SimulatedClock } from './simulated-clock.ts'
+
+/** Both ends of a connection: in order in each direction, after a delay, until it is cut. */
+export class SimulatedSocket implements WebSocketLike {
+  binaryType = 'blob'
+  onopen: ((event: never) => void) | null = null
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null
+  onclose: ((event: { readonly code: number }) => void) | null = null
+  onerror: ((event: never) => void) | null = null
+  readonly protocols: readonly string[]
+  /** Called with each frame of the client when it arrives. */
+  onrequest: (frame: never) => void = () => {}
+  /** Milliseconds that a frame takes now. */
+  delay: () => number = () => 5
+  isOpen = false
+  #isCut = false
+  #clearUp = 0
+  #clearDown = 0
+  readonly #clock: SimulatedClock
+
+  constructor(protocols: readonly string[], clock: SimulatedClock) {
+    this.protocols = protocols
+    this.#clock = clock
+  }
+
+  send(data: string | Uint8Array): void {
+    this.#clearUp = this.#travel(this.#clearUp, () => this.onrequest(JSON.parse(data as string) as never))
+  }
+
+  close(): void {
+    this.#isCut = true
+    this.isOpen = false
+  }
+
+  accept(): void {
+    this.#down(() => {
+      this.isOpen = true
+      this.onopen?.(undefined as never)
+    })
+  }
+
+  tell(frame: unknown): void {
+    const data = JSON.stringify(frame)
+    this.#down(() => this.onmessage?.({ data }))
+  }
+
+  /** What was under way before gets there; what comes after does not. */
+  cut(code: number): void {
+    this.#down(() => {
+      this.close()
+      this.onclose?.({ code })
+    })
+  }
+
+  /** At once; whatever is under way is lost. */
+  sever(): void {
+    if (this.#isCut) return
+    this.close()
+    this.onclose?.({ code: 1006 })
+  }
+
+  #down(then: () => void): void {
+    this.#clearDown = this.#travel(this.#clearDown, then)
+  }
+
+  #travel(clear: number, then: () => void): number {
+    const arrival = Math.max(clear, this.#clock.now() + this.delay())
+    this.#clock.after(arrival - this.#clock.now(), () => {
+      if (!this.#isCut) then()
+    })
+    return arrival
+  }
+}
