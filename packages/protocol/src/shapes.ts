@@ -49,10 +49,11 @@ export const Username = Type.String({
 
 export const Password = Type.String({ minLength: 8, maxLength: 256, description: '8 to 256 characters' })
 
+/** The pattern takes linear time: a text of the largest frame that is tried at every split would hold up the gateway for seconds. */
 export const MessageText = Type.String({
   minLength: 1,
   maxLength: 4000,
-  pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+  pattern: '^(?!\\s*$)[^\\u0000]*$',
   description: 'markdown, 1 to 4,000 characters, not blank',
 })
 
