@@ -24,7 +24,7 @@ export class Ring {
 
   /** The events after `seq` up to the last one, or undefined where they are not all held. */
   after(seq: number): Uint8Array[] | undefined {
-    if (seq > this.#last || seq + 1 < this.first) return undefined
+    if (this.#events.length === 0 || seq > this.#last || seq + 1 < this.first) return undefined
     return this.#events.slice(seq + 1 - this.first)
   }
 

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { Ring } from './ring.ts'
+
+const event = (seq: number) => Buffer.from(String(seq))
+const texts = (events: Uint8Array[] | undefined) => events?.map(String)
+
+const ringOf = (most: number, first: number, last: number) => {
+  const ring = new Ring(most)
+  for (let seq = first; seq <= last; seq++) ring.push(seq, event(seq))
+  return ring
+}
+
+describe('a ring', () => {
+  test('gives what comes after a position that it still holds', () => {
+    const ring = ringOf(4, 7, 10)
+    expect(ring.first).toBe(7)
+    expect(texts(ring.after(6))).toEqual(['7', '8', '9', '10'])
+    expect(texts(ring.after(9))).toEqual(['10'])
+    expect(texts(ring.after(10))).toEqual([])
+  })
+
+  test('gives nothing at all where it does not hold everything', () => {
+    const ring = ringOf(4, 7, 10)
+    expect(ring.after(5)).toBeUndefined()
+    expect(ring.after(11)).toBeUndefined()
+  })
+
+  test('that is empty knows nothing, not even what comes after the beginning', () => {
+    expect(new Ring(4).after(0)).toBeUndefined()
+    expect(ringOf(0, 1, 3).after(0)).toBeUndefined()
+    expect(ringOf(0, 1, 3).after(3)).toBeUndefined()
+    const cleared = ringOf(4, 1, 3)
+    cleared.clear()
+    expect(cleared.after(0)).toBeUndefined()
+    expect(cleared.after(3)).toBeUndefined()
+  })
+
+  test('holds at least as many as asked, and less than twice as many', () => {
+    for (let last = 4; last <= 40; last++) {
+      const held = texts(ringOf(4, 1, last).after(last - 4))
+      expect(held).toEqual([last - 3, last - 2, last - 1, last].map(String))
+      expect(ringOf(4, 1, last).first).toBeGreaterThan(last - 8)
+    }
+  })
+
+  test('begins anew where the numbers do not go on', () => {
+    const ring = ringOf(4, 1, 3)
+    ring.push(9, event(9))
+    expect(ring.first).toBe(9)
+    expect(texts(ring.after(8))).toEqual(['9'])
+    expect(ring.after(3)).toBeUndefined()
+  })
+})
