@@ -35,13 +35,21 @@ export const openSocket = (url: string, protocols: string[], headers: Record<str
 export const connectRaw = async (url: string, token: string, { have, headers }: Options = {}): Promise<RawClient> => {
   const socket = openSocket(url, ['parley.v1.json', `bearer.${token}`], headers)
   const frames: ServerFrame[] = []
+  const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
   const watchers = new Set<() => void>()
   let lastId = 0
 
+  const keep = (event: EventFrame) => {
+    const events = byStream.get(event.on)
+    if (events) events.push(event)
+    else byStream.set(event.on, [event])
+  }
+
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data)) as ServerFrame
     frames.push(frame)
+    if ('seq' in frame) keep(frame)
     if ('id' in frame) {
       const call = waiting.get(frame.id)
       waiting.delete(frame.id)
@@ -73,8 +81,7 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
       watch()
     })
 
-  const isEvent = (frame: ServerFrame): frame is EventFrame => 'seq' in frame
-  const events = (on: string) => frames.filter(isEvent).filter((frame) => frame.on === on)
+  const events = (on: string) => byStream.get(on) ?? []
   const hello = await call('hello', have ? { have } : {})
   const starts = new Map(hello.streams.map(({ on, epoch, from }) => [on, [epoch, from] as const]))
 
@@ -88,7 +95,7 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
     events,
     call,
     until,
-    waitFor: (on, seq) => until(() => events(on).find((event) => event.seq === seq)),
+    waitFor: (on, seq) => until(() => events(on).findLast((event) => event.seq === seq)),
     closed: () => closed,
     positions: () => {
       const positions: Positions = {}
