@@ -1,0 +1,79 @@
+import { logIn, type ParleyError, Session, type SessionOptions, signUp } from '@parley/client'
+import type { Input } from '@parley/protocol'
+import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
+import { errorText } from '../error-text.ts'
+
+export type AccountState =
+  | { readonly is: 'restoring' }
+  | { readonly is: 'unreachable'; readonly why: string }
+  | { readonly is: 'out'; readonly why?: string }
+  | { readonly is: 'in'; readonly chat: ChatOfUser; readonly session: Session }
+
+/**
+ * Who is logged in on this page. What keeps them logged in is a cookie that no script can read; the access token lives
+ * in memory only.
+ */
+export class Account {
+  readonly #options: SessionOptions
+  readonly #listeners = new Set<() => void>()
+  #state: AccountState = { is: 'restoring' }
+  #leaving = false
+
+  constructor(url: string) {
+    this.#options = { url, cookie: true }
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly current = (): AccountState => this.#state
+
+  /** Goes on where a page before this one was logged in. */
+  async restore(): Promise<void> {
+    this.#set({ is: 'restoring' })
+    try {
+      this.#enter(await Session.resume(this.#options))
+    } catch (error) {
+      const retry = (error as ParleyError).retry
+      this.#set(retry ? { is: 'unreachable', why: errorText(error) } : { is: 'out' })
+    }
+  }
+
+  async logIn(input: Input<'session.create'>): Promise<void> {
+    this.#enter(await logIn(this.#options, input))
+  }
+
+  async signUp(input: Input<'account.create'>): Promise<void> {
+    this.#enter(await signUp(this.#options, input))
+  }
+
+  /** Rejects, and stays logged in, where the server cannot be told: the cookie is not ours to delete. */
+  async logOut(): Promise<void> {
+    if (this.#state.is !== 'in') return
+    const { session, chat } = this.#state
+    this.#leaving = true
+    try {
+      await session.end()
+      await closeChat(chat)
+      this.#set({ is: 'out' })
+    } finally {
+      this.#leaving = false
+    }
+  }
+
+  #enter(session: Session): void {
+    const chat = openChat(this.#options.url, session)
+    chat.parley.on('state', (state) => {
+      const { error } = chat.parley
+      if (state === 'ended' && error && !this.#leaving) this.#set({ is: 'out', why: errorText(error) })
+    })
+    this.#set({ is: 'in', chat, session })
+  }
+
+  #set(state: AccountState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+}

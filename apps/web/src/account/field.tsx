@@ -1,0 +1,40 @@
+import { useId } from 'react'
+
+interface FieldProps {
+  readonly label: string
+  readonly name: string
+  readonly autoComplete: string
+  readonly type?: 'text' | 'password'
+  readonly hint?: string
+  /** Why the last try was refused, where it was for this field. */
+  readonly fault?: string | undefined
+  readonly autoFocus?: boolean
+}
+
+export const Field = ({ label, name, autoComplete, type = 'text', hint, fault, autoFocus }: FieldProps) => {
+  const id = useId()
+  const note = fault ?? hint
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={type}
+        required
+        autoComplete={autoComplete}
+        autoCapitalize="none"
+        spellCheck={false}
+        // biome-ignore lint/a11y/noAutofocus: the form is all there is on the page
+        autoFocus={autoFocus}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={note && `${id}-note`}
+      />
+      {note && (
+        <p id={`${id}-note`} className={fault ? 'fault' : 'hint'}>
+          {note}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Account } from './account.ts'
+import { Field } from './field.tsx'
+import { useSubmit } from './use-submit.ts'
+
+const fields = {
+  name: { label: 'Display name', autoComplete: 'nickname', hint: 'What others see, up to 64 characters.' },
+  username: {
+    label: 'Username',
+    autoComplete: 'username',
+    hint: 'For logging in; nobody else sees it. 3 to 32 letters a to z, digits, dots, dashes or underscores, with a letter or digit at both ends.',
+  },
+  password: { label: 'Password', autoComplete: 'new-password', hint: 'At least 8 characters.' },
+} as const
+
+export const SignUpForm = ({ account }: { readonly account: Account }) => {
+  const { submit, busy, fault } = useSubmit((text) =>
+    account.signUp({ username: text('username').toLowerCase(), password: text('password'), name: text('name').trim() }),
+  )
+  /** The server judges the input; what it refuses is told at the field, in the field's own words. */
+  const field = (name: keyof typeof fields) => {
+    const { hint } = fields[name]
+    return { ...fields[name], name, hint, fault: fault?.field === name ? `Not accepted. ${hint}` : undefined }
+  }
+  const elsewhere = fault && !(fault.field && fault.field in fields)
+  return (
+    <form onSubmit={submit} aria-label="Sign up">
+      <Field {...field('name')} autoFocus />
+      <Field {...field('username')} />
+      <Field {...field('password')} type="password" />
+      {elsewhere && (
+        <p className="fault" role="alert">
+          {fault.text}
+        </p>
+      )}
+      <button type="submit" className="primary" disabled={busy}>
+        Sign up
+      </button>
+    </form>
+  )
+}

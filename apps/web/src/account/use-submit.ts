@@ -1,0 +1,37 @@
+import { type FormEvent, useState } from 'react'
+import { errorText, faultyField } from '../error-text.ts'
+
+interface Fault {
+  readonly text: string
+  readonly field: string | undefined
+}
+
+interface Submit {
+  readonly submit: (event: FormEvent<HTMLFormElement>) => void
+  readonly busy: boolean
+  readonly fault: Fault | undefined
+}
+
+/** Runs a form's deed, once at a time; `text` reads an input by name. */
+export const useSubmit = (deed: (text: (name: string) => string) => Promise<void>): Submit => {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault>()
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const data = new FormData(form)
+    setBusy(true)
+    try {
+      setFault(undefined)
+      await deed((name) => String(data.get(name) ?? ''))
+    } catch (error) {
+      const field = faultyField(error)
+      setFault({ text: errorText(error), field })
+      if (field) form.querySelector<HTMLInputElement>(`[name="${field}"]`)?.focus()
+    }
+    setBusy(false)
+  }
+
+  return { submit, busy, fault }
+}

@@ -1,0 +1,50 @@
+import { type MouseEvent, useEffect } from 'react'
+import { RoomPane } from '../room/room-pane.tsx'
+import { RoomList } from '../rooms/room-list.tsx'
+import { useOpenRoom } from '../route.ts'
+import { useParley } from './chat-context.ts'
+import { Connection } from './connection.tsx'
+import { OwnAccount } from './own-account.tsx'
+import { Returned } from './returned.tsx'
+
+const mainId = 'conversation'
+
+/** On a narrow screen one of the two panes is shown: the room if one is open, else the list. */
+export const Chat = ({ onLogOut }: { readonly onLogOut: () => Promise<void> }) => {
+  const open = useOpenRoom()
+  useUnreadInTitle()
+  return (
+    <div className={`shell ${open ? 'shows-room' : 'shows-list'}`}>
+      <a className="skip" href={`#${mainId}`} onClick={skip}>
+        Skip to the conversation
+      </a>
+      <header className="top">
+        <h1>Parley</h1>
+        <Connection />
+        <OwnAccount onLogOut={onLogOut} />
+      </header>
+      <Returned />
+      <RoomList open={open} />
+      <main id={mainId} tabIndex={-1}>
+        {open ? <RoomPane id={open} /> : <p className="empty">Choose a conversation, or start a new one.</p>}
+      </main>
+    </div>
+  )
+}
+
+/** The address names the open room, so the link must not change it. */
+const skip = (click: MouseEvent): void => {
+  click.preventDefault()
+  document.getElementById(mainId)?.focus()
+}
+
+const useUnreadInTitle = (): void => {
+  const { rooms } = useParley()
+  const unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0)
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
+    return () => {
+      document.title = 'Parley'
+    }
+  }, [unread])
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+import { useParley } from './chat-context.ts'
+
+/** Always in view: whether what one sees is what there is. */
+export const Connection = () => {
+  const { state, retryAt } = useParley()
+  const seconds = useSecondsUntil(state === 'waiting' ? retryAt : undefined)
+  return (
+    <div className={`connection ${state}`} role="status" aria-label="Connection">
+      <span className="dot" aria-hidden="true" />
+      {words[state]}
+      {/* Not announced: a screen reader would count the seconds aloud. */}
+      {seconds !== undefined && <span aria-hidden="true">, next try in {seconds} s</span>}
+    </div>
+  )
+}
+
+const words = { connecting: 'Connecting…', online: 'Online', waiting: 'Offline', ended: 'Session ended' } as const
+
+const useSecondsUntil = (at: number | undefined): number | undefined => {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    if (at === undefined) return undefined
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [at])
+  return at === undefined ? undefined : Math.max(0, Math.ceil((at - now) / 1000))
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { Dialog } from '../dialog.tsx'
+import { LeaveIcon } from '../icons.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import { useDeed } from '../use-deed.ts'
+import { useChat, useName, useParley } from './chat-context.ts'
+
+interface OwnAccountProps {
+  readonly onLogOut: () => Promise<void>
+}
+
+export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
+  const { me } = useChat()
+  const name = useName(me)
+  const unsent = useParley().unsent.length
+  const { run, busy, fault } = useDeed()
+  const [asking, setAsking] = useState(false)
+  const logOut = () => {
+    setAsking(false)
+    void run(onLogOut)
+  }
+  return (
+    <div className="own-account">
+      <Avatar id={me} name={name} />
+      <span className="own-name">{name}</span>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Log out"
+        disabled={busy}
+        onClick={() => (unsent > 0 ? setAsking(true) : logOut())}
+      >
+        <LeaveIcon />
+      </button>
+      {fault && (
+        <p className="fault" role="alert">
+          Still logged in. {fault}
+        </p>
+      )}
+      {asking && <LogOutAnyway unsent={unsent} onLogOut={logOut} onClose={() => setAsking(false)} />}
+    </div>
+  )
+}
+
+interface LogOutAnywayProps {
+  readonly unsent: number
+  readonly onLogOut: () => void
+  readonly onClose: () => void
+}
+
+const LogOutAnyway = ({ unsent, onLogOut, onClose }: LogOutAnywayProps) => (
+  <Dialog title="Log out?" onClose={onClose}>
+    <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent, and would be lost.</p>
+    <div className="buttons">
+      <button type="button" className="quiet" onClick={onClose}>
+        Stay
+      </button>
+      <button type="button" className="danger" onClick={onLogOut}>
+        Discard and log out
+      </button>
+    </div>
+  </Dialog>
+)

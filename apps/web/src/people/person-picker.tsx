@@ -1,0 +1,81 @@
+import { useId, useState } from 'react'
+import { Avatar } from './avatar.tsx'
+import type { Person } from './people.ts'
+import { useSearch } from './use-search.ts'
+
+interface PersonPickerProps {
+  readonly picked: readonly Person[]
+  readonly onPick: (picked: Person[]) => void
+  /** People who cannot be picked, such as those who are in already. */
+  readonly without?: ReadonlySet<string>
+}
+
+/** Finds people by name and ticks them. Who is ticked stays in view when the search goes on. */
+export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => {
+  const [name, setName] = useState('')
+  const { found, note } = useSearch(name.trim())
+  const shown = [...picked, ...found.filter(({ user }) => !without?.has(user) && !isIn(picked, user))]
+  const toggle = (person: Person) =>
+    onPick(isIn(picked, person.user) ? picked.filter(({ user }) => user !== person.user) : [...picked, person])
+
+  return (
+    <div className="picker">
+      <SearchField value={name} onChange={setName} />
+      <p className="hint" role="status">
+        {note}
+      </p>
+      <ul aria-label="People">
+        {shown.map((person) => (
+          <Choice
+            key={person.user}
+            person={person}
+            ticked={isIn(picked, person.user)}
+            onToggle={() => toggle(person)}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const isIn = (people: readonly Person[], id: string): boolean => people.some(({ user }) => user === id)
+
+interface SearchFieldProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+const SearchField = ({ value, onChange }: SearchFieldProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>Search people by name</label>
+      <input
+        id={id}
+        type="search"
+        value={value}
+        maxLength={64}
+        autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: a dialog begins at its first field
+        autoFocus
+        onChange={(change) => onChange(change.target.value)}
+      />
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly person: Person
+  readonly ticked: boolean
+  readonly onToggle: () => void
+}
+
+const Choice = ({ person: { user, name }, ticked, onToggle }: ChoiceProps) => (
+  <li>
+    <label className="choice">
+      <input type="checkbox" checked={ticked} onChange={onToggle} />
+      <Avatar id={user} name={name} />
+      <span>{name}</span>
+    </label>
+  </li>
+)

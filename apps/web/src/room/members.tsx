@@ -1,0 +1,114 @@
+import type { Room } from '@parley/client'
+import { useState } from 'react'
+import { useChat, useParley } from '../chat/chat-context.ts'
+import { Confirm } from '../confirm.tsx'
+import { Dialog } from '../dialog.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import type { Person } from '../people/people.ts'
+import { PersonPicker } from '../people/person-picker.tsx'
+import { goTo, listAddress } from '../route.ts'
+import { useDeed } from '../use-deed.ts'
+
+interface MembersProps {
+  readonly room: Room
+  readonly onClose: () => void
+}
+
+type Member = Room['members'][number]
+
+export const Members = ({ room, onClose }: MembersProps) => {
+  const parley = useParley()
+  const { run, fault } = useDeed()
+  const remove = (user: string) => run(() => parley.call('member.remove', { room: room.id, user }))
+  const leave = () =>
+    run(async () => {
+      await parley.call('room.leave', { room: room.id })
+      onClose()
+      goTo(listAddress)
+    })
+
+  return (
+    <Dialog title={`Members of ${room.name}`} onClose={onClose} sheet>
+      <ul className="members" aria-label="Members">
+        {room.members.map((member) => (
+          <MemberLine
+            key={member.user}
+            member={member}
+            removable={room.role === 'owner'}
+            onRemove={() => remove(member.user)}
+          />
+        ))}
+      </ul>
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <AddMembers room={room} />
+      <Confirm
+        label="Leave the group"
+        question={`Leave ${room.name}?`}
+        className="quiet danger-text"
+        onConfirm={leave}
+      />
+    </Dialog>
+  )
+}
+
+interface MemberLineProps {
+  readonly member: Member
+  readonly removable: boolean
+  readonly onRemove: () => void
+}
+
+const MemberLine = ({ member: { user, name, role }, removable, onRemove }: MemberLineProps) => {
+  const { me } = useChat()
+  return (
+    <li>
+      <Avatar id={user} name={name} />
+      <span className="who">
+        {name}
+        {user === me && ' (you)'}
+      </span>
+      {role === 'owner' && <span className="tag">Owner</span>}
+      {removable && user !== me && (
+        <Confirm label="Remove" name={`Remove ${name}`} question={`Remove ${name}?`} onConfirm={onRemove} />
+      )}
+    </li>
+  )
+}
+
+const AddMembers = ({ room }: { readonly room: Room }) => {
+  const parley = useParley()
+  const { run, busy, fault } = useDeed()
+  const [open, setOpen] = useState(false)
+  const [picked, setPicked] = useState<Person[]>([])
+  const inside = new Set(room.members.map(({ user }) => user))
+
+  const add = () =>
+    run(async () => {
+      for (const { user } of picked) await parley.call('member.add', { room: room.id, user })
+      setPicked([])
+      setOpen(false)
+    })
+
+  if (!open)
+    return (
+      <button type="button" onClick={() => setOpen(true)}>
+        Add people
+      </button>
+    )
+  return (
+    <section aria-label="Add people">
+      <PersonPicker picked={picked} onPick={setPicked} without={inside} />
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <button type="button" className="primary" disabled={picked.length === 0 || busy} onClick={add}>
+        Add to the group
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Room } from '@parley/client'
+import { useState } from 'react'
+import { BackIcon, PeopleIcon } from '../icons.tsx'
+import { RoomAvatar } from '../rooms/room-avatar.tsx'
+import { listAddress } from '../route.ts'
+import { Members } from './members.tsx'
+
+export const RoomHeader = ({ room }: { readonly room: Room }) => {
+  const [showsMembers, setShowsMembers] = useState(false)
+  return (
+    <header className="room-header">
+      <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+        <BackIcon />
+      </a>
+      <RoomAvatar room={room} />
+      <h2>{room.name}</h2>
+      {room.kind === 'group' && (
+        <button type="button" className="quiet" aria-label="Members" onClick={() => setShowsMembers(true)}>
+          <PeopleIcon /> {room.members.length || ''}
+        </button>
+      )}
+      {showsMembers && <Members room={room} onClose={() => setShowsMembers(false)} />}
+    </header>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Room } from '@parley/client'
+import { useEffect } from 'react'
+
+import { useChat, useParley, useReady } from '../chat/chat-context.ts'
+
+import { listAddress } from '../route.ts'
+import { Timeline } from '../timeline/timeline.tsx'
+import { Composer } from './composer.tsx'
+import { RoomHeader } from './room-header.tsx'
+import { useLoaded } from './use-loaded.ts'
+
+export const RoomPane = ({ id }: { readonly id: string }) => {
+  const parley = useParley()
+  const ready = useReady()
+  const room = parley.rooms.get(id)
+  if (room) return <OpenRoom key={id} room={room} />
+  return ready ? (
+    <NoSuchRoom />
+  ) : (
+    <p className="empty" role="status">
+      Loading…
+    </p>
+  )
+}
+
+const OpenRoom = ({ room }: { readonly room: Room }) => {
+  const { loaded, fault, load } = useLoaded(room)
+  useMembersNames(room)
+  return (
+    <>
+      <RoomHeader room={room} />
+      {loaded && <Timeline room={room} />}
+      {!loaded && !fault && (
+        <p className="empty" role="status">
+          Loading…
+        </p>
+      )}
+      {fault && (
+        <div className="empty">
+          <p role="alert">{fault}</p>
+          <button type="button" onClick={load}>
+            Try again
+          </button>
+        </div>
+      )}
+      <Composer room={room} />
+    </>
+  )
+}
+
+const useMembersNames = ({ members }: Room): void => {
+  const { people } = useChat()
+  useEffect(() => people.learn(members), [people, members])
+}
+
+const NoSuchRoom = () => (
+  <div className="empty">
+    <h2>No such conversation</h2>
+    <p>It does not exist, or you are not in it.</p>
+    <a className="button" href={listAddress}>
+      Back to the conversations
+    </a>
+  </div>
+)

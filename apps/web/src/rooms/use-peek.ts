@@ -1,0 +1,40 @@
+/**
+ * Looks at the newest event of each room, which says when it was last active and what was said, and at the people of
+ * direct ones, whose colour it wears.
+ */
+import type { Parley, Room } from '@parley/client'
+import { useEffect } from 'react'
+import { useParley } from '../chat/chat-context.ts'
+
+/** Requests under way at once: the list fills quickly, and what the reader does meanwhile does not queue behind it. */
+const atOnce = 4
+
+export const usePeek = (): void => {
+  const parley = useParley()
+  const { state, rooms } = parley
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map changes in place; its size tells
+  useEffect(() => {
+    if (state === 'online') peekAll(parley)
+  }, [parley, state, rooms.size])
+}
+
+const peeked = new WeakSet<Room>()
+
+const peekAll = ({ rooms }: Parley): void => {
+  const fresh = [...rooms.values()].filter((room) => !peeked.has(room)).sort((a, b) => b.unread - a.unread)
+  for (const room of fresh) peeked.add(room)
+  for (let i = 0; i < atOnce; i++) void peekOneByOne(fresh)
+}
+
+/** Takes from the list until it is empty. A room that could not be looked at is looked at when the connection is back. */
+const peekOneByOne = async (waiting: Room[]): Promise<void> => {
+  for (let room = waiting.shift(); room; room = waiting.shift()) {
+    await peek(room).catch(() => room && peeked.delete(room))
+  }
+}
+
+const peek = (room: Room): Promise<unknown> =>
+  Promise.all([
+    room.events.length === 0 && room.loadOlder(1),
+    room.kind === 'direct' && room.members.length === 0 && room.load(),
+  ])

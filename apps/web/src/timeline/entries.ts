@@ -1,0 +1,118 @@
+/** What the timeline shows, in order, out of what a room holds. */
+import type { Message } from '@parley/client'
+import type { EventBody, EventFrame } from '@parley/protocol'
+import { sameDay } from './times.ts'
+
+export type Entry = DayEntry | UnreadEntry | NoticeEntry | MessageEntry
+
+interface DayEntry {
+  readonly kind: 'day'
+  readonly key: string
+  readonly at: number
+}
+
+/** Stands above the first message that had not been read when the room was opened. */
+interface UnreadEntry {
+  readonly kind: 'unread'
+  readonly key: string
+}
+
+/** Something that happened to the room. What one person did to several in a row is one notice. */
+export interface NoticeEntry {
+  readonly kind: 'notice'
+  readonly key: string
+  readonly at: number
+  readonly ev: NoticeName
+  readonly by: string
+  readonly users: readonly string[]
+}
+
+export interface MessageEntry {
+  readonly kind: 'message'
+  readonly key: string
+  readonly at: number
+  readonly message: Message
+  /** Whether it begins a run of messages of one author. */
+  readonly first: boolean
+}
+
+export interface TimelineSource {
+  readonly kind: 'direct' | 'group'
+  readonly events: readonly EventFrame[]
+  readonly messages: readonly Message[]
+  /** The reader's cursor when the room was opened, where something was unread then. */
+  readonly unreadAfter?: number | undefined
+  readonly me: string
+}
+
+const noticeNames = ['room.created', 'member.joined', 'member.left', 'role.changed'] as const
+export type NoticeName = (typeof noticeNames)[number]
+
+/** A pause after which the author is named again. */
+const runMs = 5 * 60_000
+
+export const entriesOf = (source: TimelineSource): Entry[] => {
+  const entries: Entry[] = []
+  let unreadAfter = source.unreadAfter
+  for (const item of itemsOf(source)) {
+    const last = lastTimed(entries)
+    if (!last || !sameDay(last.at, item.at)) entries.push({ kind: 'day', key: `day-${item.key}`, at: item.at })
+    if (unreadAfter !== undefined && isUnread(item, unreadAfter, source.me)) {
+      entries.push({ kind: 'unread', key: 'unread' })
+      unreadAfter = undefined
+    }
+    append(entries, item)
+  }
+  return entries
+}
+
+type Item = (NoticeEntry | Omit<MessageEntry, 'first'>) & { readonly seq: number | undefined }
+
+const itemsOf = ({ kind, events, messages }: TimelineSource): Item[] =>
+  [...events.flatMap((event) => noticeOf(event, kind)), ...messages.map(messageItem)].sort(bySeq)
+
+/** What is not sent yet comes last, in the order in which it was written. */
+const bySeq = (a: Item, b: Item): number => (a.seq ?? Number.MAX_VALUE) - (b.seq ?? Number.MAX_VALUE)
+
+const messageItem = (message: Message): Item => ({
+  kind: 'message',
+  key: message.id,
+  seq: message.seq,
+  at: message.at,
+  message,
+})
+
+/** The two people of a direct room do not join it: only that it began is worth a notice. */
+const noticeOf = (event: EventFrame, kind: 'direct' | 'group'): Item[] => {
+  const ev = noticeNames.find((name) => name === event.ev)
+  if (!ev || (kind === 'direct' && ev !== 'room.created')) return []
+  const { user } = event.is as Partial<EventBody<'member.left'>>
+  const by = event.by ?? user ?? ''
+  return [{ kind: 'notice', key: `seq-${event.seq}`, seq: event.seq, at: event.at, ev, by, users: user ? [user] : [] }]
+}
+
+const append = (entries: Entry[], { seq: _, ...entry }: Item): void => {
+  const last = entries.at(-1)
+  if (entry.kind === 'message') return void entries.push({ ...entry, first: !continues(last, entry) })
+  if (last?.kind === 'notice' && isOwnEntry(last, entry)) return
+  if (last?.kind === 'notice' && isSameDeed(last, entry)) {
+    return void entries.splice(-1, 1, { ...last, users: [...last.users, ...entry.users] })
+  }
+  entries.push(entry)
+}
+
+const continues = (last: Entry | undefined, { at, message }: Omit<MessageEntry, 'first'>): boolean =>
+  last?.kind === 'message' && last.message.by === message.by && at - last.at < runMs
+
+/** Whoever makes a room is in it as a matter of course. */
+const isOwnEntry = (last: NoticeEntry, { ev, by, users }: NoticeEntry): boolean =>
+  last.ev === 'room.created' && ev === 'member.joined' && last.by === by && users[0] === by
+
+const isSameDeed = (a: NoticeEntry, b: NoticeEntry): boolean =>
+  a.ev === b.ev && a.by === b.by && a.ev !== 'role.changed'
+
+const isUnread = (item: Item, after: number, me: string): boolean =>
+  item.kind === 'message' && item.seq !== undefined && item.seq > after && item.message.by !== me
+
+const lastTimed = (entries: readonly Entry[]): { readonly at: number } | undefined =>
+  entries.findLast((entry) => entry.kind !== 'unread')

@@ -1,0 +1,46 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Nothing but this origin: no inline script or style, no foreign picture, no frame. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ')
+
+/** In the page itself, so that it holds behind any web server. Only in the build: the development server writes inline scripts. */
+const policyInPage: Plugin = {
+  name: 'parley-content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+}
+
+const gateway = 'http://localhost:8080'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), policyInPage],
+  build: {
+    target: 'es2024',
+    /** A data: URL would need an exception in the policy. */
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      /** Our packages only define things; the page leaves out the schemas it does not use, and with them 30 KB of validator. */
+      treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },
+    },
+  },
+  server: {
+    proxy: { '/v1': { target: gateway, ws: true }, '/auth': gateway },
+  },
+})
