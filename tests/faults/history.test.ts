@@ -30,6 +30,7 @@ describe('a history in which nothing is wrong', () => {
     ['begun anew at the end', [start, second, { on, from: 5, anew: true }]],
     ['begun anew further back', [start, second, third, { on, from: 1, anew: true }, second, third, fourth, fifth]],
     ['seen from the first event', [first, second, third, fourth, fifth]],
+    ['followed no further by one who left', [start, second, { on, ended: true as const }]],
     ['never looked at', []],
   ])('has no fault when %s', (_, sights) => {
     expect(judge(sights)).toEqual([])

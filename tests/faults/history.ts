@@ -15,10 +15,13 @@ export interface Event extends Place {
 }
 
 /**
- * What a client was shown, as it came: an event, or the start of a stream at a position. A start that goes on from
- * where the client was must name that place; one that breaks off says so with `anew`.
+ * What a client was shown, as it came: an event, the start of a stream at a position, or its end. A start that goes on
+ * from where the client was must name that place; one that breaks off says so with `anew`.
  */
-export type Sight = Event | { readonly on: string; readonly from: number; readonly anew: boolean }
+export type Sight =
+  | Event
+  | { readonly on: string; readonly from: number; readonly anew: boolean }
+  | { readonly on: string; readonly ended: true }
 
 export interface History {
   /** The ids of all messages that anybody tried to send. */
@@ -114,6 +117,10 @@ function* seenFaults(streams: Streams, client: string, sights: Iterable<Sight>):
   const readers = new Map<string, Reader>()
   for (const sight of sights) {
     const { on } = sight
+    if ('ended' in sight) {
+      readers.delete(on)
+      continue
+    }
     if ('from' in sight) {
       const fault = begin(readers, on, sight.from, sight.anew)
       if (fault) yield { fault, client, on, seq: sight.from }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { uuid7 } from '../../packages/client/src/uuid7.ts'
+import { uuid7 } from '@parley/client'
 import { startWorld, type World } from '../setup/world.ts'
 
 let world: World

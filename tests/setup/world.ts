@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly chats?: number
   /** More environment for all parts. */
   readonly env?: Environment
+  /** More environment for one gateway, by its place. */
+  readonly gatewayEnv?: (gateway: number) => Environment
   readonly log?: Log
 }
 
@@ -49,9 +51,11 @@ const generous = {
   IN_FLIGHT: '10000',
   SIGN_UPS_PER_ADDRESS: '1000000',
   DRAIN_MS: '0',
+  UNREAD_BYTES: '67108864',
 }
 
-const repeat = <T>(count: number, make: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, make))
+const repeat = <T>(count: number, make: (place: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, place) => make(place)))
 
 export const postTo = async <C extends CommandName>(url: string, name: C, input: Input<C>, token?: string): Promise<Output<C>> => {
   const response = await fetch(`${url}/v1/${name}`, {
@@ -64,7 +68,7 @@ export const postTo = async <C extends CommandName>(url: string, name: C, input:
   return body as Output<C>
 }
 
-export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1, env: more = {}, log }: WorldOptions = {}): Promise<World> => {
+export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1, env: more = {}, gatewayEnv, log }: WorldOptions = {}): Promise<World> => {
   await using scope = new AsyncDisposableStack()
   const environment = scope.use(await testEnvironment(backing, [auth, chat]))
   const env = (service?: string) => ({ ...environment.env(service), ...generous, ...more })
@@ -73,8 +77,8 @@ export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1
   const chatServices = await repeat(chats, () => startService(chat, env('chat'), options))
   for (const service of chatServices) scope.use(service)
   const route = `http://127.0.0.1:${authService.port}`
-  const gatewayEnv = { ...env(), HTTP_ROUTES: `/auth=${route},/.well-known=${route}` }
-  const gatewayServices = await repeat(gateways, () => startGateway(gatewayEnv, options))
+  const edge = { ...env(), HTTP_ROUTES: `/auth=${route},/.well-known=${route}` }
+  const gatewayServices = await repeat(gateways, (place) => startGateway({ ...edge, ...gatewayEnv?.(place) }, options))
   for (const service of gatewayServices) scope.use(service)
   const urls = gatewayServices.map(({ port }) => `http://127.0.0.1:${port}`)
   const url = urls[0] as string
@@ -93,7 +97,7 @@ export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1
     gateways: gatewayServices,
     chats: chatServices,
     auth: authService,
-    env: (service) => (service ? env(service) : gatewayEnv),
+    env: (service) => (service ? env(service) : edge),
     person,
     connect: ({ token }, { gateway = 0, have } = {}) => connectRaw(urls[gateway] as string, token, have ? { have } : {}),
     post: (name, input, token) => postTo(url, name, input, token),

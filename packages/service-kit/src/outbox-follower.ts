@@ -4,13 +4,15 @@ import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Database, Queryable } from './database.ts'
 import type { Log } from './log.ts'
+import { readStreams } from './streams.ts'
 
 export interface OutboxFollower extends AsyncDisposable {
   /**
-   * Reads everything that the owner had committed before the call. For whoever does not find in the projection what
-   * a client may already know of. Fails as the owner does when it cannot be reached.
+   * Applies all events of these streams at once, whether their turn in the outbox has come or not: there they wait for
+   * every older transaction of the database server. For whoever does not find in the projection what a client may
+   * already know of. Fails as the owner does when it cannot be reached.
    */
-  catchUp(): Promise<void>
+  look(streams: readonly string[]): Promise<void>
 }
 
 interface FollowOptions {
@@ -18,7 +20,7 @@ interface FollowOptions {
   readonly bus: Bus
   readonly db: Database
   readonly log: Log
-  /** Runs in the transaction that moves the position. A first reading repeats events: must be idempotent. */
+  /** Runs in the transaction that moves the position. Events are repeated at times: must be idempotent. */
   readonly apply: (tx: Queryable, events: readonly EventFrame[]) => Promise<void>
 }
 
@@ -66,7 +68,10 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
   lookNow()
 
   return {
-    catchUp,
+    look: async (streams) => {
+      const events = await readStreams(bus, owner, streams)
+      if (events.length > 0) await db.transaction((tx) => apply(tx, events))
+    },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)
       ring.unsubscribe()

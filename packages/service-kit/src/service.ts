@@ -119,7 +119,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
 
   const parts = await definition.start({ config, log, bus, db, publisher, http: http.app, scope, every })
   const port = await http.listen(base.HTTP_PORT, base.HOST)
-  if (parts.openReaders) scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
+  scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
   scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context))

@@ -1,5 +1,5 @@
-/** Reading streams: the questions of `StreamQuestions`, answered by the service that owns the streams. */
-import { frameText, type RangeQuestion, type StreamHead, type StreamKind, type StreamRange, type StreamState } from '@parley/protocol'
+/** Reading streams: the questions of `StreamQuestions`, asked, and answered by the service that owns the streams. */
+import { type EventFrame, frameText, type RangeQuestion, type StreamHead, type StreamKind, type StreamRange, type StreamState } from '@parley/protocol'
 import { batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import { type Database, type Queryable, streamName } from './database.ts'
@@ -23,14 +23,28 @@ const mostEvents = 1_000
 const mostUnits = 128 * 1024
 const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1)
 
-/** The first rows that fit one answer; at least one, so that every question gets on. */
+const sizeOf = (row: EventRow) => row.body.length + 200
+
+/** The first rows that fit one answer; at least one, so that whoever asks gets on. */
 const takeUnits = <Row extends EventRow>(rows: readonly Row[]): Row[] => {
   let units = 0
   const end = rows.findIndex((row) => {
-    units += row.body.length + 200
+    units += sizeOf(row)
     return units > mostUnits
   })
   return rows.slice(0, end < 0 ? rows.length : Math.max(end, 1))
+}
+
+/** The same for many questions: the first row of each, so that every one gets on, and of the rest what fits. */
+const takeUnitsOfEach = <Row extends EventRow & { ord: number }>(rows: readonly Row[]): Row[] => {
+  let units = 0
+  let ord = 0
+  return rows.filter((row) => {
+    const isFirst = row.ord !== ord
+    ord = row.ord
+    units += sizeOf(row)
+    return isFirst || units <= mostUnits
+  })
 }
 
 const headsSql = `
@@ -67,11 +81,32 @@ export const ranges = async (db: Database, asked: readonly RangeQuestion[]): Pro
     asked.map((question) => Math.min(question.limit, Math.max(each, 1))),
   ])
   const frames: string[][] = asked.map(() => [])
-  for (const row of takeUnits(rows)) {
+  for (const row of takeUnitsOfEach(rows)) {
     const place = row.ord - 1
     frames[place]?.push(frameText((asked[place] as RangeQuestion).on, row.seq, row.ev, row.by, row.at, row.body))
   }
   return known.map((head, place) => (head ? { ...head, frames: frames[place] ?? [] } : null))
+}
+
+/** Streams in one question, so that one event of each, however long, stays below NATS's limit. */
+const mostStreams = 20
+
+/** All events of these streams, asked of their owner. */
+export const readStreams = async (bus: Bus, owner: string, names: readonly string[]): Promise<EventFrame[]> => {
+  const events: EventFrame[] = []
+  let due: RangeQuestion[] = names.map((on) => ({ on, after: 0, limit: mostEvents }))
+  while (due.length > 0) {
+    const asked = due.slice(0, mostStreams)
+    const found = await bus.ask<RangeQuestion[], (StreamRange | null)[]>(bus.subjects.streams(owner, 'ranges'), asked)
+    const goOn = asked.flatMap((question, place) => {
+      const { frames = [], head = 0, floor = 0 } = found[place] ?? {}
+      events.push(...frames.map((frame) => JSON.parse(frame) as EventFrame))
+      const after = Math.max(question.after, floor) + frames.length
+      return frames.length > 0 && after < head ? [{ ...question, after }] : []
+    })
+    due = [...goOn, ...due.slice(mostStreams)]
+  }
+  return events
 }
 
 const pageSql = (comparison: string, order: string) => `
@@ -92,15 +127,17 @@ export const page = async (db: Queryable, on: string, direction: 'before' | 'aft
 /** What each of these readers follows, from one snapshot, in the order of the readers. */
 export type OpenReaders = (readers: readonly string[]) => Promise<StreamState[][]>
 
-/** Answers the gateways' questions, those of one moment together. Resolves to what stops answering. */
-export const answerStreams = (bus: Bus, service: string, db: Database, openReaders: OpenReaders): Disposable => {
-  const open = batcher((readers: string[]) => openReaders(readers), { most: 500, inFlight: 2 })
+/** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */
+export const answerStreams = (bus: Bus, service: string, db: Database, openReaders?: OpenReaders): Disposable => {
   const subject = (question: 'open' | 'heads' | 'ranges') => bus.subjects.streams(service, question)
   const subscriptions = [
-    bus.answer(subject('open'), service, (readers: string[]) => Promise.all(readers.map(open))),
     bus.answer(subject('heads'), service, (names: string[]) => heads(db, names)),
     bus.answer(subject('ranges'), service, (asked: RangeQuestion[]) => ranges(db, asked)),
   ]
+  if (openReaders) {
+    const open = batcher((readers: string[]) => openReaders(readers), { most: 500, inFlight: 2 })
+    subscriptions.push(bus.answer(subject('open'), service, (readers: string[]) => Promise.all(readers.map(open))))
+  }
   return {
     [Symbol.dispose]: () => {
       for (const subscription of subscriptions) subscription.drain()

@@ -1,10 +1,10 @@
 /** Who exists: the projection of the auth service's outbox. */
 import type { EventBody } from '@parley/protocol'
-import { type ConfigTable, type Database, followOutbox, type Kit, type Queryable } from '@parley/service-kit'
+import { type ConfigTable, type Database, followOutbox, type Kit, type OutboxFollower, type Queryable } from '@parley/service-kit'
 import { getPeople, type Person, putPeople } from './store/people.ts'
 
 export interface People {
-  /** Those of the ids that are somebody. Asks the auth service about ids not known here yet. */
+  /** Those of the ids that are somebody. Asks the auth service about ids that are not known here. */
   find(ids: readonly string[]): Promise<Map<string, Person>>
 }
 
@@ -22,13 +22,14 @@ const apply = async (tx: Queryable, events: Events) => {
 
 export const followPeople = async ({ bus, db, log, scope }: Pick<Kit<ConfigTable>, 'bus' | 'db' | 'log' | 'scope'>): Promise<People> => {
   const follower = scope.use(await followOutbox({ owner: 'auth', bus, db, log, apply }))
-  return { find: (ids) => findPeople(db, ids, follower.catchUp) }
+  return { find: (ids) => findPeople(db, ids, follower) }
 }
 
 /** Somebody may have signed up a moment ago, and their id be known to a client before the projection knows it. */
-const findPeople = async (db: Database, ids: readonly string[], catchUp: () => Promise<void>) => {
+const findPeople = async (db: Database, ids: readonly string[], { look }: OutboxFollower) => {
   const known = await getPeople(db, ids)
-  if (ids.every((id) => known.has(id))) return known
-  await catchUp()
+  const unknown = ids.filter((id) => !known.has(id))
+  if (unknown.length === 0) return known
+  await look(unknown.map((id) => `auth/user/${id}`))
   return getPeople(db, ids)
 }

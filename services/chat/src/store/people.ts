@@ -7,10 +7,10 @@ export interface Person {
 }
 
 const putSql = `
-  insert into person (id, name) select * from unnest($1::uuid[], $2::text[])
+  insert into person (id, name) select id, name from unnest($1::uuid[], $2::text[]) as new (id, name) order by id
   on conflict (id) do update set name = excluded.name`
 
-/** Each id once. */
+/** Each id once; in order, so that no two that write the same people wait for each other. */
 export const putPeople = (db: Queryable, people: readonly Person[]) =>
   db.query(putSql, [people.map((person) => person.id), people.map((person) => person.name)])
 

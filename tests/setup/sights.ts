@@ -1,0 +1,34 @@
+/** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
+import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
+import type { Sight } from '../faults/history.ts'
+
+const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
+
+const messageId = ({ ev, is }: EventFrame) => (ev === 'message.sent' ? String(is.id) : undefined)
+
+/** The frames of one client in the order they came, over all of its connections. */
+export function* sightsOf(frames: Iterable<ServerFrame>, user: string): Generator<Sight> {
+  const followed = new Set<string>()
+  for (const frame of frames) {
+    if ('ok' in frame && isHello(frame.ok)) {
+      const named = new Set(frame.ok.streams.map(({ on }) => on))
+      for (const on of followed) if (!named.has(on)) yield { on, ended: true }
+      for (const { on, from, reset } of frame.ok.streams) yield { on, from, anew: reset === true || !followed.has(on) }
+      followed.clear()
+      for (const on of named) followed.add(on)
+    } else if ('reset' in frame) yield { on: frame.on, from: frame.reset.head, anew: true }
+    else if ('seq' in frame) {
+      const { on, seq, ev, is } = frame
+      yield { on, seq, id: messageId(frame) }
+      const effect = followEffect(ev)
+      if (effect === 'start') {
+        yield { on: String(is.on), from: Number(is.head), anew: true }
+        followed.add(String(is.on))
+      }
+      if (effect === 'end' && is.user === user) {
+        yield { on, ended: true }
+        followed.delete(on)
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** What Postgres holds, read past all services. */
+import type { EventFrame } from '@parley/protocol'
+import pg from 'pg'
+import type { Event } from '../faults/history.ts'
+
+export const query = async <Row>(adminUrl: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    return (await client.query(sql, values as unknown[])).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+/** Every event of every stream of chat. */
+export const storedEvents = (adminUrl: string): Promise<Event[]> =>
+  query<Event>(
+    adminUrl,
+    `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
+       case when event.ev = 'message.sent' then event.body->>'id' end as id
+     from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,
+  ).then((rows) => rows.map(({ on, seq, id }) => ({ on, seq, id: id ?? undefined })))
+
+/** The events of one stream as clients get them. */
+export const storedFrames = (adminUrl: string, on: string): Promise<EventFrame[]> =>
+  query<EventFrame & { by: string | null }>(
+    adminUrl,
+    `select $1 as on, seq::float8 as seq, ev, by, (extract(epoch from at) * 1000)::float8 as at, body as is
+     from chat.event where stream = $2 order by seq`,
+    [on, on.slice(on.lastIndexOf('/') + 1)],
+  ).then((rows) => rows.map(({ by, ...frame }) => (by === null ? frame : { ...frame, by })))
