@@ -106,8 +106,9 @@ export const coalesce = <Result>(work: () => Promise<Result>): (() => Promise<Re
     next = undefined
     const run = work()
     current = run
+    // While a next run is due, this one stays: who calls just now gets the next, and does not begin another beside it.
     const clear = () => {
-      if (current === run) current = undefined
+      if (current === run && !next) current = undefined
     }
     run.then(clear, clear)
     return run
