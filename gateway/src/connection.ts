@@ -53,7 +53,7 @@ export class Connection implements Flushable {
   }
 
   follow(stream: Stream): void {
-    if (!this.streams.includes(stream)) this.streams = [...this.streams, stream]
+    this.streams = [...this.streams, stream]
   }
 
   unfollow(stream: Stream): void {

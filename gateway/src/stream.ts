@@ -23,7 +23,7 @@ export interface Reader {
 
 /** What a stream asks of its surroundings. */
 export interface StreamIo<R extends Reader> {
-  readonly turn: Turn
+  readonly turn: Pick<Turn, 'flushStream'>
   readonly ringEvents: number
   readonly resumeEvents: number
   /** Events after a position, from the owner. */
@@ -86,7 +86,7 @@ export class Stream<R extends Reader = any> implements Flushable {
   /** Tells of the owner's head. */
   notice({ epoch, head }: { readonly epoch: number; readonly head: number }): void {
     if (epoch !== this.epoch) this.#doubted = true
-    if (head > this.#wanted) this.#wanted = head
+    else if (head > this.#wanted) this.#wanted = head
     if (this.isBehind) this.#io.repairSoon(this)
   }
 
@@ -178,21 +178,22 @@ export class Stream<R extends Reader = any> implements Flushable {
   // Readers come and go
 
   /**
-   * The reader has seen the events up to `from`, and its streams were listed when this one's head was `known`. It is
-   * live at once where it stands at the position.
+   * The reader has seen the events up to `from`, and its streams were listed when this one's head was `at`. It is live
+   * at once where it stands at the position.
    */
-  join(reader: R, from: number, known: number): void {
+  join(reader: R, from: number, at: { readonly epoch: number; readonly head: number }): void {
     this.emptySince = 0
-    this.notice({ epoch: this.epoch, head: known })
-    if (from === this.position && known <= this.position) {
-      this.flush()
-      this.#live.add(reader)
-      return
-    }
+    this.notice(at)
+    if (at.epoch !== this.epoch) this.#io.lose(reader)
+    else if (from === this.position && at.head <= this.position) this.#becomeLive(reader)
+    else this.#joinLater(reader, { position: from, known: at.head, running: false })
+  }
+
+  /** Not before all streams of the reader's list are joined: effects of what it missed overrule the list. */
+  #joinLater(reader: R, state: CatchingUp): void {
     this.#catchingUp ??= new Map()
-    const state: CatchingUp = { position: from, known, running: false }
     this.#catchingUp.set(reader, state)
-    void this.#catchUp(reader, state)
+    queueMicrotask(() => this.#catchUp(reader, state))
   }
 
   leave(reader: R, now: number): void {
@@ -204,7 +205,7 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   /** Tries again for those who could not be brought up. */
   wake(): void {
-    for (const [reader, state] of this.#catchingUp ?? []) if (!state.running) void this.#catchUp(reader, state)
+    for (const [reader, state] of this.#catchingUp ?? []) void this.#catchUp(reader, state)
   }
 
   #isCatchingUp(reader: R, state: CatchingUp): boolean {
@@ -212,9 +213,10 @@ export class Stream<R extends Reader = any> implements Flushable {
   }
 
   async #catchUp(reader: R, state: CatchingUp): Promise<void> {
+    if (state.running) return
     state.running = true
     while (this.#isCatchingUp(reader, state)) {
-      if (state.known > this.position || state.position > this.position) break
+      if (state.known > this.position || state.position > this.position) break // ahead
       if (state.position === this.position) {
         this.#becomeLive(reader)
         break
@@ -243,14 +245,21 @@ export class Stream<R extends Reader = any> implements Flushable {
       this.notice(range)
       return undefined
     }
-    if (range.floor > state.position || this.position - state.position > this.#io.resumeEvents) {
-      state.position = this.position
-      reader.send({ on: this.on, reset: { epoch: this.epoch, head: this.position, floor: range.floor } })
-      return []
-    }
+    const isTooFar = (from: number) => range.floor > from || this.position - from > this.#io.resumeEvents
+    if (isTooFar(state.position)) return this.#skipKnown(reader, state, isTooFar(state.known), range.floor)
     if (range.frames.length === 0) return undefined
-    const most = this.position - state.position
-    return range.frames.slice(0, most).map((frame) => Buffer.from(frame))
+    return range.frames.map((frame) => Buffer.from(frame))
+  }
+
+  /** What the list of streams knew of may be left out; after that somebody may have come or gone. */
+  #skipKnown(reader: R, state: CatchingUp, isKnownTooFar: boolean, floor: number): Uint8Array[] | undefined {
+    if (isKnownTooFar) {
+      this.#io.lose(reader)
+      return undefined
+    }
+    state.position = state.known
+    reader.send({ on: this.on, reset: { epoch: this.epoch, head: state.known, floor } })
+    return []
   }
 
   /** False where one of the events ended the following. */
@@ -283,8 +292,10 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (let more = true; more; ) {
       const after = this.position
       const range = await this.#io.range(this.on, after)
-      if (range?.epoch !== this.epoch) return this.#forget(range)
-      if (range.floor > this.position || range.head < after) return this.restart(range)
+      if (range?.epoch !== this.epoch || range.head < after) return this.#forget(range)
+      this.#doubted = false
+      if (range.floor > this.position) return this.#skipTo(range)
+      if (range.floor > after) continue
       range.frames.forEach((frame, place) => {
         this.#take(after + 1 + place, Buffer.from(frame), true)
       })
@@ -314,15 +325,13 @@ export class Stream<R extends Reader = any> implements Flushable {
     this.#early = undefined
   }
 
-  /** Events in between are no longer held: everybody is told, and goes on from the head. */
-  restart(head: StreamHead): void {
+  /** Events in between are no longer held, nor who came and went: whoever is live has to open anew. */
+  #skipTo(head: StreamHead): void {
     this.#begin(head)
-    const readers = [...this.#live, ...(this.#catchingUp?.keys() ?? [])]
-    this.#catchingUp = undefined
-    for (const reader of readers) {
-      this.#live.add(reader)
-      reader.send({ on: this.on, reset: { epoch: head.epoch, head: head.head, floor: head.floor } })
-    }
+    const readers = [...this.#live]
+    this.#live.clear()
+    for (const reader of readers) this.#io.lose(reader)
+    this.wake()
   }
 }
 

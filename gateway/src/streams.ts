@@ -75,7 +75,7 @@ export class Streams {
   follow(connection: Connection, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
     const stream = this.#streamOf(on, at)
     connection.follow(stream)
-    stream.join(connection, from, at.head)
+    stream.join(connection, from, at)
   }
 
   leaveAll(connection: Connection): void {

@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Client, Positions } from '../test/simulation/client.ts'
+import { Gateway, type Limits, settle } from '../test/simulation/gateway.ts'
+import { Owner, room, users } from '../test/simulation/owner.ts'
+
+interface Step {
+  readonly what: keyof typeof happenings
+  readonly which: number
+  readonly much: number
+}
+
+/** One of those that there are. */
+const pick = <T>(from: Iterable<T>, which: number): T | undefined => {
+  const all = [...from]
+  return all[which % Math.max(all.length, 1)]
+}
+const place = (list: readonly unknown[], which: number) => which % Math.max(list.length, 1)
+
+/** What a client that comes may say it has: nothing, what another device saw, or anything at all. */
+const havings = (owner: Owner, gateway: Gateway, user: string, much: number): Positions => {
+  const other = [...gateway.clients].find((client) => client.user === user)
+  const { epoch, head } = owner.head(room)
+  const choices: Positions[] = [
+    {},
+    other?.positions ?? {},
+    Object.fromEntries(owner.streams.map((on) => [on, [owner.epoch, 0]])),
+    { [room]: [epoch, head - (much % 7)] },
+    { [room]: [epoch - 1, head] },
+    { [room]: [epoch, head + 3] },
+    { [room]: [epoch, -1] },
+  ]
+  return choices[much % choices.length] as Positions
+}
+
+type Happening = (world: { owner: Owner; gateway: Gateway }, which: number, much: number) => void
+
+const happenings = {
+  say: ({ owner, gateway }, _, much) => gateway.publish(owner.say(1 + (much % 4))),
+  add: ({ owner, gateway }, which) => gateway.publish(owner.add(pick(users, which) as string)),
+  remove: ({ owner, gateway }, which) => gateway.publish(owner.remove(pick(users, which) as string)),
+  retain: ({ owner }, which, much) => owner.retain(pick(owner.streams, which) as string, much % 4),
+  restore: ({ owner }, _, much) => owner.restore(much % 5),
+  arrive: ({ gateway }, which) => {
+    const [events] = gateway.published.splice(place(gateway.published, which), 1)
+    if (events) gateway.receive(events)
+  },
+  arriveTwice: ({ gateway }, which) => {
+    const events = pick(gateway.published, which)
+    if (events) gateway.receive(events)
+  },
+  drop: ({ gateway }, which) => void gateway.published.splice(place(gateway.published, which), 1),
+  signal: ({ gateway }) => gateway.signal(),
+  turn: ({ gateway }) => gateway.turn(),
+  hello: ({ owner, gateway }, which, much) => {
+    const user = pick(users, which) as string
+    gateway.hello(user, much, havings(owner, gateway, user, much))
+  },
+  greet: ({ gateway }, which) => gateway.greet(place(gateway.greetings, which)),
+  close: ({ gateway }, which) => {
+    const client = pick(gateway.clients, which)
+    if (client) gateway.close(client)
+  },
+  gone: ({ gateway }, which) => gateway.gone(place(gateway.closings, which)),
+  slow: ({ gateway }, which) => {
+    const client = pick(gateway.clients, which)
+    if (client) client.slow = true
+  },
+  drain: ({ gateway }, which) => pick(gateway.clients, which)?.drain(),
+  reach: ({ gateway }, which) => gateway.reach(place(gateway.questions, which)),
+  answer: ({ gateway }, which) => gateway.answer(place(gateway.questions, which)),
+  refuse: ({ gateway }, which) => gateway.refuse(place(gateway.questions, which)),
+  repair: ({ gateway }) => gateway.repair(),
+  askHeads: ({ gateway }) => gateway.askHeads(),
+  compare: ({ gateway }, which) => gateway.compare(place(gateway.heads, which)),
+  sweep: ({ gateway }) => gateway.sweep(),
+} satisfies Record<string, Happening>
+
+const often: Partial<Record<Step['what'], number>> = {
+  say: 5,
+  arrive: 8,
+  turn: 3,
+  hello: 5,
+  greet: 5,
+  answer: 3,
+  reach: 3,
+  repair: 3,
+  add: 4,
+  remove: 3,
+  retain: 2,
+  signal: 2,
+}
+
+const whats = fc.oneof(
+  ...(Object.keys(happenings) as Step['what'][]).map((what) => ({
+    weight: often[what] ?? 1,
+    arbitrary: fc.constant(what),
+  })),
+)
+const steps = fc.array(fc.record<Step>({ what: whats, which: fc.nat(11), much: fc.nat(41) }), {
+  maxLength: 120,
+  size: 'max',
+})
+const limits = fc.record({
+  ringEvents: fc.constantFrom(0, 1, 2, 5, 20),
+  resumeEvents: fc.constantFrom(1, 4, 100),
+  rangeLimit: fc.constantFrom(1, 3, 50),
+})
+
+const begin = async (limit: Partial<Limits> = {}) => {
+  const owner = new Owner()
+  const gateway = new Gateway(owner, { ringEvents: 10, resumeEvents: 100, rangeLimit: 50, ...limit })
+  const [ann, bob] = users as [string, string, string]
+  owner.add(ann)
+  owner.add(bob)
+  const come = async (user: string, have: Positions = {}) => {
+    const client = gateway.hello(user, 0, have)
+    gateway.greet(0)
+    await settle()
+    return client
+  }
+  return { owner, gateway, ann, bob, come, nextOf: (client: Client) => client.places.get(room)?.next }
+}
+
+describe('a stream of a gateway', () => {
+  test('puts right by itself what arrives in the wrong order', async () => {
+    const { owner, gateway, ann, come, nextOf } = await begin()
+    const client = await come(ann)
+    for (const events of [1, 2, 3].flatMap(() => owner.say(2)).reverse()) gateway.receive(events)
+    gateway.turn()
+    expect(nextOf(client)).toBe(9)
+    expect(gateway.questions).toEqual([])
+  })
+
+  test('asks its owner once for what all of its readers miss', async () => {
+    const { owner, gateway, ann, bob, come, nextOf } = await begin()
+    const clients = await Promise.all([come(ann), come(ann), come(bob)])
+    owner.say(3)
+    for (const events of owner.say(1)) gateway.receive(events)
+    gateway.repair()
+    gateway.repair()
+    expect(gateway.questions).toMatchObject([{ on: room, after: 2 }])
+    gateway.answer(0)
+    await settle()
+    gateway.turn()
+    expect(clients.map(nextOf)).toEqual([7, 7, 7])
+  })
+
+  test('serves those who come back from its ring, and asks the owner for what came before', async () => {
+    const { owner, gateway, ann, bob, come, nextOf } = await begin({ ringEvents: 3 })
+    await come(ann)
+    for (let count = 0; count < 5; count++) gateway.publish(owner.say(1))
+    for (const events of gateway.published) gateway.receive(events)
+    expect(nextOf(await come(bob, { [room]: [1, 4] }))).toBe(8)
+    expect(gateway.questions).toEqual([])
+    await come(bob, { [room]: [1, 1] })
+    expect(gateway.questions).toMatchObject([{ on: room, after: 1 }])
+  })
+
+  test('takes on those who know more than it does as soon as it has caught up', async () => {
+    const { owner, gateway, ann, bob, come, nextOf } = await begin()
+    await come(ann)
+    gateway.publish(owner.say(1))
+    const ahead = await come(bob)
+    gateway.publish(owner.say(1))
+    for (const events of gateway.published) gateway.receive(events)
+    gateway.turn()
+    expect(nextOf(ahead)).toBe(5)
+  })
+
+  test('goes on where what it misses is no longer held, if that arrives while it asks', async () => {
+    const { owner, gateway, ann, come, nextOf } = await begin()
+    const client = await come(ann)
+    gateway.publish(owner.say(2))
+    owner.say(4)
+    gateway.askHeads()
+    gateway.compare(0)
+    gateway.repair()
+    owner.retain(room, 4)
+    gateway.reach(0)
+    for (const events of gateway.published) gateway.receive(events)
+    gateway.answer(0)
+    await settle()
+    gateway.answer(0)
+    await settle()
+    gateway.turn()
+    expect(nextOf(client)).toBe(9)
+  })
+
+  test('loses its readers where the owner has less than was delivered', async () => {
+    const { owner, gateway, ann, come } = await begin()
+    const client = await come(ann)
+    for (const events of owner.say(2)) gateway.receive(events)
+    owner.say(1)
+    gateway.askHeads()
+    gateway.compare(0)
+    gateway.repair()
+    gateway.reach(0)
+    Object.assign(gateway.questions[0]?.answer ?? {}, { head: 2 })
+    gateway.answer(0)
+    await settle()
+    expect(client.closed).toBe(true)
+  })
+
+  test('resets a reader that has missed more than may be sent, to the head that its list was made at', async () => {
+    const { owner, gateway, ann, bob, come, nextOf } = await begin({ ringEvents: 1, resumeEvents: 3 })
+    await come(ann)
+    for (const events of owner.say(3)) gateway.receive(events)
+    const late = gateway.hello(bob, 0, { [room]: [1, 3] })
+    for (const events of owner.say(2)) gateway.receive(events)
+    gateway.greet(0)
+    await settle()
+    gateway.answer(0)
+    await settle()
+    gateway.answer(0)
+    await settle()
+    expect(late.resets).toEqual([room])
+    expect(nextOf(late)).toBe(8)
+  })
+})
+
+test('whatever happens on the way, readers get every event in order and once, or are told, and end up at the head', async () => {
+  await fc.assert(
+    fc.asyncProperty(limits, steps, async (limit, happened) => {
+      const owner = new Owner()
+      const gateway = new Gateway(owner, limit)
+      for (const { what, which, much } of happened) {
+        happenings[what]({ owner, gateway }, which, much)
+        for (const client of gateway.clients) client.turns = 0
+        await settle()
+        expect(gateway.complaints).toEqual([])
+      }
+      await gateway.converge()
+      expect(gateway.faults()).toEqual([])
+    }),
+    { numRuns: 3_000 },
+  )
+})

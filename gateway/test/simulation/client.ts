@@ -1,0 +1,113 @@
+/** A client that believes nothing: it checks every frame against the owner's log and what it has been promised. */
+import type { EventFrame, StreamHead, StreamState } from '@parley/protocol'
+import type { Encoding } from '../../src/encoding.ts'
+import { resumeAt } from '../../src/greeting.ts'
+import type { Reader, Stream } from '../../src/stream.ts'
+import { type Owner, room } from './owner.ts'
+
+/** Lines of JSON, in two spellings, so that readers of different encodings meet in one stream. */
+const lines = (mark: string): Encoding => ({
+  read: () => undefined,
+  write: () => Buffer.alloc(0),
+  writeTexts: (texts) => Buffer.concat(texts.map((text) => Buffer.from(`${mark}${Buffer.from(text)}\n`))),
+})
+const encodings = [lines('a'), lines('b')]
+
+interface Place {
+  epoch: number
+  next: number
+  /** Effects up to here are in the list that the following began with. */
+  known: number
+}
+
+export type Positions = Record<string, [number, number]>
+
+export class Client implements Reader {
+  readonly user: string
+  readonly encoding: Encoding
+  readonly streams = new Set<Stream<Client>>()
+  readonly places = new Map<string, Place>()
+  readonly resets: string[] = []
+  closed = false
+  slow = false
+  readonly #owner: Owner
+  readonly #complain: (fault: string) => void
+  #waiting: (() => void)[] = []
+  /** Calls of `drained` since the last step; without bound, a loop has lost its way. */
+  turns = 0
+
+  constructor(owner: Owner, user: string, kind: number, complain: (fault: string) => void) {
+    this.#owner = owner
+    this.#complain = complain
+    this.user = user
+    this.encoding = encodings[kind % 2] as Encoding
+  }
+
+  get positions(): Positions {
+    return Object.fromEntries([...this.places].map(([on, { epoch, next }]) => [on, [epoch, next - 1]]))
+  }
+
+  /** The answer to hello: where each stream goes on from. */
+  greet(states: readonly StreamState[], have: Positions, mostMissed: number) {
+    return states.map((state) => {
+      const followed = resumeAt(state, have[state.on], mostMissed)
+      this.places.set(state.on, { epoch: state.epoch, next: followed.from + 1, known: state.head })
+      return followed
+    })
+  }
+
+  write(frames: Buffer): void {
+    if (this.closed) return
+    for (const line of frames.toString('utf8').split('\n').slice(0, -1)) {
+      if (this.encoding !== encodings[line.startsWith('a') ? 0 : 1]) this.#complain('it is in the encoding of another')
+      this.#take(JSON.parse(line.slice(1)), line.slice(1))
+    }
+  }
+
+  send({ on, reset }: { on: string; reset: StreamHead }): void {
+    if (this.closed) return
+    this.resets.push(on)
+    const place = this.places.get(on)
+    if (place) this.places.set(on, { epoch: reset.epoch, next: reset.head + 1, known: place.known })
+    else this.#complain(`${on} is reset and not followed`)
+  }
+
+  drained(): Promise<void> {
+    if (++this.turns === 1_000) this.#complain('it goes round and round')
+    return this.slow || this.turns >= 1_000 ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve()
+  }
+
+  drain(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  #take(frame: EventFrame, text: string): void {
+    const place = this.places.get(frame.on)
+    if (!place) this.#complain(`something of ${frame.on} arrives, which is not followed`)
+    else if (frame.seq === undefined) this.#takeSignal(frame, place)
+    else if (frame.seq !== place.next) this.#complain(`${frame.on}: ${frame.seq} arrives where ${place.next} is due`)
+    else this.#takeEvent(frame, text, place)
+  }
+
+  #takeEvent(frame: EventFrame, text: string, place: Place): void {
+    const { on, seq } = frame
+    const logged = this.#owner.event(on, place.epoch, seq)
+    if (logged?.text !== text) this.#complain(`${on}: ${seq} is not what was written`)
+    if (on === room && this.#owner.wasOut(this.user, place.epoch, place.known, seq))
+      this.#complain(`${on}: ${seq} goes to one who is out`)
+    place.next++
+    if (seq > place.known) this.#follow(frame, logged?.out === this.user)
+  }
+
+  #takeSignal({ on, is }: EventFrame, place: Place): void {
+    if (is.after !== place.next - 1)
+      this.#complain(`${on}: a signal sent after ${is.after} arrives before ${place.next}`)
+  }
+
+  #follow({ on, is }: EventFrame, out: boolean): void {
+    if (out) this.places.delete(on)
+    if (typeof is.on !== 'string') return
+    const { epoch, head } = is as unknown as StreamHead
+    this.places.set(is.on, { epoch, next: head + 1, known: head })
+  }
+}

@@ -1,0 +1,230 @@
+/** The surroundings of the streams of one gateway, in which nothing happens by itself: a test says what happens when. */
+import {
+  decodeEvents,
+  encodeEvents,
+  encodeSignals,
+  frameText,
+  type StreamHead,
+  type StreamRange,
+  type StreamState,
+} from '@parley/protocol'
+import { Stream, type StreamIo } from '../../src/stream.ts'
+import type { Flushable } from '../../src/turn.ts'
+import { Client, type Positions } from './client.ts'
+import { type Owner, type Published, room, streamOf } from './owner.ts'
+
+export interface Limits {
+  readonly ringEvents: number
+  readonly resumeEvents: number
+  readonly rangeLimit: number
+}
+
+interface Question {
+  readonly on: string
+  readonly after: number
+  readonly resolve: (range: StreamRange) => void
+  readonly reject: (reason: Error) => void
+  /** What the owner said, on its way. */
+  answer?: StreamRange
+}
+
+/** Every promise that can be kept by now is. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+export class Gateway {
+  readonly owner: Owner
+  readonly limits: Limits
+  readonly streams = new Map<string, Stream<Client>>()
+  readonly clients = new Set<Client>()
+  /** What clients found wrong with what they got. */
+  readonly complaints: string[] = []
+  /** Under way, each of them: events, questions, lists of streams, heads, closings. */
+  readonly published: Published[] = []
+  readonly questions: Question[] = []
+  readonly greetings: { readonly client: Client; readonly have: Positions; readonly states: StreamState[] }[] = []
+  readonly heads: Map<string, StreamHead>[] = []
+  readonly closings: Client[] = []
+  readonly #behind = new Set<Stream<Client>>()
+  readonly #due: Flushable[] = []
+  readonly #io: StreamIo<Client>
+
+  constructor(owner: Owner, limits: Limits) {
+    this.owner = owner
+    this.limits = limits
+    this.#io = {
+      turn: { flushStream: (stream) => void this.#due.push(stream) },
+      ringEvents: limits.ringEvents,
+      resumeEvents: limits.resumeEvents,
+      range: (on, after) => new Promise((resolve, reject) => this.questions.push({ on, after, resolve, reject })),
+      repairSoon: (stream) => void this.#behind.add(stream),
+      start: (client, on, at) => this.#restart(client, on, at),
+      end: (client, stream) => this.#leave(client, stream),
+      lose: (client) => this.close(client),
+    }
+  }
+
+  // As Streams does it, without NATS
+
+  #follow(client: Client, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
+    const stream = this.streams.get(on) ?? new Stream<Client>(on, at, this.#io)
+    this.streams.set(on, stream)
+    client.streams.add(stream)
+    stream.join(client, from, at)
+  }
+
+  #restart(client: Client, on: string, at: StreamHead): void {
+    const known = this.streams.get(on)
+    if (known) this.#leave(client, known)
+    this.#follow(client, on, at.head, at)
+  }
+
+  #leave(client: Client, stream: Stream<Client>): void {
+    stream.leave(client, 1)
+    client.streams.delete(stream)
+  }
+
+  // What may happen
+
+  publish(events: readonly Published[]): void {
+    this.published.push(...events)
+  }
+
+  receive({ on, epoch, first, follows, frames }: Published): void {
+    this.#receive(on, encodeEvents(epoch, first, follows, frames))
+  }
+
+  /** The bytes are the network's and serve for the next message. */
+  #receive(on: string, message: string): void {
+    const bytes = Buffer.from(message)
+    this.streams.get(on)?.receive(decodeEvents(bytes))
+    bytes.fill('x')
+  }
+
+  signal(): void {
+    const after = this.streams.get(room)?.position
+    this.#receive(room, encodeSignals([frameText(room, undefined, 'signal', null, 0, JSON.stringify({ after }))]))
+  }
+
+  turn(): void {
+    for (const stream of this.#due.splice(0)) stream.flush()
+  }
+
+  hello(user: string, kind: number, have: Positions): Client {
+    const client = new Client(this.owner, user, kind, (fault) => this.complaints.push(`${user}: ${fault}`))
+    this.clients.add(client)
+    const states = kind % 3 === 0 ? this.owner.open(user) : this.owner.open(user).reverse()
+    this.greetings.push({ client, have, states })
+    return client
+  }
+
+  greet(place: number): void {
+    const [greeting] = this.greetings.splice(place, 1)
+    if (!greeting || greeting.client.closed) return
+    const { client, have, states } = greeting
+    for (const { on, from, epoch, head } of client.greet(states, have, this.limits.resumeEvents))
+      this.#follow(client, on, from, { epoch, head })
+  }
+
+  close(client: Client): void {
+    if (client.closed) return
+    client.closed = true
+    this.closings.push(client)
+  }
+
+  gone(place: number): void {
+    const [client] = this.closings.splice(place, 1)
+    if (!client) return
+    for (const stream of client.streams) this.#leave(client, stream)
+    this.clients.delete(client)
+  }
+
+  reach(place: number): void {
+    const question = this.questions[place]
+    if (question) question.answer ??= this.owner.range(question.on, question.after, this.limits.rangeLimit)
+  }
+
+  answer(place: number): void {
+    this.reach(place)
+    const [question] = this.questions.splice(place, 1)
+    question?.resolve(question.answer as StreamRange)
+  }
+
+  refuse(place: number): void {
+    const [question] = this.questions.splice(place, 1)
+    question?.reject(new Error('the owner does not answer'))
+  }
+
+  repair(): void {
+    for (const stream of [...this.#behind]) {
+      this.#behind.delete(stream)
+      if (stream.isBehind) stream.repair().catch(() => {})
+    }
+  }
+
+  askHeads(): void {
+    this.heads.push(new Map(this.owner.streams.map((on) => [on, this.owner.head(on)])))
+  }
+
+  compare(place: number): void {
+    const [heads] = this.heads.splice(place, 1)
+    if (!heads) return
+    for (const stream of this.streams.values()) {
+      stream.notice(heads.get(stream.on) as StreamHead)
+      stream.wake()
+    }
+  }
+
+  sweep(): void {
+    for (const [on, stream] of this.streams) if (stream.emptySince > 0) this.streams.delete(on)
+  }
+
+  // After the noise
+
+  /** Nothing more is lost or late, what was published is gone for good, and whoever was lost comes back. */
+  async converge(): Promise<void> {
+    this.published.length = 0
+    for (const client of this.clients) {
+      client.slow = false
+      client.drain()
+    }
+    for (let round = 0; round < 30; round++) await this.#calmRound()
+  }
+
+  async #calmRound(): Promise<void> {
+    const lost = [...this.closings]
+    while (this.closings.length > 0) this.gone(0)
+    for (const client of lost) this.hello(client.user, 0, client.positions)
+    while (this.greetings.length > 0) this.greet(0)
+    this.askHeads()
+    while (this.heads.length > 0) this.compare(0)
+    this.repair()
+    for (const client of this.clients) client.turns = 0
+    do {
+      while (this.questions.length > 0) this.answer(0)
+      await settle()
+    } while (this.questions.length > 0)
+    this.turn()
+  }
+
+  /** Who has not arrived, in words. */
+  faults(): string[] {
+    const behind = [...this.streams.values()]
+      .filter((stream) => stream.isBehind)
+      .map((stream) => `${stream.on} is behind`)
+    return [...this.complaints, ...behind, ...[...this.clients].flatMap((client) => this.#faultsOf(client))]
+  }
+
+  #faultsOf(client: Client): string[] {
+    const due = this.owner.members.has(client.user) ? [room, streamOf(client.user)] : [streamOf(client.user)]
+    const stray = [...client.places.keys()].filter((on) => !due.includes(on)).map((on) => `still follows ${on}`)
+    const late = due.flatMap((on) => {
+      const { epoch, head } = this.owner.head(on)
+      const place = client.places.get(on)
+      if (!place) return [`does not follow ${on}`]
+      return place.epoch === epoch && place.next === head + 1
+        ? []
+        : [`is before ${place.next} of ${on}, which ends at ${head}`]
+    })
+    return [...stray, ...late].map((fault) => `${client.user} ${fault}`)
+  }
+}
