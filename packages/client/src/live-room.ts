@@ -45,7 +45,7 @@ export class LiveRoom implements Room {
   #messages: readonly Message[] | undefined
   /** Counts new beginnings: what was asked before one does not fit what came after. */
   #era = 0
-  #loadingOlder: Promise<boolean> | undefined
+  #loading: { readonly limit: number; readonly page: Promise<boolean> } | undefined
 
   /** `position` is how far its events have come. */
   constructor(summary: Summary, standing: Standing, position: Position, owner: RoomOwner) {
@@ -116,11 +116,15 @@ export class LiveRoom implements Room {
     this.setMembers(room.members, room.head)
   }
 
+  /** One page after the other; who wants no more than the page under way gets that one. */
   async loadOlder(limit = 50): Promise<boolean> {
-    this.#loadingOlder ??= this.#loadPage(limit).finally(() => {
-      this.#loadingOlder = undefined
+    const before = this.#loading
+    if (before && limit <= before.limit) return before.page
+    const loading = { limit, page: this.#loadAfter(before?.page, limit) }
+    this.#loading = loading
+    return loading.page.finally(() => {
+      if (this.#loading === loading) this.#loading = undefined
     })
-    return this.#loadingOlder
   }
 
   async markRead(): Promise<void> {
@@ -188,6 +192,7 @@ export class LiveRoom implements Room {
 
   /** The server has confirmed a message; its event is still to come, unless it has come already. */
   answered({ id, by, text }: Pending, { seq, at }: Sent): void {
+    this.#head = Math.max(this.#head, seq)
     if (seq > this.#position.seq) this.#answered = [...this.#answered, { id, seq, by, at, text, state: 'sent' }]
     this.touch()
   }
@@ -206,6 +211,11 @@ export class LiveRoom implements Room {
   async #tellCursor(): Promise<void> {
     const { read, unread } = await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read })
     this.cursorMoved(read, unread)
+  }
+
+  async #loadAfter(before: Promise<boolean> | undefined, limit: number): Promise<boolean> {
+    await before?.catch(() => {})
+    return this.#loadPage(limit)
   }
 
   async #loadPage(limit: number): Promise<boolean> {

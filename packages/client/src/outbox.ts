@@ -80,16 +80,14 @@ export class Outbox {
 
   /** Sends what was refused again, behind what is waiting now. */
   async retry(id: string): Promise<Sent> {
-    const { error, ...pending } = this.#queue.get(id) ?? {}
-    if (!error) throw new RangeError(`No failed message has the id ${id}`)
+    const { error: _, ...pending } = this.#refused(id)
     if (!this.#closedFor) this.#queue.remove(id)
-    return this.send(pending as Pending)
+    return this.send(pending)
   }
 
   /** Forgets what was refused. What is on its way cannot be called back. */
   discard(id: string): void {
-    if (!this.#queue.get(id)?.error) throw new RangeError(`No failed message has the id ${id}`)
-    this.#forget(id)
+    this.#forget(this.#refused(id).id)
   }
 
   /** Nothing more will be sent; what is unsent stays in the store. */
@@ -155,6 +153,12 @@ export class Outbox {
     this.#keep(() => this.#store.save(refused))
     this.#owner.changed(refused.room)
     this.#settle(id)?.reject(error)
+  }
+
+  #refused(id: string): Pending {
+    const pending = this.#queue.get(id)
+    if (!pending?.error) throw new RangeError(`No failed message has the id ${id}`)
+    return pending
   }
 
   #forget(id: string): Pending | undefined {

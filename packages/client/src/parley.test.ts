@@ -294,13 +294,14 @@ describe('history', () => {
     expect(server.asked('room.history')).toHaveLength(3)
   })
 
-  test('asked for twice at once is loaded once', async () => {
+  test('asked for twice at once is loaded once, unless more is asked for', async () => {
     server.room(1, 120)
     await online()
-    const both = Promise.all([room().loadOlder(), room().loadOlder()])
-    await clock.pass(20)
-    expect(await both).toEqual([true, true])
-    expect(server.asked('room.history')).toHaveLength(1)
+    const all = Promise.all([room().loadOlder(10), room().loadOlder(5), room().loadOlder(), room().loadOlder()])
+    await clock.pass(40)
+    expect(await all).toEqual([true, true, true, true])
+    expect(server.asked('room.history').map((request) => request.with.limit)).toEqual([10, 50])
+    expect(room().events).toHaveLength(60)
   })
 
   test('goes on where it was after a pause', async () => {
@@ -406,6 +407,7 @@ describe('sending', () => {
     await clock.pass(20)
     const { seq } = await sending
     expect(states()).toEqual(['sent'])
+    expect(room().head).toBe(seq)
     server.socket.tell(server.stream(roomStream(id)).events[seq - 1])
     await clock.pass(10)
     expect(room().messages).toMatchObject([{ text: 'hello', seq, state: 'sent' }])

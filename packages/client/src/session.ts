@@ -2,6 +2,7 @@
 import type { Input, Output } from '@parley/protocol'
 import { type Clock, systemClock } from './clock.ts'
 import { post, type Server } from './http.ts'
+import { type ParleyError, parleyError } from './parley-error.ts'
 
 export interface SessionOptions extends Server {
   readonly clock?: Clock
@@ -25,7 +26,6 @@ export const signUp = async (options: SessionOptions, input: Input<'account.crea
 
 export class Session {
   readonly user: string
-  readonly id: string
   readonly #options: SessionOptions
   #opened: Opened
   #receivedAt: number
@@ -34,10 +34,13 @@ export class Session {
   /** Made by `logIn`, `signUp` and `Session.resume`. */
   constructor(options: SessionOptions, opened: Opened) {
     this.user = opened.user
-    this.id = opened.session
     this.#options = options
     this.#opened = opened
     this.#receivedAt = (options.clock ?? systemClock).now()
+  }
+
+  get id(): string {
+    return this.#opened.session
   }
 
   /** Goes on with a session of before: by its cookie, or by the refresh token that was kept. */
@@ -47,11 +50,9 @@ export class Session {
 
   /** An access token with some life left. One refresh is under way at most. */
   readonly token = async (wanted?: { readonly fresh: boolean }): Promise<string> => {
-    if (!wanted?.fresh && !this.#isAging()) return this.#opened.access
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined
-    })
-    return this.#refreshing
+    if (wanted?.fresh) return this.#refreshOnce()
+    if (this.#remainingMs() > Math.min(aheadMs, this.#lifeMs() / 4)) return this.#opened.access
+    return this.#refreshOnce().catch((error) => this.#makeDo(error))
   }
 
   /** Logs out, here and on every socket of the session. */
@@ -60,14 +61,31 @@ export class Session {
     await post(this.#options, 'session.end', cookie ? {} : { refresh: this.#opened.refresh })
   }
 
-  #isAging(): boolean {
-    const age = (this.#options.clock ?? systemClock).now() - this.#receivedAt
-    const life = lifeOf(this.#opened, this.#receivedAt)
-    return age >= life - Math.min(aheadMs, life / 4)
+  #lifeMs(): number {
+    return lifeOf(this.#opened, this.#receivedAt)
+  }
+
+  #remainingMs(): number {
+    return this.#receivedAt + this.#lifeMs() - (this.#options.clock ?? systemClock).now()
+  }
+
+  /** The token that is there will do for a while, where the trouble passes. */
+  #makeDo(error: ParleyError): string {
+    if (!error.retry || this.#remainingMs() <= 0) throw error
+    return this.#opened.access
+  }
+
+  async #refreshOnce(): Promise<string> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
   }
 
   async #refresh(): Promise<string> {
-    this.#opened = await refreshed(this.#options, this.#opened.refresh)
+    const opened = await refreshed(this.#options, this.#opened.refresh)
+    if (opened.user !== this.user) throw parleyError('TOKEN_OF_ANOTHER') // somebody else logged in in another tab
+    this.#opened = opened
     this.#receivedAt = (this.#options.clock ?? systemClock).now()
     if (!this.#options.cookie) this.#options.onRefresh?.(this.#opened.refresh)
     return this.#opened.access

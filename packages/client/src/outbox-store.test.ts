@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { localStorageOutbox, memoryOutbox, type Pending } from './outbox-store.ts'
+import { uuid7 } from './uuid7.ts'
+
+const pending = (text: string): Pending => ({ id: uuid7(), room: 'a', by: 'me', at: 0, text })
+
+class SimulatedStorage {
+  readonly held = new Map<string, string>()
+  get length(): number {
+    return this.held.size
+  }
+  key = (place: number): string | null => [...this.held.keys()][place] ?? null
+  getItem = (key: string): string | null => this.held.get(key) ?? null
+  setItem = (key: string, value: string): void => void this.held.set(key, value)
+  removeItem = (key: string): void => void this.held.delete(key)
+}
+
+describe.each([
+  ['memory', () => memoryOutbox()],
+  ['localStorage', () => localStorageOutbox('parley', new SimulatedStorage())],
+])('an outbox in %s', (_, open) => {
+  test('holds what was saved until it is removed, in the order of making', async () => {
+    const store = open()
+    const [one, two] = [pending('one'), pending('two')]
+    await store.save(one)
+    await store.save(two)
+    await store.save({ ...one, text: 'uno' })
+    expect((await store.load()).map(({ text }) => text)).toEqual(['uno', 'two'])
+    await store.remove(one.id)
+    expect(await store.load()).toEqual([two])
+  })
+})
+
+test('an outbox in localStorage outlives the page, and is not hidden by what else is there', async () => {
+  const storage = new SimulatedStorage()
+  const [one, two] = [pending('one'), pending('two')]
+  await localStorageOutbox('parley', storage).save(two)
+  await localStorageOutbox('parley', storage).save(one)
+  storage.setItem('parley.broken', '{"id":')
+  storage.setItem('parley.null', 'null')
+  storage.setItem('theme', 'dark')
+  expect(await localStorageOutbox('parley', storage).load()).toEqual([one, two])
+})

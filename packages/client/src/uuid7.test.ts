@@ -1,0 +1,22 @@
+import { MessageId } from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { uuid7 } from './uuid7.ts'
+
+const { pattern } = MessageId as unknown as { pattern: string }
+
+describe('a message id', () => {
+  test('is a UUIDv7 of its moment', () => {
+    const now = Date.now()
+    const id = uuid7(now)
+    expect(id).toMatch(new RegExp(pattern))
+    expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(now)
+  })
+
+  test('is later in order than all before, within a millisecond and after the clock was set back', () => {
+    const now = Date.now() + 1_000
+    const ids = Array.from({ length: 20_000 }, (_, place) => uuid7(now - (place > 10_000 ? 500 : 0)))
+    expect(ids.toSorted()).toEqual(ids)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.every((id) => new RegExp(pattern).test(id))).toBe(true)
+  })
+})
