@@ -40,7 +40,8 @@ export default defineConfig({
       treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },
     },
   },
+  /** In development the page comes from here, and all else from a gateway beside it, which sees one host and one origin. */
   server: {
-    proxy: { '/v1': { target: gateway, ws: true }, '/auth': gateway },
+    proxy: { '/v1': { target: gateway, ws: true }, '/auth': { target: gateway } },
   },
 })

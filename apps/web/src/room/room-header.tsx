@@ -15,8 +15,8 @@ export const RoomHeader = ({ room }: { readonly room: Room }) => {
       <RoomAvatar room={room} />
       <h2>{room.name}</h2>
       {room.kind === 'group' && (
-        <button type="button" className="quiet" aria-label="Members" onClick={() => setShowsMembers(true)}>
-          <PeopleIcon /> {room.members.length || ''}
+        <button type="button" className="quiet" onClick={() => setShowsMembers(true)}>
+          <PeopleIcon /> <span className="unseen">Members</span> {room.members.length || ''}
         </button>
       )}
       {showsMembers && <Members room={room} onClose={() => setShowsMembers(false)} />}

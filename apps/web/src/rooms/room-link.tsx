@@ -1,5 +1,4 @@
 import type { Room } from '@parley/client'
-import { useId } from 'react'
 import { roomAddress } from '../route.ts'
 import { shortTime } from '../timeline/times.ts'
 import { activeAt } from './by-activity.ts'
@@ -11,31 +10,23 @@ interface RoomLinkProps {
 }
 
 export const RoomLink = ({ room, open }: RoomLinkProps) => {
-  const id = useId()
   const at = activeAt(room)
   return (
     <li>
-      <a
-        className="room-link"
-        href={roomAddress(room.id)}
-        aria-current={open ? 'page' : undefined}
-        aria-labelledby={`${id}-name ${id}-unread`}
-      >
+      <a className="room-link" href={roomAddress(room.id)} aria-current={open ? 'page' : undefined}>
         <RoomAvatar room={room} />
-        <span className="room-name" id={`${id}-name`}>
-          {room.name}
-        </span>
+        <span className="room-name">{room.name}</span>
+        <span className="room-unread">{room.unread > 0 && <Unread count={room.unread} />}</span>
         {at > 0 && <time dateTime={new Date(at).toISOString()}>{shortTime(at)}</time>}
         <span className="room-preview">{room.messages.at(-1)?.text}</span>
-        <span id={`${id}-unread`}>
-          {room.unread > 0 && (
-            <span className="badge">
-              {room.unread}
-              <span className="unseen"> unread</span>
-            </span>
-          )}
-        </span>
       </a>
     </li>
   )
 }
+
+const Unread = ({ count }: { readonly count: number }) => (
+  <span className="badge">
+    {count}
+    <span className="unseen"> unread</span>
+  </span>
+)

@@ -12,7 +12,14 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item'
 
 const extensions = {
-  micromarkExtensions: [gfmAutolinkLiteral(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()],
+  micromarkExtensions: [
+    gfmAutolinkLiteral(),
+    gfmStrikethrough(),
+    gfmTable(),
+    gfmTaskListItem(),
+    /** `[name]: address` is not shown, so a message could be made of nothing else. */
+    { disable: { null: ['definition'] } },
+  ],
   fromMarkdownExtensions: [
     gfmAutolinkLiteralFromMarkdown(),
     gfmStrikethroughFromMarkdown(),

@@ -71,22 +71,36 @@ interface MarkdownProps {
   readonly text: string
 }
 
-export const Markdown = memo(({ text }: MarkdownProps) => (
-  <AsWritten text={text}>
-    <ReactMarkdown
-      remarkPlugins={plugins}
-      allowedElements={elements}
-      unwrapDisallowed
-      urlTransform={(url) => url}
-      components={components}
-    >
-      {text}
-    </ReactMarkdown>
-  </AsWritten>
-))
+/**
+ * Quotes and lists within one another on one line. Reading them takes time with the square of their depth and more:
+ * 4,000 quote marks, which one may send, would hold every reader's page for three seconds.
+ */
+const tooDeep = /^(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]))){16}/m
 
-/** Shows the bare text of a message that cannot be laid out, such as one with thousands of nested quotes. */
-class AsWritten extends Component<MarkdownProps & { readonly children: ReactNode }> {
+export const Markdown = memo(({ text }: MarkdownProps) => {
+  if (tooDeep.test(text)) return <AsWritten text={text} />
+  return (
+    <Guarded text={text}>
+      <ReactMarkdown
+        remarkPlugins={plugins}
+        allowedElements={elements}
+        unwrapDisallowed
+        urlTransform={asItIs}
+        components={components}
+      >
+        {text}
+      </ReactMarkdown>
+    </Guarded>
+  )
+})
+
+/** `Link` decides what is followed. */
+const asItIs = (url: string): string => url
+
+const AsWritten = ({ text }: MarkdownProps) => <p className="as-written">{text}</p>
+
+/** One message that cannot be laid out must not take the page with it. */
+class Guarded extends Component<MarkdownProps & { readonly children: ReactNode }> {
   override state = { failed: false }
 
   static getDerivedStateFromError(): { failed: boolean } {
@@ -94,6 +108,6 @@ class AsWritten extends Component<MarkdownProps & { readonly children: ReactNode
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <p className="as-written">{this.props.text}</p> : this.props.children
+    return this.state.failed ? <AsWritten text={this.props.text} /> : this.props.children
   }
 }

@@ -45,7 +45,15 @@ export const Older = ({ room, scroller, onBusy }: OlderProps) => {
           {fault}
         </p>
       )}
-      <button type="button" className="quiet" ref={button} onClick={load} disabled={state === 'loading'}>
+      <button
+        type="button"
+        className="quiet"
+        ref={button}
+        onClick={load}
+        aria-disabled={state === 'loading'}
+        // By keyboard one gets here by scrolling. Tabbing on from the timeline would jump to its top.
+        tabIndex={fault ? 0 : -1}
+      >
         {state === 'loading' ? 'Loading…' : 'Load older messages'}
       </button>
     </div>
