@@ -2,14 +2,12 @@ import type { ErrorBody } from '@parley/protocol'
 import { errorBody } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { bodyText } from '../error-text.ts'
-import { useChat, useName, useParley } from './chat-context.ts'
+import { useChat, useParley } from './chat-context.ts'
 
 interface Undelivered {
   readonly id: string
   readonly text: string
   readonly error: ErrorBody
-  /** Whom it was for, where it was for one person. */
-  readonly user?: string
 }
 
 /** Messages that came back, and those that were refused by a room which is no longer there to show them. */
@@ -40,18 +38,11 @@ interface LineProps {
   readonly onDismiss: () => void
 }
 
-const Line = ({ message: { text, error, user }, onDismiss }: LineProps) => (
+const Line = ({ message: { text, error }, onDismiss }: LineProps) => (
   <li>
     <div role="alert">
       <p>
-        Not delivered
-        {user && (
-          <>
-            {' '}
-            to <Name user={user} />
-          </>
-        )}
-        : <q>{text}</q>
+        Not delivered: <q>{text}</q>
       </p>
       <p className="fault">{bodyText(error)}</p>
     </div>
@@ -61,15 +52,13 @@ const Line = ({ message: { text, error, user }, onDismiss }: LineProps) => (
   </li>
 )
 
-const Name = ({ user }: { readonly user: string }) => useName(user)
-
 const useReturned = (): readonly Undelivered[] => {
   const { parley } = useChat()
   const [returned, setReturned] = useState<readonly Undelivered[]>([])
   useEffect(
     () =>
-      parley.on('returned', ({ id, text, user, why }) =>
-        setReturned((before) => [...before, { id, text, user, error: errorBody(why) }]),
+      parley.on('returned', ({ id, text, why }) =>
+        setReturned((before) => [...before, { id, text, error: errorBody(why) }]),
       ),
     [parley],
   )
