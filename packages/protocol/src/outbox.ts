@@ -1,6 +1,11 @@
 /** How one service reads what another has committed. */
 import type { EventFrame } from './shapes.ts'
 
+interface Place {
+  readonly stream: string
+  readonly seq: number
+}
+
 /**
  * A place in a service's outbox. A new reader, or one whose epoch is no longer the service's, begins without one: it
  * first gets every event still held, stream by stream (`scan`), and then what was committed since it began (`xid`).
@@ -9,16 +14,22 @@ export interface OutboxPosition {
   readonly epoch: number
   /** Transactions up to this one have been read. Text, as it may pass 2^53. */
   readonly xid: string
+  /** Of the last of them, only the events up to here: it did not fit one page. */
+  readonly part?: Place
   /** While the first reading is under way: the event read last. */
-  readonly scan?: { readonly stream: string; readonly seq: number }
+  readonly scan?: Place
 }
 
 export interface OutboxQuestion {
   readonly after: OutboxPosition | null
+  /** Events at most; fewer where they would not fit a message. */
   readonly limit: number
 }
 
-/** Whole transactions in commit order, so at least one however large. `more` is false at the end. */
+/**
+ * Events by the number of their transaction. Those of one stream are rarely out of order, where two transactions that
+ * overlapped wrote to it: `seq` tells. `more` is false at the end.
+ */
 export interface OutboxPage {
   readonly events: readonly EventFrame[]
   readonly next: OutboxPosition

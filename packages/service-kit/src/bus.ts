@@ -1,5 +1,5 @@
 /** NATS as the services use it: fire and forget, and question and answer. Whatever is lost here is repaired elsewhere. */
-import { connect, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node'
+import { connect, errors, type Msg, type NatsConnection, type NodeConnectionOptions, type Subscription } from '@nats-io/transport-node'
 import { Failure, fail, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
 import { makeOutgoing } from './outgoing.ts'
@@ -7,6 +7,8 @@ import { makeOutgoing } from './outgoing.ts'
 export interface Bus extends AsyncDisposable {
   readonly subjects: Subjects
   readonly connected: () => boolean
+  /** Bytes in one message at most; NATS refuses more. */
+  readonly mostBytes: () => number
   /** Leaves at the end of this turn of the event loop, with all else that it publishes. */
   publish(subject: string, data: string | Uint8Array, reply?: string): void
   /** Calls `work` once at the end of this turn; what it publishes leaves with the turn's messages. */
@@ -37,16 +39,31 @@ const watchStatus = async (connection: NatsConnection, log: Log, changed: (conne
   }
 }
 
+/** What NATS takes unless it is told otherwise. */
+const defaultMostBytes = 1_048_576
+
 const unreachable = (reason: unknown): never => {
   const name = (reason as Error)?.name ?? ''
   if (name === 'TimeoutError') return fail('TIMEOUT')
   return fail('UNAVAILABLE', { retry_ms: 500 })
 }
 
+/** What the library takes as options and not from the addresses: who we are, and whether to insist on TLS. */
+export const accessOf = (servers: readonly string[]): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> => {
+  const addresses = servers.map((server) => new URL(server))
+  const { username = '', password = '' } = addresses.find((address) => address.username !== '') ?? {}
+  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)]
+  return {
+    servers: addresses.map(({ host }) => host),
+    ...(pass ? { user, pass } : user ? { token: user } : {}),
+    ...(addresses.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {}),
+  }
+}
+
 /** Keeps trying for as long as it lives, so that services may start in any order. */
-export const connectBus = async (url: string, prefix: string, log: Log): Promise<Bus> => {
+export const connectBus = async (servers: readonly string[], prefix: string, log: Log): Promise<Bus> => {
   const connection = await connect({
-    servers: url.split(','),
+    ...accessOf(servers),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 200,
     reconnectJitter: 200,
@@ -55,6 +72,7 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
     maxPingOut: 2,
     ignoreClusterUpdates: true,
   })
+  const mostBytes = () => connection.info?.max_payload ?? defaultMostBytes
   let connected = true
   const afterReconnect: (() => void)[] = []
   void watchStatus(connection, log, (now) => {
@@ -62,32 +80,56 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
     if (now) for (const then of afterReconnect) then()
   })
 
-  const outgoing = makeOutgoing()
+  const outgoing = makeOutgoing((reason) => {
+    if (!(reason instanceof errors.ClosedConnectionError)) log.error({ err: reason }, 'a message could not leave')
+  })
+
   const listen: Bus['listen'] = (subject, take, queue) =>
     connection.subscribe(subject, {
       ...(queue ? { queue } : {}),
       callback: (fault, message) => {
-        if (fault) log.error({ err: fault, subject }, 'subscription failed')
-        else take(message)
+        try {
+          if (fault) throw fault
+          take(message)
+        } catch (reason) {
+          log.error({ err: reason, subject }, 'a message could not be taken')
+        }
       },
     })
 
-  const respond = async <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>) => {
+  const answerTo = async <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>): Promise<string> => {
     try {
-      message.respond(JSON.stringify(await tell(message.json<Ask>())))
+      const answer = JSON.stringify(await tell(message.json<Ask>()))
+      if (Buffer.byteLength(answer) <= mostBytes()) return answer
+      throw new Error(`an answer of ${answer.length} characters does not fit a message`)
     } catch (reason) {
       if (!(reason instanceof Failure)) log.error({ err: reason, subject: message.subject }, 'could not answer')
-      message.respond(JSON.stringify({ failure: { name: reason instanceof Failure ? reason.body.name : 'UNAVAILABLE' } }))
+      return JSON.stringify({ failure: { name: reason instanceof Failure ? reason.body.name : 'UNAVAILABLE' } })
     }
+  }
+
+  const asked: Subscription[] = []
+  const answering = new Set<Promise<void>>()
+  const respond = <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>): void => {
+    const answered = answerTo(message, tell).then((answer) => {
+      answering.delete(answered)
+      outgoing.push(() => message.respond(answer))
+    })
+    answering.add(answered)
   }
 
   return {
     subjects: subjects(prefix),
     connected: () => connected && !connection.isClosed(),
+    mostBytes,
     publish: (subject, data, reply) => outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
     beforeLeaving: outgoing.beforeLeaving,
     listen,
-    answer: (subject, queue, tell) => listen(subject, (message) => void respond(message, tell), queue),
+    answer: (subject, queue, tell) => {
+      const subscription = listen(subject, (message) => respond(message, tell), queue)
+      asked.push(subscription)
+      return subscription
+    },
     ask: async <Ask, Tell>(subject: string, ask: Ask, timeoutMs = 5_000): Promise<Tell> => {
       const message = await connection.request(subject, JSON.stringify(ask), { timeout: timeoutMs }).catch(unreachable)
       const answer = message.json<Tell>()
@@ -99,6 +141,8 @@ export const connectBus = async (url: string, prefix: string, log: Log): Promise
     },
     onReconnect: (then) => void afterReconnect.push(then),
     [Symbol.asyncDispose]: async () => {
+      await Promise.all(asked.map((subscription) => subscription.drain().catch(() => {})))
+      await Promise.all(answering)
       outgoing.leave()
       await connection.drain().catch(() => connection.close())
     },

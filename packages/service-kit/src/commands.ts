@@ -1,6 +1,7 @@
 /** Serves a service's commands: takes batches of calls from gateways, answers in batches. */
 import {
-  type Call, type CommandName, type CommandOf, type ErrorBody, errorBody, Failure, type Input, type Output, type Owner, type Reply,
+  type Call, type CommandName, type CommandOf, commands, type ErrorBody, errorBody, everyCommandErrors, Failure, type Input, isCommand,
+  type Output, type Owner, type Reply,
 } from '@parley/protocol'
 import { randomUUID } from 'node:crypto'
 import { type BatchLimits, batcher } from './batch.ts'
@@ -42,9 +43,13 @@ const bind = <Context>(handler: unknown, context: Context): AnyHandler => {
   return batcher((asks) => run(asks, context), limits)
 }
 
+/** Whether the table says that this command may answer so. */
+const isDeclared = (command: string, { name }: ErrorBody): boolean =>
+  [...everyCommandErrors, ...(isCommand(command) ? commands[command].errors : [])].includes(name)
+
 /** What the caller is told of an exception. What was not foreseen goes to the log under a trace id. */
 const errorOf = (reason: unknown, command: string, log: Log): ErrorBody => {
-  if (reason instanceof Failure) return reason.body
+  if (reason instanceof Failure && isDeclared(command, reason.body)) return reason.body
   if (isServerFault(reason)) {
     log.warn({ err: reason, command }, 'a command could not reach the database')
     return errorBody('UNAVAILABLE', { retry_ms: 500 })
@@ -76,12 +81,18 @@ const makeReplier = (bus: Bus) => {
     }
     due.clear()
   }
-  return (subject: string, reply: Reply) => {
+  return (subject: string, reply: string) => {
     if (due.size === 0) bus.beforeLeaving(flush)
     const replies = due.get(subject)
-    if (replies) replies.push(JSON.stringify(reply))
-    else due.set(subject, [JSON.stringify(reply)])
+    if (replies) replies.push(reply)
+    else due.set(subject, [reply])
   }
+}
+
+/** The reply; throws where it is too long for a message by itself. */
+const fitting = (reply: string, mostBytes: number): string => {
+  if (reply.length * 3 + 2 <= mostBytes || Buffer.byteLength(reply) + 2 <= mostBytes) return reply
+  throw new Error(`an answer of ${reply.length} characters does not fit a message`)
 }
 
 export interface CommandServer extends AsyncDisposable {
@@ -101,17 +112,21 @@ export const serveCommands = <O extends Owner, Context>(
   let inFlight = 0
   let drained = () => {}
 
-  const serve = async (call: Call, subject: string) => {
-    inFlight++
+  const answerTo = async (call: Call): Promise<string> => {
     try {
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
       const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
       const ok = await handler({ input: call.with as never, caller })
-      reply(subject, { ref: call.ref, ok })
+      return fitting(JSON.stringify({ ref: call.ref, ok } satisfies Reply), bus.mostBytes())
     } catch (reason) {
-      reply(subject, { ref: call.ref, error: errorOf(reason, call.do, log) })
+      return JSON.stringify({ ref: call.ref, error: errorOf(reason, call.do, log) } satisfies Reply)
     }
+  }
+
+  const serve = async (call: Call, subject: string) => {
+    inFlight++
+    reply(subject, await answerTo(call))
     if (--inFlight === 0) drained()
   }
 

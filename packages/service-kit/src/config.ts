@@ -55,18 +55,26 @@ export const oneOf = <const V extends string>(values: readonly V[], options: Opt
     values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
   )
 
-export const list = (options: Options<readonly string[]>) =>
-  setting('list, separated by commas', options, (value) =>
-    value.split(',').map((item) => item.trim()).filter((item) => item !== ''),
-  )
+const itemsOf = (value: string) => value.split(',').map((item) => item.trim()).filter((item) => item !== '')
+
+export const list = (options: Options<readonly string[]>) => setting('list, separated by commas', options, itemsOf)
+
+const beginsWith = (value: string, schemes: readonly string[]) =>
+  URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))
+const alternatives = (schemes: readonly string[]) => schemes.map((scheme) => `${scheme}://`).join(' or ')
 
 /** `schemes` without colon, for example `['postgres', 'postgresql']`. The value is never quoted: it may hold a password. */
 export const url = (schemes: readonly string[], options: Options<string>) =>
-  setting(`URL, ${schemes.map((scheme) => `${scheme}://…`).join(' or ')}`, options, (value) => {
-    const parsed = URL.canParse(value) ? new URL(value) : undefined
-    return parsed && schemes.includes(parsed.protocol.slice(0, -1))
-      ? value
-      : refuse(`must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`)
+  setting(`URL, ${alternatives(schemes)}`, options, (value) =>
+    beginsWith(value, schemes) ? value : refuse(`must be a URL that begins with ${alternatives(schemes)}`),
+  )
+
+/** Several of them, at least one. */
+export const urls = (schemes: readonly string[], options: Options<readonly string[]>) =>
+  setting(`URLs, separated by commas, ${alternatives(schemes)}`, options, (value) => {
+    const items = itemsOf(value)
+    const fits = items.length > 0 && items.every((item) => beginsWith(item, schemes))
+    return fits ? items : refuse(`must be URLs, separated by commas, that begin with ${alternatives(schemes)}`)
   })
 
 /** Every fault of a configuration, so that the second one is not found only after the first is mended. */

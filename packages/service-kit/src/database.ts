@@ -174,30 +174,35 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
 }
 
 export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
-  const attempt = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(work: (tx: Transaction) => Promise<T>) => {
     const client = await pool.connect()
     let broken: Error | undefined
+    const onBroken = (reason: Error) => {
+      broken = reason
+    }
+    // A connection that breaks between two statements of ours says so here, and would end the process if nobody heard.
+    client.on('error', onBroken)
     try {
       await client.query('begin')
       const { tx, append } = makeTransaction(client, epoch)
       const result = await work(tx)
       const emitted = await append()
       await client.query('commit')
-      publisher.publish(emitted)
-      return result
+      return { result, emitted }
     } catch (reason) {
-      await client.query('rollback').catch((fault: Error) => {
-        broken = fault
-      })
+      await client.query('rollback').catch(onBroken)
       throw reason
     } finally {
+      client.off('error', onBroken)
       client.release(broken)
     }
   }
 
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>, triesLeft = 4): Promise<T> => {
     try {
-      return await attempt(work)
+      const { result, emitted } = await attempt(work)
+      publisher.publish(emitted)
+      return result
     } catch (reason) {
       if (triesLeft > 1 && isRetryable(reason)) return transaction(work, triesLeft - 1)
       throw reason

@@ -2,7 +2,7 @@ export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
 export { type Ask, type BatchHandler, type Caller, type CommandServer, type Handler, type Handlers, serveCommands } from './commands.ts'
 export {
-  ConfigFaults, type ConfigOf, type ConfigTable, type Environment, flag, list, oneOf, readConfig, type Setting, text, url, whole,
+  ConfigFaults, type ConfigOf, type ConfigTable, type Environment, flag, list, oneOf, readConfig, type Setting, text, url, urls, whole,
 } from './config.ts'
 export { type Database, type LockedStream, type Placed, type Queryable, streamName, type Transaction } from './database.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'

@@ -1,4 +1,4 @@
-/** Keeps a projection of what another service has committed: every event at least once, in commit order. */
+/** Keeps a projection of what another service has committed: every event at least once. */
 import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion } from '@parley/protocol'
 import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'

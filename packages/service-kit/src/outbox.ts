@@ -1,6 +1,6 @@
 /**
- * What this service has committed, for other services to read in commit order: the outbox is the log between services,
- * and its reader keeps its own position. NATS only rings.
+ * What this service has committed, for other services to read: the outbox is the log between services, and its reader
+ * keeps its own position. NATS only rings.
  */
 import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, StreamKind } from '@parley/protocol'
 import type { Bus } from './bus.ts'
@@ -14,11 +14,12 @@ interface Row {
   readonly ev: string
   readonly by: string | null
   readonly at: number
-  readonly body: Record<string, unknown>
+  /** JSON text. */
+  readonly body: string
 }
 
 const columns = `
-  event.stream, stream.kind, event.seq, event.ev, event.by, event.body,
+  event.stream, stream.kind, event.seq, event.ev, event.by, event.body::text as body,
   floor(extract(epoch from event.at) * 1000)::bigint as at`
 
 /** Below the oldest transaction still under way, so that none slips in behind a position. */
@@ -30,18 +31,19 @@ const scanSql = `
   where (event.stream, event.seq) > ($1, $2)
   order by event.stream, event.seq limit $3`
 
-/** Whole transactions: `$2` counts transactions. */
+/** Each transaction in the outbox has at least one event, so as many transactions as events are enough. */
 const sinceSql = `
   select outbox.xid::text as xid, ${columns}
   from (
     select * from outbox
-    where xid > $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid limit $2
+    where xid >= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid limit $4 + 1
   ) outbox
   cross join lateral unnest(outbox.streams, outbox.firsts, outbox.lasts) as part (stream, first, last)
   join event on event.stream = part.stream and event.seq between part.first and part.last
   join stream on stream.id = event.stream
-  order by outbox.xid, event.stream, event.seq`
+  where (outbox.xid, event.stream, event.seq) > ($1::text::xid8, $2::uuid, $3::bigint)
+  order by outbox.xid, event.stream, event.seq limit $4`
 
 const toFrame = (row: Row): EventFrame => ({
   on: streamName(row.kind, row.stream),
@@ -49,36 +51,55 @@ const toFrame = (row: Row): EventFrame => ({
   ev: row.ev,
   ...(row.by ? { by: row.by } : {}),
   at: row.at,
-  is: row.body,
+  is: JSON.parse(row.body),
 })
 
+/** UTF-16 units in one page, as text needs up to three bytes each. */
+const mostUnits = 128 * 1024
+const placeOf = ({ stream, seq }: Row) => ({ stream, seq })
 const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
+const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER }
+
+/** The first rows that fit a page; at least one, so that the reader gets on. */
+const takeUnits = (rows: readonly Row[]): Row[] => {
+  let units = 0
+  return rows.filter((row, place) => {
+    units += row.body.length + 200
+    return place === 0 || units <= mostUnits
+  })
+}
 
 /** Everything still held, stream by stream, for a reader without a position. */
 const scan = async (db: Database, position: OutboxPosition, limit: number): Promise<OutboxPage> => {
   const from = position.scan ?? beforeAll
-  const rows = await db.query<Row>(scanSql, [from.stream, from.seq, limit])
+  const rows = takeUnits(await db.query<Row>(scanSql, [from.stream, from.seq, limit]))
   const last = rows.at(-1)
   const { epoch, xid } = position
-  if (!last || rows.length < limit) return { events: rows.map(toFrame), next: { epoch, xid }, more: true }
-  return { events: rows.map(toFrame), next: { epoch, xid, scan: { stream: last.stream, seq: last.seq } }, more: true }
+  const next = last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }
+  return { events: rows.map(toFrame), next, more: true }
 }
 
 const since = async (db: Database, position: OutboxPosition, limit: number): Promise<OutboxPage> => {
-  const rows = await db.query<Row>(sinceSql, [position.xid, limit])
+  const from = position.part ?? afterAll
+  const found = await db.query<Row>(sinceSql, [position.xid, from.stream, from.seq, limit])
+  const rows = takeUnits(found)
   const last = rows.at(-1)
   if (!last) return { events: [], next: position, more: false }
-  return { events: rows.map(toFrame), next: { epoch: position.epoch, xid: last.xid }, more: true }
+  // A page that is full may have ended within a transaction.
+  const mayGoOn = rows.length < found.length || found.length === limit
+  const next = { epoch: position.epoch, xid: last.xid, ...(mayGoOn ? { part: placeOf(last) } : {}) }
+  return { events: rows.map(toFrame), next, more: true }
 }
 
 const prunedSql = `select pruned_xid::text as xid from history`
 
 /** Whether a position can be continued: same history, and nothing after it has been pruned. */
-const canContinue = async (db: Database, position: OutboxPosition): Promise<boolean> => {
-  if (position.epoch !== db.epoch) return false
-  if (position.scan) return true
+const canContinue = async (db: Database, { epoch, xid, part, scan }: OutboxPosition): Promise<boolean> => {
+  if (epoch !== db.epoch) return false
+  if (scan) return true
   const [pruned] = await db.query<{ xid: string | null }>(prunedSql)
-  return !pruned?.xid || BigInt(position.xid) >= BigInt(pruned.xid)
+  if (!pruned?.xid) return true
+  return part ? BigInt(xid) > BigInt(pruned.xid) : BigInt(xid) >= BigInt(pruned.xid)
 }
 
 /** A page after a position; a position that cannot be continued, or none, begins a new first reading. */

@@ -10,19 +10,29 @@ export interface Outgoing {
   leave(): void
 }
 
-export const makeOutgoing = (): Outgoing => {
+/** What cannot leave is told to `failed`; it keeps nothing else of its turn from leaving. */
+export const makeOutgoing = (failed: (reason: unknown) => void): Outgoing => {
   let works: (() => void)[] = []
   let sends: (() => void)[] = []
   let due = false
 
+  const run = (acts: readonly (() => void)[]) => {
+    for (const act of acts) {
+      try {
+        act()
+      } catch (reason) {
+        failed(reason)
+      }
+    }
+  }
   const leave = () => {
     due = false
     const before = works
     works = []
-    for (const work of before) work()
+    run(before)
     const leaving = sends
     sends = []
-    for (const send of leaving) send()
+    run(leaving)
   }
   const schedule = () => {
     if (due) return

@@ -15,7 +15,9 @@ export const runProcess = async (start: (env: Environment) => Promise<AsyncDispo
   process.once('SIGTERM', () => stopped.resolve())
   process.once('SIGINT', () => stopped.resolve())
   try {
-    const running = await start(process.env)
+    const running = await Promise.race([start(process.env), stopped.promise])
+    // Asked to stop while it starts, it has taken nothing on yet: the process just ends, whatever it waits for.
+    if (!running) process.exit(0)
     await stopped.promise
     setTimeout(() => {
       process.stderr.write(`not stopped after ${stopWithinMs} ms, ending\n`)

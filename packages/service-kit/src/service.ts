@@ -3,7 +3,7 @@ import type { Owner } from '@parley/protocol'
 import type { Express } from 'express'
 import { type Bus, connectBus } from './bus.ts'
 import { type Handlers, serveCommands } from './commands.ts'
-import { type ConfigOf, type ConfigTable, type Environment, oneOf, readConfig, text, url, whole } from './config.ts'
+import { type ConfigOf, type ConfigTable, type Environment, oneOf, readConfig, text, url, urls, whole } from './config.ts'
 import { type Database, makeDatabase } from './database.ts'
 import { makeHttpSide } from './health.ts'
 import { type Log, makeLog } from './log.ts'
@@ -15,7 +15,7 @@ import { answerStreams, type OpenReaders } from './streams.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
-  NATS_URL: url(['nats', 'tls'], { about: 'NATS servers, separated by commas', default: 'nats://127.0.0.1:4222', secret: true }),
+  NATS_URL: urls(['nats', 'tls'], { about: 'NATS servers; any one of them will do', default: ['nats://127.0.0.1:4222'], secret: true }),
   NATS_PREFIX: text({ about: 'first part of every subject; separates deployments that share a NATS', default: 'parley' }),
   HOST: text({ about: 'address to listen on', default: '0.0.0.0' }),
   HTTP_PORT: whole({ about: 'port for health and the HTTP routes of the process; 0 takes a free one', default: 0, min: 0, max: 65_535 }),

@@ -36,7 +36,11 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
     idle_in_transaction_session_timeout: 15_000,
     application_name: `parley ${schema}`,
   })
-  pool.on('error', (err) => log.warn({ err }, 'an idle Postgres connection broke'))
+  pool.on('error', (err) => {
+    // pg hangs the whole connection on the error: pages of it, and the key that cancels its queries.
+    Reflect.deleteProperty(err, 'client')
+    if (!pool.ending) log.warn({ err }, 'an idle Postgres connection broke')
+  })
   return pool
 }
 

@@ -94,7 +94,7 @@ export const useAuth = async (over: Environment = {}) => {
   /** Another process beside the first; gateways' calls go to either. */
   const start = (more: Environment = {}) => startProcess(environment, { ...over, ...more }, scope)
   const first = await start()
-  const bus = scope.use(await connectBus(inject('backing').natsUrl, environment.prefix, captureLog().log))
+  const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, captureLog().log))
   const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=auth', max: 1 })
   scope.defer(() => admin.end())
   const call = caller(bus)

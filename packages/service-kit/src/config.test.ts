@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigFaults, flag, list, oneOf, readConfig, text, url, urls, whole } from './config.ts'
+import { serviceConfig } from './service.ts'
+
+const table = {
+  NAME: text({ about: 'a name' }),
+  COUNT: whole({ about: 'a count', default: 3, min: 1, max: 10 }),
+  OPEN: flag({ about: 'whether open', default: false }),
+  COLOUR: oneOf(['red', 'green'], { about: 'a colour', default: 'red' }),
+  ITEMS: list({ about: 'items', default: [] }),
+  HOME: url(['http', 'https'], { about: 'an address', default: 'http://localhost' }),
+  STORE: url(['postgres'], { about: 'the store', secret: true }),
+  HOSTS: urls(['nats', 'tls'], { about: 'hosts', default: ['nats://127.0.0.1'], secret: true }),
+}
+const needed = { NAME: 'a', STORE: 'postgres://user:pass@host/db' }
+
+const faultsOf = (env: Record<string, string | undefined>) => {
+  try {
+    readConfig(table, env)
+    return []
+  } catch (reason) {
+    return (reason as ConfigFaults).faults
+  }
+}
+
+test('what is not set takes its default, and an empty variable counts as not set', () => {
+  expect(readConfig(table, { ...needed, COUNT: '' })).toEqual({
+    NAME: 'a',
+    COUNT: 3,
+    OPEN: false,
+    COLOUR: 'red',
+    ITEMS: [],
+    HOME: 'http://localhost',
+    STORE: needed.STORE,
+    HOSTS: ['nats://127.0.0.1'],
+  })
+})
+
+describe('a value is taken', () => {
+  test.each([
+    ['COUNT', '10', 10],
+    ['OPEN', 'true', true],
+    ['COLOUR', 'green', 'green'],
+    ['ITEMS', ' a, b ,,c', ['a', 'b', 'c']],
+    ['HOME', 'https://chat.example.org/x', 'https://chat.example.org/x'],
+    ['HOSTS', 'nats://a:4222, tls://user:pass@b:4222', ['nats://a:4222', 'tls://user:pass@b:4222']],
+  ])('%s=%s', (name, given, value) => {
+    expect(readConfig(table, { ...needed, [name]: given })).toMatchObject({ [name]: value })
+  })
+})
+
+describe('a value is refused', () => {
+  test.each([
+    ['COUNT', '0', 'COUNT must be a whole number from 1 to 10, not "0"'],
+    ['COUNT', '11', 'COUNT must be a whole number from 1 to 10, not "11"'],
+    ['COUNT', '1.5', 'COUNT must be a whole number from 1 to 10, not "1.5"'],
+    ['COUNT', '1e1', 'COUNT must be a whole number from 1 to 10, not "1e1"'],
+    ['OPEN', 'yes', 'OPEN must be true or false, not "yes"'],
+    ['COLOUR', 'blue', 'COLOUR must be one of red, green, not "blue"'],
+    ['HOME', 'ftp://host', 'HOME must be a URL that begins with http:// or https://'],
+    ['STORE', 'host/db', 'STORE must be a URL that begins with postgres://'],
+    ['HOSTS', 'nats://a,http://b', 'HOSTS must be URLs, separated by commas, that begin with nats:// or tls://'],
+    ['HOSTS', ' , ', 'HOSTS must be URLs, separated by commas, that begin with nats:// or tls://'],
+    ['NAME', '', 'NAME is missing: a name'],
+  ])('%s=%s', (name, given, fault) => {
+    expect(faultsOf({ ...needed, [name]: given })).toEqual([fault])
+  })
+})
+
+test('all faults are told at once, in the order of the table', () => {
+  const faults = faultsOf({ COUNT: 'many', OPEN: 'perhaps', COLOUR: 'blue', HOME: 'home', HOSTS: 'here' })
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['NAME', 'COUNT', 'OPEN', 'COLOUR', 'HOME', 'STORE', 'HOSTS'])
+})
+
+test('no secret is quoted, however wrong it is', () => {
+  const wrong = 'not:hunter2@right'
+  const env = Object.fromEntries(Object.keys(serviceConfig).map((name) => [name, wrong]))
+  const secrets = Object.entries(serviceConfig).filter(([, { secret }]) => secret)
+  expect(secrets.map(([name]) => name)).toEqual(['NATS_URL', 'POSTGRES_URL'])
+  for (const [name] of secrets) {
+    expect(() => readConfig(serviceConfig, { ...env, [name]: wrong })).toThrow(ConfigFaults)
+    const reason = (() => {
+      try {
+        return readConfig({ [name]: serviceConfig[name as 'NATS_URL'] }, env)
+      } catch (caught) {
+        return String((caught as Error).message)
+      }
+    })()
+    expect(reason).toContain(name)
+    expect(reason).not.toContain('hunter2')
+  }
+})
