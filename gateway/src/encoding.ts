@@ -1,6 +1,7 @@
 /** WebSocket frames in both encodings. A frame is built once per stream and written to every connection as it is. */
 import type { ServerFrame, Subprotocol } from '@parley/protocol'
 import { Packr, Unpackr } from 'msgpackr'
+import { isPlain } from './plain-msgpack.ts'
 
 export interface Encoding {
   /** One client frame; throws on what is not of this encoding. */
@@ -63,6 +64,7 @@ const decoder = new TextDecoder()
 const msgpack: Encoding = {
   read: (data, isBinary) => {
     if (!isBinary) throw new Error('text frame on a binary subprotocol')
+    if (!isPlain(data)) throw new Error('extension types of MessagePack, or no MessagePack at all')
     return unpackr.unpack(data)
   },
   write: (frame) => frameAll(binaryFrame, [packr.pack(frame)]),
