@@ -16,6 +16,12 @@ describe.each(['json', 'msgpack'] as const)('frames in %s', (encoding) => {
     expect(codec.decode(data)).toEqual(frame)
   })
 
+  test('leave out what is undefined', async () => {
+    const codec = await codecOf(encoding)
+    const [full, spare] = [{ id: 1, with: { after: undefined } }, { id: 1, with: {} }]
+    expect(codec.encode(full)).toEqual(codec.encode(spare))
+  })
+
   test('of another kind are not read', async () => {
     const codec = await codecOf(encoding)
     expect(() => codec.decode(encoding === 'json' ? new ArrayBuffer(3) : '{"id":1}')).toThrow()
