@@ -18,7 +18,10 @@ describe.each(['json', 'msgpack'] as const)('frames in %s', (encoding) => {
 
   test('leave out what is undefined', async () => {
     const codec = await codecOf(encoding)
-    const [full, spare] = [{ id: 1, with: { after: undefined } }, { id: 1, with: {} }]
+    const [full, spare] = [
+      { id: 1, with: { after: undefined } },
+      { id: 1, with: {} },
+    ]
     expect(codec.encode(full)).toEqual(codec.encode(spare))
   })
 
