@@ -4,7 +4,12 @@ import { makeLog } from './log.ts'
 
 const logged = (...entries: [unknown, string?][]): string => {
   let written = ''
-  const to = new Writable({ write: (chunk, _encoding, done) => void (written += chunk, done()) })
+  const to = new Writable({
+    write: (chunk, _encoding, done) => {
+      written += chunk
+      done()
+    },
+  })
   const log = makeLog('test', 'trace', to)
   for (const [entry, text] of entries) log.info(entry as object, text)
   return written

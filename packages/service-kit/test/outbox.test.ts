@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto'
+import type { EventFrame, OutboxPosition } from '@parley/protocol'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { LockedStream, Transaction } from '../src/database.ts'
+import { answerOutbox, pruneOutbox, readOutbox } from '../src/outbox.ts'
+import { followOutbox } from '../src/outbox-follower.ts'
+import { answerStreams } from '../src/streams.ts'
+import { epoch, type Kit, type Process, until, useKit } from './kit.ts'
+
+const kit: Kit = await useKit()
+const owner: Process = await kit.open()
+
+beforeEach(async () => {
+  await kit.sql('truncate event, outbox, outbox_position, stream, note')
+  await kit.sql('update history set pruned_xid = null')
+})
+
+const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {
+  const locked = (await tx.lock([stream])).get(stream) as LockedStream
+  for (const text of texts) tx.emit(locked, 'message.sent', null, { id: randomUUID(), text })
+}
+const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
+const textsOf = (events: readonly EventFrame[]) => events.map(({ is }) => String(is.text))
+
+/**
+ * Reads on from a position until `count` events have come: behind the transactions of others on the same server, the
+ * newest may have to wait.
+ */
+const readFrom = async (after: OutboxPosition | null, count: number, limit = 500) => {
+  const events: EventFrame[] = []
+  let position = after
+  let pages = 0
+  for (let more = true; more || events.length < count; pages++) {
+    const page = await readOutbox(owner.db, { after: position, limit })
+    expect(page.events.length).toBeLessThanOrEqual(limit)
+    expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(1_048_576)
+    events.push(...page.events)
+    position = page.next
+    more = page.more
+  }
+  return { events, position: position as OutboxPosition, pages }
+}
+
+/** One page that is full. */
+const pageOf = async (after: OutboxPosition, limit: number) => {
+  let page = await readOutbox(owner.db, { after, limit })
+  while (page.events.length < limit) page = await readOutbox(owner.db, { after, limit })
+  return page
+}
+
+/** Begins a transaction that has a number, and stays open until told. */
+const openTransaction = async (work: (tx: Transaction) => Promise<void>) => {
+  const begun = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const done = owner.db.transaction(async (tx) => {
+    await tx.query('select pg_current_xact_id()')
+    begun.resolve()
+    await go.promise
+    await work(tx)
+  })
+  await begun.promise
+  return {
+    commit: () => {
+      go.resolve()
+      return done
+    },
+  }
+}
+
+describe('a reader of the outbox', () => {
+  test('without a position gets everything, and then what is committed later', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    await say(a, 'a1', 'a2')
+    await say(b, 'b1')
+    const first = await readFrom(null, 3)
+    expect(textsOf(first.events).toSorted()).toEqual(['a1', 'a2', 'b1'])
+    expect(first.events.find(({ is }) => is.text === 'a2')).toEqual((await kit.stored(a))[1])
+    await say(a, 'a3')
+    const second = await readFrom(first.position, 1)
+    expect(textsOf(second.events)).toEqual(['a3'])
+    expect((await readFrom(second.position, 0)).events).toEqual([])
+  })
+
+  test('does not miss what is committed by a transaction that began before others which it has read', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    await say(a, 'before')
+    const { position } = await readFrom(null, 1)
+    const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
+    await say(a, 'quick')
+    const meanwhile = await readFrom(position, 0)
+    await slow.commit()
+    const after = await readFrom(meanwhile.position, 2 - meanwhile.events.length)
+    expect([...textsOf(meanwhile.events), ...textsOf(after.events)].toSorted()).toEqual(['quick', 'slow'])
+  })
+
+  test('does not miss what is committed while it reads for the first time, behind the place where it stands', async () => {
+    const streams = (await kit.streams(4)).toSorted()
+    for (const id of streams) await say(id, `first ${id}`)
+    const slow = await openTransaction((tx) => emit(tx, streams[0] as string, ['slow']))
+    const page = await readOutbox(owner.db, { after: null, limit: 2 })
+    expect(page.events).toHaveLength(2)
+    await say(streams[0] as string, 'behind')
+    await say(streams[3] as string, 'ahead')
+    const rest = await readFrom(page.next, 2)
+    await slow.commit()
+    const texts = new Set([page, rest].flatMap(({ events }) => textsOf(events)))
+    for (let from = rest.position; texts.size < streams.length + 3; ) {
+      const late = await readFrom(from, 1)
+      for (const text of textsOf(late.events)) texts.add(text)
+      from = late.position
+    }
+    expect([...texts].toSorted()).toEqual(['ahead', 'behind', ...streams.map((id) => `first ${id}`), 'slow'].toSorted())
+  })
+
+  test('gets every event once in pages of any size, also of transactions larger than a page or a message', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    const { position } = await readFrom(null, 0)
+    const long = '\u0001'.repeat(4_000)
+    await say(a, ...Array.from({ length: 30 }, (_, place) => `${place} ${long}`))
+    await say(b, 'b1', 'b2', 'b3')
+    await say(a, 'last')
+    const wanted = [...(await kit.stored(a)), ...(await kit.stored(b))].map(({ on, seq }) => `${on} ${seq}`).toSorted()
+    for (const limit of [1, 2, 3, 500]) {
+      for (const from of [position, null]) {
+        const { events, pages } = await readFrom(from, wanted.length, limit)
+        expect(events.map(({ on, seq }) => `${on} ${seq}`).toSorted()).toEqual(wanted)
+        expect(pages).toBeGreaterThan(2)
+      }
+    }
+  })
+
+  test('reads everything anew where rows behind its position are gone', async () => {
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    const old = await readFrom(null, 1)
+    await say(a, 'a2')
+    const newer = await readFrom(old.position, 1)
+    await kit.sql(`update outbox set at = now() - interval '8 days'`)
+    expect(await pruneOutbox(owner.db, 7)).toBe(2)
+    await say(a, 'a3')
+    expect(textsOf((await readFrom(newer.position, 1)).events)).toEqual(['a3'])
+    expect(textsOf((await readFrom(old.position, 3)).events)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('reads everything anew where it stopped within a transaction of which the row is gone', async () => {
+    const [a = ''] = await kit.streams(1)
+    const { position } = await readFrom(null, 0)
+    await say(a, 'a1', 'a2', 'a3')
+    const page = await pageOf(position, 2)
+    expect(textsOf(page.events)).toEqual(['a1', 'a2'])
+    await kit.sql(`update outbox set at = now() - interval '8 days'`)
+    await pruneOutbox(owner.db, 7)
+    expect(textsOf((await readFrom(page.next, 3)).events)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('reads everything anew where the history is another', async () => {
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    const { position } = await readFrom(null, 1)
+    const restored = await kit.open(epoch + 1)
+    const page = await readOutbox(restored.db, { after: position, limit: 500 })
+    expect(textsOf(page.events)).toEqual(['a1'])
+    expect(page.next.epoch).toBe(epoch + 1)
+  })
+
+  test('misses nothing, whatever is committed in whatever order between its pages', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('begin', 'begin', 'commit', 'say', 'read'), { minLength: 5, maxLength: 25 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (steps, limit) => {
+          const streams = await kit.streams(2)
+          const own = new Set(streams.map((id) => `chat/room/${id}`))
+          const open: { commit(): Promise<void> }[] = []
+          const seen = new Set<string>()
+          let position: OutboxPosition | null = null
+          let count = 0
+          const read = async () => {
+            const page = await readOutbox(owner.db, { after: position, limit })
+            position = page.next
+            for (const { on, is } of page.events) if (own.has(on)) seen.add(String(is.text))
+            return page.more
+          }
+          const write = (tx: Transaction) => emit(tx, streams[count % 2] as string, [`${count++}`, `${count++}`])
+          for (const step of steps) {
+            if (step === 'begin' && open.length < 4) open.push(await openTransaction(write))
+            else if (step === 'commit') await open.splice(open.length % 2, 1)[0]?.commit()
+            else if (step === 'say') await owner.db.transaction(write)
+            else await read()
+          }
+          for (const { commit } of open) await commit()
+          while ((await read()) || seen.size < count);
+          expect(seen.size).toBe(count)
+        },
+      ),
+      { numRuns: 20 },
+    ))
+})
+
+describe('a projection', () => {
+  /** Counts how often each event was applied, in a table of the reading service. */
+  const follow = async (process: Process) =>
+    followOutbox({
+      owner: 'chat',
+      bus: process.bus,
+      db: process.db,
+      log: process.log,
+      apply: async (tx, events) => {
+        for (const { seq } of events)
+          await tx.query(
+            `insert into note (id, text) values ($1, '1') on conflict (id) do update set text = note.text || '1'`,
+            [seq],
+          )
+      },
+    })
+  const applied = () => kit.sql<{ id: number; text: string }>('select id, text from note order by id')
+
+  test('of two processes gets each event once', async () => {
+    using _ = answerOutbox(owner.bus, 'chat', owner.db)
+    const [a = ''] = await kit.streams(1)
+    const readers = [await kit.open(), await kit.open()]
+    await using scope = new AsyncDisposableStack()
+    for (const reader of readers) scope.use(await follow(reader))
+    await until(
+      async () => (await kit.sql(`select 1 from outbox_position where position->>'xid' is not null`)).length > 0,
+    )
+    for (let place = 0; place < 40; place++) await say(a, `${place}`)
+    await until(async () => (await applied()).length === 40)
+    await Promise.all(readers.map((reader) => until(() => reader.bus.connected())))
+    expect((await applied()).filter(({ text }) => text !== '1')).toEqual([])
+  })
+
+  test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {
+    using _ = answerOutbox(owner.bus, 'chat', owner.db)
+    using __ = answerStreams(owner.bus, 'chat', owner.db)
+    const reader = await kit.open()
+    await using follower = await follow(reader)
+    const [a = '', b = ''] = await kit.streams(2)
+    const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
+    await say(a, 'quick')
+    await follower.look([`chat/room/${a}`])
+    expect(await applied()).toEqual([{ id: 1, text: '1' }])
+    await slow.commit()
+  })
+
+  test('goes on where it stood after it was away, and its log says what it could not reach', async () => {
+    const reader = await kit.open()
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    await using _ = await follow(reader)
+    await until(() => reader.lines.some((line) => line.includes('cannot read the outbox')))
+    expect(await applied()).toEqual([])
+    using __ = answerOutbox(owner.bus, 'chat', owner.db)
+    await owner.bus.flush()
+    await say(a, 'a2')
+    await until(async () => (await applied()).length === 2)
+  })
+
+  test('whose changes cannot be written keeps its place, and tries again', async () => {
+    using _ = answerOutbox(owner.bus, 'chat', owner.db)
+    const reader = await kit.open()
+    const [a = ''] = await kit.streams(1)
+    await kit.sql('alter table note add constraint refuses check (id <> 2)')
+    await using __ = await follow(reader)
+    await say(a, 'a1')
+    await until(async () => (await applied()).length === 1)
+    await say(a, 'a2')
+    await until(() => reader.lines.some((line) => line.includes('refuses')))
+    await kit.sql('alter table note drop constraint refuses')
+    await say(a, 'a3')
+    await until(async () => (await applied()).length === 3)
+    expect((await applied()).slice(1)).toEqual([
+      { id: 2, text: '1' },
+      { id: 3, text: '1' },
+    ])
+  })
+})

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { LockedStream, Transaction } from '../src/database.ts'
+import { isServerFault } from '../src/sql.ts'
+import { type Kit, type Process, until, useKit } from './kit.ts'
+
+let kit: Kit
+let one: Process
+let other: Process
+beforeAll(async () => {
+  kit = await useKit()
+  one = await kit.open()
+  other = await kit.open()
+})
+
+const say = (tx: Transaction, stream: LockedStream, text: string, key?: string) =>
+  tx.emit(stream, 'message.sent', null, { id: randomUUID(), text }, key)
+
+const sayIn = ({ db }: Process, streams: readonly string[], text: string) =>
+  db.transaction(async (tx) => {
+    const locked = await tx.lock(streams)
+    return streams.map((id) => say(tx, locked.get(id) as LockedStream, text))
+  })
+
+const headOf = async (stream: string) =>
+  (
+    await kit.sql<{ head: number; tally: number }>('select head::int, tally::int from stream where id = $1', [stream])
+  )[0]
+
+describe('events of a stream', () => {
+  test('are numbered 1, 2, 3 … whoever writes at once, and whoever fails after having written', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            into: fc.subarray([0, 1, 2], { minLength: 1 }),
+            times: fc.integer({ min: 1, max: 3 }),
+            fails: fc.boolean(),
+          }),
+          {
+            minLength: 1,
+            maxLength: 24,
+          },
+        ),
+        async (works) => {
+          const streams = await kit.streams(3)
+          const outcomes = await Promise.allSettled(
+            works.map(({ into, times, fails }, place) =>
+              (place % 2 ? one : other).db.transaction(async (tx) => {
+                const ids = into.map((at) => streams[at] as string)
+                const locked = await tx.lock(ids)
+                const placed = ids.flatMap((id) =>
+                  Array.from({ length: times }, () => say(tx, locked.get(id) as LockedStream, `${place}`)),
+                )
+                if (fails) throw new Error('changed its mind')
+                return placed
+              }),
+            ),
+          )
+          expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(works.map(({ fails }) => fails))
+          for (const [at, id] of streams.entries()) {
+            const stored = await kit.stored(id)
+            expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, place) => place + 1))
+            const written = works.filter(({ into, fails }) => into.includes(at) && !fails)
+            expect(stored).toHaveLength(written.reduce((sum, { times }) => sum + times, 0))
+            expect(await headOf(id)).toEqual({ head: stored.length, tally: stored.length })
+          }
+        },
+      ),
+      { numRuns: 15 },
+    ))
+
+  test('are in the outbox once, with the transaction that wrote them', async () => {
+    const streams = await kit.streams(2)
+    await Promise.all(Array.from({ length: 10 }, (_, place) => sayIn(place % 2 ? one : other, streams, `${place}`)))
+    for (const id of streams) {
+      const logged = await kit.sql<{ seq: number }>(
+        `select seq::int from outbox, unnest(streams, firsts, lasts) as part (stream, first, last), generate_series(first, last) as seq
+         where stream = $1 order by seq`,
+        [id],
+      )
+      expect(logged.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    }
+  })
+
+  test('are published when they are committed, just as they are stored, and not when they are undone', async () => {
+    const published = await kit.published(other.bus)
+    const [stream = ''] = await kit.streams(1)
+    const undone = one.db.transaction(async (tx) => {
+      say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'undone')
+      throw new Error('changed its mind')
+    })
+    await expect(undone).rejects.toThrow('changed its mind')
+    const [placed] = await sayIn(one, [stream], 'said\nin "two" lines \u2028 \ud83d\ude00 \ud800')
+    await until(() => published.length > 0)
+    expect(published).toEqual(await kit.stored(stream))
+    expect(published).toMatchObject([
+      { on: `chat/room/${stream}`, ...placed, is: { text: 'said\nin "two" lines \u2028 \ud83d\ude00 \ud800' } },
+    ])
+  })
+
+  test('count as unread where their table says so', async () => {
+    const [stream = ''] = await kit.streams(1)
+    await one.db.transaction(async (tx) => {
+      const locked = (await tx.lock([stream])).get(stream) as LockedStream
+      tx.emit(locked, 'room.created', null, { kind: 'group', name: 'Room' })
+      say(tx, locked, 'counts')
+      tx.emit(locked, 'member.left', null, { user: randomUUID() })
+    })
+    expect(await headOf(stream)).toEqual({ head: 3, tally: 1 })
+  })
+
+  test('cannot have one key twice; who tries takes no number', async () => {
+    const [stream = ''] = await kit.streams(1)
+    const key = randomUUID()
+    const write = () =>
+      one.db.transaction(async (tx) => say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'x', key))
+    await write()
+    await expect(write()).rejects.toMatchObject({ code: '23505' })
+    expect(await headOf(stream)).toEqual({ head: 1, tally: 1 })
+  })
+})
+
+describe('a stream', () => {
+  test('that is not locked takes no event, neither does one that another transaction had locked', async () => {
+    const [stream = ''] = await kit.streams(1)
+    const locked = await one.db.transaction(async (tx) => (await tx.lock([stream])).get(stream) as LockedStream)
+    await expect(one.db.transaction(async (tx) => say(tx, locked, 'late'))).rejects.toThrow('not locked')
+    await expect(
+      one.db.transaction(async (tx) => {
+        await tx.lock([stream])
+        say(tx, { ...locked }, 'late')
+      }),
+    ).rejects.toThrow('not locked')
+    expect(await kit.stored(stream)).toEqual([])
+  })
+
+  test('that does not exist is left out of those locked', async () => {
+    const [stream = ''] = await kit.streams(1)
+    const locked = await one.db.transaction((tx) => tx.lock([stream, randomUUID()]))
+    expect([...locked.keys()]).toEqual([stream])
+  })
+
+  test('is made once by all who need it at once', async () => {
+    const id = randomUUID()
+    const work = (process: Process) =>
+      process.db.transaction(async (tx) => {
+        await tx.ensureStreams('chat/user', [id])
+        return say(tx, (await tx.lock([id])).get(id) as LockedStream, 'here').seq
+      })
+    const seqs = await Promise.all(Array.from({ length: 8 }, (_, place) => work(place % 2 ? one : other)))
+    expect(seqs.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+
+  test('locked twice in one transaction goes on counting', async () => {
+    const [stream = ''] = await kit.streams(1)
+    const seqs = await one.db.transaction(async (tx) => {
+      const first = say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'a')
+      return [first.seq, say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'b').seq]
+    })
+    expect(seqs).toEqual([1, 2])
+  })
+})
+
+describe('two transactions that wait for each other', () => {
+  test('both get through, each once: the one that Postgres ends is run again', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    const meet = Promise.withResolvers<void>()
+    let arrived = 0
+    let runs = 0
+    const cross = (process: Process, first: string, second: string) =>
+      process.db.transaction(async (tx) => {
+        runs++
+        const held = (await tx.lock([first])).get(first) as LockedStream
+        if (++arrived === 2) meet.resolve()
+        await meet.promise
+        const then = (await tx.lock([second])).get(second) as LockedStream
+        return [say(tx, held, 'x'), say(tx, then, 'y')]
+      })
+    await Promise.all([cross(one, a, b), cross(other, b, a)])
+    expect(runs).toBe(3)
+    for (const id of [a, b]) expect((await kit.stored(id)).map(({ seq }) => seq)).toEqual([1, 2])
+  })
+})
+
+describe('a connection that breaks', () => {
+  test.each(['in a statement', 'between two statements'])('%s fails the transaction alone', async (when) => {
+    const [stream = ''] = await kit.streams(1)
+    const broken = one.db.transaction(async (tx) => {
+      say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'lost')
+      const [{ pid } = { pid: 0 }] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const sleeping = when === 'in a statement' ? tx.query('select pg_sleep(60)') : undefined
+      sleeping?.catch(() => {}) // it breaks before it is waited for
+      if (sleeping)
+        await until(
+          async () =>
+            (await kit.sql(`select 1 from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'`, [pid])).length >
+            0,
+        )
+      await kit.sql('select pg_terminate_backend($1)', [pid])
+      await sleeping
+      await until(async () => (await kit.sql('select 1 from pg_stat_activity where pid = $1', [pid])).length === 0)
+    })
+    const reason = await broken.catch((caught) => caught)
+    expect(reason).toBeInstanceOf(Error)
+    expect(isServerFault(reason)).toBe(true)
+    expect(await kit.stored(stream)).toEqual([])
+    expect(await sayIn(one, [stream], 'said')).toMatchObject([{ seq: 1 }])
+  })
+})
+
+test('what is committed is answered even where it can no longer be published', async () => {
+  const late = await kit.open()
+  const [stream = ''] = await kit.streams(1)
+  await late.bus[Symbol.asyncDispose]()
+  expect(await sayIn(late, [stream], 'said')).toMatchObject([{ seq: 1 }])
+  await late.stop()
+  expect(await kit.stored(stream)).toHaveLength(1)
+})
