@@ -1,7 +1,7 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { fail } from '@parley/protocol'
-import { type Bus, coalesce, type Log } from '@parley/service-kit'
+import type { Bus, Log } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 
 export interface Identity {
@@ -25,28 +25,47 @@ const longestTokenMs = 3_600_000
 
 const digest = (token: string) => createHash('sha256').update(token).digest('base64url')
 
+/** The key that a token names, before anything about it is believed. */
+const keyIdOf = (token: string): string | undefined => {
+  try {
+    return jwt.decode(token, { complete: true })?.header.kid
+  } catch {
+    return undefined // no JSON where a token has some
+  }
+}
+
 export class Tokens {
+  readonly #bus: Bus
   readonly #issuer: string
+  readonly #log: Log
+  readonly #most: number
   readonly #remembered = new Map<string, Identity>()
-  readonly #fetchKeys: () => Promise<void>
   /** Ended sessions, and until when one of their tokens may still look good. */
   readonly #ended = new Map<string, number>()
   #keys = new Map<string, KeyObject>()
+  #reading: Promise<void> | undefined
   #askedAt = 0
 
-  constructor(bus: Bus, issuer: string, log: Log) {
+  constructor(bus: Bus, issuer: string, log: Log, most = mostRemembered) {
+    this.#most = most
+    this.#bus = bus
     this.#issuer = issuer
-    this.#fetchKeys = coalesce(async () => {
-      this.#askedAt = Date.now()
-      const { keys } = await bus.ask<object, KeySet>(bus.subjects.keys, {}, 2_000)
-      this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
-      log.debug({ keys: [...this.#keys.keys()] }, 'public keys read')
-    })
+    this.#log = log
   }
 
-  /** Asks for the keys now; fails with UNAVAILABLE or TIMEOUT where the auth service does not answer. */
+  /** Asks for the keys, once for all who want them now; fails as the question does where auth does not answer. */
   refresh(): Promise<void> {
-    return this.#fetchKeys()
+    this.#reading ??= this.#readKeys().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #readKeys(): Promise<void> {
+    this.#askedAt = Date.now()
+    const { keys } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
+    this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
+    this.#log.debug({ keys: [...this.#keys.keys()] }, 'public keys read')
   }
 
   /** Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, or UNAVAILABLE where no key can be had. */
@@ -55,7 +74,7 @@ export class Tokens {
     const known = this.#remembered.get(hash)
     if (known) return this.#current(known, now)
     const identity = this.#check(token, await this.#keyFor(token))
-    if (this.#remembered.size >= mostRemembered) this.forgetExpired(Number.POSITIVE_INFINITY)
+    if (this.#remembered.size >= this.#most) this.#remembered.clear()
     this.#remembered.set(hash, identity)
     return this.#current(identity, now)
   }
@@ -76,11 +95,12 @@ export class Tokens {
   }
 
   async #keyFor(token: string): Promise<KeyObject> {
-    const kid = jwt.decode(token, { complete: true })?.header.kid
+    const kid = keyIdOf(token)
     if (!kid) return fail('TOKEN_INVALID')
     const known = this.#keys.get(kid)
     if (known) return known
-    if (Date.now() - this.#askedAt > askAgainMs || this.#keys.size === 0) await this.refresh()
+    const mayAsk = this.#keys.size === 0 || Date.now() - this.#askedAt > askAgainMs
+    if (mayAsk || this.#reading) await this.refresh()
     return this.#keys.get(kid) ?? fail('TOKEN_INVALID')
   }
 

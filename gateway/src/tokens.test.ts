@@ -1,0 +1,145 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { Failure, subjects } from '@parley/protocol'
+import { type Bus, makeLog } from '@parley/service-kit'
+import jwt from 'jsonwebtoken'
+import { describe, expect, test } from 'vitest'
+import { Tokens } from './tokens.ts'
+
+const makeKey = (kid: string) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' } }
+}
+type Key = ReturnType<typeof makeKey>
+
+const user = randomUUID()
+const session = randomUUID()
+const sign = ({ privateKey, kid }: Key, claims: object = {}, options: jwt.SignOptions = {}) =>
+  jwt.sign({ iss: 'parley', aud: 'parley', sub: user, sid: session, ...claims }, privateKey, {
+    algorithm: 'ES256',
+    keyid: kid,
+    expiresIn: 60,
+    ...options,
+  })
+
+/** Tokens that learn the keys from an auth service which takes a moment to answer. */
+const begin = (...keys: Key[]) => {
+  const published = [...keys]
+  let asked = 0
+  const ask = () => {
+    asked++
+    return new Promise((resolve) => setImmediate(() => resolve({ keys: published.map((key) => key.jwk) })))
+  }
+  const bus = { subjects: subjects('test'), ask } as unknown as Bus
+  return { tokens: new Tokens(bus, 'parley', makeLog('test', 'silent'), 3), published, asked: () => asked }
+}
+
+const refusal = async (checked: Promise<unknown>): Promise<string> => {
+  const reason = await checked.then(
+    () => undefined,
+    (fault: unknown) => fault,
+  )
+  return reason instanceof Failure ? reason.body.name : String(reason)
+}
+
+describe('an access token', () => {
+  test('tells whose it is and until when it is good', async () => {
+    const key = makeKey('a')
+    const { tokens } = begin(key)
+    const exp = Math.floor(Date.now() / 1000) + 60
+    expect(await tokens.verify(sign(key))).toEqual({ user, session, expiresAt: expect.closeTo(exp * 1000, -4) })
+  })
+
+  test('is refused once it has expired, also where it was good before', async () => {
+    const key = makeKey('a')
+    const { tokens } = begin(key)
+    const token = sign(key)
+    const { expiresAt } = await tokens.verify(token)
+    expect(await refusal(tokens.verify(token, expiresAt))).toBe('TOKEN_EXPIRED')
+    expect(await refusal(tokens.verify(sign(key, {}, { expiresIn: -1 })))).toBe('TOKEN_EXPIRED')
+  })
+
+  test('is refused once its session has ended, also where it was good before', async () => {
+    const key = makeKey('a')
+    const { tokens } = begin(key)
+    const token = sign(key)
+    await tokens.verify(token)
+    tokens.end([session])
+    expect(await refusal(tokens.verify(token))).toBe('SESSION_ENDED')
+    expect(await refusal(tokens.verify(sign(key, {}, { expiresIn: 30 })))).toBe('SESSION_ENDED')
+    expect((await tokens.verify(sign(key, { sid: randomUUID() }))).user).toBe(user)
+  })
+
+  test('of an ended session stays refused when more tokens are seen than are remembered', async () => {
+    const key = makeKey('a')
+    const { tokens } = begin(key)
+    tokens.end([session])
+    for (let count = 0; count < 5; count++) await tokens.verify(sign(key, { sid: randomUUID() }))
+    expect(await refusal(tokens.verify(sign(key)))).toBe('SESSION_ENDED')
+  })
+
+  test('is refused when it is not signed as ours are', async () => {
+    const key = makeKey('a')
+    const { tokens } = begin(key)
+    const pem = makeKey('a').privateKey
+    const base = { keyid: 'a', expiresIn: 60 }
+    const claims = { iss: 'parley', aud: 'parley', sub: user, sid: session }
+    const spki = JSON.stringify(key.jwk)
+    const faulty = [
+      sign({ ...key, privateKey: pem }),
+      sign(key, { iss: 'other' }),
+      sign(key, { aud: 'other' }),
+      sign(key, { sid: 7 }),
+      jwt.sign({ ...claims, sub: undefined }, key.privateKey, { ...base, algorithm: 'ES256' }),
+      jwt.sign(claims, key.privateKey, { algorithm: 'ES256', keyid: 'a' }),
+      jwt.sign(claims, key.privateKey, { algorithm: 'ES256', expiresIn: 60 }),
+      jwt.sign(claims, null, { ...base, algorithm: 'none' }),
+      jwt.sign(claims, spki, { ...base, algorithm: 'HS256' }),
+    ]
+    for (const token of faulty) expect(await refusal(tokens.verify(token))).toBe('TOKEN_INVALID')
+  })
+
+  test.each([
+    '',
+    '.',
+    '..',
+    'a.b.c',
+    `${Buffer.from('{"typ":"JWT","alg":"ES256","kid":"a"}').toString('base64url')}.bm8ganNvbg.AA`,
+    `${Buffer.from('{"typ":"JWT","alg":"ES256","kid":{}}').toString('base64url')}.e30.AA`,
+    `${Buffer.from('{"alg":"ES256","kid":"__proto__"}').toString('base64url')}.e30.AA`,
+    `${Buffer.from('null').toString('base64url')}.bnVsbA.AA`,
+    '\u0000',
+    'x'.repeat(100_000),
+  ])('is refused as none of ours when it is nonsense: %#', async (token) => {
+    const { tokens } = begin(makeKey('a'))
+    expect(await refusal(tokens.verify(token))).toBe('TOKEN_INVALID')
+  })
+})
+
+describe('a key that is new', () => {
+  test('is asked for once, and everybody who brings a token of it waits for the answer', async () => {
+    const key = makeKey('a')
+    const { tokens, asked } = begin(key)
+    const checked = [1, 2, 3].map((place) => tokens.verify(sign(key, { jti: String(place) })))
+    expect(await Promise.all(checked)).toHaveLength(3)
+    expect(asked()).toBe(1)
+  })
+
+  test('is found also while the keys are being read for somebody else', async () => {
+    const { tokens, published } = begin(makeKey('a'))
+    await tokens.refresh()
+    const next = makeKey('b')
+    published.push(next)
+    const reading = tokens.refresh()
+    const checked = tokens.verify(sign(next))
+    await reading
+    expect((await checked).user).toBe(user)
+  })
+
+  test('that nobody has is not asked for again and again', async () => {
+    const { tokens, asked } = begin(makeKey('a'))
+    await tokens.refresh()
+    for (let count = 0; count < 20; count++)
+      expect(await refusal(tokens.verify(sign(makeKey(`none ${count}`))))).toBe('TOKEN_INVALID')
+    expect(asked()).toBe(1)
+  })
+})
