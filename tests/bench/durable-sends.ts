@@ -8,7 +8,7 @@ import { Latencies, pause, printTable, printTargets, round } from './figures.ts'
 import { startPlatform } from './platform.ts'
 import { cpuMicros } from './proc.ts'
 import { makeTally, openParleyReader } from './readers.ts'
-import { uuid7 } from './uuid7.ts'
+import { uuid7 } from '@parley/client'
 import { openWire, type Wire } from './wire.ts'
 
 const conversations = 50

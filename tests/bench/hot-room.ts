@@ -4,7 +4,7 @@ import { pause, printTable, printTargets, round } from './figures.ts'
 import { startPlatform } from './platform.ts'
 import { cpuMicros } from './proc.ts'
 import { makeTally, openParleyReader, openReader, stamp, type Tally } from './readers.ts'
-import { uuid7 } from './uuid7.ts'
+import { uuid7 } from '@parley/client'
 import type { Wire } from './wire.ts'
 
 const members = 500

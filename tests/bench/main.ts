@@ -6,6 +6,9 @@ import { idle } from './idle.ts'
 
 const scenarios: Readonly<Record<string, () => Promise<void>>> = { 'hot-room': hotRoom, 'durable-sends': durableSends, idle }
 
+// Servers that were started end with this process, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(scenarios, name))
 if (unknown.length > 0) {

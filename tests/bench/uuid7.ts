@@ -1,1 +1,0 @@
-export { uuid7 } from '../../packages/client/src/uuid7.ts'
