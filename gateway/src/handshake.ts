@@ -32,5 +32,6 @@ export const readOffer = (header: string | undefined): Offer | { readonly error:
 /** A program sends no origin; a page of our own has ours; every other must be allowed by name or by `*`. */
 export const isOriginAllowed = (origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean => {
   if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
+  const ours = host?.toLowerCase()
+  return Boolean(ours) && URL.canParse(origin) && new URL(origin).host === ours
 }

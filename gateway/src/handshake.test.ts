@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { isOriginAllowed, readOffer } from './handshake.ts'
+
+const k8s = (token: string) => `base64url.bearer.authorization.k8s.io.${Buffer.from(token).toString('base64url')}`
+
+describe('the subprotocols that a client offers', () => {
+  test.each([
+    ['the subprotocol first', 'parley.v1.json, bearer.a.b.c'],
+    ['the token first', 'bearer.a.b.c,parley.v1.json'],
+    ['something else among them', 'chat.v9, bearer.a.b.c, parley.v1.json'],
+    ['empty entries among them', ', parley.v1.json ,, bearer.a.b.c ,'],
+    ['the token in the form of Kubernetes', `parley.v1.json, ${k8s('a.b.c')}`],
+    ['both of ours, of which the first is spoken', 'parley.v1.json, parley.v1.msgpack, bearer.a.b.c'],
+  ])('may have %s', (_, header) => {
+    expect(readOffer(header)).toEqual({ subprotocol: 'parley.v1.json', token: 'a.b.c' })
+  })
+
+  test('may be MessagePack', () => {
+    expect(readOffer('parley.v1.msgpack, bearer.a')).toEqual({ subprotocol: 'parley.v1.msgpack', token: 'a' })
+  })
+
+  test.each([
+    ['nothing at all', undefined],
+    ['nothing in it', ''],
+    ['no token', 'parley.v1.json'],
+    ['an empty token', 'parley.v1.json, bearer.'],
+    ['an empty token in the form of Kubernetes', 'parley.v1.json, base64url.bearer.authorization.k8s.io.'],
+    ['two tokens', 'parley.v1.json, bearer.a.b.c, bearer.d.e.f'],
+    ['the same token twice', 'parley.v1.json, bearer.a.b.c, bearer.a.b.c'],
+    ['the token in both forms', `parley.v1.json, bearer.a.b.c, ${k8s('a.b.c')}`],
+    ['an empty token beside a real one', 'parley.v1.json, bearer., bearer.a.b.c'],
+    ['the word bearer in capitals', 'parley.v1.json, Bearer.a.b.c'],
+  ])('are refused with %s', (_, header) => {
+    expect(readOffer(header)).toEqual({ error: 'TOKEN_MISSING' })
+  })
+
+  test.each([
+    ['only a token', 'bearer.a.b.c'],
+    ['a subprotocol that is not ours', 'chat.v9, bearer.a.b.c'],
+    ['a version that is not ours', 'parley.v2.json, bearer.a.b.c'],
+    ['ours in capitals', 'PARLEY.V1.JSON, bearer.a.b.c'],
+  ])('are refused with %s', (_, header) => {
+    expect(readOffer(header)).toEqual({ error: 'SUBPROTOCOL_UNKNOWN' })
+  })
+})
+
+describe('a page', () => {
+  test.each([
+    ['of no origin, as it is a program', undefined, 'chat.example.org', []],
+    ['of our own origin', 'https://chat.example.org', 'chat.example.org', []],
+    ['of our own origin with its port', 'http://localhost:8080', 'localhost:8080', []],
+    [
+      'of an origin that is allowed by name',
+      'https://other.example.org',
+      'chat.example.org',
+      ['https://other.example.org'],
+    ],
+    ['of any origin where all are allowed', 'https://evil.example', 'chat.example.org', ['*']],
+  ])('%s may connect', (_, origin, host, allowed) => {
+    expect(isOriginAllowed(origin, host, allowed)).toBe(true)
+  })
+
+  test.each([
+    ['of another host', 'https://evil.example', 'chat.example.org', []],
+    ['of another port', 'http://localhost:8081', 'localhost:8080', []],
+    ['whose host begins like ours', 'https://chat.example.org.evil.example', 'chat.example.org', []],
+    [
+      'whose host ends like one that is allowed',
+      'https://evil-other.example.org',
+      'chat.example.org',
+      ['https://other.example.org'],
+    ],
+    [
+      'of an allowed host in another scheme',
+      'http://other.example.org',
+      'chat.example.org',
+      ['https://other.example.org'],
+    ],
+    ['that hides its origin', 'null', 'chat.example.org', ['https://other.example.org']],
+    ['without any host to compare', 'https://chat.example.org', undefined, []],
+    ['of an origin that is none', '', '', []],
+    ['of a file', 'file://', '', []],
+  ])('%s may not connect', (_, origin, host, allowed) => {
+    expect(isOriginAllowed(origin, host, allowed)).toBe(false)
+  })
+})
