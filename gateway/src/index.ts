@@ -1,1 +1,2 @@
+export { gatewayConfig } from './config.ts'
 export { startGateway } from './service.ts'

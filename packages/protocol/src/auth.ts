@@ -1,5 +1,5 @@
 /** Accounts and sessions, owned by the auth service. */
-import Type from 'typebox'
+import * as Type from 'typebox'
 import { DisplayName, Id, Password, strict, Time, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 

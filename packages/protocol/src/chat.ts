@@ -1,5 +1,5 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
-import Type from 'typebox'
+import * as Type from 'typebox'
 import {
   DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Role, RoomKind, Seq, StreamName, StreamState, strict, Time,
 } from './shapes.ts'

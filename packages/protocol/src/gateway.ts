@@ -1,5 +1,5 @@
 /** What the gateway answers itself. */
-import Type from 'typebox'
+import * as Type from 'typebox'
 import { Id, Position, StreamName, StreamState, strict, Time } from './shapes.ts'
 import { command } from './table.ts'
 

@@ -1,5 +1,6 @@
 export { closeCodes, type CloseName, mayReconnect } from './close-codes.ts'
 export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
+export { protocolJson } from './export.ts'
 export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
 export {
   type Answer, type ErrorFrame, frameText, type Request, type ResetFrame, type ServerFrame, type SignalFrame,

@@ -1,1 +1,2 @@
+export { authConfig } from './config.ts'
 export { auth } from './service.ts'

@@ -1,1 +1,2 @@
+export { chatConfig } from './config.ts'
 export { chat } from './service.ts'
