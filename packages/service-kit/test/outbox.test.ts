@@ -23,6 +23,12 @@ const emit = async (tx: Transaction, stream: string, texts: readonly string[]) =
 const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
 const textsOf = (events: readonly EventFrame[]) => events.map(({ is }) => String(is.text))
 
+/** To be called in loops that wait for something, so that they end where it never comes. */
+const deadline = (withinMs = 20_000) => {
+  const end = Date.now() + withinMs
+  return () => expect(Date.now(), 'what is waited for does not come').toBeLessThan(end)
+}
+
 /**
  * Reads on from a position until `count` events have come: behind the transactions of others on the same server, the
  * newest may have to wait.
@@ -31,7 +37,9 @@ const readFrom = async (after: OutboxPosition | null, count: number, limit = 500
   const events: EventFrame[] = []
   let position = after
   let pages = 0
+  const inTime = deadline()
   for (let more = true; more || events.length < count; pages++) {
+    inTime()
     const page = await readOutbox(owner.db, { after: position, limit })
     expect(page.events.length).toBeLessThanOrEqual(limit)
     expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(1_048_576)
@@ -44,8 +52,9 @@ const readFrom = async (after: OutboxPosition | null, count: number, limit = 500
 
 /** One page that is full. */
 const pageOf = async (after: OutboxPosition, limit: number) => {
+  const inTime = deadline()
   let page = await readOutbox(owner.db, { after, limit })
-  while (page.events.length < limit) page = await readOutbox(owner.db, { after, limit })
+  for (; page.events.length < limit; inTime()) page = await readOutbox(owner.db, { after, limit })
   return page
 }
 
@@ -105,7 +114,8 @@ describe('a reader of the outbox', () => {
     const rest = await readFrom(page.next, 2)
     await slow.commit()
     const texts = new Set([page, rest].flatMap(({ events }) => textsOf(events)))
-    for (let from = rest.position; texts.size < streams.length + 3; ) {
+    const inTime = deadline()
+    for (let from = rest.position; texts.size < streams.length + 3; inTime()) {
       const late = await readFrom(from, 1)
       for (const text of textsOf(late.events)) texts.add(text)
       from = late.position
@@ -190,7 +200,7 @@ describe('a reader of the outbox', () => {
             else await read()
           }
           for (const { commit } of open) await commit()
-          while ((await read()) || seen.size < count);
+          for (const inTime = deadline(); (await read()) || seen.size < count; ) inTime()
           expect(seen.size).toBe(count)
         },
       ),
