@@ -52,6 +52,11 @@ export class Connection implements Flushable {
     return this.#allowance
   }
 
+  /** A quiet connection keeps no account of what it did a while ago. */
+  forgetAllowance(now: number): void {
+    if (this.#allowance?.isWhole(now)) this.#allowance = undefined
+  }
+
   follow(stream: Stream): void {
     this.streams = [...this.streams, stream]
   }

@@ -16,13 +16,12 @@ const readToken = (entry: string): string | undefined => {
   return undefined
 }
 
-const isSubprotocol = (entry: string): entry is Subprotocol => (subprotocols as readonly string[]).includes(entry)
-
 /** Reads Sec-WebSocket-Protocol: exactly one token entry, and beside it a subprotocol of ours. */
 export const readOffer = (header: string | undefined): Offer | { readonly error: ErrorName } => {
   const entries = (header ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
   const tokens = entries.flatMap((entry) => readToken(entry) ?? [])
-  const subprotocol = entries.find(isSubprotocol)
+  // Our own text, not a piece of the header: that would keep the header, and the token in it, for as long as the socket.
+  const subprotocol = subprotocols.find((known) => entries.includes(known))
   const [token, ...others] = tokens
   if (!token || others.length > 0) return { error: 'TOKEN_MISSING' }
   if (!subprotocol) return { error: 'SUBPROTOCOL_UNKNOWN' }

@@ -1,7 +1,10 @@
+/** Shared by all that hold nothing, as most streams are quiet. */
+const none: Uint8Array[] = []
+
 /** The recent events of a stream, for those who come back soon. */
 export class Ring {
   readonly #most: number
-  #events: Uint8Array[] = []
+  #events = none
   #last = 0
 
   constructor(most: number) {
@@ -16,7 +19,7 @@ export class Ring {
   /** `seq` follows the last one, or everything before it is forgotten. */
   push(seq: number, event: Uint8Array): void {
     if (this.#most === 0) return
-    if (seq !== this.#last + 1) this.#events = []
+    if (seq !== this.#last + 1 || this.#events === none) this.#events = []
     this.#events.push(event)
     this.#last = seq
     if (this.#events.length >= 2 * this.#most) this.#events = this.#events.slice(-this.#most)
@@ -29,7 +32,7 @@ export class Ring {
   }
 
   clear(): void {
-    this.#events = []
+    this.#events = none
     this.#last = 0
   }
 }

@@ -7,6 +7,7 @@ const helloWithinMs = 10_000
 
 /** Closes what has expired, asks those who are silent, and gives up those who stay so. */
 export const lookAt = (connection: Connection, now: number, heartbeatMs: number): void => {
+  connection.forgetAllowance(now)
   const silence = now - connection.heardAt
   if (connection.expiresAt <= now) connection.close('TOKEN_EXPIRED')
   else if (silence > 2 * heartbeatMs) connection.cut('HEARTBEAT_MISSED')
