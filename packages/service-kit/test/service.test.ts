@@ -1,0 +1,156 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Environment } from '../src/config.ts'
+import { ConfigFaults } from '../src/config.ts'
+import { defineService, startService } from '../src/service.ts'
+import { captureLog, type Kit, notes, until, useKit } from './kit.ts'
+
+let kit: Kit
+beforeAll(async () => {
+  kit = await useKit()
+})
+
+/** What a service does in these tests is to be started and stopped. */
+const service = (start: (scope: AsyncDisposableStack) => Promise<void> = async () => {}) =>
+  defineService({
+    ...notes,
+    name: 'chat',
+    config: {},
+    start: async ({ scope }) => {
+      await start(scope)
+      return { handlers: {} as never, context: {} }
+    },
+  })
+
+const run = (definition = service(), env: Environment = {}) => {
+  const { log, lines } = captureLog()
+  return { lines, started: startService(definition, { ...kit.environment.env('chat'), ...env }, { log }) }
+}
+
+/** A way to NATS on which open connections can be counted. */
+const countedNats = async () => {
+  const { hostname, port } = new URL(inject('backing').natsUrl)
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const nats = connect(Number(port), hostname)
+    open.add(client)
+    client.on('close', () => {
+      open.delete(client)
+      nats.destroy()
+    })
+    client.on('error', () => {})
+    nats.on('error', () => client.destroy()).on('close', () => client.destroy())
+    client.pipe(nats).pipe(client)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    open,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of open) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const postgresConnections = async () =>
+  (
+    await kit.sql(
+      `select 1 from pg_stat_activity where datname = current_database() and application_name = 'parley chat'`,
+    )
+  ).length
+
+describe('a service', () => {
+  test('is live and ready while it serves, and neither answers once it has stopped', async () => {
+    const running = await run().started
+    const status = async (path: string) => (await fetch(`http://127.0.0.1:${running.port}${path}`)).status
+    expect(await status('/live')).toBe(200)
+    expect(await status('/ready')).toBe(200)
+    expect(await status('/other')).toBe(404)
+    await running[Symbol.asyncDispose]()
+    await expect(status('/live')).rejects.toThrow('fetch failed')
+  })
+
+  test('releases all it took when it stops, the last first', async () => {
+    await using nats = await countedNats()
+    const released: string[] = []
+    const running = await run(
+      service(async (scope) => {
+        scope.defer(() => void released.push('first'))
+        scope.defer(() => void released.push('second'))
+      }),
+      { NATS_URL: nats.url },
+    ).started
+    expect(nats.open.size).toBe(1)
+    expect(await postgresConnections()).toBeGreaterThan(0)
+    await running[Symbol.asyncDispose]()
+    expect(released).toEqual(['second', 'first'])
+    await until(async () => nats.open.size === 0 && (await postgresConnections()) === 0)
+  })
+
+  test.each(['its own start fails', 'its port is taken', 'the schema is not its own'])(
+    'releases all it took when %s',
+    async (fault) => {
+      await using nats = await countedNats()
+      const taken = createServer().listen(0, '127.0.0.1')
+      await once(taken, 'listening')
+      const released: string[] = []
+      const definition = service(async (scope) => {
+        scope.defer(() => void released.push('resource'))
+        if (fault === 'its own start fails') throw new Error('no cup of tea')
+      })
+      if (fault === 'the schema is not its own')
+        await kit.sql(`update migration set name = 'notes-renamed' where part = 'service'`)
+      const env = fault === 'its port is taken' ? { HTTP_PORT: String((taken.address() as AddressInfo).port) } : {}
+      await expect(run(definition, { ...env, NATS_URL: nats.url }).started).rejects.toThrow(
+        /no cup of tea|EADDRINUSE|the schema is behind/,
+      )
+      await kit.sql(`update migration set name = 'notes' where part = 'service'`)
+      await until(async () => nats.open.size === 0 && (await postgresConnections()) === 0)
+      expect(released).toEqual(fault === 'the schema is not its own' ? [] : ['resource'])
+      taken.close()
+    },
+  )
+
+  test('tells every fault of its configuration at once, and takes nothing', async () => {
+    await using nats = await countedNats()
+    const { started } = run(service(), {
+      NATS_URL: nats.url,
+      HTTP_PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      POSTGRES_POOL: '1',
+    })
+    const reason = await started.catch((caught) => caught)
+    expect(reason).toBeInstanceOf(ConfigFaults)
+    expect((reason as ConfigFaults).faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'HTTP_PORT',
+      'LOG_LEVEL',
+      'POSTGRES_POOL',
+    ])
+    expect(nats.open.size).toBe(0)
+  })
+
+  test('is not ready while NATS is gone, and is again when it is back', async () => {
+    await using nats = await countedNats()
+    await using running = await run(service(), { NATS_URL: nats.url }).started
+    const ready = async () => (await fetch(`http://127.0.0.1:${running.port}/ready`)).status
+    expect(await ready()).toBe(200)
+    const seen = new Set<number>()
+    for (const socket of nats.open) socket.destroy()
+    await until(async () => {
+      seen.add(await ready())
+      return seen.has(503) && (await ready()) === 200
+    })
+  })
+
+  test('stops in time though NATS is gone', async () => {
+    const nats = await countedNats()
+    const running = await run(service(), { NATS_URL: nats.url }).started
+    await nats[Symbol.asyncDispose]()
+    const begun = Date.now()
+    await running[Symbol.asyncDispose]()
+    expect(Date.now() - begun).toBeLessThan(10_000)
+  })
+})
