@@ -55,7 +55,7 @@ export type ErrorName = keyof typeof errors
 /** What any command may answer, besides what its own entry declares. */
 export const everyCommandErrors = [
   'BAD_FRAME', 'UNKNOWN_COMMAND', 'BAD_INPUT', 'RATE_LIMITED', 'TIMEOUT', 'UNAVAILABLE', 'INTERNAL',
-  'TOO_MANY_IN_FLIGHT', 'TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED',
+  'HELLO_FIRST', 'TOO_MANY_IN_FLIGHT', 'TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED',
 ] as const satisfies readonly ErrorName[]
 
 /** An error as clients get it: the table's row and what the place that raised it adds. */

@@ -1,0 +1,71 @@
+/** One good input for each command, and from it as many bad ones as there are ways to be wrong. */
+import { uuid7 } from '@parley/client'
+import { type CommandName, commands, type Input, matches } from '@parley/protocol'
+import { password } from './world.ts'
+
+const id = '0197aaaa-0000-4000-8000-000000000000'
+
+export const samples: { readonly [C in CommandName]: Input<C> } = {
+  hello: { have: { [`chat/room/${id}`]: [1, 2] } },
+  ping: {},
+  'token.renew': { token: 'a.b.c' },
+  'account.create': { username: 'somebody', password, name: 'Somebody', device: 'test' },
+  'account.get': {},
+  'session.create': { username: 'somebody', password, device: 'test' },
+  'session.refresh': { refresh: 'x' },
+  'session.end': { refresh: 'x' },
+  'user.get': { users: [id] },
+  'user.search': { name: 'some' },
+  'room.create': { kind: 'group', key: id, name: 'Team', members: [id] },
+  'room.list': { after: id, limit: 10 },
+  'room.get': { room: id },
+  'room.leave': { room: id },
+  'room.history': { room: id, before: 10, after: 1, limit: 10 },
+  'member.add': { room: id, user: id },
+  'member.remove': { room: id, user: id },
+  'message.send': { room: id, id: uuid7(), text: 'Hello' },
+  'direct.send': { user: id, id: uuid7(), text: 'Hello' },
+  'cursor.move': { room: id, seq: 1 },
+}
+
+export const names = Object.keys(commands) as CommandName[]
+
+/** Values that hardly anything takes. */
+const strange: unknown[] = [
+  null,
+  true,
+  7.5,
+  -1,
+  1e300,
+  '',
+  'x',
+  ' ',
+  'x'.repeat(5_000),
+  '\u0000',
+  '../../etc/passwd',
+  "' or 1=1 --",
+  [],
+  [null],
+  [[]],
+  {},
+  { a: 1 },
+]
+
+/** Objects that have what a literal `{ __proto__: … }` would not make: a member of that name. */
+const withMember = (input: object, name: string, value: unknown): object =>
+  Object.defineProperty({ ...input }, name, { value, enumerable: true })
+
+const members = ['__proto__', 'constructor', 'prototype', 'toString', 'surplus']
+
+/** Inputs that the command does not take, each wrong in one way. */
+export const wrongInputs = (name: CommandName): unknown[] => {
+  const good = samples[name] as Record<string, unknown>
+  const schema = commands[name].input
+  const others = [null, [], [good], 'x', 7, true]
+  const surplus = members.map((member) => withMember(good, member, { admin: true }))
+  const missing = Object.keys(good)
+    .map((member) => ({ ...good, [member]: undefined }))
+    .map((input) => JSON.parse(JSON.stringify(input)))
+  const changed = Object.keys(good).flatMap((member) => strange.map((value) => ({ ...good, [member]: value })))
+  return [...others, ...surplus, ...[...missing, ...changed].filter((input) => !matches(schema, input))]
+}
