@@ -5,7 +5,10 @@ import { subprotocols } from './frames.ts'
 import { commands, events, signals, streamOwners } from './protocol.ts'
 import { streamKinds } from './table.ts'
 
-const closeCodeRows = Object.entries(closeCodes).map(([name, row]) => [name, { ...row, reconnect: mayReconnect(row.code) }])
+const closeCodeRows = Object.entries(closeCodes).map(([name, row]) => [
+  name,
+  { ...row, reconnect: mayReconnect(row.code) },
+])
 
 /** `docs/protocol.json`: the table, and nothing that is not in it. */
 export const protocolJson = () => ({

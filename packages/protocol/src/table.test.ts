@@ -1,0 +1,168 @@
+import type { TSchema } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import {
+  type Command,
+  closeCodes,
+  commands,
+  type Event,
+  errors,
+  events,
+  everyCommandErrors,
+  mayReconnect,
+  protocolJson,
+  type Signal,
+  signals,
+  streamKinds,
+  streamOwners,
+} from './index.ts'
+
+const commandEntries = Object.entries<Command>(commands)
+const eventEntries = Object.entries<Event>(events)
+const signalEntries = Object.entries<Signal>(signals)
+const membersOf = (schema: TSchema) => {
+  const { properties = {}, required = [] } = schema as { properties?: Record<string, TSchema>; required?: string[] }
+  return { properties, required }
+}
+
+describe('errors', () => {
+  const rows = Object.entries(errors)
+  /** In the order of the table: an error is added to the end of its block. */
+  const blocks = Object.groupBy(rows, ([, { code }]) => Math.floor(code / 100) * 100)
+
+  test('have a number each', () => {
+    const numbers = rows.map(([, { code }]) => code)
+    expect(new Set(numbers).size).toBe(numbers.length)
+  })
+
+  test('are in the block of their area', () => {
+    expect(Object.keys(blocks)).toEqual(['1000', '1100', '1200'])
+    const owned = (owner: string) =>
+      commandEntries.filter(([, entry]) => entry.owner === owner).flatMap(([, { errors }]) => errors)
+    for (const name of owned('auth')) expect([1100]).toContain(Math.floor(errors[name].code / 100) * 100)
+    for (const name of owned('chat')) expect([1200]).toContain(Math.floor(errors[name].code / 100) * 100)
+    for (const name of owned('gateway')) expect([1000, 1100]).toContain(Math.floor(errors[name].code / 100) * 100)
+  })
+
+  test.each(Object.entries(blocks))('of block %s are listed in the order of their numbers', (_, block = []) => {
+    const numbers = block.map(([, { code }]) => code)
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+  })
+
+  test.each(rows)('%s has a status of HTTP that fits it', (_, { status, retry }) => {
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(600)
+    expect(retry).toBe(status === 429 || status >= 500)
+  })
+})
+
+describe('close codes', () => {
+  const rows = Object.entries(closeCodes)
+
+  test('have a number each, in the range that WebSocket leaves to applications', () => {
+    const numbers = rows.map(([, { code }]) => code)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    for (const number of numbers) expect(number >= 4000 && number <= 4999).toBe(true)
+  })
+
+  test('say by their range whether to come back', () => {
+    expect([4000, 4499, 1006, 1001, 4400].every(mayReconnect)).toBe(true)
+    expect([4500, 4999, 4700].some(mayReconnect)).toBe(false)
+  })
+})
+
+describe('commands', () => {
+  test.each(commandEntries)('%s declares errors that there are, and none that every command may give', (_, entry) => {
+    for (const name of entry.errors) {
+      expect(Object.keys(errors)).toContain(name)
+      expect(everyCommandErrors).not.toContain(name)
+    }
+    expect(new Set(entry.errors).size).toBe(entry.errors.length)
+  })
+
+  test.each(commandEntries)('%s refuses members that it does not name', (_, { input }) => {
+    const variants = (input as { anyOf?: TSchema[] }).anyOf ?? [input]
+    for (const variant of variants) expect(variant).toMatchObject({ type: 'object', additionalProperties: false })
+  })
+
+  test.each(commandEntries.filter(([, { inOrderOf }]) => inOrderOf))(
+    '%s is ordered by a member that it requires',
+    (_, entry) => {
+      expect(membersOf(entry.input).required).toContain(entry.inOrderOf)
+    },
+  )
+
+  test.each(commandEntries)(
+    '%s may be called without a token only where that is what it is for',
+    (_, { access, rate }) => {
+      expect(access === 'anyone').toBe(rate === 'login')
+    },
+  )
+})
+
+describe('streams', () => {
+  const owners = new Set(commandEntries.map(([, { owner }]) => owner as string))
+
+  test.each(Object.keys(streamKinds))('of kind %s are named for a service that there is', (kind) => {
+    const [owner = '', rest = ''] = kind.split('/')
+    expect(owners).toContain(owner)
+    expect(rest).toMatch(/^[a-z]+$/)
+  })
+
+  test('that clients follow are owned by services', () => {
+    for (const owner of streamOwners) expect(owners).toContain(owner)
+  })
+
+  test.each([...eventEntries, ...signalEntries])('carry %s, being of a kind that there is', (_, { stream }) => {
+    expect(Object.keys(streamKinds)).toContain(stream)
+  })
+})
+
+describe('events', () => {
+  test('and signals have no name in common', () => {
+    const names = [...eventEntries, ...signalEntries].map(([name]) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test.each(eventEntries.filter(([, { follow }]) => follow === 'start'))(
+    '%s says which stream starts, and where',
+    (_, { body }) => {
+      const { properties, required } = membersOf(body)
+      expect(required).toEqual(expect.arrayContaining(['on', 'epoch', 'head', 'floor']))
+      expect(properties.on).toMatchObject({ type: 'string' })
+      for (const name of ['epoch', 'head', 'floor']) expect(properties[name]).toMatchObject({ type: 'integer' })
+    },
+  )
+
+  test.each(eventEntries.filter(([, { follow }]) => follow === 'end'))('%s says for whom it ends', (_, { body }) => {
+    const { properties, required } = membersOf(body)
+    expect(required).toContain('user')
+    expect(properties.user).toMatchObject({ type: 'string' })
+  })
+
+  test('that begin or end following are there in pairs', () => {
+    const effects = new Set(eventEntries.map(([, { follow }]) => follow).filter(Boolean))
+    expect([...effects].sort()).toEqual(['end', 'start'])
+  })
+})
+
+test('the table as JSON is the table', () => {
+  const exported = JSON.parse(JSON.stringify(protocolJson()))
+  expect(Object.keys(exported.commands)).toEqual(Object.keys(commands))
+  expect(Object.keys(exported.events)).toEqual(Object.keys(events))
+  expect(Object.keys(exported.signals)).toEqual(Object.keys(signals))
+  expect(exported.errors).toEqual(errors)
+  expect(exported.streamKinds).toEqual(streamKinds)
+  for (const [name, row] of Object.entries(closeCodes))
+    expect(exported.closeCodes[name]).toEqual({ ...row, reconnect: mayReconnect(row.code) })
+  expect(exported.commands['message.send']).toMatchObject({
+    owner: 'chat',
+    access: 'user',
+    rate: 'send',
+    inOrderOf: 'room',
+    input: {
+      type: 'object',
+      required: ['room', 'id', 'text'],
+      properties: { text: { type: 'string', maxLength: 4000 } },
+    },
+  })
+})

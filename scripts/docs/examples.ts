@@ -1,0 +1,140 @@
+/** One exchange for each command and one body for each event; the compiler and `docs.test.ts` hold them to the table. */
+import type { CommandName, EventBody, EventName, Input, Output, SignalBody, SignalName } from '@parley/protocol'
+
+export const ann = '0199d2b4-8f10-4c52-9d3e-1c1f6f2a7b01'
+export const bob = '0199d2b4-8f10-4c52-9d3e-1c1f6f2a7b02'
+export const room = '0199d2b7-31aa-4e0b-8a55-6d0c55d1e9a4'
+const session = '0199d2b5-02c3-4f6e-bb1d-90aa4b7c1f10'
+const message = '0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55'
+const key = '0199d2b7-2f00-4b1c-8e21-4f3d2c1b0a99'
+const at = 1_760_000_000_000
+const epoch = 1_759_000_000
+
+const opened = {
+  user: ann,
+  session,
+  access: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl',
+  access_expires_at: at + 300_000,
+  refresh: 'q2Yp0x8T2mJm5bXh4nqkQ3o7d0v1c9sZr6uWfGtHyLk',
+  refresh_expires_at: at + 2_592_000_000,
+}
+const state = { on: `chat/room/${room}`, epoch, head: 4, floor: 0, read: 3, unread: 1 }
+const summary = { room, kind: 'direct' as const, name: 'Bob', role: 'member' as const, ...state }
+const members = [
+  { user: ann, name: 'Ann', role: 'member' as const },
+  { user: bob, name: 'Bob', role: 'member' as const },
+]
+
+type Exchange<C extends CommandName> = { readonly with: Input<C>; readonly ok: Output<C> }
+
+export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
+  hello: {
+    with: { have: { [`chat/user/${ann}`]: [epoch, 1], [`chat/room/${room}`]: [epoch, 3] } },
+    ok: {
+      session,
+      user: ann,
+      heartbeat_ms: 25_000,
+      token_expires_at: at + 300_000,
+      streams: [
+        { on: `chat/user/${ann}`, epoch, head: 1, floor: 0, read: 1, unread: 0, from: 1 },
+        { ...state, from: 3 },
+      ],
+      unknown: [],
+    },
+  },
+  ping: { with: {}, ok: {} },
+  'token.renew': { with: { token: opened.access }, ok: { token_expires_at: at + 600_000 } },
+  'account.create': {
+    with: { username: 'ann', password: 'correct horse battery', name: 'Ann', device: 'laptop' },
+    ok: opened,
+  },
+  'account.get': { with: {}, ok: { user: ann, username: 'ann', name: 'Ann', created_at: at } },
+  'session.create': { with: { username: 'ann', password: 'correct horse battery' }, ok: opened },
+  'session.refresh': {
+    with: { refresh: opened.refresh },
+    ok: { ...opened, refresh: 'Zk1s8v0bqYt3wXf6pLr9uHj2nMc5gDa7eSi4oTy0xUQ' },
+  },
+  'session.end': { with: { refresh: opened.refresh }, ok: {} },
+  'user.get': { with: { users: [bob] }, ok: { users: [{ user: bob, name: 'Bob' }] } },
+  'user.search': { with: { name: 'bo' }, ok: { users: [{ user: bob, name: 'Bob' }] } },
+  'room.create': { with: { kind: 'direct', user: bob }, ok: { ...summary, members } },
+  'room.list': { with: { limit: 50 }, ok: { rooms: [summary], more: false } },
+  'room.get': { with: { room }, ok: { ...summary, members } },
+  'room.leave': { with: { room }, ok: { seq: 5 } },
+  'room.history': {
+    with: { room, before: 5, limit: 1 },
+    ok: {
+      epoch,
+      head: 4,
+      floor: 0,
+      events: [
+        {
+          on: `chat/room/${room}`,
+          seq: 4,
+          ev: 'message.sent',
+          by: bob,
+          at,
+          is: { id: message, text: 'Hello **Ann**' },
+        },
+      ],
+      more: true,
+    },
+  },
+  'member.add': { with: { room, user: bob }, ok: { seq: 5 } },
+  'member.remove': { with: { room, user: bob }, ok: { seq: 5 } },
+  'message.send': { with: { room, id: message, text: 'Hello **Bob**' }, ok: { seq: 5, at } },
+  'direct.send': { with: { user: bob, id: message, text: 'Hello **Bob**' }, ok: { room, seq: 5, at } },
+  'cursor.move': { with: { room, seq: 4 }, ok: { read: 4, unread: 0 } },
+}
+
+/** The other form of the one command that has two. */
+export const groupExchange: Exchange<'room.create'> = {
+  with: { kind: 'group', key, name: 'Lunch', members: [bob] },
+  ok: {
+    ...summary,
+    kind: 'group',
+    name: 'Lunch',
+    role: 'owner',
+    head: 3,
+    unread: 0,
+    members: [
+      { user: ann, name: 'Ann', role: 'owner' },
+      { user: bob, name: 'Bob', role: 'member' },
+    ],
+  },
+}
+
+export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
+  'account.created': { user: ann, name: 'Ann' },
+  'room.created': { kind: 'group', name: 'Lunch' },
+  'member.joined': { user: bob, name: 'Bob', role: 'member' },
+  'member.left': { user: bob },
+  'role.changed': { user: bob, role: 'owner' },
+  'message.sent': { id: message, text: 'Hello **Bob**' },
+  'room.joined': {
+    room,
+    kind: 'group',
+    name: 'Lunch',
+    role: 'member',
+    on: `chat/room/${room}`,
+    epoch,
+    head: 5,
+    floor: 0,
+  },
+  'room.left': { room, on: `chat/room/${room}` },
+  'message.returned': { id: message, user: bob, text: 'Hello **Bob**', why: 'USER_NOT_FOUND' },
+}
+
+export const signalBodies: { readonly [S in SignalName]: SignalBody<S> } = {
+  'cursor.moved': { room, read: 4, unread: 0 },
+}
+
+/** A frame of an event, or of a signal where `seq` is left out, on a stream of this kind. */
+export const frameOf = (kind: string, ev: string, is: unknown, seq?: number) => ({
+  on: `${kind}/${kind === 'chat/room' ? room : ann}`,
+  ...(seq === undefined ? {} : { seq }),
+  ev,
+  ...(ev === 'message.returned' ? {} : { by: ann }),
+  at,
+  is,
+})

@@ -1,0 +1,25 @@
+/** Every file that is made and not written, by its path in the repository. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { protocolJson } from '@parley/protocol'
+import { root } from '../repository.ts'
+import { configurationPage } from './configuration-page.ts'
+import { protocolPage } from './protocol-page.ts'
+
+/** In the form that the checks ask for. */
+const inForm = (path: string, text: string): string => {
+  const biome = join(root, 'node_modules/.bin/biome')
+  const args = ['format', `--stdin-file-path=${path}`]
+  const { status, stdout, stderr } = spawnSync(biome, args, { cwd: root, input: text, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${path} could not be formatted: ${stderr}`)
+  return stdout
+}
+
+export const makePages = async (): Promise<Record<string, string>> => {
+  const pages = {
+    'docs/protocol.md': await protocolPage(),
+    'docs/protocol.json': JSON.stringify(protocolJson(), null, 2),
+    'docs/configuration.md': await configurationPage(),
+  }
+  return Object.fromEntries(Object.entries(pages).map(([path, text]) => [path, inForm(path, text)]))
+}

@@ -1,0 +1,215 @@
+/** `docs/protocol.md`: what a client in any language has to know. */
+import { gatewayConfig } from '@parley/gateway'
+import {
+  type Command,
+  type CommandName,
+  closeCodes,
+  commands,
+  type Event,
+  errors,
+  events,
+  everyCommandErrors,
+  mayReconnect,
+  type Owner,
+  type Signal,
+  signals,
+  streamKinds,
+  streamOwners,
+} from '@parley/protocol'
+import { eventBodies, exchanges, frameOf, groupExchange, signalBodies } from './examples.ts'
+import { code, link, plainText, type Row, table } from './markdown.ts'
+import { aboutNamed, memberRows, namedShapes, plain, type Schema, typeOf } from './shape.ts'
+import { fill, generated, readFragments } from './template.ts'
+
+const widest = 110
+const arrows = { send: '→', get: '←' } as const
+
+/** JSON on one line where it fits, else a member or an item a line. */
+const layout = (value: unknown, indent: number): string => {
+  const short = JSON.stringify(value)
+  if (typeof value !== 'object' || value === null || indent + short.length <= widest) return short
+  const pad = ' '.repeat(indent + 2)
+  const inner = Array.isArray(value)
+    ? value.map((item) => pad + layout(item, indent + 2))
+    : Object.entries(value).map(([name, member]) => `${pad}${JSON.stringify(name)}: ${layout(member, indent + 2)}`)
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return `${open}\n${inner.join(',\n')}\n${' '.repeat(indent)}${close}`
+}
+
+const frame = (direction: keyof typeof arrows, value: unknown): string => `${arrows[direction]} ${layout(value, 2)}`
+const block = (...lines: string[]) => ['```text', ...lines, '```'].join('\n')
+
+const exchange = (name: string, example: { readonly with: unknown; readonly ok: unknown }, id = 1) =>
+  block(frame('send', { id, do: name, with: example.with }), frame('get', { id, ok: example.ok }))
+
+const members = (what: string, schema: Schema): string => {
+  const variants = schema.anyOf
+  if (variants) return variants.map((variant, place) => members(place === 0 ? what : 'or', variant)).join('\n\n')
+  const rows = memberRows(schema)
+  return rows.length === 0 ? `${what}: \`{}\`` : `${what}:\n\n${table(['Member', 'Type', 'Notes'], rows)}`
+}
+
+const who = { anyone: 'needs no token', user: 'needs a token' } as const
+
+const factsOf = ({ owner, access, rate, inOrderOf }: Command): string =>
+  [
+    `Owner ${code(owner)}`,
+    who[access],
+    `rate class ${code(rate)}`,
+    ...(inOrderOf ? [`keeps the order per ${code(inOrderOf)}`] : []),
+    ...(owner === 'gateway' ? ['on sockets only'] : []),
+  ].join(' · ')
+
+const commandSection = (name: CommandName): string => {
+  const entry: Command = commands[name]
+  const { input, output } = plain(entry)
+  const own = entry.errors.map((error) => `${code(error)} (${errors[error].code})`)
+  return [
+    `### ${name}`,
+    entry.about,
+    factsOf(entry),
+    members('Input', input),
+    members('Output', output),
+    `Errors of its own: ${own.length > 0 ? own.join(', ') : 'none'}.`,
+    exchange(name, exchanges[name]),
+    ...(name === 'room.create' ? [exchange(name, groupExchange)] : []),
+  ].join('\n\n')
+}
+
+const commandNames = Object.keys(commands) as CommandName[]
+const owners: readonly Owner[] = ['gateway', 'auth', 'chat']
+
+const commandTable = () =>
+  table(
+    ['Command', 'Owner', 'Token', 'Rate class', 'What it does'],
+    owners.flatMap((owner) =>
+      commandNames
+        .filter((name) => commands[name].owner === owner)
+        .map((name) => [
+          link(code(name), name),
+          owner,
+          commands[name].access === 'user' ? 'yes' : 'no',
+          commands[name].rate,
+          commands[name].about,
+        ]),
+    ),
+  )
+
+const effects = {
+  start: 'You follow the stream `is.on` from `is.head` on.',
+  end: 'The user `is.user` gets this event as the last one of the stream.',
+} as const
+
+const effectOf = ({ counts, follow }: Event): string[] => [
+  ...(counts ? ['It adds one to the unread count of those who have not read that far.'] : []),
+  ...(follow ? [effects[follow]] : []),
+]
+
+/** Whether clients follow streams of this kind: they do where the owner is one that gateways ask. */
+const isFollowed = (kind: string) => (streamOwners as readonly string[]).includes(kind.slice(0, kind.indexOf('/')))
+
+const eventSection = ([name, entry]: [string, Event], place: number): string =>
+  [
+    `### ${name}`,
+    [entry.about, ...effectOf(entry)].join(' '),
+    `Stream ${code(entry.stream)}${isFollowed(entry.stream) ? '' : ', which services read and no client follows'}.`,
+    members('Body', plain(entry).body),
+    block(frame('get', frameOf(entry.stream, name, eventBodies[name as keyof typeof eventBodies], place + 1))),
+  ].join('\n\n')
+
+const signalSection = ([name, entry]: [string, Signal]): string =>
+  [
+    `### ${name}`,
+    entry.about,
+    `Stream ${code(entry.stream)}. Not numbered, not kept, perhaps not delivered.`,
+    members('Body', plain(entry).body),
+    block(frame('get', frameOf(entry.stream, name, signalBodies[name as keyof typeof signalBodies]))),
+  ].join('\n\n')
+
+/** Those of streams that clients follow first. */
+const allEvents = () => {
+  const byReader = Object.groupBy(Object.entries<Event>(events), ([, { stream }]) =>
+    isFollowed(stream) ? 'clients' : 'services',
+  )
+  return [...(byReader.clients ?? []), ...(byReader.services ?? [])]
+}
+
+const errorTable = () =>
+  table(
+    ['Number', 'Name', 'HTTP', 'Same again later', 'Text'],
+    Object.entries(errors).map(([name, { code: number, status, retry, text }]) => [
+      number,
+      code(name),
+      status,
+      retry ? 'yes' : 'no',
+      text,
+    ]),
+  )
+
+const closeTable = () =>
+  table(
+    ['Code', 'Name', 'Come back', 'Why'],
+    Object.entries(closeCodes).map(([name, { code: number, text }]) => [
+      number,
+      code(name),
+      mayReconnect(number) ? 'yes' : 'no',
+      text,
+    ]),
+  )
+
+const streamTable = () =>
+  table(
+    ['Kind', 'What it is'],
+    Object.entries(streamKinds).map(([kind, about]) => [code(kind), about]),
+  )
+
+const shapeSection = ([name, schema]: [string, Schema]): string => {
+  const rows: Row[] = memberRows(schema)
+  const type = schema.anyOf ? schema.anyOf.map(typeOf).join(' or ') : (schema.type ?? 'any')
+  const pattern = schema.pattern ? ` Pattern: ${code(schema.pattern)}` : ''
+  const notes = plainText(aboutNamed(schema))
+  const text = `### ${name}\n\nJSON ${type}${notes ? `: ${notes}` : ''}.${pattern}`
+  return rows.length > 0 ? `${text}\n\n${table(['Member', 'Type', 'Notes'], rows)}` : text
+}
+
+const limits = [
+  'FRAME_BYTES',
+  'IN_FLIGHT',
+  'RATE_READ',
+  'RATE_WRITE',
+  'RATE_SEND',
+  'RATE_LOGIN',
+  'UNREAD_BYTES',
+  'RESUME_EVENTS',
+  'HEARTBEAT_MS',
+  'CALL_TIMEOUT_MS',
+] as const
+
+const limitTable = () =>
+  table(
+    ['Limit', 'By default', 'Setting of the gateway'],
+    limits.map((name) => [
+      gatewayConfig[name].about,
+      (gatewayConfig[name].default as number).toLocaleString('en'),
+      code(name),
+    ]),
+  )
+
+export const protocolPage = async (): Promise<string> => {
+  const prose = await readFragments(new URL('./protocol/', import.meta.url))
+  const parts = {
+    streamTable: streamTable(),
+    limitTable: limitTable(),
+    commandTable: commandTable(),
+    commands: owners
+      .flatMap((owner) => commandNames.filter((name) => commands[name].owner === owner).map(commandSection))
+      .join('\n\n'),
+    everyCommandErrors: everyCommandErrors.map(code).join(', '),
+    events: allEvents().map(eventSection).join('\n\n'),
+    signals: Object.entries<Signal>(signals).map(signalSection).join('\n\n'),
+    errorTable: errorTable(),
+    closeTable: closeTable(),
+    shapes: [...namedShapes].map(shapeSection).join('\n\n'),
+  }
+  return generated(fill(prose, parts))
+}
