@@ -79,6 +79,11 @@ export class Connection implements Flushable {
     this.write(this.encoding.write(frame))
   }
 
+  /** A finished frame, as JSON text. */
+  sendText(text: string): void {
+    this.write(this.encoding.writeText(text))
+  }
+
   answer(id: number, ok: unknown): void {
     this.send({ id, ok } satisfies Answer)
   }

@@ -8,6 +8,8 @@ export interface Encoding {
   read(data: Buffer, isBinary: boolean): unknown
   /** The WebSocket frame of one server frame. */
   write(frame: ServerFrame): Buffer
+  /** The WebSocket frame of one finished JSON text. */
+  writeText(text: string): Buffer
   /** The WebSocket frames of finished JSON texts, in one buffer. */
   writeTexts(texts: readonly Uint8Array[]): Buffer
 }
@@ -46,6 +48,14 @@ export const frameAll = (kind: number, payloads: readonly Uint8Array[]): Buffer 
   return target
 }
 
+/** One text frame, written where it will be sent from. */
+const frameText = (text: string): Buffer => {
+  const size = Buffer.byteLength(text)
+  const target = Buffer.allocUnsafe(headerSize(size) + size)
+  target.write(text, putHeader(target, 0, textFrame, size), 'utf8')
+  return target
+}
+
 export const pingFrame = Buffer.from([0x89, 0])
 
 const json: Encoding = {
@@ -53,7 +63,8 @@ const json: Encoding = {
     if (isBinary) throw new Error('binary frame on a text subprotocol')
     return JSON.parse(data.toString('utf8'))
   },
-  write: (frame) => frameAll(textFrame, [Buffer.from(JSON.stringify(frame))]),
+  write: (frame) => frameText(JSON.stringify(frame)),
+  writeText: (text) => frameText(text),
   writeTexts: (texts) => frameAll(textFrame, texts),
 }
 
@@ -68,6 +79,7 @@ const msgpack: Encoding = {
     return unpackr.unpack(data)
   },
   write: (frame) => frameAll(binaryFrame, [packr.pack(frame)]),
+  writeText: (text) => frameAll(binaryFrame, [packr.pack(JSON.parse(text))]),
   writeTexts: (texts) => frameAll(binaryFrame, texts.map((text) => packr.pack(JSON.parse(decoder.decode(text))))),
 }
 

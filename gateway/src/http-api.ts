@@ -1,9 +1,9 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, Failure, fail, isCommand } from '@parley/protocol'
+import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, Failure, fail, isCommand, type Result } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { NamedAllowances, type Rates } from './rates.ts'
-import type { Result, Router } from './router.ts'
+import type { Router } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
 
 export interface HttpApiOptions {
@@ -50,7 +50,8 @@ export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes, lo
     checkRate(allowances, rates, name, identity?.session ?? address)
     const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
     const caller = identity ? { user: identity.user, session: identity.session } : {}
-    return new Promise((done) => router.dispatch({ name, input, ...caller, address, done }))
+    const text = await new Promise<string>((done) => router.dispatch({ name, input, ...caller, address, done }))
+    return JSON.parse(text) as Result
   }
 
   app.use('/v1', express.json({ limit: frameBytes, type: () => true }))

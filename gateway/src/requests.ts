@@ -1,5 +1,5 @@
 /** What clients ask on a socket: each frame is checked, counted, and answered here or by the service that owns it. */
-import { type CommandName, checkInput, commands, type ErrorName, errorBody, Failure, type Input, isCommand } from '@parley/protocol'
+import { answerText, type CommandName, checkInput, commands, type ErrorName, errorBody, Failure, type Input, isCommand } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { type Greeter, greet } from './greeting.ts'
@@ -74,10 +74,9 @@ const obstacle = (connection: Connection, name: CommandName, side: RequestSide):
 const toService = (connection: Connection, id: number, name: CommandName, input: object, { router }: RequestSide): void => {
   connection.inFlight++
   const { user, session, address } = connection
-  const done: Parameters<Router['dispatch']>[0]['done'] = (result) => {
+  const done = (text: string) => {
     connection.inFlight--
-    if ('ok' in result) connection.answer(id, result.ok)
-    else connection.refuse(id, result.error)
+    connection.sendText(answerText(id, text))
   }
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
 }

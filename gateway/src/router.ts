@@ -1,8 +1,6 @@
 /** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
-import { type Call, commands, type ErrorBody, errorBody, type Owner, type Reply } from '@parley/protocol'
+import { type Call, commands, decodeReplies, errorBody, errorText, type Owner, type Reply } from '@parley/protocol'
 import type { Bus } from '@parley/service-kit'
-
-export type Result = { readonly ok: unknown } | { readonly error: ErrorBody }
 
 /** A checked command of somebody. */
 export interface Request {
@@ -13,13 +11,14 @@ export interface Request {
   readonly address: string
   /** Names who sends, for commands that keep the order of one sender; absent where there is none to keep. */
   readonly sender?: object
-  readonly done: (result: Result) => void
+  /** Gets the answer as JSON text: `{"ok":…}` or `{"error":…}`. */
+  readonly done: (text: string) => void
 }
 
 interface Pending {
   readonly service: Owner
   readonly dueAt: number
-  readonly done: (result: Result) => void
+  readonly done: (text: string) => void
 }
 
 /** Commands of one sender that wait for the ones before them. */
@@ -50,7 +49,7 @@ export class Router {
     bus.listen(bus.subjects.replies(gateway, '*'), (message) => {
       const nobodyThere = message.headers?.code === 503
       if (nobodyThere) this.#failAll(message.subject.slice(message.subject.lastIndexOf('.') + 1) as Owner)
-      else for (const reply of message.json<Reply[]>()) this.#settle(reply)
+      else for (const reply of decodeReplies(message.string())) this.#settle(reply)
     })
   }
 
@@ -70,7 +69,7 @@ export class Router {
     for (const [ref, { dueAt, done }] of this.#pending) {
       if (dueAt > now) return
       this.#pending.delete(ref)
-      done({ error: errorBody('TIMEOUT', { retry_ms: 200 }) })
+      done(errorText(errorBody('TIMEOUT', { retry_ms: 200 })))
     }
   }
 
@@ -97,8 +96,8 @@ export class Router {
     }
     lane.outstanding = released.length
     const calls = released.map((request) =>
-      this.#toCall(request, (result) => {
-        request.done(result)
+      this.#toCall(request, (text) => {
+        request.done(text)
         if (--lane.outstanding === 0) this.#releaseLane(lanes, key, lane)
       }),
     )
@@ -143,7 +142,7 @@ export class Router {
     const pending = this.#pending.get(reply.ref)
     if (!pending) return
     this.#pending.delete(reply.ref)
-    pending.done('ok' in reply ? { ok: reply.ok } : { error: reply.error })
+    pending.done(reply.text)
   }
 
   /** Nobody serves these at the moment. What a process that has just ended did with them is unknown: repeat. */
@@ -151,7 +150,7 @@ export class Router {
     for (const [ref, pending] of this.#pending) {
       if (pending.service !== service) continue
       this.#pending.delete(ref)
-      pending.done({ error: errorBody('UNAVAILABLE', { retry_ms: 500 }) })
+      pending.done(errorText(errorBody('UNAVAILABLE', { retry_ms: 500 })))
     }
   }
 }

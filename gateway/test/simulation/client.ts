@@ -9,6 +9,7 @@ import { type Owner, room } from './owner.ts'
 const lines = (mark: string): Encoding => ({
   read: () => undefined,
   write: () => Buffer.alloc(0),
+  writeText: () => Buffer.alloc(0),
   writeTexts: (texts) => Buffer.concat(texts.map((text) => Buffer.from(`${mark}${Buffer.from(text)}\n`))),
 })
 const encodings = [lines('a'), lines('b')]

@@ -11,9 +11,10 @@ export {
   type CommandName, type CommandOf, commands, type EventBody, type EventName, events, followEffect, type Input,
   isCommand, type Output, type SignalBody, type SignalName, signals, streamOwners,
 } from './protocol.ts'
+export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export * from './shapes.ts'
 export {
-  type Call, type RangeQuestion, type Reply, type StreamHead, type StreamQuestions, type StreamRange, type Subjects, subjects,
+  type Call, type RangeQuestion, type StreamHead, type StreamQuestions, type StreamRange, type Subjects, subjects,
 } from './subjects.ts'
 export { type Command, type Event, type Owner, type RateClass, type Signal, type StreamKind, streamKinds } from './table.ts'
 export { checkInput, matches } from './validate.ts'

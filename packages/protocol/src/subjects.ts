@@ -2,14 +2,13 @@
  * NATS subjects, and what travels on them between gateways and services. `prefix` separates deployments that share a
  * NATS, such as tests.
  */
-import type { ErrorBody } from './errors.ts'
 import type { StreamState } from './shapes.ts'
 import type { Owner } from './table.ts'
 
 export const subjects = (prefix: string) => ({
   /** Commands for a service, many in one message (`Call[]`); one of its processes takes it (queue group). */
   commands: (service: Owner) => `${prefix}.cmd.${service}`,
-  /** Answers of one service to one gateway (`Reply[]`). */
+  /** Answers of one service to one gateway: see `replies.ts`. */
   replies: (gateway: string, service: Owner | '*') => `${prefix}.reply.${gateway}.${service}`,
   /** Questions about streams, answered by their owner: see `StreamQuestions`. */
   streams: (service: string, question: keyof StreamQuestions) => `${prefix}.streams.${service}.${question}`,
@@ -37,8 +36,6 @@ export interface Call {
   /** The caller's network address, as the edge saw it. */
   readonly address?: string
 }
-
-export type Reply = { readonly ref: number; readonly ok: unknown } | { readonly ref: number; readonly error: ErrorBody }
 
 /** Questions and answers about streams; each carries many at once. Answers come in the order of the question. */
 export interface StreamQuestions {

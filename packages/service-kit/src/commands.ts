@@ -1,7 +1,7 @@
 /** Serves a service's commands: takes batches of calls from gateways, answers in batches. */
 import {
-  type Call, type CommandName, type CommandOf, commands, type ErrorBody, errorBody, everyCommandErrors, Failure, type Input, isCommand,
-  type Output, type Owner, type Reply,
+  type Call, type CommandName, type CommandOf, commands, type ErrorBody, encodeReply, errorBody, errorText, everyCommandErrors, Failure,
+  type Input, isCommand, okText, type Output, type Owner,
 } from '@parley/protocol'
 import { randomUUID } from 'node:crypto'
 import { type BatchLimits, batcher } from './batch.ts'
@@ -70,14 +70,14 @@ const makeReplier = (bus: Bus) => {
       let units = 0
       for (const reply of replies) {
         if (units + reply.length > mostUnits && part.length > 0) {
-          bus.publish(subject, `[${part.join(',')}]`)
+          bus.publish(subject, part.join('\n'))
           part = []
           units = 0
         }
         part.push(reply)
         units += reply.length
       }
-      bus.publish(subject, `[${part.join(',')}]`)
+      bus.publish(subject, part.join('\n'))
     }
     due.clear()
   }
@@ -91,7 +91,7 @@ const makeReplier = (bus: Bus) => {
 
 /** The reply; throws where it is too long for a message by itself. */
 const fitting = (reply: string, mostBytes: number): string => {
-  if (reply.length * 3 + 2 <= mostBytes || Buffer.byteLength(reply) + 2 <= mostBytes) return reply
+  if (reply.length * 3 <= mostBytes || Buffer.byteLength(reply) <= mostBytes) return reply
   throw new Error(`an answer of ${reply.length} characters does not fit a message`)
 }
 
@@ -118,9 +118,9 @@ export const serveCommands = <O extends Owner, Context>(
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
       const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
       const ok = await handler({ input: call.with as never, caller })
-      return fitting(JSON.stringify({ ref: call.ref, ok } satisfies Reply), bus.mostBytes())
+      return fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
     } catch (reason) {
-      return JSON.stringify({ ref: call.ref, error: errorOf(reason, call.do, log) } satisfies Reply)
+      return encodeReply({ ref: call.ref, text: errorText(errorOf(reason, call.do, log)) })
     }
   }
 

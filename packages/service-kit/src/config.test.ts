@@ -69,7 +69,15 @@ describe('a value is refused', () => {
 
 test('all faults are told at once, in the order of the table', () => {
   const faults = faultsOf({ COUNT: 'many', OPEN: 'perhaps', COLOUR: 'blue', HOME: 'home', HOSTS: 'here' })
-  expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['NAME', 'COUNT', 'OPEN', 'COLOUR', 'HOME', 'STORE', 'HOSTS'])
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'NAME',
+    'COUNT',
+    'OPEN',
+    'COLOUR',
+    'HOME',
+    'STORE',
+    'HOSTS',
+  ])
 })
 
 test('no secret is quoted, however wrong it is', () => {

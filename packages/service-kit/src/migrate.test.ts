@@ -16,9 +16,17 @@ describe('a release', () => {
   test.each([
     ['empty', [], 'behind: apply service 1 step-1, service 2 step-2'],
     ['behind by one', [step(1)], 'behind: apply service 2 step-2'],
-    ['of other steps with the same numbers', [step(1), { ...step(2), name: 'other' }], 'behind: apply service 2 step-2'],
+    [
+      'of other steps with the same numbers',
+      [step(1), { ...step(2), name: 'other' }],
+      'behind: apply service 2 step-2',
+    ],
     ['ahead by one that breaks it', [step(1), step(2), step(3, true)], 'ahead by service 3 step-3'],
-    ['ahead by several of which an early one breaks it', [...known, step(3, true), step(4)], 'ahead by service 3 step-3'],
+    [
+      'ahead by several of which an early one breaks it',
+      [...known, step(3, true), step(4)],
+      'ahead by service 3 step-3',
+    ],
   ])('refuses a schema that is %s', (_, found, fault) => {
     expect(schemaFault(known, found)).toContain(fault)
   })

@@ -12,17 +12,23 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 describe('events split for NATS', () => {
   test('stay whole, in order and below the limit, save a single event that is larger by itself', () => {
     fc.assert(
-      fc.property(texts, fc.integer({ min: 1 }), fc.boolean(), fc.integer({ min: 10, max: 3_000 }), (bodies, first, follows, limit) => {
-        const frames = framesOf(bodies, first)
-        const parts = splitEvents({ on, first, follows, frames }, limit)
-        expect(parts.flatMap((part) => part.frames)).toEqual(frames)
-        let next = first
-        for (const part of parts) {
-          expect(part).toMatchObject({ on, first: next, follows })
-          next += part.frames.length
-          if (part.frames.length > 1) expect(bytes(part.frames.join('\n')).length).toBeLessThanOrEqual(limit)
-        }
-      }),
+      fc.property(
+        texts,
+        fc.integer({ min: 1 }),
+        fc.boolean(),
+        fc.integer({ min: 10, max: 3_000 }),
+        (bodies, first, follows, limit) => {
+          const frames = framesOf(bodies, first)
+          const parts = splitEvents({ on, first, follows, frames }, limit)
+          expect(parts.flatMap((part) => part.frames)).toEqual(frames)
+          let next = first
+          for (const part of parts) {
+            expect(part).toMatchObject({ on, first: next, follows })
+            next += part.frames.length
+            if (part.frames.length > 1) expect(bytes(part.frames.join('\n')).length).toBeLessThanOrEqual(limit)
+          }
+        },
+      ),
     )
   })
 })
@@ -35,11 +41,17 @@ describe('a batch of events', () => {
 
   test('arrives as it was sent, whatever people write', () => {
     fc.assert(
-      fc.property(texts, fc.integer({ min: 1 }), fc.integer({ min: 1 }), fc.boolean(), (bodies, epoch, first, follows) => {
-        const frames = framesOf(bodies, first)
-        expect(decoded(encodeEvents(epoch, first, follows, frames))).toEqual({ epoch, first, follows, frames })
-        expect(frames.map((frame) => JSON.parse(frame).is.text)).toEqual(bodies)
-      }),
+      fc.property(
+        texts,
+        fc.integer({ min: 1 }),
+        fc.integer({ min: 1 }),
+        fc.boolean(),
+        (bodies, epoch, first, follows) => {
+          const frames = framesOf(bodies, first)
+          expect(decoded(encodeEvents(epoch, first, follows, frames))).toEqual({ epoch, first, follows, frames })
+          expect(frames.map((frame) => JSON.parse(frame).is.text)).toEqual(bodies)
+        },
+      ),
     )
   })
 

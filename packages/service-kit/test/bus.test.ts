@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate as turn } from 'node:timers/promises'
-import { fail, type Reply } from '@parley/protocol'
+import { decodeReplies, type Failure, fail, type Result } from '@parley/protocol'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { accessOf } from '../src/bus.ts'
 import { type Caller, type Handlers, serveCommands } from '../src/commands.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
+
+type Answered = { readonly ref: number } & Result
 
 let kit: Kit
 let one: Process
@@ -74,10 +75,16 @@ describe('a question', () => {
       return `${ask} indeed`
     })
     await stopping.bus.flush()
-    const answer = one.bus.ask(`${kit.environment.prefix}.last`, 'last')
+    const ask = (timeoutMs?: number) => one.bus.ask(`${kit.environment.prefix}.last`, 'last', timeoutMs)
+    const answer = ask()
     await begun.promise
     const stopped = stopping.stop()
-    await turn()
+    const isDeaf = () =>
+      ask(50).then(
+        () => false,
+        (reason: Failure) => reason.body.name === 'UNAVAILABLE',
+      )
+    await until(isDeaf)
     go.resolve()
     expect(await answer).toBe('last indeed')
     await stopped
@@ -125,13 +132,13 @@ describe('commands', () => {
     )
     await process.bus.flush()
     const gateway = randomUUID()
-    const replies: Reply[] = []
+    const replies: Answered[] = []
     one.bus.listen(
       one.bus.subjects.replies(gateway, 'chat'),
-      (message) => void replies.push(...message.json<Reply[]>()),
+      (message) => void replies.push(...decodeReplies(message.string()).map(({ ref, text }) => ({ ref, ...(JSON.parse(text) as Result) }))),
     )
     await one.bus.flush()
-    const call = async (...calls: { do: string; with?: unknown }[]): Promise<Reply[]> => {
+    const call = async (...calls: { do: string; with?: unknown }[]): Promise<Answered[]> => {
       replies.length = 0
       const numbered = calls.map((asked, place) => ({
         with: {},
@@ -189,7 +196,7 @@ describe('commands', () => {
       'UNKNOWN_COMMAND',
     ])
     expect(JSON.stringify(replies)).not.toContain('secret cause')
-    const trace = String((replies[4] as Extract<Reply, { error: unknown }>).error.trace)
+    const trace = String((replies[4] as Extract<Answered, { error: unknown }>).error.trace)
     expect(lines.find((line) => line.includes(trace))).toContain('the secret cause')
     await server[Symbol.asyncDispose]()
   })

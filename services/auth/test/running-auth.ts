@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Call, CommandName, ErrorBody, Input, Output, Reply } from '@parley/protocol'
+import { type Call, type CommandName, decodeReplies, type ErrorBody, type Input, type Output, type Result } from '@parley/protocol'
 import { type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
 import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import pg from 'pg'
@@ -71,12 +71,12 @@ const startProcess = async (environment: TestEnvironment, over: Environment, sco
 /** A gateway's side of NATS: sends a call, waits for its reply. */
 const caller = (bus: Bus) => {
   const inbox = bus.subjects.replies(randomUUID(), 'auth')
-  const waiting = new Map<number, (reply: Reply) => void>()
+  const waiting = new Map<number, (result: Result) => void>()
   let last = 0
   bus.listen(inbox, (message) => {
-    for (const reply of message.json<Reply[]>()) waiting.get(reply.ref)?.(reply)
+    for (const { ref, text } of decodeReplies(message.string())) waiting.get(ref)?.(JSON.parse(text) as Result)
   })
-  return <C extends CommandName>(command: C, input: Input<C>, origin: Origin = {}): Promise<Reply> => {
+  return <C extends CommandName>(command: C, input: Input<C>, origin: Origin = {}): Promise<Result> => {
     const ref = ++last
     const call: Call = { ref, do: command, with: input, ...origin }
     return new Promise((resolve) => {

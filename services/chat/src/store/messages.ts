@@ -17,13 +17,16 @@ export type Outcome =
 
 const sendSql = `select outcome, seq, at from send($1, $2, $3, $4) order by ord`
 
+/** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
+const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`
+
 /** In the order given; each (room, key) once. One commit for all. */
 export const send = (db: Queryable, messages: readonly NewMessage[]): Promise<Outcome[]> =>
   db.query<Outcome>(sendSql, [
-    messages.map((message) => message.room),
-    messages.map((message) => message.key),
-    messages.map((message) => message.sender),
-    messages.map((message) => message.body),
+    uuids(messages.map((message) => message.room)),
+    uuids(messages.map((message) => message.key)),
+    uuids(messages.map((message) => message.sender)),
+    messages.map((message) => message.body).join('\n'),
   ])
 
 const returnedSql = `select seq from event where stream = $1 and key = $2`
