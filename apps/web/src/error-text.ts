@@ -1,5 +1,5 @@
-/** An error as a person reads it: the protocol table's own text. */
-import type { ErrorBody } from '@parley/protocol'
+/** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
+import type { ErrorBody, ErrorName } from '@parley/protocol'
 
 const unreachable = 'The server cannot be reached. Check your connection and try again.'
 
@@ -10,9 +10,19 @@ export const errorText = (error: unknown): string => {
   return body ? bodyText(body) : unreachable
 }
 
-/** The texts speak to programs too, and name the field that says how long to wait. */
-export const bodyText = ({ text, retry_ms }: Pick<ErrorBody, 'text' | 'retry_ms'>): string =>
-  text.replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
+/** Where the protocol's text tells a programmer what to do. */
+const forPeople: Readonly<Record<string, string>> = {
+  TIMEOUT: 'The server did not answer in time. Try again.',
+  INTERNAL: 'Something went wrong on the server. Try again later.',
+  TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
+  REFRESH_INVALID: 'The session has ended. Log in again.',
+  ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
+  USER_NOT_FOUND: 'There is no such person.',
+} satisfies Partial<Record<ErrorName, string>>
+
+/** Some texts name the field that says how long to wait. */
+export const bodyText = ({ name, text, retry_ms }: Pick<ErrorBody, 'name' | 'text' | 'retry_ms'>): string =>
+  forPeople[name] ?? text.replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {

@@ -491,6 +491,25 @@ describe('sending', () => {
     expect(room().messages).toMatchObject([{ id: one?.id, text: 'one', state: 'sent' }])
   })
 
+  test('that failed in a room one is no longer in can still be forgotten', async () => {
+    const id = server.room(1)
+    const outbox = memoryOutbox()
+    await online({ outbox })
+    server.troubleWith = ({ do: command }) =>
+      command === 'message.send' ? { kind: 'refuse', name: 'ROOM_NOT_FOUND' } : undefined
+    void room().send('late')
+    server.leave(id)
+    await clock.pass(50)
+    expect(parley.rooms.size).toBe(0)
+    expect(parley.unsent).toMatchObject([{ room: id, text: 'late', error: { name: 'ROOM_NOT_FOUND' } }])
+    const { version } = parley
+    parley.discard(parley.unsent[0]?.id ?? '')
+    await clock.pass(1)
+    expect(parley.unsent).toEqual([])
+    expect(parley.version).toBeGreaterThan(version)
+    expect(await outbox.load()).toEqual([])
+  })
+
   test('of what the server would not take is refused here', async () => {
     server.room(1)
     await online()

@@ -137,6 +137,11 @@ export class Parley {
     return this.#rooms.adopt(await this.call('room.create', { kind: 'group', key, name, members }))
   }
 
+  /** Forgets a failed message, also of a room that one is no longer in. */
+  discard(id: string): void {
+    this.#outbox.discard(id)
+  }
+
   /** Ends the connection. What is unsent stays in the outbox store; promises of it reject. */
   async close(): Promise<void> {
     this.#link.close()
@@ -195,7 +200,7 @@ export class Parley {
       unsent: (room) => this.#outbox.of(room),
       confirm: (id, sent) => this.#outbox.confirm(id, sent),
       retry: (id) => this.#outbox.retry(id),
-      discard: (id) => this.#outbox.discard(id),
+      discard: (id) => this.discard(id),
       changed: this.#changes.note,
       listed: () => this.#ready.resolve(),
     }

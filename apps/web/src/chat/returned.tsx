@@ -1,5 +1,5 @@
-import type { ErrorBody } from '@parley/protocol'
-import { errorBody } from '@parley/protocol'
+import type { Told } from '@parley/client'
+import { type ErrorBody, errorBody } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { bodyText } from '../error-text.ts'
 import { useChat, useParley } from './chat-context.ts'
@@ -8,37 +8,25 @@ interface Undelivered {
   readonly id: string
   readonly text: string
   readonly error: ErrorBody
+  readonly dismiss: () => void
 }
 
 /** Messages that came back, and those that were refused by a room which is no longer there to show them. */
 export const Returned = () => {
-  const returned = useReturned()
-  const stranded = useStranded()
-  const { outbox } = useChat()
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
-  const shown = [...returned, ...stranded].filter(({ id }) => !seen.has(id))
-  const dismiss = (id: string) => {
-    setSeen(new Set([...seen, id]))
-    void outbox.remove(id)
-  }
+  const shown = [...useReturned(), ...useStranded()]
   if (shown.length === 0) return null
   return (
     <section className="returned" aria-label="Messages that were not delivered">
       <ul>
         {shown.map((message) => (
-          <Line key={message.id} message={message} onDismiss={() => dismiss(message.id)} />
+          <Line key={message.id} {...message} />
         ))}
       </ul>
     </section>
   )
 }
 
-interface LineProps {
-  readonly message: Undelivered
-  readonly onDismiss: () => void
-}
-
-const Line = ({ message: { text, error }, onDismiss }: LineProps) => (
+const Line = ({ text, error, dismiss }: Undelivered) => (
   <li>
     <div role="alert">
       <p>
@@ -46,7 +34,7 @@ const Line = ({ message: { text, error }, onDismiss }: LineProps) => (
       </p>
       <p className="fault">{bodyText(error)}</p>
     </div>
-    <button type="button" className="quiet" onClick={onDismiss}>
+    <button type="button" className="quiet" onClick={dismiss}>
       Dismiss
     </button>
   </li>
@@ -54,18 +42,16 @@ const Line = ({ message: { text, error }, onDismiss }: LineProps) => (
 
 const useReturned = (): readonly Undelivered[] => {
   const { parley } = useChat()
-  const [returned, setReturned] = useState<readonly Undelivered[]>([])
-  useEffect(
-    () =>
-      parley.on('returned', ({ id, text, why }) =>
-        setReturned((before) => [...before, { id, text, error: errorBody(why) }]),
-      ),
-    [parley],
-  )
-  return returned
+  const [returned, setReturned] = useState<readonly Told['returned'][]>([])
+  useEffect(() => parley.on('returned', (note) => setReturned((before) => [...before, note])), [parley])
+  const dismiss = (note: Told['returned']) => setReturned((before) => before.filter((other) => other !== note))
+  return returned.map((note) => ({ ...note, error: errorBody(note.why), dismiss: () => dismiss(note) }))
 }
 
 const useStranded = (): readonly Undelivered[] => {
-  const { unsent, rooms } = useParley()
-  return unsent.flatMap(({ id, text, room, error }) => (error && !rooms.has(room) ? [{ id, text, error }] : []))
+  const parley = useParley()
+  const { unsent, rooms } = parley
+  return unsent.flatMap(({ id, text, room, error }) =>
+    error && !rooms.has(room) ? [{ id, text, error, dismiss: () => parley.discard(id) }] : [],
+  )
 }

@@ -71,6 +71,11 @@ describe('the timeline', () => {
     expect(show({ events })).toEqual(['day', 'ada member.joined bo,cy', 'cy member.joined cy'])
   })
 
+  test('tells apart whom one person removed and that they left', () => {
+    const events = [event(1, 'member.left', ada, bo), event(2, 'member.left', ada, ada)]
+    expect(show({ events })).toEqual(['day', 'ada member.left bo', 'ada member.left ada'])
+  })
+
   test('takes for granted that whoever makes a room is in it', () => {
     const events = [
       event(1, 'room.created', ada),

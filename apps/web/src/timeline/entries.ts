@@ -108,8 +108,9 @@ const continues = (last: Entry | undefined, { at, message }: Omit<MessageEntry, 
 const isOwnEntry = (last: NoticeEntry, { ev, by, users }: NoticeEntry): boolean =>
   last.ev === 'room.created' && ev === 'member.joined' && last.by === by && users[0] === by
 
+/** Whoever removes others and then leaves has not removed themselves. */
 const isSameDeed = (a: NoticeEntry, b: NoticeEntry): boolean =>
-  a.ev === b.ev && a.by === b.by && a.ev !== 'role.changed'
+  a.ev === b.ev && a.by === b.by && a.ev !== 'role.changed' && !b.users.includes(b.by)
 
 const isUnread = (item: Item, after: number, me: string): boolean =>
   item.kind === 'message' && item.seq !== undefined && item.seq > after && item.message.by !== me

@@ -9,7 +9,7 @@ const slack = 32
 
 interface Anchor {
   readonly element: HTMLElement
-  /** From the upper edge of the view, in pixels. */
+  /** Of its lower edge from the upper edge of the view, in pixels: older messages above it may take its byline away. */
   readonly offset: number
 }
 
@@ -63,7 +63,7 @@ const anchorOf = (scroller: HTMLElement, list: HTMLElement): Anchor | undefined 
   let at = firstBelow(lines, scroller.scrollTop)
   while (at < lines.length - 1 && !lines[at]?.classList.contains('message')) at++
   const element = lines[at]
-  return element && { element, offset: element.offsetTop - scroller.scrollTop }
+  return element && { element, offset: bottomOf(element) - scroller.scrollTop }
 }
 
 const firstBelow = (lines: HTMLCollectionOf<HTMLElement>, top: number): number => {
@@ -79,7 +79,7 @@ const firstBelow = (lines: HTMLCollectionOf<HTMLElement>, top: number): number =
 const bottomOf = (element?: HTMLElement): number => (element ? element.offsetTop + element.offsetHeight : 0)
 
 const restore = (scroller: HTMLElement, anchor: Anchor | undefined): void => {
-  if (anchor?.element.isConnected) scroller.scrollTop = anchor.element.offsetTop - anchor.offset
+  if (anchor?.element.isConnected) scroller.scrollTop = bottomOf(anchor.element) - anchor.offset
 }
 
 const onResize = (elements: (Element | null)[], listener: () => void): (() => void) => {

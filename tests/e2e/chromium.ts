@@ -1,0 +1,34 @@
+/** The browser of the machine, driven without a window. */
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+import { describe } from 'vitest'
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const executable = [process.env.CHROMIUM ?? '', ...places].find((place) => existsSync(place))
+
+/** As `.ci/run` does before the tests. */
+const couldBeInstalled = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
+const none =
+  'NO CHROMIUM: the tests of the web page need one. Install it (apt install chromium), or name it in CHROMIUM.'
+
+/** A part of the tests that needs the browser. Without one it is skipped, except in CI where one could be had. */
+export const describeInBrowser = (name: string, tests: () => void): void => {
+  const isExcused = process.env.CI !== 'true' || !couldBeInstalled
+  if (!executable && isExcused) console.warn(`${none} SKIPPED: ${name}.`)
+  describe.skipIf(!executable && isExcused)(name, tests)
+}
+
+export const launchChromium = (): Promise<Browser> => {
+  if (!executable) throw new Error(none)
+  return chromium.launch({ executablePath: executable, args })
+}

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto'
+import { uuid7 } from '@parley/client'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { type Person, password } from '../setup/world.ts'
+import { type Site, screenshot } from './site.ts'
+import {
+  composer,
+  logIn,
+  message,
+  online,
+  openRoom,
+  roomLink,
+  rooms,
+  send,
+  shows,
+  signUp,
+  startWith,
+  texts,
+  timeline,
+} from './user.ts'
+
+const stranger = (name: string) => ({ name, username: `u${randomUUID().slice(0, 18)}` })
+
+export const conversationTests = (site: () => Site): void => {
+  /** Two people with a conversation, in which the first has said the texts. */
+  const pair = async (names: [string, string], said: string[] = []) => {
+    const [one, two] = await Promise.all(names.map((name) => site().world.person(name)))
+    const [a, b] = [one as Person, two as Person]
+    const { room } = await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+    await say(a, room, said)
+    return { a, b, room }
+  }
+
+  const say = async ({ token }: Person, room: string, said: string[]) => {
+    for (const text of said) await site().world.post('message.send', { room, id: uuid7(), text }, token)
+  }
+
+  test('two people sign up, find each other by name and talk, and a third sees nothing of it', async () => {
+    const [ada, ben, eve] = await Promise.all([site().visit(), site().visit(), site().visit()])
+    await signUp(ada, stranger('Ada Lovelace'))
+    await signUp(ben, stranger('Ben Okri'))
+    await signUp(eve, stranger('Eve'))
+    await startWith(ada, 'Ben Okri')
+    await send(ada, 'Hello **Ben**, do you hear me?')
+    await roomLink(ben, /Ada Lovelace/)
+      .getByText('1 unread')
+      .waitFor()
+    await openRoom(ben, 'Ada Lovelace')
+    await shows(ben, ['Hello Ben, do you hear me?'])
+    await send(ben, 'Loud and clear.')
+    await send(ben, 'And you?')
+    await shows(ada, ['Hello Ben, do you hear me?', 'Loud and clear.', 'And you?'])
+    await screenshot(ada, 'conversation')
+
+    expect(await rooms(eve).getByRole('link').count()).toBe(0)
+    await eve.goto(ada.url())
+    await eve.reload()
+    await eve.getByRole('heading', { name: 'No such conversation' }).waitFor()
+    expect(await eve.textContent('body')).not.toMatch(/Ada|Ben|Loud/)
+    await screenshot(eve, 'no-such-conversation')
+  })
+
+  test('one stays logged in through a reload, in the open conversation, until one logs out', async () => {
+    const { a } = await pair(['Cleo', 'Dan'], ['written before'])
+    const page = await site().pageOf(a)
+    await openRoom(page, 'Dan')
+    await page.reload()
+    await shows(page, ['written before'])
+    const tab = await page.context().newPage()
+    await tab.goto(site().world.url)
+    await online(tab)
+
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.getByRole('form', { name: 'Log in' }).waitFor()
+    await tab.getByRole('form', { name: 'Log in' }).waitFor()
+    await screenshot(tab, 'logged-out-elsewhere')
+    await page.reload()
+    await page.getByRole('form', { name: 'Log in' }).waitFor()
+    expect(await page.textContent('body')).not.toContain('written before')
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({})
+  })
+
+  test('a wrong password is refused, and says so', async () => {
+    const page = await site().visit()
+    await page.getByLabel('Username').fill('nobody.here')
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await page.getByRole('alert').waitFor()
+    await screenshot(page, 'log-in-refused')
+    expect(site().complaints()).toEqual([expect.stringMatching(/session\.create: .* 401/)])
+  })
+
+  test('history comes as one scrolls back, and what one reads stays where it is', async () => {
+    const said = Array.from({ length: 150 }, (_, place) => `message ${place}`)
+    const { a, b, room } = await pair(['Finn', 'Gila'], said)
+    const page = await site().pageOf(b)
+    await openRoom(page, 'Finn')
+    await message(page, 'message 149').waitFor()
+    expect((await texts(page)).length).toBeLessThan(150)
+
+    for (let loaded = await texts(page); loaded.length < 150; loaded = await texts(page)) {
+      const first = loaded[0] as string
+      const above = await toTop(page)
+      await expect.poll(async () => (await texts(page))[0], { timeout: 15_000 }).not.toBe(first)
+      expect(Math.abs((await topOf(page, above.text)) - above.top)).toBeLessThan(2)
+    }
+    expect(await texts(page)).toEqual(said)
+    await toTop(page)
+    await page.getByText('This is the beginning.').waitFor()
+    await screenshot(page, 'beginning')
+
+    const reading = await toTop(page)
+    await say(a, room, ['news', 'more news'])
+    await page.getByRole('button', { name: '2 new messages' }).waitFor()
+    expect(Math.abs((await topOf(page, reading.text)) - reading.top)).toBeLessThan(2)
+    await page.getByRole('button', { name: '2 new messages' }).click()
+    await expect.poll(() => message(page, 'more news').last().isVisible()).toBe(true)
+    await page.getByRole('button', { name: '2 new messages' }).waitFor({ state: 'detached' })
+  })
+
+  test('unread messages are counted until they are seen, on every device of a person', async () => {
+    const { a, b, room } = await pair(['Hana', 'Ivo'])
+    const [page, phone] = await Promise.all([site().pageOf(b), site().pageOf(b)])
+    await say(a, room, ['one'])
+    await roomLink(page, /Hana.*1 unread/).waitFor()
+    await say(a, room, ['two', 'three'])
+    for (const device of [page, phone]) {
+      await roomLink(device, /Hana.*3 unread/).waitFor()
+      await expect.poll(() => device.title()).toBe('(3) Parley')
+    }
+    await openRoom(page, 'Hana')
+    await timeline(page).getByText('New', { exact: true }).waitFor()
+    for (const device of [page, phone]) {
+      await roomLink(device, /unread/).waitFor({ state: 'detached' })
+      await expect.poll(() => device.title()).toBe('Parley')
+    }
+    await say(a, room, ['seen at once'])
+    await message(page, 'seen at once').waitFor()
+    await roomLink(phone, /unread/).waitFor({ state: 'detached' })
+  })
+
+  test('markdown is laid out, links open safely, and HTML is text', async () => {
+    const { a, b } = await pair(['Jana', 'Kofi'])
+    const page = await site().pageOf(a)
+    await openRoom(page, b.name)
+    await send(page, 'See [the plan](https://example.org/plan) and [this](javascript:alert(1)) and https://example.org')
+    await send(page, '<img src=x onerror="document.title=1"><script>document.title=2</script>')
+    await composer(page).fill(
+      '## Today\n- [x] tea\n- [ ] ~~coffee~~\n\n```\nlet it = be\n```\n> so it goes\n\n|a|b|\n|-|-|\n|1|2|',
+    )
+    await composer(page).press('Enter')
+    const plan = timeline(page).getByRole('link', { name: 'the plan' })
+    expect(await plan.evaluate((link: HTMLAnchorElement) => [link.href, link.target, link.rel])).toEqual([
+      'https://example.org/plan',
+      '_blank',
+      'noopener noreferrer',
+    ])
+    expect(await timeline(page).getByRole('link').allInnerTexts()).toEqual(['the plan', 'https://example.org'])
+    await message(page, '<img src=x onerror').getByText('<script>').waitFor()
+    expect(await timeline(page).locator('img, script').count()).toBe(0)
+    expect(await timeline(page).locator('del, pre, blockquote, table').count()).toBe(4)
+    expect(await page.title()).toBe('Parley')
+    await screenshot(page, 'markdown')
+  })
+
+  test('a message that came back is shown on the page, whichever program sent it', async () => {
+    const ada = await site().world.person('Lena')
+    const page = await site().pageOf(ada)
+    const lost = { user: randomUUID(), id: uuid7(), text: 'Anybody there?' }
+    await expect(site().world.post('direct.send', lost, ada.token)).rejects.toMatchObject({ name: 'USER_NOT_FOUND' })
+    const returned = page.getByRole('region', { name: 'Messages that were not delivered' })
+    await returned.getByText('Anybody there?').waitFor()
+    await screenshot(page, 'returned')
+    await returned.getByRole('button', { name: 'Dismiss' }).click()
+    await returned.waitFor({ state: 'detached' })
+  })
+
+  test('one can log in, open a conversation and send with nothing but the keyboard', async () => {
+    const { a, b } = await pair(['Mara', 'Nils'], ['press on'])
+    const page = await site().visit()
+    await page.getByLabel('Username').waitFor()
+    await page.keyboard.type(b.username)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(password)
+    await page.keyboard.press('Enter')
+    await roomLink(page, /Mara/).waitFor()
+    await tabTo(page, /Mara/)
+    await screenshot(page, 'keyboard-focus')
+    await page.keyboard.press('Enter')
+    await composer(page).waitFor()
+    await tabTo(page, /^Message to Mara/)
+    await page.keyboard.type('no mouse in the house')
+    await page.keyboard.press('Enter')
+    const other = await site().visit()
+    await logIn(other, a)
+    await openRoom(other, 'Nils')
+    await shows(other, ['press on', 'no mouse in the house'])
+  })
+
+  test('at the width of a phone one pane is shown at a time, and nothing is cut off', async () => {
+    const said = ['A short one.', `A long one: ${'words and '.repeat(30)}`, 'https://example.org/'.padEnd(200, 'x')]
+    const { a, b } = await pair(['Ola', 'Pia'], said)
+    const phone = {
+      viewport: { width: 360, height: 740 },
+      isMobile: true,
+      hasTouch: true,
+      colorScheme: 'dark',
+    } as const
+    const page = await site().pageOf(b, phone)
+    await screenshot(page, 'phone-list-dark')
+    await openRoom(page, a.name)
+    await message(page, 'A short one.').waitFor()
+    expect(await rooms(page).isVisible()).toBe(false)
+    await send(page, 'From the road.')
+    await expect.poll(() => texts(page)).toContain('From the road.')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    expect(await timeline(page).evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0)
+    await screenshot(page, 'phone-room-dark')
+    await page.getByRole('link', { name: 'Back to the conversations' }).tap()
+    await rooms(page).waitFor()
+    expect(await composer(page).count()).toBe(0)
+  })
+}
+
+/** Scrolls to the very top; which message is at the upper edge then, and how far from it. */
+const toTop = (page: Page): Promise<{ text: string; top: number }> =>
+  timeline(page).evaluate((log) => {
+    log.scrollTop = 0
+    const edge = log.getBoundingClientRect().top
+    const lines = [...log.querySelectorAll('.text')]
+    const first = lines.find((line) => line.getBoundingClientRect().top >= edge) as HTMLElement
+    return { text: first.textContent, top: first.getBoundingClientRect().top }
+  })
+
+const topOf = (page: Page, text: string): Promise<number> =>
+  timeline(page).evaluate((log, wanted) => {
+    const line = [...log.querySelectorAll<HTMLElement>('.text')].find(({ textContent }) => textContent === wanted)
+    return line?.getBoundingClientRect().top ?? Number.NaN
+  }, text)
+
+/** Presses Tab until what has this name has the focus. */
+const tabTo = async (page: Page, name: RegExp): Promise<void> => {
+  for (let press = 0; press < 20; press++) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLTextAreaElement
+      return element === document.body ? '' : (element.labels?.[0] ?? element).textContent
+    })
+    if (name.test(focused)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not get to ${name}`)
+}

@@ -1,0 +1,86 @@
+/** The platform with its web page, and browsers in which people use it. */
+import { join } from 'node:path'
+import { startGateway } from '@parley/gateway'
+import type { BackingUrls } from '@parley/service-kit/testing'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { webPage } from '../../scripts/start/web-page.ts'
+import { type Person, startWorld, type World } from '../setup/world.ts'
+import { launchChromium } from './chromium.ts'
+import { logIn } from './user.ts'
+
+export interface Site extends AsyncDisposable {
+  readonly world: World
+  /** What browsers complained of since this was asked last: exceptions, refused content, failed requests. */
+  complaints(): string[]
+  /** The page as somebody sees it who was never here, in a browser that shares nothing with others. */
+  visit(options?: BrowserContextOptions): Promise<Page>
+  /** Somebody's page, logged in. */
+  pageOf(person: Person, options?: BrowserContextOptions): Promise<Page>
+  closePages(): Promise<void>
+  stopGateway(): Promise<void>
+  /** On the port of before. */
+  startGateway(): Promise<void>
+}
+
+/** Whoever was never here has no session to go on with; the page can only ask. */
+const expected = /auth\/session\.refresh: .*status of 401/
+/** A gateway that stops, or has stopped, takes no connection. */
+const refused = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|response code: 503/
+
+/** Generous for a machine that does much else, in milliseconds. */
+const patience = 15_000
+
+const desktop = { viewport: { width: 1200, height: 760 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
+
+export const startSite = async (backing: BackingUrls): Promise<Site> => {
+  await using scope = new AsyncDisposableStack()
+  const page = { WEB_ROOT: await webPage() }
+  const world = scope.use(await startWorld(backing, { env: { ...page, COOKIE_SECURE: 'false' } }))
+  const browser = scope.use(await launchChromium())
+  const heard: string[] = []
+  let gateway = world.gateways[0]
+  let wasStopped = false
+
+  const hear = (complaint: string) => {
+    if (expected.test(complaint) || (wasStopped && refused.test(complaint))) return
+    heard.push(complaint)
+  }
+
+  const visit = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({ ...desktop, ...options })
+    context.setDefaultTimeout(patience)
+    context.on('console', (said) => said.type() === 'error' && hear(`${said.location().url}: ${said.text()}`))
+    context.on('weberror', (fault) => hear(String(fault.error().stack)))
+    const opened = await context.newPage()
+    await opened.goto(world.url)
+    return opened
+  }
+
+  const running = scope.move()
+  return {
+    world,
+    complaints: () => heard.splice(0),
+    visit,
+    pageOf: async (person, options) => {
+      const opened = await visit(options)
+      await logIn(opened, person)
+      return opened
+    },
+    closePages: async () => {
+      for (const context of browser.contexts()) await context.close()
+    },
+    stopGateway: async () => {
+      wasStopped = true
+      await gateway?.[Symbol.asyncDispose]()
+    },
+    startGateway: async () => {
+      gateway = running.use(await startGateway({ ...world.env(), ...page, HTTP_PORT: new URL(world.url).port }))
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Kept for whoever wants to see what the tests saw. */
+export const screenshot = async (page: Page, name: string): Promise<void> => {
+  await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) })
+}
