@@ -2,6 +2,7 @@
 import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, Failure, fail, isCommand, type Result } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
 import type { Router } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
@@ -63,10 +64,8 @@ export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes, lo
   })
   app.use('/v1', () => fail('ROUTE_NOT_FOUND'))
   app.use((reason: Error & { type?: string; status?: number }, _request: Request, response: Response, _next: NextFunction) => {
-    if (reason instanceof Failure) return sendError(response, reason.body)
-    if (reason.type || reason.status === 400) return sendError(response, bodyError(reason))
-    log.error({ err: reason }, 'an HTTP request failed')
-    sendError(response, errorBody('INTERNAL'))
+    const isOfBody = !(reason instanceof Failure) && (reason.type || reason.status === 400)
+    sendError(response, isOfBody ? bodyError(reason) : errorOf(reason, 'an HTTP request', log))
   })
   return allowances
 }

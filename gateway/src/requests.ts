@@ -2,6 +2,7 @@
 import { answerText, type CommandName, checkInput, commands, type ErrorName, errorBody, Failure, type Input, isCommand } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
+import { errorOf } from './faults.ts'
 import { type Greeter, greet } from './greeting.ts'
 import type { Rates } from './rates.ts'
 import type { Router } from './router.ts'
@@ -93,8 +94,7 @@ export const takeFrame = async (connection: Connection, data: Buffer, isBinary: 
     if (isOwn(name)) await own[name](connection, id, input as never, side)
     else toService(connection, id, name, input, side)
   } catch (fault) {
-    if (!(fault instanceof Failure)) side.log.error({ err: fault, command: name }, 'a request failed')
-    const body = fault instanceof Failure ? fault.body : errorBody('INTERNAL')
+    const body = errorOf(fault, name, side.log)
     refuse(connection, id, body.name, body)
   }
 }

@@ -1,12 +1,12 @@
 /** Turns upgrade requests into connections, and keeps the list of them. */
-import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type CloseName, type ErrorBody, errorBody, errors, Failure, fail, type Subprotocol } from '@parley/protocol'
+import { type CloseName, type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
+import { errorOf } from './faults.ts'
 import { isOriginAllowed, readOffer } from './handshake.ts'
 import type { Identity, Tokens } from './tokens.ts'
 import type { Turn } from './turn.ts'
@@ -79,8 +79,7 @@ export class Sockets {
       socket.off('error', onEarlyError)
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
     } catch (reason) {
-      if (!(reason instanceof Failure)) this.options.log.error({ err: reason }, 'a handshake failed')
-      refuseUpgrade(socket, reason instanceof Failure ? reason.body : errorBody('INTERNAL', { trace: randomUUID() }))
+      refuseUpgrade(socket, errorOf(reason, 'a handshake', this.options.log))
     }
   }
 
