@@ -24,7 +24,7 @@ export class Connection implements Flushable {
   closed = false
   /** Unanswered requests. */
   inFlight = 0
-  /** Requests refused since the last heartbeat. */
+  /** Requests refused, and not forgiven yet. */
   refusals = 0
   streams: readonly Stream[] = nothing
   readonly #ws: WebSocket

@@ -15,7 +15,8 @@ describe('the subprotocols that a client offers', () => {
     expect(readOffer(header)).toEqual({ subprotocol: 'parley.v1.json', token: 'a.b.c' })
   })
 
-  test('may be MessagePack', () => {
+  test('may be MessagePack, also before JSON', () => {
+    expect(readOffer('parley.v1.msgpack, parley.v1.json, bearer.a')).toMatchObject({ subprotocol: 'parley.v1.msgpack' })
     expect(readOffer('parley.v1.msgpack, bearer.a')).toEqual({ subprotocol: 'parley.v1.msgpack', token: 'a' })
   })
 

@@ -21,7 +21,7 @@ export const readOffer = (header: string | undefined): Offer | { readonly error:
   const entries = (header ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
   const tokens = entries.flatMap((entry) => readToken(entry) ?? [])
   // Our own text, not a piece of the header: that would keep the header, and the token in it, for as long as the socket.
-  const subprotocol = subprotocols.find((known) => entries.includes(known))
+  const [subprotocol] = entries.flatMap((entry) => subprotocols.find((known) => known === entry) ?? [])
   const [token, ...others] = tokens
   if (!token || others.length > 0) return { error: 'TOKEN_MISSING' }
   if (!subprotocol) return { error: 'SUBPROTOCOL_UNKNOWN' }

@@ -22,7 +22,7 @@ interface Frame {
   readonly with: unknown
 }
 
-/** Refusals between two heartbeats after which a client is no longer worth answering. */
+/** Refusals, less those forgiven (see wheel.ts), after which a client is no longer worth answering. */
 const mostRefusals = 1_000
 
 const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Frame | undefined => {
