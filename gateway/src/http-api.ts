@@ -1,5 +1,5 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, Failure, fail, isCommand, type Result } from '@parley/protocol'
+import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, fail, isCommand, type Result } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
@@ -12,7 +12,6 @@ export interface HttpApiOptions {
   readonly tokens: Tokens
   readonly rates: Rates
   readonly frameBytes: number
-  readonly log: Log
 }
 
 const bearer = /^bearer (.+)$/i
@@ -35,11 +34,7 @@ const checkRate = (allowances: NamedAllowances, rates: Rates, name: CommandName,
   if (wait > 0) fail('RATE_LIMITED', { retry_ms: wait })
 }
 
-/** What express found wrong with the body, as an error of ours. */
-const bodyError = (reason: { type?: string }): ErrorBody =>
-  errorBody(reason.type === 'entity.too.large' ? 'BODY_TOO_LARGE' : 'BAD_FRAME')
-
-export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes, log }: HttpApiOptions): NamedAllowances => {
+export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes }: HttpApiOptions): NamedAllowances => {
   const allowances = new NamedAllowances()
 
   const call = async (request: Request): Promise<Result> => {
@@ -63,9 +58,26 @@ export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes, lo
     else sendError(response, result.error)
   })
   app.use('/v1', () => fail('ROUTE_NOT_FOUND'))
-  app.use((reason: Error & { type?: string; status?: number }, _request: Request, response: Response, _next: NextFunction) => {
-    const isOfBody = !(reason instanceof Failure) && (reason.type || reason.status === 400)
-    sendError(response, isOfBody ? bodyError(reason) : errorOf(reason, 'an HTTP request', log))
-  })
   return allowances
+}
+
+interface HttpFault {
+  readonly type?: string
+  readonly status?: number
+}
+
+/** What express found wrong with a request, as an error of ours; undefined where the fault is not the client's. */
+const clientFault = ({ type, status = 500 }: HttpFault): ErrorBody | undefined => {
+  if (type === 'entity.too.large') return errorBody('BODY_TOO_LARGE')
+  if (status === 404) return errorBody('ROUTE_NOT_FOUND')
+  return status >= 400 && status < 500 ? errorBody('BAD_FRAME') : undefined
+}
+
+/** Comes last: whatever nobody answers, or fails at, is answered as commands are. */
+export const addErrors = (app: Express, log: Log): void => {
+  app.use(() => fail('ROUTE_NOT_FOUND'))
+  app.use((reason: Error & HttpFault, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) next(reason)
+    else sendError(response, clientFault(reason) ?? errorOf(reason, 'an HTTP request', log))
+  })
 }

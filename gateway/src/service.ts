@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { connectBus, type Environment, type Log, makeHttpSide, makeLog, type RunningService, readConfig } from '@parley/service-kit'
 import { gatewayConfig } from './config.ts'
-import { addHttpApi } from './http-api.ts'
+import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
 import { type RequestSide, takeFrame } from './requests.ts'
 import { Router } from './router.ts'
@@ -67,8 +67,9 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   })
   http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
   addRoutes(http.app, config.HTTP_ROUTES, log)
-  const allowances = addHttpApi(http.app, { router, tokens, rates, frameBytes: config.FRAME_BYTES, log })
+  const allowances = addHttpApi(http.app, { router, tokens, rates, frameBytes: config.FRAME_BYTES })
   if (config.WEB_ROOT) addWebPage(http.app, config.WEB_ROOT)
+  addErrors(http.app, log)
 
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
