@@ -85,6 +85,8 @@ describe('a question', () => {
         (reason: Failure) => reason.body.name === 'UNAVAILABLE',
       )
     await until(isDeaf)
+    // It would be gone by now if it did not wait.
+    for (let trips = 0; trips < 50; trips++) await one.bus.flush()
     go.resolve()
     expect(await answer).toBe('last indeed')
     await stopped
