@@ -34,7 +34,15 @@ export class Connection implements Flushable {
   #allowance: Allowance | undefined
   #pending: Buffer | Buffer[] | undefined
 
-  constructor(ws: WebSocket, socket: Duplex, identity: Identity, address: string, encoding: Encoding, turn: Turn, mostWaiting: number) {
+  constructor(
+    ws: WebSocket,
+    socket: Duplex,
+    identity: Identity,
+    address: string,
+    encoding: Encoding,
+    turn: Turn,
+    mostWaiting: number,
+  ) {
     this.#ws = ws
     this.#socket = socket
     this.#turn = turn

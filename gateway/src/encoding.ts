@@ -80,7 +80,14 @@ const msgpack: Encoding = {
   },
   write: (frame) => frameAll(binaryFrame, [packr.pack(frame)]),
   writeText: (text) => frameAll(binaryFrame, [packr.pack(JSON.parse(text))]),
-  writeTexts: (texts) => frameAll(binaryFrame, texts.map((text) => packr.pack(JSON.parse(decoder.decode(text))))),
+  writeTexts: (texts) =>
+    frameAll(
+      binaryFrame,
+      texts.map((text) => packr.pack(JSON.parse(decoder.decode(text)))),
+    ),
 }
 
-export const encodings: Readonly<Record<Subprotocol, Encoding>> = { 'parley.v1.json': json, 'parley.v1.msgpack': msgpack }
+export const encodings: Readonly<Record<Subprotocol, Encoding>> = {
+  'parley.v1.json': json,
+  'parley.v1.msgpack': msgpack,
+}

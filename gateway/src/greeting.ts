@@ -7,11 +7,19 @@ type Followed = Output<'hello'>['streams'][number]
 type Positions = NonNullable<Input<'hello'>['have']>
 
 /** Where a reader goes on that has seen this position; one that cannot be continued is reset to the head. */
-export const resumeAt = (state: StreamState, position: readonly [number, number] | undefined, mostMissed: number): Followed => {
+export const resumeAt = (
+  state: StreamState,
+  position: readonly [number, number] | undefined,
+  mostMissed: number,
+): Followed => {
   if (!position) return { ...state, from: state.head }
   const [epoch, seq] = position
   const continues =
-    epoch === state.epoch && Number.isSafeInteger(seq) && seq >= state.floor && seq <= state.head && state.head - seq <= mostMissed
+    epoch === state.epoch &&
+    Number.isSafeInteger(seq) &&
+    seq >= state.floor &&
+    seq <= state.head &&
+    state.head - seq <= mostMissed
   return continues ? { ...state, from: seq } : { ...state, from: state.head, reset: true }
 }
 
@@ -22,7 +30,12 @@ export interface Greeter {
 }
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
-export const greet = async (connection: Connection, id: number, have: Positions, { streams, heartbeatMs, mostMissed }: Greeter) => {
+export const greet = async (
+  connection: Connection,
+  id: number,
+  have: Positions,
+  { streams, heartbeatMs, mostMissed }: Greeter,
+) => {
   const states = await streams.open(connection.user)
   if (connection.closed) return
   const followed = states.map((state) => resumeAt(state, have[state.on], mostMissed))

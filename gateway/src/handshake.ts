@@ -18,7 +18,10 @@ const readToken = (entry: string): string | undefined => {
 
 /** Reads Sec-WebSocket-Protocol: exactly one token entry, and beside it a subprotocol of ours. */
 export const readOffer = (header: string | undefined): Offer | { readonly error: ErrorName } => {
-  const entries = (header ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  const entries = (header ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
   const tokens = entries.flatMap((entry) => readToken(entry) ?? [])
   // Our own text, not a piece of the header: that would keep the header, and the token in it, for as long as the socket.
   const [subprotocol] = entries.flatMap((entry) => subprotocols.find((known) => known === entry) ?? [])
@@ -29,7 +32,11 @@ export const readOffer = (header: string | undefined): Offer | { readonly error:
 }
 
 /** A program sends no origin; a page of our own has ours; every other must be allowed by name or by `*`. */
-export const isOriginAllowed = (origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean => {
+export const isOriginAllowed = (
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[],
+): boolean => {
   if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true
   const ours = host?.toLowerCase()
   return Boolean(ours) && URL.canParse(origin) && new URL(origin).host === ours

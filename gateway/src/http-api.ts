@@ -1,5 +1,15 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, checkInput, commands, type ErrorBody, errorBody, errors, fail, isCommand, type Result } from '@parley/protocol'
+import {
+  type CommandName,
+  checkInput,
+  commands,
+  type ErrorBody,
+  errorBody,
+  errors,
+  fail,
+  isCommand,
+  type Result,
+} from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'

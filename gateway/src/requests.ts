@@ -1,5 +1,15 @@
 /** What clients ask on a socket: each frame is checked, counted, and answered here or by the service that owns it. */
-import { answerText, type CommandName, checkInput, commands, type ErrorName, errorBody, Failure, type Input, isCommand } from '@parley/protocol'
+import {
+  answerText,
+  type CommandName,
+  checkInput,
+  commands,
+  type ErrorName,
+  errorBody,
+  Failure,
+  type Input,
+  isCommand,
+} from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { errorOf } from './faults.ts'
@@ -30,13 +40,20 @@ const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Fra
     const frame = connection.encoding.read(data, isBinary) as Partial<Frame> | null
     if (typeof frame !== 'object' || frame === null) return undefined
     const { id, do: name, with: input = {} } = frame
-    return Number.isSafeInteger(id) && typeof name === 'string' ? { id: id as number, do: name, with: input } : undefined
+    return Number.isSafeInteger(id) && typeof name === 'string'
+      ? { id: id as number, do: name, with: input }
+      : undefined
   } catch {
     return undefined
   }
 }
 
-const refuse = (connection: Connection, id: number | undefined, name: ErrorName, details?: Record<string, unknown>): void => {
+const refuse = (
+  connection: Connection,
+  id: number | undefined,
+  name: ErrorName,
+  details?: Record<string, unknown>,
+): void => {
   connection.refuse(id, errorBody(name, details))
   if (++connection.refusals > mostRefusals) connection.close('FLOOD')
 }
@@ -53,9 +70,15 @@ const own = {
     }
   },
   ping: async (connection: Connection, id: number) => connection.answer(id, {}),
-  'token.renew': async (connection: Connection, id: number, { token }: Input<'token.renew'>, { tokens }: RequestSide) => {
+  'token.renew': async (
+    connection: Connection,
+    id: number,
+    { token }: Input<'token.renew'>,
+    { tokens }: RequestSide,
+  ) => {
     const identity = await tokens.verify(token)
-    if (identity.session !== connection.session || identity.user !== connection.user) throw new Failure('TOKEN_OF_ANOTHER')
+    if (identity.session !== connection.session || identity.user !== connection.user)
+      throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
     connection.answer(id, { token_expires_at: identity.expiresAt })
   },
@@ -64,7 +87,11 @@ const own = {
 const isOwn = (name: CommandName): name is keyof typeof own => Object.hasOwn(own, name)
 
 /** Why a request is not let through, or nothing. */
-const obstacle = (connection: Connection, name: CommandName, side: RequestSide): [ErrorName, Record<string, unknown>?] | undefined => {
+const obstacle = (
+  connection: Connection,
+  name: CommandName,
+  side: RequestSide,
+): [ErrorName, Record<string, unknown>?] | undefined => {
   if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
   const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
   if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
@@ -72,7 +99,13 @@ const obstacle = (connection: Connection, name: CommandName, side: RequestSide):
   return undefined
 }
 
-const toService = (connection: Connection, id: number, name: CommandName, input: object, { router }: RequestSide): void => {
+const toService = (
+  connection: Connection,
+  id: number,
+  name: CommandName,
+  input: object,
+  { router }: RequestSide,
+): void => {
   connection.inFlight++
   const { user, session, address } = connection
   const done = (text: string) => {
@@ -82,7 +115,12 @@ const toService = (connection: Connection, id: number, name: CommandName, input:
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
 }
 
-export const takeFrame = async (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): Promise<void> => {
+export const takeFrame = async (
+  connection: Connection,
+  data: Buffer,
+  isBinary: boolean,
+  side: RequestSide,
+): Promise<void> => {
   const frame = readFrame(connection, data, isBinary)
   if (!frame) return refuse(connection, undefined, 'BAD_FRAME')
   const { id, do: name, with: given } = frame

@@ -60,7 +60,8 @@ export class Router {
 
   dispatch(request: Request): void {
     const member = commands[request.name].inOrderOf
-    if (member === undefined || !request.sender) return this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
+    if (member === undefined || !request.sender)
+      return this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
     this.#inOrder(request.sender, `${request.name} ${request.input[member]}`, request)
   }
 
@@ -135,7 +136,11 @@ export class Router {
   }
 
   #publish(service: Owner, pieces: readonly string[]): void {
-    this.#bus.publish(this.#bus.subjects.commands(service), `[${pieces.join(',')}]`, this.#bus.subjects.replies(this.#gateway, service))
+    this.#bus.publish(
+      this.#bus.subjects.commands(service),
+      `[${pieces.join(',')}]`,
+      this.#bus.subjects.replies(this.#gateway, service),
+    )
   }
 
   #settle(reply: Reply): void {

@@ -1,6 +1,14 @@
 /** The gateway: connections, streams and the protocol table. It names no command and no event of any service. */
 import { randomUUID } from 'node:crypto'
-import { connectBus, type Environment, type Log, makeHttpSide, makeLog, type RunningService, readConfig } from '@parley/service-kit'
+import {
+  connectBus,
+  type Environment,
+  type Log,
+  makeHttpSide,
+  makeLog,
+  type RunningService,
+  readConfig,
+} from '@parley/service-kit'
 import { gatewayConfig } from './config.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
@@ -18,7 +26,8 @@ const every = (ms: number, work: () => void): Disposable => {
 }
 
 const waitUntil = async (done: () => boolean, withinMs: number) => {
-  for (const end = Date.now() + withinMs; !done() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const end = Date.now() + withinMs; !done() && Date.now() < end; )
+    await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
@@ -38,7 +47,13 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     resumeEvents: config.RESUME_EVENTS,
     lose: (connection) => connection.close('STREAM_LOST'),
   })
-  const rates = { free: 1_000, read: config.RATE_READ, write: config.RATE_WRITE, send: config.RATE_SEND, login: config.RATE_LOGIN }
+  const rates = {
+    free: 1_000,
+    read: config.RATE_READ,
+    write: config.RATE_WRITE,
+    send: config.RATE_SEND,
+    login: config.RATE_LOGIN,
+  }
   const side: RequestSide = {
     streams,
     router,
@@ -101,7 +116,9 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     await waitUntil(() => router.inFlight === 0 && sockets.all.size === 0, config.CALL_TIMEOUT_MS)
   })
   await bus.flush()
-  tokens.refresh().catch(() => log.warn('the auth service does not answer yet: its keys are read at the first connection'))
+  tokens
+    .refresh()
+    .catch(() => log.warn('the auth service does not answer yet: its keys are read at the first connection'))
   serving = true
   log.info({ port }, 'serving')
 
@@ -110,7 +127,17 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
 }
 
 /** The first address, from our end, that no trusted proxy of ours has. */
-const addressOf = (remote = '', forwarded: string | string[] | undefined, trusted: (address: string, hop: number) => boolean) => {
-  const hops = [...String(forwarded ?? '').split(',').map((hop) => hop.trim()).filter(Boolean), remote].reverse()
+const addressOf = (
+  remote = '',
+  forwarded: string | string[] | undefined,
+  trusted: (address: string, hop: number) => boolean,
+) => {
+  const hops = [
+    ...String(forwarded ?? '')
+      .split(',')
+      .map((hop) => hop.trim())
+      .filter(Boolean),
+    remote,
+  ].reverse()
   return hops.find((hop, place) => !trusted(hop, place)) ?? remote
 }

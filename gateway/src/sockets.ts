@@ -89,7 +89,8 @@ export class Sockets {
     hideToken(request, 'error' in offer ? '' : offer.subprotocol)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
     if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins)) return fail('ORIGIN_FORBIDDEN')
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins))
+      return fail('ORIGIN_FORBIDDEN')
     if ('error' in offer) return fail(offer.error)
     const identity = await this.options.tokens.verify(offer.token)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
@@ -98,7 +99,15 @@ export class Sockets {
 
   #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
     const { turn, unreadBytes, addressOf } = this.options
-    const connection = new Connection(ws, socket, identity, addressOf(request), encodings[subprotocol], turn, unreadBytes)
+    const connection = new Connection(
+      ws,
+      socket,
+      identity,
+      addressOf(request),
+      encodings[subprotocol],
+      turn,
+      unreadBytes,
+    )
     ws.connection = connection
     ws.sockets = this
     this.all.add(connection)

@@ -45,7 +45,8 @@ interface CatchingUp {
   running: boolean
 }
 
-const parse = (event: Uint8Array): EventFrame => JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
+const parse = (event: Uint8Array): EventFrame =>
+  JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
 export class Stream<R extends Reader = any> implements Flushable {
@@ -114,7 +115,8 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   #takeEarly(): void {
     if (!this.#early) return
-    for (let event = this.#early.get(this.position + 1); event; event = this.#early.get(this.position + 1)) this.#deliver(event, true)
+    for (let event = this.#early.get(this.position + 1); event; event = this.#early.get(this.position + 1))
+      this.#deliver(event, true)
     for (const seq of this.#early.keys()) if (seq <= this.position) this.#early.delete(seq)
     if (this.#early.size === 0) this.#early = undefined
   }

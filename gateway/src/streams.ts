@@ -1,5 +1,12 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
-import { decodeEvents, type RangeQuestion, type StreamHead, type StreamRange, type StreamState, streamOwners } from '@parley/protocol'
+import {
+  decodeEvents,
+  type RangeQuestion,
+  type StreamHead,
+  type StreamRange,
+  type StreamState,
+  streamOwners,
+} from '@parley/protocol'
 import { type Bus, batcher, coalesce, type Log } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { Stream, type StreamIo } from './stream.ts'
@@ -40,7 +47,10 @@ export class Streams {
     this.#bus = bus
     this.#log = log
     for (const owner of streamOwners) {
-      const ask = <Ask, Tell>(question: 'open' | 'ranges') => (items: Ask[]): Promise<Tell[]> => bus.ask(bus.subjects.streams(owner, question), items)
+      const ask =
+        <Ask, Tell>(question: 'open' | 'ranges') =>
+        (items: Ask[]): Promise<Tell[]> =>
+          bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.set(owner, batcher(ask<string, StreamState[]>('open'), { most: 200, inFlight: 4 }))
       this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: 50, inFlight: 4 }))
     }
@@ -88,14 +98,17 @@ export class Streams {
   async compareAll(): Promise<void> {
     this.#sweep(Date.now() - lingerMs)
     const streams = [...this.#byName.values()].map(({ stream }) => stream)
-    for (let start = 0; start < streams.length; start += mostHeads) await this.#compare(streams.slice(start, start + mostHeads))
+    for (let start = 0; start < streams.length; start += mostHeads)
+      await this.#compare(streams.slice(start, start + mostHeads))
   }
 
   #streamOf(on: string, at: Pick<StreamHead, 'epoch' | 'head'>): ConnectionStream {
     const known = this.#byName.get(on)
     if (known) return known.stream
     const stream: ConnectionStream = new Stream(on, at, this.#io)
-    const subscription = this.#bus.listen(this.#bus.subjects.events(on), (message) => this.#receive(stream, message.data))
+    const subscription = this.#bus.listen(this.#bus.subjects.events(on), (message) =>
+      this.#receive(stream, message.data),
+    )
     this.#byName.set(on, { stream, close: () => subscription.unsubscribe() })
     // The subscription is live only after a flush: what was missed until then is found by comparing.
     this.#fresh.push(stream)
@@ -155,7 +168,10 @@ export class Streams {
     const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
     for (const [owner, own] of byOwner) {
       const names = own.map((stream) => stream.on)
-      const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(this.#bus.subjects.streams(owner, 'heads'), names)
+      const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
+        this.#bus.subjects.streams(owner, 'heads'),
+        names,
+      )
       own.forEach((stream, place) => {
         stream.notice(heads[place] ?? { epoch: 0, head: 0 })
         stream.wake()

@@ -6,9 +6,9 @@ import { pssKilobytes } from './proc.ts'
 import { makeTally, openParleyReader } from './readers.ts'
 import { openWire, type Wire } from './wire.ts'
 
-const connections = 400
+const connections = 8_000
 const roomSize = 10
-const settleMs = 3_000
+const settleMs = 45_000
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, place) => items.slice(place * size, (place + 1) * size))
@@ -21,7 +21,13 @@ const makeRooms = async (platform: Platform, users: readonly BenchUser[]): Promi
   for (const some of chunks([...near, ...far], 20))
     await Promise.all(
       some.map(([owner, ...others]) =>
-        owner ? platform.post('room.create', { kind: 'group', name: 'Quiet', members: others.map(({ user }) => user) }, owner) : undefined,
+        owner
+          ? platform.post(
+              'room.create',
+              { kind: 'group', name: 'Quiet', members: others.map(({ user }) => user) },
+              owner,
+            )
+          : undefined,
       ),
     )
 }
@@ -34,7 +40,10 @@ const openAll = async (open: (place: number) => Promise<Wire>): Promise<{ wires:
   return { wires, perSecond: (connections * 1_000) / (performance.now() - begin) }
 }
 
-const grown = async (pid: number, open: (place: number) => Promise<Wire>): Promise<{ kilobytes: number; perSecond: number }> => {
+const grown = async (
+  pid: number,
+  open: (place: number) => Promise<Wire>,
+): Promise<{ kilobytes: number; perSecond: number }> => {
   const before = pssKilobytes(pid)
   const { wires, perSecond } = await openAll(open)
   await pause(settleMs)
@@ -49,11 +58,13 @@ export const idle = async (): Promise<void> => {
     const users = await platform.users(connections)
     await makeRooms(platform, users)
     const tally = makeTally()
-    return grown(platform.gateway.pid, (place) => openParleyReader(tally, platform.gateway.port, (users[place] as BenchUser).token, false))
+    return await grown(platform.gateway.pid, (place) =>
+      openParleyReader(tally, platform.gateway.port, (users[place] as BenchUser).token, false),
+    )
   })()
   const base = await (async () => {
     await using server = await startProcess('tests/bench/bare-ws.ts', {})
-    return grown(server.pid, () => openWire(server.port, '/', '', () => {}))
+    return await grown(server.pid, () => openWire(server.port, '/', '', () => {}))
   })()
   printTable(
     `Idle: ${connections} connections, each follows its own stream and two rooms of ${roomSize}`,

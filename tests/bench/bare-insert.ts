@@ -20,7 +20,11 @@ interface Message {
 const text = 'insert into bare (id, room, body) select * from unnest($1::uuid[], $2::uuid[], $3::json[])'
 const insert = batcher(
   async (messages: Message[]) => {
-    const values = [messages.map(({ id }) => id), messages.map(({ room }) => room), messages.map(({ text: body }) => JSON.stringify({ body }))]
+    const values = [
+      messages.map(({ id }) => id),
+      messages.map(({ room }) => room),
+      messages.map(({ text: body }) => JSON.stringify({ body })),
+    ]
     await pool.query({ name: 'insert', text, values })
     return messages.map(() => true)
   },
@@ -36,5 +40,7 @@ new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (sock
   })
 })
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ msg: 'serving', port: (server.address() as AddressInfo).port })))
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ msg: 'serving', port: (server.address() as AddressInfo).port })),
+)
 process.once('SIGTERM', () => process.exit(0))

@@ -16,5 +16,7 @@ sockets.on('connection', (socket) => {
   })
 })
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ msg: 'serving', port: (server.address() as AddressInfo).port })))
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ msg: 'serving', port: (server.address() as AddressInfo).port })),
+)
 process.once('SIGTERM', () => process.exit(0))

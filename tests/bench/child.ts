@@ -30,8 +30,16 @@ const waitForPort = async (child: ChildProcess, path: string): Promise<number> =
 }
 
 /** Starts `path` (from the repository's root) and resolves when it serves. */
-export const startProcess = async (path: string, env: Readonly<Record<string, string | undefined>>, flags: readonly string[] = []): Promise<ServerProcess> => {
-  const child = spawn(process.execPath, [...flags, path], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+export const startProcess = async (
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, [...flags, path], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   process.once('exit', () => child.kill('SIGKILL'))
   const port = await waitForPort(child, path)
   return {

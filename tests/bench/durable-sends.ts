@@ -1,14 +1,15 @@
 /** 50 conversations, 8 sends in flight in each: what one acknowledged, committed message costs. */
-import { startPostgres } from '@parley/backing'
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startPostgres } from '@parley/backing'
+import { uuid7 } from '@parley/client'
 import { startProcess } from './child.ts'
 import { Latencies, pause, printTable, printTargets, round } from './figures.ts'
 import { startPlatform } from './platform.ts'
 import { cpuMicros } from './proc.ts'
 import { makeTally, openParleyReader } from './readers.ts'
-import { uuid7 } from '@parley/client'
 import { openWire, type Wire } from './wire.ts'
 
 const conversations = 50
@@ -101,9 +102,11 @@ const bare = async (): Promise<Sends> => {
   for (let place = 0; place < conversations; place++) {
     const sender = new Sender(uuid7())
     senders.push(sender)
-    sender.start(await openWire(server.port, '/', '', (buffer, start, end) => sender.take(buffer.toString('utf8', start, end))))
+    sender.start(
+      await openWire(server.port, '/', '', (buffer, start, end) => sender.take(buffer.toString('utf8', start, end))),
+    )
   }
-  return measure(senders, { postgres: postgres.pid, server: server.pid })
+  return await measure(senders, { postgres: postgres.pid, server: server.pid })
 }
 
 const parley = async (): Promise<Sends & { missing: number; faults: number }> => {
@@ -142,9 +145,17 @@ export const durableSends = async (): Promise<void> => {
     ['', 'sends/s', 'CPU µs per send', 'p50 ms', 'p99 ms', 'errors', 'acknowledged but not delivered'],
     [row('bare batched insert, not numbered, not delivered', base, '-'), row('Parley', ours, String(ours.missing))],
   )
-  console.log(`Parley's CPU µs per send by process: ${Object.entries(ours.parts).map(([name, micros]) => `${name} ${round(micros)}`).join(', ')}`)
+  console.log(
+    `Parley's CPU µs per send by process: ${Object.entries(ours.parts)
+      .map(([name, micros]) => `${name} ${round(micros)}`)
+      .join(', ')}`,
+  )
   printTargets([
     { what: 'durable sends, CPU µs each', reached: ours.microsPerSend, most: 40 },
-    { what: 'durable sends, errors, not delivered, out of order', reached: ours.errors + ours.missing + ours.faults, most: 0 },
+    {
+      what: 'durable sends, errors, not delivered, out of order',
+      reached: ours.errors + ours.missing + ours.faults,
+      most: 0,
+    },
   ])
 }

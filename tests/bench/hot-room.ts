@@ -1,10 +1,11 @@
 /** One room of 500 members in which 500 messages a second are sent. */
+
+import { uuid7 } from '@parley/client'
 import { startProcess } from './child.ts'
 import { pause, printTable, printTargets, round } from './figures.ts'
 import { startPlatform } from './platform.ts'
 import { cpuMicros } from './proc.ts'
 import { makeTally, openParleyReader, openReader, stamp, type Tally } from './readers.ts'
-import { uuid7 } from '@parley/client'
 import type { Wire } from './wire.ts'
 
 const members = 500
@@ -80,7 +81,11 @@ const parley = async (): Promise<HotRoom & { lost: number }> => {
   const users = await platform.users(members)
   const [owner] = users
   if (!owner) throw new Error('no users')
-  const { room } = await platform.post('room.create', { kind: 'group', name: 'Hot', members: users.slice(1).map(({ user }) => user) }, owner)
+  const { room } = await platform.post(
+    'room.create',
+    { kind: 'group', name: 'Hot', members: users.slice(1).map(({ user }) => user) },
+    owner,
+  )
   const tally = makeTally()
   let refused = 0
   const onOther = (text: string) => {
@@ -88,7 +93,9 @@ const parley = async (): Promise<HotRoom & { lost: number }> => {
   }
   const wires: Wire[] = []
   for (const [place, { token }] of users.entries())
-    wires.push(await openParleyReader(tally, platform.gateway.port, token, place < timed, place === 0 ? onOther : undefined))
+    wires.push(
+      await openParleyReader(tally, platform.gateway.port, token, place < timed, place === 0 ? onOther : undefined),
+    )
   let sent = 0
   const result = await measure(tally, platform.processes, () => {
     sent++
@@ -117,9 +124,17 @@ export const hotRoom = async (): Promise<void> => {
     ['', 'CPU µs per delivery', 'p50 ms', 'p99 ms', 'delivered in time', 'lost', 'out of order'],
     [row('bare ws loop', base, '-'), row('Parley', ours, String(ours.lost))],
   )
-  console.log(`Parley's CPU µs per delivery by process: ${Object.entries(ours.parts).map(([name, micros]) => `${name} ${round(micros, 2)}`).join(', ')}`)
+  console.log(
+    `Parley's CPU µs per delivery by process: ${Object.entries(ours.parts)
+      .map(([name, micros]) => `${name} ${round(micros, 2)}`)
+      .join(', ')}`,
+  )
   printTargets([
-    { what: "hot room, CPU per delivery over the bare loop's", reached: ours.microsPerDelivery / base.microsPerDelivery, most: 0.6 },
+    {
+      what: "hot room, CPU per delivery over the bare loop's",
+      reached: ours.microsPerDelivery / base.microsPerDelivery,
+      most: 0.6,
+    },
     { what: "hot room, p99 over the bare loop's", reached: ours.p99 / base.p99, most: 0.1 },
     { what: 'hot room, lost and out of order', reached: ours.lost + ours.faults, most: 0 },
   ])

@@ -4,7 +4,11 @@ import { durableSends } from './durable-sends.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
 
-const scenarios: Readonly<Record<string, () => Promise<void>>> = { 'hot-room': hotRoom, 'durable-sends': durableSends, idle }
+const scenarios: Readonly<Record<string, () => Promise<void>>> = {
+  'hot-room': hotRoom,
+  'durable-sends': durableSends,
+  idle,
+}
 
 // Servers that were started end with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))

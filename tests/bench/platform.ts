@@ -32,7 +32,9 @@ const limits = { RATE_READ: '1000000', RATE_WRITE: '1000000', RATE_SEND: '100000
 const readKey = async (adminUrl: string): Promise<{ kid: string; key: string }> => {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
-  const { rows } = await client.query('select kid, private_key as key from auth.signing_key order by created_at desc limit 1')
+  const { rows } = await client.query(
+    'select kid, private_key as key from auth.signing_key order by created_at desc limit 1',
+  )
   await client.end()
   return rows[0]
 }
@@ -54,9 +56,18 @@ export const startPlatform = async (env: Record<string, string> = {}): Promise<P
   const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
   const adminUrl = postgres.url
   for (const service of [auth, chat]) await provision(adminUrl, service)
-  const common = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', LOG_LEVEL: 'info', ...limits, ...env }
+  const common = {
+    NATS_URL: nats.url,
+    REDIS_URL: redis.url,
+    HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'info',
+    ...limits,
+    ...env,
+  }
   const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
-  const service = (name: string) => startProcess(`services/${name}/src/main.ts`, { ...common, POSTGRES_URL: serviceUrl(adminUrl, name) }, flags)
+  const service = (name: string) =>
+    startProcess(`services/${name}/src/main.ts`, { ...common, POSTGRES_URL: serviceUrl(adminUrl, name) }, flags)
   const authProcess = scope.use(await service('auth'))
   const chatProcess = scope.use(await service('chat'))
   const gateway = scope.use(await startProcess('gateway/src/main.ts', { ...common, DRAIN_MS: '0' }, flags))
@@ -71,7 +82,14 @@ export const startPlatform = async (env: Record<string, string> = {}): Promise<P
   }
 
   const sign = (user: string) =>
-    jwt.sign({ sid: randomUUID() }, key, { algorithm: 'ES256', keyid: kid, subject: user, audience: 'parley', issuer: 'parley', expiresIn: 3_600 })
+    jwt.sign({ sid: randomUUID() }, key, {
+      algorithm: 'ES256',
+      keyid: kid,
+      subject: user,
+      audience: 'parley',
+      issuer: 'parley',
+      expiresIn: 3_600,
+    })
 
   const running = scope.move()
   return {

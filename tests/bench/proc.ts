@@ -12,7 +12,10 @@ interface Stat {
 const readStat = (pid: number): Stat | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number)
     const [, parent = 0] = fields
     return { parent, ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) }
   } catch {
@@ -44,4 +47,5 @@ export const cpuMicros = (pids: readonly number[]): number => {
 }
 
 /** Kilobytes of a process's memory, shared pages divided among those who share them. */
-export const pssKilobytes = (pid: number): number => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])
+export const pssKilobytes = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])

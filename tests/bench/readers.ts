@@ -34,7 +34,8 @@ const sentAt = (buffer: Buffer, start: number, end: number): number => {
 
 export const stamp = () => `|${Math.round(performance.now() * 1_000)}|`
 
-const isRoomEvent = (buffer: Buffer, start: number) => buffer[start + 2] === quoteO && buffer[start + roomMarkAt] === roomMark
+const isRoomEvent = (buffer: Buffer, start: number) =>
+  buffer[start + 2] === quoteO && buffer[start + roomMarkAt] === roomMark
 
 export interface ReaderOptions {
   readonly port: number
@@ -46,7 +47,10 @@ export interface ReaderOptions {
   readonly other?: (text: string) => void
 }
 
-export const openReader = async (tally: Tally, { port, path, protocols, timed, other }: ReaderOptions): Promise<Wire> => {
+export const openReader = async (
+  tally: Tally,
+  { port, path, protocols, timed, other }: ReaderOptions,
+): Promise<Wire> => {
   let next = 0
   return openWire(port, path, protocols, (buffer, start, end) => {
     if (!isRoomEvent(buffer, start)) return other?.(buffer.toString('utf8', start, end))
@@ -61,7 +65,13 @@ export const openReader = async (tally: Tally, { port, path, protocols, timed, o
 }
 
 /** Opens a reader on the platform and says hello; resolves when it follows its streams. */
-export const openParleyReader = (tally: Tally, port: number, token: string, timed: boolean, other?: (text: string) => void): Promise<Wire> =>
+export const openParleyReader = (
+  tally: Tally,
+  port: number,
+  token: string,
+  timed: boolean,
+  other?: (text: string) => void,
+): Promise<Wire> =>
   new Promise((resolve, reject) => {
     let wire: Wire | undefined
     let greeted = false
@@ -71,7 +81,13 @@ export const openParleyReader = (tally: Tally, port: number, token: string, time
         if (wire) resolve(wire)
       } else other?.(text)
     }
-    openReader(tally, { port, path: '/v1/socket', protocols: `parley.v1.json, bearer.${token}`, timed, other: onOther }).then((opened) => {
+    openReader(tally, {
+      port,
+      path: '/v1/socket',
+      protocols: `parley.v1.json, bearer.${token}`,
+      timed,
+      other: onOther,
+    }).then((opened) => {
       wire = opened
       opened.send('{"id":0,"do":"hello"}')
     }, reject)

@@ -48,7 +48,8 @@ class Walker {
       const short = (buffer[at + 1] as number) & 0x7f
       const header = short < 126 ? 2 : short === 126 ? 4 : 10
       if (buffer.length - at < header) break
-      const size = short < 126 ? short : short === 126 ? buffer.readUInt16BE(at + 2) : Number(buffer.readBigUInt64BE(at + 2))
+      const size =
+        short < 126 ? short : short === 126 ? buffer.readUInt16BE(at + 2) : Number(buffer.readBigUInt64BE(at + 2))
       if (buffer.length - at < header + size) break
       this.#frame(buffer, at, header, size)
       at += header + size

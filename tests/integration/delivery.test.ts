@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { uuid7 } from '@parley/client'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startWorld, type World } from '../setup/world.ts'
 
 let world: World
@@ -40,20 +40,29 @@ describe('messages between two people', () => {
     await using a = await world.connect(ann)
     await using again = await world.connect(ann, { gateway: 1 })
     const sends = Array.from({ length: 50 }, () => ({ room, id: uuid7(), text: 'once' }))
-    const answers = await Promise.all(sends.flatMap((send) => [a.call('message.send', send), again.call('message.send', send)]))
+    const answers = await Promise.all(
+      sends.flatMap((send) => [a.call('message.send', send), again.call('message.send', send)]),
+    )
     for (let place = 0; place < answers.length; place += 2) expect(answers[place]).toEqual(answers[place + 1])
     await a.waitFor(on, head + 50)
     const { events } = await a.call('room.history', { room, limit: 200 })
-    expect(events.filter((event) => event.ev === 'message.sent').map((event) => event.seq)).toEqual(sends.map((_, place) => head + 1 + place))
+    expect(events.filter((event) => event.ev === 'message.sent').map((event) => event.seq)).toEqual(
+      sends.map((_, place) => head + 1 + place),
+    )
   })
 
   test('with an id that another has used are refused, and nothing is lost by it', async () => {
     const { ann, bob, room } = await pair()
     const id = uuid7()
     await world.post('message.send', { room, id, text: 'mine' }, ann.token)
-    await expect(world.post('message.send', { room, id, text: 'yours' }, bob.token)).rejects.toMatchObject({ name: 'MESSAGE_ID_TAKEN' })
+    await expect(world.post('message.send', { room, id, text: 'yours' }, bob.token)).rejects.toMatchObject({
+      name: 'MESSAGE_ID_TAKEN',
+    })
     const both = { room, id: uuid7(), text: 'both' }
-    const outcomes = await Promise.allSettled([world.post('message.send', both, ann.token), world.post('message.send', both, bob.token)])
+    const outcomes = await Promise.allSettled([
+      world.post('message.send', both, ann.token),
+      world.post('message.send', both, bob.token),
+    ])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 })
@@ -101,7 +110,9 @@ describe('a group', () => {
     await a.call('message.send', { room, id: uuid7(), text: 'three' })
     await b.waitFor(on, seq + 1)
     expect(c.events(on).map((event) => event.ev)).toEqual(['message.sent', 'member.left'])
-    await expect(c.call('message.send', { room, id: uuid7(), text: 'late' })).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    await expect(c.call('message.send', { room, id: uuid7(), text: 'late' })).rejects.toMatchObject({
+      name: 'ROOM_NOT_FOUND',
+    })
     await a.call('room.leave', { room })
     expect(await b.call('room.get', { room })).toMatchObject({ role: 'owner' })
   })

@@ -57,7 +57,12 @@ const generous = {
 const repeat = <T>(count: number, make: (place: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, place) => make(place)))
 
-export const postTo = async <C extends CommandName>(url: string, name: C, input: Input<C>, token?: string): Promise<Output<C>> => {
+export const postTo = async <C extends CommandName>(
+  url: string,
+  name: C,
+  input: Input<C>,
+  token?: string,
+): Promise<Output<C>> => {
   const response = await fetch(`${url}/v1/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
@@ -68,7 +73,10 @@ export const postTo = async <C extends CommandName>(url: string, name: C, input:
   return body as Output<C>
 }
 
-export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1, env: more = {}, gatewayEnv, log }: WorldOptions = {}): Promise<World> => {
+export const startWorld = async (
+  backing: BackingUrls,
+  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, log }: WorldOptions = {},
+): Promise<World> => {
   await using scope = new AsyncDisposableStack()
   const environment = scope.use(await testEnvironment(backing, [auth, chat]))
   const env = (service?: string) => ({ ...environment.env(service), ...generous, ...more })
@@ -99,7 +107,8 @@ export const startWorld = async (backing: BackingUrls, { gateways = 1, chats = 1
     auth: authService,
     env: (service) => (service ? env(service) : edge),
     person,
-    connect: ({ token }, { gateway = 0, have } = {}) => connectRaw(urls[gateway] as string, token, have ? { have } : {}),
+    connect: ({ token }, { gateway = 0, have } = {}) =>
+      connectRaw(urls[gateway] as string, token, have ? { have } : {}),
     post: (name, input, token) => postTo(url, name, input, token),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

@@ -8,7 +8,9 @@ const Session = Type.Object({
   session: Id,
   access: Type.String({ description: 'JWT; send it as bearer token' }),
   access_expires_at: Time,
-  refresh: Type.String({ description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here' }),
+  refresh: Type.String({
+    description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
+  }),
   refresh_expires_at: Time,
 })
 
@@ -21,7 +23,10 @@ export const authCommands = {
     about: 'Signs up and opens the first session.',
     access: 'anyone',
     rate: 'login',
-    input: Type.Object({ username: Username, password: Password, name: DisplayName, device: Type.Optional(Device) }, strict),
+    input: Type.Object(
+      { username: Username, password: Password, name: DisplayName, device: Type.Optional(Device) },
+      strict,
+    ),
     output: Session,
     errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS'],
   }),
@@ -40,7 +45,11 @@ export const authCommands = {
     access: 'anyone',
     rate: 'login',
     input: Type.Object(
-      { username: Type.String({ maxLength: 256 }), password: Type.String({ maxLength: 256 }), device: Type.Optional(Device) },
+      {
+        username: Type.String({ maxLength: 256 }),
+        password: Type.String({ maxLength: 256 }),
+        device: Type.Optional(Device),
+      },
       strict,
     ),
     output: Session,

@@ -1,7 +1,19 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
 import * as Type from 'typebox'
 import {
-  DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Role, RoomKind, Seq, StreamName, StreamState, strict, Time,
+  DisplayName,
+  Epoch,
+  EventFrame,
+  Id,
+  MessageId,
+  MessageText,
+  Role,
+  RoomKind,
+  Seq,
+  StreamName,
+  StreamState,
+  strict,
+  Time,
 } from './shapes.ts'
 import { command, event, signal } from './table.ts'
 
@@ -43,8 +55,14 @@ export const chatCommands = {
     about: 'Your rooms, ordered by id, a page at a time.',
     access: 'user',
     rate: 'read',
-    input: Type.Object({ after: Type.Optional(Id), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, strict),
-    output: Type.Object({ rooms: Type.Array(Type.Object({ ...RoomSummary, ...StreamState.properties })), more: Type.Boolean() }),
+    input: Type.Object(
+      { after: Type.Optional(Id), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+      strict,
+    ),
+    output: Type.Object({
+      rooms: Type.Array(Type.Object({ ...RoomSummary, ...StreamState.properties })),
+      more: Type.Boolean(),
+    }),
     errors: [],
   }),
   'room.get': command({
@@ -118,7 +136,8 @@ export const chatCommands = {
   }),
   'direct.send': command({
     owner: 'chat',
-    about: 'Sends a message to a person, in the direct room with them, which is made when there is none. To nobody, it comes back as message.returned.',
+    about:
+      'Sends a message to a person, in the direct room with them, which is made when there is none. To nobody, it comes back as message.returned.',
     access: 'user',
     rate: 'send',
     inOrderOf: 'user',
@@ -150,7 +169,11 @@ export const chatEvents = {
     body: Type.Object({ user: Id }),
     follow: 'end',
   }),
-  'role.changed': event({ about: 'A member has another role.', stream: 'chat/room', body: Type.Object({ user: Id, role: Role }) }),
+  'role.changed': event({
+    about: 'A member has another role.',
+    stream: 'chat/room',
+    body: Type.Object({ user: Id, role: Role }),
+  }),
   'message.sent': event({
     about: 'A message.',
     stream: 'chat/room',

@@ -40,6 +40,7 @@ export const decodeEvents = (bytes: Uint8Array): EventBatch => {
   const frames = splitLines(bytes, headerEnd + 1)
   if (header === signalHeader) return { epoch: 0, first: 0, follows: false, frames }
   const [epoch, first, follows] = header.split(' ').map(Number)
-  if (!epoch || !first || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(first)) throw new Error(`not an event batch: ${header}`)
+  if (!epoch || !first || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(first))
+    throw new Error(`not an event batch: ${header}`)
   return { epoch, first, follows: follows === 1, frames }
 }

@@ -1,20 +1,53 @@
-export { closeCodes, type CloseName, mayReconnect } from './close-codes.ts'
+export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
 export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
-export { protocolJson } from './export.ts'
 export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
+export { protocolJson } from './export.ts'
 export {
-  type Answer, type ErrorFrame, frameText, type Request, type ResetFrame, type ServerFrame, type SignalFrame,
-  type Subprotocol, subprotocols,
+  type Answer,
+  type ErrorFrame,
+  frameText,
+  type Request,
+  type ResetFrame,
+  type ServerFrame,
+  type SignalFrame,
+  type Subprotocol,
+  subprotocols,
 } from './frames.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion } from './outbox.ts'
 export {
-  type CommandName, type CommandOf, commands, type EventBody, type EventName, events, followEffect, type Input,
-  isCommand, type Output, type SignalBody, type SignalName, signals, streamOwners,
+  type CommandName,
+  type CommandOf,
+  commands,
+  type EventBody,
+  type EventName,
+  events,
+  followEffect,
+  type Input,
+  isCommand,
+  type Output,
+  type SignalBody,
+  type SignalName,
+  signals,
+  streamOwners,
 } from './protocol.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export * from './shapes.ts'
 export {
-  type Call, type RangeQuestion, type StreamHead, type StreamQuestions, type StreamRange, type Subjects, subjects,
+  type Call,
+  type RangeQuestion,
+  type StreamHead,
+  type StreamQuestions,
+  type StreamRange,
+  type Subjects,
+  subjects,
 } from './subjects.ts'
-export { type Command, type Event, type Owner, type RateClass, type Signal, type StreamKind, streamKinds } from './table.ts'
+export {
+  type Command,
+  type Event,
+  type Owner,
+  type RateClass,
+  type Signal,
+  type StreamKind,
+  streamKinds,
+} from './table.ts'
 export { checkInput, matches } from './validate.ts'

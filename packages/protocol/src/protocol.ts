@@ -26,7 +26,8 @@ export type CommandOf<O extends Owner> = {
 /** The services whose streams clients follow; the gateway asks each of them what a reader may follow. */
 export const streamOwners = ['chat'] as const satisfies readonly Owner[]
 
-export const isCommand = (name: unknown): name is CommandName => typeof name === 'string' && Object.hasOwn(commands, name)
+export const isCommand = (name: unknown): name is CommandName =>
+  typeof name === 'string' && Object.hasOwn(commands, name)
 
 /** An event's effect on subscriptions, for whoever holds a name that came over the wire. */
 export const followEffect = (name: string): Event['follow'] =>

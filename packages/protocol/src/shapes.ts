@@ -1,6 +1,7 @@
 /** The value shapes that commands and events are made of. Lengths count Unicode code points. */
-import * as Type from 'typebox'
+
 import type { Static } from 'typebox'
+import * as Type from 'typebox'
 
 /** Objects refuse members they do not name, so a typing error is told instead of ignored. */
 export const strict = { additionalProperties: false } as const

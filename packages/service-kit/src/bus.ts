@@ -1,5 +1,12 @@
 /** NATS as the services use it: fire and forget, and question and answer. Whatever is lost here is repaired elsewhere. */
-import { connect, errors, type Msg, type NatsConnection, type NodeConnectionOptions, type Subscription } from '@nats-io/transport-node'
+import {
+  connect,
+  errors,
+  type Msg,
+  type NatsConnection,
+  type NodeConnectionOptions,
+  type Subscription,
+} from '@nats-io/transport-node'
 import { Failure, fail, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
 import { makeOutgoing } from './outgoing.ts'
@@ -29,7 +36,8 @@ interface AskedFailure {
   readonly failure: { readonly name: Failure['body']['name'] }
 }
 
-const isFailure = (answer: unknown): answer is AskedFailure => typeof answer === 'object' && answer !== null && 'failure' in answer
+const isFailure = (answer: unknown): answer is AskedFailure =>
+  typeof answer === 'object' && answer !== null && 'failure' in answer
 
 const watchStatus = async (connection: NatsConnection, log: Log, changed: (connected: boolean) => void) => {
   for await (const status of connection.status()) {
@@ -49,7 +57,9 @@ const unreachable = (reason: unknown): never => {
 }
 
 /** What the library takes as options and not from the addresses: who we are, and whether to insist on TLS. */
-export const accessOf = (servers: readonly string[]): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> => {
+export const accessOf = (
+  servers: readonly string[],
+): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> => {
   const addresses = servers.map((server) => new URL(server))
   const { username = '', password = '' } = addresses.find((address) => address.username !== '') ?? {}
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)]
@@ -122,7 +132,8 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     subjects: subjects(prefix),
     connected: () => connected && !connection.isClosed(),
     mostBytes,
-    publish: (subject, data, reply) => outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
+    publish: (subject, data, reply) =>
+      outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
     beforeLeaving: outgoing.beforeLeaving,
     listen,
     answer: (subject, queue, tell) => {

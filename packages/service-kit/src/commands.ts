@@ -1,9 +1,23 @@
 /** Serves a service's commands: takes batches of calls from gateways, answers in batches. */
-import {
-  type Call, type CommandName, type CommandOf, commands, type ErrorBody, encodeReply, errorBody, errorText, everyCommandErrors, Failure,
-  type Input, isCommand, okText, type Output, type Owner,
-} from '@parley/protocol'
+
 import { randomUUID } from 'node:crypto'
+import {
+  type Call,
+  type CommandName,
+  type CommandOf,
+  commands,
+  type ErrorBody,
+  encodeReply,
+  errorBody,
+  errorText,
+  everyCommandErrors,
+  Failure,
+  type Input,
+  isCommand,
+  type Output,
+  type Owner,
+  okText,
+} from '@parley/protocol'
 import { type BatchLimits, batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Log } from './log.ts'
@@ -22,7 +36,11 @@ export interface Ask<C extends CommandName> {
 }
 
 /** One command, one caller. The input has been checked against the table at the edge. */
-export type Handler<C extends CommandName, Context> = (input: Input<C>, caller: Caller, context: Context) => Promise<Output<C>>
+export type Handler<C extends CommandName, Context> = (
+  input: Input<C>,
+  caller: Caller,
+  context: Context,
+) => Promise<Output<C>>
 
 /** A command that serves many callers at once; a `Failure` in its answer is that caller's alone. */
 export interface BatchHandler<C extends CommandName, Context> {
@@ -38,7 +56,8 @@ export type Handlers<O extends Owner, Context> = {
 type AnyHandler = (ask: Ask<CommandName>) => Promise<unknown>
 
 const bind = <Context>(handler: unknown, context: Context): AnyHandler => {
-  if (typeof handler === 'function') return ({ input, caller }) => (handler as Handler<CommandName, Context>)(input, caller, context)
+  if (typeof handler === 'function')
+    return ({ input, caller }) => (handler as Handler<CommandName, Context>)(input, caller, context)
   const { run, limits } = handler as BatchHandler<CommandName, Context>
   return batcher((asks) => run(asks, context), limits)
 }

@@ -55,7 +55,11 @@ export const oneOf = <const V extends string>(values: readonly V[], options: Opt
     values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
   )
 
-const itemsOf = (value: string) => value.split(',').map((item) => item.trim()).filter((item) => item !== '')
+const itemsOf = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 
 export const list = (options: Options<readonly string[]>) => setting('list, separated by commas', options, itemsOf)
 

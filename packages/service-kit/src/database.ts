@@ -66,7 +66,11 @@ const nameOf = (sql: string): string => {
   return name
 }
 
-const runOn = async <Row>(client: pg.Pool | pg.PoolClient, sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
+const runOn = async <Row>(
+  client: pg.Pool | pg.PoolClient,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> => {
   const { rows } = await client.query({ name: nameOf(sql), text: sql, values: values as unknown[] })
   return rows as Row[]
 }

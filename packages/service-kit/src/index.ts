@@ -1,10 +1,37 @@
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
-export { type Ask, type BatchHandler, type Caller, type CommandServer, type Handler, type Handlers, serveCommands } from './commands.ts'
 export {
-  ConfigFaults, type ConfigOf, type ConfigTable, type Environment, flag, list, oneOf, readConfig, type Setting, text, url, urls, whole,
+  type Ask,
+  type BatchHandler,
+  type Caller,
+  type CommandServer,
+  type Handler,
+  type Handlers,
+  serveCommands,
+} from './commands.ts'
+export {
+  ConfigFaults,
+  type ConfigOf,
+  type ConfigTable,
+  type Environment,
+  flag,
+  list,
+  oneOf,
+  readConfig,
+  type Setting,
+  text,
+  url,
+  urls,
+  whole,
 } from './config.ts'
-export { type Database, type LockedStream, type Placed, type Queryable, streamName, type Transaction } from './database.ts'
+export {
+  type Database,
+  type LockedStream,
+  type Placed,
+  type Queryable,
+  streamName,
+  type Transaction,
+} from './database.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { type Log, makeLog } from './log.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
@@ -14,7 +41,14 @@ export { runProcess } from './process.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export {
-  type AnyService, defineService, type Kit, processConfig, type RunningService, type ServiceDefinition, type ServiceParts, serviceConfig,
+  type AnyService,
+  defineService,
+  type Kit,
+  processConfig,
+  type RunningService,
+  type ServiceDefinition,
+  type ServiceParts,
+  serviceConfig,
   startService,
 } from './service.ts'
 export { isServerFault } from './sql.ts'

@@ -15,7 +15,10 @@ export const makeLog = (service: string, level: string, to?: DestinationStream):
       level,
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: [...quotes, ...secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])], censor: '[hidden]' },
+      redact: {
+        paths: [...quotes, ...secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])],
+        censor: '[hidden]',
+      },
     },
     to ?? pino.destination({ sync: true }),
   )

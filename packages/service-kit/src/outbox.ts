@@ -126,6 +126,8 @@ export const pruneOutbox = async (db: Database, days: number, most = 10_000): Pr
 }
 
 export const answerOutbox = (bus: Bus, service: 'auth' | 'chat', db: Database): Disposable => {
-  const subscription = bus.answer(bus.subjects.outbox(service), service, (question: OutboxQuestion) => readOutbox(db, question))
+  const subscription = bus.answer(bus.subjects.outbox(service), service, (question: OutboxQuestion) =>
+    readOutbox(db, question),
+  )
   return { [Symbol.dispose]: () => void subscription.drain() }
 }

@@ -5,7 +5,10 @@ import { ConfigFaults, type Environment } from './config.ts'
 const stopWithinMs = 25_000
 
 const report = (reason: unknown) => {
-  const lines = reason instanceof ConfigFaults ? reason.faults : [reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)]
+  const lines =
+    reason instanceof ConfigFaults
+      ? reason.faults
+      : [reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)]
   for (const line of lines) process.stderr.write(`${line}\n`)
 }
 

@@ -15,7 +15,9 @@ export const roleOf = (service: string) => `parley_${service}`
 
 /** Follows from the administrator's password, so that nothing has to be stored and every preparation agrees. */
 const passwordOf = (adminUrl: string, role: string) =>
-  createHmac('sha256', decodeURIComponent(new URL(adminUrl).password)).update(`role ${role}`).digest('base64url')
+  createHmac('sha256', decodeURIComponent(new URL(adminUrl).password))
+    .update(`role ${role}`)
+    .digest('base64url')
 
 /** The URL with which the service itself connects. */
 export const serviceUrl = (adminUrl: string, service: string): string => {

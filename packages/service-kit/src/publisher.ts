@@ -1,5 +1,12 @@
 /** After the commit: finished client frames to the gateways, and a ring for other services. Fire and forget. */
-import { encodeEvents, encodeSignals, frameText, type SignalBody, type SignalName, type StreamKind } from '@parley/protocol'
+import {
+  encodeEvents,
+  encodeSignals,
+  frameText,
+  type SignalBody,
+  type SignalName,
+  type StreamKind,
+} from '@parley/protocol'
 import type { Bus } from './bus.ts'
 
 /** Consecutive events of one stream, committed. */
@@ -52,6 +59,9 @@ export const makePublisher = (bus: Bus, service: 'auth' | 'chat', epoch: number)
   },
   signal: (kind, id, name, by, body) => {
     const on = `${kind}/${id}`
-    bus.publish(bus.subjects.events(on), encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))]))
+    bus.publish(
+      bus.subjects.events(on),
+      encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))]),
+    )
   },
 })

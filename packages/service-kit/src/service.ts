@@ -3,7 +3,17 @@ import type { Owner } from '@parley/protocol'
 import type { Express } from 'express'
 import { type Bus, connectBus } from './bus.ts'
 import { type Handlers, serveCommands } from './commands.ts'
-import { type ConfigOf, type ConfigTable, type Environment, oneOf, readConfig, text, url, urls, whole } from './config.ts'
+import {
+  type ConfigOf,
+  type ConfigTable,
+  type Environment,
+  oneOf,
+  readConfig,
+  text,
+  url,
+  urls,
+  whole,
+} from './config.ts'
 import { type Database, makeDatabase } from './database.ts'
 import { makeHttpSide } from './health.ts'
 import { type Log, makeLog } from './log.ts'
@@ -15,11 +25,26 @@ import { answerStreams, type OpenReaders } from './streams.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
-  NATS_URL: urls(['nats', 'tls'], { about: 'NATS servers; any one of them will do', default: ['nats://127.0.0.1:4222'], secret: true }),
-  NATS_PREFIX: text({ about: 'first part of every subject; separates deployments that share a NATS', default: 'parley' }),
+  NATS_URL: urls(['nats', 'tls'], {
+    about: 'NATS servers; any one of them will do',
+    default: ['nats://127.0.0.1:4222'],
+    secret: true,
+  }),
+  NATS_PREFIX: text({
+    about: 'first part of every subject; separates deployments that share a NATS',
+    default: 'parley',
+  }),
   HOST: text({ about: 'address to listen on', default: '0.0.0.0' }),
-  HTTP_PORT: whole({ about: 'port for health and the HTTP routes of the process; 0 takes a free one', default: 0, min: 0, max: 65_535 }),
-  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], { about: 'how much is logged', default: 'info' }),
+  HTTP_PORT: whole({
+    about: 'port for health and the HTTP routes of the process; 0 takes a free one',
+    default: 0,
+    min: 0,
+    max: 65_535,
+  }),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    about: 'how much is logged',
+    default: 'info',
+  }),
 }
 
 /** What every service with a schema is told besides. */
@@ -27,7 +52,12 @@ export const serviceConfig = {
   ...processConfig,
   POSTGRES_URL: url(['postgres', 'postgresql'], { about: "the database, with the service's own role", secret: true }),
   POSTGRES_POOL: whole({ about: 'connections to Postgres at most', default: 10, min: 2, max: 200 }),
-  OUTBOX_DAYS: whole({ about: 'how long committed changes are kept for other services to read', default: 7, min: 1, max: 365 }),
+  OUTBOX_DAYS: whole({
+    about: 'how long committed changes are kept for other services to read',
+    default: 7,
+    min: 1,
+    max: 365,
+  }),
 }
 
 export interface Kit<Table extends ConfigTable> {
@@ -114,7 +144,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   const db = makeDatabase(pool, epoch, publisher)
 
   let serving = false
-  const http = scope.use(makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1))
+  const http = scope.use(
+    makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1),
+  )
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
   const parts = await definition.start({ config, log, bus, db, publisher, http: http.app, scope, every })

@@ -23,7 +23,13 @@ export interface PoolOptions {
  * a plan is made once, perhaps on an empty table, and kept while it grows; so what is quick on small tables only is
  * ruled out. Every statement of a service is a probe by key.
  */
-const planning = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_bitmapscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
+const planning = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
 
 export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
@@ -46,7 +52,8 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
 
 /** Classes of SQLSTATE, or codes, that say the server or the way to it failed, and not the statement. */
 const serverFault = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
-const brokenConnection = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i
+const brokenConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i
 
 /** Whether trying again later, unchanged, may help. */
 export const isServerFault = (reason: unknown): boolean => {
@@ -55,4 +62,5 @@ export const isServerFault = (reason: unknown): boolean => {
 }
 
 /** Deadlock or serialization failure: the transaction did nothing and may be run again at once. */
-export const isRetryable = (reason: unknown): boolean => /^(40001|40P01)$/.test((reason as { code?: string }).code ?? '')
+export const isRetryable = (reason: unknown): boolean =>
+  /^(40001|40P01)$/.test((reason as { code?: string }).code ?? '')

@@ -1,5 +1,13 @@
 /** Reading streams: the questions of `StreamQuestions`, asked, and answered by the service that owns the streams. */
-import { type EventFrame, frameText, type RangeQuestion, type StreamHead, type StreamKind, type StreamRange, type StreamState } from '@parley/protocol'
+import {
+  type EventFrame,
+  frameText,
+  type RangeQuestion,
+  type StreamHead,
+  type StreamKind,
+  type StreamRange,
+  type StreamState,
+} from '@parley/protocol'
 import { batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import { type Database, type Queryable, streamName } from './database.ts'
@@ -73,7 +81,10 @@ const rangesSql = `
  * its own answer can happen and a missing one cannot.
  */
 export const ranges = async (db: Database, asked: readonly RangeQuestion[]): Promise<(StreamRange | null)[]> => {
-  const known = await heads(db, asked.map((question) => question.on))
+  const known = await heads(
+    db,
+    asked.map((question) => question.on),
+  )
   const each = Math.max(1, Math.floor(mostEvents / asked.length))
   const rows = await db.query<EventRow & { ord: number }>(rangesSql, [
     asked.map((question) => idOf(question.on)),

@@ -62,7 +62,10 @@ const ensureTemplate = async (adminUrl: string, services: readonly ServiceDataba
 }
 
 /** Its own database and prefix for one test file; both are gone after disposal. */
-export const testEnvironment = async (backing: BackingUrls, services: readonly ServiceDatabase[]): Promise<TestEnvironment> => {
+export const testEnvironment = async (
+  backing: BackingUrls,
+  services: readonly ServiceDatabase[],
+): Promise<TestEnvironment> => {
   const template = await ensureTemplate(backing.postgresUrl, services)
   const name = `parley_test_${randomUUID().replaceAll('-', '')}`
   await onAdmin(backing.postgresUrl, (client) => client.query(`create database ${name} template ${template}`))

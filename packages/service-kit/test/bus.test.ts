@@ -137,7 +137,10 @@ describe('commands', () => {
     const replies: Answered[] = []
     one.bus.listen(
       one.bus.subjects.replies(gateway, 'chat'),
-      (message) => void replies.push(...decodeReplies(message.string()).map(({ ref, text }) => ({ ref, ...(JSON.parse(text) as Result) }))),
+      (message) =>
+        void replies.push(
+          ...decodeReplies(message.string()).map(({ ref, text }) => ({ ref, ...(JSON.parse(text) as Result) })),
+        ),
     )
     await one.bus.flush()
     const call = async (...calls: { do: string; with?: unknown }[]): Promise<Answered[]> => {

@@ -24,7 +24,13 @@ export const lockRoom = async (tx: Transaction, room: string, caller: string, us
   const members = await getMembers(tx, room, [caller, user])
   if (!members.has(caller)) fail('ROOM_NOT_FOUND')
   const { kind, name } = known
-  return { kind, name, members, stream: streams.get(room) as LockedStream, userStream: streams.get(user) as LockedStream }
+  return {
+    kind,
+    name,
+    members,
+    stream: streams.get(room) as LockedStream,
+    userStream: streams.get(user) as LockedStream,
+  }
 }
 
 interface BringIn {
@@ -35,7 +41,10 @@ interface BringIn {
   readonly by: string
 }
 
-export const bringIn = async (tx: Transaction, { room, stream, userStream, person, by }: BringIn): Promise<{ seq: number }> => {
+export const bringIn = async (
+  tx: Transaction,
+  { room, stream, userStream, person, by }: BringIn,
+): Promise<{ seq: number }> => {
   const role = 'member'
   const { seq } = tx.emit(stream, 'member.joined', by, { user: person.id, name: person.name, role })
   tellJoined(tx, userStream, stream, { ...room, role }, by)
@@ -50,7 +59,10 @@ interface TakeOut {
   readonly by: string
 }
 
-export const takeOut = async (tx: Transaction, { stream, userStream, leaving, by }: TakeOut): Promise<{ seq: number }> => {
+export const takeOut = async (
+  tx: Transaction,
+  { stream, userStream, leaving, by }: TakeOut,
+): Promise<{ seq: number }> => {
   const room = stream.id
   await deleteMember(tx, room, leaving.person)
   const left: Placed = tx.emit(stream, 'member.left', by, { user: leaving.person })

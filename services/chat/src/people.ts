@@ -1,6 +1,13 @@
 /** Who exists: the projection of the auth service's outbox. */
 import type { EventBody } from '@parley/protocol'
-import { type ConfigTable, type Database, followOutbox, type Kit, type OutboxFollower, type Queryable } from '@parley/service-kit'
+import {
+  type ConfigTable,
+  type Database,
+  followOutbox,
+  type Kit,
+  type OutboxFollower,
+  type Queryable,
+} from '@parley/service-kit'
 import { getPeople, type Person, putPeople } from './store/people.ts'
 
 export interface People {
@@ -20,7 +27,12 @@ const apply = async (tx: Queryable, events: Events) => {
   if (people.size > 0) await putPeople(tx, [...people.values()])
 }
 
-export const followPeople = async ({ bus, db, log, scope }: Pick<Kit<ConfigTable>, 'bus' | 'db' | 'log' | 'scope'>): Promise<People> => {
+export const followPeople = async ({
+  bus,
+  db,
+  log,
+  scope,
+}: Pick<Kit<ConfigTable>, 'bus' | 'db' | 'log' | 'scope'>): Promise<People> => {
   const follower = scope.use(await followOutbox({ owner: 'auth', bus, db, log, apply }))
   return { find: (ids) => findPeople(db, ids, follower) }
 }

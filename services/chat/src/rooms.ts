@@ -15,7 +15,8 @@ interface NewRoom {
   readonly members: readonly Person[]
 }
 
-const roleIn = (room: NewRoom, person: Person): Role => (room.kind === 'group' && person.id === room.creator ? 'owner' : 'member')
+const roleIn = (room: NewRoom, person: Person): Role =>
+  room.kind === 'group' && person.id === room.creator ? 'owner' : 'member'
 
 /** What the room is called for this member. */
 const nameFor = (room: NewRoom, person: Person): string =>
@@ -80,7 +81,12 @@ export const createGroup = (db: Database, { creator, name, key, members }: NewGr
   })
 
 /** The id of the direct room of these two, made now where there was none. Asked for twice at once, it is made once. */
-export const ensureDirect = async (db: Database, people: Map<string, Person>, creator: string, other: string): Promise<string> => {
+export const ensureDirect = async (
+  db: Database,
+  people: Map<string, Person>,
+  creator: string,
+  other: string,
+): Promise<string> => {
   const known = await findDirect(db, creator, other)
   if (known) return known
   return db.transaction(async (tx) => {

@@ -23,5 +23,8 @@ export const checkMayRemove = (role: Role): void => {
 /** Who becomes owner when an owner leaves and no other owner stays: the member of longest standing, if any. */
 export const successor = (leaving: Standing, staying: readonly Standing[]): Standing | undefined => {
   if (leaving.role !== 'owner' || staying.some((member) => member.role === 'owner')) return undefined
-  return staying.reduce<Standing | undefined>((oldest, member) => (oldest && oldest.joined <= member.joined ? oldest : member), undefined)
+  return staying.reduce<Standing | undefined>(
+    (oldest, member) => (oldest && oldest.joined <= member.joined ? oldest : member),
+    undefined,
+  )
 }

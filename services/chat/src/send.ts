@@ -19,7 +19,14 @@ const sendAll = async (db: Database, messages: readonly NewMessage[]): Promise<(
     return await store.send(db, messages)
   } catch (reason) {
     if (isServerFault(reason) || messages.length === 1) throw reason
-    return Promise.all(messages.map((message) => sendAll(db, [message]).then(([outcome]) => outcome as Outcome, (fault: Error) => fault)))
+    return Promise.all(
+      messages.map((message) =>
+        sendAll(db, [message]).then(
+          ([outcome]) => outcome as Outcome,
+          (fault: Error) => fault,
+        ),
+      ),
+    )
   }
 }
 
@@ -51,7 +58,11 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
 }
 
 /** The same message twice in one batch is sent once and answered twice; another's with the same id waits its turn. */
-const sendBatch = async (db: Database, publisher: Publisher, messages: readonly NewMessage[]): Promise<(Sent | Error)[]> => {
+const sendBatch = async (
+  db: Database,
+  publisher: Publisher,
+  messages: readonly NewMessage[],
+): Promise<(Sent | Error)[]> => {
   const once = new Map<string, NewMessage>()
   for (const message of messages) if (!once.has(identity(message))) once.set(identity(message), message)
   const distinct = [...once.values()]

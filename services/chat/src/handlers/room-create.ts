@@ -6,7 +6,11 @@ import { createGroup, ensureDirect } from '../rooms.ts'
 
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
-const createGroupFor = async (creator: string, { name, members, key }: Group, { db, config, people }: Chat): Promise<string> => {
+const createGroupFor = async (
+  creator: string,
+  { name, members, key }: Group,
+  { db, config, people }: Chat,
+): Promise<string> => {
   const wanted = [...new Set([creator, ...members])]
   if (wanted.length > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
   const found = await people.find(wanted)
@@ -23,6 +27,9 @@ const createDirectFor = async (creator: string, other: string, { db, people }: C
 }
 
 export const roomCreate: Handler<'room.create', Chat> = async (input, { user }, context) => {
-  const id = input.kind === 'group' ? await createGroupFor(user, input, context) : await createDirectFor(user, input.user, context)
+  const id =
+    input.kind === 'group'
+      ? await createGroupFor(user, input, context)
+      : await createDirectFor(user, input.user, context)
   return describeRoom(context.db, user, id)
 }

@@ -15,7 +15,11 @@ export const listMembers = (db: Queryable, room: string): Promise<MemberRow[]> =
 
 const getSql = `select person, role, joined from member where room = $1 and person = any($2::uuid[])`
 
-export const getMembers = async (db: Queryable, room: string, people: readonly string[]): Promise<Map<string, Standing>> =>
+export const getMembers = async (
+  db: Queryable,
+  room: string,
+  people: readonly string[],
+): Promise<Map<string, Standing>> =>
   new Map((await db.query<Standing>(getSql, [room, people])).map((member) => [member.person, member]))
 
 const countSql = `select count(*) as members from member where room = $1`
@@ -34,7 +38,12 @@ const insertSql = `
   select $1, person, role, joined, $2, $3 from unnest($4::uuid[], $5::text[], $6::bigint[]) as new (person, role, joined)`
 
 /** Their cursors begin at `head`: what was said before they came is not unread. */
-export const insertMembers = (db: Queryable, room: string, at: { head: number; tally: number }, members: readonly NewMember[]) =>
+export const insertMembers = (
+  db: Queryable,
+  room: string,
+  at: { head: number; tally: number },
+  members: readonly NewMember[],
+) =>
   db.query(insertSql, [
     room,
     at.head,
@@ -48,7 +57,8 @@ const deleteSql = `delete from member where room = $1 and person = $2`
 export const deleteMember = (db: Queryable, room: string, person: string) => db.query(deleteSql, [room, person])
 
 const roleSql = `update member set role = $3 where room = $1 and person = $2`
-export const setRole = (db: Queryable, room: string, person: string, role: Role) => db.query(roleSql, [room, person, role])
+export const setRole = (db: Queryable, room: string, person: string, role: Role) =>
+  db.query(roleSql, [room, person, role])
 
 export interface Cursor {
   readonly head: number
@@ -74,5 +84,9 @@ const moveSql = `
   where member.room = $1 and member.person = $2`
 
 /** Moves the cursor forward, never back and never past the head. Nothing where the person is not in the room. */
-export const moveCursor = async (db: Queryable, room: string, person: string, seq: number): Promise<Cursor | undefined> =>
-  (await db.query<Cursor>(moveSql, [room, person, seq]))[0]
+export const moveCursor = async (
+  db: Queryable,
+  room: string,
+  person: string,
+  seq: number,
+): Promise<Cursor | undefined> => (await db.query<Cursor>(moveSql, [room, person, seq]))[0]

@@ -35,20 +35,30 @@ const viewPageSql = `${viewSql("member.room > coalesce($2::uuid, '00000000-0000-
 export const viewRoom = async (db: Queryable, person: string, room: string): Promise<RoomView | undefined> =>
   (await db.query<RoomView>(viewOneSql, [person, room]))[0]
 
-export const viewRooms = (db: Queryable, person: string, after: string | undefined, limit: number): Promise<RoomView[]> =>
-  db.query<RoomView>(viewPageSql, [person, after ?? null, limit])
+export const viewRooms = (
+  db: Queryable,
+  person: string,
+  after: string | undefined,
+  limit: number,
+): Promise<RoomView[]> => db.query<RoomView>(viewPageSql, [person, after ?? null, limit])
 
 const getSql = `select id, kind, name from room where id = $1`
 
-export const getRoom = async (db: Queryable, id: string): Promise<RoomRow | undefined> => (await db.query<RoomRow>(getSql, [id]))[0]
+export const getRoom = async (db: Queryable, id: string): Promise<RoomRow | undefined> =>
+  (await db.query<RoomRow>(getSql, [id]))[0]
 
 const insertGroupSql = `
   insert into room (id, kind, name, creator, key) values ($1, 'group', $2, $3, $4)
   on conflict (creator, key) where key is not null do nothing returning id`
 
 /** False where the creator has a room with this key already. */
-export const insertGroup = async (db: Queryable, id: string, name: string, creator: string, key: string | undefined): Promise<boolean> =>
-  (await db.query(insertGroupSql, [id, name, creator, key ?? null])).length === 1
+export const insertGroup = async (
+  db: Queryable,
+  id: string,
+  name: string,
+  creator: string,
+  key: string | undefined,
+): Promise<boolean> => (await db.query(insertGroupSql, [id, name, creator, key ?? null])).length === 1
 
 const insertDirectSql = `
   insert into room (id, kind, name, creator, low, high) values ($1, 'direct', '', $2, least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid))
