@@ -60,9 +60,9 @@ export class Router {
 
   dispatch(request: Request): void {
     const member = commands[request.name].inOrderOf
-    if (member === undefined || !request.sender)
-      return this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
-    this.#inOrder(request.sender, `${request.name} ${request.input[member]}`, request)
+    const { sender } = request
+    if (member !== undefined && sender) this.#inOrder(sender, `${request.name} ${request.input[member]}`, request)
+    else this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
   }
 
   /** Answers with TIMEOUT what has waited too long. The oldest come first. */

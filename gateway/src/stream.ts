@@ -94,8 +94,12 @@ export class Stream<R extends Reader = any> implements Flushable {
   // Events come in
 
   receive(batch: EventBatch): void {
-    if (batch.first === 0) return this.#signal(batch.frames)
-    if (batch.epoch !== this.epoch) return this.notice({ epoch: batch.epoch, head: 0 })
+    if (batch.first === 0) this.#signal(batch.frames)
+    else if (batch.epoch !== this.epoch) this.notice({ epoch: batch.epoch, head: 0 })
+    else this.#takeBatch(batch)
+  }
+
+  #takeBatch(batch: EventBatch): void {
     // The bytes belong to a larger buffer of NATS: what is kept is copied, the whole batch in one piece.
     const events = copyAll(batch.frames)
     events.forEach((event, place) => {
@@ -107,7 +111,10 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   #take(seq: number, event: Uint8Array, follows: boolean): void {
     if (seq <= this.position) return
-    if (seq === this.position + 1) return this.#deliver(event, follows)
+    if (seq === this.position + 1) {
+      this.#deliver(event, follows)
+      return
+    }
     this.#early ??= new Map()
     this.#early.set(seq, event)
     if (seq > this.#wanted) this.#wanted = seq
