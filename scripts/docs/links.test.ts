@@ -13,7 +13,9 @@ const withoutBlocks = (text: string) => text.replaceAll(/^```.*?^```$/gms, '')
 
 test.each(pages.sort())('%s names only files that there are', async (page) => {
   const text = withoutBlocks(await read(page))
-  const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => join(dirname(page), target))
+  const linked = [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) =>
+    join(dirname(page), target),
+  )
   const named = [...text.matchAll(/`((?:gateway|services|packages|apps|tests|scripts|docs)\/[\w./-]+)[`:]/g)].map(
     ([, path = '']) => path,
   )
