@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path'
 import { startBacking } from '@parley/backing'
+import { webPage } from '@parley/web'
 import { root } from './repository.ts'
 import { makeDemo } from './start/demo.ts'
 import { openPort } from './start/open-port.ts'
 import { prepareDatabase, startPlatform } from './start/platform.ts'
 import { step } from './start/steps.ts'
 import { stopRequest } from './start/stop-request.ts'
-import { webPage } from './start/web-page.ts'
 
 /** The whole platform from one command: servers, schemas, services, page. With `--demo`, two users with a conversation. */
 const env = process.env

@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
-import { root } from '../../scripts/repository.ts'
 import { enter, said, until } from '../setup/sdk.ts'
 import { password, startWorld } from '../setup/world.ts'
 
-const client = join(root, 'packages/client')
+const client = join(import.meta.dirname, '../../packages/client')
 const program = join(client, 'examples/hello.ts')
 
 test('the first program logs in, finds somebody, says hello, prints the answer and ends', async () => {

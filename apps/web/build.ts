@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { root } from '../repository.ts'
 
-const app = join(root, 'apps/web')
+const app = import.meta.dirname
+const root = join(app, '../..')
 const built = join(app, 'dist')
 /** Beside the page, not in it: it is not to be served. */
 const stamp = join(app, 'node_modules', '.built')
