@@ -32,7 +32,7 @@ export const chatCommands = {
   'room.create': command({
     owner: 'chat',
     about:
-      'Makes a group, or gives the direct room with somebody, made once for each two people. A group repeated with the same `key` (a UUID of yours) is the same group.',
+      'Makes a group, or gives the direct room with somebody, made once for each two people. A group repeated with the same `key` (a UUID of yours) is the same group; ROOM_NOT_FOUND where you are no longer in it.',
     access: 'user',
     rate: 'write',
     input: Type.Union([
@@ -48,7 +48,7 @@ export const chatCommands = {
       ),
     ]),
     output: Room,
-    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'ROOM_FULL'],
+    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'ROOM_FULL', 'ROOM_NOT_FOUND'],
   }),
   'room.list': command({
     owner: 'chat',

@@ -1,0 +1,61 @@
+import type { Failure } from '@parley/protocol'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { checkMayRemove, checkMembersMayChange, type Role, type Standing, successor } from './rules.ts'
+
+const errorOf = (check: () => void) => {
+  try {
+    check()
+    return undefined
+  } catch (reason) {
+    return (reason as Failure).body.name
+  }
+}
+
+test.each([
+  ['group', undefined],
+  ['direct', 'DIRECT_ROOM_FIXED'],
+] as const)('changing the members of a %s room gives %s', (kind, name) => {
+  expect(errorOf(() => checkMembersMayChange(kind))).toBe(name)
+})
+
+test.each([
+  ['owner', undefined],
+  ['member', 'NOT_ALLOWED'],
+] as const)('removing somebody as %s gives %s', (role, name) => {
+  expect(errorOf(() => checkMayRemove(role))).toBe(name)
+})
+
+describe('when somebody leaves', () => {
+  const standing = (person: string, role: Role, joined: number): Standing => ({ person, role, joined })
+  const [owner, second, third] = [standing('a', 'owner', 2), standing('b', 'member', 3), standing('c', 'member', 4)]
+
+  test.each([
+    ['the owner, the member of longest standing follows', owner, [third, second], 'b'],
+    [
+      'the owner, and another owner stays, nobody has to follow',
+      owner,
+      [second, { ...third, role: 'owner' as const }],
+      undefined,
+    ],
+    ['the owner as the last one, nobody can follow', owner, [], undefined],
+    ['a member, nobody follows', second, [owner, third], undefined],
+  ])('%s', (_, leaving, staying, heir) => {
+    expect(successor(leaving, staying)?.person).toBe(heir)
+  })
+
+  test('the room has an owner afterwards, whoever is in it in whatever order', () => {
+    const people = fc.uniqueArray(fc.nat(1_000), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(people, fc.nat(), (joined, which) => {
+        const all = joined.map((at, place) => standing(`p${at}`, place === 0 ? 'owner' : 'member', at))
+        const leaving = all[which % all.length] as Standing
+        const staying = all.filter((member) => member !== leaving)
+        const heir = successor(leaving, staying)
+        const owners = staying.filter((member) => member.role === 'owner' || member === heir)
+        expect(owners).toHaveLength(staying.length > 0 ? 1 : 0)
+        if (heir) expect(Math.min(...staying.map((member) => member.joined))).toBe(heir.joined)
+      }),
+    )
+  })
+})

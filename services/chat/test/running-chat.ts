@@ -1,0 +1,161 @@
+/** The chat service on real servers, asked as gateways ask it, beside a service that holds accounts and nothing else. */
+import { randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
+import {
+  type Call,
+  type CommandName,
+  decodeEvents,
+  decodeReplies,
+  type ErrorBody,
+  type EventFrame,
+  type Input,
+  type Output,
+  type Result,
+} from '@parley/protocol'
+import { connectBus, type Database, defineService, type Environment, makeLog, startService } from '@parley/service-kit'
+import { testEnvironment } from '@parley/service-kit/testing'
+import pg from 'pg'
+import { afterAll, expect, inject } from 'vitest'
+import { chat } from '../src/index.ts'
+
+export interface Person {
+  readonly user: string
+  readonly name: string
+}
+
+interface MemberRow {
+  readonly user: string
+  readonly role: string
+  readonly joined: number
+}
+
+const captureLog = () => {
+  const lines: string[] = []
+  const to = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return { lines, log: makeLog('chat', 'debug', to) }
+}
+
+/** Accounts, without passwords: their streams and their outbox are those of any service. */
+const makeAccounts = () => {
+  let db: Database
+  const definition = defineService({
+    name: 'auth',
+    config: {},
+    migrations: new URL('./', import.meta.url),
+    start: async (kit) => {
+      db = kit.db
+      return { handlers: {} as never, context: {} }
+    },
+  })
+  const signUp = async (name: string): Promise<Person> => {
+    const user = randomUUID()
+    await db.transaction(async (tx) => {
+      tx.emit(await tx.createStream('auth/user', user), 'account.created', user, { user, name })
+    })
+    return { user, name }
+  }
+  return { definition, signUp }
+}
+
+/** One environment for a test file, released after its tests. Calls go to either of two processes. */
+export const useChat = async (env: Environment = {}) => {
+  const scope = new AsyncDisposableStack()
+  afterAll(() => scope.disposeAsync())
+  const accounts = makeAccounts()
+  const environment = scope.use(await testEnvironment(inject('backing'), [accounts.definition, chat]))
+  const { log, lines } = captureLog()
+  scope.use(await startService(accounts.definition, environment.env('auth'), { log }))
+  for (const _ of ['one', 'other']) scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
+  const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
+  const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=chat', max: 4 })
+  scope.defer(() => admin.end())
+  const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
+
+  const inbox = bus.subjects.replies(randomUUID(), 'chat')
+  const waiting = new Map<number, (result: Result) => void>()
+  let lastRef = 0
+  bus.listen(inbox, (message) => {
+    for (const { ref, text } of decodeReplies(message.string())) waiting.get(ref)?.(JSON.parse(text))
+  })
+
+  /** Everything published since the start: what clients get without asking. */
+  const published: EventFrame[] = []
+  bus.listen(`${environment.prefix}.ev.>`, ({ data }) => {
+    published.push(...decodeEvents(data).frames.map((frame) => JSON.parse(Buffer.from(frame).toString()) as EventFrame))
+  })
+  await bus.flush()
+
+  /** Sends calls in one message, as a gateway does with what came at the same time. */
+  const send = (calls: readonly Omit<Call, 'ref'>[]): Promise<Result[]> => {
+    const numbered = calls.map((call) => ({ ...call, ref: ++lastRef }))
+    const results = numbered.map(({ ref }) => new Promise<Result>((resolve) => waiting.set(ref, resolve)))
+    bus.publish(bus.subjects.commands('chat'), JSON.stringify(numbered), inbox)
+    return Promise.all(results)
+  }
+  const ask = async <C extends CommandName>(person: Person, command: C, input: Input<C>): Promise<Result> =>
+    (await send([{ do: command, with: input, user: person.user, session: 's' }]))[0] as Result
+
+  /** The answer; throws the error body. */
+  const ok = async <C extends CommandName>(person: Person, command: C, input: Input<C>): Promise<Output<C>> => {
+    const result = await ask(person, command, input)
+    if ('error' in result) throw result.error
+    return result.ok as Output<C>
+  }
+  const error = async <C extends CommandName>(person: Person, command: C, input: Input<C>): Promise<ErrorBody> => {
+    const result = await ask(person, command, input)
+    if ('ok' in result) throw new Error(`${command} succeeded: ${JSON.stringify(result.ok)}`)
+    return result.error
+  }
+
+  const people = <const Names extends readonly string[]>(...names: Names) =>
+    Promise.all(names.map(accounts.signUp)) as Promise<{ -readonly [Place in keyof Names]: Person }>
+  const group = (owner: Person, ...members: Person[]) =>
+    ok(owner, 'room.create', { kind: 'group', name: 'Group', members: members.map(({ user }) => user) })
+
+  /** The events of a stream in Postgres. */
+  const events = async (id: string) =>
+    (
+      await sql<EventFrame & { by: string | null }>(
+        `select kind || '/' || id as on, seq::float8 as seq, ev, by, (extract(epoch from at) * 1000)::float8 as at, body as is
+         from event join stream on id = stream where stream = $1 order by seq`,
+        [id],
+      )
+    ).map(({ by, ...frame }): EventFrame => (by === null ? frame : { ...frame, by }))
+
+  const members = (room: string) =>
+    sql<MemberRow>('select person as user, role, joined::int from member where room = $1 order by joined', [room])
+
+  /** Holds of every room at any time: the events tell who is in it, and nobody else has spoken in it. */
+  const expectSound = async (room: string): Promise<void> => {
+    const all = await events(room)
+    expect(all.map(({ seq }) => seq)).toEqual(all.map((_, place) => place + 1))
+    const inside = new Map<string, MemberRow>()
+    for (const { ev, is, seq, by } of all) {
+      const user = String(is.user)
+      if (ev === 'member.joined') {
+        expect(inside.has(user), `${user} joins twice`).toBe(false)
+        inside.set(user, { user, role: String(is.role), joined: seq })
+      } else if (ev === 'member.left') expect(inside.delete(user), `${user} leaves and was not there`).toBe(true)
+      else if (ev === 'role.changed') inside.set(user, { ...(inside.get(user) as MemberRow), role: String(is.role) })
+      else if (ev === 'message.sent')
+        expect(inside.has(by ?? ''), `${by} speaks at ${seq} and is not in the room`).toBe(true)
+    }
+    expect([...inside.values()].toSorted((a, b) => a.joined - b.joined)).toEqual(await members(room))
+    const counted = all.filter(({ ev }) => ev === 'message.sent').length
+    expect(await sql('select head::int, tally::int from stream where id = $1', [room])).toEqual([
+      { head: all.length, tally: counted },
+    ])
+  }
+
+  return { environment, sql, bus, lines, published, send, ask, ok, error, people, group, events, members, expectSound }
+}
+
+/** Resolves when the condition holds; the test's own time-out is the bound. */
+export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10))
+}
