@@ -20,6 +20,8 @@ import {
   timeline,
 } from './user.ts'
 
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, colorScheme: 'dark' } as const
+
 const stranger = (name: string) => ({ name, username: `u${randomUUID().slice(0, 18)}` })
 
 export const conversationTests = (site: () => Site): void => {
@@ -89,6 +91,24 @@ export const conversationTests = (site: () => Site): void => {
     await page.getByRole('alert').waitFor()
     await screenshot(page, 'log-in-refused')
     expect(site().complaints()).toEqual([expect.stringMatching(/session\.create: .* 401/)])
+  })
+
+  test('what is wrong in the sign-up form is said at its field, and nothing typed is lost', async () => {
+    const page = await site().visit({ ...phone, colorScheme: 'light' })
+    await page.getByRole('button', { name: 'Create an account' }).click()
+    await page.getByLabel('Display name').fill('Quinn')
+    await page.getByLabel('Username').fill('not a username')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    const username = page.getByLabel('Username')
+    await page.getByText('Not accepted.').waitFor()
+    expect(await username.getAttribute('aria-invalid')).toBe('true')
+    expect(await username.evaluate((field) => field === document.activeElement)).toBe(true)
+    await screenshot(page, 'phone-sign-up')
+    expect(site().complaints()).toEqual([expect.stringMatching(/account\.create: .* 400/)])
+    await username.fill(stranger('').username)
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    await online(page)
   })
 
   test('history comes as one scrolls back, and what one reads stays where it is', async () => {
@@ -201,12 +221,6 @@ export const conversationTests = (site: () => Site): void => {
   test('at the width of a phone one pane is shown at a time, and nothing is cut off', async () => {
     const said = ['A short one.', `A long one: ${'words and '.repeat(30)}`, 'https://example.org/'.padEnd(200, 'x')]
     const { a, b } = await pair(['Ola', 'Pia'], said)
-    const phone = {
-      viewport: { width: 360, height: 740 },
-      isMobile: true,
-      hasTouch: true,
-      colorScheme: 'dark',
-    } as const
     const page = await site().pageOf(b, phone)
     await screenshot(page, 'phone-list-dark')
     await openRoom(page, a.name)

@@ -58,8 +58,10 @@ export const groupTests = (site: () => Site): void => {
     await shows(cid, ['Welcome!', 'Still here'])
     await openMembers(cid)
     await members(cid).getByRole('button', { name: 'Remove Dora' }).waitFor()
-    await screenshot(cid, 'members')
+    await cid.emulateMedia({ colorScheme: 'dark' })
+    await screenshot(cid, 'members-dark')
     await cid.keyboard.press('Escape')
     await members(cid).waitFor({ state: 'detached' })
+    await screenshot(cid, 'group-dark')
   })
 }

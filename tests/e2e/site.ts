@@ -30,7 +30,13 @@ const refused = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|
 /** Generous for a machine that does much else, in milliseconds. */
 const patience = 15_000
 
-const desktop = { viewport: { width: 1200, height: 760 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
+const desktop: BrowserContextOptions = {
+  viewport: { width: 1200, height: 760 },
+  locale: 'en-GB',
+  timezoneId: 'Europe/Berlin',
+  /** No screenshot of a colour on its way to another. */
+  reducedMotion: 'reduce',
+}
 
 export const startSite = async (backing: BackingUrls): Promise<Site> => {
   await using scope = new AsyncDisposableStack()

@@ -6,8 +6,8 @@ import { expect, inject, test } from 'vitest'
 import { enter, said, until } from '../setup/sdk.ts'
 import { password, startWorld } from '../setup/world.ts'
 
-const client = join(import.meta.dirname, '../../packages/client')
-const program = join(client, 'examples/hello.ts')
+const root = join(import.meta.dirname, '../..')
+const program = join(root, 'packages/client/examples/hello.ts')
 
 test('the first program logs in, finds somebody, says hello, prints the answer and ends', async () => {
   await using world = await startWorld(inject('backing'))
@@ -20,9 +20,7 @@ test('the first program logs in, finds somebody, says hello, prints the answer a
   expect(await running).toEqual({ stdout: 'Bob says: Hello Ann\n', stderr: '' })
 })
 
-test('the first program is the one that the README of the client shows', async () => {
-  const [readme, written] = await Promise.all(
-    [join(client, 'README.md'), program].map((path) => readFile(path, 'utf8')),
-  )
-  expect(readme).toContain(`\`\`\`ts\n${written}\`\`\`\n`)
+test.each(['README.md', 'packages/client/README.md'])('the first program is the one that %s shows', async (readme) => {
+  const [shown, written] = await Promise.all([join(root, readme), program].map((path) => readFile(path, 'utf8')))
+  expect(shown).toContain(`\`\`\`ts\n${written}\`\`\`\n`)
 })
