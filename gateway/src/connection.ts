@@ -22,8 +22,9 @@ export class Connection implements Flushable {
   pinged = false
   greeted = false
   closed = false
-  /** Unanswered requests. */
-  inFlight = 0
+  /** Hears no more requests, and is closed when those it has are answered. */
+  leaving = false
+  #inFlight = 0
   /** Requests refused, and not forgiven yet. */
   refusals = 0
   streams: readonly Stream[] = nothing
@@ -65,6 +66,27 @@ export class Connection implements Flushable {
     if (this.#allowance?.isWhole(now)) this.#allowance = undefined
   }
 
+  /** Unanswered requests. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  asked(): void {
+    this.#inFlight++
+  }
+
+  /** The JSON text of an answer frame to something asked. */
+  answered(text: string): void {
+    this.write(this.encoding.writeText(text))
+    if (--this.#inFlight === 0 && this.leaving) this.close('GOING_AWAY')
+  }
+
+  /** Lets the client go to another gateway, once it has its answers. */
+  leave(): void {
+    this.leaving = true
+    if (this.#inFlight === 0) this.close('GOING_AWAY')
+  }
+
   follow(stream: Stream): void {
     this.streams = [...this.streams, stream]
   }
@@ -85,11 +107,6 @@ export class Connection implements Flushable {
 
   send(frame: ServerFrame): void {
     this.write(this.encoding.write(frame))
-  }
-
-  /** A finished frame, as JSON text. */
-  sendText(text: string): void {
-    this.write(this.encoding.writeText(text))
   }
 
   answer(id: number, ok: unknown): void {

@@ -106,12 +106,9 @@ const toService = (
   input: object,
   { router }: RequestSide,
 ): void => {
-  connection.inFlight++
+  connection.asked()
   const { user, session, address } = connection
-  const done = (text: string) => {
-    connection.inFlight--
-    connection.sendText(answerText(id, text))
-  }
+  const done = (text: string) => connection.answered(answerText(id, text))
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
 }
 

@@ -1,33 +1,66 @@
 /** The gateway: connections, streams and the protocol table. It names no command and no event of any service. */
 import { randomUUID } from 'node:crypto'
 import {
+  type ConfigOf,
   connectBus,
   type Environment,
+  type HttpSide,
   type Log,
   makeHttpSide,
   makeLog,
   type RunningService,
   readConfig,
 } from '@parley/service-kit'
+import { addressOf, type IsTrusted } from './addresses.ts'
 import { gatewayConfig } from './config.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
+import type { NamedAllowances, Rates } from './rates.ts'
 import { type RequestSide, takeFrame } from './requests.ts'
 import { Router } from './router.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
 import { Turn } from './turn.ts'
-import { lookAt, wheelMs } from './wheel.ts'
+import { startUpkeep } from './upkeep.ts'
 
-const every = (ms: number, work: () => void): Disposable => {
-  const timer = setInterval(work, ms)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+type Config = ConfigOf<typeof gatewayConfig>
+
+/** Pings and hellos a second: what no client needs, and no gateway minds. */
+const freeRate = 1_000
+
+const ratesOf = (config: Config): Rates => ({
+  free: freeRate,
+  read: config.RATE_READ,
+  write: config.RATE_WRITE,
+  send: config.RATE_SEND,
+  login: config.RATE_LOGIN,
+})
+
+const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSide): Sockets => {
+  http.app.set('trust proxy', [...config.TRUSTED_PROXIES])
+  const isTrusted = http.app.get('trust proxy fn') as IsTrusted
+  const sockets = new Sockets({
+    tokens: side.tokens,
+    turn,
+    log: side.log,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    frameBytes: config.FRAME_BYTES,
+    unreadBytes: config.UNREAD_BYTES,
+    addressOf: (request) => addressOf(request, isTrusted),
+    frame: (connection, data, isBinary) => void takeFrame(connection, data, isBinary, side),
+    gone: (connection) => side.streams.leaveAll(connection),
+  })
+  http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
+  return sockets
 }
 
-const waitUntil = async (done: () => boolean, withinMs: number) => {
-  for (const end = Date.now() + withinMs; !done() && Date.now() < end; )
-    await new Promise((resolve) => setTimeout(resolve, 20))
+const addHttp = (config: Config, { app }: HttpSide, { router, tokens, rates, log }: RequestSide): NamedAllowances => {
+  addRoutes(app, config.HTTP_ROUTES, log)
+  const allowances = addHttpApi(app, { router, tokens, rates, frameBytes: config.FRAME_BYTES })
+  if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
+  addErrors(app, log)
+  return allowances
 }
 
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
@@ -47,18 +80,11 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     resumeEvents: config.RESUME_EVENTS,
     lose: (connection) => connection.close('STREAM_LOST'),
   })
-  const rates = {
-    free: 1_000,
-    read: config.RATE_READ,
-    write: config.RATE_WRITE,
-    send: config.RATE_SEND,
-    login: config.RATE_LOGIN,
-  }
   const side: RequestSide = {
     streams,
     router,
     tokens,
-    rates,
+    rates: ratesOf(config),
     log,
     heartbeatMs: config.HEARTBEAT_MS,
     mostMissed: config.RESUME_EVENTS,
@@ -67,53 +93,20 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
 
   let serving = false
   const http = scope.use(makeHttpSide(async () => serving && bus.connected()))
-  http.app.set('trust proxy', [...config.TRUSTED_PROXIES])
-  const trusted = http.app.get('trust proxy fn') as (address: string, hop: number) => boolean
-  const sockets = new Sockets({
-    tokens,
-    turn,
-    log,
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    frameBytes: config.FRAME_BYTES,
-    unreadBytes: config.UNREAD_BYTES,
-    addressOf: (request) => addressOf(request.socket.remoteAddress, request.headers['x-forwarded-for'], trusted),
-    frame: (connection, data, isBinary) => void takeFrame(connection, data, isBinary, side),
-    gone: (connection) => streams.leaveAll(connection),
-  })
-  http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
-  addRoutes(http.app, config.HTTP_ROUTES, log)
-  const allowances = addHttpApi(http.app, { router, tokens, rates, frameBytes: config.FRAME_BYTES })
-  if (config.WEB_ROOT) addWebPage(http.app, config.WEB_ROOT)
-  addErrors(http.app, log)
-
+  const sockets = makeSockets(config, http, turn, side)
+  const allowances = addHttp(config, http, side)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
     tokens.end(ended)
     sockets.closeSessions(new Set(ended))
   })
-  const compare = () => streams.compareAll().catch((err) => log.debug({ err }, 'positions not compared, later'))
-  bus.onReconnect(compare)
-  scope.use(every(config.COMPARE_MS, compare))
-  scope.use(
-    every(wheelMs, () => {
-      const now = Date.now()
-      router.expire(now)
-      for (const connection of sockets.all) lookAt(connection, now, config.HEARTBEAT_MS)
-    }),
-  )
-  scope.use(
-    every(60_000, () => {
-      tokens.forgetExpired()
-      allowances.forgetWhole(Date.now())
-    }),
-  )
+  const { COMPARE_MS: compareMs, HEARTBEAT_MS: heartbeatMs } = config
+  scope.use(startUpkeep({ bus, log, router, sockets, streams, tokens, allowances, compareMs, heartbeatMs }))
 
   const port = await http.listen(config.HTTP_PORT, config.HOST)
   scope.defer(async () => {
     serving = false
-    await waitUntil(() => router.inFlight === 0, 2_000)
-    await sockets.drain(config.DRAIN_MS)
-    await waitUntil(() => router.inFlight === 0 && sockets.all.size === 0, config.CALL_TIMEOUT_MS)
+    await sockets.drain(config.DRAIN_MS, config.CALL_TIMEOUT_MS)
   })
   await bus.flush()
   tokens
@@ -124,20 +117,4 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
 
   const running = scope.move()
   return { name: 'gateway', port, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
-
-/** The first address, from our end, that no trusted proxy of ours has. */
-const addressOf = (
-  remote = '',
-  forwarded: string | string[] | undefined,
-  trusted: (address: string, hop: number) => boolean,
-) => {
-  const hops = [
-    ...String(forwarded ?? '')
-      .split(',')
-      .map((hop) => hop.trim())
-      .filter(Boolean),
-    remote,
-  ].reverse()
-  return hops.find((hop, place) => !trusted(hop, place)) ?? remote
 }

@@ -1,7 +1,8 @@
 /** Turns upgrade requests into connections, and keeps the list of them. */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type CloseName, type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Connection } from './connection.ts'
@@ -10,6 +11,8 @@ import { errorOf } from './faults.ts'
 import { isOriginAllowed, readOffer } from './handshake.ts'
 import type { Identity, Tokens } from './tokens.ts'
 import type { Turn } from './turn.ts'
+
+const drainStepMs = 10
 
 export const socketPath = '/v1/socket'
 
@@ -32,7 +35,7 @@ interface Owned extends WebSocket {
 
 /** One function for all sockets: a closure each would cost memory for every connection. */
 function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
-  if (!this.connection || this.connection.closed) return
+  if (!this.connection || this.connection.closed || this.connection.leaving) return
   this.connection.heardAt = Date.now()
   this.connection.pinged = false
   this.sockets?.options.frame(this.connection, data, isBinary)
@@ -127,16 +130,20 @@ export class Sockets {
     for (const connection of this.all) if (sessions.has(connection.session)) connection.close('SESSION_ENDED')
   }
 
-  /** Accepts no more, and closes all over `ms`, each at a moment of its own, so that they do not all come back at once. */
-  async drain(ms: number, name: CloseName = 'GOING_AWAY'): Promise<void> {
+  /**
+   * Accepts no more, and lets all go over `ms`, each at a moment of its own, so that they do not all come back at once.
+   * Each is closed when its last request is answered, or `answersWithinMs` later.
+   */
+  async drain(ms: number, answersWithinMs: number): Promise<void> {
     this.#accepting = false
     const connections = [...this.all]
-    const pause = ms / Math.max(connections.length, 1)
-    const steps = Math.max(1, Math.floor(10 / Math.max(pause, 0.001)))
+    const steps = Math.max(1, Math.ceil((connections.length * drainStepMs) / Math.max(ms, 1)))
     for (let at = 0; at < connections.length; at += steps) {
-      for (const connection of connections.slice(at, at + steps)) connection.close(name)
-      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, pause * steps))
+      for (const connection of connections.slice(at, at + steps)) connection.leave()
+      if (ms > 0) await sleep(drainStepMs)
     }
+    for (const end = Date.now() + answersWithinMs; this.all.size > 0 && Date.now() < end; ) await sleep(drainStepMs)
+    for (const connection of this.all) connection.cut('GOING_AWAY')
   }
 }
 

@@ -1,0 +1,51 @@
+/** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. */
+import type { Bus, Log } from '@parley/service-kit'
+import type { NamedAllowances } from './rates.ts'
+import type { Router } from './router.ts'
+import type { Sockets } from './sockets.ts'
+import type { Streams } from './streams.ts'
+import type { Tokens } from './tokens.ts'
+import { lookAt, wheelMs } from './wheel.ts'
+
+export interface UpkeepOptions {
+  readonly bus: Bus
+  readonly log: Log
+  readonly router: Router
+  readonly sockets: Sockets
+  readonly streams: Streams
+  readonly tokens: Tokens
+  readonly allowances: NamedAllowances
+  readonly compareMs: number
+  readonly heartbeatMs: number
+}
+
+const forgetMs = 60_000
+
+const every = (ms: number, work: () => void): Disposable => {
+  const timer = setInterval(work, ms)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Until disposed. */
+export const startUpkeep = (options: UpkeepOptions): Disposable => {
+  const { bus, log, router, sockets, streams, tokens, allowances } = options
+  const compare = () => {
+    streams.compareAll().catch((err) => log.debug({ err }, 'positions not compared, later'))
+  }
+  const look = () => {
+    const now = Date.now()
+    router.expire(now)
+    for (const connection of sockets.all) lookAt(connection, now, options.heartbeatMs)
+  }
+  const forget = () => {
+    tokens.forgetExpired()
+    allowances.forgetWhole(Date.now())
+  }
+  // After a pause of NATS anything may have been missed.
+  bus.onReconnect(compare)
+  const timers = new DisposableStack()
+  timers.use(every(options.compareMs, compare))
+  timers.use(every(wheelMs, look))
+  timers.use(every(forgetMs, forget))
+  return timers
+}
