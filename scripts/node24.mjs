@@ -54,7 +54,7 @@ function findNode() {
 
 /**
  * The child is told of every signal and decides when to end; this process waits for it, so that Ctrl-C gives the
- * prompt back only when everything has stopped.
+ * prompt back only when everything has stopped. A npm that is killed tells nobody: then the child is asked to end.
  */
 function runScript(node, [script, ...args]) {
   const env = {
@@ -64,6 +64,8 @@ function runScript(node, [script, ...args]) {
   }
   const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
   child.on('error', (error) => quit(error.message))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
 }

@@ -41,7 +41,12 @@ export const gatewayConfig = {
   RATE_READ: whole({ about: 'reading requests per second and connection', default: 50, min: 1, max: 1_000_000 }),
   RATE_WRITE: whole({ about: 'changing requests per second and connection', default: 20, min: 1, max: 1_000_000 }),
   RATE_SEND: whole({ about: 'messages sent per second and connection', default: 50, min: 1, max: 1_000_000 }),
-  RATE_LOGIN: whole({ about: 'log-ins and sign-ups per second and address', default: 5, min: 1, max: 1_000_000 }),
+  RATE_LOGIN: whole({
+    about: 'log-ins and sign-ups per second, for each address over HTTP and for each socket',
+    default: 5,
+    min: 1,
+    max: 1_000_000,
+  }),
   CALL_TIMEOUT_MS: whole({ about: 'how long a service may take to answer', default: 5_000, min: 100, max: 60_000 }),
   COMPARE_MS: whole({
     about: 'how often positions are compared with their owners',

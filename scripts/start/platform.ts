@@ -5,8 +5,8 @@ import { startGateway } from '@parley/gateway'
 import { type AnyService, type Environment, provision, serviceUrl, startService } from '@parley/service-kit'
 
 const services: readonly AnyService[] = [auth, chat]
-/** Those with HTTP routes of their own, which are reached through the gateway's origin. */
-const routed: readonly AnyService[] = [auth]
+/** Paths with routes of a service's own, reached through the gateway's origin. */
+const paths = new Map<AnyService, readonly string[]>([[auth, ['/auth', '/.well-known/jwks.json']]])
 
 /** What suits one machine and one person; the environment overrides it. */
 const defaults = {
@@ -18,9 +18,12 @@ const defaults = {
   DRAIN_MS: '300',
 }
 
-/** Schemas, migrations and roles of all services. */
-export async function prepareDatabase({ postgresUrl }: Backing): Promise<void> {
-  for (const service of services) await provision(postgresUrl, service)
+/** Schemas, migrations and roles of all services. Returns the migrations applied. */
+export async function prepareDatabase({ postgresUrl }: Pick<Backing, 'postgresUrl'>): Promise<string[]> {
+  const applied: string[] = []
+  for (const service of services)
+    applied.push(...(await provision(postgresUrl, service)).map((name) => `${service.name} ${name}`))
+  return applied
 }
 
 /** Every service and the gateway, in this process. They are stopped in reverse order: the gateway first. */
@@ -41,7 +44,7 @@ export async function startPlatform(
       POSTGRES_URL: serviceUrl(backing.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own))
-    if (routed.includes(service)) routes.push(`/${service.name}=http://127.0.0.1:${running.port}`)
+    for (const path of paths.get(service) ?? []) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
   const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
   scope.use(await startGateway(edge))

@@ -1,6 +1,6 @@
 /**
  * Why the server closes a socket. The range tells a client what to do, so that one which does not know a code still
- * acts rightly: 4000 to 4499 come back (after a random part of `retry_ms`, doubled each time), 4500 to 4999 do not.
+ * acts rightly: 4000 to 4499 come back (after a random part of a pause that doubles each time), 4500 to 4999 do not.
  * RFC 6455 faults keep the codes of that RFC (1002, 1003, 1007, 1009).
  */
 export const closeCodes = {
@@ -11,7 +11,6 @@ export const closeCodes = {
   FLOOD: { code: 4004, text: 'Requests kept coming far above the allowance after being refused.' },
   TOKEN_EXPIRED: { code: 4005, text: 'The access token ran out; refresh the session and come back.' },
   STREAM_LOST: { code: 4006, text: 'The gateway could not read what it has to deliver; resume elsewhere.' },
-  PROTOCOL_ERROR: { code: 4500, text: 'The client does not speak this protocol.' },
   SESSION_ENDED: { code: 4501, text: 'The session has been ended; log in again.' },
 } as const
 

@@ -1,4 +1,4 @@
--- The stream and the outbox, as every service has them in its own schema (DESIGN 2 and 5).
+-- The stream and the outbox, as every service has them in its own schema.
 
 -- One history per schema. A restored backup gets another epoch, and every reader starts afresh.
 create table history (

@@ -94,7 +94,7 @@ export const schemaFault = (known: readonly Applied[], found: readonly Applied[]
   const knownIds = new Set(known.map(idOf))
   const missing = known.filter((migration) => !foundIds.has(idOf(migration)))
   const breaking = found.filter((migration) => migration.breaking && !knownIds.has(idOf(migration)))
-  if (missing.length > 0) return `the schema is behind: apply ${missing.map(idOf).join(', ')} with "parley migrate"`
+  if (missing.length > 0) return `the schema is behind: apply ${missing.map(idOf).join(', ')} with "npm run migrate"`
   if (breaking.length > 0) return `the schema is ahead by ${breaking.map(idOf).join(', ')}: run a newer release`
   return undefined
 }
