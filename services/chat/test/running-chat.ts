@@ -76,6 +76,25 @@ export const useChat = async (env: Environment = {}) => {
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
 
+  /** Does something in a transaction that stays open, holding its locks, until it is told to commit. */
+  const hold = async (text: string, values: unknown[] = []) => {
+    const client = await admin.connect()
+    await client.query('begin')
+    await client.query(text, values)
+    const commit = async () => {
+      await client.query('commit')
+      client.release()
+    }
+    return { commit }
+  }
+
+  /** Resolves when so many connections of the service wait for a lock. */
+  const untilWaiting = (count: number) =>
+    until(async () => {
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      return (await sql(waiting)).length >= count
+    })
+
   const inbox = bus.subjects.replies(randomUUID(), 'chat')
   const waiting = new Map<number, (result: Result) => void>()
   let lastRef = 0
@@ -152,7 +171,24 @@ export const useChat = async (env: Environment = {}) => {
     ])
   }
 
-  return { environment, sql, bus, lines, published, send, ask, ok, error, people, group, events, members, expectSound }
+  return {
+    environment,
+    sql,
+    hold,
+    untilWaiting,
+    bus,
+    lines,
+    published,
+    send,
+    ask,
+    ok,
+    error,
+    people,
+    group,
+    events,
+    members,
+    expectSound,
+  }
 }
 
 /** Resolves when the condition holds; the test's own time-out is the bound. */
