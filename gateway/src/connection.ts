@@ -10,6 +10,9 @@ import type { Flushable, Turn } from './turn.ts'
 
 const nothing: readonly Stream[] = []
 
+/** Bytes of one turn that are written without a thought to whether the client keeps up. */
+const roomyBytes = 65_536
+
 export class Connection implements Flushable {
   readonly user: string
   readonly session: string
@@ -34,6 +37,7 @@ export class Connection implements Flushable {
   readonly #mostWaiting: number
   #allowance: Allowance | undefined
   #pending: Buffer | Buffer[] | undefined
+  #draining: Promise<void> | undefined
 
   constructor(
     ws: WebSocket,
@@ -117,23 +121,37 @@ export class Connection implements Flushable {
     this.send(id === undefined ? { error } : { id, error })
   }
 
+  /** What waits since an earlier turn is what the client does not take; this turn's may be as large as it is. */
   flush(): void {
     const pending = this.#pending
     this.#pending = undefined
     if (pending === undefined || this.closed) return
-    this.#socket.write(Array.isArray(pending) ? Buffer.concat(pending) : pending)
     if (this.#socket.writableLength > this.#mostWaiting) this.cut('SLOW_READER')
+    else this.#socket.write(Array.isArray(pending) ? Buffer.concat(pending) : pending)
   }
 
-  /** Bytes that the client has not taken yet. */
-  get waiting(): number {
-    return this.#socket.writableLength
+  /** Whether so much waits that what can wait elsewhere should. */
+  get isFull(): boolean {
+    return !this.closed && (this.#socket.writableNeedDrain || this.#pendingBytes >= roomyBytes)
   }
 
-  /** Resolves when the client has taken what waited, or is gone. */
+  get #pendingBytes(): number {
+    const pending = this.#pending ?? []
+    return Array.isArray(pending) ? pending.reduce((bytes, { length }) => bytes + length, 0) : pending.length
+  }
+
+  /** Resolves when the client has taken some of what waited, or is gone. It may be full again by then. */
   drained(): Promise<void> {
-    if (!this.#socket.writableNeedDrain || this.closed) return Promise.resolve()
-    return new Promise((resolve) => {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined
+    })
+    return this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#pending !== undefined) await new Promise((resolve) => setImmediate(resolve)) // after this turn's writing
+    if (this.closed || !this.#socket.writableNeedDrain) return
+    await new Promise<void>((resolve) => {
       const done = () => {
         this.#socket.off('drain', done).off('close', done)
         resolve()

@@ -112,24 +112,27 @@ const toService = (
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
 }
 
-export const takeFrame = async (
-  connection: Connection,
-  data: Buffer,
-  isBinary: boolean,
-  side: RequestSide,
-): Promise<void> => {
+/** Answers, or has it answered; never throws. */
+const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+  const refuseFor = (fault: unknown) => {
+    const body = errorOf(fault, name, side.log)
+    refuse(connection, id, body.name, body)
+  }
+  try {
+    const input = checkInput(name, given)
+    if (isOwn(name)) own[name](connection, id, input as never, side).catch(refuseFor)
+    else toService(connection, id, name, input, side)
+  } catch (fault) {
+    refuseFor(fault)
+  }
+}
+
+export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {
   const frame = readFrame(connection, data, isBinary)
   if (!frame) return refuse(connection, undefined, 'BAD_FRAME')
   const { id, do: name, with: given } = frame
   if (!isCommand(name)) return refuse(connection, id, 'UNKNOWN_COMMAND')
   const reason = obstacle(connection, name, side)
-  if (reason) return refuse(connection, id, ...reason)
-  try {
-    const input = checkInput(name, given)
-    if (isOwn(name)) await own[name](connection, id, input as never, side)
-    else toService(connection, id, name, input, side)
-  } catch (fault) {
-    const body = errorOf(fault, name, side.log)
-    refuse(connection, id, body.name, body)
-  }
+  if (reason) refuse(connection, id, ...reason)
+  else handle(connection, id, name, given, side)
 }

@@ -48,7 +48,7 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSi
     frameBytes: config.FRAME_BYTES,
     unreadBytes: config.UNREAD_BYTES,
     addressOf: (request) => addressOf(request, isTrusted),
-    frame: (connection, data, isBinary) => void takeFrame(connection, data, isBinary, side),
+    frame: (connection, data, isBinary) => takeFrame(connection, data, isBinary, side),
     gone: (connection) => side.streams.leaveAll(connection),
   })
   http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))

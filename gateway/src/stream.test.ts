@@ -105,11 +105,18 @@ const limits = fc.record({
   ringEvents: fc.constantFrom(0, 1, 2, 5, 20),
   resumeEvents: fc.constantFrom(1, 4, 100),
   rangeLimit: fc.constantFrom(1, 3, 50),
+  missedBytes: fc.constantFrom(1, 400, 10_000),
 })
 
 const begin = async (limit: Partial<Limits> = {}) => {
   const owner = new Owner()
-  const gateway = new Gateway(owner, { ringEvents: 10, resumeEvents: 100, rangeLimit: 50, ...limit })
+  const gateway = new Gateway(owner, {
+    ringEvents: 10,
+    resumeEvents: 100,
+    rangeLimit: 50,
+    missedBytes: 10_000,
+    ...limit,
+  })
   const [ann, bob] = users as [string, string, string]
   owner.add(ann)
   owner.add(bob)
@@ -226,7 +233,7 @@ test('whatever happens on the way, readers get every event in order and once, or
       const gateway = new Gateway(owner, limit)
       for (const { what, which, much } of happened) {
         happenings[what]({ owner, gateway }, which, much)
-        for (const client of gateway.clients) client.turns = 0
+        for (const client of gateway.clients) client.looks = 0
         await settle()
         expect(gateway.complaints).toEqual([])
       }

@@ -18,6 +18,9 @@ export interface Reader {
   readonly closed: boolean
   write(frames: Buffer): void
   send(frame: { on: string; reset: StreamHead }): void
+  /** Whether so much waits for it that what it missed had better wait. */
+  readonly isFull: boolean
+  /** Resolves when that may have changed. */
   drained(): Promise<void>
 }
 
@@ -26,6 +29,8 @@ export interface StreamIo<R extends Reader> {
   readonly turn: Pick<Turn, 'flushStream'>
   readonly ringEvents: number
   readonly resumeEvents: number
+  /** Bytes of missed events that are written at once. */
+  readonly missedBytes: number
   /** Events after a position, from the owner. */
   range(on: string, after: number): Promise<StreamRange | null>
   /** A gap shows; call `repair` soon, unless it has closed by itself. */
@@ -230,12 +235,21 @@ export class Stream<R extends Reader = any> implements Flushable {
         this.#becomeLive(reader)
         break
       }
-      const events = this.#ring.after(state.position) ?? (await this.#fetchFor(reader, state))
-      if (!events || !this.#isCatchingUp(reader, state)) break
-      if (!this.#sendMissed(reader, state, events)) break
-      await reader.drained()
+      if (reader.isFull) await reader.drained()
+      else if (!(await this.#sendNext(reader, state))) break
     }
     state.running = false
+  }
+
+  /** False where nothing more can be sent for now, or ever. */
+  async #sendNext(reader: R, state: CatchingUp): Promise<boolean> {
+    const events = this.#ring.after(state.position) ?? (await this.#fetchFor(reader, state))
+    if (!events) return false
+    for (const part of splitBytes(events, this.#io.missedBytes)) {
+      while (reader.isFull) await reader.drained()
+      if (!this.#isCatchingUp(reader, state) || !this.#sendMissed(reader, state, part)) return false
+    }
+    return true
   }
 
   #becomeLive(reader: R): void {
@@ -273,7 +287,6 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   /** False where one of the events ended the following. */
   #sendMissed(reader: R, state: CatchingUp, events: readonly Uint8Array[]): boolean {
-    if (events.length === 0) return true
     if (state.position + events.length <= state.known) {
       reader.write(reader.encoding.writeTexts(events))
       state.position += events.length
@@ -342,6 +355,21 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (const reader of readers) this.#io.lose(reader)
     this.wake()
   }
+}
+
+/** Parts of at most so many bytes, or of one event. */
+const splitBytes = (events: readonly Uint8Array[], most: number): Uint8Array[][] => {
+  const parts: Uint8Array[][] = []
+  let bytes = most
+  for (const event of events) {
+    bytes += event.length
+    if (bytes > most) {
+      parts.push([])
+      bytes = event.length
+    }
+    parts.at(-1)?.push(event)
+  }
+  return parts
 }
 
 const copyAll = (frames: readonly Uint8Array[]): Uint8Array[] => {

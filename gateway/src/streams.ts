@@ -16,6 +16,8 @@ import type { Turn } from './turn.ts'
 const gapWaitMs = 15
 /** A stream that nobody follows any more is kept this long, ring and all, for those who reconnect. */
 const lingerMs = 30_000
+/** So much of what a connection missed is written before it is asked whether it has room for more. */
+const missedBytes = 32_768
 /** Streams in one question about heads. */
 const mostHeads = 2_000
 
@@ -58,6 +60,7 @@ export class Streams {
       turn,
       ringEvents,
       resumeEvents,
+      missedBytes,
       range: (on, after) => this.#range(on, after),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),

@@ -30,12 +30,14 @@ export class Client implements Reader {
   readonly places = new Map<string, Place>()
   readonly resets: string[] = []
   closed = false
+  /** Takes one piece at a time, when it is told to. */
   slow = false
+  #full = false
   readonly #owner: Owner
   readonly #complain: (fault: string) => void
   #waiting: (() => void)[] = []
-  /** Calls of `drained` since the last step; without bound, a loop has lost its way. */
-  turns = 0
+  /** Looks at `isFull` since the last step; without bound, a loop has lost its way. */
+  looks = 0
 
   constructor(owner: Owner, user: string, kind: number, complain: (fault: string) => void) {
     this.#owner = owner
@@ -59,6 +61,7 @@ export class Client implements Reader {
 
   write(frames: Buffer): void {
     if (this.closed) return
+    this.#full = this.slow
     for (const line of frames.toString('utf8').split('\n').slice(0, -1)) {
       if (this.encoding !== encodings[line.startsWith('a') ? 0 : 1]) this.#complain('it is in the encoding of another')
       this.#take(JSON.parse(line.slice(1)), line.slice(1))
@@ -73,12 +76,17 @@ export class Client implements Reader {
     else this.#complain(`${on} is reset and not followed`)
   }
 
+  get isFull(): boolean {
+    if (++this.looks === 1_000) this.#complain('it goes round and round')
+    return this.#full || this.looks >= 1_000
+  }
+
   drained(): Promise<void> {
-    if (++this.turns === 1_000) this.#complain('it goes round and round')
-    return this.slow || this.turns >= 1_000 ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
   drain(): void {
+    this.#full = false
     for (const resolve of this.#waiting.splice(0)) resolve()
   }
 

@@ -17,6 +17,7 @@ export interface Limits {
   readonly ringEvents: number
   readonly resumeEvents: number
   readonly rangeLimit: number
+  readonly missedBytes: number
 }
 
 interface Question {
@@ -55,6 +56,7 @@ export class Gateway {
       turn: { flushStream: (stream) => void this.#due.push(stream) },
       ringEvents: limits.ringEvents,
       resumeEvents: limits.resumeEvents,
+      missedBytes: limits.missedBytes,
       range: (on, after) => new Promise((resolve, reject) => this.questions.push({ on, after, resolve, reject })),
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),
@@ -198,7 +200,7 @@ export class Gateway {
     this.askHeads()
     while (this.heads.length > 0) this.compare(0)
     this.repair()
-    for (const client of this.clients) client.turns = 0
+    for (const client of this.clients) client.looks = 0
     do {
       while (this.questions.length > 0) this.answer(0)
       await settle()
