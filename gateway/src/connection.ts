@@ -10,6 +10,9 @@ import type { Flushable, Turn } from './turn.ts'
 
 const nothing: readonly Stream[] = []
 
+/** The `readyState` of a socket on which no close frame has been sent or read: after one nothing may follow. */
+const open = 1
+
 /** Bytes of one turn that are written without a thought to whether the client keeps up. */
 const roomyBytes = 65_536
 
@@ -125,7 +128,7 @@ export class Connection implements Flushable {
   flush(): void {
     const pending = this.#pending
     this.#pending = undefined
-    if (pending === undefined || this.closed) return
+    if (pending === undefined || this.closed || this.#ws.readyState !== open) return
     if (this.#socket.writableLength > this.#mostWaiting) this.cut('SLOW_READER')
     else this.#socket.write(Array.isArray(pending) ? Buffer.concat(pending) : pending)
   }
