@@ -1,0 +1,141 @@
+import { uuid7 } from '@parley/client'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
+import { makeNoise, type NatsNoise, seeded } from '../setup/nats-noise.ts'
+import type { RawClient } from '../setup/raw-client.ts'
+import { sightsOf } from '../setup/sights.ts'
+import { storedEvents } from '../setup/stored.ts'
+import { type Person, startWorld, type World } from '../setup/world.ts'
+import { faultsIn, type Sight } from './history.ts'
+
+interface Reader {
+  readonly person: Person
+  readonly client: RawClient
+}
+
+/** Of all tests of this file, as they share one world. */
+const tried: string[] = []
+const acknowledged: { on: string; seq: number; id: string }[] = []
+
+let noises: NatsNoise[]
+let world: World
+beforeAll(async () => {
+  const backing = inject('backing')
+  const isChosen = (subject: string) => subject.includes('.ev.')
+  noises = await Promise.all([1, 2].map((seed) => makeNoise({ url: backing.natsUrl, isChosen, seed })))
+  world = await startWorld(backing, {
+    gateways: 2,
+    chats: 2,
+    gatewayEnv: (place) => ({ NATS_URL: noises[place]?.url, COMPARE_MS: '500' }),
+  })
+})
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  for (const noise of noises) await noise[Symbol.asyncDispose]()
+})
+
+/** Everybody has a device on each gateway. */
+const enter = async (count: number): Promise<Reader[]> => {
+  const people = await Promise.all(Array.from({ length: count }, (_, place) => world.person(`Person ${place}`)))
+  return Promise.all(
+    [0, 1].flatMap((gateway) =>
+      people.map(async (person) => ({ person, client: await world.connect(person, { gateway }) })),
+    ),
+  )
+}
+
+/** Where a client stands in each stream that it follows. */
+const standing = (sights: Iterable<Sight>): Map<string, number> => {
+  const places = new Map<string, number>()
+  for (const sight of sights) {
+    if ('ended' in sight) places.delete(sight.on)
+    else places.set(sight.on, 'from' in sight ? sight.from : sight.seq)
+  }
+  return places
+}
+
+const seenBy = ({ person, client }: Reader) => [...sightsOf(client.frames, person.user)]
+
+/** What each reader should follow, and where it ends, as a new connection is told. */
+const expected = async ({ person }: Reader): Promise<Map<string, number>> => {
+  await using fresh = await world.connect(person)
+  return new Map(fresh.hello.streams.map(({ on, head }) => [on, head]))
+}
+
+const expectConvergence = async (readers: readonly Reader[]) => {
+  for (const reader of readers) {
+    const wanted = await expected(reader)
+    const isThere = () => {
+      const places = standing(seenBy(reader))
+      return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
+    }
+    await eventually('everybody stands at the end', isThere).catch(() => {
+      expect(standing(seenBy(reader))).toEqual(wanted)
+    })
+  }
+  const stored = await storedEvents(world.environment.adminUrl)
+  const seen = new Map(readers.map((reader, place) => [`${place} ${reader.person.name}`, seenBy(reader)]))
+  expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
+  expect(readers.flatMap(({ client }) => client.resets)).toEqual([])
+  for (const { client } of readers) expect(client.socket.readyState).toBe(client.socket.OPEN)
+}
+
+describe('a line from NATS that drops, repeats and reorders a third of the events', () => {
+  test('changes nothing that clients see of messages', async () => {
+    const readers = await enter(6)
+    const people = readers.slice(0, 6)
+    const rooms = await Promise.all(
+      people
+        .slice(0, 4)
+        .map(({ client }) =>
+          client.call('room.create', { kind: 'group', name: 'Room', members: people.map(({ person }) => person.user) }),
+        ),
+    )
+    const say = async ({ client }: Reader, { room, on }: { room: string; on: string }) => {
+      const id = uuid7()
+      tried.push(id)
+      const { seq } = await client.call('message.send', { room, id, text: 'said' })
+      acknowledged.push({ on, seq, id })
+    }
+    for (let round = 0; round < 40; round++)
+      await Promise.all(readers.map((reader, place) => say(reader, rooms[(round + place) % 4] as (typeof rooms)[0])))
+    await expectConvergence(readers)
+    for (const { counts } of noises) {
+      expect(counts.dropped).toBeGreaterThan(10)
+      expect(counts.repeated).toBeGreaterThan(10)
+      expect(counts.heldUp).toBeGreaterThan(10)
+    }
+    for (const { client } of readers) await client[Symbol.asyncDispose]()
+  })
+
+  test('changes nothing that clients see of who comes and who goes, and of what they may follow', async () => {
+    const readers = await enter(6)
+    const random = seeded(3)
+    const pick = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T
+    const rooms = await Promise.all(
+      readers.slice(0, 3).map(({ client, person }) =>
+        client.call('room.create', {
+          kind: 'group',
+          name: `Room of ${person.name}`,
+          members: [pick(readers).person.user],
+        }),
+      ),
+    )
+    const act = async () => {
+      const { client } = pick(readers)
+      const { room, on } = pick(rooms)
+      const user = pick(readers).person.user
+      const what = random()
+      if (what < 0.3) return client.call('member.add', { room, user })
+      if (what < 0.45) return client.call('member.remove', { room, user })
+      if (what < 0.5) return client.call('room.leave', { room })
+      const id = uuid7()
+      tried.push(id)
+      const { seq } = await client.call('message.send', { room, id, text: 'said' })
+      return acknowledged.push({ on, seq, id })
+    }
+    for (let round = 0; round < 60; round++) await Promise.allSettled(Array.from({ length: 8 }, act))
+    await expectConvergence(readers)
+    for (const { client } of readers) await client[Symbol.asyncDispose]()
+  })
+})
