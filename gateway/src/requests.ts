@@ -129,10 +129,11 @@ const handle = (connection: Connection, id: number, name: CommandName, given: un
 
 export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {
   const frame = readFrame(connection, data, isBinary)
-  if (!frame) return refuse(connection, undefined, 'BAD_FRAME')
-  const { id, do: name, with: given } = frame
-  if (!isCommand(name)) return refuse(connection, id, 'UNKNOWN_COMMAND')
-  const reason = obstacle(connection, name, side)
-  if (reason) refuse(connection, id, ...reason)
-  else handle(connection, id, name, given, side)
+  if (!frame) refuse(connection, undefined, 'BAD_FRAME')
+  else if (!isCommand(frame.do)) refuse(connection, frame.id, 'UNKNOWN_COMMAND')
+  else {
+    const reason = obstacle(connection, frame.do, side)
+    if (reason) refuse(connection, frame.id, ...reason)
+    else handle(connection, frame.id, frame.do, frame.with, side)
+  }
 }

@@ -1,6 +1,6 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { fail } from '@parley/protocol'
+import { fail, Id, matches } from '@parley/protocol'
 import type { Bus, Log } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 
@@ -108,8 +108,8 @@ export class Tokens {
     try {
       const claims = jwt.verify(token, key, { algorithms: ['ES256'], audience: 'parley', issuer: this.#issuer })
       if (typeof claims === 'string') return fail('TOKEN_INVALID')
-      const { sub, sid, exp } = claims as { sub?: unknown; sid?: unknown; exp?: unknown }
-      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof exp !== 'number') return fail('TOKEN_INVALID')
+      const { sub, sid, exp } = claims as { sub: string; sid: string; exp?: unknown }
+      if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
       return { user: sub, session: sid, expiresAt: exp * 1000 }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')

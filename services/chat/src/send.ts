@@ -11,38 +11,39 @@ export interface Sent {
 
 export type SendMessage = (message: NewMessage) => Promise<Sent>
 
-const identity = (message: NewMessage) => `${message.room} ${message.key}`
-
-/** One bad message must not fail its neighbours: what the batch cannot do is tried one by one. */
+/** One bad message must not fail its neighbours: what the batch cannot do is tried one by one, in order. */
 const sendAll = async (db: Database, messages: readonly NewMessage[]): Promise<(Outcome | Error)[]> => {
   try {
     return await store.send(db, messages)
   } catch (reason) {
-    if (isServerFault(reason) || messages.length === 1) throw reason
-    return Promise.all(
-      messages.map((message) =>
-        sendAll(db, [message]).then(
-          ([outcome]) => outcome as Outcome,
-          (fault: Error) => fault,
-        ),
-      ),
-    )
+    if (isServerFault(reason)) throw reason
+    if (messages.length === 1) return [reason as Error]
+    const outcomes: (Outcome | Error)[] = []
+    for (const message of messages) outcomes.push(...(await sendAll(db, [message])))
+    return outcomes
   }
 }
 
-/** Consecutive per room, as one batch numbers them. */
+interface Run extends StreamEvents {
+  readonly frames: string[]
+}
+
+/** Runs of consecutive events: of a room one, unless its messages were sent one by one and others came in between. */
 const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): StreamEvents[] => {
-  const streams = new Map<string, { on: string; first: number; follows: boolean; frames: string[] }>()
-  messages.forEach((message, place) => {
+  const runs: Run[] = []
+  const last = new Map<string, Run>()
+  messages.forEach(({ room, sender, body }, place) => {
     const result = outcomes[place]
     if (!result || result instanceof Error || result.outcome !== 'sent') return
-    const on = `chat/room/${message.room}`
-    const frame = frameText(on, result.seq, 'message.sent', message.sender, result.at, message.body)
-    const stream = streams.get(message.room)
-    if (stream) stream.frames.push(frame)
-    else streams.set(message.room, { on, first: result.seq, follows: false, frames: [frame] })
+    let run = last.get(room)
+    if (!run || run.first + run.frames.length !== result.seq) {
+      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [] }
+      runs.push(run)
+      last.set(room, run)
+    }
+    run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, body))
   })
-  return [...streams.values()]
+  return runs
 }
 
 const toAnswer = (outcome: Outcome | Error): Sent | Error => {
@@ -57,25 +58,36 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   }
 }
 
-/** The same message twice in one batch is sent once and answered twice; another's with the same id waits its turn. */
+/** A statement takes each message of a room once: the same one again, whoever sent it, goes with the next. */
+const splitRepeats = (messages: readonly NewMessage[]) => {
+  const seen = new Map<string, string[]>()
+  const repeats: NewMessage[] = []
+  const once: NewMessage[] = []
+  for (const message of messages) {
+    const rooms = seen.get(message.key)
+    if (rooms?.includes(message.room)) repeats.push(message)
+    else {
+      once.push(message)
+      if (rooms) rooms.push(message.room)
+      else seen.set(message.key, [message.room])
+    }
+  }
+  return { once, repeats }
+}
+
 const sendBatch = async (
   db: Database,
   publisher: Publisher,
   messages: readonly NewMessage[],
 ): Promise<(Sent | Error)[]> => {
-  const once = new Map<string, NewMessage>()
-  for (const message of messages) if (!once.has(identity(message))) once.set(identity(message), message)
-  const distinct = [...once.values()]
-  const outcomes = await sendAll(db, distinct)
-  publisher.publish(toEvents(distinct, outcomes))
-  const answers = new Map(distinct.map((message, place) => [message, toAnswer(outcomes[place] as Outcome | Error)]))
-  return Promise.all(
-    messages.map(async (message) => {
-      const first = once.get(identity(message)) as NewMessage
-      if (first.sender === message.sender) return answers.get(first) as Sent | Error
-      return (await sendBatch(db, publisher, [message]))[0] as Sent | Error
-    }),
-  )
+  const { once, repeats } = splitRepeats(messages)
+  const outcomes = await sendAll(db, once)
+  publisher.publish(toEvents(once, outcomes))
+  if (repeats.length === 0) return outcomes.map(toAnswer)
+  const answers = new Map(once.map((message, place) => [message, toAnswer(outcomes[place] as Outcome)]))
+  const later = await sendBatch(db, publisher, repeats)
+  for (const [place, message] of repeats.entries()) answers.set(message, later[place] as Sent | Error)
+  return messages.map((message) => answers.get(message) as Sent | Error)
 }
 
 /** Messages of one room are never in two statements at once, so they are numbered in the order they came. */

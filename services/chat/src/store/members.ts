@@ -87,7 +87,12 @@ const moveSql = `
  * Moves the cursor forward, never back and never past the head. Nothing where the person is not in the room. Where
  * another device moved it further while this one waited, the statement knows neither; the next one does.
  */
-export const moveCursor = async (db: Queryable, room: string, person: string, seq: number): Promise<Cursor | undefined> => {
+export const moveCursor = async (
+  db: Queryable,
+  room: string,
+  person: string,
+  seq: number,
+): Promise<Cursor | undefined> => {
   const [cursor] = await db.query<Cursor>(moveSql, [room, person, seq])
   if (cursor && cursor.read < seq && seq <= cursor.head) return moveCursor(db, room, person, seq)
   return cursor
