@@ -44,6 +44,14 @@ describe('a connection that is looked at', () => {
     expect(done).toEqual(['ping', 'cut', 'HEARTBEAT_MISSED'])
   })
 
+  test('is not cut before it was asked, also where nobody looked for a long time', () => {
+    const { done, look } = begin()
+    look(10 * heartbeatMs)
+    expect(done).toEqual(['ping'])
+    look(10 * heartbeatMs + wheelMs)
+    expect(done).toEqual(['ping', 'cut', 'HEARTBEAT_MISSED'])
+  })
+
   test('is asked again after it has answered', () => {
     const { connection, done, look } = begin()
     look(heartbeatMs + 1)

@@ -13,7 +13,7 @@ export const lookAt = (connection: Connection, now: number, heartbeatMs: number)
   connection.refusals = Math.max(0, connection.refusals - forgiven)
   const silence = now - connection.heardAt
   if (connection.expiresAt <= now) connection.close('TOKEN_EXPIRED')
-  else if (silence > 2 * heartbeatMs) connection.cut('HEARTBEAT_MISSED')
   else if (!connection.greeted && now - connection.openedAt > helloWithinMs) connection.close('HELLO_LATE')
   else if (silence > heartbeatMs && !connection.pinged) connection.ping()
+  else if (silence > 2 * heartbeatMs) connection.cut('HEARTBEAT_MISSED')
 }

@@ -1,10 +1,10 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { errors } from '@parley/protocol'
 import jwt from 'jsonwebtoken'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
 import { openSocket } from '../setup/raw-client.ts'
+import { claimsOf, type Signer, secondsFromNow, signerOf } from '../setup/signer.ts'
 import { type UpgradeRequest, upgrade } from '../setup/upgrade.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
@@ -12,28 +12,18 @@ const { log, lines } = keepLog()
 let world: World
 let ann: Person
 let token: string
-let keys: Record<'kid' | 'pem' | 'privatePem', string>
+let signer: Signer
+let publicPem: string
 
 beforeAll(async () => {
   const env = { ALLOWED_ORIGINS: 'https://friend.example', LOG_LEVEL: 'trace' }
   world = await startWorld(inject('backing'), { gateways: 2, env, log })
   ann = await world.person('Ann')
   token = ann.token
-  const jwks = (await (await fetch(`${world.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
-  const [key] = jwks.keys
-  const pem = createPublicKey({ key: key as never, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
-  keys = { kid: key?.kid ?? '', pem: String(pem), privatePem: await readPrivateKey() }
+  signer = await signerOf(world)
+  publicPem = String(createPublicKey(signer.privatePem).export({ type: 'spki', format: 'pem' }))
 })
 afterAll(() => world[Symbol.asyncDispose]())
-
-/** Our own key, so that nothing but what a token says can be wrong with it. */
-const readPrivateKey = async (): Promise<string> => {
-  const client = new pg.Client({ connectionString: world.environment.adminUrl })
-  await client.connect()
-  const { rows } = await client.query<{ private_key: string }>('select private_key from auth.signing_key')
-  await client.end()
-  return rows[0]?.private_key ?? ''
-}
 
 const encode = (part: object | string) =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
@@ -42,41 +32,37 @@ const kubernetes = (value: string) => `base64url.bearer.authorization.k8s.io.${e
 /** Somebody else's key under the name of ours. */
 const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
-const claims = (): jwt.JwtPayload => jwt.decode(token) as jwt.JwtPayload
-
 /** A token that says what the real one says, or something else, signed with another key. */
 const forged = (changes: object = {}) =>
-  jwt.sign({ ...claims(), ...changes }, foreign, { algorithm: 'ES256', keyid: keys.kid })
+  jwt.sign({ ...claimsOf(token), ...changes }, foreign, { algorithm: 'ES256', keyid: signer.kid })
 
-/** As our auth service would sign it; a claim that is changed to undefined is left out. */
-const signed = (changes: object = {}) => {
-  const says = JSON.parse(JSON.stringify({ ...claims(), ...changes })) as object
-  return jwt.sign(says, keys.privatePem, { algorithm: 'ES256', keyid: keys.kid })
-}
+/** As our auth service would sign it. */
+const signed = (changes: object = {}) => signer.sign(token, changes)
 
 /** Tokens by what is wrong with them. Of each the payload is what a log must not hold. */
 const badTokens: Record<string, () => string> = {
   'is signed with another key': () => forged(),
-  'has no signature and says so': () => `${encode({ typ: 'JWT', alg: 'none', kid: keys.kid })}.${encode(claims())}.`,
+  'has no signature and says so': () =>
+    `${encode({ typ: 'JWT', alg: 'none', kid: signer.kid })}.${encode(claimsOf(token))}.`,
   'has lost its signature': () => `${token.split('.').slice(0, 2).join('.')}.`,
   'is signed with the public key as a secret': () => {
-    const text = `${encode({ typ: 'JWT', alg: 'HS256', kid: keys.kid })}.${encode(claims())}`
-    return `${text}.${createHmac('sha256', keys.pem).update(text).digest('base64url')}`
+    const text = `${encode({ typ: 'JWT', alg: 'HS256', kid: signer.kid })}.${encode(claimsOf(token))}`
+    return `${text}.${createHmac('sha256', publicPem).update(text).digest('base64url')}`
   },
   'is for another service': () => signed({ aud: 'other' }),
   'is for nobody in particular': () => signed({ aud: undefined }),
   'is of another issuer': () => signed({ iss: 'other' }),
   'is of no session': () => signed({ sid: undefined }),
   'is good for ever': () => signed({ exp: undefined }),
-  'is not good yet': () => signed({ nbf: Math.floor(Date.now() / 1000) + 600 }),
+  'is not good yet': () => signed({ nbf: secondsFromNow(600) }),
   'was changed after it was signed': () => {
     const [head, , signature] = token.split('.')
-    return `${head}.${encode({ ...claims(), sub: 'somebody-else' })}.${signature}`
+    return `${head}.${encode({ ...claimsOf(token), sub: 'somebody-else' })}.${signature}`
   },
-  'names a key that nobody has': () => jwt.sign(claims(), foreign, { algorithm: 'ES256', keyid: 'unheard-of' }),
-  'names no key': () => jwt.sign(claims(), foreign, { algorithm: 'ES256' }),
+  'names a key that nobody has': () => jwt.sign(claimsOf(token), foreign, { algorithm: 'ES256', keyid: 'unheard-of' }),
+  'names no key': () => jwt.sign(claimsOf(token), foreign, { algorithm: 'ES256' }),
   'has a payload that is no JSON': () =>
-    `${encode({ typ: 'JWT', alg: 'ES256', kid: keys.kid })}.${encode('secret-no-json')}.AA`,
+    `${encode({ typ: 'JWT', alg: 'ES256', kid: signer.kid })}.${encode('secret-no-json')}.AA`,
   'has three parts of nonsense': () => 'abc.def.ghi',
   'is no token at all': () => 'x',
 }
@@ -116,7 +102,7 @@ describe('a socket is refused during the upgrade', () => {
   })
 
   test('when the token has expired', async () => {
-    const expired = signed({ exp: Math.floor(Date.now() / 1000) - 1 })
+    const expired = signed({ exp: secondsFromNow(-1) })
     await expectRefusal({ protocols: `parley.v1.json, bearer.${expired}` }, 'TOKEN_EXPIRED', expired)
     await expectRefusal({ protocols: `parley.v1.json, ${kubernetes(expired)}` }, 'TOKEN_EXPIRED', expired)
   })
