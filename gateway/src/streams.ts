@@ -18,10 +18,11 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
-/** Streams in one question about heads. */
-const mostHeads = 2_000
+/** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
+const mostHeads = 500
 
 type ConnectionStream = Stream<Connection>
+type Subscription = ReturnType<Bus['listen']>
 
 export interface StreamsOptions {
   readonly bus: Bus
@@ -38,7 +39,8 @@ export class Streams {
   readonly #bus: Bus
   readonly #log: Log
   readonly #io: StreamIo<Connection>
-  readonly #byName = new Map<string, { readonly stream: ConnectionStream; readonly close: () => void }>()
+  readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
+  readonly #listen: (subject: string) => Subscription
   readonly #behind = new Set<ConnectionStream>()
   #fresh: ConnectionStream[] = []
   readonly #openers = new Map<string, (user: string) => Promise<StreamState[]>>()
@@ -48,6 +50,7 @@ export class Streams {
   constructor({ bus, turn, log, ringEvents, resumeEvents, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
+    this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
       const ask =
         <Ask, Tell>(question: 'open' | 'ranges') =>
@@ -75,7 +78,7 @@ export class Streams {
   }
 
   get size(): number {
-    return this.#byName.size
+    return this.#bySubject.size
   }
 
   /** Everything this user follows, as the owners say now. */
@@ -100,36 +103,38 @@ export class Streams {
   /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
   async compareAll(): Promise<void> {
     this.#sweep(Date.now() - lingerMs)
-    const streams = [...this.#byName.values()].map(({ stream }) => stream)
-    for (let start = 0; start < streams.length; start += mostHeads)
-      await this.#compare(streams.slice(start, start + mostHeads))
+    let some: ConnectionStream[] = []
+    for (const { stream } of this.#bySubject.values()) {
+      if (some.push(stream) < mostHeads) continue
+      await this.#compare(some)
+      some = []
+    }
+    await this.#compare(some)
   }
 
   #streamOf(on: string, at: Pick<StreamHead, 'epoch' | 'head'>): ConnectionStream {
-    const known = this.#byName.get(on)
+    const subject = this.#bus.subjects.events(on)
+    const known = this.#bySubject.get(subject)
     if (known) return known.stream
     const stream: ConnectionStream = new Stream(on, at, this.#io)
-    const subscription = this.#bus.listen(this.#bus.subjects.events(on), (message) =>
-      this.#receive(stream, message.data),
-    )
-    this.#byName.set(on, { stream, close: () => subscription.unsubscribe() })
+    this.#bySubject.set(subject, { stream, subscription: this.#listen(subject) })
     // The subscription is live only after a flush: what was missed until then is found by comparing.
     this.#fresh.push(stream)
     this.#compareFresh().catch((err) => this.#log.debug({ err }, 'heads not compared, later'))
     return stream
   }
 
-  #receive(stream: ConnectionStream, data: Uint8Array): void {
+  #receive(subject: string, data: Uint8Array): void {
     try {
-      stream.receive(decodeEvents(data))
+      this.#bySubject.get(subject)?.stream.receive(decodeEvents(data))
     } catch (err) {
-      this.#log.error({ err, stream: stream.on }, 'not an event batch; the events are fetched instead')
+      this.#log.error({ err, subject }, 'not an event batch; the events are fetched instead')
     }
   }
 
   /** A room joined, perhaps again: from its head, whatever was followed before. */
   #restart(connection: Connection, on: string, at: StreamHead): void {
-    const known = this.#byName.get(on)?.stream
+    const known = this.#bySubject.get(this.#bus.subjects.events(on))?.stream
     if (known) this.#leave(connection, known)
     this.follow(connection, on, at.head, at)
   }
@@ -140,10 +145,10 @@ export class Streams {
   }
 
   #sweep(before: number): void {
-    for (const [on, { stream, close }] of this.#byName) {
+    for (const [subject, { stream, subscription }] of this.#bySubject) {
       if (stream.emptySince === 0 || stream.emptySince > before) continue
-      close()
-      this.#byName.delete(on)
+      subscription.unsubscribe()
+      this.#bySubject.delete(subject)
     }
   }
 

@@ -22,6 +22,8 @@ export interface Bus extends AsyncDisposable {
   beforeLeaving(work: () => void): void
   /** Calls `take` for each message; with `queue`, one process of that name gets each. */
   listen(subject: string, take: (message: Msg) => void, queue?: string): Subscription
+  /** One `take` for many subjects: the function returned listens to one more, at no cost besides the subscription. */
+  listener(take: (message: Msg) => void): (subject: string, queue?: string) => Subscription
   /** Answers JSON with JSON, one process of the `queue` per question. An exception is answered as an error. */
   answer<Ask, Tell>(subject: string, queue: string, tell: (ask: Ask) => Promise<Tell>): Subscription
   /** Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers, TIMEOUT where nobody does in time. */
@@ -94,18 +96,18 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     if (!(reason instanceof errors.ClosedConnectionError)) log.error({ err: reason }, 'a message could not leave')
   })
 
-  const listen: Bus['listen'] = (subject, take, queue) =>
-    connection.subscribe(subject, {
-      ...(queue ? { queue } : {}),
-      callback: (fault, message) => {
-        try {
-          if (fault) throw fault
-          take(message)
-        } catch (reason) {
-          log.error({ err: reason, subject }, 'a message could not be taken')
-        }
-      },
-    })
+  const listener: Bus['listener'] = (take) => {
+    const callback = (fault: Error | null, message: Msg) => {
+      try {
+        if (fault) throw fault
+        take(message)
+      } catch (reason) {
+        log.error({ err: reason, subject: message?.subject }, 'a message could not be taken')
+      }
+    }
+    return (subject, queue) => connection.subscribe(subject, queue ? { queue, callback } : { callback })
+  }
+  const listen: Bus['listen'] = (subject, take, queue) => listener(take)(subject, queue)
 
   const answerTo = async <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>): Promise<string> => {
     try {
@@ -136,6 +138,7 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
       outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
     beforeLeaving: outgoing.beforeLeaving,
     listen,
+    listener,
     answer: (subject, queue, tell) => {
       const subscription = listen(subject, (message) => respond(message, tell), queue)
       asked.push(subscription)
