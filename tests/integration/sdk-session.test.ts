@@ -5,7 +5,7 @@ import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
 import { password, startWorld, type World } from '../setup/world.ts'
 
 /** Life of an access token: several end within one test. */
-const seconds = 2
+const seconds = 4
 
 let world: World
 beforeAll(async () => {
@@ -28,7 +28,7 @@ const browserFetch = (): typeof fetch => {
 describe('a connection with short-lived tokens', () => {
   test('is renewed before each ends, stays open, and loses nothing', async () => {
     await using ann = await enter(world.url, 'Ann')
-    const { session, asked } = counted(await signUp({ url: world.url }, stranger('Bob')), 4)
+    const { session, asked } = counted(await signUp({ url: world.url }, stranger('Bob')), 3)
     await using bob = await connect(world.urls[1] as string, session, { encoding: 'msgpack' })
     const room = await ann.parley.createDirect(session.user)
     const theirs = await roomOf(bob, room.id)
