@@ -1,7 +1,7 @@
 /** One room of 500 members in which 500 messages a second are sent. */
 
 import { uuid7 } from '@parley/client'
-import { startProcess } from './child.ts'
+import { startProcess } from '../setup/child.ts'
 import { pause, printTable, printTargets, round } from './figures.ts'
 import { startPlatform } from './platform.ts'
 import { cpuMicros } from './proc.ts'

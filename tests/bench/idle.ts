@@ -1,5 +1,5 @@
 /** What a quiet, authenticated connection costs the gateway that follows its own stream and two conversations. */
-import { startProcess } from './child.ts'
+import { startProcess } from '../setup/child.ts'
 import { pause, printTable, printTargets, round } from './figures.ts'
 import { type BenchUser, type Platform, startPlatform } from './platform.ts'
 import { pssKilobytes } from './proc.ts'

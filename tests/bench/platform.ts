@@ -10,7 +10,7 @@ import type { CommandName, Input, Output } from '@parley/protocol'
 import { provision, serviceUrl } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 import pg from 'pg'
-import { type ServerProcess, startProcess } from './child.ts'
+import { type ServerProcess, startProcess } from '../setup/child.ts'
 
 export interface BenchUser {
   readonly user: string

@@ -1,4 +1,4 @@
-/** A Node process of a server under measurement. */
+/** A server of ours as a process. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
   readonly port: number
+  /** Resolves when it has ended. */
+  end(signal: NodeJS.Signals): Promise<void>
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -40,18 +42,17 @@ export const startProcess = async (
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   const port = await waitForPort(child, path)
-  return {
-    pid: child.pid as number,
-    port,
-    [Symbol.asyncDispose]: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
-      await exited
-      clearTimeout(late)
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    await exited
+    clearTimeout(late)
   }
+  return { pid: child.pid as number, port, end, [Symbol.asyncDispose]: () => end('SIGTERM') }
 }
