@@ -242,6 +242,14 @@ const steps = fc.array(
   { minLength: 15, maxLength: 60 },
 )
 
+/** What chance may leave out. */
+const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
+  const members = [bob?.user ?? '', cid?.user ?? '']
+  const { room } = await world.post('room.create', { kind: 'group', name: 'Always', members }, ann?.token)
+  await world.post('room.leave', { room }, ann?.token)
+  await act([bob as Person], [], ['write to nobody', 0, 0, 0, 'anybody?']).catch(() => {})
+}
+
 const readers = (people: readonly Person[]) =>
   Promise.all(
     people.map(async (person, place) => {
@@ -264,6 +272,7 @@ describe('a snapshot and the events after it', () => {
           }
           await actAll(before)
           const own = await readers(people)
+          await actOnce(people)
           await actAll(after)
           for (const { client, reader } of own) {
             const fresh = await takeSnapshot(world, reader.person)
