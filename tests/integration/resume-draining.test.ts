@@ -87,6 +87,22 @@ describe('a gateway that leaves', () => {
     }
   })
 
+  test('answers all that it was asked before it closes', async () => {
+    const leaving = await startLeaving()
+    const { people, room } = await makeGroup(2)
+    await using client = await leaving.connect(people[0] as Person)
+    const answers: number[] = []
+    const ask = async () => {
+      answers.push((await client.call('message.send', { room, id: uuid7(), text: 'Hello' })).seq)
+    }
+    const asked = Array.from({ length: 200 }, ask)
+    await asked[0]
+    await leaving.leave()
+    expect(await client.closed()).toBe(closeCodes.GOING_AWAY.code)
+    const [first = 0] = answers
+    expect(answers).toEqual(asked.map((_, place) => first + place))
+  })
+
   test('takes nobody in any more, says so to those who ask, and is not ready', async () => {
     const leaving = await startLeaving({ DRAIN_MS: '600' })
     const ann = await world.person('Ann')
