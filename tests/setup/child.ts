@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url'
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
   readonly port: number
-  /** Resolves when it has ended. */
-  end(signal: NodeJS.Signals): Promise<void>
+  /** Resolves when it has ended, to its exit code or null where a signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+/** Flags that end a process with the one that started it. */
+export const endWithUs = ['--import', fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))]
 
 const portOf = (line: string): number | undefined => {
   const parsed = line.startsWith('{') ? (JSON.parse(line) as { msg?: string; port?: number }) : {}
@@ -40,19 +42,20 @@ export const startProcess = async (
   const child = spawn(process.execPath, [...flags, path], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
   const port = await waitForPort(child, path)
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
     const exited = once(child, 'exit')
     child.kill(signal)
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
     await exited
     clearTimeout(late)
+    return child.exitCode
   }
-  return { pid: child.pid as number, port, end, [Symbol.asyncDispose]: () => end('SIGTERM') }
+  return { pid: child.pid as number, port, end, [Symbol.asyncDispose]: async () => void (await end('SIGTERM')) }
 }

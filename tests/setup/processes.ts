@@ -6,13 +6,16 @@ import { auth } from '@parley/auth'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { chat } from '@parley/chat'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
-import { type ServerProcess, startProcess } from './child.ts'
+import { endWithUs, type ServerProcess, startProcess } from './child.ts'
 
 /** A process of ours, on the same port after each start. */
 export interface Part {
   readonly port: number
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** Resolves to the exit code, or null where a signal ended it. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
   start(): Promise<void>
+  /** What it tells an orchestrator. */
+  isReady(): Promise<boolean>
 }
 
 export interface Processes extends AsyncDisposable {
@@ -24,6 +27,8 @@ export interface Processes extends AsyncDisposable {
   readonly postgres: Server
   readonly nats: Server
   readonly redis: Server
+  /** Auth, the chats and the gateways. */
+  readonly parts: readonly Part[]
 }
 
 /** Limits that a test does not want to meet, and times that it does not want to wait. */
@@ -40,15 +45,16 @@ const limits = {
 }
 
 const makePart = async (scope: AsyncDisposableStack, path: string, env: Environment): Promise<Part> => {
-  let running: ServerProcess = await startProcess(path, { ...env, HTTP_PORT: '0' })
+  let running: ServerProcess = await startProcess(path, { ...env, HTTP_PORT: '0' }, endWithUs)
   const { port } = running
   scope.defer(() => running[Symbol.asyncDispose]())
   return {
     port,
     end: (signal) => running.end(signal),
     start: async () => {
-      running = await startProcess(path, { ...env, HTTP_PORT: String(port) })
+      running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, endWithUs)
     },
+    isReady: async () => (await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok ?? false,
   }
 }
 
@@ -79,6 +85,7 @@ export const startProcesses = async (): Promise<Processes> => {
     postgres,
     nats,
     redis,
+    parts: [authPart, ...chats, ...gateways],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -1,13 +1,18 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
-import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
+import { followEffect, type Output, type ServerFrame } from '@parley/protocol'
 import type { Sight } from '../faults/history.ts'
 
 const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
 
-const messageId = ({ ev, is }: EventFrame) => (ev === 'message.sent' ? String(is.id) : undefined)
-
-/** The frames of one client in the order they came, over all of its connections. */
-export function* sightsOf(frames: Iterable<ServerFrame>, user: string): Generator<Sight> {
+/**
+ * The frames of one client in the order they came, over all of its connections. `identity` is the member of a message
+ * by which it is known.
+ */
+export function* sightsOf(
+  frames: Iterable<ServerFrame>,
+  user: string,
+  identity: 'id' | 'text' = 'id',
+): Generator<Sight> {
   const followed = new Set<string>()
   for (const frame of frames) {
     if ('ok' in frame && isHello(frame.ok)) {
@@ -19,7 +24,7 @@ export function* sightsOf(frames: Iterable<ServerFrame>, user: string): Generato
     } else if ('reset' in frame) yield { on: frame.on, from: frame.reset.head, anew: true }
     else if ('seq' in frame) {
       const { on, seq, ev, is } = frame
-      yield { on, seq, id: messageId(frame) }
+      yield { on, seq, id: ev === 'message.sent' ? String(is[identity]) : undefined }
       const effect = followEffect(ev)
       if (effect === 'start') {
         yield { on: String(is.on), from: Number(is.head), anew: true }

@@ -13,13 +13,14 @@ export const query = async <Row>(adminUrl: string, sql: string, values: readonly
   }
 }
 
-/** Every event of every stream of chat. */
-export const storedEvents = (adminUrl: string): Promise<Event[]> =>
+/** Every event of every stream of chat. `identity` is the member of a message by which it is known. */
+export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): Promise<Event[]> =>
   query<Event>(
     adminUrl,
     `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
-       case when event.ev = 'message.sent' then event.body->>'id' end as id
+       case when event.ev = 'message.sent' then event.body->>$1 end as id
      from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,
+    [identity],
   ).then((rows) => rows.map(({ on, seq, id }) => ({ on, seq, id: id ?? undefined })))
 
 /** The events of one stream as clients get them. */
