@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { auth } from '@parley/auth'
+import { chat } from '@parley/chat'
+import { testEnvironment } from '@parley/service-kit/testing'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { endWithUs, root } from '../setup/child.ts'
+import { query } from '../setup/stored.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const entries = { auth: 'services/auth/src/main.ts', chat: 'services/chat/src/main.ts', gateway: 'gateway/src/main.ts' }
+type Name = keyof typeof entries
+const names = Object.keys(entries) as Name[]
+
+/** Runs a process with nothing in its environment but what is given. */
+const run = (name: Name, env: Environment) => {
+  const child = spawn(process.execPath, [...endWithUs, entries[name]], {
+    cwd: root,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const ended = Promise.all([once(child, 'exit'), text(child.stdout as never), text(child.stderr as never)]).then(
+    ([[code], output, errors]) => ({ code: code as number | null, output, errors }),
+  )
+  return { child, ended }
+}
+
+let environment: Awaited<ReturnType<typeof testEnvironment>>
+beforeAll(async () => {
+  environment = await testEnvironment(inject('backing'), [auth, chat])
+})
+afterAll(() => environment[Symbol.asyncDispose]())
+
+const good = (name: Name) => environment.env(name === 'gateway' ? undefined : name)
+
+describe.each(names)('the process of %s', (name) => {
+  test('tells every fault of its configuration at once, each on a line, quotes no secret, and ends with 1', async () => {
+    const env = {
+      HTTP_PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      NATS_URL: 'not:hunter2@nats',
+      POSTGRES_URL: 'not:hunter2@postgres',
+      REDIS_URL: 'not:hunter2@redis',
+    }
+    const { code, output, errors } = await run(name, env).ended
+    const wanted = { auth: ['POSTGRES_URL', 'REDIS_URL'], chat: ['POSTGRES_URL'], gateway: [] }[name]
+    const told = errors
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0])
+    expect(told.toSorted()).toEqual(['HTTP_PORT', 'LOG_LEVEL', 'NATS_URL', ...wanted].toSorted())
+    expect(errors + output).not.toContain('hunter2')
+    expect(code).toBe(1)
+  })
+
+  test('ends at once when it is asked to while it waits for a NATS that is not there', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const connected = once(silent, 'connection')
+    const { child, ended } = run(name, { ...good(name), NATS_URL: `nats://127.0.0.1:${port}` })
+    await connected
+    const begun = Date.now()
+    child.kill('SIGTERM')
+    expect((await ended).code).toBe(0)
+    expect(Date.now() - begun).toBeLessThan(5_000)
+    silent.close()
+  })
+})
+
+describe.each(['auth', 'chat'] as const)('the process of %s ends with 1 and says why', (name) => {
+  test('where its schema is behind', async () => {
+    await query(environment.adminUrl, `delete from ${name}.migration where part = 'service' and number = 2`)
+    const { code, errors } = await run(name, good(name)).ended
+    await query(
+      environment.adminUrl,
+      `insert into ${name}.migration (part, number, name, breaking) values ('service', 2, $1, false)`,
+      [name === 'auth' ? 'sessions' : 'send'],
+    )
+    expect(code).toBe(1)
+    expect(errors).toMatch(/the schema is behind: apply service 2 \w+/)
+  })
+
+  test.each([
+    ['Postgres is not there', (url: URL) => Object.assign(url, { port: '1' }), /ECONNREFUSED/],
+    [
+      'its password is wrong',
+      (url: URL) => Object.assign(url, { password: 'hunter2' }),
+      /password authentication failed/,
+    ],
+  ])('where %s', async (_, spoil, why) => {
+    const env = good(name)
+    const url = spoil(new URL(env.POSTGRES_URL ?? '')).href
+    const { code, output, errors } = await run(name, { ...env, POSTGRES_URL: url }).ended
+    expect(code).toBe(1)
+    expect(errors).toMatch(why)
+    expect(errors + output).not.toContain(new URL(url).password)
+  })
+})
