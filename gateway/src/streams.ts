@@ -35,6 +35,9 @@ export interface StreamsOptions {
 
 const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
 
+/** An answer that was full before it came to this reader is asked for again. */
+const untilAnswered = async <T>(ask: () => Promise<T | null>): Promise<T> => (await ask()) ?? untilAnswered(ask)
+
 export class Streams {
   readonly #bus: Bus
   readonly #log: Log
@@ -43,7 +46,7 @@ export class Streams {
   readonly #listen: (subject: string) => Subscription
   readonly #behind = new Set<ConnectionStream>()
   #fresh: ConnectionStream[] = []
-  readonly #openers = new Map<string, (user: string) => Promise<StreamState[]>>()
+  readonly #openers: ((user: string) => Promise<StreamState[] | null>)[] = []
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
 
@@ -56,7 +59,7 @@ export class Streams {
         <Ask, Tell>(question: 'open' | 'ranges') =>
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
-      this.#openers.set(owner, batcher(ask<string, StreamState[]>('open'), { most: 200, inFlight: 4 }))
+      this.#openers.push(batcher(ask<string, StreamState[] | null>('open'), { most: 200, inFlight: 4 }))
       this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: 50, inFlight: 4 }))
     }
     this.#io = {
@@ -83,7 +86,7 @@ export class Streams {
 
   /** Everything this user follows, as the owners say now. */
   async open(user: string): Promise<StreamState[]> {
-    const parts = await Promise.all([...this.#openers.values()].map((open) => open(user)))
+    const parts = await Promise.all(this.#openers.map((open) => untilAnswered(() => open(user))))
     return parts.flat()
   }
 

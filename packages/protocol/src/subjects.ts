@@ -39,8 +39,8 @@ export interface Call {
 
 /** Questions and answers about streams; each carries many at once. Answers come in the order of the question. */
 export interface StreamQuestions {
-  /** Everything each reader follows. */
-  open: { readonly ask: readonly string[]; readonly tell: readonly StreamState[][] }
+  /** Everything each reader follows; null where the answer was full before: ask again. The first always gets theirs. */
+  open: { readonly ask: readonly string[]; readonly tell: readonly (readonly StreamState[] | null)[] }
   /** The heads of streams by name; null where there is none. */
   heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
   /** Events after a position, at most `limit` each. */

@@ -138,6 +138,20 @@ export const page = async (db: Queryable, on: string, direction: 'before' | 'aft
 /** What each of these readers follows, from one snapshot, in the order of the readers. */
 export type OpenReaders = (readers: readonly string[]) => Promise<StreamState[][]>
 
+/** Bytes of one stream's state as JSON, at most. */
+const stateBytes = 200
+
+/** Those that fit one answer; the first in any case, so that whoever asks again gets on. */
+export const takeReaders = (states: readonly StreamState[][], mostBytes: number): (StreamState[] | null)[] => {
+  let bytes = 0
+  return states.map((own, place) => {
+    const size = own.length * stateBytes
+    if (place > 0 && bytes + size > mostBytes) return null
+    bytes += size
+    return own
+  })
+}
+
 /** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */
 export const answerStreams = (bus: Bus, service: string, db: Database, openReaders?: OpenReaders): Disposable => {
   const subject = (question: 'open' | 'heads' | 'ranges') => bus.subjects.streams(service, question)
@@ -147,7 +161,8 @@ export const answerStreams = (bus: Bus, service: string, db: Database, openReade
   ]
   if (openReaders) {
     const open = batcher((readers: string[]) => openReaders(readers), { most: 500, inFlight: 2 })
-    subscriptions.push(bus.answer(subject('open'), service, (readers: string[]) => Promise.all(readers.map(open))))
+    const openAll = async (readers: string[]) => takeReaders(await Promise.all(readers.map(open)), bus.mostBytes())
+    subscriptions.push(bus.answer(subject('open'), service, openAll))
   }
   return {
     [Symbol.dispose]: () => {
