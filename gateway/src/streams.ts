@@ -7,7 +7,7 @@ import {
   type StreamState,
   streamOwners,
 } from '@parley/protocol'
-import { type Bus, batcher, coalesce, type Log } from '@parley/service-kit'
+import { type Bus, batcher, coalesce, type Log, mostRanges } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { Stream, type StreamIo } from './stream.ts'
 import type { Turn } from './turn.ts'
@@ -18,6 +18,8 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
+/** Streams in one question about events: one of the longest of each fits the smallest message that NATS is run with. */
+const mostRanges = 20
 /** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
 const mostHeads = 500
 
@@ -60,7 +62,7 @@ export class Streams {
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(batcher(ask<string, StreamState[] | null>('open'), { most: 200, inFlight: 4 }))
-      this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: 50, inFlight: 4 }))
+      this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: mostRanges, inFlight: 4 }))
     }
     this.#io = {
       turn,

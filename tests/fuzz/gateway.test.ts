@@ -135,13 +135,14 @@ const exchange = (bytes: Uint8Array): Promise<Exchange | undefined> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(world.url)
     const socket = connect(Number(port), hostname, () => socket.end(bytes))
-    let text = ''
+    const received: Buffer[] = []
     socket.on('data', (data) => {
-      text += data.toString('latin1')
-      if (text.startsWith('HTTP/1.1 101')) socket.destroy()
+      received.push(data)
+      if (received[0]?.toString('latin1').startsWith('HTTP/1.1 101')) socket.destroy()
     })
     socket.on('error', () => {})
     socket.on('close', () => {
+      const text = Buffer.concat(received).toString('utf8')
       // A faulty body may bring a second answer behind the first.
       const [head = '', body = ''] = (text.split(/(?<!^)HTTP\/1\.1 /)[0] as string).split('\r\n\r\n')
       resolve(text === '' ? undefined : { status: Number(head.split(' ')[1]), body })

@@ -3,6 +3,7 @@ import { uuid7 } from '@parley/client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Positions, RawClient } from '../setup/raw-client.ts'
 import { query, storedFrames } from '../setup/stored.ts'
+import { openWire } from '../setup/wire.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 /** More missed than this, and a stream is reset. */
@@ -243,6 +244,36 @@ describe('a reader', () => {
     const seen = client.events(on).map(({ seq }) => seq)
     expect(seen).toEqual(spoken.sort((one, other) => one - other))
     expect(seen.filter((seq) => kept.includes(seq))).toEqual([])
+  })
+
+  test('never gets an event in the place of one that has gone', async () => {
+    await using group = await makeGroup(10)
+    const { bob, writer, room, on, epoch, head } = group
+    const gone = head - 4
+    const { adminUrl } = world.environment
+    await query(adminUrl, 'delete from chat.event where stream = $1 and seq = $2', [room, gone])
+    await using client = await world.connect(bob, { gateway: 2, have: { [on]: [epoch, head - 8] } })
+    await client.waitFor(on, gone - 1)
+    // The floor follows, as it does where old events are removed: the reader is told, and goes on from the head.
+    await query(adminUrl, 'update chat.stream set floor = $2 where id = $1', [room, gone])
+    await client.until(() => client.resets.includes(on))
+    expect(client.frames.at(-1)).toEqual({ on, reset: { epoch, head, floor: gone } })
+    const { seq } = await writer.call('message.send', { room, id: uuid7(), text: 'goes on' })
+    await client.waitFor(on, seq)
+    expect(client.events(on).map((event) => event.seq)).toEqual([head - 7, head - 6, head - 5, head + 1])
+  })
+
+  test('reads the same in MessagePack as in JSON', async () => {
+    await using group = await makeGroup(30)
+    const { bob, writer, room, on, epoch, head } = group
+    await using json = await world.connect(bob, { have: { [on]: [epoch, head - 20] } })
+    await using msgpack = await openWire(world.url, bob.token, 'parley.v1.msgpack')
+    const hello = await msgpack.ask('hello', { have: { [on]: [epoch, head - 20] } })
+    expect(hello).toMatchObject({ ok: json.hello })
+    const { seq } = await writer.call('message.send', { room, id: uuid7(), text: 'żółć 😀' })
+    await json.waitFor(on, seq)
+    await msgpack.until(() => msgpack.frames.some((frame) => 'seq' in frame && frame.seq === seq))
+    expect(msgpack.frames.filter((frame) => 'seq' in frame && frame.on === on)).toEqual(json.events(on))
   })
 
   test('is not disturbed by a floor that rises below it', async () => {

@@ -78,7 +78,8 @@ const rangesSql = `
 
 /**
  * Events after each position, ascending and without gap. The heads are read first, so that a frame after the head of
- * its own answer can happen and a missing one cannot.
+ * its own answer can happen and a missing one cannot. What retention removed meanwhile ends the answer: the floor of the
+ * next one tells of it.
  */
 export const ranges = async (db: Database, asked: readonly RangeQuestion[]): Promise<(StreamRange | null)[]> => {
   const known = await heads(
@@ -86,28 +87,31 @@ export const ranges = async (db: Database, asked: readonly RangeQuestion[]): Pro
     asked.map((question) => question.on),
   )
   const each = Math.max(1, Math.floor(mostEvents / asked.length))
+  const from = asked.map((question, place) => Math.max(question.after, known[place]?.floor ?? 0))
   const rows = await db.query<EventRow & { ord: number }>(rangesSql, [
     asked.map((question) => idOf(question.on)),
-    asked.map((question, place) => Math.max(question.after, known[place]?.floor ?? 0)),
+    from,
     asked.map((question) => Math.min(question.limit, Math.max(each, 1))),
   ])
   const frames: string[][] = asked.map(() => [])
   for (const row of takeUnitsOfEach(rows)) {
     const place = row.ord - 1
-    frames[place]?.push(frameText((asked[place] as RangeQuestion).on, row.seq, row.ev, row.by, row.at, row.body))
+    const own = frames[place] as string[]
+    if (row.seq !== (from[place] as number) + own.length + 1) continue
+    own.push(frameText((asked[place] as RangeQuestion).on, row.seq, row.ev, row.by, row.at, row.body))
   }
   return known.map((head, place) => (head ? { ...head, frames: frames[place] ?? [] } : null))
 }
 
-/** Streams in one question, so that one event of each, however long, stays below NATS's limit. */
-const mostStreams = 20
+/** Ranges in one question, so that one event of each, however long, stays below NATS's limit. */
+export const mostRanges = 20
 
 /** All events of these streams, asked of their owner. */
 export const readStreams = async (bus: Bus, owner: string, names: readonly string[]): Promise<EventFrame[]> => {
   const events: EventFrame[] = []
   let due: RangeQuestion[] = names.map((on) => ({ on, after: 0, limit: mostEvents }))
   while (due.length > 0) {
-    const asked = due.slice(0, mostStreams)
+    const asked = due.slice(0, mostRanges)
     const found = await bus.ask<RangeQuestion[], (StreamRange | null)[]>(bus.subjects.streams(owner, 'ranges'), asked)
     const goOn = asked.flatMap((question, place) => {
       const { frames = [], head = 0, floor = 0 } = found[place] ?? {}
@@ -115,7 +119,7 @@ export const readStreams = async (bus: Bus, owner: string, names: readonly strin
       const after = Math.max(question.after, floor) + frames.length
       return frames.length > 0 && after < head ? [{ ...question, after }] : []
     })
-    due = [...goOn, ...due.slice(mostStreams)]
+    due = [...goOn, ...due.slice(mostRanges)]
   }
   return events
 }
