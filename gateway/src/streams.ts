@@ -18,8 +18,6 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
-/** Streams in one question about events: one of the longest of each fits the smallest message that NATS is run with. */
-const mostRanges = 20
 /** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
 const mostHeads = 500
 

@@ -52,4 +52,4 @@ export {
   startService,
 } from './service.ts'
 export { isServerFault } from './sql.ts'
-export { type OpenReaders, page } from './streams.ts'
+export { mostRanges, type OpenReaders, page } from './streams.ts'
