@@ -41,7 +41,9 @@ const pathsOf = (value: unknown, at: Path = []): Path[] => {
 
 const replaceAt = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
   if (key === undefined) return by
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>
+  // Nobody's length is anything but a length: an array that gets another one becomes an object.
+  const isList = Array.isArray(value) && key !== 'length'
+  const copy = (isList ? [...value] : { ...(value as object) }) as Record<string, unknown>
   const member = replaceAt(copy[key], rest, by)
   return Object.defineProperty(copy, key, { value: member, enumerable: true, configurable: true, writable: true })
 }
