@@ -49,9 +49,12 @@ const meanwhile: Record<string, () => Promise<void>> = {
     await nats.kill()
     await rm(nats.dataDir, { recursive: true, force: true })
     await nats.start()
-    await eventually('the gateways are back on NATS', async () => {
-      const ready = await Promise.all(world.urls.map(async (url) => (await fetch(`${url}/ready`)).ok))
-      return ready.every(Boolean)
+    await eventually('gateways and services are back on NATS', async () => {
+      const reads = world.urls.flatMap((url) => [
+        postTo(url, 'room.list', {}, ann?.token),
+        postTo(url, 'account.get', {}, ann?.token),
+      ])
+      return (await Promise.allSettled(reads)).every(({ status }) => status === 'fulfilled')
     })
   },
   'chat is another process': async () => {
