@@ -50,6 +50,15 @@ const readFrom = async (after: OutboxPosition | null, count: number, limit = 500
   return { events, position: position as OutboxPosition, pages }
 }
 
+/** Resolves when nobody on the server is in a transaction older than what is committed here, so that all of it is read once. */
+const settled = () =>
+  until(async () => {
+    const [row] = await kit.sql<{ over: boolean }>(
+      'select coalesce(max(xid) < pg_snapshot_xmin(pg_current_snapshot()), true) as over from outbox',
+    )
+    return row?.over === true
+  })
+
 /** One page that is full. */
 const pageOf = async (after: OutboxPosition, limit: number) => {
   const inTime = deadline()
@@ -82,6 +91,7 @@ describe('a reader of the outbox', () => {
     const [a = '', b = ''] = await kit.streams(2)
     await say(a, 'a1', 'a2')
     await say(b, 'b1')
+    await settled()
     const first = await readFrom(null, 3)
     expect(textsOf(first.events).toSorted()).toEqual(['a1', 'a2', 'b1'])
     expect(first.events.find(({ is }) => is.text === 'a2')).toEqual((await kit.stored(a))[1])
@@ -94,6 +104,7 @@ describe('a reader of the outbox', () => {
   test('does not miss what is committed by a transaction that began before others which it has read', async () => {
     const [a = '', b = ''] = await kit.streams(2)
     await say(a, 'before')
+    await settled()
     const { position } = await readFrom(null, 1)
     const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
     await say(a, 'quick')
@@ -130,6 +141,7 @@ describe('a reader of the outbox', () => {
     await say(a, ...Array.from({ length: 30 }, (_, place) => `${place} ${long}`))
     await say(b, 'b1', 'b2', 'b3')
     await say(a, 'last')
+    await settled()
     const wanted = [...(await kit.stored(a)), ...(await kit.stored(b))].map(({ on, seq }) => `${on} ${seq}`).toSorted()
     for (const limit of [1, 2, 3, 500]) {
       for (const from of [position, null]) {
@@ -143,12 +155,15 @@ describe('a reader of the outbox', () => {
   test('reads everything anew where rows behind its position are gone', async () => {
     const [a = ''] = await kit.streams(1)
     await say(a, 'a1')
+    await settled()
     const old = await readFrom(null, 1)
     await say(a, 'a2')
+    await settled()
     const newer = await readFrom(old.position, 1)
     await kit.sql(`update outbox set at = now() - interval '8 days'`)
     expect(await pruneOutbox(owner.db, 7)).toBe(2)
     await say(a, 'a3')
+    await settled()
     expect(textsOf((await readFrom(newer.position, 1)).events)).toEqual(['a3'])
     expect(textsOf((await readFrom(old.position, 3)).events)).toEqual(['a1', 'a2', 'a3'])
   })
@@ -224,6 +239,12 @@ describe('a projection', () => {
           )
       },
     })
+  /** The first reading is over: from now on each event comes once. */
+  const hasBegun = () =>
+    until(async () => {
+      const sql = `select 1 from outbox_position where position->>'xid' is not null and position->'scan' is null`
+      return (await kit.sql(sql)).length > 0
+    })
   const applied = () => kit.sql<{ id: number; text: string }>('select id, text from note order by id')
 
   test('of two processes gets each event once', async () => {
@@ -232,9 +253,7 @@ describe('a projection', () => {
     const readers = [await kit.open(), await kit.open()]
     await using scope = new AsyncDisposableStack()
     for (const reader of readers) scope.use(await follow(reader))
-    await until(
-      async () => (await kit.sql(`select 1 from outbox_position where position->>'xid' is not null`)).length > 0,
-    )
+    await hasBegun()
     for (let place = 0; place < 40; place++) await say(a, `${place}`)
     await until(async () => (await applied()).length === 40)
     await Promise.all(readers.map((reader) => until(() => reader.bus.connected())))
@@ -246,6 +265,7 @@ describe('a projection', () => {
     using __ = answerStreams(owner.bus, 'chat', owner.db)
     const reader = await kit.open()
     await using follower = await follow(reader)
+    await hasBegun()
     const [a = '', b = ''] = await kit.streams(2)
     const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
     await say(a, 'quick')
