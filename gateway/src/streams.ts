@@ -60,7 +60,10 @@ export class Streams {
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(batcher(ask<string, StreamState[] | null>('open'), { most: 200, inFlight: 4 }))
-      this.#rangers.set(owner, batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: mostRanges, inFlight: 4 }))
+      this.#rangers.set(
+        owner,
+        batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: mostRanges, inFlight: 4 }),
+      )
     }
     this.#io = {
       turn,

@@ -49,7 +49,7 @@ const expectKnown = (error: { name: ErrorName; code: number; text: string }) => 
   expect(ours).not.toContain(error.name)
 }
 
-const isMany = (count: number) => count > 100
+const isMany = (count: number) => count > 10
 const outcomes = { good: 0, refused: 0 }
 
 const expectAnswers = (frames: readonly ServerFrame[]) => {
@@ -270,7 +270,7 @@ describe('over HTTP', () => {
 describe('all the while', () => {
   test('everybody else was served, and the log has nothing to complain of', async () => {
     const { sent, arrived } = await bystanders.stop()
-    expect(sent.length).toBeGreaterThan(100)
+    expect(sent.length).toBeGreaterThan(10)
     expect(arrived).toEqual(sent)
     expect(outcomes).toEqual({ good: expect.toSatisfy(isMany), refused: expect.toSatisfy(isMany) })
     expect(lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([])

@@ -278,9 +278,9 @@ describe('the gateway', () => {
 
   test('has served everybody else all the while, and has nothing to complain of', async () => {
     const { sent, arrived, slowest } = await bystanders.stop()
-    expect(sent.length).toBeGreaterThan(50)
+    expect(sent.length).toBeGreaterThan(10)
     expect(arrived).toEqual(sent)
-    expect(slowest).toBeLessThan(3_000)
+    expect(slowest).toBeLessThan(5_000)
     const faults = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 40)
     expect(faults).toEqual([])
   })

@@ -104,16 +104,18 @@ describe('a gateway that leaves', () => {
   })
 
   test('takes nobody in any more, says so to those who ask, and is not ready', async () => {
-    const leaving = await startLeaving({ DRAIN_MS: '600' })
+    const leaving = await startLeaving()
     const ann = await world.person('Ann')
     await using client = await leaving.connect(ann)
+    await using lingers = await leaving.connect(ann)
+    lingers.socket.pause()
     const left = leaving.leave()
-    const protocols = `parley.v1.json, bearer.${ann.token}`
-    const answer = await upgrade(leaving.url, { protocols })
+    expect(await client.closed()).toBe(closeCodes.GOING_AWAY.code)
+    const answer = await upgrade(leaving.url, { protocols: `parley.v1.json, bearer.${ann.token}` })
     expect(answer.status).toBe(errors.UNAVAILABLE.status)
     expect(JSON.parse(answer.body)).toMatchObject({ error: { name: 'UNAVAILABLE', retry_ms: expect.any(Number) } })
     expect((await fetch(`${leaving.url}/ready`)).status).toBe(503)
-    expect(await client.closed()).toBe(closeCodes.GOING_AWAY.code)
+    lingers.socket.resume()
     await left
     await expect(fetch(`${leaving.url}/live`)).rejects.toThrow()
   })
