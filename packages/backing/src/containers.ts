@@ -1,86 +1,77 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { GenericContainer } from 'testcontainers'
-import { startAllOrNone } from './all-or-none.ts'
+import { type Startable, startAllOrNone } from './all-or-none.ts'
 import type { ServerName, Started, StartOptions } from './backing.ts'
-import { natsSettings } from './nats.ts'
-import { keptPassword } from './password.ts'
-import { clusterArguments, postgresSettings } from './postgres-settings.ts'
-import { redisSettings } from './redis.ts'
+import { connectEngine, type Engine, type Library, pullImages } from './container-engine.ts'
+import { images, plans } from './container-plans.ts'
+import { containerName, removeContainer, removeFormerContainers, tenancyLabels } from './container-tenancy.ts'
+import { watchContainers } from './container-watchdog.ts'
+import { loopback, type OwnContainer, ownContainer } from './own-container.ts'
 
-type Library = typeof import('testcontainers')
-
-interface Plan {
-  container: GenericContainer
-  port: number
-  url(address: string): string
-}
-
-const engineAnswersMs = 2_000
-/** Pulling images for longer than this costs more than another source does. */
 const upMs = 60_000
 
-const plans: Record<ServerName, (library: Library, options: StartOptions) => Promise<Plan>> = {
-  postgres: postgresPlan,
-  nats: natsPlan,
-  redis: redisPlan,
-}
-
-/** Runs the wanted servers as containers. The library's own reaper ends them when this process is killed. */
+/** Runs the wanted servers as containers. They are removed when this process is gone, for whatever reason. */
 export async function startContainers(wanted: ServerName[], options: StartOptions): Promise<Started> {
-  // Loaded here because it is large, and not needed where servers are embedded or given.
-  const library = await import('testcontainers')
-  await within(engineAnswersMs, library.getContainerRuntimeClient(), 'no container engine answers')
-  return startAllOrNone(wanted, async (name) => {
-    const plan = await plans[name](library, options)
-    const starting = plan.container.withExposedPorts(plan.port).withStartupTimeout(upMs).start()
-    const started = await within(upMs, starting, `${name} is not up after ${upMs / 1000} s`)
-    options.report(`${name} is up in a container on port ${started.getMappedPort(plan.port)}`)
-    return {
-      url: plan.url(`${started.getHost()}:${started.getMappedPort(plan.port)}`),
-      [Symbol.asyncDispose]: async () => void (await started.stop({ timeout: 10_000 })),
-    }
+  const connected = await connectEngine()
+  await removeFormerContainers(connected.engine, options.dataDir)
+  await pullImages(
+    connected,
+    wanted.map((name) => images[name]),
+    options.report,
+  )
+  watchContainers()
+  return startAllOrNone(wanted, (name) => startContainer(name, connected, options))
+}
+
+async function startContainer(
+  name: ServerName,
+  { library, engine }: { library: Library; engine: Engine },
+  options: StartOptions,
+): Promise<Startable> {
+  const plan = await plans[name](options)
+  const container = ownContainer(library, engine, images[name])
+  plan.prepare(container, library)
+  container
+    .withName(containerName(name, options.dataDir))
+    .withLabels(tenancyLabels(options.dataDir))
+    .withExposedPorts(plan.port)
+    .withStartupTimeout(upMs)
+    // The library's own reaper is one more image to pull, and needs the engine's socket inside a container.
+    .withAutoCleanup(false)
+  const starting = Promise.race([container.start(), container.ended])
+  const started = await starting.catch(async (error: Error) => {
+    throw new Error(`${name} did not start: ${await clearAway(engine, container, error)}`)
   })
+  const port = started.getMappedPort(plan.port)
+  await plan.keep?.()
+  options.report(`${name} is up in a container on port ${port}`)
+  return {
+    // By number, because "localhost" may lead to another program on the IPv6 port of the same number.
+    url: plan.url(`${loopback(engine) ? '127.0.0.1' : started.getHost()}:${port}`),
+    [Symbol.asyncDispose]: () => removeContainer(engine, started.getId()),
+  }
 }
 
-async function postgresPlan({ GenericContainer, Wait }: Library, { dataDir, durable }: StartOptions): Promise<Plan> {
-  const folder = join(dataDir, 'containers', 'postgres')
-  await mkdir(folder, { recursive: true })
-  const password = await keptPassword(join(dataDir, 'containers', 'password'))
-  const settings = postgresSettings({ listen_addresses: '*', shared_buffers: durable ? '256MB' : '64MB' })
-  const container = new GenericContainer('postgres:18.4')
-    .withEnvironment({
-      POSTGRES_PASSWORD: password,
-      POSTGRES_DB: 'parley',
-      POSTGRES_INITDB_ARGS: clusterArguments.join(' '),
-    })
-    .withCommand(['postgres', ...settings])
-    // Over TCP, because the server that prepares the database listens on its socket file only.
-    .withHealthCheck({ test: ['CMD-SHELL', 'pg_isready -h 127.0.0.1 -U postgres'], interval: 250, retries: 200 })
-    .withWaitStrategy(Wait.forHealthCheck())
-  if (durable) container.withBindMounts([{ source: folder, target: '/var/lib/postgresql' }])
-  return { container, port: 5432, url: (address) => `postgres://postgres:${password}@${address}/parley` }
+/** Removes what was made of it, and resolves to the last that it said, or else to the engine's complaint. */
+async function clearAway(engine: Engine, { id }: OwnContainer, error: Error): Promise<string> {
+  if (!id) return error.message.trim()
+  const words = await lastWords(engine, id).catch(() => '')
+  await removeContainer(engine, id)
+  return words || error.message.trim()
 }
 
-async function natsPlan({ GenericContainer, Wait }: Library): Promise<Plan> {
-  const container = new GenericContainer('nats:2.12')
-    .withCopyContentToContainer([{ content: natsSettings, target: '/parley.conf' }])
-    .withCommand(['--config', '/parley.conf'])
-    .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
-  return { container, port: 4222, url: (address) => `nats://${address}` }
+async function lastWords(engine: Engine, id: string): Promise<string> {
+  const container = engine.container.getById(id)
+  await container.stop({ t: 0 }).catch(() => {})
+  const output = textOf(await container.logs({ stdout: true, stderr: true, tail: 20 }))
+  return output.trim().split('\n').at(-1)?.trim() ?? ''
 }
 
-async function redisPlan({ GenericContainer, Wait }: Library): Promise<Plan> {
-  const container = new GenericContainer('redis:8')
-    .withCommand(['redis-server', ...redisSettings])
-    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
-  return { container, port: 6379, url: (address) => `redis://${address}` }
-}
-
-async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
-  const late = sleep(ms, undefined, { ref: false }).then(() => {
-    throw new Error(otherwise)
-  })
-  return Promise.race([work, late])
+/** Out of the engine's frames: eight bytes, of which the last four are the length, and then so much text. */
+function textOf(frames: Buffer): string {
+  let text = ''
+  for (let at = 0; at + 8 <= frames.length; ) {
+    const end = at + 8 + frames.readUInt32BE(at + 4)
+    text += frames.toString('utf8', at + 8, end)
+    at = end
+  }
+  return text
 }

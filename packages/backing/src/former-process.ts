@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processMark } from './process-mark.ts'
 
-interface Named {
+/** One process for good, and not a later one with its pid. */
+export interface Named {
   pid: number
   mark: string | undefined
 }
@@ -15,8 +16,8 @@ interface Tenancy {
 }
 
 const stopDeadlineMs = 10_000
-const named = (pid: number): Named => ({ pid, mark: processMark(pid) })
-const lives = ({ pid, mark }: Named) => mark !== undefined && processMark(pid) === mark
+export const named = (pid: number): Named => ({ pid, mark: processMark(pid) })
+export const lives = ({ pid, mark }: Named) => mark !== undefined && processMark(pid) === mark
 const pathIn = (dataDir: string) => join(dataDir, 'process.json')
 
 /** Notes which process works on the folder, for the next run to find. */
