@@ -3,16 +3,19 @@ import { uuid7 } from '@parley/client'
 import { closeCodes, errors } from '@parley/protocol'
 import { type RunningService, startService } from '@parley/service-kit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { keepLog } from '../setup/log-lines.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { query } from '../setup/stored.ts'
 import { openWire } from '../setup/wire.ts'
 import { startWorld, type World } from '../setup/world.ts'
 
+/** Gateways warn of a service that is away, as these tests want it to be. */
+const { log } = keepLog()
 let world: World
 let service: RunningService | undefined
 
 const startChat = async () => {
-  service = await startService(chat, world.env('chat'))
+  service = await startService(chat, world.env('chat'), { log })
 }
 
 const stopChat = async () => {
@@ -25,6 +28,7 @@ beforeAll(async () => {
     gateways: 2,
     chats: 0,
     env: { COMPARE_MS: '100', CALL_TIMEOUT_MS: '2000' },
+    log,
   })
 })
 beforeEach(startChat)
