@@ -133,7 +133,7 @@ export const conversationTests = (site: () => Site): void => {
     const reading = await toTop(page)
     await say(a, room, ['news', 'more news'])
     await page.getByRole('button', { name: '2 new messages' }).waitFor()
-    expect(Math.abs((await topOf(page, reading.text)) - reading.top)).toBeLessThan(2)
+    await expect.poll(async () => Math.abs((await topOf(page, reading.text)) - reading.top)).toBeLessThan(2)
     await page.getByRole('button', { name: '2 new messages' }).click()
     await expect.poll(() => message(page, 'more news').last().isVisible()).toBe(true)
     await page.getByRole('button', { name: '2 new messages' }).waitFor({ state: 'detached' })

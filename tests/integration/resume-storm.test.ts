@@ -4,7 +4,7 @@ import { query } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 const people = 40
-const rooms = 4_000
+const rooms = 2_000
 
 let world: World
 beforeAll(async () => {

@@ -22,6 +22,8 @@ export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
   })
   const server = createServer(app)
   server.requestTimeout = 60_000
+  // Longer than proxies and clients keep an idle connection, so that none sends into one that is just being closed.
+  server.keepAliveTimeout = 65_000
   return {
     app,
     server,
