@@ -94,7 +94,7 @@ describe('a client that comes back to much that it missed', () => {
       ),
     )
     await using follows = await world.connect(lazy)
-    await Promise.all(rooms.map(({ room }) => say(sends, room, 10)))
+    for (const { room } of rooms) await say(sends, room, 10)
     await Promise.all(rooms.map(({ on, head }) => follows.waitFor(on, head + 10)))
     const have = Object.fromEntries(rooms.map(({ on, epoch, head }) => [on, [epoch, head] as [number, number]]))
     for (const gateway of [0, 1]) {

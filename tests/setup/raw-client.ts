@@ -62,24 +62,38 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
   socket.on('error', () => {})
   await once(socket, 'open')
 
+  /** What can no longer come is no reason to wait for the end of the test's time. */
+  const orClosed = <T>(promise: Promise<T>): Promise<T> => {
+    const outcome = Promise.race([
+      promise,
+      closed.then((code) => Promise.reject(new Error(`the server closed the connection with ${code}`))),
+    ])
+    outcome.catch(() => {})
+    return outcome
+  }
+
   const call = <C extends CommandName>(name: C, input: Input<C>): Promise<Output<C>> =>
-    new Promise((resolve, reject) => {
-      const id = ++lastId
-      waiting.set(id, { resolve: resolve as never, reject })
-      socket.send(JSON.stringify({ id, do: name, with: input }))
-    })
+    orClosed(
+      new Promise((resolve, reject) => {
+        const id = ++lastId
+        waiting.set(id, { resolve: resolve as never, reject })
+        socket.send(JSON.stringify({ id, do: name, with: input }))
+      }),
+    )
 
   const until = <T>(found: () => T | undefined | false): Promise<T> =>
-    new Promise((resolve) => {
-      const watch = () => {
-        const value = found()
-        if (value === undefined || value === false) return
-        watchers.delete(watch)
-        resolve(value)
-      }
-      watchers.add(watch)
-      watch()
-    })
+    orClosed(
+      new Promise((resolve) => {
+        const watch = () => {
+          const value = found()
+          if (value === undefined || value === false) return
+          watchers.delete(watch)
+          resolve(value)
+        }
+        watchers.add(watch)
+        watch()
+      }),
+    )
 
   const events = (on: string) => byStream.get(on) ?? []
   const hello = await call('hello', have ? { have } : {})

@@ -11,6 +11,9 @@ export interface HttpSide extends AsyncDisposable {
   listen(port: number, host: string): Promise<number>
 }
 
+/** Connections that may wait to be accepted: thousands come back at once when a gateway has gone. The kernel caps it. */
+const backlog = 4_096
+
 /** `ready` may take a moment to find out; a process is live as long as it answers at all. */
 export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
   const app = express()
@@ -28,7 +31,7 @@ export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
     app,
     server,
     listen: async (port, host) => {
-      server.listen(port, host)
+      server.listen({ port, host, backlog })
       await once(server, 'listening')
       return (server.address() as AddressInfo).port
     },
