@@ -11,6 +11,8 @@ const pnpm = 'pnpm@12.21.0'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const programs = join(root, 'node_modules', '.bin')
 const stamp = join(root, 'node_modules', '.installed')
+/** For every process started below: see "A young generation of 16 MB" in docs/decisions.md. */
+const nodeOptions = '--max-semi-space-size=16'
 
 install()
 runScript(findNode(), process.argv.slice(2))
@@ -60,6 +62,7 @@ function runScript(node, [script, ...args]) {
   const env = {
     ...process.env,
     PATH: `${programs}${delimiter}${process.env.PATH}`,
+    NODE_OPTIONS: `${nodeOptions} ${process.env.NODE_OPTIONS ?? ''}`.trim(),
     PARLEY_LAUNCHER: String(process.pid),
   }
   const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env })

@@ -90,7 +90,7 @@ export class Router {
     }
     const made = { outstanding: 0, waiting: [request] }
     lanes.set(key, made)
-    this.#releaseLane(lanes, key, made)
+    this.#bus.beforeLeaving(() => this.#releaseLane(lanes, key, made))
   }
 
   /** What waited goes together, in one piece: it reaches one process, in order. */

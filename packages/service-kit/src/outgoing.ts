@@ -12,7 +12,7 @@ export interface Outgoing {
 
 /** What cannot leave is told to `failed`; it keeps nothing else of its turn from leaving. */
 export const makeOutgoing = (failed: (reason: unknown) => void): Outgoing => {
-  let works: (() => void)[] = []
+  const works: (() => void)[] = []
   let sends: (() => void)[] = []
   let due = false
 
@@ -26,10 +26,8 @@ export const makeOutgoing = (failed: (reason: unknown) => void): Outgoing => {
     }
   }
   const leave = () => {
+    while (works.length > 0) run(works.splice(0))
     due = false
-    const before = works
-    works = []
-    run(before)
     const leaving = sends
     sends = []
     run(leaving)

@@ -1,6 +1,6 @@
 -- Sends many messages of many rooms in one round trip and one commit: lock, authorise, drop repeats, number, insert,
--- log, answer. The streams are locked first, in order; the second statement then sees what was committed while the
--- first waited, so that a member removed meanwhile cannot send and a repeat that won meanwhile is found.
+-- log, answer, in any order. The streams are locked first, in order; the second statement then sees what was committed
+-- while the first waited, so that a member removed meanwhile cannot send and a repeat that won meanwhile is found.
 --
 -- The bodies come as one text, a line each: JSON text holds no line feed, and an array would have to be escaped and
 -- unescaped. The caller gives each (room, key) once. One lateral index probe per check and no join between the batch and itself:
@@ -14,7 +14,7 @@ declare
 begin
   perform 1 from stream where stream.id = any(rooms) order by stream.id for update;
   return query
-  with asked as materialized (
+  with asked as (
     select
       a.ord, a.room, a.key, a.sender, a.body, stream.head, stream.tally,
       earlier.seq as old_seq, earlier.at as old_at,
@@ -35,17 +35,17 @@ begin
     insert into event (stream, seq, tally, ev, key, by, at, body)
     select room, head + step, tally + step, 'message.sent', key, sender, moment, body::json
     from numbered where outcome = 'sent'
+  ), own as materialized (
+    select room, sender, head, tally, max(step) as steps
+    from numbered where outcome = 'sent' group by room, sender, head, tally
   ), grown as materialized (
-    select room, min(head) as head, max(step) as steps from numbered where outcome = 'sent' group by room
+    select room, min(head) as head, max(steps) as steps from own group by room
   ), moved as (
     update stream set head = stream.head + grown.steps, tally = stream.tally + grown.steps
     from grown where stream.id = grown.room
   ), read_own as ( -- who writes has read: the sender's cursor moves to what they sent
-    update member set read = own.seq, read_tally = own.tally
-    from (
-      select room, sender, max(head + step) as seq, max(tally + step) as tally
-      from numbered where outcome = 'sent' group by room, sender
-    ) own
+    update member set read = own.head + own.steps, read_tally = own.tally + own.steps
+    from own
     where member.room = own.room and member.person = own.sender
   ), logged as (
     insert into outbox (streams, firsts, lasts)
@@ -55,6 +55,6 @@ begin
     numbered.ord, numbered.outcome,
     case when numbered.outcome = 'sent' then head + step else old_seq end,
     floor(extract(epoch from case when numbered.outcome = 'sent' then moment else old_at end) * 1000)::bigint
-  from numbered order by numbered.ord;
+  from numbered;
 end
 $$;
