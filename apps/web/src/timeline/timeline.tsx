@@ -12,7 +12,7 @@ import { useStick } from './use-stick.ts'
 
 export const Timeline = ({ room }: { readonly room: Room }) => {
   const entries = useEntries(room)
-  const { scroller, list, atEnd, look, toEnd } = useStick(entries)
+  const { scroller, content, list, atEnd, look, toEnd } = useStick(entries)
   const [busy, setBusy] = useState(false)
   useReading(room, atEnd)
   useOwnMessagesInView(entries, toEnd)
@@ -29,12 +29,14 @@ export const Timeline = ({ room }: { readonly room: Room }) => {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
         tabIndex={0}
       >
-        <Older room={room} scroller={scroller} onBusy={setBusy} />
-        <ol ref={list}>
-          {entries.map((entry) => (
-            <Line key={entry.key} entry={entry} room={room} />
-          ))}
-        </ol>
+        <div ref={content}>
+          <Older room={room} scroller={scroller} onBusy={setBusy} />
+          <ol className="lines" ref={list}>
+            {entries.map((entry) => (
+              <Line key={entry.key} entry={entry} room={room} />
+            ))}
+          </ol>
+        </div>
       </div>
       {!atEnd && <ToEnd unread={room.unread} onPress={toEnd} />}
     </div>

@@ -15,6 +15,8 @@ interface Anchor {
 
 interface Stick {
   readonly scroller: RefObject<HTMLDivElement | null>
+  /** All that scrolls, with the list in it. */
+  readonly content: RefObject<HTMLDivElement | null>
   readonly list: RefObject<HTMLOListElement | null>
   readonly atEnd: boolean
   /** To be called for each scroll event. */
@@ -22,8 +24,9 @@ interface Stick {
   readonly toEnd: () => void
 }
 
-export const useStick = (content: unknown): Stick => {
+export const useStick = (entries: unknown): Stick => {
   const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLOListElement>(null)
   const anchor = useRef<Anchor>(undefined)
   const [atEnd, setAtEnd] = useState(true)
@@ -48,10 +51,10 @@ export const useStick = (content: unknown): Stick => {
     hold()
   }, [hold])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: content is what changes the heights
-  useLayoutEffect(hold, [content, hold])
-  useEffect(() => onResize([scroller.current, list.current], hold), [hold])
-  return { scroller, list, atEnd, look, toEnd }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the entries are what changes the heights
+  useLayoutEffect(hold, [entries, hold])
+  useEffect(() => onResize([scroller.current, content.current], hold), [hold])
+  return { scroller, content, list, atEnd, look, toEnd }
 }
 
 const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>
