@@ -9,8 +9,8 @@ const slack = 32
 
 interface Anchor {
   readonly element: HTMLElement
-  /** Of its lower edge from the upper edge of the view, in pixels: older messages above it may take its byline away. */
-  readonly offset: number
+  /** Of its lower edge in all that scrolls, in pixels: older messages above it may take its byline away. */
+  readonly bottom: number
 }
 
 interface Stick {
@@ -66,7 +66,7 @@ const anchorOf = (scroller: HTMLElement, list: HTMLElement): Anchor | undefined 
   let at = firstBelow(lines, scroller.scrollTop)
   while (at < lines.length - 1 && !lines[at]?.classList.contains('message')) at++
   const element = lines[at]
-  return element && { element, offset: bottomOf(element) - scroller.scrollTop }
+  return element && { element, bottom: bottomOf(element) }
 }
 
 const firstBelow = (lines: HTMLCollectionOf<HTMLElement>, top: number): number => {
@@ -81,8 +81,9 @@ const firstBelow = (lines: HTMLCollectionOf<HTMLElement>, top: number): number =
 
 const bottomOf = (element?: HTMLElement): number => (element ? element.offsetTop + element.offsetHeight : 0)
 
+/** Moves by as much as the anchor has moved, so that scrolling that no event has told of yet is kept. */
 const restore = (scroller: HTMLElement, anchor: Anchor | undefined): void => {
-  if (anchor?.element.isConnected) scroller.scrollTop = bottomOf(anchor.element) - anchor.offset
+  if (anchor?.element.isConnected) scroller.scrollTop += bottomOf(anchor.element) - anchor.bottom
 }
 
 const onResize = (elements: (Element | null)[], listener: () => void): (() => void) => {
