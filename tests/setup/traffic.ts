@@ -144,7 +144,8 @@ export const startTraffic = async (
         for (const { id } of rooms)
           await eventually(
             `${name} has seen all`,
-            () => parley.state === 'online' && parley.rooms.get(id)?.head === heads.get(`chat/room/${id}`),
+            () =>
+              parley.state === 'online' && parley.rooms.get(id)?.events.at(-1)?.seq === heads.get(`chat/room/${id}`),
           )
       const seen = new Map(
         writers.map(({ frames, name, session }) => [name, [...sightsOf(frames, session.user, 'text')]]),
