@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { CommandName, ErrorBody, EventFrame, Input, Output, ServerFrame } from '@parley/protocol'
 import WebSocket from 'ws'
+import { watchArrivals } from './arrivals.ts'
 
 export type Positions = Record<string, [epoch: number, seq: number]>
 type Hello = Output<'hello'>
@@ -37,7 +38,8 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
   const frames: ServerFrame[] = []
   const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
-  const watchers = new Set<() => void>()
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  const { look, orClosed, until } = watchArrivals(closed)
   let lastId = 0
 
   const keep = (event: EventFrame) => {
@@ -56,21 +58,10 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
       if ('ok' in frame) call?.resolve(frame.ok as never)
       else call?.reject(frame.error)
     }
-    for (const watch of watchers) watch()
+    look()
   })
-  const closed = once(socket, 'close').then(([code]) => code as number)
   socket.on('error', () => {})
   await once(socket, 'open')
-
-  /** What can no longer come is no reason to wait for the end of the test's time. */
-  const orClosed = <T>(promise: Promise<T>): Promise<T> => {
-    const outcome = Promise.race([
-      promise,
-      closed.then((code) => Promise.reject(new Error(`the server closed the connection with ${code}`))),
-    ])
-    outcome.catch(() => {})
-    return outcome
-  }
 
   const call = <C extends CommandName>(name: C, input: Input<C>): Promise<Output<C>> =>
     orClosed(
@@ -78,20 +69,6 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
         const id = ++lastId
         waiting.set(id, { resolve: resolve as never, reject })
         socket.send(JSON.stringify({ id, do: name, with: input }))
-      }),
-    )
-
-  const until = <T>(found: () => T | undefined | false): Promise<T> =>
-    orClosed(
-      new Promise((resolve) => {
-        const watch = () => {
-          const value = found()
-          if (value === undefined || value === false) return
-          watchers.delete(watch)
-          resolve(value)
-        }
-        watchers.add(watch)
-        watch()
       }),
     )
 

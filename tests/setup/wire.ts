@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Answer, CommandName, ErrorBody, ServerFrame, Subprotocol } from '@parley/protocol'
 import { Packr } from 'msgpackr'
 import type WebSocket from 'ws'
+import { watchArrivals } from './arrivals.ts'
 import { openSocket } from './raw-client.ts'
 
 export interface Wire extends AsyncDisposable {
@@ -41,27 +42,16 @@ export const openWire = async (
 ): Promise<Wire> => {
   const socket = openSocket(url, [subprotocol, `bearer.${token}`])
   const frames: ServerFrame[] = []
-  const watchers = new Set<() => void>()
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  const { look, until } = watchArrivals(closed)
   let lastId = 1_000_000
   socket.on('message', (data) => {
     frames.push(decode(subprotocol, data as Buffer))
-    for (const watch of watchers) watch()
+    look()
   })
   socket.on('error', () => {})
-  const closed = once(socket, 'close').then(([code]) => code as number)
   await once(socket, 'open')
 
-  const until = <T>(found: () => T | undefined | false): Promise<T> =>
-    new Promise((resolve) => {
-      const watch = () => {
-        const value = found()
-        if (value === undefined || value === false) return
-        watchers.delete(watch)
-        resolve(value)
-      }
-      watchers.add(watch)
-      watch()
-    })
   const sendPayload = (data: string | Uint8Array, binary = subprotocol !== 'parley.v1.json') =>
     socket.send(data, { binary })
   const send = (frame: unknown) => sendPayload(encode(subprotocol, frame))
