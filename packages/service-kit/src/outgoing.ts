@@ -4,7 +4,7 @@
  */
 export interface Outgoing {
   push(send: () => void): void
-  /** Calls `work` once before this turn's messages leave; what it pushes leaves with them. */
+  /** Calls `work` once before this turn's messages leave; what it pushes, and further work it asks for, goes with them. */
   beforeLeaving(work: () => void): void
   /** Sends at once what has been pushed so far. */
   leave(): void
