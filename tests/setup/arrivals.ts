@@ -13,6 +13,7 @@ export interface Arrivals {
 export const watchArrivals = (closed: Promise<number>): Arrivals => {
   const watchers = new Set<() => void>()
   const end = closed.then((code) => Promise.reject(new Error(`the server closed the connection with ${code}`)))
+  end.catch(() => {})
 
   const orClosed = <T>(promise: Promise<T>): Promise<T> => {
     const outcome = Promise.race([promise, end])
