@@ -1,8 +1,10 @@
 import { uuid7 } from '@parley/client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
-import { makeNoise, type NatsNoise, seeded } from '../setup/nats-noise.ts'
+import { type Link, layLink } from '../setup/link.ts'
+import { makeNoise } from '../setup/nats-noise.ts'
 import type { RawClient } from '../setup/raw-client.ts'
+import { seeded } from '../setup/seeded.ts'
 import { sightsOf } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
@@ -17,21 +19,21 @@ interface Reader {
 const tried: string[] = []
 const acknowledged: { on: string; seq: number; id: string }[] = []
 
-let noises: NatsNoise[]
+const noises = [1, 2].map((seed) => makeNoise((subject) => subject.includes('.ev.'), seeded(seed)))
+let links: Link[]
 let world: World
 beforeAll(async () => {
   const backing = inject('backing')
-  const isChosen = (subject: string) => subject.includes('.ev.')
-  noises = await Promise.all([1, 2].map((seed) => makeNoise({ url: backing.natsUrl, isChosen, seed })))
+  links = await Promise.all(noises.map(({ spoil }) => layLink([backing.natsUrl], { replies: spoil })))
   world = await startWorld(backing, {
     gateways: 2,
     chats: 2,
-    gatewayEnv: (place) => ({ NATS_URL: noises[place]?.url, COMPARE_MS: '500' }),
+    gatewayEnv: (place) => ({ NATS_URL: links[place]?.url, COMPARE_MS: '500' }),
   })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
-  for (const noise of noises) await noise[Symbol.asyncDispose]()
+  for (const link of links) await link[Symbol.asyncDispose]()
 })
 
 /** Everybody has a device on each gateway. */
@@ -111,20 +113,19 @@ describe('a line from NATS that drops, repeats and reorders a third of the event
   test('changes nothing that clients see of who comes and who goes, and of what they may follow', async () => {
     const readers = await enter(6)
     const random = seeded(3)
-    const pick = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T
     const rooms = await Promise.all(
       readers.slice(0, 3).map(({ client, person }) =>
         client.call('room.create', {
           kind: 'group',
           name: `Room of ${person.name}`,
-          members: [pick(readers).person.user],
+          members: [random.one(readers).person.user],
         }),
       ),
     )
     const act = async () => {
-      const { client } = pick(readers)
-      const { room, on } = pick(rooms)
-      const user = pick(readers).person.user
+      const { client } = random.one(readers)
+      const { room, on } = random.one(rooms)
+      const user = random.one(readers).person.user
       const what = random()
       if (what < 0.3) return client.call('member.add', { room, user })
       if (what < 0.45) return client.call('member.remove', { room, user })

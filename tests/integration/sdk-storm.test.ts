@@ -1,6 +1,6 @@
 import type { Parley, Room } from '@parley/client'
 import { expect, inject, test } from 'vitest'
-import { type Cable, layCable } from '../setup/cable.ts'
+import { type Link, layLink } from '../setup/link.ts'
 import { enter, roomOf, said, until } from '../setup/sdk.ts'
 import { startWorld } from '../setup/world.ts'
 
@@ -28,16 +28,16 @@ const disorderOf = (parley: Parley): string[] => {
 
 test(`${total} sends in ${rooms} rooms get through ${cuts} cut connections, each once and in order`, async () => {
   await using world = await startWorld(inject('backing'), { gateways: 2, chats: 2 })
-  const cables = await Promise.all([layCable(world.urls), layCable(world.urls)])
-  await using annsCable = cables[0]
-  await using bobsCable = cables[1]
-  await using ann = await enter(annsCable.url, 'Ann', { callTimeoutMs: 5_000 })
-  await using bob = await enter(bobsCable.url, 'Bob', { callTimeoutMs: 5_000, encoding: 'msgpack' })
+  const links = await Promise.all([layLink(world.urls), layLink(world.urls)])
+  await using annsLink = links[0]
+  await using bobsLink = links[1]
+  await using ann = await enter(annsLink.url, 'Ann', { callTimeoutMs: 5_000 })
+  await using bob = await enter(bobsLink.url, 'Bob', { callTimeoutMs: 5_000, encoding: 'msgpack' })
   const disorders = [disorderOf(ann.parley), disorderOf(bob.parley)]
 
   const anns = await Promise.all(numbered(rooms, 'Room').map((name) => ann.parley.createGroup(name, [bob.user])))
   const bobs = await Promise.all(anns.map(({ id }) => roomOf(bob.parley, id)))
-  const cut = cutter([annsCable, bobsCable])
+  const cut = cutter([annsLink, bobsLink])
   await Promise.all([
     ...anns.flatMap((room) => sendAll(room, numbered(annsPerRoom, 'ann'), cut)),
     ...bobs.flatMap((room) => sendAll(room, numbered(bobsPerRoom, 'bob'), cut)),
@@ -60,8 +60,8 @@ test(`${total} sends in ${rooms} rooms get through ${cuts} cut connections, each
 const sendAll = (room: Room, texts: string[], cut: { sent(): void }): Promise<void>[] =>
   texts.map((text) => room.send(text).then(() => cut.sent()))
 
-/** Cuts one cable after the other, spread over all sends, in the midst of them. */
-const cutter = (cables: readonly Cable[]) => {
+/** Cuts one link after the other, spread over all sends, in the midst of them. */
+const cutter = (links: readonly Link[]) => {
   const every = Math.floor(total / (cuts + 1))
   let sent = 0
   return {
@@ -69,7 +69,7 @@ const cutter = (cables: readonly Cable[]) => {
     sent() {
       sent += 1
       if (sent % every !== 0 || this.count === cuts) return
-      expect(cables[this.count % cables.length]?.cut()).toBeGreaterThan(0)
+      expect(links[this.count % links.length]?.cut()).toBeGreaterThan(0)
       this.count += 1
     },
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Message, memoryOutbox, type Parley, uuid7 } from '@parley/client'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { type Cable, layCable } from '../setup/cable.ts'
+import { type Link, layLink } from '../setup/link.ts'
 import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
 import { startWorld, type World } from '../setup/world.ts'
 
@@ -58,23 +58,23 @@ describe.each(['json', 'msgpack'] as const)('the SDK, speaking %s', (encoding) =
 })
 
 describe('a connection that is lost', () => {
-  let cable: Cable
+  let link: Link
   beforeAll(async () => {
-    cable = await layCable(world.urls)
+    link = await layLink(world.urls)
   })
-  afterAll(() => cable[Symbol.asyncDispose]())
+  afterAll(() => link[Symbol.asyncDispose]())
   afterEach(() => {
-    cable.isPlugged = true
+    link.isPlugged = true
   })
 
   const unplug = async (parley: Parley): Promise<void> => {
-    cable.isPlugged = false
-    cable.cut()
+    link.isPlugged = false
+    link.cut()
     await until(parley, () => parley.state === 'waiting')
   }
 
   test('keeps what is sent meanwhile, in order, until it is back', async () => {
-    await using ann = await enter(cable.url, 'Ann', { report })
+    await using ann = await enter(link.url, 'Ann', { report })
     await using bob = await enter(gateway(1), 'Bob', { encoding: 'msgpack', report })
     const room = await ann.parley.createDirect(bob.user)
     const theirs = await roomOf(bob.parley, room.id)
@@ -83,7 +83,7 @@ describe('a connection that is lost', () => {
     expect(room.messages.map(({ state }) => state)).toEqual(Array(20).fill('sending'))
     expect(ann.parley.unsent).toHaveLength(20)
     await theirs.send('where are you?')
-    cable.isPlugged = true
+    link.isPlugged = true
     await Promise.all(sending)
     await until(bob.parley, () => said(theirs).length === 21)
     expect(said(theirs)).toEqual(['where are you?', ...numbered(20, 'offline')])
@@ -93,7 +93,7 @@ describe('a connection that is lost', () => {
   })
 
   test('is resumed: everything missed is heard once, in order, and nothing is loaded anew', async () => {
-    await using ann = await enter(cable.url, 'Ann', { report })
+    await using ann = await enter(link.url, 'Ann', { report })
     await using bob = await enter(gateway(1), 'Bob', { encoding: 'msgpack', report })
     const room = await ann.parley.createDirect(bob.user)
     const theirs = await roomOf(bob.parley, room.id)
@@ -106,7 +106,7 @@ describe('a connection that is lost', () => {
     for (let round = 0; round < 3; round++) {
       await unplug(ann.parley)
       await Promise.all(numbered(40, `round ${round}`).map((text) => theirs.send(text)))
-      cable.isPlugged = true
+      link.isPlugged = true
       await until(ann.parley, () => room.head === head + 40 * (round + 1))
     }
     expect(heard).toEqual(Array.from({ length: 120 }, (_, place) => head + 1 + place))
@@ -116,7 +116,7 @@ describe('a connection that is lost', () => {
   })
 
   test('brings the rooms that were made, and takes those that were left, meanwhile', async () => {
-    await using ann = await enter(cable.url, 'Ann', { report })
+    await using ann = await enter(link.url, 'Ann', { report })
     await using bob = await enter(gateway(1), 'Bob', { report })
     const old = await bob.parley.createGroup('Old', [ann.user])
     await roomOf(ann.parley, old.id)
@@ -124,7 +124,7 @@ describe('a connection that is lost', () => {
     const fresh = await bob.parley.createGroup('Fresh', [ann.user])
     await fresh.send('welcome')
     await bob.parley.call('member.remove', { room: old.id, user: ann.user })
-    cable.isPlugged = true
+    link.isPlugged = true
     const theirs = await roomOf(ann.parley, fresh.id)
     await until(ann.parley, () => !ann.parley.rooms.has(old.id))
     await until(ann.parley, () => theirs.unread === 1)
@@ -154,16 +154,16 @@ describe('a send that is refused', () => {
   })
 
   test('because one was removed can be forgotten though its room is gone', async () => {
-    await using cable = await layCable([gateway(0)])
+    await using link = await layLink([gateway(0)])
     await using bob = await enter(gateway(1), 'Bob', { report })
-    await using ann = await enter(cable.url, 'Ann', { report })
+    await using ann = await enter(link.url, 'Ann', { report })
     const group = await bob.parley.createGroup('Team', [ann.user])
     const room = await roomOf(ann.parley, group.id)
-    cable.isPlugged = false
-    cable.cut()
+    link.isPlugged = false
+    link.cut()
     const late = room.send('late')
     await bob.parley.call('member.remove', { room: room.id, user: ann.user })
-    cable.isPlugged = true
+    link.isPlugged = true
     await expect(late).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
     await until(ann.parley, () => !ann.parley.rooms.has(room.id))
     expect(ann.parley.unsent).toMatchObject([{ text: 'late', error: { name: 'ROOM_NOT_FOUND' } }])

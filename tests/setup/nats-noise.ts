@@ -2,36 +2,15 @@
  * A bad line from NATS to one of its clients: of the messages whose subject is chosen, a share is dropped, repeated or
  * held up, so that later ones overtake them. Speaks as much of the NATS protocol as that takes.
  */
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 
-export interface NoiseOptions {
-  /** Of the true NATS. */
-  readonly url: string
-  readonly isChosen: (subject: string) => boolean
-  /** The same seed makes the same noise, as far as the same messages come. */
-  readonly seed: number
+export interface NatsNoise {
   /** The share of chosen messages that each of the three happens to: a third of all, where it is 1/9. */
-  readonly share?: number
-}
-
-export interface NatsNoise extends AsyncDisposable {
-  readonly url: string
+  share: number
   /** Messages so far. */
   readonly counts: { passed: number; dropped: number; repeated: number; heldUp: number }
-  /** Ends all connections; new ones are taken at once. */
-  cut(): void
-}
-
-/** Small and good enough to be unpredictable to the code under test (mulberry32). */
-export const seeded = (seed: number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  /** For the replies of a link to NATS. */
+  readonly spoil: () => Transform
 }
 
 interface Piece {
@@ -64,15 +43,13 @@ const makeCutter = (take: (piece: Piece) => void) => {
 
 const longestHoldMs = 40
 
-export const makeNoise = async ({ url, isChosen, seed, share = 1 / 9 }: NoiseOptions): Promise<NatsNoise> => {
-  const { hostname, port } = new URL(url)
+/** The same random numbers make the same noise, as far as the same messages come. */
+export const makeNoise = (isChosen: (subject: string) => boolean, random: () => number, share = 1 / 9): NatsNoise => {
   const counts = { passed: 0, dropped: 0, repeated: 0, heldUp: 0 }
-  const random = seeded(seed)
-  const open = new Set<Socket>()
 
-  const spoil = (client: Socket, bytes: Buffer) => {
-    const write = () => void (client.writable && client.write(bytes))
-    const chance = random() / share
+  const chosen = (to: Transform, bytes: Buffer) => {
+    const write = () => void (to.writable && to.push(bytes))
+    const chance = random() / noise.share
     if (chance < 1) counts.dropped++
     else if (chance < 2) {
       counts.repeated++
@@ -87,36 +64,20 @@ export const makeNoise = async ({ url, isChosen, seed, share = 1 / 9 }: NoiseOpt
     }
   }
 
-  const join = (client: Socket) => {
-    const nats = connect(Number(port), hostname)
-    const end = () => {
-      open.delete(client)
-      client.destroy()
-      nats.destroy()
-    }
-    open.add(client)
-    for (const socket of [client, nats]) socket.on('error', end).on('close', end)
+  const spoil = () => {
     const cut = makeCutter(({ bytes, subject }) => {
-      if (subject !== undefined && isChosen(subject)) spoil(client, bytes)
-      else if (client.writable) client.write(bytes)
+      if (subject !== undefined && isChosen(subject)) chosen(spoiled, bytes)
+      else spoiled.push(bytes)
     })
-    nats.on('data', cut)
-    client.pipe(nats)
+    const spoiled = new Transform({
+      transform(data: Buffer, _, done) {
+        cut(data)
+        done()
+      },
+    })
+    return spoiled
   }
 
-  const server = createServer({ noDelay: true }, join).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const cut = () => {
-    for (const socket of open) socket.destroy()
-  }
-  return {
-    url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    counts,
-    cut,
-    [Symbol.asyncDispose]: async () => {
-      cut()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  const noise: NatsNoise = { share, counts, spoil }
+  return noise
 }
