@@ -45,10 +45,10 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
   'both gateways are killed at once': () => killed(...parts.gateways),
   'a chat is killed': () => killed(parts.chats[0] as Part),
   'both chats are killed at once': () => killed(...parts.chats),
-  'auth is killed': () => killed(parts.auth),
+  'both auths are killed at once': () => killed(...parts.auths),
   'NATS is killed, and all it had is wiped': () => killedAndWiped(parts.nats, false, parts.parts),
   'Redis is killed, and comes back empty': () => killedAndWiped(parts.redis, false, []),
-  'Postgres is killed': () => killedAndWiped(parts.postgres, true, [parts.auth, ...parts.chats]),
+  'Postgres is killed': () => killedAndWiped(parts.postgres, true, [...parts.auths, ...parts.chats]),
 }
 
 describe('in the middle of sending', () => {
@@ -63,7 +63,7 @@ describe('in the middle of sending', () => {
   test('every process is replaced, one after another: each leaves in order, and tells its clients to come back', async () => {
     for (const { closeCodes: codes } of traffic.writers) codes.length = 0
     await traffic.during(async () => {
-      for (const part of [...parts.chats, parts.auth, ...parts.gateways]) {
+      for (const part of parts.parts) {
         expect(await part.end('SIGTERM')).toBe(0)
         await part.start()
       }

@@ -7,8 +7,13 @@ import { fileURLToPath } from 'node:url'
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
   readonly port: number
+  /** Whether it ended without being asked to. */
+  readonly hasCrashed: boolean
   /** Resolves when it has ended, to its exit code or null where a signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>
+  /** Stops it where it stands, as a machine that hangs does. */
+  freeze(): void
+  thaw(): void
 }
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -48,8 +53,11 @@ export const startProcess = async (
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
   const port = await waitForPort(child, path)
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  let isAsked = false
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    if (hasEnded()) return child.exitCode
+    isAsked = true
     const exited = once(child, 'exit')
     child.kill(signal)
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
@@ -57,5 +65,15 @@ export const startProcess = async (
     clearTimeout(late)
     return child.exitCode
   }
-  return { pid: child.pid as number, port, end, [Symbol.asyncDispose]: async () => void (await end('SIGTERM')) }
+  return {
+    pid: child.pid as number,
+    port,
+    get hasCrashed() {
+      return hasEnded() && !isAsked
+    },
+    end,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    [Symbol.asyncDispose]: async () => void (await end('SIGTERM')),
+  }
 }

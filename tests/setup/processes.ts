@@ -7,12 +7,12 @@ import { type Server, startNats, startPostgres, startRedis } from '@parley/backi
 import { chat } from '@parley/chat'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
+import { type Link, type LinkOptions, layLink } from './link.ts'
 
 /** A process of ours, on the same port after each start. */
-export interface Part {
-  readonly port: number
-  /** Resolves to the exit code, or null where a signal ended it. */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+export interface Part extends Pick<ServerProcess, 'port' | 'end' | 'freeze' | 'thaw' | 'hasCrashed'> {
+  /** As in "chat 2". */
+  readonly name: string
   start(): Promise<void>
   /** What it tells an orchestrator. */
   isReady(): Promise<boolean>
@@ -21,14 +21,25 @@ export interface Part {
 export interface Processes extends AsyncDisposable {
   readonly adminUrl: string
   readonly urls: readonly string[]
-  readonly auth: Part
+  readonly auths: readonly Part[]
   readonly chats: readonly Part[]
   readonly gateways: readonly Part[]
   readonly postgres: Server
   readonly nats: Server
   readonly redis: Server
-  /** Auth, the chats and the gateways. */
+  /** Auths, chats and gateways. */
   readonly parts: readonly Part[]
+  /** Between two parts, by name, as in "chat 2 to nats". */
+  readonly links: ReadonlyMap<string, Link>
+}
+
+export interface ProcessesOptions {
+  /** Of each service and of the gateway. */
+  readonly copies?: number
+  /** What stands on the link from a part to NATS. */
+  readonly onNats?: (part: string) => LinkOptions
+  /** More environment for all parts. */
+  readonly env?: Environment
 }
 
 /** Limits that a test does not want to meet, and times that it does not want to wait. */
@@ -44,13 +55,19 @@ const limits = {
   DRAIN_MS: '200',
 }
 
-const makePart = async (scope: AsyncDisposableStack, path: string, env: Environment): Promise<Part> => {
-  let running: ServerProcess = await startProcess(path, { ...env, HTTP_PORT: '0' }, endWithUs)
+const makePart = async (scope: AsyncDisposableStack, name: string, path: string, env: Environment): Promise<Part> => {
+  let running = await startProcess(path, { ...env, HTTP_PORT: '0' }, endWithUs)
   const { port } = running
   scope.defer(() => running[Symbol.asyncDispose]())
   return {
+    name,
     port,
+    get hasCrashed() {
+      return running.hasCrashed
+    },
     end: (signal) => running.end(signal),
+    freeze: () => running.freeze(),
+    thaw: () => running.thaw(),
     start: async () => {
       running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, endWithUs)
     },
@@ -58,34 +75,60 @@ const makePart = async (scope: AsyncDisposableStack, path: string, env: Environm
   }
 }
 
-const twice = <T>(make: () => Promise<T>): Promise<T[]> => Promise.all([make(), make()])
-
-export const startProcesses = async (): Promise<Processes> => {
-  await using scope = new AsyncDisposableStack()
+const startServers = async (scope: AsyncDisposableStack) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
-  const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
-  const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
-  const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
+  return {
+    postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
+    nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
+    redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
+  }
+}
+
+/** Every process reaches every server by a link of its own. */
+export const startProcesses = async ({ copies = 2, onNats, env = {} }: ProcessesOptions = {}): Promise<Processes> => {
+  await using scope = new AsyncDisposableStack()
+  const servers = await startServers(scope)
+  const { postgres, nats, redis } = servers
   for (const service of [auth, chat]) await provision(postgres.url, service)
-  const common = { ...limits, NATS_URL: nats.url, REDIS_URL: redis.url }
-  const service = (name: string) =>
-    makePart(scope, `services/${name}/src/main.ts`, { ...common, POSTGRES_URL: serviceUrl(postgres.url, name) })
-  const authPart = await service('auth')
-  const chats = await twice(() => service('chat'))
-  const routes = `/auth=http://127.0.0.1:${authPart.port}`
-  const gateways = await twice(() => makePart(scope, 'gateway/src/main.ts', { ...common, HTTP_ROUTES: routes }))
+
+  const links = new Map<string, Link>()
+  const link = async (name: string, targets: readonly string[], options?: LinkOptions): Promise<string> => {
+    const laid = scope.use(await layLink(targets, options))
+    links.set(name, laid)
+    return laid.url
+  }
+
+  const start = async (kind: 'auth' | 'chat' | 'gateway', more: Environment = {}): Promise<Part[]> => {
+    const path = kind === 'gateway' ? 'gateway/src/main.ts' : `services/${kind}/src/main.ts`
+    const parts: Part[] = []
+    for (const name of Array.from({ length: copies }, (_, place) => `${kind} ${place + 1}`)) {
+      const own = {
+        NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
+        ...(kind === 'auth' ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
+        ...(kind === 'gateway'
+          ? {}
+          : { POSTGRES_URL: await link(`${name} to postgres`, [serviceUrl(postgres.url, kind)]) }),
+      }
+      parts.push(await makePart(scope, name, path, { ...limits, ...env, ...own, ...more }))
+    }
+    return parts
+  }
+
+  const auths = await start('auth')
+  const chats = await start('chat')
+  const toAuth = auths.map(({ port }) => `http://127.0.0.1:${port}`)
+  const gateways = await start('gateway', { HTTP_ROUTES: `/auth=${await link('gateways to auth', toAuth)}` })
   const running = scope.move()
   return {
     adminUrl: postgres.url,
     urls: gateways.map(({ port }) => `http://127.0.0.1:${port}`),
-    auth: authPart,
+    ...servers,
+    auths,
     chats,
     gateways,
-    postgres,
-    nats,
-    redis,
-    parts: [authPart, ...chats, ...gateways],
+    parts: [...auths, ...chats, ...gateways],
+    links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
