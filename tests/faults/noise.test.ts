@@ -5,10 +5,10 @@ import { type Link, layLink } from '../setup/link.ts'
 import { makeNoise } from '../setup/nats-noise.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { seeded } from '../setup/seeded.ts'
-import { sightsOf } from '../setup/sights.ts'
+import { sightsOf, standing } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-import { faultsIn, type Sight } from './history.ts'
+import { faultsIn } from './history.ts'
 
 interface Reader {
   readonly person: Person
@@ -44,16 +44,6 @@ const enter = async (count: number): Promise<Reader[]> => {
       people.map(async (person) => ({ person, client: await world.connect(person, { gateway }) })),
     ),
   )
-}
-
-/** Where a client stands in each stream that it follows. */
-const standing = (sights: Iterable<Sight>): Map<string, number> => {
-  const places = new Map<string, number>()
-  for (const sight of sights) {
-    if ('ended' in sight) places.delete(sight.on)
-    else places.set(sight.on, 'from' in sight ? sight.from : sight.seq)
-  }
-  return places
 }
 
 const seenBy = ({ person, client }: Reader) => [...sightsOf(client.frames, person.user)]

@@ -27,15 +27,16 @@ export interface RawClient extends AsyncDisposable {
 interface Options {
   readonly have?: Positions
   readonly headers?: Record<string, string>
+  /** To which everything that arrives is added, where it is kept over several connections. */
+  readonly frames?: ServerFrame[]
 }
 
 export const openSocket = (url: string, protocols: string[], headers: Record<string, string> = {}): WebSocket =>
   new WebSocket(`${url.replace('http', 'ws')}/v1/socket`, protocols, { headers, perMessageDeflate: false })
 
 /** Connects, says hello, and checks nothing: what arrives is kept for the test to judge. */
-export const connectRaw = async (url: string, token: string, { have, headers }: Options = {}): Promise<RawClient> => {
+export const connectRaw = async (url: string, token: string, { have, headers, frames = [] }: Options = {}): Promise<RawClient> => {
   const socket = openSocket(url, ['parley.v1.json', `bearer.${token}`], headers)
-  const frames: ServerFrame[] = []
   const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
   const closed = once(socket, 'close').then(([code]) => code as number)
@@ -73,7 +74,10 @@ export const connectRaw = async (url: string, token: string, { have, headers }: 
     )
 
   const events = (on: string) => byStream.get(on) ?? []
-  const hello = await call('hello', have ? { have } : {})
+  const hello = await call('hello', have ? { have } : {}).catch((reason) => {
+    socket.terminate()
+    throw reason
+  })
   const starts = new Map(hello.streams.map(({ on, epoch, from }) => [on, [epoch, from] as const]))
 
   return {

@@ -37,3 +37,14 @@ export function* sightsOf(
     }
   }
 }
+
+/** Where a client stands in each stream that it follows. */
+export const standing = (sights: Iterable<Sight>): Map<string, number> => {
+  const places = new Map<string, number>()
+  for (const sight of sights) {
+    if ('ended' in sight) places.delete(sight.on)
+    else if ('from' in sight) places.set(sight.on, sight.from)
+    else if ('seq' in sight) places.set(sight.on, sight.seq)
+  }
+  return places
+}

@@ -1,9 +1,10 @@
 /** People who write all the time, through the SDK and as a script does over HTTP, and a record of all that they saw. */
-import { type Parley, ParleyError, type Room, type Session, uuid7, type WebSocketLike } from '@parley/client'
+import { type Parley, ParleyError, type Room, type Session, uuid7 } from '@parley/client'
 import { errors, type ServerFrame } from '@parley/protocol'
 import { expect } from 'vitest'
 import { faultsIn } from '../faults/history.ts'
 import { eventually } from './eventually.ts'
+import { makeRecorder } from './recorder.ts'
 import { connect, enter } from './sdk.ts'
 import { sightsOf } from './sights.ts'
 import { storedEvents } from './stored.ts'
@@ -25,24 +26,6 @@ export interface Traffic extends AsyncDisposable {
   expectNothingWrong(adminUrl: string): Promise<void>
 }
 
-/** Keeps every frame for as long as the SDK listens, and the code with which a socket that was open is closed. */
-const recorder =
-  (frames: ServerFrame[], closeCodes: number[]) =>
-  (url: string, protocols: string[]): WebSocketLike => {
-    const socket = new WebSocket(url, protocols)
-    let isLeft = false
-    const close = socket.close.bind(socket)
-    socket.close = (code?: number) => {
-      isLeft = true
-      close(code)
-    }
-    socket.addEventListener('message', ({ data }) => {
-      if (!isLeft) frames.push(JSON.parse(String(data)))
-    })
-    socket.addEventListener('open', () => socket.addEventListener('close', ({ code }) => void closeCodes.push(code)))
-    return socket as WebSocketLike
-  }
-
 const isWorthRetry = (reason: unknown) => {
   const name = (reason as { name?: keyof typeof errors } | undefined)?.name
   return name === undefined || !(name in errors) || errors[name].retry
@@ -59,9 +42,9 @@ export const startTraffic = async (
     const name = `Writer ${place}`
     const { session, parley: first } = await enter(url, name)
     await first.close()
-    const [frames, closeCodes]: [ServerFrame[], number[]] = [[], []]
+    const { openSocket, frames, closeCodes } = makeRecorder()
     const parley = await connect(url, session, {
-      openSocket: recorder(frames, closeCodes),
+      openSocket,
       random: Math.random,
       report: () => {},
     })

@@ -62,11 +62,13 @@ export const postTo = async <C extends CommandName>(
   name: C,
   input: Input<C>,
   token?: string,
+  signal?: AbortSignal,
 ): Promise<Output<C>> => {
   const response = await fetch(`${url}/v1/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify(input),
+    ...(signal ? { signal } : {}),
   })
   const body = (await response.json()) as { error?: unknown }
   if (!response.ok) throw body.error

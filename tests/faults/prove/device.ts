@@ -1,0 +1,17 @@
+import type { Sight } from '../history/history.ts'
+
+export interface Place {
+  readonly seq: number
+}
+
+/** One client of somebody, over all of its connections. */
+export interface Device extends AsyncDisposable {
+  readonly name: string
+  readonly user: string
+  /** Tries until it is taken, whatever happens meanwhile; undefined where it is refused, or the room is not known. */
+  send(room: string, text: string): Promise<Place | undefined>
+  /** What it has been shown so far. */
+  sights(): Sight[]
+  /** What is wrong with it when all is over, besides what it was shown. `said`: the texts of a room, in order. */
+  complaints(said: (room: string) => readonly string[]): string[]
+}

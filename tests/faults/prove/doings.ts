@@ -1,0 +1,147 @@
+/** What people do. Each resolves when it is answered, or when it is clear that it will not be. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { uuid7 } from '@parley/client'
+import { connectRaw } from '../../setup/raw-client.ts'
+import type { Chance } from '../../setup/seeded.ts'
+import { sightsOf } from '../../setup/sights.ts'
+import { persist } from './persist.ts'
+import type { Person } from './person.ts'
+import type { Records, Room } from './records.ts'
+
+export interface Scene {
+  readonly chance: Chance
+  readonly urls: readonly string[]
+  readonly people: readonly Person[]
+  readonly records: Records
+}
+
+type Doing = (who: Person, scene: Scene) => Promise<unknown>
+
+const someRoom = ({ chance, records }: Scene): Room => chance.one(records.rooms)
+
+const sendWith =
+  (device: 'app' | 'bot'): Doing =>
+  async (who, scene) => {
+    const { records } = scene
+    const { room, on } = someRoom(scene)
+    const text = records.newText(who[device].name)
+    const sent = await who[device].send(room, text)
+    if (sent) records.acknowledged.push({ on, seq: sent.seq, id: text })
+  }
+
+/** Several at once: an app sends them in the order given. */
+const sendMany: Doing = (who, scene) => Promise.all(Array.from({ length: 4 }, () => sendWith('app')(who, scene)))
+
+/** The same message by way of both gateways, at once or one after the other: it is one message. */
+const sendTwice: Doing = async (who, scene) => {
+  const { records, chance } = scene
+  const { room, on } = someRoom(scene)
+  const [id, text] = [uuid7(), records.newText(`${who.name}'s script`)]
+  const send = async () => {
+    const sent = await persist(() => who.ask('message.send', { room, id, text }))
+    if (sent) records.acknowledged.push({ on, seq: sent.seq, id: text })
+  }
+  const first = send()
+  if (chance.happens(0.5)) await first
+  await Promise.all([first, send()])
+}
+
+const writeTo: Doing = async (who, scene) => {
+  const { records, chance, people } = scene
+  const other = chance.one(people.filter((person) => person !== who))
+  const [id, text] = [uuid7(), records.newText(`${who.name}'s script`)]
+  const sent = await persist(() => who.ask('direct.send', { user: other.user, id, text }))
+  if (!sent) return
+  records.addRoom(sent.room)
+  records.acknowledged.push({ on: `chat/room/${sent.room}`, seq: sent.seq, id: text })
+}
+
+const makeRoom: Doing = async (who, { records, chance, people }) => {
+  const key = uuid7()
+  const members = people.filter((person) => person !== who && chance.happens(0.5)).map(({ user }) => user)
+  const made = await persist(() => who.ask('room.create', { kind: 'group', key, name: 'Room', members }))
+  if (made) records.addRoom(made.room)
+}
+
+const withSomebody =
+  (name: 'member.add' | 'member.remove'): Doing =>
+  (who, scene) => {
+    const { room } = someRoom(scene)
+    const { user } = scene.chance.one(scene.people)
+    return persist(() => who.ask(name, { room, user }))
+  }
+
+const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room: someRoom(scene).room }))
+
+/** How far the room is known to go. */
+const knownHead = ({ records }: Scene, on: string) => records.acknowledged.findLast((sent) => sent.on === on)?.seq ?? 1
+
+const moveCursor: Doing = async (who, scene) => {
+  const { room, on } = someRoom(scene)
+  const seq = scene.chance.whole(0, knownHead(scene, on))
+  const moved = await persist(() => who.ask('cursor.move', { room, seq }))
+  if (moved) scene.records.moved.push({ user: who.user, on, read: moved.read })
+}
+
+const readHistory: Doing = async (who, scene) => {
+  const { chance, records } = scene
+  const { room, on } = someRoom(scene)
+  const place = chance.whole(0, knownHead(scene, on) + 2)
+  const where = chance.happens(0.5) ? { after: place } : { before: place }
+  const page = await persist(() => who.ask('room.history', { room, limit: chance.whole(1, 60), ...where }))
+  if (!page) return
+  const events = page.events.map(({ seq, ev, is }) => ({
+    on,
+    seq,
+    id: ev === 'message.sent' ? String(is.text) : undefined,
+  }))
+  const start = 'after' in where ? [{ on, from: Math.max(place, page.floor), anew: true, known: page.head }] : []
+  records.addVisit(who.name, who.user, start.length > 0 ? [...start, ...events] : [{ on, page: events }])
+}
+
+/** A client that says it has what it never saw: nothing of it may be believed. */
+const visit: Doing = async (who, scene) => {
+  const { chance, records, urls } = scene
+  const have = Object.fromEntries(
+    records.rooms
+      .filter(() => chance.happens(0.7))
+      .map(({ on }): [string, [number, number]] => [on, [0, chance.whole(0, knownHead(scene, on) + 2)]]),
+  )
+  const url = chance.one(urls)
+  const token = await who.token()
+  const epoch = await connectRaw(url, token).then(async (client) => {
+    await using connected = client
+    return connected.hello.streams[0]?.epoch ?? 0
+  })
+  const claimed = Object.fromEntries(Object.entries(have).map(([on, [, seq]]) => [on, [epoch, seq] as [number, number]]))
+  await using client = await connectRaw(url, token, { have: claimed })
+  await sleep(chance.whole(20, 200))
+  records.addVisit(who.name, who.user, [...sightsOf(client.frames, who.user, 'text')])
+}
+
+const dawdle: Doing = (who, { chance }) => who.bot.dawdle(chance.whole(50, 800))
+
+/** How often, in a thousand. */
+const doings: readonly (readonly [Doing, number])[] = [
+  [sendWith('app'), 330],
+  [sendWith('bot'), 330],
+  [sendMany, 40],
+  [sendTwice, 60],
+  [writeTo, 30],
+  [makeRoom, 4],
+  [withSomebody('member.add'), 50],
+  [withSomebody('member.remove'), 30],
+  [leave, 6],
+  [moveCursor, 50],
+  [readHistory, 40],
+  [visit, 15],
+  [dawdle, 15],
+]
+
+export const doSomething = async (who: Person, scene: Scene): Promise<void> => {
+  let left = scene.chance() * 1_000
+  const [doing] = doings.find(([, often]) => (left -= often) < 0) ?? (doings[0] as (typeof doings)[number])
+  await doing(who, scene).catch((reason) => {
+    if (reason instanceof TypeError) throw reason
+  })
+}

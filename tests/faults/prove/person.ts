@@ -1,0 +1,50 @@
+/** Somebody with an app that uses the SDK, a bot that does not, and scripts. */
+import { signUp, uuid7 } from '@parley/client'
+import { type Link, layLink } from '../../setup/link.ts'
+import type { Chance } from '../../setup/seeded.ts'
+import { password } from '../../setup/world.ts'
+import { type Ask, makeAsk } from './ask.ts'
+import type { Device } from './device.ts'
+import { openRawDevice, type RawDevice } from './raw-device.ts'
+import { openSdkDevice } from './sdk-device.ts'
+
+export interface Person extends AsyncDisposable {
+  readonly name: string
+  readonly user: string
+  readonly token: () => Promise<string>
+  readonly ask: Ask
+  readonly app: Device
+  readonly bot: RawDevice
+  /** From the devices to the gateways, by the device's name. */
+  readonly links: ReadonlyMap<string, Link>
+}
+
+export const deviceNames = (place: number) => ({ app: `app ${place}`, bot: `bot ${place}` })
+
+export const enter = async (place: number, urls: readonly string[], chance: Chance): Promise<Person> => {
+  await using scope = new AsyncDisposableStack()
+  const { app: appName, bot: botName } = deviceNames(place)
+  const name = `Person ${place}`
+  const username = `u${uuid7().replaceAll('-', '').slice(-18)}`
+  const session = await signUp({ url: urls[0] as string }, { username, password, name })
+  // Each begins at another gateway, and comes back by way of the next one.
+  const order = place % 2 === 0 ? urls : urls.toReversed()
+  const appLink = scope.use(await layLink(order))
+  const botLink = scope.use(await layLink(order.toReversed()))
+  const app = scope.use(await openSdkDevice(appName, appLink.url, session, chance))
+  const bot = scope.use(openRawDevice(botName, botLink.url, session))
+  const opened = scope.move()
+  return {
+    name,
+    user: session.user,
+    token: session.token,
+    ask: makeAsk(urls, session.token),
+    app,
+    bot,
+    links: new Map([
+      [appName, appLink],
+      [botName, botLink],
+    ]),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}

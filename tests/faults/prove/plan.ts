@@ -1,0 +1,94 @@
+/** What happens in one run, all of it decided by the seed. */
+import { seeded } from '../../setup/seeded.ts'
+
+/** What there is that something can happen to, by name. */
+export interface Targets {
+  /** Processes of ours, as in "chat 2"; none where the platform is run by others. */
+  readonly parts: readonly string[]
+  /** "postgres", "nats", "redis". */
+  readonly servers: readonly string[]
+  /** As in "chat 2 to nats", "client 3 to gateway". */
+  readonly links: readonly string[]
+}
+
+export const kinds = [
+  'kill',
+  'freeze',
+  'restart',
+  'roll',
+  'wipe',
+  'stop at once',
+  'cut',
+  'stall',
+  'delay',
+  'crumble',
+  'hang up',
+  'noise',
+  'retain',
+] as const
+export type Kind = (typeof kinds)[number]
+
+export interface Step {
+  readonly atMs: number
+  readonly forMs: number
+  readonly what: Kind
+  readonly where: string
+}
+
+export interface Plan {
+  readonly seed: number
+  readonly people: number
+  readonly rooms: number
+  readonly writingMs: number
+  /** In the order in which they begin. */
+  readonly steps: readonly Step[]
+}
+
+const writingMs = 3_000
+const longestMs = 1_200
+
+const on = (what: Kind, where: readonly string[], weight: number) => where.map((one) => ({ what, where: one, share: weight / where.length }))
+
+const choices = ({ parts, servers, links }: Targets) => [
+  ...on('kill', parts, 4),
+  ...on('freeze', parts, 2),
+  ...on('restart', parts, 2),
+  ...on('roll', parts.length > 0 ? ['all'] : [], 0.5),
+  ...on('stop at once', servers.filter((name) => name === 'postgres'), 1.5),
+  ...on('wipe', servers.filter((name) => name !== 'postgres'), 2),
+  ...on('freeze', servers.filter((name) => name !== 'postgres'), 1),
+  ...on('noise', parts.filter((name) => name.startsWith('gateway')), 3),
+  ...on('retain', servers.filter((name) => name === 'postgres'), 1.5),
+  ...on('cut', links, 3),
+  ...on('stall', links, 2),
+  ...on('delay', links, 1),
+  ...on('crumble', links, 1),
+  ...on('hang up', links, 1),
+]
+
+export const planFor = (seed: number, targets: Targets): Plan => {
+  const chance = seeded(seed)
+  const all = choices(targets)
+  const total = all.reduce((sum, { share }) => sum + share, 0)
+  const choose = () => {
+    let left = chance() * total
+    return all.find(({ share }) => (left -= share) < 0) ?? all[0]
+  }
+  const step = (): Step[] => {
+    const chosen = choose()
+    if (!chosen) return []
+    const { what, where } = chosen
+    return [{ atMs: chance.whole(0, writingMs), forMs: chance.whole(20, longestMs), what, where }]
+  }
+  return {
+    seed,
+    people: chance.whole(4, 9),
+    rooms: chance.whole(2, 5),
+    writingMs,
+    steps: Array.from({ length: chance.whole(3, 8) }, step)
+      .flat()
+      .toSorted((one, other) => one.atMs - other.atMs),
+  }
+}
+
+export const tellStep = ({ atMs, forMs, what, where }: Step): string => `${atMs} ms ${what} ${where} for ${forMs} ms`

@@ -1,0 +1,81 @@
+/** A client without our SDK, that comes back whenever it was cut off, and goes on from what it has seen. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { uuid7 } from '@parley/client'
+import type { ServerFrame } from '@parley/protocol'
+import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
+import { sightsOf, standing } from '../../setup/sights.ts'
+import type { Device } from './device.ts'
+import { persist } from './persist.ts'
+
+const againMs = 60
+
+export interface RawDevice extends Device {
+  /** Reads nothing for a while. */
+  dawdle(ms: number): Promise<void>
+}
+
+interface Session {
+  readonly user: string
+  readonly token: () => Promise<string>
+}
+
+export const openRawDevice = (name: string, url: string, { user, token }: Session): RawDevice => {
+  const frames: ServerFrame[] = []
+  let client: RawClient | undefined
+  let isOver = false
+
+  const sights = () => [...sightsOf(frames, user, 'text')]
+
+  const positions = (epoch: number): Positions =>
+    Object.fromEntries([...standing(sights())].map(([on, seq]) => [on, [epoch, seq]]))
+
+  const stayConnected = async () => {
+    let epoch = 0
+    while (!isOver) {
+      try {
+        client = await connectRaw(url, await token(), { have: positions(epoch), frames })
+        epoch = client.hello.streams[0]?.epoch ?? epoch
+        await keepAlive(client)
+      } catch {
+        // Not let in for now.
+      }
+      client = undefined
+      await sleep(againMs)
+    }
+  }
+  const staying = stayConnected()
+
+  const untilConnected = async (): Promise<RawClient> => {
+    while (!client) await sleep(10)
+    return client
+  }
+
+  return {
+    name,
+    user,
+    send: (room, text) => {
+      const id = uuid7()
+      return persist(async () => (await untilConnected()).call('message.send', { room, id, text }))
+    },
+    dawdle: async (ms) => {
+      const connected = await untilConnected()
+      connected.socket.pause()
+      await sleep(ms)
+      connected.socket.resume()
+    },
+    sights,
+    complaints: () => [],
+    [Symbol.asyncDispose]: async () => {
+      isOver = true
+      client?.socket.terminate()
+      await staying
+    },
+  }
+}
+
+/** Until the server closes. */
+const keepAlive = async (client: RawClient): Promise<void> => {
+  const beat = setInterval(() => client.call('ping', {}).catch(() => {}), client.hello.heartbeat_ms)
+  await client.closed()
+  clearInterval(beat)
+}

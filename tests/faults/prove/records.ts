@@ -1,0 +1,34 @@
+/** What everybody tried, and was told, besides what their devices were shown. */
+import type { Client, History, Sight } from '../history/history.ts'
+
+type Acknowledged = History['acknowledged'] extends Iterable<infer One> ? One : never
+type Moved = NonNullable<History['moved']> extends Iterable<infer One> ? One : never
+
+export interface Room {
+  readonly room: string
+  readonly on: string
+}
+
+export class Records {
+  readonly rooms: Room[] = []
+  readonly tried: string[] = []
+  readonly acknowledged: Acknowledged[] = []
+  readonly moved: Moved[] = []
+  /** Clients that came for a look. */
+  readonly visits = new Map<string, Client>()
+
+  addRoom(room: string): void {
+    if (!this.rooms.some((known) => known.room === room)) this.rooms.push({ room, on: `chat/room/${room}` })
+  }
+
+  /** Every message says something else, so that its text tells one from another. */
+  newText(by: string): string {
+    const text = `${by} #${this.tried.length}`
+    this.tried.push(text)
+    return text
+  }
+
+  addVisit(by: string, user: string, sights: readonly Sight[]): void {
+    this.visits.set(`${by}, visit ${this.visits.size}`, { user, sights, stayed: false })
+  }
+}
