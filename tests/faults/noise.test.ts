@@ -6,7 +6,7 @@ import type { RawClient } from '../setup/raw-client.ts'
 import { sightsOf } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-import { faultsIn, type Sight } from './history.ts'
+import { faultsIn, type Sight } from './history/history.ts'
 
 interface Reader {
   readonly person: Person
@@ -49,7 +49,8 @@ const standing = (sights: Iterable<Sight>): Map<string, number> => {
   const places = new Map<string, number>()
   for (const sight of sights) {
     if ('ended' in sight) places.delete(sight.on)
-    else places.set(sight.on, 'from' in sight ? sight.from : sight.seq)
+    else if ('from' in sight) places.set(sight.on, sight.from)
+    else if ('seq' in sight) places.set(sight.on, sight.seq)
   }
   return places
 }
@@ -74,7 +75,12 @@ const expectConvergence = async (readers: readonly Reader[]) => {
     })
   }
   const stored = await storedEvents(world.environment.adminUrl)
-  const seen = new Map(readers.map((reader, place) => [`${place} ${reader.person.name}`, seenBy(reader)]))
+  const seen = new Map(
+    readers.map((reader, place) => [
+      `${place} ${reader.person.name}`,
+      { user: reader.person.user, sights: seenBy(reader), stayed: true },
+    ]),
+  )
   expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
   expect(readers.flatMap(({ client }) => client.resets)).toEqual([])
   for (const { client } of readers) expect(client.socket.readyState).toBe(client.socket.OPEN)
