@@ -8,7 +8,7 @@ import { seeded } from '../setup/seeded.ts'
 import { sightsOf, standing } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-import { faultsIn } from './history.ts'
+import { faultsIn } from './history/history.ts'
 
 interface Reader {
   readonly person: Person
@@ -66,7 +66,12 @@ const expectConvergence = async (readers: readonly Reader[]) => {
     })
   }
   const stored = await storedEvents(world.environment.adminUrl)
-  const seen = new Map(readers.map((reader, place) => [`${place} ${reader.person.name}`, seenBy(reader)]))
+  const seen = new Map(
+    readers.map((reader, place) => [
+      `${place} ${reader.person.name}`,
+      { user: reader.person.user, sights: seenBy(reader), stayed: true },
+    ]),
+  )
   expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
   expect(readers.flatMap(({ client }) => client.resets)).toEqual([])
   for (const { client } of readers) expect(client.socket.readyState).toBe(client.socket.OPEN)

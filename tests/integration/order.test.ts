@@ -1,7 +1,7 @@
 import { uuid7 } from '@parley/client'
 import type { EventFrame } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { faultsIn } from '../faults/history.ts'
+import { faultsIn } from '../faults/history/history.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { sightsOf } from '../setup/sights.ts'
 import { storedEvents, storedFrames } from '../setup/stored.ts'
@@ -84,7 +84,12 @@ const textsOf = (events: readonly EventFrame[]) =>
 describe(`${rooms} conversations with ${senders} concurrent senders each, through two gateways and two chat processes`, () => {
   test('show every reader 1, 2, 3 … without gap, duplicate or disorder, as Postgres has it', async () => {
     const stored = await storedEvents(world.environment.adminUrl)
-    const seen = new Map(readers.map(({ person, client }) => [person.user, [...sightsOf(client.frames, person.user)]]))
+    const seen = new Map(
+      readers.map(({ person: { user }, client }) => [
+        user,
+        { user, sights: sightsOf(client.frames, user), stayed: true },
+      ]),
+    )
     expect(acknowledged).toHaveLength(rooms * senders * messagesEach)
     expect(faultsIn({ tried: acknowledged.map(({ id }) => id), acknowledged, stored, seen })).toEqual([])
   })

@@ -1,39 +1,61 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
-import { followEffect, type Output, type ServerFrame } from '@parley/protocol'
-import type { Sight } from '../faults/history.ts'
+import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
+import type { Sight } from '../faults/history/history.ts'
+
+type Identity = 'id' | 'text'
 
 const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
+const isPage = (ok: unknown): ok is Output<'room.history'> =>
+  typeof ok === 'object' && ok !== null && 'events' in ok && 'more' in ok
+
+/** Where it was decided what is followed, by stream: what earlier events say of it is in that already. */
+type Known = Map<string, number>
+
+function* greeted(known: Known, { streams }: Output<'hello'>): Generator<Sight> {
+  const named = new Set(streams.map(({ on }) => on))
+  for (const on of known.keys()) if (!named.has(on)) yield { on, ended: true }
+  for (const { on, from, reset, head } of streams)
+    yield { on, from, anew: reset === true || !known.has(on), known: head }
+  known.clear()
+  for (const { on, head } of streams) known.set(on, head)
+}
+
+function* followed(known: Known, { on, seq, ev, is }: EventFrame, user: string): Generator<Sight> {
+  if (seq <= (known.get(on) ?? 0)) return
+  const effect = followEffect(ev)
+  if (effect === 'start') {
+    yield { on: String(is.on), from: Number(is.head), anew: true }
+    known.set(String(is.on), Number(is.head))
+  }
+  if (effect === 'end' && is.user === user) {
+    yield { on, ended: true }
+    known.delete(on)
+  }
+}
 
 /**
  * The frames of one client in the order they came, over all of its connections. `identity` is the member of a message
  * by which it is known.
  */
-export function* sightsOf(
-  frames: Iterable<ServerFrame>,
-  user: string,
-  identity: 'id' | 'text' = 'id',
-): Generator<Sight> {
-  const followed = new Set<string>()
+export function* sightsOf(frames: Iterable<ServerFrame>, user: string, identity: Identity = 'id'): Generator<Sight> {
+  const known: Known = new Map()
+  const toEvent = ({ on, seq, ev, is }: EventFrame) => ({
+    on,
+    seq,
+    id: ev === 'message.sent' ? String(is[identity]) : undefined,
+  })
   for (const frame of frames) {
-    if ('ok' in frame && isHello(frame.ok)) {
-      const named = new Set(frame.ok.streams.map(({ on }) => on))
-      for (const on of followed) if (!named.has(on)) yield { on, ended: true }
-      for (const { on, from, reset } of frame.ok.streams) yield { on, from, anew: reset === true || !followed.has(on) }
-      followed.clear()
-      for (const on of named) followed.add(on)
-    } else if ('reset' in frame) yield { on: frame.on, from: frame.reset.head, anew: true }
-    else if ('seq' in frame) {
-      const { on, seq, ev, is } = frame
-      yield { on, seq, id: ev === 'message.sent' ? String(is[identity]) : undefined }
-      const effect = followEffect(ev)
-      if (effect === 'start') {
-        yield { on: String(is.on), from: Number(is.head), anew: true }
-        followed.add(String(is.on))
-      }
-      if (effect === 'end' && is.user === user) {
-        yield { on, ended: true }
-        followed.delete(on)
-      }
+    if ('ok' in frame && isHello(frame.ok)) yield* greeted(known, frame.ok)
+    else if ('ok' in frame && isPage(frame.ok)) {
+      const [first] = frame.ok.events
+      if (first) yield { on: first.on, page: frame.ok.events.map(toEvent) }
+    } else if ('reset' in frame) {
+      const { on, reset } = frame
+      yield { on, from: reset.head, anew: true }
+      if (known.has(on)) known.set(on, reset.head)
+    } else if ('seq' in frame) {
+      yield toEvent(frame)
+      yield* followed(known, frame, user)
     }
   }
 }

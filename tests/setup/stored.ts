@@ -1,7 +1,7 @@
 /** What Postgres holds, read past all services. */
 import type { EventFrame } from '@parley/protocol'
 import pg from 'pg'
-import type { Event } from '../faults/history.ts'
+import type { Stored } from '../faults/history/history.ts'
 
 export const query = async <Row>(adminUrl: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
   const client = new pg.Client({ connectionString: adminUrl })
@@ -14,14 +14,24 @@ export const query = async <Row>(adminUrl: string, sql: string, values: readonly
 }
 
 /** Every event of every stream of chat. `identity` is the member of a message by which it is known. */
-export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): Promise<Event[]> =>
-  query<Event>(
+export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): Promise<Stored[]> =>
+  query<Stored>(
     adminUrl,
     `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
-       case when event.ev = 'message.sent' then event.body->>$1 end as id
+       case when event.ev = 'message.sent' then event.body->>$1 end as id,
+       case when event.ev = 'member.joined' then event.body->>'user' end as brings,
+       case when event.ev = 'member.left' then event.body->>'user' end as takes
      from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,
     [identity],
-  ).then((rows) => rows.map(({ on, seq, id }) => ({ on, seq, id: id ?? undefined })))
+  ).then((rows) =>
+    rows.map(({ on, seq, id, brings, takes }) => ({
+      on,
+      seq,
+      id: id ?? undefined,
+      brings: brings ?? undefined,
+      takes: takes ?? undefined,
+    })),
+  )
 
 /** The events of one stream as clients get them. */
 export const storedFrames = (adminUrl: string, on: string): Promise<EventFrame[]> =>

@@ -2,7 +2,7 @@
 import { type Parley, ParleyError, type Room, type Session, uuid7 } from '@parley/client'
 import { errors, type ServerFrame } from '@parley/protocol'
 import { expect } from 'vitest'
-import { faultsIn } from '../faults/history.ts'
+import { faultsIn } from '../faults/history/history.ts'
 import { eventually } from './eventually.ts'
 import { makeRecorder } from './recorder.ts'
 import { connect, enter } from './sdk.ts'
@@ -131,7 +131,10 @@ export const startTraffic = async (
               parley.state === 'online' && parley.rooms.get(id)?.events.at(-1)?.seq === heads.get(`chat/room/${id}`),
           )
       const seen = new Map(
-        writers.map(({ frames, name, session }) => [name, [...sightsOf(frames, session.user, 'text')]]),
+        writers.map(({ frames, name, session: { user } }) => [
+          name,
+          { user, sights: sightsOf(frames, user, 'text'), stayed: true },
+        ]),
       )
       expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
       for (const { parley } of writers) {

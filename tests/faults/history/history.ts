@@ -1,0 +1,127 @@
+/**
+ * Judges what happened to messages while parts of the platform failed: what every client was told and shown, against
+ * what Postgres holds in the end. Takes time in proportion to what there is to judge.
+ */
+import { Watch } from './seen.ts'
+import { standingFaults } from './standing.ts'
+import { lostFaults, type Streams, storedFaults, streamsOf } from './stored.ts'
+
+/** A place in a stream. */
+export interface Place {
+  readonly on: string
+  readonly seq: number
+}
+
+/** An event in a stream; `id` is the message's, where it is one. */
+export interface Event extends Place {
+  readonly id?: string | undefined
+}
+
+/** An event in Postgres, also one that retention has removed since. */
+export interface Stored extends Event {
+  /** Whom it brings into the room, or takes out of it. */
+  readonly brings?: string | undefined
+  readonly takes?: string | undefined
+}
+
+/**
+ * A start that goes on from where the client was must name that place; one that breaks off says so with `anew`. `known`
+ * is the head when it was decided what the client follows: who comes and goes in events up to there changes nothing
+ * any more. Left out, it is `from` for a start anew, and for another nobody knows.
+ */
+export interface Start {
+  readonly on: string
+  readonly from: number
+  readonly anew: boolean
+  readonly known?: number | undefined
+}
+
+/** What a client was shown, as it came. */
+export type Sight =
+  | Event
+  | Start
+  /** Follows the stream no more. */
+  | { readonly on: string; readonly ended: true }
+  /** A page of the history, ascending as it was answered. It does not move where the client stands. */
+  | { readonly on: string; readonly page: readonly Event[] }
+
+export interface Client {
+  readonly user: string
+  readonly sights: Iterable<Sight>
+  /** Whether it was there to the end, and so has to stand at the end. */
+  readonly stayed: boolean
+}
+
+/** Where a fresh connection of somebody says that they stand in a room when all is over. */
+export interface Standing {
+  readonly user: string
+  readonly on: string
+  readonly head: number
+  readonly read: number
+  readonly unread: number
+}
+
+/** A move of a cursor that the server said it had made, with the position that it then told. */
+export interface Moved {
+  readonly user: string
+  readonly on: string
+  readonly read: number
+}
+
+export interface History {
+  /** The ids of all messages that anybody tried to send. */
+  readonly tried: Iterable<string>
+  /** Where the server said each message is; every answer, also repeated ones. */
+  readonly acknowledged: Iterable<Place & { readonly id: string }>
+  /** All events of Postgres at the end, in any order. */
+  readonly stored: Iterable<Stored>
+  /** By name of the client. */
+  readonly seen: ReadonlyMap<string, Client>
+  readonly moved?: Iterable<Moved> | undefined
+  /** All rooms of all users who have a client; left out where nobody asked. */
+  readonly standings?: Iterable<Standing> | undefined
+}
+
+export type FaultKind =
+  /** Acknowledged, and not in Postgres at the place that was told. */
+  | 'lost'
+  /** Seen without the event before it, or a place in Postgres without the place before it. */
+  | 'gap'
+  /** One message at two places, or one event shown twice. */
+  | 'repeated'
+  /** Shown after an event that comes behind it. */
+  | 'disorder'
+  /** Shown or stored, and nobody tried to send it; or shown, and not what Postgres holds there. */
+  | 'phantom'
+  /** A client, or somebody's list of rooms, that does not stand at the end when all is over. */
+  | 'divergence'
+  /** Shown to somebody who was not in the room, or whose stream it is not. */
+  | 'leak'
+  /** A number of unread messages that is not that of the messages after the cursor. */
+  | 'unread'
+  /** A cursor past the end of the room, before where its owner came in, or back from where it had been moved. */
+  | 'cursor'
+
+export interface Fault extends Event {
+  readonly fault: FaultKind
+  readonly client?: string
+  /** Whose standing it is. */
+  readonly user?: string
+}
+
+function* clientFaults(streams: Streams, name: string, { user, sights, stayed }: Client): Generator<Fault> {
+  const watch = new Watch(streams, name, user)
+  for (const sight of sights) yield* watch.take(sight)
+  if (stayed) yield* watch.end()
+}
+
+/** Everything that is wrong; nothing where every promise was kept. */
+export const faultsIn = (history: History): Fault[] => {
+  const streams = streamsOf(history.stored)
+  return [
+    ...storedFaults(streams, new Set(history.tried)),
+    ...lostFaults(streams, history.acknowledged),
+    ...[...history.seen].flatMap(([name, client]) => [...clientFaults(streams, name, client)]),
+    ...standingFaults(streams, history),
+  ]
+}

@@ -1,0 +1,100 @@
+/** What one client is shown, judged sight by sight. */
+import type { Event, Fault, FaultKind, Place, Sight, Start } from './history.ts'
+import { isHeld, type Streams, visibleUntil } from './stored.ts'
+
+interface Reader {
+  at: number
+  /** Places shown since the stream began for this reader. */
+  readonly shown: Set<number>
+  /** An event up to here that takes the user out does not end the following. */
+  known: number
+}
+
+const readerAt = (at: number, known = at): Reader => ({ at, shown: new Set(), known })
+
+/** The fault of showing this event now; a reader goes on from the event whatever was wrong with it. */
+const show = (reader: Reader, seq: number): FaultKind | undefined => {
+  const fault =
+    seq === reader.at + 1 ? undefined : seq > reader.at ? 'gap' : reader.shown.has(seq) ? 'repeated' : 'disorder'
+  reader.at = Math.max(reader.at, seq)
+  reader.shown.add(seq)
+  return fault
+}
+
+export class Watch {
+  readonly #streams: Streams
+  readonly #client: string
+  readonly #user: string
+  readonly #readers = new Map<string, Reader>()
+  /** Rooms that the user was shown to be taken out of, and that have not begun again since. */
+  readonly #left = new Set<string>()
+
+  constructor(streams: Streams, client: string, user: string) {
+    this.#streams = streams
+    this.#client = client
+    this.#user = user
+  }
+
+  *take(sight: Sight): Generator<Fault> {
+    if ('page' in sight) yield* this.#page(sight.page)
+    else if ('ended' in sight) this.#end(sight.on)
+    else if ('from' in sight) yield* this.#begin(sight)
+    else if (this.#left.has(sight.on)) yield this.#fault(isHeld(this.#streams, sight) ? 'leak' : 'phantom', sight)
+    else yield* this.#event(sight)
+  }
+
+  /** When all is over: everybody stands at the end of what they follow. */
+  *end(): Generator<Fault> {
+    for (const [on, { at }] of this.#readers) {
+      const until = visibleUntil(this.#streams, on, this.#user)
+      const head = this.#streams.get(on)?.head ?? 0
+      if (at === until) continue
+      if (at !== head) yield this.#fault('divergence', { on, seq: at })
+      else if (at > until) yield this.#fault('leak', { on, seq: at })
+    }
+  }
+
+  *#page(page: readonly Event[]): Generator<Fault> {
+    const reader = readerAt((page[0]?.seq ?? 1) - 1)
+    for (const event of page) yield* this.#shown(reader, event)
+  }
+
+  *#begin({ on, from, anew, known }: Start): Generator<Fault> {
+    this.#left.delete(on)
+    const reader = this.#readers.get(on)
+    if (reader && !anew && reader.at !== from)
+      yield this.#fault(reader.at < from ? 'gap' : 'disorder', { on, seq: from })
+    const settled = known ?? (anew ? from : Number.POSITIVE_INFINITY)
+    if (reader && !anew) Object.assign(reader, { at: from, known: settled })
+    else this.#readers.set(on, readerAt(from, settled))
+  }
+
+  *#event(event: Event): Generator<Fault> {
+    const { on, seq } = event
+    const reader = this.#readers.get(on) ?? readerAt(0)
+    this.#readers.set(on, reader)
+    yield* this.#shown(reader, event)
+    if (seq > reader.known && this.#takesUser(on, seq)) this.#end(on)
+  }
+
+  *#shown(reader: Reader, event: Event): Generator<Fault> {
+    const misplaced = show(reader, event.seq)
+    if (misplaced) yield this.#fault(misplaced, event)
+    if (!isHeld(this.#streams, event)) yield this.#fault('phantom', event)
+    else if (event.seq > visibleUntil(this.#streams, event.on, this.#user)) yield this.#fault('leak', event)
+  }
+
+  #end(on: string): void {
+    const reader = this.#readers.get(on)
+    if (reader && this.#takesUser(on, reader.at)) this.#left.add(on)
+    this.#readers.delete(on)
+  }
+
+  #takesUser(on: string, seq: number): boolean {
+    return this.#streams.get(on)?.at(seq)?.takes === this.#user
+  }
+
+  #fault(fault: FaultKind, { on, seq, id }: Place & Event): Fault {
+    return { fault, client: this.#client, on, seq, id }
+  }
+}

@@ -1,0 +1,52 @@
+/** Where everybody stands when all is over: which rooms they are in, where their cursors are, and what is unread. */
+import type { Fault, FaultKind, History, Moved, Standing } from './history.ts'
+import { isRoom, type Stream, type Streams } from './stored.ts'
+
+/** The furthest that each cursor was said to be. */
+class Cursors {
+  readonly #furthest = new Map<string, Map<string, number>>()
+
+  constructor(moved: Iterable<Moved>) {
+    for (const { user, on, read } of moved) {
+      const ofUser = this.#furthest.get(user) ?? new Map<string, number>()
+      this.#furthest.set(user, ofUser.set(on, Math.max(read, ofUser.get(on) ?? 0)))
+    }
+  }
+
+  furthest({ user, on }: Standing): number {
+    return this.#furthest.get(user)?.get(on) ?? 0
+  }
+}
+
+/** A cursor begins where its owner comes in, and never goes back. */
+function* kinds(stream: Stream | undefined, standing: Standing, moved: number): Generator<FaultKind> {
+  const membership = stream?.members.get(standing.user)
+  if (!stream || !membership?.isIn) return yield 'leak'
+  const { head, read, unread } = standing
+  if (head !== stream.head) yield 'divergence'
+  if (read > stream.head || read < Math.max(membership.seq, moved)) yield 'cursor'
+  if (unread !== stream.messagesAfter(read)) yield 'unread'
+}
+
+/** Rooms that somebody is in and that are not among theirs. */
+function* unlisted(streams: Streams, users: ReadonlySet<string>, standings: readonly Standing[]): Generator<Fault> {
+  const listed = Map.groupBy(standings, ({ on }) => on)
+  for (const [on, { members, head }] of streams) {
+    if (!isRoom(on)) continue
+    const named = new Set(listed.get(on)?.map(({ user }) => user))
+    for (const [user, { isIn }] of members)
+      if (isIn && users.has(user) && !named.has(user)) yield { fault: 'divergence', user, on, seq: head }
+  }
+}
+
+export function* standingFaults(streams: Streams, { standings, moved, seen }: History): Generator<Fault> {
+  if (!standings) return
+  const cursors = new Cursors(moved ?? [])
+  const ofRooms = [...standings].filter(({ on }) => isRoom(on))
+  for (const standing of ofRooms) {
+    const { user, on, head, read } = standing
+    for (const fault of kinds(streams.get(on), standing, cursors.furthest(standing)))
+      yield { fault, user, on, seq: fault === 'leak' || fault === 'divergence' ? head : read }
+  }
+  yield* unlisted(streams, new Set([...seen.values()].map(({ user }) => user)), ofRooms)
+}

@@ -1,0 +1,93 @@
+/** What Postgres holds, and who is in each room by the room's own events. */
+import type { Event, Fault, History, Stored } from './history.ts'
+
+export interface Membership {
+  /** The event that brought them in last, or took them out. */
+  readonly seq: number
+  readonly isIn: boolean
+}
+
+export class Stream {
+  /** Ascending. */
+  readonly events: readonly Stored[]
+  readonly members = new Map<string, Membership>()
+  readonly #bySeq: ReadonlyMap<number, Stored>
+  readonly #messages: number[] = []
+
+  constructor(bySeq: ReadonlyMap<number, Stored>) {
+    this.#bySeq = bySeq
+    this.events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
+    for (const { seq, id, brings, takes } of this.events) {
+      if (id !== undefined) this.#messages.push(seq)
+      if (takes !== undefined) this.members.set(takes, { seq, isIn: false })
+      if (brings !== undefined) this.members.set(brings, { seq, isIn: true })
+    }
+  }
+
+  get head(): number {
+    return this.events.at(-1)?.seq ?? 0
+  }
+
+  at(seq: number): Stored | undefined {
+    return this.#bySeq.get(seq)
+  }
+
+  messagesAfter(seq: number): number {
+    let [low, high] = [0, this.#messages.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#messages[middle] as number) > seq) high = middle
+      else low = middle + 1
+    }
+    return this.#messages.length - low
+  }
+}
+
+export type Streams = ReadonlyMap<string, Stream>
+
+export const streamsOf = (stored: Iterable<Stored>): Streams => {
+  const streams = new Map<string, Map<number, Stored>>()
+  for (const event of stored) {
+    const events = streams.get(event.on) ?? new Map<number, Stored>()
+    streams.set(event.on, events.set(event.seq, event))
+  }
+  return new Map([...streams].map(([on, events]) => [on, new Stream(events)]))
+}
+
+export const isRoom = (on: string): boolean => on.startsWith('chat/room/')
+const isOfUser = (on: string): boolean => on.startsWith('chat/user/')
+
+/**
+ * The last event of a stream that somebody may ever have been shown. A member may read the whole history, so this is
+ * all of it for who is in, and for who is out the event that took them out last.
+ */
+export const visibleUntil = (streams: Streams, on: string, user: string): number => {
+  if (isOfUser(on)) return on === `chat/user/${user}` ? Number.POSITIVE_INFINITY : 0
+  if (!isRoom(on)) return Number.POSITIVE_INFINITY
+  const membership = streams.get(on)?.members.get(user)
+  return membership?.isIn ? Number.POSITIVE_INFINITY : (membership?.seq ?? 0)
+}
+
+export const isHeld = (streams: Streams, { on, seq, id }: Event): boolean => {
+  const event = streams.get(on)?.at(seq)
+  return event !== undefined && event.id === id
+}
+
+/** Numbered 1, 2, 3 … each message once, and none that nobody sent. */
+export function* storedFaults(streams: Streams, tried: ReadonlySet<string>): Generator<Fault> {
+  const places = new Set<string>()
+  for (const [on, stream] of streams) {
+    for (const { seq, id } of stream.events) {
+      if (seq > 1 && !stream.at(seq - 1)) yield { fault: 'gap', on, seq, id }
+      if (id === undefined) continue
+      if (places.has(id)) yield { fault: 'repeated', on, seq, id }
+      places.add(id)
+      if (!tried.has(id)) yield { fault: 'phantom', on, seq, id }
+    }
+  }
+}
+
+export function* lostFaults(streams: Streams, acknowledged: History['acknowledged']): Generator<Fault> {
+  for (const { on, seq, id } of acknowledged)
+    if (!isHeld(streams, { on, seq, id })) yield { fault: 'lost', on, seq, id }
+}
