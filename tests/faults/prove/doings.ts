@@ -19,11 +19,11 @@ type Doing = (who: Person, scene: Scene) => Promise<unknown>
 
 const someRoom = ({ chance, records }: Scene): Room => chance.one(records.rooms)
 
-const sendWith =
-  (device: 'app' | 'bot'): Doing =>
+export const sendWith =
+  (device: 'app' | 'bot', where?: Room): Doing =>
   async (who, scene) => {
     const { records } = scene
-    const { room, on } = someRoom(scene)
+    const { room, on } = where ?? someRoom(scene)
     const text = records.newText(who[device].name)
     const sent = await who[device].send(room, text)
     if (sent) records.acknowledged.push({ on, seq: sent.seq, id: text })

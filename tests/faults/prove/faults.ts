@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Part } from '../../setup/processes.ts'
-import type { Kind, Step } from './plan.ts'
+import { type Kind, longestMs, type Step } from './plan.ts'
 import type { Stage } from './stage.ts'
 
 /** A process that does not come up is started again, as an orchestrator would. */
@@ -36,7 +36,13 @@ const found = <T>(all: ReadonlyMap<string, T>, name: string): T => {
   return one
 }
 
-type Act = (stage: Stage, step: Step, targeted: Targeted) => Promise<void>
+/** The stage with the people on it. */
+export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises'> {
+  /** Takes away a share of what is old enough. */
+  retain(share: number): Promise<void>
+}
+
+type Act = (scenery: Scenery, step: Step, targeted: Targeted) => Promise<void>
 
 const withPart =
   (act: (part: Part, forMs: number) => Promise<void>): Act =>
@@ -114,7 +120,7 @@ const acts: Readonly<Record<Kind, Act>> = {
       await sleep(2 * forMs)
       noise.share = 0
     }),
-  retain: ({ retain }, { forMs }) => retain(forMs),
+  retain: ({ retain }, { forMs }, targeted) => targeted.exclusively('the past', () => retain(forMs / longestMs)),
   cut,
   stall: withLink({ isStalled: true }),
   delay: withLink({ delayMs: 15 }),
@@ -122,7 +128,7 @@ const acts: Readonly<Record<Kind, Act>> = {
   'hang up': hangUp,
 }
 
-export const carryOut = async (stage: Stage, step: Step, targeted: Targeted): Promise<void> => {
+export const carryOut = async (scenery: Scenery, step: Step, targeted: Targeted): Promise<void> => {
   await sleep(step.atMs)
-  await acts[step.what](stage, step, targeted)
+  await acts[step.what](scenery, step, targeted)
 }

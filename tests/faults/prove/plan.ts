@@ -1,5 +1,6 @@
 /** What happens in one run, all of it decided by the seed. */
 import { seeded } from '../../setup/seeded.ts'
+import { deviceNames } from './person.ts'
 
 /** What there is that something can happen to, by name. */
 export interface Targets {
@@ -7,7 +8,7 @@ export interface Targets {
   readonly parts: readonly string[]
   /** "postgres", "nats", "redis". */
   readonly servers: readonly string[]
-  /** As in "chat 2 to nats", "client 3 to gateway". */
+  /** Between parts, as in "chat 2 to nats". */
   readonly links: readonly string[]
 }
 
@@ -45,11 +46,14 @@ export interface Plan {
 }
 
 const writingMs = 3_000
-const longestMs = 1_200
+export const longestMs = 1_200
 
 const on = (what: Kind, where: readonly string[], weight: number) => where.map((one) => ({ what, where: one, share: weight / where.length }))
 
-const choices = ({ parts, servers, links }: Targets) => [
+const devices = (people: number) =>
+  Array.from({ length: people }, (_, place) => Object.values(deviceNames(place + 1))).flat()
+
+const choices = ({ parts, servers, links }: Targets, people: number) => [
   ...on('kill', parts, 4),
   ...on('freeze', parts, 2),
   ...on('restart', parts, 2),
@@ -59,16 +63,19 @@ const choices = ({ parts, servers, links }: Targets) => [
   ...on('freeze', servers.filter((name) => name !== 'postgres'), 1),
   ...on('noise', parts.filter((name) => name.startsWith('gateway')), 3),
   ...on('retain', servers.filter((name) => name === 'postgres'), 1.5),
-  ...on('cut', links, 3),
-  ...on('stall', links, 2),
-  ...on('delay', links, 1),
-  ...on('crumble', links, 1),
-  ...on('hang up', links, 1),
+  ...[links, devices(people)].flatMap((lines) => [
+    ...on('cut', lines, 2),
+    ...on('stall', lines, 1.5),
+    ...on('delay', lines, 0.7),
+    ...on('crumble', lines, 0.7),
+    ...on('hang up', lines, 0.7),
+  ]),
 ]
 
 export const planFor = (seed: number, targets: Targets): Plan => {
   const chance = seeded(seed)
-  const all = choices(targets)
+  const people = chance.whole(4, 9)
+  const all = choices(targets, people)
   const total = all.reduce((sum, { share }) => sum + share, 0)
   const choose = () => {
     let left = chance() * total
@@ -82,7 +89,7 @@ export const planFor = (seed: number, targets: Targets): Plan => {
   }
   return {
     seed,
-    people: chance.whole(4, 9),
+    people,
     rooms: chance.whole(2, 5),
     writingMs,
     steps: Array.from({ length: chance.whole(3, 8) }, step)

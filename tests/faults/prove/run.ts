@@ -1,16 +1,13 @@
 /** One run: people write while the platform fails as planned; then all is well again, and what they saw is judged. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { eventually } from '../../setup/eventually.ts'
-import { connectRaw } from '../../setup/raw-client.ts'
 import { type Chance, seeded } from '../../setup/seeded.ts'
-import { standing } from '../../setup/sights.ts'
-import { type Fault, faultsIn, type History, type Standing } from '../history/history.ts'
-import type { Device } from './device.ts'
-import { doSomething, type Scene } from './doings.ts'
+import { type Fault, faultsIn, type History } from '../history/history.ts'
+import { doSomething, type Scene, sendWith } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { Records } from './records.ts'
+import { settle } from './settle.ts'
 import type { Stage } from './stage.ts'
 
 export interface Outcome {
@@ -20,45 +17,77 @@ export interface Outcome {
   readonly complaints: readonly string[]
 }
 
-const patienceMs = 30_000
-/** Lives at once of one person. */
+/** What one person does at the same time. */
 const hands = 3
+/** How long after the last fault something may still be under way. */
+const patienceMs = 30_000
 
-const write = async (scene: Scene, chance: Chance, isOver: () => boolean) => {
+const enterAll = async (scope: AsyncDisposableStack, stage: Stage, count: number, chance: Chance): Promise<Person[]> => {
+  const people = await Promise.all(Array.from({ length: count }, (_, place) => enter(place + 1, stage.urls, chance)))
+  for (const person of people) scope.use(person)
+  return people
+}
+
+/** Messages of the first room before all else, of which retention may take some away. */
+const past = 300
+
+/** Rooms with everybody in them, and in the first a past. */
+const prepare = async (scene: Scene, rooms: number) => {
+  const { people, records } = scene
+  const [owner] = people as [Person, ...Person[]]
+  const members = people.slice(1).map(({ user }) => user)
+  for (let place = 0; place < rooms; place++) {
+    const { room } = await owner.ask('room.create', { kind: 'group', name: `Room ${place}`, members })
+    records.addRoom(room)
+  }
+  for (let sent = 0; sent < past; sent += 50)
+    await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
+}
+
+/** Resolves when it is done, or to what it is that has not come to its end. */
+const within = async (what: string, work: Promise<unknown>): Promise<string[]> => {
+  const late = new AbortController()
+  const tooLate = sleep(patienceMs, [`${what} not within ${patienceMs} ms`], { signal: late.signal }).catch(() => [])
+  const outcome = await Promise.race([work.then(() => []), tooLate])
+  late.abort()
+  return outcome
+}
+
+const write = async (scene: Scene, isOver: () => boolean) => {
   const live = async (who: Person) => {
     while (!isOver()) {
       await doSomething(who, scene)
-      await sleep(chance.whole(0, 15))
+      await sleep(scene.chance.whole(0, 15))
     }
   }
   await Promise.all(scene.people.flatMap((who) => Array.from({ length: hands }, () => live(who))))
 }
 
-/** What somebody follows, as a fresh connection says. */
-const freshlyTold = async (url: string, { token }: Person) => {
-  await using client = await eventually(
-    'a fresh connection is let in',
-    async () => connectRaw(url, await token()).catch(() => undefined),
-    patienceMs,
-  )
-  return client.hello.streams
-}
+export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
+  await using scope = new AsyncDisposableStack()
+  const chance = seeded(plan.seed)
+  const people = await enterAll(scope, stage, plan.people, chance)
+  const records = new Records()
+  const scene: Scene = { chance, urls: stage.urls, people, records }
+  await prepare(scene, plan.rooms)
 
-const stands = (device: Device, wanted: ReadonlyMap<string, number>) => {
-  const places = standing(device.sights())
-  return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
-}
-
-const settle = async (person: Person, url: string): Promise<{ standings: Standing[]; complaints: string[] }> => {
-  const told = await freshlyTold(url, person)
-  const wanted = new Map(told.map(({ on, head }) => [on, head]))
-  const complaints: string[] = []
-  for (const device of [person.app, person.bot])
-    await eventually('it stands at the end', () => stands(device, wanted), patienceMs).catch(() => {
-      complaints.push(`${device.name} does not come to where ${person.name} stands`)
-    })
-  const standings = told
-    .filter(({ on }) => on.startsWith('chat/room/'))
-    .map(({ on, head, read, unread }) => ({ user: person.user, on, head, read, unread }))
-  return { standings, complaints }
+  let isOver = false
+  const writing = write(scene, () => isOver)
+  writing.catch(() => {})
+  const targeted = new Targeted()
+  const scenery = {
+    ...stage,
+    links: new Map([...stage.links, ...people.flatMap((person) => [...person.links])]),
+    retain: (share: number) => stage.retain(records.rooms[0]?.on ?? '', Math.floor(past * share)),
+  }
+  const failing = Promise.all(plan.steps.map((step) => carryOut(scenery, step, targeted)))
+  await Promise.all([failing, sleep(plan.writingMs)])
+  isOver = true
+  const complaints = [
+    ...(await within('all is ready again:', stage.untilReady())),
+    ...(await within('everybody is answered:', writing)),
+  ]
+  const settled = await settle(scene, stage)
+  const history = settled.history
+  return { history, faults: faultsIn(history), complaints: [...complaints, ...settled.complaints] }
 }

@@ -1,13 +1,14 @@
-/** Where a run is played: the whole platform as processes of ours, with a network between all of them. */
+/** Where runs are played: the whole platform as processes of ours, with a network between all of them. */
 import type { Server } from '@parley/backing'
 import { eventually } from '../../setup/eventually.ts'
 import type { Link } from '../../setup/link.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
 import { type Part, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'
+import { query, storedEvents } from '../../setup/stored.ts'
 import type { Stored } from '../history/history.ts'
-import { storedSince } from './log.ts'
-import { complaintsOfStore } from './store-complaints.ts'
+import { startAgain } from './faults.ts'
+import type { Person } from './person.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -17,15 +18,19 @@ export interface Stage extends AsyncDisposable {
   readonly links: ReadonlyMap<string, Link>
   /** What spoils the events on their way from NATS, by gateway. */
   readonly noises: ReadonlyMap<string, NatsNoise>
-  /** Of Postgres, for an administrator; absent where it cannot be had. */
-  readonly adminUrl?: string
+  untilReady(): Promise<void>
+  /** Removes the events of a stream up to a position, as retention does. */
+  retain(on: string, last: number): Promise<void>
+  /** All events that these streams ever had, in order. */
+  stored(streams: readonly string[]): Promise<Stored[]>
+  /** What is wrong inside, in words, when all is over. */
+  complaints(people: readonly Person[]): Promise<string[]>
 }
 
-const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> => new Map(all.map((one) => [one.name, one]))
+const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
+  new Map(all.map((one) => [one.name, one]))
 
-/**
- * Small rings, short patience and little room, so that a run of seconds comes to where a day in production does.
- */
+/** Small rings, little room and short patience, so that seconds come to where days in production do. */
 const small = {
   RING_EVENTS: '32',
   RESUME_EVENTS: '400',
@@ -43,14 +48,53 @@ export const openStage = async (): Promise<Stage> => {
     return { replies: noise.spoil }
   }
   const processes = await startProcesses({ onNats, env: small })
-  const { postgres, nats, redis } = processes
+  const { adminUrl, postgres, nats, redis, parts } = processes
+
+  const removed: Stored[] = []
+  const held = (streams: ReadonlySet<string>) =>
+    storedEvents(adminUrl, 'text').then((events) => events.filter(({ on }) => streams.has(on)))
+
   return {
     urls: processes.urls,
-    parts: byName(processes.parts),
+    parts: byName(parts),
     servers: new Map(Object.entries({ postgres, nats, redis })),
     links: processes.links,
     noises,
-    adminUrl: processes.adminUrl,
+    untilReady: async () => {
+      for (const part of parts) await eventually(`${part.name} is ready`, () => part.isReady())
+    },
+    retain: async (on, last) => {
+      removed.push(...(await held(new Set([on]))).filter(({ seq }) => seq <= last))
+      await query(adminUrl, retainSql, [on.slice(on.lastIndexOf('/') + 1), last])
+    },
+    stored: async (streams) => {
+      const wanted = new Set(streams)
+      return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
+    },
+    complaints: async (people) => [...(await crashes(parts)), ...(await unknownPeople(adminUrl, people))],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
+}
+
+/** In one statement, as a reader must not find the floor without the events above it, nor a hole above the floor. */
+const retainSql = `
+  with moved as (update chat.stream set floor = greatest(floor, $2) where id = $1 returning id)
+  delete from chat.event using moved where event.stream = moved.id and event.seq <= $2`
+
+/** What has ended without being asked to is started again for the next run. */
+const crashes = async (parts: readonly Part[]): Promise<string[]> => {
+  const crashed = parts.filter(({ hasCrashed }) => hasCrashed)
+  for (const part of crashed) await startAgain(part)
+  return crashed.map(({ name }) => `${name} crashed`)
+}
+
+/** Chat learns of everybody from the outbox of auth, whatever happened to either. */
+const unknownPeople = async (adminUrl: string, people: readonly Person[]): Promise<string[]> => {
+  const read = async () => {
+    const rows = await query<{ id: string }>(adminUrl, 'select id from chat.person')
+    const known = new Set(rows.map(({ id }) => id))
+    return people.filter(({ user }) => !known.has(user))
+  }
+  await eventually('chat knows everybody', async () => (await read()).length === 0).catch(() => {})
+  return (await read()).map(({ name }) => `chat has not learnt of ${name}`)
 }
