@@ -35,7 +35,11 @@ export const openSocket = (url: string, protocols: string[], headers: Record<str
   new WebSocket(`${url.replace('http', 'ws')}/v1/socket`, protocols, { headers, perMessageDeflate: false })
 
 /** Connects, says hello, and checks nothing: what arrives is kept for the test to judge. */
-export const connectRaw = async (url: string, token: string, { have, headers, frames = [] }: Options = {}): Promise<RawClient> => {
+export const connectRaw = async (
+  url: string,
+  token: string,
+  { have, headers, frames = [] }: Options = {},
+): Promise<RawClient> => {
   const socket = openSocket(url, ['parley.v1.json', `bearer.${token}`], headers)
   const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()

@@ -113,7 +113,9 @@ const visit: Doing = async (who, scene) => {
     await using connected = client
     return connected.hello.streams[0]?.epoch ?? 0
   })
-  const claimed = Object.fromEntries(Object.entries(have).map(([on, [, seq]]) => [on, [epoch, seq] as [number, number]]))
+  const claimed = Object.fromEntries(
+    Object.entries(have).map(([on, [, seq]]) => [on, [epoch, seq] as [number, number]]),
+  )
   await using client = await connectRaw(url, token, { have: claimed })
   await sleep(chance.whole(20, 200))
   records.addVisit(who.name, who.user, [...sightsOf(client.frames, who.user, 'text')])

@@ -48,7 +48,8 @@ export interface Plan {
 const writingMs = 3_000
 export const longestMs = 1_200
 
-const on = (what: Kind, where: readonly string[], weight: number) => where.map((one) => ({ what, where: one, share: weight / where.length }))
+const on = (what: Kind, where: readonly string[], weight: number) =>
+  where.map((one) => ({ what, where: one, share: weight / where.length }))
 
 const devices = (people: number) =>
   Array.from({ length: people }, (_, place) => Object.values(deviceNames(place + 1))).flat()
@@ -58,11 +59,31 @@ const choices = ({ parts, servers, links }: Targets, people: number) => [
   ...on('freeze', parts, 2),
   ...on('restart', parts, 2),
   ...on('roll', parts.length > 0 ? ['all'] : [], 0.5),
-  ...on('stop at once', servers.filter((name) => name === 'postgres'), 1.5),
-  ...on('wipe', servers.filter((name) => name !== 'postgres'), 2),
-  ...on('freeze', servers.filter((name) => name !== 'postgres'), 1),
-  ...on('noise', parts.filter((name) => name.startsWith('gateway')), 3),
-  ...on('retain', servers.filter((name) => name === 'postgres'), 1.5),
+  ...on(
+    'stop at once',
+    servers.filter((name) => name === 'postgres'),
+    1.5,
+  ),
+  ...on(
+    'wipe',
+    servers.filter((name) => name !== 'postgres'),
+    2,
+  ),
+  ...on(
+    'freeze',
+    servers.filter((name) => name !== 'postgres'),
+    1,
+  ),
+  ...on(
+    'noise',
+    parts.filter((name) => name.startsWith('gateway')),
+    3,
+  ),
+  ...on(
+    'retain',
+    servers.filter((name) => name === 'postgres'),
+    1.5,
+  ),
   ...[links, devices(people)].flatMap((lines) => [
     ...on('cut', lines, 2),
     ...on('stall', lines, 1.5),

@@ -22,7 +22,12 @@ const hands = 3
 /** How long after the last fault something may still be under way. */
 const patienceMs = 30_000
 
-const enterAll = async (scope: AsyncDisposableStack, stage: Stage, count: number, chance: Chance): Promise<Person[]> => {
+const enterAll = async (
+  scope: AsyncDisposableStack,
+  stage: Stage,
+  count: number,
+  chance: Chance,
+): Promise<Person[]> => {
   const people = await Promise.all(Array.from({ length: count }, (_, place) => enter(place + 1, stage.urls, chance)))
   for (const person of people) scope.use(person)
   return people

@@ -5,7 +5,12 @@ import { connect } from '../../setup/sdk.ts'
 import { sightsOf } from '../../setup/sights.ts'
 import type { Device } from './device.ts'
 
-export const openSdkDevice = async (name: string, url: string, session: Session, random: () => number): Promise<Device> => {
+export const openSdkDevice = async (
+  name: string,
+  url: string,
+  session: Session,
+  random: () => number,
+): Promise<Device> => {
   const { frames, openSocket } = makeRecorder()
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
@@ -22,7 +27,11 @@ export const openSdkDevice = async (name: string, url: string, session: Session,
   return {
     name,
     user: session.user,
-    send: async (room, text) => parley.rooms.get(room)?.send(text).catch(() => undefined),
+    send: async (room, text) =>
+      parley.rooms
+        .get(room)
+        ?.send(text)
+        .catch(() => undefined),
     sights: () => [...sightsOf(frames, session.user, 'text')],
     complaints: (said) =>
       [

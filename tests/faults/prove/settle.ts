@@ -63,7 +63,9 @@ export const settle = async (
   { people, records, urls }: Scene,
   stage: Stage,
 ): Promise<{ history: History; complaints: string[] }> => {
-  const settled = await Promise.all(people.map((person, place) => settleOne(person, urls[place % urls.length] as string)))
+  const settled = await Promise.all(
+    people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
+  )
   const streams = [...records.rooms.map(({ on }) => on), ...people.map(({ user }) => `chat/user/${user}`)]
   const stored = await stage.stored(streams)
   const history: History = {
