@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { makeNoise, type NatsNoise, seeded } from '../setup/nats-noise.ts'
 import type { RawClient } from '../setup/raw-client.ts'
-import { sightsOf } from '../setup/sights.ts'
+import { sightsOf, standingsOf } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-import { faultsIn, type Sight } from './history/history.ts'
+import { faultsIn, type Sight, type Standing } from './history/history.ts'
 
 interface Reader {
   readonly person: Person
@@ -57,15 +57,18 @@ const standing = (sights: Iterable<Sight>): Map<string, number> => {
 
 const seenBy = ({ person, client }: Reader) => [...sightsOf(client.frames, person.user)]
 
-/** What each reader should follow, and where it ends, as a new connection is told. */
-const expected = async ({ person }: Reader): Promise<Map<string, number>> => {
+/** What each reader should follow, and where they stand in it, as a new connection is told. */
+const expected = async ({ person }: Reader): Promise<Standing[]> => {
   await using fresh = await world.connect(person)
-  return new Map(fresh.hello.streams.map(({ on, head }) => [on, head]))
+  return standingsOf(person.user, fresh.hello)
 }
 
 const expectConvergence = async (readers: readonly Reader[]) => {
+  const standings: Standing[] = []
   for (const reader of readers) {
-    const wanted = await expected(reader)
+    const all = await expected(reader)
+    standings.push(...all)
+    const wanted = new Map(all.map(({ on, head }) => [on, head]))
     const isThere = () => {
       const places = standing(seenBy(reader))
       return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
@@ -81,7 +84,7 @@ const expectConvergence = async (readers: readonly Reader[]) => {
       { user: reader.person.user, sights: seenBy(reader), stayed: true },
     ]),
   )
-  expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
+  expect(faultsIn({ tried, acknowledged, stored, seen, standings })).toEqual([])
   expect(readers.flatMap(({ client }) => client.resets)).toEqual([])
   for (const { client } of readers) expect(client.socket.readyState).toBe(client.socket.OPEN)
 }

@@ -1,12 +1,12 @@
 /** Ways in which a platform breaks one promise, as changes to a history in which all are kept. */
-import type { Event, FaultKind, Sight } from './history.ts'
-import type { Record } from './model.ts'
+import type { Event, FaultKind, Sight, Standing } from './history.ts'
+import type { Recorded } from './recorded.ts'
 
 export interface Damage {
   readonly kind: FaultKind
   readonly what: string
   /** Changes the history, and tells whose it is now, where it is somebody's; false where there is nothing to damage. */
-  do(record: Record, choose: <T>(from: readonly T[]) => T): { client?: string; user?: string } | false
+  do(record: Recorded, choose: <T>(from: readonly T[]) => T): { client?: string; user?: string } | false
 }
 
 interface Spot {
@@ -22,7 +22,7 @@ interface Spot {
 
 const isEvent = (sight: Sight | undefined): sight is Event => sight !== undefined && 'seq' in sight
 
-const spots = ({ seen, stored }: Record): Spot[] => {
+const spots = ({ seen, stored }: Recorded): Spot[] => {
   const taking = new Set(stored.map(({ on, seq, takes }) => `${takes} ${on} ${seq}`))
   const takes = (user: string, sight: Sight | undefined) =>
     isEvent(sight) && taking.has(`${user} ${sight.on} ${sight.seq}`)
@@ -50,9 +50,7 @@ const goesOn = ({ next }: Spot) => isEvent(next) || (next !== undefined && 'from
 
 /** A standing that is another than it was. */
 const toStanding =
-  (
-    change: (standing: Record['standings'][number], record: Record) => Partial<Record['standings'][number]>,
-  ): Damage['do'] =>
+  (change: (standing: Standing, record: Recorded) => Partial<Standing>): Damage['do'] =>
   (record, choose) => {
     if (record.standings.length === 0) return false
     const standing = choose(record.standings)
@@ -60,7 +58,7 @@ const toStanding =
     return { user: standing.user }
   }
 
-const strangers = ({ seen, stored }: Record) => {
+const strangers = ({ seen, stored }: Recorded) => {
   const insiders = new Set(stored.map(({ on, brings }) => `${brings} ${on}`))
   const isStrange = (user: string, on: string) =>
     on.startsWith('chat/user/') ? on !== `chat/user/${user}` : !insiders.has(`${user} ${on}`)

@@ -1,20 +1,11 @@
 /** A platform of a page, in memory, which keeps every promise; and the history of what happened on it. */
 import fc from 'fast-check'
-import type { Event, Moved, Place, Sight, Standing, Stored } from './history.ts'
+import type { Event, Moved, Sight, Standing, Stored } from './history.ts'
+import type { Recorded } from './recorded.ts'
 
 const users = ['ann', 'bob', 'eve'] as const
 const rooms = ['chat/room/a', 'chat/room/b', 'chat/room/c'] as const
 const ownStream = (user: string) => `chat/user/${user}`
-
-/** A history that can be read again and changed. */
-export interface Record {
-  readonly tried: string[]
-  readonly acknowledged: (Place & { readonly id: string })[]
-  readonly stored: Stored[]
-  readonly seen: Map<string, { readonly user: string; readonly sights: Sight[]; readonly stayed: boolean }>
-  readonly moved: Moved[]
-  readonly standings: Standing[]
-}
 
 export const actions = ['send', 'send', 'send', 'try', 'add', 'take', 'come', 'go', 'page', 'move', 'quit'] as const
 
@@ -40,7 +31,7 @@ class Model {
   /** By room: who is in it, and their cursors. */
   readonly #members = new Map<string, Map<string, number>>(rooms.map((on) => [on, new Map()]))
   readonly #tried: string[] = []
-  readonly #acknowledged: Record['acknowledged'] = []
+  readonly #acknowledged: Recorded['acknowledged'] = []
   readonly #moved: Moved[] = []
   readonly #devices: Device[] = [...users, ...users].map((user, place) => ({
     name: `${user} ${place < users.length ? 1 : 2}`,
@@ -72,7 +63,7 @@ class Model {
   }
 
   /** Who stayed comes back, and the history ends. */
-  finish(): Record {
+  finish(): Recorded {
     for (const device of this.#devices) if (device.stayed && !device.isOnline) this.#come(device, false)
     return {
       tried: this.#tried,
@@ -182,7 +173,7 @@ class Model {
 const step = fc.tuple(fc.constantFrom(...actions), fc.nat(30), fc.nat(30), fc.nat(30))
 
 /** Made anew at each draw, so that a test may change it. */
-export const histories: fc.Arbitrary<() => Record> = fc
+export const histories: fc.Arbitrary<() => Recorded> = fc
   .array(step, { minLength: 40, maxLength: 160, size: 'max' })
   .map((steps) => () => {
     const model = new Model()
