@@ -5,10 +5,10 @@ import { type Link, layLink } from '../setup/link.ts'
 import { makeNoise } from '../setup/nats-noise.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { seeded } from '../setup/seeded.ts'
-import { sightsOf, standing } from '../setup/sights.ts'
+import { sightsOf, standing, standingsOf } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-import { faultsIn } from './history/history.ts'
+import { faultsIn, type Standing } from './history/history.ts'
 
 interface Reader {
   readonly person: Person
@@ -48,15 +48,18 @@ const enter = async (count: number): Promise<Reader[]> => {
 
 const seenBy = ({ person, client }: Reader) => [...sightsOf(client.frames, person.user)]
 
-/** What each reader should follow, and where it ends, as a new connection is told. */
-const expected = async ({ person }: Reader): Promise<Map<string, number>> => {
+/** What each reader should follow, and where they stand in it, as a new connection is told. */
+const expected = async ({ person }: Reader): Promise<Standing[]> => {
   await using fresh = await world.connect(person)
-  return new Map(fresh.hello.streams.map(({ on, head }) => [on, head]))
+  return standingsOf(person.user, fresh.hello)
 }
 
 const expectConvergence = async (readers: readonly Reader[]) => {
+  const standings: Standing[] = []
   for (const reader of readers) {
-    const wanted = await expected(reader)
+    const all = await expected(reader)
+    standings.push(...all)
+    const wanted = new Map(all.map(({ on, head }) => [on, head]))
     const isThere = () => {
       const places = standing(seenBy(reader))
       return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
@@ -72,7 +75,7 @@ const expectConvergence = async (readers: readonly Reader[]) => {
       { user: reader.person.user, sights: seenBy(reader), stayed: true },
     ]),
   )
-  expect(faultsIn({ tried, acknowledged, stored, seen })).toEqual([])
+  expect(faultsIn({ tried, acknowledged, stored, seen, standings })).toEqual([])
   expect(readers.flatMap(({ client }) => client.resets)).toEqual([])
   for (const { client } of readers) expect(client.socket.readyState).toBe(client.socket.OPEN)
 }

@@ -1,12 +1,16 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
 import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
-import type { Sight } from '../faults/history/history.ts'
+import type { Sight, Standing } from '../faults/history/history.ts'
 
 type Identity = 'id' | 'text'
 
 const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
 const isPage = (ok: unknown): ok is Output<'room.history'> =>
   typeof ok === 'object' && ok !== null && 'events' in ok && 'more' in ok
+
+/** Where somebody stands, as a fresh connection of theirs is told. */
+export const standingsOf = (user: string, { streams }: Output<'hello'>): Standing[] =>
+  streams.map(({ on, head, read, unread }) => ({ user, on, head, read, unread }))
 
 /** Where it was decided what is followed, by stream: what earlier events say of it is in that already. */
 type Known = Map<string, number>

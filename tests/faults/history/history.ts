@@ -2,9 +2,9 @@
  * Judges what happened to messages while parts of the platform failed: what every client was told and shown, against
  * what Postgres holds in the end. Takes time in proportion to what there is to judge.
  */
-import { Watch } from './seen.ts'
+import { seenFaults } from './seen.ts'
 import { standingFaults } from './standing.ts'
-import { lostFaults, type Streams, storedFaults, streamsOf } from './stored.ts'
+import { lostFaults, storedFaults, streamsOf } from './stored.ts'
 
 /** A place in a stream. */
 export interface Place {
@@ -109,19 +109,13 @@ export interface Fault extends Event {
   readonly user?: string
 }
 
-function* clientFaults(streams: Streams, name: string, { user, sights, stayed }: Client): Generator<Fault> {
-  const watch = new Watch(streams, name, user)
-  for (const sight of sights) yield* watch.take(sight)
-  if (stayed) yield* watch.end()
-}
-
 /** Everything that is wrong; nothing where every promise was kept. */
 export const faultsIn = (history: History): Fault[] => {
   const streams = streamsOf(history.stored)
   return [
     ...storedFaults(streams, new Set(history.tried)),
     ...lostFaults(streams, history.acknowledged),
-    ...[...history.seen].flatMap(([name, client]) => [...clientFaults(streams, name, client)]),
+    ...[...history.seen].flatMap(([name, client]) => [...seenFaults(streams, name, client)]),
     ...standingFaults(streams, history),
   ]
 }

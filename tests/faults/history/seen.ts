@@ -1,5 +1,5 @@
 /** What one client is shown, judged sight by sight. */
-import type { Event, Fault, FaultKind, Place, Sight, Start } from './history.ts'
+import type { Client, Event, Fault, FaultKind, Place, Sight, Start } from './history.ts'
 import { isHeld, type Streams, visibleUntil } from './stored.ts'
 
 interface Reader {
@@ -45,12 +45,12 @@ export class Watch {
 
   /** When all is over: everybody stands at the end of what they follow. */
   *end(): Generator<Fault> {
-    for (const [on, { at }] of this.#readers) {
+    for (const [on, { at, shown }] of this.#readers) {
       const until = visibleUntil(this.#streams, on, this.#user)
       const head = this.#streams.get(on)?.head ?? 0
       if (at === until) continue
       if (at !== head) yield this.#fault('divergence', { on, seq: at })
-      else if (at > until) yield this.#fault('leak', { on, seq: at })
+      else if (at > until && !shown.has(at)) yield this.#fault('leak', { on, seq: at })
     }
   }
 
@@ -97,4 +97,10 @@ export class Watch {
   #fault(fault: FaultKind, { on, seq, id }: Place & Event): Fault {
     return { fault, client: this.#client, on, seq, id }
   }
+}
+
+export function* seenFaults(streams: Streams, name: string, { user, sights, stayed }: Client): Generator<Fault> {
+  const watch = new Watch(streams, name, user)
+  for (const sight of sights) yield* watch.take(sight)
+  if (stayed) yield* watch.end()
 }
