@@ -1,6 +1,7 @@
 /** Keeps what the SDK is shown. */
 import type { WebSocketLike } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
+import WebSocket from 'ws'
 
 export interface Recorder {
   readonly openSocket: (url: string, protocols: string[]) => WebSocketLike
@@ -10,11 +11,12 @@ export interface Recorder {
   readonly closeCodes: number[]
 }
 
-export const makeRecorder = (): Recorder => {
+/** `host`: the name that the server goes by, where it is reached through something else. */
+export const makeRecorder = (host?: string): Recorder => {
   const frames: ServerFrame[] = []
   const closeCodes: number[] = []
   const openSocket = (url: string, protocols: string[]): WebSocketLike => {
-    const socket = new WebSocket(url, protocols)
+    const socket = new WebSocket(url, protocols, { perMessageDeflate: false, ...(host ? { headers: { host } } : {}) })
     let isLeft = false
     const close = socket.close.bind(socket)
     socket.close = (code?: number) => {
@@ -25,7 +27,7 @@ export const makeRecorder = (): Recorder => {
       if (!isLeft) frames.push(JSON.parse(String(data)))
     })
     socket.addEventListener('open', () => socket.addEventListener('close', ({ code }) => void closeCodes.push(code)))
-    return socket as WebSocketLike
+    return socket as unknown as WebSocketLike
   }
   return { openSocket, frames, closeCodes }
 }

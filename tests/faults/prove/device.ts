@@ -4,6 +4,12 @@ export interface Place {
   readonly seq: number
 }
 
+/** Of a link to the gateways, with the name that they go by. */
+export interface Address {
+  readonly url: string
+  readonly host: string
+}
+
 /** One client of somebody, over all of its connections. */
 export interface Device extends AsyncDisposable {
   readonly name: string

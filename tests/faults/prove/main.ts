@@ -1,47 +1,44 @@
-/** `npm run prove -- [--seeds N] [--from S]`: runs with faults by the seed, each judged from what all clients saw. */
+/**
+ * `npm run prove -- [--seeds N] [--from S] [--url U …]`: runs with faults by the seed, each judged from what all clients
+ * saw. Ends at the first run that is not clean, with what it takes to understand it.
+ */
 import { parseArgs } from 'node:util'
-import { type Plan, planFor, tellStep } from './plan.ts'
-import { type Outcome, play } from './run.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openGivenStage } from './given-stage.ts'
+import { planFor, targetsOf } from './plan.ts'
+import { play } from './run.ts'
+import { openStage } from './stage.ts'
+import { isClean, tellFaults, tellRun } from './tell-run.ts'
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '20' }, from: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '20' },
+    from: { type: 'string', default: '1' },
+    url: { type: 'string', multiple: true },
+  },
 })
 const [seeds, from] = [Number(values.seeds), Number(values.from)]
-
-const targetsOf = ({ parts, servers, links }: Stage) => ({
-  parts: [...parts.keys()],
-  servers: [...servers.keys()],
-  links: [...links.keys()],
-})
-
-const count = (all: Iterable<unknown>) => [...all].length
-
-const tellRun = ({ seed, steps }: Plan, ms: number, { history, faults, complaints }: Outcome) => {
-  const sights = [...history.seen.values()].reduce((sum, client) => sum + count(client.sights), 0)
-  const verdict = faults.length + complaints.length === 0 ? 'clean' : 'FAULTY'
-  console.log(
-    `seed ${seed}: ${verdict}; ${steps.length} faults, ${count(history.acknowledged)} of ${count(history.tried)} messages taken, ` +
-      `${sights} sights, ${(ms / 1_000).toFixed(1)} s`,
-  )
+if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || from < 0) {
+  console.error('--seeds and --from take whole numbers')
+  process.exit(1)
 }
 
-const tellFaults = ({ steps }: Plan, { faults, complaints }: Outcome) => {
-  console.log('What happened:')
-  for (const step of steps) console.log(`  ${tellStep(step)}`)
-  console.log(`What is wrong (${faults.length + complaints.length}):`)
-  for (const complaint of complaints) console.log(`  complaint: ${complaint}`)
-  for (const fault of faults.slice(0, 10)) console.log(`  ${fault.fault}: ${JSON.stringify(fault)}`)
-}
+// What was started ends with this process, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-await using stage = await openStage()
+await using stage = values.url ? await openGivenStage(values.url) : await openStage()
+console.log(
+  values.url
+    ? `On ${values.url.join(' and ')}: only connections of clients fail.`
+    : 'On two of each service, with Postgres, NATS and Redis of their own.',
+)
 for (let seed = from; seed < from + seeds; seed++) {
   const plan = planFor(seed, targetsOf(stage))
   const begun = performance.now()
   const outcome = await play(plan, stage)
-  tellRun(plan, performance.now() - begun, outcome)
-  if (outcome.faults.length + outcome.complaints.length === 0) continue
-  tellFaults(plan, outcome)
+  console.log(tellRun(plan, outcome, performance.now() - begun))
+  if (isClean(outcome)) continue
+  console.log(tellFaults(plan, outcome))
+  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}`)
   process.exitCode = 1
   break
 }

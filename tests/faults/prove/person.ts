@@ -1,8 +1,7 @@
 /** Somebody with an app that uses the SDK, a bot that does not, and scripts. */
-import { signUp, uuid7 } from '@parley/client'
+import type { Session } from '@parley/client'
 import { type Link, layLink } from '../../setup/link.ts'
 import type { Chance } from '../../setup/seeded.ts'
-import { password } from '../../setup/world.ts'
 import { type Ask, makeAsk } from './ask.ts'
 import type { Device } from './device.ts'
 import { openRawDevice, type RawDevice } from './raw-device.ts'
@@ -21,21 +20,27 @@ export interface Person extends AsyncDisposable {
 
 export const deviceNames = (place: number) => ({ app: `app ${place}`, bot: `bot ${place}` })
 
-export const enter = async (place: number, urls: readonly string[], chance: Chance): Promise<Person> => {
+export const nameOf = (place: number) => `Person ${place}`
+
+/** Connects all devices of somebody. */
+export const enter = async (
+  place: number,
+  session: Session,
+  urls: readonly string[],
+  chance: Chance,
+): Promise<Person> => {
   await using scope = new AsyncDisposableStack()
   const { app: appName, bot: botName } = deviceNames(place)
-  const name = `Person ${place}`
-  const username = `u${uuid7().replaceAll('-', '').slice(-18)}`
-  const session = await signUp({ url: urls[0] as string }, { username, password, name })
   // Each begins at another gateway, and comes back by way of the next one.
   const order = place % 2 === 0 ? urls : urls.toReversed()
   const appLink = scope.use(await layLink(order))
   const botLink = scope.use(await layLink(order.toReversed()))
-  const app = scope.use(await openSdkDevice(appName, appLink.url, session, chance))
-  const bot = scope.use(openRawDevice(botName, botLink.url, session))
+  const { host } = new URL(urls[0] as string)
+  const app = scope.use(await openSdkDevice(appName, { url: appLink.url, host }, session, chance))
+  const bot = scope.use(openRawDevice(botName, { url: botLink.url, host }, session))
   const opened = scope.move()
   return {
-    name,
+    name: nameOf(place),
     user: session.user,
     token: session.token,
     ask: makeAsk(urls, session.token),

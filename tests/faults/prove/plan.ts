@@ -12,6 +12,13 @@ export interface Targets {
   readonly links: readonly string[]
 }
 
+/** All that there is on a stage. */
+export const targetsOf = (stage: { readonly [K in keyof Targets]: ReadonlyMap<string, unknown> }): Targets => ({
+  parts: [...stage.parts.keys()],
+  servers: [...stage.servers.keys()],
+  links: [...stage.links.keys()],
+})
+
 export const kinds = [
   'kill',
   'freeze',
@@ -45,6 +52,7 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
+export const mostPeople = 9
 const writingMs = 3_000
 export const longestMs = 1_200
 
@@ -95,7 +103,7 @@ const choices = ({ parts, servers, links }: Targets, people: number) => [
 
 export const planFor = (seed: number, targets: Targets): Plan => {
   const chance = seeded(seed)
-  const people = chance.whole(4, 9)
+  const people = chance.whole(4, mostPeople)
   const all = choices(targets, people)
   const total = all.reduce((sum, { share }) => sum + share, 0)
   const choose = () => {

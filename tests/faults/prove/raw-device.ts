@@ -4,7 +4,7 @@ import { uuid7 } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
 import { sightsOf, standing } from '../../setup/sights.ts'
-import type { Device } from './device.ts'
+import type { Address, Device } from './device.ts'
 import { persist } from './persist.ts'
 
 const againMs = 60
@@ -19,7 +19,7 @@ interface Session {
   readonly token: () => Promise<string>
 }
 
-export const openRawDevice = (name: string, url: string, { user, token }: Session): RawDevice => {
+export const openRawDevice = (name: string, { url, host }: Address, { user, token }: Session): RawDevice => {
   const frames: ServerFrame[] = []
   let client: RawClient | undefined
   let isOver = false
@@ -33,7 +33,7 @@ export const openRawDevice = (name: string, url: string, { user, token }: Sessio
     let epoch = 0
     while (!isOver) {
       try {
-        client = await connectRaw(url, await token(), { have: positions(epoch), frames })
+        client = await connectRaw(url, await token(), { have: positions(epoch), frames, headers: { host } })
         epoch = client.hello.streams[0]?.epoch ?? epoch
         await keepAlive(client)
       } catch {

@@ -28,7 +28,10 @@ const enterAll = async (
   count: number,
   chance: Chance,
 ): Promise<Person[]> => {
-  const people = await Promise.all(Array.from({ length: count }, (_, place) => enter(place + 1, stage.urls, chance)))
+  const places = Array.from({ length: count }, (_, place) => place + 1)
+  const people = await Promise.all(
+    places.map(async (place) => enter(place, await stage.session(place), stage.urls, chance)),
+  )
   for (const person of people) scope.use(person)
   return people
 }

@@ -3,15 +3,15 @@ import type { Session } from '@parley/client'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
 import { sightsOf } from '../../setup/sights.ts'
-import type { Device } from './device.ts'
+import type { Address, Device } from './device.ts'
 
 export const openSdkDevice = async (
   name: string,
-  url: string,
+  { url, host }: Address,
   session: Session,
   random: () => number,
 ): Promise<Device> => {
-  const { frames, openSocket } = makeRecorder()
+  const { frames, openSocket } = makeRecorder(host)
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 

@@ -1,8 +1,8 @@
 /** After a run: waits until everybody stands where they should, and collects what there is to judge. */
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
-import { standing } from '../../setup/sights.ts'
-import type { Client, History, Standing, Stored } from '../history/history.ts'
+import { standing, standingsOf } from '../../setup/sights.ts'
+import type { Client, History, Place, Standing, Stored } from '../history/history.ts'
 import type { Device } from './device.ts'
 import type { Scene } from './doings.ts'
 import type { Person } from './person.ts'
@@ -11,13 +11,13 @@ import type { Stage } from './stage.ts'
 const patienceMs = 30_000
 
 /** What somebody follows, as a fresh connection says. */
-const freshlyTold = async (url: string, { name, token }: Person) => {
+const freshlyTold = async (url: string, { name, user, token }: Person) => {
   await using client = await eventually(
     `${name} is let in`,
     async () => connectRaw(url, await token()).catch(() => undefined),
     patienceMs,
   )
-  return client.hello.streams
+  return standingsOf(user, client.hello)
 }
 
 const stands = (device: Device, wanted: ReadonlyMap<string, number>) => {
@@ -26,16 +26,13 @@ const stands = (device: Device, wanted: ReadonlyMap<string, number>) => {
 }
 
 const settleOne = async (person: Person, url: string): Promise<{ standings: Standing[]; complaints: string[] }> => {
-  const told = await freshlyTold(url, person)
-  const wanted = new Map(told.map(({ on, head }) => [on, head]))
+  const standings = await freshlyTold(url, person)
+  const wanted = new Map(standings.map(({ on, head }) => [on, head]))
   const complaints: string[] = []
   for (const device of [person.app, person.bot])
     await eventually('it stands at the end', () => stands(device, wanted), patienceMs).catch(() => {
       complaints.push(`${device.name} does not come to where ${person.name} stands`)
     })
-  const standings = told
-    .filter(({ on }) => on.startsWith('chat/room/'))
-    .map(({ on, head, read, unread }) => ({ user: person.user, on, head, read, unread }))
   return { standings, complaints }
 }
 
@@ -67,14 +64,21 @@ export const settle = async (
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
   )
   const streams = [...records.rooms.map(({ on }) => on), ...people.map(({ user }) => `chat/user/${user}`)]
-  const stored = await stage.stored(streams)
+  const stored = await stage.stored(streams, people)
+  const known = new Set(stored.map(({ on }) => on))
+  const isKnown = ({ on }: Pick<Place, 'on'>) => known.has(on)
   const history: History = {
     tried: records.tried,
-    acknowledged: records.acknowledged,
-    moved: records.moved,
+    acknowledged: records.acknowledged.filter(isKnown),
+    moved: records.moved.filter(isKnown),
     stored,
-    seen: new Map([...clients(people), ...records.visits]),
-    standings: settled.flatMap(({ standings }) => standings),
+    seen: new Map(
+      [...clients(people), ...records.visits].map(([name, client]) => [
+        name,
+        { ...client, sights: [...client.sights].filter(isKnown) },
+      ]),
+    ),
+    standings: settled.flatMap(({ standings }) => standings).filter(isKnown),
   }
   const complaints = [
     ...settled.flatMap((one) => one.complaints),

@@ -1,14 +1,16 @@
 /** Where runs are played: the whole platform as processes of ours, with a network between all of them. */
 import type { Server } from '@parley/backing'
+import { type Session, signUp, uuid7 } from '@parley/client'
 import { eventually } from '../../setup/eventually.ts'
 import type { Link } from '../../setup/link.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
 import { type Part, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'
 import { query, storedEvents } from '../../setup/stored.ts'
+import { password } from '../../setup/world.ts'
 import type { Stored } from '../history/history.ts'
 import { startAgain } from './faults.ts'
-import type { Person } from './person.ts'
+import { nameOf, type Person } from './person.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -21,14 +23,19 @@ export interface Stage extends AsyncDisposable {
   untilReady(): Promise<void>
   /** Removes the events of a stream up to a position, as retention does. */
   retain(on: string, last: number): Promise<void>
-  /** All events that these streams ever had, in order. */
-  stored(streams: readonly string[]): Promise<Stored[]>
+  /** Of somebody, who need not be new. */
+  session(place: number): Promise<Session>
+  /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
+  stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
   /** What is wrong inside, in words, when all is over. */
   complaints(people: readonly Person[]): Promise<string[]>
 }
 
 const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
   new Map(all.map((one) => [one.name, one]))
+
+export const signUpAt = (url: string, place: number): Promise<Session> =>
+  signUp({ url }, { username: `u${uuid7().replaceAll('-', '').slice(-18)}`, password, name: nameOf(place) })
 
 /** Small rings, little room and short patience, so that seconds come to where days in production do. */
 const small = {
@@ -56,6 +63,7 @@ export const openStage = async (): Promise<Stage> => {
 
   return {
     urls: processes.urls,
+    session: (place) => signUpAt(processes.urls[0] as string, place),
     parts: byName(parts),
     servers: new Map(Object.entries({ postgres, nats, redis })),
     links: processes.links,
@@ -71,7 +79,11 @@ export const openStage = async (): Promise<Stage> => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
-    complaints: async (people) => [...(await crashes(parts)), ...(await unknownPeople(adminUrl, people))],
+    complaints: async (people) => [
+      ...(await crashes(parts)),
+      ...(await unknownPeople(adminUrl, people)),
+      ...(await missingInOutbox(adminUrl)),
+    ],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
 }
@@ -97,4 +109,14 @@ const unknownPeople = async (adminUrl: string, people: readonly Person[]): Promi
   }
   await eventually('chat knows everybody', async () => (await read()).length === 0).catch(() => {})
   return (await read()).map(({ name }) => `chat has not learnt of ${name}`)
+}
+
+const outboxSql = `
+  select (select sum(head) from chat.stream)::int as events,
+    (select sum(last - first + 1) from chat.outbox, unnest(firsts, lasts) as part (first, last))::int as told`
+
+/** Every event that was ever numbered is in the outbox. */
+const missingInOutbox = async (adminUrl: string): Promise<string[]> => {
+  const [row] = await query<{ events: number; told: number }>(adminUrl, outboxSql)
+  return row && row.events !== row.told ? [`the outbox tells of ${row.told} events where there are ${row.events}`] : []
 }

@@ -1,0 +1,72 @@
+/** Runs on a deployment that somebody else runs: what can fail is the network between its gateways and our clients. */
+import type { Session } from '@parley/client'
+import type { Stored } from '../history/history.ts'
+import { persist } from './persist.ts'
+import type { Person } from './person.ts'
+import { mostPeople } from './plan.ts'
+import { type Stage, signUpAt } from './stage.ts'
+
+/** The same people in every run: a deployment lets one address sign up a few. Their rooms are made anew each time. */
+const signUpAll = async (url: string): Promise<Session[]> => {
+  const sessions: Session[] = []
+  for (let place = 1; place <= mostPeople; place++) {
+    const session = await persist(() => signUpAt(url, place))
+    if (!session) throw new Error(`${url} lets nobody sign up`)
+    sessions.push(session)
+  }
+  return sessions
+}
+
+const mostEvents = 200
+
+/** What the platform itself says, page by page, to somebody who may read it. */
+const readAll = async (on: string, { ask }: Person): Promise<Stored[]> => {
+  const events: Stored[] = []
+  for (let after = 0, more = true; more; ) {
+    const page = await persist(() =>
+      ask('room.history', { room: on.slice('chat/room/'.length), after, limit: mostEvents }),
+    )
+    if (!page) return []
+    for (const { seq, ev, is } of page.events) {
+      const user = String(is.user)
+      events.push({
+        on,
+        seq,
+        id: ev === 'message.sent' ? String(is.text) : undefined,
+        brings: ev === 'member.joined' ? user : undefined,
+        takes: ev === 'member.left' ? user : undefined,
+      })
+    }
+    after = events.at(-1)?.seq ?? 0
+    more = page.more
+  }
+  return events
+}
+
+const readAsAnybody = async (on: string, people: readonly Person[]): Promise<Stored[]> => {
+  for (const person of people) {
+    const events = await readAll(on, person)
+    if (events.length > 0) return events
+  }
+  return []
+}
+
+export const openGivenStage = async (urls: readonly string[]): Promise<Stage> => {
+  const sessions = await signUpAll(urls[0] as string)
+  return {
+    urls,
+    parts: new Map(),
+    servers: new Map(),
+    links: new Map(),
+    noises: new Map(),
+    session: async (place) => sessions[place - 1] as Session,
+    untilReady: async () => {},
+    retain: async () => {},
+    stored: async (streams, people) => {
+      const rooms = streams.filter((on) => on.startsWith('chat/room/'))
+      return (await Promise.all(rooms.map((on) => readAsAnybody(on, people)))).flat()
+    },
+    complaints: async () => [],
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
