@@ -4,6 +4,7 @@ import type { Stored } from '../history/history.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import { mostPeople } from './plan.ts'
+import { Records } from './records.ts'
 import { type Stage, signUpAt } from './stage.ts'
 
 /** The same people in every run: a deployment lets one address sign up a few. Their rooms are made anew each time. */
@@ -53,12 +54,14 @@ const readAsAnybody = async (on: string, people: readonly Person[]): Promise<Sto
 
 export const openGivenStage = async (urls: readonly string[]): Promise<Stage> => {
   const sessions = await signUpAll(urls[0] as string)
+  const records = new Records()
   return {
     urls,
     parts: new Map(),
     servers: new Map(),
     links: new Map(),
     noises: new Map(),
+    records: () => records,
     session: async (place) => sessions[place - 1] as Session,
     untilReady: async () => {},
     retain: async () => {},

@@ -6,7 +6,6 @@ import { doSomething, type Scene, sendWith } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
-import { Records } from './records.ts'
 import { settle } from './settle.ts'
 import type { Stage } from './stage.ts'
 
@@ -75,7 +74,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   await using scope = new AsyncDisposableStack()
   const chance = seeded(plan.seed)
   const people = await enterAll(scope, stage, plan.people, chance)
-  const records = new Records()
+  const records = stage.records()
   const scene: Scene = { chance, urls: stage.urls, people, records }
   await prepare(scene, plan.rooms)
 

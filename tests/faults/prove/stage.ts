@@ -11,6 +11,7 @@ import { password } from '../../setup/world.ts'
 import type { Stored } from '../history/history.ts'
 import { startAgain } from './faults.ts'
 import { nameOf, type Person } from './person.ts'
+import { Records } from './records.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -23,6 +24,8 @@ export interface Stage extends AsyncDisposable {
   untilReady(): Promise<void>
   /** Removes the events of a stream up to a position, as retention does. */
   retain(on: string, last: number): Promise<void>
+  /** Those of the runs before, where the people are the same. */
+  records(): Records
   /** Of somebody, who need not be new. */
   session(place: number): Promise<Session>
   /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
@@ -63,6 +66,7 @@ export const openStage = async (): Promise<Stage> => {
 
   return {
     urls: processes.urls,
+    records: () => new Records(),
     session: (place) => signUpAt(processes.urls[0] as string, place),
     parts: byName(parts),
     servers: new Map(Object.entries({ postgres, nats, redis })),

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openGivenStage } from './given-stage.ts'
+import { type Kind, type Plan, planFor, targetsOf } from './plan.ts'
+import { play } from './run.ts'
+import { openStage, type Stage } from './stage.ts'
+import { tellFaults } from './tell-run.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage?.[Symbol.asyncDispose]())
+
+const expectNothingWrong = async (plan: Plan, on: Stage = stage) => {
+  const outcome = await play(plan, on)
+  expect([...outcome.faults, ...outcome.complaints], tellFaults(plan, outcome)).toEqual([])
+  expect([...outcome.history.acknowledged].length).toBeGreaterThan(300)
+}
+
+/** All of these at once, in the middle of writing. */
+const together = (seed: number, ...targets: readonly (readonly [what: Kind, where: string])[]): Plan => ({
+  seed,
+  people: 6,
+  rooms: 4,
+  writingMs: 1_500,
+  steps: targets.map(([what, where]) => ({ atMs: 500, forMs: 300, what, where })),
+})
+
+describe('while people write, nothing acknowledged is lost and all see the same, when', () => {
+  const all = (kind: string): [Kind, string][] => [1, 2].map((place) => ['kill', `${kind} ${place}`])
+  test.each<[string, Plan]>([
+    ['both gateways are killed', together(1, ...all('gateway'))],
+    ['both chats are killed', together(2, ...all('chat'))],
+    ['both auths are killed', together(3, ...all('auth'))],
+    ['Postgres is stopped at once', together(4, ['stop at once', 'postgres'])],
+    ['NATS is killed, and all it had is wiped', together(5, ['wipe', 'nats'])],
+    ['Redis is killed, and all it had is wiped', together(6, ['wipe', 'redis'])],
+    ['every process is replaced, one after another', together(7, ['roll', 'all'])],
+  ])('%s', (_, plan) => expectNothingWrong(plan))
+
+  test.each([1, 2, 3, 4])('all that seed %i brings happens', (seed) =>
+    expectNothingWrong(planFor(seed, targetsOf(stage))),
+  )
+
+  test('clients of a deployment that is known by its addresses alone are cut off', async () => {
+    const given = await openGivenStage(stage.urls)
+    await expectNothingWrong(planFor(5, targetsOf(given)), given)
+  })
+})
+
+test('the same seed makes the same plan, and another seed another', () => {
+  const targets = targetsOf(stage)
+  expect(planFor(7, targets)).toEqual(planFor(7, targets))
+  expect(planFor(8, targets).steps).not.toEqual(planFor(7, targets).steps)
+})
