@@ -104,12 +104,12 @@ export const damages: readonly Damage[] = [
   {
     kind: 'repeated',
     what: 'stores a message twice',
-    do: ({ stored, seen }, choose) => {
+    do: ({ stored }, choose) => {
       const messages = stored.filter(({ id, on }) => id !== undefined && on.startsWith('chat/room/'))
       if (messages.length === 0) return false
       const on = 'chat/room/unseen'
       stored.push({ ...choose(messages), on, seq: 1 })
-      return seen.size > 0 ? {} : false
+      return {}
     },
   },
   {

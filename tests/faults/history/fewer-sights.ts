@@ -39,15 +39,13 @@ const placed = (sights: readonly Sight[]): Placed[] => {
 }
 
 /**
- * Where something before a sight is left out, a start at the place where the client stood takes its place: everywhere,
- * or only where nothing before it is left.
+ * Where nothing is left of a stream before a sight, a start at the place where the client stood takes its place.
  */
-const mended = (kept: readonly Placed[], everywhere: boolean): Sight[] => {
-  const here = new Set(kept)
+const mended = (kept: readonly Placed[]): Sight[] => {
   const begun = new Set<string>()
   return kept.flatMap(({ sight, before, at }) => {
     const { on } = sight
-    const isMissed = before !== undefined && (everywhere ? !here.has(before) : !begun.has(on))
+    const isMissed = before !== undefined && !begun.has(on)
     if (!('page' in sight)) begun.add(on)
     return isMissed && at !== undefined ? [{ on, from: at, anew: true }, sight] : [sight]
   })
@@ -69,7 +67,7 @@ export const withFewerSights = (
     return shows
   }
   shortest(client.sights.length, (length) => isEnough(client.sights.slice(0, length)))
-  const isEnoughMended = (kept: readonly Placed[]) => isEnough(mended(kept, true)) || isEnough(mended(kept, false))
+  const isEnoughMended = (kept: readonly Placed[]) => isEnough(mended(kept))
   isEnoughMended(placed(least.sights).filter(({ sight }) => isAt(sight, fault)))
   ddmin(placed(least.sights), isEnoughMended)
   least.sights.forEach((sight, place) => {

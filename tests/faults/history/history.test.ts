@@ -68,6 +68,12 @@ describe('it is told', () => {
     ])
   })
 
+  test('when a reader is shown an event again that came before the connection was lost', () => {
+    expect(judge([start, second, third, { on, from: 3, anew: false }, third, fourth, fifth])).toEqual([
+      { fault: 'repeated', client: 'ann', ...third },
+    ])
+  })
+
   test('when a reader is shown events in another order', () => {
     expect(kinds(judge([start, second, fourth, third, fifth]))).toEqual(['gap', 'disorder'])
   })

@@ -68,11 +68,16 @@ export interface Moved {
   readonly read: number
 }
 
+/** Where the server said that a message is. */
+export interface Acknowledged extends Place {
+  readonly id: string
+}
+
 export interface History {
   /** The ids of all messages that anybody tried to send. */
   readonly tried: Iterable<string>
-  /** Where the server said each message is; every answer, also repeated ones. */
-  readonly acknowledged: Iterable<Place & { readonly id: string }>
+  /** Every answer, also repeated ones. */
+  readonly acknowledged: Iterable<Acknowledged>
   /** All events of Postgres at the end, in any order. */
   readonly stored: Iterable<Stored>
   /** By name of the client. */

@@ -33,6 +33,7 @@ const told = (faults: readonly Fault[]) => faults.map(({ fault, seq }) => `${fau
 describe('somebody who was taken out of a room', () => {
   test('may be shown all up to then, and that', () => {
     expect(judge('bob', [begins(3), event(4), event(5), { on, ended: true }], { stored: untilBobLeft })).toEqual([])
+    expect(judge('bob', [resumes(3), event(4), event(5)], { stored: untilBobLeft })).toEqual([])
   })
 
   test('may not be shown what came after, live or in a page', () => {
@@ -62,6 +63,10 @@ describe('somebody who was taken out of a room', () => {
     expect(told(judge('bob', [begins(3), event(4), event(5), event(6)]))).toEqual(['leak 6'])
     expect(told(judge('bob', [resumes(3, 4), event(4), event(5), event(6)]))).toEqual(['leak 6'])
     expect(told(judge('bob', [resumes(3), event(4), event(5), { on, ended: true }, event(6)]))).toEqual(['leak 6'])
+  })
+
+  test('is not shown what is not there either', () => {
+    expect(told(judge('bob', [begins(3), event(4), event(5), { on, seq: 6, id: 'm9' }]))).toEqual(['phantom 6'])
   })
 
   test('goes on where they come back', () => {
@@ -124,6 +129,11 @@ describe('where somebody stands when all is over', () => {
     expect(told(stands({ read: 6 }))).toEqual(['unread 6'])
   })
 
+  test('is told of rooms alone, whatever else they follow', () => {
+    const own = { ...annStands, on: 'chat/user/ann' }
+    expect(stands({}, { standings: [annStands, own] })).toEqual([])
+  })
+
   test('has the head that is stored', () => {
     expect(stands({ head: 7 })).toEqual([{ fault: 'divergence', user: 'ann', on, seq: 7 }])
   })
@@ -131,7 +141,7 @@ describe('where somebody stands when all is over', () => {
   test('has a cursor between where its owner came in, or had moved it to, and the end', () => {
     expect(told(stands({ read: 9, unread: 0 }))).toEqual(['cursor 9'])
     expect(told(stands({ read: 0, unread: 4 }))).toEqual(['cursor 0'])
-    expect(told(stands({}, { moved: [{ user: 'ann', on, read: 5 }] }))).toEqual(['cursor 4'])
+    expect(told(stands({}, { moved: [5, 3].map((read) => ({ user: 'ann', on, read })) }))).toEqual(['cursor 4'])
     const bob = { user: 'bob', read: 7, unread: 1 }
     const all = (over: Partial<typeof annStands>) => ({ standings: [annStands, { ...annStands, ...bob, ...over }] })
     expect(told(stands({}, all({})))).toEqual([])

@@ -1,5 +1,5 @@
 /** A history that can be read again, and changed. */
-import type { Client, History, Moved, Sight, Standing, Stored } from './history.ts'
+import type { Acknowledged, Client, History, Moved, Sight, Standing, Stored } from './history.ts'
 
 export interface RecordedClient extends Client {
   readonly sights: Sight[]
@@ -7,7 +7,7 @@ export interface RecordedClient extends Client {
 
 export interface Recorded extends History {
   readonly tried: string[]
-  readonly acknowledged: (History['acknowledged'] extends Iterable<infer Acknowledged> ? Acknowledged : never)[]
+  readonly acknowledged: Acknowledged[]
   readonly stored: Stored[]
   readonly seen: Map<string, RecordedClient>
   readonly moved: Moved[]

@@ -85,6 +85,7 @@ describe('the smallest history that shows a fault', () => {
     const left = smallest(more, theFault(more, 'lost'))
     expect(left.seen.size).toBe(0)
     expect([...left.stored]).toEqual([])
+    expect([...left.tried]).toEqual([])
     expect([...left.acknowledged]).toEqual([{ on, seq: 2_000, id: 'gone' }])
   })
 })

@@ -32,7 +32,6 @@ function* kinds(stream: Stream | undefined, standing: Standing, moved: number): 
 function* unlisted(streams: Streams, users: ReadonlySet<string>, standings: readonly Standing[]): Generator<Fault> {
   const listed = Map.groupBy(standings, ({ on }) => on)
   for (const [on, { members, head }] of streams) {
-    if (!isRoom(on)) continue
     const named = new Set(listed.get(on)?.map(({ user }) => user))
     for (const [user, { isIn }] of members)
       if (isIn && users.has(user) && !named.has(user)) yield { fault: 'divergence', user, on, seq: head }
