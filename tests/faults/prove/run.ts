@@ -1,9 +1,11 @@
 /** One run: people write while the platform fails as planned; then all is well again, and what they saw is judged. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
 import { doSomething, type Scene, sendWith } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
+import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { settle } from './settle.ts'
@@ -44,8 +46,9 @@ const prepare = async (scene: Scene, rooms: number) => {
   const [owner] = people as [Person, ...Person[]]
   const members = people.slice(1).map(({ user }) => user)
   for (let place = 0; place < rooms; place++) {
-    const { room } = await owner.ask('room.create', { kind: 'group', name: `Room ${place}`, members })
-    records.addRoom(room)
+    const asked = { kind: 'group', key: uuid7(), name: `Room ${place}`, members } as const
+    const made = await persist(() => owner.ask('room.create', asked))
+    if (made) records.addRoom(made.room)
   }
   for (let sent = 0; sent < past; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))

@@ -10,6 +10,7 @@ import { query, storedEvents } from '../../setup/stored.ts'
 import { password } from '../../setup/world.ts'
 import type { Stored } from '../history/history.ts'
 import { startAgain } from './faults.ts'
+import { persist } from './persist.ts'
 import { nameOf, type Person } from './person.ts'
 import { Records } from './records.ts'
 
@@ -37,8 +38,13 @@ export interface Stage extends AsyncDisposable {
 const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
   new Map(all.map((one) => [one.name, one]))
 
-export const signUpAt = (url: string, place: number): Promise<Session> =>
-  signUp({ url }, { username: `u${uuid7().replaceAll('-', '').slice(-18)}`, password, name: nameOf(place) })
+/** Under a name of its own at each try, as one that went unanswered may have been taken. */
+export const signUpAt = async (url: string, place: number): Promise<Session> => {
+  const username = () => `u${uuid7().replaceAll('-', '').slice(-18)}`
+  const session = await persist(() => signUp({ url }, { username: username(), password, name: nameOf(place) }))
+  if (!session) throw new Error(`${url} lets nobody sign up`)
+  return session
+}
 
 /** Small rings, little room and short patience, so that seconds come to where days in production do. */
 const small = {
