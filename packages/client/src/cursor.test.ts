@@ -121,7 +121,7 @@ describe('the cursor of two devices', () => {
         const { read, unread } = device.cursor
         expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
       }),
-      { numRuns: 1_000, ...fc.readConfigureGlobal() },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     )
   })
 
@@ -135,7 +135,7 @@ describe('the cursor of two devices', () => {
         const { read, unread } = device.cursor
         expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
       }),
-      { numRuns: 1_000, ...fc.readConfigureGlobal() },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     )
   })
 })
