@@ -118,6 +118,10 @@ const trouble = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('swallow' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('swallow' as const), lateMs: fc.nat(40_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('dawdle' as const), lateMs: fc.integer({ min: 1, max: 4_000 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sever' as const), acted: fc.boolean() }) },
 )
 const weather: fc.Arbitrary<Weather> = fc.record({
@@ -146,6 +150,6 @@ test('whatever the server and the line do, each message given gets there once, i
       expect(await storm.faults()).toEqual([])
       expect(await storm.remains()).toEqual([])
     }),
-    { numRuns: fc.readConfigureGlobal().numRuns ?? 3_000 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 2_000 },
   )
 })

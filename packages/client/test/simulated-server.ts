@@ -21,6 +21,8 @@ export type Trouble =
   /** Carried out after `lateMs`, or not at all; never answered. */
   | { readonly kind: 'swallow'; readonly lateMs?: number }
   | { readonly kind: 'sever'; readonly acted: boolean }
+  /** Carried out at once and answered after `lateMs`, behind what has happened since. */
+  | { readonly kind: 'dawdle'; readonly lateMs: number }
 
 /** A server of one user, in memory, that is right and can be told to be in trouble. Speaks JSON. */
 export class SimulatedServer extends SimulatedChat {
@@ -96,6 +98,7 @@ export class SimulatedServer extends SimulatedChat {
     this.requests.push(request)
     const trouble = this.troubleWith(request)
     if (!trouble) this.#answer(socket, request)
+    else if (trouble.kind === 'dawdle') this.#answer(socket, request, trouble.lateMs)
     else if (trouble.kind === 'refuse') this.#refuse(socket, request, trouble)
     else if (trouble.kind === 'swallow') this.#swallow(request, trouble.lateMs)
     else {
@@ -112,13 +115,16 @@ export class SimulatedServer extends SimulatedChat {
     if (lateMs !== undefined) this.clock.after(lateMs, () => void this.act(request))
   }
 
-  #answer(socket: SimulatedSocket, request: Request): void {
+  #answer(socket: SimulatedSocket, request: Request, lateMs = 0): void {
+    const { id, do: command } = request
     const ok = this.act(request)
-    const isError = typeof ok === 'string'
-    socket.tell(isError ? { id: request.id, error: errorBody(ok) } : { id: request.id, ok })
-    if (isError) return
-    if (request.do === 'hello') this.#follow(socket, ok as Hello)
-    if (request.do === 'hello' || request.do === 'token.renew') this.#expire(socket)
+    const answer = typeof ok === 'string' ? { id, error: errorBody(ok) } : { id, ok }
+    // Events follow the answer to hello, so nothing comes before it.
+    if (lateMs > 0 && command !== 'hello') this.clock.after(lateMs, () => socket.tell(answer))
+    else socket.tell(answer)
+    if ('error' in answer) return
+    if (command === 'hello') this.#follow(socket, ok as Hello)
+    if (command === 'hello' || command === 'token.renew') this.#expire(socket)
   }
 
   #follow(socket: SimulatedSocket, hello: Hello): void {
