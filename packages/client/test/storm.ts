@@ -1,11 +1,12 @@
 /** One user on a server and a line that are in trouble, and what has to be true whatever happens. */
-import { type EventFrame, mayReconnect, type ResetFrame } from '@parley/protocol'
+import { mayReconnect } from '@parley/protocol'
 import { memoryOutbox, type Pending } from '../src/outbox-store.ts'
-import { Parley, type ParleyState } from '../src/parley.ts'
+import { Parley } from '../src/parley.ts'
 import { type ParleyError, parleyError } from '../src/parley-error.ts'
 import type { Room } from '../src/room.ts'
 import { SimulatedClock, settled } from './simulated-clock.ts'
-import { me, other, ownStream, roomId, roomStream, SimulatedServer, type Trouble } from './simulated-server.ts'
+import { other, ownStream, roomId, roomStream, SimulatedServer, type Trouble } from './simulated-server.ts'
+import { Witness } from './witness.ts'
 
 export const numbers = [1, 2, 3]
 
@@ -36,9 +37,6 @@ const inTurn = <T>(values: readonly T[]): (() => T) => {
   let turn = 0
   return () => values[turn++ % values.length] as T
 }
-const mostRetryMs = 2_000
-const stableMs = 10_000
-
 export class Storm {
   readonly clock = new SimulatedClock()
   readonly server = new SimulatedServer(this.clock)
@@ -51,18 +49,13 @@ export class Storm {
   #token: () => Weather['tokens'][number] = () => 'given'
   /** Promises that were made and not kept yet. */
   #promised = 0
-  /** The last event told of each stream, and where one may begin anew. */
-  #told = new Map<string, number>()
-  #joined = new Map<string, number>()
-  /** Tries in a row that did not become a stable connection. */
-  #failures = 0
-  #onlineAt = Number.POSITIVE_INFINITY
   /** The server may not know how far we have read until the next greeting. */
   #isReadingLost = false
   /** Events that were not delivered. */
   #skipped = 0
   /** How many sockets there were before this client. */
   #opened = 0
+  #witness!: Witness
   parley: Parley
 
   constructor({ randoms, keep, tokenLifeMs }: Weather) {
@@ -152,10 +145,6 @@ export class Storm {
 
   #open(): Parley {
     this.#opened = this.server.sockets.length
-    this.#told = new Map()
-    this.#joined = new Map()
-    this.#failures = 0
-    this.#onlineAt = Number.POSITIVE_INFINITY
     const parley = new Parley({
       url: 'http://parley.test',
       token: () => this.#giveToken(),
@@ -166,10 +155,8 @@ export class Storm {
       keep: this.#keep,
       report: () => {},
     })
-    parley.on('state', (state) => this.#hearState(state))
-    parley.on('event', (event) => this.#hear(event))
-    parley.on('reset', (frame) => this.#hearReset(frame))
-    parley.subscribe(() => this.#seeChange())
+    parley.subscribe(() => this.#seeRefused())
+    this.#witness = new Witness(parley, this.clock, (fault) => this.complaints.push(fault))
     return parley
   }
 
@@ -181,35 +168,8 @@ export class Storm {
     return `jwt-${this.clock.now()}`
   }
 
-  /** No wait is longer than its failures call for, and what the server asks for. */
-  #hearState(state: ParleyState): void {
-    const now = this.clock.now()
-    if (state === 'online') this.#onlineAt = now
-    if (state !== 'waiting') return
-    if (now - this.#onlineAt >= stableMs) this.#failures = 0
-    this.#onlineAt = Number.POSITIVE_INFINITY
-    const wait = (this.parley.retryAt ?? Number.NaN) - now
-    const most = Math.min(30_000, 500 * 2 ** this.#failures++) + mostRetryMs
-    if (!(wait >= 0 && wait < most)) this.complaints.push(`it waits ${wait} ms where ${most} is the most`)
-  }
-
-  #hear({ on, seq, ev, is }: EventFrame): void {
-    const last = this.#told.get(on)
-    const isNext = last === undefined || seq === last + 1 || seq === (this.#joined.get(on) ?? 0) + 1
-    if (!isNext) this.complaints.push(`${on}: ${seq} is told after ${last}`)
-    this.#told.set(on, seq)
-    if (ev === 'room.joined') this.#joined.set(is.on as string, is.head as number)
-    if (ev === 'member.left' && is.user === me) this.#told.delete(on)
-  }
-
-  #hearReset({ on, reset }: ResetFrame): void {
-    this.#told.set(on, reset.head)
-  }
-
-  #seeChange(): void {
+  #seeRefused(): void {
     for (const { text, error } of this.parley.unsent) if (error) this.#markRefused(text)
-    const followed = new Set([ownStream, ...[...this.parley.rooms.keys()].map(roomStream)])
-    for (const on of this.#told.keys()) if (!followed.has(on)) this.#told.delete(on)
   }
 
   #markRefused(text: string): void {
@@ -234,7 +194,7 @@ export class Storm {
   // What has to be true at any time
 
   look(): void {
-    for (const room of this.parley.rooms.values()) this.complaints.push(...faultsOf(room))
+    this.#witness.look()
     const told = this.server.sockets.slice(this.#opened).map((socket) => socket.closedWith ?? 0)
     const isOver = told.some((code) => !mayReconnect(code))
     if (isOver !== (this.parley.state === 'ended')) this.complaints.push(`it is ${this.parley.state}, told ${told}`)
@@ -341,15 +301,3 @@ export class Storm {
 
 const same = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
-
-const faultsOf = ({ id, events, messages, read, head, unread }: Room): string[] => {
-  const gap = events.find((event, place) => event.seq !== (events[0]?.seq ?? 0) + place)
-  const seqs = messages.flatMap((message) => message.seq ?? [])
-  return [
-    ...(gap ? [`${id} shows ${gap.seq} behind a gap`] : []),
-    ...(new Set(messages.map((message) => message.id)).size < messages.length ? [`${id} shows a message twice`] : []),
-    ...(seqs.some((seq, place) => seq <= (seqs[place - 1] ?? 0)) ? [`${id} shows ${seqs}`] : []),
-    ...(read > head ? [`${id} is read to ${read}, which is after ${head}`] : []),
-    ...(unread < 0 || unread > head - read ? [`${id} has ${unread} unread between ${read} and ${head}`] : []),
-  ]
-}
