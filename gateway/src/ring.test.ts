@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Ring } from './ring.ts'
 
@@ -50,4 +51,37 @@ describe('a ring', () => {
     expect(texts(ring.after(8))).toEqual(['9'])
     expect(ring.after(3)).toBeUndefined()
   })
+
+  test('gives what a list of everything gives, or nothing where that would be more than it holds', () => {
+    const step = fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 9 }), fc.constant(0))
+    fc.assert(
+      fc.property(fc.nat(6), fc.array(step, { maxLength: 40, size: 'max' }), (most, steps) => {
+        const ring = new Ring(most)
+        let pushed: number[] = []
+        let seq = 0
+        for (const by of steps) {
+          seq += by
+          if (by !== 1) pushed = []
+          if (by === 0) ring.clear()
+          else pushed.push(seq)
+          if (by > 0) ring.push(seq, event(seq))
+        }
+        expectRest(ring, pushed, most)
+      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
+    )
+  })
 })
+
+/** After each position up to the last: all that was pushed, surely where it is among the newest, or nothing. */
+const expectRest = (ring: Ring, pushed: readonly number[], most: number): void => {
+  const last = pushed.at(-1) ?? 0
+  for (let after = last - 2 * most - 2; after <= last + 1; after++) {
+    const held = texts(ring.after(after))
+    const rest = pushed.filter((seq) => seq > after)
+    const isWhole = rest.length === last - after && after <= last && last > 0
+    if (held) expect({ isWhole, held }).toEqual({ isWhole: true, held: rest.map(String) })
+    else expect(isWhole && rest.length <= most && most > 0 ? `nothing after ${after}` : '').toBe('')
+    expect(held?.length ?? 0).toBeLessThan(Math.max(2 * most, 1))
+  }
+}

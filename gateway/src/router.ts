@@ -38,8 +38,15 @@ const callText = (call: Call): string => {
   return `{"ref":${call.ref},"do":"${call.do}",${caller}"address":${JSON.stringify(call.address)},"with":${JSON.stringify(call.with)}}`
 }
 
+type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
+
+/** What a router asks of NATS. */
+export type RouterBus = Pick<Bus, 'subjects' | 'publish' | 'beforeLeaving'> & {
+  listen(subject: string, take: (message: Incoming) => void): unknown
+}
+
 export class Router {
-  readonly #bus: Bus
+  readonly #bus: RouterBus
   readonly #gateway: string
   readonly #timeoutMs: number
   readonly #pending = new Map<number, Pending>()
@@ -48,7 +55,7 @@ export class Router {
   readonly #lanes = new WeakMap<object, Map<string, Lane>>()
   #lastRef = 0
 
-  constructor(bus: Bus, gateway: string, timeoutMs: number) {
+  constructor(bus: RouterBus, gateway: string, timeoutMs: number) {
     this.#bus = bus
     this.#gateway = gateway
     this.#timeoutMs = timeoutMs
@@ -156,12 +163,16 @@ export class Router {
     pending.done(reply.text)
   }
 
-  /** Nobody serves these at the moment. What a process that has just ended did with them is unknown: repeat. */
+  /**
+   * Nobody serves these at the moment. What a process that has just ended did with them is unknown: repeat. What waits
+   * is answered too, and so does not leave.
+   */
   #failAll(service: Owner): void {
     for (const [ref, pending] of this.#pending) {
       if (pending.service !== service) continue
       this.#pending.delete(ref)
       pending.done(errorText(errorBody('UNAVAILABLE', { retry_ms: 500 })))
     }
+    this.#queues.delete(service)
   }
 }

@@ -240,6 +240,6 @@ test('whatever happens on the way, readers get every event in order and once, or
       await gateway.converge()
       expect(gateway.faults()).toEqual([])
     }),
-    { numRuns: 3_000 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 3_000 },
   )
 })

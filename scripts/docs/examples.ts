@@ -84,7 +84,7 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   'member.remove': { with: { room, user: bob }, ok: { seq: 5 } },
   'message.send': { with: { room, id: message, text: 'Hello **Bob**' }, ok: { seq: 5, at } },
   'direct.send': { with: { user: bob, id: message, text: 'Hello **Bob**' }, ok: { room, seq: 5, at } },
-  'cursor.move': { with: { room, seq: 4 }, ok: { read: 4, unread: 0 } },
+  'cursor.move': { with: { room, seq: 4 }, ok: { head: 4, read: 4, unread: 0 } },
 }
 
 /** The other form of the one command that has two. */
@@ -126,7 +126,7 @@ export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
 }
 
 export const signalBodies: { readonly [S in SignalName]: SignalBody<S> } = {
-  'cursor.moved': { room, read: 4, unread: 0 },
+  'cursor.moved': { room, head: 4, read: 4, unread: 0 },
 }
 
 /** A frame of an event, or of a signal where `seq` is left out, on a stream of this kind. */

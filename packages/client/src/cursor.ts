@@ -47,13 +47,6 @@ export class Cursor {
     this.#set(read, unread, this.#history.after(head), head)
   }
 
-  /** The cursor was moved, perhaps on another device; `newest` is the newest event that has come. */
-  moved(read: number, unread: number, newest: number): void {
-    if (read < this.#read) return
-    if (this.#history.covers(read, newest)) this.#set(read, 0, this.#history.after(read), read)
-    else this.#set(read, unread, [], newest)
-  }
-
   /** Nothing is known until the server says where we stand. */
   restart(seq: number): void {
     this.#set(0, 0, [], seq)

@@ -26,14 +26,6 @@ describe('what is loaded of a stream', () => {
     },
   )
 
-  test('knows whether all after a position is there', () => {
-    const history = new History(100)
-    expect(history.covers(7, 7)).toBe(true)
-    expect(history.covers(6, 7)).toBe(false)
-    history.append(event(8))
-    expect([8, 7, 6].map((after) => history.covers(after, 8))).toEqual([true, true, false])
-  })
-
   test('lets go of the oldest, but for the pages that were asked for', () => {
     const history = new History(8)
     for (const each of range(1, 50)) history.append(each)

@@ -45,11 +45,6 @@ export class History {
     this.#limit = this.#keep
   }
 
-  /** Whether everything after a position is loaded, given the position of the newest event there is. */
-  covers(after: number, newest: number): boolean {
-    return after >= newest || (this.oldest !== undefined && this.oldest <= after + 1)
-  }
-
   after(seq: number): EventFrame[] {
     return this.#events.slice(this.#events.findLastIndex((event) => event.seq <= seq) + 1)
   }

@@ -79,7 +79,7 @@ export class Inbox {
 
   #signal(signal: SignalFrame): void {
     const { rooms, handlers } = this.#owner
-    if (isSignal(signal, 'cursor.moved')) rooms.get(signal.is.room)?.cursorMoved(signal.is.read, signal.is.unread)
+    if (isSignal(signal, 'cursor.moved')) rooms.get(signal.is.room)?.cursorMoved(signal.is)
     handlers.tell('signal', signal)
   }
 

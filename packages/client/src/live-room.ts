@@ -198,8 +198,9 @@ export class LiveRoom implements Room {
   }
 
   /** The cursor stands here now, perhaps moved by another device. */
-  cursorMoved(read: number, unread: number): void {
-    this.#cursor.moved(read, unread, this.#position.seq)
+  cursorMoved(cursor: Output<'cursor.move'>): void {
+    this.#head = Math.max(this.#head, cursor.head)
+    this.#cursor.stand(cursor)
     this.#owner.changed()
   }
 
@@ -209,8 +210,7 @@ export class LiveRoom implements Room {
   }
 
   async #tellCursor(): Promise<void> {
-    const { read, unread } = await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read })
-    this.cursorMoved(read, unread)
+    this.cursorMoved(await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read }))
   }
 
   async #loadAfter(before: Promise<boolean> | undefined, limit: number): Promise<boolean> {

@@ -1,172 +1,155 @@
-import type { EventFrame } from '@parley/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SimulatedClock, settled } from '../test/simulated-clock.ts'
-import { me, roomId, roomStream, SimulatedServer, type Trouble } from '../test/simulated-server.ts'
-import { memoryOutbox } from './outbox-store.ts'
-import { Parley } from './parley.ts'
+import { roomId, roomStream } from '../test/simulated-server.ts'
+import { numbers, Storm, type Weather } from '../test/storm.ts'
+import type { Room } from './room.ts'
 
-const rooms = [1, 2, 3]
+interface Step {
+  readonly what: keyof typeof happenings
+  readonly which: number
+  readonly much: number
+}
 
-const passingRefusal = fc.record({
-  kind: fc.constant('refuse' as const),
-  name: fc.constantFrom('TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED', 'TOO_MANY_IN_FLIGHT'),
-  retry_ms: fc.nat(2_000),
+/** One of those that there are. */
+const pick = <T>(from: Iterable<T>, which: number): T | undefined => {
+  const all = [...from]
+  return all[which % Math.max(all.length, 1)]
+}
+const reconnecting = [1006, 1001, 4000, 4001, 4002, 4005, 4006, 4099]
+const final = [4501, 4500, 4999]
+
+type Happening = (storm: Storm, which: number, much: number) => unknown
+type Doing = (storm: Storm, room: Room, much: number) => unknown
+
+/** Rooms are there to act in once they are known. */
+const inRoom =
+  (act: Doing): Happening =>
+  (storm, which, much) => {
+    const room = pick(storm.parley.rooms.values(), which)
+    if (room) act(storm, room, much)
+  }
+const inServer =
+  (act: (storm: Storm, id: string, much: number) => unknown): Happening =>
+  (storm, which, much) => {
+    const id = pick(storm.server.names.keys(), which)
+    if (id) act(storm, id, much)
+  }
+
+const failed = (storm: Storm, which: number) =>
+  pick(
+    storm.parley.unsent.filter((pending) => pending.error),
+    which,
+  )
+
+const happenings = {
+  send: inRoom((storm, room) => storm.send(room)),
+  read: inRoom((storm, room) => storm.read(room)),
+  load: inRoom((storm, room) => storm.load(room)),
+  loadOlder: inRoom((storm, room, much) => storm.loadOlder(room, 1 + (much % 9))),
+  retry: (storm, which) => {
+    const pending = failed(storm, which)
+    if (pending) storm.retry(pending)
+  },
+  discard: (storm, which) => {
+    const pending = failed(storm, which)
+    if (pending) storm.discard(pending)
+  },
+  reload: (storm) => storm.reload(),
+  hear: inServer((storm, id, much) => {
+    for (let count = 0; count <= much % 4; count++) storm.server.say(id, 'from the other')
+  }),
+  readElsewhere: inServer((storm, id, much) => storm.server.move({ room: id, seq: much })),
+  join: (storm, which) => {
+    const number = pick(numbers, which) as number
+    if (!storm.server.names.has(roomId(number))) storm.server.join(number)
+  },
+  leave: inServer((storm, id) => storm.server.leave(id)),
+  retain: inServer((storm, id, much) => storm.server.retain(roomStream(id), much % 5)),
+  restore: (storm, _, much) => storm.restore(much % 4),
+  wait: (storm, _, much) => storm.clock.pass(much * 10),
+  waitLong: (storm, _, much) => storm.clock.pass(much * 1_000),
+  cut: (storm, which) => storm.server.sockets.at(-1)?.cut(pick(reconnecting, which) as number),
+  end: (storm, which) => storm.server.sockets.at(-1)?.cut(pick(final, which) as number),
+  comeBack: (storm) => storm.comeBack(),
+  sever: (storm) => storm.server.sockets.at(-1)?.sever(),
+  vanish: (storm) => storm.server.sockets.at(-1)?.vanish(),
+  down: ({ server }) => {
+    server.isUp = false
+  },
+  up: ({ server }) => {
+    server.isUp = true
+  },
+} satisfies Record<string, Happening>
+
+const often: Partial<Record<Step['what'], number>> = {
+  send: 10,
+  wait: 6,
+  hear: 3,
+  read: 2,
+  readElsewhere: 2,
+  loadOlder: 2,
+  join: 2,
+  up: 2,
+  waitLong: 2,
+}
+
+const whats = fc.oneof(
+  ...(Object.keys(happenings) as Step['what'][]).map((what) => ({
+    weight: often[what] ?? 1,
+    arbitrary: fc.constant(what),
+  })),
+)
+const steps = fc.array(fc.record<Step>({ what: whats, which: fc.nat(11), much: fc.nat(41) }), {
+  minLength: 1,
+  maxLength: 80,
+  size: 'max',
 })
-const trouble: fc.Arbitrary<Trouble | undefined> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(undefined) },
-  { weight: 2, arbitrary: passingRefusal as fc.Arbitrary<Trouble> },
+
+const passing = ['TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED', 'TOO_MANY_IN_FLIGHT', 'TOKEN_EXPIRED'] as const
+const trouble = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('refuse' as const),
+      name: fc.constantFrom(...passing, 'INTERNAL' as const),
+      retry_ms: fc.nat(2_000),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('swallow' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('swallow' as const), lateMs: fc.nat(40_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('dawdle' as const), lateMs: fc.integer({ min: 1, max: 4_000 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sever' as const), acted: fc.boolean() }) },
 )
-
-/** What happens from outside, one after the other. */
-const deed = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('send' as const), room: fc.constantFrom(...rooms) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('hear' as const), room: fc.constantFrom(...rooms) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(8_000) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('cut' as const), code: fc.constantFrom(1006, 4000, 4001, 4005, 4006) }),
-  },
-  { weight: 1, arbitrary: fc.constant({ do: 'down' as const }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'up' as const }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'reload' as const }) },
-)
-
-const plan = fc.record({
-  deeds: fc.array(deed, { minLength: 1, maxLength: 80, size: 'max' }),
+const weather: fc.Arbitrary<Weather> = fc.record({
   troubles: fc.array(trouble, { minLength: 1, maxLength: 40, size: 'max' }),
   copies: fc.array(fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 0), { minLength: 1, maxLength: 20 }),
   delays: fc.array(fc.nat(400), { minLength: 1, maxLength: 20 }),
   randoms: fc.array(fc.double({ min: 0.02, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 10 }),
+  tokens: fc.array(fc.constantFrom('given', 'given', 'given', 'refused', 'failing', 'late'), {
+    minLength: 1,
+    maxLength: 10,
+  }),
+  tokenLifeMs: fc.constantFrom(3_000, 20_000, 900_000),
+  keep: fc.constantFrom(4, 2_000),
 })
-type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never
-
-const inTurn = <T>(values: readonly T[]): (() => T) => {
-  let turn = 0
-  return () => values[turn++ % values.length] as T
-}
-
-class Storm {
-  readonly clock = new SimulatedClock()
-  readonly server = new SimulatedServer(this.clock)
-  readonly outbox = memoryOutbox()
-  readonly given = new Map(rooms.map((room) => [roomId(room), [] as string[]]))
-  readonly answers: { readonly text: string; readonly room: string; readonly seq: number }[] = []
-  readonly refusals: unknown[] = []
-  readonly random: () => number
-  told = new Map<string, number>()
-  disorder = 0
-  parley: Parley
-
-  constructor({ randoms }: Plan) {
-    for (const room of rooms) this.server.room(room, room)
-    this.random = inTurn(randoms)
-    this.parley = this.open()
-  }
-
-  async rage({ troubles, copies, delays, deeds }: Plan): Promise<void> {
-    await this.clock.pass(100)
-    this.server.troubleWith = inTurn(troubles)
-    this.server.copies = inTurn(copies)
-    this.server.delay = inTurn(delays)
-    for (const deed of deeds) await this.do(deed)
-  }
-
-  open(): Parley {
-    const { clock, server, outbox, random } = this
-    this.told = new Map()
-    const report = () => {}
-    const parley = new Parley({
-      url: 'http://parley.test',
-      token: async () => 'jwt',
-      openSocket: server.openSocket,
-      clock,
-      outbox,
-      random,
-      report,
-    })
-    parley.on('event', (event) => this.hear(event))
-    return parley
-  }
-
-  hear({ on, seq }: EventFrame): void {
-    const last = this.told.get(on)
-    if (last !== undefined && seq !== last + 1) this.disorder += 1
-    this.told.set(on, seq)
-  }
-
-  async do(deed: Plan['deeds'][number]): Promise<void> {
-    if (deed.do === 'send') this.send(roomId(deed.room))
-    else if (deed.do === 'hear') this.server.say(roomId(deed.room), 'from the other')
-    else if (deed.do === 'wait') await this.clock.pass(deed.ms)
-    else if (deed.do === 'cut') this.server.sockets.at(-1)?.cut(deed.code)
-    else if (deed.do === 'reload') await this.reload()
-    else this.server.isUp = deed.do === 'up'
-  }
-
-  /** Rooms are there to send to once they are known. */
-  send(id: string): void {
-    const room = this.parley.rooms.get(id)
-    const texts = this.given.get(id) as string[]
-    if (!room) return
-    const text = `mine ${texts.length}`
-    texts.push(text)
-    const sending = this.parley
-    room.send(text).then(
-      ({ seq }) => this.answers.push({ text, room: id, seq }),
-      (error) => sending.state === 'ended' || this.refusals.push(error),
-    )
-  }
-
-  async reload(): Promise<void> {
-    await this.parley.close()
-    this.parley = this.open()
-    await settled()
-  }
-
-  /** A lost event shows when the next one comes. */
-  async calm(): Promise<void> {
-    this.server.troubleWith = () => undefined
-    this.server.copies = () => 1
-    this.server.delay = () => 5
-    this.server.isUp = true
-    await this.clock.pass(120_000)
-    for (const id of this.given.keys()) this.server.say(id, 'calm')
-    await this.clock.pass(60_000)
-    for (const id of this.given.keys()) void this.parley.rooms.get(id)?.loadOlder(200)
-    await this.clock.pass(1_000)
-  }
-
-  mine(id: string): EventFrame[] {
-    return this.server.stream(roomStream(id)).events.filter((event) => event.ev === 'message.sent' && event.by === me)
-  }
-}
 
 test('whatever the server and the line do, each message given gets there once, in order, and is told so', async () => {
   await fc.assert(
-    fc.asyncProperty(plan, async (plan) => {
-      const storm = new Storm(plan)
-      await storm.rage(plan)
+    fc.asyncProperty(weather, steps, async (weather, happened) => {
+      const storm = new Storm(weather)
+      await storm.begin(weather)
+      for (const { what, which, much } of happened) {
+        await happenings[what](storm, which, much)
+        storm.look()
+      }
       await storm.calm()
-      expect(storm.refusals).toEqual([])
-      expect(storm.disorder).toBe(0)
-      expect(storm.parley.unsent).toEqual([])
-      expect(await storm.outbox.load()).toEqual([])
-      for (const [id, texts] of storm.given) {
-        expect(storm.mine(id).map((event) => event.is.text)).toEqual(texts)
-        const room = storm.parley.rooms.get(id)
-        expect(room?.messages.map((message) => message.text)).toEqual(storm.server.texts(id))
-        expect(room?.messages.every((message) => message.state === 'sent')).toBe(true)
-        expect(room?.head).toBe(storm.server.head(roomStream(id)))
-      }
-      for (const { room, text, seq } of storm.answers) {
-        expect(storm.server.stream(roomStream(room)).events[seq - 1]?.is.text).toBe(text)
-      }
-      await storm.parley.close()
+      expect(await storm.faults()).toEqual([])
+      expect(await storm.remains()).toEqual([])
     }),
-    { numRuns: 200 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 2_000 },
   )
-}, 60_000)
+})

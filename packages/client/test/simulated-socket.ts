@@ -11,9 +11,13 @@ export class SimulatedSocket implements WebSocketLike {
   readonly protocols: readonly string[]
   /** Called with each frame of the client when it arrives. */
   onrequest: (frame: never) => void = () => {}
+  /** Called when nothing more will arrive, on either side. */
+  ongone: () => void = () => {}
   /** Milliseconds that a frame takes now. */
   delay: () => number = () => 5
   isOpen = false
+  /** The close code that the client was told. */
+  closedWith: number | undefined
   #isCut = false
   #clearUp = 0
   #clearDown = 0
@@ -31,6 +35,12 @@ export class SimulatedSocket implements WebSocketLike {
   close(): void {
     this.#isCut = true
     this.isOpen = false
+    this.ongone()
+  }
+
+  /** Nothing more arrives, and the client is not told. */
+  vanish(): void {
+    this.close()
   }
 
   accept(): void {
@@ -47,17 +57,18 @@ export class SimulatedSocket implements WebSocketLike {
 
   /** What was under way before gets there; what comes after does not. */
   cut(code: number): void {
-    this.#down(() => {
-      this.close()
-      this.onclose?.({ code })
-    })
+    this.#down(() => this.#tellClosed(code))
   }
 
   /** At once; whatever is under way is lost. */
   sever(): void {
-    if (this.#isCut) return
+    if (!this.#isCut) this.#tellClosed(1006)
+  }
+
+  #tellClosed(code: number): void {
     this.close()
-    this.onclose?.({ code: 1006 })
+    this.closedWith = code
+    this.onclose?.({ code })
   }
 
   #down(then: () => void): void {

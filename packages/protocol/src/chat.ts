@@ -27,6 +27,11 @@ const RoomSummary = {
 const Member = Type.Object({ user: Id, name: DisplayName, role: Role })
 const Room = Type.Object({ ...RoomSummary, ...StreamState.properties, members: Type.Array(Member) })
 const Sent = Type.Object({ seq: Seq, at: Time })
+const Cursor = {
+  head: Seq,
+  read: Seq,
+  unread: Type.Integer({ minimum: 0, description: 'what counts after `read`, up to `head`' }),
+}
 
 export const chatCommands = {
   'room.create': command({
@@ -151,7 +156,7 @@ export const chatCommands = {
     access: 'user',
     rate: 'write',
     input: Type.Object({ room: Id, seq: Seq }, strict),
-    output: Type.Object({ read: Seq, unread: Type.Integer({ minimum: 0 }) }),
+    output: Type.Object(Cursor),
     errors: ['ROOM_NOT_FOUND', 'CURSOR_AHEAD'],
   }),
 }
@@ -202,6 +207,6 @@ export const chatSignals = {
   'cursor.moved': signal({
     about: 'You have read further, perhaps on another device.',
     stream: 'chat/user',
-    body: Type.Object({ room: Id, read: Seq, unread: Type.Integer({ minimum: 0 }) }),
+    body: Type.Object({ room: Id, ...Cursor }),
   }),
 }

@@ -3,82 +3,116 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { batcher, coalesce } from './batch.ts'
 
+const turns = async (count: number) => {
+  for (let left = count; left > 0; left--) await turn()
+}
+
 interface Item {
   readonly name: number
   readonly key: string
   readonly fails: boolean
 }
-
-const turns = async (count: number) => {
-  for (let left = count; left > 0; left--) await turn()
-}
-
-/** Items that come one after another, some turns of the event loop apart; each batch takes some turns. */
-const arrivals = fc.array(
-  fc.record({ key: fc.constantFrom('a', 'b', 'c'), fails: fc.boolean(), pause: fc.nat(2), duration: fc.nat(4) }),
-  { minLength: 1, maxLength: 40 },
-)
-const limits = fc.record({ most: fc.integer({ min: 1, max: 5 }), inFlight: fc.integer({ min: 1, max: 3 }) })
-
-interface Recorded {
+interface Batch {
   readonly items: readonly Item[]
-  readonly beside: readonly Item[]
+  /** Answers every item for itself, or fails as a whole. */
+  readonly end: (reason?: Error) => void
+}
+type Limits = { most: number; inFlight: number; key?: (item: Item) => string }
+
+/** A batcher whose batches end when a test says so, and what has to be true of it at any time. */
+class Watched {
+  readonly waiting: Item[] = []
+  readonly batches: Batch[] = []
+  /** By the items' names: what each was answered, and what it should be answered by now. */
+  readonly answers: Record<number, string> = {}
+  readonly due: Record<number, string> = {}
+  readonly #limits: Limits
+  readonly #send: (item: Item) => Promise<string>
+  #sent = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+    this.#send = batcher((items) => this.#run(items), limits)
+  }
+
+  send(key: string, fails: boolean): void {
+    const item = { name: this.#sent++, key, fails }
+    this.waiting.push(item)
+    const answered = (answer: string) => {
+      this.answers[item.name] = item.name in this.answers ? 'answered twice' : answer
+    }
+    this.#send(item).then(answered, (reason: Error) => answered(reason.message))
+  }
+
+  end(which: number, reason?: Error): void {
+    const [batch] = this.batches.splice(which % Math.max(this.batches.length, 1), 1)
+    for (const item of batch?.items ?? []) this.due[item.name] = reason?.message ?? answerOf(item)
+    batch?.end(reason)
+  }
+
+  #run(items: readonly Item[]): Promise<(string | Error)[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<(string | Error)[]>()
+    const answers = items.map((item) => (item.fails ? new Error(answerOf(item)) : answerOf(item)))
+    for (const item of items) this.#leave(item)
+    this.batches.push({ items, end: (reason) => (reason ? reject(reason) : resolve(answers)) })
+    return promise
+  }
+
+  /** It is the first of its key. */
+  #leave(item: Item): void {
+    const key = this.#limits.key ?? (() => '')
+    expect(this.waiting.find((other) => key(other) === key(item))).toBe(item)
+    this.waiting.splice(this.waiting.indexOf(item), 1)
+  }
+
+  /** At the end of a turn; what can leave has left. */
+  look(): void {
+    const { most, inFlight, key } = this.#limits
+    const busy = this.batches.flatMap(({ items }) => [...new Set(items.map((item) => key?.(item)))])
+    expect(this.answers).toEqual(this.due)
+    expect(this.batches.length).toBeLessThanOrEqual(inFlight)
+    for (const { items } of this.batches) expect(items.length).toBeLessThanOrEqual(most)
+    if (key) expect(new Set(busy).size).toBe(busy.length)
+    const couldLeave = this.waiting.filter((item) => !key || !busy.includes(key(item)))
+    if (this.batches.length < inFlight) expect(couldLeave).toEqual([])
+  }
 }
 
-const runAll = async (
-  given: { key: string; fails: boolean; pause: number; duration: number }[],
-  options: { most: number; inFlight: number; key?: (item: Item) => string },
-) => {
-  const batches: Recorded[] = []
-  const underWay = new Set<Item[]>()
-  const send = batcher(async (items: Item[]) => {
-    batches.push({ items, beside: [...underWay].flat() })
-    underWay.add(items)
-    await turns(given[items[0]?.name ?? 0]?.duration ?? 0)
-    underWay.delete(items)
-    return items.map((item) => (item.fails ? new Error(`no ${item.name}`) : item.name))
-  }, options)
-  const answers: Promise<PromiseSettledResult<number>[]>[] = []
-  for (const [name, { key, fails, pause }] of given.entries()) {
-    answers.push(Promise.allSettled([send({ name, key, fails })]))
-    await turns(pause)
-  }
-  return { batches, answers: (await Promise.all(answers)).flat() }
-}
+const answerOf = ({ name, fails }: Item) => `${fails ? 'no' : 'yes'} ${name}`
+
+const steps = fc.array(
+  fc.record({
+    what: fc.constantFrom('send', 'send', 'send', 'turn', 'end', 'fail'),
+    key: fc.constantFrom('a', 'b', 'c'),
+    fails: fc.boolean(),
+    which: fc.nat(5),
+  }),
+  { maxLength: 60, size: 'max' },
+)
+const limits = fc.record({
+  most: fc.integer({ min: 1, max: 5 }),
+  inFlight: fc.integer({ min: 1, max: 3 }),
+  isKeyed: fc.boolean(),
+})
 
 describe('a batcher', () => {
-  test('answers every item for itself, in batches within its limits', () =>
+  test('answers every item once and for itself, keeps order and limits, and lets nothing wait that can leave', () =>
     fc.assert(
-      fc.asyncProperty(arrivals, limits, async (given, { most, inFlight }) => {
-        const { batches, answers } = await runAll(given, { most, inFlight })
-        answers.forEach((answer, name) => {
-          if (given[name]?.fails)
-            expect(answer).toMatchObject({ status: 'rejected', reason: { message: `no ${name}` } })
-          else expect(answer).toMatchObject({ status: 'fulfilled', value: name })
-        })
-        expect(batches.flatMap(({ items }) => items.map(({ name }) => name))).toEqual(given.map((_, name) => name))
-        for (const { items, beside } of batches) {
-          expect(items.length).toBeLessThanOrEqual(most)
-          expect(beside.length).toBeLessThanOrEqual(most * (inFlight - 1))
+      fc.asyncProperty(limits, steps, async ({ isKeyed, ...limit }, happened) => {
+        const watched = new Watched({ ...limit, ...(isKeyed && { key: ({ key }: Item) => key }) })
+        for (const { what, key, fails, which } of happened) {
+          if (what === 'send') watched.send(key, fails)
+          else if (what === 'end') watched.end(which)
+          else if (what === 'fail') watched.end(which, new Error('no connection'))
+          if (what === 'send') continue
+          await turn()
+          watched.look()
         }
+        for (await turn(); watched.batches.length > 0; await turn()) watched.end(0)
+        watched.look()
+        expect(watched.waiting).toEqual([])
       }),
-    ))
-
-  test('never has items of one key in two batches at once, and serves them in the order they came', () =>
-    fc.assert(
-      fc.asyncProperty(arrivals, limits, async (given, limit) => {
-        const { batches } = await runAll(given, { ...limit, key: ({ key }) => key })
-        for (const { items, beside } of batches) {
-          const busy = new Set(beside.map(({ key }) => key))
-          expect(items.filter(({ key }) => busy.has(key))).toEqual([])
-        }
-        const served = batches.flatMap(({ items }) => items)
-        expect(served).toHaveLength(given.length)
-        for (const key of ['a', 'b', 'c']) {
-          const names = served.filter((item) => item.key === key).map(({ name }) => name)
-          expect(names).toEqual(names.toSorted((a, b) => a - b))
-        }
-      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     ))
 
   const held = (limit: { most: number; inFlight: number; key?: (item: string) => string }) => {

@@ -1,26 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { EventFrame, OutboxPosition } from '@parley/protocol'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test } from 'vitest'
-import type { LockedStream, Transaction } from '../src/database.ts'
-import { answerOutbox, pruneOutbox, readOutbox } from '../src/outbox.ts'
-import { followOutbox } from '../src/outbox-follower.ts'
-import { answerStreams } from '../src/streams.ts'
-import { epoch, type Kit, type Process, until, useKit } from './kit.ts'
+import { describe, expect, test } from 'vitest'
+import type { Transaction } from '../src/database.ts'
+import { pruneOutbox, readOutbox } from '../src/outbox.ts'
+import { epoch, until } from './kit.ts'
+import { useWriter } from './writer.ts'
 
-const kit: Kit = await useKit()
-const owner: Process = await kit.open()
+const { kit, owner, emit, say, openTransaction } = await useWriter()
 
-beforeEach(async () => {
-  await kit.sql('truncate event, outbox, outbox_position, stream, note')
-  await kit.sql('update history set pruned_xid = null')
-})
-
-const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {
-  const locked = (await tx.lock([stream])).get(stream) as LockedStream
-  for (const text of texts) tx.emit(locked, 'message.sent', null, { id: randomUUID(), text })
-}
-const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
 const textsOf = (events: readonly EventFrame[]) => events.map(({ is }) => String(is.text))
 
 /** To be called in loops that wait for something, so that they end where it never comes. */
@@ -65,25 +52,6 @@ const pageOf = async (after: OutboxPosition, limit: number) => {
   let page = await readOutbox(owner.db, { after, limit })
   for (; page.events.length < limit; inTime()) page = await readOutbox(owner.db, { after, limit })
   return page
-}
-
-/** Begins a transaction that has a number, and stays open until told. */
-const openTransaction = async (work: (tx: Transaction) => Promise<void>) => {
-  const begun = Promise.withResolvers<void>()
-  const go = Promise.withResolvers<void>()
-  const done = owner.db.transaction(async (tx) => {
-    await tx.query('select pg_current_xact_id()')
-    begun.resolve()
-    await go.promise
-    await work(tx)
-  })
-  await begun.promise
-  return {
-    commit: () => {
-      go.resolve()
-      return done
-    },
-  }
 }
 
 describe('a reader of the outbox', () => {
@@ -221,88 +189,4 @@ describe('a reader of the outbox', () => {
       ),
       { numRuns: 20 },
     ))
-})
-
-describe('a projection', () => {
-  /** Counts how often each event was applied, in a table of the reading service. */
-  const follow = async (process: Process) =>
-    followOutbox({
-      owner: 'chat',
-      bus: process.bus,
-      db: process.db,
-      log: process.log,
-      apply: async (tx, events) => {
-        for (const { seq } of events)
-          await tx.query(
-            `insert into note (id, text) values ($1, '1') on conflict (id) do update set text = note.text || '1'`,
-            [seq],
-          )
-      },
-    })
-  /** The first reading is over: from now on each event comes once. */
-  const hasBegun = () =>
-    until(async () => {
-      const sql = `select 1 from outbox_position where position->>'xid' is not null and position->'scan' is null`
-      return (await kit.sql(sql)).length > 0
-    })
-  const applied = () => kit.sql<{ id: number; text: string }>('select id, text from note order by id')
-
-  test('of two processes gets each event once', async () => {
-    using _ = answerOutbox(owner.bus, 'chat', owner.db)
-    const [a = ''] = await kit.streams(1)
-    const readers = [await kit.open(), await kit.open()]
-    await using scope = new AsyncDisposableStack()
-    for (const reader of readers) scope.use(await follow(reader))
-    await hasBegun()
-    for (let place = 0; place < 40; place++) await say(a, `${place}`)
-    await until(async () => (await applied()).length === 40)
-    await Promise.all(readers.map((reader) => until(() => reader.bus.connected())))
-    expect((await applied()).filter(({ text }) => text !== '1')).toEqual([])
-  })
-
-  test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {
-    using _ = answerOutbox(owner.bus, 'chat', owner.db)
-    using __ = answerStreams(owner.bus, 'chat', owner.db)
-    const reader = await kit.open()
-    await using follower = await follow(reader)
-    await hasBegun()
-    const [a = '', b = ''] = await kit.streams(2)
-    const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
-    await say(a, 'quick')
-    await follower.look([`chat/room/${a}`])
-    expect(await applied()).toEqual([{ id: 1, text: '1' }])
-    await slow.commit()
-  })
-
-  test('goes on where it stood after it was away, and its log says what it could not reach', async () => {
-    const reader = await kit.open()
-    const [a = ''] = await kit.streams(1)
-    await say(a, 'a1')
-    await using _ = await follow(reader)
-    await until(() => reader.lines.some((line) => line.includes('cannot read the outbox')))
-    expect(await applied()).toEqual([])
-    using __ = answerOutbox(owner.bus, 'chat', owner.db)
-    await owner.bus.flush()
-    await say(a, 'a2')
-    await until(async () => (await applied()).length === 2)
-  })
-
-  test('whose changes cannot be written keeps its place, and tries again', async () => {
-    using _ = answerOutbox(owner.bus, 'chat', owner.db)
-    const reader = await kit.open()
-    const [a = ''] = await kit.streams(1)
-    await kit.sql('alter table note add constraint refuses check (id <> 2)')
-    await using __ = await follow(reader)
-    await say(a, 'a1')
-    await until(async () => (await applied()).length === 1)
-    await say(a, 'a2')
-    await until(() => reader.lines.some((line) => line.includes('refuses')))
-    await kit.sql('alter table note drop constraint refuses')
-    await say(a, 'a3')
-    await until(async () => (await applied()).length === 3)
-    expect((await applied()).slice(1)).toEqual([
-      { id: 2, text: '1' },
-      { id: 3, text: '1' },
-    ])
-  })
 })

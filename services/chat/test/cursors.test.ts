@@ -14,10 +14,10 @@ describe('a cursor', () => {
     const { room, head } = await group(ann, bob)
     for (let count = 0; count < 4; count++) await say(ann, room)
     expect(await ok(bob, 'room.get', { room })).toMatchObject({ read: head, unread: 4 })
-    expect(await move(bob, room, head + 3)).toEqual({ read: head + 3, unread: 1 })
-    expect(await move(bob, room, head + 1)).toEqual({ read: head + 3, unread: 1 })
-    expect(await move(bob, room, 0)).toEqual({ read: head + 3, unread: 1 })
-    expect(await move(bob, room, head + 4)).toEqual({ read: head + 4, unread: 0 })
+    expect(await move(bob, room, head + 3)).toEqual({ head: head + 4, read: head + 3, unread: 1 })
+    expect(await move(bob, room, head + 1)).toEqual({ head: head + 4, read: head + 3, unread: 1 })
+    expect(await move(bob, room, 0)).toEqual({ head: head + 4, read: head + 3, unread: 1 })
+    expect(await move(bob, room, head + 4)).toEqual({ head: head + 4, read: head + 4, unread: 0 })
   })
 
   test('cannot stand behind the last event, and stays where it was', async () => {
@@ -46,7 +46,10 @@ describe('a cursor', () => {
     )
     const told = published.filter(({ ev, on }) => ev === 'cursor.moved' && on === `chat/user/${bob.user}`)
     for (const signal of told) {
-      expect(signal).toMatchObject({ by: bob.user, is: { room, unread: head + 20 - Number(signal.is.read) } })
+      expect(signal).toMatchObject({
+        by: bob.user,
+        is: { room, head: head + 20, unread: head + 20 - Number(signal.is.read) },
+      })
       expect(signal).not.toHaveProperty('seq')
     }
     expect(await events(bob.user)).toHaveLength(1)
@@ -80,7 +83,7 @@ describe('a cursor', () => {
     const moved = move(bob, room, head + 1)
     await untilWaiting(1)
     await further.commit()
-    expect(await moved).toEqual({ read: head + 3, unread: 0 })
+    expect(await moved).toEqual({ head: head + 3, read: head + 3, unread: 0 })
   })
 
   test('moves with what one sends: who writes has read', async () => {

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { mostSize, Services, timeoutMs } from '../test/simulation/services.ts'
+
+interface Step {
+  readonly what: keyof typeof happenings
+  readonly which: number
+  readonly much: number
+}
+
+const place = (list: readonly unknown[], which: number) => which % Math.max(list.length, 1)
+
+const happenings = {
+  ask: (services, which, much) => services.ask(which, much, 1),
+  askMany: (services, which, much) => {
+    for (let count = 0; count < 2 * much; count++) services.ask(which, which >> 1, much % 5 === 0 ? mostSize : 1)
+  },
+  askUnordered: (services, which) => services.askUnordered(which % 2 ? 'auth' : 'chat'),
+  turn: (services) => {
+    services.turn()
+    services.look()
+  },
+  deliver: (services, which) => services.deliver(place(services.messages, which)),
+  lose: (services, which) => services.lose(place(services.messages, which)),
+  nobodyThere: (services, which) => services.nobodyThere(place(services.messages, which)),
+  answer: (services, which, much) => services.answer(place(services.calls, which), 1 + much),
+  arrive: (services, which) => services.arrive(place(services.answers, which)),
+  arriveTwice: (services, which) => services.arrive(place(services.answers, which), 2),
+  pass: (services, _, much) => {
+    services.turn()
+    vi.setSystemTime(Date.now() + much * 400)
+  },
+  expire: (services) => services.expire(),
+} satisfies Record<string, (services: Services, which: number, much: number) => void>
+
+const often: Partial<Record<Step['what'], number>> = { ask: 4, turn: 5, deliver: 4, answer: 4, arrive: 4 }
+
+const whats = fc.oneof(
+  ...(Object.keys(happenings) as Step['what'][]).map((what) => ({
+    weight: often[what] ?? 1,
+    arbitrary: fc.constant(what),
+  })),
+)
+const steps = fc.array(fc.record<Step>({ what: whats, which: fc.nat(7), much: fc.nat(30) }), {
+  maxLength: 80,
+  size: 'max',
+})
+
+describe('the way of commands to their services', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('answers each once with its own, keeps the order of one sender in a room, and lets nothing wait for nothing', () => {
+    fc.assert(
+      fc.property(steps, (happened) => {
+        const services = new Services(Date.now)
+        for (const { what, which, much } of happened) happenings[what](services, which, much)
+        vi.setSystemTime(Date.now() + timeoutMs)
+        services.converge()
+        expect(services.complaints).toEqual([])
+        expect(services.asked.filter(({ answer }) => !answer)).toEqual([])
+      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
+    )
+  })
+})

@@ -1,0 +1,141 @@
+import type { EventFrame, Output } from '@parley/protocol'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Cursor } from './cursor.ts'
+import { History } from './history.ts'
+
+type Standing = Output<'cursor.move'>
+
+/** A room at its server, which two devices of one user read. */
+class Model {
+  readonly log: EventFrame[] = []
+  read = 0
+
+  write(ev: string, by: string): void {
+    this.log.push({ on: 'chat/room/1', seq: this.log.length + 1, ev, by, at: 0, is: {} })
+    if (ev === 'message.sent' && by === 'me') this.read = this.log.length
+  }
+
+  move(seq: number): Standing {
+    this.read = Math.max(this.read, seq)
+    return this.standing
+  }
+
+  get standing(): Standing {
+    return { head: this.log.length, read: this.read, unread: this.unread(this.read, this.log.length) }
+  }
+
+  unread(after: number, upTo: number): number {
+    return this.log.slice(after, upTo).filter(({ ev }) => ev === 'message.sent').length
+  }
+}
+
+/** One of the devices. What is under way to it and from it arrives when a test says so. */
+class Device {
+  readonly model = new Model()
+  readonly signals: Standing[] = []
+  readonly moves: number[] = []
+  newest: number
+  readonly #history = new History(1_000)
+  readonly cursor: Cursor
+
+  constructor(written: number) {
+    for (let count = 0; count < written; count++) this.model.write('message.sent', 'other')
+    this.newest = written
+    this.cursor = new Cursor(this.model.standing, this.#history)
+  }
+
+  take(): void {
+    const event = this.model.log[this.newest]
+    if (!event) return
+    this.newest += 1
+    this.#history.append(event)
+    this.cursor.apply(event, event.by === 'me')
+  }
+
+  mark(): void {
+    if (this.newest <= this.cursor.read) return
+    this.cursor.mark(this.newest)
+    this.moves.push(this.newest)
+  }
+
+  moved(seq: number): void {
+    this.signals.push(this.model.move(Math.min(seq, this.model.log.length)))
+  }
+}
+
+interface Step {
+  readonly what: keyof typeof happenings
+  readonly which: number
+}
+
+const takeOne = <T>(from: T[], which: number): T[] => from.splice(which % Math.max(from.length, 1), 1)
+
+const happenings = {
+  said: ({ model }) => model.write('message.sent', 'other'),
+  saidByMe: ({ model }) => model.write('message.sent', 'me'),
+  joined: ({ model }) => model.write('member.joined', 'other'),
+  arrives: (device) => device.take(),
+  mark: (device) => device.mark(),
+  markElsewhere: (device, which) => device.moved(device.model.read + which),
+  moveArrives: (device, which) => {
+    for (const seq of takeOne(device.moves, which)) device.moved(seq)
+  },
+  signalArrives: ({ cursor, signals }, which) => {
+    for (const standing of takeOne(signals, which)) cursor.stand(standing)
+  },
+  signalArrivesTwice: ({ cursor, signals }, which) => {
+    const standing = signals[which % Math.max(signals.length, 1)]
+    if (standing) cursor.stand(standing)
+  },
+} satisfies Record<string, (device: Device, which: number) => void>
+
+const steps = fc.array(
+  fc.record<Step>({ what: fc.constantFrom(...(Object.keys(happenings) as Step['what'][])), which: fc.nat(5) }),
+  { maxLength: 60, size: 'max' },
+)
+
+/** Never back, and never less unread than has come or more than there is. */
+const act = (device: Device, { what, which }: Step): void => {
+  const { cursor, model } = device
+  const { read } = cursor
+  happenings[what](device, which)
+  expect(cursor.read).toBeGreaterThanOrEqual(read)
+  expect(cursor.unread).toBeGreaterThanOrEqual(model.unread(cursor.read, device.newest))
+  expect(cursor.unread).toBeLessThanOrEqual(model.unread(cursor.read, model.log.length))
+}
+
+const arriveAll = (device: Device): void => {
+  for (const seq of device.moves.splice(0)) device.moved(seq)
+  while (device.newest < device.model.log.length) device.take()
+}
+
+describe('the cursor of two devices', () => {
+  test('is right once all has arrived, in whatever order and however often', () => {
+    fc.assert(
+      fc.property(fc.nat(5), steps, (written, happened) => {
+        const device = new Device(written)
+        for (const step of happened) act(device, step)
+        arriveAll(device)
+        for (const standing of device.signals) device.cursor.stand(standing)
+        const { read, unread } = device.cursor
+        expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
+      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
+    )
+  })
+
+  test('is right with the next greeting, whatever was lost', () => {
+    fc.assert(
+      fc.property(fc.nat(5), steps, (written, happened) => {
+        const device = new Device(written)
+        for (const step of happened) act(device, step)
+        arriveAll(device)
+        device.cursor.stand(device.model.standing)
+        const { read, unread } = device.cursor
+        expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
+      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
+    )
+  })
+})

@@ -1,0 +1,243 @@
+/** What the services know of one user: streams and rooms, and what commands do to them. */
+import type { ErrorName, EventFrame, Input, Output, SignalFrame, StreamState } from '@parley/protocol'
+import type { SimulatedClock } from './simulated-clock.ts'
+
+type Hello = Output<'hello'>
+type Listed = Output<'room.list'>['rooms'][number]
+export type Command = { readonly do: string; readonly with: Record<string, unknown> }
+
+export const me = '00000000-0000-7000-8000-000000000001'
+export const other = '00000000-0000-7000-8000-000000000002'
+export const ownStream = `chat/user/${me}`
+export const roomId = (number: number): string => `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`
+export const roomStream = (id: string): string => `chat/room/${id}`
+
+const isMessage = ({ ev }: EventFrame): boolean => ev === 'message.sent'
+
+class Stream {
+  epoch = 1
+  floor = 0
+  read = 0
+  /** All that was ever written, from position 1 on. */
+  readonly log: EventFrame[] = []
+  /** Where each message of ours is, by its id. */
+  readonly sent = new Map<string, Output<'message.send'>>()
+
+  /** What is still held. */
+  get events(): readonly EventFrame[] {
+    return this.log.slice(this.floor)
+  }
+
+  get head(): number {
+    return this.log.length
+  }
+
+  get unread(): number {
+    return this.log.slice(this.read).filter(isMessage).length
+  }
+
+  /** The last messages, at most so many, were never written; this is another history. */
+  restore(lost: number): void {
+    const kept = Math.max(this.floor, this.log.findLastIndex((event) => !isMessage(event)) + 1, this.head - lost)
+    this.log.splice(kept)
+    this.epoch += 1
+    this.read = Math.min(this.read, kept)
+    for (const [id, { seq }] of this.sent) if (seq > kept) this.sent.delete(id)
+  }
+}
+
+export abstract class SimulatedChat {
+  readonly clock: SimulatedClock
+  readonly streams = new Map<string, Stream>()
+  /** The rooms that the user is in. */
+  readonly names = new Map<string, string>()
+  user = me
+  heartbeatMs = 25_000
+  tokenLifeMs = 900_000
+
+  constructor(clock: SimulatedClock) {
+    this.clock = clock
+    this.stream(ownStream)
+  }
+
+  protected abstract publish(event: EventFrame): void
+  protected abstract publishSignal(signal: SignalFrame): void
+
+  stream(on: string): Stream {
+    const stream = this.streams.get(on) ?? new Stream()
+    this.streams.set(on, stream)
+    return stream
+  }
+
+  head(on: string): number {
+    return this.stream(on).head
+  }
+
+  /** A room of ours, with so many messages of the other in it. */
+  room(number: number, messages = 0): string {
+    const id = roomId(number)
+    this.names.set(id, `Room ${number}`)
+    this.emit(roomStream(id), 'room.created', { kind: 'group', name: `Room ${number}` }, other)
+    for (let place = 1; place <= messages; place++) this.say(id, `message ${place}`)
+    return id
+  }
+
+  say(room: string, text: string, by = other): EventFrame {
+    const { epoch } = this.stream(roomStream(room))
+    const place = String(this.head(roomStream(room))).padStart(10, '0')
+    const id = `00000000-0000-7000-a000-${String(epoch).padStart(2, '0')}${place}`
+    return this.emit(roomStream(room), 'message.sent', { id, text }, by)
+  }
+
+  /** What was said before is not unread. */
+  join(number: number): string {
+    const id = this.streams.has(roomStream(roomId(number))) ? this.#comeBack(number) : this.room(number)
+    const stream = this.stream(roomStream(id))
+    const { epoch, head, floor } = stream
+    stream.read = head
+    this.emit(ownStream, 'room.joined', { ...this.#summary(id), epoch, head, floor }, other)
+    return id
+  }
+
+  leave(id: string): void {
+    this.emit(roomStream(id), 'member.left', { user: me }, other)
+    this.emit(ownStream, 'room.left', { room: id, on: roomStream(id) }, other)
+    this.names.delete(id)
+  }
+
+  emit(on: string, ev: string, is: Record<string, unknown>, by: string): EventFrame {
+    const event: EventFrame = { on, seq: this.head(on) + 1, ev, by, at: this.clock.now(), is }
+    this.stream(on).log.push(event)
+    this.publish(event)
+    return event
+  }
+
+  signal(ev: string, is: Record<string, unknown>): void {
+    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.now(), is })
+  }
+
+  /** Only the last so many events are held. */
+  retain(on: string, last: number): void {
+    const stream = this.stream(on)
+    stream.floor = Math.max(stream.floor, stream.head - last)
+  }
+
+  /** A backup is put back, from before the last messages: at most so many of each room. */
+  restore(lost: number): void {
+    for (const stream of this.streams.values()) stream.restore(lost)
+  }
+
+  texts(room: string): string[] {
+    return this.stream(roomStream(room))
+      .events.filter(isMessage)
+      .map((event) => event.is.text as string)
+  }
+
+  #comeBack(number: number): string {
+    const id = roomId(number)
+    this.names.set(id, `Room ${number}`)
+    this.emit(roomStream(id), 'member.joined', { user: me, name: '', role: 'member' }, other)
+    return id
+  }
+
+  act({ do: command, with: input }: Command): object | ErrorName {
+    switch (command) {
+      case 'hello':
+        return this.#hello(input as Input<'hello'>)
+      case 'ping':
+        return {}
+      case 'token.renew':
+        return { token_expires_at: this.clock.now() + this.tokenLifeMs }
+      case 'room.list':
+        return {
+          rooms: [...this.names.keys()].map((id) => this.#listed(id)),
+          more: false,
+        } satisfies Output<'room.list'>
+      case 'room.get':
+        return this.names.has(input.room as string) ? this.#described(input.room as string) : 'ROOM_NOT_FOUND'
+      case 'room.create':
+        return this.#described(this.join(input.kind === 'direct' ? 900 : 901))
+      case 'room.history':
+        return this.names.has(input.room as string) ? this.#history(input as Input<'room.history'>) : 'ROOM_NOT_FOUND'
+      case 'cursor.move':
+        return this.move(input as Input<'cursor.move'>)
+      case 'message.send':
+        return this.#send(input as Input<'message.send'>)
+      default:
+        return 'UNKNOWN_COMMAND'
+    }
+  }
+
+  #hello({ have = {} }: Input<'hello'>): Hello {
+    const followed = [ownStream, ...[...this.names.keys()].map(roomStream)]
+    return {
+      session: me,
+      user: this.user,
+      heartbeat_ms: this.heartbeatMs,
+      token_expires_at: this.clock.now() + this.tokenLifeMs,
+      streams: followed.map((on) => this.#followed(on, have[on])),
+      unknown: Object.keys(have).filter((on) => !followed.includes(on)),
+    }
+  }
+
+  #followed(on: string, have: [number, number] | undefined): Hello['streams'][number] {
+    const state = this.#state(on)
+    if (!have) return { ...state, from: state.head }
+    const fits = have[0] === state.epoch && have[1] >= state.floor && have[1] <= state.head
+    return fits ? { ...state, from: have[1] } : { ...state, from: state.head, reset: true }
+  }
+
+  #state(on: string): StreamState {
+    const { epoch, head, floor, read, unread } = this.stream(on)
+    return { on, epoch, head, floor, read, unread }
+  }
+
+  #summary(id: string): Pick<Listed, 'room' | 'kind' | 'name' | 'role' | 'on'> {
+    return { room: id, kind: 'group', name: this.names.get(id) ?? '', role: 'member', on: roomStream(id) }
+  }
+
+  #listed(id: string): Listed {
+    return { ...this.#summary(id), ...this.#state(roomStream(id)) }
+  }
+
+  #described(id: string): Output<'room.get'> {
+    const members = new Map<string, Output<'room.get'>['members'][number]>(
+      [me, other].map((user) => [user, { user, name: '', role: 'member' }]),
+    )
+    for (const { ev, is } of this.stream(roomStream(id)).events) {
+      if (ev === 'member.joined') members.set(is.user as string, is as never)
+      if (ev === 'member.left') members.delete(is.user as string)
+    }
+    return { ...this.#listed(id), members: [...members.values()] }
+  }
+
+  #history({ room, before, limit = 50 }: Input<'room.history'>): Output<'room.history'> {
+    const { epoch, floor, events } = this.stream(roomStream(room))
+    const older = events.filter((event) => event.seq < (before ?? Number.MAX_SAFE_INTEGER))
+    const page = older.slice(-limit)
+    return { epoch, head: this.head(roomStream(room)), floor, events: page, more: older.length > page.length }
+  }
+
+  /** Each move that counts is told to all devices. */
+  move({ room, seq }: Input<'cursor.move'>): Output<'cursor.move'> | ErrorName {
+    const stream = this.stream(roomStream(room))
+    if (!this.names.has(room)) return 'ROOM_NOT_FOUND'
+    if (seq > stream.head) return 'CURSOR_AHEAD'
+    const isFurther = seq > stream.read
+    if (isFurther) stream.read = seq
+    const { head, read, unread } = stream
+    if (isFurther) this.signal('cursor.moved', { room, head, read, unread })
+    return { head, read, unread }
+  }
+
+  #send({ room, id, text }: Input<'message.send'>): Output<'message.send'> | ErrorName {
+    if (!this.names.has(room)) return 'ROOM_NOT_FOUND'
+    const stream = this.stream(roomStream(room))
+    const first = stream.sent.get(id)
+    if (first) return first
+    const { seq, at } = this.emit(roomStream(room), 'message.sent', { id, text }, me)
+    stream.sent.set(id, { seq, at })
+    stream.read = seq
+    return { seq, at }
+  }
+}

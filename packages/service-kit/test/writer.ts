@@ -1,0 +1,42 @@
+/** A process that writes into an outbox, which is empty before each test. */
+import { randomUUID } from 'node:crypto'
+import { beforeEach } from 'vitest'
+import type { LockedStream, Transaction } from '../src/database.ts'
+import { useKit } from './kit.ts'
+
+export const useWriter = async () => {
+  const kit = await useKit()
+  const owner = await kit.open()
+
+  beforeEach(async () => {
+    await kit.sql('truncate event, outbox, outbox_position, stream, note')
+    await kit.sql('update history set pruned_xid = null')
+  })
+
+  const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {
+    const locked = (await tx.lock([stream])).get(stream) as LockedStream
+    for (const text of texts) tx.emit(locked, 'message.sent', null, { id: randomUUID(), text })
+  }
+  const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
+
+  /** Begins a transaction that has a number, and stays open until told. */
+  const openTransaction = async (work: (tx: Transaction) => Promise<void>) => {
+    const begun = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    const done = owner.db.transaction(async (tx) => {
+      await tx.query('select pg_current_xact_id()')
+      begun.resolve()
+      await go.promise
+      await work(tx)
+    })
+    await begun.promise
+    return {
+      commit: () => {
+        go.resolve()
+        return done
+      },
+    }
+  }
+
+  return { kit, owner, emit, say, openTransaction }
+}
