@@ -13,6 +13,7 @@ import {
 } from '@parley/service-kit'
 import { addressOf, type IsTrusted } from './addresses.ts'
 import { gatewayConfig } from './config.ts'
+import { asksForSocket } from './handshake.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
 import type { NamedAllowances, Rates } from './rates.ts'
@@ -92,7 +93,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   }
 
   let serving = false
-  const http = scope.use(makeHttpSide(async () => serving && bus.connected()))
+  const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback: asksForSocket }))
   const sockets = makeSockets(config, http, turn, side)
   const allowances = addHttp(config, http, side)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
