@@ -50,17 +50,21 @@ export const readAnswer = (text: string): UpgradeAnswer => {
   }
 }
 
-/** Resolves when the server has answered: refusals end the connection, an acceptance is ended here. */
-export const upgrade = async (url: string, request: UpgradeRequest): Promise<UpgradeAnswer> => {
+/** Sends a text as it is; resolves to all that comes until the server ends the connection. An upgrade is ended here. */
+export const tell = async (url: string, text: string): Promise<string> => {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  let text = ''
+  let received = ''
   socket.on('data', (data) => {
-    text += data.toString('latin1')
-    if (text.startsWith('HTTP/1.1 101') && text.includes('\r\n\r\n')) socket.destroy()
+    received += data.toString('latin1')
+    if (received.startsWith('HTTP/1.1 101') && received.includes('\r\n\r\n')) socket.destroy()
   })
   socket.on('error', () => {})
-  socket.write(upgradeRequest(url, request))
+  socket.write(text, 'latin1')
   await once(socket, 'close')
-  return readAnswer(text)
+  return received
 }
+
+/** Resolves when the server has answered; refusals end the connection. */
+export const upgrade = async (url: string, request: UpgradeRequest): Promise<UpgradeAnswer> =>
+  readAnswer(await tell(url, upgradeRequest(url, request)))
