@@ -19,6 +19,8 @@ export interface BenchUser {
 
 export interface Platform extends AsyncDisposable {
   readonly gateway: ServerProcess
+  /** The gateway and the services. */
+  readonly parts: readonly ServerProcess[]
   readonly backing: readonly Server[]
   /** Every server process: Postgres, NATS and Redis included. */
   readonly pids: readonly number[]
@@ -94,6 +96,7 @@ export const startPlatform = async (env: Record<string, string> = {}): Promise<P
   const running = scope.move()
   return {
     gateway,
+    parts: [authProcess, chatProcess, gateway],
     backing: [postgres, nats, redis],
     processes,
     pids: Object.values(processes),

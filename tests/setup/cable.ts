@@ -10,15 +10,19 @@ export interface Cable extends AsyncDisposable {
   cut(): number
 }
 
-/** Each connection goes to the next of the servers. */
-export const layCable = async (urls: readonly string[]): Promise<Cable> => {
+/** Each connection goes to the next of the servers. `tap` sees what clients send, by the number of the connection. */
+export const layCable = async (
+  urls: readonly string[],
+  tap?: (connection: number, bytes: Buffer) => void,
+): Promise<Cable> => {
   const open = new Set<Socket>()
   let connections = 0
   let isPlugged = true
 
   const join = (near: Socket): void => {
     if (!isPlugged) return void near.resetAndDestroy()
-    const target = new URL(urls[connections++ % urls.length] as string)
+    const connection = connections++
+    const target = new URL(urls[connection % urls.length] as string)
     const far = connect(Number(target.port), target.hostname)
     const end = () => {
       near.destroy()
@@ -27,6 +31,7 @@ export const layCable = async (urls: readonly string[]): Promise<Cable> => {
     }
     open.add(near)
     for (const socket of [near, far]) socket.on('error', end).on('close', end)
+    if (tap) near.on('data', (bytes) => tap(connection, bytes))
     near.pipe(far).pipe(near)
   }
 
