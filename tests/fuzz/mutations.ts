@@ -60,6 +60,11 @@ export const mutated = (good: unknown): fc.Arbitrary<unknown> => {
   )
 }
 
+/** Bytes as a text of one letter each, which can be read in the report of a failure. */
+export const asText = (bytes: Buffer): string => bytes.toString('latin1')
+
+export const toBytes = (text: string): Buffer => Buffer.from(text, 'latin1')
+
 const byteChange = fc.record({
   what: fc.constantFrom('set', 'flip', 'insert', 'remove', 'double', 'cut'),
   place: fc.nat(10_000),

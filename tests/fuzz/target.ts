@@ -1,5 +1,6 @@
 /** What hostile input is sent to, and the good things that it is made from. */
 import type { CommandName } from '@parley/protocol'
+import fc from 'fast-check'
 import { names, samples } from '../setup/samples.ts'
 import type { Gates } from '../setup/world.ts'
 import { type Recording, record } from './recording.ts'
@@ -23,9 +24,12 @@ export interface Target {
   readonly inputs: Readonly<Record<CommandName, unknown>>
   readonly recordings: readonly Recording[]
   readonly tally: Tally
+  /** Counts inputs that are tried now. Where the platform is down, what failed before is the reason: nothing is tried. */
+  begin(kind: string, inputs: number): void
 }
 
-export const makeTarget = async (gates: Gates): Promise<Target> => {
+export const makeTarget = async (gates: Gates, isUp = () => true): Promise<Target> => {
+  const tally = new Tally()
   const [ann, bob] = await Promise.all([gates.person('Ann'), gates.person('Bob')])
   const { room } = await gates.post('room.create', { kind: 'group', name: 'Team', members: [bob.user] }, ann.token)
   const real = JSON.stringify(samples).replaceAll(
@@ -37,7 +41,11 @@ export const makeTarget = async (gates: Gates): Promise<Target> => {
     token: ann.token,
     inputs: { ...(JSON.parse(real) as typeof samples), 'token.renew': { token: ann.token } },
     recordings: await record(gates, ann, bob),
-    tally: new Tally(),
+    tally,
+    begin: (kind, count) => {
+      fc.pre(isUp())
+      tally.tried(kind, count)
+    },
   }
 }
 

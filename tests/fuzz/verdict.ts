@@ -10,7 +10,7 @@ export interface Outcome {
   readonly platform: Platform
   readonly memory: MemoryWatch
   readonly bystanders: Bystanders
-  readonly failure: string | undefined
+  readonly failures: readonly string[]
 }
 
 type Check = readonly [what: string, holds: boolean]
@@ -39,13 +39,13 @@ export const judge = async ({
   platform: { parts },
   memory,
   bystanders,
-  failure,
+  failures,
 }: Outcome): Promise<boolean> => {
   const others = await checkOthers(bystanders)
   const { isBounded, told } = await memory.judge()
   const faults = parts.flatMap((part) => part.faults)
   const checks: readonly Check[] = [
-    ['every property held', failure === undefined],
+    ['every property held', failures.length === 0],
     [`no process ended (${parts.map(({ pid }) => pid).join(', ')})`, parts.every(({ ended }) => ended === null)],
     ['no process has logged a fault of its own', faults.length === 0],
     [`memory of auth/chat/gateway is bounded: ${told}`, isBounded],
@@ -53,7 +53,6 @@ export const judge = async ({
   ]
   printTally(target)
   for (const [what, holds] of checks) console.log(`${holds ? 'ok    ' : 'FAILED'} ${what}`)
-  for (const line of faults) console.log(line)
-  if (failure) console.log(`\n${failure}`)
+  for (const line of [...faults, ...failures]) console.log(`\n${line}`)
   return checks.every(([, holds]) => holds)
 }

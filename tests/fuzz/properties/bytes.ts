@@ -5,14 +5,11 @@ import { opcodes, writeFrame } from '../../setup/frames.ts'
 import { upgradeRequest } from '../../setup/upgrade.ts'
 import { encode } from '../../setup/wire.ts'
 import { exchange } from '../exchange.ts'
-import { mutatedBytes, mutatedPieces } from '../mutations.ts'
+import { asText, mutatedBytes, mutatedPieces, toBytes } from '../mutations.ts'
 import { expectGoodBytes } from '../outcomes.ts'
 import { goodRequests, type Target } from '../target.ts'
 import type { Property } from './property.ts'
 
-const asText = (bytes: Buffer): string => bytes.toString('latin1')
-
-/** Inputs are texts of one letter per byte, which can be read in the report of a failure. */
 const property = (
   kind: string,
   claim: string,
@@ -25,8 +22,8 @@ const property = (
   of: (target) => {
     const inputs = fc.array(bytesFor(target).map(asText), { minLength: 1, maxLength: 16, size: 'max' })
     return fc.asyncProperty(inputs, async (all) => {
-      target.tally.tried(kind, all.length)
-      const answers = await Promise.all(all.map((text) => exchange(target.url, Buffer.from(text, 'latin1'))))
+      target.begin(kind, all.length)
+      const answers = await Promise.all(all.map((text) => exchange(target.url, toBytes(text))))
       for (const answer of answers) expectGoodBytes(answer, target)
     })
   },

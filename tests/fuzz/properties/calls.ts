@@ -49,7 +49,7 @@ export const calls: Property = {
   share: 8,
   of: (target) =>
     fc.asyncProperty(fc.array(callTo(target), { minLength: 1, maxLength: 16, size: 'max' }), async (all) => {
-      target.tally.tried('calls over HTTP', all.length)
+      target.begin('calls over HTTP', all.length)
       await Promise.all(all.map((call) => make(target, call)))
     }),
 }

@@ -2,7 +2,7 @@
 import { type Subprotocol, subprotocols } from '@parley/protocol'
 import fc from 'fast-check'
 import { encode, openWire, type Wire } from '../../setup/wire.ts'
-import { mutated, mutatedBytes } from '../mutations.ts'
+import { asText, mutated, mutatedBytes, toBytes } from '../mutations.ts'
 import { expectAnswered } from '../outcomes.ts'
 import { goodRequests, type Target } from '../target.ts'
 import type { Property } from './property.ts'
@@ -21,7 +21,7 @@ const requests = (subprotocol: Subprotocol): Property => ({
   share: 24,
   of: (target) =>
     fc.asyncProperty(fc.array(fc.constantFrom(...goodRequests(target)).chain(mutated), several), async (frames) => {
-      target.tally.tried(`requests in ${subprotocol}`, frames.length)
+      target.begin(`requests in ${subprotocol}`, frames.length)
       await using wire = await greeted(target, subprotocol)
       for (const frame of frames) wire.send(frame)
       await expectAnswered(wire, frames.length, target)
@@ -36,10 +36,11 @@ const payloads = (subprotocol: Subprotocol): Property => ({
     const payload = fc
       .constantFrom(...goodRequests(target))
       .chain((request) => mutatedBytes(Buffer.from(encode(subprotocol, request))))
+      .map(asText)
     return fc.asyncProperty(fc.array(payload, several), fc.boolean(), async (all, isBinary) => {
-      target.tally.tried(`payloads in ${subprotocol}`, all.length)
+      target.begin(`payloads in ${subprotocol}`, all.length)
       await using wire = await greeted(target, subprotocol)
-      for (const data of all) wire.sendPayload(data, isBinary)
+      for (const data of all) wire.sendPayload(toBytes(data), isBinary)
       await expectAnswered(wire, all.length, target)
     })
   },
