@@ -1,5 +1,4 @@
 /** What a socket brings along before it is one: subprotocol, token, origin. Pure. */
-import type { IncomingMessage } from 'node:http'
 import { type ErrorName, type Subprotocol, subprotocols } from '@parley/protocol'
 
 export interface Offer {
@@ -42,6 +41,3 @@ export const isOriginAllowed = (
   const ours = host?.toLowerCase()
   return Boolean(ours) && URL.canParse(origin) && new URL(origin).host === ours
 }
-
-/** A client that would rather speak something else, HTTP/2 for example, is answered as if it had not said so. */
-export const asksForSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket'

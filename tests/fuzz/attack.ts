@@ -7,6 +7,8 @@ import type { Target } from './target.ts'
 const warmShare = 0.1
 /** Runs of a property between two looks at how far it has come. */
 const runsAtOnce = 25
+/** Each property is tried by so many at the same time. */
+const lanes = 4
 /** What is not answered by then holds the gateway up. */
 const hangsMs = 90_000
 const progressMs = 10_000
@@ -17,8 +19,7 @@ export interface Attack {
   readonly properties: readonly Property[]
   readonly inputs: number
   readonly seed: number
-  /** Whether no process is gone, nor has logged a fault of its own. */
-  isWell(): boolean
+  goesOn(): boolean
 }
 
 const startReporting = ({ tally }: Target, memory: MemoryWatch) => {
@@ -36,7 +37,8 @@ const startReporting = ({ tally }: Target, memory: MemoryWatch) => {
 }
 
 /**
- * All properties at the same time, until each has had its share of the inputs or one does not hold. Resolves to the
+ * All properties at the same time, until each has had its share of the inputs, one does not hold, or it no longer
+ * goes on. Resolves to the
  * reports of those that do not: where the platform went down, of all that were being tried at that moment.
  */
 export const attack = async ({
@@ -45,7 +47,7 @@ export const attack = async ({
   properties,
   inputs,
   seed,
-  isWell,
+  goesOn,
 }: Attack): Promise<readonly string[]> => {
   const shares = properties.reduce((sum, { share }) => sum + share, 0)
   const seeds = new Map(properties.map(({ kind }) => [kind, seed]))
@@ -61,13 +63,15 @@ export const attack = async ({
   }
   const run = async (property: Property, upTo: number) => {
     const wanted = (upTo * property.share) / shares
-    while (target.tally.of(property.kind) < wanted && failures.length === 0 && isWell()) await tryOnce(property)
+    while (target.tally.of(property.kind) < wanted && failures.length === 0 && goesOn()) await tryOnce(property)
   }
 
   const stopReporting = startReporting(target, memory)
-  await Promise.all(properties.map((property) => run(property, inputs * warmShare)))
+  const runAll = (upTo: number) =>
+    Promise.all(properties.flatMap((property) => Array.from({ length: lanes }, () => run(property, upTo))))
+  await runAll(inputs * warmShare)
   await memory.warm()
-  await Promise.all(properties.map((property) => run(property, inputs)))
+  await runAll(inputs)
   stopReporting()
   return failures
 }

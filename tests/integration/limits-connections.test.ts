@@ -126,6 +126,12 @@ test('requests that come without waiting for answers are answered in their order
   expect(statusesIn(await tell(world.url, good + wrong + good + wrong + last))).toEqual([200, 404, 200, 404, 200])
 })
 
+test('a handshake does not overtake the answers to what was asked before it: it is a request like those', async () => {
+  const asked = post('{}', { 'Content-Length': '2' })
+  const answers = await tell(world.url, asked + handshake().replace('Connection: ', 'Connection: close, '))
+  expect(statusesIn(answers)).toEqual([200, 404])
+})
+
 test('everybody else was served all the while, and the log has nothing to complain of', async () => {
   const { sent, arrived } = await bystanders.stop()
   expect(sent.length).toBeGreaterThan(10)

@@ -139,6 +139,16 @@ describe('control frames (5.5)', () => {
     for (const frame of line.frames) expect(frame).toMatchObject({ fin: true, reserved: 0, isMasked: false })
   })
 
+  test('sixty pings at once are answered, and more than any client needs end the connection', async () => {
+    await using line = await open()
+    const pings = (count: number) =>
+      Array.from({ length: count }, (_, place) => ({ opcode: ping, payload: `${place}` }))
+    line.send(...pings(60))
+    await line.until(() => pongsOf(line).length === 60)
+    line.send(...pings(10_000))
+    expect(await line.closed()).toBe(1006)
+  })
+
   test('a pong that nobody asked for is ignored, and so are many', async () => {
     await using line = await open()
     line.send(

@@ -19,7 +19,7 @@ export interface Line extends AsyncDisposable {
   /** The code of the server's close frame; 1006 where the line ends without one. */
   closed(): Promise<number>
   /** Resolves when the server has ended the connection. */
-  ended(): Promise<unknown>
+  ended(): Promise<void>
 }
 
 /** Opens a socket and says nothing on it. */
@@ -30,7 +30,7 @@ export const openLine = async (
 ): Promise<Line> => {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const ended = once(socket, 'close')
+  const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   const closing = Promise.withResolvers<number>()
   const { look, until } = watchArrivals(closing.promise)
   const frames: Frame[] = []
