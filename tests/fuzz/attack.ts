@@ -37,9 +37,8 @@ const startReporting = ({ tally }: Target, memory: MemoryWatch) => {
 }
 
 /**
- * All properties at the same time, until each has had its share of the inputs, one does not hold, or it no longer
- * goes on. Resolves to the
- * reports of those that do not: where the platform went down, of all that were being tried at that moment.
+ * All properties at the same time, while it goes on, until each has had its share of the inputs or one does not hold.
+ * Resolves to the reports of those that do not: where the platform went down, of all that were being tried just then.
  */
 export const attack = async ({
   target,
@@ -59,7 +58,7 @@ export const attack = async ({
     const details = await fc.check(of(target), { seed: at, numRuns: runsAtOnce, timeout: hangsMs })
     if (details.counterexample === null) return
     const again = `Again: npm run fuzz -- --kind '${kind}' --seed ${at} --inputs 1`
-    failures.push(`${kind}: ${await fc.asyncDefaultReportMessage(details)}\n${again}`)
+    failures.push(`${kind}: ${await fc.asyncDefaultReportMessage(details)}\n${details.errorInstance}\n${again}`)
   }
   const run = async (property: Property, upTo: number) => {
     const wanted = (upTo * property.share) / shares

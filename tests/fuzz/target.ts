@@ -50,7 +50,5 @@ export const makeTarget = async (gates: Gates, isUp = () => true): Promise<Targe
 }
 
 /** A good request for each command. */
-export const goodRequests = ({
-  inputs,
-}: Pick<Target, 'inputs'>): readonly { id: 1; do: CommandName; with: unknown }[] =>
+export const goodRequests = ({ inputs }: Target): readonly { id: 1; do: CommandName; with: unknown }[] =>
   names.map((name) => ({ id: 1, do: name, with: inputs[name] }))

@@ -29,9 +29,9 @@ const strangeFrame = (payload: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Buffer> =
     })
     .map(({ length, ...parts }) => writeFrame({ ...parts, ...length }))
 
-const framesIn = ({ url, token, ...target }: Target, subprotocol: Subprotocol): fc.Arbitrary<Buffer> => {
+const framesIn = (target: Target, subprotocol: Subprotocol): fc.Arbitrary<Buffer> => {
   const opcode = subprotocol === 'parley.v1.json' ? opcodes.text : opcodes.binary
-  const head = Buffer.from(upgradeRequest(url, { protocols: `${subprotocol}, bearer.${token}` }))
+  const head = Buffer.from(upgradeRequest(target.url, { protocols: `${subprotocol}, bearer.${target.token}` }))
   const hello = writeFrame({ opcode, payload: encode(subprotocol, { id: 0, do: 'hello' }) })
   const payloads = goodRequests(target).map((request) => Buffer.from(encode(subprotocol, request)))
   const good = fc.constantFrom(...payloads.map((payload) => writeFrame({ opcode, payload })))
