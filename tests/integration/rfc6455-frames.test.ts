@@ -36,7 +36,8 @@ const pongsOf = (line: Line) => line.frames.filter(({ opcode }) => opcode === po
 const expectRefused = async (frames: readonly FrameParts[], code: number) => {
   await using line = await open()
   line.send(...frames)
-  expect(await line.closed()).toBe(code)
+  const answered = line.until(() => line.texts[0])
+  expect(await Promise.race([line.closed(), answered])).toBe(code)
   expect(line.texts).toEqual([])
 }
 
