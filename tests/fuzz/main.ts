@@ -25,19 +25,14 @@ if (!(inputs > 0 && Number.isInteger(seed) && chosen.length > 0)) {
 }
 
 // Servers that were started end with this process, however it ends.
-process.once('SIGINT', () => process.exit(1))
-let isWanted = true
-// A run that takes too long is judged by what was tried.
-process.once('SIGTERM', () => {
-  isWanted = false
-})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 console.log(`${inputs} inputs, seed ${seed}`)
 const NODE_OPTIONS = [process.env.NODE_OPTIONS, ...tellHeld].join(' ')
 await using platform = await startPlatform({ ...targetEnv, NODE_OPTIONS })
 const gates = gatesAt([`http://127.0.0.1:${platform.gateway.port}`])
 const isUp = () => platform.parts.every(({ ended }) => ended === null)
-const goesOn = () => isWanted && isUp() && platform.parts.every(({ faults }) => faults.length === 0)
+const goesOn = () => isUp() && platform.parts.every(({ faults }) => faults.length === 0)
 const target = await makeTarget(gates, isUp)
 const bystanders = await startBystanders(gates)
 const memory = new MemoryWatch(platform.parts)

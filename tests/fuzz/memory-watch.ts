@@ -6,6 +6,14 @@ const mega = 1_048_576
 /** What a process may hold on to at the end above what it held when it was warm. */
 const mostGrowth = 32 * mega
 
+const pssOf = (pid: number): number => {
+  try {
+    return pssKilobytes(pid) * 1_024
+  } catch {
+    return 0 // it has ended
+  }
+}
+
 /** The memory of processes that are under attack. */
 export class MemoryWatch {
   readonly #parts: readonly ServerProcess[]
@@ -27,9 +35,7 @@ export class MemoryWatch {
 
   /** To be called now and then. */
   look(): void {
-    this.#most = this.#parts.map(({ pid, ended }, place) =>
-      Math.max(ended === null ? pssKilobytes(pid) * 1_024 : 0, this.#most[place] ?? 0),
-    )
+    this.#most = this.#parts.map(({ pid }, place) => Math.max(pssOf(pid), this.#most[place] ?? 0))
   }
 
   async judge(): Promise<{ readonly isBounded: boolean; readonly told: string }> {
