@@ -1,5 +1,6 @@
 /** The gateway: connections, streams and the protocol table. It names no command and no event of any service. */
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import {
   type ConfigOf,
   connectBus,
@@ -22,6 +23,7 @@ import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
 import { Turn } from './turn.ts'
+import { Upgrades } from './upgrades.ts'
 import { startUpkeep } from './upkeep.ts'
 
 type Config = ConfigOf<typeof gatewayConfig>
@@ -92,7 +94,10 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   }
 
   let serving = false
-  const http = scope.use(makeHttpSide(async () => serving && bus.connected()))
+  const upgrades = new Upgrades()
+  const shouldUpgradeCallback = (request: IncomingMessage) => upgrades.takes(request)
+  const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback }))
+  http.server.on('request', (request, response) => upgrades.answers(request, response))
   const sockets = makeSockets(config, http, turn, side)
   const allowances = addHttp(config, http, side)
   bus.listen(bus.subjects.sessionsEnded, (message) => {

@@ -80,6 +80,7 @@ export class Sockets {
       const { identity, subprotocol } = await this.#admit(request)
       if (socket.destroyed) return
       socket.off('error', onEarlyError)
+      if (request.headers['sec-websocket-version'] !== '13') return refuseVersion(socket)
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
     } catch (reason) {
       refuseUpgrade(socket, errorOf(reason, 'a handshake', this.options.log))
@@ -154,12 +155,16 @@ const hideToken = (request: IncomingMessage, subprotocol: string): void => {
   })
 }
 
-const refuseUpgrade = (socket: Duplex, error: ErrorBody): void => {
-  const body = JSON.stringify({ error })
-  const { status } = errors[error.name]
+const endUpgrade = (socket: Duplex, status: number, header: string, body = ''): void => {
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n${header}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   )
 }
+
+const refuseUpgrade = (socket: Duplex, error: ErrorBody): void =>
+  endUpgrade(socket, errors[error.name].status, 'Content-Type: application/json', JSON.stringify({ error }))
+
+/** ws would take version 8 too, whose browsers name their origin in another header, and 13 in other spellings. */
+const refuseVersion = (socket: Duplex): void => endUpgrade(socket, 400, 'Sec-WebSocket-Version: 13')

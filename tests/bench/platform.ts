@@ -19,6 +19,8 @@ export interface BenchUser {
 
 export interface Platform extends AsyncDisposable {
   readonly gateway: ServerProcess
+  /** The gateway and the services. */
+  readonly parts: readonly ServerProcess[]
   readonly backing: readonly Server[]
   /** Every server process: Postgres, NATS and Redis included. */
   readonly pids: readonly number[]
@@ -70,7 +72,10 @@ export const startPlatform = async (env: Record<string, string> = {}): Promise<P
     startProcess(`services/${name}/src/main.ts`, { ...common, POSTGRES_URL: serviceUrl(adminUrl, name) }, flags)
   const authProcess = scope.use(await service('auth'))
   const chatProcess = scope.use(await service('chat'))
-  const gateway = scope.use(await startProcess('gateway/src/main.ts', { ...common, DRAIN_MS: '0' }, flags))
+  const routes = `/auth=http://127.0.0.1:${authProcess.port}`
+  const gateway = scope.use(
+    await startProcess('gateway/src/main.ts', { ...common, DRAIN_MS: '0', HTTP_ROUTES: routes }, flags),
+  )
   const { kid, key } = await readKey(adminUrl)
   const processes = {
     postgres: postgres.pid,
@@ -94,6 +99,7 @@ export const startPlatform = async (env: Record<string, string> = {}): Promise<P
   const running = scope.move()
   return {
     gateway,
+    parts: [authProcess, chatProcess, gateway],
     backing: [postgres, nats, redis],
     processes,
     pids: Object.values(processes),

@@ -14,7 +14,7 @@ export const strangeText = fc.oneof(
     '\u0000',
     '\ufeff',
     '\u202e',
-    'x'.repeat(70_000),
+    'x'.repeat(60_000),
   ),
 )
 
@@ -50,8 +50,8 @@ const replaceAt = (value: unknown, [key, ...rest]: Path, by: unknown): unknown =
 
 /** The value with something else in up to three of its places, or with a member more. */
 export const mutated = (good: unknown): fc.Arbitrary<unknown> => {
-  const change = fc.record({ place: fc.nat(50), name: fc.option(strangeText, { freq: 4 }), by: strangeValue })
-  return fc.array(change, { maxLength: 3 }).map((changes) =>
+  const replacement = fc.record({ place: fc.nat(50), name: fc.option(strangeText, { freq: 4 }), by: strangeValue })
+  return fc.array(replacement, { maxLength: 3 }).map((changes) =>
     changes.reduce<unknown>((value, { place, name, by }) => {
       const paths = pathsOf(value)
       const path = paths[place % paths.length] as Path
@@ -60,24 +60,52 @@ export const mutated = (good: unknown): fc.Arbitrary<unknown> => {
   )
 }
 
-/** The bytes with some of them changed, left out, doubled, or cut off. */
-export const mutatedBytes = (good: Uint8Array): fc.Arbitrary<Buffer> => {
-  const change = fc.record({
-    what: fc.constantFrom('set', 'flip', 'insert', 'remove', 'double', 'cut'),
-    place: fc.nat(10_000),
-    byte: fc.nat(255),
-  })
-  return fc.array(change, { minLength: 1, maxLength: 6 }).map((changes) =>
-    changes.reduce<Buffer>((bytes, { what, place, byte }) => {
-      const at = place % Math.max(bytes.length, 1)
-      const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
-      if (what === 'set') return Buffer.concat([before, Buffer.from([byte]), after.subarray(1)])
-      if (what === 'flip')
-        return Buffer.concat([before, Buffer.from([(after[0] ?? 0) ^ (1 << (byte % 8))]), after.subarray(1)])
-      if (what === 'insert') return Buffer.concat([before, Buffer.from([byte]), after])
-      if (what === 'remove') return Buffer.concat([before, after.subarray(1 + (byte % 4))])
-      if (what === 'double') return Buffer.concat([before, after.subarray(0, byte % 32), after])
-      return Buffer.from(before)
-    }, Buffer.from(good)),
-  )
+/** Bytes as a text of one letter each, which can be read in the report of a failure. */
+export const asText = (bytes: Buffer): string => bytes.toString('latin1')
+
+export const toBytes = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+const byteChange = fc.record({
+  what: fc.constantFrom('set', 'flip', 'insert', 'remove', 'double', 'cut'),
+  place: fc.nat(10_000),
+  byte: fc.nat(255),
+})
+
+type ByteChange = typeof byteChange extends fc.Arbitrary<infer Change> ? Change : never
+
+const change = (bytes: Buffer, { what, place, byte }: ByteChange): Buffer => {
+  const at = place % Math.max(bytes.length, 1)
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
+  if (what === 'set') return Buffer.concat([before, Buffer.from([byte]), after.subarray(1)])
+  if (what === 'flip')
+    return Buffer.concat([before, Buffer.from([(after[0] ?? 0) ^ (1 << (byte % 8))]), after.subarray(1)])
+  if (what === 'insert') return Buffer.concat([before, Buffer.from([byte]), after])
+  if (what === 'remove') return Buffer.concat([before, after.subarray(1 + (byte % 4))])
+  if (what === 'double') return Buffer.concat([before, after.subarray(0, byte % 32), after])
+  return Buffer.from(before)
 }
+
+/** The bytes with some of them changed, left out, doubled, or cut off. */
+export const mutatedBytes = (good: Uint8Array): fc.Arbitrary<Buffer> =>
+  fc.array(byteChange, { minLength: 1, maxLength: 6 }).map((changes) => changes.reduce(change, Buffer.from(good)))
+
+const pieceChange = fc.record({
+  what: fc.constantFrom('drop', 'double', 'swap', 'bytes'),
+  place: fc.nat(100),
+  bytes: fc.array(byteChange, { minLength: 1, maxLength: 3 }),
+})
+
+/** What was sent piece by piece, with pieces missing, doubled, in another order, or changed. */
+export const mutatedPieces = (good: readonly Buffer[]): fc.Arbitrary<Buffer> =>
+  fc.array(pieceChange, { minLength: 1, maxLength: 3 }).map((changes) =>
+    Buffer.concat(
+      changes.reduce<readonly Buffer[]>((pieces, { what, place, bytes }) => {
+        const at = place % Math.max(pieces.length, 1)
+        const [before, [piece = Buffer.alloc(0), ...after]] = [pieces.slice(0, at), pieces.slice(at)]
+        if (what === 'drop') return [...before, ...after]
+        if (what === 'double') return [...before, piece, piece, ...after]
+        if (what === 'swap') return [...before, ...after.slice(0, 1), piece, ...after.slice(1)]
+        return [...before, bytes.reduce(change, piece), ...after]
+      }, good),
+    ),
+  )

@@ -192,28 +192,6 @@ describe.each(subprotocols)('in %s', (subprotocol) => {
   })
 })
 
-describe('bytes that are no WebSocket', () => {
-  const masked = (first: number, payload: number[]) =>
-    Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0, ...payload])
-
-  test.each([
-    ['a text that is not UTF-8', masked(0x81, [0xc3, 0x28]), 1007],
-    ['a text that ends within a character', masked(0x81, [0xe2, 0x82]), 1007],
-    ['a frame that is not masked', Buffer.from([0x81, 2, 0x7b, 0x7d]), 1002],
-    ['a frame with reserved bits', masked(0xf1, []), 1002],
-    ['a compressed frame that nobody agreed on', masked(0xc1, [0x7b, 0x7d]), 1002],
-    ['a frame of an unknown kind', masked(0x83, []), 1002],
-    ['a continuation of nothing', masked(0x80, [0x7b]), 1002],
-    ['a ping in fragments', masked(0x09, []), 1002],
-    ['a close with a code that is none', masked(0x88, [0x00, 0x01]), 1002],
-    ['a close with half a code', masked(0x88, [0x03]), 1002],
-  ])('%s closes the connection', async (_, bytes, code) => {
-    await using wire = await greeted('parley.v1.json')
-    wire.sendBytes(bytes)
-    expect(await wire.closed()).toBe(code)
-  })
-})
-
 describe('what is of the other kind', () => {
   test('binary where text is due is no frame, and the connection goes on', async () => {
     await using wire = await greeted('parley.v1.json')

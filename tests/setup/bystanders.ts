@@ -1,17 +1,17 @@
 /** Two people who chat while something else happens to the gateway, and should notice nothing of it. */
 import { uuid7 } from '@parley/client'
-import type { World } from './world.ts'
+import type { Gates } from './world.ts'
 
 export interface Bystanders {
   /** Ends the chat. What was sent and what arrived, and the longest that a message took, in milliseconds. */
   stop(): Promise<{ readonly sent: readonly string[]; readonly arrived: readonly unknown[]; readonly slowest: number }>
 }
 
-export const startBystanders = async (world: World, url = world.url): Promise<Bystanders> => {
-  const [one, other] = await Promise.all([world.person('One'), world.person('Other')])
-  const { room, on } = await world.post('room.create', { kind: 'direct', user: other.user }, one.token)
-  const gateway = world.urls.indexOf(url)
-  const [writer, reader] = await Promise.all([one, other].map((person) => world.connect(person, { gateway })))
+export const startBystanders = async (gates: Gates, url = gates.url): Promise<Bystanders> => {
+  const [one, other] = await Promise.all([gates.person('One'), gates.person('Other')])
+  const { room, on } = await gates.post('room.create', { kind: 'direct', user: other.user }, one.token)
+  const gateway = gates.urls.indexOf(url)
+  const [writer, reader] = await Promise.all([one, other].map((person) => gates.connect(person, { gateway })))
   if (!writer || !reader) throw new Error('nobody to chat')
   const sent: string[] = []
   let slowest = 0
@@ -28,6 +28,7 @@ export const startBystanders = async (world: World, url = world.url): Promise<By
     }
   }
   const chatting = chat()
+  chatting.catch(() => {}) // told by stop
 
   return {
     stop: async () => {

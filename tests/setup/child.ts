@@ -9,6 +9,10 @@ export interface ServerProcess extends AsyncDisposable {
   readonly port: number
   /** Whether it ended without being asked to. */
   readonly hasCrashed: boolean
+  /** What it has logged as a fault of its own. */
+  readonly faults: readonly string[]
+  /** Bytes that it holds on to, of a process that `tellHeld` was loaded before; none of one that has ended. */
+  held(): Promise<number>
   /** Resolves when it has ended, to its exit code or null where a signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>
   /** Stops it where it stands, as a machine that hangs does. */
@@ -19,24 +23,30 @@ export interface ServerProcess extends AsyncDisposable {
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Flags that end a process with the one that started it. */
 export const endWithUs = ['--import', fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))]
+/** Flags for a process that tells how much it holds. */
+export const tellHeld = ['--import', fileURLToPath(new URL('./tell-held.ts', import.meta.url))]
 
 const portOf = (line: string): number | undefined => {
   const parsed = line.startsWith('{') ? (JSON.parse(line) as { msg?: string; port?: number }) : {}
   return parsed.msg === 'serving' ? parsed.port : undefined
 }
 
-const waitForPort = async (child: ChildProcess, path: string): Promise<number> => {
-  if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface(child.stdout)) {
-    const port = portOf(line)
-    if (port !== undefined) {
-      child.stdout.resume()
-      return port
-    }
-    process.stderr.write(`${path}: ${line}\n`)
-  }
-  throw new Error(`${path} ended before it served`)
-}
+const isFault = (line: string): boolean => line.startsWith('{"level":') && Number(/\d+/.exec(line)?.[0]) >= 50
+
+/** Resolves when it serves; keeps the faults that it logs from then on. */
+const waitForPort = (child: ChildProcess, path: string, faults: string[]): Promise<number> =>
+  new Promise((resolve, reject) => {
+    if (!child.stdout) throw new Error('no output')
+    let port: number | undefined
+    const lines = createInterface(child.stdout)
+    lines.on('close', () => reject(new Error(`${path} ended before it served`)))
+    lines.on('line', (line) => {
+      if (port !== undefined) return void (isFault(line) && faults.push(line))
+      port = portOf(line)
+      if (port === undefined) process.stderr.write(`${path}: ${line}\n`)
+      else resolve(port)
+    })
+  })
 
 /** Starts `path` (from the repository's root) and resolves when it serves. */
 export const startProcess = async (
@@ -52,7 +62,8 @@ export const startProcess = async (
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
-  const port = await waitForPort(child, path)
+  const faults: string[] = []
+  const port = await waitForPort(child, path, faults)
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   let isAsked = false
   const end = async (signal: NodeJS.Signals) => {
@@ -65,12 +76,20 @@ export const startProcess = async (
     clearTimeout(late)
     return child.exitCode
   }
+  const held = async () => {
+    if (!child.connected) return 0
+    const told = Promise.race([once(child, 'message'), once(child, 'exit').then(() => [0])])
+    child.send('held')
+    return (await told)[0] as number
+  }
   return {
     pid: child.pid as number,
     port,
+    faults,
     get hasCrashed() {
       return hasEnded() && !isAsked
     },
+    held,
     end,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

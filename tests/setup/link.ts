@@ -28,7 +28,9 @@ export interface Link extends AsyncDisposable {
 }
 
 export interface LinkOptions {
-  /** Stands between what the target says and the client, made for each connection. */
+  /** Stands between what clients say and the target, made for each connection. */
+  readonly requests?: () => Duplex
+  /** Stands between what the target says and the client, likewise. */
   readonly replies?: () => Duplex
 }
 
@@ -49,7 +51,7 @@ const open = ({ protocol, hostname, port }: URL): { socket: Socket; ready: 'conn
 const calm = { isPlugged: true, isStalled: false, delayMs: 0, pieceBytes: Number.POSITIVE_INFINITY }
 
 /** Each connection goes to the next of the targets; where one refuses, to the one behind it. */
-export const layLink = async (targets: readonly string[], { replies }: LinkOptions = {}): Promise<Link> => {
+export const layLink = async (targets: readonly string[], { requests, replies }: LinkOptions = {}): Promise<Link> => {
   const line = { ...calm }
   const connections = new Set<Connection>()
   const addresses = targets.map((target) => new URL(target))
@@ -96,16 +98,15 @@ export const layLink = async (targets: readonly string[], { replies }: LinkOptio
 
   const splice = (connection: Connection, far: Socket): void => {
     const { near } = connection
-    const said = replies?.()
-    const wires = [wire(), wire(), ...(said ? [said] : [])]
+    const up = [near, ...(requests ? [requests()] : []), wire(), far]
+    const down = [far, ...(replies ? [replies()] : []), wire(), near]
     const finish = () => {
       end(connection)
-      for (const each of wires) each.destroy()
+      for (const each of [...up, ...down]) each.destroy()
     }
     far.on('error', finish).on('close', finish)
     near.on('close', finish)
-    near.pipe(wires[0] as Duplex).pipe(far)
-    ;(said ? far.pipe(said) : far).pipe(wires[1] as Duplex).pipe(near)
+    for (const lane of [up, down]) lane.reduce((from, to) => from.pipe(to))
   }
 
   const end = (connection: Connection): void => {

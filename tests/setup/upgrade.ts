@@ -12,12 +12,31 @@ export interface UpgradeAnswer {
 }
 
 export interface UpgradeRequest {
+  readonly method?: string
   readonly path?: string
   readonly protocols?: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** Besides the usual ones, or in their place; one that is undefined is left out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
-const readAnswer = (text: string): UpgradeAnswer => {
+export const upgradeRequest = (
+  url: string,
+  { method = 'GET', path = '/v1/socket', protocols, headers = {} }: UpgradeRequest,
+): string => {
+  const all = {
+    Host: new URL(url).host,
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+    'Sec-WebSocket-Protocol': protocols,
+    ...headers,
+  }
+  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}\r\n`))
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
+}
+
+export const readAnswer = (text: string): UpgradeAnswer => {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   const headers = lines
@@ -31,29 +50,21 @@ const readAnswer = (text: string): UpgradeAnswer => {
   }
 }
 
-/** Resolves when the server has answered: refusals end the connection, an acceptance is ended here. */
-export const upgrade = async (
-  url: string,
-  { path = '/v1/socket', protocols, headers = {} }: UpgradeRequest,
-): Promise<UpgradeAnswer> => {
-  const { hostname, port, host } = new URL(url)
+/** Sends a text as it is; resolves to all that comes until the server ends the connection. An upgrade is ended here. */
+export const tell = async (url: string, text: string): Promise<string> => {
+  const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const lines = Object.entries({
-    Host: host,
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Version': '13',
-    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
-    ...(protocols === undefined ? {} : { 'Sec-WebSocket-Protocol': protocols }),
-    ...headers,
-  }).map(([name, value]) => `${name}: ${value}\r\n`)
-  let text = ''
+  let received = ''
   socket.on('data', (data) => {
-    text += data.toString('latin1')
-    if (text.startsWith('HTTP/1.1 101') && text.includes('\r\n\r\n')) socket.destroy()
+    received += data.toString('latin1')
+    if (received.startsWith('HTTP/1.1 101') && received.includes('\r\n\r\n')) socket.destroy()
   })
   socket.on('error', () => {})
-  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  socket.write(text, 'latin1')
   await once(socket, 'close')
-  return readAnswer(text)
+  return received
 }
+
+/** Resolves when the server has answered; refusals end the connection. */
+export const upgrade = async (url: string, request: UpgradeRequest): Promise<UpgradeAnswer> =>
+  readAnswer(await tell(url, upgradeRequest(url, request)))

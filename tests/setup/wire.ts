@@ -31,7 +31,7 @@ const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType:
 export const encode = (subprotocol: Subprotocol, value: unknown): string | Buffer =>
   subprotocol === 'parley.v1.json' ? JSON.stringify(value) : packr.pack(value)
 
-const decode = (subprotocol: Subprotocol, data: Buffer): ServerFrame =>
+export const decode = (subprotocol: Subprotocol, data: Buffer): ServerFrame =>
   subprotocol === 'parley.v1.json' ? JSON.parse(data.toString('utf8')) : packr.unpack(data)
 
 /** Connects and says nothing. */

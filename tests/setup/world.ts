@@ -26,18 +26,22 @@ export interface WorldOptions {
   readonly log?: Log
 }
 
-export interface World extends AsyncDisposable {
-  readonly environment: TestEnvironment
+/** What people do at gateways, wherever these run. */
+export interface Gates {
   readonly urls: readonly string[]
   readonly url: string
-  readonly gateways: RunningService[]
-  readonly chats: RunningService[]
-  readonly auth: RunningService
-  env(service?: string): Environment
   person(name?: string): Promise<Person>
   connect(person: Person, options?: { gateway?: number; have?: Positions }): Promise<RawClient>
   /** POST /v1/<command>; rejects with the error body. */
   post<C extends CommandName>(name: C, input: Input<C>, token?: string): Promise<Output<C>>
+}
+
+export interface World extends Gates, AsyncDisposable {
+  readonly environment: TestEnvironment
+  readonly gateways: RunningService[]
+  readonly chats: RunningService[]
+  readonly auth: RunningService
+  env(service?: string): Environment
 }
 
 export const password = 'correct horse battery'
@@ -75,6 +79,22 @@ export const postTo = async <C extends CommandName>(
   return body as Output<C>
 }
 
+export const gatesAt = (urls: readonly string[]): Gates => {
+  const url = urls[0] as string
+  return {
+    urls,
+    url,
+    person: async (name = 'Somebody') => {
+      const username = `u${randomUUID().slice(0, 18)}`
+      const { user, access, refresh } = await postTo(url, 'account.create', { username, password, name })
+      return { user, name, username, token: access, refresh }
+    },
+    connect: ({ token }, { gateway = 0, have } = {}) =>
+      connectRaw(urls[gateway] as string, token, have ? { have } : {}),
+    post: (name, input, token) => postTo(url, name, input, token),
+  }
+}
+
 export const startWorld = async (
   backing: BackingUrls,
   { gateways = 1, chats = 1, env: more = {}, gatewayEnv, log }: WorldOptions = {},
@@ -90,28 +110,14 @@ export const startWorld = async (
   const edge = { ...env(), HTTP_ROUTES: `/auth=${route},/.well-known=${route}` }
   const gatewayServices = await repeat(gateways, (place) => startGateway({ ...edge, ...gatewayEnv?.(place) }, options))
   for (const service of gatewayServices) scope.use(service)
-  const urls = gatewayServices.map(({ port }) => `http://127.0.0.1:${port}`)
-  const url = urls[0] as string
-
-  const person = async (name = 'Somebody'): Promise<Person> => {
-    const username = `u${randomUUID().slice(0, 18)}`
-    const { user, access, refresh } = await postTo(url, 'account.create', { username, password, name })
-    return { user, name, username, token: access, refresh }
-  }
-
   const running = scope.move()
   return {
+    ...gatesAt(gatewayServices.map(({ port }) => `http://127.0.0.1:${port}`)),
     environment,
-    urls,
-    url,
     gateways: gatewayServices,
     chats: chatServices,
     auth: authService,
     env: (service) => (service ? env(service) : edge),
-    person,
-    connect: ({ token }, { gateway = 0, have } = {}) =>
-      connectRaw(urls[gateway] as string, token, have ? { have } : {}),
-    post: (name, input, token) => postTo(url, name, input, token),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -1,6 +1,6 @@
 /** The HTTP side of a process: `/live` and `/ready` for the orchestrator, and what a service adds of its own. */
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 
@@ -15,7 +15,7 @@ export interface HttpSide extends AsyncDisposable {
 const backlog = 4_096
 
 /** `ready` may take a moment to find out; a process is live as long as it answers at all. */
-export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
+export const makeHttpSide = (ready: () => Promise<boolean>, options: ServerOptions = {}): HttpSide => {
   const app = express()
   app.disable('x-powered-by')
   app.get('/live', (_request, response) => void response.json({ live: true }))
@@ -23,7 +23,7 @@ export const makeHttpSide = (ready: () => Promise<boolean>): HttpSide => {
     const now = await ready().catch(() => false)
     response.status(now ? 200 : 503).json({ ready: now })
   })
-  const server = createServer(app)
+  const server = createServer(options, app)
   server.requestTimeout = 60_000
   // Longer than proxies and clients keep an idle connection, so that none sends into one that is just being closed.
   server.keepAliveTimeout = 65_000
