@@ -4,16 +4,16 @@ import { type Link, layLink } from '../../setup/link.ts'
 import type { Chance } from '../../setup/seeded.ts'
 import { password } from '../../setup/world.ts'
 import { type Ask, makeAsk } from './ask.ts'
-import type { Device } from './device.ts'
+import { persist } from './persist.ts'
 import { openRawDevice, type RawDevice } from './raw-device.ts'
-import { openSdkDevice } from './sdk-device.ts'
+import { openSdkDevice, type SdkDevice } from './sdk-device.ts'
 
 export interface Person extends AsyncDisposable {
   readonly name: string
   readonly user: string
   readonly token: () => Promise<string>
   readonly ask: Ask
-  readonly app: Device
+  readonly app: SdkDevice
   readonly bot: RawDevice
   /** From the devices to the gateways, by the device's name. */
   readonly links: ReadonlyMap<string, Link>
@@ -25,8 +25,9 @@ export const enter = async (place: number, urls: readonly string[], chance: Chan
   await using scope = new AsyncDisposableStack()
   const { app: appName, bot: botName } = deviceNames(place)
   const name = `Person ${place}`
-  const username = `u${uuid7().replaceAll('-', '').slice(-18)}`
-  const session = await signUp({ url: urls[0] as string }, { username, password, name })
+  const newName = () => `u${uuid7().replaceAll('-', '').slice(-18)}`
+  const session = await persist(() => signUp({ url: urls[0] as string }, { username: newName(), password, name }))
+  if (!session) throw new Error(`${name} may not sign up`)
   // Each begins at another gateway, and comes back by way of the next one.
   const order = place % 2 === 0 ? urls : urls.toReversed()
   const appLink = scope.use(await layLink(order))

@@ -26,6 +26,7 @@ export const kinds = [
   'hang up',
   'noise',
   'retain',
+  'throw out',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -84,6 +85,11 @@ const choices = ({ parts, servers, links }: Targets, people: number) => [
     servers.filter((name) => name === 'postgres'),
     1.5,
   ),
+  ...on(
+    'throw out',
+    servers.filter((name) => name === 'postgres'),
+    2,
+  ),
   ...[links, devices(people)].flatMap((lines) => [
     ...on('cut', lines, 2),
     ...on('stall', lines, 1.5),
@@ -100,7 +106,11 @@ export const planFor = (seed: number, targets: Targets): Plan => {
   const total = all.reduce((sum, { share }) => sum + share, 0)
   const choose = () => {
     let left = chance() * total
-    return all.find(({ share }) => (left -= share) < 0) ?? all[0]
+    const isIn = (share: number) => {
+      left -= share
+      return left < 0
+    }
+    return all.find(({ share }) => isIn(share)) ?? all[0]
   }
   const step = (): Step[] => {
     const chosen = choose()

@@ -8,7 +8,7 @@ import { seeded } from '../../setup/seeded.ts'
 import { query, storedEvents } from '../../setup/stored.ts'
 import type { Stored } from '../history/history.ts'
 import { startAgain } from './faults.ts'
-import type { Person } from './person.ts'
+import type { Somebody } from './records.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -23,8 +23,10 @@ export interface Stage extends AsyncDisposable {
   retain(on: string, last: number): Promise<void>
   /** All events that these streams ever had, in order. */
   stored(streams: readonly string[]): Promise<Stored[]>
+  /** Ends every connection of a service to Postgres, in the middle of whatever it does. */
+  throwOut(): Promise<void>
   /** What is wrong inside, in words, when all is over. */
-  complaints(people: readonly Person[]): Promise<string[]>
+  complaints(people: readonly Somebody[]): Promise<string[]>
 }
 
 const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
@@ -71,7 +73,13 @@ export const openStage = async (): Promise<Stage> => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
-    complaints: async (people) => [...(await crashes(parts)), ...(await unknownPeople(adminUrl, people))],
+    throwOut: async () => void (await query(adminUrl, throwOutSql).catch(() => {})),
+    complaints: async (people) => [
+      ...(await crashes(parts)),
+      ...(await unknownPeople(adminUrl, people)),
+      ...(await deadlocks(adminUrl)),
+      ...(await twins(adminUrl)),
+    ],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
 }
@@ -81,6 +89,23 @@ const retainSql = `
   with moved as (update chat.stream set floor = greatest(floor, $2) where id = $1 returning id)
   delete from chat.event using moved where event.stream = moved.id and event.seq <= $2`
 
+const throwOutSql = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley %'`
+
+/** Each holds up everybody for a second, until Postgres breaks it. */
+const deadlocks = async (adminUrl: string): Promise<string[]> => {
+  const [row] = await query<{ count: number }>(adminUrl, 'select sum(deadlocks)::int as count from pg_stat_database')
+  return row && row.count > 0 ? [`Postgres had to break ${row.count} deadlocks`] : []
+}
+
+/** Of two people there is one conversation. */
+const twins = async (adminUrl: string): Promise<string[]> => {
+  const rows = await query<{ count: number }>(adminUrl, twinsSql)
+  return rows.map(({ count }) => `two people have ${count} conversations with each other`)
+}
+
+const twinsSql = `
+  select count(*)::int as count from chat.room where kind = 'direct' group by low, high having count(*) > 1`
+
 /** What has ended without being asked to is started again for the next run. */
 const crashes = async (parts: readonly Part[]): Promise<string[]> => {
   const crashed = parts.filter(({ hasCrashed }) => hasCrashed)
@@ -89,7 +114,7 @@ const crashes = async (parts: readonly Part[]): Promise<string[]> => {
 }
 
 /** Chat learns of everybody from the outbox of auth, whatever happened to either. */
-const unknownPeople = async (adminUrl: string, people: readonly Person[]): Promise<string[]> => {
+const unknownPeople = async (adminUrl: string, people: readonly Somebody[]): Promise<string[]> => {
   const read = async () => {
     const rows = await query<{ id: string }>(adminUrl, 'select id from chat.person')
     const known = new Set(rows.map(({ id }) => id))
