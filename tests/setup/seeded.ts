@@ -6,6 +6,8 @@ export interface Chance {
   /** A whole number from `least` to `most`, both included. */
   whole(least: number, most: number): number
   one<T>(of: readonly T[]): T
+  /** Each as often as its weight says among all. */
+  weighted<T>(of: readonly (readonly [one: T, weight: number])[]): T
   /** True so often. */
   happens(share: number): boolean
 }
@@ -23,6 +25,12 @@ export const seeded = (seed: number): Chance => {
   return Object.assign(next, {
     whole,
     one: <T>(of: readonly T[]) => of[whole(0, of.length - 1)] as T,
+    weighted: <T>(of: readonly (readonly [T, number])[]) => {
+      const ends: number[] = []
+      for (const [, weight] of of) ends.push((ends.at(-1) ?? 0) + weight)
+      const place = next() * (ends.at(-1) ?? 0)
+      return (of[ends.findIndex((end) => place < end)] as readonly [T, number])[0]
+    },
     happens: (share: number) => next() < share,
   })
 }

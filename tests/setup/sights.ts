@@ -1,6 +1,7 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
 import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
 import type { Sight, Standing } from '../faults/history/history.ts'
+import type { Positions } from './raw-client.ts'
 
 type Identity = 'id' | 'text'
 
@@ -39,10 +40,16 @@ function* followed(known: Known, { on, seq, ev, is }: EventFrame, user: string):
 
 /**
  * The frames of one client in the order they came, over all of its connections. `identity` is the member of a message
- * by which it is known.
+ * by which it is known; `had`, where it says that it stood before.
  */
-export function* sightsOf(frames: Iterable<ServerFrame>, user: string, identity: Identity = 'id'): Generator<Sight> {
-  const known: Known = new Map()
+export function* sightsOf(
+  frames: Iterable<ServerFrame>,
+  user: string,
+  identity: Identity = 'id',
+  had: Positions = {},
+): Generator<Sight> {
+  const known: Known = new Map(Object.entries(had).map(([on, [, seq]]) => [on, seq]))
+  for (const [on, from] of known) yield { on, from, anew: true }
   const toEvent = ({ on, seq, ev, is }: EventFrame) => ({
     on,
     seq,

@@ -42,6 +42,9 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
     idle_in_transaction_session_timeout: 15_000,
     application_name: `parley ${schema}`,
   })
+  // One that breaks in the moment in which it is handed over has no listener yet, and would end the process. Whoever got
+  // it hears of it from the first query.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   pool.on('error', (err) => {
     // pg hangs the whole connection on the error: pages of it, and the key that cancels its queries.
     Reflect.deleteProperty(err, 'client')

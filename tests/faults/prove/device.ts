@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@parley/protocol'
 import type { Sight } from '../history/history.ts'
 
 export interface Place {
@@ -21,3 +22,7 @@ export interface Device extends AsyncDisposable {
   /** What is wrong with it when all is over, besides what it was shown. `said`: the texts of a room, in order. */
   complaints(said: (room: string) => readonly string[]): string[]
 }
+
+/** No fault of a server or of the way to it is an excuse for this one. */
+export const stumbles = (frames: readonly ServerFrame[]): string[] =>
+  frames.flatMap((frame) => ('error' in frame && frame.error.name === 'INTERNAL' ? ['is told INTERNAL'] : []))

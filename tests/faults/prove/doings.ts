@@ -1,9 +1,11 @@
 /** What people do. Each resolves when it is answered, or when it is clear that it will not be. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { uuid7 } from '@parley/client'
-import { connectRaw } from '../../setup/raw-client.ts'
+import { signUp, uuid7 } from '@parley/client'
+import type { Output } from '@parley/protocol'
+import { connectRaw, type Positions } from '../../setup/raw-client.ts'
 import type { Chance } from '../../setup/seeded.ts'
 import { sightsOf } from '../../setup/sights.ts'
+import { password } from '../../setup/world.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import type { Records, Room } from './records.ts'
@@ -26,11 +28,21 @@ export const sendWith =
     const { room, on } = where ?? someRoom(scene)
     const text = records.newText(who[device].name)
     const sent = await who[device].send(room, text)
-    if (sent) records.acknowledged.push({ on, seq: sent.seq, id: text })
+    if (sent) records.acknowledge(who.user, on, sent.seq, text)
   }
 
 /** Several at once: an app sends them in the order given. */
 const sendMany: Doing = (who, scene) => Promise.all(Array.from({ length: 4 }, () => sendWith('app')(who, scene)))
+
+/** A bot that does not wait for answers. */
+const sendInARow: Doing = async (who, scene) => {
+  const { records } = scene
+  const { room, on } = someRoom(scene)
+  const texts = Array.from({ length: 4 }, () => records.newText(who.bot.name))
+  const places = await who.bot.sendInARow(room, texts)
+  for (const [place, sent] of places.entries())
+    if (sent) records.acknowledge(who.user, on, sent.seq, texts[place] as string)
+}
 
 /** The same message by way of both gateways, at once or one after the other: it is one message. */
 const sendTwice: Doing = async (who, scene) => {
@@ -39,21 +51,33 @@ const sendTwice: Doing = async (who, scene) => {
   const [id, text] = [uuid7(), records.newText(`${who.name}'s script`)]
   const send = async () => {
     const sent = await persist(() => who.ask('message.send', { room, id, text }))
-    if (sent) records.acknowledged.push({ on, seq: sent.seq, id: text })
+    if (sent) records.acknowledge(who.user, on, sent.seq, text)
   }
   const first = send()
   if (chance.happens(0.5)) await first
   await Promise.all([first, send()])
 }
 
-const writeTo: Doing = async (who, scene) => {
-  const { records, chance, people } = scene
-  const other = chance.one(people.filter((person) => person !== who))
+const write = async (who: Person, other: Person, records: Records) => {
   const [id, text] = [uuid7(), records.newText(`${who.name}'s script`)]
   const sent = await persist(() => who.ask('direct.send', { user: other.user, id, text }))
   if (!sent) return
   records.addRoom(sent.room)
-  records.acknowledged.push({ on: `chat/room/${sent.room}`, seq: sent.seq, id: text })
+  records.acknowledge(who.user, `chat/room/${sent.room}`, sent.seq, text)
+}
+
+/** Sometimes the other one has the same thought. */
+const writeTo: Doing = async (who, { chance, people, records }) => {
+  const other = chance.one(people.filter((person) => person !== who))
+  const crossing = chance.happens(0.5) ? [write(other, who, records)] : []
+  await Promise.all([write(who, other, records), ...crossing])
+}
+
+const comeIn: Doing = async (_, { urls, chance, records }) => {
+  const name = `Newcomer ${records.newcomers.length}`
+  const username = `n${uuid7().replaceAll('-', '').slice(-18)}`
+  const { user } = await signUp({ url: chance.one(urls) }, { username, password, name })
+  records.newcomers.push({ name, user })
 }
 
 const makeRoom: Doing = async (who, { records, chance, people }) => {
@@ -99,35 +123,56 @@ const readHistory: Doing = async (who, scene) => {
   records.addVisit(who.name, who.user, start.length > 0 ? [...start, ...events] : [{ on, page: events }])
 }
 
+/** Reads up and down at once, as somebody does who scrolls faster than pages come. */
+const scroll: Doing = (who, scene) => {
+  const { room } = someRoom(scene)
+  return Promise.all([who.app.scroll(room, 20), who.app.scroll(room, 40)])
+}
+
+type Followed = Output<'hello'>['streams']
+
+const follows = async (url: string, token: string): Promise<Followed> => {
+  await using client = await connectRaw(url, token)
+  return client.hello.streams
+}
+
+/** Anywhere, and often where mistakes are made: at either end of what there is. */
+const somePlace = ({ chance }: Scene, floor: number, head: number): number =>
+  chance.happens(0.5)
+    ? chance.whole(0, head + 2)
+    : Math.max(0, chance.one([floor - 1, floor, floor + 1, head - 1, head, head + 1]))
+
+const claims = (scene: Scene, followed: Followed): Positions => {
+  const states = new Map(followed.map((state) => [state.on, state]))
+  const epoch = followed[0]?.epoch ?? 0
+  const named = scene.records.rooms.filter(() => scene.chance.happens(0.7))
+  return Object.fromEntries(
+    named.map(({ on }) => {
+      const { floor, head } = states.get(on) ?? { floor: 0, head: knownHead(scene, on) }
+      return [on, [epoch, somePlace(scene, floor, head)]]
+    }),
+  )
+}
+
 /** A client that says it has what it never saw: nothing of it may be believed. */
 const visit: Doing = async (who, scene) => {
   const { chance, records, urls } = scene
-  const have = Object.fromEntries(
-    records.rooms
-      .filter(() => chance.happens(0.7))
-      .map(({ on }): [string, [number, number]] => [on, [0, chance.whole(0, knownHead(scene, on) + 2)]]),
-  )
   const url = chance.one(urls)
   const token = await who.token()
-  const epoch = await connectRaw(url, token).then(async (client) => {
-    await using connected = client
-    return connected.hello.streams[0]?.epoch ?? 0
-  })
-  const claimed = Object.fromEntries(
-    Object.entries(have).map(([on, [, seq]]) => [on, [epoch, seq] as [number, number]]),
-  )
-  await using client = await connectRaw(url, token, { have: claimed })
+  const have = claims(scene, await follows(url, token))
+  await using client = await connectRaw(url, token, { have })
   await sleep(chance.whole(20, 200))
-  records.addVisit(who.name, who.user, [...sightsOf(client.frames, who.user, 'text')])
+  records.addVisit(who.name, who.user, [...sightsOf(client.frames, who.user, 'text', have)])
 }
 
 const dawdle: Doing = (who, { chance }) => who.bot.dawdle(chance.whole(50, 800))
 
 /** How often, in a thousand. */
 const doings: readonly (readonly [Doing, number])[] = [
-  [sendWith('app'), 330],
-  [sendWith('bot'), 330],
+  [sendWith('app'), 320],
+  [sendWith('bot'), 300],
   [sendMany, 40],
+  [sendInARow, 20],
   [sendTwice, 60],
   [writeTo, 30],
   [makeRoom, 4],
@@ -136,13 +181,14 @@ const doings: readonly (readonly [Doing, number])[] = [
   [leave, 6],
   [moveCursor, 50],
   [readHistory, 40],
+  [scroll, 15],
   [visit, 15],
-  [dawdle, 15],
+  [dawdle, 12],
+  [comeIn, 3],
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {
-  let left = scene.chance() * 1_000
-  const [doing] = doings.find(([, often]) => (left -= often) < 0) ?? (doings[0] as (typeof doings)[number])
+  const doing = scene.chance.weighted(doings)
   await doing(who, scene).catch((reason) => {
     if (reason instanceof TypeError) throw reason
   })

@@ -37,7 +37,7 @@ const found = <T>(all: ReadonlyMap<string, T>, name: string): T => {
 }
 
 /** The stage with the people on it. */
-export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises'> {
+export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut'> {
   /** Takes away a share of what is old enough. */
   retain(share: number): Promise<void>
 }
@@ -121,6 +121,9 @@ const acts: Readonly<Record<Kind, Act>> = {
       noise.share = 0
     }),
   retain: ({ retain }, { forMs }, targeted) => targeted.exclusively('the past', () => retain(forMs / longestMs)),
+  'throw out': async ({ throwOut }, { forMs }) => {
+    for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) await throwOut()
+  },
   cut,
   stall: withLink({ isStalled: true }),
   delay: withLink({ delayMs: 15 }),

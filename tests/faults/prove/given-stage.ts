@@ -61,6 +61,7 @@ export const openGivenStage = async (urls: readonly string[]): Promise<Stage> =>
     session: async (place) => sessions[place - 1] as Session,
     untilReady: async () => {},
     retain: async () => {},
+    throwOut: async () => {},
     stored: async (streams, people) => {
       const rooms = streams.filter((on) => on.startsWith('chat/room/'))
       return (await Promise.all(rooms.map((on) => readAsAnybody(on, people)))).flat()

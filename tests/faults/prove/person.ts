@@ -3,16 +3,15 @@ import type { Session } from '@parley/client'
 import { type Link, layLink } from '../../setup/link.ts'
 import type { Chance } from '../../setup/seeded.ts'
 import { type Ask, makeAsk } from './ask.ts'
-import type { Device } from './device.ts'
 import { openRawDevice, type RawDevice } from './raw-device.ts'
-import { openSdkDevice } from './sdk-device.ts'
+import { openSdkDevice, type SdkDevice } from './sdk-device.ts'
 
 export interface Person extends AsyncDisposable {
   readonly name: string
   readonly user: string
   readonly token: () => Promise<string>
   readonly ask: Ask
-  readonly app: Device
+  readonly app: SdkDevice
   readonly bot: RawDevice
   /** From the devices to the gateways, by the device's name. */
   readonly links: ReadonlyMap<string, Link>

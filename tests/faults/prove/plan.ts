@@ -33,6 +33,7 @@ export const kinds = [
   'hang up',
   'noise',
   'retain',
+  'throw out',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -56,74 +57,56 @@ export const mostPeople = 9
 const writingMs = 3_000
 export const longestMs = 1_200
 
-const on = (what: Kind, where: readonly string[], weight: number) =>
-  where.map((one) => ({ what, where: one, share: weight / where.length }))
+type What = readonly [what: { readonly what: Kind; readonly where: string }, weight: number]
+
+/** Each as likely as the others. */
+const on = (what: Kind, where: readonly string[], weight: number): What[] =>
+  where.map((one) => [{ what, where: one }, weight / where.length])
 
 const devices = (people: number) =>
   Array.from({ length: people }, (_, place) => Object.values(deviceNames(place + 1))).flat()
 
-const choices = ({ parts, servers, links }: Targets, people: number) => [
-  ...on('kill', parts, 4),
-  ...on('freeze', parts, 2),
-  ...on('restart', parts, 2),
-  ...on('roll', parts.length > 0 ? ['all'] : [], 0.5),
-  ...on(
-    'stop at once',
-    servers.filter((name) => name === 'postgres'),
-    1.5,
-  ),
-  ...on(
-    'wipe',
-    servers.filter((name) => name !== 'postgres'),
-    2,
-  ),
-  ...on(
-    'freeze',
-    servers.filter((name) => name !== 'postgres'),
-    1,
-  ),
-  ...on(
-    'noise',
-    parts.filter((name) => name.startsWith('gateway')),
-    3,
-  ),
-  ...on(
-    'retain',
-    servers.filter((name) => name === 'postgres'),
-    1.5,
-  ),
-  ...[links, devices(people)].flatMap((lines) => [
-    ...on('cut', lines, 2),
-    ...on('stall', lines, 1.5),
-    ...on('delay', lines, 0.7),
-    ...on('crumble', lines, 0.7),
-    ...on('hang up', lines, 0.7),
-  ]),
-]
+/** How likely each is, of all that can happen. */
+const choices = ({ parts, servers, links }: Targets, people: number): What[] => {
+  const gateways = parts.filter((name) => name.startsWith('gateway'))
+  const postgres = servers.filter((name) => name === 'postgres')
+  const others = servers.filter((name) => name !== 'postgres')
+  return [
+    ...on('kill', parts, 4),
+    ...on('freeze', parts, 2),
+    ...on('restart', parts, 2),
+    ...on('roll', parts.length > 0 ? ['all'] : [], 0.5),
+    ...on('stop at once', postgres, 1.5),
+    ...on('throw out', postgres, 2),
+    ...on('retain', postgres, 1.5),
+    ...on('wipe', others, 2),
+    ...on('freeze', others, 1),
+    ...on('noise', gateways, 3),
+    ...[links, devices(people)].flatMap((lines) => [
+      ...on('cut', lines, 2),
+      ...on('stall', lines, 1.5),
+      ...on('delay', lines, 0.7),
+      ...on('crumble', lines, 0.7),
+      ...on('hang up', lines, 0.7),
+    ]),
+  ]
+}
 
 export const planFor = (seed: number, targets: Targets): Plan => {
   const chance = seeded(seed)
   const people = chance.whole(4, mostPeople)
   const all = choices(targets, people)
-  const total = all.reduce((sum, { share }) => sum + share, 0)
-  const choose = () => {
-    let left = chance() * total
-    return all.find(({ share }) => (left -= share) < 0) ?? all[0]
-  }
-  const step = (): Step[] => {
-    const chosen = choose()
-    if (!chosen) return []
-    const { what, where } = chosen
-    return [{ atMs: chance.whole(0, writingMs), forMs: chance.whole(20, longestMs), what, where }]
-  }
+  const step = (): Step => ({
+    atMs: chance.whole(0, writingMs),
+    forMs: chance.whole(20, longestMs),
+    ...chance.weighted(all),
+  })
   return {
     seed,
     people,
     rooms: chance.whole(2, 5),
     writingMs,
-    steps: Array.from({ length: chance.whole(3, 8) }, step)
-      .flat()
-      .toSorted((one, other) => one.atMs - other.atMs),
+    steps: Array.from({ length: chance.whole(3, 8) }, step).toSorted((one, other) => one.atMs - other.atMs),
   }
 }
 

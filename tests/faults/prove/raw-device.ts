@@ -4,7 +4,7 @@ import { uuid7 } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
 import { sightsOf, standing } from '../../setup/sights.ts'
-import type { Address, Device } from './device.ts'
+import { type Address, type Device, type Place, stumbles } from './device.ts'
 import { persist } from './persist.ts'
 
 const againMs = 60
@@ -12,6 +12,8 @@ const againMs = 60
 export interface RawDevice extends Device {
   /** Reads nothing for a while. */
   dawdle(ms: number): Promise<void>
+  /** Sends one behind the other without waiting for answers; undefined for what was not answered. */
+  sendInARow(room: string, texts: readonly string[]): Promise<(Place | undefined)[]>
 }
 
 interface Session {
@@ -21,6 +23,7 @@ interface Session {
 
 export const openRawDevice = (name: string, { url, host }: Address, { user, token }: Session): RawDevice => {
   const frames: ServerFrame[] = []
+  const complaints: string[] = []
   let client: RawClient | undefined
   let isOver = false
 
@@ -63,8 +66,18 @@ export const openRawDevice = (name: string, { url, host }: Address, { user, toke
       await sleep(ms)
       connected.socket.resume()
     },
+    sendInARow: async (room, texts) => {
+      const connected = await untilConnected()
+      const places = await Promise.all(
+        texts.map((text) => connected.call('message.send', { room, id: uuid7(), text }).catch(() => undefined)),
+      )
+      const seqs = places.flatMap((place) => place?.seq ?? [])
+      if (seqs.some((seq, at) => seq <= (seqs[at - 1] ?? 0)))
+        complaints.push(`${name} sent messages one behind the other that are numbered ${seqs.join(', ')}`)
+      return places
+    },
     sights,
-    complaints: () => [],
+    complaints: () => [...complaints, ...stumbles(frames).map((one) => `${name} ${one}`)],
     [Symbol.asyncDispose]: async () => {
       isOver = true
       client?.socket.terminate()

@@ -9,11 +9,18 @@ export interface Room {
   readonly on: string
 }
 
+export interface Somebody {
+  readonly name: string
+  readonly user: string
+}
+
 export class Records {
   readonly rooms: Room[] = []
   readonly tried: string[] = []
   readonly acknowledged: Acknowledged[] = []
   readonly moved: Moved[] = []
+  /** Accounts made on the way. */
+  readonly newcomers: Somebody[] = []
   /** Clients that came for a look. */
   readonly visits = new Map<string, Client>()
 
@@ -26,6 +33,12 @@ export class Records {
     const text = `${by} #${this.tried.length}`
     this.tried.push(text)
     return text
+  }
+
+  /** Who writes has read: the answer to a message also tells how far. */
+  acknowledge(user: string, on: string, seq: number, text: string): void {
+    this.acknowledged.push({ on, seq, id: text })
+    this.moved.push({ user, on, read: seq })
   }
 
   addVisit(by: string, user: string, sights: readonly Sight[]): void {

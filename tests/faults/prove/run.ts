@@ -41,8 +41,8 @@ const enterAll = async (
 const past = 300
 
 /** Rooms with everybody in them, and in the first a past. */
-const prepare = async (scene: Scene, rooms: number) => {
-  const { people, records } = scene
+const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
+  const { people, records, chance } = scene
   const [owner] = people as [Person, ...Person[]]
   const members = people.slice(1).map(({ user }) => user)
   for (let place = 0; place < rooms; place++) {
@@ -52,13 +52,15 @@ const prepare = async (scene: Scene, rooms: number) => {
   }
   for (let sent = 0; sent < past; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
+  await retain(records.rooms[0]?.on ?? '', chance.whole(past / 3, (2 * past) / 3))
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
 const within = async (what: string, work: Promise<unknown>): Promise<string[]> => {
   const late = new AbortController()
   const tooLate = sleep(patienceMs, [`${what} not within ${patienceMs} ms`], { signal: late.signal }).catch(() => [])
-  const outcome = await Promise.race([work.then(() => []), tooLate])
+  const failed = (reason: unknown) => [`${what} ${reason instanceof Error ? reason.message : reason}`]
+  const outcome = await Promise.race([work.then(() => [], failed), tooLate])
   late.abort()
   return outcome
 }
@@ -79,7 +81,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   const people = await enterAll(scope, stage, plan.people, chance)
   const records = stage.records()
   const scene: Scene = { chance, urls: stage.urls, people, records }
-  await prepare(scene, plan.rooms)
+  const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
 
   let isOver = false
   const writing = write(scene, () => isOver)
@@ -94,6 +96,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   await Promise.all([failing, sleep(plan.writingMs)])
   isOver = true
   const complaints = [
+    ...unprepared,
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
   ]

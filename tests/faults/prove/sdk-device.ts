@@ -1,16 +1,22 @@
 /** A client that uses the SDK. */
 import type { Session } from '@parley/client'
+import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
 import { sightsOf } from '../../setup/sights.ts'
-import type { Address, Device } from './device.ts'
+import { type Address, type Device, stumbles } from './device.ts'
+
+export interface SdkDevice extends Device {
+  /** Loads older messages of a room. */
+  scroll(room: string, count: number): Promise<unknown>
+}
 
 export const openSdkDevice = async (
   name: string,
   { url, host }: Address,
   session: Session,
   random: () => number,
-): Promise<Device> => {
+): Promise<SdkDevice> => {
   const { frames, openSocket } = makeRecorder(host)
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
@@ -23,6 +29,7 @@ export const openSdkDevice = async (
       return isRight ? [] : [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events`]
     })
   const unsent = () => parley.unsent.filter(({ error }) => error === undefined)
+  const givenUp = () => parley.unsent.filter(({ error }) => error && errors[error.name].retry)
 
   return {
     name,
@@ -32,13 +39,16 @@ export const openSdkDevice = async (
         .get(room)
         ?.send(text)
         .catch(() => undefined),
+    scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),
     sights: () => [...sightsOf(frames, session.user, 'text')],
     complaints: (said) =>
       [
         ...(parley.faults > 0 ? [`found ${parley.faults} events missing between others`] : []),
         ...(unsent().length > 0 ? [`still has ${unsent().length} messages to send`] : []),
+        ...(givenUp().length > 0 ? [`has given up ${givenUp().length} messages that could be sent again`] : []),
         ...reports.map((fault) => `reports: ${fault}`),
         ...wrongRooms(said),
+        ...stumbles(frames),
       ].map((complaint) => `${name} ${complaint}`),
     [Symbol.asyncDispose]: () => parley.close(),
   }

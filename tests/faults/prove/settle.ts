@@ -2,10 +2,11 @@
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
-import type { Client, History, Place, Standing, Stored } from '../history/history.ts'
+import type { Client, History, Place, Standing } from '../history/history.ts'
 import type { Device } from './device.ts'
 import type { Scene } from './doings.ts'
 import type { Person } from './person.ts'
+import { outOfOrder, saidFromOutside, textsIn } from './said.ts'
 import type { Stage } from './stage.ts'
 
 const patienceMs = 30_000
@@ -41,21 +42,6 @@ const clients = (people: readonly Person[]): [string, Client][] =>
     .flatMap(({ app, bot }) => [app, bot])
     .map((device) => [device.name, { user: device.user, sights: device.sights(), stayed: true }])
 
-const textsIn = (stored: readonly Stored[], room: string) =>
-  stored.flatMap(({ on, id }) => (on === `chat/room/${room}` && id !== undefined ? [id] : []))
-
-/** An app sends the messages of a room in the order given; their texts end with a number that grows. */
-const outOfOrder = (stored: readonly Stored[], { app }: Person): string[] => {
-  const last = new Map<string, number>()
-  return stored.flatMap(({ on, id }) => {
-    if (!id?.startsWith(`${app.name} #`)) return []
-    const number = Number(id.slice(id.lastIndexOf('#') + 1))
-    const isRight = number > (last.get(on) ?? -1)
-    last.set(on, number)
-    return isRight ? [] : [`${id} stands behind a message that ${app.name} sent later`]
-  })
-}
-
 export const settle = async (
   { people, records, urls }: Scene,
   stage: Stage,
@@ -82,9 +68,14 @@ export const settle = async (
   }
   const complaints = [
     ...settled.flatMap((one) => one.complaints),
-    ...people.flatMap(({ app }) => app.complaints((room) => textsIn(stored, room))),
-    ...people.flatMap((person) => outOfOrder(stored, person)),
-    ...(await stage.complaints(people)),
+    ...people
+      .flatMap(({ app, bot }) => [app, bot])
+      .flatMap((device) => device.complaints((room) => textsIn(stored, room))),
+    ...people.flatMap(({ name, ask }) =>
+      ask.stumbled.map((command) => `${name}'s script is told INTERNAL to ${command}`),
+    ),
+    ...people.flatMap((person) => [...outOfOrder(stored, person), ...saidFromOutside(stored, person)]),
+    ...(await stage.complaints([...people, ...records.newcomers])),
   ]
   return { history, complaints }
 }

@@ -9,10 +9,11 @@ import { seeded } from '../../setup/seeded.ts'
 import { query, storedEvents } from '../../setup/stored.ts'
 import { password } from '../../setup/world.ts'
 import type { Stored } from '../history/history.ts'
+import { complaintsOf } from './database.ts'
 import { startAgain } from './faults.ts'
 import { persist } from './persist.ts'
 import { nameOf, type Person } from './person.ts'
-import { Records } from './records.ts'
+import { Records, type Somebody } from './records.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -31,8 +32,10 @@ export interface Stage extends AsyncDisposable {
   session(place: number): Promise<Session>
   /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
   stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
+  /** Ends every connection of a service to Postgres, in the middle of whatever it does. */
+  throwOut(): Promise<void>
   /** What is wrong inside, in words, when all is over. */
-  complaints(people: readonly Person[]): Promise<string[]>
+  complaints(people: readonly Somebody[]): Promise<string[]>
 }
 
 const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
@@ -89,11 +92,8 @@ export const openStage = async (): Promise<Stage> => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
-    complaints: async (people) => [
-      ...(await crashes(parts)),
-      ...(await unknownPeople(adminUrl, people)),
-      ...(await missingInOutbox(adminUrl)),
-    ],
+    throwOut: async () => void (await query(adminUrl, throwOutSql).catch(() => {})),
+    complaints: async (people) => [...(await crashes(parts)), ...(await complaintsOf(adminUrl, people))],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
 }
@@ -103,30 +103,11 @@ const retainSql = `
   with moved as (update chat.stream set floor = greatest(floor, $2) where id = $1 returning id)
   delete from chat.event using moved where event.stream = moved.id and event.seq <= $2`
 
+const throwOutSql = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley %'`
+
 /** What has ended without being asked to is started again for the next run. */
 const crashes = async (parts: readonly Part[]): Promise<string[]> => {
   const crashed = parts.filter(({ hasCrashed }) => hasCrashed)
   for (const part of crashed) await startAgain(part)
   return crashed.map(({ name }) => `${name} crashed`)
-}
-
-/** Chat learns of everybody from the outbox of auth, whatever happened to either. */
-const unknownPeople = async (adminUrl: string, people: readonly Person[]): Promise<string[]> => {
-  const read = async () => {
-    const rows = await query<{ id: string }>(adminUrl, 'select id from chat.person')
-    const known = new Set(rows.map(({ id }) => id))
-    return people.filter(({ user }) => !known.has(user))
-  }
-  await eventually('chat knows everybody', async () => (await read()).length === 0).catch(() => {})
-  return (await read()).map(({ name }) => `chat has not learnt of ${name}`)
-}
-
-const outboxSql = `
-  select (select sum(head) from chat.stream)::int as events,
-    (select sum(last - first + 1) from chat.outbox, unnest(firsts, lasts) as part (first, last))::int as told`
-
-/** Every event that was ever numbered is in the outbox. */
-const missingInOutbox = async (adminUrl: string): Promise<string[]> => {
-  const [row] = await query<{ events: number; told: number }>(adminUrl, outboxSql)
-  return row && row.events !== row.told ? [`the outbox tells of ${row.told} events where there are ${row.events}`] : []
 }

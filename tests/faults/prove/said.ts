@@ -1,0 +1,31 @@
+/** What was said by whom, told by the texts: each begins with the name of who said it, and ends with a number that grows. */
+import type { Stored } from '../history/history.ts'
+import type { Person } from './person.ts'
+
+/** In order. */
+export const textsIn = (stored: readonly Stored[], room: string): string[] =>
+  stored.flatMap(({ on, id }) => (on === `chat/room/${room}` && id !== undefined ? [id] : []))
+
+/** An app sends the messages of a room in the order given. */
+export const outOfOrder = (stored: readonly Stored[], { app }: Person): string[] => {
+  const last = new Map<string, number>()
+  return stored.flatMap(({ on, id }) => {
+    if (!id?.startsWith(`${app.name} #`)) return []
+    const number = Number(id.slice(id.lastIndexOf('#') + 1))
+    const isRight = number > (last.get(on) ?? -1)
+    last.set(on, number)
+    return isRight ? [] : [`${id} stands behind a message that ${app.name} sent later`]
+  })
+}
+
+/** Who has been taken out of a room says nothing in it any more. */
+export const saidFromOutside = (stored: readonly Stored[], { name, user, app, bot }: Person): string[] => {
+  const own = [app.name, bot.name, `${name}'s script`]
+  const outside = new Set<string>()
+  return stored.flatMap(({ on, id, brings, takes }) => {
+    if (takes === user) outside.add(on)
+    if (brings === user) outside.delete(on)
+    const isOwn = own.some((who) => id?.startsWith(`${who} #`))
+    return isOwn && outside.has(on) ? [`${id} stands behind the event that took ${name} out of the room`] : []
+  })
+}
