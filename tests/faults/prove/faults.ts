@@ -120,10 +120,11 @@ const acts: Readonly<Record<Kind, Act>> = {
       await sleep(2 * forMs)
       noise.share = 0
     }),
-  retain: ({ retain }, { forMs }, targeted) => targeted.exclusively('the past', () => retain(forMs / longestMs)),
-  'throw out': async ({ throwOut }, { forMs }) => {
-    for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) await throwOut()
-  },
+  retain: ({ retain }, { where, forMs }, targeted) => targeted.exclusively(where, () => retain(forMs / longestMs)),
+  'throw out': ({ throwOut }, { where, forMs }, targeted) =>
+    targeted.exclusively(where, async () => {
+      for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) await throwOut()
+    }),
   cut,
   stall: withLink({ isStalled: true }),
   delay: withLink({ delayMs: 15 }),

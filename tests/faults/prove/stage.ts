@@ -92,7 +92,7 @@ export const openStage = async (): Promise<Stage> => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
-    throwOut: async () => void (await query(adminUrl, throwOutSql).catch(() => {})),
+    throwOut: async () => void (await query(adminUrl, throwOutSql)),
     complaints: async (people) => [...(await crashes(parts)), ...(await complaintsOf(adminUrl, people))],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
