@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
   readonly port: number
+  /** Its answer to a message, one at a time; for a process that listens to them. */
+  ask(question: string): Promise<unknown>
   /** Resolves when it has ended, to its exit code or null where a signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -33,6 +35,12 @@ const waitForPort = async (child: ChildProcess, path: string): Promise<number> =
   throw new Error(`${path} ended before it served`)
 }
 
+/** None outlives this process. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts `path` (from the repository's root) and resolves when it serves. */
 export const startProcess = async (
   path: string,
@@ -44,9 +52,8 @@ export const startProcess = async (
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const port = await waitForPort(child, path)
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
@@ -57,5 +64,11 @@ export const startProcess = async (
     clearTimeout(late)
     return child.exitCode
   }
-  return { pid: child.pid as number, port, end, [Symbol.asyncDispose]: async () => void (await end('SIGTERM')) }
+  const ask = async (question: string) => {
+    const answered = once(child, 'message')
+    child.send(question)
+    const [answer] = await answered
+    return answer as unknown
+  }
+  return { pid: child.pid as number, port, ask, end, [Symbol.asyncDispose]: async () => void (await end('SIGTERM')) }
 }
