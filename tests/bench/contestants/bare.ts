@@ -1,12 +1,10 @@
 /** The least: one process with `ws` that either fans out or stores. Its frames and requests are like ours. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startPostgres } from '@parley/backing'
 import { uuid7 } from '@parley/client'
 import { openWire } from '../load/wire.ts'
 import type { Client, Contestant, Joining, Open } from './contestant.ts'
 import { type Edges, startEdges } from './edges.ts'
+import { makeFolder } from './folder.ts'
 import { sendRequest, takeFrame } from './frames.ts'
 import { type Population, roomsByPerson } from './population.ts'
 
@@ -40,8 +38,7 @@ export const startBareWs = async (): Promise<Contestant> => {
 /** Stores, and does nothing else. */
 export const startBareInsert = async (): Promise<Contestant> => {
   await using scope = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
-  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  const folder = await makeFolder(scope)
   const postgres = scope.use(await startPostgres({ dataDir: folder }))
   const env = { POSTGRES_URL: postgres.url }
   const edges = await startEdges(scope, { name: 'server', path: 'tests/bench/servers/bare-insert.ts', env })

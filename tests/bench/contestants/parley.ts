@@ -1,62 +1,21 @@
-/** The platform as processes, and people on it, made without the cost of a password hash each. */
+/** The platform, and people on it, made without the cost of a password hash each. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { auth } from '@parley/auth'
-import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
-import { chat } from '@parley/chat'
+import type { Server } from '@parley/backing'
 import type { CommandName, Input, Output } from '@parley/protocol'
-import { provision, serviceUrl } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
-import { startProcess } from '../../setup/child.ts'
 import { query } from '../../setup/stored.ts'
 import { postTo } from '../../setup/world.ts'
 import { atOnce } from '../load/at-once.ts'
 import { openWire, type Wire } from '../load/wire.ts'
 import type { Client, Contestant, Joining, Open } from './contestant.ts'
-import { type Edges, startEdges } from './edges.ts'
+import type { Edges } from './edges.ts'
 import { sendRequest, takeFrame } from './frames.ts'
+import { startPlatform } from './platform.ts'
 import type { Population } from './population.ts'
 
 export interface Person {
   readonly user: string
   readonly token: string
-}
-
-const limits = { RATE_READ: '1000000', RATE_WRITE: '1000000', RATE_SEND: '1000000', IN_FLIGHT: '10000' }
-
-/** For profiles of our processes. */
-const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
-
-interface Platform {
-  readonly postgres: Server
-  readonly edges: Edges
-  readonly processes: Readonly<Record<string, number>>
-}
-
-const startPlatform = async (scope: AsyncDisposableStack, gateways: number): Promise<Platform> => {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
-  scope.defer(() => rm(folder, { recursive: true, force: true }))
-  const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
-  const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
-  const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
-  for (const service of [auth, chat]) await provision(postgres.url, service)
-  const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits }
-  const start = (name: string) =>
-    startProcess(`services/${name}/src/main.ts`, { ...env, POSTGRES_URL: serviceUrl(postgres.url, name) }, flags)
-  const authProcess = scope.use(await start('auth'))
-  const chatProcess = scope.use(await start('chat'))
-  const edges = await startEdges(scope, {
-    name: 'gateway',
-    path: 'gateway/src/main.ts',
-    count: gateways,
-    env: { ...env, DRAIN_MS: '0' },
-    flags,
-  })
-  const backing = { postgres: postgres.pid, nats: nats.pid, redis: redis.pid }
-  const services = { auth: authProcess.pid, chat: chatProcess.pid }
-  return { postgres, edges, processes: { ...backing, ...services, ...edges.processes } }
 }
 
 const makePeople = async (adminUrl: string, count: number): Promise<Person[]> => {

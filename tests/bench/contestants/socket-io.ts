@@ -1,7 +1,5 @@
 /** Socket.IO with the Redis adapter, and people on it. Its frames are written by hand, so that its clients cost no more than ours. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Server, startPostgres, startRedis } from '@parley/backing'
 import jwt from 'jsonwebtoken'
@@ -10,6 +8,7 @@ import type { Listener } from '../load/crowd.ts'
 import { openWire } from '../load/wire.ts'
 import type { Client, Contestant, Joining, Open } from './contestant.ts'
 import { type Edges, startEdges } from './edges.ts'
+import { makeFolder } from './folder.ts'
 import type { Population } from './population.ts'
 
 const secret = randomUUID()
@@ -92,8 +91,7 @@ const populate = async (postgres: Server, edges: Edges, population: Population):
 
 export const startSocketIo = async (servers: number): Promise<Contestant> => {
   await using scope = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
-  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  const folder = await makeFolder(scope)
   const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
   const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
   await query(postgres.url, schema)

@@ -31,9 +31,9 @@ export const settle = async ({ tally }: Crowd, sent: () => number, copies: numbe
   return { lost: unanswered() + Math.abs(undelivered()), disordered: tally.disordered, refused: tally.refused }
 }
 
-/** The same as figures of a table. */
-export const settledFigures = ({ lost, disordered, refused }: Settled) => ({
-  refused,
-  lost,
-  'out of order': disordered,
+/** All of them together as figures of a table. */
+export const settledFigures = (...all: readonly Settled[]) => ({
+  refused: all.reduce((sum, { refused }) => sum + refused, 0),
+  lost: all.reduce((sum, { lost }) => sum + lost, 0),
+  'out of order': all.reduce((sum, { disordered }) => sum + disordered, 0),
 })

@@ -24,7 +24,7 @@ const measureHalf = async (contestant: Contestant, open: Open, size: SendsSize):
       'p99 ms to the acknowledgement': crowd.tally.answer.at(0.99),
       'p50 ms to the reader': crowd.tally.delivery.at(0.5),
       'p99 ms to the reader': crowd.tally.delivery.at(0.99),
-      ...settledFigures(half),
+      ...settledFigures(top, half),
     },
   }
 }

@@ -35,6 +35,7 @@ const fill = async (parley: Parley, client: pg.Client, messages: number): Promis
   const [room] = rooms as [string]
   await client.query(fillSql, [room, room, messages])
   await client.query('vacuum analyze chat.event')
+  await client.query('checkpoint')
   const { rows } = await client.query<{ head: number }>(raiseSql, [room, messages])
   return { parley, client, room, member: people[0] as Person, head: rows[0]?.head ?? 0 }
 }

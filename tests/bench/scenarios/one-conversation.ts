@@ -34,11 +34,7 @@ const measureBoth = async (contestant: Contestant, open: Open, size: Size): Prom
       [share]: one.perSecond / spread.perSecond,
       'CPU µs per send in one': one.usage.micros / one.sends,
       'CPU µs per send spread': spread.usage.micros / spread.sends,
-      ...settledFigures({
-        refused: one.refused + spread.refused,
-        lost: one.lost + spread.lost,
-        disordered: one.disordered + spread.disordered,
-      }),
+      ...settledFigures(one, spread),
     },
   }
 }

@@ -4,7 +4,7 @@ import { startParley } from '../contestants/parley.ts'
 import { placesUpTo, separateRooms } from '../contestants/population.ts'
 import { startSocketIo } from '../contestants/socket-io.ts'
 import { type Crowd, endSeats, openCrowd, type Seat } from '../load/crowd.ts'
-import { Sender, sentBy } from '../load/sender.ts'
+import { Sender } from '../load/sender.ts'
 import { settle, settledFigures } from '../load/settle.ts'
 import { measureSteady } from '../load/steady.ts'
 import { compare, defineScenario, figureOf, type Measured, nothingLost } from './scenario.ts'
@@ -36,50 +36,61 @@ const heldKilobytes = async ({ edges }: Contestant): Promise<number> => {
   return bytes / 1_024
 }
 
-/** The most that is held while long texts go to those who do not read: the kernel takes the first 4 MB for each. */
-const mostHeld = async (contestant: Contestant, crowd: Crowd, sender: Sender, { looks, textsEach }: Size) => {
-  const empty = await heldKilobytes(contestant)
-  let most = 0
+const sendLong = async (crowd: Crowd, sender: Sender, count: number): Promise<void> => {
   crowd.tally.reset()
-  const before = sentBy([sender])
+  for (let text = 0; text < count; text++) sender.send(0, longestText)
+  await settle(crowd, () => count, 1)
+}
+
+/**
+ * The most that is held while long texts go to those who do not read. They have never read, so that the kernel takes no
+ * more than 4 MB for each. What the recent events of the room take is there before.
+ */
+const mostHeld = async (contestant: Contestant, open: Open, { stalled, looks, textsEach }: Size): Promise<number> => {
+  const crowd = await openCrowd(open, [0])
+  const sender = new Sender(crowd, crowd.seats[0] as Seat)
+  await sendLong(crowd, sender, looks * textsEach)
+  const { seats } = await openCrowd(
+    open,
+    placesUpTo(stalled).map((place) => place + 1),
+  )
+  stall(seats)
+  const before = await heldKilobytes(contestant)
+  let most = 0
   for (let look = 0; look < looks; look++) {
-    for (let text = 0; text < textsEach; text++) sender.send(0, longestText)
-    await settle(crowd, () => sentBy([sender]) - before, 1)
-    most = Math.max(most, (await heldKilobytes(contestant)) - empty)
+    await sendLong(crowd, sender, textsEach)
+    most = Math.max(most, (await heldKilobytes(contestant)) - before)
   }
   return most
 }
 
-const measureStalled = async (contestant: Contestant, open: Open, size: Size): Promise<Measured> => {
+/** The p99 of those who read, without and with others who do not. */
+const measureDelays = async (contestant: Contestant, open: Open, size: Size) => {
   const { members, stalled } = size
   const crowd = await openCrowd(open, placesUpTo(members))
-  const sender = new Sender(crowd, crowd.seats[0] as Seat)
+  const { seats, tally } = crowd
+  const senders = [new Sender(crowd, seats[0] as Seat)]
   const measure = async (copies: number) => {
-    const settled = await measureSteady(contestant, crowd, { ...size, senders: [sender], rooms: [0], copies })
-    return { ...settled, p99: crowd.tally.delivery.at(0.99) }
+    const settled = await measureSteady(contestant, crowd, { ...size, senders, rooms: [0], copies })
+    return { ...settled, p99: tally.delivery.at(0.99) }
   }
   const without = await measure(members)
-  const [others, later, sooner] = [
-    crowd.seats.slice(1, -2 * stalled),
-    crowd.seats.slice(-2 * stalled, -stalled),
-    crowd.seats.slice(-stalled),
-  ]
-  stall(sooner)
+  stall(seats.slice(-stalled))
   const beside = await measure(members - stalled)
-  stall(later)
-  endSeats([...others, ...sooner])
-  const held = await mostHeld(contestant, crowd, sender, size)
+  endSeats(seats)
+  return { without, beside }
+}
+
+const measureStalled = async (contestant: Contestant, open: Open, size: Size): Promise<Measured> => {
+  const { without, beside } = await measureDelays(contestant, open, size)
+  const held = await mostHeld(contestant, open, size)
   return {
     figures: {
       'p99 ms without': without.p99,
       'p99 ms with': beside.p99,
       [p99Growth]: beside.p99 / without.p99,
-      [heldEach]: held / stalled,
-      ...settledFigures({
-        refused: without.refused + beside.refused,
-        lost: without.lost + beside.lost,
-        disordered: without.disordered + beside.disordered,
-      }),
+      [heldEach]: held / size.stalled,
+      ...settledFigures(without, beside),
     },
   }
 }
