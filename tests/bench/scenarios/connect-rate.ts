@@ -5,7 +5,8 @@ import { placesUpTo, twoRoomsEach } from '../contestants/population.ts'
 import { startSocketIo } from '../contestants/socket-io.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { meter, partsPer } from '../load/usage.ts'
-import { compare, defineScenario, type Measured } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, type Measured } from './scenario.ts'
 
 interface Size {
   readonly connections: number
@@ -45,7 +46,7 @@ export const connectRate = defineScenario({
       (contestant, open) => measureConnecting(contestant, open, size),
     )
     return {
-      title: `Connect rate: ${size.connections} connections, ${size.most} at a time`,
+      title: `Connect rate: ${size.connections.toLocaleString('en')} connections, ${size.most} at a time`,
       rows: [ours, bare, socketIo],
       targets: [],
       plotted: ['connections/s', 'CPU µs per connection'],

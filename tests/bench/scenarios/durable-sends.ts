@@ -2,7 +2,8 @@ import { startBareInsert } from '../contestants/bare.ts'
 import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
 import { startSocketIo } from '../contestants/socket-io.ts'
-import { compare, defineScenario, figureOf, nothingLost, ratio } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, figureOf, nothingLost, ratio } from './scenario.ts'
 import { measureConversations } from './sends.ts'
 
 export const durableSends = defineScenario({

@@ -8,7 +8,8 @@ import { type Crowd, openCrowd } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
 import { settledFigures } from '../load/settle.ts'
 import { measureSteady } from '../load/steady.ts'
-import { defineScenario, type Measured, measureOn, nothingLost, type Row } from './scenario.ts'
+import { measureOn } from './compare.ts'
+import { defineScenario, type Measured, nothingLost, type Row } from './scenario.ts'
 
 interface Size {
   /** How many gateways, one measurement each. */

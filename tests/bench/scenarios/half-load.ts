@@ -6,7 +6,8 @@ import { startSocketIo } from '../contestants/socket-io.ts'
 import { measureSends } from '../load/closed-loop.ts'
 import { settledFigures } from '../load/settle.ts'
 import { measureSteady } from '../load/steady.ts'
-import { compare, defineScenario, type Measured, nothingLost } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, type Measured, nothingLost } from './scenario.ts'
 import { openSenders, type SendsSize } from './sends.ts'
 
 /** First as many as it takes, then half of that by the clock. */

@@ -124,7 +124,7 @@ export const historyDepth = defineScenario({
     const ours = { name: 'Parley', ...(await measureOurs(conversation, size)) }
     const byOffset = { name: 'by offset', ...(await measureOffset(conversation, size)) }
     return {
-      title: `History: pages of ${size.limit} in a conversation of ${size.messages} messages`,
+      title: `History: pages of ${size.limit} in a conversation of ${size.messages.toLocaleString('en')} messages`,
       rows: [ours, byOffset],
       targets: [{ what: growth, reached: figureOf(ours, growth), most: 1.15 }],
       plotted: ['CPU µs, first page', 'CPU µs at the end'],

@@ -6,7 +6,8 @@ import { placesUpTo, twoRoomsEach } from '../contestants/population.ts'
 import { startSocketIo } from '../contestants/socket-io.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { pssKilobytes } from '../load/usage.ts'
-import { compare, defineScenario, figureOf, type Measured } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, figureOf, type Measured } from './scenario.ts'
 
 interface Size {
   readonly connections: number
@@ -42,7 +43,7 @@ export const idle = defineScenario({
       (contestant, open) => measureIdle(contestant, open, size),
     )
     return {
-      title: `Idle: ${size.connections} connections, two rooms of ${size.roomSize} each`,
+      title: `Idle: ${size.connections.toLocaleString('en')} connections, two rooms of ${size.roomSize} each`,
       rows: [ours, bare, socketIo],
       targets: [
         {

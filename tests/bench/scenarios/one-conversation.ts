@@ -7,7 +7,8 @@ import { measureSends } from '../load/closed-loop.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
 import { settledFigures } from '../load/settle.ts'
-import { compare, defineScenario, figureOf, type Measured, nothingLost } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, figureOf, type Measured, nothingLost } from './scenario.ts'
 
 interface Size {
   readonly people: number
@@ -57,7 +58,7 @@ export const oneConversation = defineScenario({
       measureBoth(contestant, open, size),
     )
     return {
-      title: `One conversation beside ${size.conversations}: ${size.people} people, ${size.inFlight} in flight each`,
+      title: `One conversation beside ${size.conversations.toLocaleString('en')}: ${size.people} people, ${size.inFlight} in flight each`,
       rows: [ours, bare, socketIo],
       targets: [{ what: share, reached: figureOf(ours, share), least: 0.8 }, nothingLost(ours)],
       plotted: ['sends/s in one', 'sends/s spread'],

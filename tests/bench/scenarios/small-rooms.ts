@@ -2,8 +2,9 @@ import { startBareWs } from '../contestants/bare.ts'
 import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
 import { startSocketIo } from '../contestants/socket-io.ts'
+import { compare } from './compare.ts'
 import { measureRooms } from './rooms.ts'
-import { compare, defineScenario, nothingLost, ratio } from './scenario.ts'
+import { defineScenario, nothingLost, ratio } from './scenario.ts'
 
 const cpu = 'CPU µs per delivery'
 

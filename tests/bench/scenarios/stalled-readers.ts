@@ -7,7 +7,8 @@ import { type Crowd, endSeats, openCrowd, type Seat } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
 import { settle, settledFigures } from '../load/settle.ts'
 import { measureSteady } from '../load/steady.ts'
-import { compare, defineScenario, figureOf, type Measured, nothingLost } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, figureOf, type Measured, nothingLost } from './scenario.ts'
 
 interface Size {
   readonly members: number
@@ -39,7 +40,8 @@ const heldKilobytes = async ({ edges }: Contestant): Promise<number> => {
 const sendLong = async (crowd: Crowd, sender: Sender, count: number): Promise<void> => {
   crowd.tally.reset()
   for (let text = 0; text < count; text++) sender.send(0, longestText)
-  await settle(crowd, () => count, 1)
+  const { lost, refused } = await settle(crowd, () => count, 1)
+  if (lost + refused > 0) throw new Error(`${lost + refused} of ${count} long texts did not come back`)
 }
 
 /**
@@ -49,7 +51,7 @@ const sendLong = async (crowd: Crowd, sender: Sender, count: number): Promise<vo
 const mostHeld = async (contestant: Contestant, open: Open, { stalled, looks, textsEach }: Size): Promise<number> => {
   const crowd = await openCrowd(open, [0])
   const sender = new Sender(crowd, crowd.seats[0] as Seat)
-  await sendLong(crowd, sender, looks * textsEach)
+  for (let look = 0; look < looks; look++) await sendLong(crowd, sender, textsEach)
   const { seats } = await openCrowd(
     open,
     placesUpTo(stalled).map((place) => place + 1),

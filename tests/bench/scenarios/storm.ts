@@ -8,7 +8,8 @@ import { Sender } from '../load/sender.ts'
 import { arrive, settle } from '../load/settle.ts'
 import { countStatements } from '../load/statements.ts'
 import { meter, partsPer } from '../load/usage.ts'
-import { compare, defineScenario, figureOf, type Measured, nothingLost, ratio } from './scenario.ts'
+import { compare } from './compare.ts'
+import { defineScenario, figureOf, type Measured, nothingLost, ratio } from './scenario.ts'
 
 interface Size {
   readonly clients: number
@@ -93,7 +94,7 @@ export const storm = defineScenario({
       (contestant, open) => measureStorm(contestant, open, size),
     )
     return {
-      title: `Storm: ${size.clients} clients come back, ${size.missed} missed messages each`,
+      title: `Storm: ${size.clients.toLocaleString('en')} clients come back, ${size.missed} missed messages each`,
       rows: [ours, bare, socketIo],
       targets: [
         { what: "clients/s over the bare server's", reached: ratio(ours, bare, perSecond), least: 0.5 },
