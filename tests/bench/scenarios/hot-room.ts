@@ -13,7 +13,7 @@ export const hotRoom = defineScenario({
   about:
     'One room with all its members connected, in which one of them sends by the clock. Delays are from sending to the arrival at a reader, of 20 readers.',
   sizes: {
-    full: { rooms: 1, members: 500, perSecond: 500, warmUpMs: 2_000, ms: 8_000 },
+    full: { rooms: 1, members: 500, perSecond: 500, warmUpMs: 1_000, ms: 5_000 },
     short: { rooms: 1, members: 20, perSecond: 50, warmUpMs: 100, ms: 400 },
   },
   run: async (size, lend) => {
