@@ -59,7 +59,7 @@ export const isReached = (target: Target): boolean =>
 
 /** Of ours nothing may be refused, missing or out of order. */
 export const nothingLost = (row: Row): Target => ({
-  what: 'refused, lost and out of order',
+  what: `${row.name}: refused, lost and out of order`,
   reached: figureOf(row, 'refused') + figureOf(row, 'lost') + figureOf(row, 'out of order'),
   most: 0,
 })
