@@ -77,7 +77,7 @@ export const meter = (processes: Processes): (() => Usage) => {
 /** The parts of a usage, each for one of `count`, in a line. */
 export const partsPer = ({ parts }: Usage, count: number): string =>
   Object.entries(parts)
-    .map(([name, micros]) => `${name} ${(micros / count).toFixed(1)}`)
+    .map(([name, micros]) => `${name}: ${(micros / count).toFixed(1)}`)
     .join(', ')
 
 /** Kilobytes of a process's memory, shared pages divided among those who share them. */

@@ -24,7 +24,10 @@ Each scenario puts the same load on Parley, on a bare baseline (the least that d
 on Socket.IO 4 with the Redis adapter and one insert per message (\`tests/bench/servers\`), one after the other in the same
 run, each on servers of its own. CPU is that of all server processes, Postgres, NATS and Redis included, read from
 \`/proc\`; the load generator speaks every protocol with one cheap client, and does not count. Every delivery is checked for
-its place. Figures drift from run to run and machine to machine; compare within one. \`npm run bench\` runs them all, and
+its place: out of order is what came before or after its turn in what one sender sent to one room, as happens where
+inserts go over several connections of a pool. Lost counts repeats too.
+
+Figures drift from run to run and machine to machine; compare within one. \`npm run bench\` runs all scenarios, and
 \`npm run bench -- hot-room\` one of them.
 `
 

@@ -16,7 +16,7 @@ interface Size {
   readonly perSecond: number
   readonly warmUpMs: number
   readonly ms: number
-  /** How often memory is looked at, each time after so many more long texts. */
+  /** How often memory is looked at, each time after so many more long texts; in all a multiple of RING_EVENTS. */
   readonly looks: number
   readonly textsEach: number
 }
@@ -44,26 +44,30 @@ const sendLong = async (crowd: Crowd, sender: Sender, count: number): Promise<vo
   if (lost + refused > 0) throw new Error(`${lost + refused} of ${count} long texts did not come back`)
 }
 
+/** Kilobytes held, at one look after the other. */
+const heldAtLooks = async (contestant: Contestant, crowd: Crowd, sender: Sender, { looks, textsEach }: Size) => {
+  const held: number[] = []
+  while (held.length < looks) {
+    await sendLong(crowd, sender, textsEach)
+    held.push(await heldKilobytes(contestant))
+  }
+  return held
+}
+
 /**
- * The most that is held while long texts go to those who do not read. They have never read, so that the kernel takes no
- * more than 4 MB for each. What the recent events of the room take is there before.
+ * The most that is held while long texts go to those who do not read, beyond what is held after as many texts without
+ * them. They have never read, so that the kernel takes no more than 4 MB for each.
  */
-const mostHeld = async (contestant: Contestant, open: Open, { stalled, looks, textsEach }: Size): Promise<number> => {
+const mostHeld = async (contestant: Contestant, open: Open, size: Size): Promise<number> => {
   const crowd = await openCrowd(open, [0])
   const sender = new Sender(crowd, crowd.seats[0] as Seat)
-  for (let look = 0; look < looks; look++) await sendLong(crowd, sender, textsEach)
-  const { seats } = await openCrowd(
-    open,
-    placesUpTo(stalled).map((place) => place + 1),
-  )
-  stall(seats)
-  const before = await heldKilobytes(contestant)
-  let most = 0
-  for (let look = 0; look < looks; look++) {
-    await sendLong(crowd, sender, textsEach)
-    most = Math.max(most, (await heldKilobytes(contestant)) - before)
-  }
-  return most
+  const heldNow = () => heldAtLooks(contestant, crowd, sender, size)
+  await heldNow() // until no more of the recent events are kept
+  const without = await heldNow()
+  const readers = placesUpTo(size.stalled).map((place) => place + 1)
+  stall((await openCrowd(open, readers)).seats)
+  const beside = await heldNow()
+  return Math.max(0, ...beside.map((held, look) => held - (without[look] as number)))
 }
 
 /** The p99 of those who read, without and with others who do not. */
@@ -105,7 +109,7 @@ export const stalledReaders = defineScenario({
     'the most memory that the process holds on to for each (heap and buffers, after collecting garbage). Ours cuts a ' +
     'reader for which more than UNREAD_BYTES wait, here 1 MiB.',
   sizes: {
-    full: { members: 500, stalled: 25, perSecond: 100, warmUpMs: 2_000, ms: 8_000, looks: 20, textsEach: 100 },
+    full: { members: 500, stalled: 25, perSecond: 100, warmUpMs: 2_000, ms: 8_000, looks: 32, textsEach: 64 },
     short: { members: 20, stalled: 2, perSecond: 50, warmUpMs: 100, ms: 300, looks: 2, textsEach: 5 },
   },
   run: async (size, lend) => {
