@@ -8,11 +8,11 @@ import { makeFolder } from './folder.ts'
 import { sendRequest, takeFrame } from './frames.ts'
 import { type Population, roomsByPerson } from './population.ts'
 
-const makeOpen = (edges: Edges, { rooms }: Population): Open => {
+/** `joined` are the rooms of each person that the server is told of. */
+const makeOpen = (edges: Edges, { rooms }: Population, joined: ReadonlyMap<number, readonly number[]>): Open => {
   const names = rooms.map(() => uuid7())
-  const own = roomsByPerson(rooms)
   return async ({ person, listener, from }: Joining): Promise<Client> => {
-    const path = `/?rooms=${(own.get(person) ?? []).map((room) => names[room])}`
+    const path = `/?rooms=${(joined.get(person) ?? []).map((room) => names[room])}`
     const address = { port: edges.nextPort(), path, from }
     const { send, stall, end } = await openWire(address, (...frame) => takeFrame(listener, ...frame))
     return { send: (id, room, text) => send(sendRequest(id, names[room], text)), stall, end }
@@ -30,7 +30,7 @@ export const startBareWs = async (): Promise<Contestant> => {
     edges: edges.all,
     delivers: true,
     resumes: false,
-    populate: async (population) => makeOpen(edges, population),
+    populate: async (population) => makeOpen(edges, population, roomsByPerson(population.rooms)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
@@ -50,7 +50,7 @@ export const startBareInsert = async (): Promise<Contestant> => {
     postgres,
     delivers: false,
     resumes: false,
-    populate: async (population) => makeOpen(edges, population),
+    populate: async (population) => makeOpen(edges, population, new Map()),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
@@ -58,5 +58,5 @@ export const startBareInsert = async (): Promise<Contestant> => {
 /** Only accepts: nobody is in a room. */
 export const startBareAccept = async (): Promise<Contestant> => {
   const bare = await startBareWs()
-  return { ...bare, populate: ({ people }) => bare.populate({ people, rooms: [] }) }
+  return { ...bare, populate: async () => bare.populate({ people: 0, rooms: [] }) }
 }
