@@ -1,24 +1,38 @@
-/** `npm run bench [scenario …]`: Parley beside a bare baseline in the same run. CPU time is that of the servers alone. */
-import { cpus } from 'node:os'
-import { durableSends } from './durable-sends.ts'
-import { hotRoom } from './hot-room.ts'
-import { idle } from './idle.ts'
+/**
+ * `npm run bench [-- scenario …] [--short] [--write]`: Parley beside baselines in the same run. `--short` shows in a
+ * moment that everything works; `--write` puts a full run of all scenarios into docs/benchmarks.md.
+ */
+import { parseArgs } from 'node:util'
+import { lendFresh } from './contestants/contestant.ts'
+import { keepContestants } from './contestants/kept.ts'
+import { machine } from './report/machine.ts'
+import { resultText } from './report/markdown.ts'
+import { type Ran, writePage } from './report/page.ts'
+import { scenarios } from './scenarios/all.ts'
 
-const scenarios: Readonly<Record<string, () => Promise<void>>> = {
-  'hot-room': hotRoom,
-  'durable-sends': durableSends,
-  idle,
+const quit = (reason: string): never => {
+  console.error(reason)
+  process.exit(1)
 }
+
+const { values, positionals } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const names = scenarios.map(({ name }) => name)
+const unknown = positionals.filter((name) => !names.includes(name))
+if (unknown.length > 0) quit(`no such scenario: ${unknown.join(', ')}. There are: ${names.join(', ')}`)
+if (values.write && (values.short || positionals.length > 0)) quit('--write takes a full run of all scenarios')
 
 // Servers that were started end with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !Object.hasOwn(scenarios, name))
-if (unknown.length > 0) {
-  console.error(`no such scenario: ${unknown.join(', ')}. There are: ${Object.keys(scenarios).join(', ')}`)
-  process.exit(1)
+console.log(machine())
+await using kept = keepContestants()
+const ran: Ran[] = []
+for (const scenario of scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+  const result = await (values.short ? scenario.run('short', kept.lend) : scenario.run('full', lendFresh))
+  ran.push({ scenario, result })
+  console.log(`\n${result.title}\n\n${resultText(result)}`)
 }
-console.log(`${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString()}`)
-for (const name of wanted.length > 0 ? wanted : Object.keys(scenarios)) await scenarios[name]?.()
-process.exit(0)
+if (values.write) await writePage(ran)

@@ -1,8 +1,8 @@
 /** `npm run fuzz -- [--inputs 1000000] [--seed N] [--kind …]`: hostile input of all kinds, against the platform as processes. */
 import { parseArgs } from 'node:util'
-import { startPlatform } from '../bench/platform.ts'
 import { startBystanders } from '../setup/bystanders.ts'
 import { tellHeld } from '../setup/child.ts'
+import { startProcesses } from '../setup/processes.ts'
 import { gatesAt } from '../setup/world.ts'
 import { attack } from './attack.ts'
 import { MemoryWatch } from './memory-watch.ts'
@@ -29,8 +29,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 console.log(`${inputs} inputs, seed ${seed}`)
 const NODE_OPTIONS = [process.env.NODE_OPTIONS, ...tellHeld].join(' ')
-await using platform = await startPlatform({ ...targetEnv, NODE_OPTIONS })
-const gates = gatesAt([`http://127.0.0.1:${platform.gateway.port}`])
+await using platform = await startProcesses({ copies: 1, env: { ...targetEnv, NODE_OPTIONS } })
+const gates = gatesAt(platform.urls)
 const isUp = () => platform.parts.every(({ hasCrashed }) => !hasCrashed)
 const goesOn = () => isUp() && platform.parts.every(({ faults }) => faults.length === 0)
 const target = await makeTarget(gates, isUp)

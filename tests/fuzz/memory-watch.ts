@@ -1,5 +1,5 @@
-import { pssKilobytes } from '../bench/proc.ts'
-import type { ServerProcess } from '../setup/child.ts'
+import { pssKilobytes } from '../setup/memory.ts'
+import type { Part } from '../setup/processes.ts'
 
 const mega = 1_048_576
 
@@ -16,11 +16,11 @@ const pssOf = (pid: number): number => {
 
 /** The memory of processes that are under attack. */
 export class MemoryWatch {
-  readonly #parts: readonly ServerProcess[]
+  readonly #parts: readonly Part[]
   #warm: readonly number[] = []
   #most: readonly number[] = []
 
-  constructor(parts: readonly ServerProcess[]) {
+  constructor(parts: readonly Part[]) {
     this.#parts = parts
   }
 

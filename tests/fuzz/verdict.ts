@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import { printTable } from '../bench/figures.ts'
-import type { Platform } from '../bench/platform.ts'
 import type { Bystanders } from '../setup/bystanders.ts'
+import type { Processes } from '../setup/processes.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import type { Target } from './target.ts'
 
 export interface Outcome {
   readonly target: Target
-  readonly platform: Platform
+  readonly platform: Processes
   readonly memory: MemoryWatch
   readonly bystanders: Bystanders
   readonly failures: readonly string[]
@@ -27,10 +26,8 @@ const checkOthers = async (bystanders: Bystanders): Promise<Check> => {
 
 const printTally = ({ tally }: Target): void => {
   const { good, refused, closed } = tally.outcomes
-  const kinds = [...tally.inputs].map(([kind, count]) => [kind, String(count)])
-  printTable('Inputs', ['kind', 'count'], [...kinds, ['all', String(tally.total)]])
-  printTable('Answers', ['good', 'refused', 'closed without one'], [[good, refused, closed].map(String)])
-  console.log('')
+  const lines = [...tally.inputs, ['in all', tally.total], ['good', good], ['refused', refused], ['closed', closed]]
+  for (const [what, count] of lines) console.log(`${String(what).padEnd(32)}${String(count).padStart(9)}`)
 }
 
 /** Prints what was tried and what came of it; whether all that is promised held. */

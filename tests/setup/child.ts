@@ -48,6 +48,12 @@ const waitForPort = (child: ChildProcess, path: string, faults: string[]): Promi
     })
   })
 
+/** None outlives this process. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts `path` (from the repository's root) and resolves when it serves. */
 export const startProcess = async (
   path: string,
@@ -59,9 +65,8 @@ export const startProcess = async (
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const faults: string[] = []
   const port = await waitForPort(child, path, faults)
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null

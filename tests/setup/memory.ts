@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -9,3 +10,7 @@ export const heldBytes = (): number => {
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
+
+/** Kilobytes of a process's memory, shared pages divided among those who share them. */
+export const pssKilobytes = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])

@@ -10,7 +10,7 @@ import { endWithUs, type ServerProcess, startProcess } from './child.ts'
 import { type Link, type LinkOptions, layLink } from './link.ts'
 
 /** A process of ours, on the same port after each start. */
-export interface Part extends Pick<ServerProcess, 'port' | 'end' | 'freeze' | 'thaw' | 'hasCrashed'> {
+export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {
   /** As in "chat 2". */
   readonly name: string
   start(): Promise<void>
@@ -62,9 +62,16 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
   return {
     name,
     port,
+    get pid() {
+      return running.pid
+    },
     get hasCrashed() {
       return running.hasCrashed
     },
+    get faults() {
+      return running.faults
+    },
+    held: () => running.held(),
     end: (signal) => running.end(signal),
     freeze: () => running.freeze(),
     thaw: () => running.thaw(),

@@ -2,11 +2,10 @@
  * Baseline: the least that stores. Messages are inserted in natural batches, one statement and one fsync each, then
  * acknowledged; no numbers, no checks, no other process, and nobody is told.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { batcher } from '@parley/service-kit'
 import pg from 'pg'
 import { WebSocketServer } from 'ws'
+import { serve } from './serve.ts'
 
 const pool = new pg.Pool({ connectionString: process.env.POSTGRES_URL, max: 4 })
 await pool.query('create table if not exists bare (id uuid primary key, room uuid not null, body json not null)')
@@ -31,16 +30,12 @@ const insert = batcher(
   { most: 500, inFlight: 2 },
 )
 
-const server = createServer()
-new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (socket) => {
-  socket.on('message', async (data) => {
-    const request = JSON.parse(String(data)) as { id: number; with: Message }
-    await insert(request.with)
-    socket.send(JSON.stringify({ id: request.id, ok: {} }))
-  })
-})
-
-server.listen(0, '127.0.0.1', () =>
-  console.log(JSON.stringify({ msg: 'serving', port: (server.address() as AddressInfo).port })),
+await serve((server) =>
+  new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (socket) => {
+    socket.on('message', async (data) => {
+      const request = JSON.parse(String(data)) as { id: number; with: Message }
+      await insert(request.with)
+      socket.send(JSON.stringify({ id: request.id, ok: {} }))
+    })
+  }),
 )
-process.once('SIGTERM', () => process.exit(0))

@@ -2,7 +2,6 @@
  * A WebSocket client that costs next to nothing, so that the load generator does not decide the figures: it walks over
  * frame headers and hands out the bytes of each payload, unparsed. No fragments, no compression.
  */
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** The payload of one frame is `buffer` from `start` to `end`; valid only during the call. */
@@ -10,11 +9,23 @@ export type OnFrame = (buffer: Buffer, start: number, end: number) => void
 
 export interface Wire {
   send(text: string): void
+  /** Reads no more, and leaves the connection open. */
+  stall(): void
   end(): void
+  /** Resolves, when the connection is gone, to how it ended. */
+  readonly closed: Promise<Error>
 }
 
-const handshake = (host: string, path: string, protocols: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
+export interface Address {
+  readonly port: number
+  readonly path: string
+  readonly protocols?: string
+  /** The address of this machine that the client has; there are some 28,000 ports on each. */
+  readonly from?: string
+}
+
+const handshake = ({ port, path, protocols }: Address) =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
   `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${protocols ? `Sec-WebSocket-Protocol: ${protocols}\r\n` : ''}\r\n`
 
 /** A masked text frame; the mask is zero, which leaves the text as it is. */
@@ -78,27 +89,43 @@ const makeWriter = (socket: Socket) => {
   }
 }
 
-/** Resolves when the upgrade has been accepted. */
-export const openWire = async (port: number, path: string, protocols: string, onFrame: OnFrame): Promise<Wire> => {
-  const socket = connect(port, '127.0.0.1')
-  socket.setNoDelay(true)
-  await once(socket, 'connect')
-  socket.write(handshake(`127.0.0.1:${port}`, path, protocols))
-  const walker = new Walker(socket, onFrame)
-  await new Promise<void>((resolve, reject) => {
+const closing = (socket: Socket): Promise<Error> =>
+  new Promise((resolve) => {
+    let reason = new Error('the connection was closed')
+    socket.on('error', (error) => {
+      reason = error
+    })
+    socket.once('close', () => resolve(reason))
+  })
+
+/** Resolves to what came behind the head of the answer. */
+const readHead = (socket: Socket): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
     let head = ''
     const onHead = (chunk: Buffer) => {
       head += chunk.toString('latin1')
       const end = head.indexOf('\r\n\r\n')
       if (end < 0) return
       socket.off('data', onHead)
-      if (!head.startsWith('HTTP/1.1 101')) return reject(new Error(head))
-      socket.on('data', (data) => walker.take(data as Buffer))
-      if (head.length > end + 4) walker.take(Buffer.from(head.slice(end + 4), 'latin1'))
-      resolve()
+      if (head.startsWith('HTTP/1.1 101')) resolve(Buffer.from(head.slice(end + 4), 'latin1'))
+      else reject(new Error(head))
     }
     socket.on('data', onHead)
-    socket.on('error', reject)
   })
-  return { send: makeWriter(socket), end: () => socket.destroy() }
+
+const rejection = async (closed: Promise<Error>): Promise<never> => {
+  throw await closed
+}
+
+/** Resolves when the upgrade has been accepted. */
+export const openWire = async (address: Address, onFrame: OnFrame): Promise<Wire> => {
+  const socket = connect({ port: address.port, host: '127.0.0.1', localAddress: address.from })
+  const closed = closing(socket)
+  socket.setNoDelay(true)
+  socket.once('connect', () => socket.write(handshake(address)))
+  const walker = new Walker(socket, onFrame)
+  const rest = await Promise.race([readHead(socket), rejection(closed)])
+  socket.on('data', (data) => walker.take(data as Buffer))
+  if (rest.length > 0) walker.take(rest)
+  return { send: makeWriter(socket), stall: () => socket.pause(), end: () => socket.destroy(), closed }
 }

@@ -1,0 +1,30 @@
+import { afterAll, expect, test } from 'vitest'
+import { keepContestants } from './contestants/kept.ts'
+import { scenarios } from './scenarios/all.ts'
+import { figureOf, nothingLost } from './scenarios/scenario.ts'
+
+const kept = keepContestants()
+afterAll(() => kept[Symbol.asyncDispose]())
+
+/** The first one starts the servers of all. */
+const withinMs = 180_000
+
+/** Beside Parley, by how their names begin. */
+const others = (scenario: string) => (scenario === 'history-depth' ? ['by offset'] : ['bare', 'Socket.IO'])
+
+test.each(scenarios)(
+  '$name measures every contestant, and loses nothing',
+  async ({ name, run }) => {
+    const { rows, plotted } = await run('short', kept.lend)
+    for (const contestant of ['Parley', ...others(name)]) {
+      const own = rows.filter((row) => row.name.startsWith(contestant))
+      expect(own).not.toEqual([])
+      for (const row of own) {
+        for (const what of plotted) expect(figureOf(row, what), `${row.name}: ${what}`).toBeGreaterThanOrEqual(0)
+        if ('lost' in row.figures) expect(figureOf(row, 'lost'), `${row.name}: lost`).toBe(0)
+        if ('lost' in row.figures && contestant === 'Parley') expect(nothingLost(row).reached).toBe(0)
+      }
+    }
+  },
+  withinMs,
+)

@@ -1,0 +1,120 @@
+/** The platform, and people on it, made without the cost of a password hash each. */
+import { randomUUID } from 'node:crypto'
+import type { Server } from '@parley/backing'
+import type { CommandName, Input, Output } from '@parley/protocol'
+import jwt from 'jsonwebtoken'
+import { query } from '../../setup/stored.ts'
+import { postTo } from '../../setup/world.ts'
+import { atOnce } from '../load/at-once.ts'
+import { openWire, type Wire } from '../load/wire.ts'
+import type { Client, Contestant, Joining, Open } from './contestant.ts'
+import type { Edges } from './edges.ts'
+import { sendRequest, takeFrame } from './frames.ts'
+import { startPlatform } from './platform.ts'
+import type { Population } from './population.ts'
+
+export interface Person {
+  readonly user: string
+  readonly token: string
+}
+
+const makePeople = async (adminUrl: string, count: number): Promise<Person[]> => {
+  const [signing] = await query<{ kid: string; key: string }>(
+    adminUrl,
+    'select kid, private_key as key from auth.signing_key order by created_at desc limit 1',
+  )
+  if (!signing) throw new Error('auth has no key')
+  const users = Array.from({ length: count }, () => randomUUID())
+  await query(adminUrl, `insert into chat.person (id, name) select id, 'Reader' from unnest($1::uuid[]) id`, [users])
+  const claims = { algorithm: 'ES256', keyid: signing.kid, audience: 'parley', issuer: 'parley' } as const
+  const sign = (subject: string) =>
+    jwt.sign({ sid: randomUUID() }, signing.key, { ...claims, subject, expiresIn: 3_600 })
+  return users.map((user) => ({ user, token: sign(user) }))
+}
+
+const makeRooms = (rooms: Population['rooms'], people: readonly Person[], post: Parley['post']): Promise<string[]> =>
+  atOnce(rooms, 20, async (places) => {
+    const [owner, ...others] = places.map((place) => people[place] as Person)
+    const members = others.map(({ user }) => user)
+    return (await post('room.create', { kind: 'group', name: 'Room', members }, owner as Person)).room
+  })
+
+/** Resolves to the answer when the client follows its streams. */
+const sayHello = (wire: Wire, answered: Promise<string>, have: unknown): Promise<string> => {
+  wire.send(JSON.stringify({ id: 0, do: 'hello', with: have ? { have } : {} }))
+  return Promise.race([answered, wire.closed.then((reason) => Promise.reject(reason))])
+}
+
+/** Positions as `hello` takes them, of a client that has missed nothing yet. */
+const positionsIn = (hello: string): object => {
+  const { ok } = JSON.parse(hello) as { ok: Output<'hello'> }
+  return Object.fromEntries(ok.streams.map(({ on, epoch, from }) => [on, [epoch, from]]))
+}
+
+const greeting = '{"id":0,'
+
+const makeOpen =
+  (edges: Edges, { people, rooms }: Populated): Open =>
+  async ({ person, listener, from, position }: Joining): Promise<Client> => {
+    const hello = Promise.withResolvers<string>()
+    const address = {
+      port: edges.nextPort(),
+      path: '/v1/socket',
+      protocols: `parley.v1.json, bearer.${people[person]?.token}`,
+      from,
+    }
+    let greeted = false
+    const wire = await openWire(address, (buffer, start, end) => {
+      if (greeted || buffer.toString('latin1', start, start + greeting.length) !== greeting)
+        return takeFrame(listener, buffer, start, end)
+      greeted = true
+      hello.resolve(buffer.toString('utf8', start, end))
+    })
+    const answer = await sayHello(wire, hello.promise, position)
+    return {
+      send: (id, room, text) => wire.send(sendRequest(id, rooms[room], text)),
+      get position() {
+        return positionsIn(answer)
+      },
+      stall: wire.stall,
+      end: wire.end,
+    }
+  }
+
+/** The ids of what a population is made of, by their places. */
+export interface Populated {
+  readonly people: readonly Person[]
+  readonly rooms: readonly string[]
+}
+
+export interface Parley extends Contestant {
+  readonly postgres: Server
+  /** Over HTTP. */
+  post<C extends CommandName>(name: C, input: Input<C>, by: Person): Promise<Output<C>>
+  /** Makes it, and leaves it to others what they do with it. */
+  make(population: Population): Promise<Populated>
+}
+
+export const startParley = async (gateways: number): Promise<Parley> => {
+  await using scope = new AsyncDisposableStack()
+  const { postgres, edges, processes } = await startPlatform(scope, gateways)
+  const url = `http://127.0.0.1:${edges.all[0]?.port}`
+  const post: Parley['post'] = (name, input, { token }) => postTo(url, name, input, token)
+  const make = async ({ people: count, rooms: members }: Population) => {
+    const people = await makePeople(postgres.url, count)
+    return { people, rooms: await makeRooms(members, people, post) }
+  }
+  const running = scope.move()
+  return {
+    name: 'Parley',
+    processes,
+    edges: edges.all,
+    postgres,
+    delivers: true,
+    resumes: true,
+    post,
+    make,
+    populate: async (population) => makeOpen(edges, await make(population)),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}

@@ -1,0 +1,44 @@
+/** Every process of the platform. They end with the scope. */
+import { join } from 'node:path'
+import { auth } from '@parley/auth'
+import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
+import { chat } from '@parley/chat'
+import { provision, serviceUrl } from '@parley/service-kit'
+import { startProcess } from '../../setup/child.ts'
+import type { Processes } from '../load/usage.ts'
+import { type Edges, startEdges } from './edges.ts'
+import { makeFolder } from './folder.ts'
+
+const limits = { RATE_READ: '1000000', RATE_WRITE: '1000000', RATE_SEND: '1000000', IN_FLIGHT: '10000' }
+
+/** For profiles of our processes. */
+const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
+
+export interface Platform {
+  readonly postgres: Server
+  readonly edges: Edges
+  readonly processes: Processes
+}
+
+export const startPlatform = async (scope: AsyncDisposableStack, gateways: number): Promise<Platform> => {
+  const folder = await makeFolder(scope)
+  const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
+  const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
+  const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
+  for (const service of [auth, chat]) await provision(postgres.url, service)
+  const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits }
+  const start = (name: string) =>
+    startProcess(`services/${name}/src/main.ts`, { ...env, POSTGRES_URL: serviceUrl(postgres.url, name) }, flags)
+  const authProcess = scope.use(await start('auth'))
+  const chatProcess = scope.use(await start('chat'))
+  const edges = await startEdges(scope, {
+    name: 'gateway',
+    path: 'gateway/src/main.ts',
+    count: gateways,
+    env: { ...env, DRAIN_MS: '0' },
+    flags,
+  })
+  const backing = { postgres: postgres.pid, nats: nats.pid, redis: redis.pid }
+  const services = { auth: authProcess.pid, chat: chatProcess.pid }
+  return { postgres, edges, processes: { ...backing, ...services, ...edges.processes } }
+}

@@ -1,0 +1,26 @@
+import { connectRate } from './connect-rate.ts'
+import { durableSends } from './durable-sends.ts'
+import { gateways } from './gateways.ts'
+import { halfLoad } from './half-load.ts'
+import { historyDepth } from './history-depth.ts'
+import { hotRoom } from './hot-room.ts'
+import { idle } from './idle.ts'
+import { oneConversation } from './one-conversation.ts'
+import type { Scenario } from './scenario.ts'
+import { smallRooms } from './small-rooms.ts'
+import { stalledReaders } from './stalled-readers.ts'
+import { storm } from './storm.ts'
+
+export const scenarios: readonly Scenario[] = [
+  hotRoom,
+  smallRooms,
+  durableSends,
+  halfLoad,
+  oneConversation,
+  gateways,
+  connectRate,
+  storm,
+  idle,
+  stalledReaders,
+  historyDepth,
+]
