@@ -19,7 +19,9 @@ const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
 /** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
-const mostHeads = 500
+const mostHeads = 2_000
+/** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
+const openEveryMs = 20
 
 type ConnectionStream = Stream<Connection>
 type Subscription = ReturnType<Bus['listen']>
@@ -59,7 +61,13 @@ export class Streams {
         <Ask, Tell>(question: 'open' | 'ranges') =>
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
-      this.#openers.push(batcher(ask<string, StreamState[] | null>('open'), { most: 200, inFlight: 4 }))
+      this.#openers.push(
+        batcher(ask<string, StreamState[] | null>('open'), {
+          most: 200,
+          inFlight: 4,
+          everyMs: openEveryMs,
+        }),
+      )
       this.#rangers.set(
         owner,
         batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: mostRanges, inFlight: 4 }),

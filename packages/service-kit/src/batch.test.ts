@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { batcher, coalesce } from './batch.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type BatchLimits, batcher, coalesce } from './batch.ts'
 
 const turns = async (count: number) => {
   for (let left = count; left > 0; left--) await turn()
@@ -115,7 +115,7 @@ describe('a batcher', () => {
       { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     ))
 
-  const held = (limit: { most: number; inFlight: number; key?: (item: string) => string }) => {
+  const held = (limit: BatchLimits<string>) => {
     const batches: { items: string[]; finish: (reason?: Error) => void }[] = []
     const send = batcher((items: string[]) => {
       const { promise, resolve, reject } = Promise.withResolvers<string[]>()
@@ -170,6 +170,25 @@ describe('a batcher', () => {
     await turn()
     batches[1]?.finish()
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+  })
+
+  test('that keeps a pace begins a batch at once where none began lately, and else gathers what comes until it may', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { batches, send } = held({ most: 10, inFlight: 4, everyMs: 20 })
+    send('first')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(itemsOf(batches)).toEqual([['first']])
+    send('second')
+    await vi.advanceTimersByTimeAsync(19)
+    send('third')
+    expect(batches).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(itemsOf(batches)).toEqual([['first'], ['second', 'third']])
+    await vi.advanceTimersByTimeAsync(20)
+    send('fourth')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(itemsOf(batches).at(-1)).toEqual(['fourth'])
   })
 })
 

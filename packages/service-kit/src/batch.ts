@@ -1,7 +1,9 @@
 /**
- * Natural batching: whatever arrived while the last batch was in flight is the next batch. Nothing waits for a timer,
- * so a single item at low load leaves at once; at high load one round trip serves hundreds.
+ * Natural batching: whatever arrived while the last batch was in flight is the next batch. A single item at low load
+ * leaves at once; at high load one round trip serves hundreds.
  */
+import { makePace } from './pace.ts'
+
 export interface BatchLimits<Item> {
   /** Items in one batch. */
   readonly most: number
@@ -9,6 +11,8 @@ export interface BatchLimits<Item> {
   readonly inFlight: number
   /** Items of one key are never in two batches at the same time, so they are served in the order they came. */
   readonly key?: (item: Item) => string
+  /** A batch begins no sooner than this after the one before it, in milliseconds; 0 where not given. */
+  readonly everyMs?: number
 }
 
 interface Waiting<Item, Result> {
@@ -29,6 +33,7 @@ export const batcher = <Item, Result>(
   const exclusive = limits.key !== undefined
   const queues = new Map<string, Waiting<Item, Result>[]>()
   const busy = new Set<string>()
+  const pace = makePace(limits.everyMs ?? 0)
   let inFlight = 0
 
   const takeBatch = (): Waiting<Item, Result>[] => {
@@ -57,9 +62,12 @@ export const batcher = <Item, Result>(
   }
 
   const pump = () => {
-    while (inFlight < limits.inFlight) {
+    while (inFlight < limits.inFlight && queues.size > 0) {
+      const wait = pace.wait()
+      if (wait > 0) return pumpLater(wait)
       const batch = takeBatch()
       if (batch.length === 0) return
+      pace.step()
       void launch(batch)
     }
   }
@@ -75,15 +83,17 @@ export const batcher = <Item, Result>(
   }
 
   let pumpDue = false
-  /** Items that arrive in one turn of the event loop leave together. */
-  const pumpSoon = () => {
+  const pumpBy = (schedule: (act: () => void) => void) => {
     if (pumpDue) return
     pumpDue = true
-    setImmediate(() => {
+    schedule(() => {
       pumpDue = false
       pump()
     })
   }
+  /** Items that arrive in one turn of the event loop leave together. */
+  const pumpSoon = () => pumpBy(setImmediate)
+  const pumpLater = (ms: number) => pumpBy((act) => setTimeout(act, ms))
 
   return (item) =>
     new Promise((resolve, reject) => {

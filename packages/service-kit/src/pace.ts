@@ -1,0 +1,17 @@
+/** How soon something may be done again. What is seldom done is never held up. */
+export interface Pace {
+  /** Milliseconds until it may be done; 0 where it may be now. */
+  wait(): number
+  /** It is done now. */
+  step(): void
+}
+
+export const makePace = (everyMs: number): Pace => {
+  let next = 0
+  return {
+    wait: () => Math.max(0, next - performance.now()),
+    step: () => {
+      next = performance.now() + everyMs
+    },
+  }
+}
