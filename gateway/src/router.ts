@@ -1,6 +1,6 @@
 /** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
 import { type Call, commands, decodeReplies, errorBody, errorText, type Owner, type Reply } from '@parley/protocol'
-import type { Bus } from '@parley/service-kit'
+import { type Bus, makePace, type Pace } from '@parley/service-kit'
 
 /** A checked command of somebody. */
 export interface Request {
@@ -23,6 +23,7 @@ interface Pending {
 
 /** Commands of one sender that wait for the ones before them. */
 interface Lane {
+  readonly close: () => void
   outstanding: number
   waiting: Request[]
 }
@@ -31,6 +32,14 @@ interface Lane {
 const mostUnits = 320 * 1024
 /** Commands of one lane that go together, so that their batch stays below that too. */
 const mostOfLane = 32
+/**
+ * Commands leave at most so often, unless many are there. One that comes alone leaves at once; of a thousand a second, six
+ * leave together and go through NATS, the service and Postgres as one: 54 µs of CPU per delivery in small rooms, where
+ * each for itself costs 78 to 110.
+ */
+const leaveEveryMs = 6
+/** Commands and lanes that wait no longer for others. */
+const many = 32
 
 /** Put together by hand, in a third of the time: ids are UUIDs, so only address and input can hold what JSON escapes. */
 const callText = (call: Call): string => {
@@ -53,9 +62,16 @@ export class Router {
   /** Per service, pieces of a JSON array; a piece is never split between messages. */
   readonly #queues = new Map<Owner, string[]>()
   readonly #lanes = new WeakMap<object, Map<string, Lane>>()
+  /** Whose next commands go when commands leave. */
+  readonly #ready: Lane[] = []
+  readonly #pace: Pace
+  #gathered = 0
+  #timer: NodeJS.Timeout | undefined
+  #isLeaving = false
   #lastRef = 0
 
-  constructor(bus: RouterBus, gateway: string, timeoutMs: number) {
+  constructor(bus: RouterBus, gateway: string, timeoutMs: number, everyMs = leaveEveryMs) {
+    this.#pace = makePace(everyMs)
     this.#bus = bus
     this.#gateway = gateway
     this.#timeoutMs = timeoutMs
@@ -75,7 +91,10 @@ export class Router {
     const member = commands[request.name].inOrderOf
     const { sender } = request
     if (member !== undefined && sender) this.#inOrder(sender, `${request.name} ${request.input[member]}`, request)
-    else this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
+    else {
+      this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
+      this.#leaveSoon()
+    }
   }
 
   /** Answers with TIMEOUT what has waited too long. The oldest come first. */
@@ -95,24 +114,28 @@ export class Router {
       lane.waiting.push(request)
       return
     }
-    const made = { outstanding: 0, waiting: [request] }
+    const made = { close: () => void lanes.delete(key), outstanding: 0, waiting: [request] }
     lanes.set(key, made)
-    this.#bus.beforeLeaving(() => this.#releaseLane(lanes, key, made))
+    this.#makeReady(made)
+  }
+
+  #makeReady(lane: Lane): void {
+    this.#ready.push(lane)
+    this.#leaveSoon()
   }
 
   /** What waited goes together, in one piece: it reaches one process, in order. */
-  #releaseLane(lanes: Map<string, Lane>, key: string, lane: Lane): void {
+  #release(lane: Lane): void {
     const released = lane.waiting.splice(0, mostOfLane)
     const [first] = released
-    if (!first) {
-      lanes.delete(key)
-      return
-    }
+    if (!first) return
     lane.outstanding = released.length
     const calls = released.map((request) =>
       this.#toCall(request, (text) => {
         request.done(text)
-        if (--lane.outstanding === 0) this.#releaseLane(lanes, key, lane)
+        if (--lane.outstanding > 0) return
+        if (lane.waiting.length > 0) this.#makeReady(lane)
+        else lane.close()
       }),
     )
     this.#enqueue(commands[first.name].owner, calls.join(','))
@@ -125,10 +148,29 @@ export class Router {
   }
 
   #enqueue(service: Owner, piece: string): void {
-    if (this.#queues.size === 0) this.#bus.beforeLeaving(() => this.#flush())
     const queue = this.#queues.get(service)
     if (queue) queue.push(piece)
     else this.#queues.set(service, [piece])
+  }
+
+  #leaveSoon(): void {
+    if (this.#isLeaving) return
+    const wait = ++this.#gathered < many ? this.#pace.wait() : 0
+    if (wait > 0) this.#timer ??= setTimeout(() => this.#leave(), wait)
+    else {
+      this.#isLeaving = true
+      clearTimeout(this.#timer)
+      this.#bus.beforeLeaving(() => this.#leave())
+    }
+  }
+
+  #leave(): void {
+    this.#isLeaving = false
+    this.#timer = undefined
+    this.#gathered = 0
+    this.#pace.step()
+    for (const lane of this.#ready.splice(0)) this.#release(lane)
+    this.#flush()
   }
 
   #flush(): void {

@@ -65,6 +65,7 @@ export class Services {
       },
       'gateway',
       timeoutMs,
+      0,
     )
   }
 

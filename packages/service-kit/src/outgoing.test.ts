@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeOutgoing, type Outgoing } from './outgoing.ts'
 
 /** Something to send, or work that asks for more of both. */
@@ -84,25 +84,4 @@ test('what fails is told, and keeps nothing else from leaving', async () => {
   await setImmediate()
   expect(failures.map((reason) => (reason as Error).message)).toEqual(['work', 'send'])
   expect(sent).toEqual(['pushed', 'by work'])
-})
-
-test('what comes alone leaves at once; what comes soon after leaves together, and no later than it has to', async () => {
-  vi.useFakeTimers()
-  onTestFinished(() => void vi.useRealTimers())
-  const sent: string[] = []
-  const outgoing = makeOutgoing(() => {}, 4)
-  const push = (what: string) => outgoing.push(() => sent.push(what))
-  push('alone')
-  await vi.advanceTimersByTimeAsync(0)
-  expect(sent).toEqual(['alone'])
-  push('soon')
-  await vi.advanceTimersByTimeAsync(3)
-  push('sooner')
-  expect(sent).toEqual(['alone'])
-  await vi.advanceTimersByTimeAsync(1)
-  expect(sent).toEqual(['alone', 'soon', 'sooner'])
-  await vi.advanceTimersByTimeAsync(4)
-  push('later')
-  await vi.advanceTimersByTimeAsync(0)
-  expect(sent).toEqual(['alone', 'soon', 'sooner', 'later'])
 })
