@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
-import { doSomething, type Scene, sendWith } from './doings.ts'
+import { doSomething, type Scene, sendWith, welcomeSomebody } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
@@ -47,7 +47,7 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   }
   for (let sent = 0; sent < past; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
-  await retain(records.rooms[0]?.on ?? '', chance.whole(past / 3, (2 * past) / 3))
+  await retain(records.rooms[0]?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
@@ -94,6 +94,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     ...unprepared,
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
+    ...(await within('somebody new is welcomed:', welcomeSomebody(scene))),
   ]
   const settled = await settle(scene, stage)
   const history = settled.history
