@@ -109,11 +109,23 @@ const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room:
 /** How far the room is known to go. */
 const knownHead = ({ records }: Scene, on: string) => records.acknowledged.findLast((sent) => sent.on === on)?.seq ?? 1
 
-const moveCursor: Doing = async (who, scene) => {
-  const { room, on } = someRoom(scene)
-  const seq = scene.chance.whole(0, knownHead(scene, on))
-  const moved = await persist(() => who.ask('cursor.move', { room, seq }))
-  if (moved) scene.records.moved.push({ user: who.user, on, read: moved.read })
+const readUpTo = async (who: Person, { room, on }: Room, seq: number, { moved }: Records) => {
+  const told = await persist(() => who.ask('cursor.move', { room, seq }))
+  if (told) moved.push({ user: who.user, on, read: told.read })
+}
+
+const moveCursor: Doing = (who, scene) => {
+  const room = someRoom(scene)
+  return readUpTo(who, room, scene.chance.whole(0, knownHead(scene, room.on)), scene.records)
+}
+
+/** So that something is unread when all is over: one says three words, and the others read the first of them. */
+export const leaveUnread = async (scene: Scene): Promise<void> => {
+  const [speaker, ...others] = scene.people
+  const [room] = scene.records.rooms
+  if (!speaker || !room) return
+  for (let said = 0; said < 3; said++) await sendWith('bot', room)(speaker, scene)
+  await Promise.all(others.map((who) => readUpTo(who, room, knownHead(scene, room.on) - 2, scene.records)))
 }
 
 const readHistory: Doing = async (who, scene) => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
-import { doSomething, type Scene, sendWith, welcomeSomebody } from './doings.ts'
+import { doSomething, leaveUnread, type Scene, sendWith, welcomeSomebody } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
@@ -70,6 +70,14 @@ const write = async (scene: Scene, isOver: () => boolean) => {
   await Promise.all(scene.people.flatMap((who) => Array.from({ length: hands }, () => live(who))))
 }
 
+/** Events are lost meanwhile, and no later one tells of it. */
+const lastWords = async (scene: Scene, { noises }: Stage) => {
+  for (const noise of noises.values()) noise.share = 1 / 9
+  await leaveUnread(scene)
+  await welcomeSomebody(scene)
+  for (const noise of noises.values()) noise.share = 0
+}
+
 export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   await using scope = new AsyncDisposableStack()
   const chance = seeded(plan.seed)
@@ -94,7 +102,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     ...unprepared,
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
-    ...(await within('somebody new is welcomed:', welcomeSomebody(scene))),
+    ...(await within('the last words are said:', lastWords(scene, stage))),
   ]
   const settled = await settle(scene, stage)
   const history = settled.history
