@@ -30,7 +30,7 @@ describe('the committed pages', () => {
     made = await makePages()
   })
 
-  test.each(['docs/protocol.md', 'docs/protocol.json', 'docs/configuration.md'])(
+  test.each(['docs/protocol.md', 'docs/protocol.json', 'docs/configuration.md', 'docs/proof.md'])(
     '%s is what npm run docs makes',
     async (path) => {
       expect(await committed(path)).toBe(made[path])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { protocolJson } from '@parley/protocol'
 import { root } from '../repository.ts'
 import { configurationPage } from './configuration-page.ts'
+import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
 /** In the form that the checks ask for. */
@@ -20,6 +21,7 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'docs/protocol.md': await protocolPage(),
     'docs/protocol.json': JSON.stringify(protocolJson(), null, 2),
     'docs/configuration.md': await configurationPage(),
+    'docs/proof.md': await proofPage(),
   }
   return Object.fromEntries(Object.entries(pages).map(([path, text]) => [path, inForm(path, text)]))
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, ask, people, group, events, published, hold, untilWaiting } = await useChat()
+const { ok, error, ask, people, group, events, published, hold, forget, untilWaiting } = await useChat()
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 const move = (person: Person, room: string, seq: number) => ok(person, 'cursor.move', { room, seq })
@@ -28,6 +28,17 @@ describe('a cursor', () => {
       name: 'CURSOR_AHEAD',
     })
     expect(await ok(ann, 'room.get', { room })).toMatchObject({ read: head, unread: 0 })
+  })
+
+  test('below what retention has left stands where that begins, and what is gone is not unread', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room, head } = await group(ann, bob)
+    for (let count = 0; count < 6; count++) await say(ann, room)
+    await forget(room, head + 4)
+    expect(await move(bob, room, head + 1)).toEqual({ read: head + 4, unread: 2 })
+    expect(await move(bob, room, head + 5)).toEqual({ read: head + 5, unread: 1 })
+    await forget(room, head + 6)
+    expect(await move(bob, room, head + 6)).toEqual({ read: head + 6, unread: 0 })
   })
 
   test('is one for all devices: the furthest counts, and each move that counts is told to them', async () => {

@@ -95,6 +95,12 @@ export const useChat = async (env: Environment = {}) => {
       return (await sql(waiting)).length >= count
     })
 
+  /** Removes the events of a room up to a position, as retention does. */
+  const forget = async (room: string, last: number) => {
+    await sql('update stream set floor = $2 where id = $1', [room, last])
+    await sql('delete from event where stream = $1 and seq <= $2', [room, last])
+  }
+
   const inbox = bus.subjects.replies(randomUUID(), 'chat')
   const waiting = new Map<number, (result: Result) => void>()
   let lastRef = 0
@@ -175,6 +181,7 @@ export const useChat = async (env: Environment = {}) => {
     environment,
     sql,
     hold,
+    forget,
     untilWaiting,
     bus,
     lines,

@@ -8,7 +8,7 @@ import { sightsOf } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
-import type { Records, Room } from './records.ts'
+import type { Records, Room, Somebody } from './records.ts'
 
 export interface Scene {
   readonly chance: Chance
@@ -58,7 +58,7 @@ const sendTwice: Doing = async (who, scene) => {
   await Promise.all([first, send()])
 }
 
-const write = async (who: Person, other: Person, records: Records) => {
+const write = async (who: Person, other: Somebody, records: Records) => {
   const [id, text] = [uuid7(), records.newText(`${who.name}'s script`)]
   const sent = await persist(() => who.ask('direct.send', { user: other.user, id, text }))
   if (!sent) return
@@ -73,11 +73,20 @@ const writeTo: Doing = async (who, { chance, people, records }) => {
   await Promise.all([write(who, other, records), ...crossing])
 }
 
-const comeIn: Doing = async (_, { urls, chance, records }) => {
+const signUpNewcomer = async ({ urls, chance, records }: Scene): Promise<Somebody> => {
   const name = `Newcomer ${records.newcomers.length}`
   const username = `n${uuid7().replaceAll('-', '').slice(-18)}`
   const { user } = await signUp({ url: chance.one(urls) }, { username, password, name })
   records.newcomers.push({ name, user })
+  return { name, user }
+}
+
+const comeIn: Doing = (_, scene) => signUpNewcomer(scene)
+
+/** The last that happens: a word from everybody in a conversation of its own, behind which nothing comes any more. */
+export const welcomeSomebody = async (scene: Scene): Promise<void> => {
+  const newcomer = await persist(() => signUpNewcomer(scene))
+  if (newcomer) await Promise.all(scene.people.map((who) => write(who, newcomer, scene.records)))
 }
 
 const makeRoom: Doing = async (who, { records, chance, people }) => {
@@ -100,11 +109,23 @@ const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room:
 /** How far the room is known to go. */
 const knownHead = ({ records }: Scene, on: string) => records.acknowledged.findLast((sent) => sent.on === on)?.seq ?? 1
 
-const moveCursor: Doing = async (who, scene) => {
-  const { room, on } = someRoom(scene)
-  const seq = scene.chance.whole(0, knownHead(scene, on))
-  const moved = await persist(() => who.ask('cursor.move', { room, seq }))
-  if (moved) scene.records.moved.push({ user: who.user, on, read: moved.read })
+const readUpTo = async (who: Person, { room, on }: Room, seq: number, { moved }: Records) => {
+  const told = await persist(() => who.ask('cursor.move', { room, seq }))
+  if (told) moved.push({ user: who.user, on, read: told.read })
+}
+
+const moveCursor: Doing = (who, scene) => {
+  const room = someRoom(scene)
+  return readUpTo(who, room, scene.chance.whole(0, knownHead(scene, room.on)), scene.records)
+}
+
+/** So that something is unread when all is over: one says three words, and the others read the first of them. */
+export const leaveUnread = async (scene: Scene): Promise<void> => {
+  const [speaker, ...others] = scene.people
+  const [room] = scene.records.rooms
+  if (!speaker || !room) return
+  for (let said = 0; said < 3; said++) await sendWith('bot', room)(speaker, scene)
+  await Promise.all(others.map((who) => readUpTo(who, room, knownHead(scene, room.on) - 2, scene.records)))
 }
 
 const readHistory: Doing = async (who, scene) => {

@@ -49,7 +49,8 @@ export const openRawDevice = (name: string, { url, host }: Address, { user, toke
   const staying = stayConnected()
 
   const untilConnected = async (): Promise<RawClient> => {
-    while (!client) await sleep(10)
+    while (!client && !isOver) await sleep(10)
+    if (!client) throw new Error(`${name} is no more`)
     return client
   }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
-import { doSomething, type Scene, sendWith } from './doings.ts'
+import { doSomething, leaveUnread, type Scene, sendWith, welcomeSomebody } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
@@ -52,7 +52,7 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   }
   for (let sent = 0; sent < past; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
-  await retain(records.rooms[0]?.on ?? '', chance.whole(past / 3, (2 * past) / 3))
+  await retain(records.rooms[0]?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
@@ -73,6 +73,14 @@ const write = async (scene: Scene, isOver: () => boolean) => {
     }
   }
   await Promise.all(scene.people.flatMap((who) => Array.from({ length: hands }, () => live(who))))
+}
+
+/** Events are lost meanwhile, and no later one tells of it. */
+const lastWords = async (scene: Scene, { noises }: Stage) => {
+  for (const noise of noises.values()) noise.share = 1 / 9
+  await leaveUnread(scene)
+  await welcomeSomebody(scene)
+  for (const noise of noises.values()) noise.share = 0
 }
 
 export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
@@ -99,6 +107,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     ...unprepared,
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
+    ...(await within('the last words are said:', lastWords(scene, stage))),
   ]
   const settled = await settle(scene, stage)
   const history = settled.history

@@ -28,6 +28,11 @@ export const openSdkDevice = async (
       const isRight = shown.length === rightEnd.length && shown.every((text, place) => text === rightEnd[place])
       return isRight ? [] : [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events`]
     })
+  const brokenRooms = () =>
+    [...parley.rooms.values()].flatMap(({ id, events }) => {
+      const isUnbroken = events.every(({ seq }, place) => place === 0 || seq === (events[place - 1]?.seq ?? 0) + 1)
+      return isUnbroken ? [] : [`shows events of ${id} that do not follow one another`]
+    })
   const unsent = () => parley.unsent.filter(({ error }) => error === undefined)
   const givenUp = () => parley.unsent.filter(({ error }) => error && errors[error.name].retry)
 
@@ -48,6 +53,7 @@ export const openSdkDevice = async (
         ...(givenUp().length > 0 ? [`has given up ${givenUp().length} messages that could be sent again`] : []),
         ...reports.map((fault) => `reports: ${fault}`),
         ...wrongRooms(said),
+        ...brokenRooms(),
         ...stumbles(frames),
       ].map((complaint) => `${name} ${complaint}`),
     [Symbol.asyncDispose]: () => parley.close(),

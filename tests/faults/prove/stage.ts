@@ -52,7 +52,7 @@ export const signUpAt = async (url: string, place: number): Promise<Session> => 
 /** Small rings, little room and short patience, so that seconds come to where days in production do. */
 const small = {
   RING_EVENTS: '32',
-  RESUME_EVENTS: '400',
+  RESUME_EVENTS: '150',
   UNREAD_BYTES: '65536',
   HEARTBEAT_MS: '1500',
   COMPARE_MS: '1000',

@@ -67,12 +67,20 @@ export interface Cursor {
   readonly moved: boolean
 }
 
-/** The event at a position below the floor is gone; its tally is then that of the nearest one held. */
+/**
+ * What is gone counts as read: a position below the floor is the floor, and the tally there is what had counted before
+ * the first event held.
+ */
 const moveSql = `
   with target as (
-    select coalesce((select tally from event where stream = $1 and seq <= $3 order by seq desc limit 1), 0) as tally
+    select greatest($3, floor) as seq, coalesce(
+      (select tally from event where stream = $1 and seq <= $3 order by seq desc limit 1),
+      (select tally - (ev = 'message.sent')::int from event where stream = $1 order by seq limit 1),
+      stream.tally
+    ) as tally
+    from stream where id = $1
   ), moved as (
-    update member set read = $3, read_tally = target.tally
+    update member set read = target.seq, read_tally = target.tally
     from target, stream
     where member.room = $1 and member.person = $2 and member.read < $3 and stream.id = $1 and stream.head >= $3
     returning member.read, member.read_tally

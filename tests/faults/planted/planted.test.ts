@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { readBugs } from './bugs.ts'
+import { checkPatch } from './copy.ts'
+import { readResults } from './results.ts'
+import { tryBug } from './trial.ts'
+
+const bugs = await readBugs()
+
+test.each(bugs)('the bug $name can still be planted', ({ path }) => checkPatch(path))
+
+test('each of at least 30 bugs was caught the last time it was tried, most of them by runs with faults', async () => {
+  const { caught } = await readResults()
+  const told = caught.map(({ name, what, seen, test: by }) => ({ name, what, seen, test: by }))
+  expect(told).toEqual(bugs.map(({ path: _, ...bug }) => bug))
+  expect(caught.length).toBeGreaterThanOrEqual(30)
+  expect(caught.filter(({ runs }) => runs > 0).length).toBeGreaterThanOrEqual(28)
+})
+
+/** Those that any run meets, whatever its faults. */
+const everyday = ['cursor-reads-everything', 'repeat-answered-anew']
+
+test.each(everyday)('a run or two catch %s', { timeout: 120_000 }, async (name) => {
+  const bug = bugs.find((one) => one.name === name)
+  const { by, output } = await tryBug(3, bug)
+  expect(by, output).toMatch(/^seed \d$/)
+})
