@@ -66,7 +66,8 @@ export const startProcess = async (
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   running.add(child)
-  child.once('exit', () => running.delete(child))
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  exited.then(() => running.delete(child))
   const faults: string[] = []
   const port = await waitForPort(child, path, faults)
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
@@ -74,7 +75,6 @@ export const startProcess = async (
   const end = async (signal: NodeJS.Signals) => {
     if (hasEnded()) return child.exitCode
     isAsked = true
-    const exited = once(child, 'exit')
     child.kill(signal)
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
     await exited
@@ -83,7 +83,7 @@ export const startProcess = async (
   }
   const held = async () => {
     if (!child.connected) return 0
-    const told = Promise.race([once(child, 'message'), once(child, 'exit').then(() => [0])])
+    const told = Promise.race([once(child, 'message'), exited.then(() => [0])])
     child.send('held')
     return (await told)[0] as number
   }
