@@ -1,4 +1,5 @@
 /** The skeleton that every service shares: configuration, log, NATS, Postgres, health, commands, and an orderly stop. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Owner } from '@parley/protocol'
 import type { Express } from 'express'
 import { type Bus, connectBus } from './bus.ts'
@@ -20,7 +21,7 @@ import { type Log, makeLog } from './log.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
-import { makePool } from './sql.ts'
+import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
 
 /** What every process is told, gateways included. */
@@ -123,7 +124,22 @@ const readEpoch = async (pool: ReturnType<typeof makePool>): Promise<number> => 
   return rows[0].epoch
 }
 
-/** Starts a service, or releases all it took and throws. Disposing it finishes what is in flight. */
+const lookAgainMs = 500
+
+/** Servers may come up in any order. What else is wrong with Postgres does not pass by itself. */
+const untilThere = async <T>(look: () => Promise<T>, log: Log): Promise<T> => {
+  for (;;) {
+    try {
+      return await look()
+    } catch (err) {
+      if (!isServerFault(err)) throw err
+      log.warn({ err }, 'Postgres is not there, trying again')
+      await sleep(lookAgainMs)
+    }
+  }
+}
+
+/** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
 export const startService = async <O extends Owner, Table extends ConfigTable, Context>(
   definition: ServiceDefinition<O, Table, Context>,
   env: Environment,
@@ -136,8 +152,11 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
 
   const pool = makePool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
   scope.defer(() => pool.end())
-  await checkSchema(pool, await readMigrations(definition.migrations))
-  const epoch = await readEpoch(pool)
+  const migrations = await readMigrations(definition.migrations)
+  const epoch = await untilThere(async () => {
+    await checkSchema(pool, migrations)
+    return await readEpoch(pool)
+  }, log)
 
   const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
   const publisher = makePublisher(bus, definition.name as 'auth' | 'chat', epoch)

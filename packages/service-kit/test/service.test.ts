@@ -28,24 +28,26 @@ const run = (definition = service(), env: Environment = {}) => {
   return { lines, started: startService(definition, { ...kit.environment.env('chat'), ...env }, { log }) }
 }
 
-/** A way to NATS on which open connections can be counted. */
-const countedNats = async () => {
-  const { hostname, port } = new URL(inject('backing').natsUrl)
+/** A way to a server on which open connections can be counted; on a free port unless one is given. */
+const countedWay = async (to: string, at = 0) => {
+  const { hostname, port } = new URL(to)
   const open = new Set<Socket>()
-  const server = createServer((client) => {
-    const nats = connect(Number(port), hostname)
-    open.add(client)
-    client.on('close', () => {
-      open.delete(client)
-      nats.destroy()
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    open.add(near)
+    near.on('close', () => {
+      open.delete(near)
+      far.destroy()
     })
-    client.on('error', () => {})
-    nats.on('error', () => client.destroy()).on('close', () => client.destroy())
-    client.pipe(nats).pipe(client)
+    near.on('error', () => {})
+    far.on('error', () => near.destroy()).on('close', () => near.destroy())
+    near.pipe(far).pipe(near)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  await once(server.listen(at, '127.0.0.1'), 'listening')
+  const own = (server.address() as AddressInfo).port
   return {
-    url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: to.replace(`${hostname}:${port}`, `127.0.0.1:${own}`),
+    port: own,
     open,
     [Symbol.asyncDispose]: async () => {
       for (const socket of open) socket.destroy()
@@ -74,7 +76,7 @@ describe('a service', () => {
   })
 
   test('releases all it took when it stops, the last first', async () => {
-    await using nats = await countedNats()
+    await using nats = await countedWay(inject('backing').natsUrl)
     const released: string[] = []
     const running = await run(
       service(async (scope) => {
@@ -93,7 +95,7 @@ describe('a service', () => {
   test.each(['its own start fails', 'its port is taken', 'the schema is not its own'])(
     'releases all it took when %s',
     async (fault) => {
-      await using nats = await countedNats()
+      await using nats = await countedWay(inject('backing').natsUrl)
       const taken = createServer().listen(0, '127.0.0.1')
       await once(taken, 'listening')
       const released: string[] = []
@@ -115,7 +117,7 @@ describe('a service', () => {
   )
 
   test('tells every fault of its configuration at once, and takes nothing', async () => {
-    await using nats = await countedNats()
+    await using nats = await countedWay(inject('backing').natsUrl)
     const { started } = run(service(), {
       NATS_URL: nats.url,
       HTTP_PORT: 'eighty',
@@ -132,8 +134,18 @@ describe('a service', () => {
     expect(nats.open.size).toBe(0)
   })
 
+  test('waits for a Postgres that is not there yet', async () => {
+    const way = await countedWay(kit.environment.env('chat').POSTGRES_URL ?? '')
+    await way[Symbol.asyncDispose]()
+    const { started, lines } = run(service(), { POSTGRES_URL: way.url })
+    await until(() => lines.some((line) => line.includes('Postgres is not there')))
+    await using _ = await countedWay(kit.environment.env('chat').POSTGRES_URL ?? '', way.port)
+    await using running = await started
+    expect((await fetch(`http://127.0.0.1:${running.port}/ready`)).status).toBe(200)
+  })
+
   test('is not ready while NATS is gone, and is again when it is back', async () => {
-    await using nats = await countedNats()
+    await using nats = await countedWay(inject('backing').natsUrl)
     await using running = await run(service(), { NATS_URL: nats.url }).started
     const ready = async () => (await fetch(`http://127.0.0.1:${running.port}/ready`)).status
     expect(await ready()).toBe(200)
@@ -146,7 +158,7 @@ describe('a service', () => {
   })
 
   test('stops in time though NATS is gone', async () => {
-    const nats = await countedNats()
+    const nats = await countedWay(inject('backing').natsUrl)
     const running = await run(service(), { NATS_URL: nats.url }).started
     await nats[Symbol.asyncDispose]()
     const begun = Date.now()
