@@ -6,42 +6,12 @@
  * *catching up*: it stands behind, and is sent what the ring or the owner holds; or ahead, as the stream has yet to
  * learn of what the connection knows, and waits.
  */
-import { type EventBatch, type EventFrame, followEffect, type StreamHead, type StreamRange } from '@parley/protocol'
+import { type EventBatch, type EventFrame, followEffect, type StreamHead } from '@parley/protocol'
 import type { Encoding } from './encoding.ts'
+import { copyAll, parseEvent, splitBytes } from './event-bytes.ts'
 import { Ring } from './ring.ts'
-import type { Flushable, Turn } from './turn.ts'
-
-/** Who gets the events: a connection, as far as a stream needs to know one. */
-export interface Reader {
-  readonly user: string
-  readonly encoding: Encoding
-  readonly closed: boolean
-  write(frames: Buffer): void
-  send(frame: { on: string; reset: StreamHead }): void
-  /** Whether so much waits for it that what it missed had better wait. */
-  readonly isFull: boolean
-  /** Resolves when that may have changed. */
-  drained(): Promise<void>
-}
-
-/** What a stream asks of its surroundings. */
-export interface StreamIo<R extends Reader> {
-  readonly turn: Pick<Turn, 'flushStream'>
-  readonly ringEvents: number
-  readonly resumeEvents: number
-  /** Bytes of missed events that are written at once. */
-  readonly missedBytes: number
-  /** Events after a position, from the owner. */
-  range(on: string, after: number): Promise<StreamRange | null>
-  /** A gap shows; call `repair` soon, unless it has closed by itself. */
-  repairSoon(stream: Stream<R>): void
-  /** An event tells that the reader follows another stream from a position. */
-  start(reader: R, on: string, at: StreamHead): void
-  /** An event tells that the reader no longer follows this stream. */
-  end(reader: R, stream: Stream<R>): void
-  /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
-  lose(reader: R): void
-}
+import type { Reader, StreamIo } from './stream-io.ts'
+import type { Flushable } from './turn.ts'
 
 interface CatchingUp {
   position: number
@@ -49,9 +19,6 @@ interface CatchingUp {
   readonly known: number
   running: boolean
 }
-
-const parse = (event: Uint8Array): EventFrame =>
-  JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
 export class Stream<R extends Reader = any> implements Flushable {
@@ -173,7 +140,7 @@ export class Stream<R extends Reader = any> implements Flushable {
   // Events that change who follows
 
   #applyToLive(event: Uint8Array): void {
-    const frame = parse(event)
+    const frame = parseEvent(event)
     const effect = followEffect(frame.ev)
     if (!effect) return
     this.flush()
@@ -295,7 +262,7 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (const event of events) {
       reader.write(reader.encoding.writeTexts([event]))
       state.position++
-      if (state.position > state.known && !this.#apply(reader, parse(event))) return false
+      if (state.position > state.known && !this.#apply(reader, parseEvent(event))) return false
     }
     return true
   }
@@ -355,28 +322,4 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (const reader of readers) this.#io.lose(reader)
     this.wake()
   }
-}
-
-/** Parts of at most so many bytes, or of one event. */
-const splitBytes = (events: readonly Uint8Array[], most: number): Uint8Array[][] => {
-  const parts: Uint8Array[][] = []
-  let bytes = most
-  for (const event of events) {
-    bytes += event.length
-    if (bytes > most) {
-      parts.push([])
-      bytes = event.length
-    }
-    parts.at(-1)?.push(event)
-  }
-  return parts
-}
-
-const copyAll = (frames: readonly Uint8Array[]): Uint8Array[] => {
-  const whole = Buffer.concat(frames)
-  let at = 0
-  return frames.map((frame) => {
-    at += frame.length
-    return whole.subarray(at - frame.length, at)
-  })
 }

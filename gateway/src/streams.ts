@@ -9,7 +9,8 @@ import {
 } from '@parley/protocol'
 import { type Bus, batcher, coalesce, type Log, mostRanges } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
-import { Stream, type StreamIo } from './stream.ts'
+import { Stream } from './stream.ts'
+import type { StreamIo } from './stream-io.ts'
 import type { Turn } from './turn.ts'
 
 /** What arrives in the wrong order puts itself right within this time; what is lost does not. */

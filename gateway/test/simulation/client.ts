@@ -2,7 +2,8 @@
 import type { EventFrame, StreamHead, StreamState } from '@parley/protocol'
 import type { Encoding } from '../../src/encoding.ts'
 import { resumeAt } from '../../src/greeting.ts'
-import type { Reader, Stream } from '../../src/stream.ts'
+import type { Stream } from '../../src/stream.ts'
+import type { Reader } from '../../src/stream-io.ts'
 import { type Owner, room } from './owner.ts'
 
 /** Lines of JSON, in two spellings, so that readers of different encodings meet in one stream. */

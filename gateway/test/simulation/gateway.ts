@@ -8,7 +8,8 @@ import {
   type StreamRange,
   type StreamState,
 } from '@parley/protocol'
-import { Stream, type StreamIo } from '../../src/stream.ts'
+import { Stream } from '../../src/stream.ts'
+import type { StreamIo } from '../../src/stream-io.ts'
 import type { Flushable } from '../../src/turn.ts'
 import { Client, type Positions } from './client.ts'
 import { type Owner, type Published, room, streamOf } from './owner.ts'

@@ -1,0 +1,30 @@
+/** Events as they travel: each the bytes of its JSON text. */
+import type { EventFrame } from '@parley/protocol'
+
+export const parseEvent = (event: Uint8Array): EventFrame =>
+  JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
+
+/** Parts of at most so many bytes, or of one event. */
+export const splitBytes = (events: readonly Uint8Array[], most: number): Uint8Array[][] => {
+  const parts: Uint8Array[][] = []
+  let bytes = most
+  for (const event of events) {
+    bytes += event.length
+    if (bytes > most) {
+      parts.push([])
+      bytes = event.length
+    }
+    parts.at(-1)?.push(event)
+  }
+  return parts
+}
+
+/** Pieces of one new buffer. */
+export const copyAll = (frames: readonly Uint8Array[]): Uint8Array[] => {
+  const whole = Buffer.concat(frames)
+  let at = 0
+  return frames.map((frame) => {
+    at += frame.length
+    return whole.subarray(at - frame.length, at)
+  })
+}

@@ -1,0 +1,37 @@
+/** What a stream needs to know of connections, and asks of its surroundings. */
+import type { StreamHead, StreamRange } from '@parley/protocol'
+import type { Encoding } from './encoding.ts'
+import type { Stream } from './stream.ts'
+import type { Turn } from './turn.ts'
+
+/** Who gets the events: a connection, as far as a stream needs to know one. */
+export interface Reader {
+  readonly user: string
+  readonly encoding: Encoding
+  readonly closed: boolean
+  write(frames: Buffer): void
+  send(frame: { on: string; reset: StreamHead }): void
+  /** Whether so much waits for it that what it missed had better wait. */
+  readonly isFull: boolean
+  /** Resolves when that may have changed. */
+  drained(): Promise<void>
+}
+
+/** What a stream asks of its surroundings. */
+export interface StreamIo<R extends Reader> {
+  readonly turn: Pick<Turn, 'flushStream'>
+  readonly ringEvents: number
+  readonly resumeEvents: number
+  /** Bytes of missed events that are written at once. */
+  readonly missedBytes: number
+  /** Events after a position, from the owner. */
+  range(on: string, after: number): Promise<StreamRange | null>
+  /** A gap shows; call `repair` soon, unless it has closed by itself. */
+  repairSoon(stream: Stream<R>): void
+  /** An event tells that the reader follows another stream from a position. */
+  start(reader: R, on: string, at: StreamHead): void
+  /** An event tells that the reader no longer follows this stream. */
+  end(reader: R, stream: Stream<R>): void
+  /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
+  lose(reader: R): void
+}
