@@ -55,7 +55,7 @@ const readAll = ({ client }: Reader, { on, head }: Conversation) =>
   client.until(() => client.events(on).at(-1)?.seq === head + senders * messagesEach)
 
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { gateways: 2, chats: 2 })
+  world = await startWorld(inject('backing'), { gateways: 2, chats: 2, env: { CALL_TIMEOUT_MS: '60000' } })
   const people = await Promise.all(Array.from({ length: 40 }, (_, place) => world.person(`Person ${place}`)))
   readers = await Promise.all(
     people.map(async (person, place) => ({ person, client: await world.connect(person, { gateway: place % 2 }) })),

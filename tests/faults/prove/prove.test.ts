@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openGivenStage } from './given-stage.ts'
 import { type Kind, type Plan, planFor, targetsOf } from './plan.ts'
 import { play } from './run.ts'
 import { openStage, type Stage } from './stage.ts'
 import { tellFaults } from './tell-run.ts'
+
+/** Far more than a run takes: its own patience is some 90 s. */
+vi.setConfig({ testTimeout: 180_000 })
 
 let stage: Stage
 beforeAll(async () => {
