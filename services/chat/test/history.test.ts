@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, people, group, events } = await useChat()
+const { ok, people, group, events, forget } = await useChat()
 
 /** 24 KB of JSON: six bytes for each of 4,000 characters. */
 const longest = '\u0001'.repeat(4_000)
@@ -95,5 +95,26 @@ describe('history', () => {
       'message.sent',
       'member.joined',
     ])
+  })
+
+  test('begins behind the position asked for or behind the floor it tells, also while retention goes on', async () => {
+    const { room, stored } = await fill(
+      ann,
+      Array.from({ length: 200 }, (_, place) => `text ${place}`),
+    )
+    const first = stored[0]?.seq ?? 0
+    let isOver = false
+    const read = async () => {
+      for (let after = first; !isOver; ) {
+        const { floor, events: found } = await page({ room, after, limit: 5 })
+        expect(found[0]?.seq).toBe(Math.max(after, floor) + 1)
+        after = floor
+      }
+    }
+    const reading = Promise.all([read(), read(), read()])
+    reading.catch(() => {})
+    for (let last = first; last < first + 150; last++) await forget(room, last)
+    isOver = true
+    await reading
   })
 })

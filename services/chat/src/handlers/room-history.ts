@@ -10,8 +10,14 @@ export const roomHistory: Handler<'room.history', Chat> = async (
 ) => {
   const view = (await viewRoom(db, user, room)) ?? fail('ROOM_NOT_FOUND')
   const [direction, seq] =
-    after === undefined ? (['before', before ?? view.head + 1] as const) : (['after', after] as const)
+    after === undefined
+      ? (['before', before ?? view.head + 1] as const)
+      : (['after', Math.max(after, view.floor)] as const)
   const { frames, more } = await page(db, `chat/room/${room}`, direction, seq, limit)
-  const events = frames.map((frame) => JSON.parse(frame) as EventFrame)
-  return { epoch: db.epoch, head: view.head, floor: view.floor, events, more }
+  const found = frames.map((frame) => JSON.parse(frame) as EventFrame)
+  const first = found[0]?.seq ?? 0
+  // Numbers have no holes: where a page begins later than asked, retention has moved the floor since we looked.
+  const floor = direction === 'after' && first > seq + 1 ? first - 1 : view.floor
+  const events = found.filter((event) => event.seq > floor)
+  return { epoch: db.epoch, head: view.head, floor, events, more: more && events.length === found.length }
 }
