@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mostSize, Services, timeoutMs } from '../test/simulation/services.ts'
-
-interface Step {
-  readonly what: keyof typeof happenings
-  readonly which: number
-  readonly much: number
-}
-
-const place = (list: readonly unknown[], which: number) => which % Math.max(list.length, 1)
+import { place, stepsOf } from '../test/simulation/steps.ts'
 
 const happenings = {
   ask: (services, which, much) => services.ask(which, much, 1),
@@ -33,18 +26,9 @@ const happenings = {
   expire: (services) => services.expire(),
 } satisfies Record<string, (services: Services, which: number, much: number) => void>
 
-const often: Partial<Record<Step['what'], number>> = { ask: 4, turn: 5, deliver: 4, answer: 4, arrive: 4 }
+const often: Partial<Record<keyof typeof happenings, number>> = { ask: 4, turn: 5, deliver: 4, answer: 4, arrive: 4 }
 
-const whats = fc.oneof(
-  ...(Object.keys(happenings) as Step['what'][]).map((what) => ({
-    weight: often[what] ?? 1,
-    arbitrary: fc.constant(what),
-  })),
-)
-const steps = fc.array(fc.record<Step>({ what: whats, which: fc.nat(7), much: fc.nat(30) }), {
-  maxLength: 80,
-  size: 'max',
-})
+const steps = stepsOf(happenings, { often, which: 7, much: 30, maxLength: 80 })
 
 describe('the way of commands to their services', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))

@@ -3,20 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { Client, Positions } from '../test/simulation/client.ts'
 import { Gateway, type Limits, settle } from '../test/simulation/gateway.ts'
 import { Owner, room, users } from '../test/simulation/owner.ts'
-
-interface Step {
-  readonly what: keyof typeof happenings
-  readonly which: number
-  readonly much: number
-}
+import { place, stepsOf } from '../test/simulation/steps.ts'
 
 /** One of those that there are. */
 const pick = <T>(from: Iterable<T>, which: number): T | undefined => {
   const all = [...from]
   return all[which % Math.max(all.length, 1)]
 }
-const place = (list: readonly unknown[], which: number) => which % Math.max(list.length, 1)
-
 /** What a client that comes may say it has: nothing, what another device saw, or anything at all. */
 const havings = (owner: Owner, gateway: Gateway, user: string, much: number): Positions => {
   const other = [...gateway.clients].find((client) => client.user === user)
@@ -76,7 +69,7 @@ const happenings = {
   sweep: ({ gateway }) => gateway.sweep(),
 } satisfies Record<string, Happening>
 
-const often: Partial<Record<Step['what'], number>> = {
+const often: Partial<Record<keyof typeof happenings, number>> = {
   say: 5,
   arrive: 8,
   turn: 3,
@@ -91,16 +84,7 @@ const often: Partial<Record<Step['what'], number>> = {
   signal: 2,
 }
 
-const whats = fc.oneof(
-  ...(Object.keys(happenings) as Step['what'][]).map((what) => ({
-    weight: often[what] ?? 1,
-    arbitrary: fc.constant(what),
-  })),
-)
-const steps = fc.array(fc.record<Step>({ what: whats, which: fc.nat(11), much: fc.nat(41) }), {
-  maxLength: 120,
-  size: 'max',
-})
+const steps = stepsOf(happenings, { often, which: 11, much: 41, maxLength: 120 })
 const limits = fc.record({
   ringEvents: fc.constantFrom(0, 1, 2, 5, 20),
   resumeEvents: fc.constantFrom(1, 4, 100),

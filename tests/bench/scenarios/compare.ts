@@ -1,6 +1,8 @@
 /** Runs one load on each contestant. */
 import type { Client, Contestant, Joining, Lend, Open, Start } from '../contestants/contestant.ts'
+import { startParley } from '../contestants/parley.ts'
 import type { Population } from '../contestants/population.ts'
+import { startSocketIo } from '../contestants/socket-io.ts'
 import type { Measured, Row } from './scenario.ts'
 
 /** Clients are opened through `open`, and ended with it. */
@@ -25,17 +27,26 @@ export const measureOn = async (contestant: Contestant, population: Population, 
   return { name: contestant.name, ...(await measure(contestant, clients.open)) }
 }
 
-/** Measures the contestants one after the other, each with one process that holds the sockets. */
-export const compare = async <Key extends string>(
+export interface Compared {
+  readonly ours: Row
+  readonly bare: Row
+  readonly socketIo: Row
+}
+
+/** Measures Parley, the bare baseline and Socket.IO one after the other, each with one process that holds the sockets. */
+export const compare = async (
   lend: Lend,
-  starts: Readonly<Record<Key, Start>>,
+  startBare: Start,
   population: Population,
   measure: Measure,
-): Promise<Record<Key, Row>> => {
-  const rows: Partial<Record<Key, Row>> = {}
-  for (const key of Object.keys(starts) as Key[]) {
-    await using contestant = await lend(starts[key], 1)
-    rows[key] = await measureOn(contestant, population, measure)
+): Promise<Compared> => {
+  const measured = async (start: Start): Promise<Row> => {
+    await using contestant = await lend(start, 1)
+    return await measureOn(contestant, population, measure)
   }
-  return rows as Record<Key, Row>
+  return {
+    ours: await measured(startParley),
+    bare: await measured(startBare),
+    socketIo: await measured(startSocketIo),
+  }
 }

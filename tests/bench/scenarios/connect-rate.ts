@@ -1,8 +1,6 @@
 import { startBareAccept } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { placesUpTo, twoRoomsEach } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { meter, partsPer } from '../load/usage.ts'
 import { compare } from './compare.ts'
@@ -38,10 +36,9 @@ export const connectRate = defineScenario({
     short: { connections: 40, roomSize: 5, most: 10 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareAccept, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareAccept,
       twoRoomsEach(size.connections, size.roomSize),
       (contestant, open) => measureConnecting(contestant, open, size),
     )

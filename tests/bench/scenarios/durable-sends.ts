@@ -1,7 +1,5 @@
 import { startBareInsert } from '../contestants/bare.ts'
-import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { compare } from './compare.ts'
 import { defineScenario, figureOf, nothingLost, ratio } from './scenario.ts'
 import { measureConversations } from './sends.ts'
@@ -15,10 +13,9 @@ export const durableSends = defineScenario({
     short: { conversations: 5, inFlight: 4, warmUpMs: 100, ms: 400 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareInsert, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareInsert,
       separateRooms(size.conversations, 2),
       (contestant, open) => measureConversations(contestant, open, size),
     )

@@ -1,8 +1,6 @@
 import { startBareInsert } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { measureSends } from '../load/closed-loop.ts'
 import { settledFigures } from '../load/settle.ts'
 import { measureSteady } from '../load/steady.ts'
@@ -39,10 +37,9 @@ export const halfLoad = defineScenario({
     short: { conversations: 5, inFlight: 4, warmUpMs: 100, ms: 300 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareInsert, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareInsert,
       separateRooms(size.conversations, 2),
       (contestant, open) => measureHalf(contestant, open, size),
     )

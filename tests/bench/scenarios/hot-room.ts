@@ -1,7 +1,5 @@
 import { startBareWs } from '../contestants/bare.ts'
-import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { compare } from './compare.ts'
 import { measureRooms } from './rooms.ts'
 import { defineScenario, figureOf, nothingLost, ratio } from './scenario.ts'
@@ -17,9 +15,11 @@ export const hotRoom = defineScenario({
     short: { rooms: 1, members: 20, perSecond: 50, warmUpMs: 100, ms: 400 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareWs, socketIo: startSocketIo }
-    const { ours, bare, socketIo } = await compare(lend, starts, separateRooms(1, size.members), (contestant, open) =>
-      measureRooms(contestant, open, size),
+    const { ours, bare, socketIo } = await compare(
+      lend,
+      startBareWs,
+      separateRooms(1, size.members),
+      (contestant, open) => measureRooms(contestant, open, size),
     )
     return {
       title: `Hot room: ${size.members} members, ${size.perSecond} messages/s`,

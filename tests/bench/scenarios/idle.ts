@@ -2,9 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { pssKilobytes } from '../../setup/memory.ts'
 import { startBareAccept } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { placesUpTo, twoRoomsEach } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { compare } from './compare.ts'
 import { defineScenario, figureOf, type Measured } from './scenario.ts'
@@ -35,10 +33,9 @@ export const idle = defineScenario({
     short: { connections: 40, roomSize: 5, settleMs: 0 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareAccept, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareAccept,
       twoRoomsEach(size.connections, size.roomSize),
       (contestant, open) => measureIdle(contestant, open, size),
     )

@@ -1,8 +1,6 @@
 import { startBareInsert } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { placesUpTo } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { measureSends } from '../load/closed-loop.ts'
 import { openCrowd } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
@@ -53,8 +51,7 @@ export const oneConversation = defineScenario({
       people: size.people,
       rooms: placesUpTo(size.conversations).map(() => placesUpTo(size.people)),
     }
-    const starts = { ours: startParley, bare: startBareInsert, socketIo: startSocketIo }
-    const { ours, bare, socketIo } = await compare(lend, starts, population, (contestant, open) =>
+    const { ours, bare, socketIo } = await compare(lend, startBareInsert, population, (contestant, open) =>
       measureBoth(contestant, open, size),
     )
     return {

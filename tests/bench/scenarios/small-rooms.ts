@@ -1,7 +1,5 @@
 import { startBareWs } from '../contestants/bare.ts'
-import { startParley } from '../contestants/parley.ts'
 import { separateRooms } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { compare } from './compare.ts'
 import { measureRooms } from './rooms.ts'
 import { defineScenario, nothingLost, ratio } from './scenario.ts'
@@ -17,10 +15,9 @@ export const smallRooms = defineScenario({
     short: { rooms: 4, members: 5, perSecond: 100, warmUpMs: 100, ms: 400 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareWs, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareWs,
       separateRooms(size.rooms, size.members),
       (contestant, open) => measureRooms(contestant, open, size),
     )

@@ -1,8 +1,6 @@
 import { startBareWs } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { placesUpTo, separateRooms } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { type Crowd, endSeats, openCrowd, type Seat } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
 import { settle, settledFigures } from '../load/settle.ts'
@@ -113,9 +111,11 @@ export const stalledReaders = defineScenario({
     short: { members: 20, stalled: 2, perSecond: 50, warmUpMs: 100, ms: 300, looks: 2, textsEach: 5 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareWs, socketIo: startSocketIo }
-    const { ours, bare, socketIo } = await compare(lend, starts, separateRooms(1, size.members), (contestant, open) =>
-      measureStalled(contestant, open, size),
+    const { ours, bare, socketIo } = await compare(
+      lend,
+      startBareWs,
+      separateRooms(1, size.members),
+      (contestant, open) => measureStalled(contestant, open, size),
     )
     return {
       title: `Stalled readers: ${size.stalled} of ${size.members}, ${size.perSecond} messages/s`,

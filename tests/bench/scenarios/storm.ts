@@ -1,8 +1,6 @@
 import { startBareAccept } from '../contestants/bare.ts'
 import type { Contestant, Open } from '../contestants/contestant.ts'
-import { startParley } from '../contestants/parley.ts'
 import { placesUpTo, twoRoomsEach } from '../contestants/population.ts'
-import { startSocketIo } from '../contestants/socket-io.ts'
 import { endSeats, openCrowd } from '../load/crowd.ts'
 import { Sender } from '../load/sender.ts'
 import { arrive, settle } from '../load/settle.ts'
@@ -86,10 +84,9 @@ export const storm = defineScenario({
     short: { clients: 40, roomSize: 5, missed: 3, most: 20 },
   },
   run: async (size, lend) => {
-    const starts = { ours: startParley, bare: startBareAccept, socketIo: startSocketIo }
     const { ours, bare, socketIo } = await compare(
       lend,
-      starts,
+      startBareAccept,
       twoRoomsEach(size.clients, size.roomSize),
       (contestant, open) => measureStorm(contestant, open, size),
     )

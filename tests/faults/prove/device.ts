@@ -1,9 +1,6 @@
+import type { Sent } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import type { Sight } from '../history/history.ts'
-
-export interface Place {
-  readonly seq: number
-}
 
 /** Of a link to the gateways, with the name that they go by. */
 export interface Address {
@@ -16,7 +13,7 @@ export interface Device extends AsyncDisposable {
   readonly name: string
   readonly user: string
   /** Tries until it is taken, whatever happens meanwhile; undefined where it is refused, or the room is not known. */
-  send(room: string, text: string): Promise<Place | undefined>
+  send(room: string, text: string): Promise<Sent | undefined>
   /** What it has been shown so far. */
   sights(): Sight[]
   /** What is wrong with it when all is over, besides what it was shown. `said`: the texts of a room, in order. */

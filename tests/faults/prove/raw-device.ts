@@ -1,10 +1,10 @@
 /** A client without our SDK, that comes back whenever it was cut off, and goes on from what it has seen. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { uuid7 } from '@parley/client'
+import { type Sent, uuid7 } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
 import { sightsOf, standing } from '../../setup/sights.ts'
-import { type Address, type Device, type Place, stumbles } from './device.ts'
+import { type Address, type Device, stumbles } from './device.ts'
 import { persist } from './persist.ts'
 
 const againMs = 60
@@ -13,7 +13,7 @@ export interface RawDevice extends Device {
   /** Reads nothing for a while. */
   dawdle(ms: number): Promise<void>
   /** Sends one behind the other without waiting for answers; undefined for what was not answered. */
-  sendInARow(room: string, texts: readonly string[]): Promise<(Place | undefined)[]>
+  sendInARow(room: string, texts: readonly string[]): Promise<(Sent | undefined)[]>
 }
 
 interface Session {

@@ -1,8 +1,5 @@
 /** What everybody tried, and was told, besides what their devices were shown. */
-import type { Client, History, Sight } from '../history/history.ts'
-
-type Acknowledged = History['acknowledged'] extends Iterable<infer One> ? One : never
-type Moved = NonNullable<History['moved']> extends Iterable<infer One> ? One : never
+import type { Acknowledged, Client, Moved, Sight } from '../history/history.ts'
 
 export interface Room {
   readonly room: string
