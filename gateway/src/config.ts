@@ -37,7 +37,12 @@ export const gatewayConfig = {
     min: 16_384,
     max: 67_108_864,
   }),
-  IN_FLIGHT: whole({ about: 'unanswered requests of one connection at most', default: 128, min: 1, max: 10_000 }),
+  IN_FLIGHT: whole({
+    about: 'unanswered commands of one session at most, over all its connections',
+    default: 128,
+    min: 1,
+    max: 10_000,
+  }),
   RATE_READ: whole({ about: 'reading requests per second and connection', default: 50, min: 1, max: 1_000_000 }),
   RATE_WRITE: whole({ about: 'changing requests per second and connection', default: 20, min: 1, max: 1_000_000 }),
   RATE_SEND: whole({ about: 'messages sent per second and connection', default: 50, min: 1, max: 1_000_000 }),

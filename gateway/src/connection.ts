@@ -30,7 +30,7 @@ export class Connection implements Flushable {
   closed = false
   /** Hears no more requests, and is closed when those it has are answered. */
   leaving = false
-  #inFlight = 0
+  #unanswered = 0
   /** Requests refused, and not forgiven yet. */
   refusals = 0
   streams: readonly Stream[] = nothing
@@ -73,25 +73,20 @@ export class Connection implements Flushable {
     if (this.#allowance?.isWhole(now)) this.#allowance = undefined
   }
 
-  /** Unanswered requests. */
-  get inFlight(): number {
-    return this.#inFlight
-  }
-
   asked(): void {
-    this.#inFlight++
+    this.#unanswered++
   }
 
   /** The JSON text of an answer frame to something asked. */
   answered(text: string): void {
     this.write(this.encoding.writeText(text))
-    if (--this.#inFlight === 0 && this.leaving) this.close('GOING_AWAY')
+    if (--this.#unanswered === 0 && this.leaving) this.close('GOING_AWAY')
   }
 
   /** Lets the client go to another gateway, once it has its answers. */
   leave(): void {
     this.leaving = true
-    if (this.#inFlight === 0) this.close('GOING_AWAY')
+    if (this.#unanswered === 0) this.close('GOING_AWAY')
   }
 
   follow(stream: Stream): void {

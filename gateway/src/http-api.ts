@@ -14,15 +14,11 @@ import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
-import type { Router } from './router.ts'
+import type { RequestSide } from './requests.ts'
+import type { Request as Command } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
 
-export interface HttpApiOptions {
-  readonly router: Router
-  readonly tokens: Tokens
-  readonly rates: Rates
-  readonly frameBytes: number
-}
+export type HttpApiSide = Pick<RequestSide, 'router' | 'tokens' | 'rates' | 'unanswered'>
 
 const bearer = /^bearer (.+)$/i
 
@@ -44,8 +40,20 @@ const checkRate = (allowances: NamedAllowances, rates: Rates, name: CommandName,
   if (wait > 0) fail('RATE_LIMITED', { retry_ms: wait })
 }
 
-export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes }: HttpApiOptions): NamedAllowances => {
+export const addHttpApi = (
+  app: Express,
+  { router, tokens, rates, unanswered }: HttpApiSide,
+  frameBytes: number,
+): NamedAllowances => {
   const allowances = new NamedAllowances()
+
+  const dispatch = (caller: string, command: Omit<Command, 'done'>): Promise<string> => {
+    if (unanswered.isFull(caller)) fail('TOO_MANY_IN_FLIGHT', { retry_ms: 100 })
+    unanswered.asked(caller)
+    const { promise, resolve } = Promise.withResolvers<string>()
+    router.dispatch({ ...command, done: resolve })
+    return promise.finally(() => unanswered.answered(caller))
+  }
 
   const call = async (request: Request): Promise<Result> => {
     const name = request.params.command
@@ -53,11 +61,11 @@ export const addHttpApi = (app: Express, { router, tokens, rates, frameBytes }: 
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
     const identity = await identify(request, name, tokens)
     const address = request.ip ?? ''
-    checkRate(allowances, rates, name, identity?.session ?? address)
+    const caller = identity?.session ?? address
+    checkRate(allowances, rates, name, caller)
     const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
-    const caller = identity ? { user: identity.user, session: identity.session } : {}
-    const text = await new Promise<string>((done) => router.dispatch({ name, input, ...caller, address, done }))
-    return JSON.parse(text) as Result
+    const who = identity ? { user: identity.user, session: identity.session } : {}
+    return JSON.parse(await dispatch(caller, { name, input, ...who, address })) as Result
   }
 
   app.use('/v1', express.json({ limit: frameBytes, type: () => true }))

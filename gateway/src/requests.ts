@@ -17,12 +17,13 @@ import { type Greeter, greet } from './greeting.ts'
 import type { Rates } from './rates.ts'
 import type { Router } from './router.ts'
 import type { Tokens } from './tokens.ts'
+import type { Unanswered } from './unanswered.ts'
 
 export interface RequestSide extends Greeter {
   readonly router: Router
   readonly tokens: Tokens
   readonly rates: Rates
-  readonly mostInFlight: number
+  readonly unanswered: Unanswered
   readonly log: Log
 }
 
@@ -95,7 +96,7 @@ const obstacle = (
   if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
   const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
   if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
-  if (connection.inFlight >= side.mostInFlight) return ['TOO_MANY_IN_FLIGHT', { retry_ms: 100 }]
+  if (side.unanswered.isFull(connection.session)) return ['TOO_MANY_IN_FLIGHT', { retry_ms: 100 }]
   return undefined
 }
 
@@ -104,11 +105,15 @@ const toService = (
   id: number,
   name: CommandName,
   input: object,
-  { router }: RequestSide,
+  { router, unanswered }: RequestSide,
 ): void => {
-  connection.asked()
   const { user, session, address } = connection
-  const done = (text: string) => connection.answered(answerText(id, text))
+  connection.asked()
+  unanswered.asked(session)
+  const done = (text: string) => {
+    unanswered.answered(session)
+    connection.answered(answerText(id, text))
+  }
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
 }
 

@@ -23,6 +23,7 @@ import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
 import { Turn } from './turn.ts'
+import { Unanswered } from './unanswered.ts'
 import { Upgrades } from './upgrades.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -57,11 +58,11 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSi
   return sockets
 }
 
-const addHttp = (config: Config, { app }: HttpSide, { router, tokens, rates, log }: RequestSide): NamedAllowances => {
-  addRoutes(app, config.HTTP_ROUTES, log)
-  const allowances = addHttpApi(app, { router, tokens, rates, frameBytes: config.FRAME_BYTES })
+const addHttp = (config: Config, { app }: HttpSide, side: RequestSide): NamedAllowances => {
+  addRoutes(app, config.HTTP_ROUTES, side.log)
+  const allowances = addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
-  addErrors(app, log)
+  addErrors(app, side.log)
   return allowances
 }
 
@@ -90,7 +91,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     log,
     heartbeatMs: config.HEARTBEAT_MS,
     mostMissed: config.RESUME_EVENTS,
-    mostInFlight: config.IN_FLIGHT,
+    unanswered: new Unanswered(config.IN_FLIGHT),
   }
 
   let serving = false

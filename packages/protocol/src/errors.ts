@@ -60,7 +60,7 @@ export const errors = table({
     code: 1009,
     status: 429,
     retry: true,
-    text: 'Too many requests of this connection are unanswered. Wait for answers, then send again.',
+    text: 'Too many commands of this session are unanswered. Wait for answers, then send again.',
   },
   ROUTE_NOT_FOUND: {
     code: 1010,
