@@ -29,7 +29,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 console.log(`${inputs} inputs, seed ${seed}`)
 const NODE_OPTIONS = [process.env.NODE_OPTIONS, ...tellHeld].join(' ')
-await using platform = await startProcesses({ copies: 1, env: { ...targetEnv, NODE_OPTIONS } })
+// This process has its hands full with making inputs: what goes between the others must not wait for it.
+await using platform = await startProcesses({ copies: 1, linked: false, env: { ...targetEnv, NODE_OPTIONS } })
 const gates = gatesAt(platform.urls)
 const isUp = () => platform.parts.every(({ hasCrashed }) => !hasCrashed)
 const goesOn = () => isUp() && platform.parts.every(({ faults }) => faults.length === 0)

@@ -8,13 +8,18 @@ import { Tally } from './tally.ts'
 
 export const frameBytes = 65_536
 
-/** Few sign-ups and log-ins, as each costs a hash; answers that come however busy the machine is; tokens that last for a long run. */
+/**
+ * Few sign-ups and log-ins, as each costs a hash; answers that come however busy the machine is; tokens that last for a
+ * long run. More unanswered commands than a client may have, so that many are carried out; but not so many that the other
+ * people wait for seconds.
+ */
 export const targetEnv = {
   FRAME_BYTES: String(frameBytes),
   SIGN_UPS_PER_ADDRESS: '10',
   LOGIN_FAILURES_PER_ADDRESS: '10',
   ACCESS_TOKEN_SECONDS: '3600',
   CALL_TIMEOUT_MS: '60000',
+  IN_FLIGHT: '500',
 }
 
 export interface Target {

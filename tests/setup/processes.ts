@@ -36,6 +36,8 @@ export interface Processes extends AsyncDisposable {
 export interface ProcessesOptions {
   /** Of each service and of the gateway. */
   readonly copies?: number
+  /** Whether every process reaches every server by a link of its own; else there are none, and nothing is in between. */
+  readonly linked?: boolean
   /** What stands on the link from a part to NATS. */
   readonly onNats?: (part: string) => LinkOptions
   /** More environment for all parts. */
@@ -92,15 +94,24 @@ const startServers = async (scope: AsyncDisposableStack) => {
   }
 }
 
-/** Every process reaches every server by a link of its own. */
-export const startProcesses = async ({ copies = 2, onNats, env = {} }: ProcessesOptions = {}): Promise<Processes> => {
+export const startProcesses = async ({
+  copies = 2,
+  linked = true,
+  onNats,
+  env = {},
+}: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
   const servers = await startServers(scope)
   const { postgres, nats, redis } = servers
   for (const service of [auth, chat]) await provision(postgres.url, service)
 
   const links = new Map<string, Link>()
-  const link = async (name: string, targets: readonly string[], options?: LinkOptions): Promise<string> => {
+  const link = async (
+    name: string,
+    targets: readonly [string, ...string[]],
+    options?: LinkOptions,
+  ): Promise<string> => {
+    if (!linked) return targets[0]
     const laid = scope.use(await layLink(targets, options))
     links.set(name, laid)
     return laid.url
@@ -124,7 +135,7 @@ export const startProcesses = async ({ copies = 2, onNats, env = {} }: Processes
 
   const auths = await start('auth')
   const chats = await start('chat')
-  const toAuth = auths.map(({ port }) => `http://127.0.0.1:${port}`)
+  const toAuth = auths.map(({ port }) => `http://127.0.0.1:${port}`) as [string, ...string[]]
   const gateways = await start('gateway', { HTTP_ROUTES: `/auth=${await link('gateways to auth', toAuth)}` })
   const running = scope.move()
   return {
