@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
 import { startBacking } from '@parley/backing'
+import { prepareDatabase, startPlatform } from '@parley/platform'
 import { webPage } from '@parley/web'
 import { root } from './repository.ts'
 import { makeDemo } from './start/demo.ts'
 import { openPort } from './start/open-port.ts'
-import { prepareDatabase, startPlatform } from './start/platform.ts'
 import { step } from './start/steps.ts'
 import { stopRequest } from './start/stop-request.ts'
 
@@ -22,9 +22,9 @@ async function start(): Promise<AsyncDisposable> {
     await step('Postgres, NATS and Redis', () => startBacking({ dataDir, prefer: 'embedded', report, env })),
   )
   await step('database', () => prepareDatabase(backing))
-  const page = await preparing
+  const webRoot = await preparing
   const port = await openPort(Number(env.PORT ?? 8080))
-  scope.use(await step('services and gateway', () => startPlatform(backing, page, port, env)))
+  scope.use(await step('services and gateway', () => startPlatform({ servers: backing, webRoot, port, env })))
   const url = `http://localhost:${port}`
   const users = process.argv.includes('--demo')
     ? await step('demo', () => makeDemo(url, join(dataDir, 'demo.json')))

@@ -1,14 +1,30 @@
-import { auth } from '@parley/auth'
-import type { Backing } from '@parley/backing'
-import { chat } from '@parley/chat'
+/** Everything in one process, on servers that are there: what `npm start`, tests and trials run. */
 import { startGateway } from '@parley/gateway'
-import { type AnyService, type Environment, provision, serviceUrl, startService } from '@parley/service-kit'
+import { type Environment, provision, serviceUrl, startService } from '@parley/service-kit'
+import { services } from './services.ts'
 
-const services: readonly AnyService[] = [auth, chat]
-/** Paths with routes of a service's own, reached through the gateway's origin. */
-const paths = new Map<AnyService, readonly string[]>([[auth, ['/auth', '/.well-known/jwks.json']]])
+/** URLs of the servers. Postgres' with a role that may create schemas and roles. */
+export interface ServerUrls {
+  readonly postgresUrl: string
+  readonly natsUrl: string
+  readonly redisUrl: string
+}
 
-/** What suits one machine and one person; the environment overrides it. */
+export interface PlatformOptions {
+  readonly servers: ServerUrls
+  /** Where the gateway listens; 0 takes a free port. */
+  readonly port: number
+  /** Folder of the web page; none is served without it. */
+  readonly webRoot?: string
+  /** Settings of all processes, over what suits one machine and one person. */
+  readonly env: Environment
+}
+
+export interface Platform extends AsyncDisposable {
+  /** Of the gateway. */
+  readonly port: number
+}
+
 const defaults = {
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
@@ -19,34 +35,30 @@ const defaults = {
 }
 
 /** Schemas, migrations and roles of all services. Returns the migrations applied. */
-export async function prepareDatabase({ postgresUrl }: Pick<Backing, 'postgresUrl'>): Promise<string[]> {
+export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgresUrl'>): Promise<string[]> => {
   const applied: string[] = []
-  for (const service of services)
+  for (const { service } of services)
     applied.push(...(await provision(postgresUrl, service)).map((name) => `${service.name} ${name}`))
   return applied
 }
 
-/** Every service and the gateway, in this process. They are stopped in reverse order: the gateway first. */
-export async function startPlatform(
-  backing: Backing,
-  webRoot: string,
-  port: number,
-  env: Environment,
-): Promise<AsyncDisposable> {
+/** Every service and the gateway. They are stopped in reverse order: the gateway first. */
+export const startPlatform = async ({ servers, port, webRoot = '', env }: PlatformOptions): Promise<Platform> => {
   await using scope = new AsyncDisposableStack()
-  const common = { ...defaults, ...env, NATS_URL: backing.natsUrl, REDIS_URL: backing.redisUrl }
+  const common = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
   const routes: string[] = []
-  for (const service of services) {
+  for (const { service, paths } of services) {
     const own = {
       ...common,
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
-      POSTGRES_URL: serviceUrl(backing.postgresUrl, service.name),
+      POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own))
-    for (const path of paths.get(service) ?? []) routes.push(`${path}=http://127.0.0.1:${running.port}`)
+    for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
   const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
-  scope.use(await startGateway(edge))
-  return scope.move()
+  const gateway = scope.use(await startGateway(edge))
+  const running = scope.move()
+  return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -1,0 +1,28 @@
+export interface Command {
+  /** What may stand behind the name. */
+  readonly takes?: string
+  readonly about: string
+  /** Resolves to the exit code, or to nothing where that is 0; a process of the platform ends by itself. */
+  run(args: readonly string[]): Promise<number | undefined>
+}
+
+const runs = (main: () => Promise<unknown>) => async (): Promise<undefined> => void (await main())
+
+/**
+ * Everything that `parley` can be asked for, by its first word; loaded only then, so that a process holds nothing of the
+ * others. A new service has its entry here and in `services.ts`.
+ */
+export const commands: Readonly<Record<string, Command>> = {
+  gateway: { about: 'runs a gateway', run: runs(() => import('@parley/gateway/main')) },
+  auth: { about: 'runs the auth service', run: runs(() => import('@parley/auth/main')) },
+  chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
+  migrate: {
+    about: 'brings the database to this release',
+    run: async () => (await import('./migrate.ts')).migrate(process.env),
+  },
+  config: {
+    takes: 'check [<process> …] [--file <path>]',
+    about: 'tells every fault of the settings in the environment, or in a file of NAME=value lines',
+    run: async (args) => (await import('./config-check.ts')).checkConfig(args, process.env),
+  },
+}

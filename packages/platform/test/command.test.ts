@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { commands } from '../src/commands.ts'
+import { processes } from '../src/processes.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const parley = (args: readonly string[], env: Record<string, string> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+const fileOf = (text: string): string => {
+  const path = join(folder, 'settings.env')
+  writeFileSync(path, text)
+  return path
+}
+
+test('every process of the platform can be run by its name', () => {
+  expect(Object.keys(commands)).toEqual(expect.arrayContaining([...processes.keys()]))
+})
+
+test.each([[[]], [['nonsense']], [['gateway', 'nonsense']], [['constructor']]])(
+  'asked for %j, it tells what it can be asked for',
+  (args) => {
+    const { status, stderr } = parley(args)
+    expect(status).toBe(2)
+    for (const name of Object.keys(commands)) expect(stderr).toContain(`parley ${name}`)
+  },
+)
+
+test('a process that lacks a setting ends with 1, and names it', () => {
+  const { status, stderr } = parley(['chat'])
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^POSTGRES_URL is missing: /)
+})
+
+test('to migrate without a database ends with 1, and says what is missing', () => {
+  const { status, stderr } = parley(['migrate'])
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^POSTGRES_URL is missing: /)
+})
+
+describe('the check of the settings', () => {
+  const good = { POSTGRES_URL: 'postgres://a:b@db/parley', REDIS_URL: 'redis://cache' }
+
+  test('finds nothing where every process would start', () => {
+    const { status, stdout } = parley(['config', 'check'], good)
+    expect(status).toBe(0)
+    expect(stdout).toBe([...processes.keys()].map((name) => `ok     ${name}\n`).join(''))
+  })
+
+  test('tells every fault of every process, and not those of others', () => {
+    const { status, stdout } = parley(['config', 'check'], {
+      RATE_SEND: 'many',
+      ROOM_MEMBERS: '1',
+      ...good,
+      REDIS_URL: '',
+    })
+    expect(status).toBe(1)
+    expect(stdout.split('\n')).toEqual([
+      'FAILED gateway',
+      '       RATE_SEND must be a whole number from 1 to 1000000, not "many"',
+      'FAILED auth',
+      '       REDIS_URL is missing: Redis, where failed logins are counted; it may be lost at any time',
+      'FAILED chat',
+      '       ROOM_MEMBERS must be a whole number from 2 to 100000, not "1"',
+      '',
+    ])
+  })
+
+  test('looks at the processes that are named alone', () => {
+    expect(parley(['config', 'check', 'gateway'])).toMatchObject({ status: 0, stdout: 'ok     gateway\n' })
+  })
+
+  test('finds the misspelled name in a file, which would leave the default in force', () => {
+    const path = fileOf('RATE_SENT=5\nPOSTGRES_URL=postgres://a:b@db/parley\n')
+    const { status, stdout } = parley(['config', 'check', 'chat', '--file', path])
+    expect(status).toBe(1)
+    expect(stdout).toBe(`ok     chat\nFAILED ${path}\n       RATE_SENT is a setting of none of: chat\n`)
+  })
+
+  test('never prints a secret', () => {
+    const { stdout, stderr } = parley(['config', 'check'], { POSTGRES_URL: 'mysql://me:sesame@db/parley' })
+    expect(stdout).toContain('POSTGRES_URL must be a URL that begins with')
+    expect(stdout + stderr).not.toContain('sesame')
+  })
+
+  test.each([
+    [['config'], 'config can be asked to check, as in: parley config check gateway'],
+    [['config', 'check', 'nobody'], '"nobody" is none of the processes'],
+    [['config', 'check', '--file', '/nowhere'], "ENOENT: no such file or directory, open '/nowhere'"],
+    [['config', 'check', '--fast'], "Unknown option '--fast'"],
+  ])('asked for %j, it says what is wrong with that, without a trace', (args, words) => {
+    const { status, stderr } = parley(args)
+    expect(status).toBe(1)
+    expect(stderr).toContain(words)
+    expect(stderr).not.toContain('    at ')
+  })
+})
