@@ -20,6 +20,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'brings the database to this release',
     run: async () => (await import('./migrate.ts')).migrate(process.env),
   },
+  'new-epoch': {
+    about: 'after a backup was restored, before anything is started: lets every client start afresh',
+    run: async () => (await import('./new-epoch.ts')).newEpoch(process.env),
+  },
   config: {
     takes: 'check [<process> …] [--file <path>]',
     about: 'tells every fault of the settings in the environment, or in a file of NAME=value lines',

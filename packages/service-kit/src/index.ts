@@ -32,6 +32,7 @@ export {
   streamName,
   type Transaction,
 } from './database.ts'
+export { beginEpoch } from './epoch.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { type Log, makeLog } from './log.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'

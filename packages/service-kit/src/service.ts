@@ -16,6 +16,7 @@ import {
   whole,
 } from './config.ts'
 import { type Database, makeDatabase } from './database.ts'
+import { readEpoch } from './epoch.ts'
 import { makeHttpSide } from './health.ts'
 import { type Log, makeLog } from './log.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
@@ -117,11 +118,6 @@ const repeat = (log: Log, ms: number, work: () => Promise<unknown>): Disposable 
       clearTimeout(timer)
     },
   }
-}
-
-const readEpoch = async (pool: ReturnType<typeof makePool>): Promise<number> => {
-  const { rows } = await pool.query('select epoch from history')
-  return rows[0].epoch
 }
 
 const lookAgainMs = 500

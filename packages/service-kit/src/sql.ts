@@ -1,5 +1,6 @@
 /** The connection pool, with the types and settings that every query of ours relies on. */
 import pg from 'pg'
+import { applicationName } from './epoch.ts'
 import type { Log } from './log.ts'
 
 const int8 = 20
@@ -40,7 +41,7 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 15_000,
-    application_name: `parley ${schema}`,
+    application_name: applicationName(schema),
   })
   // One that breaks in the moment in which it is handed over has no listener yet, and would end the process. Whoever got
   // it hears of it from the first query.

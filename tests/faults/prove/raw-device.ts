@@ -14,16 +14,20 @@ export interface RawDevice extends Device {
   dawdle(ms: number): Promise<void>
   /** Sends one behind the other without waiting for answers; undefined for what was not answered. */
   sendInARow(room: string, texts: readonly string[]): Promise<(Sent | undefined)[]>
+  /** With which the server closed its connections. */
+  readonly closeCodes: readonly number[]
 }
 
-interface Session {
+export interface Session {
   readonly user: string
   readonly token: () => Promise<string>
 }
 
-export const openRawDevice = (name: string, { url, host }: Address, { user, token }: Session): RawDevice => {
+/** `address.url` is read at each connection: another one may be due by then. */
+export const openRawDevice = (name: string, address: Address, { user, token }: Session): RawDevice => {
   const frames: ServerFrame[] = []
   const complaints: string[] = []
+  const closeCodes: number[] = []
   let client: RawClient | undefined
   let isOver = false
 
@@ -36,14 +40,16 @@ export const openRawDevice = (name: string, { url, host }: Address, { user, toke
     let epoch = 0
     while (!isOver) {
       try {
-        client = await connectRaw(url, await token(), { have: positions(epoch), frames, headers: { host } })
+        const headers = { host: address.host }
+        client = await connectRaw(address.url, await token(), { have: positions(epoch), frames, headers })
         epoch = client.hello.streams[0]?.epoch ?? epoch
-        await keepAlive(client)
+        const code = await keepAlive(client)
+        if (!isOver) closeCodes.push(code)
       } catch {
         // Not let in for now.
       }
       client = undefined
-      await sleep(againMs)
+      if (!isOver) await sleep(againMs)
     }
   }
   const staying = stayConnected()
@@ -77,6 +83,7 @@ export const openRawDevice = (name: string, { url, host }: Address, { user, toke
         complaints.push(`${name} sent messages one behind the other that are numbered ${seqs.join(', ')}`)
       return places
     },
+    closeCodes,
     sights,
     complaints: () => [...complaints, ...stumbles(frames).map((one) => `${name} ${one}`)],
     [Symbol.asyncDispose]: async () => {
@@ -87,9 +94,10 @@ export const openRawDevice = (name: string, { url, host }: Address, { user, toke
   }
 }
 
-/** Until the server closes. */
-const keepAlive = async (client: RawClient): Promise<void> => {
+/** Until the server closes; resolves to the code. */
+const keepAlive = async (client: RawClient): Promise<number> => {
   const beat = setInterval(() => client.call('ping', {}).catch(() => {}), client.hello.heartbeat_ms)
-  await client.closed()
+  const code = await client.closed()
   clearInterval(beat)
+  return code
 }
