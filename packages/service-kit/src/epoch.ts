@@ -6,29 +6,36 @@ export const readEpoch = async (pool: pg.Pool): Promise<number> => {
   return rows[0].epoch
 }
 
+/** What Postgres sees of a service's processes. */
+export const applicationName = (service: string) => `parley ${service}`
+
 const runningSql = `
-  select count(*)::int as connections from pg_stat_activity where datname = current_database() and application_name = $1`
+  select application_name as name, count(*)::int as connections from pg_stat_activity
+  where datname = current_database() and application_name = any($1) group by 1 order by 1`
 
 /** Never one that was there before, also where the same backup is restored twice. */
 const beginSql = (schema: string) => `
   update ${schema}.history set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint) returning epoch::text`
 
-/** What Postgres sees of a service's processes. */
-export const applicationName = (service: string) => `parley ${service}`
+const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
+  const { rows } = await client.query(runningSql, [services.map(applicationName)])
+  if (rows.length === 0) return
+  const running = rows.map(({ name, connections }) => `${name} with ${connections} connections`).join(', ')
+  throw new Error(`these run, and would go on with the old epoch: ${running}. Stop them first.`)
+}
 
 /**
  * After a backup was restored: what clients saw of the time behind it is no history any more, and each of them has to start
- * afresh. Returns the new epoch. Throws where processes of the service run, as they would go on with the old one.
+ * afresh. Returns the new epochs, by service. Throws, and changes nothing, where a process of these services is seen.
  */
-export const beginEpoch = async (adminUrl: string, service: string): Promise<number> => {
+export const beginEpoch = async (adminUrl: string, services: readonly string[]): Promise<Map<string, number>> => {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
-    const { rows: running } = await client.query(runningSql, [applicationName(service)])
-    const { connections } = running[0]
-    if (connections > 0) throw new Error(`${service} is running, with ${connections} connections: stop all of it first`)
-    const { rows } = await client.query(beginSql(service))
-    return Number(rows[0].epoch)
+    await refuseRunning(client, services)
+    const epochs = new Map<string, number>()
+    for (const service of services) epochs.set(service, Number((await client.query(beginSql(service))).rows[0].epoch))
+    return epochs
   } finally {
     await client.end()
   }
