@@ -34,8 +34,8 @@ const backUp = async ({ postgres }: Processes, folder: string): Promise<void> =>
 }
 
 /** All that was written since the backup is gone. The gateway, and the clients, know nothing of it. */
-const restore = async ({ postgres, auths, chats, adminUrl }: Processes, folder: string): Promise<void> => {
-  const services = [...auths, ...chats]
+const restore = async ({ postgres, parts, adminUrl }: Processes, folder: string): Promise<void> => {
+  const services = parts.filter(({ name }) => !name.startsWith('gateway'))
   for (const part of services) await part.end('SIGTERM')
   await postgres.stop()
   await rm(postgres.dataDir, { recursive: true })

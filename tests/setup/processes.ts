@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { auth } from '@parley/auth'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
-import { chat } from '@parley/chat'
+import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
 import { type Link, type LinkOptions, layLink } from './link.ts'
@@ -21,13 +20,10 @@ export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {
 export interface Processes extends AsyncDisposable {
   readonly adminUrl: string
   readonly urls: readonly string[]
-  readonly auths: readonly Part[]
-  readonly chats: readonly Part[]
-  readonly gateways: readonly Part[]
   readonly postgres: Server
   readonly nats: Server
   readonly redis: Server
-  /** Auths, chats and gateways. */
+  /** Services, and then gateways. */
   readonly parts: readonly Part[]
   /** Between two parts, by name, as in "chat 2 to nats". */
   readonly links: ReadonlyMap<string, Link>
@@ -103,49 +99,49 @@ export const startProcesses = async ({
   await using scope = new AsyncDisposableStack()
   const servers = await startServers(scope)
   const { postgres, nats, redis } = servers
-  for (const service of [auth, chat]) await provision(postgres.url, service)
+  for (const { service } of services) await provision(postgres.url, service)
 
   const links = new Map<string, Link>()
-  const link = async (
-    name: string,
-    targets: readonly [string, ...string[]],
-    options?: LinkOptions,
-  ): Promise<string> => {
-    if (!linked) return targets[0]
+  const link = async (name: string, targets: readonly string[], options?: LinkOptions): Promise<string> => {
+    if (!linked) return targets[0] as string
     const laid = scope.use(await layLink(targets, options))
     links.set(name, laid)
     return laid.url
   }
 
-  const start = async (kind: 'auth' | 'chat' | 'gateway', more: Environment = {}): Promise<Part[]> => {
+  const startCopies = async (kind: string, more: Environment = {}): Promise<Part[]> => {
+    const has = (setting: string) => setting in (processes.get(kind) ?? {})
     const path = kind === 'gateway' ? 'gateway/src/main.ts' : `services/${kind}/src/main.ts`
     const parts: Part[] = []
     for (const name of Array.from({ length: copies }, (_, place) => `${kind} ${place + 1}`)) {
       const own = {
         NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
-        ...(kind === 'auth' ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
-        ...(kind === 'gateway'
-          ? {}
-          : { POSTGRES_URL: await link(`${name} to postgres`, [serviceUrl(postgres.url, kind)]) }),
+        ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
+        ...(has('POSTGRES_URL')
+          ? { POSTGRES_URL: await link(`${name} to postgres`, [serviceUrl(postgres.url, kind)]) }
+          : {}),
       }
       parts.push(await makePart(scope, name, path, { ...limits, ...env, ...own, ...more }))
     }
     return parts
   }
 
-  const auths = await start('auth')
-  const chats = await start('chat')
-  const toAuth = auths.map(({ port }) => `http://127.0.0.1:${port}`) as [string, ...string[]]
-  const gateways = await start('gateway', { HTTP_ROUTES: `/auth=${await link('gateways to auth', toAuth)}` })
+  const serviceParts: Part[] = []
+  const routes: string[] = []
+  for (const { service, paths } of services) {
+    const parts = await startCopies(service.name)
+    serviceParts.push(...parts)
+    const urls = parts.map(({ port }) => `http://127.0.0.1:${port}`)
+    const target = paths.length > 0 ? await link(`gateways to ${service.name}`, urls) : ''
+    routes.push(...paths.map((path) => `${path}=${target}`))
+  }
+  const gateways = await startCopies('gateway', { HTTP_ROUTES: routes.join(',') })
   const running = scope.move()
   return {
     adminUrl: postgres.url,
     urls: gateways.map(({ port }) => `http://127.0.0.1:${port}`),
     ...servers,
-    auths,
-    chats,
-    gateways,
-    parts: [...auths, ...chats, ...gateways],
+    parts: [...serviceParts, ...gateways],
     links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

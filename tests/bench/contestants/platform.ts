@@ -1,8 +1,7 @@
 /** Every process of the platform. They end with the scope. */
 import { join } from 'node:path'
-import { auth } from '@parley/auth'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
-import { chat } from '@parley/chat'
+import { services } from '@parley/platform'
 import { provision, serviceUrl } from '@parley/service-kit'
 import { startProcess } from '../../setup/child.ts'
 import type { Processes } from '../load/usage.ts'
@@ -25,12 +24,12 @@ export const startPlatform = async (scope: AsyncDisposableStack, gateways: numbe
   const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
   const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
   const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
-  for (const service of [auth, chat]) await provision(postgres.url, service)
+  for (const { service } of services) await provision(postgres.url, service)
   const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits }
   const start = (name: string) =>
     startProcess(`services/${name}/src/main.ts`, { ...env, POSTGRES_URL: serviceUrl(postgres.url, name) }, flags)
-  const authProcess = scope.use(await start('auth'))
-  const chatProcess = scope.use(await start('chat'))
+  const pids: Record<string, number> = {}
+  for (const { service } of services) pids[service.name] = scope.use(await start(service.name)).pid
   const edges = await startEdges(scope, {
     name: 'gateway',
     path: 'gateway/src/main.ts',
@@ -39,6 +38,5 @@ export const startPlatform = async (scope: AsyncDisposableStack, gateways: numbe
     flags,
   })
   const backing = { postgres: postgres.pid, nats: nats.pid, redis: redis.pid }
-  const services = { auth: authProcess.pid, chat: chatProcess.pid }
-  return { postgres, edges, processes: { ...backing, ...services, ...edges.processes } }
+  return { postgres, edges, processes: { ...backing, ...pids, ...edges.processes } }
 }
