@@ -89,7 +89,8 @@ test('two of each process are replaced one by one under two thousand connections
   await writing
 
   const codes = devices.flatMap((device) => device.closeCodes)
-  expect(new Set(codes)).toEqual(new Set([closeCodes.GOING_AWAY.code]))
+  expect([...new Set(codes)].filter((code) => code < 4_000 || code >= 4_500)).toEqual([])
+  expect(codes).toContain(closeCodes.GOING_AWAY.code)
   expect(codes.length).toBeGreaterThanOrEqual(people * devicesOfEach)
   expect(acknowledged).toHaveLength(tried.length)
 
@@ -116,4 +117,4 @@ test('two of each process are replaced one by one under two thousand connections
   expect(faultsIn(history)).toEqual([])
   expect(devices.flatMap((device) => device.complaints(() => []))).toEqual([])
   expect(parts.flatMap((part) => part.faults)).toEqual([])
-})
+}, 120_000)
