@@ -17,8 +17,9 @@ export const commands: Readonly<Record<string, Command>> = {
   auth: { about: 'runs the auth service', run: runs(() => import('@parley/auth/main')) },
   chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
   migrate: {
-    about: 'brings the database to this release',
-    run: async () => (await import('./migrate.ts')).migrate(process.env),
+    takes: '[<service>]',
+    about: 'brings the database to this release, for all services or for one',
+    run: async (args) => (await import('./migrate.ts')).migrate(args, process.env),
   },
   config: {
     takes: 'check [<process> …] [--file <path>]',
