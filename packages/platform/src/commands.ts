@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'brings the database to this release, for all services or for one',
     run: async (args) => (await import('./migrate.ts')).migrate(args, process.env),
   },
+  'nats-config': {
+    about: 'prints the users of NATS, one for each process, and what each may do',
+    run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
+  },
   config: {
     takes: 'check [<process> …] [--file <path>]',
     about: 'tells every fault of the settings in the environment, or in a file of NAME=value lines',
