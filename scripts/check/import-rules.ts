@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
-export const outside: readonly string[] = ['tests', 'scripts']
+export const outside: readonly string[] = ['tests', 'scripts', 'deploy']
 
 /** What is wrong with this import, or nothing. `path` is relative to the repository. */
 export function importFault(path: string, specifier: string): string | undefined {
