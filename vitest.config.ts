@@ -7,6 +7,7 @@ export default defineConfig({
       '{packages,services,apps}/*/{src,test}/**/*.test.{ts,tsx}',
       'gateway/{src,test}/**/*.test.ts',
       'scripts/**/*.test.ts',
+      'deploy/**/*.test.ts',
       'tests/{integration,e2e,faults,fuzz,bench}/**/*.test.ts',
     ],
     globalSetup: ['tests/setup/backing.ts'],

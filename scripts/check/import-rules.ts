@@ -8,12 +8,12 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/backing': [],
   'packages/service-kit': ['@parley/protocol'],
   'packages/client': ['@parley/protocol'],
-  'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/service-kit'],
+  'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/protocol', '@parley/service-kit'],
   'apps/*': ['@parley/client', '@parley/protocol'],
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
-export const outside: readonly string[] = ['tests', 'scripts']
+export const outside: readonly string[] = ['tests', 'scripts', 'deploy']
 
 /** What is wrong with this import, or nothing. `path` is relative to the repository. */
 export function importFault(path: string, specifier: string): string | undefined {

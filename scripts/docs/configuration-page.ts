@@ -1,7 +1,6 @@
 /** `docs/configuration.md`: every setting of every process, from the tables that read them. */
-import { authConfig } from '@parley/auth'
-import { chatConfig } from '@parley/chat'
-import { gatewayConfig } from '@parley/gateway'
+import { readFile } from 'node:fs/promises'
+import { migrateConfig, processes } from '@parley/platform'
 import { type ConfigTable, processConfig, serviceConfig } from '@parley/service-kit'
 import { code, table } from './markdown.ts'
 import { fill, generated, readFragments } from './template.ts'
@@ -27,14 +26,28 @@ const settings = (config: ConfigTable) =>
 const besides = (config: ConfigTable, base: ConfigTable): ConfigTable =>
   Object.fromEntries(Object.entries(config).filter(([name, entry]) => base[name] !== entry))
 
+const intros = {
+  process: 'Besides those of every process; where a variable stands there too, this is what counts:',
+  service: 'Besides those of every service:',
+}
+
+/** The settings of one process, and what else is to be said of them, from `configuration/processes/<name>.md`. */
+const section = async (name: string, config: ConfigTable): Promise<string> => {
+  const kind = 'POSTGRES_URL' in config ? 'service' : 'process'
+  const own = besides(config, kind === 'service' ? serviceConfig : processConfig)
+  const title = `## ${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+  const note = await readFile(new URL(`./configuration/processes/${name}.md`, import.meta.url), 'utf8').catch(() => '')
+  return [title, intros[kind], settings(own), note.trim()].filter((part) => part !== '').join('\n\n')
+}
+
 export const configurationPage = async (): Promise<string> => {
   const prose = await readFragments(new URL('./configuration/', import.meta.url))
+  const sections = await Promise.all([...processes].map(([name, config]) => section(name, config)))
   const parts = {
     process: settings(processConfig),
     service: settings(besides(serviceConfig, processConfig)),
-    gateway: settings(besides(gatewayConfig, processConfig)),
-    auth: settings(authConfig),
-    chat: settings(chatConfig),
+    processes: sections.join('\n\n'),
+    migrate: settings(migrateConfig),
   }
   return generated(fill(prose, parts))
 }

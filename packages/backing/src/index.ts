@@ -1,6 +1,6 @@
 export { type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export type { Env } from './env.ts'
-export { startNats } from './nats.ts'
+export { type NatsOptions, startNats } from './nats.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { startRedis } from './redis.ts'
 export type { Server, ServerOptions } from './server.ts'

@@ -14,7 +14,12 @@ max_payload: 8388608
 write_deadline: "10s"
 `
 
-export async function startNats(options: ServerOptions): Promise<Server> {
+export interface NatsOptions extends ServerOptions {
+  /** More of its configuration, in its own language. */
+  settings?: string
+}
+
+export async function startNats(options: NatsOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const program = await findProgram('nats-server', env)
@@ -24,7 +29,7 @@ export async function startNats(options: ServerOptions): Promise<Server> {
       name: 'nats',
       stopSignal: 'SIGTERM',
       launch: async (port) => {
-        await writeFile(config, natsSettings)
+        await writeFile(config, `${natsSettings}${options.settings ?? ''}`)
         return {
           command: program.path,
           args: ['--config', config, '--addr', '127.0.0.1', '--port', String(port), '--name', nameFor(port)],

@@ -17,12 +17,18 @@ export const commands: Readonly<Record<string, Command>> = {
   auth: { about: 'runs the auth service', run: runs(() => import('@parley/auth/main')) },
   chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
   migrate: {
-    about: 'brings the database to this release',
-    run: async () => (await import('./migrate.ts')).migrate(process.env),
+    takes: '[<service>]',
+    about: 'brings the database to this release, for all services or for one',
+    run: async (args) => (await import('./migrate.ts')).migrate(args, process.env),
+  },
+  'nats-config': {
+    about: 'prints the users of NATS, one for each process, and what each may do',
+    run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
   },
   'new-epoch': {
+    takes: '[<service> …]',
     about: 'after a backup was restored, before anything is started: lets every client start afresh',
-    run: async () => (await import('./new-epoch.ts')).newEpoch(process.env),
+    run: async (args) => (await import('./new-epoch.ts')).newEpoch(args, process.env),
   },
   config: {
     takes: 'check [<process> …] [--file <path>]',

@@ -1,17 +1,38 @@
-import { type Environment, readConfig, url } from '@parley/service-kit'
+import { ConfigFaults, type Environment, provision, readConfig, url } from '@parley/service-kit'
 import { prepareDatabase } from './platform.ts'
+import { serviceNamed } from './services.ts'
+
+const postgres = ['postgres', 'postgresql']
 
 export const migrateConfig = {
-  POSTGRES_URL: url(['postgres', 'postgresql'], {
-    about: 'the database to migrate, with a role that may create schemas and roles',
+  POSTGRES_URL: url(postgres, {
+    about: 'the database to migrate, with a role that may create schemas and roles, or that owns the database',
+    secret: true,
+  }),
+  SERVICE_URL: url(postgres, {
+    about:
+      "where one service is named, that service's own POSTGRES_URL: its user is made, or given its password; without it both follow from this POSTGRES_URL",
+    default: '',
     secret: true,
   }),
 }
 
-/** Schemas, migrations and roles of this release. Safe to repeat, and while the release before runs. */
-export const migrate = async (env: Environment): Promise<undefined> => {
-  const { POSTGRES_URL: postgresUrl } = readConfig(migrateConfig, env)
-  const applied = await prepareDatabase({ postgresUrl })
+const migrateAll = (postgresUrl: string, serviceUrl: string): Promise<string[]> => {
+  if (!serviceUrl) return prepareDatabase({ postgresUrl })
+  throw new ConfigFaults(['SERVICE_URL is that of one service: name it, as in: parley migrate chat'])
+}
+
+/**
+ * `[<service>]`: schema, migrations and role of one service, or of all. Safe to repeat, several at a time, and while the
+ * release before runs.
+ */
+export const migrate = async ([name, ...more]: readonly string[], env: Environment): Promise<undefined> => {
+  if (more.length > 0) throw new ConfigFaults(['migrate takes one service, or none for all'])
+  const { POSTGRES_URL: postgresUrl, SERVICE_URL: serviceUrl } = readConfig(migrateConfig, env)
+  const applied =
+    name === undefined
+      ? await migrateAll(postgresUrl, serviceUrl)
+      : await provision(postgresUrl, serviceNamed(name), serviceUrl || undefined)
   console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply')
   return undefined
 }

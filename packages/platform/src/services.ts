@@ -1,15 +1,26 @@
 import { auth } from '@parley/auth'
 import { chat } from '@parley/chat'
-import type { AnyService } from '@parley/service-kit'
+import type { Owner } from '@parley/protocol'
+import { type AnyService, ConfigFaults } from '@parley/service-kit'
 
 export interface PlatformService {
   readonly service: AnyService
   /** With routes of the service's own, reached through the gateway's origin. */
   readonly paths: readonly string[]
+  /** The services of whose outbox it keeps a projection. */
+  readonly follows: readonly Owner[]
 }
 
 /** Every service, in the order in which they start. A new one joins the platform by its entry here. */
 export const services: readonly PlatformService[] = [
-  { service: auth, paths: ['/auth', '/.well-known/jwks.json'] },
-  { service: chat, paths: [] },
+  { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
+  { service: chat, paths: [], follows: ['auth'] },
 ]
+
+/** Throws `ConfigFaults` where there is no such service. */
+export const serviceNamed = (name: string): AnyService => {
+  const found = services.find(({ service }) => service.name === name)
+  if (found) return found.service
+  const names = services.map(({ service }) => service.name)
+  throw new ConfigFaults([`"${name}" is none of the services ${names.join(', ')}`])
+}

@@ -47,6 +47,16 @@ test('to migrate without a database ends with 1, and says what is missing', () =
   expect(stderr).toMatch(/^POSTGRES_URL is missing: /)
 })
 
+test('the users of NATS are printed for the prefix of the deployment, their passwords as variables', () => {
+  const { status, stdout, stderr } = parley(['nats-config'], { NATS_PREFIX: 'team' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  for (const name of processes.keys()) {
+    expect(stdout).toContain(`user: "team-${name}"`)
+    expect(stdout).toContain(`password: $NATS_PASSWORD_${name.toUpperCase()}`)
+  }
+  expect(stdout).not.toContain('parley.')
+})
+
 describe('the check of the settings', () => {
   const good = { POSTGRES_URL: 'postgres://a:b@db/parley', REDIS_URL: 'redis://cache' }
 

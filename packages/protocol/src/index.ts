@@ -31,9 +31,12 @@ export {
   streamOwners,
 } from './protocol.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
+export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export * from './shapes.ts'
 export {
   type Call,
+  identityOwner,
+  inboxPrefix,
   type RangeQuestion,
   type StreamHead,
   type StreamQuestions,

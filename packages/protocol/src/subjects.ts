@@ -11,19 +11,26 @@ export const subjects = (prefix: string) => ({
   /** Answers of one service to one gateway: see `replies.ts`. */
   replies: (gateway: string, service: Owner | '*') => `${prefix}.reply.${gateway}.${service}`,
   /** Questions about streams, answered by their owner: see `StreamQuestions`. */
-  streams: (service: string, question: keyof StreamQuestions) => `${prefix}.streams.${service}.${question}`,
+  streams: (service: string, question: keyof StreamQuestions | '*') => `${prefix}.streams.${service}.${question}`,
   /** New events and signals of one stream, for gateways: see `event-batch.ts`. */
   events: (stream: string) => `${prefix}.ev.${stream.replaceAll('/', '.')}`,
   /** Rings when a service has committed something that other services may want to read from its outbox. */
   committed: (service: Owner) => `${prefix}.committed.${service}`,
   /** A page of a service's outbox, for other services: see `OutboxQuestion`. */
   outbox: (service: Owner) => `${prefix}.outbox.${service}`,
-  /** The public keys that access tokens are checked with, as a JWK set. */
+  /** The public keys that access tokens are checked with, as a JWK set; `identityOwner` has them. */
   keys: `${prefix}.keys`,
-  /** Sessions that have just ended (`string[]` of session ids); gateways close their sockets. */
+  /** Sessions that have just ended (`string[]` of session ids); gateways close their sockets. `identityOwner` tells. */
   sessionsEnded: `${prefix}.sessions-ended`,
 })
 export type Subjects = ReturnType<typeof subjects>
+
+/** The service whose keys and sessions `keys` and `sessionsEnded` are about. */
+export const identityOwner = 'auth' satisfies Owner
+
+/** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
+export const inboxPrefix = (user: string): string =>
+  `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`
 
 /** A command on its way to its service; `ref` is the gateway's and comes back in the reply. */
 export interface Call {

@@ -7,7 +7,7 @@ import {
   type NodeConnectionOptions,
   type Subscription,
 } from '@nats-io/transport-node'
-import { Failure, fail, type Subjects, subjects } from '@parley/protocol'
+import { Failure, fail, inboxPrefix, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
 import { makeOutgoing } from './outgoing.ts'
 
@@ -61,13 +61,13 @@ const unreachable = (reason: unknown): never => {
 /** What the library takes as options and not from the addresses: who we are, and whether to insist on TLS. */
 export const accessOf = (
   servers: readonly string[],
-): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> => {
+): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'inboxPrefix' | 'token' | 'tls'> => {
   const addresses = servers.map((server) => new URL(server))
   const { username = '', password = '' } = addresses.find((address) => address.username !== '') ?? {}
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)]
   return {
     servers: addresses.map(({ host }) => host),
-    ...(pass ? { user, pass } : user ? { token: user } : {}),
+    ...(pass ? { user, pass, inboxPrefix: inboxPrefix(user) } : user ? { token: user } : {}),
     ...(addresses.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {}),
   }
 }

@@ -2,7 +2,7 @@
 import { ConfigFaults, type Environment } from './config.ts'
 
 /** Less than the grace an orchestrator gives, so that what hangs is ended by us and leaves a line in the log. */
-const stopWithinMs = 25_000
+export const stopWithinMs = 25_000
 
 const report = (reason: unknown) => {
   const lines =

@@ -1,10 +1,11 @@
 /**
  * Prepares a database for one service: its schema, its migrations, and a role that can use this schema and nothing
- * else. Run by the operator's migration job, by `npm start` and by tests, with a URL that may create roles.
+ * else. Run by the operator's migration job, by `npm start` and by tests.
  */
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import { migrate, readMigrations } from './migrate.ts'
+import { credentialsOf, ensureRole } from './role.ts'
 
 export interface ServiceDatabase {
   readonly name: string
@@ -27,19 +28,6 @@ export const serviceUrl = (adminUrl: string, service: string): string => {
   return url.href
 }
 
-/** Roles belong to the whole server and locks to one database, so two preparations may meet here: try again. */
-const ensureRole = async (client: pg.Client, role: string, password: string, triesLeft = 5): Promise<void> => {
-  try {
-    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
-    const verb = rowCount === 0 ? 'create' : 'alter'
-    await client.query(`${verb} role ${role} login password ${pg.escapeLiteral(password)}`)
-  } catch (reason) {
-    const met = /already exists|duplicate key|concurrently updated/.test((reason as Error).message)
-    if (!met || triesLeft <= 1) throw reason
-    await ensureRole(client, role, password, triesLeft - 1)
-  }
-}
-
 const grantSql = (schema: string, role: string) => `
   grant usage on schema ${schema} to ${role};
   grant select, insert, update, delete on all tables in schema ${schema} to ${role};
@@ -47,17 +35,25 @@ const grantSql = (schema: string, role: string) => `
   grant execute on all functions in schema ${schema} to ${role};
   revoke insert, update, delete on ${schema}.migration from ${role};`
 
-/** Returns the names of the migrations applied. Safe to repeat, and to run while services are up. */
-export const provision = async (adminUrl: string, { name, migrations }: ServiceDatabase): Promise<string[]> => {
+/**
+ * Returns the names of the migrations applied. Safe to repeat, and to run while services are up. `url` is the one with
+ * which the service connects; where its user is the administrator, the service gets no role of its own.
+ */
+export const provision = async (
+  adminUrl: string,
+  { name, migrations }: ServiceDatabase,
+  url = serviceUrl(adminUrl, name),
+): Promise<string[]> => {
+  const { user } = credentialsOf(url)
   const client = new pg.Client({ connectionString: adminUrl, options: `-c search_path=${name}` })
+  const hasOwnRole = user !== client.user
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtextextended('parley provision', 0))`)
-    const role = roleOf(name)
-    await ensureRole(client, role, passwordOf(adminUrl, role))
+    if (hasOwnRole) await ensureRole(client, url)
     await client.query(`create schema if not exists ${name}`)
     const done = await migrate(client, await readMigrations(migrations))
-    await client.query(grantSql(name, role))
+    if (hasOwnRole) await client.query(grantSql(name, pg.escapeIdentifier(user)))
     return done
   } finally {
     await client.end()

@@ -18,7 +18,8 @@ beforeAll(async () => {
 
 test.each([
   [['nats://a:4222', 'nats://b'], { servers: ['a:4222', 'b'] }],
-  [['nats://me:s%40cret@a:4222'], { servers: ['a:4222'], user: 'me', pass: 's@cret' }],
+  [['nats://me:s%40cret@a:4222'], { servers: ['a:4222'], user: 'me', pass: 's@cret', inboxPrefix: '_INBOX.me' }],
+  [['nats://a.b:c@d'], { servers: ['d'], user: 'a.b', pass: 'c', inboxPrefix: '_INBOX.a%2eb' }],
   [['nats://a', 'nats://ticket@b'], { servers: ['a', 'b'], token: 'ticket' }],
   [['tls://a:4222'], { servers: ['a:4222'], tls: {} }],
 ])('the addresses %j are connected to as %j', (servers, access) => {

@@ -75,6 +75,18 @@ describe('a service', () => {
     await expect(status('/live')).rejects.toThrow('fetch failed')
   })
 
+  test('is live but not ready while it stops', async () => {
+    const seen: number[] = []
+    const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${running.port}${path}`)).status
+    const running = await run(
+      service(async (scope) => {
+        scope.defer(async () => void seen.push(await statusOf('/ready'), await statusOf('/live')))
+      }),
+    ).started
+    await running[Symbol.asyncDispose]()
+    expect(seen).toEqual([503, 200])
+  })
+
   test('releases all it took when it stops, the last first', async () => {
     await using nats = await countedWay(inject('backing').natsUrl)
     const released: string[] = []

@@ -1,0 +1,52 @@
+import { gatewayRights, type Owner, type Rights, serviceRights } from '@parley/protocol'
+import { type Environment, processConfig, readConfig } from '@parley/service-kit'
+import { services } from './services.ts'
+
+export const natsConfigTable = { NATS_PREFIX: processConfig.NATS_PREFIX }
+
+/** As the process names itself to NATS, in its NATS_URL. */
+export const natsUserOf = (prefix: string, name: string): string => `${prefix}-${name}`
+
+/** The variable of a nats-server that holds the password of this process. */
+export const natsPasswordVariable = (name: string): string => `NATS_PASSWORD_${name.toUpperCase()}`
+
+/** Of every process by its name. */
+export const natsRights = (prefix: string): ReadonlyMap<string, Rights> => {
+  const owners = services.map(({ service }) => service.name as Owner)
+  return new Map([
+    ['gateway', gatewayRights(prefix, natsUserOf(prefix, 'gateway'), owners)],
+    ...services.map(({ service, follows }): [string, Rights] => [
+      service.name,
+      serviceRights(prefix, natsUserOf(prefix, service.name), service.name, follows),
+    ]),
+  ])
+}
+
+const listOf = (subjects: readonly string[]): string => `[${subjects.map((name) => `"${name}"`).join(', ')}]`
+
+const userText = (prefix: string, name: string, { publish, subscribe, answers }: Rights): string => `    {
+      user: "${natsUserOf(prefix, name)}"
+      password: $${natsPasswordVariable(name)}
+      permissions: {
+        publish: ${listOf(publish)}
+        subscribe: ${listOf(subscribe)}
+        allow_responses: ${answers}
+      }
+    }`
+
+/** The `authorization` of a nats-server: one user for each process, who may do what that process does and nothing else. */
+export const natsAuthorization = (prefix: string): string => {
+  const users = [...natsRights(prefix)].map(([name, rights]) => userText(prefix, name, rights))
+  return `# Made by \`parley nats-config\`. The passwords are variables of the nats-server's environment.
+authorization {
+  users: [
+${users.join('\n')}
+  ]
+}
+`
+}
+
+export const printNatsConfig = async (env: Environment): Promise<undefined> => {
+  process.stdout.write(natsAuthorization(readConfig(natsConfigTable, env).NATS_PREFIX))
+  return undefined
+}

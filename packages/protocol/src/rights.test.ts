@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { gatewayRights, type Rights, serviceRights } from './rights.ts'
+import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
+
+const rights: Record<string, Rights> = {
+  gateway: gatewayRights('p', 'g', ['auth', 'chat']),
+  auth: serviceRights('p', 'a', 'auth', []),
+  chat: serviceRights('p', 'c', 'chat', ['auth']),
+}
+
+const covers = (pattern: string, subject: string): boolean => {
+  const parts = subject.split('.')
+  const rest = pattern.endsWith('.>')
+  const wanted = (rest ? pattern.slice(0, -2) : pattern).split('.')
+  const fits = rest ? parts.length > wanted.length : parts.length === wanted.length
+  return fits && wanted.every((part, place) => part === '*' || part === parts[place])
+}
+
+const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
+  Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
+
+const { commands, replies, streams, events, committed, outbox, keys, sessionsEnded } = subjects('p')
+
+/** One of each kind: who says it, and who hears it. */
+const cases: Record<keyof Subjects, readonly [subject: string, says: string, hears: string]> = {
+  commands: [commands('chat'), 'gateway', 'chat'],
+  replies: [replies('1', 'chat'), 'chat', 'gateway'],
+  streams: [streams('chat', 'ranges'), 'gateway', 'chat'],
+  events: [events('chat/room/1'), 'chat', 'gateway'],
+  committed: [committed('auth'), 'auth', 'chat'],
+  outbox: [outbox('auth'), 'chat', 'auth'],
+  keys: [keys, 'gateway', 'auth'],
+  sessionsEnded: [sessionsEnded, 'auth', 'gateway'],
+}
+
+test.each(Object.entries(cases))(
+  'of NATS, %s have one who says them and one who hears them',
+  (_, [subject, says, hears]) => {
+    expect(whoMay('publish', subject)).toEqual([says])
+    expect(whoMay('subscribe', subject)).toEqual([hears])
+  },
+)
+
+test('an inbox is open to its user alone, whatever that user is called', () => {
+  expect(whoMay('subscribe', '_INBOX.c.1')).toEqual(['chat'])
+  expect(whoMay('publish', '_INBOX.c.1')).toEqual([])
+  const names = ['a', 'a.b', 'a b', 'a*', 'a>', 'ä', 'a%2e', '😀']
+  const prefixes = names.map(inboxPrefix)
+  expect(new Set(prefixes).size).toBe(names.length)
+  for (const prefix of prefixes) expect(prefix).toMatch(/^_INBOX\.[\w%-]+$/)
+})
