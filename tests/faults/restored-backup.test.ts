@@ -17,6 +17,9 @@ import { openRawDevice } from './prove/raw-device.ts'
 
 const run = promisify(execFile)
 
+/** Whoever was turned away several times comes back only after a while. */
+const patienceMs = 60_000
+
 /** Owners and all: Postgres runs as somebody else. */
 const copy = (from: string, to: string) => run('cp', ['-a', `${from}/.`, to])
 
@@ -63,8 +66,8 @@ test('after a restored backup and a new epoch everybody forgets what is gone, al
   const say = async (texts: readonly string[]) => {
     for (const text of texts) await writer.send(room, text)
     const { head } = await gates.post('room.get', { room }, ann.token)
-    await eventually('the bot has it', () => standing(bot.sights()).get(on) === head)
-    await eventually('the app shows it', async () => said(await roomOf(app, room)).at(-1) === texts.at(-1))
+    await eventually('the bot has it', () => standing(bot.sights()).get(on) === head, patienceMs)
+    await eventually('the app shows it', async () => said(await roomOf(app, room)).at(-1) === texts.at(-1), patienceMs)
   }
 
   await say(['kept 1', 'kept 2', 'kept 3'])
@@ -97,4 +100,4 @@ test('after a restored backup and a new epoch everybody forgets what is gone, al
     standings: standingsOf(bob.user, fresh.hello),
   }
   expect(faultsIn(history)).toEqual([])
-})
+}, 180_000)
