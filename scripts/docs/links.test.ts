@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { root } from '../repository.ts'
 
 const pages: string[] = []
-const everywhere = ['*.md', 'docs/*.md', '{gateway,packages/*,services/*,apps/*}/*.md']
+const everywhere = ['*.md', 'docs/*.md', '{gateway,packages/*,services/*,apps/*,examples/*}/*.md']
 for await (const path of glob(everywhere, { cwd: root, exclude: ['**/node_modules/**'] })) pages.push(path)
 
 const read = (path: string) => readFile(join(root, path), 'utf8')
@@ -16,9 +16,9 @@ test.each(pages.sort())('%s names only files that there are', async (page) => {
   const linked = [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) =>
     join(dirname(page), target),
   )
-  const named = [...text.matchAll(/`((?:gateway|services|packages|apps|tests|scripts|docs)\/[\w./-]+)[`:]/g)].map(
-    ([, path = '']) => path,
-  )
+  const named = [
+    ...text.matchAll(/`((?:gateway|services|packages|apps|examples|tests|scripts|docs)\/[\w./-]+)[`:]/g),
+  ].map(([, path = '']) => path)
   for (const path of [...linked, ...named]) expect(existsSync(join(root, path)), path).toBe(true)
 })
 
