@@ -16,9 +16,9 @@ test.each(pages.sort())('%s names only files that there are', async (page) => {
   const linked = [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) =>
     join(dirname(page), target),
   )
-  const named = [
-    ...text.matchAll(/`((?:gateway|services|packages|apps|examples|tests|scripts|docs)\/[\w./-]+)[`:]/g),
-  ].map(([, path = '']) => path)
+  const named = [...text.matchAll(/`((?:gateway|services|packages|apps|tests|scripts|docs)\/[\w./-]+)[`:]/g)].map(
+    ([, path = '']) => path,
+  )
   for (const path of [...linked, ...named]) expect(existsSync(join(root, path)), path).toBe(true)
 })
 

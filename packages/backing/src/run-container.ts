@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectEngine, type Engine, type Library, pullImages } from './container-engine.ts'
 import { removeContainer, removeFormerContainers, tenancyLabels } from './container-tenancy.ts'
 import { watchContainers } from './container-watchdog.ts'
 import { loopback, type OwnContainer, ownContainer } from './own-container.ts'
 
 const upMs = 60_000
+const wordsMs = 1_000
+const wordsLooks = 10
 
 /** An engine that answers and has the images. */
 export interface ReadyEngine {
@@ -82,12 +85,22 @@ async function clearAway(engine: Engine, { id }: OwnContainer, error: Error): Pr
   return words || error.message.trim()
 }
 
+/** The engine may write down what a container said last a moment after it tells that the container has ended. */
 async function lastWords(engine: Engine, id: string): Promise<string> {
-  const container = engine.container.getById(id)
-  await container.stop({ t: 0 }).catch(() => {})
-  const output = await outputOf(engine, id, 20)
-  return output.trim().split('\n').at(-1)?.trim() ?? ''
+  await engine.container
+    .getById(id)
+    .stop({ t: 0 })
+    .catch(() => {})
+  for (let look = 0; look < wordsLooks; look++) {
+    const lines = (await outputOf(engine, id, 20)).trimEnd().split('\n')
+    const words = lines.findLast((line) => line !== '' && !isOfTrace(line))
+    if (words) return words.trim()
+    await sleep(wordsMs / wordsLooks)
+  }
+  return ''
 }
+
+const isOfTrace = (line: string) => /^\s+at /.test(line)
 
 /** The last lines of both its outputs, or all of them. */
 async function outputOf(engine: Engine, id: string, tail?: number): Promise<string> {

@@ -39,6 +39,11 @@ export class StartedParley implements AsyncDisposable {
     return { user, name, username, password, token, refresh }
   }
 
+  /** Several at once: `const [ann, bob] = await parley.createUsers('Ann', 'Bob')`. */
+  async createUsers<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: User }> {
+    return (await Promise.all(names.map((name) => this.createUser(name)))) as { [K in keyof Names]: User }
+  }
+
   /** An access token that was made just now. */
   async token(login: Login): Promise<string> {
     return await (await this.#session(login)).token({ fresh: true })

@@ -10,7 +10,7 @@ describe.each(await ways())('a Parley that runs %s', (runtime) => {
     parley = await new ParleyContainer().withRuntime(runtime).start()
   })
   afterAll(() => parley?.stop())
-  const pair = () => Promise.all([parley.createUser('Ann'), parley.createUser('Bob')])
+  const pair = () => parley.createUsers('Ann', 'Bob')
 
   test('says how it runs and where it is reached', async () => {
     expect(parley.runtime).toBe(runtime)

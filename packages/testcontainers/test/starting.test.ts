@@ -30,8 +30,7 @@ describe.each(all)('a Parley that runs %s', (runtime) => {
     {
       await using one = await container().withEnvironment({ ROOM_MEMBERS: '2' }).start()
       await using other = await container().start()
-      const [ann, bob, eve] = await Promise.all(['Ann', 'Bob', 'Eve'].map((name) => one.createUser(name)))
-      if (!ann || !bob || !eve) throw new Error('nobody')
+      const [ann, bob, eve] = await one.createUsers('Ann', 'Bob', 'Eve')
       await expect(other.token(ann)).rejects.toMatchObject({ name: 'LOGIN_FAILED' })
       await expect(one.conversation(ann, bob, eve)).rejects.toMatchObject({ name: 'ROOM_FULL' })
       expect(await other.token(await other.createUser())).toMatch(/./)
