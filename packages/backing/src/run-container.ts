@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connectEngine, type Engine, type Library, pullImages } from './container-engine.ts'
 import { removeContainer, removeFormerContainers, tenancyLabels } from './container-tenancy.ts'
 import { watchContainers } from './container-watchdog.ts'
+import { lastWords, textOf } from './engine-output.ts'
 import { loopback, type OwnContainer, ownContainer } from './own-container.ts'
 
 const upMs = 60_000
-const wordsMs = 1_000
-const wordsLooks = 10
 
 /** An engine that answers and has the images. */
 export interface ReadyEngine {
@@ -68,6 +66,7 @@ export async function runContainer({ library, engine }: ReadyEngine, run: Contai
   const started = await starting.catch(async (error: Error) => {
     throw new Error(`${run.what} did not start: ${await clearAway(engine, container, error)}`)
   })
+  container.hearNoMore()
   return {
     // By number, because "localhost" may lead to another program on the IPv6 port of the same number.
     host: loopback(engine) ? '127.0.0.1' : started.getHost(),
@@ -78,43 +77,12 @@ export async function runContainer({ library, engine }: ReadyEngine, run: Contai
 }
 
 /** Removes what was made of it, and resolves to the last that it said, or else to the engine's complaint. */
-async function clearAway(engine: Engine, { id }: OwnContainer, error: Error): Promise<string> {
-  if (!id) return error.message.trim()
-  const words = await lastWords(engine, id).catch(() => '')
-  await removeContainer(engine, id)
-  return words || error.message.trim()
+async function clearAway(engine: Engine, container: OwnContainer, error: Error): Promise<string> {
+  if (!container.id) return error.message.trim()
+  await removeContainer(engine, container.id)
+  return lastWords(await container.heard()) || error.message.trim()
 }
 
-/** The engine may write down what a container said last a moment after it tells that the container has ended. */
-async function lastWords(engine: Engine, id: string): Promise<string> {
-  await engine.container
-    .getById(id)
-    .stop({ t: 0 })
-    .catch(() => {})
-  for (let look = 0; look < wordsLooks; look++) {
-    const lines = (await outputOf(engine, id, 20)).trimEnd().split('\n')
-    const words = lines.findLast((line) => line !== '' && !isOfTrace(line))
-    if (words) return words.trim()
-    await sleep(wordsMs / wordsLooks)
-  }
-  return ''
-}
-
-const isOfTrace = (line: string) => /^\s+at /.test(line)
-
-/** The last lines of both its outputs, or all of them. */
-async function outputOf(engine: Engine, id: string, tail?: number): Promise<string> {
-  const container = engine.container.getById(id)
-  return textOf(await container.logs({ stdout: true, stderr: true, ...(tail ? { tail } : {}) }))
-}
-
-/** Out of the engine's frames: eight bytes, of which the last four are the length, and then so much text. */
-function textOf(frames: Buffer): string {
-  const pieces: Buffer[] = []
-  for (let at = 0; at + 8 <= frames.length; ) {
-    const end = at + 8 + frames.readUInt32BE(at + 4)
-    pieces.push(frames.subarray(at + 8, end))
-    at = end
-  }
-  return Buffer.concat(pieces).toString()
+async function outputOf(engine: Engine, id: string): Promise<string> {
+  return textOf(await engine.container.getById(id).logs({ stdout: true, stderr: true }))
 }

@@ -1,7 +1,7 @@
 import { readyEngine } from '@parley/backing'
 import { isRuntime, type Runtime } from '../src/runtime.ts'
 
-const image = process.env.PARLEY_IMAGE || 'parley:standalone'
+export const image = process.env.PARLEY_IMAGE || 'parley:standalone'
 
 /** Both ways, or the one that PARLEY_RUNTIME forces. Says loudly when there is no container to be had. */
 export async function ways(): Promise<readonly Runtime[]> {
