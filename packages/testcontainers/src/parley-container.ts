@@ -6,11 +6,13 @@ import { StartedParley } from './started-parley.ts'
 
 const defaultImage = 'parley:standalone'
 const startupMs = 60_000
+/** Enough is logged to be searched, and a machine that is busy with tests is no fault. */
+const defaults = { ...generous, LOG_LEVEL: 'info', CALL_TIMEOUT_MS: '15000' }
 
 /** One Parley with everything that it needs, for the tests of a program that uses it. */
 export class ParleyContainer {
   #image: string | undefined
-  #settings: Settings = { ...generous, LOG_LEVEL: 'info' }
+  #settings: Settings = defaults
   #runtime: Runtime | undefined
   #startupMs = startupMs
   #report: (line: string) => void = () => {}
