@@ -9,9 +9,9 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/service-kit': ['@parley/protocol'],
   'packages/client': ['@parley/protocol'],
   'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/service-kit'],
+  'apps/*': ['@parley/client', '@parley/protocol'],
   'packages/testcontainers': ['@parley/backing', '@parley/client', '@parley/platform', '@parley/protocol'],
   'examples/*': ['@parley/client', '@parley/testcontainers'],
-  'apps/*': ['@parley/client', '@parley/protocol'],
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
