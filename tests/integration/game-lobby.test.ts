@@ -10,7 +10,10 @@ const example = join(root, 'examples/game-lobby')
 /** As the game's team has it: no more than this Node, and npm. */
 const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
 
-test('the tests of a game that uses the test module and the SDK pass', async () => {
+/** Two platforms start and end meanwhile, each perhaps in a container. */
+const withinMs = 180_000
+
+test('the tests of a game that uses the test module and the SDK pass', { timeout: withinMs }, async () => {
   const { stdout } = await run('npm', ['test', '--', '--test-reporter=tap'], { cwd: example, env })
   const count = (what: string) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(stdout)?.[1])
   expect({ pass: count('pass'), fail: count('fail'), skipped: count('skipped') }, stdout).toEqual({
@@ -20,7 +23,7 @@ test('the tests of a game that uses the test module and the SDK pass', async () 
   })
 })
 
-test('the few lines that the README shows say what was missed, and end', async () => {
+test('the few lines that the README shows say what was missed, and end', { timeout: withinMs }, async () => {
   const first = join(root, 'packages/testcontainers/examples/first.ts')
   expect(await run(process.execPath, [first], { env })).toEqual({ stdout: 'Are you still there?\n', stderr: '' })
 })
