@@ -10,6 +10,8 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/client': ['@parley/protocol'],
   'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/protocol', '@parley/service-kit'],
   'apps/*': ['@parley/client', '@parley/protocol'],
+  'packages/testcontainers': ['@parley/backing', '@parley/client', '@parley/platform', '@parley/protocol'],
+  'examples/*': ['@parley/client', '@parley/testcontainers'],
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */
@@ -29,7 +31,7 @@ export function importFault(path: string, specifier: string): string | undefined
 /** The package that a file belongs to. */
 export function homeOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
-  return ['services', 'packages', 'apps'].includes(first) ? `${first}/${second}` : first
+  return ['services', 'packages', 'apps', 'examples'].includes(first) ? `${first}/${second}` : first
 }
 
 const climbs = (path: string, specifier: string, home: string) =>

@@ -10,7 +10,7 @@ export interface Source {
   parsed: ParseResult
 }
 
-const patterns = ['{gateway,scripts,tests}/**/*.{ts,tsx}', '{services,packages,apps}/*/**/*.{ts,tsx}']
+const patterns = ['{gateway,scripts,tests}/**/*.{ts,tsx}', '{services,packages,apps,examples}/*/**/*.{ts,tsx}']
 
 export async function readSources(): Promise<Source[]> {
   const sources: Source[] = []

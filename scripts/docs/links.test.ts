@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { root } from '../repository.ts'
 
 const pages: string[] = []
-const everywhere = ['*.md', 'docs/*.md', '{gateway,packages/*,services/*,apps/*}/*.md']
+const everywhere = ['*.md', 'docs/*.md', '{gateway,packages/*,services/*,apps/*,examples/*}/*.md']
 for await (const path of glob(everywhere, { cwd: root, exclude: ['**/node_modules/**'] })) pages.push(path)
 
 const read = (path: string) => readFile(join(root, path), 'utf8')

@@ -1,7 +1,7 @@
 import { uuid7 } from '@parley/client'
+import { type Link, layLink } from '@parley/testcontainers/link'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
-import { type Link, layLink } from '../setup/link.ts'
 import { makeNoise } from '../setup/nats-noise.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { seeded } from '../setup/seeded.ts'

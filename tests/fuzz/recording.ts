@@ -1,7 +1,7 @@
 /** What good clients send, byte by byte: SDK sessions in both encodings, and commands over HTTP. */
 import { Transform } from 'node:stream'
+import { layLink } from '@parley/testcontainers/link'
 import { readFrames } from '../setup/frames.ts'
-import { layLink } from '../setup/link.ts'
 import { connect } from '../setup/sdk.ts'
 import { type Gates, gatesAt, type Person } from '../setup/world.ts'
 

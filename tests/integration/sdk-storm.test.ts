@@ -1,6 +1,6 @@
 import type { Parley, Room } from '@parley/client'
+import { type Link, layLink } from '@parley/testcontainers/link'
 import { expect, inject, test } from 'vitest'
-import { type Link, layLink } from '../setup/link.ts'
 import { enter, roomOf, said, until } from '../setup/sdk.ts'
 import { startWorld } from '../setup/world.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Message, memoryOutbox, type Parley, uuid7 } from '@parley/client'
+import { type Link, layLink } from '@parley/testcontainers/link'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { type Link, layLink } from '../setup/link.ts'
 import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
 import { startWorld, type World } from '../setup/world.ts'
 

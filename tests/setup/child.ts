@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { isError } from '@parley/testcontainers/log-errors'
 
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
@@ -31,8 +32,6 @@ const portOf = (line: string): number | undefined => {
   return parsed.msg === 'serving' ? parsed.port : undefined
 }
 
-const isFault = (line: string): boolean => line.startsWith('{"level":') && Number(/\d+/.exec(line)?.[0]) >= 50
-
 /** Resolves when it serves; keeps the faults that it logs from then on. */
 const waitForPort = (child: ChildProcess, path: string, faults: string[]): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -41,7 +40,7 @@ const waitForPort = (child: ChildProcess, path: string, faults: string[]): Promi
     const lines = createInterface(child.stdout)
     lines.on('close', () => reject(new Error(`${path} ended before it served`)))
     lines.on('line', (line) => {
-      if (port !== undefined) return void (isFault(line) && faults.push(line))
+      if (port !== undefined) return void (isError(line) && faults.push(line))
       port = portOf(line)
       if (port === undefined) process.stderr.write(`${path}: ${line}\n`)
       else resolve(port)

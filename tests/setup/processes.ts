@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
+import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
-import { type Link, type LinkOptions, layLink } from './link.ts'
 
 /** A process of ours, on the same port after each start. */
 export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {

@@ -1,6 +1,7 @@
 /** People who use the SDK. */
 import { randomUUID } from 'node:crypto'
 import { Parley, type ParleyOptions, type Room, type Session, signUp } from '@parley/client'
+import { until as untilFound } from '@parley/testcontainers/until'
 import { password } from './world.ts'
 
 export interface SdkUser extends AsyncDisposable {
@@ -29,18 +30,12 @@ export const connect = async (
   return parley
 }
 
+/** Less than a test may take, so that it is the wait that tells what did not come. */
+const patienceMs = 55_000
+
 /** Resolves with what is found, as soon as the client has it. */
 export const until = <T>(parley: Parley, find: () => T | undefined | false): Promise<T> =>
-  new Promise((resolve) => {
-    const look = () => {
-      const found = find()
-      if (found === undefined || found === false) return false
-      resolve(found)
-      return true
-    }
-    if (look()) return
-    const stop = parley.subscribe(() => look() && stop())
-  })
+  untilFound(parley, 'what the test waits for', find, patienceMs)
 
 export const roomOf = (parley: Parley, id: string): Promise<Room> => until(parley, () => parley.rooms.get(id))
 

@@ -6,6 +6,7 @@ import { startGateway } from '@parley/gateway'
 import type { CommandName, Input, Output } from '@parley/protocol'
 import { type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
 import { type BackingUrls, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { generous } from '@parley/testcontainers/generous'
 import { connectRaw, type Positions, type RawClient } from './raw-client.ts'
 
 export interface Person {
@@ -45,18 +46,6 @@ export interface World extends Gates, AsyncDisposable {
 }
 
 export const password = 'correct horse battery'
-
-/** Limits that a test does not want to meet by accident. */
-const generous = {
-  RATE_READ: '1000000',
-  RATE_WRITE: '1000000',
-  RATE_SEND: '1000000',
-  RATE_LOGIN: '1000000',
-  IN_FLIGHT: '10000',
-  SIGN_UPS_PER_ADDRESS: '1000000',
-  DRAIN_MS: '0',
-  UNREAD_BYTES: '67108864',
-}
 
 const repeat = <T>(count: number, make: (place: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, place) => make(place)))

@@ -18,7 +18,10 @@ const isHere = ({ host }: Owner) => host === hostname()
 
 export const thisOwner = (): string => JSON.stringify(thisProcess())
 
-export const tenancyLabels = (dataDir: string) => ({ [ownerLabel]: thisOwner(), [folderLabel]: dataDir })
+export const tenancyLabels = (dataDir?: string) => ({
+  [ownerLabel]: thisOwner(),
+  ...(dataDir === undefined ? {} : { [folderLabel]: dataDir }),
+})
 
 /** The engine gives a name once: of two runs that start on one folder in the same moment, one is refused. */
 export function containerName(server: ServerName, dataDir: string): string {
@@ -27,12 +30,12 @@ export function containerName(server: ServerName, dataDir: string): string {
 }
 
 /** Removes what runs of this machine that are no more left behind. A folder that a living run uses is an error. */
-export async function removeFormerContainers(engine: Engine, dataDir: string): Promise<void> {
+export async function removeFormerContainers(engine: Engine, dataDir?: string): Promise<void> {
   for (const { Id, Labels } of await list(engine, ownerLabel)) {
     const owner: Owner = JSON.parse(Labels[ownerLabel] as string)
     if (!isHere(owner)) continue
     if (!lives(owner)) await removeContainer(engine, Id)
-    else if (Labels[folderLabel] === dataDir) throw new FolderInUse(dataDir, owner.pid)
+    else if (dataDir !== undefined && Labels[folderLabel] === dataDir) throw new FolderInUse(dataDir, owner.pid)
   }
 }
 

@@ -13,6 +13,7 @@ import type { Pending } from './outbox-store.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 import type { Room } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
+import type { Position } from './streams.ts'
 import { messageText } from './text.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -105,6 +106,11 @@ export class Parley {
   /** The rooms one is in, by id. Kept true; empty until `ready`. */
   get rooms(): ReadonlyMap<string, Room> {
     return this.#rooms.all
+  }
+
+  /** How far the events of a stream have come, where it is followed. */
+  position(on: string): Position | undefined {
+    return this.#inbox.position(on)
   }
 
   /** Messages on their way or failed, of all rooms, also of those one is no longer in. */

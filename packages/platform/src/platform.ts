@@ -1,6 +1,14 @@
 /** Everything in one process, on servers that are there: what `npm start`, tests and trials run. */
 import { startGateway } from '@parley/gateway'
-import { type Environment, provision, serviceUrl, startService } from '@parley/service-kit'
+import {
+  type Environment,
+  makeLog,
+  processConfig,
+  provision,
+  readConfig,
+  serviceUrl,
+  startService,
+} from '@parley/service-kit'
 import { services } from './services.ts'
 
 /** URLs of the servers. Postgres' with a role that may create schemas and roles. */
@@ -18,6 +26,12 @@ export interface PlatformOptions {
   readonly webRoot?: string
   /** Settings of all processes, over what suits one machine and one person. */
   readonly env: Environment
+  /** Takes the lines of all logs; standard output does where it is not given. */
+  readonly logTo?: LogLines
+}
+
+export interface LogLines {
+  write(line: string): void
 }
 
 export interface Platform extends AsyncDisposable {
@@ -42,10 +56,16 @@ export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgre
   return applied
 }
 
+/** A log with the name of its process, on the lines that are wanted; each process makes one of its own where none are. */
+const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string) =>
+  logTo ? { log: makeLog(name, readConfig(processConfig, env).LOG_LEVEL, logTo) } : {}
+
 /** Every service and the gateway. They are stopped in reverse order: the gateway first. */
-export const startPlatform = async ({ servers, port, webRoot = '', env }: PlatformOptions): Promise<Platform> => {
+export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
+  const { servers, port, webRoot = '', env, logTo } = options
   await using scope = new AsyncDisposableStack()
   const common = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  const logOf = logsOn(logTo, common)
   const routes: string[] = []
   for (const { service, paths } of services) {
     const own = {
@@ -54,11 +74,11 @@ export const startPlatform = async ({ servers, port, webRoot = '', env }: Platfo
       HTTP_PORT: '0',
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
-    const running = scope.use(await startService(service, own))
+    const running = scope.use(await startService(service, own, logOf(service.name)))
     for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
   const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
-  const gateway = scope.use(await startGateway(edge))
+  const gateway = scope.use(await startGateway(edge, logOf('gateway')))
   const running = scope.move()
   return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -1,6 +1,6 @@
 /** Somebody with an app that uses the SDK, a bot that does not, and scripts. */
 import type { Session } from '@parley/client'
-import { type Link, layLink } from '../../setup/link.ts'
+import { type Link, layLink } from '@parley/testcontainers/link'
 import type { Chance } from '../../setup/seeded.ts'
 import { type Ask, makeAsk } from './ask.ts'
 import { openRawDevice, type RawDevice } from './raw-device.ts'

@@ -1,8 +1,8 @@
 /** Where runs are played: the whole platform as processes of ours, with a network between all of them. */
 import type { Server } from '@parley/backing'
 import { type Session, signUp, uuid7 } from '@parley/client'
+import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
-import type { Link } from '../../setup/link.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
 import { type Part, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'

@@ -1,0 +1,8 @@
+export type { Conversation } from './conversation.ts'
+export type { Link } from './link.ts'
+export { ParleyContainer } from './parley-container.ts'
+export type { Runtime } from './runtime.ts'
+export type { Settings } from './settings.ts'
+export { StartedParley } from './started-parley.ts'
+export { TestClient } from './test-client.ts'
+export type { Login, User } from './user.ts'
