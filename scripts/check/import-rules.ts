@@ -8,7 +8,7 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/backing': [],
   'packages/service-kit': ['@parley/protocol'],
   'packages/client': ['@parley/protocol'],
-  'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/service-kit'],
+  'packages/platform': ['@parley/gateway', '@parley/auth', '@parley/chat', '@parley/service-kit', '@parley/backing'],
   'apps/*': ['@parley/client', '@parley/protocol'],
 }
 
