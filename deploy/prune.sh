@@ -5,7 +5,7 @@ for package in packages/* apps/*; do
   [ -d "$package/node_modules" ] || rm -r "$package"
 done
 # Notes of pnpm: the machine that builds, and the address of its registry, are nobody's business.
-rm -r node_modules/.modules.yaml node_modules/.pnpm-workspace-state-v1.json pnpm-lock.yaml pnpm-workspace.yaml
-rm -r apps deploy
+rm -r node_modules/.modules.yaml node_modules/.pnpm-workspace-state-v1.json node_modules/.pnpm/lock.yaml
+rm -r pnpm-lock.yaml pnpm-workspace.yaml apps deploy
 chmod -R a+rX .
 chmod a+x packages/platform/src/main.ts
