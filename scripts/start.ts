@@ -1,11 +1,9 @@
 import { join, resolve } from 'node:path'
-import { startBacking } from '@parley/backing'
-import { prepareDatabase, startPlatform } from '@parley/platform'
+import { startStandalone, step } from '@parley/platform/standalone'
 import { webPage } from '@parley/web'
 import { root } from './repository.ts'
 import { makeDemo } from './start/demo.ts'
 import { openPort } from './start/open-port.ts'
-import { step } from './start/steps.ts'
 import { stopRequest } from './start/stop-request.ts'
 
 /** The whole platform from one command: servers, schemas, services, page. With `--demo`, two users with a conversation. */
@@ -15,16 +13,10 @@ const stopWithinMs = 25_000
 
 async function start(): Promise<AsyncDisposable> {
   await using scope = new AsyncDisposableStack()
-  const report = (line: string) => console.log(`     ${line}`)
   const preparing = step('web page', webPage)
   preparing.catch(() => {})
-  const backing = scope.use(
-    await step('Postgres, NATS and Redis', () => startBacking({ dataDir, prefer: 'embedded', report, env })),
-  )
-  await step('database', () => prepareDatabase(backing))
-  const webRoot = await preparing
-  const port = await openPort(Number(env.PORT ?? 8080))
-  scope.use(await step('services and gateway', () => startPlatform({ servers: backing, webRoot, port, env })))
+  const edge = async () => ({ webRoot: await preparing, port: await openPort(Number(env.PORT ?? 8080)) })
+  const { port } = scope.use(await startStandalone({ dataDir, env, edge }))
   const url = `http://localhost:${port}`
   const users = process.argv.includes('--demo')
     ? await step('demo', () => makeDemo(url, join(dataDir, 'demo.json')))

@@ -25,8 +25,10 @@ const ownName = (home: string) => manifest(home).name
 function declared(home: string): Set<string> {
   const found = known.get(home)
   if (found) return found
-  const { dependencies, devDependencies, peerDependencies } = manifest(home)
-  const names = new Set(Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }))
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest(home)
+  const names = new Set(
+    Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }),
+  )
   known.set(home, names)
   return names
 }
@@ -35,6 +37,7 @@ interface Manifest {
   name: string
   dependencies?: Record<string, string>
   devDependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
 }
 

@@ -8,6 +8,12 @@ export interface Command {
 
 const runs = (main: () => Promise<unknown>) => async (): Promise<undefined> => void (await main())
 
+/** The images of a deployment carry no servers, nor what starts them. */
+const noServers = (reason: { code?: string }): never => {
+  if (reason.code !== 'ERR_MODULE_NOT_FOUND') throw reason
+  throw new Error('There are no servers here to start: take the image that is built with --target standalone.')
+}
+
 /**
  * Everything that `parley` can be asked for, by its first word; loaded only then, so that a process holds nothing of the
  * others. A new service has its entry here and in `services.ts`.
@@ -16,6 +22,10 @@ export const commands: Readonly<Record<string, Command>> = {
   gateway: { about: 'runs a gateway', run: runs(() => import('@parley/gateway/main')) },
   auth: { about: 'runs the auth service', run: runs(() => import('@parley/auth/main')) },
   chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
+  standalone: {
+    about: 'runs everything in one process, with a Postgres, NATS and Redis of its own',
+    run: runs(async () => (await import('./standalone.ts').catch(noServers)).standalone()),
+  },
   migrate: {
     takes: '[<service>]',
     about: 'brings the database to this release, for all services or for one',

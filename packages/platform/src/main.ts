@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `parley <command> …`: one process of the platform, or a task of an operator. What the container image runs. */
+import { endAtSignal } from '@parley/service-kit'
 import { commands } from './commands.ts'
 
 const usage = (): string =>
@@ -7,6 +8,7 @@ const usage = (): string =>
     .map(([name, { takes = '', about }]) => `parley ${`${name} ${takes}`.padEnd(45)}${about}\n`)
     .join('')
 
+endAtSignal()
 const [name = '', ...args] = process.argv.slice(2)
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (!command || (args.length > 0 && !command.takes)) {

@@ -39,7 +39,7 @@ export { checkSchema, type Migration, migrate, readMigrations, schemaFault } fro
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
-export { runProcess, stopWithinMs } from './process.ts'
+export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export {

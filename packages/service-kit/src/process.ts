@@ -1,8 +1,20 @@
 /** Runs something as a process. The one place that reads the environment and knows signals. */
+import { constants } from 'node:os'
 import { ConfigFaults, type Environment } from './config.ts'
 
 /** Less than the grace an orchestrator gives, so that what hangs is ended by us and leaves a line in the log. */
 export const stopWithinMs = 25_000
+
+const signals = ['SIGTERM', 'SIGINT'] as const
+const endAtOnce = (signal: (typeof signals)[number]): never => process.exit(128 + constants.signals[signal])
+
+/**
+ * Ends this process at the first signal, until `runProcess` takes over: process 1 of a container, which it may be, is not
+ * ended by one that nobody listens for.
+ */
+export const endAtSignal = (): void => {
+  for (const signal of signals) process.on(signal, endAtOnce)
+}
 
 const report = (reason: unknown) => {
   const lines =
@@ -15,8 +27,7 @@ const report = (reason: unknown) => {
 /** Starts, waits for SIGTERM or SIGINT, stops in order, and ends the process: 0, or 1 after a fault. */
 export const runProcess = async (start: (env: Environment) => Promise<AsyncDisposable>): Promise<void> => {
   const stopped = Promise.withResolvers<void>()
-  process.once('SIGTERM', () => stopped.resolve())
-  process.once('SIGINT', () => stopped.resolve())
+  for (const signal of signals) process.off(signal, endAtOnce).once(signal, () => stopped.resolve())
   try {
     const running = await Promise.race([start(process.env), stopped.promise])
     // Asked to stop while it starts, it has taken nothing on yet: the process just ends, whatever it waits for.

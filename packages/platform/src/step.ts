@@ -1,5 +1,5 @@
 /** Does the work and says how long it took; what takes more than a second is announced as well. */
-export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+export const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
   const begun = performance.now()
   const announcing = setTimeout(() => console.log(`  …  ${name}`), 1_000)
   try {

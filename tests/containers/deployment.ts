@@ -1,0 +1,72 @@
+/** Each process in a container of its own, as a deployment runs them; the servers are processes of this machine. */
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
+import { serviceUrl } from '@parley/service-kit'
+import { eventually } from '../setup/eventually.ts'
+import { isReady } from './conversation.ts'
+import { type Container, type Ended, runContainer, runToEnd } from './docker.ts'
+
+export interface Deployment extends AsyncDisposable {
+  /** How `parley migrate` ended. */
+  readonly migrated: Ended
+  readonly gateway: Container
+  /** Of the gateway. */
+  readonly url: string
+  readonly nats: Server
+}
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+const startServers = async (scope: AsyncDisposableStack) => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-deployment-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  const start = async (make: typeof startNats, name: string) => scope.use(await make({ dataDir: join(folder, name) }))
+  const [postgres, nats, redis] = [
+    start(startPostgres, 'postgres'),
+    start(startNats, 'nats'),
+    start(startRedis, 'redis'),
+  ]
+  return { postgres: await postgres, nats: await nats, redis: await redis }
+}
+
+const flags = (settings: Readonly<Record<string, string>>) => [
+  '--network',
+  'host',
+  ...Object.entries(settings).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+]
+
+/** Migrates, and starts an auth, a chat and a gateway of the image. */
+export const startDeployment = async (image: string): Promise<Deployment> => {
+  await using scope = new AsyncDisposableStack()
+  const { postgres, nats, redis } = await startServers(scope)
+  const migrated = await runToEnd(image, ['migrate'], flags({ POSTGRES_URL: postgres.url }))
+
+  const start = async (name: string, settings: Readonly<Record<string, string>>) => {
+    const port = await freePort()
+    const common = { HOST: '127.0.0.1', HTTP_PORT: String(port), NATS_URL: nats.url }
+    // Health by the second: nobody waits for three looks of five.
+    const options = ['--health-interval', '1s', ...flags({ ...common, ...settings })]
+    const container = scope.use(await runContainer(image, [name], options))
+    const url = `http://127.0.0.1:${port}`
+    await eventually(`${name} is ready`, () => isReady(url), 60_000)
+    return { container, url }
+  }
+  const auth = await start('auth', { POSTGRES_URL: serviceUrl(postgres.url, 'auth'), REDIS_URL: redis.url })
+  await start('chat', { POSTGRES_URL: serviceUrl(postgres.url, 'chat') })
+  const { container: gateway, url } = await start('gateway', {
+    HTTP_ROUTES: `/auth=${auth.url},/.well-known=${auth.url}`,
+  })
+  const running = scope.move()
+  return { migrated, gateway, url, nats, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
