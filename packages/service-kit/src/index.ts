@@ -34,11 +34,22 @@ export {
 } from './database.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { type Log, makeLog } from './log.ts'
+export {
+  counter,
+  gauge,
+  histogram,
+  type Metric,
+  type MetricTable,
+  sizeBuckets,
+  waitBuckets,
+} from './metric-table.ts'
+export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
 export { runProcess } from './process.ts'
+export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export {
