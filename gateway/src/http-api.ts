@@ -10,15 +10,15 @@ import {
   isCommand,
   type Result,
 } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
 import type { RequestSide } from './requests.ts'
 import type { Request as Command } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
+import type { Refusal } from './traffic.ts'
 
-export type HttpApiSide = Pick<RequestSide, 'router' | 'tokens' | 'rates' | 'unanswered'>
+export type HttpApiSide = Pick<RequestSide, 'router' | 'tokens' | 'rates' | 'unanswered' | 'traffic' | 'log'>
 
 const bearer = /^bearer (.+)$/i
 
@@ -33,39 +33,60 @@ const identify = async (request: Request, name: CommandName, tokens: Tokens): Pr
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }
 
-/** A caller's allowance is the session's, or the address's where there is none. */
-const checkRate = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): void => {
+/** Milliseconds to wait, or 0. A caller's allowance is the session's, or the address's where there is none. */
+const waitFor = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): number => {
   const { rate } = commands[name]
-  const wait = allowances.of(caller).take(rate, rates[rate], Date.now())
-  if (wait > 0) fail('RATE_LIMITED', { retry_ms: wait })
+  return allowances.of(caller).take(rate, rates[rate], Date.now())
 }
 
 export const addHttpApi = (
   app: Express,
-  { router, tokens, rates, unanswered }: HttpApiSide,
+  { router, tokens, rates, unanswered, traffic, log }: HttpApiSide,
   frameBytes: number,
 ): NamedAllowances => {
   const allowances = new NamedAllowances()
 
-  const dispatch = (caller: string, command: Omit<Command, 'done'>): Promise<string> => {
-    if (unanswered.isFull(caller)) fail('TOO_MANY_IN_FLIGHT', { retry_ms: 100 })
+  const refuse = (name: CommandName, reason: Refusal, retryMs: number): never => {
+    traffic.refused(name, reason)
+    return fail(reason, { retry_ms: retryMs })
+  }
+
+  const dispatch = async (caller: string, command: Omit<Command, 'done'>): Promise<Result> => {
+    if (unanswered.isFull(caller)) refuse(command.name, 'TOO_MANY_IN_FLIGHT', 100)
+    const begun = performance.now()
     unanswered.asked(caller)
     const { promise, resolve } = Promise.withResolvers<string>()
     router.dispatch({ ...command, done: resolve })
-    return promise.finally(() => unanswered.answered(caller))
+    const text = await promise
+    unanswered.answered(caller)
+    traffic.answered(command.name, begun, text)
+    return JSON.parse(text) as Result
+  }
+
+  const ask = async (name: CommandName, request: Request): Promise<Result> => {
+    const address = request.ip ?? ''
+    let session: string | undefined
+    try {
+      const identity = await identify(request, name, tokens)
+      session = identity?.session
+      const caller = session ?? address
+      const wait = waitFor(allowances, rates, name, caller)
+      if (wait > 0) refuse(name, 'RATE_LIMITED', wait)
+      const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
+      const who = identity ? { user: identity.user, session: identity.session } : {}
+      return await dispatch(caller, { name, input, ...who, address })
+    } catch (reason) {
+      const error = errorOf(reason, name, log, { session, address })
+      traffic.failed(name, error)
+      return { error }
+    }
   }
 
   const call = async (request: Request): Promise<Result> => {
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    const identity = await identify(request, name, tokens)
-    const address = request.ip ?? ''
-    const caller = identity?.session ?? address
-    checkRate(allowances, rates, name, caller)
-    const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
-    const who = identity ? { user: identity.user, session: identity.session } : {}
-    return JSON.parse(await dispatch(caller, { name, input, ...who, address })) as Result
+    return ask(name, request)
   }
 
   app.use('/v1', express.json({ limit: frameBytes, type: () => true }))
@@ -92,10 +113,12 @@ const clientFault = ({ type, status = 500 }: HttpFault): ErrorBody | undefined =
 }
 
 /** Comes last: whatever nobody answers, or fails at, is answered as commands are. */
-export const addErrors = (app: Express, log: Log): void => {
+export const addErrors = (app: Express, { log, traffic }: Pick<HttpApiSide, 'log' | 'traffic'>): void => {
   app.use(() => fail('ROUTE_NOT_FOUND'))
-  app.use((reason: Error & HttpFault, _request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) next(reason)
-    else sendError(response, clientFault(reason) ?? errorOf(reason, 'an HTTP request', log))
+  app.use((reason: Error & HttpFault, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(reason)
+    const error = clientFault(reason) ?? errorOf(reason, 'an HTTP request', log, { address: request.ip })
+    traffic.failed(undefined, error)
+    sendError(response, error)
   })
 }

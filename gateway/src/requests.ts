@@ -4,7 +4,7 @@ import {
   type CommandName,
   checkInput,
   commands,
-  type ErrorName,
+  type ErrorBody,
   errorBody,
   Failure,
   type Input,
@@ -17,6 +17,7 @@ import { type Greeter, greet } from './greeting.ts'
 import type { Rates } from './rates.ts'
 import type { Router } from './router.ts'
 import type { Tokens } from './tokens.ts'
+import type { Refusal, Traffic } from './traffic.ts'
 import type { Unanswered } from './unanswered.ts'
 
 export interface RequestSide extends Greeter {
@@ -24,6 +25,7 @@ export interface RequestSide extends Greeter {
   readonly tokens: Tokens
   readonly rates: Rates
   readonly unanswered: Unanswered
+  readonly traffic: Traffic
   readonly log: Log
 }
 
@@ -52,10 +54,12 @@ const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Fra
 const refuse = (
   connection: Connection,
   id: number | undefined,
-  name: ErrorName,
-  details?: Record<string, unknown>,
+  command: CommandName | undefined,
+  error: ErrorBody,
+  { traffic }: RequestSide,
 ): void => {
-  connection.refuse(id, errorBody(name, details))
+  traffic.failed(command, error)
+  connection.refuse(id, error)
   if (++connection.refusals > mostRefusals) connection.close('FLOOD')
 }
 
@@ -92,7 +96,7 @@ const obstacle = (
   connection: Connection,
   name: CommandName,
   side: RequestSide,
-): [ErrorName, Record<string, unknown>?] | undefined => {
+): [Refusal, Record<string, unknown>?] | undefined => {
   if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
   const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
   if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
@@ -105,13 +109,15 @@ const toService = (
   id: number,
   name: CommandName,
   input: object,
-  { router, unanswered }: RequestSide,
+  { router, unanswered, traffic }: RequestSide,
 ): void => {
   const { user, session, address } = connection
+  const begun = performance.now()
   connection.asked()
   unanswered.asked(session)
   const done = (text: string) => {
     unanswered.answered(session)
+    traffic.answered(name, begun, text)
     connection.answered(answerText(id, text))
   }
   router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
@@ -119,13 +125,12 @@ const toService = (
 
 /** Answers, or has it answered; never throws. */
 const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
-  const refuseFor = (fault: unknown) => {
-    const body = errorOf(fault, name, side.log)
-    refuse(connection, id, body.name, body)
-  }
+  const begun = performance.now()
+  const refuseFor = (fault: unknown) => refuse(connection, id, name, errorOf(fault, name, side.log, connection), side)
   try {
     const input = checkInput(name, given)
-    if (isOwn(name)) own[name](connection, id, input as never, side).catch(refuseFor)
+    if (isOwn(name))
+      own[name](connection, id, input as never, side).then(() => side.traffic.answered(name, begun), refuseFor)
     else toService(connection, id, name, input, side)
   } catch (fault) {
     refuseFor(fault)
@@ -133,12 +138,15 @@ const handle = (connection: Connection, id: number, name: CommandName, given: un
 }
 
 export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {
+  side.traffic.frames.value++
   const frame = readFrame(connection, data, isBinary)
-  if (!frame) refuse(connection, undefined, 'BAD_FRAME')
-  else if (!isCommand(frame.do)) refuse(connection, frame.id, 'UNKNOWN_COMMAND')
+  if (!frame) refuse(connection, undefined, undefined, errorBody('BAD_FRAME'), side)
+  else if (!isCommand(frame.do)) refuse(connection, frame.id, undefined, errorBody('UNKNOWN_COMMAND'), side)
   else {
     const reason = obstacle(connection, frame.do, side)
-    if (reason) refuse(connection, frame.id, ...reason)
-    else handle(connection, frame.id, frame.do, frame.with, side)
+    if (reason) {
+      side.traffic.refused(frame.do, reason[0])
+      refuse(connection, frame.id, frame.do, errorBody(...reason), side)
+    } else handle(connection, frame.id, frame.do, frame.with, side)
   }
 }

@@ -122,7 +122,8 @@ export class Stream<R extends Reader = any> implements Flushable {
     this.#writeTo(this.#live, events)
   }
 
-  #writeTo(readers: Iterable<R>, events: readonly Uint8Array[]): void {
+  #writeTo(readers: ReadonlySet<R>, events: readonly Uint8Array[]): void {
+    this.#io.traffic.deliveries.value += readers.size * events.length
     let encoding: Encoding | undefined
     let buffer: Buffer | undefined
     const others = new Map<Encoding, Buffer>()
@@ -248,12 +249,14 @@ export class Stream<R extends Reader = any> implements Flushable {
       return undefined
     }
     state.position = state.known
+    this.#io.traffic.resets.value++
     reader.send({ on: this.on, reset: { epoch: this.epoch, head: state.known, floor } })
     return []
   }
 
   /** False where one of the events ended the following. */
   #sendMissed(reader: R, state: CatchingUp, events: readonly Uint8Array[]): boolean {
+    this.#io.traffic.deliveries.value += events.length
     if (state.position + events.length <= state.known) {
       reader.write(reader.encoding.writeTexts(events))
       state.position += events.length

@@ -45,13 +45,14 @@ export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgre
 /** Every service and the gateway. They are stopped in reverse order: the gateway first. */
 export const startPlatform = async ({ servers, port, webRoot = '', env }: PlatformOptions): Promise<Platform> => {
   await using scope = new AsyncDisposableStack()
-  const common = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  const common: Environment = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
   const routes: string[] = []
   for (const { service, paths } of services) {
     const own = {
       ...common,
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
+      ...(common.METRICS_PORT ? { METRICS_PORT: '0' } : {}),
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own))

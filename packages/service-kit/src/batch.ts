@@ -13,6 +13,8 @@ export interface BatchLimits<Item> {
   readonly key?: (item: Item) => string
   /** A batch begins no sooner than this after the one before it, in milliseconds; 0 where not given. */
   readonly everyMs?: number
+  /** Told the size of each batch. */
+  readonly sized?: (items: number) => void
 }
 
 interface Waiting<Item, Result> {
@@ -49,6 +51,7 @@ export const batcher = <Item, Result>(
   }
 
   const settle = async (batch: Waiting<Item, Result>[]) => {
+    limits.sized?.(batch.length)
     try {
       const results = await run(batch.map((waiting) => waiting.item))
       batch.forEach((waiting, place) => {

@@ -18,9 +18,12 @@ import {
   type Owner,
   okText,
 } from '@parley/protocol'
+import { countAnswers } from './answers.ts'
 import { type BatchLimits, batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Log } from './log.ts'
+import type { Distribution, Metrics } from './metrics.ts'
+import type { serviceMetrics } from './process-metrics.ts'
 import { isServerFault } from './sql.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */
@@ -67,14 +70,14 @@ const isDeclared = (command: string, { name }: ErrorBody): boolean =>
   [...everyCommandErrors, ...(isCommand(command) ? commands[command].errors : [])].includes(name)
 
 /** What the caller is told of an exception. What was not foreseen goes to the log under a trace id. */
-const errorOf = (reason: unknown, command: string, log: Log): ErrorBody => {
+const errorOf = (reason: unknown, { do: command, session, ref }: Call, log: Log): ErrorBody => {
   if (reason instanceof Failure && isDeclared(command, reason.body)) return reason.body
   if (isServerFault(reason)) {
-    log.warn({ err: reason, command }, 'a command could not reach the database')
+    log.warn({ err: reason, command, session, ref }, 'a command could not reach the database')
     return errorBody('UNAVAILABLE', { retry_ms: 500 })
   }
   const trace = randomUUID()
-  log.error({ err: reason, command, trace }, 'a command failed')
+  log.error({ err: reason, command, session, ref, trace }, 'a command failed')
   return errorBody('INTERNAL', { trace })
 }
 
@@ -114,6 +117,19 @@ const fitting = (reply: string, mostBytes: number): string => {
   throw new Error(`an answer of ${reply.length} characters does not fit a message`)
 }
 
+/** Counts and times what a service answers. */
+const makeMeter = (metrics: Metrics<typeof serviceMetrics>, names: readonly CommandName[]) => {
+  const counts = countAnswers(metrics.parley_service_commands_total, metrics.parley_service_errors_total, names)
+  const seconds = new Map<string, Distribution>(
+    names.map((command) => [command, metrics.parley_service_command_seconds.of({ command })]),
+  )
+  return (command: string, begun: number, error?: ErrorBody) => {
+    counts.answered(command, error ? 'error' : 'ok')
+    if (error) counts.error(error)
+    seconds.get(command)?.observe((performance.now() - begun) / 1_000)
+  }
+}
+
 export interface CommandServer extends AsyncDisposable {
   readonly inFlight: () => number
 }
@@ -125,21 +141,28 @@ export const serveCommands = <O extends Owner, Context>(
   log: Log,
   handlers: Handlers<O, Context>,
   context: Context,
+  metrics: Metrics<typeof serviceMetrics>,
 ): CommandServer => {
+  const answered = makeMeter(metrics, Object.keys(handlers).filter(isCommand))
   const bound = new Map(Object.entries(handlers).map(([name, handler]) => [name, bind(handler, context)]))
   const reply = makeReplier(bus)
   let inFlight = 0
   let drained = () => {}
 
   const answerTo = async (call: Call): Promise<string> => {
+    const begun = performance.now()
     try {
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
       const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
       const ok = await handler({ input: call.with as never, caller })
-      return fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
+      const answer = fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
+      answered(call.do, begun)
+      return answer
     } catch (reason) {
-      return encodeReply({ ref: call.ref, text: errorText(errorOf(reason, call.do, log)) })
+      const error = errorOf(reason, call, log)
+      answered(call.do, begun, error)
+      return encodeReply({ ref: call.ref, text: errorText(error) })
     }
   }
 

@@ -10,6 +10,8 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
+  /** Transactions since the process started. */
+  readonly counts: Readonly<Record<'committed' | 'failed' | 'retried', number>>
   /** The epoch of this schema's history, read when the service started. */
   readonly epoch: number
   /** Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. */
@@ -178,6 +180,7 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
 }
 
 export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
+  const counts = { committed: 0, failed: 0, retried: 0 }
   const attempt = async <T>(work: (tx: Transaction) => Promise<T>) => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -205,16 +208,20 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>, triesLeft = 4): Promise<T> => {
     try {
       const { result, emitted } = await attempt(work)
+      counts.committed++
       publisher.publish(emitted)
       return result
     } catch (reason) {
-      if (triesLeft > 1 && isRetryable(reason)) return transaction(work, triesLeft - 1)
+      const again = triesLeft > 1 && isRetryable(reason)
+      counts[again ? 'retried' : 'failed']++
+      if (again) return transaction(work, triesLeft - 1)
       throw reason
     }
   }
 
   return {
     epoch,
+    counts,
     query: (sql, values) => runOn(pool, sql, values),
     transaction: (work) => transaction(work),
   }

@@ -1,3 +1,4 @@
+export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
 export {
@@ -17,6 +18,7 @@ export {
   flag,
   list,
   oneOf,
+  optional,
   readConfig,
   type Setting,
   text,
@@ -44,6 +46,7 @@ export {
   waitBuckets,
 } from './metric-table.ts'
 export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
+export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
@@ -65,3 +68,4 @@ export {
 } from './service.ts'
 export { isServerFault } from './sql.ts'
 export { mostRanges, type OpenReaders, page } from './streams.ts'
+export { watchBus, watchFollower } from './watching.ts'

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
+import type { MetricTable } from './metric-table.ts'
+import { type Metrics, makeMetrics, makeRegistry } from './metrics.ts'
 
-export interface MetricsServer extends AsyncDisposable {
+interface MetricsServer extends AsyncDisposable {
   readonly port: number
 }
 
@@ -14,7 +16,7 @@ const tell = async (registry: Registry, response: ServerResponse): Promise<void>
 }
 
 /** Listens until disposed; port 0 takes a free one. */
-export const serveMetrics = async (registry: Registry, port: number, host: string): Promise<MetricsServer> => {
+const serveMetrics = async (registry: Registry, port: number, host: string): Promise<MetricsServer> => {
   const server = createServer((request, response) => {
     if (request.method === 'GET' && request.url === '/metrics')
       tell(registry, response).catch(() => response.writeHead(500).end())
@@ -32,4 +34,17 @@ export const serveMetrics = async (registry: Registry, port: number, host: strin
       await closed
     },
   }
+}
+
+/** What a process measures, made and served as its settings say. */
+export const startMetrics = async <T extends MetricTable>(
+  process: string,
+  table: T,
+  { METRICS_PORT: port, HOST: host }: { readonly METRICS_PORT: number | null; readonly HOST: string },
+  scope: AsyncDisposableStack,
+): Promise<{ readonly metrics: Metrics<T>; readonly metricsPort?: number }> => {
+  const metrics = makeMetrics(table)
+  if (port === null) return { metrics }
+  const server = scope.use(await serveMetrics(makeRegistry(process, table, metrics), port, host))
+  return { metrics, metricsPort: server.port }
 }

@@ -1,4 +1,5 @@
 /** Measuring with plain numbers: whoever counts adds to one, and nothing else happens until somebody asks for them all. */
+import { once } from 'node:events'
 import { type Metric as ClientMetric, collectDefaultMetrics, type MetricValue, Registry } from 'prom-client'
 import type { LabelsOf, Metric, MetricTable } from './metric-table.ts'
 
@@ -10,6 +11,16 @@ export interface Series {
 type Values = Readonly<Record<string, string>>
 type Read = () => number | Promise<number>
 type Sample = MetricValue<string>
+
+/** A number that takes longer is left out, so that one which hangs keeps no other from being told. */
+const readWithinMs = 1_000
+
+const inTime = async (read: Read): Promise<number> => {
+  const value = read()
+  if (typeof value === 'number') return value
+  const late = AbortSignal.timeout(readWithinMs)
+  return Promise.race([value, once(late, 'abort').then(() => Promise.reject(new Error('too late')))])
+}
 
 /** By the values of its labels, each from a table of ours. */
 class Family<Labels extends Values, Kept> {
@@ -55,7 +66,7 @@ export class Count<Labels extends Values = Values> {
   }
 
   async samples(): Promise<Sample[]> {
-    const read = async ({ labels, kept }: { labels: Labels; kept: Read }) => ({ labels, value: await kept() })
+    const read = async ({ labels, kept }: { labels: Labels; kept: Read }) => ({ labels, value: await inTime(kept) })
     const told = await Promise.allSettled(this.#watched.all.map(read))
     const watched = told.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
     return [...this.#series.all.map(({ labels, kept }) => ({ labels, value: kept.value })), ...watched]

@@ -9,6 +9,7 @@ import {
   type ConfigTable,
   type Environment,
   oneOf,
+  optional,
   readConfig,
   text,
   url,
@@ -18,11 +19,16 @@ import {
 import { type Database, makeDatabase } from './database.ts'
 import { makeHttpSide } from './health.ts'
 import { type Log, makeLog } from './log.ts'
+import type { MetricTable } from './metric-table.ts'
+import type { Metrics } from './metrics.ts'
+import { startMetrics } from './metrics-server.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
+import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
+import { watchBus, watchCommands, watchDatabase, watchPool } from './watching.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -42,6 +48,14 @@ export const processConfig = {
     min: 0,
     max: 65_535,
   }),
+  METRICS_PORT: optional(
+    whole({
+      about:
+        'port of /metrics for Prometheus, apart from HTTP_PORT so that no public route leads there; 0 takes a free one. Without it nothing is served',
+      min: 0,
+      max: 65_535,
+    }),
+  ),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     about: 'how much is logged',
     default: 'info',
@@ -61,12 +75,13 @@ export const serviceConfig = {
   }),
 }
 
-export interface Kit<Table extends ConfigTable> {
+export interface Kit<Table extends ConfigTable, Measured extends MetricTable = MetricTable> {
   readonly config: ConfigOf<Table & typeof serviceConfig>
   readonly log: Log
   readonly bus: Bus
   readonly db: Database
   readonly publisher: Publisher
+  readonly metrics: Metrics<Measured>
   /** Express, served on HTTP_PORT beside the health routes. */
   readonly http: Express
   /** What the service must release: last in, first out, after it has stopped serving. */
@@ -82,24 +97,33 @@ export interface ServiceParts<O extends Owner, Context> {
   readonly openReaders?: OpenReaders
 }
 
-export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Context> {
+export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context> {
   readonly name: O
   readonly config: Table
+  /** What it measures besides what every service does. */
+  readonly metrics: Measured
   readonly migrations: URL
-  start(kit: Kit<Table>): Promise<ServiceParts<O, Context>>
+  start(kit: Kit<Table, Measured>): Promise<ServiceParts<O, Context>>
 }
 
 export interface RunningService extends AsyncDisposable {
   readonly name: string
   readonly port: number
+  /** Of `/metrics`, where METRICS_PORT asks for it. */
+  readonly metricsPort?: number
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
-export type AnyService = ServiceDefinition<any, any, any>
+export type AnyService = ServiceDefinition<any, any, any, any>
 
-export const defineService = <O extends Owner, const Table extends ConfigTable, Context>(
-  definition: ServiceDefinition<O, Table, Context>,
-): ServiceDefinition<O, Table, Context> => definition
+export const defineService = <
+  O extends Owner,
+  const Table extends ConfigTable,
+  const Measured extends MetricTable,
+  Context,
+>(
+  definition: ServiceDefinition<O, Table, Measured, Context>,
+): ServiceDefinition<O, Table, Measured, Context> => definition
 
 const repeat = (log: Log, ms: number, work: () => Promise<unknown>): Disposable => {
   let timer: NodeJS.Timeout
@@ -140,8 +164,8 @@ const untilThere = async <T>(look: () => Promise<T>, log: Log): Promise<T> => {
 }
 
 /** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
-export const startService = async <O extends Owner, Table extends ConfigTable, Context>(
-  definition: ServiceDefinition<O, Table, Context>,
+export const startService = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
+  definition: ServiceDefinition<O, Table, Measured, Context>,
   env: Environment,
   options: { readonly log?: Log } = {},
 ): Promise<RunningService> => {
@@ -149,6 +173,8 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
   const base = config as ConfigOf<typeof serviceConfig>
   const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
+  const table = { ...serviceMetrics, ...definition.metrics }
+  const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 
   const pool = makePool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
   scope.defer(() => pool.end())
@@ -161,6 +187,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
   const publisher = makePublisher(bus, definition.name as 'auth' | 'chat', epoch)
   const db = makeDatabase(pool, epoch, publisher)
+  watchBus(metrics, bus)
+  watchPool(metrics, pool)
+  watchDatabase(metrics, db)
 
   let serving = false
   const http = scope.use(
@@ -168,19 +197,24 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   )
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
-  const parts = await definition.start({ config, log, bus, db, publisher, http: http.app, scope, every })
+  const parts = await definition.start({ config, log, bus, db, publisher, metrics, http: http.app, scope, every })
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
-  scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context))
+  watchCommands(metrics, scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics)))
   await bus.flush()
   serving = true
   scope.defer(() => {
     serving = false
   })
-  log.info({ port }, 'serving')
+  log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: definition.name, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    name: definition.name,
+    port,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }
