@@ -10,6 +10,7 @@ import {
   isCommand,
   type Result,
 } from '@parley/protocol'
+import { currentSpan, noteError, type Span, within } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
@@ -18,9 +19,20 @@ import type { Request as Command } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
 import type { Refusal } from './traffic.ts'
 
-export type HttpApiSide = Pick<RequestSide, 'router' | 'tokens' | 'rates' | 'unanswered' | 'traffic' | 'log'>
+export type HttpApiSide = Pick<
+  RequestSide,
+  'router' | 'tokens' | 'rates' | 'unanswered' | 'traffic' | 'tracing' | 'log'
+>
 
 const bearer = /^bearer (.+)$/i
+
+const route = '/v1/:command'
+
+const noteResult = (span: Span, result: Result): Result => {
+  if ('error' in result) noteError(result.error)
+  span.set({ 'http.response.status_code': 'ok' in result ? 200 : errors[result.error.name].status })
+  return result
+}
 
 const sendError = (response: Response, error: ErrorBody): void => {
   if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
@@ -41,7 +53,7 @@ const waitFor = (allowances: NamedAllowances, rates: Rates, name: CommandName, c
 
 export const addHttpApi = (
   app: Express,
-  { router, tokens, rates, unanswered, traffic, log }: HttpApiSide,
+  { router, tokens, rates, unanswered, traffic, tracing, log }: HttpApiSide,
   frameBytes: number,
 ): NamedAllowances => {
   const allowances = new NamedAllowances()
@@ -56,7 +68,7 @@ export const addHttpApi = (
     const begun = performance.now()
     unanswered.asked(caller)
     const { promise, resolve } = Promise.withResolvers<string>()
-    router.dispatch({ ...command, done: resolve })
+    router.dispatch({ ...command, span: currentSpan(), done: resolve })
     const text = await promise
     unanswered.answered(caller)
     traffic.answered(command.name, begun, text)
@@ -86,11 +98,14 @@ export const addHttpApi = (
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    return ask(name, request)
+    if (!tracing) return ask(name, request)
+    const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
+    const span = tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
+    return within(span, async () => noteResult(span, await ask(name, request)))
   }
 
   app.use('/v1', express.json({ limit: frameBytes, type: () => true }))
-  app.post('/v1/:command', async (request, response) => {
+  app.post(route, async (request, response) => {
     response.set('Cache-Control', 'no-store')
     const result = await call(request)
     if ('ok' in result) response.json(result.ok)

@@ -10,7 +10,7 @@ import {
   type Input,
   isCommand,
 } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
+import { currentSpan, type Log, noteError, type Tracing } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { errorOf } from './faults.ts'
 import { type Greeter, greet } from './greeting.ts'
@@ -26,6 +26,7 @@ export interface RequestSide extends Greeter {
   readonly rates: Rates
   readonly unanswered: Unanswered
   readonly traffic: Traffic
+  readonly tracing?: Tracing | undefined
   readonly log: Log
 }
 
@@ -109,32 +110,54 @@ const toService = (
   id: number,
   name: CommandName,
   input: object,
+  begun: number,
   { router, unanswered, traffic }: RequestSide,
 ): void => {
   const { user, session, address } = connection
-  const begun = performance.now()
+  const span = currentSpan()
   connection.asked()
   unanswered.asked(session)
   const done = (text: string) => {
     unanswered.answered(session)
-    traffic.answered(name, begun, text)
+    const error = traffic.answered(name, begun, text)
+    if (error) noteError(error, span)
+    span?.end()
     connection.answered(answerText(id, text))
   }
-  router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
+  const command = { name, input: input as Record<string, unknown>, user, session, address }
+  router.dispatch({ ...command, sender: connection, span, done })
 }
 
-/** Answers, or has it answered; never throws. */
-const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+/** Answers, or has it answered; never throws. Ends the current span, where there is one. */
+const act = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
   const begun = performance.now()
-  const refuseFor = (fault: unknown) => refuse(connection, id, name, errorOf(fault, name, side.log, connection), side)
+  const span = currentSpan()
+  const answered = () => {
+    side.traffic.answered(name, begun)
+    span?.end()
+  }
+  const refuseFor = (fault: unknown) => {
+    const error = errorOf(fault, name, side.log, connection)
+    noteError(error, span)
+    refuse(connection, id, name, error, side)
+    span?.end()
+  }
   try {
     const input = checkInput(name, given)
-    if (isOwn(name))
-      own[name](connection, id, input as never, side).then(() => side.traffic.answered(name, begun), refuseFor)
-    else toService(connection, id, name, input, side)
+    if (isOwn(name)) own[name](connection, id, input as never, side).then(answered, refuseFor)
+    else toService(connection, id, name, input, begun, side)
   } catch (fault) {
     refuseFor(fault)
   }
+}
+
+const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+  const span = side.tracing?.begin(name, {
+    kind: 'server',
+    attributes: { 'rpc.system.name': 'parley', 'rpc.method': name, 'session.id': connection.session },
+  })
+  if (span) span.run(() => act(connection, id, name, given, side))
+  else act(connection, id, name, given, side)
 }
 
 export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {

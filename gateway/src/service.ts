@@ -9,6 +9,7 @@ import {
   type Log,
   makeHttpSide,
   makeLog,
+  openTracing,
   type RunningService,
   readConfig,
   startMetrics,
@@ -76,6 +77,8 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   await using scope = new AsyncDisposableStack()
   const config = readConfig(gatewayConfig, env)
   const log = options.log ?? makeLog('gateway', config.LOG_LEVEL)
+  const tracing = await openTracing('gateway', config)
+  if (tracing) scope.use(tracing)
   const { metrics, metricsPort } = await startMetrics('gateway', gatewayMetrics, config, scope)
   const traffic = new Traffic(metrics)
   const bus = scope.use(await connectBus(config.NATS_URL, config.NATS_PREFIX, log))
@@ -97,6 +100,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     tokens,
     rates: ratesOf(config),
     traffic,
+    tracing,
     log,
     heartbeatMs: config.HEARTBEAT_MS,
     mostMissed: config.RESUME_EVENTS,

@@ -216,6 +216,7 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (const part of splitBytes(events, this.#io.missedBytes)) {
       while (reader.isFull) await reader.drained()
       if (!this.#isCatchingUp(reader, state) || !this.#sendMissed(reader, state, part)) return false
+      this.#io.traffic.deliveries.value += part.length
     }
     return true
   }
@@ -256,7 +257,6 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   /** False where one of the events ended the following. */
   #sendMissed(reader: R, state: CatchingUp, events: readonly Uint8Array[]): boolean {
-    this.#io.traffic.deliveries.value += events.length
     if (state.position + events.length <= state.known) {
       reader.write(reader.encoding.writeTexts(events))
       state.position += events.length

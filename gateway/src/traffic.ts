@@ -82,11 +82,16 @@ export class Traffic {
     this.#questions[question].observe(size)
   }
 
-  /** To a command that came at `begun` (`performance.now()`); `text` is the answer of its service. */
-  answered(name: CommandName, begun: number, text = ''): void {
-    if (text.startsWith('{"error"')) this.failed(name, (JSON.parse(text) as { error: ErrorBody }).error)
-    else this.#answers.answered(name, 'ok')
+  /** To a command that came at `begun` (`performance.now()`); `text` is its service's. Returns the error that it is. */
+  answered(name: CommandName, begun: number, text = ''): ErrorBody | undefined {
     this.#seconds[name].observe((performance.now() - begun) / 1_000)
+    if (!text.startsWith('{"error"')) {
+      this.#answers.answered(name, 'ok')
+      return undefined
+    }
+    const { error } = JSON.parse(text) as { error: ErrorBody }
+    this.failed(name, error)
+    return error
   }
 
   /** Of no command, where it names none of ours. */

@@ -25,6 +25,7 @@ import type { Log } from './log.ts'
 import type { Distribution, Metrics } from './metrics.ts'
 import type { serviceMetrics } from './process-metrics.ts'
 import { isServerFault } from './sql.ts'
+import { messaging, noteError, type Tracing, within } from './tracing.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */
 export interface Caller {
@@ -142,6 +143,7 @@ export const serveCommands = <O extends Owner, Context>(
   handlers: Handlers<O, Context>,
   context: Context,
   metrics: Metrics<typeof serviceMetrics>,
+  tracing?: Tracing,
 ): CommandServer => {
   const answered = makeMeter(metrics, Object.keys(handlers).filter(isCommand))
   const bound = new Map(Object.entries(handlers).map(([name, handler]) => [name, bind(handler, context)]))
@@ -149,7 +151,8 @@ export const serveCommands = <O extends Owner, Context>(
   let inFlight = 0
   let drained = () => {}
 
-  const answerTo = async (call: Call): Promise<string> => {
+  const subject = bus.subjects.commands(service)
+  const handle = async (call: Call): Promise<string> => {
     const begun = performance.now()
     try {
       const handler = bound.get(call.do)
@@ -162,22 +165,31 @@ export const serveCommands = <O extends Owner, Context>(
     } catch (reason) {
       const error = errorOf(reason, call, log)
       answered(call.do, begun, error)
+      noteError(error)
       return encodeReply({ ref: call.ref, text: errorText(error) })
     }
   }
 
-  const serve = async (call: Call, subject: string) => {
+  /** A part of the trace that the call names; one that names none is not traced. */
+  const answerTo = (call: Call): Promise<string> => {
+    if (!tracing || call.traceparent === undefined) return handle(call)
+    const attributes = { ...messaging(subject, 'process'), 'rpc.method': call.do }
+    const span = tracing.begin(`process ${subject}`, { kind: 'consumer', attributes }, call.traceparent)
+    return within(span, () => handle(call))
+  }
+
+  const serve = async (call: Call, to: string) => {
     inFlight++
-    reply(subject, await answerTo(call))
+    reply(to, await answerTo(call))
     if (--inFlight === 0) drained()
   }
 
   const subscription = bus.listen(
-    bus.subjects.commands(service),
+    subject,
     (message) => {
-      const subject = message.reply
-      if (!subject) return
-      for (const call of message.json<Call[]>()) void serve(call, subject)
+      const to = message.reply
+      if (!to) return
+      for (const call of message.json<Call[]>()) void serve(call, to)
     },
     service,
   )

@@ -3,6 +3,7 @@ import { type EventBody, type EventName, events, frameText, type StreamKind } fr
 import type pg from 'pg'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { isRetryable } from './sql.ts'
+import { asStatement } from './statement-span.ts'
 
 export interface Queryable {
   /** Prepared once per connection under the text's own name; rows as Postgres gives them, bigint as number. */
@@ -73,7 +74,8 @@ const runOn = async <Row>(
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> => {
-  const { rows } = await client.query({ name: nameOf(sql), text: sql, values: values as unknown[] })
+  const statement = { name: nameOf(sql), text: sql, values: values as unknown[] }
+  const { rows } = await asStatement(sql, () => client.query(statement))
   return rows as Row[]
 }
 
@@ -190,11 +192,12 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     // A connection that breaks between two statements of ours says so here, and would end the process if nobody heard.
     client.on('error', onBroken)
     try {
-      await client.query('begin')
+      await asStatement('begin', () => client.query('begin'))
       const { tx, append } = makeTransaction(client, epoch)
       const result = await work(tx)
       const emitted = await append()
-      await client.query('commit')
+      await asStatement('commit', () => client.query('commit'))
+      counts.committed++
       return { result, emitted }
     } catch (reason) {
       await client.query('rollback').catch(onBroken)
@@ -208,7 +211,6 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>, triesLeft = 4): Promise<T> => {
     try {
       const { result, emitted } = await attempt(work)
-      counts.committed++
       publisher.publish(emitted)
       return result
     } catch (reason) {

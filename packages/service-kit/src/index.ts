@@ -68,4 +68,5 @@ export {
 } from './service.ts'
 export { isServerFault } from './sql.ts'
 export { mostRanges, type OpenReaders, page } from './streams.ts'
+export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
 export { watchBus, watchFollower } from './watching.ts'

@@ -11,6 +11,7 @@ import {
   oneOf,
   optional,
   readConfig,
+  share,
   text,
   url,
   urls,
@@ -28,6 +29,7 @@ import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
+import { openTracing } from './tracing.ts'
 import { watchBus, watchCommands, watchDatabase, watchPool } from './watching.ts'
 
 /** What every process is told, gateways included. */
@@ -56,6 +58,13 @@ export const processConfig = {
       max: 65_535,
     }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    url(['http', 'https'], {
+      about: 'a collector that takes traces as OTLP over HTTP. Without it none are made',
+      secret: true,
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: share({ about: 'share of traces that are kept, of those that begin here', default: 1 }),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     about: 'how much is logged',
     default: 'info',
@@ -173,6 +182,8 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
   const base = config as ConfigOf<typeof serviceConfig>
   const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
+  const tracing = await openTracing(definition.name, base)
+  if (tracing) scope.use(tracing)
   const table = { ...serviceMetrics, ...definition.metrics }
   const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 
@@ -202,7 +213,10 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
-  watchCommands(metrics, scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics)))
+  watchCommands(
+    metrics,
+    scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics, tracing)),
+  )
   await bus.flush()
   serving = true
   scope.defer(() => {
