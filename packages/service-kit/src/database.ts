@@ -12,7 +12,7 @@ export interface Queryable {
 
 export interface Database extends Queryable {
   /** Transactions since the process started. */
-  readonly counts: Readonly<Record<'committed' | 'failed' | 'retried', number>>
+  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried', number>>
   /** The epoch of this schema's history, read when the service started. */
   readonly epoch: number
   /** Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. */
@@ -182,7 +182,7 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
 }
 
 export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
-  const counts = { committed: 0, failed: 0, retried: 0 }
+  const counts = { committed: 0, rolledBack: 0, retried: 0 }
   const attempt = async <T>(work: (tx: Transaction) => Promise<T>) => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -215,7 +215,7 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
       return result
     } catch (reason) {
       const again = triesLeft > 1 && isRetryable(reason)
-      counts[again ? 'retried' : 'failed']++
+      counts[again ? 'retried' : 'rolledBack']++
       if (again) return transaction(work, triesLeft - 1)
       throw reason
     }

@@ -22,6 +22,8 @@ const inTime = async (read: Read): Promise<number> => {
   return Promise.race([value, once(late, 'abort').then(() => Promise.reject(new Error('too late')))])
 }
 
+const keyOf = (labels: Values) => JSON.stringify(Object.entries(labels).sort())
+
 /** By the values of its labels, each from a table of ours. */
 class Family<Labels extends Values, Kept> {
   readonly #make: () => Kept
@@ -33,14 +35,13 @@ class Family<Labels extends Values, Kept> {
 
   /** It exists from the first call on, so that the first thing counted shows as a change. */
   of(labels: Labels): Kept {
-    const key = Object.values(labels).join(' ')
-    const known = this.#byLabels.get(key)
+    const known = this.#byLabels.get(keyOf(labels))
     if (known) return known.kept
     return this.put(labels, this.#make())
   }
 
   put(labels: Labels, kept: Kept): Kept {
-    this.#byLabels.set(Object.values(labels).join(' '), { labels, kept })
+    this.#byLabels.set(keyOf(labels), { labels, kept })
     return kept
   }
 

@@ -22,7 +22,9 @@ export const serviceMetrics = {
   parley_postgres_pool_limit: gauge('connections to Postgres that the process may have (POSTGRES_POOL)'),
   parley_postgres_pool_connections: gauge('connections to Postgres, at work or idle', ['state']),
   parley_postgres_pool_waiting: gauge('statements and transactions that wait for a connection'),
-  parley_transactions_total: counter('transactions by how they ended', ['outcome']),
+  parley_transactions_total: counter('transactions by how they ended; rolled back where a command was refused, too', [
+    'outcome',
+  ]),
   parley_transaction_retries_total: counter('transactions run again after a deadlock or serialization failure'),
   parley_outbox_held_seconds: gauge(
     'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',

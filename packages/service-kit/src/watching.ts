@@ -25,7 +25,7 @@ export const watchPool = (metrics: Metrics<typeof serviceMetrics>, pool: pg.Pool
 export const watchDatabase = (metrics: Metrics<typeof serviceMetrics>, db: Database): void => {
   const transactions = metrics.parley_transactions_total
   transactions.watch(() => db.counts.committed, { outcome: 'committed' })
-  transactions.watch(() => db.counts.failed, { outcome: 'failed' })
+  transactions.watch(() => db.counts.rolledBack, { outcome: 'rolled_back' })
   metrics.parley_transaction_retries_total.watch(() => db.counts.retried)
   metrics.parley_outbox_held_seconds.watch(() => oldestHeld(db))
 }
