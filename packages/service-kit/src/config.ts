@@ -61,9 +61,7 @@ export const optional = <V>(given: Setting<V>): Setting<V | null> => ({ ...given
 /** From 0 to 1. */
 export const share = (options: Options<number>) =>
   setting('number, 0 to 1', options, (value) =>
-    /^(0|1|0?\.\d+|[01]\.0+|0\.\d+)$/.test(value)
-      ? Number(value)
-      : refuse(`must be a number from 0 to 1, not "${value}"`),
+    /^(0|1|0\.\d+|1\.0+)$/.test(value) ? Number(value) : refuse(`must be a number from 0 to 1, not "${value}"`),
   )
 
 const itemsOf = (value: string) =>
