@@ -51,12 +51,9 @@ const waitFor = (allowances: NamedAllowances, rates: Rates, name: CommandName, c
   return allowances.of(caller).take(rate, rates[rate], Date.now())
 }
 
-export const addHttpApi = (
-  app: Express,
-  { router, tokens, rates, unanswered, traffic, tracing, log }: HttpApiSide,
-  frameBytes: number,
-): NamedAllowances => {
-  const allowances = new NamedAllowances()
+/** Has a command answered: what is wrong with it is an answer too. */
+const makeAsk = (side: HttpApiSide, allowances: NamedAllowances) => {
+  const { router, tokens, rates, unanswered, traffic, log } = side
 
   const refuse = (name: CommandName, reason: Refusal, retryMs: number): never => {
     traffic.refused(name, reason)
@@ -75,7 +72,7 @@ export const addHttpApi = (
     return JSON.parse(text) as Result
   }
 
-  const ask = async (name: CommandName, request: Request): Promise<Result> => {
+  return async (name: CommandName, request: Request): Promise<Result> => {
     const address = request.ip ?? ''
     let session: string | undefined
     try {
@@ -93,14 +90,19 @@ export const addHttpApi = (
       return { error }
     }
   }
+}
+
+export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): NamedAllowances => {
+  const allowances = new NamedAllowances()
+  const ask = makeAsk(side, allowances)
 
   const call = async (request: Request): Promise<Result> => {
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    if (!tracing) return ask(name, request)
+    if (!side.tracing) return ask(name, request)
     const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
-    const span = tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
+    const span = side.tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
     return within(span, async () => noteResult(span, await ask(name, request)))
   }
 

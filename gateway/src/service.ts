@@ -26,7 +26,7 @@ import { Router } from './router.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
-import { Traffic } from './traffic.ts'
+import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'
 import { Unanswered } from './unanswered.ts'
 import { Upgrades } from './upgrades.ts'
@@ -77,8 +77,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   await using scope = new AsyncDisposableStack()
   const config = readConfig(gatewayConfig, env)
   const log = options.log ?? makeLog('gateway', config.LOG_LEVEL)
-  const tracing = await openTracing('gateway', config)
-  if (tracing) scope.use(tracing)
+  const tracing = await openTracing('gateway', config, scope)
   const { metrics, metricsPort } = await startMetrics('gateway', gatewayMetrics, config, scope)
   const traffic = new Traffic(metrics)
   const bus = scope.use(await connectBus(config.NATS_URL, config.NATS_PREFIX, log))
@@ -114,9 +113,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   http.server.on('request', (request, response) => upgrades.answers(request, response))
   const sockets = makeSockets(config, http, turn, side)
   watchBus(metrics, bus)
-  metrics.parley_gateway_connections.watch(() => sockets.all.size)
-  metrics.parley_gateway_commands_unanswered.watch(() => router.inFlight)
-  metrics.parley_gateway_streams.watch(() => streams.size)
+  watchGateway(metrics, { sockets, router, streams })
   const allowances = addHttp(config, http, side)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
@@ -139,10 +136,5 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return {
-    name: 'gateway',
-    port,
-    ...(metricsPort === undefined ? {} : { metricsPort }),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  }
+  return { name: 'gateway', port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -14,6 +14,19 @@ import type { gatewayMetrics } from './metrics.ts'
 
 type GatewayMetrics = Metrics<typeof gatewayMetrics>
 
+/** What is there now, of which a gateway has one each. */
+interface Present {
+  readonly sockets: { readonly all: ReadonlySet<unknown> }
+  readonly router: { readonly inFlight: number }
+  readonly streams: { readonly size: number }
+}
+
+export const watchGateway = (metrics: GatewayMetrics, { sockets, router, streams }: Present): void => {
+  metrics.parley_gateway_connections.watch(() => sockets.all.size)
+  metrics.parley_gateway_commands_unanswered.watch(() => router.inFlight)
+  metrics.parley_gateway_streams.watch(() => streams.size)
+}
+
 /** What a gateway asks the owners of streams. */
 const questions = ['open', 'ranges', 'heads'] as const
 type Question = (typeof questions)[number]

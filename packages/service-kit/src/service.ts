@@ -119,7 +119,7 @@ export interface RunningService extends AsyncDisposable {
   readonly name: string
   readonly port: number
   /** Of `/metrics`, where METRICS_PORT asks for it. */
-  readonly metricsPort?: number
+  readonly metricsPort?: number | undefined
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
@@ -182,8 +182,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
   const base = config as ConfigOf<typeof serviceConfig>
   const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
-  const tracing = await openTracing(definition.name, base)
-  if (tracing) scope.use(tracing)
+  const tracing = await openTracing(definition.name, base, scope)
   const table = { ...serviceMetrics, ...definition.metrics }
   const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 
@@ -225,10 +224,5 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return {
-    name: definition.name,
-    port,
-    ...(metricsPort === undefined ? {} : { metricsPort }),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  }
+  return { name: definition.name, port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -94,8 +94,9 @@ interface TracingConfig {
 export const openTracing = async (
   process: string,
   { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept }: TracingConfig,
+  scope: AsyncDisposableStack,
 ): Promise<Tracing | undefined> => {
   if (endpoint === null) return undefined
   const { openSdk } = await import('./tracing-sdk.ts')
-  return openSdk(process, endpoint, kept)
+  return scope.use(openSdk(process, endpoint, kept))
 }
