@@ -125,6 +125,19 @@ test('a line of the log has the id of the trace that it belongs to', async () =>
   expect(spans.filter(({ traceId }) => traceId === line?.trace_id)).not.toEqual([])
 })
 
+test('a collector that is not there holds nobody up, and the log says so', async () => {
+  const lines: { readonly msg: string; readonly level: number }[] = []
+  const log = makeLog('test', 'warn', { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }
+  const world = await startWorld(inject('backing'), { log, env })
+  const { user } = await world.person('Ann')
+  expect(user).toBeTruthy()
+  const begun = performance.now()
+  await world[Symbol.asyncDispose]()
+  expect(performance.now() - begun).toBeLessThan(12_000)
+  expect(lines).toContainEqual(expect.objectContaining({ level: 40, msg: 'traces could not be sent' }))
+})
+
 test('without a collector nothing of traces is added to what travels', async () => {
   await using world = await startWorld(inject('backing'))
   await using bus = await connectBus([inject('backing').natsUrl], world.environment.prefix, makeLog('test', 'silent'))

@@ -182,7 +182,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
   const base = config as ConfigOf<typeof serviceConfig>
   const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
-  const tracing = await openTracing(definition.name, base, scope)
+  const tracing = await openTracing(definition.name, base, log, scope)
   const table = { ...serviceMetrics, ...definition.metrics }
   const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 

@@ -1,6 +1,7 @@
 /** Traces by OpenTelemetry, sent over OTLP/HTTP. Loaded only where they are on. */
 import {
   type Context,
+  diag,
   type Span as OtelSpan,
   ROOT_CONTEXT,
   SpanKind,
@@ -18,6 +19,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
+import type { Log } from './log.ts'
 import { type Attributes, runIn, type Span, type SpanStart, type Tracing } from './tracing.ts'
 
 const kinds: Readonly<Record<SpanStart['kind'], SpanKind>> = {
@@ -79,14 +81,23 @@ class SdkSpan implements Span {
   }
 }
 
+/** A process that stops waits no longer for a collector that is not there. */
+const sendWithinMs = 3_000
+
 const contextOf = (traceparent: string | undefined): Context => {
   const remote = traceparent === undefined ? null : parseTraceParent(traceparent)
   return remote ? trace.setSpanContext(ROOT_CONTEXT, { ...remote, isRemote: true }) : ROOT_CONTEXT
 }
 
 /** `endpoint` is the base URL of a collector; `kept` the share of new traces that are sent. Disposing sends what is left. */
-export const openSdk = (process: string, endpoint: string, kept: number): Tracing => {
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
+export const openSdk = (process: string, endpoint: string, kept: number, log: Log): Tracing => {
+  const tell = (detail: string) => log.warn({ detail }, 'traces could not be sent')
+  diag.setLogger(
+    { error: tell, warn: tell, info: () => {}, debug: () => {}, verbose: () => {} },
+    { suppressOverrideMessage: true },
+  )
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: sendWithinMs })
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.namespace': 'parley', 'service.name': process }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(kept) }),
@@ -95,6 +106,6 @@ export const openSdk = (process: string, endpoint: string, kept: number): Tracin
   const tracer = provider.getTracer('parley')
   return {
     begin: (name, start, traceparent) => SdkSpan.start(tracer, contextOf(traceparent), name, start),
-    [Symbol.asyncDispose]: () => provider.shutdown().catch(() => {}),
+    [Symbol.asyncDispose]: () => provider.shutdown().catch((reason) => tell(reason.message)),
   }
 }

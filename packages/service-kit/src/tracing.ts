@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ErrorBody, errors } from '@parley/protocol'
+import type { Log } from './log.ts'
 
 /** Names and values as the semantic conventions of OpenTelemetry have them. */
 export type Attributes = Readonly<Record<string, string | number>>
@@ -94,9 +95,10 @@ interface TracingConfig {
 export const openTracing = async (
   process: string,
   { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept }: TracingConfig,
+  log: Log,
   scope: AsyncDisposableStack,
 ): Promise<Tracing | undefined> => {
   if (endpoint === null) return undefined
   const { openSdk } = await import('./tracing-sdk.ts')
-  return scope.use(openSdk(process, endpoint, kept))
+  return scope.use(openSdk(process, endpoint, kept, log))
 }
