@@ -8,6 +8,9 @@ import type { Stream } from './stream.ts'
 import type { Identity } from './tokens.ts'
 import type { Flushable, Turn } from './turn.ts'
 
+/** Why a socket ended: closed by us, closed by the client, for what RFC 6455 forbids, or the line broke. */
+export type CloseReason = CloseName | 'CLIENT' | 'MALFORMED' | 'LOST'
+
 const nothing: readonly Stream[] = []
 
 /** The `readyState` of a socket on which no close frame has been sent or read: after one nothing may follow. */
@@ -28,6 +31,8 @@ export class Connection implements Flushable {
   pinged = false
   greeted = false
   closed = false
+  /** Known where it was us. */
+  reason: CloseReason | undefined
   /** Hears no more requests, and is closed when those it has are answered. */
   leaving = false
   #unanswered = 0
@@ -168,6 +173,7 @@ export class Connection implements Flushable {
     if (this.closed) return
     this.flush()
     this.closed = true
+    this.reason = name
     this.#ws.close(closeCodes[name].code, name)
   }
 
@@ -175,6 +181,7 @@ export class Connection implements Flushable {
   cut(name: CloseName): void {
     if (this.closed) return
     this.closed = true
+    this.reason = name
     this.#pending = undefined
     this.#ws.close(closeCodes[name].code, name)
     setTimeout(() => this.#ws.terminate(), 500).unref()

@@ -10,7 +10,7 @@ const keep = () => {
 
 test('a failure that was raised for the client is told as it is, and is no matter for the log', () => {
   const { lines, log } = keep()
-  expect(errorOf(new Failure('RATE_LIMITED', { retry_ms: 7 }), 'a request', log)).toMatchObject({
+  expect(errorOf(new Failure('RATE_LIMITED', { retry_ms: 7 }), 'a request', log, { session: 's1' })).toMatchObject({
     code: 1003,
     retry_ms: 7,
   })
@@ -19,7 +19,7 @@ test('a failure that was raised for the client is told as it is, and is no matte
 
 test('what nobody foresaw is told as a trace alone, under which the log has the cause', () => {
   const { lines, log } = keep()
-  const { code, trace, ...rest } = errorOf(new Error('the floor is gone'), 'a request', log)
+  const { code, trace, ...rest } = errorOf(new Error('the floor is gone'), 'a request', log, { session: 's1' })
   expect(code).toBe(1006)
   expect(JSON.stringify(rest)).not.toContain('floor')
   expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ level: 50, trace, err: { message: 'the floor is gone' } })

@@ -2,6 +2,7 @@
 import type { Input, Output, StreamState } from '@parley/protocol'
 import type { Connection } from './connection.ts'
 import type { Streams } from './streams.ts'
+import type { Traffic } from './traffic.ts'
 
 type Followed = Output<'hello'>['streams'][number]
 type Positions = NonNullable<Input<'hello'>['have']>
@@ -27,6 +28,7 @@ export interface Greeter {
   readonly streams: Streams
   readonly heartbeatMs: number
   readonly mostMissed: number
+  readonly traffic: Pick<Traffic, 'resets'>
 }
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
@@ -34,11 +36,12 @@ export const greet = async (
   connection: Connection,
   id: number,
   have: Positions,
-  { streams, heartbeatMs, mostMissed }: Greeter,
+  { streams, heartbeatMs, mostMissed, traffic }: Greeter,
 ) => {
   const states = await streams.open(connection.user)
   if (connection.closed) return
   const followed = states.map((state) => resumeAt(state, have[state.on], mostMissed))
+  traffic.resets.value += followed.filter(({ reset }) => reset).length
   const known = new Set(states.map((state) => state.on))
   connection.answer(id, {
     session: connection.session,

@@ -10,17 +10,29 @@ import {
   isCommand,
   type Result,
 } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
+import { currentSpan, noteError, type Span, within } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
 import type { RequestSide } from './requests.ts'
 import type { Request as Command } from './router.ts'
 import type { Identity, Tokens } from './tokens.ts'
+import type { Refusal } from './traffic.ts'
 
-export type HttpApiSide = Pick<RequestSide, 'router' | 'tokens' | 'rates' | 'unanswered'>
+export type HttpApiSide = Pick<
+  RequestSide,
+  'router' | 'tokens' | 'rates' | 'unanswered' | 'traffic' | 'tracing' | 'log'
+>
 
 const bearer = /^bearer (.+)$/i
+
+const route = '/v1/:command'
+
+const noteResult = (span: Span, result: Result): Result => {
+  if ('error' in result) noteError(result.error)
+  span.set({ 'http.response.status_code': 'ok' in result ? 200 : errors[result.error.name].status })
+  return result
+}
 
 const sendError = (response: Response, error: ErrorBody): void => {
   if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
@@ -33,43 +45,69 @@ const identify = async (request: Request, name: CommandName, tokens: Tokens): Pr
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }
 
-/** A caller's allowance is the session's, or the address's where there is none. */
-const checkRate = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): void => {
+/** Milliseconds to wait, or 0. A caller's allowance is the session's, or the address's where there is none. */
+const waitFor = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): number => {
   const { rate } = commands[name]
-  const wait = allowances.of(caller).take(rate, rates[rate], Date.now())
-  if (wait > 0) fail('RATE_LIMITED', { retry_ms: wait })
+  return allowances.of(caller).take(rate, rates[rate], Date.now())
 }
 
-export const addHttpApi = (
-  app: Express,
-  { router, tokens, rates, unanswered }: HttpApiSide,
-  frameBytes: number,
-): NamedAllowances => {
-  const allowances = new NamedAllowances()
+/** Has a command answered: what is wrong with it is an answer too. */
+const makeAsk = (side: HttpApiSide, allowances: NamedAllowances) => {
+  const { router, tokens, rates, unanswered, traffic, log } = side
 
-  const dispatch = (caller: string, command: Omit<Command, 'done'>): Promise<string> => {
-    if (unanswered.isFull(caller)) fail('TOO_MANY_IN_FLIGHT', { retry_ms: 100 })
+  const refuse = (name: CommandName, reason: Refusal, retryMs: number): never => {
+    traffic.refused(name, reason)
+    return fail(reason, { retry_ms: retryMs })
+  }
+
+  const dispatch = async (caller: string, command: Omit<Command, 'done'>): Promise<Result> => {
+    if (unanswered.isFull(caller)) refuse(command.name, 'TOO_MANY_IN_FLIGHT', 100)
+    const begun = performance.now()
     unanswered.asked(caller)
     const { promise, resolve } = Promise.withResolvers<string>()
-    router.dispatch({ ...command, done: resolve })
-    return promise.finally(() => unanswered.answered(caller))
+    router.dispatch({ ...command, span: currentSpan(), done: resolve })
+    const text = await promise
+    unanswered.answered(caller)
+    traffic.answered(command.name, begun, text)
+    return JSON.parse(text) as Result
   }
+
+  return async (name: CommandName, request: Request): Promise<Result> => {
+    const address = request.ip ?? ''
+    let session: string | undefined
+    try {
+      const identity = await identify(request, name, tokens)
+      session = identity?.session
+      const caller = session ?? address
+      const wait = waitFor(allowances, rates, name, caller)
+      if (wait > 0) refuse(name, 'RATE_LIMITED', wait)
+      const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
+      const who = identity ? { user: identity.user, session: identity.session } : {}
+      return await dispatch(caller, { name, input, ...who, address })
+    } catch (reason) {
+      const error = errorOf(reason, name, log, { session, address })
+      traffic.failed(name, error)
+      return { error }
+    }
+  }
+}
+
+export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): NamedAllowances => {
+  const allowances = new NamedAllowances()
+  const ask = makeAsk(side, allowances)
 
   const call = async (request: Request): Promise<Result> => {
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    const identity = await identify(request, name, tokens)
-    const address = request.ip ?? ''
-    const caller = identity?.session ?? address
-    checkRate(allowances, rates, name, caller)
-    const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
-    const who = identity ? { user: identity.user, session: identity.session } : {}
-    return JSON.parse(await dispatch(caller, { name, input, ...who, address })) as Result
+    if (!side.tracing) return ask(name, request)
+    const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
+    const span = side.tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
+    return within(span, async () => noteResult(span, await ask(name, request)))
   }
 
   app.use('/v1', express.json({ limit: frameBytes, type: () => true }))
-  app.post('/v1/:command', async (request, response) => {
+  app.post(route, async (request, response) => {
     response.set('Cache-Control', 'no-store')
     const result = await call(request)
     if ('ok' in result) response.json(result.ok)
@@ -92,10 +130,12 @@ const clientFault = ({ type, status = 500 }: HttpFault): ErrorBody | undefined =
 }
 
 /** Comes last: whatever nobody answers, or fails at, is answered as commands are. */
-export const addErrors = (app: Express, log: Log): void => {
+export const addErrors = (app: Express, { log, traffic }: Pick<HttpApiSide, 'log' | 'traffic'>): void => {
   app.use(() => fail('ROUTE_NOT_FOUND'))
-  app.use((reason: Error & HttpFault, _request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) next(reason)
-    else sendError(response, clientFault(reason) ?? errorOf(reason, 'an HTTP request', log))
+  app.use((reason: Error & HttpFault, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(reason)
+    const error = clientFault(reason) ?? errorOf(reason, 'an HTTP request', log, { address: request.ip })
+    traffic.failed(undefined, error)
+    sendError(response, error)
   })
 }

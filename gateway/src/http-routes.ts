@@ -1,7 +1,7 @@
 /** What else is reached through the gateway's origin: routes of services, and the web page. */
 import { resolve } from 'node:path'
 import type { Log } from '@parley/service-kit'
-import express, { type Express } from 'express'
+import express, { type Express, type Request } from 'express'
 import { createProxyServer } from 'http-proxy-3'
 
 /** `/path=http://host:port`. Throws an Error that says what is wrong with it. */
@@ -13,8 +13,9 @@ export const readRoute = (route: string): { readonly path: string; readonly targ
 
 export const addRoutes = (app: Express, routes: readonly string[], log: Log): void => {
   const proxy = createProxyServer({ xfwd: true })
-  proxy.on('error', (err, _request, response) => {
-    log.warn({ err }, 'a service route did not answer')
+  proxy.on('error', (err, request, response) => {
+    const [path] = request.url?.split('?') ?? []
+    log.warn({ err, path, address: (request as Request).ip }, 'a service route did not answer')
     if ('writeHead' in response && !response.headersSent) response.writeHead(503, { 'Retry-After': '1' })
     response.end()
   })

@@ -1,2 +1,3 @@
 export { gatewayConfig } from './config.ts'
+export { gatewayMetrics } from './metrics.ts'
 export { startGateway } from './service.ts'

@@ -4,19 +4,20 @@ import {
   type CommandName,
   checkInput,
   commands,
-  type ErrorName,
+  type ErrorBody,
   errorBody,
   Failure,
   type Input,
   isCommand,
 } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
+import { currentSpan, type Log, noteError, type Tracing } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { errorOf } from './faults.ts'
 import { type Greeter, greet } from './greeting.ts'
 import type { Rates } from './rates.ts'
 import type { Router } from './router.ts'
 import type { Tokens } from './tokens.ts'
+import type { Refusal, Traffic } from './traffic.ts'
 import type { Unanswered } from './unanswered.ts'
 
 export interface RequestSide extends Greeter {
@@ -24,6 +25,8 @@ export interface RequestSide extends Greeter {
   readonly tokens: Tokens
   readonly rates: Rates
   readonly unanswered: Unanswered
+  readonly traffic: Traffic
+  readonly tracing?: Tracing | undefined
   readonly log: Log
 }
 
@@ -52,10 +55,12 @@ const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Fra
 const refuse = (
   connection: Connection,
   id: number | undefined,
-  name: ErrorName,
-  details?: Record<string, unknown>,
+  command: CommandName | undefined,
+  error: ErrorBody,
+  { traffic }: RequestSide,
 ): void => {
-  connection.refuse(id, errorBody(name, details))
+  traffic.failed(command, error)
+  connection.refuse(id, error)
   if (++connection.refusals > mostRefusals) connection.close('FLOOD')
 }
 
@@ -92,7 +97,7 @@ const obstacle = (
   connection: Connection,
   name: CommandName,
   side: RequestSide,
-): [ErrorName, Record<string, unknown>?] | undefined => {
+): [Refusal, Record<string, unknown>?] | undefined => {
   if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
   const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
   if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
@@ -105,40 +110,66 @@ const toService = (
   id: number,
   name: CommandName,
   input: object,
-  { router, unanswered }: RequestSide,
+  begun: number,
+  { router, unanswered, traffic }: RequestSide,
 ): void => {
   const { user, session, address } = connection
+  const span = currentSpan()
   connection.asked()
   unanswered.asked(session)
   const done = (text: string) => {
     unanswered.answered(session)
+    const error = traffic.answered(name, begun, text)
+    if (error) noteError(error, span)
+    span?.end()
     connection.answered(answerText(id, text))
   }
-  router.dispatch({ name, input: input as Record<string, unknown>, user, session, address, sender: connection, done })
+  const command = { name, input: input as Record<string, unknown>, user, session, address }
+  router.dispatch({ ...command, sender: connection, span, done })
 }
 
-/** Answers, or has it answered; never throws. */
-const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+/** Answers, or has it answered; never throws. Ends the current span, where there is one. */
+const act = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+  const begun = performance.now()
+  const span = currentSpan()
+  const answered = () => {
+    side.traffic.answered(name, begun)
+    span?.end()
+  }
   const refuseFor = (fault: unknown) => {
-    const body = errorOf(fault, name, side.log)
-    refuse(connection, id, body.name, body)
+    const error = errorOf(fault, name, side.log, connection)
+    noteError(error, span)
+    refuse(connection, id, name, error, side)
+    span?.end()
   }
   try {
     const input = checkInput(name, given)
-    if (isOwn(name)) own[name](connection, id, input as never, side).catch(refuseFor)
-    else toService(connection, id, name, input, side)
+    if (isOwn(name)) own[name](connection, id, input as never, side).then(answered, refuseFor)
+    else toService(connection, id, name, input, begun, side)
   } catch (fault) {
     refuseFor(fault)
   }
 }
 
+const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
+  const span = side.tracing?.begin(name, {
+    kind: 'server',
+    attributes: { 'rpc.system.name': 'parley', 'rpc.method': name, 'session.id': connection.session },
+  })
+  if (span) span.run(() => act(connection, id, name, given, side))
+  else act(connection, id, name, given, side)
+}
+
 export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {
+  side.traffic.frames.value++
   const frame = readFrame(connection, data, isBinary)
-  if (!frame) refuse(connection, undefined, 'BAD_FRAME')
-  else if (!isCommand(frame.do)) refuse(connection, frame.id, 'UNKNOWN_COMMAND')
+  if (!frame) refuse(connection, undefined, undefined, errorBody('BAD_FRAME'), side)
+  else if (!isCommand(frame.do)) refuse(connection, frame.id, undefined, errorBody('UNKNOWN_COMMAND'), side)
   else {
     const reason = obstacle(connection, frame.do, side)
-    if (reason) refuse(connection, frame.id, ...reason)
-    else handle(connection, frame.id, frame.do, frame.with, side)
+    if (reason) {
+      side.traffic.refused(frame.do, reason[0])
+      refuse(connection, frame.id, frame.do, errorBody(...reason), side)
+    } else handle(connection, frame.id, frame.do, frame.with, side)
   }
 }

@@ -1,6 +1,6 @@
 /** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
 import { type Call, commands, decodeReplies, errorBody, errorText, type Owner, type Reply } from '@parley/protocol'
-import { type Bus, makePace, type Pace } from '@parley/service-kit'
+import { type Bus, makePace, messaging, type Pace, type Span } from '@parley/service-kit'
 
 /** A checked command of somebody. */
 export interface Request {
@@ -11,6 +11,8 @@ export interface Request {
   readonly address: string
   /** Names who sends, for commands that keep the order of one sender; absent where there is none to keep. */
   readonly sender?: object
+  /** What it is a part of, where it is traced. */
+  readonly span?: Span | undefined
   /** Gets the answer as JSON text: `{"ok":…}` or `{"error":…}`. */
   readonly done: (text: string) => void
 }
@@ -44,7 +46,8 @@ const many = 32
 /** Put together by hand, in a third of the time: ids are UUIDs, so only address and input can hold what JSON escapes. */
 const callText = (call: Call): string => {
   const caller = call.user === undefined ? '' : `"user":"${call.user}","session":"${call.session}",`
-  return `{"ref":${call.ref},"do":"${call.do}",${caller}"address":${JSON.stringify(call.address)},"with":${JSON.stringify(call.with)}}`
+  const trace = call.traceparent === undefined ? '' : `"traceparent":"${call.traceparent}",`
+  return `{"ref":${call.ref},"do":"${call.do}",${caller}${trace}"address":${JSON.stringify(call.address)},"with":${JSON.stringify(call.with)}}`
 }
 
 type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
@@ -64,6 +67,8 @@ export class Router {
   readonly #lanes = new WeakMap<object, Map<string, Lane>>()
   /** Whose next commands go when commands leave. */
   readonly #ready: Lane[] = []
+  /** Of what leaves next. */
+  readonly #traced: { readonly service: Owner; readonly span: Span }[] = []
   readonly #pace: Pace
   #gathered = 0
   #timer: NodeJS.Timeout | undefined
@@ -141,10 +146,12 @@ export class Router {
     this.#enqueue(commands[first.name].owner, calls.join(','))
   }
 
-  #toCall({ name, input, user, session, address }: Request, done: Pending['done']): string {
+  #toCall({ name, input, user, session, address, span }: Request, done: Pending['done']): string {
     const ref = ++this.#lastRef
-    this.#pending.set(ref, { service: commands[name].owner, done, dueAt: Date.now() + this.#timeoutMs })
-    return callText({ ref, do: name, with: input, user, session, address })
+    const service = commands[name].owner
+    this.#pending.set(ref, { service, done, dueAt: Date.now() + this.#timeoutMs })
+    if (span) this.#traced.push({ service, span })
+    return callText({ ref, do: name, with: input, user, session, address, traceparent: span?.traceparent })
   }
 
   #enqueue(service: Owner, piece: string): void {
@@ -175,6 +182,7 @@ export class Router {
 
   #flush(): void {
     for (const [service, pieces] of this.#queues) {
+      this.#noteLeaving(service)
       let start = 0
       let units = 0
       pieces.forEach((piece, place) => {
@@ -188,6 +196,16 @@ export class Router {
       this.#publish(service, start === 0 ? pieces : pieces.slice(start))
     }
     this.#queues.clear()
+    this.#traced.length = 0
+  }
+
+  /** One span for all that leaves for a service, a part of the first and linked to each. */
+  #noteLeaving(service: Owner): void {
+    if (this.#traced.length === 0) return
+    const links = this.#traced.filter((traced) => traced.service === service).map(({ span }) => span)
+    const subject = this.#bus.subjects.commands(service)
+    const attributes = { ...messaging(subject, 'send'), 'messaging.batch.message_count': links.length }
+    links[0]?.begin(`send ${subject}`, { kind: 'client', attributes, links }).end()
   }
 
   #publish(service: Owner, pieces: readonly string[]): void {

@@ -9,19 +9,24 @@ import {
   type Log,
   makeHttpSide,
   makeLog,
+  openTracing,
   type RunningService,
   readConfig,
+  startMetrics,
+  watchBus,
 } from '@parley/service-kit'
 import { addressOf, type IsTrusted } from './addresses.ts'
 import { gatewayConfig } from './config.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
+import { gatewayMetrics } from './metrics.ts'
 import type { NamedAllowances, Rates } from './rates.ts'
 import { type RequestSide, takeFrame } from './requests.ts'
 import { Router } from './router.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
+import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'
 import { Unanswered } from './unanswered.ts'
 import { Upgrades } from './upgrades.ts'
@@ -47,6 +52,7 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSi
     tokens: side.tokens,
     turn,
     log: side.log,
+    traffic: side.traffic,
     allowedOrigins: config.ALLOWED_ORIGINS,
     frameBytes: config.FRAME_BYTES,
     unreadBytes: config.UNREAD_BYTES,
@@ -62,7 +68,7 @@ const addHttp = (config: Config, { app }: HttpSide, side: RequestSide): NamedAll
   addRoutes(app, config.HTTP_ROUTES, side.log)
   const allowances = addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
-  addErrors(app, side.log)
+  addErrors(app, side)
   return allowances
 }
 
@@ -71,6 +77,9 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   await using scope = new AsyncDisposableStack()
   const config = readConfig(gatewayConfig, env)
   const log = options.log ?? makeLog('gateway', config.LOG_LEVEL)
+  const tracing = await openTracing('gateway', config, log, scope)
+  const { metrics, metricsPort } = await startMetrics('gateway', gatewayMetrics, config, scope)
+  const traffic = new Traffic(metrics)
   const bus = scope.use(await connectBus(config.NATS_URL, config.NATS_PREFIX, log))
   const turn = new Turn()
   const tokens = new Tokens(bus, config.ISSUER, log)
@@ -81,6 +90,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     log,
     ringEvents: config.RING_EVENTS,
     resumeEvents: config.RESUME_EVENTS,
+    traffic,
     lose: (connection) => connection.close('STREAM_LOST'),
   })
   const side: RequestSide = {
@@ -88,6 +98,8 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     router,
     tokens,
     rates: ratesOf(config),
+    traffic,
+    tracing,
     log,
     heartbeatMs: config.HEARTBEAT_MS,
     mostMissed: config.RESUME_EVENTS,
@@ -100,6 +112,8 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback }))
   http.server.on('request', (request, response) => upgrades.answers(request, response))
   const sockets = makeSockets(config, http, turn, side)
+  watchBus(metrics, bus)
+  watchGateway(metrics, { sockets, router, streams })
   const allowances = addHttp(config, http, side)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
@@ -119,8 +133,8 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     .refresh()
     .catch(() => log.warn('the auth service does not answer yet: its keys are read at the first connection'))
   serving = true
-  log.info({ port }, 'serving')
+  log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: 'gateway', port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { name: 'gateway', port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

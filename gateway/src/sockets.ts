@@ -10,6 +10,7 @@ import { encodings } from './encoding.ts'
 import { errorOf } from './faults.ts'
 import { isOriginAllowed, readOffer } from './handshake.ts'
 import type { Identity, Tokens } from './tokens.ts'
+import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 
 const drainStepMs = 10
@@ -23,6 +24,7 @@ export interface SocketsOptions {
   readonly allowedOrigins: readonly string[]
   readonly frameBytes: number
   readonly unreadBytes: number
+  readonly traffic: Traffic
   addressOf(request: IncomingMessage): string
   frame(connection: Connection, data: Buffer, isBinary: boolean): void
   gone(connection: Connection): void
@@ -47,12 +49,17 @@ function onPong(this: Owned): void {
   this.connection.pinged = false
 }
 
-function onClose(this: Owned): void {
-  if (this.connection) this.sockets?.forget(this.connection)
+function onClose(this: Owned, code: number): void {
+  if (this.connection) this.sockets?.forget(this.connection, code)
 }
 
 /** Faults of RFC 6455: ws has closed with the code of that RFC already. */
-const onError = () => {}
+function onError(this: Owned): void {
+  if (this.connection) this.connection.reason ??= 'MALFORMED'
+}
+
+/** What ws tells of a socket that ended without a close frame. */
+const noFrame = 1006
 
 export class Sockets {
   readonly options: SocketsOptions
@@ -83,7 +90,10 @@ export class Sockets {
       if (request.headers['sec-websocket-version'] !== '13') return refuseVersion(socket)
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
     } catch (reason) {
-      refuseUpgrade(socket, errorOf(reason, 'a handshake', this.options.log))
+      const { log, traffic, addressOf } = this.options
+      const error = errorOf(reason, 'a handshake', log, { address: addressOf(request) })
+      traffic.handshakeRefused(error)
+      refuseUpgrade(socket, error)
     }
   }
 
@@ -102,7 +112,7 @@ export class Sockets {
   }
 
   #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
-    const { turn, unreadBytes, addressOf } = this.options
+    const { turn, unreadBytes, traffic, log, addressOf } = this.options
     const connection = new Connection(
       ws,
       socket,
@@ -115,15 +125,22 @@ export class Sockets {
     ws.connection = connection
     ws.sockets = this
     this.all.add(connection)
+    traffic.opened.value++
+    const { user, session, address } = connection
+    log.debug({ user, session, address }, 'connection opened')
     ws.on('message', onMessage as never)
     ws.on('pong', onPong)
     ws.on('close', onClose)
     ws.on('error', onError)
   }
 
-  forget(connection: Connection): void {
+  /** `code` is the one of the close frame that came, or 1006 where none did. */
+  forget(connection: Connection, code: number): void {
     connection.closed = true
     this.all.delete(connection)
+    const { user, session, reason = code === noFrame ? 'LOST' : 'CLIENT' } = connection
+    this.options.traffic.closed(reason)
+    this.options.log.debug({ user, session, code, reason }, 'connection closed')
     this.options.gone(connection)
   }
 

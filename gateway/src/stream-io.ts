@@ -2,6 +2,7 @@
 import type { StreamHead, StreamRange } from '@parley/protocol'
 import type { Encoding } from './encoding.ts'
 import type { Stream } from './stream.ts'
+import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 
 /** Who gets the events: a connection, as far as a stream needs to know one. */
@@ -24,6 +25,7 @@ export interface StreamIo<R extends Reader> {
   readonly resumeEvents: number
   /** Bytes of missed events that are written at once. */
   readonly missedBytes: number
+  readonly traffic: Pick<Traffic, 'deliveries' | 'resets'>
   /** Events after a position, from the owner. */
   range(on: string, after: number): Promise<StreamRange | null>
   /** A gap shows; call `repair` soon, unless it has closed by itself. */

@@ -122,7 +122,8 @@ export class Stream<R extends Reader = any> implements Flushable {
     this.#writeTo(this.#live, events)
   }
 
-  #writeTo(readers: Iterable<R>, events: readonly Uint8Array[]): void {
+  #writeTo(readers: ReadonlySet<R>, events: readonly Uint8Array[]): void {
+    this.#io.traffic.deliveries.value += readers.size * events.length
     let encoding: Encoding | undefined
     let buffer: Buffer | undefined
     const others = new Map<Encoding, Buffer>()
@@ -215,6 +216,7 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (const part of splitBytes(events, this.#io.missedBytes)) {
       while (reader.isFull) await reader.drained()
       if (!this.#isCatchingUp(reader, state) || !this.#sendMissed(reader, state, part)) return false
+      this.#io.traffic.deliveries.value += part.length
     }
     return true
   }
@@ -248,6 +250,7 @@ export class Stream<R extends Reader = any> implements Flushable {
       return undefined
     }
     state.position = state.known
+    this.#io.traffic.resets.value++
     reader.send({ on: this.on, reset: { epoch: this.epoch, head: state.known, floor } })
     return []
   }

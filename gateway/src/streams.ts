@@ -11,6 +11,7 @@ import { type Bus, batcher, coalesce, type Log, mostRanges } from '@parley/servi
 import type { Connection } from './connection.ts'
 import { Stream } from './stream.ts'
 import type { StreamIo } from './stream-io.ts'
+import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 
 /** What arrives in the wrong order puts itself right within this time; what is lost does not. */
@@ -33,6 +34,7 @@ export interface StreamsOptions {
   readonly log: Log
   readonly ringEvents: number
   readonly resumeEvents: number
+  readonly traffic: Traffic
   lose(connection: Connection): void
 }
 
@@ -44,6 +46,7 @@ const untilAnswered = async <T>(ask: () => Promise<T | null>): Promise<T> => (aw
 export class Streams {
   readonly #bus: Bus
   readonly #log: Log
+  readonly #traffic: Traffic
   readonly #io: StreamIo<Connection>
   readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
   readonly #listen: (subject: string) => Subscription
@@ -53,9 +56,10 @@ export class Streams {
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
 
-  constructor({ bus, turn, log, ringEvents, resumeEvents, lose }: StreamsOptions) {
+  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
+    this.#traffic = traffic
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
       const ask =
@@ -67,11 +71,16 @@ export class Streams {
           most: 200,
           inFlight: 4,
           everyMs: openEveryMs,
+          sized: (readers) => traffic.asked('open', readers),
         }),
       )
       this.#rangers.set(
         owner,
-        batcher(ask<RangeQuestion, StreamRange | null>('ranges'), { most: mostRanges, inFlight: 4 }),
+        batcher(ask<RangeQuestion, StreamRange | null>('ranges'), {
+          most: mostRanges,
+          inFlight: 4,
+          sized: (positions) => traffic.asked('ranges', positions),
+        }),
       )
     }
     this.#io = {
@@ -79,6 +88,7 @@ export class Streams {
       ringEvents,
       resumeEvents,
       missedBytes,
+      traffic,
       range: (on, after) => this.#range(on, after),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
@@ -141,7 +151,9 @@ export class Streams {
 
   #receive(subject: string, data: Uint8Array): void {
     try {
-      this.#bySubject.get(subject)?.stream.receive(decodeEvents(data))
+      const batch = decodeEvents(data)
+      this.#traffic.events.value += batch.frames.length
+      this.#bySubject.get(subject)?.stream.receive(batch)
     } catch (err) {
       this.#log.error({ err, subject }, 'not an event batch; the events are fetched instead')
     }
@@ -183,7 +195,8 @@ export class Streams {
     for (const stream of streams) {
       if (!stream.isBehind) continue
       this.#log.debug({ stream: stream.on, position: stream.position }, 'repairing a gap')
-      stream.repair().catch((err) => this.#log.warn({ err, stream: stream.on }, 'a gap is not repaired yet'))
+      const repaired = () => void this.#traffic.repaired.value++
+      stream.repair().then(repaired, (err) => this.#log.warn({ err, stream: stream.on }, 'a gap is not repaired yet'))
     }
   }
 
@@ -191,6 +204,7 @@ export class Streams {
     const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
     for (const [owner, own] of byOwner) {
       const names = own.map((stream) => stream.on)
+      this.#traffic.asked('heads', names.length)
       const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
         this.#bus.subjects.streams(owner, 'heads'),
         names,

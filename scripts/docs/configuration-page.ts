@@ -7,6 +7,7 @@ import { fill, generated, readFragments } from './template.ts'
 
 const defaultOf = (value: unknown): string => {
   if (value === undefined) return 'none: it must be set'
+  if (value === null) return 'none'
   if (Array.isArray(value) ? value.length === 0 : value === '') return 'empty'
   return code(String(value))
 }

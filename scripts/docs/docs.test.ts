@@ -30,12 +30,16 @@ describe('the committed pages', () => {
     made = await makePages()
   })
 
-  test.each(['docs/protocol.md', 'docs/protocol.json', 'docs/configuration.md', 'docs/proof.md'])(
-    '%s is what npm run docs makes',
-    async (path) => {
-      expect(await committed(path)).toBe(made[path])
-    },
-  )
+  test.each([
+    'docs/protocol.md',
+    'docs/protocol.json',
+    'docs/configuration.md',
+    'docs/metrics.md',
+    'docs/proof.md',
+    'deploy/observability/dashboard.json',
+  ])('%s is what npm run docs makes', async (path) => {
+    expect(await committed(path)).toBe(made[path])
+  })
 
   test('hold the protocol table as JSON', async () => {
     expect(JSON.parse(await committed('docs/protocol.json'))).toEqual(JSON.parse(JSON.stringify(protocolJson())))

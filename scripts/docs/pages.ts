@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { protocolJson } from '@parley/protocol'
 import { root } from '../repository.ts'
 import { configurationPage } from './configuration-page.ts'
+import { dashboard } from './dashboard.ts'
+import { metricsPage } from './metrics-page.ts'
 import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
@@ -21,7 +23,9 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'docs/protocol.md': await protocolPage(),
     'docs/protocol.json': JSON.stringify(protocolJson(), null, 2),
     'docs/configuration.md': await configurationPage(),
+    'docs/metrics.md': await metricsPage(),
     'docs/proof.md': await proofPage(),
+    'deploy/observability/dashboard.json': JSON.stringify(dashboard(), null, 2),
   }
   return Object.fromEntries(Object.entries(pages).map(([path, text]) => [path, inForm(path, text)]))
 }

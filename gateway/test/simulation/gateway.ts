@@ -58,6 +58,7 @@ export class Gateway {
       ringEvents: limits.ringEvents,
       resumeEvents: limits.resumeEvents,
       missedBytes: limits.missedBytes,
+      traffic: { deliveries: { value: 0 }, resets: { value: 0 } },
       range: (on, after) => new Promise((resolve, reject) => this.questions.push({ on, after, resolve, reject })),
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),

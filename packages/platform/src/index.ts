@@ -8,5 +8,5 @@ export {
   type ServerUrls,
   startPlatform,
 } from './platform.ts'
-export { processes } from './processes.ts'
+export { measured, processes } from './processes.ts'
 export { type PlatformService, services } from './services.ts'

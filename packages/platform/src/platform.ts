@@ -64,7 +64,7 @@ const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string)
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
   await using scope = new AsyncDisposableStack()
-  const common = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  const common: Environment = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   for (const { service, paths } of services) {
@@ -72,6 +72,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       ...common,
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
+      ...(common.METRICS_PORT ? { METRICS_PORT: '0' } : {}),
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own, logOf(service.name)))

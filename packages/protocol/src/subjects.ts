@@ -42,6 +42,8 @@ export interface Call {
   readonly session?: string
   /** The caller's network address, as the edge saw it. */
   readonly address?: string
+  /** The trace that the command belongs to (W3C Trace Context); absent where it is not traced. */
+  readonly traceparent?: string
 }
 
 /** Questions and answers about streams; each carries many at once. Answers come in the order of the question. */

@@ -3,6 +3,7 @@
  * leaves at once; at high load one round trip serves hundreds.
  */
 import { makePace } from './pace.ts'
+import { currentSpan, type Span, withinBatch } from './tracing.ts'
 
 export interface BatchLimits<Item> {
   /** Items in one batch. */
@@ -13,12 +14,15 @@ export interface BatchLimits<Item> {
   readonly key?: (item: Item) => string
   /** A batch begins no sooner than this after the one before it, in milliseconds; 0 where not given. */
   readonly everyMs?: number
+  /** Told the size of each batch. */
+  readonly sized?: (items: number) => void
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item
   readonly resolve: (result: Result) => void
   readonly reject: (reason: unknown) => void
+  readonly span: Span | undefined
 }
 
 /**
@@ -49,8 +53,13 @@ export const batcher = <Item, Result>(
   }
 
   const settle = async (batch: Waiting<Item, Result>[]) => {
+    limits.sized?.(batch.length)
     try {
-      const results = await run(batch.map((waiting) => waiting.item))
+      const items = batch.map((waiting) => waiting.item)
+      const results = await withinBatch(
+        batch.map(({ span }) => span),
+        () => run(items),
+      )
       batch.forEach((waiting, place) => {
         const result = results[place] as Result | Error
         if (result instanceof Error) waiting.reject(result)
@@ -99,8 +108,9 @@ export const batcher = <Item, Result>(
     new Promise((resolve, reject) => {
       const key = keyOf(item)
       const queue = queues.get(key)
-      if (queue) queue.push({ item, resolve, reject })
-      else queues.set(key, [{ item, resolve, reject }])
+      const waiting = { item, resolve, reject, span: currentSpan() }
+      if (queue) queue.push(waiting)
+      else queues.set(key, [waiting])
       if (inFlight < limits.inFlight) pumpSoon()
     })
 }

@@ -14,6 +14,8 @@ import { makeOutgoing } from './outgoing.ts'
 export interface Bus extends AsyncDisposable {
   readonly subjects: Subjects
   readonly connected: () => boolean
+  /** Since it was made: how often NATS came back, and messages that could not leave. */
+  readonly counts: Readonly<Record<'reconnects' | 'unsent', number>>
   /** Bytes in one message at most; NATS refuses more. */
   readonly mostBytes: () => number
   /** Leaves at the end of this turn of the event loop, with all else that it publishes. */
@@ -85,15 +87,20 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     ignoreClusterUpdates: true,
   })
   const mostBytes = () => connection.info?.max_payload ?? defaultMostBytes
+  const counts = { reconnects: 0, unsent: 0 }
   let connected = true
   const afterReconnect: (() => void)[] = []
   void watchStatus(connection, log, (now) => {
     connected = now
-    if (now) for (const then of afterReconnect) then()
+    if (!now) return
+    counts.reconnects++
+    for (const then of afterReconnect) then()
   })
 
   const outgoing = makeOutgoing((reason) => {
-    if (!(reason instanceof errors.ClosedConnectionError)) log.error({ err: reason }, 'a message could not leave')
+    if (reason instanceof errors.ClosedConnectionError) return
+    counts.unsent++
+    log.error({ err: reason }, 'a message could not leave')
   })
 
   const listener: Bus['listener'] = (take) => {
@@ -133,6 +140,7 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
   return {
     subjects: subjects(prefix),
     connected: () => connected && !connection.isClosed(),
+    counts,
     mostBytes,
     publish: (subject, data, reply) =>
       outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),

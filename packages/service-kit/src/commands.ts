@@ -18,10 +18,14 @@ import {
   type Owner,
   okText,
 } from '@parley/protocol'
+import { countAnswers } from './answers.ts'
 import { type BatchLimits, batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Log } from './log.ts'
+import type { Distribution, Metrics } from './metrics.ts'
+import type { serviceMetrics } from './process-metrics.ts'
 import { isServerFault } from './sql.ts'
+import { messaging, noteError, type Tracing, within } from './tracing.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */
 export interface Caller {
@@ -67,14 +71,14 @@ const isDeclared = (command: string, { name }: ErrorBody): boolean =>
   [...everyCommandErrors, ...(isCommand(command) ? commands[command].errors : [])].includes(name)
 
 /** What the caller is told of an exception. What was not foreseen goes to the log under a trace id. */
-const errorOf = (reason: unknown, command: string, log: Log): ErrorBody => {
+const errorOf = (reason: unknown, { do: command, session, ref }: Call, log: Log): ErrorBody => {
   if (reason instanceof Failure && isDeclared(command, reason.body)) return reason.body
   if (isServerFault(reason)) {
-    log.warn({ err: reason, command }, 'a command could not reach the database')
+    log.warn({ err: reason, command, session, ref }, 'a command could not reach the database')
     return errorBody('UNAVAILABLE', { retry_ms: 500 })
   }
   const trace = randomUUID()
-  log.error({ err: reason, command, trace }, 'a command failed')
+  log.error({ err: reason, command, session, ref, trace }, 'a command failed')
   return errorBody('INTERNAL', { trace })
 }
 
@@ -114,6 +118,19 @@ const fitting = (reply: string, mostBytes: number): string => {
   throw new Error(`an answer of ${reply.length} characters does not fit a message`)
 }
 
+/** Counts and times what a service answers. */
+const makeMeter = (metrics: Metrics<typeof serviceMetrics>, names: readonly CommandName[]) => {
+  const counts = countAnswers(metrics.parley_service_commands_total, metrics.parley_service_errors_total, names)
+  const seconds = new Map<string, Distribution>(
+    names.map((command) => [command, metrics.parley_service_command_seconds.of({ command })]),
+  )
+  return (command: string, begun: number, error?: ErrorBody) => {
+    counts.answered(command, error ? 'error' : 'ok')
+    if (error) counts.error(error)
+    seconds.get(command)?.observe((performance.now() - begun) / 1_000)
+  }
+}
+
 export interface CommandServer extends AsyncDisposable {
   readonly inFlight: () => number
 }
@@ -125,36 +142,54 @@ export const serveCommands = <O extends Owner, Context>(
   log: Log,
   handlers: Handlers<O, Context>,
   context: Context,
+  metrics: Metrics<typeof serviceMetrics>,
+  tracing?: Tracing,
 ): CommandServer => {
+  const answered = makeMeter(metrics, Object.keys(handlers).filter(isCommand))
   const bound = new Map(Object.entries(handlers).map(([name, handler]) => [name, bind(handler, context)]))
   const reply = makeReplier(bus)
   let inFlight = 0
   let drained = () => {}
 
-  const answerTo = async (call: Call): Promise<string> => {
+  const subject = bus.subjects.commands(service)
+  const handle = async (call: Call): Promise<string> => {
+    const begun = performance.now()
     try {
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
       const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
       const ok = await handler({ input: call.with as never, caller })
-      return fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
+      const answer = fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
+      answered(call.do, begun)
+      return answer
     } catch (reason) {
-      return encodeReply({ ref: call.ref, text: errorText(errorOf(reason, call.do, log)) })
+      const error = errorOf(reason, call, log)
+      answered(call.do, begun, error)
+      noteError(error)
+      return encodeReply({ ref: call.ref, text: errorText(error) })
     }
   }
 
-  const serve = async (call: Call, subject: string) => {
+  /** A part of the trace that the call names; one that names none is not traced. */
+  const answerTo = (call: Call): Promise<string> => {
+    if (!tracing || call.traceparent === undefined) return handle(call)
+    const attributes = { ...messaging(subject, 'process'), 'rpc.method': call.do }
+    const span = tracing.begin(`process ${subject}`, { kind: 'consumer', attributes }, call.traceparent)
+    return within(span, () => handle(call))
+  }
+
+  const serve = async (call: Call, to: string) => {
     inFlight++
-    reply(subject, await answerTo(call))
+    reply(to, await answerTo(call))
     if (--inFlight === 0) drained()
   }
 
   const subscription = bus.listen(
-    bus.subjects.commands(service),
+    subject,
     (message) => {
-      const subject = message.reply
-      if (!subject) return
-      for (const call of message.json<Call[]>()) void serve(call, subject)
+      const to = message.reply
+      if (!to) return
+      for (const call of message.json<Call[]>()) void serve(call, to)
     },
     service,
   )

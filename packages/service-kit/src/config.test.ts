@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigFaults, flag, list, oneOf, readConfig, text, url, urls, whole } from './config.ts'
+import { ConfigFaults, flag, list, oneOf, optional, readConfig, share, text, url, urls, whole } from './config.ts'
 import { serviceConfig } from './service.ts'
 
 const table = {
@@ -10,6 +10,8 @@ const table = {
   ITEMS: list({ about: 'items', default: [] }),
   HOME: url(['http', 'https'], { about: 'an address', default: 'http://localhost' }),
   STORE: url(['postgres'], { about: 'the store', secret: true }),
+  PORT: optional(whole({ about: 'a port', min: 0, max: 10 })),
+  PART: share({ about: 'a part', default: 1 }),
   HOSTS: urls(['nats', 'tls'], { about: 'hosts', default: ['nats://127.0.0.1'], secret: true }),
 }
 const needed = { NAME: 'a', STORE: 'postgres://user:pass@host/db' }
@@ -32,6 +34,8 @@ test('what is not set takes its default, and an empty variable counts as not set
     ITEMS: [],
     HOME: 'http://localhost',
     STORE: needed.STORE,
+    PORT: null,
+    PART: 1,
     HOSTS: ['nats://127.0.0.1'],
   })
 })
@@ -43,6 +47,10 @@ describe('a value is taken', () => {
     ['COLOUR', 'green', 'green'],
     ['ITEMS', ' a, b ,,c', ['a', 'b', 'c']],
     ['HOME', 'https://chat.example.org/x', 'https://chat.example.org/x'],
+    ['PORT', '0', 0],
+    ['PART', '0', 0],
+    ['PART', '0.25', 0.25],
+    ['PART', '1.0', 1],
     ['HOSTS', 'nats://a:4222, tls://user:pass@b:4222', ['nats://a:4222', 'tls://user:pass@b:4222']],
   ])('%s=%s', (name, given, value) => {
     expect(readConfig(table, { ...needed, [name]: given })).toMatchObject({ [name]: value })
@@ -55,6 +63,10 @@ describe('a value is refused', () => {
     ['COUNT', '11', 'COUNT must be a whole number from 1 to 10, not "11"'],
     ['COUNT', '1.5', 'COUNT must be a whole number from 1 to 10, not "1.5"'],
     ['COUNT', '1e1', 'COUNT must be a whole number from 1 to 10, not "1e1"'],
+    ['PORT', '11', 'PORT must be a whole number from 0 to 10, not "11"'],
+    ['PART', '1.5', 'PART must be a number from 0 to 1, not "1.5"'],
+    ['PART', '-0', 'PART must be a number from 0 to 1, not "-0"'],
+    ['PART', 'all', 'PART must be a number from 0 to 1, not "all"'],
     ['OPEN', 'yes', 'OPEN must be true or false, not "yes"'],
     ['COLOUR', 'blue', 'COLOUR must be one of red, green, not "blue"'],
     ['HOME', 'ftp://host', 'HOME must be a URL that begins with http:// or https://'],
@@ -84,7 +96,7 @@ test('no secret is quoted, however wrong it is', () => {
   const wrong = 'not:hunter2@right'
   const env = Object.fromEntries(Object.keys(serviceConfig).map((name) => [name, wrong]))
   const secrets = Object.entries(serviceConfig).filter(([, { secret }]) => secret)
-  expect(secrets.map(([name]) => name)).toEqual(['NATS_URL', 'POSTGRES_URL'])
+  expect(secrets.map(([name]) => name)).toEqual(['NATS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'POSTGRES_URL'])
   for (const [name] of secrets) {
     expect(() => readConfig(serviceConfig, { ...env, [name]: wrong })).toThrow(ConfigFaults)
     const reason = (() => {

@@ -55,6 +55,15 @@ export const oneOf = <const V extends string>(values: readonly V[], options: Opt
     values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
   )
 
+/** A setting that may be left out; its value is null then. */
+export const optional = <V>(given: Setting<V>): Setting<V | null> => ({ ...given, default: null })
+
+/** From 0 to 1. */
+export const share = (options: Options<number>) =>
+  setting('number, 0 to 1', options, (value) =>
+    /^(0|1|0\.\d+|1\.0+)$/.test(value) ? Number(value) : refuse(`must be a number from 0 to 1, not "${value}"`),
+  )
+
 const itemsOf = (value: string) =>
   value
     .split(',')

@@ -3,6 +3,7 @@ import { type EventBody, type EventName, events, frameText, type StreamKind } fr
 import type pg from 'pg'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { isRetryable } from './sql.ts'
+import { asStatement } from './statement-span.ts'
 
 export interface Queryable {
   /** Prepared once per connection under the text's own name; rows as Postgres gives them, bigint as number. */
@@ -10,6 +11,8 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
+  /** Transactions since the process started. */
+  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried', number>>
   /** The epoch of this schema's history, read when the service started. */
   readonly epoch: number
   /** Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. */
@@ -71,7 +74,8 @@ const runOn = async <Row>(
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> => {
-  const { rows } = await client.query({ name: nameOf(sql), text: sql, values: values as unknown[] })
+  const statement = { name: nameOf(sql), text: sql, values: values as unknown[] }
+  const { rows } = await asStatement(sql, () => client.query(statement))
   return rows as Row[]
 }
 
@@ -178,6 +182,7 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
 }
 
 export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
+  const counts = { committed: 0, rolledBack: 0, retried: 0 }
   const attempt = async <T>(work: (tx: Transaction) => Promise<T>) => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -187,11 +192,12 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     // A connection that breaks between two statements of ours says so here, and would end the process if nobody heard.
     client.on('error', onBroken)
     try {
-      await client.query('begin')
+      await asStatement('begin', () => client.query('begin'))
       const { tx, append } = makeTransaction(client, epoch)
       const result = await work(tx)
       const emitted = await append()
-      await client.query('commit')
+      await asStatement('commit', () => client.query('commit'))
+      counts.committed++
       return { result, emitted }
     } catch (reason) {
       await client.query('rollback').catch(onBroken)
@@ -208,13 +214,16 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
       publisher.publish(emitted)
       return result
     } catch (reason) {
-      if (triesLeft > 1 && isRetryable(reason)) return transaction(work, triesLeft - 1)
+      const again = triesLeft > 1 && isRetryable(reason)
+      counts[again ? 'retried' : 'rolledBack']++
+      if (again) return transaction(work, triesLeft - 1)
       throw reason
     }
   }
 
   return {
     epoch,
+    counts,
     query: (sql, values) => runOn(pool, sql, values),
     transaction: (work) => transaction(work),
   }

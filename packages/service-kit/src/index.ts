@@ -1,3 +1,4 @@
+export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
 export {
@@ -17,6 +18,7 @@ export {
   flag,
   list,
   oneOf,
+  optional,
   readConfig,
   type Setting,
   text,
@@ -35,11 +37,23 @@ export {
 export { beginEpoch } from './epoch.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { type Log, makeLog } from './log.ts'
+export {
+  counter,
+  gauge,
+  histogram,
+  type Metric,
+  type MetricTable,
+  sizeBuckets,
+  waitBuckets,
+} from './metric-table.ts'
+export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
+export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
+export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export {
@@ -55,3 +69,5 @@ export {
 } from './service.ts'
 export { isServerFault } from './sql.ts'
 export { mostRanges, type OpenReaders, page } from './streams.ts'
+export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
+export { watchBus, watchFollower } from './watching.ts'

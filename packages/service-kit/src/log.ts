@@ -1,4 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { limitLines } from './log-limit.ts'
+import { currentSpan } from './tracing.ts'
 
 export type Log = Logger
 
@@ -8,12 +10,20 @@ const quotes = ['err.detail', 'err.where', 'err.hint']
 /** Members that may hold a secret wherever they stand in a logged object. */
 const secrets = ['password', 'token', 'access', 'refresh', 'authorization', 'cookie', 'hash', 'secret', 'private_key']
 
-/** JSON lines on standard output, or on `to`. What a secret's name holds is printed as [hidden]. */
+/**
+ * JSON lines on standard output, or on `to`, with the id of the trace that they belong to. What a secret's name holds is
+ * printed as [hidden], and of lines with one text only so many come in a second.
+ */
 export const makeLog = (service: string, level: string, to?: DestinationStream): Log =>
   pino(
     {
       level,
       base: { service },
+      mixin: () => {
+        const span = currentSpan()
+        return span ? { trace_id: span.traceId } : {}
+      },
+      hooks: { logMethod: limitLines() },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
         paths: [...quotes, ...secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])],

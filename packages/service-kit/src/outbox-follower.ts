@@ -13,6 +13,8 @@ export interface OutboxFollower extends AsyncDisposable {
    * already know of. Fails as the owner does when it cannot be reached.
    */
   look(streams: readonly string[]): Promise<void>
+  /** Since when it has not stood at the end of the outbox, in milliseconds of `performance.now()`, and events read. */
+  readonly counts: Readonly<Record<'atEnd' | 'events', number>>
 }
 
 interface FollowOptions {
@@ -50,13 +52,17 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
       await tx.query(moveSql, [owner, JSON.stringify(page.next)])
     })
 
+  const counts = { atEnd: performance.now(), events: 0 }
+
   const readOn = async () => {
     for (let more = true; more; ) {
       const after = await readPosition()
       const page = await bus.ask<OutboxQuestion, OutboxPage>(bus.subjects.outbox(owner), { after, limit: pageSize })
       if (page.events.length > 0 || page.more) await applyPage(after, page)
+      counts.events += page.events.length
       more = page.more
     }
+    counts.atEnd = performance.now()
   }
 
   const catchUp = coalesce(readOn)
@@ -68,6 +74,7 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
   lookNow()
 
   return {
+    counts,
     look: async (streams) => {
       const events = await readStreams(bus, owner, streams)
       if (events.length > 0) await db.transaction((tx) => apply(tx, events))

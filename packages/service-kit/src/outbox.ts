@@ -4,7 +4,7 @@
  */
 import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, StreamKind } from '@parley/protocol'
 import type { Bus } from './bus.ts'
-import { type Database, streamName } from './database.ts'
+import { type Database, type Queryable, streamName } from './database.ts'
 
 interface Row {
   readonly xid: string
@@ -124,6 +124,14 @@ export const pruneOutbox = async (db: Database, days: number, most = 10_000): Pr
   const [row] = await db.query<{ pruned: number }>(pruneSql, [days, most])
   return row?.pruned ?? 0
 }
+
+const heldSql = `
+  select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as seconds
+  from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot())`
+
+/** Seconds for which the oldest row that no reader can have yet has waited for transactions older than it. */
+export const oldestHeld = async (db: Queryable): Promise<number> =>
+  (await db.query<{ seconds: number }>(heldSql))[0]?.seconds ?? 0
 
 export const answerOutbox = (bus: Bus, service: 'auth' | 'chat', db: Database): Disposable => {
   const subscription = bus.answer(bus.subjects.outbox(service), service, (question: OutboxQuestion) =>

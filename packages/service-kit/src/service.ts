@@ -9,7 +9,9 @@ import {
   type ConfigTable,
   type Environment,
   oneOf,
+  optional,
   readConfig,
+  share,
   text,
   url,
   urls,
@@ -19,11 +21,17 @@ import { type Database, makeDatabase } from './database.ts'
 import { readEpoch } from './epoch.ts'
 import { makeHttpSide } from './health.ts'
 import { type Log, makeLog } from './log.ts'
+import type { MetricTable } from './metric-table.ts'
+import type { Metrics } from './metrics.ts'
+import { startMetrics } from './metrics-server.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
+import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
+import { openTracing } from './tracing.ts'
+import { watchBus, watchCommands, watchDatabase, watchPool } from './watching.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -43,6 +51,21 @@ export const processConfig = {
     min: 0,
     max: 65_535,
   }),
+  METRICS_PORT: optional(
+    whole({
+      about:
+        'port of /metrics for Prometheus, apart from HTTP_PORT so that no public route leads there; 0 takes a free one. Without it nothing is served',
+      min: 0,
+      max: 65_535,
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    url(['http', 'https'], {
+      about: 'a collector that takes traces as OTLP over HTTP. Without it none are made',
+      secret: true,
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: share({ about: 'share of traces that are kept, of those that begin here', default: 1 }),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     about: 'how much is logged',
     default: 'info',
@@ -62,12 +85,13 @@ export const serviceConfig = {
   }),
 }
 
-export interface Kit<Table extends ConfigTable> {
+export interface Kit<Table extends ConfigTable, Measured extends MetricTable = MetricTable> {
   readonly config: ConfigOf<Table & typeof serviceConfig>
   readonly log: Log
   readonly bus: Bus
   readonly db: Database
   readonly publisher: Publisher
+  readonly metrics: Metrics<Measured>
   /** Express, served on HTTP_PORT beside the health routes. */
   readonly http: Express
   /** What the service must release: last in, first out, after it has stopped serving. */
@@ -83,24 +107,33 @@ export interface ServiceParts<O extends Owner, Context> {
   readonly openReaders?: OpenReaders
 }
 
-export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Context> {
+export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context> {
   readonly name: O
   readonly config: Table
+  /** What it measures besides what every service does. */
+  readonly metrics: Measured
   readonly migrations: URL
-  start(kit: Kit<Table>): Promise<ServiceParts<O, Context>>
+  start(kit: Kit<Table, Measured>): Promise<ServiceParts<O, Context>>
 }
 
 export interface RunningService extends AsyncDisposable {
   readonly name: string
   readonly port: number
+  /** Of `/metrics`, where METRICS_PORT asks for it. */
+  readonly metricsPort?: number | undefined
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
-export type AnyService = ServiceDefinition<any, any, any>
+export type AnyService = ServiceDefinition<any, any, any, any>
 
-export const defineService = <O extends Owner, const Table extends ConfigTable, Context>(
-  definition: ServiceDefinition<O, Table, Context>,
-): ServiceDefinition<O, Table, Context> => definition
+export const defineService = <
+  O extends Owner,
+  const Table extends ConfigTable,
+  const Measured extends MetricTable,
+  Context,
+>(
+  definition: ServiceDefinition<O, Table, Measured, Context>,
+): ServiceDefinition<O, Table, Measured, Context> => definition
 
 const repeat = (log: Log, ms: number, work: () => Promise<unknown>): Disposable => {
   let timer: NodeJS.Timeout
@@ -136,8 +169,8 @@ const untilThere = async <T>(look: () => Promise<T>, log: Log): Promise<T> => {
 }
 
 /** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
-export const startService = async <O extends Owner, Table extends ConfigTable, Context>(
-  definition: ServiceDefinition<O, Table, Context>,
+export const startService = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
+  definition: ServiceDefinition<O, Table, Measured, Context>,
   env: Environment,
   options: { readonly log?: Log } = {},
 ): Promise<RunningService> => {
@@ -145,6 +178,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
   const base = config as ConfigOf<typeof serviceConfig>
   const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
+  const tracing = await openTracing(definition.name, base, log, scope)
+  const table = { ...serviceMetrics, ...definition.metrics }
+  const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 
   const pool = makePool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
   scope.defer(() => pool.end())
@@ -157,6 +193,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
   const publisher = makePublisher(bus, definition.name as 'auth' | 'chat', epoch)
   const db = makeDatabase(pool, epoch, publisher)
+  watchBus(metrics, bus)
+  watchPool(metrics, pool)
+  watchDatabase(metrics, db)
 
   let serving = false
   const http = scope.use(
@@ -164,19 +203,22 @@ export const startService = async <O extends Owner, Table extends ConfigTable, C
   )
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
-  const parts = await definition.start({ config, log, bus, db, publisher, http: http.app, scope, every })
+  const parts = await definition.start({ config, log, bus, db, publisher, metrics, http: http.app, scope, every })
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
-  scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context))
+  watchCommands(
+    metrics,
+    scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics, tracing)),
+  )
   await bus.flush()
   serving = true
   scope.defer(() => {
     serving = false
   })
-  log.info({ port }, 'serving')
+  log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: definition.name, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { name: definition.name, port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

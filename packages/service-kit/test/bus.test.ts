@@ -3,6 +3,8 @@ import { decodeReplies, type Failure, fail, type Result } from '@parley/protocol
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { accessOf } from '../src/bus.ts'
 import { type Caller, type Handlers, serveCommands } from '../src/commands.ts'
+import { makeMetrics } from '../src/metrics.ts'
+import { serviceMetrics } from '../src/process-metrics.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
 
 type Answered = { readonly ref: number } & Result
@@ -132,6 +134,7 @@ describe('commands', () => {
       process.log,
       { 'room.get': never, 'message.send': never, ...unused, ...handlers },
       'context',
+      makeMetrics(serviceMetrics),
     )
     await process.bus.flush()
     const gateway = randomUUID()

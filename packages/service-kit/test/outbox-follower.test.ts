@@ -62,13 +62,16 @@ describe('a projection', () => {
     const reader = await kit.open()
     const [a = ''] = await kit.streams(1)
     await say(a, 'a1')
-    await using _ = await follow(reader)
+    await using follower = await follow(reader)
     await until(() => reader.lines.some((line) => line.includes('cannot read the outbox')))
     expect(await applied()).toEqual([])
+    const { atEnd } = follower.counts
     using __ = answerOutbox(owner.bus, 'chat', owner.db)
     await owner.bus.flush()
     await say(a, 'a2')
     await until(async () => (await applied()).length === 2)
+    await until(() => follower.counts.atEnd > atEnd)
+    expect(follower.counts.events).toBeGreaterThanOrEqual(2)
   })
 
   test('whose changes cannot be written keeps its place, and tries again', async () => {

@@ -2,7 +2,7 @@ import type { EventFrame, OutboxPosition } from '@parley/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Transaction } from '../src/database.ts'
-import { pruneOutbox, readOutbox } from '../src/outbox.ts'
+import { oldestHeld, pruneOutbox, readOutbox } from '../src/outbox.ts'
 import { epoch, until } from './kit.ts'
 import { useWriter } from './writer.ts'
 
@@ -80,6 +80,16 @@ describe('a reader of the outbox', () => {
     await slow.commit()
     const after = await readFrom(meanwhile.position, 2 - meanwhile.events.length)
     expect([...textsOf(meanwhile.events), ...textsOf(after.events)].toSorted()).toEqual(['quick', 'slow'])
+  })
+
+  test('is behind for as long as an older transaction holds what is committed back, and that is told', async () => {
+    const [a = ''] = await kit.streams(1)
+    const slow = await openTransaction(async () => {})
+    await say(a, 'quick')
+    const early = await oldestHeld(owner.db)
+    await until(async () => (await oldestHeld(owner.db)) > early + 0.05)
+    await slow.commit()
+    await until(async () => (await oldestHeld(owner.db)) === 0)
   })
 
   test('does not miss what is committed while it reads for the first time, behind the place where it stands', async () => {

@@ -17,6 +17,7 @@ const service = (start: (scope: AsyncDisposableStack) => Promise<void> = async (
     ...notes,
     name: 'chat',
     config: {},
+    metrics: {},
     start: async ({ scope }) => {
       await start(scope)
       return { handlers: {} as never, context: {} }

@@ -1,6 +1,7 @@
 import type { Bus, ConfigOf, Database, Log } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
+import type { LoginCounts } from './metrics.ts'
 import type { Passwords } from './passwords.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -10,6 +11,7 @@ export interface Auth {
   readonly db: Database
   readonly bus: Bus
   readonly log: Log
+  readonly counts: LoginCounts
   readonly attempts: Attempts
   readonly passwords: Passwords
   readonly keys: SigningKeys

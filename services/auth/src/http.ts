@@ -108,22 +108,22 @@ const bodyFault = (reason: { type?: unknown; status?: unknown }): Failure | unde
   return new Failure('BAD_INPUT', { at: '', why: 'the body is not a JSON object in UTF-8' })
 }
 
-const bodyOf = (reason: unknown, path: string, { log }: Auth) => {
+const bodyOf = (reason: unknown, { path, ip: address }: Request, { log }: Auth) => {
   const failure = reason instanceof Failure ? reason : bodyFault(reason as { type?: unknown })
   if (failure) return failure.body
   if (isServerFault(reason)) {
-    log.warn({ err: reason, path }, 'a request could not reach the database')
+    log.warn({ err: reason, path, address }, 'a request could not reach the database')
     return errorBody('UNAVAILABLE', { retry_ms: 500 })
   }
   const trace = randomUUID()
-  log.error({ err: reason, path, trace }, 'a request failed')
+  log.error({ err: reason, path, address, trace }, 'a request failed')
   return errorBody('INTERNAL', { trace })
 }
 
 const sendError =
   (auth: Auth): ErrorRequestHandler =>
   (reason, request, response, _next) => {
-    const error = bodyOf(reason, request.path, auth)
+    const error = bodyOf(reason, request, auth)
     if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1000)))
     response.status(errors[error.name].status).json({ error })
   }

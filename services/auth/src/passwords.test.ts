@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { limitWork } from './passwords.ts'
 
 test('of many pieces of work only so many run at once, in the order they came', async () => {
-  const limited = limitWork(2)
+  const { run: limited } = limitWork(2)
   const begun: number[] = []
   const running: (() => void)[] = []
   const work = (place: number) => async () => {
@@ -24,7 +24,7 @@ test('of many pieces of work only so many run at once, in the order they came', 
 })
 
 test('work that fails makes room for the next', async () => {
-  const limited = limitWork(1)
+  const { run: limited } = limitWork(1)
   const fault = limited(() => Promise.reject(new Error('no')))
   const next = limited(async () => 'done')
   await expect(fault).rejects.toThrow('no')
@@ -32,7 +32,7 @@ test('work that fails makes room for the next', async () => {
 })
 
 test('who would wait behind too many is told to come back', async () => {
-  const limited = limitWork(1, 1)
+  const { run: limited } = limitWork(1, 1)
   const ends: (() => void)[] = []
   const first = limited(() => new Promise<void>((resolve) => ends.push(resolve)))
   const second = limited(async () => 'second')

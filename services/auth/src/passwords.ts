@@ -10,6 +10,8 @@ export interface Passwords {
   verify(hash: string | undefined, password: string): Promise<boolean>
   /** Whether a hash was made under another policy and should be made again. */
   isOutdated(hash: string): boolean
+  /** Hashes under way, and such as wait. */
+  readonly load: () => { readonly running: number; readonly waiting: number }
 }
 
 /** Further ones are turned away: what waited longer would be answered when nobody listens any more. */
@@ -19,7 +21,7 @@ const mostWaiting = 500
 export const limitWork = (atOnce: number, most = mostWaiting) => {
   const waiting: (() => void)[] = []
   let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (waiting.length >= most) return fail('UNAVAILABLE', { retry_ms: 2_000 })
     if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     else running++
@@ -31,13 +33,14 @@ export const limitWork = (atOnce: number, most = mostWaiting) => {
       else running--
     }
   }
+  return { run, load: () => ({ running, waiting: waiting.length }) }
 }
 
 /** One password typed on two keyboards may be two sequences of code points (NIST SP 800-63B, 3.1.1.2). */
 const normal = (password: string) => password.normalize('NFKC')
 
 export const openPasswords = async (policy: HashPolicy, atOnce: number): Promise<Passwords> => {
-  const limited = limitWork(atOnce)
+  const { run: limited, load } = limitWork(atOnce)
   const make = (password: string) => limited(() => hash(normal(password), policy))
   const nobodys = await make(randomBytes(32).toString('base64url'))
   return {
@@ -46,6 +49,7 @@ export const openPasswords = async (policy: HashPolicy, atOnce: number): Promise
       const matches = await limited(() => verify(known ?? nobodys, normal(password)))
       return known !== undefined && matches
     },
+    load,
     isOutdated: (known) => isOutdated(parseOptions(known), policy),
   }
 }

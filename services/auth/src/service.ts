@@ -11,6 +11,7 @@ import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { authMetrics, countLogins, watchAuth } from './metrics.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
 import { openSigningKeys } from './signing-keys.ts'
@@ -28,9 +29,10 @@ const handlers: Handlers<'auth', Auth> = {
 export const auth = defineService({
   name: 'auth',
   config: authConfig,
+  metrics: authMetrics,
   migrations: new URL('../migrations/', import.meta.url),
   async start(kit) {
-    const { config, log, db, bus, scope, http } = kit
+    const { config, log, db, bus, metrics, scope, http } = kit
     const redis = openRedis(config.REDIS_URL, log)
     scope.defer(() => redis.disconnect())
     const context: Auth = {
@@ -38,6 +40,7 @@ export const auth = defineService({
       log,
       db,
       bus,
+      counts: countLogins(metrics),
       attempts: openAttempts(redis, `${config.NATS_PREFIX}:auth`, {
         perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
         perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
@@ -54,6 +57,7 @@ export const auth = defineService({
         rotateSeconds: config.SIGNING_KEY_SECONDS,
       }),
     }
+    watchAuth(metrics, context, redis)
     bus.answer(bus.subjects.keys, 'auth', async () => context.keys.published())
     addRoutes(http, context)
     startJobs(kit, context)

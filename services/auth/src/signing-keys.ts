@@ -23,6 +23,8 @@ export interface SigningKeys {
   published(): { readonly keys: readonly object[] }
   /** Makes, retires and removes keys by age, and reads what other processes did. */
   tend(): Promise<void>
+  /** Of the newest key, in milliseconds. */
+  age(): number
 }
 
 interface LoadedKey extends KeyAge {
@@ -68,6 +70,7 @@ export const openSigningKeys = async (db: Database, options: KeyOptions): Promis
       return { access: jwt.sign(claims, key.privateKey, { algorithm: 'ES256', keyid: key.kid }), expiresAt: exp * 1000 }
     },
     published: () => ({ keys: keys.map((key) => key.jwk) }),
+    age: () => Date.now() - (keys.at(-1)?.createdAt ?? 0),
     tend: async () => {
       keys = await tendKeys(db, options)
     },

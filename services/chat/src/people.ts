@@ -7,7 +7,9 @@ import {
   type Kit,
   type OutboxFollower,
   type Queryable,
+  watchFollower,
 } from '@parley/service-kit'
+import type { chatMetrics } from './metrics.ts'
 import { getPeople, type Person, putPeople } from './store/people.ts'
 
 export interface People {
@@ -31,9 +33,11 @@ export const followPeople = async ({
   bus,
   db,
   log,
+  metrics,
   scope,
-}: Pick<Kit<ConfigTable>, 'bus' | 'db' | 'log' | 'scope'>): Promise<People> => {
+}: Pick<Kit<ConfigTable, typeof chatMetrics>, 'bus' | 'db' | 'log' | 'metrics' | 'scope'>): Promise<People> => {
   const follower = scope.use(await followOutbox({ owner: 'auth', bus, db, log, apply }))
+  watchFollower(metrics, 'auth', follower)
   return { find: (ids) => findPeople(db, ids, follower) }
 }
 

@@ -1,6 +1,13 @@
 /** Sends messages in natural batches: one statement, one commit and one publication for all that came meanwhile. */
 import { Failure, frameText } from '@parley/protocol'
-import { batcher, type Database, isServerFault, type Publisher, type StreamEvents } from '@parley/service-kit'
+import {
+  type BatchLimits,
+  batcher,
+  type Database,
+  isServerFault,
+  type Publisher,
+  type StreamEvents,
+} from '@parley/service-kit'
 import type { NewMessage, Outcome } from './store/messages.ts'
 import * as store from './store/messages.ts'
 
@@ -91,5 +98,9 @@ const sendBatch = async (
 }
 
 /** Messages of one room are never in two statements at once, so they are numbered in the order they came. */
-export const makeSend = (db: Database, publisher: Publisher, limits: { most: number; inFlight: number }): SendMessage =>
+export const makeSend = (
+  db: Database,
+  publisher: Publisher,
+  limits: Omit<BatchLimits<NewMessage>, 'key'>,
+): SendMessage =>
   batcher((messages: NewMessage[]) => sendBatch(db, publisher, messages), { ...limits, key: (message) => message.room })

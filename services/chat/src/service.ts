@@ -3,6 +3,7 @@ import { defineService } from '@parley/service-kit'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { handlers } from './handlers/index.ts'
+import { batchSize, chatMetrics } from './metrics.ts'
 import { followPeople } from './people.ts'
 import { makeSend } from './send.ts'
 import { openReaders } from './store/streams.ts'
@@ -10,10 +11,15 @@ import { openReaders } from './store/streams.ts'
 export const chat = defineService({
   name: 'chat',
   config: chatConfig,
+  metrics: chatMetrics,
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, publisher, bus, log, scope }) {
-    const people = await followPeople({ bus, db, log, scope })
-    const send = makeSend(db, publisher, { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT })
+  async start({ config, db, publisher, bus, log, metrics, scope }) {
+    const people = await followPeople({ bus, db, log, metrics, scope })
+    const send = makeSend(db, publisher, {
+      most: config.SEND_BATCH,
+      inFlight: config.SEND_IN_FLIGHT,
+      sized: batchSize(metrics),
+    })
     const context: Chat = { db, config, publisher, people, send }
     return { handlers, context, openReaders: (readers) => openReaders(db, readers) }
   },

@@ -46,6 +46,7 @@ const makeAccounts = () => {
   const definition = defineService({
     name: 'auth',
     config: {},
+    metrics: {},
     migrations: new URL('./', import.meta.url),
     start: async (kit) => {
       db = kit.db

@@ -16,10 +16,17 @@ const renewHash = async ({ db, passwords }: Auth, { user, passwordHash }: Creden
  */
 export const sessionCreate: Handler<'session.create', Auth> = async ({ username, password, device }, caller, auth) => {
   const typed = username.trim().toLowerCase()
-  await auth.attempts.login(typed, caller.address)
+  await auth.attempts.login(typed, caller.address).catch((reason) => {
+    auth.counts.limited.value++
+    throw reason
+  })
   const found = await findCredentials(auth.db, normalUsername(username))
   const matches = await auth.passwords.verify(found?.passwordHash, password)
-  if (!found || !matches) return fail('LOGIN_FAILED')
+  if (!found || !matches) {
+    auth.counts.failed.value++
+    return fail('LOGIN_FAILED')
+  }
+  auth.counts.succeeded.value++
   await auth.attempts.loggedIn(typed, caller.address)
   await renewHash(auth, found, password)
   return handOut(auth, await auth.db.transaction((tx) => openSession(tx, auth, found.user, caller, device)))

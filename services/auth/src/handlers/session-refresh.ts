@@ -56,7 +56,8 @@ const exchange = async (tx: Transaction, hash: Buffer, caller: Caller, { config 
   return { opened: await issue(tx, token, generation, caller, config.REFRESH_TOKEN_SECONDS) }
 }
 
-const refuseReuse = ({ bus, log }: Auth, { user, session }: TokenRow, { address }: Caller): never => {
+const refuseReuse = ({ bus, log, counts }: Auth, { user, session }: TokenRow, { address }: Caller): never => {
+  counts.reused.value++
   announceEnded(bus, [session])
   log.warn({ user, session, address }, 'a refresh token came back after its use; the session is ended')
   return fail('REFRESH_REUSED')

@@ -1,0 +1,120 @@
+/** Counts and times what passes through a gateway, in plain numbers that somebody may ask for. */
+import {
+  type CommandName,
+  closeCodes,
+  commands,
+  type ErrorBody,
+  type ErrorName,
+  errors,
+  isCommand,
+} from '@parley/protocol'
+import { type AnswerCounts, countAnswers, type Distribution, type Metrics, type Series } from '@parley/service-kit'
+import type { CloseReason } from './connection.ts'
+import type { gatewayMetrics } from './metrics.ts'
+
+type GatewayMetrics = Metrics<typeof gatewayMetrics>
+
+/** What is there now, of which a gateway has one each. */
+interface Present {
+  readonly sockets: { readonly all: ReadonlySet<unknown> }
+  readonly router: { readonly inFlight: number }
+  readonly streams: { readonly size: number }
+}
+
+export const watchGateway = (metrics: GatewayMetrics, { sockets, router, streams }: Present): void => {
+  metrics.parley_gateway_connections.watch(() => sockets.all.size)
+  metrics.parley_gateway_commands_unanswered.watch(() => router.inFlight)
+  metrics.parley_gateway_streams.watch(() => streams.size)
+}
+
+/** What a gateway asks the owners of streams. */
+const questions = ['open', 'ranges', 'heads'] as const
+type Question = (typeof questions)[number]
+
+/** With these the gateway refuses a command that it does not look at. */
+const refusals = ['RATE_LIMITED', 'TOO_MANY_IN_FLIGHT', 'HELLO_FIRST'] as const satisfies readonly ErrorName[]
+export type Refusal = (typeof refusals)[number]
+
+/** How a socket ends that the gateway did not close by a code of its own. */
+const otherReasons = ['CLIENT', 'MALFORMED', 'LOST'] as const
+
+const names = Object.keys(commands).filter(isCommand)
+
+/** Each value once: every series is there from the start, and the first thing counted shows as a change. */
+const each = <Name extends string, Kept>(all: readonly Name[], make: (name: Name) => Kept) =>
+  Object.fromEntries(all.map((name) => [name, make(name)])) as Record<Name, Kept>
+
+export class Traffic {
+  readonly frames: Series
+  /** Events times readers. */
+  readonly deliveries: Series
+  readonly events: Series
+  readonly repaired: Series
+  readonly resets: Series
+  readonly opened: Series
+  readonly #answers: AnswerCounts
+  readonly #closed: Record<CloseReason, Series>
+  readonly #handshakes: Record<ErrorName, Series>
+  readonly #refusals: Record<Refusal, Record<string, Series>>
+  readonly #questions: Record<Question, Distribution>
+  readonly #seconds: Record<CommandName, Distribution>
+
+  constructor(metrics: GatewayMetrics) {
+    this.frames = metrics.parley_gateway_frames_received_total.of()
+    this.deliveries = metrics.parley_gateway_deliveries_total.of()
+    this.events = metrics.parley_gateway_events_received_total.of()
+    this.repaired = metrics.parley_gateway_gaps_repaired_total.of()
+    this.resets = metrics.parley_gateway_resets_total.of()
+    this.opened = metrics.parley_gateway_connections_opened_total.of()
+    this.#answers = countAnswers(metrics.parley_gateway_commands_total, metrics.parley_gateway_errors_total, names)
+    this.#closed = each([...(Object.keys(closeCodes) as CloseReason[]), ...otherReasons], (reason) =>
+      metrics.parley_gateway_connections_closed_total.of({ reason }),
+    )
+    this.#handshakes = each(Object.keys(errors) as ErrorName[], (name) =>
+      metrics.parley_gateway_handshakes_refused_total.of({ name }),
+    )
+    const classes = [...new Set(names.map((name) => commands[name].rate))]
+    this.#refusals = each(refusals, (reason) =>
+      each(classes, (kind) => metrics.parley_gateway_refusals_total.of({ reason, class: kind })),
+    )
+    this.#questions = each(questions, (question) => metrics.parley_gateway_question_size.of({ question }))
+    this.#seconds = each(names, (name) =>
+      metrics.parley_gateway_command_seconds.of({ owner: commands[name].owner, class: commands[name].rate }),
+    )
+  }
+
+  closed(reason: CloseReason): void {
+    this.#closed[reason].value++
+  }
+
+  handshakeRefused({ name }: ErrorBody): void {
+    this.#handshakes[name].value++
+  }
+
+  asked(question: Question, size: number): void {
+    this.#questions[question].observe(size)
+  }
+
+  /** To a command that came at `begun` (`performance.now()`); `text` is its service's. Returns the error that it is. */
+  answered(name: CommandName, begun: number, text = ''): ErrorBody | undefined {
+    this.#seconds[name].observe((performance.now() - begun) / 1_000)
+    if (!text.startsWith('{"error"')) {
+      this.#answers.answered(name, 'ok')
+      return undefined
+    }
+    const { error } = JSON.parse(text) as { error: ErrorBody }
+    this.failed(name, error)
+    return error
+  }
+
+  /** Of no command, where it names none of ours. */
+  failed(name: CommandName | undefined, error: ErrorBody): void {
+    if (name) this.#answers.answered(name, 'error')
+    this.#answers.error(error)
+  }
+
+  refused(name: CommandName, reason: Refusal): void {
+    const series = this.#refusals[reason][commands[name].rate]
+    if (series) series.value++
+  }
+}

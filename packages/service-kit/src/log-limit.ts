@@ -1,0 +1,44 @@
+/**
+ * Nobody fills the disk by what they provoke: of warnings and errors with the same text, so many are written in a second,
+ * and the first line after it tells how many were left out. Texts are ours, so there are few.
+ */
+import type { LogFn, Logger } from 'pino'
+
+const mostInWindow = 20
+const windowMs = 1_000
+/** As pino numbers levels. */
+const warn = 40
+
+interface Window {
+  begun: number
+  written: number
+  leftOut: number
+}
+
+type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) => void
+
+/** The text of a line that is given as `(text)` or `(object, text)`. */
+const textOf = (args: readonly unknown[]): string => String(typeof args[0] === 'string' ? args[0] : args[1])
+
+const withCount = (args: readonly unknown[], leftOut: number): unknown[] =>
+  typeof args[0] === 'string'
+    ? [{ left_out: leftOut }, ...args]
+    : [{ ...(args[0] as object), left_out: leftOut }, args[1]]
+
+/** `now` in milliseconds. */
+export const limitLines = (now: () => number = () => performance.now()): LogMethod => {
+  const windows = new Map<string, Window>()
+  return function (args, method, level) {
+    if (level < warn) return method.apply(this, args)
+    const text = textOf(args)
+    let window = windows.get(text)
+    let leftOut = 0
+    if (!window || now() - window.begun >= windowMs) {
+      leftOut = window?.leftOut ?? 0
+      window = { begun: now(), written: 0, leftOut: 0 }
+      windows.set(text, window)
+    }
+    if (window.written++ >= mostInWindow) window.leftOut++
+    else method.apply(this, (leftOut > 0 ? withCount(args, leftOut) : args) as Parameters<LogFn>)
+  }
+}

@@ -1,0 +1,50 @@
+/** `/metrics` for Prometheus, on a port of its own: what the public reaches never has it. */
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
+import type { MetricTable } from './metric-table.ts'
+import { type Metrics, makeMetrics, makeRegistry } from './metrics.ts'
+
+interface MetricsServer extends AsyncDisposable {
+  readonly port: number
+}
+
+const tell = async (registry: Registry, response: ServerResponse): Promise<void> => {
+  const text = await registry.metrics()
+  response.writeHead(200, { 'Content-Type': registry.contentType }).end(text)
+}
+
+/** Listens until disposed; port 0 takes a free one. */
+const serveMetrics = async (registry: Registry, port: number, host: string): Promise<MetricsServer> => {
+  const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/metrics')
+      tell(registry, response).catch(() => response.writeHead(500).end())
+    else response.writeHead(404).end()
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      registry.clear()
+      await closed
+    },
+  }
+}
+
+/** What a process measures, made and served as its settings say. */
+export const startMetrics = async <T extends MetricTable>(
+  process: string,
+  table: T,
+  { METRICS_PORT: port, HOST: host }: { readonly METRICS_PORT: number | null; readonly HOST: string },
+  scope: AsyncDisposableStack,
+): Promise<{ readonly metrics: Metrics<T>; readonly metricsPort?: number }> => {
+  const metrics = makeMetrics(table)
+  if (port === null) return { metrics }
+  const server = scope.use(await serveMetrics(makeRegistry(process, table, metrics), port, host))
+  return { metrics, metricsPort: server.port }
+}

@@ -1,0 +1,38 @@
+/** What processes measure whatever they do. */
+import { counter, gauge, histogram, waitBuckets } from './metric-table.ts'
+
+/** Every process, gateways included. */
+export const processMetrics = {
+  parley_nats_connected: gauge('1 while the process is connected to NATS, else 0'),
+  parley_nats_reconnects_total: counter('times that NATS came back after it had gone'),
+  parley_nats_unsent_total: counter('messages that could not leave for NATS'),
+}
+
+/** Every service. */
+export const serviceMetrics = {
+  ...processMetrics,
+  parley_service_commands_total: counter('commands answered', ['command', 'outcome']),
+  parley_service_command_seconds: histogram(
+    'time from taking a command to its answer, waiting for its batch included',
+    waitBuckets,
+    ['command'],
+  ),
+  parley_service_commands_in_flight: gauge('commands taken and not yet answered'),
+  parley_service_errors_total: counter('errors answered, by their name and number in the protocol', ['name', 'code']),
+  parley_postgres_pool_limit: gauge('connections to Postgres that the process may have (POSTGRES_POOL)'),
+  parley_postgres_pool_connections: gauge('connections to Postgres, at work or idle', ['state']),
+  parley_postgres_pool_waiting: gauge('statements and transactions that wait for a connection'),
+  parley_transactions_total: counter('transactions by how they ended; rolled back where a command was refused, too', [
+    'outcome',
+  ]),
+  parley_transaction_retries_total: counter('transactions run again after a deadlock or serialization failure'),
+  parley_outbox_held_seconds: gauge(
+    'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',
+  ),
+}
+
+/** A service that follows the outbox of another, named by `owner`. */
+export const followerMetrics = {
+  parley_follower_lag_seconds: gauge("time since the follower last stood at the end of the owner's outbox", ['owner']),
+  parley_follower_events_total: counter("events read from the owner's outbox; some come twice", ['owner']),
+}

@@ -1,0 +1,43 @@
+/** What is read when somebody asks for the metrics: what the parts of a process count by themselves. */
+import type pg from 'pg'
+import type { Bus } from './bus.ts'
+import type { CommandServer } from './commands.ts'
+import type { Database } from './database.ts'
+import type { Metrics } from './metrics.ts'
+import { oldestHeld } from './outbox.ts'
+import type { OutboxFollower } from './outbox-follower.ts'
+import type { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
+
+export const watchBus = (metrics: Metrics<typeof processMetrics>, bus: Bus): void => {
+  metrics.parley_nats_connected.watch(() => Number(bus.connected()))
+  metrics.parley_nats_reconnects_total.watch(() => bus.counts.reconnects)
+  metrics.parley_nats_unsent_total.watch(() => bus.counts.unsent)
+}
+
+export const watchPool = (metrics: Metrics<typeof serviceMetrics>, pool: pg.Pool): void => {
+  const connections = metrics.parley_postgres_pool_connections
+  connections.watch(() => pool.totalCount - pool.idleCount, { state: 'used' })
+  connections.watch(() => pool.idleCount, { state: 'idle' })
+  metrics.parley_postgres_pool_limit.watch(() => pool.options.max)
+  metrics.parley_postgres_pool_waiting.watch(() => pool.waitingCount)
+}
+
+export const watchDatabase = (metrics: Metrics<typeof serviceMetrics>, db: Database): void => {
+  const transactions = metrics.parley_transactions_total
+  transactions.watch(() => db.counts.committed, { outcome: 'committed' })
+  transactions.watch(() => db.counts.rolledBack, { outcome: 'rolled_back' })
+  metrics.parley_transaction_retries_total.watch(() => db.counts.retried)
+  metrics.parley_outbox_held_seconds.watch(() => oldestHeld(db))
+}
+
+export const watchCommands = (metrics: Metrics<typeof serviceMetrics>, server: CommandServer): void =>
+  metrics.parley_service_commands_in_flight.watch(server.inFlight)
+
+export const watchFollower = (
+  metrics: Metrics<typeof followerMetrics>,
+  owner: string,
+  { counts }: OutboxFollower,
+): void => {
+  metrics.parley_follower_lag_seconds.watch(() => (performance.now() - counts.atEnd) / 1_000, { owner })
+  metrics.parley_follower_events_total.watch(() => counts.events, { owner })
+}
