@@ -1,10 +1,8 @@
 /** Each process in a container of its own, as a deployment runs them; the servers are processes of this machine. */
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
+import { freePort, type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { serviceUrl } from '@parley/service-kit'
 import { eventually } from '../setup/eventually.ts'
 import { isReady } from './conversation.ts'
@@ -17,15 +15,6 @@ export interface Deployment extends AsyncDisposable {
   /** Of the gateway. */
   readonly url: string
   readonly nats: Server
-}
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 const startServers = async (scope: AsyncDisposableStack) => {

@@ -1,5 +1,6 @@
 export { type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export type { Env } from './env.ts'
+export { freePort } from './free-port.ts'
 export { type NatsOptions, startNats } from './nats.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { startRedis } from './redis.ts'
