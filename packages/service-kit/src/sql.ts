@@ -1,6 +1,7 @@
 /** The connection pool, with the types and settings that every query of ours relies on. */
 import pg from 'pg'
 import { applicationName } from './epoch.ts'
+import { TooLate } from './limit.ts'
 import type { Log } from './log.ts'
 
 const int8 = 20
@@ -32,13 +33,16 @@ const planning = [
   'enable_mergejoin=off',
 ]
 
+/** Whoever has no connection by then is told that Postgres is not to be had. */
+export const connectWithinMs = 5_000
+
 export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     types: types as unknown as pg.CustomTypesConfig,
     options: [`search_path=${schema}`, ...planning].map((setting) => `-c ${setting}`).join(' '),
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectWithinMs,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: applicationName(schema),
@@ -61,6 +65,7 @@ const brokenConnection =
 
 /** Whether trying again later, unchanged, may help. */
 export const isServerFault = (reason: unknown): boolean => {
+  if (reason instanceof TooLate) return true
   const { code, message } = reason as { code?: string; message?: string }
   return serverFault.test(code ?? '') || brokenConnection.test(message ?? '')
 }

@@ -19,10 +19,10 @@ export const watchPool = (metrics: Metrics<typeof serviceMetrics>, pool: pg.Pool
   connections.watch(() => pool.totalCount - pool.idleCount, { state: 'used' })
   connections.watch(() => pool.idleCount, { state: 'idle' })
   metrics.parley_postgres_pool_limit.watch(() => pool.options.max)
-  metrics.parley_postgres_pool_waiting.watch(() => pool.waitingCount)
 }
 
 export const watchDatabase = (metrics: Metrics<typeof serviceMetrics>, db: Database): void => {
+  metrics.parley_postgres_pool_waiting.watch(db.waiting)
   const transactions = metrics.parley_transactions_total
   transactions.watch(() => db.counts.committed, { outcome: 'committed' })
   transactions.watch(() => db.counts.rolledBack, { outcome: 'rolled_back' })

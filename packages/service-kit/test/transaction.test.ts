@@ -218,3 +218,25 @@ test('what is committed is answered even where it can no longer be published', a
   await late.stop()
   expect(await kit.stored(stream)).toHaveLength(1)
 })
+
+describe('a single statement', () => {
+  test('is answered at once, however many transactions stand before a lock', async () => {
+    const [stream = ''] = await kit.streams(1)
+    const [locked, unlock] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const holding = other.db.transaction(async (tx) => {
+      await tx.lock([stream])
+      locked.resolve()
+      await unlock.promise
+    })
+    await locked.promise
+    const said = Promise.all(Array.from({ length: 30 }, (_, place) => sayIn(one, [stream], `${place}`)))
+    await until(() => one.db.waiting() > 0)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => one.db.query('select 1 as one')))
+    expect(answers).toEqual(Array(10).fill([{ one: 1 }]))
+    expect(one.db.waiting()).toBeGreaterThan(0)
+    unlock.resolve()
+    await Promise.all([holding, said])
+    expect(one.db.waiting()).toBe(0)
+    expect(await headOf(stream)).toEqual({ head: 30, tally: 30 })
+  })
+})
