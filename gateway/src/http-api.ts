@@ -68,8 +68,8 @@ const makeAsk = (side: HttpApiSide, allowances: NamedAllowances) => {
     router.dispatch({ ...command, span: currentSpan(), done: resolve })
     const text = await promise
     unanswered.answered(caller)
-    traffic.answered(command.name, begun, text)
-    return JSON.parse(text) as Result
+    const error = traffic.answered(command.name, begun, text)
+    return error ? { error } : (JSON.parse(text) as Result)
   }
 
   return async (name: CommandName, request: Request): Promise<Result> => {

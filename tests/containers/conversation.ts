@@ -1,6 +1,7 @@
 /** A conversation at gateways that run in containers. */
 import { uuid7 } from '@parley/client'
 import { eventually } from '../setup/eventually.ts'
+import { isReady } from '../setup/processes.ts'
 import { type Gates, gatesAt, type Person } from '../setup/world.ts'
 import type { Container } from './docker.ts'
 
@@ -11,9 +12,6 @@ export interface Talk {
   /** What Ann was told is sent, and Bob got. */
   readonly seq: number
 }
-
-export const isReady = async (url: string): Promise<boolean> =>
-  (await fetch(`${url}/ready`).catch(() => undefined))?.ok ?? false
 
 export const isHealth = async (container: Container, health: 'healthy' | 'unhealthy'): Promise<boolean> =>
   (await container.inspect('{{.State.Health.Status}}')) === health

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
+import { isReady } from '../setup/processes.ts'
 import { type Gates, gatesAt } from '../setup/world.ts'
-import { isHealth, isReady, talk, textsOf } from './conversation.ts'
+import { isHealth, talk, textsOf } from './conversation.ts'
 import { type Deployment, startDeployment } from './deployment.ts'
 
 let deployment: Deployment

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { freePort, type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { serviceUrl } from '@parley/service-kit'
 import { eventually } from '../setup/eventually.ts'
-import { isReady } from './conversation.ts'
+import { isReady } from '../setup/processes.ts'
 import { type Container, type Ended, runContainer, runToEnd } from './docker.ts'
 
 export interface Deployment extends AsyncDisposable {

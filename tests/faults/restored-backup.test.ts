@@ -53,16 +53,15 @@ test('after a restored backup and a new epoch everybody forgets what is gone, al
   const folder = await mkdtemp(join(tmpdir(), 'parley-backup-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
   const platform = scope.use(await startProcesses({ copies: 1, linked: false }))
-  const { adminUrl, url } = { ...platform, url: platform.urls[0] as string }
+  const { adminUrl } = platform
   const gates = gatesAt(platform.urls)
+  const address = { url: gates.url, host: new URL(gates.url).host }
   const [ann, bob] = await Promise.all([gates.person('Ann'), gates.person('Bob')])
   const { room, on } = await gates.post('room.create', { kind: 'group', name: 'Team', members: [bob.user] }, ann.token)
   const session = { user: bob.user, token: async () => bob.token }
-  const app = scope.use(await connect(url, session))
-  const bot = scope.use(openRawDevice('bot', { url, host: new URL(url).host }, session))
-  const writer = scope.use(
-    openRawDevice('writer', { url, host: new URL(url).host }, { user: ann.user, token: async () => ann.token }),
-  )
+  const app = scope.use(await connect(gates.url, session))
+  const bot = scope.use(openRawDevice('bot', address, session))
+  const writer = scope.use(openRawDevice('writer', address, { user: ann.user, token: async () => ann.token }))
   const say = async (texts: readonly string[]) => {
     for (const text of texts) await writer.send(room, text)
     const { head } = await gates.post('room.get', { room }, ann.token)
@@ -83,7 +82,8 @@ test('after a restored backup and a new epoch everybody forgets what is gone, al
 
   const shown = await roomOf(app, room)
   await shown.loadOlder()
-  expect(said(shown)).toEqual(['kept 1', 'kept 2', 'kept 3', 'new 1', 'new 2', 'new 3', 'new 4', 'new 5'])
+  const all = ['kept 1', 'kept 2', 'kept 3', 'new 1', 'new 2', 'new 3', 'new 4', 'new 5']
+  expect(said(shown)).toEqual(all)
   await using fresh = await gates.connect(bob)
   const epochs = (hello: typeof before) => hello.streams.map(({ epoch }) => epoch)
   expect(Math.min(...epochs(fresh.hello))).toBeGreaterThan(Math.max(...epochs(before)))
@@ -92,7 +92,7 @@ test('after a restored backup and a new epoch everybody forgets what is gone, al
     return sights.slice(anew).filter((sight) => sight.on === on)
   }
   const history = {
-    tried: ['kept 1', 'kept 2', 'kept 3', 'new 1', 'new 2', 'new 3', 'new 4', 'new 5'],
+    tried: all,
     acknowledged: [],
     stored: await storedEvents(adminUrl, 'text'),
     seen: new Map([['bot', { user: bob.user, sights: since(bot.sights()), stayed: false }]]),

@@ -6,9 +6,11 @@ import { eventually } from '../setup/eventually.ts'
 import { type Part, startProcesses } from '../setup/processes.ts'
 import { standing, standingsOf } from '../setup/sights.ts'
 import { storedEvents } from '../setup/stored.ts'
-import { gatesAt } from '../setup/world.ts'
-import { faultsIn } from './history/history.ts'
+import { type Gates, gatesAt, type Person } from '../setup/world.ts'
+import { faultsIn, type Standing } from './history/history.ts'
 import { openRawDevice, type RawDevice, type Session } from './prove/raw-device.ts'
+import { Records } from './prove/records.ts'
+import { stands } from './prove/settle.ts'
 
 const people = 40
 const devicesOfEach = 50
@@ -50,6 +52,41 @@ const replaceAll = async (parts: readonly Part[]): Promise<void> => {
   }
 }
 
+/** Until told to stop. The writers are the first devices of those who made the rooms. */
+const write = async (
+  rooms: readonly Output<'room.create'>[],
+  devices: readonly RawDevice[],
+  records: Records,
+  isOver: () => boolean,
+): Promise<void> => {
+  const writeIn = async ({ room, on }: Output<'room.create'>, writer: RawDevice) => {
+    while (!isOver()) {
+      const text = records.newText(writer.name)
+      const sent = await writer.send(room, text)
+      if (sent) records.acknowledge(writer.user, on, sent.seq, text)
+      await sleep(writesEveryMs)
+    }
+  }
+  await Promise.all(rooms.map((room, place) => writeIn(room, devices[place * devicesOfEach] as RawDevice)))
+}
+
+/** Where everybody stands, once all their devices do. */
+const settle = async (gates: Gates, persons: readonly Person[], devices: readonly RawDevice[]): Promise<Standing[]> => {
+  const told = await Promise.all(
+    persons.map(async (person) => {
+      await using client = await gates.connect(person)
+      return standingsOf(person.user, client.hello)
+    }),
+  )
+  const wanted = new Map(
+    told.map((own, place) => [persons[place]?.user, new Map(own.map(({ on, head }) => [on, head]))]),
+  )
+  await eventually('every device has come to the end', () =>
+    devices.every((device) => stands(device, wanted.get(device.user) ?? new Map())),
+  )
+  return told.flat()
+}
+
 test('two of each process are replaced one by one under two thousand connections: nothing is lost, repeated or out of order, and all come back', async () => {
   await using scope = new AsyncDisposableStack()
   const { urls, parts, adminUrl } = scope.use(await startProcesses({ linked: false, env: { DRAIN_MS: '2000' } }))
@@ -65,25 +102,9 @@ test('two of each process are replaced one by one under two thousand connections
   )
   const devices = await openDevices(scope, urls, sessions)
 
-  const tried: string[] = []
-  const acknowledged: { on: string; seq: number; id: string }[] = []
-  /** Who writes has read. */
-  const moved: { user: string; on: string; read: number }[] = []
+  const records = new Records()
   let isOver = false
-  /** The writers are the first devices of the owners. */
-  const write = async ({ room, on }: Output<'room.create'>, writer: RawDevice) => {
-    while (!isOver) {
-      const text = `message ${tried.length}`
-      tried.push(text)
-      const sent = await writer.send(room, text)
-      if (sent) {
-        acknowledged.push({ on, seq: sent.seq, id: text })
-        moved.push({ user: writer.user, on, read: sent.seq })
-      }
-      await sleep(writesEveryMs)
-    }
-  }
-  const writing = Promise.all(made.map((room, place) => write(room, devices[place * devicesOfEach] as RawDevice)))
+  const writing = write(made, devices, records, () => isOver)
   await replaceAll(parts)
   isOver = true
   await writing
@@ -92,29 +113,13 @@ test('two of each process are replaced one by one under two thousand connections
   expect([...new Set(codes)].filter((code) => code < 4_000 || code >= 4_500)).toEqual([])
   expect(codes).toContain(closeCodes.GOING_AWAY.code)
   expect(codes.length).toBeGreaterThanOrEqual(people * devicesOfEach)
+  const { tried, acknowledged, moved } = records
   expect(acknowledged).toHaveLength(tried.length)
 
-  const standings = await Promise.all(
-    persons.map(async (person) => {
-      await using client = await gates.connect(person)
-      return standingsOf(person.user, client.hello)
-    }),
-  )
-  const headOf = new Map(standings.flat().map(({ user, on, head }) => [`${user} ${on}`, head]))
-  await eventually('every device has come to the end', () =>
-    devices.every((device) =>
-      [...standing(device.sights())].every(([on, seq]) => headOf.get(`${device.user} ${on}`) === seq),
-    ),
-  )
-  const history = {
-    tried,
-    acknowledged,
-    stored: await storedEvents(adminUrl, 'text'),
-    seen: new Map(devices.map((one) => [one.name, { user: one.user, sights: one.sights(), stayed: true }])),
-    moved,
-    standings: standings.flat(),
-  }
-  expect(faultsIn(history)).toEqual([])
+  const standings = await settle(gates, persons, devices)
+  const stored = await storedEvents(adminUrl, 'text')
+  const seen = new Map(devices.map((one) => [one.name, { user: one.user, sights: one.sights(), stayed: true }]))
+  expect(faultsIn({ tried, acknowledged, moved, stored, seen, standings })).toEqual([])
   expect(devices.flatMap((device) => device.complaints(() => []))).toEqual([])
   expect(parts.flatMap((part) => part.faults)).toEqual([])
 }, 120_000)

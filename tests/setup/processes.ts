@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
+import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
 
@@ -13,7 +14,6 @@ export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {
   /** As in "chat 2". */
   readonly name: string
   start(): Promise<void>
-  /** What it tells an orchestrator. */
   isReady(): Promise<boolean>
 }
 
@@ -43,15 +43,15 @@ export interface ProcessesOptions {
 /** Limits that a test does not want to meet, and times that it does not want to wait. */
 const limits = {
   HOST: '127.0.0.1',
-  RATE_READ: '1000000',
-  RATE_WRITE: '1000000',
-  RATE_SEND: '1000000',
-  RATE_LOGIN: '1000000',
-  SIGN_UPS_PER_ADDRESS: '1000000',
+  ...unlimited,
   CALL_TIMEOUT_MS: '2000',
   COMPARE_MS: '500',
   DRAIN_MS: '200',
 }
+
+/** What the process there tells an orchestrator. */
+export const isReady = async (url: string): Promise<boolean> =>
+  (await fetch(`${url}/ready`).catch(() => undefined))?.ok ?? false
 
 const makePart = async (scope: AsyncDisposableStack, name: string, path: string, env: Environment): Promise<Part> => {
   let running = await startProcess(path, { ...env, HTTP_PORT: '0' }, endWithUs)
@@ -76,7 +76,7 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
     start: async () => {
       running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, endWithUs)
     },
-    isReady: async () => (await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok ?? false,
+    isReady: () => isReady(`http://127.0.0.1:${port}`),
   }
 }
 

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
 import { services } from '@parley/platform'
 import { provision, serviceUrl } from '@parley/service-kit'
+import { unlimited } from '@parley/testcontainers/generous'
 import { startProcess } from '../../setup/child.ts'
 import type { Processes } from '../load/usage.ts'
 import { type Edges, startEdges } from './edges.ts'
 import { makeFolder } from './folder.ts'
 
-const limits = { RATE_READ: '1000000', RATE_WRITE: '1000000', RATE_SEND: '1000000', IN_FLIGHT: '10000' }
+const limits = { ...unlimited, IN_FLIGHT: '10000' }
 
 /** For profiles of our processes. */
 const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []

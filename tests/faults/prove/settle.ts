@@ -21,7 +21,8 @@ const freshlyTold = async (url: string, { name, user, token }: Person) => {
   return standingsOf(user, client.hello)
 }
 
-const stands = (device: Device, wanted: ReadonlyMap<string, number>) => {
+/** Whether it has been shown everything up to these positions, and follows nothing else. */
+export const stands = (device: Pick<Device, 'sights'>, wanted: ReadonlyMap<string, number>) => {
   const places = standing(device.sights())
   return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
 }
