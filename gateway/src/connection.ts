@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type Answer, type CloseName, closeCodes, type ErrorBody, type ServerFrame } from '@parley/protocol'
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
+import { type Followed, none, withoutStream, withStream } from './followed.ts'
 import { Allowance } from './rates.ts'
 import type { Stream } from './stream.ts'
 import type { Identity } from './tokens.ts'
@@ -10,8 +11,6 @@ import type { Flushable, Turn } from './turn.ts'
 
 /** Why a socket ended: closed by us, closed by the client, for what RFC 6455 forbids, or the line broke. */
 export type CloseReason = CloseName | 'CLIENT' | 'MALFORMED' | 'LOST'
-
-const nothing: readonly Stream[] = []
 
 /** The `readyState` of a socket on which no close frame has been sent or read: after one nothing may follow. */
 const open = 1
@@ -38,7 +37,7 @@ export class Connection implements Flushable {
   #unanswered = 0
   /** Requests refused, and not forgiven yet. */
   refusals = 0
-  streams: readonly Stream[] = nothing
+  streams: Followed = none
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #turn: Turn
@@ -95,11 +94,11 @@ export class Connection implements Flushable {
   }
 
   follow(stream: Stream): void {
-    this.streams = [...this.streams, stream]
+    this.streams = withStream(this.streams, stream)
   }
 
   unfollow(stream: Stream): void {
-    this.streams = this.streams.filter((other) => other !== stream)
+    this.streams = withoutStream(this.streams, stream)
   }
 
   /** Finished WebSocket frames; written with all else of this turn, in order. */

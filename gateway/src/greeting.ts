@@ -39,6 +39,7 @@ export const greet = async (
   { streams, heartbeatMs, mostMissed, traffic }: Greeter,
 ) => {
   const states = await streams.open(connection.user)
+  await streams.begin(states)
   if (connection.closed) return
   const followed = states.map((state) => resumeAt(state, have[state.on], mostMissed))
   traffic.resets.value += followed.filter(({ reset }) => reset).length

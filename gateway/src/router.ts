@@ -1,6 +1,16 @@
 /** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
-import { type Call, commands, decodeReplies, errorBody, errorText, type Owner, type Reply } from '@parley/protocol'
-import { type Bus, makePace, messaging, type Pace, type Span } from '@parley/service-kit'
+import {
+  type Call,
+  commands,
+  decodeReplies,
+  envelopeBytes,
+  errorBody,
+  errorText,
+  mostPieceBytes,
+  type Owner,
+  type Reply,
+} from '@parley/protocol'
+import { type Bus, fittingCount, makePace, messaging, type Pace, type Span, splitFitting } from '@parley/service-kit'
 
 /** A checked command of somebody. */
 export interface Request {
@@ -30,9 +40,9 @@ interface Lane {
   waiting: Request[]
 }
 
-/** Below NATS's default maximum payload, counting three bytes for each UTF-16 unit. */
+/** UTF-16 units in one message, however much NATS would take; it needs three bytes for a unit at most. */
 const mostUnits = 320 * 1024
-/** Commands of one lane that go together, so that their batch stays below that too. */
+/** Commands of one lane that go together: they go in one message. */
 const mostOfLane = 32
 /**
  * Commands leave at most so often, unless many are there. One that comes alone leaves at once; of a thousand a second, six
@@ -42,6 +52,8 @@ const mostOfLane = 32
 const leaveEveryMs = 6
 /** Commands and lanes that wait no longer for others. */
 const many = 32
+
+const unitsOf = (piece: string) => piece.length + 1
 
 /** Put together by hand, in a third of the time: ids are UUIDs, so only address and input can hold what JSON escapes. */
 const callText = (call: Call): string => {
@@ -53,7 +65,7 @@ const callText = (call: Call): string => {
 type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
 
 /** What a router asks of NATS. */
-export type RouterBus = Pick<Bus, 'subjects' | 'publish' | 'beforeLeaving'> & {
+export type RouterBus = Pick<Bus, 'subjects' | 'mostBytes' | 'publish' | 'beforeLeaving'> & {
   listen(subject: string, take: (message: Incoming) => void): unknown
 }
 
@@ -131,7 +143,7 @@ export class Router {
 
   /** What waited goes together, in one piece: it reaches one process, in order. */
   #release(lane: Lane): void {
-    const released = lane.waiting.splice(0, mostOfLane)
+    const released = lane.waiting.splice(0, fittingCount(this.#bus, mostPieceBytes, mostOfLane))
     const [first] = released
     if (!first) return
     lane.outstanding = released.length
@@ -181,19 +193,10 @@ export class Router {
   }
 
   #flush(): void {
+    const most = Math.min(mostUnits, Math.floor((this.#bus.mostBytes() - envelopeBytes) / 3))
     for (const [service, pieces] of this.#queues) {
       this.#noteLeaving(service)
-      let start = 0
-      let units = 0
-      pieces.forEach((piece, place) => {
-        if (place > start && units + piece.length > mostUnits) {
-          this.#publish(service, pieces.slice(start, place))
-          start = place
-          units = 0
-        }
-        units += piece.length
-      })
-      this.#publish(service, start === 0 ? pieces : pieces.slice(start))
+      for (const part of splitFitting(pieces, unitsOf, most)) this.#publish(service, part)
     }
     this.#queues.clear()
     this.#traced.length = 0

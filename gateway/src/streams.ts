@@ -1,14 +1,19 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   decodeEvents,
+  fail,
+  type OpenPage,
+  type OpenQuestion,
   type RangeQuestion,
   type StreamHead,
   type StreamRange,
   type StreamState,
   streamOwners,
 } from '@parley/protocol'
-import { type Bus, batcher, coalesce, type Log, mostRanges } from '@parley/service-kit'
+import { type Bus, batcher, coalesce, type Log, mostHeads, mostRanges, mostReaders } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
+import { none } from './followed.ts'
 import { Stream } from './stream.ts'
 import type { StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
@@ -20,8 +25,8 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
-/** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
-const mostHeads = 2_000
+/** Streams that are begun, or forgotten, before all else has its turn: some milliseconds of work. */
+const mostInTurn = 500
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
 
@@ -40,8 +45,19 @@ export interface StreamsOptions {
 
 const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
 
-/** An answer that was full before it came to this reader is asked for again. */
-const untilAnswered = async <T>(ask: () => Promise<T | null>): Promise<T> => (await ask()) ?? untilAnswered(ask)
+type Opener = (question: OpenQuestion) => Promise<OpenPage>
+
+/** Page by page: a long list does not fit one answer. A page that gets nowhere is the last one asked for. */
+const openPages = async (ask: Opener, reader: string): Promise<StreamState[]> => {
+  const all: StreamState[] = []
+  for (;;) {
+    const after = all.at(-1)?.on
+    const { streams, more } = await ask(after === undefined ? { reader } : { reader, after })
+    for (const state of streams) all.push(state)
+    if (!more) return all
+    if (streams.length === 0) fail('UNAVAILABLE', { retry_ms: 500 })
+  }
+}
 
 export class Streams {
   readonly #bus: Bus
@@ -52,7 +68,7 @@ export class Streams {
   readonly #listen: (subject: string) => Subscription
   readonly #behind = new Set<ConnectionStream>()
   #fresh: ConnectionStream[] = []
-  readonly #openers: ((user: string) => Promise<StreamState[] | null>)[] = []
+  readonly #openers: Opener[] = []
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
 
@@ -67,8 +83,8 @@ export class Streams {
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(
-        batcher(ask<string, StreamState[] | null>('open'), {
-          most: 200,
+        batcher(ask<OpenQuestion, OpenPage>('open'), {
+          most: mostReaders(bus),
           inFlight: 4,
           everyMs: openEveryMs,
           sized: (readers) => traffic.asked('open', readers),
@@ -77,7 +93,7 @@ export class Streams {
       this.#rangers.set(
         owner,
         batcher(ask<RangeQuestion, StreamRange | null>('ranges'), {
-          most: mostRanges,
+          most: mostRanges(bus),
           inFlight: 4,
           sized: (positions) => traffic.asked('ranges', positions),
         }),
@@ -98,7 +114,7 @@ export class Streams {
     this.#compareFresh = coalesce(async () => {
       const fresh = this.#fresh.splice(0)
       await bus.flush()
-      await this.#compare(fresh)
+      for (const most = mostHeads(bus); fresh.length > 0; ) await this.#compare(fresh.splice(0, most))
     })
   }
 
@@ -108,8 +124,16 @@ export class Streams {
 
   /** Everything this user follows, as the owners say now. */
   async open(user: string): Promise<StreamState[]> {
-    const parts = await Promise.all(this.#openers.map((open) => untilAnswered(() => open(user))))
+    const parts = await Promise.all(this.#openers.map((open) => openPages(open, user)))
     return parts.flat()
+  }
+
+  /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
+  async begin(states: readonly StreamState[]): Promise<void> {
+    for (const [place, { on, epoch, head }] of states.entries()) {
+      if (place > 0 && place % mostInTurn === 0) await nextTurn()
+      this.#streamOf(on, { epoch, head })
+    }
   }
 
   /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
@@ -122,15 +146,16 @@ export class Streams {
   leaveAll(connection: Connection): void {
     const now = Date.now()
     for (const stream of connection.streams) stream.leave(connection, now)
-    connection.streams = []
+    connection.streams = none
   }
 
   /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
   async compareAll(): Promise<void> {
-    this.#sweep(Date.now() - lingerMs)
+    await this.#sweep(Date.now() - lingerMs)
+    const most = mostHeads(this.#bus)
     let some: ConnectionStream[] = []
     for (const { stream } of this.#bySubject.values()) {
-      if (some.push(stream) < mostHeads) continue
+      if (some.push(stream) < most) continue
       await this.#compare(some)
       some = []
     }
@@ -142,10 +167,11 @@ export class Streams {
     const known = this.#bySubject.get(subject)
     if (known) return known.stream
     const stream: ConnectionStream = new Stream(on, at, this.#io)
+    stream.emptySince = Date.now()
     this.#bySubject.set(subject, { stream, subscription: this.#listen(subject) })
     // The subscription is live only after a flush: what was missed until then is found by comparing.
-    this.#fresh.push(stream)
-    this.#compareFresh().catch((err) => this.#log.debug({ err }, 'heads not compared, later'))
+    if (this.#fresh.push(stream) === 1)
+      this.#compareFresh().catch((err) => this.#log.debug({ err }, 'heads not compared, later'))
     return stream
   }
 
@@ -171,11 +197,13 @@ export class Streams {
     connection.unfollow(stream)
   }
 
-  #sweep(before: number): void {
+  async #sweep(before: number): Promise<void> {
+    let swept = 0
     for (const [subject, { stream, subscription }] of this.#bySubject) {
       if (stream.emptySince === 0 || stream.emptySince > before) continue
       subscription.unsubscribe()
       this.#bySubject.delete(subject)
+      if (++swept % mostInTurn === 0) await nextTurn()
     }
   }
 

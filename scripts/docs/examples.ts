@@ -21,9 +21,10 @@ const opened = {
 const state = { on: `chat/room/${room}`, epoch, head: 4, floor: 0, read: 3, unread: 1 }
 const summary = { room, kind: 'direct' as const, name: 'Bob', role: 'member' as const, ...state }
 const members = [
-  { user: ann, name: 'Ann', role: 'member' as const },
-  { user: bob, name: 'Bob', role: 'member' as const },
+  { user: ann, name: 'Ann', role: 'member' as const, joined: 2 },
+  { user: bob, name: 'Bob', role: 'member' as const, joined: 3 },
 ]
+const described = { ...summary, member_count: 2, members }
 
 type Exchange<C extends CommandName> = { readonly with: Input<C>; readonly ok: Output<C> }
 
@@ -57,9 +58,9 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   'session.end': { with: { refresh: opened.refresh }, ok: {} },
   'user.get': { with: { users: [bob] }, ok: { users: [{ user: bob, name: 'Bob' }] } },
   'user.search': { with: { name: 'bo' }, ok: { users: [{ user: bob, name: 'Bob' }] } },
-  'room.create': { with: { kind: 'direct', user: bob }, ok: { ...summary, members } },
+  'room.create': { with: { kind: 'direct', user: bob }, ok: described },
   'room.list': { with: { limit: 50 }, ok: { rooms: [summary], more: false } },
-  'room.get': { with: { room }, ok: { ...summary, members } },
+  'room.get': { with: { room }, ok: described },
   'room.leave': { with: { room }, ok: { seq: 5 } },
   'room.history': {
     with: { room, before: 5, limit: 1 },
@@ -80,7 +81,11 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
       more: true,
     },
   },
-  'member.add': { with: { room, user: bob }, ok: { seq: 5 } },
+  'member.list': {
+    with: { room, after: 2, limit: 50 },
+    ok: { epoch, head: 4, member_count: 2, members: members.slice(1), more: false },
+  },
+  'member.add': { with: { room, users: [bob] }, ok: { seq: 5 } },
   'member.remove': { with: { room, user: bob }, ok: { seq: 5 } },
   'message.send': { with: { room, id: message, text: 'Hello **Bob**' }, ok: { seq: 5, at } },
   'direct.send': { with: { user: bob, id: message, text: 'Hello **Bob**' }, ok: { room, seq: 5, at } },
@@ -91,15 +96,15 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
 export const groupExchange: Exchange<'room.create'> = {
   with: { kind: 'group', key, name: 'Lunch', members: [bob] },
   ok: {
-    ...summary,
+    ...described,
     kind: 'group',
     name: 'Lunch',
     role: 'owner',
     head: 3,
     unread: 0,
     members: [
-      { user: ann, name: 'Ann', role: 'owner' },
-      { user: bob, name: 'Bob', role: 'member' },
+      { user: ann, name: 'Ann', role: 'owner', joined: 2 },
+      { user: bob, name: 'Bob', role: 'member', joined: 3 },
     ],
   },
 }

@@ -23,7 +23,7 @@ test('who is taken out of a room and brought back in while away misses nothing, 
   await before[Symbol.asyncDispose]()
   await annsClient.call('member.remove', { room, user: bob.user })
   await say()
-  await annsClient.call('member.add', { room, user: bob.user })
+  await annsClient.call('member.add', { room, users: [bob.user] })
   await using after = await world.connect(bob, { have: before.positions() })
   await say()
   await after.waitFor(on, head + 5)

@@ -125,7 +125,7 @@ describe('a line from NATS that drops, repeats and reorders a third of the event
       const { room, on } = random.one(rooms)
       const user = random.one(readers).person.user
       const what = random()
-      if (what < 0.3) return client.call('member.add', { room, user })
+      if (what < 0.3) return client.call('member.add', { room, users: [user] })
       if (what < 0.45) return client.call('member.remove', { room, user })
       if (what < 0.5) return client.call('room.leave', { room })
       const id = uuid7()

@@ -36,7 +36,7 @@ const act = async (
     case 'write to nobody':
       return world.post('direct.send', { user: uuid7(), id: uuid7(), text }, token)
     case 'add':
-      return world.post('member.add', { room, user }, token)
+      return world.post('member.add', { room, users: [user] }, token)
     case 'remove':
       return world.post('member.remove', { room, user }, token)
     case 'leave':

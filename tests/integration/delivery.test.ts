@@ -79,7 +79,7 @@ describe('somebody who is not a member', () => {
       await expect(e.call('room.history', { room: id })).rejects.toMatchObject({ code: 1200 })
       await expect(e.call('message.send', { room: id, id: uuid7(), text: 'hi' })).rejects.toMatchObject({ code: 1200 })
       await expect(e.call('cursor.move', { room: id, seq: 0 })).rejects.toMatchObject({ code: 1200 })
-      await expect(e.call('member.add', { room: id, user: eve.user })).rejects.toMatchObject({ code: 1200 })
+      await expect(e.call('member.add', { room: id, users: [eve.user] })).rejects.toMatchObject({ code: 1200 })
       await expect(e.call('member.remove', { room: id, user: eve.user })).rejects.toMatchObject({ code: 1200 })
       await expect(e.call('room.leave', { room: id })).rejects.toMatchObject({ code: 1200 })
     }
@@ -101,7 +101,7 @@ describe('a group', () => {
     expect(joined.is).toMatchObject({ room, on, head, name: 'Team' })
     await a.call('message.send', { room, id: uuid7(), text: 'one' })
     await b.waitFor(on, head + 1)
-    await a.call('member.add', { room, user: cid.user })
+    await a.call('member.add', { room, users: [cid.user] })
     await c.until(() => c.events(`chat/user/${cid.user}`).find((event) => event.ev === 'room.joined'))
     await b.call('message.send', { room, id: uuid7(), text: 'two' })
     await c.waitFor(on, head + 3)

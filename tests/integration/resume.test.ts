@@ -164,7 +164,7 @@ describe.each(ways)('a reader that resumes %s', (_, gateway) => {
     const own = `chat/user/${bob.user}`
     await writer.call('member.remove', { room, user: bob.user })
     await send(writer, room, 3)
-    await writer.call('member.add', { room, user: bob.user })
+    await writer.call('member.add', { room, users: [bob.user] })
     await send(writer, room, 2)
     await using client = await resume(bob, { [on]: [epoch, head], [own]: [epoch, 1] })
     expect(followed(client, on)).toMatchObject({ from: head, head: head + 7 })
@@ -234,7 +234,7 @@ describe('a reader', () => {
     for (let round = 0; round < 10; round++) {
       const { seq: left } = await writer.call('member.remove', { room, user: bob.user })
       for (const { seq } of await send(writer, room, 2)) kept.push(seq)
-      const { seq: back } = await writer.call('member.add', { room, user: bob.user })
+      const { seq: back } = await writer.call('member.add', { room, users: [bob.user] })
       for (const { seq } of await send(writer, room, 2)) spoken.push(seq)
       spoken.push(left)
       kept.push(back)

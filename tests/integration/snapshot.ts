@@ -4,12 +4,13 @@ import type { RawClient } from '../setup/raw-client.ts'
 import type { Person, World } from '../setup/world.ts'
 
 type Room = Output<'room.get'>
+type Member = Room['members'][number]
 /** The table does not keep the streams in its types; the last test compares with those. */
 type ChatEvent = Exclude<EventName, `account.${string}`>
 
 /** A room as a reader holds it. */
 interface Held extends Omit<Room, 'members'> {
-  readonly members: Record<string, { readonly name: string; readonly role: string }>
+  readonly members: Record<string, Omit<Member, 'user'>>
   readonly events: readonly EventFrame[]
 }
 
@@ -38,14 +39,22 @@ export const cases: {
   'room.created': (snapshot, { kind, name }, event) =>
     changeRoom(snapshot, event, (room) => ({ ...room, kind, name: kind === 'group' ? name : room.name })),
   'member.joined': (snapshot, { user, name, role }, event) =>
-    changeRoom(snapshot, event, (room) => ({ ...room, members: { ...room.members, [user]: { name, role } } })),
+    changeRoom(snapshot, event, (room) => ({
+      ...room,
+      member_count: room.member_count + 1,
+      members: { ...room.members, [user]: { name, role, joined: event.seq } },
+    })),
   'member.left': (snapshot, { user }, event) =>
-    changeRoom(snapshot, event, (room) => ({ ...room, members: without(room.members, user) })),
+    changeRoom(snapshot, event, (room) => ({
+      ...room,
+      member_count: room.member_count - 1,
+      members: without(room.members, user),
+    })),
   'role.changed': (snapshot, { user, role }, event) =>
     changeRoom(snapshot, event, (room) => ({
       ...room,
       role: user === snapshot.user ? role : room.role,
-      members: { ...room.members, [user]: { name: room.members[user]?.name ?? '', role } },
+      members: { ...room.members, [user]: { name: '', joined: 0, ...room.members[user], role } },
     })),
   'message.sent': (snapshot, _, event) =>
     changeRoom(snapshot, event, (room) =>
@@ -53,7 +62,10 @@ export const cases: {
     ),
   'room.joined': (snapshot, { room, ...is }) => ({
     ...snapshot,
-    rooms: { ...snapshot.rooms, [room]: { room, ...is, read: is.head, unread: 0, members: {}, events: [] } },
+    rooms: {
+      ...snapshot.rooms,
+      [room]: { room, ...is, read: is.head, unread: 0, member_count: 0, members: {}, events: [] },
+    },
   }),
   'room.left': (snapshot, { room }) => ({ ...snapshot, rooms: without(snapshot.rooms, room) }),
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
@@ -86,10 +98,24 @@ const historyOf = async (client: RawClient, room: string): Promise<EventFrame[]>
   return pages.flat()
 }
 
-const loadRoom = async (client: RawClient, summary: Omit<Room, 'members'>): Promise<Held> => {
-  const { members, ...room } = await client.call('room.get', { room: summary.room })
-  const named = Object.fromEntries(members.map(({ user, name, role }) => [user, { name, role }]))
-  return { ...room, members: named, events: await historyOf(client, room.room) }
+/** By pages: those behind the first ones that came with the room. */
+const membersOf = async (client: RawClient, { room, members, member_count }: Room): Promise<Member[]> => {
+  const all = [...members]
+  for (let more = all.length < member_count; more; ) {
+    const after = all.at(-1)?.joined ?? 0
+    const page = await client.call('member.list', { room, after, limit: 1 })
+    all.push(...page.members)
+    more = page.more
+  }
+  return all
+}
+
+const loadRoom = async (client: RawClient, { room: id }: Pick<Room, 'room'>): Promise<Held> => {
+  const { members: first, ...room } = await client.call('room.get', { room: id })
+  // Half of the first page is thrown away, so that small rooms have several pages too.
+  const members = await membersOf(client, { ...room, members: first.slice(0, first.length / 2) })
+  const named = Object.fromEntries(members.map(({ user, ...member }) => [user, member]))
+  return { ...room, members: named, events: await historyOf(client, id) }
 }
 
 /** Everything as the server tells it to somebody who has just come. */
@@ -154,11 +180,12 @@ export class Reader {
     if (!before || !held) return
     const inside = before.events.reduce(apply, {
       ...this.#snapshot,
-      rooms: { [room]: { ...held, members: {}, events: [] } },
+      rooms: { [room]: { ...held, member_count: 0, members: {}, events: [] } },
     }).rooms[room]
+    const { member_count = 0, members = {} } = inside ?? {}
     this.#snapshot = {
       ...this.#snapshot,
-      rooms: { ...this.#snapshot.rooms, [room]: { ...held, members: inside?.members ?? {}, events: before.events } },
+      rooms: { ...this.#snapshot.rooms, [room]: { ...held, member_count, members, events: before.events } },
     }
   }
 }

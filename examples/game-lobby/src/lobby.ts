@@ -36,7 +36,7 @@ export class Lobby {
     return {
       id: room.id,
       announce: async (text) => void (await room.send(text)),
-      admit: async (user) => void (await this.#parley.call('member.add', { room: room.id, user })),
+      admit: async (user) => await room.add([user]),
       dismiss: async (user) => void (await this.#parley.call('member.remove', { room: room.id, user })),
     }
   }

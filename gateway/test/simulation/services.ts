@@ -57,6 +57,7 @@ export class Services {
     this.router = new Router(
       {
         subjects: subjects('test'),
+        mostBytes: () => 1_048_576,
         listen: (_, take) => {
           this.#take = take
         },

@@ -1,9 +1,9 @@
 /** A room as events, answers and one's own doing change it. */
-import type { CommandName, EventFrame, Input, Output } from '@parley/protocol'
+import { type CommandName, type EventFrame, type Input, type Output, peopleAtOnce } from '@parley/protocol'
 import { Cursor } from './cursor.ts'
 import { isEvent } from './events.ts'
 import { History } from './history.ts'
-import { applyToMembers, type Member } from './members.ts'
+import { type Member, Members, type MembersPage } from './members.ts'
 import { type Message, messagesOf, type SentMessage } from './messages.ts'
 import type { Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
@@ -37,7 +37,7 @@ export class LiveRoom implements Room {
   readonly #cursor: Cursor
   #name: string
   #role: Room['role']
-  #members: readonly Member[] = []
+  readonly #members = new Members()
   #position: Position
   #head: number
   #floor: number
@@ -45,6 +45,7 @@ export class LiveRoom implements Room {
   #messages: readonly Message[] | undefined
   /** Counts new beginnings: what was asked before one does not fit what came after. */
   #era = 0
+  #loadingMembers: Promise<boolean> | undefined
   #loading: { readonly limit: number; readonly page: Promise<boolean> } | undefined
 
   /** `position` is how far its events have come. */
@@ -83,7 +84,11 @@ export class LiveRoom implements Room {
   }
 
   get members(): readonly Member[] {
-    return this.#members
+    return this.#members.all
+  }
+
+  get memberCount(): number {
+    return this.#members.count
   }
 
   get events(): readonly EventFrame[] {
@@ -113,7 +118,20 @@ export class LiveRoom implements Room {
     if (era !== this.#era) return this.load()
     this.update(room)
     this.stand(room)
-    this.setMembers(room.members, room.head)
+    this.setMembers(room)
+  }
+
+  /** One page at a time; who asks during one gets that one. */
+  loadMembers(): Promise<boolean> {
+    this.#loadingMembers ??= this.#loadMembers().finally(() => {
+      this.#loadingMembers = undefined
+    })
+    return this.#loadingMembers
+  }
+
+  async add(users: readonly string[]): Promise<void> {
+    for (let from = 0; from < users.length; from += peopleAtOnce)
+      await this.#owner.call('member.add', { room: this.id, users: users.slice(from, from + peopleAtOnce) })
   }
 
   /** One page after the other; who wants no more than the page under way gets that one. */
@@ -147,11 +165,9 @@ export class LiveRoom implements Room {
     this.#owner.changed()
   }
 
-  /** The members as they were at a position; what has come since is applied to them. */
-  setMembers(members: readonly Member[], at: number): void {
-    this.#members = this.#history.after(at).reduce(applyToMembers, members)
-    this.#role = this.#members.find((member) => member.user === this.#owner.user)?.role ?? this.#role
-    this.#owner.changed()
+  /** The first members, as they were at a position; what has come since is applied to them. */
+  setMembers({ members, member_count, head }: Pick<Output<'room.get'>, 'members' | 'member_count' | 'head'>): void {
+    this.#takeMembers({ members, member_count, head, more: members.length < member_count }, 0)
   }
 
   /** What the server says of where we stand. */
@@ -166,7 +182,7 @@ export class LiveRoom implements Room {
   /** The stream goes on from here; unless that is where we are, what is loaded does not lead up to it. */
   begin(position: Position, floor: number): void {
     if (position.epoch === this.#position.epoch && position.seq === this.#position.seq) return
-    const wasLoaded = this.#history.oldest !== undefined || this.#members.length > 0
+    const wasLoaded = this.#history.oldest !== undefined || this.#members.all.length > 0
     this.#era += 1
     this.#position = position
     this.#head = position.seq
@@ -174,6 +190,7 @@ export class LiveRoom implements Room {
     this.#cursor.restart(position.seq)
     this.#answered = []
     this.#history.clear()
+    this.#members.restart()
     this.touch()
     if (wasLoaded) this.#loadAgain()
   }
@@ -183,7 +200,7 @@ export class LiveRoom implements Room {
     this.#head = Math.max(this.#head, event.seq)
     this.#history.append(event)
     this.#cursor.apply(event, event.by === this.#owner.user)
-    this.#members = applyToMembers(this.#members, event)
+    this.#members.apply(event)
     if (isEvent(event, 'role.changed') && event.is.user === this.#owner.user) this.#role = event.is.role
     this.#answered = this.#answered.filter((message) => message.seq > event.seq)
     this.#confirm(event)
@@ -207,6 +224,22 @@ export class LiveRoom implements Room {
   /** Says again how far we have read, where the server does not know; should it fail, the next greeting tells. */
   remind(known: number): void {
     if (known < this.#cursor.read) this.#tellCursor().catch(() => {})
+  }
+
+  async #loadMembers(): Promise<boolean> {
+    const era = this.#era
+    if (this.#members.isComplete) return false
+    const after = this.#members.loadedTo
+    const page = await this.#owner.call('member.list', { room: this.id, after })
+    if (era !== this.#era) return this.#loadMembers()
+    if (page.epoch === this.#position.epoch) this.#takeMembers(page, after)
+    return page.more
+  }
+
+  #takeMembers(page: MembersPage, after: number): void {
+    this.#members.take(page, after, this.#history.after(page.head))
+    this.#role = this.#members.get(this.#owner.user)?.role ?? this.#role
+    this.#owner.changed()
   }
 
   async #tellCursor(): Promise<void> {

@@ -1,16 +1,113 @@
-/** Who is in a room, brought up to date by its events. Pure. */
+/**
+ * Who is in a room: the pages that have been loaded, brought up to date by events. A page and the events around it may come
+ * in any order.
+ */
 import type { EventFrame, Output } from '@parley/protocol'
 import { isEvent } from './events.ts'
 
 export type Member = Output<'room.get'>['members'][number]
 
-const without = (members: readonly Member[], user: string): Member[] => members.filter((member) => member.user !== user)
+/** Members in the order in which they came, as they were when the room stood at `head`. */
+export interface MembersPage {
+  readonly head: number
+  readonly member_count: number
+  readonly members: readonly Member[]
+  readonly more: boolean
+}
 
-/** An event that the list already includes changes nothing once all events have been applied. */
-export const applyToMembers = (members: readonly Member[], event: EventFrame): readonly Member[] => {
-  if (isEvent(event, 'member.joined')) return [...without(members, event.is.user), event.is]
-  if (isEvent(event, 'member.left')) return without(members, event.is.user)
-  if (!isEvent(event, 'role.changed')) return members
-  const { user, role } = event.is
-  return members.map((member) => (member.user === user ? { ...member, role } : member))
+const inOrder = (one: Member, other: Member): number => one.joined - other.joined
+
+export class Members {
+  readonly #byUser = new Map<string, Member>()
+  #list: readonly Member[] | undefined
+  #count = 0
+  /** The position at which the count was true. */
+  #countedAt = 0
+  #loadedTo = 0
+  #isComplete = false
+  /** What is held is of before a new beginning: shown until the first page comes. */
+  #isOld = true
+
+  /** Those of the pages loaded, and whoever has come since. The same array until something changes. */
+  get all(): readonly Member[] {
+    this.#list ??= [...this.#byUser.values()].sort(inOrder)
+    return this.#list
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** `joined` of the last member of the last page: the next page begins behind it. */
+  get loadedTo(): number {
+    return this.#loadedTo
+  }
+
+  get isComplete(): boolean {
+    return this.#isComplete
+  }
+
+  get(user: string): Member | undefined {
+    return this.#byUser.get(user)
+  }
+
+  /** The page behind the member who `joined` at `after`; `since` are the events known of that came after its `head`. */
+  take(page: MembersPage, after: number, since: readonly EventFrame[]): void {
+    if (this.#isOld) this.#byUser.clear()
+    this.#isOld = false
+    const last = page.members.at(-1)?.joined ?? after
+    this.#forgetBetween(after, page.more ? last : page.head, page.head)
+    for (const member of page.members) this.#byUser.set(member.user, member)
+    if (page.head >= this.#countedAt) {
+      this.#count = page.member_count
+      this.#countedAt = page.head
+    }
+    this.#loadedTo = Math.max(this.#loadedTo, last)
+    this.#isComplete ||= !page.more
+    for (const event of since) this.apply(event)
+    this.#list = undefined
+  }
+
+  /** An event that the list already includes changes nothing once all events have been applied. */
+  apply(event: EventFrame): void {
+    if (isEvent(event, 'member.joined')) this.#set({ ...event.is, joined: event.seq })
+    if (isEvent(event, 'member.left')) this.#delete(event.is.user)
+    if (isEvent(event, 'role.changed')) this.#changeRole(event.is)
+    this.#recount(event)
+  }
+
+  /** What is loaded does not lead up to where the room stands now. */
+  restart(): void {
+    this.#loadedTo = 0
+    this.#countedAt = 0
+    this.#isComplete = false
+    this.#isOld = true
+  }
+
+  /** Who is not in the page that tells of this stretch has left; who came after its head is not told there. */
+  #forgetBetween(after: number, last: number, head: number): void {
+    for (const { user, joined } of this.#byUser.values())
+      if (joined > after && joined <= last && joined <= head) this.#byUser.delete(user)
+  }
+
+  #set(member: Member): void {
+    this.#byUser.set(member.user, member)
+    this.#list = undefined
+  }
+
+  #delete(user: string): void {
+    if (this.#byUser.delete(user)) this.#list = undefined
+  }
+
+  #changeRole({ user, role }: Pick<Member, 'user' | 'role'>): void {
+    const member = this.#byUser.get(user)
+    if (member) this.#set({ ...member, role })
+  }
+
+  #recount({ seq, ev }: EventFrame): void {
+    if (seq <= this.#countedAt) return
+    this.#countedAt = seq
+    if (ev === 'member.joined') this.#count += 1
+    if (ev === 'member.left') this.#count -= 1
+  }
 }

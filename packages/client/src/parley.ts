@@ -1,4 +1,4 @@
-import type { CommandName, Input, Output } from '@parley/protocol'
+import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
 import type { Phase } from './connection.ts'
@@ -137,10 +137,13 @@ export class Parley {
     return this.#rooms.adopt(await this.call('room.create', { kind: 'direct', user }))
   }
 
-  /** `members` besides oneself. */
-  async createGroup(name: string, members: string[]): Promise<Room> {
+  /** `members` besides oneself, as many as one likes: the first hundred are in it from the start, the others come in. */
+  async createGroup(name: string, members: readonly string[]): Promise<Room> {
     const key = uuid7(this.#settings.clock.now())
-    return this.#rooms.adopt(await this.call('room.create', { kind: 'group', key, name, members }))
+    const first = members.slice(0, peopleAtOnce)
+    const room = this.#rooms.adopt(await this.call('room.create', { kind: 'group', key, name, members: first }))
+    await room.add(members.slice(peopleAtOnce))
+    return room
   }
 
   /** Forgets a failed message, also of a room that one is no longer in. */

@@ -16,15 +16,24 @@ export interface Room {
   /** The cursor: everything up to here has been read, on whichever device. */
   readonly read: number
   readonly unread: number
-  /** Empty until `load`; kept true from then on. */
+  /**
+   * Those who have been in it longest, and whoever has come since; empty until `load`, and kept true from then on.
+   * `loadMembers` has the others. The same array until something changes.
+   */
   readonly members: readonly Member[]
+  /** How many members there are, loaded or not; 0 until `load`. */
+  readonly memberCount: number
   /** What is loaded: ascending, without a gap, up to the newest. The same array until something changes. */
   readonly events: readonly EventFrame[]
   /** Sent ones by position, then those on their way in sending order. The same array until something changes. */
   readonly messages: readonly Message[]
 
-  /** Loads the members and where one stands. */
+  /** Loads the first members and where one stands. */
   load(): Promise<void>
+  /** Loads a page of members behind those that are loaded. False when there are no more. */
+  loadMembers(): Promise<boolean>
+  /** Brings people in, as many as one likes: a hundred at a time. */
+  add(users: readonly string[]): Promise<void>
   /** Loads a page of history before what is loaded. False when there is nothing older. */
   loadOlder(limit?: number): Promise<boolean>
   /** Moves the cursor to the newest event that has come. */

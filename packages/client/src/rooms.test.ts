@@ -115,6 +115,36 @@ describe('rooms', () => {
     ])
     expect(room().role).toBe('owner')
   })
+
+  test('load their members page by page, and count them all from the first one on', async () => {
+    const id = server.room(1)
+    server.membersAtOnce = 2
+    const join = (place: number) =>
+      server.emit(roomStream(id), 'member.joined', { user: roomId(place), name: '', role: 'member' }, other)
+    for (let place = 2; place < 5; place++) join(place)
+    await online()
+    const within = async <T>(loading: Promise<T>) => (await Promise.all([loading, clock.pass(20)]))[0]
+    await within(room().load())
+    const names = () => room().members.map(({ user }) => user)
+    expect([names(), room().memberCount]).toEqual([[me, other], 5])
+    join(5)
+    await clock.pass(10)
+    expect([names(), room().memberCount]).toEqual([[me, other, roomId(5)], 6])
+    expect(await within(room().loadMembers())).toBe(true)
+    expect(await within(room().loadMembers())).toBe(false)
+    expect([names(), room().memberCount]).toEqual([[me, other, roomId(2), roomId(3), roomId(4), roomId(5)], 6])
+  })
+
+  test('keep the members that are loaded when the first page is loaded again', async () => {
+    const id = server.room(1)
+    server.membersAtOnce = 2
+    for (let place = 2; place < 5; place++)
+      server.emit(roomStream(id), 'member.joined', { user: roomId(place), name: '', role: 'member' }, other)
+    await online()
+    for (const load of [() => room().load(), () => room().loadMembers(), () => room().load()])
+      await Promise.all([load(), clock.pass(20)])
+    expect(room().members).toHaveLength(4)
+  })
 })
 
 describe('history', () => {

@@ -89,7 +89,7 @@ export class Rooms {
   /** A room that we were given by an answer, which may come before or after the event. */
   adopt(room: Output<'room.get'>): Room {
     const known = this.#byId.get(room.room) ?? this.#add(room, room)
-    known.setMembers(room.members, room.head)
+    known.setMembers(room)
     return known
   }
 

@@ -24,8 +24,10 @@ export type Verdict = 'next' | 'repeat' | 'gap' | 'stranger'
 /** A stream that we did not have before, or one that cannot go on from where we were. */
 export type Beginning = 'new' | 'broken'
 
-/** What hello takes at most; the streams after these begin anew. */
-const mostPositions = 10_000
+/** Bytes of positions in one hello, which has to fit a frame; the streams after these begin anew. */
+const mostPositionBytes = 96 * 1024
+/** Of one position, beside the name of its stream, at most. */
+const numberBytes = 40
 
 const fits = (followed: Followed, known: Position): boolean =>
   !followed.reset && followed.epoch === known.epoch && followed.from <= known.seq && followed.head >= known.seq
@@ -35,8 +37,14 @@ export class Streams {
 
   /** For hello, to go on from. */
   have(): Record<string, [number, number]> {
-    const named = [...this.#places].slice(0, mostPositions)
-    return Object.fromEntries(named.map(([on, { epoch, seq }]) => [on, [epoch, seq]]))
+    const have: Record<string, [number, number]> = {}
+    let bytes = 0
+    for (const [on, { epoch, seq }] of this.#places) {
+      bytes += on.length + numberBytes
+      if (bytes > mostPositionBytes) break
+      have[on] = [epoch, seq]
+    }
+    return have
   }
 
   at(on: string): Position | undefined {

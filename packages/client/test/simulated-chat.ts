@@ -54,6 +54,8 @@ export abstract class SimulatedChat {
   user = me
   heartbeatMs = 25_000
   tokenLifeMs = 900_000
+  /** Members in one answer. */
+  membersAtOnce = 100
 
   constructor(clock: SimulatedClock) {
     this.clock = clock
@@ -155,6 +157,10 @@ export abstract class SimulatedChat {
         } satisfies Output<'room.list'>
       case 'room.get':
         return this.names.has(input.room as string) ? this.#described(input.room as string) : 'ROOM_NOT_FOUND'
+      case 'member.list':
+        return this.names.has(input.room as string)
+          ? this.#listMembers(input as Input<'member.list'>)
+          : 'ROOM_NOT_FOUND'
       case 'room.create':
         return this.#described(this.join(input.kind === 'direct' ? 900 : 901))
       case 'room.history':
@@ -201,14 +207,33 @@ export abstract class SimulatedChat {
   }
 
   #described(id: string): Output<'room.get'> {
-    const members = new Map<string, Output<'room.get'>['members'][number]>(
-      [me, other].map((user) => [user, { user, name: '', role: 'member' }]),
-    )
-    for (const { ev, is } of this.stream(roomStream(id)).events) {
-      if (ev === 'member.joined') members.set(is.user as string, is as never)
-      if (ev === 'member.left') members.delete(is.user as string)
+    const members = this.#members(id)
+    return { ...this.#listed(id), member_count: members.length, members: members.slice(0, this.membersAtOnce) }
+  }
+
+  #listMembers({ room, after = 0 }: Input<'member.list'>): Output<'member.list'> {
+    const members = this.#members(room)
+    const behind = members.filter(({ joined }) => joined > after)
+    return {
+      epoch: this.stream(roomStream(room)).epoch,
+      head: this.head(roomStream(room)),
+      member_count: members.length,
+      members: behind.slice(0, this.membersAtOnce),
+      more: behind.length > this.membersAtOnce,
     }
-    return { ...this.#listed(id), members: [...members.values()] }
+  }
+
+  /** The two were there before the first event that is held. */
+  #members(id: string): Output<'room.get'>['members'] {
+    const members = new Map<string, Output<'room.get'>['members'][number]>(
+      [me, other].map((user, place) => [user, { user, name: '', role: 'member', joined: 1 + place / 2 }]),
+    )
+    for (const { ev, is, seq } of this.stream(roomStream(id)).events) {
+      const user = is.user as string
+      members.delete(ev === 'member.joined' || ev === 'member.left' ? user : '')
+      if (ev === 'member.joined') members.set(user, { ...(is as Omit<Output<'member.list'>['members'][number], 'joined'>), joined: seq })
+    }
+    return [...members.values()]
   }
 
   #history({ room, before, limit = 50 }: Input<'room.history'>): Output<'room.history'> {

@@ -17,15 +17,31 @@ import {
 } from './shapes.ts'
 import { command, event, signal } from './table.ts'
 
+/** People that one call brings into a room at most. */
+export const peopleAtOnce = 100
+
 const RoomSummary = {
   room: Id,
   kind: RoomKind,
-  name: Type.String({ description: "the group's name; of a direct room, the other person's" }),
+  name: Type.String({ maxLength: 64, description: "the group's name; of a direct room, the other person's" }),
   role: Role,
 }
 
-const Member = Type.Object({ user: Id, name: DisplayName, role: Role })
-const Room = Type.Object({ ...RoomSummary, ...StreamState.properties, members: Type.Array(Member) })
+const Newcomer = Type.Object({ user: Id, name: DisplayName, role: Role })
+const Member = Type.Object({
+  ...Newcomer.properties,
+  joined: Type.Integer({ minimum: 0, description: 'position of the member.joined that brought them in' }),
+})
+const MemberCount = Type.Integer({ minimum: 0, description: 'how many members the room has at `head`' })
+const Room = Type.Object({
+  ...RoomSummary,
+  ...StreamState.properties,
+  member_count: MemberCount,
+  members: Type.Array(Member, {
+    description:
+      'those longest in the room, in the order in which they came: at most 100, and fewer where they would not fit. Where they are not all, `member.list` has the others',
+  }),
+})
 const Sent = Type.Object({ seq: Seq, at: Time })
 const Cursor = {
   head: Seq,
@@ -47,21 +63,27 @@ export const chatCommands = {
           kind: Type.Literal('group'),
           key: Type.Optional(Id),
           name: DisplayName,
-          members: Type.Array(Id, { maxItems: 1000, uniqueItems: true, description: 'besides yourself' }),
+          members: Type.Array(Id, {
+            maxItems: peopleAtOnce,
+            description: 'besides yourself; more are brought in by `member.add`',
+          }),
         },
         strict,
       ),
     ]),
     output: Room,
-    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'ROOM_FULL', 'ROOM_NOT_FOUND'],
+    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'ROOM_FULL', 'ROOM_NOT_FOUND', 'TOO_MANY_ROOMS'],
   }),
   'room.list': command({
     owner: 'chat',
-    about: 'Your rooms, ordered by id, a page at a time.',
+    about: 'Your rooms, ordered by id, a page at a time; fewer than asked where they would not fit one answer.',
     access: 'user',
     rate: 'read',
     input: Type.Object(
-      { after: Type.Optional(Id), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+      {
+        after: Type.Optional(Id),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: '200 where not given' })),
+      },
       strict,
     ),
     output: Type.Object({
@@ -72,7 +94,7 @@ export const chatCommands = {
   }),
   'room.get': command({
     owner: 'chat',
-    about: 'One room with its members and where you stand in it.',
+    about: 'One room, with the first of its members and where you stand in it.',
     access: 'user',
     rate: 'read',
     input: Type.Object({ room: Id }, strict),
@@ -90,7 +112,8 @@ export const chatCommands = {
   }),
   'room.history': command({
     owner: 'chat',
-    about: 'A page of events in ascending order: the last ones before a position, or the first ones after one.',
+    about:
+      'A page of events in ascending order: the last ones before a position, or the first ones after one. Fewer than asked where they would not fit one answer; one always does.',
     access: 'user',
     rate: 'read',
     input: Type.Object(
@@ -111,14 +134,44 @@ export const chatCommands = {
     }),
     errors: ['ROOM_NOT_FOUND'],
   }),
+  'member.list': command({
+    owner: 'chat',
+    about:
+      'Members of a room in the order in which they came, a page at a time; fewer than asked where they would not fit one answer. Events after `head` change what it says.',
+    access: 'user',
+    rate: 'read',
+    input: Type.Object(
+      {
+        room: Id,
+        after: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: Number.MAX_SAFE_INTEGER,
+            description: '`joined` of the last one that you have',
+          }),
+        ),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: '100 where not given' })),
+      },
+      strict,
+    ),
+    output: Type.Object({
+      epoch: Epoch,
+      head: Seq,
+      member_count: MemberCount,
+      members: Type.Array(Member),
+      more: Type.Boolean(),
+    }),
+    errors: ['ROOM_NOT_FOUND'],
+  }),
   'member.add': command({
     owner: 'chat',
-    about: 'Brings somebody into a group. Every member may; somebody already in it stays as they are.',
+    about:
+      'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; somebody already in it stays as they are. `seq` is the position of the last who came in, or the head where nobody did.',
     access: 'user',
     rate: 'write',
-    input: Type.Object({ room: Id, user: Id }, strict),
+    input: Type.Object({ room: Id, users: Type.Array(Id, { minItems: 1, maxItems: peopleAtOnce }) }, strict),
     output: Type.Object({ seq: Seq }),
-    errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'ROOM_FULL'],
+    errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'ROOM_FULL', 'TOO_MANY_ROOMS'],
   }),
   'member.remove': command({
     owner: 'chat',
@@ -148,7 +201,7 @@ export const chatCommands = {
     inOrderOf: 'user',
     input: Type.Object({ user: Id, id: MessageId, text: MessageText }, strict),
     output: Type.Object({ room: Id, ...Sent.properties }),
-    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN'],
+    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN', 'TOO_MANY_ROOMS'],
   }),
   'cursor.move': command({
     owner: 'chat',
@@ -165,9 +218,9 @@ export const chatEvents = {
   'room.created': event({
     about: 'The first event of a room.',
     stream: 'chat/room',
-    body: Type.Object({ kind: RoomKind, name: Type.String({ description: 'empty for a direct room' }) }),
+    body: Type.Object({ kind: RoomKind, name: Type.String({ maxLength: 64, description: 'empty for a direct room' }) }),
   }),
-  'member.joined': event({ about: 'Somebody came in.', stream: 'chat/room', body: Member }),
+  'member.joined': event({ about: 'Somebody came in.', stream: 'chat/room', body: Newcomer }),
   'member.left': event({
     about: 'Somebody left, or was taken out by another (`by`). It is the last event of the room that they get.',
     stream: 'chat/room',

@@ -75,6 +75,12 @@ export const errors = table({
     retry: false,
     text: 'This command belongs to a socket; it has no meaning over HTTP.',
   },
+  ANSWER_TOO_LARGE: {
+    code: 1013,
+    status: 413,
+    retry: false,
+    text: 'The answer is larger than one message may be, and always will be. Ask for less at a time: a smaller limit, fewer ids.',
+  },
 
   TOKEN_MISSING: {
     code: 1100,
@@ -158,6 +164,12 @@ export const errors = table({
     retry: false,
     text: 'The cursor cannot stand after the last event of the room.',
   },
+  TOO_MANY_ROOMS: {
+    code: 1209,
+    status: 409,
+    retry: false,
+    text: 'The `user` is in as many rooms as an account may be in. They can come in when they have left another group.',
+  },
 })
 
 export type ErrorName = keyof typeof errors
@@ -173,6 +185,7 @@ export const everyCommandErrors = [
   'INTERNAL',
   'HELLO_FIRST',
   'TOO_MANY_IN_FLIGHT',
+  'ANSWER_TOO_LARGE',
   'TOKEN_MISSING',
   'TOKEN_INVALID',
   'TOKEN_EXPIRED',

@@ -1,3 +1,4 @@
+export { peopleAtOnce } from './chat.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
 export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
 export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
@@ -33,10 +34,13 @@ export {
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export * from './shapes.ts'
+export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
   identityOwner,
   inboxPrefix,
+  type OpenPage,
+  type OpenQuestion,
   type RangeQuestion,
   type StreamHead,
   type StreamQuestions,

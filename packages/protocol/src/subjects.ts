@@ -48,12 +48,28 @@ export interface Call {
 
 /** Questions and answers about streams; each carries many at once. Answers come in the order of the question. */
 export interface StreamQuestions {
-  /** Everything each reader follows; null where the answer was full before: ask again. The first always gets theirs. */
-  open: { readonly ask: readonly string[]; readonly tell: readonly (readonly StreamState[] | null)[] }
+  /** What each reader follows, by page: everybody gets as much as fits, and at least one stream. */
+  open: { readonly ask: readonly OpenQuestion[]; readonly tell: readonly OpenPage[] }
   /** The heads of streams by name; null where there is none. */
   heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
   /** Events after a position, at most `limit` each. */
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: readonly (StreamRange | null)[] }
+}
+
+export interface OpenQuestion {
+  readonly reader: string
+  /** The last stream of the page before. */
+  readonly after?: string
+}
+
+/**
+ * The reader's own stream comes first. What changes between two pages is an event after the position that the first page
+ * gave for it, or after that of the room.
+ */
+export interface OpenPage {
+  readonly streams: readonly StreamState[]
+  /** Whether there are further ones. */
+  readonly more: boolean
 }
 
 export interface StreamHead {

@@ -7,7 +7,7 @@ import {
   type NodeConnectionOptions,
   type Subscription,
 } from '@nats-io/transport-node'
-import { Failure, fail, inboxPrefix, type Subjects, subjects } from '@parley/protocol'
+import { Failure, fail, inboxPrefix, leastPayload, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
 import { makeOutgoing } from './outgoing.ts'
 
@@ -26,9 +26,15 @@ export interface Bus extends AsyncDisposable {
   listen(subject: string, take: (message: Msg) => void, queue?: string): Subscription
   /** One `take` for many subjects: the function returned listens to one more, at no cost besides the subscription. */
   listener(take: (message: Msg) => void): (subject: string, queue?: string) => Subscription
-  /** Answers JSON with JSON, one process of the `queue` per question. An exception is answered as an error. */
+  /**
+   * Answers JSON with JSON, one process of the `queue` per question. An exception is answered as an error, and what does not
+   * fit a message with ANSWER_TOO_LARGE.
+   */
   answer<Ask, Tell>(subject: string, queue: string, tell: (ask: Ask) => Promise<Tell>): Subscription
-  /** Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers, TIMEOUT where nobody does in time. */
+  /**
+   * Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers, TIMEOUT where nobody does in time, BODY_TOO_LARGE
+   * where the question does not fit a message.
+   */
   ask<Ask, Tell>(subject: string, ask: Ask, timeoutMs?: number): Promise<Tell>
   /** Resolves when the server has processed everything published and subscribed so far. */
   flush(): Promise<void>
@@ -74,6 +80,14 @@ export const accessOf = (
   }
 }
 
+/** A NATS with which some messages could never be delivered is no NATS to start on. */
+const checkPayload = (mostBytes: number): void => {
+  if (mostBytes < leastPayload)
+    throw new Error(
+      `NATS takes messages of ${mostBytes} bytes at most, and one event may need ${leastPayload}: set its max_payload to that or more (1048576 is its default)`,
+    )
+}
+
 /** Keeps trying for as long as it lives, so that services may start in any order. */
 export const connectBus = async (servers: readonly string[], prefix: string, log: Log): Promise<Bus> => {
   const connection = await connect({
@@ -87,6 +101,12 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     ignoreClusterUpdates: true,
   })
   const mostBytes = () => connection.info?.max_payload ?? defaultMostBytes
+  try {
+    checkPayload(mostBytes())
+  } catch (reason) {
+    await connection.close()
+    throw reason
+  }
   const counts = { reconnects: 0, unsent: 0 }
   let connected = true
   const afterReconnect: (() => void)[] = []
@@ -120,7 +140,8 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     try {
       const answer = JSON.stringify(await tell(message.json<Ask>()))
       if (Buffer.byteLength(answer) <= mostBytes()) return answer
-      throw new Error(`an answer of ${answer.length} characters does not fit a message`)
+      log.error({ subject: message.subject, characters: answer.length }, 'an answer does not fit a message')
+      return fail('ANSWER_TOO_LARGE')
     } catch (reason) {
       if (!(reason instanceof Failure)) log.error({ err: reason, subject: message.subject }, 'could not answer')
       return JSON.stringify({ failure: { name: reason instanceof Failure ? reason.body.name : 'UNAVAILABLE' } })
@@ -153,7 +174,9 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
       return subscription
     },
     ask: async <Ask, Tell>(subject: string, ask: Ask, timeoutMs = 5_000): Promise<Tell> => {
-      const message = await connection.request(subject, JSON.stringify(ask), { timeout: timeoutMs }).catch(unreachable)
+      const question = JSON.stringify(ask)
+      if (Buffer.byteLength(question) > mostBytes()) fail('BODY_TOO_LARGE')
+      const message = await connection.request(subject, question, { timeout: timeoutMs }).catch(unreachable)
       const answer = message.json<Tell>()
       return isFailure(answer) ? fail(answer.failure.name) : answer
     },

@@ -12,6 +12,7 @@ import {
   errorText,
   everyCommandErrors,
   Failure,
+  fail,
   type Input,
   isCommand,
   type Output,
@@ -21,6 +22,7 @@ import {
 import { countAnswers } from './answers.ts'
 import { type BatchLimits, batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
+import { splitFitting } from './fitting.ts'
 import type { Log } from './log.ts'
 import type { Distribution, Metrics } from './metrics.ts'
 import type { serviceMetrics } from './process-metrics.ts'
@@ -82,26 +84,19 @@ const errorOf = (reason: unknown, { do: command, session, ref }: Call, log: Log)
   return errorBody('INTERNAL', { trace })
 }
 
-/** Answers of one turn of the event loop to one gateway leave together, in messages below NATS's limit. */
+/** UTF-16 units in one message at most, however much NATS would take. */
 const mostUnits = 160 * 1024
 
+/** UTF-8 needs three bytes for a unit at most; exact sizes are not worth counting. */
+const unitsOf = (reply: string) => reply.length + 1
+
+/** Answers of one turn of the event loop to one gateway leave together, in messages that NATS takes. */
 const makeReplier = (bus: Bus) => {
   const due = new Map<string, string[]>()
   const flush = () => {
-    for (const [subject, replies] of due) {
-      let part: string[] = []
-      let units = 0
-      for (const reply of replies) {
-        if (units + reply.length > mostUnits && part.length > 0) {
-          bus.publish(subject, part.join('\n'))
-          part = []
-          units = 0
-        }
-        part.push(reply)
-        units += reply.length
-      }
-      bus.publish(subject, part.join('\n'))
-    }
+    const most = Math.min(mostUnits, Math.floor(bus.mostBytes() / 3))
+    for (const [subject, replies] of due)
+      for (const part of splitFitting(replies, unitsOf, most)) bus.publish(subject, part.join('\n'))
     due.clear()
   }
   return (subject: string, reply: string) => {
@@ -112,11 +107,9 @@ const makeReplier = (bus: Bus) => {
   }
 }
 
-/** The reply; throws where it is too long for a message by itself. */
-const fitting = (reply: string, mostBytes: number): string => {
-  if (reply.length * 3 <= mostBytes || Buffer.byteLength(reply) <= mostBytes) return reply
-  throw new Error(`an answer of ${reply.length} characters does not fit a message`)
-}
+/** The reply; fails where it is too long for a message by itself. */
+const fitting = (reply: string, mostBytes: number): string =>
+  reply.length * 3 <= mostBytes || Buffer.byteLength(reply) <= mostBytes ? reply : fail('ANSWER_TOO_LARGE')
 
 /** Counts and times what a service answers. */
 const makeMeter = (metrics: Metrics<typeof serviceMetrics>, names: readonly CommandName[]) => {

@@ -1,7 +1,7 @@
 /** Postgres as a service uses it: single statements, and transactions that append to streams. */
 import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
 import type pg from 'pg'
-import { Limit } from './limit.ts'
+import { Limit, type Share } from './limit.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { connectWithinMs, isRetryable } from './sql.ts'
 import { asStatement } from './statement-span.ts'
@@ -18,8 +18,11 @@ export interface Database extends Queryable {
   readonly waiting: () => number
   /** The epoch of this schema's history, read when the service started. */
   readonly epoch: number
-  /** Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. `share` says whose
+   * work it is: accounts take turns where many wait.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, share?: Share): Promise<T>
 }
 
 /** An event's place: known at once, as the stream's row is locked. */
@@ -150,9 +153,9 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
 
   const append = async (): Promise<StreamEvents[]> => {
     if (pending.length === 0) return []
-    const streams = [...new Set(pending.map((event) => event.stream))]
-    const firstOf = new Map<LockedStream, number>()
-    for (const event of pending) if (!firstOf.has(event.stream)) firstOf.set(event.stream, event.seq)
+    const own = Map.groupBy(pending, (event) => event.stream)
+    const streams = [...own.keys()]
+    const firsts = [...own.values()].map(([event]) => (event as NewEvent).seq)
     await query(appendSql, [
       at,
       pending.map((event) => event.stream.id),
@@ -165,17 +168,16 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
       streams.map((stream) => stream.id),
       streams.map((stream) => stream.head),
       streams.map((stream) => stream.tally),
-      streams.map((stream) => firstOf.get(stream)),
+      firsts,
     ])
-    return streams.map((stream) => toStreamEvents(stream, firstOf.get(stream) as number))
+    return [...own].map(([stream, appended]) => toStreamEvents(stream, appended))
   }
 
-  const toStreamEvents = (stream: LockedStream, first: number): StreamEvents => {
+  const toStreamEvents = (stream: LockedStream, own: readonly NewEvent[]): StreamEvents => {
     const on = streamName(stream.kind, stream.id)
-    const own = pending.filter((event) => event.stream === stream)
     return {
       on,
-      first,
+      first: (own[0] as NewEvent).seq,
       follows: own.some((event) => 'follow' in events[event.ev]),
       frames: own.map((event) => frameText(on, event.seq, event.ev, event.by, at, event.body)),
     }
@@ -196,8 +198,8 @@ const mostTransactions = (connections: number): number => connections - Math.cei
 export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
   const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
   const counts = { committed: 0, rolledBack: 0, retried: 0 }
-  const attempt = async <T>(work: (tx: Transaction) => Promise<T>) => {
-    using _turn = await transactions.enter()
+  const attempt = async <T>(work: (tx: Transaction) => Promise<T>, share: Share | undefined) => {
+    using _turn = await transactions.enter(share)
     const client = await pool.connect()
     let broken: Error | undefined
     const onBroken = (reason: Error) => {
@@ -222,15 +224,19 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     }
   }
 
-  const transaction = async <T>(work: (tx: Transaction) => Promise<T>, triesLeft = 4): Promise<T> => {
+  const transaction = async <T>(
+    work: (tx: Transaction) => Promise<T>,
+    share: Share | undefined,
+    triesLeft = 4,
+  ): Promise<T> => {
     try {
-      const { result, emitted } = await attempt(work)
+      const { result, emitted } = await attempt(work, share)
       publisher.publish(emitted)
       return result
     } catch (reason) {
       const again = triesLeft > 1 && isRetryable(reason)
       counts[again ? 'retried' : 'rolledBack']++
-      if (again) return transaction(work, triesLeft - 1)
+      if (again) return transaction(work, share, triesLeft - 1)
       throw reason
     }
   }
@@ -240,6 +246,6 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     counts,
     waiting: () => pool.waitingCount + transactions.waiting,
     query: (sql, values) => runOn(pool, sql, values),
-    transaction: (work) => transaction(work),
+    transaction: (work, share) => transaction(work, share),
   }
 }

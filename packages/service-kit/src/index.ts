@@ -35,6 +35,7 @@ export {
   type Transaction,
 } from './database.ts'
 export { beginEpoch } from './epoch.ts'
+export { fittingCount, itemBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { type Log, makeLog } from './log.ts'
 export {
@@ -68,6 +69,6 @@ export {
   startService,
 } from './service.ts'
 export { isServerFault } from './sql.ts'
-export { mostRanges, type OpenReaders, page } from './streams.ts'
+export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
 export { watchBus, watchFollower } from './watching.ts'

@@ -5,6 +5,7 @@
 import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, StreamKind } from '@parley/protocol'
 import type { Bus } from './bus.ts'
 import { type Database, type Queryable, streamName } from './database.ts'
+import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 
 interface Row {
   readonly xid: string
@@ -54,35 +55,28 @@ const toFrame = (row: Row): EventFrame => ({
   is: JSON.parse(row.body),
 })
 
-/** UTF-16 units in one page, as text needs up to three bytes each. */
-const mostUnits = 128 * 1024
 const placeOf = ({ stream, seq }: Row) => ({ stream, seq })
 const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
 const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER }
 
-/** The first rows that fit a page; at least one, so that the reader gets on. */
-const takeUnits = (rows: readonly Row[]): Row[] => {
-  let units = 0
-  return rows.filter((row, place) => {
-    units += row.body.length + 200
-    return place === 0 || units <= mostUnits
-  })
-}
+/** Bytes of an event around its body, at most. */
+const aroundBytes = 300
+const bytesOf = ({ body }: Row) => Buffer.byteLength(body) + aroundBytes
 
 /** Everything still held, stream by stream, for a reader without a position. */
-const scan = async (db: Database, position: OutboxPosition, limit: number): Promise<OutboxPage> => {
+const scan = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
   const from = position.scan ?? beforeAll
-  const rows = takeUnits(await db.query<Row>(scanSql, [from.stream, from.seq, limit]))
+  const rows = takeFitting(await db.query<Row>(scanSql, [from.stream, from.seq, limit]), bytesOf, mostBytes)
   const last = rows.at(-1)
   const { epoch, xid } = position
   const next = last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }
   return { events: rows.map(toFrame), next, more: true }
 }
 
-const since = async (db: Database, position: OutboxPosition, limit: number): Promise<OutboxPage> => {
+const since = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
   const from = position.part ?? afterAll
   const found = await db.query<Row>(sinceSql, [position.xid, from.stream, from.seq, limit])
-  const rows = takeUnits(found)
+  const rows = takeFitting(found, bytesOf, mostBytes)
   const last = rows.at(-1)
   if (!last) return { events: [], next: position, more: false }
   // A page that is full may have ended within a transaction.
@@ -102,11 +96,19 @@ const canContinue = async (db: Database, { epoch, xid, part, scan }: OutboxPosit
   return part ? BigInt(xid) > BigInt(pruned.xid) : BigInt(xid) >= BigInt(pruned.xid)
 }
 
-/** A page after a position; a position that cannot be continued, or none, begins a new first reading. */
-export const readOutbox = async (db: Database, { after, limit }: OutboxQuestion): Promise<OutboxPage> => {
-  if (after && (await canContinue(db, after))) return after.scan ? scan(db, after, limit) : since(db, after, limit)
+/**
+ * A page after a position, of at most so many bytes; a position that cannot be continued, or none, begins a new first
+ * reading.
+ */
+export const readOutbox = async (
+  db: Database,
+  { after, limit }: OutboxQuestion,
+  mostBytes = mostAtOnce,
+): Promise<OutboxPage> => {
+  if (after && (await canContinue(db, after)))
+    return after.scan ? scan(db, after, limit, mostBytes) : since(db, after, limit, mostBytes)
   const [horizon] = await db.query<{ xid: string }>(horizonSql)
-  return scan(db, { epoch: db.epoch, xid: horizon?.xid ?? '0', scan: beforeAll }, limit)
+  return scan(db, { epoch: db.epoch, xid: horizon?.xid ?? '0', scan: beforeAll }, limit, mostBytes)
 }
 
 const pruneSql = `
@@ -135,7 +137,7 @@ export const oldestHeld = async (db: Queryable): Promise<number> =>
 
 export const answerOutbox = (bus: Bus, service: 'auth' | 'chat', db: Database): Disposable => {
   const subscription = bus.answer(bus.subjects.outbox(service), service, (question: OutboxQuestion) =>
-    readOutbox(db, question),
+    readOutbox(db, question, itemBytes(bus)),
   )
   return { [Symbol.dispose]: () => void subscription.drain() }
 }

@@ -2,12 +2,14 @@
 import {
   encodeEvents,
   encodeSignals,
+  envelopeBytes,
   frameText,
   type SignalBody,
   type SignalName,
   type StreamKind,
 } from '@parley/protocol'
 import type { Bus } from './bus.ts'
+import { splitFitting } from './fitting.ts'
 
 /** Consecutive events of one stream, committed. */
 export interface StreamEvents {
@@ -25,35 +27,28 @@ export interface Publisher {
   signal<S extends SignalName>(kind: StreamKind, id: string, name: S, by: string | null, body: SignalBody<S>): void
 }
 
-/** NATS refuses more than its maximum payload (8 MiB as we run it, 1 MiB by default): stay below the smaller. */
+/** Bytes of events in one message, however much NATS would take. */
 const mostBytes = 512 * 1024
 
 /** UTF-16 units times three is the most that UTF-8 can need; exact sizes are not worth counting. */
 const sizeOf = (frame: string) => frame.length * 3 + 1
 
 /** Splits by bytes; each part is again consecutive. */
-export const splitEvents = (events: StreamEvents, limit = mostBytes): StreamEvents[] => {
-  const parts: StreamEvents[] = []
-  let start = 0
-  let bytes = 0
-  const cut = (end: number) => {
-    if (end > start) parts.push({ ...events, first: events.first + start, frames: events.frames.slice(start, end) })
-    start = end
-    bytes = 0
-  }
-  events.frames.forEach((frame, place) => {
-    if (bytes + sizeOf(frame) > limit) cut(place)
-    bytes += sizeOf(frame)
+export const splitEvents = (events: StreamEvents, limit: number): StreamEvents[] => {
+  let { first } = events
+  return splitFitting(events.frames, sizeOf, limit).map((frames) => {
+    const part = { ...events, first, frames }
+    first += frames.length
+    return part
   })
-  cut(events.frames.length)
-  return parts
 }
 
 export const makePublisher = (bus: Bus, service: 'auth' | 'chat', epoch: number): Publisher => ({
   publish: (events) => {
     if (events.length === 0) return
+    const limit = Math.min(mostBytes, bus.mostBytes() - envelopeBytes)
     for (const stream of events)
-      for (const part of splitEvents(stream))
+      for (const part of splitEvents(stream, limit))
         bus.publish(bus.subjects.events(part.on), encodeEvents(epoch, part.first, part.follows, part.frames))
     bus.publish(bus.subjects.committed(service), '')
   },

@@ -1,16 +1,20 @@
 /** Reading streams: the questions of `StreamQuestions`, asked, and answered by the service that owns the streams. */
 import {
   type EventFrame,
+  envelopeBytes,
   frameText,
+  mostPieceBytes,
+  type OpenPage,
+  type OpenQuestion,
   type RangeQuestion,
   type StreamHead,
   type StreamKind,
   type StreamRange,
-  type StreamState,
 } from '@parley/protocol'
 import { batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import { type Database, type Queryable, streamName } from './database.ts'
+import { fairShare, fittingCount, itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 
 interface HeadRow extends StreamHead {
   readonly id: string
@@ -26,34 +30,9 @@ interface EventRow {
   readonly body: string
 }
 
-/** Events in one answer, and UTF-16 units of their text; a reader asks again from where it ended. */
+/** Events in one answer; a reader asks again from where it ended. */
 const mostEvents = 1_000
-const mostUnits = 128 * 1024
 const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1)
-
-const sizeOf = (row: EventRow) => row.body.length + 200
-
-/** The first rows that fit one answer; at least one, so that whoever asks gets on. */
-const takeUnits = <Row extends EventRow>(rows: readonly Row[]): Row[] => {
-  let units = 0
-  const end = rows.findIndex((row) => {
-    units += sizeOf(row)
-    return units > mostUnits
-  })
-  return rows.slice(0, end < 0 ? rows.length : Math.max(end, 1))
-}
-
-/** The same for many questions: the first row of each, so that every one gets on, and of the rest what fits. */
-const takeUnitsOfEach = <Row extends EventRow & { ord: number }>(rows: readonly Row[]): Row[] => {
-  let units = 0
-  let ord = 0
-  return rows.filter((row) => {
-    const isFirst = row.ord !== ord
-    ord = row.ord
-    units += sizeOf(row)
-    return isFirst || units <= mostUnits
-  })
-}
 
 const headsSql = `
   select id, kind, head, floor from stream where id = any($1::uuid[])`
@@ -76,42 +55,77 @@ const rangesSql = `
   ) event
   order by asked.ord, event.seq`
 
+interface RangeRow extends EventRow {
+  /** The question that it answers, from 1. */
+  readonly ord: number
+}
+
+/** A range travels as text within text. */
+const bytesInRange = (frame: string) => Buffer.byteLength(JSON.stringify(frame)) + 1
+
+/**
+ * The frames that fit, by question: the first of each before any second one, so that every question gets on. What does not
+ * fit ends the answer to its question.
+ */
+const fitRanges = (asked: readonly RangeQuestion[], rows: readonly RangeRow[], mostBytes: number): string[][] => {
+  const all: string[][] = asked.map(() => [])
+  for (const { ord, seq, ev, by, at, body } of rows)
+    all[ord - 1]?.push(frameText((asked[ord - 1] as RangeQuestion).on, seq, ev, by, at, body))
+  let bytes = all.reduce((sum, [first]) => sum + (first ? bytesInRange(first) : 0), 0)
+  return all.map((frames) => {
+    const end = frames.findIndex((frame, place) => {
+      if (place > 0) bytes += bytesInRange(frame)
+      return place > 0 && bytes > mostBytes
+    })
+    return end < 0 ? frames : frames.slice(0, end)
+  })
+}
+
 /**
  * Events after each position, ascending and without gap. The heads are read first, so that a frame after the head of
  * its own answer can happen and a missing one cannot. What retention removed meanwhile ends the answer: the floor of the
  * next one tells of it.
  */
-export const ranges = async (db: Database, asked: readonly RangeQuestion[]): Promise<(StreamRange | null)[]> => {
+export const ranges = async (
+  db: Database,
+  asked: readonly RangeQuestion[],
+  mostBytes = mostAtOnce,
+): Promise<(StreamRange | null)[]> => {
   const known = await heads(
     db,
     asked.map((question) => question.on),
   )
   const each = Math.max(1, Math.floor(mostEvents / asked.length))
   const from = asked.map((question, place) => Math.max(question.after, known[place]?.floor ?? 0))
-  const rows = await db.query<EventRow & { ord: number }>(rangesSql, [
+  const rows = await db.query<RangeRow>(rangesSql, [
     asked.map((question) => idOf(question.on)),
     from,
-    asked.map((question) => Math.min(question.limit, Math.max(each, 1))),
+    asked.map((question) => Math.min(question.limit, each)),
   ])
-  const frames: string[][] = asked.map(() => [])
-  for (const row of takeUnitsOfEach(rows)) {
-    const place = row.ord - 1
-    const own = frames[place] as string[]
-    if (row.seq !== (from[place] as number) + own.length + 1) continue
-    own.push(frameText((asked[place] as RangeQuestion).on, row.seq, row.ev, row.by, row.at, row.body))
-  }
+  const next = [...from]
+  const joined = rows.filter(({ ord, seq }) => {
+    const joins = seq === (next[ord - 1] as number) + 1
+    if (joins) next[ord - 1] = seq
+    return joins
+  })
+  const frames = fitRanges(asked, joined, mostBytes)
   return known.map((head, place) => (head ? { ...head, frames: frames[place] ?? [] } : null))
 }
 
-/** Ranges in one question, so that one event of each, however long, stays below NATS's limit. */
-export const mostRanges = 20
+/** Ranges in one question, so that one event of each, however long, fits the answer. */
+export const mostRanges = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, mostPieceBytes, 20)
+
+/** Names in one question, or heads in one answer, at most. */
+const headBytes = 100
+/** Streams in one question about heads. */
+export const mostHeads = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, headBytes, 2_000)
 
 /** All events of these streams, asked of their owner. */
 export const readStreams = async (bus: Bus, owner: string, names: readonly string[]): Promise<EventFrame[]> => {
   const events: EventFrame[] = []
   let due: RangeQuestion[] = names.map((on) => ({ on, after: 0, limit: mostEvents }))
   while (due.length > 0) {
-    const asked = due.slice(0, mostRanges)
+    const asked = due.slice(0, mostRanges(bus))
     const found = await bus.ask<RangeQuestion[], (StreamRange | null)[]>(bus.subjects.streams(owner, 'ranges'), asked)
     const goOn = asked.flatMap((question, place) => {
       const { frames = [], head = 0, floor = 0 } = found[place] ?? {}
@@ -119,7 +133,7 @@ export const readStreams = async (bus: Bus, owner: string, names: readonly strin
       const after = Math.max(question.after, floor) + frames.length
       return frames.length > 0 && after < head ? [{ ...question, after }] : []
     })
-    due = [...goOn, ...due.slice(mostRanges)]
+    due = [...goOn, ...due.slice(asked.length)]
   }
   return events
 }
@@ -130,44 +144,67 @@ const pageSql = (comparison: string, order: string) => `
 const beforeSql = pageSql('<', 'desc')
 const afterSql = pageSql('>', 'asc')
 
-/** A page of one stream in ascending order, as frames. `more` tells of further events in the direction asked. */
-export const page = async (db: Queryable, on: string, direction: 'before' | 'after', seq: number, limit: number) => {
+/**
+ * A page of one stream in ascending order, as frames of at most so many bytes; one in any case. `more` tells of further
+ * events in the direction asked.
+ */
+export const page = async (
+  db: Queryable,
+  on: string,
+  direction: 'before' | 'after',
+  seq: number,
+  limit: number,
+  mostBytes = mostAtOnce,
+) => {
   const rows = await db.query<EventRow>(direction === 'before' ? beforeSql : afterSql, [idOf(on), seq, limit + 1])
-  const held = takeUnits(rows.slice(0, limit))
-  const more = rows.length > held.length
+  const frames = rows.map((row) => frameText(on, row.seq, row.ev, row.by, row.at, row.body))
+  const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
-  return { more, frames: held.map((row) => frameText(on, row.seq, row.ev, row.by, row.at, row.body)) }
+  return { more: rows.length > held.length, frames: held }
 }
 
-/** What each of these readers follows, from one snapshot, in the order of the readers. */
-export type OpenReaders = (readers: readonly string[]) => Promise<StreamState[][]>
+/**
+ * What each of these readers follows after the stream where the page before ended, at most so many of each: first the
+ * reader's own stream, then the others in the order of their ids. A page is one snapshot.
+ */
+export type OpenReaders = (asked: readonly OpenQuestion[], most: number) => Promise<OpenPage[]>
 
 /** Bytes of one stream's state as JSON, at most. */
 const stateBytes = 200
+/** Streams of one reader that are looked up at once. */
+const mostStreams = 5_000
+/** Readers of one gateway in one question, so that what most people follow fits the answer. */
+const readerBytes = 5_000
+export const mostReaders = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, readerBytes, 200)
 
-/** Those that fit one answer; the first in any case, so that whoever asks again gets on. */
-export const takeReaders = (states: readonly StreamState[][], mostBytes: number): (StreamState[] | null)[] => {
-  let bytes = 0
-  return states.map((own, place) => {
-    const size = own.length * stateBytes
-    if (place > 0 && bytes + size > mostBytes) return null
-    bytes += size
-    return own
+/** Makes them fit one answer: a reader who follows thousands gets a part of them, and everybody else what they follow. */
+export const fitReaders = (pages: readonly OpenPage[], mostBytes: number): OpenPage[] => {
+  const needs = pages.map(({ streams }) => streams.length)
+  const share = fairShare(needs, Math.floor(mostBytes / stateBytes))
+  const most = Math.max(1, Math.floor(share))
+  return pages.map(({ streams, more }) =>
+    streams.length <= most ? { streams, more } : { streams: streams.slice(0, most), more: true },
+  )
+}
+
+const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
+  const open = batcher((asked: OpenQuestion[]) => openReaders(asked, fittingCount(bus, stateBytes, mostStreams)), {
+    most: 500,
+    inFlight: 2,
   })
+  return bus.answer(bus.subjects.streams(service, 'open'), service, async (asked: OpenQuestion[]) =>
+    fitReaders(await Promise.all(asked.map(open)), bus.mostBytes() - envelopeBytes),
+  )
 }
 
 /** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */
 export const answerStreams = (bus: Bus, service: string, db: Database, openReaders?: OpenReaders): Disposable => {
-  const subject = (question: 'open' | 'heads' | 'ranges') => bus.subjects.streams(service, question)
+  const subject = (question: 'heads' | 'ranges') => bus.subjects.streams(service, question)
   const subscriptions = [
     bus.answer(subject('heads'), service, (names: string[]) => heads(db, names)),
-    bus.answer(subject('ranges'), service, (asked: RangeQuestion[]) => ranges(db, asked)),
+    bus.answer(subject('ranges'), service, (asked: RangeQuestion[]) => ranges(db, asked, itemBytes(bus))),
   ]
-  if (openReaders) {
-    const open = batcher((readers: string[]) => openReaders(readers), { most: 500, inFlight: 2 })
-    const openAll = async (readers: string[]) => takeReaders(await Promise.all(readers.map(open)), bus.mostBytes())
-    subscriptions.push(bus.answer(subject('open'), service, openAll))
-  }
+  if (openReaders) subscriptions.push(answerReaders(bus, service, openReaders))
   return {
     [Symbol.dispose]: () => {
       for (const subscription of subscriptions) subscription.drain()

@@ -119,6 +119,7 @@ describe('commands', () => {
     'room.leave': never,
     'room.history': never,
     'member.add': never,
+    'member.list': never,
     'member.remove': never,
     'direct.send': never,
     'cursor.move': never,
@@ -240,7 +241,7 @@ describe('commands', () => {
     expect(replies.map((reply) => ('ok' in reply ? String(reply.ok).length : reply.error.name))).toEqual([
       300_000,
       300_000,
-      'INTERNAL',
+      'ANSWER_TOO_LARGE',
       300_000,
       5,
     ])

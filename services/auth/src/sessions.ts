@@ -1,7 +1,7 @@
 /** What opening, refreshing and ending a session have in common. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Output } from '@parley/protocol'
-import type { Bus, Caller, Queryable } from '@parley/service-kit'
+import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
 import { insertSession, insertToken } from './store/session.ts'
@@ -49,10 +49,12 @@ export const handOut = ({ keys }: Auth, { user, session, refresh, until }: Opene
   return { user, session, access, access_expires_at: expiresAt, refresh, refresh_expires_at: until.getTime() }
 }
 
-/** Session ids in one message; 37 bytes each keep it far below the least that NATS takes. */
+/** Session ids in one message, at most, and bytes of each there. */
 const mostIds = 1_000
+const idBytes = 39
 
 export const announceEnded = (bus: Bus, sessions: readonly string[]): void => {
-  for (let start = 0; start < sessions.length; start += mostIds)
-    bus.publish(bus.subjects.sessionsEnded, JSON.stringify(sessions.slice(start, start + mostIds)))
+  const most = fittingCount(bus, idBytes, mostIds)
+  for (let start = 0; start < sessions.length; start += most)
+    bus.publish(bus.subjects.sessionsEnded, JSON.stringify(sessions.slice(start, start + most)))
 }

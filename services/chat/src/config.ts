@@ -2,6 +2,12 @@ import { whole } from '@parley/service-kit'
 
 export const chatConfig = {
   ROOM_MEMBERS: whole({ about: 'members a room may have', default: 2_000, min: 2, max: 100_000 }),
+  ROOMS_PER_ACCOUNT: whole({
+    about: 'rooms an account may be in, direct ones and groups together; who is in more already stays in them',
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
   SEND_BATCH: whole({
     about: 'messages written to Postgres in one statement at most',
     default: 500,

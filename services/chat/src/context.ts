@@ -10,4 +10,6 @@ export interface Chat {
   readonly publisher: Publisher
   readonly people: People
   readonly send: SendMessage
+  /** Bytes for the items of one answer. */
+  readonly answerBytes: () => number
 }

@@ -3,71 +3,71 @@ import { fail } from '@parley/protocol'
 import type { LockedStream, Placed, Transaction } from '@parley/service-kit'
 import { tellJoined } from './rooms.ts'
 import { type Standing, successor } from './rules.ts'
-import { deleteMember, getMembers, insertMembers, listMembers, setRole } from './store/members.ts'
+import { deleteMember, findHeirs, getMembers, insertMembers, setRole } from './store/members.ts'
 import type { Person } from './store/people.ts'
-import { getRoom, type RoomRow } from './store/rooms.ts'
+import { getRoomOf, type RoomRow } from './store/rooms.ts'
 
-export interface LockedRoom {
-  readonly kind: RoomRow['kind']
-  readonly name: string
+export interface LockedRoom extends RoomRow {
   readonly stream: LockedStream
-  readonly userStream: LockedStream
-  /** The caller and the subject, as far as they are members. */
+  /** Of the people it is about. */
+  readonly userStreams: ReadonlyMap<string, LockedStream>
+  /** The caller and the people it is about, as far as they are members. */
   readonly members: Map<string, Standing>
 }
 
-/** Locks the room and the stream of the user it is about; then finds who is in it. ROOM_NOT_FOUND unless the caller is. */
-export const lockRoom = async (tx: Transaction, room: string, caller: string, user: string): Promise<LockedRoom> => {
-  const known = (await getRoom(tx, room)) ?? fail('ROOM_NOT_FOUND')
-  await tx.ensureStreams('chat/user', [user])
-  const streams = await tx.lock([room, user])
-  const members = await getMembers(tx, room, [caller, user])
+/**
+ * Locks the room and the streams of the people it is about; then finds who is in it. ROOM_NOT_FOUND unless the caller is:
+ * a stranger is turned away before anybody has to wait for them, and decided about once more behind the lock.
+ */
+export const lockRoom = async (
+  tx: Transaction,
+  room: string,
+  caller: string,
+  users: readonly string[],
+): Promise<LockedRoom> => {
+  const known = (await getRoomOf(tx, caller, room)) ?? fail('ROOM_NOT_FOUND')
+  await tx.ensureStreams('chat/user', users)
+  const streams = await tx.lock([room, ...users])
+  const members = await getMembers(tx, room, [caller, ...users])
   if (!members.has(caller)) fail('ROOM_NOT_FOUND')
-  const { kind, name } = known
-  return {
-    kind,
-    name,
-    members,
-    stream: streams.get(room) as LockedStream,
-    userStream: streams.get(user) as LockedStream,
-  }
+  return { ...known, members, stream: streams.get(room) as LockedStream, userStreams: streams }
 }
 
 interface BringIn {
-  readonly room: RoomRow
-  readonly stream: LockedStream
-  readonly userStream: LockedStream
-  readonly person: Person
+  readonly people: readonly Person[]
   readonly by: string
 }
 
-export const bringIn = async (
-  tx: Transaction,
-  { room, stream, userStream, person, by }: BringIn,
-): Promise<{ seq: number }> => {
+/** Those who are not in it yet; the position of the last of them. */
+export const bringIn = async (tx: Transaction, room: LockedRoom, { people, by }: BringIn): Promise<{ seq: number }> => {
+  const { stream, userStreams } = room
   const role = 'member'
-  const { seq } = tx.emit(stream, 'member.joined', by, { user: person.id, name: person.name, role })
-  tellJoined(tx, userStream, stream, { ...room, role }, by)
-  await insertMembers(tx, room.id, stream, [{ person: person.id, role, joined: seq }])
-  return { seq }
+  const members = people.map(({ id, name }) => {
+    const { seq } = tx.emit(stream, 'member.joined', by, { user: id, name, role })
+    return { person: id, role, joined: seq } as const
+  })
+  for (const { id } of people) tellJoined(tx, userStreams.get(id) as LockedStream, stream, { ...room, role }, by)
+  await insertMembers(tx, room.id, stream, members)
+  return { seq: stream.head }
 }
 
 interface TakeOut {
   readonly stream: LockedStream
-  readonly userStream: LockedStream
+  readonly userStreams: ReadonlyMap<string, LockedStream>
   readonly leaving: Standing
   readonly by: string
 }
 
 export const takeOut = async (
   tx: Transaction,
-  { stream, userStream, leaving, by }: TakeOut,
+  { stream, userStreams, leaving, by }: TakeOut,
 ): Promise<{ seq: number }> => {
   const room = stream.id
+  const userStream = userStreams.get(leaving.person) as LockedStream
   await deleteMember(tx, room, leaving.person)
   const left: Placed = tx.emit(stream, 'member.left', by, { user: leaving.person })
   tx.emit(userStream, 'room.left', by, { room, on: `chat/room/${room}` })
-  const heir = leaving.role === 'owner' ? successor(leaving, await listMembers(tx, room)) : undefined
+  const heir = leaving.role === 'owner' ? successor(leaving, await findHeirs(tx, room)) : undefined
   if (heir) {
     await setRole(tx, room, heir.person, 'owner')
     tx.emit(stream, 'role.changed', by, { user: heir.person, role: 'owner' })

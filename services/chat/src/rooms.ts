@@ -1,8 +1,9 @@
 /** Making rooms. */
 import { randomUUID } from 'node:crypto'
-import type { Database, LockedStream, Transaction } from '@parley/service-kit'
-import type { Kind, Role } from './rules.ts'
-import { insertMembers } from './store/members.ts'
+import type { LockedStream, Transaction } from '@parley/service-kit'
+import type { Chat } from './context.ts'
+import { checkPlaces, type Kind, type Role } from './rules.ts'
+import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
 import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.ts'
 
@@ -22,12 +23,15 @@ const roleIn = (room: NewRoom, person: Person): Role =>
 const nameFor = (room: NewRoom, person: Person): string =>
   room.kind === 'group' ? room.name : (room.members.find((member) => member.id !== person.id)?.name ?? '')
 
+type Side = Pick<Chat, 'db' | 'config'>
+
 /** The room's first events, its members, and the news of it in the stream of each. */
-const fillRoom = async (tx: Transaction, room: NewRoom): Promise<void> => {
+const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promise<void> => {
   const ids = room.members.map((member) => member.id)
   await tx.ensureStreams('chat/user', ids)
   const stream = await tx.createStream('chat/room', room.id)
   const own = await tx.lock(ids)
+  checkPlaces(await countRooms(tx, ids), config.ROOMS_PER_ACCOUNT)
   tx.emit(stream, 'room.created', room.creator, { kind: room.kind, name: room.name })
   const members = room.members.map((member) => {
     const role = roleIn(room, member)
@@ -71,30 +75,36 @@ interface NewGroup {
 }
 
 /** The id of the new group, or of the one that this creator made with this key before. */
-export const createGroup = (db: Database, { creator, name, key, members }: NewGroup): Promise<string> =>
-  db.transaction(async (tx) => {
-    const id = randomUUID()
-    const isNew = await insertGroup(tx, id, name, creator, key)
-    if (!isNew) return (await findGroup(tx, creator, key as string)) as string
-    await fillRoom(tx, { id, kind: 'group', name, creator, members })
-    return id
-  })
+export const createGroup = (side: Side, { creator, name, key, members }: NewGroup): Promise<string> =>
+  side.db.transaction(
+    async (tx) => {
+      const id = randomUUID()
+      const isNew = await insertGroup(tx, id, name, creator, key)
+      if (!isNew) return (await findGroup(tx, creator, key as string)) as string
+      await fillRoom(tx, { id, kind: 'group', name, creator, members }, side)
+      return id
+    },
+    { account: creator, weight: members.length },
+  )
 
 /** The id of the direct room of these two, made now where there was none. Asked for twice at once, it is made once. */
 export const ensureDirect = async (
-  db: Database,
+  side: Side,
   people: Map<string, Person>,
   creator: string,
   other: string,
 ): Promise<string> => {
-  const known = await findDirect(db, creator, other)
+  const known = await findDirect(side.db, creator, other)
   if (known) return known
-  return db.transaction(async (tx) => {
-    const id = randomUUID()
-    const isNew = await insertDirect(tx, id, creator, other)
-    if (!isNew) return (await findDirect(tx, creator, other)) as string
-    const members = [creator, other].map((person) => people.get(person) ?? { id: person, name: '' })
-    await fillRoom(tx, { id, kind: 'direct', name: '', creator, members })
-    return id
-  })
+  return side.db.transaction(
+    async (tx) => {
+      const id = randomUUID()
+      const isNew = await insertDirect(tx, id, creator, other)
+      if (!isNew) return (await findDirect(tx, creator, other)) as string
+      const members = [creator, other].map((person) => people.get(person) ?? { id: person, name: '' })
+      await fillRoom(tx, { id, kind: 'direct', name: '', creator, members }, side)
+      return id
+    },
+    { account: creator, weight: 2 },
+  )
 }

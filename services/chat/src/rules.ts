@@ -11,9 +11,21 @@ export interface Standing {
   readonly joined: number
 }
 
+/** In how many rooms somebody is. */
+export interface RoomCount {
+  readonly person: string
+  readonly rooms: number
+}
+
 /** The people of a direct room are the two it was made for. */
 export const checkMembersMayChange = (kind: Kind): void => {
   if (kind === 'direct') fail('DIRECT_ROOM_FIXED')
+}
+
+/** Whoever comes in has room for one more. */
+export const checkPlaces = (rooms: readonly RoomCount[], most: number): void => {
+  const full = rooms.find((own) => own.rooms >= most)
+  if (full) fail('TOO_MANY_ROOMS', { user: full.person, most })
 }
 
 export const checkMayRemove = (role: Role): void => {

@@ -1,5 +1,5 @@
 /** Chat: rooms, members, messages, cursors. */
-import { defineService } from '@parley/service-kit'
+import { defineService, itemBytes } from '@parley/service-kit'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { handlers } from './handlers/index.ts'
@@ -20,7 +20,7 @@ export const chat = defineService({
       inFlight: config.SEND_IN_FLIGHT,
       sized: batchSize(metrics),
     })
-    const context: Chat = { db, config, publisher, people, send }
-    return { handlers, context, openReaders: (readers) => openReaders(db, readers) }
+    const context: Chat = { db, config, publisher, people, send, answerBytes: () => itemBytes(bus) }
+    return { handlers, context, openReaders: (asked, most) => openReaders(db, asked, most) }
   },
 })

@@ -135,7 +135,7 @@ test('what is unread is exactly what counts behind the cursor, after any mix of 
           if (what === 'say') return ask(person, 'message.send', { room, id: uuid7(), text: 'said' })
           if (what === 'read') return ask(person, 'cursor.move', { room, seq: far })
           if (what === 'leave') return ask(person, 'room.leave', { room })
-          return ask(all[(who + 1) % 3] as Person, 'member.add', { room, user: person.user })
+          return ask(all[(who + 1) % 3] as Person, 'member.add', { room, users: [person.user] })
         }
         for (let start = 0; start < steps.length; start += atOnce)
           await Promise.all(steps.slice(start, start + atOnce).map(act))

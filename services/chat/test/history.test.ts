@@ -88,7 +88,7 @@ describe('history', () => {
   test('holds what was said before somebody came', async () => {
     const [bob] = await people('Bob')
     const { room } = await fill(ann, ['before'])
-    await ok(ann, 'member.add', { room, user: bob.user })
+    await ok(ann, 'member.add', { room, users: [bob.user] })
     expect((await ok(bob, 'room.history', { room })).events.map(({ ev }) => ev)).toEqual([
       'room.created',
       'member.joined',

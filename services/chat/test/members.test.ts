@@ -16,7 +16,7 @@ describe('a member', () => {
     const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
     const { room, on, head } = await group(ann, bob)
     await say(ann, room)
-    const { seq } = await ok(bob, 'member.add', { room, user: cid.user })
+    const { seq } = await ok(bob, 'member.add', { room, users: [cid.user] })
     expect(seq).toBe(head + 2)
     expect(await lastOf(room)).toMatchObject({
       ev: 'member.joined',
@@ -37,8 +37,8 @@ describe('a member', () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room, head } = await group(ann, bob)
     await say(bob, room)
-    expect(await ok(ann, 'member.add', { room, user: bob.user })).toEqual({ seq: head + 1 })
-    expect(await ok(ann, 'member.add', { room, user: ann.user })).toEqual({ seq: head + 1 })
+    expect(await ok(ann, 'member.add', { room, users: [bob.user] })).toEqual({ seq: head + 1 })
+    expect(await ok(ann, 'member.add', { room, users: [ann.user] })).toEqual({ seq: head + 1 })
     expect((await events(bob.user)).map(({ ev }) => ev)).toEqual(['room.joined'])
     expect((await ok(ann, 'room.get', { room })).role).toBe('owner')
     await expectSound(room)
@@ -48,7 +48,7 @@ describe('a member', () => {
     const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
     const { room, head } = await group(ann, bob)
     const added = await Promise.all(
-      Array.from({ length: 10 }, (_, place) => ok(place % 2 ? ann : bob, 'member.add', { room, user: cid.user })),
+      Array.from({ length: 10 }, (_, place) => ok(place % 2 ? ann : bob, 'member.add', { room, users: [cid.user] })),
     )
     expect(new Set(added.map(({ seq }) => seq))).toEqual(new Set([head + 1]))
     await expectSound(room)
@@ -71,7 +71,7 @@ describe('a member', () => {
     const { room } = await group(ann, bob)
     await ok(bob, 'room.leave', { room })
     await say(ann, room)
-    const { seq } = await ok(ann, 'member.add', { room, user: bob.user })
+    const { seq } = await ok(ann, 'member.add', { room, users: [bob.user] })
     expect(await ok(bob, 'room.get', { room })).toMatchObject({ read: seq, unread: 0, role: 'member' })
     expect((await ok(bob, 'room.history', { room })).events).toHaveLength(seq)
     await expectSound(room)
@@ -92,7 +92,7 @@ describe('a room', () => {
   test('whose owner leaves belongs to the member of longest standing', async () => {
     const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
     const { room } = await group(ann, bob)
-    await ok(ann, 'member.add', { room, user: cid.user })
+    await ok(ann, 'member.add', { room, users: [cid.user] })
     await ok(ann, 'room.leave', { room })
     expect((await events(room)).slice(-2).map(({ ev, is }) => [ev, is])).toEqual([
       ['member.left', { user: ann.user }],
@@ -118,7 +118,9 @@ describe('a room', () => {
     await ok(bob, 'room.leave', { room })
     expect(await members(room)).toEqual([])
     for (const person of [ann, bob])
-      expect(await error(person, 'member.add', { room, user: person.user })).toMatchObject({ name: 'ROOM_NOT_FOUND' })
+      expect(await error(person, 'member.add', { room, users: [person.user] })).toMatchObject({
+        name: 'ROOM_NOT_FOUND',
+      })
     await expectSound(room)
   })
 
@@ -136,17 +138,20 @@ describe('a room', () => {
   test('that is full takes nobody more, however many come at once, until somebody leaves', async () => {
     const [ann, ...others] = await people('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
     const { room } = await group(ann)
-    const added = await Promise.all(others.map(({ user }) => ask(ann, 'member.add', { room, user })))
+    const added = await Promise.all(others.map(({ user }) => ask(ann, 'member.add', { room, users: [user] })))
     expect(added.flatMap((result) => ('error' in result ? [result.error.name] : []))).toEqual([
       'ROOM_FULL',
       'ROOM_FULL',
     ])
     expect(await members(room)).toHaveLength(6)
     const refused = others.find((_, place) => 'error' in (added[place] ?? {})) as Person
-    expect(await error(ann, 'member.add', { room, user: refused.user })).toMatchObject({ name: 'ROOM_FULL', most: 6 })
+    expect(await error(ann, 'member.add', { room, users: [refused.user] })).toMatchObject({
+      name: 'ROOM_FULL',
+      most: 6,
+    })
     await ok(ann, 'room.leave', { room })
     const inside = others.find((_, place) => 'ok' in (added[place] ?? {})) as Person
-    await ok(inside, 'member.add', { room, user: refused.user })
+    await ok(inside, 'member.add', { room, users: [refused.user] })
     expect(await members(room)).toHaveLength(6)
     await expectSound(room)
   })
@@ -155,7 +160,7 @@ describe('a room', () => {
     const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
     const { room, head } = await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
     expect(await error(ann, 'room.leave', { room })).toMatchObject({ name: 'DIRECT_ROOM_FIXED' })
-    expect(await error(ann, 'member.add', { room, user: cid.user })).toMatchObject({ name: 'DIRECT_ROOM_FIXED' })
+    expect(await error(ann, 'member.add', { room, users: [cid.user] })).toMatchObject({ name: 'DIRECT_ROOM_FIXED' })
     expect(await error(ann, 'member.remove', { room, user: bob.user })).toMatchObject({ name: 'DIRECT_ROOM_FIXED' })
     expect(await events(room)).toHaveLength(head)
   })
@@ -164,7 +169,7 @@ describe('a room', () => {
     const [ann] = await people('Ann')
     const { room, head } = await group(ann)
     const nobody = randomUUID()
-    expect(await error(ann, 'member.add', { room, user: nobody })).toMatchObject({
+    expect(await error(ann, 'member.add', { room, users: [nobody] })).toMatchObject({
       name: 'USER_NOT_FOUND',
       user: nobody,
     })
@@ -216,7 +221,7 @@ test('whoever comes, goes, is brought in, removed and writes, all at once: the r
         const { room, on } = await group(all[0], all[1])
         const act = async ([what, who, whom]: [string, number, number]) => {
           const [person, user] = [all[who] as Person, (all[whom] as Person).user]
-          if (what === 'add') return ask(person, 'member.add', { room, user })
+          if (what === 'add') return ask(person, 'member.add', { room, users: [user] })
           if (what === 'remove') return ask(person, 'member.remove', { room, user })
           if (what === 'leave') return ask(person, 'room.leave', { room })
           return ask(person, 'message.send', { room, id: uuid7(), text: `${who}` })

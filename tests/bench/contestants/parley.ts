@@ -1,7 +1,7 @@
 /** The platform, and people on it, made without the cost of a password hash each. */
 import { randomUUID } from 'node:crypto'
 import type { Server } from '@parley/backing'
-import type { CommandName, Input, Output } from '@parley/protocol'
+import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
 import jwt from 'jsonwebtoken'
 import { query } from '../../setup/stored.ts'
 import { postTo } from '../../setup/world.ts'
@@ -11,7 +11,7 @@ import type { Client, Contestant, Joining, Open } from './contestant.ts'
 import type { Edges } from './edges.ts'
 import { sendRequest, takeFrame } from './frames.ts'
 import { startPlatform } from './platform.ts'
-import type { Population } from './population.ts'
+import { type Population, parts } from './population.ts'
 
 export interface Person {
   readonly user: string
@@ -35,8 +35,13 @@ const makePeople = async (adminUrl: string, count: number): Promise<Person[]> =>
 const makeRooms = (rooms: Population['rooms'], people: readonly Person[], post: Parley['post']): Promise<string[]> =>
   atOnce(rooms, 20, async (places) => {
     const [owner, ...others] = places.map((place) => people[place] as Person)
-    const members = others.map(({ user }) => user)
-    return (await post('room.create', { kind: 'group', name: 'Room', members }, owner as Person)).room
+    const [first = [], ...later] = parts(
+      others.map(({ user }) => user),
+      peopleAtOnce,
+    )
+    const { room } = await post('room.create', { kind: 'group', name: 'Room', members: first }, owner as Person)
+    for (const users of later) await post('member.add', { room, users }, owner as Person)
+    return room
   })
 
 /** Resolves to the answer when the client follows its streams. */

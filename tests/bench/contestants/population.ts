@@ -18,6 +18,10 @@ export const roomsByPerson = (rooms: Population['rooms']): Map<number, number[]>
 
 export const placesUpTo = (count: number): number[] => Array.from({ length: count }, (_, place) => place)
 
+/** A list in parts of so many. */
+export const parts = <T>(all: readonly T[], most: number): T[][] =>
+  placesUpTo(Math.ceil(all.length / most)).map((place) => all.slice(place * most, (place + 1) * most))
+
 /** So many rooms of the same size, nobody in two of them. */
 export const separateRooms = (count: number, size: number): Population => ({
   people: count * size,

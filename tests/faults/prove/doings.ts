@@ -96,13 +96,17 @@ const makeRoom: Doing = async (who, { records, chance, people }) => {
   if (made) records.addRoom(made.room)
 }
 
-const withSomebody =
-  (name: 'member.add' | 'member.remove'): Doing =>
-  (who, scene) => {
-    const { room } = someRoom(scene)
-    const { user } = scene.chance.one(scene.people)
-    return persist(() => who.ask(name, { room, user }))
-  }
+const bringIn: Doing = (who, scene) => {
+  const { room } = someRoom(scene)
+  const users = Array.from({ length: scene.chance.happens(0.2) ? 2 : 1 }, () => scene.chance.one(scene.people).user)
+  return persist(() => who.ask('member.add', { room, users }))
+}
+
+const takeOut: Doing = (who, scene) => {
+  const { room } = someRoom(scene)
+  const { user } = scene.chance.one(scene.people)
+  return persist(() => who.ask('member.remove', { room, user }))
+}
 
 const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room: someRoom(scene).room }))
 
@@ -197,8 +201,8 @@ const doings: readonly (readonly [Doing, number])[] = [
   [sendTwice, 60],
   [writeTo, 30],
   [makeRoom, 4],
-  [withSomebody('member.add'), 50],
-  [withSomebody('member.remove'), 30],
+  [bringIn, 50],
+  [takeOut, 30],
   [leave, 6],
   [moveCursor, 50],
   [readHistory, 40],

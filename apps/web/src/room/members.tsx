@@ -39,6 +39,7 @@ export const Members = ({ room, onClose }: MembersProps) => {
           />
         ))}
       </ul>
+      {room.members.length < room.memberCount && <MoreMembers room={room} />}
       {fault && (
         <p className="fault" role="alert">
           {fault}
@@ -52,6 +53,22 @@ export const Members = ({ room, onClose }: MembersProps) => {
         onConfirm={leave}
       />
     </Dialog>
+  )
+}
+
+const MoreMembers = ({ room }: { readonly room: Room }) => {
+  const { run, busy, fault } = useDeed()
+  return (
+    <>
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <button type="button" className="quiet" disabled={busy} onClick={() => run(() => room.loadMembers())}>
+        Show more of {room.memberCount} members
+      </button>
+    </>
   )
 }
 
@@ -79,7 +96,6 @@ const MemberLine = ({ member: { user, name, role }, removable, onRemove }: Membe
 }
 
 const AddMembers = ({ room }: { readonly room: Room }) => {
-  const parley = useParley()
   const { run, busy, fault } = useDeed()
   const [open, setOpen] = useState(false)
   const [picked, setPicked] = useState<Person[]>([])
@@ -87,7 +103,7 @@ const AddMembers = ({ room }: { readonly room: Room }) => {
 
   const add = () =>
     run(async () => {
-      for (const { user } of picked) await parley.call('member.add', { room: room.id, user })
+      await room.add(picked.map(({ user }) => user))
       setPicked([])
       setOpen(false)
     })

@@ -16,7 +16,7 @@ export const RoomHeader = ({ room }: { readonly room: Room }) => {
       <h2>{room.name}</h2>
       {room.kind === 'group' && (
         <button type="button" className="quiet" onClick={() => setShowsMembers(true)}>
-          <PeopleIcon /> <span className="unseen">Members</span> {room.members.length || ''}
+          <PeopleIcon /> <span className="unseen">Members</span> {room.memberCount || ''}
         </button>
       )}
       {showsMembers && <Members room={room} onClose={() => setShowsMembers(false)} />}

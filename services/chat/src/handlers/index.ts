@@ -3,6 +3,7 @@ import type { Chat } from '../context.ts'
 import { cursorMove } from './cursor-move.ts'
 import { directSend } from './direct-send.ts'
 import { memberAdd } from './member-add.ts'
+import { memberList } from './member-list.ts'
 import { memberRemove } from './member-remove.ts'
 import { messageSend } from './message-send.ts'
 import { roomCreate } from './room-create.ts'
@@ -15,6 +16,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'cursor.move': cursorMove,
   'direct.send': directSend,
   'member.add': memberAdd,
+  'member.list': memberList,
   'member.remove': memberRemove,
   'message.send': messageSend,
   'room.create': roomCreate,

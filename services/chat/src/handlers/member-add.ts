@@ -2,17 +2,25 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { bringIn, lockRoom } from '../membership.ts'
-import { checkMembersMayChange } from '../rules.ts'
-import { countMembers } from '../store/members.ts'
+import { checkMembersMayChange, checkPlaces } from '../rules.ts'
+import { countMembers, countRooms } from '../store/members.ts'
 
-export const memberAdd: Handler<'member.add', Chat> = async ({ room, user }, caller, { db, config, people }) => {
-  const person = (await people.find([user])).get(user)
-  return db.transaction(async (tx) => {
-    const { kind, name, stream, userStream, members } = await lockRoom(tx, room, caller.user, user)
-    checkMembersMayChange(kind)
-    if (!person) return fail('USER_NOT_FOUND', { user })
-    if (members.has(user)) return { seq: stream.head }
-    if ((await countMembers(tx, room)) >= config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
-    return bringIn(tx, { room: { id: room, kind, name }, stream, userStream, person, by: caller.user })
-  })
+export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, caller, { db, config, people }) => {
+  const wanted = [...new Set(users)]
+  const found = await people.find(wanted)
+  return db.transaction(
+    async (tx) => {
+      const locked = await lockRoom(tx, room, caller.user, wanted)
+      checkMembersMayChange(locked.kind)
+      const unknown = wanted.find((user) => !found.has(user))
+      if (unknown) return fail('USER_NOT_FOUND', { user: unknown })
+      const coming = wanted.filter((user) => !locked.members.has(user))
+      if (coming.length === 0) return { seq: locked.stream.head }
+      const count = (await countMembers(tx, room)) + coming.length
+      if (count > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
+      checkPlaces(await countRooms(tx, coming), config.ROOMS_PER_ACCOUNT)
+      return bringIn(tx, locked, { people: coming.flatMap((user) => found.get(user) ?? []), by: caller.user })
+    },
+    { account: caller.user, weight: wanted.length },
+  )
 }

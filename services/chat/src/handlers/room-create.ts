@@ -6,24 +6,21 @@ import { createGroup, ensureDirect } from '../rooms.ts'
 
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
-const createGroupFor = async (
-  creator: string,
-  { name, members, key }: Group,
-  { db, config, people }: Chat,
-): Promise<string> => {
+const createGroupFor = async (creator: string, { name, members, key }: Group, chat: Chat): Promise<string> => {
+  const { config, people } = chat
   const wanted = [...new Set([creator, ...members])]
   if (wanted.length > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
   const found = await people.find(wanted)
   const unknown = wanted.find((id) => !found.has(id))
   if (unknown) fail('USER_NOT_FOUND', { user: unknown })
-  return createGroup(db, { creator, name, key, members: wanted.flatMap((id) => found.get(id) ?? []) })
+  return createGroup(chat, { creator, name, key, members: wanted.flatMap((id) => found.get(id) ?? []) })
 }
 
-const createDirectFor = async (creator: string, other: string, { db, people }: Chat): Promise<string> => {
+const createDirectFor = async (creator: string, other: string, chat: Chat): Promise<string> => {
   if (creator === other) fail('ROOM_WITH_YOURSELF')
-  const found = await people.find([creator, other])
+  const found = await chat.people.find([creator, other])
   if (!found.has(other)) fail('USER_NOT_FOUND', { user: other })
-  return ensureDirect(db, found, creator, other)
+  return ensureDirect(chat, found, creator, other)
 }
 
 export const roomCreate: Handler<'room.create', Chat> = async (input, { user }, context) => {
@@ -31,5 +28,5 @@ export const roomCreate: Handler<'room.create', Chat> = async (input, { user }, 
     input.kind === 'group'
       ? await createGroupFor(user, input, context)
       : await createDirectFor(user, input.user, context)
-  return describeRoom(context.db, user, id)
+  return describeRoom(context, user, id)
 }

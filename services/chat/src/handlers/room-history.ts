@@ -6,14 +6,14 @@ import { viewRoom } from '../store/rooms.ts'
 export const roomHistory: Handler<'room.history', Chat> = async (
   { room, before, after, limit = 50 },
   { user },
-  { db },
+  { db, answerBytes },
 ) => {
   const view = (await viewRoom(db, user, room)) ?? fail('ROOM_NOT_FOUND')
   const [direction, seq] =
     after === undefined
       ? (['before', before ?? view.head + 1] as const)
       : (['after', Math.max(after, view.floor)] as const)
-  const { frames, more } = await page(db, `chat/room/${room}`, direction, seq, limit)
+  const { frames, more } = await page(db, `chat/room/${room}`, direction, seq, limit, answerBytes())
   const found = frames.map((frame) => JSON.parse(frame) as EventFrame)
   const first = found[0]?.seq ?? 0
   // Numbers have no holes: where a page begins later than asked, retention has moved the floor since we looked.

@@ -1,6 +1,6 @@
 /** Who is in a room, with their role and their cursor. */
 import type { Queryable } from '@parley/service-kit'
-import type { Role, Standing } from '../rules.ts'
+import type { Role, RoomCount, Standing } from '../rules.ts'
 
 export interface MemberRow extends Standing {
   readonly name: string
@@ -9,9 +9,19 @@ export interface MemberRow extends Standing {
 const listSql = `
   select member.person, member.role, member.joined, coalesce(person.name, '') as name
   from member left join person on person.id = member.person
-  where member.room = $1 order by member.joined, member.person`
+  where member.room = $1 and member.joined > $2 order by member.joined limit $3`
 
-export const listMembers = (db: Queryable, room: string): Promise<MemberRow[]> => db.query<MemberRow>(listSql, [room])
+/** In the order in which they came, after a position. */
+export const listMembers = (db: Queryable, room: string, after: number, limit: number): Promise<MemberRow[]> =>
+  db.query<MemberRow>(listSql, [room, after, limit])
+
+const heirsSql = `
+  (select person, role, joined from member where room = $1 and role = 'owner' limit 1)
+  union all
+  (select person, role, joined from member where room = $1 order by joined limit 1)`
+
+/** An owner, where there is one, and the member of longest standing. */
+export const findHeirs = (db: Queryable, room: string): Promise<Standing[]> => db.query<Standing>(heirsSql, [room])
 
 const getSql = `select person, role, joined from member where room = $1 and person = any($2::uuid[])`
 
@@ -22,10 +32,16 @@ export const getMembers = async (
 ): Promise<Map<string, Standing>> =>
   new Map((await db.query<Standing>(getSql, [room, people])).map((member) => [member.person, member]))
 
-const countSql = `select count(*) as members from member where room = $1`
+const countSql = `select members from room where id = $1`
 
 export const countMembers = async (db: Queryable, room: string): Promise<number> =>
   (await db.query<{ members: number }>(countSql, [room]))[0]?.members ?? 0
+
+const roomsSql = `select person, rooms from person_rooms where person = any($1::uuid[]) order by person`
+
+/** In how many rooms each of these people is; nothing of who is in none. True for those whose streams are locked. */
+export const countRooms = (db: Queryable, people: readonly string[]): Promise<RoomCount[]> =>
+  db.query<RoomCount>(roomsSql, [people])
 
 export interface NewMember {
   readonly person: string

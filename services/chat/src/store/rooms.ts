@@ -15,11 +15,12 @@ export interface RoomView extends RoomRow {
   readonly floor: number
   readonly read: number
   readonly unread: number
+  readonly members: number
 }
 
 const viewSql = (condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread,
+    stream.tally - member.read_tally as unread, room.members,
     case when room.kind = 'group' then room.name else other.name end as name
   from member
   join room on room.id = member.room
@@ -42,10 +43,13 @@ export const viewRooms = (
   limit: number,
 ): Promise<RoomView[]> => db.query<RoomView>(viewPageSql, [person, after ?? null, limit])
 
-const getSql = `select id, kind, name from room where id = $1`
+const getSql = `
+  select id, kind, name from room
+  where id = $1 and exists (select from member where member.room = room.id and member.person = $2)`
 
-export const getRoom = async (db: Queryable, id: string): Promise<RoomRow | undefined> =>
-  (await db.query<RoomRow>(getSql, [id]))[0]
+/** Nothing where the person is not in it. */
+export const getRoomOf = async (db: Queryable, person: string, id: string): Promise<RoomRow | undefined> =>
+  (await db.query<RoomRow>(getSql, [id, person]))[0]
 
 const insertGroupSql = `
   insert into room (id, kind, name, creator, key) values ($1, 'group', $2, $3, $4)
