@@ -3,7 +3,7 @@ import { envelopeBytes } from '@parley/protocol'
 import type { Bus } from './bus.ts'
 
 /** Bytes of items that are read and answered at once, however much NATS would take. */
-export const mostAtOnce = 512 * 1024
+export const mostAtOnce = 256 * 1024
 
 /** Bytes for the items of one answer. */
 export const itemBytes = ({ mostBytes }: Pick<Bus, 'mostBytes'>): number =>

@@ -64,7 +64,8 @@ describe('a question', () => {
     other.bus.answer<number, string>(subject, 'group', async (length) => 'x'.repeat(length))
     await other.bus.flush()
     one.bus.publish(subject, 'not { JSON')
-    await expect(one.bus.ask(subject, 10_000_000)).rejects.toMatchObject({ body: { name: 'UNAVAILABLE' } })
+    await expect(one.bus.ask(subject, 10_000_000)).rejects.toMatchObject({ body: { name: 'ANSWER_TOO_LARGE' } })
+    await expect(one.bus.ask(subject, 'x'.repeat(10_000_000))).rejects.toMatchObject({ body: { name: 'BODY_TOO_LARGE' } })
     expect(await one.bus.ask(subject, 3)).toBe('xxx')
   })
 

@@ -63,15 +63,16 @@ const makeAccounts = () => {
   return { definition, signUp }
 }
 
-/** One environment for a test file, released after its tests. Calls go to either of two processes. */
-export const useChat = async (env: Environment = {}) => {
+/** One environment for a test file, released after its tests. Calls go to either of two processes, or to so many. */
+export const useChat = async (env: Environment = {}, processes = 2) => {
   const scope = new AsyncDisposableStack()
   afterAll(() => scope.disposeAsync())
   const accounts = makeAccounts()
   const environment = scope.use(await testEnvironment(inject('backing'), [accounts.definition, chat]))
   const { log, lines } = captureLog()
   scope.use(await startService(accounts.definition, environment.env('auth'), { log }))
-  for (const _ of ['one', 'other']) scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
+  for (let process = 0; process < processes; process++)
+    scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
   const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=chat', max: 4 })
   scope.defer(() => admin.end())
@@ -140,6 +141,12 @@ export const useChat = async (env: Environment = {}) => {
 
   const people = <const Names extends readonly string[]>(...names: Names) =>
     Promise.all(names.map(accounts.signUp)) as Promise<{ -readonly [Place in keyof Names]: Person }>
+  /** People whom chat knows of, and nobody else. */
+  const crowd = async (count: number, name = 'Somebody'): Promise<Person[]> => {
+    const users = Array.from({ length: count }, () => randomUUID())
+    await sql('insert into person (id, name) select id, $2 from unnest($1::uuid[]) id', [users, name])
+    return users.map((user) => ({ user, name }))
+  }
   const group = (owner: Person, ...members: Person[]) =>
     ok(owner, 'room.create', { kind: 'group', name: 'Group', members: members.map(({ user }) => user) })
 
@@ -176,6 +183,9 @@ export const useChat = async (env: Environment = {}) => {
     expect(await sql('select head::int, tally::int from stream where id = $1', [room])).toEqual([
       { head: all.length, tally: counted },
     ])
+    expect(await sql('select members from room where id = $1', [room])).toEqual([{ members: inside.size }])
+    const wrong = `select person from person_rooms where rooms <> (select count(*) from member where member.person = person_rooms.person)`
+    expect(await sql(wrong)).toEqual([])
   }
 
   return {
@@ -192,6 +202,7 @@ export const useChat = async (env: Environment = {}) => {
     ok,
     error,
     people,
+    crowd,
     group,
     events,
     members,

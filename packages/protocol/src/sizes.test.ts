@@ -1,0 +1,59 @@
+import type { TSchema } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { commands, envelopeBytes, events, leastPayload, mostPieceBytes, type Owner, signals } from './index.ts'
+
+interface Shape {
+  readonly type?: string
+  readonly const?: unknown
+  readonly anyOf?: readonly Shape[]
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+  readonly maxItems?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+}
+
+/** A control character as text within JSON within JSON. */
+const characterBytes = 7
+/** What matches a pattern that ends in a UUID. */
+const idBytes = 80
+const numberBytes = 17
+const quotes = 6
+
+/** Bytes of the longest value as JSON within JSON; throws where a schema sets no bound. */
+const mostBytes = (schema: Shape): number => {
+  if (schema.const !== undefined) return JSON.stringify(schema.const).length + quotes
+  if (schema.anyOf) return Math.max(...schema.anyOf.map(mostBytes))
+  if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return numberBytes
+  if (schema.type === 'string' && schema.maxLength) return schema.maxLength * characterBytes + quotes
+  if (schema.type === 'string' && schema.pattern?.includes('[0-9a-f]{12}$')) return idBytes + quotes
+  if (schema.type === 'array' && schema.items && schema.maxItems)
+    return 2 + schema.maxItems * (mostBytes(schema.items) + 1)
+  if (schema.type === 'object' && schema.properties)
+    return Object.entries(schema.properties).reduce(
+      (sum, [name, member]) => sum + name.length + quotes + 1 + mostBytes(member),
+      2,
+    )
+  throw new Error(`no bound: ${JSON.stringify(schema)}`)
+}
+
+const shapeOf = (schema: TSchema) => schema as Shape
+const travelling = Object.entries(commands).filter(([, { owner }]) => (owner as Owner) !== 'gateway')
+const told = Object.entries({ ...events, ...signals })
+/** Names and numbers around an event, or around a command on its way to its service. */
+const aroundBytes = 1024
+
+describe('on NATS', () => {
+  test.each(travelling)('the command %s fits one message, whatever it is given', (_, { input }) => {
+    expect(mostBytes(shapeOf(input)) + aroundBytes).toBeLessThanOrEqual(mostPieceBytes)
+  })
+
+  test.each(told)('one %s fits one message, whatever it holds', (_, { body }) => {
+    expect(mostBytes(shapeOf(body)) + aroundBytes).toBeLessThanOrEqual(mostPieceBytes)
+  })
+
+  test('the smallest messages that we can live with hold one of them and what is around it', () => {
+    expect(mostPieceBytes + envelopeBytes).toBeLessThanOrEqual(leastPayload)
+    expect(leastPayload).toBeLessThan(65_536)
+  })
+})
