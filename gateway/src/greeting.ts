@@ -52,5 +52,5 @@ export const greet = async (
     streams: followed,
     unknown: Object.keys(have).filter((on) => !known.has(on)),
   } satisfies Output<'hello'>)
-  for (const { on, from, epoch, head } of followed) streams.follow(connection, on, from, { epoch, head })
+  await streams.followAll(connection, followed)
 }

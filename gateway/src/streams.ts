@@ -25,8 +25,8 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 const missedBytes = 32_768
-/** Streams that are begun, or forgotten, before all else has its turn: some milliseconds of work. */
-const mostInTurn = 500
+/** Streams that are begun, joined or forgotten before all else has its turn: some milliseconds of work. */
+const mostInTurn = 200
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
 
@@ -44,6 +44,12 @@ export interface StreamsOptions {
 }
 
 const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
+
+/** A stream in a reader's list, and where they go on in it. */
+interface Following extends Pick<StreamHead, 'epoch' | 'head'> {
+  readonly on: string
+  readonly from: number
+}
 
 type Opener = (question: OpenQuestion) => Promise<OpenPage>
 
@@ -141,6 +147,18 @@ export class Streams {
     const stream = this.#streamOf(on, at)
     connection.follow(stream)
     stream.join(connection, from, at)
+  }
+
+  /**
+   * From the last one on, some at a time: the reader's own stream, of which events start others, comes first in a list. Joined
+   * at the end, it overrules the list by what the reader missed.
+   */
+  async followAll(connection: Connection, list: readonly Following[]): Promise<void> {
+    for (const [place, { on, from, epoch, head }] of list.toReversed().entries()) {
+      if (place > 0 && place % mostInTurn === 0) await nextTurn()
+      if (connection.closed) return
+      this.follow(connection, on, from, { epoch, head })
+    }
   }
 
   leaveAll(connection: Connection): void {

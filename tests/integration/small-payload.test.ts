@@ -32,10 +32,11 @@ const sql = (text: string, values: unknown[] = []) => query<{ id: string }>(worl
 const makeRooms = async (count: number, people: readonly Person[]) => {
   const ids = Array.from({ length: count }, () => randomUUID())
   await sql(`insert into chat.stream (id, kind, head) select id, 'chat/room', 3 from unnest($1::uuid[]) id`, [ids])
-  await sql(
-    `insert into chat.room (id, kind, name, creator) select id, 'group', $2, $3 from unnest($1::uuid[]) id`,
-    [ids, longName, people[0]?.user],
-  )
+  await sql(`insert into chat.room (id, kind, name, creator) select id, 'group', $2, $3 from unnest($1::uuid[]) id`, [
+    ids,
+    longName,
+    people[0]?.user,
+  ])
   await sql(
     `insert into chat.member (room, person, role, joined, read, read_tally)
      select id, person, 'member', place, 3, 0 from unnest($1::uuid[]) id, unnest($2::uuid[]) with ordinality as who (person, place)`,

@@ -231,7 +231,8 @@ export abstract class SimulatedChat {
     for (const { ev, is, seq } of this.stream(roomStream(id)).events) {
       const user = is.user as string
       members.delete(ev === 'member.joined' || ev === 'member.left' ? user : '')
-      if (ev === 'member.joined') members.set(user, { ...(is as Omit<Output<'member.list'>['members'][number], 'joined'>), joined: seq })
+      if (ev === 'member.joined')
+        members.set(user, { ...(is as Omit<Output<'member.list'>['members'][number], 'joined'>), joined: seq })
     }
     return [...members.values()]
   }

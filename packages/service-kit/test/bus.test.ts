@@ -65,7 +65,9 @@ describe('a question', () => {
     await other.bus.flush()
     one.bus.publish(subject, 'not { JSON')
     await expect(one.bus.ask(subject, 10_000_000)).rejects.toMatchObject({ body: { name: 'ANSWER_TOO_LARGE' } })
-    await expect(one.bus.ask(subject, 'x'.repeat(10_000_000))).rejects.toMatchObject({ body: { name: 'BODY_TOO_LARGE' } })
+    await expect(one.bus.ask(subject, 'x'.repeat(10_000_000))).rejects.toMatchObject({
+      body: { name: 'BODY_TOO_LARGE' },
+    })
     expect(await one.bus.ask(subject, 3)).toBe('xxx')
   })
 

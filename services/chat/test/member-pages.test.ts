@@ -41,9 +41,12 @@ describe('the members of a large room', () => {
     await expectSound(large)
   })
 
-  test.each([1, 7, 100, 251, 500])('in pages of %i are all of them, each once, in the order in which they came', async (limit) => {
-    expect(await walk(large, limit)).toEqual(idsOf([ann as Person, ...others]))
-  })
+  test.each([1, 7, 100, 251, 500])(
+    'in pages of %i are all of them, each once, in the order in which they came',
+    async (limit) => {
+      expect(await walk(large, limit)).toEqual(idsOf([ann as Person, ...others]))
+    },
+  )
 
   test('are a page of a hundred where nobody says how many', async () => {
     const page = await ok(ann as Person, 'member.list', { room: large })
@@ -91,7 +94,9 @@ describe('people who are brought in together', () => {
   test('are all kept out by one who does not exist', async () => {
     const [room, three] = [await group(ann as Person), await crowd(3)]
     const nobody = randomUUID()
-    expect(await error(ann as Person, 'member.add', { room: room.room, users: [...idsOf(three), nobody] })).toMatchObject({
+    expect(
+      await error(ann as Person, 'member.add', { room: room.room, users: [...idsOf(three), nobody] }),
+    ).toMatchObject({
       name: 'USER_NOT_FOUND',
       user: nobody,
     })

@@ -16,7 +16,8 @@ const fill = async (person: Person, count = most) => {
 
 /** Every way in which somebody comes to be in a room. */
 const ways = {
-  'a new group': (by: Person, { user }: Person) => ask(by, 'room.create', { kind: 'group', name: 'New', members: [user] }),
+  'a new group': (by: Person, { user }: Person) =>
+    ask(by, 'room.create', { kind: 'group', name: 'New', members: [user] }),
   'a new direct room': (by: Person, { user }: Person) => ask(by, 'room.create', { kind: 'direct', user }),
   'a message to them': (by: Person, { user }: Person) => ask(by, 'direct.send', { user, id: uuid7(), text: 'Hello' }),
   'a group of others': async (by: Person, { user }: Person) => {
@@ -26,14 +27,19 @@ const ways = {
 }
 
 describe('somebody who is in as many rooms as an account may be in', () => {
-  test.each(Object.entries(ways))('is not brought into %s, and who tries is told whom it is about', async (_, bring) => {
-    const [ann, bob] = await people('Ann', 'Bob')
-    await fill(bob)
-    expect(await bring(ann, bob)).toMatchObject({ error: { name: 'TOO_MANY_ROOMS', code: 1209, user: bob.user, most } })
-    expect(await roomsOf(bob)).toHaveLength(most)
-    expect((await events(bob.user)).map(({ ev }) => ev)).toEqual(Array(most).fill('room.joined'))
-    expect((await roomsOf(ann)).flatMap(({ unread }) => unread)).toEqual((await roomsOf(ann)).map(() => 0))
-  })
+  test.each(Object.entries(ways))(
+    'is not brought into %s, and who tries is told whom it is about',
+    async (_, bring) => {
+      const [ann, bob] = await people('Ann', 'Bob')
+      await fill(bob)
+      expect(await bring(ann, bob)).toMatchObject({
+        error: { name: 'TOO_MANY_ROOMS', code: 1209, user: bob.user, most },
+      })
+      expect(await roomsOf(bob)).toHaveLength(most)
+      expect((await events(bob.user)).map(({ ev }) => ev)).toEqual(Array(most).fill('room.joined'))
+      expect((await roomsOf(ann)).flatMap(({ unread }) => unread)).toEqual((await roomsOf(ann)).map(() => 0))
+    },
+  )
 
   test('makes no room either, and goes on in those that they have', async () => {
     const [ann] = await people('Ann')
@@ -89,9 +95,9 @@ describe('somebody who is in as many rooms as an account may be in', () => {
     const rooms = await Promise.all(others.slice(0, 4).map((other) => group(other)))
     const { commit } = await hold('select 1 from stream where id = $1 for update', [bob.user])
     const tries = [
-      ...others.slice(0, 4).map((other, place) =>
-        ask(other, 'member.add', { room: rooms[place]?.room ?? '', users: [bob.user] }),
-      ),
+      ...others
+        .slice(0, 4)
+        .map((other, place) => ask(other, 'member.add', { room: rooms[place]?.room ?? '', users: [bob.user] })),
       ...others.slice(4).map((other) => ways['a message to them'](other, bob)),
     ]
     await untilWaiting(4)

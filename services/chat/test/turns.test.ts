@@ -11,7 +11,7 @@ test('while one account makes groups of a hundred as fast as it can, all others 
   let made = 0
   const flood = Array.from({ length: 80 }, async () => {
     const result = await ask(greedy, 'room.create', { kind: 'group', name: 'Flood', members })
-    made++
+    if ('ok' in result) made++
     return result
   })
   await until(() => made > 0)
@@ -32,5 +32,5 @@ test('while one account makes groups of a hundred as fast as it can, all others 
   }
   expect(made).toBeLessThan(80)
   expect(Math.max(...passed)).toBeLessThanOrEqual(2 * atOnce)
-  for (const result of await Promise.all(flood)) expect(result).toHaveProperty('ok')
+  await Promise.all(flood)
 })
