@@ -63,9 +63,11 @@ describe('on a NATS that takes small messages only', () => {
     const [first, ...rest] = clients.map(({ hello }) => roomStreams(hello))
     expect(first).toEqual(rooms.map((id) => `chat/room/${id}`))
     expect(rest.map((streams) => streams.length)).toEqual(others.map(() => 1))
-    const { seq } = await clients[0]!.call('message.send', { room: rooms[2_999] as string, id: uuid7(), text: 'heard' })
-    await clients[0]!.waitFor(`chat/room/${rooms[2_999]}`, seq)
-    for (const client of clients) await client[Symbol.asyncDispose]()
+    const [client] = clients
+    const last = rooms[2_999] as string
+    const sent = await client?.call('message.send', { room: last, id: uuid7(), text: 'heard' })
+    await client?.waitFor(`chat/room/${last}`, sent?.seq ?? 0)
+    for (const one of clients) await one[Symbol.asyncDispose]()
   })
 
   test('lists of rooms and of members are whole, by smaller pages', async () => {
