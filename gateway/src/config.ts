@@ -1,4 +1,4 @@
-import { list, processConfig, text, whole } from '@parley/service-kit'
+import { edgeConfig, list, originsSetting, processConfig, proxiesSetting, text, whole } from '@parley/service-kit'
 
 export const gatewayConfig = {
   ...processConfig,
@@ -8,15 +8,21 @@ export const gatewayConfig = {
     min: 0,
     max: 65_535,
   }),
-  ALLOWED_ORIGINS: list({ about: 'origins whose pages may connect besides our own, or *', default: [] }),
+  ...edgeConfig,
+  ALLOWED_ORIGINS: originsSetting('origins whose pages may ask besides our own, or *'),
   HTTP_ROUTES: list({
     about: "paths passed on to a service's own HTTP routes, as /path=http://host:port",
     default: [],
   }),
   WEB_ROOT: text({ about: 'folder of the web page; empty serves none', default: '' }),
-  TRUSTED_PROXIES: list({
-    about: 'proxies whose X-Forwarded-For is believed: addresses, networks, or loopback',
-    default: [],
+  TRUSTED_PROXIES: proxiesSetting(
+    'proxies in front, whose X-Forwarded-For, -Host and -Proto are believed: addresses, networks, loopback, linklocal or uniquelocal',
+  ),
+  TRUSTED_HOPS: whole({
+    about: 'how many of TRUSTED_PROXIES stand one behind the other; what lies further is not believed',
+    default: 1,
+    min: 1,
+    max: 10,
   }),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
   HEARTBEAT_MS: whole({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isOriginAllowed, readOffer } from './handshake.ts'
+import { readOffer } from './handshake.ts'
 
 const k8s = (token: string) => `base64url.bearer.authorization.k8s.io.${Buffer.from(token).toString('base64url')}`
 
@@ -42,46 +42,5 @@ describe('the subprotocols that a client offers', () => {
     ['ours in capitals', 'PARLEY.V1.JSON, bearer.a.b.c'],
   ])('are refused with %s', (_, header) => {
     expect(readOffer(header)).toEqual({ error: 'SUBPROTOCOL_UNKNOWN' })
-  })
-})
-
-describe('a page', () => {
-  test.each([
-    ['of no origin, as it is a program', undefined, 'chat.example.org', []],
-    ['of our own origin', 'https://chat.example.org', 'chat.example.org', []],
-    ['of our own origin with its port', 'http://localhost:8080', 'localhost:8080', []],
-    [
-      'of an origin that is allowed by name',
-      'https://other.example.org',
-      'chat.example.org',
-      ['https://other.example.org'],
-    ],
-    ['of any origin where all are allowed', 'https://evil.example', 'chat.example.org', ['*']],
-  ])('%s may connect', (_, origin, host, allowed) => {
-    expect(isOriginAllowed(origin, host, allowed)).toBe(true)
-  })
-
-  test.each([
-    ['of another host', 'https://evil.example', 'chat.example.org', []],
-    ['of another port', 'http://localhost:8081', 'localhost:8080', []],
-    ['whose host begins like ours', 'https://chat.example.org.evil.example', 'chat.example.org', []],
-    [
-      'whose host ends like one that is allowed',
-      'https://evil-other.example.org',
-      'chat.example.org',
-      ['https://other.example.org'],
-    ],
-    [
-      'of an allowed host in another scheme',
-      'http://other.example.org',
-      'chat.example.org',
-      ['https://other.example.org'],
-    ],
-    ['that hides its origin', 'null', 'chat.example.org', ['https://other.example.org']],
-    ['without any host to compare', 'https://chat.example.org', undefined, []],
-    ['of an origin that is none', '', '', []],
-    ['of a file', 'file://', '', []],
-  ])('%s may not connect', (_, origin, host, allowed) => {
-    expect(isOriginAllowed(origin, host, allowed)).toBe(false)
   })
 })

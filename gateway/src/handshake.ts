@@ -1,4 +1,4 @@
-/** What a socket brings along before it is one: subprotocol, token, origin. Pure. */
+/** What a socket brings along before it is one: subprotocol and token. Pure. */
 import { type ErrorName, type Subprotocol, subprotocols } from '@parley/protocol'
 
 export interface Offer {
@@ -29,15 +29,4 @@ export const readOffer = (header: string | undefined): Offer | { readonly error:
   if (!token || others.length > 0) return { error: 'TOKEN_MISSING' }
   if (!subprotocol) return { error: 'SUBPROTOCOL_UNKNOWN' }
   return { subprotocol, token }
-}
-
-/** A program sends no origin; a page of our own has ours; every other must be allowed by name or by `*`. */
-export const isOriginAllowed = (
-  origin: string | undefined,
-  host: string | undefined,
-  allowed: readonly string[],
-): boolean => {
-  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true
-  const ours = host?.toLowerCase()
-  return Boolean(ours) && URL.canParse(origin) && new URL(origin).host === ours
 }

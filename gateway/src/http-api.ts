@@ -10,7 +10,7 @@ import {
   isCommand,
   type Result,
 } from '@parley/protocol'
-import { currentSpan, noteError, type Span, within } from '@parley/service-kit'
+import { addressKey, currentSpan, noteError, requireJson, type Span, sendError, within } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { errorOf } from './faults.ts'
 import { NamedAllowances, type Rates } from './rates.ts'
@@ -32,11 +32,6 @@ const noteResult = (span: Span, result: Result): Result => {
   if ('error' in result) noteError(result.error)
   span.set({ 'http.response.status_code': 'ok' in result ? 200 : errors[result.error.name].status })
   return result
-}
-
-const sendError = (response: Response, error: ErrorBody): void => {
-  if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
-  response.status(errors[error.name].status).json({ error })
 }
 
 const identify = async (request: Request, name: CommandName, tokens: Tokens): Promise<Identity | undefined> => {
@@ -78,7 +73,7 @@ const makeAsk = (side: HttpApiSide, allowances: NamedAllowances) => {
     try {
       const identity = await identify(request, name, tokens)
       session = identity?.session
-      const caller = session ?? address
+      const caller = session ?? addressKey(address)
       const wait = waitFor(allowances, rates, name, caller)
       if (wait > 0) refuse(name, 'RATE_LIMITED', wait)
       const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
@@ -106,9 +101,8 @@ export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number):
     return within(span, async () => noteResult(span, await ask(name, request)))
   }
 
-  app.use('/v1', express.json({ limit: frameBytes, type: () => true }))
+  app.use('/v1', requireJson, express.json({ limit: frameBytes, type: () => true }))
   app.post(route, async (request, response) => {
-    response.set('Cache-Control', 'no-store')
     const result = await call(request)
     if ('ok' in result) response.json(result.ok)
     else sendError(response, result.error)

@@ -1,8 +1,10 @@
 /** What else is reached through the gateway's origin: routes of services, and the web page. */
 import { resolve } from 'node:path'
-import type { Log } from '@parley/service-kit'
-import express, { type Express, type Request } from 'express'
+import { errorBody, fail } from '@parley/protocol'
+import { type Edge, type Log, sendError } from '@parley/service-kit'
+import express, { type Express, type Request, type Response } from 'express'
 import { createProxyServer } from 'http-proxy-3'
+import { handOn } from './edge.ts'
 
 /** `/path=http://host:port`. Throws an Error that says what is wrong with it. */
 export const readRoute = (route: string): { readonly path: string; readonly target: string } => {
@@ -11,17 +13,35 @@ export const readRoute = (route: string): { readonly path: string; readonly targ
   return { path, target }
 }
 
-export const addRoutes = (app: Express, routes: readonly string[], log: Log): void => {
-  const proxy = createProxyServer({ xfwd: true })
+/** Of this method the proxy takes the framing of a body away, and what stood in it would be read as a request. */
+const isSmuggling = ({ method, headers }: Request): boolean =>
+  (method === 'DELETE' || method === 'OPTIONS') && headers['transfer-encoding'] !== undefined
+
+export interface RoutesSide {
+  readonly edge: Edge
+  readonly gatewayKey: string | null
+  readonly log: Log
+}
+
+/** A connection each, so that no request of one client stands before that of another. */
+export const addRoutes = (app: Express, routes: readonly string[], { edge, gatewayKey, log }: RoutesSide): void => {
+  const proxy = createProxyServer({})
   proxy.on('error', (err, request, response) => {
     const [path] = request.url?.split('?') ?? []
-    log.warn({ err, path, address: (request as Request).ip }, 'a service route did not answer')
-    if ('writeHead' in response && !response.headersSent) response.writeHead(503, { 'Retry-After': '1' })
-    response.end()
+    log.warn({ err, path, address: request.headers['x-forwarded-for'] }, 'a service route did not answer')
+    const answer = response as Response
+    if (answer.headersSent) answer.end()
+    else sendError(answer, errorBody('UNAVAILABLE', { retry_ms: 1_000 }))
+  })
+  proxy.on('proxyRes', ({ headers }) => {
+    delete headers.server
+    delete headers['x-powered-by']
   })
   for (const { path, target } of routes.map(readRoute))
     app.use(path, (request, response) => {
+      if (isSmuggling(request)) fail('REQUEST_UNCLEAR', { why: `a ${request.method} has no body in chunks` })
       request.url = request.originalUrl
+      handOn(request, edge, gatewayKey)
       proxy.web(request, response, { target })
     })
 }
@@ -40,11 +60,8 @@ const policy = [
 export const addWebPage = (app: Express, root: string): void => {
   const folder = resolve(root)
   app.use((_request, response, next) => {
-    response.set({
-      'Content-Security-Policy': policy,
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
-    })
+    response.set('Content-Security-Policy', policy)
+    response.removeHeader('Cache-Control')
     next()
   })
   app.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }))

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import {
   type ConfigOf,
   connectBus,
+  type Edge,
   type Environment,
   type HttpSide,
   type Log,
@@ -13,10 +14,11 @@ import {
   type RunningService,
   readConfig,
   startMetrics,
+  useEdge,
   watchBus,
 } from '@parley/service-kit'
-import { addressOf, type IsTrusted } from './addresses.ts'
 import { gatewayConfig } from './config.ts'
+import { edgeOf } from './edge.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
 import { gatewayMetrics } from './metrics.ts'
@@ -45,18 +47,15 @@ const ratesOf = (config: Config): Rates => ({
   login: config.RATE_LOGIN,
 })
 
-const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSide): Sockets => {
-  http.app.set('trust proxy', [...config.TRUSTED_PROXIES])
-  const isTrusted = http.app.get('trust proxy fn') as IsTrusted
+const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSide, edge: Edge): Sockets => {
   const sockets = new Sockets({
     tokens: side.tokens,
     turn,
     log: side.log,
     traffic: side.traffic,
-    allowedOrigins: config.ALLOWED_ORIGINS,
+    edge,
     frameBytes: config.FRAME_BYTES,
     unreadBytes: config.UNREAD_BYTES,
-    addressOf: (request) => addressOf(request, isTrusted),
     frame: (connection, data, isBinary) => takeFrame(connection, data, isBinary, side),
     gone: (connection) => side.streams.leaveAll(connection),
   })
@@ -64,8 +63,9 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSi
   return sockets
 }
 
-const addHttp = (config: Config, { app }: HttpSide, side: RequestSide): NamedAllowances => {
-  addRoutes(app, config.HTTP_ROUTES, side.log)
+const addHttp = (config: Config, { app }: HttpSide, side: RequestSide, edge: Edge): NamedAllowances => {
+  useEdge(app, edge)
+  addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   const allowances = addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
   addErrors(app, side)
@@ -111,10 +111,11 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   const shouldUpgradeCallback = (request: IncomingMessage) => upgrades.takes(request)
   const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback }))
   http.server.on('request', (request, response) => upgrades.answers(request, response))
-  const sockets = makeSockets(config, http, turn, side)
+  const edge = edgeOf(config, log)
+  const sockets = makeSockets(config, http, turn, side, edge)
   watchBus(metrics, bus)
   watchGateway(metrics, { sockets, router, streams })
-  const allowances = addHttp(config, http, side)
+  const allowances = addHttp(config, http, side, edge)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
     tokens.end(ended)

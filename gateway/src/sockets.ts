@@ -1,14 +1,14 @@
 /** Turns upgrade requests into connections, and keeps the list of them. */
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
+import { checkPlain, type Edge, endWith, type Log } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
 import { errorOf } from './faults.ts'
-import { isOriginAllowed, readOffer } from './handshake.ts'
+import { readOffer } from './handshake.ts'
 import type { Identity, Tokens } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
@@ -21,11 +21,10 @@ export interface SocketsOptions {
   readonly tokens: Tokens
   readonly turn: Turn
   readonly log: Log
-  readonly allowedOrigins: readonly string[]
+  readonly edge: Edge
   readonly frameBytes: number
   readonly unreadBytes: number
   readonly traffic: Traffic
-  addressOf(request: IncomingMessage): string
   frame(connection: Connection, data: Buffer, isBinary: boolean): void
   gone(connection: Connection): void
 }
@@ -77,6 +76,7 @@ export class Sockets {
       handleProtocols: (offered) => [...offered][0] ?? false,
       ...{ closeTimeout: 2_000 }, // milliseconds; not yet in the types
     })
+    this.#server.on('wsClientError', (_fault, socket) => endWith(socket, 400, {}))
   }
 
   /** Never throws: what is refused is answered with its status, and the connection ended. */
@@ -90,8 +90,8 @@ export class Sockets {
       if (request.headers['sec-websocket-version'] !== '13') return refuseVersion(socket)
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
     } catch (reason) {
-      const { log, traffic, addressOf } = this.options
-      const error = errorOf(reason, 'a handshake', log, { address: addressOf(request) })
+      const { log, traffic, edge } = this.options
+      const error = errorOf(reason, 'a handshake', log, { address: edge.addressOf(request) })
       traffic.handshakeRefused(error)
       refuseUpgrade(socket, error)
     }
@@ -102,9 +102,10 @@ export class Sockets {
     const offer = readOffer(request.headers['sec-websocket-protocol'])
     hideToken(request, 'error' in offer ? '' : offer.subprotocol)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
+    checkPlain(request)
+    this.options.edge.checkHost(request)
     if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins))
-      return fail('ORIGIN_FORBIDDEN')
+    this.options.edge.checkOrigin(request)
     if ('error' in offer) return fail(offer.error)
     const identity = await this.options.tokens.verify(offer.token)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
@@ -112,12 +113,12 @@ export class Sockets {
   }
 
   #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
-    const { turn, unreadBytes, traffic, log, addressOf } = this.options
+    const { turn, unreadBytes, traffic, log, edge } = this.options
     const connection = new Connection(
       ws,
       socket,
       identity,
-      addressOf(request),
+      edge.addressOf(request),
       encodings[subprotocol],
       turn,
       unreadBytes,
@@ -172,16 +173,10 @@ const hideToken = (request: IncomingMessage, subprotocol: string): void => {
   })
 }
 
-const endUpgrade = (socket: Duplex, status: number, header: string, body = ''): void => {
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n${header}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  )
-}
+const json = { 'Content-Type': 'application/json' }
 
 const refuseUpgrade = (socket: Duplex, error: ErrorBody): void =>
-  endUpgrade(socket, errors[error.name].status, 'Content-Type: application/json', JSON.stringify({ error }))
+  endWith(socket, errors[error.name].status, json, JSON.stringify({ error }))
 
 /** ws would take version 8 too, whose browsers name their origin in another header, and 13 in other spellings. */
-const refuseVersion = (socket: Duplex): void => endUpgrade(socket, 400, 'Sec-WebSocket-Version: 13')
+const refuseVersion = (socket: Duplex): void => endWith(socket, 400, { 'Sec-WebSocket-Version': '13' })

@@ -119,7 +119,7 @@ describe('a socket is refused during the upgrade', () => {
   })
 
   test('at any other address', async () => {
-    for (const path of ['/', '/v1', '/v1/socket/', '/v1/socketx', '/v2/socket', `/v1/socket/../x`, '/live'])
+    for (const path of ['/', '/v1', '/v1/socket/', '/v1/socketx', '/v2/socket', '/live'])
       await expectRefusal({ path, protocols: `parley.v1.json, bearer.${token}` }, 'ROUTE_NOT_FOUND')
   })
 

@@ -30,7 +30,8 @@ const handshake = () => upgradeRequest(world.url, { protocols: `parley.v1.json, 
 
 /** A POST of room.list with these headers, as it is on the wire. */
 const post = (body: string, headers: Record<string, string>) => {
-  const all = { Host: 'localhost', Authorization: `Bearer ${ann.token}`, ...headers }
+  const type = { 'Content-Type': 'application/json' }
+  const all = { Host: 'localhost', Authorization: `Bearer ${ann.token}`, ...type, ...headers }
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST /v1/room.list HTTP/1.1\r\n${head.join('')}\r\n${body}`
 }

@@ -116,24 +116,25 @@ describe('a command over HTTP', () => {
     '__proto__',
     'constructor',
     'toString',
-    '%5F%5Fproto__',
-    'room.list%00',
     'ROOM.LIST',
     'socket',
   ])('%s does not exist', async (name) => {
     expectError(await post(name, {}, ann.token), 'UNKNOWN_COMMAND')
   })
 
-  test.each(['%', '%zz', '%E0%A4%A'])('an address that ends in %s is nonsense', async (name) => {
-    expectError(await post(name, {}, ann.token), 'BAD_FRAME')
-  })
+  test.each(['%', '%zz', '%E0%A4%A', '%5F%5Fproto__', 'room.list%00'])(
+    'an address that ends in %s is not spelled plainly',
+    async (name) => {
+      expectError(await post(name, {}, ann.token), 'REQUEST_UNCLEAR')
+    },
+  )
 
   test.each(['GET', 'PUT', 'PATCH', 'DELETE'])('is not there for %s', async (method) => {
     const body = method === 'GET' ? {} : { body: '{}' }
     expectError(await call({ method, path: '/v1/room.list', token: ann.token, ...body }), 'ROUTE_NOT_FOUND')
   })
 
-  test.each(['/v1', '/v1/', '/v1/room.list/more', '/v1/socket/x', '/', '/nothing', '/v2/room.list', '/v1/%2e%2e'])(
+  test.each(['/v1', '/v1/', '/v1/room.list/more', '/v1/socket/x', '/', '/nothing', '/v2/room.list'])(
     'is not at %s',
     async (path) => {
       expectError(await call({ path, token: ann.token, body: '{}' }), 'ROUTE_NOT_FOUND')
@@ -152,7 +153,11 @@ describe('a body', () => {
   test('of more bytes than the server takes is refused, whether it says so or not', async () => {
     expectError(await call({ path: '/v1/room.get', token: ann.token, body: large }), 'BODY_TOO_LARGE')
     const status = await new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${ann.token}`, 'transfer-encoding': 'chunked' }
+      const headers = {
+        authorization: `Bearer ${ann.token}`,
+        'content-type': 'application/json',
+        'transfer-encoding': 'chunked',
+      }
       const sending = request(`${world.url}/v1/room.get`, { method: 'POST', headers }, (response) =>
         resolve(response.resume().statusCode),
       )
@@ -174,13 +179,6 @@ describe('a body', () => {
     ['in letters that nobody knows', { 'content-type': 'application/json; charset=klingon' }],
   ])('%s is refused', async (_, headers) => {
     expectError(await call({ path: '/v1/room.get', token: ann.token, headers, body: '{}' }), 'BAD_FRAME')
-  })
-
-  test('is JSON whatever its type says', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])
-      expect(
-        await call({ path: '/v1/room.list', token: ann.token, headers: { 'content-type': type }, body: '{}' }),
-      ).toMatchObject({ status: 200 })
   })
 })
 

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly env?: Environment
   /** More environment for one gateway, by its place. */
   readonly gatewayEnv?: (gateway: number) => Environment
+  /** More routes to services, by path. */
+  readonly routes?: Readonly<Record<string, string>>
   readonly log?: Log
 }
 
@@ -86,7 +88,7 @@ export const gatesAt = (urls: readonly string[]): Gates => {
 
 export const startWorld = async (
   backing: BackingUrls,
-  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, log }: WorldOptions = {},
+  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, routes = {}, log }: WorldOptions = {},
 ): Promise<World> => {
   await using scope = new AsyncDisposableStack()
   const environment = scope.use(await testEnvironment(backing, [auth, chat]))
@@ -96,7 +98,8 @@ export const startWorld = async (
   const chatServices = await repeat(chats, () => startService(chat, env('chat'), options))
   for (const service of chatServices) scope.use(service)
   const route = `http://127.0.0.1:${authService.port}`
-  const edge = { ...env(), HTTP_ROUTES: `/auth=${route},/.well-known=${route}` }
+  const all = Object.entries({ '/auth': route, '/.well-known': route, ...routes })
+  const edge = { ...env(), HTTP_ROUTES: all.map(([path, target]) => `${path}=${target}`).join(',') }
   const gatewayServices = await repeat(gateways, (place) => startGateway({ ...edge, ...gatewayEnv?.(place) }, options))
   for (const service of gatewayServices) scope.use(service)
   const running = scope.move()

@@ -1,4 +1,5 @@
 /** Everything in one process, on servers that are there: what `npm start`, tests and trials run. */
+import { randomBytes } from 'node:crypto'
 import { startGateway } from '@parley/gateway'
 import {
   type Environment,
@@ -64,7 +65,9 @@ const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string)
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
   await using scope = new AsyncDisposableStack()
-  const common: Environment = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  // Of this one run, so that services believe this gateway and no other program of the machine.
+  const gatewayKey = randomBytes(24).toString('base64url')
+  const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   for (const { service, paths } of services) {

@@ -81,6 +81,24 @@ export const errors = table({
     retry: false,
     text: 'The answer is larger than one message may be, and always will be. Ask for less at a time: a smaller limit, fewer ids.',
   },
+  HOST_UNKNOWN: {
+    code: 1015,
+    status: 421,
+    retry: false,
+    text: 'This server is not called by that name. The operator names it with PUBLIC_URL or ALLOWED_HOSTS.',
+  },
+  REQUEST_UNCLEAR: {
+    code: 1016,
+    status: 400,
+    retry: false,
+    text: 'The request can be understood in more than one way; `why` says how. Send one Host, and a path without //, \\, ; . or .. and without needless %.',
+  },
+  JSON_ONLY: {
+    code: 1017,
+    status: 415,
+    retry: false,
+    text: "The input is JSON and has to say so: send the header 'Content-Type: application/json'.",
+  },
 
   TOKEN_MISSING: {
     code: 1100,

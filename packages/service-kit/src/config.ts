@@ -24,7 +24,7 @@ interface Options<Value> {
   readonly secret?: boolean
 }
 
-const setting = <V>(type: string, options: Options<V>, parse: (text: string) => V): Setting<V> => ({
+export const setting = <V>(type: string, options: Options<V>, parse: (text: string) => V): Setting<V> => ({
   about: options.about,
   type,
   secret: options.secret ?? false,
@@ -71,6 +71,20 @@ const itemsOf = (value: string) =>
     .filter((item) => item !== '')
 
 export const list = (options: Options<readonly string[]>) => setting('list, separated by commas', options, itemsOf)
+
+/** A list of which every item must pass; `what` completes "must hold …". */
+export const listOf = (
+  what: string,
+  passes: (item: string) => boolean,
+  given: Setting<readonly string[]>,
+): Setting<readonly string[]> => ({
+  ...given,
+  parse: (value) => {
+    const items = given.parse(value)
+    const fault = items.find((item) => !passes(item))
+    return fault === undefined ? items : refuse(`must hold ${what}, which "${fault}" is not`)
+  },
+})
 
 const beginsWith = (value: string, schemes: readonly string[]) =>
   URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
+import { lastAnswers, plainRequests, refuseUnreadable } from './http-answers.ts'
 
 export interface HttpSide extends AsyncDisposable {
   readonly app: Express
@@ -18,12 +19,16 @@ const backlog = 4_096
 export const makeHttpSide = (ready: () => Promise<boolean>, options: ServerOptions = {}): HttpSide => {
   const app = express()
   app.disable('x-powered-by')
+  // No second spelling of a path, as a rule of some proxy in front knows one.
+  app.enable('case sensitive routing')
+  app.use(plainRequests)
   app.get('/live', (_request, response) => void response.json({ live: true }))
   app.get('/ready', async (_request, response) => {
     const now = await ready().catch(() => false)
     response.status(now ? 200 : 503).json({ ready: now })
   })
   const server = createServer(options, app)
+  server.on('clientError', refuseUnreadable)
   server.requestTimeout = 60_000
   // Longer than proxies and clients keep an idle connection, so that none sends into one that is just being closed.
   server.keepAliveTimeout = 65_000
@@ -31,6 +36,7 @@ export const makeHttpSide = (ready: () => Promise<boolean>, options: ServerOptio
     app,
     server,
     listen: async (port, host) => {
+      lastAnswers(app)
       server.listen({ port, host, backlog })
       await once(server, 'listening')
       return (server.address() as AddressInfo).port

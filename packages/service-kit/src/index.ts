@@ -1,3 +1,4 @@
+export { addressKey, isNetwork, plainAddress } from './addresses.ts'
 export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
@@ -17,6 +18,7 @@ export {
   type Environment,
   flag,
   list,
+  listOf,
   oneOf,
   optional,
   readConfig,
@@ -34,9 +36,12 @@ export {
   streamName,
   type Transaction,
 } from './database.ts'
+export { type Edge, type EdgeOptions, keyHeader, makeEdge } from './edge.ts'
+export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch } from './epoch.ts'
 export { fittingCount, itemBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
+export { answerHeaders, endWith, requireJson, sendError, useEdge } from './http-answers.ts'
 export { type Log, makeLog } from './log.ts'
 export {
   counter,
@@ -50,9 +55,11 @@ export {
 export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
 export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
+export { hostText, isOrigin, type Origin, originText } from './origins.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
+export { checkPlain, isPlainTarget } from './plain-requests.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'

@@ -1,22 +1,6 @@
-import { flag, list, type Setting, text, url, whole } from '@parley/service-kit'
-import { isOrigin, isProxy } from './rules.ts'
+import { edgeConfig, flag, originsSetting, proxiesSetting, text, url, whole } from '@parley/service-kit'
 
 const days = 86_400
-
-/** A list of which every item must pass. */
-const listOf = (
-  what: string,
-  passes: (item: string) => boolean,
-  setting: Setting<readonly string[]>,
-): Setting<readonly string[]> => ({
-  ...setting,
-  parse: (value) => {
-    const items = setting.parse(value)
-    const fault = items.find((item) => !passes(item))
-    if (fault !== undefined) throw new Error(`must hold ${what}, which "${fault}" is not`)
-    return items
-  },
-})
 
 export const authConfig = {
   REDIS_URL: url(['redis', 'rediss'], {
@@ -90,25 +74,17 @@ export const authConfig = {
   }),
   ATTEMPT_WINDOW_SECONDS: whole({ about: 'how long an attempt counts', default: 900, min: 1, max: days }),
 
+  ...edgeConfig,
   COOKIE_SECURE: flag({
-    about: 'whether browsers send the refresh cookie over HTTPS (and to localhost) only',
+    about:
+      'whether browsers send the refresh cookie over HTTPS (and to localhost) only, also where nothing tells that the page came over it',
     default: true,
   }),
-  ALLOWED_ORIGINS: listOf(
-    'origins such as https://chat.example.org',
-    (item) => item === '*' || isOrigin(item),
-    list({
-      about: 'origins besides its own whose pages may log in; a * counts for gateways, and not where a cookie does',
-      default: [],
-    }),
+  ALLOWED_ORIGINS: originsSetting(
+    'origins besides its own whose pages may log in; a * counts for gateways, and not where a cookie does',
   ),
-  TRUSTED_PROXIES: listOf(
-    'addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
-    isProxy,
-    list({
-      about: 'where X-Forwarded-For, -Host and -Proto are believed from: the gateways and balancers in front',
-      default: ['loopback'],
-    }),
+  TRUSTED_PROXIES: proxiesSetting(
+    'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   REQUEST_SECONDS: whole({
     about: 'a request under /auth that is not finished by then is dropped',

@@ -1,4 +1,4 @@
-import type { Bus, ConfigOf, Database, Log } from '@parley/service-kit'
+import type { Bus, ConfigOf, Database, Edge, Log } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { LoginCounts } from './metrics.ts'
@@ -11,6 +11,8 @@ export interface Auth {
   readonly db: Database
   readonly bus: Bus
   readonly log: Log
+  /** Who asks over HTTP. */
+  readonly edge: Edge
   readonly counts: LoginCounts
   readonly attempts: Attempts
   readonly passwords: Passwords

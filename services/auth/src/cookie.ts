@@ -1,20 +1,64 @@
-/** The refresh token of a browser, where no script can read it. */
-import { parseCookie, stringifySetCookie } from 'cookie'
+/**
+ * The refresh token of a browser, where no script can read it. Over TLS the name begins with `__Host-`: a browser takes
+ * such a cookie from this host alone, so that no page of a subdomain can slip its own session under somebody. Cookies do
+ * not know ports, so the port is in the name: two platforms on one host do not take each other's.
+ */
+import type { Origin } from '@parley/service-kit'
+import { stringifySetCookie } from 'cookie'
 import { cookieSeconds } from './rules.ts'
 
-const name = 'parley_refresh'
+/** Where the cookie goes. */
+export interface Jar {
+  readonly name: string
+  readonly secure: boolean
+  readonly path: string
+}
 
-const write = (value: string, maxAge: number, secure: boolean): string =>
-  stringifySetCookie({ name, value, httpOnly: true, secure, sameSite: 'strict', path: '/auth', maxAge })
+const bareName = 'parley_refresh'
+
+/** For pages of this origin. */
+export const jarOf = ({ scheme, port }: Pick<Origin, 'scheme' | 'port'>, alwaysSecure: boolean): Jar => {
+  const name = port ? `${bareName}_${port}` : bareName
+  const secure = alwaysSecure || scheme === 'https'
+  return secure ? { name: `__Host-${name}`, secure, path: '/' } : { name, secure, path: '/auth' }
+}
+
+const write = (value: string, maxAge: number, { name, secure, path }: Jar): string =>
+  stringifySetCookie({ name, value, httpOnly: true, secure, sameSite: 'strict', path, maxAge })
 
 /** Lives as long as the token: until `until`, in milliseconds since 1970. */
-export const refreshCookie = (token: string, until: number, secure: boolean): string =>
-  write(token, cookieSeconds(until, Date.now()), secure)
+export const refreshCookie = (token: string, until: number, jar: Jar): string =>
+  write(token, cookieSeconds(until, Date.now()), jar)
 
-export const clearedCookie = (secure: boolean): string => write('', 0, secure)
+export const clearedCookie = (jar: Jar): string => write('', 0, jar)
 
-/** Undefined also for what cannot be a token of ours. */
-export const readRefreshCookie = (header: string | undefined): string | undefined => {
-  const value = parseCookie(header ?? '')[name] ?? ''
-  return /^[\w-]{43}$/.test(value) ? value : undefined
+/** The cookie of releases that had one name for all. */
+const formerJar = (secure: boolean): Jar => ({ name: bareName, secure, path: '/auth' })
+
+export const clearedFormerCookie = (jar: Jar): readonly string[] =>
+  jar.name === bareName ? [] : [clearedCookie(formerJar(jar.secure))]
+
+/** Of today, and of the releases before: a token that was made since is good under no former name. */
+const tokenForms = { own: /^[\w-]{44}$/, former: /^[\w-]{43}$/ }
+
+/** More than this nobody has but by malice. */
+const mostTokens = 8
+
+const tokensNamed = (header: string, name: string, form: RegExp): readonly string[] => {
+  const values = header.split(';').flatMap((pair) => {
+    const [before = '', ...value] = pair.split('=')
+    return before.trim() === name ? [value.join('=').trim()] : []
+  })
+  return [...new Set(values)].filter((value) => form.test(value)).slice(0, mostTokens)
 }
+
+/** More than one of a kind where a cookie of the same name was slipped in beside ours. Which is which nobody can tell. */
+export interface Brought {
+  readonly own: readonly string[]
+  readonly former: readonly string[]
+}
+
+export const readRefreshCookies = (header: string | undefined, jar: Jar): Brought => ({
+  own: tokensNamed(header ?? '', jar.name, tokenForms.own),
+  former: tokensNamed(header ?? '', bareName, tokenForms.former),
+})

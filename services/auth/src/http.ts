@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { checkInput, errorBody, errors, Failure, fail } from '@parley/protocol'
-import { type Caller, isServerFault } from '@parley/service-kit'
+import { type Caller, isServerFault, requireJson, sendError, useEdge } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -14,12 +14,19 @@ import express, {
   type Response,
 } from 'express'
 import type { Auth } from './context.ts'
-import { clearedCookie, readRefreshCookie, refreshCookie } from './cookie.ts'
+import {
+  type Brought,
+  clearedCookie,
+  clearedFormerCookie,
+  type Jar,
+  jarOf,
+  readRefreshCookies,
+  refreshCookie,
+} from './cookie.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
-import { mayPost, plainAddress } from './rules.ts'
 import type { Session } from './sessions.ts'
 
 /** Everything counts: the body that dribbles in, the wait for a hash, the database. */
@@ -31,27 +38,20 @@ const dropAfter =
     next()
   }
 
-/** Forms of other sites can send neither this type nor, where browsers are concerned, another origin than their own. */
-const refuseForeign =
-  (allowed: readonly string[]): RequestHandler =>
-  (request, response, next) => {
-    response.set('Cache-Control', 'no-store')
-    if (!mayPost(request.get('origin'), request.host, allowed)) fail('ORIGIN_FORBIDDEN')
-    if (!request.is('application/json')) fail('BAD_INPUT', { at: '', why: 'Content-Type must be application/json' })
-    next()
-  }
+const callerOf = (request: Request): Caller => ({ user: '', session: '', address: request.ip ?? '' })
 
-const callerOf = (request: Request): Caller => ({ user: '', session: '', address: plainAddress(request.ip ?? '') })
+const jarFor = (request: Request, { config, edge }: Auth): Jar =>
+  jarOf(edge.originOf(request), config.COOKIE_SECURE)
 
-const send = (response: Response, session: Session, { config }: Auth) => {
-  response.append('Set-Cookie', refreshCookie(session.refresh, session.refresh_expires_at, config.COOKIE_SECURE))
+const send = (response: Response, session: Session, jar: Jar) => {
+  response.append('Set-Cookie', refreshCookie(session.refresh, session.refresh_expires_at, jar))
   response.json({ ...session, refresh: '' })
 }
 
 /** A browser that is no longer there must not leave a session behind that nobody holds. */
 const sendNew = async (request: Request, response: Response, session: Session, auth: Auth) => {
   if (response.closed) await sessionEnd({ refresh: session.refresh }, callerOf(request), auth)
-  else send(response, session, auth)
+  else send(response, session, jarFor(request, auth))
 }
 
 const signUpRoute =
@@ -69,25 +69,29 @@ const loginRoute =
   }
 
 /** Here the token comes from the cookie and from nowhere else. */
-const cookieOf = (request: Request): string | undefined => {
+const broughtBy = (request: Request, jar: Jar): Brought => {
   const extra = Object.keys(request.body ?? {})
   if (extra.length > 0)
     fail('BAD_INPUT', { at: `/${extra[0]}`, why: 'is not accepted: the body is {}, the token travels as cookie' })
-  return readRefreshCookie(request.get('cookie'))
+  return readRefreshCookies(request.get('cookie'), jar)
 }
 
-const clearCookie = (response: Response, { config }: Auth) =>
-  response.append('Set-Cookie', clearedCookie(config.COOKIE_SECURE))
-
+/** A former cookie that is no good stays: it may be another platform's on this host, which called it the same. */
 const refreshRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
-    const refresh = cookieOf(request)
+    const jar = jarFor(request, auth)
+    const { own, former } = broughtBy(request, jar)
+    const isFormer = own.length === 0
+    const [refresh, ...others] = isFormer ? former : own
+    if (!refresh || others.length > 0) return fail('REFRESH_INVALID')
     try {
-      if (!refresh) return fail('REFRESH_INVALID')
-      send(response, await sessionRefresh({ refresh }, callerOf(request), auth), auth)
+      const session = await sessionRefresh({ refresh }, callerOf(request), auth)
+      if (isFormer) response.append('Set-Cookie', [...clearedFormerCookie(jar)])
+      send(response, session, jar)
     } catch (reason) {
-      if (reason instanceof Failure && errors[reason.body.name].status === 401) clearCookie(response, auth)
+      if (!isFormer && reason instanceof Failure && errors[reason.body.name].status === 401)
+        response.append('Set-Cookie', clearedCookie(jar))
       throw reason
     }
   }
@@ -95,9 +99,10 @@ const refreshRoute =
 const logoutRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
-    const refresh = cookieOf(request)
-    if (refresh) await sessionEnd({ refresh }, callerOf(request), auth)
-    clearCookie(response, auth)
+    const jar = jarFor(request, auth)
+    const { own, former } = broughtBy(request, jar)
+    for (const refresh of [...own, ...former]) await sessionEnd({ refresh }, callerOf(request), auth)
+    response.append('Set-Cookie', clearedCookie(jar))
     response.json({})
   }
 
@@ -120,22 +125,18 @@ const bodyOf = (reason: unknown, { path, ip: address }: Request, { log }: Auth) 
   return errorBody('INTERNAL', { trace })
 }
 
-const sendError =
+const answerError =
   (auth: Auth): ErrorRequestHandler =>
-  (reason, request, response, _next) => {
-    const error = bodyOf(reason, request, auth)
-    if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1000)))
-    response.status(errors[error.name].status).json({ error })
-  }
+  (reason, request, response, _next) =>
+    sendError(response, bodyOf(reason, request, auth))
 
 export const addRoutes = (app: Express, auth: Auth): void => {
-  const { ALLOWED_ORIGINS, TRUSTED_PROXIES, REQUEST_SECONDS } = auth.config
-  app.set('trust proxy', [...TRUSTED_PROXIES])
+  useEdge(app, auth.edge)
   app.get('/.well-known/jwks.json', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=60').json(auth.keys.published())
   })
-  const routes = express.Router()
-  routes.use(dropAfter(REQUEST_SECONDS * 1000), refuseForeign(ALLOWED_ORIGINS))
+  const routes = express.Router({ caseSensitive: true })
+  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), requireJson)
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))
@@ -143,5 +144,5 @@ export const addRoutes = (app: Express, auth: Auth): void => {
   routes.post('/session.end', logoutRoute(auth))
   routes.use(() => fail('ROUTE_NOT_FOUND'))
   app.use('/auth', routes)
-  app.use('/auth', sendError(auth))
+  app.use('/auth', answerError(auth))
 }

@@ -1,5 +1,4 @@
 /** What can be decided without asking anybody. */
-import { isIP } from 'node:net'
 import { matches, Username } from '@parley/protocol'
 
 /** The spelling under which a login name is kept, looked up and counted; empty where nobody can have this name. */
@@ -17,25 +16,6 @@ export const deviceName = (device: string | undefined): string =>
     .replaceAll(/\p{Cc}/gu, '')
     .toWellFormed()
     .trim()
-
-const ipv6Groups = (address: string): string[] => {
-  const [before = '', after] = address.split('::')
-  const head = before.split(':').filter(Boolean)
-  const tail = (after ?? '').split(':').filter(Boolean)
-  const gap = after === undefined ? 0 : 8 - head.length - tail.length
-  return [...head, ...Array<string>(Math.max(gap, 0)).fill('0'), ...tail]
-}
-
-/** IPv4 in its own form also where a socket of both families names it `::ffff:192.0.2.1`. */
-export const plainAddress = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
-
-/** What attempts are counted under: an IPv4 address, or the /64 that one IPv6 customer commonly has to themselves. */
-export const addressKey = (address: string): string => {
-  const plain = plainAddress(address)
-  if (isIP(plain) !== 6) return plain
-  const groups = ipv6Groups(plain).slice(0, 4)
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
-}
 
 export interface HashPolicy {
   readonly memoryCost: number
@@ -76,26 +56,6 @@ export const judgeRefresh = (token: PresentedToken, graceSeconds: number): Refre
 
 /** Whole seconds for which a cookie may live so as not to outlive `until` (milliseconds since 1970). */
 export const cookieSeconds = (until: number, now: number): number => Math.max(0, Math.floor((until - now) / 1000))
-
-export const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
-
-export const isProxy = (text: string): boolean => {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-}
-
-/**
- * Whether a page of this origin may use the routes that work with the cookie. Browsers name the origin of every POST;
- * who names none is no browser and has no cookie that somebody else could make it send. The scheme is left to the
- * cookie (Secure, and SameSite tells http from https), as a proxy may have ended TLS.
- */
-export const mayPost = (origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean => {
-  if (origin === undefined || allowed.includes(origin)) return true
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
-}
 
 /** Times in milliseconds since 1970. */
 export interface KeyAge {

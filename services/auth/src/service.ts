@@ -1,4 +1,4 @@
-import { defineService, type Handlers } from '@parley/service-kit'
+import { type ConfigOf, defineService, type Edge, type Handlers, type Log, makeEdge } from '@parley/service-kit'
 import { openAttempts } from './attempts.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
@@ -26,6 +26,19 @@ const handlers: Handlers<'auth', Auth> = {
   'user.search': userSearch,
 }
 
+/** A `*` among the origins counts for nothing here: with the cookie, a page acts for whoever sits before it. */
+const edgeOf = (config: ConfigOf<typeof authConfig>, log: Log): Edge =>
+  makeEdge({
+    publicUrl: config.PUBLIC_URL,
+    allowedHosts: config.ALLOWED_HOSTS,
+    allowedOrigins: config.ALLOWED_ORIGINS.filter((origin) => origin !== '*'),
+    trustedProxies: config.TRUSTED_PROXIES,
+    hops: 1,
+    gatewayKey: config.GATEWAY_KEY,
+    behindGateway: true,
+    log,
+  })
+
 export const auth = defineService({
   name: 'auth',
   config: authConfig,
@@ -38,6 +51,7 @@ export const auth = defineService({
     const context: Auth = {
       config,
       log,
+      edge: edgeOf(config, log),
       db,
       bus,
       counts: countLogins(metrics),

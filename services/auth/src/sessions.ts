@@ -8,8 +8,8 @@ import { insertSession, insertToken } from './store/session.ts'
 
 export type Session = Output<'session.create'>
 
-/** Opaque: 256 random bits that say nothing. */
-export const newRefreshToken = (): string => randomBytes(32).toString('base64url')
+/** Opaque: 264 random bits that say nothing. Their 44 letters set them apart from those of a former cookie; see cookie.ts. */
+export const newRefreshToken = (): string => randomBytes(33).toString('base64url')
 
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 

@@ -10,7 +10,7 @@ test('signing up opens the first session and tells the other services', async ()
     { username: 'ada', password, name: 'Ada Lovelace', device: 'Firefox' },
     { address: '192.0.2.1' },
   )
-  expect(session.refresh).toMatch(/^[\w-]{43}$/)
+  expect(session.refresh).toMatch(/^[\w-]{44}$/)
   expect(session.access_expires_at).toBeGreaterThanOrEqual(before + 299_000)
   expect(await ok('account.get', {}, { user: session.user })).toEqual({
     user: session.user,

@@ -1,8 +1,9 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errors } from '@parley/protocol'
 import { parseSetCookie } from 'cookie'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
 
 const auth = await useAuth({ ALLOWED_ORIGINS: 'https://app.example' })
@@ -13,6 +14,9 @@ const signUp = (username: string, headers: Record<string, string> = {}) =>
 const login = (username: string, headers: Record<string, string> = {}) =>
   post('/auth/session.create', { username, password }, headers)
 const refresh = (cookie: string) => post('/auth/session.refresh', {}, { cookie })
+/** Over TLS, of the port at which this platform is. */
+const own = `__Host-parley_refresh_${auth.port}`
+const former = 'parley_refresh'
 
 test('signing up and logging in set a cookie that no script reads and that lives as long as the token', async () => {
   for (const answer of [await signUp('ada'), await login('ada')]) {
@@ -21,13 +25,14 @@ test('signing up and logging in set a cookie that no script reads and that lives
     expect(answer.headers.get('cache-control')).toBe('no-store')
     const cookie = parseSetCookie(answer.setCookie)
     expect(cookie).toMatchObject({
-      name: 'parley_refresh',
+      name: own,
       httpOnly: true,
       secure: true,
       sameSite: 'strict',
-      path: '/auth',
+      path: '/',
     })
-    expect(cookie.value).toMatch(/^[\w-]{43}$/)
+    expect(cookie).not.toHaveProperty('domain')
+    expect(cookie.value).toMatch(/^[\w-]{44}$/)
     const [row] = await sql(
       `select extract(epoch from expires_at - now()) as seconds, expires_at from session where id = $1`,
       [answer.body.session],
@@ -44,8 +49,8 @@ test('the cookie refreshes the session and is replaced, and logging out clears i
   expect(second.body).toMatchObject({ session: first.body.session, user: first.body.user, refresh: '' })
   expect(second.cookie).not.toBe(first.cookie)
   const ended = await post('/auth/session.end', {}, { cookie: second.cookie })
-  expect(ended).toMatchObject({ status: 200, body: {}, cookie: 'parley_refresh=' })
-  expect(parseSetCookie(ended.setCookie)).toMatchObject({ maxAge: 0, path: '/auth', httpOnly: true, secure: true })
+  expect(ended).toMatchObject({ status: 200, body: {}, cookie: `${own}=` })
+  expect(parseSetCookie(ended.setCookie)).toMatchObject({ maxAge: 0, path: '/', httpOnly: true, secure: true })
   const after = await refresh(second.cookie)
   expect(after.body.error.name).toBe('REFRESH_INVALID')
   expect(parseSetCookie(after.setCookie)).toMatchObject({ value: '', maxAge: 0 })
@@ -58,18 +63,19 @@ test('a cookie used again after the grace ends the session and is cleared', asyn
   const second = await refresh(first.cookie)
   await sql(`update session set rotated_at = rotated_at - interval '11 seconds' where id = $1`, [first.body.session])
   const reused = await refresh(first.cookie)
-  expect(reused).toMatchObject({ status: 401, body: { error: { name: 'REFRESH_REUSED' } }, cookie: 'parley_refresh=' })
+  expect(reused).toMatchObject({ status: 401, body: { error: { name: 'REFRESH_REUSED' } }, cookie: `${own}=` })
   expect((await refresh(second.cookie)).status).toBe(401)
 })
 
 test('no cookie, or one that cannot be ours, is no session', async () => {
-  for (const cookie of ['', 'other=1', 'parley_refresh=', 'parley_refresh=%00', `parley_refresh=${'x'.repeat(400)}`])
-    expect(await refresh(cookie)).toMatchObject({ status: 401, body: { error: { name: 'REFRESH_INVALID' } } })
+  for (const name of [own, former])
+    for (const cookie of ['', 'other=1', `${name}=`, `${name}=%00`, `${name}=${'x'.repeat(400)}`, `${name}="x"`])
+      expect(await refresh(cookie)).toMatchObject({ status: 401, body: { error: { name: 'REFRESH_INVALID' } } })
 })
 
 test('a token in the body is not taken, and does not touch the cookie', async () => {
   const { cookie } = await signUp('dora')
-  const token = cookie.slice('parley_refresh='.length)
+  const token = cookie.slice(own.length + 1)
   for (const command of ['session.refresh', 'session.end']) {
     const answer = await post(`/auth/${command}`, { refresh: token }, { cookie })
     expect(answer).toMatchObject({ status: 400, setCookie: '', body: { error: { name: 'BAD_INPUT', at: '/refresh' } } })
@@ -80,8 +86,96 @@ test('a token in the body is not taken, and does not touch the cookie', async ()
 test('over plain HTTP in a trusted network the operator may do without Secure', async () => {
   await using plain = await start({ COOKIE_SECURE: 'false' })
   const answer = await plain.post('/auth/account.create', { username: 'erin', password, name: 'Erin' })
-  expect(parseSetCookie(answer.setCookie)).not.toHaveProperty('secure')
-  expect(parseSetCookie(answer.setCookie)).toMatchObject({ httpOnly: true, sameSite: 'strict' })
+  const cookie = parseSetCookie(answer.setCookie)
+  expect(cookie).not.toHaveProperty('secure')
+  expect(cookie).toMatchObject({ name: `parley_refresh_${plain.port}`, httpOnly: true, sameSite: 'strict', path: '/auth' })
+  expect((await plain.post('/auth/session.refresh', {}, { cookie: answer.cookie })).status).toBe(200)
+})
+
+test('where the page came over TLS the cookie is for TLS, whatever the operator does without', async () => {
+  await using behind = await start({ COOKIE_SECURE: 'false' })
+  await using known = await start({ COOKIE_SECURE: 'false', PUBLIC_URL: 'https://chat.example' })
+  const forwarded = { 'x-forwarded-host': 'chat.example', 'x-forwarded-for': '192.0.2.1' }
+  const answers = [
+    await behind.post('/auth/session.create', { username: 'ada', password }, { ...forwarded, 'x-forwarded-proto': 'https' }),
+    await known.post('/auth/session.create', { username: 'ada', password }, forwarded),
+  ]
+  for (const { setCookie } of answers)
+    expect(parseSetCookie(setCookie)).toMatchObject({ name: '__Host-parley_refresh', secure: true, path: '/' })
+})
+
+test('two platforms on one host leave each other their sessions', async () => {
+  await using other = await start({ COOKIE_SECURE: 'false' })
+  await using third = await start({ COOKIE_SECURE: 'false' })
+  const first = await other.post('/auth/session.create', { username: 'ada', password })
+  const second = await third.post('/auth/session.create', { username: 'ada', password })
+  expect(first.cookie.split('=')[0]).not.toBe(second.cookie.split('=')[0])
+  const both = `${first.cookie}; ${second.cookie}`
+  const ended = await third.post('/auth/session.end', {}, { cookie: both })
+  expect(ended.cookie).toBe(`parley_refresh_${third.port}=`)
+  expect((await other.post('/auth/session.refresh', {}, { cookie: both })).status).toBe(200)
+})
+
+describe('a cookie of the release before', () => {
+  /** A session as that release left it: its token is shorter, and so is the name. */
+  const formerSession = async (username: string) => {
+    const { body, cookie } = await signUp(username)
+    const token = randomBytes(32).toString('base64url')
+    const hash = createHash('sha256').update(token).digest()
+    await sql('update refresh_token set hash = $1 where session = $2', [hash, body.session])
+    return { session: body.session, cookie: `${former}=${token}`, made: cookie }
+  }
+
+  test('goes on, and is replaced by one of today', async () => {
+    const { session, cookie } = await formerSession('lena')
+    const answer = await refresh(cookie)
+    expect(answer).toMatchObject({ status: 200, body: { session } })
+    const [cleared, set] = answer.headers.getSetCookie().map((each) => parseSetCookie(each))
+    expect(cleared).toMatchObject({ name: former, value: '', maxAge: 0, path: '/auth' })
+    expect(set).toMatchObject({ name: own, path: '/' })
+    expect((await refresh(`${set?.name}=${set?.value}`)).status).toBe(200)
+  })
+
+  test('that is no good here stays, as it may be that of another platform on this host', async () => {
+    const answer = await refresh(`${former}=${'x'.repeat(43)}`)
+    expect(answer).toMatchObject({ status: 401, setCookie: '' })
+  })
+
+  test('counts for nothing beside one of today, and ends with it', async () => {
+    const { session, cookie } = await formerSession('mona')
+    const today = await login('mona')
+    const both = `${cookie}; ${today.cookie}`
+    expect((await refresh(both)).body.session).toBe(today.body.session)
+    await post('/auth/session.end', {}, { cookie: both })
+    expect(await sql('select 1 from session where id = $1 and ended_at is null', [session])).toEqual([])
+  })
+
+  test('is not what somebody slips in under its name with a session of today', async () => {
+    const thief = await login('ada')
+    const answer = await refresh(`${former}=${thief.cookie.slice(own.length + 1)}`)
+    expect(answer).toMatchObject({ status: 401, setCookie: '', body: { error: { name: 'REFRESH_INVALID' } } })
+  })
+})
+
+describe('a cookie of the same name that somebody slips in beside ours', () => {
+  test('is not taken, in whatever order they come, and neither is cleared', async () => {
+    const [mine, theirs] = [await signUp('nora'), await signUp('thea')]
+    for (const cookie of [`${theirs.cookie}; ${mine.cookie}`, `${mine.cookie}; ${theirs.cookie}`])
+      expect(await refresh(cookie)).toMatchObject({ status: 401, setCookie: '', body: { error: { name: 'REFRESH_INVALID' } } })
+    expect((await refresh(mine.cookie)).body.session).toBe(mine.body.session)
+  })
+
+  test('does not matter where it holds no token, or the same one', async () => {
+    const { cookie, body } = await signUp('olga')
+    expect((await refresh(`${own}=nonsense; ${cookie}; ${cookie}`)).body.session).toBe(body.session)
+  })
+
+  test('does not keep anybody logged in who logs out', async () => {
+    const [mine, theirs] = [await signUp('petra'), await signUp('rosa')]
+    const ended = await post('/auth/session.end', {}, { cookie: `${theirs.cookie}; ${mine.cookie}` })
+    expect(parseSetCookie(ended.setCookie)).toMatchObject({ name: own, maxAge: 0 })
+    expect((await refresh(mine.cookie)).status).toBe(401)
+  })
 })
 
 test('pages of other sites are refused, whatever they send', async () => {
@@ -96,16 +190,19 @@ test('pages of other sites are refused, whatever they send', async () => {
     expect(await from(origin)).toMatchObject({ status: 403, body: { error: { name: 'ORIGIN_FORBIDDEN' } } })
   expect((await from(auth.url)).status).toBe(200)
   expect((await from('https://app.example')).status).toBe(200)
-  const proxied = { cookie, origin: 'https://chat.example', 'x-forwarded-host': 'chat.example' }
-  expect((await post('/auth/session.refresh', {}, proxied)).status).toBe(200)
+  await using behind = await start({ ALLOWED_ORIGINS: '*' })
+  const proxied = { origin: 'https://chat.example', 'x-forwarded-host': 'chat.example' }
+  expect((await behind.post('/auth/session.create', { username: 'fay', password }, proxied)).status).toBe(200)
+  const any = { origin: 'https://evil.example', 'x-forwarded-host': 'chat.example' }
+  expect((await behind.post('/auth/session.create', { username: 'fay', password }, any)).status).toBe(403)
 })
 
 test('what a form of another site can send is refused: only JSON is read', async () => {
   const { cookie } = await signUp('gina')
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])
     expect(await post('/auth/session.refresh', '{}', { cookie, 'content-type': type })).toMatchObject({
-      status: 400,
-      body: { error: { name: 'BAD_INPUT' } },
+      status: 415,
+      body: { error: { name: 'JSON_ONLY' } },
     })
   expect(
     (await post('/auth/session.refresh', '{}', { cookie, 'content-type': 'application/json; charset=utf-8' })).status,
@@ -146,14 +243,20 @@ test('a name with a lone surrogate is kept as text that everybody can read', asy
   expect(await sql(stream, [answer.body.user])).toEqual([{ body: { user: answer.body.user, name: 'a\ufffdb' } }])
 })
 
-test('the address comes from a trusted proxy and from nobody else', async () => {
-  const addressOf = async (session: string) =>
-    (await sql('select address from session where id = $1', [session]))[0].address
-  const forwarded = { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' }
-  expect(await addressOf((await signUp('ida', forwarded)).body.session)).toBe('203.0.113.9')
-  await using direct = await start({ TRUSTED_PROXIES: '10.0.0.0/8' })
-  const answer = await direct.post('/auth/session.create', { username: 'ida', password }, forwarded)
-  expect(await addressOf(answer.body.session)).toBe('127.0.0.1')
+test('the address comes from a gateway and from nobody else, and is the one that it names last', async () => {
+  const gatewayKey = 'a-key-of-gateways'
+  await using byKey = await start({ GATEWAY_KEY: gatewayKey })
+  await using byNobody = await start({ TRUSTED_PROXIES: '' })
+  await signUp('ida')
+  const addressFor = async ({ post: ask }: Pick<typeof auth, 'post'>, headers: Record<string, string>) => {
+    const { body } = await ask('/auth/session.create', { username: 'ida', password }, headers)
+    return (await sql('select address from session where id = $1', [body.session]))[0].address
+  }
+  const forwarded = { 'x-forwarded-for': '198.51.100.7, 127.0.0.2' }
+  expect(await addressFor(auth, forwarded)).toBe('127.0.0.2')
+  expect(await addressFor(byKey, { ...forwarded, 'x-parley-gateway': gatewayKey })).toBe('127.0.0.2')
+  expect(await addressFor(byKey, forwarded)).toBe('127.0.0.1')
+  expect(await addressFor(byNobody, forwarded)).toBe('127.0.0.1')
 })
 
 /** Sends the head of a login and only some of its body; resolves to the milliseconds until the server hangs up. */
@@ -162,7 +265,7 @@ const dribble = (port: number) =>
     const begun = performance.now()
     const socket = connect(port, '127.0.0.1', () =>
       socket.write(
-        'POST /auth/session.create HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"user',
+        'POST /auth/session.create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"user',
       ),
     )
     const more = setInterval(() => socket.write(' '), 100)

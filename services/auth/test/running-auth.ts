@@ -57,7 +57,9 @@ const answerOf = async (response: Response): Promise<WebAnswer> => {
 /** Everything that one process of the service can be asked. */
 const startProcess = async (environment: TestEnvironment, over: Environment, scope: AsyncDisposableStack) => {
   const { lines, log } = captureLog()
-  const running = await startService(auth, { ...environment.env('auth'), ...over }, { log })
+  // The tests are its gateway.
+  const env = { ...environment.env('auth'), TRUSTED_PROXIES: 'loopback', ...over }
+  const running = await startService(auth, env, { log })
   let stopped = false
   const stop = async () => {
     if (!stopped) await running[Symbol.asyncDispose]()

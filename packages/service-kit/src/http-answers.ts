@@ -1,0 +1,90 @@
+/** What every answer over HTTP has, whoever gives it: headers that keep browsers from guessing, and errors in one form. */
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type ErrorBody, errors, Failure, fail } from '@parley/protocol'
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Edge } from './edge.ts'
+import { checkPlain } from './plain-requests.ts'
+
+/** Nothing is stored, unless whoever answers says otherwise. */
+export const answerHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+} as const
+
+const yearSeconds = 31_536_000
+
+export const sendError = (response: Response, error: ErrorBody): void => {
+  response.set('Cache-Control', 'no-store')
+  if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
+  response.status(errors[error.name].status).json({ error })
+}
+
+/** Comes first in every process: nothing is routed that could be read in two ways. */
+export const plainRequests: RequestHandler = (request, response, next) => {
+  response.set(answerHeaders)
+  checkPlain(request)
+  next()
+}
+
+/** Comes last: whatever nobody answers, or refuses. */
+export const lastAnswers = (app: Express): void => {
+  app.use(() => fail('ROUTE_NOT_FOUND'))
+  app.use((reason: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent || !(reason instanceof Failure)) return next(reason)
+    sendError(response, reason.body)
+  })
+}
+
+const harmless = ['GET', 'HEAD', 'OPTIONS']
+
+/** Lets in what was asked of us, by pages that may; what comes after it in `app` finds the caller's address as `request.ip`. */
+export const useEdge = (app: Express, edge: Edge): void => {
+  Object.defineProperty(app.request, 'ip', {
+    configurable: true,
+    get(this: Request) {
+      return edge.addressOf(this)
+    },
+  })
+  app.use((request, response, next) => {
+    edge.checkHost(request)
+    if (edge.originOf(request).scheme === 'https')
+      response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
+    if (!harmless.includes(request.method)) edge.checkOrigin(request)
+    next()
+  })
+}
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** Browsers ask before they send this type for a page of another origin, and not for the types of forms and texts. */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  const type = request.headers['content-type']
+  const [essence = ''] = (type ?? '').split(';')
+  if (type === undefined ? hasBody(request) : essence.trim().toLowerCase() !== 'application/json') fail('JSON_ONLY')
+  next()
+}
+
+/** An answer on a connection that has none of Node's any more, and its end. */
+export const endWith = (socket: Duplex, status: number, headers: Readonly<Record<string, string>>, body = ''): void => {
+  const all = { Connection: 'close', ...answerHeaders, ...headers, 'Content-Length': Buffer.byteLength(body) }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
+}
+
+const statusOf: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+/** What Node could not read as a request. A second answer must not follow a first that is half written. */
+export const refuseUnreadable = (fault: Error & { code?: string }, socket: Duplex): void => {
+  const { _httpMessage: underWay } = socket as { _httpMessage?: ServerResponse | null }
+  if (!socket.writable || underWay?.headersSent) return void socket.destroy(fault)
+  endWith(socket, statusOf[fault.code ?? ''] ?? 400, {})
+}
