@@ -5,10 +5,13 @@
 import { nameLength } from './shapes.ts'
 import { emptySigns, halfCharacter } from './text-rule.ts'
 
+const scripts = (...names: string[]): string => names.map((name) => `\\p{sc=${name}}`).join('')
+
 /** Viramas (combining class 9) of the scripts in which a joiner after one chooses how letters are joined. */
 const virama =
   '[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u0f84\\u1039\\u17d2\\u1a60\\u1b44\\ua9c0]'
-const joining = '\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Mong}\\p{sc=Nkoo}\\p{sc=Adlm}\\u064b-\\u0655\\u0670'
+const vowelsOfArabic = '\\u064b-\\u0655\\u0670'
+const joining = `${scripts('Arab', 'Syrc', 'Mong', 'Nkoo', 'Adlm')}${vowelsOfArabic}`
 
 /** Invisible signs in the places where they mean something: RFC 5892 (A.1, A.2) and the emoji of UTS 51, in spirit. */
 const meaningful = new RegExp(
@@ -27,11 +30,15 @@ const meaningful = new RegExp(
   'gu',
 )
 
-/** Marks of scripts that write vowels and tones as marks, of which an honest letter bears more than two. */
-const pointed = '\\p{sc=Hebr}\\p{sc=Arab}\\p{sc=Syrc}\\u064b-\\u0655\\u0670'
-const stacking =
-  '\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}\\p{sc=Tibt}\\p{sc=Mymr}\\p{sc=Khmr}\\p{sc=Lana}\\p{sc=Bali}\\p{sc=Java}\\p{sc=Sund}\\p{sc=Mong}'
-const tooManyMarks = `(?:(?![${pointed}${stacking}])\\p{M}){3}|(?:(?![${stacking}])\\p{M}){4}|\\p{M}{6}`
+/** Scripts that write vowels and tones as marks, of which an honest letter bears three, or five. */
+const pointed = `${scripts('Hebr', 'Arab', 'Syrc')}${vowelsOfArabic}`
+const indic = ['Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh']
+const stacking = scripts(...indic, 'Tibt', 'Mymr', 'Khmr', 'Lana', 'Bali', 'Java', 'Sund', 'Mong')
+const tooMany = new RegExp(`(?:(?![${pointed}${stacking}])\\p{M}){3}|(?:(?![${stacking}])\\p{M}){4}|\\p{M}{6}`, 'u')
+
+/** A letter that needs marks beside it counts those within it too; one that Unicode has whole is as it should be. */
+const hasTooManyMarks = (name: string): boolean =>
+  (name.match(/\P{M}\p{M}+/gu) ?? []).some((letter) => tooMany.test(letter.normalize('NFD')))
 
 const faults = [
   ['[\\p{Cc}\\p{Zl}\\p{Zp}]', 'which is a control character or a line break'],
@@ -40,12 +47,6 @@ const faults = [
   ['\\p{Cn}', 'which is no character'],
   ['(?<=^|\\p{Zs})\\p{M}', 'a mark that stands on no letter'],
 ].map(([pattern, why]) => ({ pattern: new RegExp(pattern as string, 'u'), why }))
-
-const tooMany = new RegExp(tooManyMarks, 'u')
-
-/** A letter that needs marks beside it counts those within it too; one that Unicode has whole is as it should be. */
-const hasTooManyMarks = (name: string): boolean =>
-  (name.match(/\P{M}\p{M}+/gu) ?? []).some((letter) => tooMany.test(letter.normalize('NFD')))
 
 const blankEnd = /^\s|\s$/u
 
