@@ -1,6 +1,18 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, Id, Password, strict, Time, User, Username } from './shapes.ts'
+import {
+  DisplayName,
+  Id,
+  linePattern,
+  nameLength,
+  Password,
+  strict,
+  Time,
+  Typed,
+  tokenPattern,
+  User,
+  Username,
+} from './shapes.ts'
 import { command, event } from './table.ts'
 
 const Session = Type.Object({
@@ -14,8 +26,17 @@ const Session = Type.Object({
   refresh_expires_at: Time,
 })
 
-const Device = Type.String({ maxLength: 128, description: 'shown in the list of sessions' })
-const RefreshToken = Type.String({ minLength: 1, maxLength: 256 })
+const Device = Type.String({
+  maxLength: 128,
+  pattern: linePattern,
+  description: 'one line, shown in the list of sessions',
+})
+const RefreshToken = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: tokenPattern,
+  description: 'a token as it was given out',
+})
 
 export const authCommands = {
   'account.create': command({
@@ -46,8 +67,8 @@ export const authCommands = {
     rate: 'login',
     input: Type.Object(
       {
-        username: Type.String({ maxLength: 256 }),
-        password: Type.String({ maxLength: 256 }),
+        username: Typed,
+        password: Typed,
         device: Type.Optional(Device),
       },
       strict,
@@ -87,7 +108,10 @@ export const authCommands = {
     about: 'Finds people whose display name begins with these letters, at most 20. Usernames are not searched.',
     access: 'user',
     rate: 'read',
-    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000]*$' }) }, strict),
+    input: Type.Object(
+      { name: Type.String({ minLength: 1, maxLength: nameLength, pattern: linePattern, description: 'one line' }) },
+      strict,
+    ),
     output: Type.Object({ users: Type.Array(User) }),
     errors: [],
   }),

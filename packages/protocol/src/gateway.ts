@@ -1,6 +1,6 @@
 /** What the gateway answers itself. */
 import * as Type from 'typebox'
-import { Id, Position, StreamName, StreamState, strict, Time } from './shapes.ts'
+import { Id, Position, StreamName, StreamState, strict, Time, tokenPattern } from './shapes.ts'
 import { command } from './table.ts'
 
 const FollowedStream = Type.Object({
@@ -59,7 +59,17 @@ export const gatewayCommands = {
     about: 'Puts a fresh access token of the same session behind an open socket.',
     access: 'user',
     rate: 'read',
-    input: Type.Object({ token: Type.String({ minLength: 1, maxLength: 4096 }) }, strict),
+    input: Type.Object(
+      {
+        token: Type.String({
+          minLength: 1,
+          maxLength: 4096,
+          pattern: tokenPattern,
+          description: 'a token as it was given out',
+        }),
+      },
+      strict,
+    ),
     output: Type.Object({ token_expires_at: Time }),
     errors: ['TOKEN_OF_ANOTHER'],
   }),

@@ -3,6 +3,7 @@ export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
 export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
 export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
 export { protocolJson } from './export.ts'
+export type { Fault } from './fault.ts'
 export {
   type Answer,
   type ErrorFrame,
@@ -57,4 +58,4 @@ export {
   type StreamKind,
   streamKinds,
 } from './table.ts'
-export { checkInput, matches } from './validate.ts'
+export { checkInput, faultOf, matches } from './validate.ts'

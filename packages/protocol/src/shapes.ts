@@ -19,7 +19,7 @@ export const MessageId = Type.String({
 
 /** `<service>/<kind>/<id>`: an append-only log that a client can follow. */
 export const StreamName = Type.String({
-  pattern: `^[a-z]+/[a-z]+/${uuid}$`,
+  pattern: `^[a-z]{1,32}/[a-z]{1,32}/${uuid}$`,
   description: '<service>/<kind>/<uuid>, for example chat/room/0197…',
 })
 
@@ -34,12 +34,14 @@ export const Position = Type.Tuple([Type.Number(), Type.Number()], { description
 
 export const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, UTC' })
 
-/** What people see: starts and ends with a visible character and holds no control characters. */
+export const nameLength = 64
+
+/** What people see of people and groups. The rule is in `name-rule.ts`. */
 export const DisplayName = Type.String({
   minLength: 1,
-  maxLength: 64,
-  pattern: '^[^\\s\\u0000-\\u001f\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?$',
-  description: 'display name, 1 to 64 characters, no control characters, no spaces at the ends',
+  maxLength: nameLength,
+  format: 'display-name',
+  description: 'display name, 1 to 64 characters, all of them visible, no blanks at the ends',
 })
 
 export const Username = Type.String({
@@ -49,14 +51,36 @@ export const Username = Type.String({
   description: 'login name: 3 to 32 of a-z 0-9 . _ -, beginning and ending with a letter or digit',
 })
 
-export const Password = Type.String({ minLength: 8, maxLength: 256, description: '8 to 256 characters' })
+/** Half of a character (a lone surrogate) is stored as U+FFFD: texts that differ would become the same. */
+const whole = '^[^\\ud800-\\udfff]*$'
 
-/** The pattern takes linear time: a text of the largest frame that is tried at every split would hold up the gateway for seconds. */
+export const Password = Type.String({
+  minLength: 8,
+  maxLength: 256,
+  pattern: whole,
+  description: '8 to 256 characters',
+})
+
+/** What is typed at a login may be anything that could be an account's; what cannot be is not found. */
+export const Typed = Type.String({ maxLength: 256, pattern: whole, description: 'a text of whole characters' })
+
+/** One line as it is shown in lists: without control characters and line breaks, and nothing that turns other text. */
+export const linePattern =
+  '^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$'
+
+/** A token is opaque; whatever we give out is of these. */
+export const tokenPattern = '^[!-~]+$'
+
+/**
+ * The pattern takes linear time: a text of the largest frame that is tried at every split would hold up the gateway for
+ * seconds. That a reader sees anything is told in `text-rule.ts`.
+ */
 export const MessageText = Type.String({
   minLength: 1,
   maxLength: 4000,
+  format: 'visible-text',
   pattern: '^(?!\\s*$)[^\\u0000]*$',
-  description: 'markdown, 1 to 4,000 characters, not blank',
+  description: 'markdown, 1 to 4,000 characters, of which a reader sees something',
 })
 
 export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group')])

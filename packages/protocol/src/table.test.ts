@@ -24,6 +24,19 @@ const membersOf = (schema: TSchema) => {
   return { properties, required }
 }
 
+interface Shape {
+  readonly type?: string
+  readonly items?: unknown
+  readonly patternProperties?: unknown
+  readonly pattern?: string
+  readonly maxLength?: number
+  readonly const?: unknown
+}
+
+/** The schema and all within it. */
+const shapesIn = (schema: unknown): Shape[] =>
+  typeof schema === 'object' && schema !== null ? [schema, ...Object.values(schema).flatMap(shapesIn)] : []
+
 describe('errors', () => {
   const rows = Object.entries(errors)
   /** In the order of the table: an error is added to the end of its block. */
@@ -82,6 +95,16 @@ describe('commands', () => {
   test.each(commandEntries)('%s refuses members that it does not name', (_, { input }) => {
     const variants = (input as { anyOf?: TSchema[] }).anyOf ?? [input]
     for (const variant of variants) expect(variant).toMatchObject({ type: 'object', additionalProperties: false })
+  })
+
+  test.each(commandEntries)('%s says of each list, record and text how large it may be', (_, { input }) => {
+    for (const shape of shapesIn(input)) {
+      if (shape.type === 'array' && !Array.isArray(shape.items)) expect(shape).toHaveProperty('maxItems')
+      if (shape.patternProperties) expect(shape).toHaveProperty('maxProperties')
+      if (shape.type === 'string' && !shape.maxLength && !shape.const)
+        expect(shape.pattern ?? '*').not.toMatch(/[*+]|,}/)
+      if (shape.type === 'object') expect(shape).toHaveProperty('additionalProperties', false)
+    }
   })
 
   test.each(commandEntries.filter(([, { inOrderOf }]) => inOrderOf))(

@@ -1,28 +1,8 @@
 import type { TSchema } from 'typebox'
-import { describe, expect, test } from 'vitest'
-import { commands, events, MessageText, matches, signals } from './index.ts'
-
-describe('the text of a message', () => {
-  test.each([
-    ['markdown over lines', '# a\n\n* b\n'],
-    ['4,000 characters outside the basic plane', '😀'.repeat(4000)],
-    ['half of a surrogate pair', 'a\ud800'],
-    ['text from right to left', 'שלום עולם'],
-  ])('may be %s', (_, text) => {
-    expect(matches(MessageText, text)).toBe(true)
-  })
-
-  test.each([
-    ['empty', ''],
-    ['blank, in whatever spaces', ' \n\t\u00a0\u3000'],
-    ['4,001 characters', 'a'.repeat(4001)],
-    ['NUL alone', '\u0000'],
-    ['text with NUL in it', 'a\u0000b'],
-    ['blanks and NUL', '  \u0000  '],
-  ])('may not be %s', (_, text) => {
-    expect(matches(MessageText, text)).toBe(false)
-  })
-})
+import { expect, test } from 'vitest'
+import { commands, events, signals } from './index.ts'
+import { faultOfName } from './name-rule.ts'
+import { faultOfText } from './text-rule.ts'
 
 const patternsIn = (schema: unknown): string[] => {
   if (typeof schema !== 'object' || schema === null) return []
@@ -38,15 +18,41 @@ const schemas: TSchema[] = [
 const patterns = new Set(schemas.flatMap(patternsIn))
 
 /** What makes a pattern with two ways to match the same text try them all; far longer than any frame. */
-const hostile = ['a', ' ', '-', '0', '/', 'a ', 'a-'].flatMap((unit) =>
+const units = [
+  'a',
+  ' ',
+  '-',
+  '0',
+  '/',
+  'a ',
+  'a-',
+  'é',
+  '漢',
+  '\u0301',
+  'a\u0301',
+  '\u3164',
+  '\u200d',
+  '👩\u200d',
+  '\ud800',
+]
+const hostile = units.flatMap((unit) =>
   ['', '\u0000', '\u0000\u0000', '\n!', 'A '].map((end) => unit.repeat(100_000) + end),
 )
 
-test.each([...patterns])('the pattern %s judges the longest text at once', (pattern) => {
-  const compiled = new RegExp(pattern, 'u')
+const judgeAtOnce = (judge: (text: string) => unknown) => {
   for (const text of hostile) {
     const begun = performance.now()
-    compiled.test(text)
+    judge(text)
     expect(performance.now() - begun, JSON.stringify(text.slice(-4))).toBeLessThan(500)
   }
+}
+
+test.each([...patterns])('the pattern %s judges the longest text at once', (pattern) => {
+  const compiled = new RegExp(pattern, 'u')
+  judgeAtOnce((text) => compiled.test(text))
+})
+
+test('the rules for names and texts judge the longest text at once', () => {
+  judgeAtOnce(faultOfName)
+  judgeAtOnce(faultOfText)
 })

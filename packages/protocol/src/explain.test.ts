@@ -1,0 +1,87 @@
+import * as Type from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { checkInput, type Failure, faultOf } from './index.ts'
+
+const faultOfInput = (name: Parameters<typeof checkInput>[0], input: unknown) => {
+  try {
+    checkInput(name, input)
+  } catch (reason) {
+    const { at, why } = (reason as Failure).body
+    return [at, why]
+  }
+  return undefined
+}
+
+const id = '0197aaaa-0000-4000-8000-000000000000'
+const message = { room: id, id: '0197aaaa-0000-7000-8000-000000000000', text: 'hi' }
+const group = { kind: 'group', name: 'Team', members: [id] }
+
+describe('who sends a faulty input is told the place and the reason:', () => {
+  test.each([
+    ['message.send', null, '', 'is not an object'],
+    ['message.send', [], '', 'is not an object'],
+    ['message.send', { ...message, to: 'all' }, '/to', 'is not a member of this input'],
+    ['message.send', { ...message, text: undefined }, '/text', 'is not a text'],
+    ['message.send', { room: id, id: message.id }, '/text', 'is missing'],
+    ['message.send', { ...message, text: '' }, '/text', 'is empty'],
+    ['message.send', { ...message, text: 'x'.repeat(4_001) }, '/text', 'is longer than 4000 characters'],
+    ['message.send', { ...message, text: '\u3164' }, '/text', 'shows nothing'],
+    ['message.send', { ...message, text: 'a\ud800' }, '/text', 'holds half of a character (a lone surrogate)'],
+    ['message.send', { ...message, room: 'x' }, '/room', 'has to be UUID in lower case'],
+    ['direct.send', { ...message, room: undefined }, '/room', 'is not a member of this input'],
+    ['room.list', { limit: 0 }, '/limit', 'is less than 1'],
+    ['room.list', { limit: 1_001 }, '/limit', 'is more than 1000'],
+    ['room.list', { limit: 1.5 }, '/limit', 'is not a whole number'],
+    ['room.create', {}, '/kind', 'is none of "direct", "group"'],
+    ['room.create', { ...group, kind: 'channel' }, '/kind', 'is none of "direct", "group"'],
+    ['room.create', { kind: 'direct', user: 7 }, '/user', 'is not a text'],
+    ['room.create', { ...group, members: 'all' }, '/members', 'is not a list'],
+    ['room.create', { ...group, members: [id, 7] }, '/members/1', 'is not a text'],
+    ['room.create', { ...group, members: [id, id] }, '/members/1', 'is in the list already'],
+    ['room.create', { ...group, members: Array(1_001).fill(1) }, '/members', 'has 1001 items, and may have 1000'],
+    [
+      'room.create',
+      { ...group, name: 'An\u202en' },
+      '/name',
+      'holds U+202E, which shows nothing here, or changes how other text is shown',
+    ],
+    ['user.get', { users: [] }, '/users', 'has 0 items, and must have 1'],
+    [
+      'account.create',
+      { username: 'ann', password: 'short', name: 'Ann' },
+      '/password',
+      'is shorter than 8 characters',
+    ],
+    ['hello', { have: { 'a/b': [1, 2] } }, '/have/a~1b', 'is not a member of this input'],
+    ['hello', { have: { [`chat/room/${id}`]: [1] } }, `/have/chat~1room~1${id}`, 'has 1 items, and must have 2'],
+    ['hello', { have: { [`chat/room/${id}`]: [1, 'x'] } }, `/have/chat~1room~1${id}/1`, 'is not a number'],
+    ['hello', JSON.parse('{"__proto__":1}'), '/__proto__', 'is not a member of this input'],
+  ] as const)('%s %j', (name, input, at, why) => {
+    expect(faultOfInput(name, input)).toEqual([at, why])
+  })
+
+  test.each([
+    ['a long name', 'x'.repeat(1_000_000), `/${'x'.repeat(48)}…`],
+    ['a name with control characters', 'a\u0000\n\u001b\u202e\ud800b', `/a${'\ufffd'.repeat(5)}b`],
+    ['a name cut in the middle of a character', `${'x'.repeat(47)}😀`, `/${'x'.repeat(47)}\ufffd…`],
+    ['an empty name', '', '/'],
+  ])('%s comes back cut, and with nothing that hides', (_, name, at) => {
+    expect(faultOfInput('ping', { [name]: 1 })).toEqual([at, 'is not a member of this input'])
+  })
+})
+
+describe('alternatives', () => {
+  const either = Type.Union([Type.String(), Type.Literal(7), Type.Object({ a: Type.Boolean() })])
+
+  test('are told where none fits', () => {
+    expect(faultOf(either, null)).toEqual({ at: '', why: 'is none of a text, 7, an object' })
+    expect(faultOf(either, { a: true })).toBeUndefined()
+  })
+
+  test('that nobody can tell a reason for are refused without one', () => {
+    expect(faultOf(Type.Array(Type.Object({}), { uniqueItems: true }), [{}, {}])).toEqual({
+      at: '',
+      why: 'is not accepted',
+    })
+  })
+})

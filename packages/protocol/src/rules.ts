@@ -1,0 +1,16 @@
+/** Rules for texts that no pattern can tell, under the names that shapes give them as `format`. */
+import Format from 'typebox/format'
+import { faultOfName } from './name-rule.ts'
+import { faultOfText } from './text-rule.ts'
+
+/** What is wrong with a text, in words for whoever typed it; nothing where it is good. */
+type Rule = (text: string) => string | undefined
+
+const rules: Readonly<Record<string, Rule>> = { 'display-name': faultOfName, 'visible-text': faultOfText }
+
+export const ruleOf = (format: string): Rule | undefined => rules[format]
+
+/** Before the first shape is compiled: typebox passes over formats that it does not know. */
+export const knowRules = (): void => {
+  for (const [format, rule] of Object.entries(rules)) Format.Set(format, (text) => rule(text) === undefined)
+}
