@@ -1,3 +1,4 @@
+export { addressKey, plainAddress } from './addresses.ts'
 export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'

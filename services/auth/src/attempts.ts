@@ -10,9 +10,9 @@
  */
 import { createHash } from 'node:crypto'
 import { fail } from '@parley/protocol'
+import { addressKey } from '@parley/service-kit'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import { addressKey } from './rules.ts'
 
 export interface AttemptLimits {
   readonly perAccount: number

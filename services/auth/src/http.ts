@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { checkInput, errorBody, errors, Failure, fail } from '@parley/protocol'
-import { type Caller, isServerFault } from '@parley/service-kit'
+import { type Caller, isServerFault, plainAddress } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -19,7 +19,7 @@ import { accountCreate } from './handlers/account-create.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
-import { mayPost, plainAddress } from './rules.ts'
+import { mayPost } from './rules.ts'
 import type { Session } from './sessions.ts'
 
 /** Everything counts: the body that dribbles in, the wait for a hash, the database. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import {
-  addressKey,
   cookieSeconds,
   deviceName,
   isKeyDue,
@@ -12,7 +11,6 @@ import {
   mayPost,
   normalUsername,
   outwornKeys,
-  plainAddress,
   searchKey,
   signingKeyOf,
 } from './rules.ts'
@@ -51,27 +49,6 @@ test.each([
   ['\ud800x', '\ufffdx'],
 ])('a device that calls itself %j is shown as %j', (device, shown) => {
   expect(deviceName(device)).toBe(shown)
-})
-
-test.each([
-  ['192.0.2.1', '192.0.2.1'],
-  ['::ffff:192.0.2.1', '192.0.2.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
-  ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
-  ['2001:db8::9', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['somewhere', 'somewhere'],
-])('attempts from %s are counted under %s', (address, key) => {
-  expect(addressKey(address)).toBe(key)
-})
-
-test('an IPv4 address has one spelling', () => {
-  expect(['192.0.2.1', '::FFFF:192.0.2.1', '2001:db8::1'].map(plainAddress)).toEqual([
-    '192.0.2.1',
-    '192.0.2.1',
-    '2001:db8::1',
-  ])
 })
 
 describe('a refresh token', () => {
