@@ -75,6 +75,12 @@ export const errors = table({
     retry: false,
     text: 'This command belongs to a socket; it has no meaning over HTTP.',
   },
+  TOO_MANY_CONNECTIONS: {
+    code: 1014,
+    status: 429,
+    retry: true,
+    text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
+  },
 
   TOKEN_MISSING: {
     code: 1100,

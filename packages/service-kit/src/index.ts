@@ -37,6 +37,7 @@ export {
 } from './database.ts'
 export { beginEpoch } from './epoch.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
+export { httpConfig } from './http-settings.ts'
 export { type Log, makeLog } from './log.ts'
 export {
   counter,
@@ -50,6 +51,7 @@ export {
 export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
 export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
+export { mostConnections } from './open-files.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
@@ -57,6 +59,7 @@ export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
+export { endSocket, refuseSocket, retryAfterOf, statusOf } from './refusal.ts'
 export {
   type AnyService,
   defineService,
@@ -71,4 +74,4 @@ export {
 export { isServerFault } from './sql.ts'
 export { mostRanges, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
-export { watchBus, watchFollower } from './watching.ts'
+export { watchBus, watchFollower, watchHttp } from './watching.ts'
