@@ -40,6 +40,7 @@ export const chatCommands = {
       'Makes a group, or gives the direct room with somebody, made once for each two people. A group repeated with the same `key` (a UUID of yours) is the same group; ROOM_NOT_FOUND where you are no longer in it.',
     access: 'user',
     rate: 'write',
+    weighs: 'members',
     input: Type.Union([
       Type.Object({ kind: Type.Literal('direct'), user: Id }, strict),
       Type.Object(
@@ -116,6 +117,7 @@ export const chatCommands = {
     about: 'Brings somebody into a group. Every member may; somebody already in it stays as they are.',
     access: 'user',
     rate: 'write',
+    weighs: 'users',
     input: Type.Object({ room: Id, user: Id }, strict),
     output: Type.Object({ seq: Seq }),
     errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'ROOM_FULL'],
