@@ -1,32 +1,40 @@
 /** Turns upgrade requests into connections, and keeps the list of them. */
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
-import type { Log } from '@parley/service-kit'
+import { fail, type Subprotocol } from '@parley/protocol'
+import { endSocket, type HttpSide, type Log, refuseSocket } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
 import { errorOf } from './faults.ts'
 import { isOriginAllowed, readOffer } from './handshake.ts'
-import type { Identity, Tokens } from './tokens.ts'
+import type { Seats } from './seats.ts'
+import type { Identity } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
+import type { Unread } from './unread.ts'
 
 const drainStepMs = 10
 
 export const socketPath = '/v1/socket'
 
 export interface SocketsOptions {
-  readonly tokens: Tokens
+  readonly admission: Admission
+  readonly seats: Seats
+  /** Where connections are until they are sockets. */
+  readonly lobby: HttpSide['lobby']
   readonly turn: Turn
   readonly log: Log
   readonly allowedOrigins: readonly string[]
   readonly frameBytes: number
-  readonly unreadBytes: number
+  readonly unread: Unread
   readonly traffic: Traffic
   addressOf(request: IncomingMessage): string
   frame(connection: Connection, data: Buffer, isBinary: boolean): void
+  ping(connection: Connection, data: Buffer): void
   gone(connection: Connection): void
 }
 
@@ -41,6 +49,11 @@ function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
   this.connection.heardAt = Date.now()
   this.connection.pinged = false
   this.sockets?.options.frame(this.connection, data, isBinary)
+}
+
+function onPing(this: Owned, data: Buffer): void {
+  if (!this.connection || this.connection.closed) return
+  this.sockets?.options.ping(this.connection, data)
 }
 
 function onPong(this: Owned): void {
@@ -75,13 +88,14 @@ export class Sockets {
       perMessageDeflate: false,
       maxPayload: options.frameBytes,
       handleProtocols: (offered) => [...offered][0] ?? false,
-      ...{ closeTimeout: 2_000 }, // milliseconds; not yet in the types
+      ...{ autoPong: false, closeTimeout: 2_000 }, // milliseconds; not yet in the types
     })
   }
 
   /** Never throws: what is refused is answered with its status, and the connection ended. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const onEarlyError = () => socket.destroy()
+    this.options.lobby.hold(socket as Socket)
     socket.on('error', onEarlyError)
     try {
       const { identity, subprotocol } = await this.#admit(request)
@@ -93,7 +107,7 @@ export class Sockets {
       const { log, traffic, addressOf } = this.options
       const error = errorOf(reason, 'a handshake', log, { address: addressOf(request) })
       traffic.handshakeRefused(error)
-      refuseUpgrade(socket, error)
+      refuseSocket(socket, error)
     }
   }
 
@@ -105,23 +119,21 @@ export class Sockets {
     if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
     if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins))
       return fail('ORIGIN_FORBIDDEN')
+    const { admission, addressOf } = this.options
+    const address = addressOf(request)
+    admission.knock(address)
     if ('error' in offer) return fail(offer.error)
-    const identity = await this.options.tokens.verify(offer.token)
+    const identity = await admission.identify(offer.token, address)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
+    admission.seat(identity, address)
     return { identity, subprotocol: offer.subprotocol }
   }
 
   #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
-    const { turn, unreadBytes, traffic, log, addressOf } = this.options
-    const connection = new Connection(
-      ws,
-      socket,
-      identity,
-      addressOf(request),
-      encodings[subprotocol],
-      turn,
-      unreadBytes,
-    )
+    const { turn, unread, traffic, log, addressOf, seats, lobby } = this.options
+    const connection = new Connection(ws, socket, identity, addressOf(request), encodings[subprotocol], turn, unread)
+    lobby.leave(socket as Socket)
+    seats.take(connection)
     ws.connection = connection
     ws.sockets = this
     this.all.add(connection)
@@ -129,6 +141,7 @@ export class Sockets {
     const { user, session, address } = connection
     log.debug({ user, session, address }, 'connection opened')
     ws.on('message', onMessage as never)
+    ws.on('ping', onPing)
     ws.on('pong', onPong)
     ws.on('close', onClose)
     ws.on('error', onError)
@@ -138,6 +151,8 @@ export class Sockets {
   forget(connection: Connection, code: number): void {
     connection.closed = true
     this.all.delete(connection)
+    this.options.seats.leave(connection)
+    this.options.unread.forget(connection)
     const { user, session, reason = code === noFrame ? 'LOST' : 'CLIENT' } = connection
     this.options.traffic.closed(reason)
     this.options.log.debug({ user, session, code, reason }, 'connection closed')
@@ -172,16 +187,5 @@ const hideToken = (request: IncomingMessage, subprotocol: string): void => {
   })
 }
 
-const endUpgrade = (socket: Duplex, status: number, header: string, body = ''): void => {
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n${header}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  )
-}
-
-const refuseUpgrade = (socket: Duplex, error: ErrorBody): void =>
-  endUpgrade(socket, errors[error.name].status, 'Content-Type: application/json', JSON.stringify({ error }))
-
 /** ws would take version 8 too, whose browsers name their origin in another header, and 13 in other spellings. */
-const refuseVersion = (socket: Duplex): void => endUpgrade(socket, 400, 'Sec-WebSocket-Version: 13')
+const refuseVersion = (socket: Duplex): void => endSocket(socket, 400, ['Sec-WebSocket-Version: 13'])

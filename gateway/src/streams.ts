@@ -35,6 +35,7 @@ export interface StreamsOptions {
   readonly ringEvents: number
   readonly resumeEvents: number
   readonly traffic: Traffic
+  mayDraw(connection: Connection, bytes: number): boolean
   lose(connection: Connection): void
 }
 
@@ -56,7 +57,7 @@ export class Streams {
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
 
-  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, lose }: StreamsOptions) {
+  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
     this.#traffic = traffic
@@ -89,6 +90,7 @@ export class Streams {
       resumeEvents,
       missedBytes,
       traffic,
+      mayDraw,
       range: (on, after) => this.#range(on, after),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
@@ -113,7 +115,7 @@ export class Streams {
   }
 
   /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
-  follow(connection: Connection, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
+  follow(connection: Connection, on: string, from: number, at: StreamHead): void {
     const stream = this.#streamOf(on, at)
     connection.follow(stream)
     stream.join(connection, from, at)

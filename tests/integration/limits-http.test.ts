@@ -15,7 +15,7 @@ let bystanders: Bystanders
 
 beforeAll(async () => {
   const gatewayEnv = (place: number) =>
-    place === 1 ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1' } : { FRAME_BYTES: String(frameBytes) }
+    place === 1 ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFUSED: '1' } : { FRAME_BYTES: String(frameBytes) }
   world = await startWorld(inject('backing'), { gateways: 2, gatewayEnv, log })
   ann = await world.person('Ann')
   bystanders = await startBystanders(world)
@@ -215,6 +215,14 @@ describe('a caller who asks too often', () => {
   test('without a token is told so by their address', async () => {
     expectLimit(await many(12, () => post('session.end', { refresh: 'x' }, undefined, world.urls[1])), 2)
   })
+})
+
+test('a caller who goes on after many refusals has to connect anew for each request', async () => {
+  const bob = await world.person('Bob')
+  const wrong = () => post('room.get', {}, bob.token, world.urls[1])
+  expect((await wrong()).headers.get('connection')).toBe('keep-alive')
+  await Promise.all(Array.from({ length: 60 }, wrong))
+  expect((await wrong()).headers.get('connection')).toBe('close')
 })
 
 describe('the gateway', () => {
