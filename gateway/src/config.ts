@@ -43,20 +43,79 @@ export const gatewayConfig = {
     min: 16_384,
     max: 67_108_864,
   }),
+  UNREAD_TOTAL_BYTES: whole({
+    about: 'bytes waiting for all connections; beyond, those go for which the most waits',
+    default: 268_435_456,
+    min: 1_048_576,
+    max: 68_719_476_736,
+  }),
+  CONNECTIONS_PER_SESSION: whole({ about: 'sockets of one session at most', default: 20, min: 1, max: 1_000_000 }),
+  CONNECTIONS_PER_ACCOUNT: whole({ about: 'sockets of one account at most', default: 50, min: 1, max: 1_000_000 }),
+  CONNECTIONS_PER_ADDRESS: whole({
+    about: 'sockets of one address (IPv6: /64) at most; many people may share one',
+    default: 2_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  CONNECTIONS: whole({
+    about: 'sockets at most, as far as the limit of open files allows',
+    default: 100_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_HANDSHAKES: whole({
+    about:
+      'handshakes per second and account; twice as many at once, so that all of its sockets may come back together',
+    default: 25,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_HANDSHAKES_PER_ADDRESS: whole({
+    about: 'handshakes per second and address (IPv6: /64)',
+    default: 500,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_BAD_TOKENS: whole({
+    about:
+      'tokens per second and address (IPv6: /64) that prove to be none; beyond, only tokens that are known already pass',
+    default: 50,
+    min: 1,
+    max: 1_000_000,
+  }),
   IN_FLIGHT: whole({
     about: 'unanswered commands of one session at most, over all its connections',
     default: 128,
     min: 1,
     max: 10_000,
   }),
-  RATE_READ: whole({ about: 'reading requests per second and connection', default: 50, min: 1, max: 1_000_000 }),
-  RATE_WRITE: whole({ about: 'changing requests per second and connection', default: 20, min: 1, max: 1_000_000 }),
-  RATE_SEND: whole({ about: 'messages sent per second and connection', default: 50, min: 1, max: 1_000_000 }),
+  RATE_FREE: whole({
+    about: 'pings and hellos per second and account: what no client needs, and no gateway minds',
+    default: 1_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_READ: whole({ about: 'reading requests per second and account', default: 50, min: 1, max: 1_000_000 }),
+  RATE_WRITE: whole({ about: 'changing requests per second and account', default: 20, min: 1, max: 1_000_000 }),
+  RATE_SEND: whole({ about: 'messages sent per second and account', default: 50, min: 1, max: 1_000_000 }),
   RATE_LOGIN: whole({
-    about: 'log-ins and sign-ups per second, for each address over HTTP and for each socket',
+    about: 'log-ins and sign-ups per second and account, or address (IPv6: /64) where there is no token',
     default: 5,
     min: 1,
     max: 1_000_000,
+  }),
+  RATE_REFUSED: whole({
+    about:
+      'requests per second and session (or address) that may be refused for ever, 25 times as many at once; beyond, each one refused ends its connection with FLOOD',
+    default: 40,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_BYTES: whole({
+    about: 'bytes per second and account, as JSON, of what changes something; sixteen times as many at once',
+    default: 65_536,
+    min: 1_024,
+    max: 1_073_741_824,
   }),
   CALL_TIMEOUT_MS: whole({ about: 'how long a service may take to answer', default: 5_000, min: 100, max: 60_000 }),
   COMPARE_MS: whole({
@@ -76,6 +135,13 @@ export const gatewayConfig = {
     default: 5_000,
     min: 1,
     max: 1_000_000,
+  }),
+  RESUME_BYTES: whole({
+    about:
+      'bytes of what was missed, and of answers to hello, for one account within a minute; beyond, streams are reset',
+    default: 16_777_216,
+    min: 16_384,
+    max: 1_073_741_824,
   }),
   DRAIN_MS: whole({
     about: 'over how long connections are told to go when the gateway stops',

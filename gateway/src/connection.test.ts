@@ -5,11 +5,12 @@ import type { WebSocket } from 'ws'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
 import { Turn } from './turn.ts'
+import { Unread } from './unread.ts'
 
 const mostWaiting = 100_000
 
 /** A connection whose client takes what is written when it is told to. */
-const begin = () => {
+const begin = (total = Number.POSITIVE_INFINITY) => {
   const written: Buffer[] = []
   let taken: (() => void) | undefined
   const socket = new Duplex({
@@ -23,8 +24,9 @@ const begin = () => {
   const closes: number[] = []
   const ws = { readyState: 1, close: (code: number) => closes.push(code), terminate: vi.fn() }
   const identity = { user: 'ann', session: 's', expiresAt: Number.POSITIVE_INFINITY }
+  const unread = new Unread({ each: mostWaiting, total })
   const encoding = encodings['parley.v1.json']
-  const connection = new Connection(ws as unknown as WebSocket, socket, identity, '', encoding, new Turn(), mostWaiting)
+  const connection = new Connection(ws as unknown as WebSocket, socket, identity, '', encoding, new Turn(), unread)
   const take = () => {
     const done = taken
     taken = undefined
@@ -78,6 +80,18 @@ describe('a connection', () => {
     expect(closes).toEqual([closeCodes.SLOW_READER.code])
     expect(connection.closed).toBe(true)
     expect(text()).toHaveLength(mostWaiting)
+  })
+
+  test('is ended at once when more waits for all connections than may', async () => {
+    const { connection, closes, ws } = begin(20_000)
+    connection.write(bytes(15_000))
+    await nextTurn()
+    expect(connection.closed).toBe(false)
+    connection.write(bytes(15_000))
+    await nextTurn()
+    expect(connection).toMatchObject({ closed: true, reason: 'SLOW_READER' })
+    expect(ws.terminate).toHaveBeenCalledOnce()
+    expect(closes).toEqual([])
   })
 
   test('is full while its client does not take what it was sent, and says when that changes', async () => {

@@ -4,10 +4,10 @@ import { type Answer, type CloseName, closeCodes, type ErrorBody, type ServerFra
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
 import { type Followed, none, withoutStream, withStream } from './followed.ts'
-import { Allowance } from './rates.ts'
 import type { Stream } from './stream.ts'
 import type { Identity } from './tokens.ts'
 import type { Flushable, Turn } from './turn.ts'
+import type { Holder, Unread } from './unread.ts'
 
 /** Why a socket ended: closed by us, closed by the client, for what RFC 6455 forbids, or the line broke. */
 export type CloseReason = CloseName | 'CLIENT' | 'MALFORMED' | 'LOST'
@@ -18,7 +18,7 @@ const open = 1
 /** Bytes of one turn that are written without a thought to whether the client keeps up. */
 const roomyBytes = 65_536
 
-export class Connection implements Flushable {
+export class Connection implements Flushable, Holder {
   readonly user: string
   readonly session: string
   readonly address: string
@@ -35,14 +35,11 @@ export class Connection implements Flushable {
   /** Hears no more requests, and is closed when those it has are answered. */
   leaving = false
   #unanswered = 0
-  /** Requests refused, and not forgiven yet. */
-  refusals = 0
   streams: Followed = none
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #turn: Turn
-  readonly #mostWaiting: number
-  #allowance: Allowance | undefined
+  readonly #unread: Unread
   #pending: Buffer | Buffer[] | undefined
   #draining: Promise<void> | undefined
 
@@ -53,12 +50,12 @@ export class Connection implements Flushable {
     address: string,
     encoding: Encoding,
     turn: Turn,
-    mostWaiting: number,
+    unread: Unread,
   ) {
     this.#ws = ws
     this.#socket = socket
     this.#turn = turn
-    this.#mostWaiting = mostWaiting
+    this.#unread = unread
     this.user = identity.user
     this.session = identity.session
     this.expiresAt = identity.expiresAt
@@ -67,23 +64,12 @@ export class Connection implements Flushable {
     this.heardAt = this.openedAt
   }
 
-  get allowance(): Allowance {
-    this.#allowance ??= new Allowance()
-    return this.#allowance
-  }
-
-  /** A quiet connection keeps no account of what it did a while ago. */
-  forgetAllowance(now: number): void {
-    if (this.#allowance?.isWhole(now)) this.#allowance = undefined
-  }
-
   asked(): void {
     this.#unanswered++
   }
 
-  /** The JSON text of an answer frame to something asked. */
-  answered(text: string): void {
-    this.write(this.encoding.writeText(text))
+  /** Something asked has been answered or refused. */
+  settled(): void {
     if (--this.#unanswered === 0 && this.leaving) this.close('GOING_AWAY')
   }
 
@@ -111,12 +97,16 @@ export class Connection implements Flushable {
     else this.#pending = [this.#pending, frames]
   }
 
-  send(frame: ServerFrame): void {
-    this.write(this.encoding.write(frame))
+  /** Returns how many bytes that is. */
+  send(frame: ServerFrame): number {
+    const bytes = this.encoding.write(frame)
+    this.write(bytes)
+    return bytes.length
   }
 
-  answer(id: number, ok: unknown): void {
-    this.send({ id, ok } satisfies Answer)
+  /** Returns how many bytes that is. */
+  answer(id: number, ok: unknown): number {
+    return this.send({ id, ok } satisfies Answer)
   }
 
   refuse(id: number | undefined, error: ErrorBody): void {
@@ -128,8 +118,24 @@ export class Connection implements Flushable {
     const pending = this.#pending
     this.#pending = undefined
     if (pending === undefined || this.closed || this.#ws.readyState !== open) return
-    if (this.#socket.writableLength > this.#mostWaiting) this.cut('SLOW_READER')
-    else this.#socket.write(Array.isArray(pending) ? Buffer.concat(pending) : pending)
+    if (this.#socket.writableLength > this.#unread.each) this.cut('SLOW_READER')
+    else this.#put(Array.isArray(pending) ? Buffer.concat(pending) : pending)
+  }
+
+  /** What the system takes at once does not wait. */
+  #put(bytes: Buffer): void {
+    this.#socket.write(bytes)
+    if (this.#socket.writableLength > 0) this.#unread.note(this, bytes.length)
+  }
+
+  get unread(): number {
+    return this.#socket.destroyed ? 0 : this.#socket.writableLength
+  }
+
+  /** Its memory is needed at once: no close frame gets past what waits. */
+  abandon(): void {
+    if (!this.closed) this.#end('SLOW_READER')
+    this.#ws.terminate()
   }
 
   /** Whether so much waits that what can wait elsewhere should. */
@@ -171,18 +177,22 @@ export class Connection implements Flushable {
   close(name: CloseName): void {
     if (this.closed) return
     this.flush()
-    this.closed = true
-    this.reason = name
+    if (this.closed) return
+    this.#end(name)
     this.#ws.close(closeCodes[name].code, name)
   }
 
   /** For a client that does not read: the close frame goes behind what waits, if it still can, and then the line is cut. */
   cut(name: CloseName): void {
     if (this.closed) return
+    this.#end(name)
+    this.#ws.close(closeCodes[name].code, name)
+    setTimeout(() => this.#ws.terminate(), 500).unref()
+  }
+
+  #end(name: CloseName): void {
     this.closed = true
     this.reason = name
     this.#pending = undefined
-    this.#ws.close(closeCodes[name].code, name)
-    setTimeout(() => this.#ws.terminate(), 500).unref()
   }
 }

@@ -57,6 +57,7 @@ const frameText = (text: string): Buffer => {
 }
 
 export const pingFrame = Buffer.from([0x89, 0])
+export const pongFrame = (data: Buffer): Buffer => frameAll(0x8a, [data])
 
 const json: Encoding = {
   read: (data, isBinary) => {

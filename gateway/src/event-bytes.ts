@@ -4,6 +4,8 @@ import type { EventFrame } from '@parley/protocol'
 export const parseEvent = (event: Uint8Array): EventFrame =>
   JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
 
+export const bytesOf = (events: readonly Uint8Array[]): number => events.reduce((sum, { length }) => sum + length, 0)
+
 /** Parts of at most so many bytes, or of one event. */
 export const splitBytes = (events: readonly Uint8Array[], most: number): Uint8Array[][] => {
   const parts: Uint8Array[][] = []

@@ -1,5 +1,6 @@
 /** `hello`: what a connection follows, and from where. */
 import type { Input, Output, StreamState } from '@parley/protocol'
+import type { Admission } from './admission.ts'
 import type { Connection } from './connection.ts'
 import type { Streams } from './streams.ts'
 import type { Traffic } from './traffic.ts'
@@ -25,10 +26,11 @@ export const resumeAt = (
 }
 
 export interface Greeter {
+  readonly admission: Pick<Admission, 'mayResume' | 'greeted'>
   readonly streams: Streams
   readonly heartbeatMs: number
   readonly mostMissed: number
-  readonly traffic: Pick<Traffic, 'resets'>
+  readonly traffic: Pick<Traffic, 'resets' | 'limited'>
 }
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
@@ -36,15 +38,18 @@ export const greet = async (
   connection: Connection,
   id: number,
   have: Positions,
-  { streams, heartbeatMs, mostMissed, traffic }: Greeter,
+  { admission, streams, heartbeatMs, mostMissed, traffic }: Greeter,
 ) => {
+  const mayResume = admission.mayResume(connection)
   const states = await streams.open(connection.user)
   await streams.begin(states)
   if (connection.closed) return
-  const followed = states.map((state) => resumeAt(state, have[state.on], mostMissed))
-  traffic.resets.value += followed.filter(({ reset }) => reset).length
+  const followed = states.map((state) => resumeAt(state, have[state.on], mayResume ? mostMissed : 0))
+  const resets = followed.filter(({ reset }) => reset).length
+  traffic.resets.value += resets
+  if (resets > 0 && !mayResume) traffic.limited('RESUME_BYTES')
   const known = new Set(states.map((state) => state.on))
-  connection.answer(id, {
+  const bytes = connection.answer(id, {
     session: connection.session,
     user: connection.user,
     heartbeat_ms: heartbeatMs,
@@ -52,5 +57,6 @@ export const greet = async (
     streams: followed,
     unknown: Object.keys(have).filter((on) => !known.has(on)),
   } satisfies Output<'hello'>)
+  admission.greeted(connection, bytes)
   await streams.followAll(connection, followed)
 }

@@ -1,114 +1,79 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import {
-  type CommandName,
-  checkInput,
-  commands,
-  type ErrorBody,
-  errorBody,
-  errors,
-  fail,
-  isCommand,
-  type Result,
-} from '@parley/protocol'
-import { addressKey, currentSpan, noteError, requireJson, type Span, sendError, within } from '@parley/service-kit'
+import { type CommandName, commands, type ErrorName, Failure, fail, isCommand, type Result } from '@parley/protocol'
+import { requireJson, type Span, sendError, statusOf, type Tracing, within } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { errorOf } from './faults.ts'
-import { NamedAllowances, type Rates } from './rates.ts'
-import type { RequestSide } from './requests.ts'
-import type { Request as Command } from './router.ts'
-import type { Identity, Tokens } from './tokens.ts'
-import type { Refusal } from './traffic.ts'
+import type { Admission, Caller } from './admission.ts'
+import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
+import type { Identity } from './tokens.ts'
+import type { Unread } from './unread.ts'
 
-export type HttpApiSide = Pick<
-  RequestSide,
-  'router' | 'tokens' | 'rates' | 'unanswered' | 'traffic' | 'tracing' | 'log'
->
+export interface HttpApiSide extends AnsweringSide {
+  readonly tracing?: Tracing | undefined
+  readonly unread: Pick<Unread, 'grew'>
+}
 
 const bearer = /^bearer (.+)$/i
 
 const route = '/v1/:command'
 
-const noteResult = (span: Span, result: Result): Result => {
-  if ('error' in result) noteError(result.error)
-  span.set({ 'http.response.status_code': 'ok' in result ? 200 : errors[result.error.name].status })
-  return result
+/** What a service answered, or why none was asked. */
+type Outcome = Result | Refusal
+
+const noteOutcome = (span: Span, outcome: Outcome): Outcome => {
+  span.set({ 'http.response.status_code': 'ok' in outcome ? 200 : statusOf(outcome.error) })
+  return outcome
 }
 
-const identify = async (request: Request, name: CommandName, tokens: Tokens): Promise<Identity | undefined> => {
+/** Who goes on after many refusals has to connect anew for each request. */
+const sendRefusal = (
+  response: Response,
+  { error, isFlood = false }: Pick<Refusal, 'error'> & Partial<Refusal>,
+): void => {
+  if (isFlood) response.set('Connection', 'close')
+  sendError(response, error)
+}
+
+const addressOf = ({ ip = '' }: Request): string => ip
+
+const identify = async (request: Request, name: CommandName, admission: Admission): Promise<Identity | undefined> => {
   const token = bearer.exec(request.headers.authorization ?? '')?.[1]
-  if (token) return tokens.verify(token)
+  if (token) return admission.identify(token, addressOf(request))
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }
 
-/** Milliseconds to wait, or 0. A caller's allowance is the session's, or the address's where there is none. */
-const waitFor = (allowances: NamedAllowances, rates: Rates, name: CommandName, caller: string): number => {
-  const { rate } = commands[name]
-  return allowances.of(caller).take(rate, rates[rate], Date.now())
+const answerTo = async (name: CommandName, request: Request, side: HttpApiSide): Promise<Outcome> => {
+  let caller: Caller = { address: addressOf(request) }
+  try {
+    const identity = await identify(request, name, side.admission)
+    if (identity) caller = { ...caller, user: identity.user, session: identity.session }
+  } catch (fault) {
+    return refusalOf(fault, name, caller, side)
+  }
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const answered = (text: string) => resolve(JSON.parse(text) as Result)
+  ask({ name, given: request.body ?? {}, caller, answered, refused: resolve }, side)
+  return promise
 }
 
-/** Has a command answered: what is wrong with it is an answer too. */
-const makeAsk = (side: HttpApiSide, allowances: NamedAllowances) => {
-  const { router, tokens, rates, unanswered, traffic, log } = side
-
-  const refuse = (name: CommandName, reason: Refusal, retryMs: number): never => {
-    traffic.refused(name, reason)
-    return fail(reason, { retry_ms: retryMs })
-  }
-
-  const dispatch = async (caller: string, command: Omit<Command, 'done'>): Promise<Result> => {
-    if (unanswered.isFull(caller)) refuse(command.name, 'TOO_MANY_IN_FLIGHT', 100)
-    const begun = performance.now()
-    unanswered.asked(caller)
-    const { promise, resolve } = Promise.withResolvers<string>()
-    router.dispatch({ ...command, span: currentSpan(), done: resolve })
-    const text = await promise
-    unanswered.answered(caller)
-    const error = traffic.answered(command.name, begun, text)
-    return error ? { error } : (JSON.parse(text) as Result)
-  }
-
-  return async (name: CommandName, request: Request): Promise<Result> => {
-    const address = request.ip ?? ''
-    let session: string | undefined
-    try {
-      const identity = await identify(request, name, tokens)
-      session = identity?.session
-      const caller = session ?? addressKey(address)
-      const wait = waitFor(allowances, rates, name, caller)
-      if (wait > 0) refuse(name, 'RATE_LIMITED', wait)
-      const input = checkInput(name, request.body ?? {}) as Record<string, unknown>
-      const who = identity ? { user: identity.user, session: identity.session } : {}
-      return await dispatch(caller, { name, input, ...who, address })
-    } catch (reason) {
-      const error = errorOf(reason, name, log, { session, address })
-      traffic.failed(name, error)
-      return { error }
-    }
-  }
-}
-
-export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): NamedAllowances => {
-  const allowances = new NamedAllowances()
-  const ask = makeAsk(side, allowances)
-
-  const call = async (request: Request): Promise<Result> => {
+export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): void => {
+  const call = async (request: Request): Promise<Outcome> => {
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    if (!side.tracing) return ask(name, request)
+    if (!side.tracing) return answerTo(name, request, side)
     const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
     const span = side.tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
-    return within(span, async () => noteResult(span, await ask(name, request)))
+    return within(span, async () => noteOutcome(span, await answerTo(name, request, side)))
   }
 
   app.use('/v1', requireJson, express.json({ limit: frameBytes, type: () => true }))
   app.post(route, async (request, response) => {
-    const result = await call(request)
-    if ('ok' in result) response.json(result.ok)
-    else sendError(response, result.error)
+    const outcome = await call(request)
+    if ('ok' in outcome) response.json(outcome.ok)
+    else sendRefusal(response, outcome)
+    side.unread.grew(response.writableLength)
   })
   app.use('/v1', () => fail('ROUTE_NOT_FOUND'))
-  return allowances
 }
 
 interface HttpFault {
@@ -117,19 +82,19 @@ interface HttpFault {
 }
 
 /** What express found wrong with a request, as an error of ours; undefined where the fault is not the client's. */
-const clientFault = ({ type, status = 500 }: HttpFault): ErrorBody | undefined => {
-  if (type === 'entity.too.large') return errorBody('BODY_TOO_LARGE')
-  if (status === 404) return errorBody('ROUTE_NOT_FOUND')
-  return status >= 400 && status < 500 ? errorBody('BAD_FRAME') : undefined
+const clientFault = ({ type, status = 500 }: HttpFault): ErrorName | undefined => {
+  if (type === 'entity.too.large') return 'BODY_TOO_LARGE'
+  if (status === 404) return 'ROUTE_NOT_FOUND'
+  return status >= 400 && status < 500 ? 'BAD_FRAME' : undefined
 }
 
 /** Comes last: whatever nobody answers, or fails at, is answered as commands are. */
-export const addErrors = (app: Express, { log, traffic }: Pick<HttpApiSide, 'log' | 'traffic'>): void => {
+export const addErrors = (app: Express, side: Pick<HttpApiSide, 'admission' | 'log' | 'traffic'>): void => {
   app.use(() => fail('ROUTE_NOT_FOUND'))
   app.use((reason: Error & HttpFault, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(reason)
-    const error = clientFault(reason) ?? errorOf(reason, 'an HTTP request', log, { address: request.ip })
-    traffic.failed(undefined, error)
-    sendError(response, error)
+    const name = clientFault(reason)
+    const fault = name ? new Failure(name) : reason
+    sendRefusal(response, refusalOf(fault, undefined, { address: addressOf(request) }, side))
   })
 }

@@ -10,6 +10,10 @@ export const gatewayMetrics = {
     ['reason'],
   ),
   parley_gateway_handshakes_refused_total: counter('handshakes refused, by the name of the error', ['name']),
+  parley_gateway_limits_met_total: counter('times that somebody was refused, reset or cut by a limit, by its setting', [
+    'limit',
+  ]),
+  parley_gateway_unread_bytes: gauge('bytes that wait for clients which do not take them'),
   parley_gateway_frames_received_total: counter('frames from clients'),
   parley_gateway_deliveries_total: counter('events handed to sockets: events times readers'),
   parley_gateway_commands_total: counter('commands answered, over sockets and HTTP', ['command', 'outcome']),

@@ -1,33 +1,13 @@
-/** What clients ask on a socket: each frame is checked, counted, and answered here or by the service that owns it. */
-import {
-  answerText,
-  type CommandName,
-  checkInput,
-  commands,
-  type ErrorBody,
-  errorBody,
-  Failure,
-  type Input,
-  isCommand,
-} from '@parley/protocol'
-import { currentSpan, type Log, noteError, type Tracing } from '@parley/service-kit'
+/** What clients ask on a socket: each frame is read, let in or not, and answered here or by the service that owns it. */
+import { answerText, type CommandName, type ErrorName, Failure, type Input, isCommand } from '@parley/protocol'
+import { currentSpan, type Tracing } from '@parley/service-kit'
+import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
 import type { Connection } from './connection.ts'
-import { errorOf } from './faults.ts'
+import { pongFrame } from './encoding.ts'
 import { type Greeter, greet } from './greeting.ts'
-import type { Rates } from './rates.ts'
-import type { Router } from './router.ts'
-import type { Tokens } from './tokens.ts'
-import type { Refusal, Traffic } from './traffic.ts'
-import type { Unanswered } from './unanswered.ts'
 
-export interface RequestSide extends Greeter {
-  readonly router: Router
-  readonly tokens: Tokens
-  readonly rates: Rates
-  readonly unanswered: Unanswered
-  readonly traffic: Traffic
+export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide> {
   readonly tracing?: Tracing | undefined
-  readonly log: Log
 }
 
 interface Frame {
@@ -35,9 +15,6 @@ interface Frame {
   readonly do: string
   readonly with: unknown
 }
-
-/** Refusals, less those forgiven (see wheel.ts), after which a client is no longer worth answering. */
-const mostRefusals = 1_000
 
 const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Frame | undefined => {
   try {
@@ -52,17 +29,18 @@ const readFrame = (connection: Connection, data: Buffer, isBinary: boolean): Fra
   }
 }
 
-const refuse = (
+const refuse = (connection: Connection, id: number | undefined, { error, isFlood }: Refusal): void => {
+  connection.refuse(id, error)
+  if (isFlood) connection.close('FLOOD')
+}
+
+const deny = (
   connection: Connection,
   id: number | undefined,
-  command: CommandName | undefined,
-  error: ErrorBody,
-  { traffic }: RequestSide,
-): void => {
-  traffic.failed(command, error)
-  connection.refuse(id, error)
-  if (++connection.refusals > mostRefusals) connection.close('FLOOD')
-}
+  name: CommandName | undefined,
+  fault: ErrorName,
+  side: RequestSide,
+): void => refuse(connection, id, refusalOf(new Failure(fault), name, connection, side))
 
 /** Commands that the gateway answers itself. */
 const own = {
@@ -75,14 +53,14 @@ const own = {
       throw reason
     }
   },
-  ping: async (connection: Connection, id: number) => connection.answer(id, {}),
+  ping: async (connection: Connection, id: number) => void connection.answer(id, {}),
   'token.renew': async (
     connection: Connection,
     id: number,
     { token }: Input<'token.renew'>,
-    { tokens }: RequestSide,
+    { admission }: RequestSide,
   ) => {
-    const identity = await tokens.verify(token)
+    const identity = await admission.identify(token, connection.address)
     if (identity.session !== connection.session || identity.user !== connection.user)
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
@@ -92,63 +70,28 @@ const own = {
 
 const isOwn = (name: CommandName): name is keyof typeof own => Object.hasOwn(own, name)
 
-/** Why a request is not let through, or nothing. */
-const obstacle = (
-  connection: Connection,
-  name: CommandName,
-  side: RequestSide,
-): [Refusal, Record<string, unknown>?] | undefined => {
-  if (isOwn(name) ? name === 'hello' && connection.greeted : !connection.greeted) return ['HELLO_FIRST']
-  const wait = connection.allowance.take(commands[name].rate, side.rates[commands[name].rate], Date.now())
-  if (wait > 0) return ['RATE_LIMITED', { retry_ms: wait }]
-  if (side.unanswered.isFull(connection.session)) return ['TOO_MANY_IN_FLIGHT', { retry_ms: 100 }]
-  return undefined
-}
+/** Whether it is said at its time: hello once, and all that is not the gateway's own after it. */
+const isInTime = ({ greeted }: Connection, name: CommandName): boolean =>
+  name === 'hello' ? !greeted : greeted || isOwn(name)
 
-const toService = (
-  connection: Connection,
-  id: number,
-  name: CommandName,
-  input: object,
-  begun: number,
-  { router, unanswered, traffic }: RequestSide,
-): void => {
-  const { user, session, address } = connection
+/** Ends the current span, where there is one. */
+const act = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
   const span = currentSpan()
   connection.asked()
-  unanswered.asked(session)
-  const done = (text: string) => {
-    unanswered.answered(session)
-    const error = traffic.answered(name, begun, text)
-    if (error) noteError(error, span)
-    span?.end()
-    connection.answered(answerText(id, text))
-  }
-  const command = { name, input: input as Record<string, unknown>, user, session, address }
-  router.dispatch({ ...command, sender: connection, span, done })
-}
-
-/** Answers, or has it answered; never throws. Ends the current span, where there is one. */
-const act = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
-  const begun = performance.now()
-  const span = currentSpan()
-  const answered = () => {
-    side.traffic.answered(name, begun)
+  const settled = () => {
+    connection.settled()
     span?.end()
   }
-  const refuseFor = (fault: unknown) => {
-    const error = errorOf(fault, name, side.log, connection)
-    noteError(error, span)
-    refuse(connection, id, name, error, side)
-    span?.end()
+  const refused = (refusal: Refusal) => {
+    refuse(connection, id, refusal)
+    settled()
   }
-  try {
-    const input = checkInput(name, given)
-    if (isOwn(name)) own[name](connection, id, input as never, side).then(answered, refuseFor)
-    else toService(connection, id, name, input, begun, side)
-  } catch (fault) {
-    refuseFor(fault)
+  const answered = (text: string) => {
+    connection.write(connection.encoding.writeText(answerText(id, text)))
+    settled()
   }
+  const answer = isOwn(name) ? (input: never) => own[name](connection, id, input, side) : undefined
+  ask({ name, given, caller: connection, sender: connection, own: answer, done: settled, answered, refused }, side)
 }
 
 const handle = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {
@@ -160,16 +103,21 @@ const handle = (connection: Connection, id: number, name: CommandName, given: un
   else act(connection, id, name, given, side)
 }
 
+/** A ping of the WebSocket's own: as many as of ours, and answered with all else that is written. */
+export const takePing = (connection: Connection, data: Buffer, { admission }: RequestSide): void => {
+  try {
+    admission.admit('ping', {}, connection)
+    connection.write(pongFrame(data))
+  } catch {
+    if (admission.isFlood(connection)) connection.close('FLOOD')
+  }
+}
+
 export const takeFrame = (connection: Connection, data: Buffer, isBinary: boolean, side: RequestSide): void => {
   side.traffic.frames.value++
   const frame = readFrame(connection, data, isBinary)
-  if (!frame) refuse(connection, undefined, undefined, errorBody('BAD_FRAME'), side)
-  else if (!isCommand(frame.do)) refuse(connection, frame.id, undefined, errorBody('UNKNOWN_COMMAND'), side)
-  else {
-    const reason = obstacle(connection, frame.do, side)
-    if (reason) {
-      side.traffic.refused(frame.do, reason[0])
-      refuse(connection, frame.id, frame.do, errorBody(...reason), side)
-    } else handle(connection, frame.id, frame.do, frame.with, side)
-  }
+  if (!frame) deny(connection, undefined, undefined, 'BAD_FRAME', side)
+  else if (!isCommand(frame.do)) deny(connection, frame.id, undefined, 'UNKNOWN_COMMAND', side)
+  else if (!isInTime(connection, frame.do)) deny(connection, frame.id, frame.do, 'HELLO_FIRST', side)
+  else handle(connection, frame.id, frame.do, frame.with, side)
 }

@@ -16,11 +16,13 @@ import { type Bus, fittingCount, makePace, messaging, type Pace, type Span, spli
 export interface Request {
   readonly name: keyof typeof commands
   readonly input: Record<string, unknown>
-  readonly user?: string
-  readonly session?: string
+  /** The input as JSON. */
+  readonly text: string
+  readonly user?: string | undefined
+  readonly session?: string | undefined
   readonly address: string
   /** Names who sends, for commands that keep the order of one sender; absent where there is none to keep. */
-  readonly sender?: object
+  readonly sender?: object | undefined
   /** What it is a part of, where it is traced. */
   readonly span?: Span | undefined
   /** Gets the answer as JSON text: `{"ok":…}` or `{"error":…}`. */
@@ -55,11 +57,11 @@ const many = 32
 
 const unitsOf = (piece: string) => piece.length + 1
 
-/** Put together by hand, in a third of the time: ids are UUIDs, so only address and input can hold what JSON escapes. */
-const callText = (call: Call): string => {
+/** Put together by hand, in a third of the time: ids are UUIDs, so only the address can hold what JSON escapes. */
+const callText = (call: Omit<Call, 'with'>, input: string): string => {
   const caller = call.user === undefined ? '' : `"user":"${call.user}","session":"${call.session}",`
   const trace = call.traceparent === undefined ? '' : `"traceparent":"${call.traceparent}",`
-  return `{"ref":${call.ref},"do":"${call.do}",${caller}${trace}"address":${JSON.stringify(call.address)},"with":${JSON.stringify(call.with)}}`
+  return `{"ref":${call.ref},"do":"${call.do}",${caller}${trace}"address":${JSON.stringify(call.address)},"with":${input}}`
 }
 
 type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
@@ -158,12 +160,12 @@ export class Router {
     this.#enqueue(commands[first.name].owner, calls.join(','))
   }
 
-  #toCall({ name, input, user, session, address, span }: Request, done: Pending['done']): string {
+  #toCall({ name, text, user, session, address, span }: Request, done: Pending['done']): string {
     const ref = ++this.#lastRef
     const service = commands[name].owner
     this.#pending.set(ref, { service, done, dueAt: Date.now() + this.#timeoutMs })
     if (span) this.#traced.push({ service, span })
-    return callText({ ref, do: name, with: input, user, session, address, traceparent: span?.traceparent })
+    return callText({ ref, do: name, user, session, address, traceparent: span?.traceparent }, text)
   }
 
   #enqueue(service: Owner, piece: string): void {

@@ -10,66 +10,70 @@ import {
   type Log,
   makeHttpSide,
   makeLog,
+  networks,
   openTracing,
   type RunningService,
   readConfig,
   startMetrics,
   useEdge,
   watchBus,
+  watchHttp,
 } from '@parley/service-kit'
+import { Admission } from './admission.ts'
 import { gatewayConfig } from './config.ts'
 import { edgeOf } from './edge.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage } from './http-routes.ts'
+import { ratesOf, seatLimitsOf } from './limits.ts'
 import { gatewayMetrics } from './metrics.ts'
-import type { NamedAllowances, Rates } from './rates.ts'
-import { type RequestSide, takeFrame } from './requests.ts'
+import { type RequestSide, takeFrame, takePing } from './requests.ts'
 import { Router } from './router.ts'
+import { Seats } from './seats.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
 import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'
-import { Unanswered } from './unanswered.ts'
+import { Unread } from './unread.ts'
 import { Upgrades } from './upgrades.ts'
 import { startUpkeep } from './upkeep.ts'
 
 type Config = ConfigOf<typeof gatewayConfig>
 
-/** Pings and hellos a second: what no client needs, and no gateway minds. */
-const freeRate = 1_000
+/** What an answer over HTTP may keep waiting that is passed on piece by piece. */
+const pieceBytes = 65_536
 
-const ratesOf = (config: Config): Rates => ({
-  free: freeRate,
-  read: config.RATE_READ,
-  write: config.RATE_WRITE,
-  send: config.RATE_SEND,
-  login: config.RATE_LOGIN,
-})
+interface Door extends RequestSide {
+  readonly seats: Seats
+  readonly unread: Unread
+}
 
-const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: RequestSide, edge: Edge): Sockets => {
+const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edge: Edge): Sockets => {
   const sockets = new Sockets({
-    tokens: side.tokens,
+    admission: side.admission,
+    seats: side.seats,
+    lobby: http.lobby,
     turn,
     log: side.log,
     traffic: side.traffic,
     edge,
     frameBytes: config.FRAME_BYTES,
-    unreadBytes: config.UNREAD_BYTES,
+    unread: side.unread,
     frame: (connection, data, isBinary) => takeFrame(connection, data, isBinary, side),
+    ping: (connection, data) => takePing(connection, data, side),
     gone: (connection) => side.streams.leaveAll(connection),
   })
   http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
   return sockets
 }
 
-const addHttp = (config: Config, { app }: HttpSide, side: RequestSide, edge: Edge): NamedAllowances => {
+const addHttp = (config: Config, { app, server }: HttpSide, side: Door, edge: Edge): void => {
+  server.on('request', () => side.unread.grew(pieceBytes))
   useEdge(app, edge)
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
-  const allowances = addHttpApi(app, side, config.FRAME_BYTES)
+  addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
   addErrors(app, side)
-  return allowances
 }
 
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
@@ -84,6 +88,8 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   const turn = new Turn()
   const tokens = new Tokens(bus, config.ISSUER, log)
   const router = new Router(bus, randomUUID(), config.CALL_TIMEOUT_MS)
+  const seats = new Seats(seatLimitsOf(config))
+  const admission = new Admission({ rates: ratesOf(config), inFlight: config.IN_FLIGHT, tokens, seats })
   const streams = new Streams({
     bus,
     turn,
@@ -91,38 +97,55 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     ringEvents: config.RING_EVENTS,
     resumeEvents: config.RESUME_EVENTS,
     traffic,
+    mayDraw: (connection, bytes) => {
+      const mayDraw = admission.mayDraw(connection, bytes)
+      if (!mayDraw) traffic.limited('RESUME_BYTES')
+      return mayDraw
+    },
     lose: (connection) => connection.close('STREAM_LOST'),
   })
-  const side: RequestSide = {
+
+  let serving = false
+  const upgrades = new Upgrades()
+  const http = scope.use(
+    makeHttpSide(async () => serving && bus.connected(), config, {
+      shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
+      others: () => seats.taken,
+      isTrusted: networks(config.TRUSTED_PROXIES),
+    }),
+  )
+  http.server.on('request', (request, response) => upgrades.answers(request, response))
+  const unread = new Unread({
+    each: config.UNREAD_BYTES,
+    total: config.UNREAD_TOTAL_BYTES,
+    others: () => http.lobby.places,
+    abandoned: () => traffic.limited('UNREAD_TOTAL_BYTES'),
+  })
+  const side: Door = {
+    admission,
+    seats,
+    unread,
     streams,
     router,
-    tokens,
-    rates: ratesOf(config),
     traffic,
     tracing,
     log,
     heartbeatMs: config.HEARTBEAT_MS,
     mostMissed: config.RESUME_EVENTS,
-    unanswered: new Unanswered(config.IN_FLIGHT),
   }
-
-  let serving = false
-  const upgrades = new Upgrades()
-  const shouldUpgradeCallback = (request: IncomingMessage) => upgrades.takes(request)
-  const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback }))
-  http.server.on('request', (request, response) => upgrades.answers(request, response))
   const edge = edgeOf(config, log)
   const sockets = makeSockets(config, http, turn, side, edge)
   watchBus(metrics, bus)
-  watchGateway(metrics, { sockets, router, streams })
-  const allowances = addHttp(config, http, side, edge)
+  watchHttp(metrics, http)
+  watchGateway(metrics, { sockets, unread, router, streams })
+  addHttp(config, http, side, edge)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()
     tokens.end(ended)
     sockets.closeSessions(new Set(ended))
   })
   const { COMPARE_MS: compareMs, HEARTBEAT_MS: heartbeatMs } = config
-  scope.use(startUpkeep({ bus, log, router, sockets, streams, tokens, allowances, compareMs, heartbeatMs }))
+  scope.use(startUpkeep({ bus, log, router, sockets, streams, tokens, admission, unread, compareMs, heartbeatMs }))
 
   const port = await http.listen(config.HTTP_PORT, config.HOST)
   scope.defer(async () => {

@@ -1,31 +1,39 @@
 /** Turns upgrade requests into connections, and keeps the list of them. */
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ErrorBody, errors, fail, type Subprotocol } from '@parley/protocol'
-import { checkPlain, type Edge, endWith, type Log } from '@parley/service-kit'
+import { fail, type Subprotocol } from '@parley/protocol'
+import { checkPlain, type Edge, endWith, type HttpSide, type Log, refuseSocket } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
 import { errorOf } from './faults.ts'
 import { readOffer } from './handshake.ts'
-import type { Identity, Tokens } from './tokens.ts'
+import type { Seats } from './seats.ts'
+import type { Identity } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
+import type { Unread } from './unread.ts'
 
 const drainStepMs = 10
 
 export const socketPath = '/v1/socket'
 
 export interface SocketsOptions {
-  readonly tokens: Tokens
+  readonly admission: Admission
+  readonly seats: Seats
+  /** Where connections are until they are sockets. */
+  readonly lobby: HttpSide['lobby']
   readonly turn: Turn
   readonly log: Log
   readonly edge: Edge
   readonly frameBytes: number
-  readonly unreadBytes: number
+  readonly unread: Unread
   readonly traffic: Traffic
   frame(connection: Connection, data: Buffer, isBinary: boolean): void
+  ping(connection: Connection, data: Buffer): void
   gone(connection: Connection): void
 }
 
@@ -40,6 +48,11 @@ function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
   this.connection.heardAt = Date.now()
   this.connection.pinged = false
   this.sockets?.options.frame(this.connection, data, isBinary)
+}
+
+function onPing(this: Owned, data: Buffer): void {
+  if (!this.connection || this.connection.closed) return
+  this.sockets?.options.ping(this.connection, data)
 }
 
 function onPong(this: Owned): void {
@@ -74,7 +87,7 @@ export class Sockets {
       perMessageDeflate: false,
       maxPayload: options.frameBytes,
       handleProtocols: (offered) => [...offered][0] ?? false,
-      ...{ closeTimeout: 2_000 }, // milliseconds; not yet in the types
+      ...{ autoPong: false, closeTimeout: 2_000 }, // milliseconds; not yet in the types
     })
     this.#server.on('wsClientError', (_fault, socket) => endWith(socket, 400, {}))
   }
@@ -82,6 +95,7 @@ export class Sockets {
   /** Never throws: what is refused is answered with its status, and the connection ended. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const onEarlyError = () => socket.destroy()
+    this.options.lobby.hold(socket as Socket)
     socket.on('error', onEarlyError)
     try {
       const { identity, subprotocol } = await this.#admit(request)
@@ -93,7 +107,7 @@ export class Sockets {
       const { log, traffic, edge } = this.options
       const error = errorOf(reason, 'a handshake', log, { address: edge.addressOf(request) })
       traffic.handshakeRefused(error)
-      refuseUpgrade(socket, error)
+      refuseSocket(socket, error)
     }
   }
 
@@ -105,24 +119,23 @@ export class Sockets {
     checkPlain(request)
     this.options.edge.checkHost(request)
     if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
-    this.options.edge.checkOrigin(request)
+    const { admission, edge } = this.options
+    edge.checkOrigin(request)
+    const address = edge.addressOf(request)
+    admission.knock(address)
     if ('error' in offer) return fail(offer.error)
-    const identity = await this.options.tokens.verify(offer.token)
+    const identity = await admission.identify(offer.token, address)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
+    admission.seat(identity, address)
     return { identity, subprotocol: offer.subprotocol }
   }
 
   #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
-    const { turn, unreadBytes, traffic, log, edge } = this.options
-    const connection = new Connection(
-      ws,
-      socket,
-      identity,
-      edge.addressOf(request),
-      encodings[subprotocol],
-      turn,
-      unreadBytes,
-    )
+    const { turn, unread, traffic, log, edge, seats, lobby } = this.options
+    const from = edge.addressOf(request)
+    const connection = new Connection(ws, socket, identity, from, encodings[subprotocol], turn, unread)
+    lobby.leave(socket as Socket)
+    seats.take(connection)
     ws.connection = connection
     ws.sockets = this
     this.all.add(connection)
@@ -130,6 +143,7 @@ export class Sockets {
     const { user, session, address } = connection
     log.debug({ user, session, address }, 'connection opened')
     ws.on('message', onMessage as never)
+    ws.on('ping', onPing)
     ws.on('pong', onPong)
     ws.on('close', onClose)
     ws.on('error', onError)
@@ -139,6 +153,8 @@ export class Sockets {
   forget(connection: Connection, code: number): void {
     connection.closed = true
     this.all.delete(connection)
+    this.options.seats.leave(connection)
+    this.options.unread.forget(connection)
     const { user, session, reason = code === noFrame ? 'LOST' : 'CLIENT' } = connection
     this.options.traffic.closed(reason)
     this.options.log.debug({ user, session, code, reason }, 'connection closed')
@@ -172,11 +188,6 @@ const hideToken = (request: IncomingMessage, subprotocol: string): void => {
     if (place % 2 === 0 && name.toLowerCase() === 'sec-websocket-protocol') request.rawHeaders[place + 1] = subprotocol
   })
 }
-
-const json = { 'Content-Type': 'application/json' }
-
-const refuseUpgrade = (socket: Duplex, error: ErrorBody): void =>
-  endWith(socket, errors[error.name].status, json, JSON.stringify({ error }))
 
 /** ws would take version 8 too, whose browsers name their origin in another header, and 13 in other spellings. */
 const refuseVersion = (socket: Duplex): void => endWith(socket, 400, { 'Sec-WebSocket-Version': '13' })

@@ -11,7 +11,7 @@ export interface Reader {
   readonly encoding: Encoding
   readonly closed: boolean
   write(frames: Buffer): void
-  send(frame: { on: string; reset: StreamHead }): void
+  send(frame: { on: string; reset: StreamHead }): unknown
   /** Whether so much waits for it that what it missed had better wait. */
   readonly isFull: boolean
   /** Resolves when that may have changed. */
@@ -26,6 +26,8 @@ export interface StreamIo<R extends Reader> {
   /** Bytes of missed events that are written at once. */
   readonly missedBytes: number
   readonly traffic: Pick<Traffic, 'deliveries' | 'resets'>
+  /** Whether so many bytes of what it missed may be sent to the reader; they count then. */
+  mayDraw(reader: R, bytes: number): boolean
   /** Events after a position, from the owner. */
   range(on: string, after: number): Promise<StreamRange | null>
   /** A gap shows; call `repair` soon, unless it has closed by itself. */

@@ -90,6 +90,7 @@ const limits = fc.record({
   resumeEvents: fc.constantFrom(1, 4, 100),
   rangeLimit: fc.constantFrom(1, 3, 50),
   missedBytes: fc.constantFrom(1, 400, 10_000),
+  resumeBytes: fc.constantFrom(0, 300, 2_000, Number.POSITIVE_INFINITY),
 })
 
 const begin = async (limit: Partial<Limits> = {}) => {
@@ -99,6 +100,7 @@ const begin = async (limit: Partial<Limits> = {}) => {
     resumeEvents: 100,
     rangeLimit: 50,
     missedBytes: 10_000,
+    resumeBytes: Number.POSITIVE_INFINITY,
     ...limit,
   })
   const [ann, bob] = users as [string, string, string]
@@ -207,6 +209,22 @@ describe('a stream of a gateway', () => {
     await settle()
     expect(late.resets).toEqual([room])
     expect(nextOf(late)).toBe(8)
+  })
+
+  test('resets a reader that has drawn what it may of what it missed, and sends all that came after its list was made', async () => {
+    const { owner, gateway, ann, bob, come, nextOf } = await begin({ missedBytes: 1, resumeBytes: 500 })
+    const live = await come(ann)
+    for (const events of owner.say(20)) gateway.receive(events)
+    const late = gateway.hello(bob, 0, { [room]: [1, 2] })
+    for (const events of owner.say(3)) gateway.receive(events)
+    gateway.greet(0)
+    await settle()
+    gateway.answer(0)
+    await settle()
+    gateway.turn()
+    expect(late.resets).toEqual([room])
+    expect([nextOf(late), nextOf(live)]).toEqual([26, 26])
+    expect(gateway.complaints).toEqual([])
   })
 })
 

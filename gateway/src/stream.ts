@@ -8,7 +8,7 @@
  */
 import { type EventBatch, type EventFrame, followEffect, type StreamHead } from '@parley/protocol'
 import type { Encoding } from './encoding.ts'
-import { copyAll, parseEvent, splitBytes } from './event-bytes.ts'
+import { bytesOf, copyAll, parseEvent, splitBytes } from './event-bytes.ts'
 import { Ring } from './ring.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
 import type { Flushable } from './turn.ts'
@@ -17,6 +17,8 @@ interface CatchingUp {
   position: number
   /** The reader's list of streams was made at this position: effects of earlier events are in it already. */
   readonly known: number
+  /** Events up to here were no longer held when that list was made. */
+  readonly floor: number
   running: boolean
 }
 
@@ -163,12 +165,12 @@ export class Stream<R extends Reader = any> implements Flushable {
    * The reader has seen the events up to `from`, and its streams were listed when this one's head was `at`. It is live
    * at once where it stands at the position.
    */
-  join(reader: R, from: number, at: { readonly epoch: number; readonly head: number }): void {
+  join(reader: R, from: number, at: StreamHead): void {
     this.emptySince = 0
     this.notice(at)
     if (at.epoch !== this.epoch) this.#io.lose(reader)
     else if (from === this.position && at.head <= this.position) this.#becomeLive(reader)
-    else this.#joinLater(reader, { position: from, known: at.head, running: false })
+    else this.#joinLater(reader, { position: from, known: at.head, floor: at.floor, running: false })
   }
 
   /** Not before all streams of the reader's list are joined: effects of what it missed overrule the list. */
@@ -211,14 +213,22 @@ export class Stream<R extends Reader = any> implements Flushable {
 
   /** False where nothing more can be sent for now, or ever. */
   async #sendNext(reader: R, state: CatchingUp): Promise<boolean> {
+    if (!this.#affords(reader, state, 0)) return this.#leaveOut(reader, state, state.floor)
     const events = this.#ring.after(state.position) ?? (await this.#fetchFor(reader, state))
     if (!events) return false
     for (const part of splitBytes(events, this.#io.missedBytes)) {
       while (reader.isFull) await reader.drained()
-      if (!this.#isCatchingUp(reader, state) || !this.#sendMissed(reader, state, part)) return false
+      if (!this.#isCatchingUp(reader, state)) return false
+      if (!this.#affords(reader, state, bytesOf(part))) return this.#leaveOut(reader, state, state.floor)
+      if (!this.#sendMissed(reader, state, part)) return false
       this.#io.traffic.deliveries.value += part.length
     }
     return true
+  }
+
+  /** What came after the list was made is sent in any case: it may tell who came and went. */
+  #affords(reader: R, state: CatchingUp, bytes: number): boolean {
+    return state.position >= state.known || this.#io.mayDraw(reader, bytes)
   }
 
   #becomeLive(reader: R): void {
@@ -249,10 +259,16 @@ export class Stream<R extends Reader = any> implements Flushable {
       this.#io.lose(reader)
       return undefined
     }
+    this.#leaveOut(reader, state, floor)
+    return []
+  }
+
+  /** True, as what comes after can be sent. */
+  #leaveOut(reader: R, state: CatchingUp, floor: number): true {
     state.position = state.known
     this.#io.traffic.resets.value++
     reader.send({ on: this.on, reset: { epoch: this.epoch, head: state.known, floor } })
-    return []
+    return true
   }
 
   /** False where one of the events ended the following. */

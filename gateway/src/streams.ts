@@ -40,13 +40,14 @@ export interface StreamsOptions {
   readonly ringEvents: number
   readonly resumeEvents: number
   readonly traffic: Traffic
+  mayDraw(connection: Connection, bytes: number): boolean
   lose(connection: Connection): void
 }
 
 const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
 
 /** A stream in a reader's list, and where they go on in it. */
-interface Following extends Pick<StreamHead, 'epoch' | 'head'> {
+interface Following extends StreamHead {
   readonly on: string
   readonly from: number
 }
@@ -78,7 +79,7 @@ export class Streams {
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
 
-  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, lose }: StreamsOptions) {
+  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
     this.#traffic = traffic
@@ -111,6 +112,7 @@ export class Streams {
       resumeEvents,
       missedBytes,
       traffic,
+      mayDraw,
       range: (on, after) => this.#range(on, after),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
@@ -143,7 +145,7 @@ export class Streams {
   }
 
   /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
-  follow(connection: Connection, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
+  follow(connection: Connection, on: string, from: number, at: StreamHead): void {
     const stream = this.#streamOf(on, at)
     connection.follow(stream)
     stream.join(connection, from, at)
@@ -154,10 +156,10 @@ export class Streams {
    * at the end, it overrules the list by what the reader missed.
    */
   async followAll(connection: Connection, list: readonly Following[]): Promise<void> {
-    for (const [place, { on, from, epoch, head }] of list.toReversed().entries()) {
+    for (const [place, { on, from, epoch, head, floor }] of list.toReversed().entries()) {
       if (place > 0 && place % mostInTurn === 0) await nextTurn()
       if (connection.closed) return
-      this.follow(connection, on, from, { epoch, head })
+      this.follow(connection, on, from, { epoch, head, floor })
     }
   }
 

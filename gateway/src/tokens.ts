@@ -79,6 +79,11 @@ export class Tokens {
     return this.#current(identity, now)
   }
 
+  /** Whether its signature has been found to be good. */
+  knows(token: string): boolean {
+    return this.#remembered.has(digest(token))
+  }
+
   /** Tokens of these sessions are good no longer. */
   end(sessions: readonly string[]): void {
     for (const session of sessions) this.#ended.set(session, Date.now() + longestTokenMs)

@@ -9,6 +9,7 @@ import {
   isCommand,
 } from '@parley/protocol'
 import { type AnswerCounts, countAnswers, type Distribution, type Metrics, type Series } from '@parley/service-kit'
+import type { gatewayConfig } from './config.ts'
 import type { CloseReason } from './connection.ts'
 import type { gatewayMetrics } from './metrics.ts'
 
@@ -17,12 +18,14 @@ type GatewayMetrics = Metrics<typeof gatewayMetrics>
 /** What is there now, of which a gateway has one each. */
 interface Present {
   readonly sockets: { readonly all: ReadonlySet<unknown> }
+  readonly unread: { readonly bytes: number }
   readonly router: { readonly inFlight: number }
   readonly streams: { readonly size: number }
 }
 
-export const watchGateway = (metrics: GatewayMetrics, { sockets, router, streams }: Present): void => {
+export const watchGateway = (metrics: GatewayMetrics, { sockets, unread, router, streams }: Present): void => {
   metrics.parley_gateway_connections.watch(() => sockets.all.size)
+  metrics.parley_gateway_unread_bytes.watch(() => unread.bytes)
   metrics.parley_gateway_commands_unanswered.watch(() => router.inFlight)
   metrics.parley_gateway_streams.watch(() => streams.size)
 }
@@ -33,7 +36,28 @@ type Question = (typeof questions)[number]
 
 /** With these the gateway refuses a command that it does not look at. */
 const refusals = ['RATE_LIMITED', 'TOO_MANY_IN_FLIGHT', 'HELLO_FIRST'] as const satisfies readonly ErrorName[]
-export type Refusal = (typeof refusals)[number]
+type Refusal = (typeof refusals)[number]
+
+/** Settings by which somebody may be limited. */
+const limits = [
+  'RATE_FREE',
+  'RATE_READ',
+  'RATE_WRITE',
+  'RATE_SEND',
+  'RATE_LOGIN',
+  'RATE_BYTES',
+  'RATE_HANDSHAKES',
+  'RATE_HANDSHAKES_PER_ADDRESS',
+  'RATE_BAD_TOKENS',
+  'IN_FLIGHT',
+  'CONNECTIONS_PER_SESSION',
+  'CONNECTIONS_PER_ACCOUNT',
+  'CONNECTIONS_PER_ADDRESS',
+  'CONNECTIONS',
+  'RESUME_BYTES',
+  'UNREAD_TOTAL_BYTES',
+] as const satisfies readonly (keyof typeof gatewayConfig)[]
+export type LimitName = (typeof limits)[number]
 
 /** How a socket ends that the gateway did not close by a code of its own. */
 const otherReasons = ['CLIENT', 'MALFORMED', 'LOST'] as const
@@ -55,6 +79,7 @@ export class Traffic {
   readonly #answers: AnswerCounts
   readonly #closed: Record<CloseReason, Series>
   readonly #handshakes: Record<ErrorName, Series>
+  readonly #limits: Record<string, Series>
   readonly #refusals: Record<Refusal, Record<string, Series>>
   readonly #questions: Record<Question, Distribution>
   readonly #seconds: Record<CommandName, Distribution>
@@ -73,6 +98,7 @@ export class Traffic {
     this.#handshakes = each(Object.keys(errors) as ErrorName[], (name) =>
       metrics.parley_gateway_handshakes_refused_total.of({ name }),
     )
+    this.#limits = each(limits, (limit) => metrics.parley_gateway_limits_met_total.of({ limit }))
     const classes = [...new Set(names.map((name) => commands[name].rate))]
     this.#refusals = each(refusals, (reason) =>
       each(classes, (kind) => metrics.parley_gateway_refusals_total.of({ reason, class: kind })),
@@ -87,8 +113,19 @@ export class Traffic {
     this.#closed[reason].value++
   }
 
-  handshakeRefused({ name }: ErrorBody): void {
-    this.#handshakes[name].value++
+  handshakeRefused(error: ErrorBody): void {
+    this.#handshakes[error.name].value++
+    this.#noteLimit(error)
+  }
+
+  /** Somebody met the limit of this setting. */
+  limited(limit: LimitName): void {
+    const series = this.#limits[limit]
+    if (series) series.value++
+  }
+
+  #noteLimit({ limit }: ErrorBody): void {
+    if (typeof limit === 'string') this.limited(limit as LimitName)
   }
 
   asked(question: Question, size: number): void {
@@ -113,8 +150,11 @@ export class Traffic {
     this.#answers.error(error)
   }
 
-  refused(name: CommandName, reason: Refusal): void {
-    const series = this.#refusals[reason][commands[name].rate]
+  /** By the gateway; of no command, where it names none of ours. */
+  refused(name: CommandName | undefined, error: ErrorBody): void {
+    this.failed(name, error)
+    this.#noteLimit(error)
+    const series = name && this.#refusals[error.name as Refusal]?.[commands[name].rate]
     if (series) series.value++
   }
 }

@@ -1,10 +1,11 @@
 /** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. */
 import type { Bus, Log } from '@parley/service-kit'
-import type { NamedAllowances } from './rates.ts'
+import type { Admission } from './admission.ts'
 import type { Router } from './router.ts'
 import type { Sockets } from './sockets.ts'
 import type { Streams } from './streams.ts'
 import type { Tokens } from './tokens.ts'
+import type { Unread } from './unread.ts'
 import { lookAt, wheelMs } from './wheel.ts'
 
 export interface UpkeepOptions {
@@ -14,7 +15,8 @@ export interface UpkeepOptions {
   readonly sockets: Sockets
   readonly streams: Streams
   readonly tokens: Tokens
-  readonly allowances: NamedAllowances
+  readonly admission: Admission
+  readonly unread: Unread
   readonly compareMs: number
   readonly heartbeatMs: number
 }
@@ -28,7 +30,7 @@ const every = (ms: number, work: () => void): Disposable => {
 
 /** Until disposed. */
 export const startUpkeep = (options: UpkeepOptions): Disposable => {
-  const { bus, log, router, sockets, streams, tokens, allowances } = options
+  const { bus, log, router, sockets, streams, tokens, admission, unread } = options
   const compare = () => {
     streams.compareAll().catch((err) => log.debug({ err }, 'positions not compared, later'))
   }
@@ -39,7 +41,8 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
   }
   const forget = () => {
     tokens.forgetExpired()
-    allowances.forgetWhole(Date.now())
+    admission.forget()
+    unread.weigh()
   }
   // After a pause of NATS anything may have been missed.
   bus.onReconnect(compare)

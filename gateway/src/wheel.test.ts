@@ -15,8 +15,6 @@ const begin = (state: Partial<Connection> = {}) => {
     expiresAt: begun + 3_600_000,
     greeted: true,
     pinged: false,
-    refusals: 0,
-    forgetAllowance: () => {},
     close: (name: CloseName) => done.push('closed', name),
     cut: (name: CloseName) => done.push('cut', name),
     ping: () => {
@@ -76,14 +74,5 @@ describe('a connection that is looked at', () => {
     expect(done).toEqual([])
     look(10_001)
     expect(done).toEqual(['closed', 'HELLO_LATE'])
-  })
-
-  test('is forgiven what it was refused, forty times a second', () => {
-    const { connection, look } = begin({ refusals: 50 })
-    look(wheelMs)
-    expect(connection.refusals).toBe(30)
-    look(2 * wheelMs)
-    look(3 * wheelMs)
-    expect(connection.refusals).toBe(0)
   })
 })

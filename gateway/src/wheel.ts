@@ -4,13 +4,9 @@ import type { Connection } from './connection.ts'
 /** Within a second an expired token is acted upon. */
 export const wheelMs = 500
 const helloWithinMs = 10_000
-/** Refusals forgiven each time: a program that now and then asks for too much may do so for ever. */
-const forgiven = 20
 
 /** Closes what has expired, asks those who are silent, and gives up those who stay so. */
 export const lookAt = (connection: Connection, now: number, heartbeatMs: number): void => {
-  connection.forgetAllowance(now)
-  connection.refusals = Math.max(0, connection.refusals - forgiven)
   const silence = now - connection.heardAt
   if (connection.expiresAt <= now) connection.close('TOKEN_EXPIRED')
   else if (!connection.greeted && now - connection.openedAt > helloWithinMs) connection.close('HELLO_LATE')

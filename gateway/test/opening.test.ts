@@ -40,6 +40,7 @@ beforeAll(async () => {
     ringEvents: 10,
     resumeEvents: 10,
     traffic: new Traffic(makeMetrics(gatewayMetrics)),
+    mayDraw: () => true,
     lose: () => {},
   })
 })

@@ -15,7 +15,9 @@ let bystanders: Bystanders
 
 beforeAll(async () => {
   const gatewayEnv = (place: number) =>
-    place === 1 ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1' } : { FRAME_BYTES: String(frameBytes) }
+    place === 1
+      ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFUSED: '1' }
+      : { FRAME_BYTES: String(frameBytes) }
   world = await startWorld(inject('backing'), { gateways: 2, gatewayEnv, log })
   ann = await world.person('Ann')
   bystanders = await startBystanders(world)
@@ -111,16 +113,12 @@ describe('a command over HTTP', () => {
     expectError(await post(name, samples[name], ann.token), 'SOCKET_ONLY')
   })
 
-  test.each([
-    'nothing.such',
-    '__proto__',
-    'constructor',
-    'toString',
-    'ROOM.LIST',
-    'socket',
-  ])('%s does not exist', async (name) => {
-    expectError(await post(name, {}, ann.token), 'UNKNOWN_COMMAND')
-  })
+  test.each(['nothing.such', '__proto__', 'constructor', 'toString', 'ROOM.LIST', 'socket'])(
+    '%s does not exist',
+    async (name) => {
+      expectError(await post(name, {}, ann.token), 'UNKNOWN_COMMAND')
+    },
+  )
 
   test.each(['%', '%zz', '%E0%A4%A', '%5F%5Fproto__', 'room.list%00'])(
     'an address that ends in %s is not spelled plainly',
@@ -213,6 +211,14 @@ describe('a caller who asks too often', () => {
   test('without a token is told so by their address', async () => {
     expectLimit(await many(12, () => post('session.end', { refresh: 'x' }, undefined, world.urls[1])), 2)
   })
+})
+
+test('a caller who goes on after many refusals has to connect anew for each request', async () => {
+  const bob = await world.person('Bob')
+  const wrong = () => post('room.get', {}, bob.token, world.urls[1])
+  expect((await wrong()).headers.get('connection')).toBe('keep-alive')
+  await Promise.all(Array.from({ length: 60 }, wrong))
+  expect((await wrong()).headers.get('connection')).toBe('close')
 })
 
 describe('the gateway', () => {

@@ -9,7 +9,7 @@ import {
   processes,
   services,
 } from '@parley/platform'
-import { makeHttpSide, readConfig, stopWithinMs } from '@parley/service-kit'
+import { httpConfig, makeHttpSide, readConfig, stopWithinMs } from '@parley/service-kit'
 import { describe, expect, test } from 'vitest'
 import { type Any, containerOf, hasKubectl, Manifests, overlays, podLabelsOf, selects } from './manifests.ts'
 import { variablesOf } from './settings.ts'
@@ -69,7 +69,7 @@ describe.skipIf(!hasKubectl).each(overlays)('of the manifests of %s', (overlay) 
     )
     expect(values.HOST).toBe('0.0.0.0')
     expect(manifests.get('Service', `parley-${name}`).spec.ports).toMatchObject([{ port: 8080, targetPort: 'http' }])
-    await using http = makeHttpSide(async () => true)
+    await using http = makeHttpSide(async () => true, readConfig(httpConfig, {}))
     const port = await http.listen(0, '127.0.0.1')
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
       const { path, port: at } = container[probe].httpGet

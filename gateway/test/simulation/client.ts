@@ -34,6 +34,7 @@ export class Client implements Reader {
   /** Takes one piece at a time, when it is told to. */
   slow = false
   #full = false
+  #drawn = 0
   readonly #owner: Owner
   readonly #complain: (fault: string) => void
   #waiting: (() => void)[] = []
@@ -75,6 +76,12 @@ export class Client implements Reader {
     const place = this.places.get(on)
     if (place) this.places.set(on, { epoch: reset.epoch, next: reset.head + 1, known: place.known })
     else this.#complain(`${on} is reset and not followed`)
+  }
+
+  mayDraw(bytes: number, most: number): boolean {
+    if (this.#drawn + bytes > most) return false
+    this.#drawn += bytes
+    return true
   }
 
   get isFull(): boolean {

@@ -19,6 +19,8 @@ export interface Limits {
   readonly resumeEvents: number
   readonly rangeLimit: number
   readonly missedBytes: number
+  /** Of missed events, for each client. */
+  readonly resumeBytes: number
 }
 
 interface Question {
@@ -58,6 +60,7 @@ export class Gateway {
       ringEvents: limits.ringEvents,
       resumeEvents: limits.resumeEvents,
       missedBytes: limits.missedBytes,
+      mayDraw: (client, bytes) => client.mayDraw(bytes, limits.resumeBytes),
       traffic: { deliveries: { value: 0 }, resets: { value: 0 } },
       range: (on, after) => new Promise((resolve, reject) => this.questions.push({ on, after, resolve, reject })),
       repairSoon: (stream) => void this.#behind.add(stream),
@@ -69,7 +72,7 @@ export class Gateway {
 
   // As Streams does it, without NATS
 
-  #follow(client: Client, on: string, from: number, at: Pick<StreamHead, 'epoch' | 'head'>): void {
+  #follow(client: Client, on: string, from: number, at: StreamHead): void {
     const stream = this.streams.get(on) ?? new Stream<Client>(on, at, this.#io)
     this.streams.set(on, stream)
     client.streams.add(stream)
@@ -125,8 +128,8 @@ export class Gateway {
     const [greeting] = this.greetings.splice(place, 1)
     if (!greeting || greeting.client.closed) return
     const { client, have, states } = greeting
-    for (const { on, from, epoch, head } of client.greet(states, have, this.limits.resumeEvents))
-      this.#follow(client, on, from, { epoch, head })
+    for (const { on, from, epoch, head, floor } of client.greet(states, have, this.limits.resumeEvents))
+      this.#follow(client, on, from, { epoch, head, floor })
   }
 
   close(client: Client): void {

@@ -149,8 +149,8 @@ export class Services {
     const asked: Asked = { number, service: commands[name].owner as Owner, lane, at: this.#now() }
     this.asked.push(asked)
     const done = (text: string) => this.#answered(asked, text)
-    const request = { name, input: { ...input, number }, address: '::1', ...(sender && { sender }), done }
-    this.router.dispatch(request)
+    const all = { ...input, number }
+    this.router.dispatch({ name, input: all, text: JSON.stringify(all), address: '::1', sender, done })
   }
 
   #answered(asked: Asked, text: string): void {

@@ -56,6 +56,7 @@ export const chatCommands = {
       'Makes a group, or gives the direct room with somebody, made once for each two people. A group repeated with the same `key` (a UUID of yours) is the same group; ROOM_NOT_FOUND where you are no longer in it.',
     access: 'user',
     rate: 'write',
+    weighs: 'members',
     input: Type.Union([
       Type.Object({ kind: Type.Literal('direct'), user: Id }, strict),
       Type.Object(
@@ -169,6 +170,7 @@ export const chatCommands = {
       'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; somebody already in it stays as they are. `seq` is the position of the last who came in, or the head where nobody did.',
     access: 'user',
     rate: 'write',
+    weighs: 'users',
     input: Type.Object({ room: Id, users: Type.Array(Id, { minItems: 1, maxItems: peopleAtOnce }) }, strict),
     output: Type.Object({ seq: Seq }),
     errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'ROOM_FULL', 'TOO_MANY_ROOMS'],

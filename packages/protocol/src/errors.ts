@@ -99,6 +99,12 @@ export const errors = table({
     retry: false,
     text: "The input is JSON and has to say so: send the header 'Content-Type: application/json'.",
   },
+  TOO_MANY_CONNECTIONS: {
+    code: 1014,
+    status: 429,
+    retry: true,
+    text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
+  },
 
   TOKEN_MISSING: {
     code: 1100,

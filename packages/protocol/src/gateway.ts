@@ -21,6 +21,7 @@ export const gatewayCommands = {
       'The first request on a socket. Names the streams followed; with positions it resumes and sends what was missed.',
     access: 'user',
     rate: 'free',
+    weighs: 'have',
     input: Type.Object(
       {
         have: Type.Optional(

@@ -114,6 +114,14 @@ describe('commands', () => {
     },
   )
 
+  test.each(commandEntries.filter(([, { weighs }]) => weighs))('%s is weighed by a list or a record', (_, entry) => {
+    const { anyOf } = entry.input as { anyOf?: TSchema[] }
+    for (const variant of anyOf ?? [entry.input]) {
+      const member = membersOf(variant).properties[entry.weighs as string]
+      if (member) expect(['array', 'object']).toContain((member as { type?: string }).type)
+    }
+  })
+
   test.each(commandEntries)(
     '%s may be called without a token only where that is what it is for',
     (_, { access, rate }) => {

@@ -5,7 +5,7 @@ import type { ErrorName } from './errors.ts'
 /** Where a command is handled; also the first part of the names of the streams that the service owns. */
 export type Owner = 'gateway' | 'auth' | 'chat'
 
-/** How often a command may be sent; the gateway holds one allowance per class and connection. */
+/** How often a command may be sent; a gateway holds one allowance per class and account. */
 export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login'
 
 export interface Command<O extends Owner = Owner, Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
@@ -19,6 +19,8 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
    * service in the order they were sent, each after the one before it was answered.
    */
   readonly inOrderOf?: string
+  /** The member of the input, a list or a record, of which each ten entries count as one command more of its class. */
+  readonly weighs?: string
   readonly input: Input
   readonly output: Output
   /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */

@@ -1,10 +1,11 @@
 /** What every answer over HTTP has, whoever gives it: headers that keep browsers from guessing, and errors in one form. */
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ErrorBody, errors, Failure, fail } from '@parley/protocol'
+import { type ErrorBody, Failure, fail } from '@parley/protocol'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Edge } from './edge.ts'
 import { checkPlain } from './plain-requests.ts'
+import { retryAfterOf, statusOf } from './refusal.ts'
 
 /** Nothing is stored, unless whoever answers says otherwise. */
 export const answerHeaders = {
@@ -18,9 +19,10 @@ export const answerHeaders = {
 const yearSeconds = 31_536_000
 
 export const sendError = (response: Response, error: ErrorBody): void => {
+  const after = retryAfterOf(error)
   response.set('Cache-Control', 'no-store')
-  if (error.retry_ms !== undefined) response.set('Retry-After', String(Math.ceil(error.retry_ms / 1_000)))
-  response.status(errors[error.name].status).json({ error })
+  if (after !== undefined) response.set('Retry-After', after)
+  response.status(statusOf(error)).json({ error })
 }
 
 /** Comes first in every process: nothing is routed that could be read in two ways. */
@@ -51,8 +53,7 @@ export const useEdge = (app: Express, edge: Edge): void => {
   })
   app.use((request, response, next) => {
     edge.checkHost(request)
-    if (edge.originOf(request).scheme === 'https')
-      response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
+    if (edge.originOf(request).scheme === 'https') response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
     if (!harmless.includes(request.method)) edge.checkOrigin(request)
     next()
   })
@@ -76,7 +77,14 @@ export const endWith = (socket: Duplex, status: number, headers: Readonly<Record
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
 }
 
-const statusOf: Readonly<Record<string, number>> = {
+/** A refusal on such a connection. */
+export const refuseSocket = (socket: Duplex, error: ErrorBody): void => {
+  const after = retryAfterOf(error)
+  const headers = { 'Content-Type': 'application/json', ...(after === undefined ? {} : { 'Retry-After': after }) }
+  endWith(socket, statusOf(error), headers, JSON.stringify({ error }))
+}
+
+const unreadable: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -86,5 +94,5 @@ const statusOf: Readonly<Record<string, number>> = {
 export const refuseUnreadable = (fault: Error & { code?: string }, socket: Duplex): void => {
   const { _httpMessage: underWay } = socket as { _httpMessage?: ServerResponse | null }
   if (!socket.writable || underWay?.headersSent) return void socket.destroy(fault)
-  endWith(socket, statusOf[fault.code ?? ''] ?? 400, {})
+  endWith(socket, unreadable[fault.code ?? ''] ?? 400, {})
 }

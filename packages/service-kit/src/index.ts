@@ -1,4 +1,4 @@
-export { addressKey, isNetwork, plainAddress } from './addresses.ts'
+export { addressKey, isNetwork, networks, plainAddress } from './addresses.ts'
 export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
@@ -41,7 +41,8 @@ export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch } from './epoch.ts'
 export { fittingCount, itemBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
-export { answerHeaders, endWith, requireJson, sendError, useEdge } from './http-answers.ts'
+export { answerHeaders, endWith, refuseSocket, requireJson, sendError, useEdge } from './http-answers.ts'
+export { httpConfig } from './http-settings.ts'
 export { type Log, makeLog } from './log.ts'
 export {
   counter,
@@ -55,6 +56,7 @@ export {
 export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
 export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
+export { mostConnections } from './open-files.ts'
 export { hostText, isOrigin, type Origin, originText } from './origins.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
@@ -64,6 +66,7 @@ export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
+export { statusOf } from './refusal.ts'
 export {
   type AnyService,
   defineService,
@@ -78,4 +81,4 @@ export {
 export { isServerFault } from './sql.ts'
 export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
-export { watchBus, watchFollower } from './watching.ts'
+export { watchBus, watchFollower, watchHttp } from './watching.ts'

@@ -6,6 +6,11 @@ export const processMetrics = {
   parley_nats_connected: gauge('1 while the process is connected to NATS, else 0'),
   parley_nats_reconnects_total: counter('times that NATS came back after it had gone'),
   parley_nats_unsent_total: counter('messages that could not leave for NATS'),
+  parley_http_connections: gauge('connections that are open now and are no WebSockets'),
+  parley_http_connections_dropped_total: counter(
+    'connections ended or refused: as there are too many in total or of one address, for requests that do not wait for answers (pipeline), or as an answer was not given or read in time (unanswered)',
+    ['reason'],
+  ),
 }
 
 /** Every service. */

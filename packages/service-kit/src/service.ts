@@ -20,6 +20,7 @@ import {
 import { type Database, makeDatabase } from './database.ts'
 import { readEpoch } from './epoch.ts'
 import { makeHttpSide } from './health.ts'
+import { httpConfig } from './http-settings.ts'
 import { type Log, makeLog } from './log.ts'
 import type { MetricTable } from './metric-table.ts'
 import type { Metrics } from './metrics.ts'
@@ -31,7 +32,7 @@ import { makePublisher, type Publisher } from './publisher.ts'
 import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
 import { openTracing } from './tracing.ts'
-import { watchBus, watchCommands, watchDatabase, watchPool } from './watching.ts'
+import { watchBus, watchCommands, watchDatabase, watchHttp, watchPool } from './watching.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -51,6 +52,7 @@ export const processConfig = {
     min: 0,
     max: 65_535,
   }),
+  ...httpConfig,
   METRICS_PORT: optional(
     whole({
       about:
@@ -199,8 +201,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
 
   let serving = false
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1),
+    makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1, base),
   )
+  watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
   const parts = await definition.start({ config, log, bus, db, publisher, metrics, http: http.app, scope, every })

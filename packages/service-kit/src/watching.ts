@@ -3,6 +3,8 @@ import type pg from 'pg'
 import type { Bus } from './bus.ts'
 import type { CommandServer } from './commands.ts'
 import type { Database } from './database.ts'
+import type { HttpSide } from './health.ts'
+import { dropReasons } from './lobby.ts'
 import type { Metrics } from './metrics.ts'
 import { oldestHeld } from './outbox.ts'
 import type { OutboxFollower } from './outbox-follower.ts'
@@ -12,6 +14,12 @@ export const watchBus = (metrics: Metrics<typeof processMetrics>, bus: Bus): voi
   metrics.parley_nats_connected.watch(() => Number(bus.connected()))
   metrics.parley_nats_reconnects_total.watch(() => bus.counts.reconnects)
   metrics.parley_nats_unsent_total.watch(() => bus.counts.unsent)
+}
+
+export const watchHttp = (metrics: Metrics<typeof processMetrics>, { lobby }: HttpSide): void => {
+  metrics.parley_http_connections.watch(() => lobby.size)
+  for (const reason of dropReasons)
+    metrics.parley_http_connections_dropped_total.watch(() => lobby.dropped[reason], { reason })
 }
 
 export const watchPool = (metrics: Metrics<typeof serviceMetrics>, pool: pg.Pool): void => {

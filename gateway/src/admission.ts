@@ -1,0 +1,176 @@
+/**
+ * Who may come in, and what is let through: the same for a socket and over HTTP. Whatever is counted is counted by
+ * account (by address where there is none) in this gateway, so that no second connection, and no new one, has more.
+ */
+import { type CommandName, checkInput, commands, Failure, fail, type RateClass } from '@parley/protocol'
+import { addressKey } from '@parley/service-kit'
+import { Counts } from './counts.ts'
+import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
+import type { Seats } from './seats.ts'
+import type { Identity, Tokens } from './tokens.ts'
+
+export interface Caller {
+  readonly user?: string | undefined
+  readonly session?: string | undefined
+  readonly address: string
+}
+
+export interface Admitted {
+  readonly input: Record<string, unknown>
+  /** The input as JSON, for a service. */
+  readonly text: string
+}
+
+export interface AdmissionOptions {
+  readonly rates: Rates
+  /** Unanswered commands of a session. */
+  readonly inFlight: number
+  readonly tokens: Pick<Tokens, 'verify' | 'knows'>
+  readonly seats: Seats
+}
+
+const inFlightRetryMs = 100
+/** Entries that weigh as much as one command more. */
+const entriesPerCommand = 10
+/** No list or record that the table takes is longer: what is, will be refused, and is not worth more. */
+const mostWeighed = 10_000
+/** Of the bytes for what was missed, those that a `hello` may use where all else is used: nobody is kept out at once. */
+const greetingShare = 2
+
+/** Of these classes something is written. */
+const isStored: Readonly<Record<RateClass, boolean>> = {
+  free: false,
+  read: false,
+  write: true,
+  send: true,
+  login: true,
+}
+
+const accountOf = ({ user, address }: Caller): string => user ?? addressKey(address)
+const sessionOf = ({ session, address }: Caller): string => session ?? addressKey(address)
+
+/** How many commands one is, by what it brings along. */
+export const weightOf = (name: CommandName, given: unknown): number => {
+  const { weighs } = commands[name]
+  if (weighs === undefined || typeof given !== 'object' || given === null) return 1
+  const member: unknown = Object.hasOwn(given, weighs) ? (given as Record<string, unknown>)[weighs] : undefined
+  if (typeof member !== 'object' || member === null) return 1
+  const { length } = Array.isArray(member) ? member : Object.keys(member)
+  return 1 + Math.floor(Math.min(length, mostWeighed) / entriesPerCommand)
+}
+
+export class Admission {
+  readonly #rates: Rates
+  readonly #inFlight: number
+  readonly #tokens: AdmissionOptions['tokens']
+  readonly #seats: Seats
+  readonly #allowances = new Allowances()
+  /**
+   * By session, and not by connection: who hangs up and comes back leaves its commands behind, and must not be able to
+   * pile them up before a service.
+   */
+  readonly #unanswered = new Counts()
+
+  constructor({ rates, inFlight, tokens, seats }: AdmissionOptions) {
+    this.#rates = rates
+    this.#inFlight = inFlight
+    this.#tokens = tokens
+    this.#seats = seats
+  }
+
+  // Who comes in
+
+  /** Somebody is at the door. Fails where nobody from there may come in now. */
+  knock(address: string): void {
+    this.#take(this.#allowances.of(addressKey(address)), 'arrival', performance.now())
+    this.#seats.look(address)
+  }
+
+  /** Whose token it is. One that has not been seen costs the check of a signature: only so many may fail. */
+  async identify(token: string, address: string): Promise<Identity> {
+    if (this.#tokens.knows(token)) return this.#tokens.verify(token)
+    const allowance = this.#allowances.of(addressKey(address))
+    // Counted before it is looked at: many at once must not all pass.
+    this.#take(allowance, 'badToken', performance.now())
+    const giveBack = () => allowance.charge('badToken', this.#rates.badToken, performance.now(), -1)
+    try {
+      const identity = await this.#tokens.verify(token)
+      giveBack()
+      return identity
+    } catch (reason) {
+      if (!(reason instanceof Failure) || !isTokensFault(reason)) giveBack()
+      throw reason
+    }
+  }
+
+  /** These would like a socket. Fails where they may not have one now. */
+  seat({ user, session }: Identity, address: string): void {
+    this.#take(this.#allowances.of(user), 'handshake', performance.now())
+    this.#seats.offer({ user, session, address })
+  }
+
+  // What they ask
+
+  /** Fails with why a command is not let through. */
+  admit(name: CommandName, given: unknown, caller: Caller): Admitted {
+    const { rate, owner } = commands[name]
+    const now = performance.now()
+    const allowance = this.#allowances.of(accountOf(caller))
+    this.#take(allowance, rate, now, weightOf(name, given))
+    if (this.#unanswered.of(sessionOf(caller)) >= this.#inFlight)
+      fail('TOO_MANY_IN_FLIGHT', { limit: 'IN_FLIGHT', retry_ms: inFlightRetryMs })
+    const input = checkInput(name, given) as Record<string, unknown>
+    if (owner === 'gateway') return { input, text: '' }
+    const text = JSON.stringify(input)
+    if (isStored[rate]) this.#take(allowance, 'bytes', now, Buffer.byteLength(text))
+    return { input, text }
+  }
+
+  asked(caller: Caller): void {
+    this.#unanswered.add(sessionOf(caller))
+  }
+
+  answered(caller: Caller): void {
+    this.#unanswered.remove(sessionOf(caller))
+  }
+
+  /** Counts a refusal. Whether its caller was refused so often that it is no longer worth answering. */
+  isFlood(caller: Caller): boolean {
+    return this.#allowances.of(sessionOf(caller)).take('refusal', this.#rates.refusal, performance.now()) > 0
+  }
+
+  // What they missed
+
+  /** Before a `hello`. Fails where the account has drawn too much; false where it may not draw what it missed. */
+  mayResume(caller: Caller): boolean {
+    const { missed } = this.#rates
+    const allowance = this.#allowances.of(accountOf(caller))
+    const now = performance.now()
+    const wait = allowance.take('missed', { ...missed, atOnce: greetingShare * missed.atOnce }, now, 0)
+    if (wait > 0) fail('RATE_LIMITED', { limit: missed.setting, retry_ms: wait })
+    return allowance.take('missed', missed, now, 0) === 0
+  }
+
+  /** Counts what a `hello` was answered. */
+  greeted(caller: Caller, bytes: number): void {
+    this.#allowances.of(accountOf(caller)).charge('missed', this.#rates.missed, performance.now(), bytes)
+  }
+
+  /** Whether so many bytes of what was missed may be sent; they count then. */
+  mayDraw(caller: Caller, bytes: number): boolean {
+    return this.#allowances.of(accountOf(caller)).take('missed', this.#rates.missed, performance.now(), bytes) === 0
+  }
+
+  forget(): void {
+    this.#allowances.forgetWhole(performance.now())
+  }
+
+  #take(allowance: Allowance, kind: Counted, now: number, weight = 1): void {
+    const rate = this.#rates[kind]
+    const wait = allowance.take(kind, rate, now, weight)
+    if (wait > 0) fail('RATE_LIMITED', { limit: rate.setting, retry_ms: wait })
+  }
+}
+
+/** Not one of a service that does not answer. */
+const isTokensFault = ({ body }: Failure): boolean => ['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(body.name)
