@@ -55,19 +55,20 @@ const roomStreams = (hello: Output<'hello'>) =>
   hello.streams.map(({ on }) => on).filter((on) => on.startsWith('chat/room/'))
 
 describe('on a NATS that takes small messages only', () => {
-  test('somebody with thousands of rooms connects, and so does everybody else who does at the same moment', async () => {
-    const [ann, ...others] = await Promise.all(Array.from({ length: 16 }, () => world.person()))
-    const rooms = await makeRooms(3_000, [ann as Person])
+  test('people with thousands of rooms connect, and so does everybody else who does at the same moment', async () => {
+    const all = await Promise.all(Array.from({ length: 16 }, () => world.person()))
+    const [busy, others] = [all.slice(0, 4), all.slice(4)]
+    const rooms = await makeRooms(2_000, busy)
     for (const { token } of others) await world.post('room.create', { kind: 'group', name: 'Own', members: [] }, token)
-    const clients = await Promise.all([ann as Person, ...others].map((person) => world.connect(person)))
-    const [first, ...rest] = clients.map(({ hello }) => roomStreams(hello))
-    expect(first).toEqual(rooms.map((id) => `chat/room/${id}`))
-    expect(rest.map((streams) => streams.length)).toEqual(others.map(() => 1))
-    const [client] = clients
-    const last = rooms[2_999] as string
-    const sent = await client?.call('message.send', { room: last, id: uuid7(), text: 'heard' })
-    await client?.waitFor(`chat/room/${last}`, sent?.seq ?? 0)
-    for (const one of clients) await one[Symbol.asyncDispose]()
+    const clients = await Promise.all(all.map((person) => world.connect(person)))
+    const followed = clients.map(({ hello }) => roomStreams(hello))
+    for (const streams of followed.slice(0, 4)) expect(streams).toEqual(rooms.map((id) => `chat/room/${id}`))
+    expect(followed.slice(4).map((streams) => streams.length)).toEqual(others.map(() => 1))
+    const [writer, reader] = clients
+    const last = rooms.at(-1) as string
+    const sent = await writer?.call('message.send', { room: last, id: uuid7(), text: 'heard' })
+    await reader?.waitFor(`chat/room/${last}`, sent?.seq ?? 0)
+    for (const client of clients) await client[Symbol.asyncDispose]()
   })
 
   test('lists of rooms and of members are whole, by smaller pages', async () => {
