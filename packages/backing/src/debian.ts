@@ -10,7 +10,11 @@ import { run } from './run.ts'
 const inPackage: Record<ProgramName, string> = {
   'nats-server': 'usr/sbin/nats-server',
   'redis-server': 'usr/bin/redis-server',
+  nginx: 'usr/sbin/nginx',
 }
+
+/** Makes a program tell its version, and so whether it can be run at all. */
+const asked: Record<ProgramName, string> = { 'nats-server': '--version', 'redis-server': '--version', nginx: '-v' }
 
 /**
  * Unpacks the package of Debian or Ubuntu that bears the program's name, with the libraries that this machine lacks,
@@ -28,7 +32,7 @@ async function unpack(name: ProgramName, folder: string, env: Env): Promise<void
   for (const file of files) rmSync(file)
   const { path, libraryPath } = await programIn(folder, name)
   // Shows now, and not at the first start, a library that is missing all the same.
-  await run(path, ['--version'], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
+  await run(path, [asked[name]], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
 }
 
 async function download(name: string, folder: string, env: Env): Promise<string[]> {

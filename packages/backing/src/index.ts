@@ -2,6 +2,7 @@ export { type Backing, type BackingOptions, type Source, startBacking } from './
 export type { Env } from './env.ts'
 export { freePort } from './free-port.ts'
 export { type NatsOptions, startNats } from './nats.ts'
+export { type NginxOptions, startNginx } from './nginx.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { startRedis } from './redis.ts'
 export {

@@ -10,7 +10,7 @@ export interface Program {
   libraryPath?: string
 }
 
-export type ProgramName = 'nats-server' | 'redis-server'
+export type ProgramName = 'nats-server' | 'redis-server' | 'nginx'
 
 /** Distributions put servers here, where the PATH of a normal user often does not reach. */
 const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin']
