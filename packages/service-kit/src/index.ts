@@ -57,6 +57,13 @@ export { followerMetrics, processMetrics, serviceMetrics } from './process-metri
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export {
+  makeSecurityLog,
+  type SecurityEventName,
+  type SecurityFacts,
+  type SecurityLog,
+  securityEvents,
+} from './security-log.ts'
+export {
   type AnyService,
   defineService,
   type Kit,
