@@ -22,7 +22,7 @@ const begin = () => {
   })
   const closes: number[] = []
   const ws = { readyState: 1, close: (code: number) => closes.push(code), terminate: vi.fn() }
-  const identity = { user: 'ann', session: 's', expiresAt: Number.POSITIVE_INFINITY }
+  const identity = { user: 'ann', session: 's', key: 'k', expiresAt: Number.POSITIVE_INFINITY }
   const encoding = encodings['parley.v1.json']
   const connection = new Connection(ws as unknown as WebSocket, socket, identity, '', encoding, new Turn(), mostWaiting)
   const take = () => {

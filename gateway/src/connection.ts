@@ -25,6 +25,8 @@ export class Connection implements Flushable {
   readonly address: string
   readonly encoding: Encoding
   expiresAt: number
+  /** The id of the key that its token was signed with. */
+  key: string
   readonly openedAt = Date.now()
   /** Milliseconds since 1970 at which the client was last heard. */
   heardAt: number
@@ -63,6 +65,7 @@ export class Connection implements Flushable {
     this.user = identity.user
     this.session = identity.session
     this.expiresAt = identity.expiresAt
+    this.key = identity.key
     this.address = address
     this.encoding = encoding
     this.heardAt = this.openedAt

@@ -41,7 +41,7 @@ const sendError = (response: Response, error: ErrorBody): void => {
 
 const identify = async (request: Request, name: CommandName, tokens: Tokens): Promise<Identity | undefined> => {
   const token = bearer.exec(request.headers.authorization ?? '')?.[1]
-  if (token) return tokens.verify(token)
+  if (token) return tokens.verify(token, Date.now(), request.ip)
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }
 

@@ -82,10 +82,11 @@ const own = {
     { token }: Input<'token.renew'>,
     { tokens }: RequestSide,
   ) => {
-    const identity = await tokens.verify(token)
+    const identity = await tokens.verify(token, Date.now(), connection.address)
     if (identity.session !== connection.session || identity.user !== connection.user)
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
+    connection.key = identity.key
     connection.answer(id, { token_expires_at: identity.expiresAt })
   },
 }

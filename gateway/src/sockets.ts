@@ -106,7 +106,7 @@ export class Sockets {
     if (!isOriginAllowed(request.headers.origin, request.headers.host, this.options.allowedOrigins))
       return fail('ORIGIN_FORBIDDEN')
     if ('error' in offer) return fail(offer.error)
-    const identity = await this.options.tokens.verify(offer.token)
+    const identity = await this.options.tokens.verify(offer.token, Date.now(), this.options.addressOf(request))
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
     return { identity, subprotocol: offer.subprotocol }
   }
@@ -146,6 +146,11 @@ export class Sockets {
 
   closeSessions(sessions: ReadonlySet<string>): void {
     for (const connection of this.all) if (sessions.has(connection.session)) connection.close('SESSION_ENDED')
+  }
+
+  /** Of tokens signed with these. */
+  closeKeys(keys: ReadonlySet<string>): void {
+    for (const connection of this.all) if (keys.has(connection.key)) connection.close('TOKEN_INVALID')
   }
 
   /**

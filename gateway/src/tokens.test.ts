@@ -46,7 +46,12 @@ describe('an access token', () => {
     const key = makeKey('a')
     const { tokens } = begin(key)
     const exp = Math.floor(Date.now() / 1000) + 60
-    expect(await tokens.verify(sign(key))).toEqual({ user, session, expiresAt: expect.closeTo(exp * 1000, -4) })
+    expect(await tokens.verify(sign(key))).toEqual({
+      user,
+      session,
+      expiresAt: expect.closeTo(exp * 1000, -4),
+      key: 'a',
+    })
   })
 
   test('is refused once it has expired, also where it was good before', async () => {

@@ -4,6 +4,7 @@ export const unlimited = {
   RATE_WRITE: '1000000',
   RATE_SEND: '1000000',
   RATE_LOGIN: '1000000',
+  RATE_REFRESH: '1000000',
   SIGN_UPS_PER_ADDRESS: '1000000',
 }
 

@@ -15,6 +15,7 @@ import express, {
 } from 'express'
 import type { Auth } from './context.ts'
 import { clearedCookie, readRefreshCookie, refreshCookie } from './cookie.ts'
+import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
@@ -41,31 +42,41 @@ const refuseForeign =
     next()
   }
 
-const callerOf = (request: Request): Caller => ({ user: '', session: '', address: plainAddress(request.ip ?? '') })
+/** Whoever hangs up before the answer no longer stands in the queue of hashes. */
+const callerOf = (request: Request, response: Response): Caller => {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return { user: '', session: '', address: plainAddress(request.ip ?? ''), gone: gone.signal }
+}
 
-const send = (response: Response, session: Session, { config }: Auth) => {
-  response.append('Set-Cookie', refreshCookie(session.refresh, session.refresh_expires_at, config.COOKIE_SECURE))
-  response.json({ ...session, refresh: '' })
+const send = (request: Request, response: Response, session: Session, { config, devices }: Auth) => {
+  const { refresh, refresh_expires_at, device_token = '' } = session
+  const known = devices.keep(readDeviceCookie(request.get('cookie')), device_token)
+  response.append('Set-Cookie', refreshCookie(refresh, refresh_expires_at, config.COOKIE_SECURE))
+  response.append('Set-Cookie', deviceCookie(known, config.COOKIE_SECURE))
+  response.json({ ...session, refresh: '', device_token: '' })
 }
 
 /** A browser that is no longer there must not leave a session behind that nobody holds. */
 const sendNew = async (request: Request, response: Response, session: Session, auth: Auth) => {
-  if (response.closed) await sessionEnd({ refresh: session.refresh }, callerOf(request), auth)
-  else send(response, session, auth)
+  if (response.closed) await sessionEnd({ refresh: session.refresh }, callerOf(request, response), auth)
+  else send(request, response, session, auth)
 }
 
 const signUpRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
     const input = checkInput('account.create', request.body)
-    await sendNew(request, response, await accountCreate(input, callerOf(request), auth), auth)
+    await sendNew(request, response, await accountCreate(input, callerOf(request, response), auth), auth)
   }
 
 const loginRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
-    const input = checkInput('session.create', request.body)
-    await sendNew(request, response, await sessionCreate(input, callerOf(request), auth), auth)
+    const typed = checkInput('session.create', request.body)
+    const device_token = readDeviceCookie(request.get('cookie')) ?? typed.device_token
+    const input = device_token === undefined ? typed : { ...typed, device_token }
+    await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
 /** Here the token comes from the cookie and from nowhere else. */
@@ -85,7 +96,7 @@ const refreshRoute =
     const refresh = cookieOf(request)
     try {
       if (!refresh) return fail('REFRESH_INVALID')
-      send(response, await sessionRefresh({ refresh }, callerOf(request), auth), auth)
+      send(request, response, await sessionRefresh({ refresh }, callerOf(request, response), auth), auth)
     } catch (reason) {
       if (reason instanceof Failure && errors[reason.body.name].status === 401) clearCookie(response, auth)
       throw reason
@@ -96,7 +107,7 @@ const logoutRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
     const refresh = cookieOf(request)
-    if (refresh) await sessionEnd({ refresh }, callerOf(request), auth)
+    if (refresh) await sessionEnd({ refresh }, callerOf(request, response), auth)
     clearCookie(response, auth)
     response.json({})
   }

@@ -57,7 +57,11 @@ const answerOf = async (response: Response): Promise<WebAnswer> => {
 /** Everything that one process of the service can be asked. */
 const startProcess = async (environment: TestEnvironment, over: Environment, scope: AsyncDisposableStack) => {
   const { lines, log } = captureLog()
-  const running = await startService(auth, { ...environment.env('auth'), ...over }, { log })
+  const running = await startService(
+    auth,
+    { ...environment.env('auth'), RATE_LOGIN: '1000000', RATE_REFRESH: '1000000', ...over },
+    { log },
+  )
   let stopped = false
   const stop = async () => {
     if (!stopped) await running[Symbol.asyncDispose]()

@@ -59,10 +59,13 @@ interface TakeOut {
   readonly by: string
 }
 
-export const takeOut = async (
-  tx: Transaction,
-  { stream, userStream, leaving, by }: TakeOut,
-): Promise<{ seq: number }> => {
+interface TakenOut {
+  readonly seq: number
+  /** Who owns the room from now on, where its owner went. */
+  readonly heir: string | undefined
+}
+
+export const takeOut = async (tx: Transaction, { stream, userStream, leaving, by }: TakeOut): Promise<TakenOut> => {
   const room = stream.id
   await deleteMember(tx, room, leaving.person)
   const left: Placed = tx.emit(stream, 'member.left', by, { user: leaving.person })
@@ -72,5 +75,5 @@ export const takeOut = async (
     await setRole(tx, room, heir.person, 'owner')
     tx.emit(stream, 'role.changed', by, { user: heir.person, role: 'owner' })
   }
-  return { seq: left.seq }
+  return { seq: left.seq, heir: heir?.person }
 }

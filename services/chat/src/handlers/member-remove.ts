@@ -2,13 +2,17 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { lockRoom, takeOut } from '../membership.ts'
+import { noteGoing } from '../rights-log.ts'
 import { checkMayRemove, checkMembersMayChange } from '../rules.ts'
 
-export const memberRemove: Handler<'member.remove', Chat> = ({ room, user }, caller, { db }) =>
-  db.transaction(async (tx) => {
+export const memberRemove: Handler<'member.remove', Chat> = async ({ room, user }, caller, { db, security }) => {
+  const { seq, heir } = await db.transaction(async (tx) => {
     const { kind, stream, userStream, members } = await lockRoom(tx, room, caller.user, user)
     checkMembersMayChange(kind)
     checkMayRemove((members.get(caller.user) ?? fail('ROOM_NOT_FOUND')).role)
     const leaving = members.get(user) ?? fail('MEMBER_NOT_FOUND', { user })
     return takeOut(tx, { stream, userStream, leaving, by: caller.user })
   })
+  noteGoing(security, { room, user, heir }, caller)
+  return { seq }
+}
