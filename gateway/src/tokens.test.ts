@@ -120,6 +120,35 @@ describe('an access token', () => {
   })
 })
 
+describe('a key that auth no longer has', () => {
+  test('makes its tokens void, also those that were good before, and is told once', async () => {
+    const [old, next] = [makeKey('a'), makeKey('b')]
+    const { tokens, published } = begin(old, next)
+    const told: string[][] = []
+    tokens.onWithdrawn((keys) => told.push([...keys]))
+    const token = sign(old)
+    await tokens.verify(token)
+    await tokens.refresh()
+    expect(told).toEqual([])
+    published.splice(0, 1)
+    await tokens.refresh()
+    await tokens.refresh()
+    expect(told).toEqual([['a']])
+    expect(await refusal(tokens.verify(token))).toBe('TOKEN_INVALID')
+    expect(await refusal(tokens.verify(sign(old, { jti: '2' })))).toBe('TOKEN_INVALID')
+    expect((await tokens.verify(sign(next))).key).toBe('b')
+  })
+
+  test('is still good where auth cannot be asked', async () => {
+    const key = makeKey('a')
+    const { tokens, published } = begin(key)
+    await tokens.verify(sign(key))
+    published.splice(0, 1, { ...key, jwk: null as never })
+    await expect(tokens.refresh()).rejects.toThrow()
+    expect((await tokens.verify(sign(key, { jti: '2' }))).user).toBe(user)
+  })
+})
+
 describe('a key that is new', () => {
   test('is asked for once, and everybody who brings a token of it waits for the answer', async () => {
     const key = makeKey('a')

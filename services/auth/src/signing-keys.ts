@@ -60,9 +60,12 @@ const newPrivateKey = (): string =>
 
 const loadKeys = async (tx: Transaction) => (await readKeys(tx)).map(load)
 
-/** One that has to sign at once counts as published for long enough: gateways ask for a key that they do not know. */
+/**
+ * One that has to sign at once, though an older one is there, counts as published for long enough: gateways ask for a
+ * key that they do not know.
+ */
 const ageOfNext = (found: readonly LoadedKey[], signed: LoadedKey | undefined, now: number, rotateMs: number) => {
-  if (isSuccessorDue(found, signed, now)) return keyLeadMs
+  if (isSuccessorDue(found, signed, now)) return found.length > 0 ? keyLeadMs : 0
   return isKeyDue(found, now, rotateMs) ? 0 : undefined
 }
 
