@@ -18,7 +18,7 @@ const all = Object.fromEntries(kinds.map((kind) => [kind, roomy])) as Rates
 const ann = { user: 'ann', session: 'ann 1', address: '192.0.2.1' }
 const sameAccount = { user: 'ann', session: 'ann 2', address: '192.0.2.2' }
 const bob = { user: 'bob', session: 'bob 1', address: '192.0.2.1' }
-const identity = { ...ann, expiresAt: 0 }
+const identity = { ...ann, key: 'k', expiresAt: 0 }
 
 const begin = (
   rates: Partial<Rates> = {},
@@ -181,7 +181,7 @@ describe('whoever comes to the door', () => {
     const once = { perSecond: 1, atOnce: 1 }
     const admission = begin({ arrival: { setting: 'ARRIVAL', ...once }, handshake: { setting: 'HANDSHAKE', ...once } })
     const knock = (address: string) => outcome(() => admission.knock(address))
-    const seat = (who: typeof ann) => outcome(() => admission.seat({ ...who, expiresAt: 0 }, who.address))
+    const seat = (who: typeof ann) => outcome(() => admission.seat({ ...who, key: 'k', expiresAt: 0 }, who.address))
     expect([knock('192.0.2.1'), knock('192.0.2.1'), knock('192.0.2.2')]).toEqual(['ok', 'RATE_LIMITED ARRIVAL', 'ok'])
     expect([seat(ann), seat(sameAccount), seat(bob)]).toEqual(['ok', 'RATE_LIMITED HANDSHAKE', 'ok'])
   })

@@ -88,13 +88,13 @@ export class Admission {
 
   /** Whose token it is. One that has not been seen costs the check of a signature: only so many may fail. */
   async identify(token: string, address: string): Promise<Identity> {
-    if (this.#tokens.knows(token)) return this.#tokens.verify(token)
+    if (this.#tokens.knows(token)) return this.#tokens.verify(token, Date.now(), address)
     const allowance = this.#allowances.of(addressKey(address))
     // Counted before it is looked at: many at once must not all pass.
     this.#take(allowance, 'badToken', performance.now())
     const giveBack = () => allowance.charge('badToken', this.#rates.badToken, performance.now(), -1)
     try {
-      const identity = await this.#tokens.verify(token)
+      const identity = await this.#tokens.verify(token, Date.now(), address)
       giveBack()
       return identity
     } catch (reason) {

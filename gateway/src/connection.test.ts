@@ -23,7 +23,7 @@ const begin = (total = Number.POSITIVE_INFINITY) => {
   })
   const closes: number[] = []
   const ws = { readyState: 1, close: (code: number) => closes.push(code), terminate: vi.fn() }
-  const identity = { user: 'ann', session: 's', expiresAt: Number.POSITIVE_INFINITY }
+  const identity = { user: 'ann', session: 's', key: 'k', expiresAt: Number.POSITIVE_INFINITY }
   const unread = new Unread({ each: mostWaiting, total })
   const encoding = encodings['parley.v1.json']
   const connection = new Connection(ws as unknown as WebSocket, socket, identity, '', encoding, new Turn(), unread)

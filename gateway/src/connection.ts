@@ -24,6 +24,8 @@ export class Connection implements Flushable, Holder {
   readonly address: string
   readonly encoding: Encoding
   expiresAt: number
+  /** The id of the key that its token was signed with. */
+  key: string
   readonly openedAt = Date.now()
   /** Milliseconds since 1970 at which the client was last heard. */
   heardAt: number
@@ -59,6 +61,7 @@ export class Connection implements Flushable, Holder {
     this.user = identity.user
     this.session = identity.session
     this.expiresAt = identity.expiresAt
+    this.key = identity.key
     this.address = address
     this.encoding = encoding
     this.heardAt = this.openedAt

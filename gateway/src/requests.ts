@@ -64,6 +64,7 @@ const own = {
     if (identity.session !== connection.session || identity.user !== connection.user)
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
+    connection.key = identity.key
     connection.answer(id, { token_expires_at: identity.expiresAt })
   },
 }

@@ -144,6 +144,10 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     tokens.end(ended)
     sockets.closeSessions(new Set(ended))
   })
+  tokens.onWithdrawn((keys) => sockets.closeKeys(keys))
+  bus.listen(bus.subjects.keysChanged, () => {
+    tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
+  })
   const { COMPARE_MS: compareMs, HEARTBEAT_MS: heartbeatMs } = config
   scope.use(startUpkeep({ bus, log, router, sockets, streams, tokens, admission, unread, compareMs, heartbeatMs }))
 

@@ -165,6 +165,11 @@ export class Sockets {
     for (const connection of this.all) if (sessions.has(connection.session)) connection.close('SESSION_ENDED')
   }
 
+  /** Of tokens signed with these. */
+  closeKeys(keys: ReadonlySet<string>): void {
+    for (const connection of this.all) if (keys.has(connection.key)) connection.close('TOKEN_INVALID')
+  }
+
   /**
    * Accepts no more, and lets all go over `ms`, each at a moment of its own, so that they do not all come back at once.
    * Each is closed when its last request is answered, or `answersWithinMs` later.

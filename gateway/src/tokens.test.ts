@@ -46,7 +46,12 @@ describe('an access token', () => {
     const key = makeKey('a')
     const { tokens } = begin(key)
     const exp = Math.floor(Date.now() / 1000) + 60
-    expect(await tokens.verify(sign(key))).toEqual({ user, session, expiresAt: expect.closeTo(exp * 1000, -4) })
+    expect(await tokens.verify(sign(key))).toEqual({
+      user,
+      session,
+      expiresAt: expect.closeTo(exp * 1000, -4),
+      key: 'a',
+    })
   })
 
   test('is refused once it has expired, also where it was good before', async () => {
@@ -112,6 +117,35 @@ describe('an access token', () => {
   ])('is refused as none of ours when it is nonsense: %#', async (token) => {
     const { tokens } = begin(makeKey('a'))
     expect(await refusal(tokens.verify(token))).toBe('TOKEN_INVALID')
+  })
+})
+
+describe('a key that auth no longer has', () => {
+  test('makes its tokens void, also those that were good before, and is told once', async () => {
+    const [old, next] = [makeKey('a'), makeKey('b')]
+    const { tokens, published } = begin(old, next)
+    const told: string[][] = []
+    tokens.onWithdrawn((keys) => told.push([...keys]))
+    const token = sign(old)
+    await tokens.verify(token)
+    await tokens.refresh()
+    expect(told).toEqual([])
+    published.splice(0, 1)
+    await tokens.refresh()
+    await tokens.refresh()
+    expect(told).toEqual([['a']])
+    expect(await refusal(tokens.verify(token))).toBe('TOKEN_INVALID')
+    expect(await refusal(tokens.verify(sign(old, { jti: '2' })))).toBe('TOKEN_INVALID')
+    expect((await tokens.verify(sign(next))).key).toBe('b')
+  })
+
+  test('is still good where auth cannot be asked', async () => {
+    const key = makeKey('a')
+    const { tokens, published } = begin(key)
+    await tokens.verify(sign(key))
+    published.splice(0, 1, { ...key, jwk: null as never })
+    await expect(tokens.refresh()).rejects.toThrow()
+    expect((await tokens.verify(sign(key, { jti: '2' }))).user).toBe(user)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { fail, Id, matches } from '@parley/protocol'
-import type { Bus, Log } from '@parley/service-kit'
+import { errors, Failure, fail, Id, matches } from '@parley/protocol'
+import { type Bus, type Log, makeSecurityLog, type SecurityLog } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 
 export interface Identity {
@@ -9,6 +9,8 @@ export interface Identity {
   readonly session: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
+  /** The id of the key that the token was signed with. */
+  readonly key: string
 }
 
 interface KeySet {
@@ -38,10 +40,12 @@ export class Tokens {
   readonly #bus: Bus
   readonly #issuer: string
   readonly #log: Log
+  readonly #security: SecurityLog
   readonly #most: number
   readonly #remembered = new Map<string, Identity>()
   /** Ended sessions, and until when one of their tokens may still look good. */
   readonly #ended = new Map<string, number>()
+  #withdrawn: (keys: ReadonlySet<string>) => void = () => {}
   #keys = new Map<string, KeyObject>()
   #reading: Promise<void> | undefined
   #askedAt = 0
@@ -51,6 +55,7 @@ export class Tokens {
     this.#bus = bus
     this.#issuer = issuer
     this.#log = log
+    this.#security = makeSecurityLog(log)
   }
 
   /** Asks for the keys, once for all who want them now; fails as the question does where auth does not answer. */
@@ -61,22 +66,56 @@ export class Tokens {
     return this.#reading
   }
 
+  /** Calls `then` with keys that are good no longer, before anything else is checked. */
+  onWithdrawn(then: (keys: ReadonlySet<string>) => void): void {
+    this.#withdrawn = then
+  }
+
   async #readKeys(): Promise<void> {
     this.#askedAt = Date.now()
     const { keys } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
-    this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
-    this.#log.debug({ keys: [...this.#keys.keys()] }, 'public keys read')
+    const known = this.#keys
+    this.#keys = new Map(keys.map((key) => [key.kid, known.get(key.kid) ?? createPublicKey({ key, format: 'jwk' })]))
+    this.#dropTokensOf(new Set([...known.keys()].filter((kid) => !this.#keys.has(kid))))
   }
 
-  /** Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, or UNAVAILABLE where no key can be had. */
-  async verify(token: string, now = Date.now()): Promise<Identity> {
+  /** A key that auth no longer has was withdrawn, or has worn out, when none of its tokens is good in any case. */
+  #dropTokensOf(gone: ReadonlySet<string>): void {
+    if (gone.size === 0) return
+    this.#log.debug({ gone: [...gone] }, 'public keys are gone')
+    for (const [hash, { key }] of this.#remembered) if (gone.has(key)) this.#remembered.delete(hash)
+    this.#withdrawn(gone)
+  }
+
+  /**
+   * Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED, or UNAVAILABLE where no key can be had.
+   * `address` is where it came from, for the log.
+   */
+  async verify(token: string, now = Date.now(), address = ''): Promise<Identity> {
+    let identity: Identity | undefined
+    try {
+      identity = await this.#identify(token)
+      return this.#current(identity, now)
+    } catch (reason) {
+      this.#noteRefusal(reason, identity, address)
+      throw reason
+    }
+  }
+
+  async #identify(token: string): Promise<Identity> {
     const hash = digest(token)
     const known = this.#remembered.get(hash)
-    if (known) return this.#current(known, now)
-    const identity = this.#check(token, await this.#keyFor(token))
+    if (known) return known
+    const { kid, key } = await this.#keyFor(token)
+    const identity = this.#check(token, kid, key)
     if (this.#remembered.size >= this.#most) this.#remembered.clear()
     this.#remembered.set(hash, identity)
-    return this.#current(identity, now)
+    return identity
+  }
+
+  #noteRefusal(reason: unknown, { user, session }: Partial<Identity> = {}, address: string): void {
+    if (!(reason instanceof Failure) || errors[reason.body.name].status !== 401) return
+    this.#security('token-refused', { user, session, address, why: reason.body.name })
   }
 
   /** Whether its signature has been found to be good. */
@@ -99,23 +138,23 @@ export class Tokens {
     for (const [hash, { expiresAt }] of this.#remembered) if (expiresAt <= now) this.#remembered.delete(hash)
   }
 
-  async #keyFor(token: string): Promise<KeyObject> {
-    const kid = keyIdOf(token)
-    if (!kid) return fail('TOKEN_INVALID')
-    const known = this.#keys.get(kid)
-    if (known) return known
+  async #keyFor(token: string): Promise<{ readonly kid: string; readonly key: KeyObject }> {
+    const named = keyIdOf(token)
+    if (!named) return fail('TOKEN_INVALID')
     const mayAsk = this.#keys.size === 0 || Date.now() - this.#askedAt > askAgainMs
-    if (mayAsk || this.#reading) await this.refresh()
-    return this.#keys.get(kid) ?? fail('TOKEN_INVALID')
+    if (!this.#keys.has(named) && (mayAsk || this.#reading)) await this.refresh()
+    // Our own text, not a piece of the token: that would keep the token for as long as the socket.
+    for (const [kid, key] of this.#keys) if (kid === named) return { kid, key }
+    return fail('TOKEN_INVALID')
   }
 
-  #check(token: string, key: KeyObject): Identity {
+  #check(token: string, kid: string, key: KeyObject): Identity {
     try {
       const claims = jwt.verify(token, key, { algorithms: ['ES256'], audience: 'parley', issuer: this.#issuer })
       if (typeof claims === 'string') return fail('TOKEN_INVALID')
       const { sub, sid, exp } = claims as { sub: string; sid: string; exp?: unknown }
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
-      return { user: sub, session: sid, expiresAt: exp * 1000 }
+      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     }

@@ -22,6 +22,8 @@ export interface UpkeepOptions {
 }
 
 const forgetMs = 60_000
+/** NATS may have lost the ring that says a key was withdrawn. */
+const readKeysMs = 2_000
 
 const every = (ms: number, work: () => void): Disposable => {
   const timer = setInterval(work, ms)
@@ -44,11 +46,16 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     admission.forget()
     unread.weigh()
   }
+  const readKeys = () => {
+    tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
+  }
   // After a pause of NATS anything may have been missed.
   bus.onReconnect(compare)
+  bus.onReconnect(readKeys)
   const timers = new DisposableStack()
   timers.use(every(options.compareMs, compare))
   timers.use(every(wheelMs, look))
   timers.use(every(forgetMs, forget))
+  timers.use(every(readKeysMs, readKeys))
   return timers
 }

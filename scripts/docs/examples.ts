@@ -17,6 +17,7 @@ const opened = {
   access_expires_at: at + 300_000,
   refresh: 'q2Yp0x8T2mJm5bXh4nqkQ3o7d0v1c9sZr6uWfGtHyLk',
   refresh_expires_at: at + 2_592_000_000,
+  device_token: 'AZnStI8QTFKdPhwfbyp7AQGZ0rUCw09uux2QqktSzxAz3s8pE6m1mB1yQm0J2c5X',
 }
 const state = { on: `chat/room/${room}`, epoch, head: 4, floor: 0, read: 3, unread: 1 }
 const summary = { room, kind: 'direct' as const, name: 'Bob', role: 'member' as const, ...state }
@@ -46,11 +47,14 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   ping: { with: {}, ok: {} },
   'token.renew': { with: { token: opened.access }, ok: { token_expires_at: at + 600_000 } },
   'account.create': {
-    with: { username: 'ann', password: 'correct horse battery', name: 'Ann', device: 'laptop' },
+    with: { username: 'ann', password: 'correct horse battery', name: 'Ann', device: 'laptop', key },
     ok: opened,
   },
   'account.get': { with: {}, ok: { user: ann, username: 'ann', name: 'Ann', created_at: at } },
-  'session.create': { with: { username: 'ann', password: 'correct horse battery' }, ok: opened },
+  'session.create': {
+    with: { username: 'ann', password: 'correct horse battery', device_token: opened.device_token },
+    ok: opened,
+  },
   'session.refresh': {
     with: { refresh: opened.refresh },
     ok: { ...opened, refresh: 'Zk1s8v0bqYt3wXf6pLr9uHj2nMc5gDa7eSi4oTy0xUQ' },

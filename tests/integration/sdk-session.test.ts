@@ -77,8 +77,26 @@ describe('a session in a program', () => {
     const wrong = { username: person.username, password: 'not the password' }
     await expect(logIn({ url: world.url }, wrong)).rejects.toMatchObject({ name: 'LOGIN_FAILED', retry: false })
     await expect(signUp({ url: world.url }, person)).rejects.toMatchObject({ name: 'USERNAME_TAKEN' })
+    await expect(signUp({ url: world.url }, { ...stranger('Ann'), password: 'password1' })).rejects.toMatchObject({
+      name: 'PASSWORD_WEAK',
+      retry: false,
+    })
     await expect(Session.resume({ url: world.url }, 'nonsense')).rejects.toMatchObject({ name: 'REFRESH_INVALID' })
   })
+})
+
+test('a sign-up whose answer got lost is no taken name to its owner', async () => {
+  const person = stranger('Ann')
+  let lose = true
+  const lossy: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init)
+    if (lose) throw new TypeError('the line broke')
+    return response
+  }
+  await expect(signUp({ url: world.url, fetch: lossy }, person)).rejects.toMatchObject({ name: 'UNAVAILABLE' })
+  lose = false
+  const session = await signUp({ url: world.url, fetch: lossy }, person)
+  expect((await logIn({ url: world.url }, { username: person.username, password })).user).toBe(session.user)
 })
 
 describe('a session in a browser', () => {

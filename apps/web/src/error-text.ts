@@ -20,9 +20,14 @@ const forPeople: Readonly<Record<string, string>> = {
   USER_NOT_FOUND: 'There is no such person.',
 } satisfies Partial<Record<ErrorName, string>>
 
-/** Some texts name the field that says how long to wait. */
-export const bodyText = ({ name, text, retry_ms }: Pick<ErrorBody, 'name' | 'text' | 'retry_ms'>): string =>
-  forPeople[name] ?? text.replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
+type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
+
+/** Some texts name the field that says how long to wait, or why. */
+export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
+  forPeople[name] ??
+  text
+    .replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
+    .replace('`why` says the reason', String(why))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {

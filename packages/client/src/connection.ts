@@ -182,7 +182,10 @@ const retreat = ({ upkeep, ...state }: Connection, loss: Loss, { now, random }: 
 }
 
 const aNewTokenHelps = ({ code, error }: Loss): boolean =>
-  code === closeCodes.TOKEN_EXPIRED.code || error?.name === 'TOKEN_EXPIRED' || error?.name === 'TOKEN_INVALID'
+  code === closeCodes.TOKEN_EXPIRED.code ||
+  code === closeCodes.TOKEN_INVALID.code ||
+  error?.name === 'TOKEN_EXPIRED' ||
+  error?.name === 'TOKEN_INVALID'
 
 const isFinal = (loss: Loss): boolean => {
   if (loss.code !== undefined) return !mayReconnect(loss.code)

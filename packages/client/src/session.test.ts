@@ -57,8 +57,23 @@ describe('a session', () => {
     expect(session).toMatchObject({ user: 'u', id: 's' })
     expect(posts).toEqual([
       { url: 'https://chat.test/base/v1/session.create', body: input, credentials: 'omit' },
-      { url: 'https://chat.test/base/v1/account.create', body: { ...input, name: 'Ann' }, credentials: 'omit' },
+      {
+        url: 'https://chat.test/base/v1/account.create',
+        body: { ...input, name: 'Ann', key: expect.any(String) },
+        credentials: 'omit',
+      },
     ])
+  })
+
+  test('is opened also where the answer to the sign-up got lost: the next try says that it is the same one', async () => {
+    const person = { ...input, username: 'anna', name: 'Anna' }
+    answers.push(() => Promise.reject(new TypeError('fetch failed')))
+    await expect(signUp(options(), person)).rejects.toMatchObject({ name: 'UNAVAILABLE' })
+    await signUp(options(), person)
+    await signUp(options(), person)
+    const keys = posts.map(({ body }) => (body as { key: string }).key)
+    expect(keys[1]).toBe(keys[0])
+    expect(keys[2]).not.toBe(keys[0])
   })
 
   test.each([0, 3_600_000, -3_600_000])(

@@ -3,6 +3,7 @@ import type { Input, Output } from '@parley/protocol'
 import { type Clock, systemClock } from './clock.ts'
 import { post, type Server } from './http.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
+import { uuid7 } from './uuid7.ts'
 
 export interface SessionOptions extends Server {
   readonly clock?: Clock
@@ -20,9 +21,26 @@ const aheadMs = 40_000
 export const logIn = async (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
   new Session(options, await post(options, 'session.create', input))
 
-/** Makes an account, and logs in to it. */
-export const signUp = async (options: SessionOptions, input: Input<'account.create'>): Promise<Session> =>
-  new Session(options, await post(options, 'account.create', input))
+/** Keys of sign-ups that were not answered, by server and name: a repeat with the same key asks for what the first made. */
+const unanswered = new Map<string, string>()
+
+/**
+ * Makes an account, and logs in to it. Where the answer may have been lost, call it again: you get a session of the
+ * account that was made. A program that may end in between gives a `key` of its own, a UUID, and keeps it.
+ */
+export const signUp = async (options: SessionOptions, input: Input<'account.create'>): Promise<Session> => {
+  const name = `${options.url} ${input.username}`
+  const key = input.key ?? unanswered.get(name) ?? uuid7()
+  unanswered.set(name, key)
+  try {
+    const opened = await post(options, 'account.create', { ...input, key })
+    unanswered.delete(name)
+    return new Session(options, opened)
+  } catch (error) {
+    if (!(error as ParleyError).retry) unanswered.delete(name)
+    throw error
+  }
+}
 
 export class Session {
   readonly user: string
@@ -46,6 +64,14 @@ export class Session {
   /** Goes on with a session of before: by its cookie, or by the refresh token that was kept. */
   static async resume(options: SessionOptions, refresh?: string): Promise<Session> {
     return new Session(options, await refreshed(options, refresh))
+  }
+
+  /**
+   * Proves at the next log-in, as its `device_token`, that this device has logged in before: failed log-ins elsewhere do
+   * not lock it out. Empty in a page, where it is a cookie.
+   */
+  get deviceToken(): string {
+    return this.#opened.device_token ?? ''
   }
 
   /** An access token with some life left. One refresh is under way at most. */

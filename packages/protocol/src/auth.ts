@@ -24,12 +24,23 @@ const Session = Type.Object({
     description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
   }),
   refresh_expires_at: Time,
+  device_token: Type.Optional(
+    Type.String({
+      description:
+        'opaque, the same for the life of the session; keep it, and send it with the next log-in. Over /auth it travels as a cookie instead and is empty here',
+    }),
+  ),
 })
 
 const Device = Type.String({
   maxLength: 128,
   pattern: linePattern,
   description: 'one line, shown in the list of sessions',
+})
+const DeviceToken = Type.String({
+  maxLength: 512,
+  pattern: tokenPattern,
+  description: 'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out',
 })
 const RefreshToken = Type.String({
   minLength: 1,
@@ -41,15 +52,22 @@ const RefreshToken = Type.String({
 export const authCommands = {
   'account.create': command({
     owner: 'auth',
-    about: 'Signs up and opens the first session.',
+    about:
+      'Signs up and opens the first session. Whoever loses the answer repeats it within an hour with the same `key`, a new UUID of theirs, and gets a session of the account that they have.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object(
-      { username: Username, password: Password, name: DisplayName, device: Type.Optional(Device) },
+      {
+        username: Username,
+        password: Password,
+        name: DisplayName,
+        device: Type.Optional(Device),
+        key: Type.Optional(Id),
+      },
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS'],
+    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK'],
   }),
   'account.get': command({
     owner: 'auth',
@@ -70,6 +88,7 @@ export const authCommands = {
         username: Typed,
         password: Typed,
         device: Type.Optional(Device),
+        device_token: Type.Optional(DeviceToken),
       },
       strict,
     ),
@@ -78,7 +97,8 @@ export const authCommands = {
   }),
   'session.refresh': command({
     owner: 'auth',
-    about: 'Exchanges a refresh token for a new pair. Using an old one again ends the whole session.',
+    about:
+      'Exchanges a refresh token for a new pair. The same one again is answered for as long as the new one was not used; after that it ends the whole session.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object({ refresh: RefreshToken }, strict),

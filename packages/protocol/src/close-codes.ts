@@ -11,6 +11,10 @@ export const closeCodes = {
   FLOOD: { code: 4004, text: 'Requests kept coming far above the allowance after being refused.' },
   TOKEN_EXPIRED: { code: 4005, text: 'The access token ran out; refresh the session and come back.' },
   STREAM_LOST: { code: 4006, text: 'The gateway could not read what it has to deliver; resume elsewhere.' },
+  TOKEN_INVALID: {
+    code: 4007,
+    text: 'The key of the access token has been withdrawn; refresh the session and come back.',
+  },
   SESSION_ENDED: { code: 4501, text: 'The session has been ended; log in again.' },
 } as const
 

@@ -143,7 +143,7 @@ export const errors = table({
     code: 1108,
     status: 429,
     retry: true,
-    text: 'Too many failed logins. Wait `retry_ms` and try again.',
+    text: 'Too many attempts. Wait `retry_ms` and try again.',
   },
   REFRESH_INVALID: {
     code: 1109,
@@ -158,6 +158,18 @@ export const errors = table({
     text: 'This refresh token was used before, so its whole session has been ended. Log in again.',
   },
   SESSION_ENDED: { code: 1111, status: 401, retry: false, text: 'The session has been ended. Log in again.' },
+  SIGN_UP_CLOSED: {
+    code: 1112,
+    status: 403,
+    retry: false,
+    text: 'Nobody can sign up here by themselves. Ask whoever runs this server for an account.',
+  },
+  PASSWORD_WEAK: {
+    code: 1113,
+    status: 400,
+    retry: false,
+    text: 'This password would soon be guessed: `why` says the reason. Choose another.',
+  },
 
   ROOM_NOT_FOUND: { code: 1200, status: 404, retry: false, text: 'There is no such room, or you are not in it.' },
   USER_NOT_FOUND: {

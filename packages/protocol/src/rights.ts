@@ -13,17 +13,23 @@ export interface Rights {
 const inboxes = (user: string): string => `${inboxPrefix(user)}.>`
 
 export const gatewayRights = (prefix: string, user: string, services: readonly Owner[]): Rights => {
-  const { commands, replies, streams, events, keys, sessionsEnded } = subjects(prefix)
+  const { commands, replies, streams, events, keys, keysChanged, sessionsEnded } = subjects(prefix)
   return {
     publish: [...services.map(commands), ...streamOwners.map((owner) => streams(owner, '*')), keys],
-    subscribe: [replies('*', '*'), ...streamOwners.map((owner) => events(`${owner}/>`)), sessionsEnded, inboxes(user)],
+    subscribe: [
+      replies('*', '*'),
+      ...streamOwners.map((owner) => events(`${owner}/>`)),
+      keysChanged,
+      sessionsEnded,
+      inboxes(user),
+    ],
     answers: false,
   }
 }
 
 /** `follows` are the services of whose outbox this one keeps a projection. */
 export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
-  const { commands, replies, streams, events, committed, outbox, keys, sessionsEnded } = subjects(prefix)
+  const { commands, replies, streams, events, committed, outbox, keys, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
   const asks = follows.flatMap((owner) => [outbox(owner), streams(owner, 'ranges')])
   return {
@@ -32,7 +38,7 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       events(`${service}/>`),
       committed(service),
       ...asks,
-      ...(isIdentity ? [sessionsEnded] : []),
+      ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
     subscribe: [
       commands(service),

@@ -20,12 +20,14 @@ export const subjects = (prefix: string) => ({
   outbox: (service: Owner) => `${prefix}.outbox.${service}`,
   /** The public keys that access tokens are checked with, as a JWK set; `identityOwner` has them. */
   keys: `${prefix}.keys`,
+  /** Rings when a key has been withdrawn: gateways ask for the keys anew. `identityOwner` rings. */
+  keysChanged: `${prefix}.keys-changed`,
   /** Sessions that have just ended (`string[]` of session ids); gateways close their sockets. `identityOwner` tells. */
   sessionsEnded: `${prefix}.sessions-ended`,
 })
 export type Subjects = ReturnType<typeof subjects>
 
-/** The service whose keys and sessions `keys` and `sessionsEnded` are about. */
+/** The service whose keys and sessions `keys`, `keysChanged` and `sessionsEnded` are about. */
 export const identityOwner = 'auth' satisfies Owner
 
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */

@@ -34,6 +34,8 @@ export interface Caller {
   readonly user: string
   readonly session: string
   readonly address: string
+  /** Aborted when the caller hangs up, where that can be known. */
+  readonly gone?: AbortSignal | undefined
 }
 
 export interface Ask<C extends CommandName> {

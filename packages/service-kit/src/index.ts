@@ -68,6 +68,13 @@ export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export { statusOf } from './refusal.ts'
 export {
+  makeSecurityLog,
+  type SecurityEventName,
+  type SecurityFacts,
+  type SecurityLog,
+  securityEvents,
+} from './security-log.ts'
+export {
   type AnyService,
   defineService,
   type Kit,

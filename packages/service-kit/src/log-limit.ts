@@ -1,6 +1,6 @@
 /**
- * Nobody fills the disk by what they provoke: of warnings and errors with the same text, so many are written in a second,
- * and the first line after it tells how many were left out. Texts are ours, so there are few.
+ * Nobody fills the disk by what they provoke: of warnings, errors and security events with the same text, so many are
+ * written in a second, and the first line after it tells how many were left out. Texts are ours, so there are few.
  */
 import type { LogFn, Logger } from 'pino'
 
@@ -25,11 +25,15 @@ const withCount = (args: readonly unknown[], leftOut: number): unknown[] =>
     ? [{ left_out: leftOut }, ...args]
     : [{ ...(args[0] as object), left_out: leftOut }, args[1]]
 
+/** A line of `security-log.ts`. */
+const isSecurityEvent = ([first]: readonly unknown[]): boolean =>
+  typeof first === 'object' && first !== null && 'event' in first
+
 /** `now` in milliseconds. */
 export const limitLines = (now: () => number = () => performance.now()): LogMethod => {
   const windows = new Map<string, Window>()
   return function (args, method, level) {
-    if (level < warn) return method.apply(this, args)
+    if (level < warn && !isSecurityEvent(args)) return method.apply(this, args)
     const text = textOf(args)
     let window = windows.get(text)
     let leftOut = 0

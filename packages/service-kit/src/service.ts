@@ -29,6 +29,7 @@ import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
 import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
+import { makeSecurityLog, type SecurityLog } from './security-log.ts'
 import { isServerFault, makePool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
 import { openTracing } from './tracing.ts'
@@ -90,6 +91,7 @@ export const serviceConfig = {
 export interface Kit<Table extends ConfigTable, Measured extends MetricTable = MetricTable> {
   readonly config: ConfigOf<Table & typeof serviceConfig>
   readonly log: Log
+  readonly security: SecurityLog
   readonly bus: Bus
   readonly db: Database
   readonly publisher: Publisher
@@ -206,7 +208,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
-  const parts = await definition.start({ config, log, bus, db, publisher, metrics, http: http.app, scope, every })
+  const security = makeSecurityLog(log)
+  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every }
+  const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))

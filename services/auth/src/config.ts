@@ -1,4 +1,4 @@
-import { edgeConfig, flag, originsSetting, proxiesSetting, text, url, whole } from '@parley/service-kit'
+import { edgeConfig, flag, oneOf, originsSetting, proxiesSetting, text, url, whole } from '@parley/service-kit'
 
 const days = 86_400
 
@@ -19,7 +19,7 @@ export const authConfig = {
   }),
   REFRESH_GRACE_SECONDS: whole({
     about:
-      'how long the refresh token before the newest is still answered with a new pair, for clients that lost the answer',
+      'how long the tokens that one refresh token was answered with are all good, for tabs that refresh at the same moment; later the last one replaces the others. 0 answers each token once, and a lost answer costs the session',
     default: 10,
     min: 0,
     max: 60,
@@ -30,6 +30,19 @@ export const authConfig = {
     default: 7 * days,
     min: 3600,
     max: 400 * days,
+  }),
+  SESSION_SECONDS: whole({
+    about: 'longest life of a session, however often it is refreshed; 0 for no end',
+    default: 400 * days,
+    min: 0,
+    max: 3_650 * days,
+  }),
+  SESSIONS_PER_ACCOUNT: whole({
+    about:
+      'sessions that one account may have open; a further log-in ends one: the oldest that was never refreshed, else the one that was not used for longest',
+    default: 100,
+    min: 1,
+    max: 10_000,
   }),
   SIGNING_KEY_SECONDS: whole({
     about: 'age at which a new key takes over the signing of access tokens',
@@ -54,14 +67,36 @@ export const authConfig = {
     max: 64,
   }),
 
+  SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
+  RATE_LOGIN: whole({
+    about:
+      'log-ins and sign-ups per second of one address (IPv6: /64), over all processes of auth; twice as many may come at once',
+    default: 5,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_REFRESH: whole({
+    about: 'the same of refreshes and log-outs: all who share an address refresh in time',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+  }),
   LOGIN_FAILURES_PER_ACCOUNT: whole({
-    about: 'failed logins of one username in ATTEMPT_WINDOW_SECONDS',
+    about:
+      'failed log-ins of one username from one address in ATTEMPT_WINDOW_SECONDS; a device that has logged in before has as many of its own',
     default: 10,
     min: 1,
     max: 1_000_000,
   }),
+  LOGIN_FAILURES_EVERYWHERE: whole({
+    about:
+      'failed log-ins of one username from all addresses together in four times ATTEMPT_WINDOW_SECONDS; devices that have logged in before are not held up by it',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+  }),
   LOGIN_FAILURES_PER_ADDRESS: whole({
-    about: 'failed logins of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS',
+    about: 'failed log-ins of one address (IPv6: /64) in ATTEMPT_WINDOW_SECONDS',
     default: 100,
     min: 1,
     max: 1_000_000,

@@ -1,6 +1,7 @@
-import type { Bus, ConfigOf, Database, Edge, Log } from '@parley/service-kit'
+import type { Bus, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
+import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'
 import type { Passwords } from './passwords.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -13,8 +14,10 @@ export interface Auth {
   readonly log: Log
   /** Who asks over HTTP. */
   readonly edge: Edge
+  readonly security: SecurityLog
   readonly counts: LoginCounts
   readonly attempts: Attempts
+  readonly devices: Devices
   readonly passwords: Passwords
   readonly keys: SigningKeys
 }

@@ -14,11 +14,20 @@ export interface Jar {
   readonly path: string
 }
 
-const bareName = 'parley_refresh'
+/** What is kept in a cookie. */
+export type Kept = 'refresh' | 'device'
+
+const bareNameOf = (kept: Kept) => `parley_${kept}`
+const bareName = bareNameOf('refresh')
 
 /** For pages of this origin. */
-export const jarOf = ({ scheme, port }: Pick<Origin, 'scheme' | 'port'>, alwaysSecure: boolean): Jar => {
-  const name = port ? `${bareName}_${port}` : bareName
+export const jarOf = (
+  { scheme, port }: Pick<Origin, 'scheme' | 'port'>,
+  alwaysSecure: boolean,
+  kept: Kept = 'refresh',
+): Jar => {
+  const bare = bareNameOf(kept)
+  const name = port ? `${bare}_${port}` : bare
   const secure = alwaysSecure || scheme === 'https'
   return secure ? { name: `__Host-${name}`, secure, path: '/' } : { name, secure, path: '/auth' }
 }

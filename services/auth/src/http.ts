@@ -20,9 +20,11 @@ import {
   clearedFormerCookie,
   type Jar,
   jarOf,
+  type Kept,
   readRefreshCookies,
   refreshCookie,
 } from './cookie.ts'
+import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
@@ -38,33 +40,45 @@ const dropAfter =
     next()
   }
 
-const callerOf = (request: Request): Caller => ({ user: '', session: '', address: request.ip ?? '' })
+/** Whoever hangs up before the answer no longer stands in the queue of hashes. */
+const callerOf = (request: Request, response: Response): Caller => {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return { user: '', session: '', address: request.ip ?? '', gone: gone.signal }
+}
 
-const jarFor = (request: Request, { config, edge }: Auth): Jar => jarOf(edge.originOf(request), config.COOKIE_SECURE)
+const jarFor = (request: Request, { config, edge }: Auth, holds?: Kept): Jar =>
+  jarOf(edge.originOf(request), config.COOKIE_SECURE, holds)
 
-const send = (response: Response, session: Session, jar: Jar) => {
-  response.append('Set-Cookie', refreshCookie(session.refresh, session.refresh_expires_at, jar))
-  response.json({ ...session, refresh: '' })
+const send = (request: Request, response: Response, session: Session, auth: Auth) => {
+  const { refresh, refresh_expires_at, device_token = '' } = session
+  const jar = jarFor(request, auth, 'device')
+  const known = auth.devices.keep(readDeviceCookie(request.get('cookie'), jar), device_token)
+  response.append('Set-Cookie', refreshCookie(refresh, refresh_expires_at, jarFor(request, auth)))
+  response.append('Set-Cookie', deviceCookie(known, jar))
+  response.json({ ...session, refresh: '', device_token: '' })
 }
 
 /** A browser that is no longer there must not leave a session behind that nobody holds. */
 const sendNew = async (request: Request, response: Response, session: Session, auth: Auth) => {
-  if (response.closed) await sessionEnd({ refresh: session.refresh }, callerOf(request), auth)
-  else send(response, session, jarFor(request, auth))
+  if (response.closed) await sessionEnd({ refresh: session.refresh }, callerOf(request, response), auth)
+  else send(request, response, session, auth)
 }
 
 const signUpRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
     const input = checkInput('account.create', request.body)
-    await sendNew(request, response, await accountCreate(input, callerOf(request), auth), auth)
+    await sendNew(request, response, await accountCreate(input, callerOf(request, response), auth), auth)
   }
 
 const loginRoute =
   (auth: Auth): RequestHandler =>
   async (request, response) => {
-    const input = checkInput('session.create', request.body)
-    await sendNew(request, response, await sessionCreate(input, callerOf(request), auth), auth)
+    const typed = checkInput('session.create', request.body)
+    const device_token = readDeviceCookie(request.get('cookie'), jarFor(request, auth, 'device')) ?? typed.device_token
+    const input = device_token === undefined ? typed : { ...typed, device_token }
+    await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
 /** Here the token comes from the cookie and from nowhere else. */
@@ -85,9 +99,9 @@ const refreshRoute =
     const [refresh, ...others] = isFormer ? former : own
     if (!refresh || others.length > 0) return fail('REFRESH_INVALID')
     try {
-      const session = await sessionRefresh({ refresh }, callerOf(request), auth)
+      const session = await sessionRefresh({ refresh }, callerOf(request, response), auth)
       if (isFormer) response.append('Set-Cookie', [...clearedFormerCookie(jar)])
-      send(response, session, jar)
+      send(request, response, session, auth)
     } catch (reason) {
       if (!isFormer && reason instanceof Failure && errors[reason.body.name].status === 401)
         response.append('Set-Cookie', clearedCookie(jar))
@@ -100,7 +114,7 @@ const logoutRoute =
   async (request, response) => {
     const jar = jarFor(request, auth)
     const { own, former } = broughtBy(request, jar)
-    for (const refresh of [...own, ...former]) await sessionEnd({ refresh }, callerOf(request), auth)
+    for (const refresh of [...own, ...former]) await sessionEnd({ refresh }, callerOf(request, response), auth)
     response.append('Set-Cookie', clearedCookie(jar))
     response.json({})
   }

@@ -6,6 +6,7 @@ import { announceEnded } from './sessions.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 
 const tendKeysEveryMs = 30_000
+const lookAtKeysEveryMs = 1_000
 const announceEveryMs = 5_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
@@ -24,6 +25,7 @@ export const removeOldSessions = async (auth: Auth): Promise<void> => {
 
 export const startJobs = ({ every, config }: Kit<typeof authConfig>, auth: Auth): void => {
   every(tendKeysEveryMs, auth.keys.tend)
+  every(lookAtKeysEveryMs, auth.keys.look)
   every(announceEveryMs, () => announceRecentlyEnded(auth))
   every(config.CLEANUP_SECONDS * 1000, () => removeOldSessions(auth))
 }

@@ -10,7 +10,9 @@ export const authMetrics = {
     'refresh tokens that came back after their use, each of which ended a session',
   ),
   parley_auth_hashes_running: gauge('password hashes under way'),
-  parley_auth_hashes_waiting: gauge('password hashes that wait for their turn; from 500 on further ones are refused'),
+  parley_auth_hashes_waiting: gauge(
+    'password hashes that wait for their turn: 32 for one address or account, 500 in all; further ones are refused',
+  ),
   parley_auth_signing_key_age_seconds: gauge('age of the newest key for access tokens'),
   parley_auth_redis_connected: gauge('1 while Redis is connected, else 0, when each process counts attempts by itself'),
 }

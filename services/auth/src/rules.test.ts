@@ -4,6 +4,7 @@ import {
   deviceName,
   isKeyDue,
   isOutdated,
+  isSuccessorDue,
   judgeRefresh,
   keyLeadMs,
   normalUsername,
@@ -49,24 +50,32 @@ test.each([
 })
 
 describe('a refresh token', () => {
-  const held = { ended: false, expired: false, generation: 4, newest: 4, newestSince: 300 }
+  const held = { ended: false, expired: false, generation: 4, newest: 4, opened: false, replaced: false, siblings: 1 }
   test.each([
     ['the newest one', {}, 'rotate'],
-    ['the newest one right after it was made', { newestSince: 0 }, 'rotate'],
-    ['the one before within the grace', { generation: 3, newestSince: 9.9 }, 'repeat'],
-    ['the one before when the grace is over', { generation: 3, newestSince: 10 }, 'reused'],
-    ['an older one within the grace', { generation: 2, newestSince: 1 }, 'reused'],
+    ['the newest one beside others that are as new', { siblings: 5 }, 'rotate'],
+    ['the one before, whose answer was lost', { generation: 3, opened: true }, 'repeat'],
+    [
+      'the one before, with as many answers as anybody has tabs',
+      { generation: 3, opened: true, siblings: 16 },
+      'crowded',
+    ],
+    ['one whose sibling has been used', { generation: 3 }, 'reused'],
+    ['one in whose place another came', { replaced: true }, 'reused'],
+    ['one of before in whose place another came', { generation: 3, replaced: true }, 'reused'],
+    ['one whose successor has been used', { generation: 2 }, 'reused'],
     ['the first one, long after', { generation: 0 }, 'reused'],
     ['an expired one', { expired: true }, 'void'],
     ['an expired one of an earlier generation', { expired: true, generation: 1 }, 'void'],
     ['one of a session that ended', { ended: true }, 'void'],
     ['one used again after its session ended', { ended: true, generation: 1 }, 'void'],
+    ['a replaced one of a session that ended', { ended: true, replaced: true }, 'void'],
   ] as const)('%s: %o is judged %s', (_which, difference, verdict) => {
     expect(judgeRefresh({ ...held, ...difference }, 10)).toBe(verdict)
   })
 
   test('without a grace the one before is reuse at once', () => {
-    expect(judgeRefresh({ ...held, generation: 3, newestSince: 0 }, 0)).toBe('reused')
+    expect(judgeRefresh({ ...held, generation: 3, opened: true }, 0)).toBe('reused')
   })
 })
 
@@ -104,6 +113,19 @@ describe('signing keys', () => {
     expect(isKeyDue([old], 4_999, 5_000)).toBe(false)
     expect(isKeyDue([old], 5_000, 5_000)).toBe(true)
     expect(isKeyDue([old, young], young.createdAt + 4_999, 5_000)).toBe(false)
+  })
+
+  test('a successor signs at once when the key that signed is gone, unless a younger one is there', () => {
+    const named = (kid: string, createdAt: number) => ({ kid, ...key(createdAt) })
+    const [first, second, third] = [named('1', 0), named('2', 10_000_000), named('3', 20_000_000)]
+    const now = third.createdAt + keyLeadMs
+    expect(isSuccessorDue([], undefined, now)).toBe(false)
+    expect(isSuccessorDue([first, second], second, now)).toBe(false)
+    expect(isSuccessorDue([], second, now)).toBe(true)
+    expect(isSuccessorDue([first], second, now)).toBe(true)
+    expect(isSuccessorDue([third], second, now)).toBe(false)
+    expect(isSuccessorDue([first, third], second, now)).toBe(false)
+    expect(isSuccessorDue([first, third], second, now - 1)).toBe(true)
   })
 
   test('a key is worn out when its successor signs and the last token it signed has expired', () => {

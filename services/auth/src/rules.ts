@@ -31,27 +31,46 @@ export interface PresentedToken {
   readonly ended: boolean
   readonly expired: boolean
   readonly generation: number
-  /** The session's newest generation, and the seconds since it began. */
+  /** The session's newest generation. */
   readonly newest: number
-  readonly newestSince: number
+  /** Whether this very token began the newest generation. */
+  readonly opened: boolean
+  /** Whether another token took its place before it was used. */
+  readonly replaced: boolean
+  /** Tokens of the newest generation that were handed out within the grace. */
+  readonly siblings: number
 }
 
-/** `rotate`: a next generation begins. `repeat`: another token of the newest generation. */
-export type RefreshVerdict = 'rotate' | 'repeat' | 'reused' | 'void'
+/**
+ * `rotate`: a next generation begins. `repeat`: another token of the newest generation. `crowded`: too many of these
+ * already, later. `reused`: two hold the session. `void`: no session.
+ */
+export type RefreshVerdict = 'rotate' | 'repeat' | 'crowded' | 'reused' | 'void'
+
+/** Tokens of one generation that are handed out within one grace: more tabs than anybody opens at one moment. */
+export const mostSiblings = 16
 
 /**
- * What a refresh token is worth. Each use begins a new generation, and a token of an earlier one is in two hands: the
- * session ends. But an answer can be lost, and the tabs of a browser may refresh with one cookie at the same time. An
- * honest client would be logged out then, so for a grace the generation just before the newest gets another token of
- * the newest generation. It replaces none of that generation: whichever of them the client kept is good. A thief who
- * uses the grace is found out at the next turn, as the first of the two to use theirs outdates the other's. The grace
- * counts from the first use, so repeats do not prolong it.
+ * What a refresh token is worth. Tokens form generations; a token is used when it is presented here, and by nothing
+ * else. The first use of any token of the newest generation begins the next one.
+ *
+ *     newest generation                  used first: `rotate`. Its siblings and all before it are spent.
+ *     the one before, began the newest   its answer was lost: `repeat`, after a pause of any length
+ *     replaced, or any other             two have used what one was given: `reused`
+ *
+ * An honest client holds one token, the last that reached it: it was handed out by its last use, or it is that token
+ * itself, whose answer was lost. So it never presents one whose successor or sibling has been used. The tabs of a
+ * browser that present one cookie at the same moment get siblings, any of which is good until one is used. A thief and
+ * the owner never get the same token, so the second of them to use theirs presents a sibling or an ancestor of a used
+ * one, at once or a year later: no time is forgiven. Without a grace nothing is repeated, and a lost answer costs the
+ * session.
  */
 export const judgeRefresh = (token: PresentedToken, graceSeconds: number): RefreshVerdict => {
   if (token.ended || token.expired) return 'void'
+  if (token.replaced) return 'reused'
   if (token.generation === token.newest) return 'rotate'
-  if (token.generation === token.newest - 1 && token.newestSince < graceSeconds) return 'repeat'
-  return 'reused'
+  if (token.generation !== token.newest - 1 || !token.opened || graceSeconds === 0) return 'reused'
+  return token.siblings < mostSiblings ? 'repeat' : 'crowded'
 }
 
 /** Whole seconds for which a cookie may live so as not to outlive `until` (milliseconds since 1970). */
@@ -76,6 +95,20 @@ export const signingKeyOf = <K extends KeyAge>(keys: readonly K[], now: number):
 export const isKeyDue = (keys: readonly KeyAge[], now: number, rotateMs: number): boolean => {
   const newest = keys.at(-1)
   return newest === undefined || newest.createdAt + rotateMs <= now
+}
+
+/**
+ * Whether a key has to sign at once because the one that signed is gone, and what would sign now is older: it had been
+ * replaced before, and may be known to the same people. `signed` is undefined where nothing has signed yet.
+ */
+export const isSuccessorDue = <K extends KeyAge & { readonly kid: string }>(
+  keys: readonly K[],
+  signed: K | undefined,
+  now: number,
+): boolean => {
+  if (!signed || keys.some(({ kid }) => kid === signed.kid)) return false
+  const next = signingKeyOf(keys, now)
+  return next === undefined || next.createdAt < signed.createdAt
 }
 
 /** The keys that no token can depend on any more: another has taken over and all that they signed has expired. */

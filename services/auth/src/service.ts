@@ -2,6 +2,7 @@ import { type ConfigOf, defineService, type Edge, type Handlers, type Log, makeE
 import { openAttempts } from './attempts.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
+import { openDevices } from './devices.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { sessionCreate } from './handlers/session-create.ts'
@@ -45,22 +46,27 @@ export const auth = defineService({
   metrics: authMetrics,
   migrations: new URL('../migrations/', import.meta.url),
   async start(kit) {
-    const { config, log, db, bus, metrics, scope, http } = kit
+    const { config, log, security, db, bus, metrics, scope, http } = kit
     const redis = openRedis(config.REDIS_URL, log)
     scope.defer(() => redis.disconnect())
     const context: Auth = {
       config,
       log,
       edge: edgeOf(config, log),
+      security,
       db,
       bus,
       counts: countLogins(metrics),
       attempts: openAttempts(redis, `${config.NATS_PREFIX}:auth`, {
-        perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+        loginsPerSecond: config.RATE_LOGIN,
+        refreshesPerSecond: config.RATE_REFRESH,
+        perPair: config.LOGIN_FAILURES_PER_ACCOUNT,
         perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
+        everywhere: config.LOGIN_FAILURES_EVERYWHERE,
         signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
         windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
       }),
+      devices: await openDevices(db),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },
         config.HASHES_AT_ONCE,
@@ -69,10 +75,18 @@ export const auth = defineService({
         issuer: config.ISSUER,
         tokenSeconds: config.ACCESS_TOKEN_SECONDS,
         rotateSeconds: config.SIGNING_KEY_SECONDS,
+        made: (kid) => security('key-made', { kid }),
+        withdrawn: (kids) => {
+          bus.publish(bus.subjects.keysChanged, '')
+          for (const kid of kids) security('key-withdrawn', { kid })
+        },
       }),
     }
     watchAuth(metrics, context, redis)
-    bus.answer(bus.subjects.keys, 'auth', async () => context.keys.published())
+    bus.answer(bus.subjects.keys, 'auth', async () => {
+      await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
+      return context.keys.published()
+    })
     addRoutes(http, context)
     startJobs(kit, context)
     return { handlers, context }

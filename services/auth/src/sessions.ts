@@ -4,13 +4,15 @@ import type { Output } from '@parley/protocol'
 import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
-import { insertSession, insertToken } from './store/session.ts'
+import { insertToken } from './store/refresh-token.ts'
+import { displaceSessions, insertSession } from './store/session.ts'
 
 export type Session = Output<'session.create'>
 
 /** Opaque: 264 random bits that say nothing. Their 44 letters set them apart from those of a former cookie; see cookie.ts. */
 export const newRefreshToken = (): string => randomBytes(33).toString('base64url')
 
+/** Of what is random enough to be guessed by nobody. */
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** A session whose newest refresh token is `refresh`. */
@@ -19,34 +21,52 @@ export interface OpenedSession {
   readonly session: string
   readonly refresh: string
   readonly until: Date
+  /** Sessions that had to end for it. */
+  readonly displaced?: readonly string[]
 }
 
-/** Opens a session with the first token of its family. */
+/** Opens a session with the first token of its family, and ends what the account has open beyond its bound. */
 export const openSession = async (
   tx: Queryable,
-  auth: Auth,
+  { config }: Auth,
   user: string,
-  caller: Caller,
+  { address }: Caller,
   device: string | undefined,
 ): Promise<OpenedSession> => {
   const session = randomUUID()
   const refresh = newRefreshToken()
-  const lifeSeconds = auth.config.REFRESH_TOKEN_SECONDS
-  await insertSession(tx, {
-    id: session,
-    account: user,
-    device: deviceName(device),
-    address: caller.address,
-    lifeSeconds,
-  })
-  const until = await insertToken(tx, { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds })
-  return { user, session, refresh, until }
+  const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds, SESSIONS_PER_ACCOUNT: most } = config
+  await insertSession(tx, { id: session, account: user, device: deviceName(device), address, lifeSeconds })
+  const first = { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds, sessionSeconds }
+  const until = await insertToken(tx, first)
+  return { user, session, refresh, until, displaced: await displaceSessions(tx, user, session, most) }
 }
 
-/** The pair of tokens as it is handed out, once the session is committed. */
-export const handOut = ({ keys }: Auth, { user, session, refresh, until }: OpenedSession): Session => {
+/** The tokens as they are handed out, once the session is committed. */
+export const handOut = ({ keys, devices }: Auth, { user, session, refresh, until }: OpenedSession): Session => {
   const { access, expiresAt } = keys.sign(user, session)
-  return { user, session, access, access_expires_at: expiresAt, refresh, refresh_expires_at: until.getTime() }
+  return {
+    user,
+    session,
+    access,
+    access_expires_at: expiresAt,
+    refresh,
+    refresh_expires_at: until.getTime(),
+    device_token: devices.tokenOf(user, session),
+  }
+}
+
+/** Tells of a session that was opened, and of those that it put an end to. */
+export const noteOpened = (
+  { bus, security }: Auth,
+  event: 'sign-up' | 'log-in',
+  { user, session, displaced = [] }: OpenedSession,
+  { address }: Caller,
+  device: 'known' | 'unknown' = 'unknown',
+): void => {
+  security(event, { user, session, address, device })
+  announceEnded(bus, displaced)
+  for (const ended of displaced) security('session-displaced', { user, session: ended, address })
 }
 
 /** Session ids in one message, at most, and bytes of each there. */

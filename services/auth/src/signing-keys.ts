@@ -1,14 +1,28 @@
-/** The keys that access tokens are signed with. They live in Postgres, so that all processes sign and publish alike. */
+/**
+ * The keys that access tokens are signed with. They live in Postgres, so that all processes sign and publish alike; a key
+ * whose row is deleted is withdrawn. Each process looks at the rows every second, and before it tells a gateway.
+ */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import type { Database, Transaction } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
-import { isKeyDue, type KeyAge, outwornKeys, signingKeyOf } from './rules.ts'
-import { deleteKeys, insertKey, type KeyRow, lockKeys, raiseTokenLife, readKeys } from './store/signing-key.ts'
+import { isKeyDue, isSuccessorDue, type KeyAge, keyLeadMs, outwornKeys, signingKeyOf } from './rules.ts'
+import {
+  deleteKeys,
+  insertKey,
+  type KeyRow,
+  lockKeys,
+  raiseTokenLife,
+  readKeys,
+  readKids,
+} from './store/signing-key.ts'
 
 export interface KeyOptions {
   readonly issuer: string
   readonly tokenSeconds: number
   readonly rotateSeconds: number
+  /** Called with keys that were deleted, and not because they had worn out. */
+  withdrawn(kids: readonly string[]): void
+  made(kid: string): void
 }
 
 export interface AccessToken {
@@ -23,6 +37,8 @@ export interface SigningKeys {
   published(): { readonly keys: readonly object[] }
   /** Makes, retires and removes keys by age, and reads what other processes did. */
   tend(): Promise<void>
+  /** Does the same where the rows are no longer what was read. */
+  look(): Promise<void>
   /** Of the newest key, in milliseconds. */
   age(): number
 }
@@ -44,23 +60,62 @@ const newPrivateKey = (): string =>
 
 const loadKeys = async (tx: Transaction) => (await readKeys(tx)).map(load)
 
+/**
+ * One that has to sign at once, though an older one is there, counts as published for long enough: gateways ask for a
+ * key that they do not know.
+ */
+const ageOfNext = (found: readonly LoadedKey[], signed: LoadedKey | undefined, now: number, rotateMs: number) => {
+  if (isSuccessorDue(found, signed, now)) return found.length > 0 ? keyLeadMs : 0
+  return isKeyDue(found, now, rotateMs) ? 0 : undefined
+}
+
+interface Tended {
+  readonly keys: LoadedKey[]
+  readonly made: string | undefined
+}
+
 /** Decides under the lock, in the statements after it: of two processes that start at once the second finds the key. */
-const tendKeys = (db: Database, { tokenSeconds, rotateSeconds }: KeyOptions): Promise<LoadedKey[]> =>
+const tendKeys = (db: Database, options: KeyOptions, signed: LoadedKey | undefined): Promise<Tended> =>
   db.transaction(async (tx) => {
+    const { tokenSeconds, rotateSeconds } = options
     await lockKeys(tx)
     await raiseTokenLife(tx, tokenSeconds)
     const found = await loadKeys(tx)
     const now = Date.now()
-    if (isKeyDue(found, now, rotateSeconds * 1000)) await insertKey(tx, randomUUID(), newPrivateKey(), tokenSeconds)
+    const ageMs = ageOfNext(found, signed, now, rotateSeconds * 1000)
+    const made = ageMs === undefined ? undefined : randomUUID()
+    if (made) await insertKey(tx, { kid: made, privateKey: newPrivateKey(), tokenSeconds, ageMs: ageMs as number })
     await deleteKeys(
       tx,
       outwornKeys(found, now).map((key) => key.kid),
     )
-    return loadKeys(tx)
+    return { keys: await loadKeys(tx), made }
   })
 
+/** Deleted by somebody: what has worn out no token depends on. */
+const withdrawnOf = (before: readonly LoadedKey[], after: readonly LoadedKey[]): string[] => {
+  const expected = new Set([...after, ...outwornKeys(before, Date.now())].map((key) => key.kid))
+  return before.map((key) => key.kid).filter((kid) => !expected.has(kid))
+}
+
 export const openSigningKeys = async (db: Database, options: KeyOptions): Promise<SigningKeys> => {
-  let keys = await tendKeys(db, options)
+  let keys: LoadedKey[] = []
+  let looking: Promise<void> | undefined
+
+  const tend = async () => {
+    const tended = await tendKeys(db, options, signingKeyOf(keys, Date.now()))
+    const withdrawn = withdrawnOf(keys, tended.keys)
+    keys = tended.keys
+    if (tended.made) options.made(tended.made)
+    if (withdrawn.length > 0) options.withdrawn(withdrawn)
+  }
+
+  const look = async () => {
+    const kids = new Set(await readKids(db))
+    if (kids.size !== keys.length || keys.some(({ kid }) => !kids.has(kid))) await tend()
+  }
+
+  await tend()
   return {
     sign: (user, session) => {
       const key = signingKeyOf(keys, Date.now()) as LoadedKey
@@ -71,8 +126,12 @@ export const openSigningKeys = async (db: Database, options: KeyOptions): Promis
     },
     published: () => ({ keys: keys.map((key) => key.jwk) }),
     age: () => Date.now() - (keys.at(-1)?.createdAt ?? 0),
-    tend: async () => {
-      keys = await tendKeys(db, options)
+    tend,
+    look: () => {
+      looking ??= look().finally(() => {
+        looking = undefined
+      })
+      return looking
     },
   }
 }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
 
-const { ok, error, sql, signUp, start } = await useAuth()
+const { ok, error, sql, signUp, start, post } = await useAuth()
 
 test('signing up opens the first session and tells the other services', async () => {
   const before = Date.now()
@@ -81,4 +82,73 @@ test('no more accounts are made from one address than are allowed, and another a
   expect((await from('198.51.100.1', 'one.b')).status).toBe(200)
   expect((await from('198.51.100.1', 'one.c')).body.error.name).toBe('TOO_MANY_ATTEMPTS')
   expect((await from('198.51.100.2', 'two.a')).status).toBe(200)
+})
+
+const strange = (username: string, more: object = {}) => ({ username, password, name: username, ...more })
+
+test('who lost the answer to a sign-up repeats it with their key, and gets a session of the account that they have', async () => {
+  const key = randomUUID()
+  const first = await ok('account.create', strange('erna', { key }))
+  const again = await ok('account.create', strange('erna', { key, name: 'Another name' }))
+  expect(again.user).toBe(first.user)
+  expect(again.session).not.toBe(first.session)
+  expect(await ok('account.get', {}, { user: first.user })).toMatchObject({ name: 'erna' })
+  expect(await sql('select 1 from account where name = any($1)', [['erna', 'Another name']])).toHaveLength(1)
+})
+
+test('repeats that come at the same time have one account', async () => {
+  const key = randomUUID()
+  const all = await Promise.all([1, 2, 3].map(() => ok('account.create', strange('ernst', { key }))))
+  expect(new Set(all.map(({ user }) => user)).size).toBe(1)
+})
+
+test('a taken name says nothing of its password to anybody without the key, nor to its owner an hour later', async () => {
+  const key = randomUUID()
+  const { user } = await ok('account.create', strange('erich', { key }))
+  await signUp('erika')
+  const refusals = [
+    strange('erich'),
+    strange('erich', { key: randomUUID() }),
+    strange('erich', { password: 'not the password' }),
+    strange('erich', { key, password: 'not the password' }),
+    strange('erika', { key }),
+  ]
+  for (const input of refusals) expect(await error('account.create', input)).toMatchObject({ name: 'USERNAME_TAKEN' })
+  await sql(`update account set created_at = created_at - interval '61 minutes' where id = $1`, [user])
+  expect(await error('account.create', strange('erich', { key }))).toMatchObject({ name: 'USERNAME_TAKEN' })
+})
+
+test('where sign-up is closed nobody makes an account, at either door, and one who has one logs in', async () => {
+  await signUp('fritz')
+  await using closed = await start({ SIGN_UP: 'closed' })
+  const answer = await closed.post('/auth/account.create', strange('frida'))
+  expect(answer).toMatchObject({ status: 403, body: { error: { code: 1112, name: 'SIGN_UP_CLOSED' } } })
+  expect(answer.body.error.text).toMatch(/whoever runs this server/)
+  expect((await closed.post('/auth/session.create', { username: 'fritz', password })).status).toBe(200)
+  expect(await sql(`select 1 from username where name = 'frida'`)).toEqual([])
+})
+
+test.each([
+  ['Password1', 'it is among the most common ones'],
+  ['greta.one2026', 'it is your username, or little more'],
+  ['          ', 'it shows nothing'],
+  ['zzzzzzzzzz', 'it is one character, repeated'],
+])('nobody signs up with the password %j, and is told why', async (weak, why) => {
+  for (const answer of [
+    await error('account.create', strange('greta.one', { password: weak })),
+    (await post('/auth/account.create', strange('greta.one', { password: weak }))).body.error,
+  ])
+    expect(answer).toMatchObject({ code: 1113, name: 'PASSWORD_WEAK', why, at: '/password' })
+})
+
+test('who has a weak password from before logs in with it', async () => {
+  const { user } = await signUp('gustav')
+  const [{ password_hash }] = await sql('select password_hash from account where id = $1', [user])
+  expect(password_hash).toBeDefined()
+  const { hash } = await import('@node-rs/argon2')
+  await sql('update account set password_hash = $2 where id = $1', [
+    user,
+    await hash('password1', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+  ])
+  await ok('session.create', { username: 'gustav', password: 'password1' })
 })

@@ -58,10 +58,9 @@ test('the cookie refreshes the session and is replaced, and logging out clears i
   expect((await post('/auth/session.end', {})).status).toBe(200)
 })
 
-test('a cookie used again after the grace ends the session and is cleared', async () => {
+test('a cookie used again after its successor ends the session and is cleared', async () => {
   const first = await signUp('carol')
-  const second = await refresh(first.cookie)
-  await sql(`update session set rotated_at = rotated_at - interval '11 seconds' where id = $1`, [first.body.session])
+  const second = await refresh((await refresh(first.cookie)).cookie)
   const reused = await refresh(first.cookie)
   expect(reused).toMatchObject({ status: 401, body: { error: { name: 'REFRESH_REUSED' } }, cookie: `${own}=` })
   expect((await refresh(second.cookie)).status).toBe(401)
@@ -295,6 +294,70 @@ test('a login that is not finished in time is dropped', async () => {
   const took = await dribble(hasty.port)
   expect(took).toBeGreaterThan(900)
   expect(took).toBeLessThan(3_000)
+})
+
+test('the proof that a browser has logged in before is a cookie that no script reads and that outlives the session', async () => {
+  const answer = await signUp('kim')
+  expect(answer.body.device_token).toBe('')
+  const device = parseSetCookie(answer.headers.getSetCookie()[1] as string)
+  expect(device).toMatchObject({
+    name: 'parley_device',
+    value: expect.stringMatching(/^[\w-]{64}$/),
+    httpOnly: true,
+    secure: true,
+    sameSite: 'strict',
+    path: '/auth',
+  })
+  expect(device.expires?.getTime()).toBeGreaterThan(Date.now() + 399 * 86_400_000)
+  const ended = await post('/auth/session.end', {}, { cookie: answer.cookie })
+  expect(ended.headers.getSetCookie()).toHaveLength(1)
+})
+
+test('a browser that has logged in before is not held up by the failures of others, for each person who uses it', async () => {
+  await using strict = await start({ LOGIN_FAILURES_PER_ACCOUNT: '2', LOGIN_FAILURES_EVERYWHERE: '2' })
+  let jar = ''
+  const logIn = async (username: string, given = password, cookie = jar) => {
+    const answer = await strict.post('/auth/session.create', { username, password: given }, { cookie })
+    const [, device = ''] = answer.headers.getSetCookie()
+    if (device) jar = device.split(';')[0] as string
+    return answer.body.error?.name
+  }
+  for (const username of ['lars', 'lisa']) {
+    await signUp(username)
+    expect(await logIn(username)).toBeUndefined()
+  }
+  for (const username of ['lars', 'lisa']) {
+    for (let tries = 0; tries < 2; tries++) expect(await logIn(username, 'wrong', '')).toBe('LOGIN_FAILED')
+    expect(await logIn(username, password, '')).toBe('TOO_MANY_ATTEMPTS')
+    expect(await logIn(username, password, 'parley_device=%00')).toBe('TOO_MANY_ATTEMPTS')
+    expect(await logIn(username)).toBeUndefined()
+  }
+})
+
+test('a browser that leaves while its log-in waits for a hash costs none', async () => {
+  await using slow = await start({
+    HASH_MEMORY_KIB: '262144',
+    HASH_PASSES: '4',
+    HASHES_AT_ONCE: '1',
+    METRICS_PORT: '0',
+  })
+  const leave = new AbortController()
+  const log = (username: string, signal?: AbortSignal) =>
+    fetch(`${slow.url}/auth/session.create`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+      ...(signal && { signal }),
+    })
+  const failed = () => slow.lines.filter((line) => line.includes('"log-in-failed"')).length
+  const first = log('nobody.first')
+  const leaving = [1, 2, 3].map((place) => log(`nobody.${place}`, leave.signal))
+  await sleep(100)
+  leave.abort()
+  for (const one of leaving) await expect(one).rejects.toThrow()
+  await first
+  await log('nobody.last')
+  expect(failed()).toBe(2)
 })
 
 test('a browser that leaves during the login leaves no session behind', async () => {

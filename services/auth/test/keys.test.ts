@@ -67,6 +67,24 @@ test('processes that start at once agree on one key', async () => {
   for (const process of started) await process[Symbol.asyncDispose]()
 })
 
+test('a key that is deleted signs nothing more, is told to the gateways, and has a successor at once', async () => {
+  await using second = await start()
+  const login = async (url: typeof second.post) =>
+    kidOf((await url('/auth/session.create', { username: 'ada', password: 'correct horse battery' })).body.access)
+  const [withdrawn] = await kids()
+  let rung = 0
+  bus.listen(bus.subjects.keysChanged, () => rung++)
+  await bus.flush()
+  await sql('delete from signing_key')
+  const [next] = await kids()
+  expect(next).not.toBe(withdrawn)
+  await expect.poll(() => rung, { timeout: 5_000 }).toBeGreaterThan(0)
+  for (const post of [auth.post, second.post]) await expect.poll(() => login(post), { timeout: 5_000 }).toBe(next)
+  expect(await sql('select kid from signing_key')).toEqual([{ kid: next }])
+  const lines = [...auth.lines, ...second.lines].filter((line) => line.includes('"key-withdrawn"'))
+  expect(lines.join()).toContain(withdrawn)
+})
+
 test('a key that has aged is replaced without logging anyone out: published first, used later, kept while needed', async () => {
   await auth[Symbol.asyncDispose]()
   await sql('delete from signing_key')
@@ -110,4 +128,22 @@ test('a key stays as long as the longest token that it may have signed, also whe
   await age(1_000)
   await runBriefly({ ACCESS_TOKEN_SECONDS: '60' })
   expect(await sql('select kid from signing_key')).toHaveLength(1)
+})
+
+test('where an older key is left, it does not sign again in place of the one that was deleted', async () => {
+  await sql('delete from signing_key')
+  await runBriefly({})
+  const [{ kid: older }] = await sql('select kid from signing_key')
+  await age(31 * 86_400)
+  await runBriefly({})
+  await age(130)
+  await using _process = await start()
+  const login = async () =>
+    kidOf((await ok('session.create', { username: 'ada', password: 'correct horse battery' })).access)
+  const current = await login()
+  expect(current).not.toBe(older)
+  await sql('delete from signing_key where kid = $1', [current])
+  const left = await kids()
+  expect(left).toHaveLength(2)
+  expect(await login()).toBe(left.find((kid) => kid !== older))
 })

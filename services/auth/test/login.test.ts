@@ -8,6 +8,7 @@ import { password, useAuth } from './running-auth.ts'
 const { ok, error, sql, signUp, start, prefix } = await useAuth({
   LOGIN_FAILURES_PER_ACCOUNT: '3',
   LOGIN_FAILURES_PER_ADDRESS: '6',
+  LOGIN_FAILURES_EVERYWHERE: '8',
   ATTEMPT_WINDOW_SECONDS: '60',
 })
 const redis = new Redis(inject('backing').redisUrl)
@@ -49,7 +50,11 @@ test('a wrong password, an unknown name and an impossible one get one and the sa
 })
 
 test('an unknown name takes as long as a wrong password', async () => {
-  await using patient = await start({ LOGIN_FAILURES_PER_ADDRESS: '1000', LOGIN_FAILURES_PER_ACCOUNT: '1000' })
+  await using patient = await start({
+    LOGIN_FAILURES_PER_ADDRESS: '1000',
+    LOGIN_FAILURES_PER_ACCOUNT: '1000',
+    LOGIN_FAILURES_EVERYWHERE: '1000',
+  })
   await signUp('clara')
   const took = { clara: [] as number[], 'clara.not': [] as number[] }
   for (let round = 0; round < 15; round++) {
@@ -66,7 +71,7 @@ test('an unknown name takes as long as a wrong password', async () => {
   expect(unknown).toBeLessThan(known * 1.6)
 })
 
-test('after some failures an account takes no further attempt for a while, not even the right one', async () => {
+test('after some failures an account takes no further attempt from the same place for a while, not even the right one', async () => {
   await signUp('dora')
   for (let tries = 0; tries < 3; tries++) expect(await refused('dora')).toMatchObject({ name: 'LOGIN_FAILED' })
   for (const given of ['wrong', password]) {
@@ -103,6 +108,95 @@ test('one address cannot try many accounts, and does not use up those of others 
   for (let tries = 0; tries < 6; tries++)
     expect(await refused('gina', 'wrong', `2001:db8:1:2::${tries}`)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
   await login('gina', password, '2001:db8:1:3::1')
+})
+
+test('who fails is held up where they are: the owner logs in from elsewhere', async () => {
+  await signUp('greta')
+  const foreign = '198.51.100.66'
+  for (let tries = 0; tries < 3; tries++) await refused('greta', 'wrong', foreign)
+  expect(await refused('greta', password, foreign)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+  await login('greta', password, '198.51.100.67')
+  await login('greta', password, '2001:db8:5::1')
+})
+
+/** Wrong passwords from so many addresses, two from each. */
+const guess = async (username: string, addresses: number, subnet: string) => {
+  const names: string[] = []
+  for (let place = 0; place < addresses; place++)
+    for (let tries = 0; tries < 2; tries++) names.push((await refused(username, 'wrong', `${subnet}.${place}`)).name)
+  return names
+}
+
+test.each(['heidi', 'nobody.heidi'])(
+  'guessing %s from many addresses is bounded too, and tells how long',
+  async (name) => {
+    if (name === 'heidi') await signUp(name)
+    const subnet = name === 'heidi' ? '198.51.101' : '198.51.102'
+    expect(await guess(name, 6, subnet)).toEqual([
+      ...Array(8).fill('LOGIN_FAILED'),
+      ...Array(4).fill('TOO_MANY_ATTEMPTS'),
+    ])
+    const answer = await refused(name, password, '192.0.2.77')
+    expect(answer).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+    expect(answer.retry_ms).toBeGreaterThan(200_000)
+    expect(answer.retry_ms).toBeLessThanOrEqual(240_000)
+  },
+)
+
+test('a log-in that succeeds does not open its account to more guessing from elsewhere', async () => {
+  await signUp('herta')
+  await guess('herta', 3, '198.51.103')
+  for (let times = 0; times < 5; times++) await login('herta', password, '192.0.2.80')
+  expect(await guess('herta', 2, '198.51.104')).toEqual([
+    'LOGIN_FAILED',
+    'LOGIN_FAILED',
+    'TOO_MANY_ATTEMPTS',
+    'TOO_MANY_ATTEMPTS',
+  ])
+})
+
+test('a device that has logged in before gets in, whoever guesses from wherever', async () => {
+  const { device_token } = await signUp('hilda')
+  const there = '198.51.100.90'
+  const known = (given: string, token = device_token) =>
+    ok(
+      'session.create',
+      { username: 'hilda', password: given, ...(token ? { device_token: token } : {}) },
+      { address: there },
+    )
+  await guess('hilda', 6, '198.51.105')
+  for (let tries = 0; tries < 6; tries++) await refused(`victim.${tries}.of`, 'wrong', there)
+  expect(await refused('hilda', password, there)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+  const next = await known(password)
+  expect(next.device_token).not.toBe(device_token)
+  await known(password, next.device_token)
+  await known(password)
+})
+
+test('a device that has logged in before has no more tries of its own than any place has, and shares them with nobody', async () => {
+  const one = await signUp('hedda')
+  const two = await login('hedda')
+  const tryOn = ({ device_token }: typeof one, given: string) =>
+    error('session.create', { username: 'hedda', password: given, device_token: device_token as string })
+  for (let tries = 0; tries < 3; tries++) expect(await tryOn(one, 'wrong')).toMatchObject({ name: 'LOGIN_FAILED' })
+  expect(await tryOn(one, password)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+  await ok('session.create', { username: 'hedda', password, device_token: two.device_token as string })
+})
+
+test('the device of one person is nobody to the account of another', async () => {
+  const { device_token } = await signUp('mallory')
+  await signUp('henny')
+  const tryIt = (username: string) =>
+    error('session.create', { username, password: 'wrong', device_token: device_token as string })
+  for (const username of ['henny', 'nobody.henny']) {
+    for (let tries = 0; tries < 3; tries++) expect(await tryIt(username)).toMatchObject({ name: 'LOGIN_FAILED' })
+    expect(await tryIt(username)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })
+  }
+})
+
+test('a device keeps its proof when the session is refreshed', async () => {
+  const { refresh, device_token } = await signUp('helga')
+  expect((await ok('session.refresh', { refresh })).device_token).toBe(device_token)
 })
 
 test('logging in again and again from one address is no attack', async () => {

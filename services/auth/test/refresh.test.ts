@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { listenEnded, useAuth } from './running-auth.ts'
+import { SessionModel } from './session-model.ts'
 
 const { ok, error, sql, signUp, bus, start, untilWaiting } = await useAuth()
 
 const refresh = (token: string) => ok('session.refresh', { refresh: token })
 const refused = async (token: string) => (await error('session.refresh', { refresh: token })).name
-const passGrace = (session: string) =>
-  sql(`update session set rotated_at = rotated_at - interval '11 seconds' where id = $1`, [session])
+const pass = (session: string, seconds: number) =>
+  sql(`update refresh_token set issued_at = issued_at - make_interval(secs => $2) where session = $1`, [
+    session,
+    seconds,
+  ])
+const passGrace = (session: string) => pass(session, 11)
 
 test('a refresh token gives a new pair of the same session, again and again', async () => {
   let { session, user, refresh: token } = await signUp('ada')
@@ -29,35 +35,57 @@ test('only hashes of refresh tokens are stored, and each has an end date', async
   expect(refresh_expires_at).toBeGreaterThan(Date.now() + 29.9 * 86_400_000)
 })
 
-test('a token used again after the grace ends the whole session, and every gateway hears of it', async () => {
+test('a token whose successor was used ends the whole session, at once or later, and every gateway hears of it', async () => {
   const heard = await listenEnded(bus)
-  const { session, refresh: first } = await signUp('carol')
-  const second = (await refresh(first)).refresh
-  await passGrace(session)
-  expect(await refused(first)).toBe('REFRESH_REUSED')
-  expect(await refused(second)).toBe('REFRESH_INVALID')
-  expect(await refused(first)).toBe('REFRESH_INVALID')
-  await bus.flush()
-  expect(heard).toContain(session)
+  for (const seconds of [0, 11]) {
+    const { session, refresh: first } = await signUp(`carol.${seconds}`)
+    const second = (await refresh(first)).refresh
+    const third = (await refresh(second)).refresh
+    await pass(session, seconds)
+    expect(await refused(first)).toBe('REFRESH_REUSED')
+    expect(await refused(third)).toBe('REFRESH_INVALID')
+    expect(await refused(first)).toBe('REFRESH_INVALID')
+    await bus.flush()
+    expect(heard).toContain(session)
+  }
 })
 
 test('other sessions of the user go on when one is ended', async () => {
   const one = await signUp('dora')
   const other = await ok('session.create', { username: 'dora', password: 'correct horse battery' })
-  await refresh(one.refresh)
-  await passGrace(one.session)
+  await refresh((await refresh(one.refresh)).refresh)
   expect(await refused(one.refresh)).toBe('REFRESH_REUSED')
   await refresh(other.refresh)
 })
 
-test('a client that lost the answer repeats and goes on', async () => {
-  const { session, refresh: first } = await signUp('erin')
-  await refresh(first)
-  const repeated = (await refresh(first)).refresh
+test('a client that lost the answer repeats and goes on, after a pause of any length', async () => {
+  for (const seconds of [0, 11, 25 * 86_400]) {
+    const { session, refresh: first } = await signUp(`erin.${seconds}`)
+    await refresh(first)
+    await pass(session, seconds)
+    const repeated = (await refresh(first)).refresh
+    await passGrace(session)
+    const third = (await refresh(repeated)).refresh
+    await passGrace(session)
+    await refresh(third)
+  }
+})
+
+test('a token whose answer was lost is good for as long as the one that it was answered with', async () => {
+  const { session, refresh: first } = await signUp('eve')
+  await sql(`update refresh_token set expires_at = now() + interval '1 minute' where session = $1`, [session])
+  const { refresh_expires_at } = await refresh(first)
+  const rows = await sql('select expires_at from refresh_token where session = $1', [session])
+  expect(rows.map((row) => row.expires_at.getTime())).toEqual([refresh_expires_at, refresh_expires_at])
+})
+
+test('an answer that was thought lost, and then is used, ends the session', async () => {
+  const { session, refresh: first } = await signUp('ella')
+  const lost = (await refresh(first)).refresh
   await passGrace(session)
-  const third = (await refresh(repeated)).refresh
-  await passGrace(session)
-  await refresh(third)
+  const kept = (await refresh(first)).refresh
+  expect(await refused(lost)).toBe('REFRESH_REUSED')
+  expect(await refused(kept)).toBe('REFRESH_INVALID')
 })
 
 test('tabs that refresh with one token at the same time all go on, whichever answer the browser kept', async () => {
@@ -70,29 +98,107 @@ test('tabs that refresh with one token at the same time all go on, whichever ans
   }
 })
 
-test('a thief who used the grace is found out when both go on', async () => {
-  const { session, refresh: first } = await signUp('gina')
+test('a thief who refreshes in the same second as the owner is found out at the second turn', async () => {
+  const { refresh: first } = await signUp('gina')
   const [honest, thief] = [(await refresh(first)).refresh, (await refresh(first)).refresh]
-  await passGrace(session)
   const honestNext = (await refresh(honest)).refresh
-  await passGrace(session)
   expect(await refused(thief)).toBe('REFRESH_REUSED')
   expect(await refused(honestNext)).toBe('REFRESH_INVALID')
 })
 
-test('the grace reaches back one turn only, and repeating does not prolong it', async () => {
-  const { session, refresh: first } = await signUp('hana')
-  const second = (await refresh(first)).refresh
-  await sql(`update session set rotated_at = rotated_at - interval '6 seconds' where id = $1`, [session])
-  await refresh(first)
-  await sql(`update session set rotated_at = rotated_at - interval '6 seconds' where id = $1`, [session])
-  expect(await refused(first)).toBe('REFRESH_REUSED')
-  expect(await refused(second)).toBe('REFRESH_INVALID')
+test('the database answers as the model of the rule does, whoever presents what, whenever', async () => {
+  let session = await signUp('model')
+  const step = fc.record({ pick: fc.nat(), seconds: fc.constantFrom(0, 0, 3, 11, 100_000) })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+      session = await ok('session.create', { username: 'model', password: 'correct horse battery' })
+      const model = new SessionModel(10)
+      const held = [session.refresh]
+      for (const { pick, seconds } of steps) {
+        await pass(session.session, seconds)
+        model.now += seconds
+        // One of the latest few: older ones are all alike.
+        const token = Math.max(0, held.length - 1 - (pick % 4))
+        const { verdict, token: given } = model.present(token)
+        const next = await refresh(held[token] as string).then(
+          (opened) => opened.refresh,
+          (reason: Error) => reason.message,
+        )
+        if (given === undefined) expect(next).toContain(verdict === 'reused' ? 'REFRESH_REUSED' : 'REFRESH_INVALID')
+        else held.push(next)
+        if (given !== undefined) expect(next).toMatch(/^[\w-]{43}$/)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
 
-  const other = await signUp('hana.two')
-  const next = (await refresh(other.refresh)).refresh
+test('however often a token is presented within the grace, few are handed out, and a refresh stays cheap', async () => {
+  const { session, refresh: first } = await signUp('hana')
+  await refresh(first)
+  for (let count = 0; count < 15; count++) await refresh(first)
+  const answer = await error('session.refresh', { refresh: first })
+  expect(answer).toMatchObject({ name: 'RATE_LIMITED', retry_ms: 10_000 })
+  await passGrace(session)
+  const { refresh: next } = await refresh(first)
   await refresh(next)
-  expect(await refused(other.refresh)).toBe('REFRESH_REUSED')
+})
+
+test('a session keeps a bounded number of tokens, whatever was done with it, and the one that matters', async () => {
+  const { session, refresh: first } = await signUp('henry')
+  let newest = (await refresh(first)).refresh
+  const opener = newest
+  newest = (await refresh(newest)).refresh
+  await sql(
+    `insert into refresh_token (hash, session, generation, expires_at, issued_at, replaced)
+     select sha256(n::text::bytea), $1, 2, now() + interval '1 day', now() - interval '1 hour', true from generate_series(1, 5000) n`,
+    [session],
+  )
+  const again = (await refresh(opener)).refresh
+  expect(
+    (await sql('select count(*)::integer as count from refresh_token where session = $1', [session]))[0].count,
+  ).toBe(64)
+  await refresh(again)
+})
+
+test('somebody who refreshes every minute for a day leaves a bounded number of tokens', async () => {
+  let { session, refresh: token } = await signUp('ines')
+  for (let count = 0; count < 100; count++) token = (await refresh(token)).refresh
+  expect((await sql('select 1 from refresh_token where session = $1', [session])).length).toBeLessThanOrEqual(65)
+  await refresh(token)
+})
+
+test('a session ends at its longest life, however often it is refreshed', async () => {
+  await using brief = await start({ SESSION_SECONDS: '3600' })
+  const { body, cookie } = await brief.post('/auth/account.create', {
+    username: 'ivy',
+    password: 'correct horse battery',
+    name: 'Ivy',
+  })
+  expect(body.refresh_expires_at).toBeLessThanOrEqual(Date.now() + 3_600_000)
+  await sql(`update session set created_at = created_at - interval '30 minutes' where id = $1`, [body.session])
+  const next = await brief.post('/auth/session.refresh', {}, { cookie })
+  expect(next.body.refresh_expires_at).toBeLessThanOrEqual(Date.now() + 1_800_000)
+  await sql(`update session set created_at = created_at - interval '31 minutes' where id = $1`, [body.session])
+  await sql(`update refresh_token set expires_at = now() + interval '1 day' where session = $1`, [body.session])
+  const late = await brief.post('/auth/session.refresh', {}, { cookie: next.cookie })
+  expect(late.body.error.name).toBe('REFRESH_INVALID')
+})
+
+test('a program that logs in again and again keeps a bounded number of sessions, and pushes nobody out who refreshes', async () => {
+  await using few = await start({ SESSIONS_PER_ACCOUNT: '5' })
+  const phone = await signUp('jack')
+  await refresh(phone.refresh)
+  const heard = await listenEnded(bus)
+  const login = async () =>
+    (await few.post('/auth/session.create', { username: 'jack', password: 'correct horse battery' })).body.session
+  const made: string[] = []
+  for (let count = 0; count < 8; count++) made.push(await login())
+  const open = await sql('select id from session where account = $1 and ended_at is null', [phone.user])
+  expect(open.map((row) => row.id).toSorted()).toEqual([phone.session, ...made.slice(4)].toSorted())
+  await bus.flush()
+  expect(heard).toEqual(expect.arrayContaining(made.slice(0, 4)))
+  expect(heard).not.toContain(phone.session)
 })
 
 test('an unknown, a mangled and an expired token are refused alike', async () => {
@@ -131,7 +237,10 @@ test('a refresh that had to wait decides by what was committed during the wait',
   await sql('select 1 from session where id = $1 for update', [session])
   const answer = refused(first)
   await untilWaiting(1)
-  await sql(`update session set generation = 3, rotated_at = now() - interval '1 hour' where id = $1`, [session])
+  await sql(
+    `update session set generation = 3, opened_generation = 3, rotated_at = now() - interval '1 hour' where id = $1`,
+    [session],
+  )
   await sql('commit')
   expect(await answer).toBe('REFRESH_REUSED')
 })
@@ -139,17 +248,19 @@ test('a refresh that had to wait decides by what was committed during the wait',
 test('used tokens are remembered for the configured time only, and the session does not grow', async () => {
   const { session, refresh: first } = await signUp('lena')
   const second = (await refresh(first)).refresh
+  const third = (await refresh(second)).refresh
   const [{ days }] = await sql(
     `select extract(epoch from expires_at - now()) / 86400 as days from refresh_token where session = $1 and generation = 0`,
     [session],
   )
   expect(Number(days)).toBeCloseTo(7, 2)
   await sql(`update refresh_token set expires_at = now() where session = $1 and generation = 0`, [session])
-  await refresh(second)
+  await refresh(third)
   expect(await refused(first)).toBe('REFRESH_INVALID')
   expect(await sql('select generation from refresh_token where session = $1 order by 1', [session])).toEqual([
     { generation: 1 },
     { generation: 2 },
+    { generation: 3 },
   ])
 })
 

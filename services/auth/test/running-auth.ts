@@ -58,7 +58,13 @@ const answerOf = async (response: Response): Promise<WebAnswer> => {
 const startProcess = async (environment: TestEnvironment, over: Environment, scope: AsyncDisposableStack) => {
   const { lines, log } = captureLog()
   // The tests are its gateway.
-  const env = { ...environment.env('auth'), TRUSTED_PROXIES: 'loopback', ...over }
+  const env = {
+    ...environment.env('auth'),
+    TRUSTED_PROXIES: 'loopback',
+    RATE_LOGIN: '1000000',
+    RATE_REFRESH: '1000000',
+    ...over,
+  }
   const running = await startService(auth, env, { log })
   let stopped = false
   const stop = async () => {

@@ -58,10 +58,13 @@ interface TakeOut {
   readonly by: string
 }
 
-export const takeOut = async (
-  tx: Transaction,
-  { stream, userStreams, leaving, by }: TakeOut,
-): Promise<{ seq: number }> => {
+interface TakenOut {
+  readonly seq: number
+  /** Who owns the room from now on, where its owner went. */
+  readonly heir: string | undefined
+}
+
+export const takeOut = async (tx: Transaction, { stream, userStreams, leaving, by }: TakeOut): Promise<TakenOut> => {
   const room = stream.id
   const userStream = userStreams.get(leaving.person) as LockedStream
   await deleteMember(tx, room, leaving.person)
@@ -72,5 +75,5 @@ export const takeOut = async (
     await setRole(tx, room, heir.person, 'owner')
     tx.emit(stream, 'role.changed', by, { user: heir.person, role: 'owner' })
   }
-  return { seq: left.seq }
+  return { seq: left.seq, heir: heir?.person }
 }

@@ -13,14 +13,14 @@ export const chat = defineService({
   config: chatConfig,
   metrics: chatMetrics,
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, publisher, bus, log, metrics, scope }) {
+  async start({ config, db, publisher, bus, log, security, metrics, scope }) {
     const people = await followPeople({ bus, db, log, metrics, scope })
     const send = makeSend(db, publisher, {
       most: config.SEND_BATCH,
       inFlight: config.SEND_IN_FLIGHT,
       sized: batchSize(metrics),
     })
-    const context: Chat = { db, config, publisher, people, send, answerBytes: () => itemBytes(bus) }
+    const context: Chat = { db, config, publisher, security, people, send, answerBytes: () => itemBytes(bus) }
     return { handlers, context, openReaders: (asked, most) => openReaders(db, asked, most) }
   },
 })

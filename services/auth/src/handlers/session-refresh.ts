@@ -4,67 +4,91 @@ import type { Auth } from '../context.ts'
 import { judgeRefresh } from '../rules.ts'
 import { announceEnded, handOut, hashOfToken, newRefreshToken, type OpenedSession } from '../sessions.ts'
 import {
-  beginGeneration,
-  endSession,
   findToken,
-  forgetExpiredTokens,
+  forgetTokens,
   insertToken,
-  lockSessionOf,
-  noteUse,
   outdateTokens,
+  prolongToken,
+  replaceTokens,
   type TokenRow,
-} from '../store/session.ts'
+} from '../store/refresh-token.ts'
+import { beginGeneration, endSession, lockSessionOf, noteUse } from '../store/session.ts'
 
-type Outcome = { readonly opened: OpenedSession } | { readonly reused: TokenRow } | 'void'
+type Outcome = { readonly opened: OpenedSession } | { readonly reused: TokenRow } | 'void' | 'crowded'
 
-/** Moves the session on to its next generation, and what came before out of use. */
-const rotate = async (tx: Transaction, { session, newest }: TokenRow, memorySeconds: number): Promise<number> => {
-  await beginGeneration(tx, session, newest + 1)
-  await outdateTokens(tx, session, newest, memorySeconds)
-  await forgetExpiredTokens(tx, session)
+interface Turn {
+  readonly tx: Transaction
+  readonly hash: Buffer
+  readonly token: TokenRow
+  readonly auth: Auth
+}
+
+/** The session moves on to its next generation, and what came before this token goes out of use. */
+const rotate = async ({ tx, hash, token: { session, newest }, auth: { config } }: Turn): Promise<number> => {
+  await beginGeneration(tx, session, newest + 1, hash)
+  await outdateTokens(tx, session, newest - 1, config.REFRESH_MEMORY_SECONDS)
   return newest + 1
 }
 
-const issue = async (
-  tx: Transaction,
-  token: TokenRow,
-  generation: number,
-  { address }: Caller,
-  lifeSeconds: number,
-) => {
-  const { user, session } = token
+/** The session stays where it is: what this token was answered with before got lost, or is on its way to another tab. */
+const repeat = async ({ tx, token: { session, newest }, auth: { config } }: Turn): Promise<number> => {
+  await replaceTokens(tx, session, newest, config.REFRESH_GRACE_SECONDS)
+  return newest
+}
+
+const issue = async (turn: Turn, generation: number, { address }: Caller): Promise<OpenedSession> => {
+  const { tx, hash, auth } = turn
+  const { user, session } = turn.token
+  const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds } = auth.config
   const refresh = newRefreshToken()
-  const until = await insertToken(tx, { hash: hashOfToken(refresh), session, generation, lifeSeconds })
+  const next = { hash: hashOfToken(refresh), session, generation, lifeSeconds, sessionSeconds }
+  const until = await insertToken(tx, next)
+  await prolongToken(tx, hash, until)
+  await forgetTokens(tx, session, hash)
   await noteUse(tx, session, until, address)
   return { user, session, refresh, until }
 }
+
+/** Nobody waits for an answer any more; to go on would put a token in place of one that has reached its client. */
+const mostWaitMs = 5_000
 
 /**
  * Locks the session, then decides in the next statement, which sees what was committed during the wait. The end of a
  * session is an outcome and not an exception: it has to be committed.
  */
-const exchange = async (tx: Transaction, hash: Buffer, caller: Caller, { config }: Auth): Promise<Outcome> => {
+const exchange = async (tx: Transaction, hash: Buffer, caller: Caller, auth: Auth, begun: number): Promise<Outcome> => {
+  const { REFRESH_GRACE_SECONDS: graceSeconds, SESSION_SECONDS: sessionSeconds } = auth.config
   await lockSessionOf(tx, hash)
-  const token = await findToken(tx, hash)
-  const verdict = token ? judgeRefresh(token, config.REFRESH_GRACE_SECONDS) : 'void'
+  if (performance.now() - begun > mostWaitMs) return fail('UNAVAILABLE', { retry_ms: 1_000 })
+  const token = await findToken(tx, hash, graceSeconds, sessionSeconds)
+  const verdict = token ? judgeRefresh(token, graceSeconds) : 'void'
   if (!token || verdict === 'void') return 'void'
+  if (verdict === 'crowded') return 'crowded'
   if (verdict === 'reused') {
     await endSession(tx, token.session)
     return { reused: token }
   }
-  const generation = verdict === 'rotate' ? await rotate(tx, token, config.REFRESH_MEMORY_SECONDS) : token.newest
-  return { opened: await issue(tx, token, generation, caller, config.REFRESH_TOKEN_SECONDS) }
+  const turn = { tx, hash, token, auth }
+  return { opened: await issue(turn, await (verdict === 'rotate' ? rotate : repeat)(turn), caller) }
 }
 
-const refuseReuse = ({ bus, log, counts }: Auth, { user, session }: TokenRow, { address }: Caller): never => {
+const refuseReuse = ({ bus, security, counts }: Auth, { user, session }: TokenRow, { address }: Caller): never => {
   counts.reused.value++
   announceEnded(bus, [session])
-  log.warn({ user, session, address }, 'a refresh token came back after its use; the session is ended')
+  security('refresh-reused', { user, session, address })
   return fail('REFRESH_REUSED')
 }
 
+const refuse = ({ security }: Auth, { address }: Caller): never => {
+  security('refresh-refused', { address })
+  return fail('REFRESH_INVALID')
+}
+
 export const sessionRefresh: Handler<'session.refresh', Auth> = async ({ refresh }, caller, auth) => {
-  const outcome = await auth.db.transaction((tx) => exchange(tx, hashOfToken(refresh), caller, auth))
-  if (outcome === 'void') return fail('REFRESH_INVALID')
+  await auth.attempts.allow('refresh', caller.address)
+  const begun = performance.now()
+  const outcome = await auth.db.transaction((tx) => exchange(tx, hashOfToken(refresh), caller, auth, begun))
+  if (outcome === 'void') return refuse(auth, caller)
+  if (outcome === 'crowded') return fail('RATE_LIMITED', { retry_ms: auth.config.REFRESH_GRACE_SECONDS * 1_000 })
   return 'reused' in outcome ? refuseReuse(auth, outcome.reused, caller) : handOut(auth, outcome.opened)
 }

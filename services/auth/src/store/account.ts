@@ -5,14 +5,16 @@ export interface NewAccount {
   readonly name: string
   readonly searchKey: string
   readonly passwordHash: string
+  readonly signUpKey: Buffer | null
 }
 
 export const insertAccount = async (
   tx: Queryable,
-  { id, name, searchKey, passwordHash }: NewAccount,
+  { id, name, searchKey, passwordHash, signUpKey }: NewAccount,
 ): Promise<void> => {
-  const sql = `insert into account (id, name, search_key, password_hash) values ($1, $2, $3, $4)`
-  await tx.query(sql, [id, name, searchKey, passwordHash])
+  const sql = `
+    insert into account (id, name, search_key, password_hash, sign_up_key) values ($1, $2, $3, $4, $5)`
+  await tx.query(sql, [id, name, searchKey, passwordHash, signUpKey])
 }
 
 /** False where somebody has the name. Of two at once the second waits here until the first is committed or undone. */
@@ -32,6 +34,21 @@ export const findCredentials = async (db: Queryable, username: string): Promise<
     from username join account on account.id = username.account
     where username.name = $1 and username.reserved_until is null`
   return (await db.query<Credentials>(sql, [username]))[0]
+}
+
+/** The account of this name, where it was made with this key so many seconds ago at most. */
+export const findSignUp = async (
+  db: Queryable,
+  username: string,
+  signUpKey: Buffer,
+  seconds: number,
+): Promise<Credentials | undefined> => {
+  const sql = `
+    select account.id as user, account.password_hash as "passwordHash"
+    from username join account on account.id = username.account
+    where username.name = $1 and username.reserved_until is null and account.sign_up_key = $2
+      and account.created_at > now() - make_interval(secs => $3)`
+  return (await db.query<Credentials>(sql, [username, signUpKey, seconds]))[0]
 }
 
 /** Only where the hash is still the one that was verified, so that it never undoes a change of password. */

@@ -1,5 +1,4 @@
 import type { Queryable } from '@parley/service-kit'
-import type { PresentedToken } from '../rules.ts'
 
 export interface NewSession {
   readonly id: string
@@ -19,44 +18,10 @@ export const insertSession = async (
   await tx.query(sql, [id, account, device, address, lifeSeconds])
 }
 
-export interface NewToken {
-  readonly hash: Buffer
-  readonly session: string
-  readonly generation: number
-  readonly lifeSeconds: number
-}
-
-/** Returns the end date of the token. */
-export const insertToken = async (
-  tx: Queryable,
-  { hash, session, generation, lifeSeconds }: NewToken,
-): Promise<Date> => {
-  const sql = `
-    insert into refresh_token (hash, session, generation, expires_at)
-    values ($1, $2, $3, now() + make_interval(secs => $4)) returning expires_at as until`
-  const [row] = await tx.query<{ until: Date }>(sql, [hash, session, generation, lifeSeconds])
-  return (row as { until: Date }).until
-}
-
 /** Locks the session that a token belongs to. What it says of the session is from before the wait: read again. */
 export const lockSessionOf = async (tx: Queryable, hash: Buffer): Promise<void> => {
   const sql = `select 1 from session where id = (select session from refresh_token where hash = $1) for update`
   await tx.query(sql, [hash])
-}
-
-export interface TokenRow extends PresentedToken {
-  readonly session: string
-  readonly user: string
-}
-
-export const findToken = async (tx: Queryable, hash: Buffer): Promise<TokenRow | undefined> => {
-  const sql = `
-    select session.id as session, session.account as user, session.ended_at is not null as ended,
-      token.expires_at <= clock_timestamp() as expired, token.generation, session.generation as newest,
-      extract(epoch from clock_timestamp() - session.rotated_at)::float8 as "newestSince"
-    from refresh_token token join session on session.id = token.session
-    where token.hash = $1`
-  return (await tx.query<TokenRow>(sql, [hash]))[0]
 }
 
 /** The session lives until its newest token ends. */
@@ -66,38 +31,57 @@ export const noteUse = async (tx: Queryable, session: string, until: Date, addre
   await tx.query(sql, [session, until, address])
 }
 
-export const beginGeneration = async (tx: Queryable, session: string, generation: number): Promise<void> => {
-  const sql = `update session set generation = $2, rotated_at = clock_timestamp() where id = $1`
-  await tx.query(sql, [session, generation])
-}
-
-/** Tokens of a generation that has passed are remembered for this long at most. */
-export const outdateTokens = async (
+/** `opener` is the token whose use began it. */
+export const beginGeneration = async (
   tx: Queryable,
   session: string,
   generation: number,
-  memorySeconds: number,
+  opener: Buffer,
 ): Promise<void> => {
   const sql = `
-    update refresh_token set expires_at = least(expires_at, clock_timestamp() + make_interval(secs => $3))
-    where session = $1 and generation = $2`
-  await tx.query(sql, [session, generation, memorySeconds])
-}
-
-export const forgetExpiredTokens = async (tx: Queryable, session: string): Promise<void> => {
-  await tx.query(`delete from refresh_token where session = $1 and expires_at <= clock_timestamp()`, [session])
+    update session set generation = $2, rotated_at = clock_timestamp(), opener = $3, opened_generation = $2 where id = $1`
+  await tx.query(sql, [session, generation, opener])
 }
 
 export const endSession = async (tx: Queryable, session: string): Promise<void> => {
   await tx.query(`update session set ended_at = coalesce(ended_at, clock_timestamp()) where id = $1`, [session])
 }
 
+export interface EndedSession {
+  readonly session: string
+  readonly user: string
+}
+
 /** Returns the session, also where it had ended already; undefined where nobody knows the token. */
-export const endSessionOf = async (db: Queryable, hash: Buffer): Promise<string | undefined> => {
+export const endSessionOf = async (db: Queryable, hash: Buffer): Promise<EndedSession | undefined> => {
   const sql = `
     update session set ended_at = coalesce(ended_at, clock_timestamp())
-    where id = (select session from refresh_token where hash = $1) returning id`
-  return (await db.query<{ id: string }>(sql, [hash]))[0]?.id
+    where id = (select session from refresh_token where hash = $1) returning id as session, account as user`
+  return (await db.query<EndedSession>(sql, [hash]))[0]
+}
+
+/** Sessions beyond the bound that one log-in ends at most: an account that has far more gets there step by step. */
+const mostDisplaced = 1_000
+
+/**
+ * Ends what an account has open beyond `most`, besides `kept`: such as were never refreshed first, as a program leaves
+ * them that logs in again each time, then those unused for longest. One that somebody is refreshing is left out.
+ */
+export const displaceSessions = async (
+  tx: Queryable,
+  account: string,
+  kept: string,
+  most: number,
+): Promise<string[]> => {
+  const sql = `
+    update session set ended_at = clock_timestamp()
+    where id = any(array(
+      select id from session where id = any(array(
+        select id from session where account = $1 and ended_at is null and expires_at > now() and id <> $2
+        order by generation > 0 desc, used_at desc, id offset $3 limit ${mostDisplaced}
+      )) for update skip locked
+    )) returning id`
+  return (await tx.query<{ id: string }>(sql, [account, kept, most - 1])).map((row) => row.id)
 }
 
 export const endedWithin = async (db: Queryable, seconds: number): Promise<string[]> => {

@@ -20,15 +20,23 @@ export const readKeys = (db: Queryable): Promise<KeyRow[]> => {
   return db.query<KeyRow>(sql)
 }
 
-export const insertKey = async (
-  tx: Queryable,
-  kid: string,
-  privateKey: string,
-  tokenSeconds: number,
-): Promise<void> => {
+/** Which there are; cheap enough for every second. */
+export const readKids = async (db: Queryable): Promise<string[]> =>
+  (await db.query<{ kid: string }>(`select kid from signing_key`)).map((row) => row.kid)
+
+export interface NewKey {
+  readonly kid: string
+  readonly privateKey: string
+  readonly tokenSeconds: number
+  /** As old as it counts. */
+  readonly ageMs: number
+}
+
+export const insertKey = async (tx: Queryable, { kid, privateKey, tokenSeconds, ageMs }: NewKey): Promise<void> => {
   const sql = `
-    insert into signing_key (kid, private_key, created_at, longest_token_seconds) values ($1, $2, clock_timestamp(), $3)`
-  await tx.query(sql, [kid, privateKey, tokenSeconds])
+    insert into signing_key (kid, private_key, created_at, longest_token_seconds)
+    values ($1, $2, clock_timestamp() - make_interval(secs => $4 / 1000.0), $3)`
+  await tx.query(sql, [kid, privateKey, tokenSeconds, ageMs])
 }
 
 /** Any key may still be signed with, so each has to be kept for the longest life that a process is configured with. */

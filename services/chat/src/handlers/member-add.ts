@@ -2,25 +2,30 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { bringIn, lockRoom } from '../membership.ts'
+import { noteComing } from '../rights-log.ts'
 import { checkMembersMayChange, checkPlaces } from '../rules.ts'
 import { countMembers, countRooms } from '../store/members.ts'
 
-export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, caller, { db, config, people }) => {
+export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, caller, chat) => {
+  const { db, config, people, security } = chat
   const wanted = [...new Set(users)]
   const found = await people.find(wanted)
-  return db.transaction(
+  const { seq, came } = await db.transaction(
     async (tx) => {
       const locked = await lockRoom(tx, room, caller.user, wanted)
       checkMembersMayChange(locked.kind)
       const unknown = wanted.find((user) => !found.has(user))
       if (unknown) return fail('USER_NOT_FOUND', { user: unknown })
       const coming = wanted.filter((user) => !locked.members.has(user))
-      if (coming.length === 0) return { seq: locked.stream.head }
+      if (coming.length === 0) return { seq: locked.stream.head, came: coming }
       const count = (await countMembers(tx, room)) + coming.length
       if (count > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
       checkPlaces(await countRooms(tx, coming), config.ROOMS_PER_ACCOUNT)
-      return bringIn(tx, locked, { people: coming.flatMap((user) => found.get(user) ?? []), by: caller.user })
+      const people = coming.flatMap((user) => found.get(user) ?? [])
+      return { ...(await bringIn(tx, locked, { people, by: caller.user })), came: coming }
     },
     { account: caller.user, weight: wanted.length },
   )
+  for (const user of came) noteComing(security, { room, user }, caller)
+  return { seq }
 }

@@ -2,10 +2,11 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { lockRoom, takeOut } from '../membership.ts'
+import { noteGoing } from '../rights-log.ts'
 import { checkMayRemove, checkMembersMayChange } from '../rules.ts'
 
-export const memberRemove: Handler<'member.remove', Chat> = ({ room, user }, caller, { db }) =>
-  db.transaction(
+export const memberRemove: Handler<'member.remove', Chat> = async ({ room, user }, caller, { db, security }) => {
+  const { seq, heir } = await db.transaction(
     async (tx) => {
       const { kind, stream, userStreams, members } = await lockRoom(tx, room, caller.user, [user])
       checkMembersMayChange(kind)
@@ -15,3 +16,6 @@ export const memberRemove: Handler<'member.remove', Chat> = ({ room, user }, cal
     },
     { account: caller.user },
   )
+  noteGoing(security, { room, user, heir }, caller)
+  return { seq }
+}

@@ -1,0 +1,56 @@
+/**
+ * What happens about access, as lines of the log with an `event` of this table. No line holds a secret: what somebody
+ * types in place of a username may be their password, so a name stands there as the tag that auth makes of it.
+ */
+import type { Log } from './log.ts'
+
+interface SecurityEvent {
+  readonly level: 'info' | 'warn'
+  readonly text: string
+}
+
+const table = <const Table extends Readonly<Record<string, SecurityEvent>>>(entries: Table): Table => entries
+
+/** Names are for programs that read the log, and stay. Each text is one of its own: lines are counted by it. */
+export const securityEvents = table({
+  'sign-up': { level: 'info', text: 'an account was made' },
+  'sign-up-limited': { level: 'warn', text: 'a sign-up was refused: too many from this address' },
+  'log-in': { level: 'info', text: 'somebody logged in' },
+  'log-in-failed': { level: 'warn', text: 'a log-in failed' },
+  'log-in-limited': { level: 'warn', text: 'a log-in was refused unseen: too many failed before it' },
+  'session-ended': { level: 'info', text: 'a session was ended by logging out' },
+  'session-displaced': { level: 'info', text: 'a session was ended: its account has opened more than it may have' },
+  'refresh-refused': { level: 'info', text: 'a refresh token was refused' },
+  'refresh-reused': { level: 'warn', text: 'a refresh token came back after its use; the session is ended' },
+  'token-refused': { level: 'info', text: 'an access token was refused' },
+  'key-made': { level: 'info', text: 'a key for access tokens was made' },
+  'key-withdrawn': { level: 'warn', text: 'a key for access tokens was withdrawn; its tokens are void' },
+  'rights-changed': { level: 'info', text: 'what somebody may do was changed' },
+})
+
+export type SecurityEventName = keyof typeof securityEvents
+
+/** By what somebody is found; what is not known is left out. */
+export interface SecurityFacts {
+  readonly user?: string | undefined
+  readonly session?: string | undefined
+  readonly address?: string | undefined
+  /** Instead of a username: equal names have equal tags, and nobody finds the name by its tag. */
+  readonly name_tag?: string | undefined
+  readonly device?: 'known' | 'unknown' | undefined
+  readonly why?: string | undefined
+  /** Id of a key for access tokens. */
+  readonly kid?: string | undefined
+  /** Who changed the rights of `user`, and where. */
+  readonly by?: string | undefined
+  readonly room?: string | undefined
+}
+
+export type SecurityLog = (event: SecurityEventName, facts: SecurityFacts) => void
+
+export const makeSecurityLog =
+  (log: Log): SecurityLog =>
+  (event, facts) => {
+    const { level, text } = securityEvents[event]
+    log[level]({ event, ...facts }, text)
+  }

@@ -1,0 +1,23 @@
+/** The device tokens of a browser, where no script can read them. They outlive a session: see `devices.ts`. */
+import { parseCookie, stringifySetCookie } from 'cookie'
+import type { Jar } from './cookie.ts'
+
+/** Browsers keep a cookie no longer. It is set anew at each refresh. */
+const lifeMs = 400 * 86_400_000
+
+export const deviceCookie = (tokens: string, { name, secure, path }: Jar): string =>
+  stringifySetCookie({
+    name,
+    value: tokens,
+    httpOnly: true,
+    secure,
+    sameSite: 'strict',
+    path,
+    expires: new Date(Date.now() + lifeMs),
+  })
+
+/** Undefined also for what cannot be ours. */
+export const readDeviceCookie = (header: string | undefined, { name }: Jar): string | undefined => {
+  const value = parseCookie(header ?? '')[name] ?? ''
+  return /^[\w-]{64}(\.[\w-]{64}){0,4}$/.test(value) ? value : undefined
+}

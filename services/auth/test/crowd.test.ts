@@ -1,0 +1,77 @@
+/** What many do, or one who acts like many, is no trouble of the others. */
+import { expect, test } from 'vitest'
+import { password, useAuth } from './running-auth.ts'
+
+const auth = await useAuth({ HASHES_AT_ONCE: '1', RATE_LOGIN: '5', RATE_REFRESH: '5' })
+const { ok, error, signUp, post, start } = auth
+
+const names = (answers: readonly { body: { error?: { name: string } } }[]) =>
+  answers.map(({ body }) => body.error?.name)
+const isLimited = (name: string | undefined) => name === 'RATE_LIMITED'
+
+test('log-ins and sign-ups of one address are limited at both doors alike, also those that succeed', async () => {
+  await signUp('ada')
+  const address = '198.51.100.1'
+  const over = (path: string, body: object) => post(`/auth/${path}`, body, { 'x-forwarded-for': address })
+  const web = await Promise.all(Array.from({ length: 6 }, () => over('session.create', { username: 'ada', password })))
+  const bus = await Promise.all(
+    Array.from({ length: 6 }, (_, place) =>
+      ok('account.create', { username: `b.${place}x`, password, name: 'B' }, { address }).then(
+        () => undefined,
+        (reason: Error) => (/RATE_LIMITED/.test(reason.message) ? 'RATE_LIMITED' : reason.message),
+      ),
+    ),
+  )
+  expect([...names(web), ...bus].filter(isLimited).length).toBeGreaterThanOrEqual(1)
+  const refused = await Promise.all(
+    Array.from({ length: 12 }, () => over('session.create', { username: 'ada', password })),
+  )
+  const last = refused.find(({ body }) => isLimited(body.error?.name))
+  expect(last).toMatchObject({ status: 429, body: { error: { code: 1003, retry_ms: expect.any(Number) } } })
+  expect(last?.body.error.retry_ms).toBeGreaterThan(0)
+  expect(last?.body.error.retry_ms).toBeLessThanOrEqual(2_000)
+  expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0)
+  await ok('session.create', { username: 'ada', password }, { address: '198.51.100.2' })
+})
+
+test('all processes count together, and a /64 of IPv6 is one address', async () => {
+  await using other = await start()
+  await signUp('bella')
+  const tries = Array.from({ length: 24 }, (_, place) =>
+    (place % 2 ? post : other.post)(
+      '/auth/session.create',
+      { username: 'bella', password },
+      { 'x-forwarded-for': `2001:db8:1:2::${place}` },
+    ),
+  )
+  expect(names(await Promise.all(tries)).filter((name) => !isLimited(name)).length).toBeLessThanOrEqual(20)
+})
+
+test('refreshes and log-outs of one address are limited apart from its log-ins', async () => {
+  const address = '198.51.100.3'
+  const { refresh } = await ok('account.create', { username: 'carol', password, name: 'Carol' }, { address })
+  const tried = await Promise.all(
+    Array.from({ length: 24 }, () => error('session.refresh', { refresh: 'no such token' }, { address })),
+  )
+  expect(tried.map(({ name }) => name)).toContain('RATE_LIMITED')
+  expect(await error('session.end', { refresh }, { address })).toMatchObject({ name: 'RATE_LIMITED' })
+  await ok('session.create', { username: 'carol', password }, { address })
+})
+
+test('forty-five people at one address do not make somebody elsewhere wait behind all of them', async () => {
+  await using busy = await start({ RATE_LOGIN: '1000', HASH_PASSES: '6', HASHES_AT_ONCE: '1' })
+  await signUp('dora')
+  const order: string[] = []
+  const login = async (username: string, address: string) => {
+    await busy.post('/auth/session.create', { username, password }, { 'x-forwarded-for': address })
+    order.push(username)
+  }
+  const flood = Array.from({ length: 45 }, (_, place) => login(`flood.${place}`, '198.51.100.4'))
+  await expect.poll(() => order.length).toBeGreaterThan(0)
+  const before = order.length
+  await login('dora', '198.51.100.5')
+  // The hash under way, those refused at once, and one or two whose answers came just before.
+  const hashedBefore = order.slice(before, order.indexOf('dora')).length
+  expect(hashedBefore).toBeLessThan(20)
+  await Promise.all(flood)
+})
