@@ -21,6 +21,6 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
       checkPlaces(await countRooms(tx, coming), config.ROOMS_PER_ACCOUNT)
       return bringIn(tx, locked, { people: coming.flatMap((user) => found.get(user) ?? []), by: caller.user })
     },
-    { account: caller.user, weight: wanted.length },
+    { account: caller.user, weight: users.length },
   )
 }
