@@ -187,14 +187,19 @@ export const fitReaders = (pages: readonly OpenPage[], mostBytes: number): OpenP
   )
 }
 
+/** A gateway of the release before names readers alone, and takes a whole list, or null and asks again. */
+const toFormer = ({ streams, more }: OpenPage) => (more ? null : streams)
+
 const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
   const open = batcher((asked: OpenQuestion[]) => openReaders(asked, fittingCount(bus, stateBytes, mostStreams)), {
     most: 500,
     inFlight: 2,
   })
-  return bus.answer(bus.subjects.streams(service, 'open'), service, async (asked: OpenQuestion[]) =>
-    fitReaders(await Promise.all(asked.map(open)), bus.mostBytes() - envelopeBytes),
-  )
+  return bus.answer(bus.subjects.streams(service, 'open'), service, async (asked: (OpenQuestion | string)[]) => {
+    const questions = asked.map((question) => (typeof question === 'string' ? { reader: question } : question))
+    const pages = fitReaders(await Promise.all(questions.map(open)), bus.mostBytes() - envelopeBytes)
+    return typeof asked[0] === 'string' ? pages.map(toFormer) : pages
+  })
 }
 
 /** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */

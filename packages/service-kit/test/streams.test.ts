@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { EventFrame } from '@parley/protocol'
+import type { EventFrame, OpenPage, OpenQuestion } from '@parley/protocol'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LockedStream } from '../src/database.ts'
-import { answerStreams, heads, page, ranges, readStreams } from '../src/streams.ts'
+import { answerStreams, fitReaders, heads, type OpenReaders, page, ranges, readStreams } from '../src/streams.ts'
 import { epoch, type Kit, type Process, useKit } from './kit.ts'
 
 const events = 60
@@ -97,6 +97,57 @@ describe('ranges', () => {
       ]),
     )
   })
+})
+
+describe('what readers follow', () => {
+  const state = { on: `chat/room/${randomUUID()}`, epoch, head: 1, floor: 0, read: 1, unread: 0 }
+  /** Of so many streams, for a reader of that name. */
+  const open: OpenReaders = async (asked, most) =>
+    asked.map(({ reader, after }) => {
+      const streams = Array(after ? 0 : Math.min(Number(reader), most)).fill(state)
+      return { streams, more: streams.length < Number(reader) && !after }
+    })
+  const ask = <Tell>(...asked: (OpenQuestion | string)[]) =>
+    process.bus.ask<typeof asked, Tell[]>(process.bus.subjects.streams('chat', 'open'), asked)
+
+  test('is whole for everybody whose list is short, and of a long one as much as fits', async () => {
+    using _ = answerStreams(process.bus, 'chat', process.db, open)
+    await process.bus.flush()
+    const readers = [...Array(100).fill('3'), ...Array(20).fill('1000000')]
+    const pages = await ask<OpenPage>(...readers.map((reader) => ({ reader })))
+    for (const { streams, more } of pages.slice(0, 100)) expect([streams.length, more]).toEqual([3, false])
+    for (const { streams, more } of pages.slice(100)) {
+      expect(streams.length).toBeGreaterThan(100)
+      expect(more).toBe(true)
+    }
+  })
+
+  test('is told to a gateway of the release before as it takes it: whole, or to be asked for again', async () => {
+    using _ = answerStreams(process.bus, 'chat', process.db, open)
+    await process.bus.flush()
+    expect(await ask('2', '1000000')).toEqual([[state, state], null])
+  })
+
+  test('fits the answer, and everybody gets on, whoever asks together', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3_000), { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 12_000, max: 600_000 }),
+        (counts, bytesAtMost) => {
+          const pages = counts.map((count) => ({ streams: Array(count).fill(state), more: false }))
+          const fitted = fitReaders(pages, bytesAtMost)
+          expect(bytes(JSON.stringify(fitted))).toBeLessThanOrEqual(bytesAtMost)
+          for (const [place, { streams, more }] of fitted.entries()) {
+            const count = counts[place] as number
+            expect(more).toBe(streams.length < count)
+            if (count > 0) expect(streams.length).toBeGreaterThan(0)
+            if (counts.every((other) => other >= count) && count * counts.length * 200 <= bytesAtMost)
+              expect(streams).toHaveLength(count)
+          }
+        },
+      ),
+      { numRuns: 200 },
+    ))
 })
 
 describe('pages', () => {

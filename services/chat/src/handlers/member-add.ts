@@ -24,7 +24,7 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
       const people = coming.flatMap((user) => found.get(user) ?? [])
       return { ...(await bringIn(tx, locked, { people, by: caller.user })), came: coming }
     },
-    { account: caller.user, weight: wanted.length },
+    { account: caller.user, weight: users.length },
   )
   for (const user of came) noteComing(security, { room, user }, caller)
   return { seq }
