@@ -97,18 +97,23 @@ describe('a path is plain before it is routed', () => {
 
   test.each(spellings)('%s is refused by gateways and services, and reaches nothing', async (path) => {
     for (const url of [open, authUrl(), chatUrl()])
-      for (const method of ['GET', 'POST', 'OPTIONS']) expectRefusal(await ask(url, `${method} ${path}`), 'REQUEST_UNCLEAR')
+      for (const method of ['GET', 'POST', 'OPTIONS'])
+        expectRefusal(await ask(url, `${method} ${path}`), 'REQUEST_UNCLEAR')
     expectRefusal(await handshake(open, {}, path), 'REQUEST_UNCLEAR')
     expect(spy.seen()).toEqual([])
   })
 
-  test.each(['/AUTH/session.create', '/Auth/session.refresh', '/V1/room.list', '/SPY', '/LIVE', '/auth/Session.Create'])(
-    '%s is another address than the one in small letters',
-    async (path) => {
-      for (const url of [open, authUrl()]) expectRefusal(await ask(url, `POST ${path}`, {}, '{}'), 'ROUTE_NOT_FOUND')
-      expect(spy.seen()).toEqual([])
-    },
-  )
+  test.each([
+    '/AUTH/session.create',
+    '/Auth/session.refresh',
+    '/V1/room.list',
+    '/SPY',
+    '/LIVE',
+    '/auth/Session.Create',
+  ])('%s is another address than the one in small letters', async (path) => {
+    for (const url of [open, authUrl()]) expectRefusal(await ask(url, `POST ${path}`, {}, '{}'), 'ROUTE_NOT_FOUND')
+    expect(spy.seen()).toEqual([])
+  })
 
   test.each(['/auth/ready', '/auth/live', '/.well-known/ready', '/.well-known/jwks.json/ready'])(
     'what a service tells its orchestrator is not at %s',
@@ -184,7 +189,8 @@ describe('a name that nobody gave us, bound to our address by somebody, is refus
 
   test('while probes may call a process as they like', async () => {
     for (const url of [open, authUrl(), chatUrl()])
-      for (const path of ['/live', '/ready']) expect((await ask(url, `GET ${path}`, { Host: 'any.example' })).status).toBe(200)
+      for (const path of ['/live', '/ready'])
+        expect((await ask(url, `GET ${path}`, { Host: 'any.example' })).status).toBe(200)
   })
 })
 
@@ -217,7 +223,11 @@ describe('a page is judged alike wherever it asks', () => {
   test.each<[string, boolean, Headers]>([
     ['which passes the host on', true, { Host: 'chat.example.org:8443', Origin: publicUrl }],
     ['which forgets the port, as with $host', true, { Host: 'chat.example.org', Origin: publicUrl }],
-    ['which says the host in a header of its own', true, { 'X-Forwarded-Host': 'chat.example.org:8443', Origin: publicUrl }],
+    [
+      'which says the host in a header of its own',
+      true,
+      { 'X-Forwarded-Host': 'chat.example.org:8443', Origin: publicUrl },
+    ],
     ['which forgets the port there', true, { 'X-Forwarded-Host': 'chat.example.org', Origin: publicUrl }],
     ['for a name that is allowed', true, { 'X-Forwarded-Host': 'chat.internal', Origin: 'https://chat.internal' }],
     ['for somebody else', false, { 'X-Forwarded-Host': 'chat.example.org', Origin: 'https://evil.example' }],
@@ -246,7 +256,12 @@ describe('a page is judged alike wherever it asks', () => {
 
 describe('what a page can send without being asked is no command', () => {
   const input = '{"username":"ann","password":"a guess of somebody"}'
-  const types = ['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']
+  const types = [
+    'text/plain',
+    'text/plain;charset=UTF-8',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+  ]
   const others = ['text/plain; x=application/json', 'application/jsonx', 'application/json, text/plain', 'nonsense', '']
 
   test.each([...types, ...others])('%j', async (type) => {
@@ -262,12 +277,14 @@ describe('what a page can send without being asked is no command', () => {
     }
   })
 
-  test.each(['application/json', 'Application/JSON', 'application/json;charset=utf-8', 'application/json ; charset="UTF-8"'])(
-    'while %j is',
-    async (type) => {
-      expect((await ask(open, 'POST /v1/session.end', { 'Content-Type': type }, '{"refresh":"x"}')).status).toBe(200)
-    },
-  )
+  test.each([
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=utf-8',
+    'application/json ; charset="UTF-8"',
+  ])('while %j is', async (type) => {
+    expect((await ask(open, 'POST /v1/session.end', { 'Content-Type': type }, '{"refresh":"x"}')).status).toBe(200)
+  })
 })
 
 describe('the address of a caller', () => {
@@ -351,12 +368,20 @@ describe('what reaches a service', () => {
 
   test.each<[string, Headers]>([
     ['', {}],
-    [', nor by naming it as what its connection is about', { Connection: 'close, x-forwarded-for, x-forwarded-host, x-parley-gateway' }],
+    [
+      ', nor by naming it as what its connection is about',
+      { Connection: 'close, x-forwarded-for, x-forwarded-host, x-parley-gateway' },
+    ],
   ])('of who asks is what the gateway says, once, and nothing that a client says%s', async (_, more) => {
     const { host } = new URL(open)
     expect((await ask(open, 'POST /spy/x?y=z', { ...forged, ...more }, '{}')).status).toBe(200)
     expect(forwardingOf(spy.seen()).map((headers) => headers.sort())).toEqual([
-      ['x-forwarded-for: 127.0.0.1', `x-forwarded-host: ${host}`, 'x-forwarded-proto: http', `x-parley-gateway: ${key}`],
+      [
+        'x-forwarded-for: 127.0.0.1',
+        `x-forwarded-host: ${host}`,
+        'x-forwarded-proto: http',
+        `x-parley-gateway: ${key}`,
+      ],
     ])
   })
 
@@ -390,7 +415,8 @@ describe('what reaches a service', () => {
       if (!['connection', 'x-other'].includes(name)) expect(seen?.headers).not.toHaveProperty(name)
   })
 
-  const inner = 'POST /spy/inner HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Length: 0\r\n\r\n'
+  const inner =
+    'POST /spy/inner HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Length: 0\r\n\r\n'
   const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`
 
   test.each<[string, string, Headers, string]>([
@@ -402,13 +428,43 @@ describe('what reaches a service', () => {
     ['two lengths', 'POST', { 'Content-Length': '0', 'content-length': String(inner.length) }, inner],
     ['a length with a sign', 'POST', { 'Content-Length': `+${inner.length}` }, inner],
     ['a DELETE in chunks', 'DELETE', { 'Transfer-Encoding': 'chunked' }, chunk],
-    ['a DELETE in chunks that would change to something else', 'DELETE', { 'Transfer-Encoding': 'chunked', Connection: 'Upgrade', Upgrade: 'h2c' }, chunk],
-    ['an OPTIONS in chunks that would change to something else', 'OPTIONS', { 'Transfer-Encoding': 'chunked', Connection: 'Upgrade', Upgrade: 'h2c' }, chunk],
-    ['chunks whose framing is called a matter of the connection', 'POST', { 'Transfer-Encoding': 'chunked', Connection: 'close, transfer-encoding' }, chunk],
-    ['a length that is called a matter of the connection', 'POST', { 'Content-Length': String(inner.length), Connection: 'close, content-length' }, inner],
+    [
+      'a DELETE in chunks that would change to something else',
+      'DELETE',
+      { 'Transfer-Encoding': 'chunked', Connection: 'Upgrade', Upgrade: 'h2c' },
+      chunk,
+    ],
+    [
+      'an OPTIONS in chunks that would change to something else',
+      'OPTIONS',
+      { 'Transfer-Encoding': 'chunked', Connection: 'Upgrade', Upgrade: 'h2c' },
+      chunk,
+    ],
+    [
+      'chunks whose framing is called a matter of the connection',
+      'POST',
+      { 'Transfer-Encoding': 'chunked', Connection: 'close, transfer-encoding' },
+      chunk,
+    ],
+    [
+      'a length that is called a matter of the connection',
+      'POST',
+      { 'Content-Length': String(inner.length), Connection: 'close, content-length' },
+      inner,
+    ],
     ['a body with a GET', 'GET', { 'Content-Length': String(inner.length) }, inner],
-    ['a request that waits for a word', 'POST', { Expect: '100-continue', 'Content-Length': String(inner.length) }, inner],
-    ['trailers', 'POST', { 'Transfer-Encoding': 'chunked', Trailer: 'X-Forwarded-For' }, `${chunk.slice(0, -2)}X-Forwarded-For: 203.0.113.7\r\n\r\n`],
+    [
+      'a request that waits for a word',
+      'POST',
+      { Expect: '100-continue', 'Content-Length': String(inner.length) },
+      inner,
+    ],
+    [
+      'trailers',
+      'POST',
+      { 'Transfer-Encoding': 'chunked', Trailer: 'X-Forwarded-For' },
+      `${chunk.slice(0, -2)}X-Forwarded-For: 203.0.113.7\r\n\r\n`,
+    ],
     ['a line that ends in half', 'POST', { 'X-A': 'b\nX-Forwarded-For: 203.0.113.7', 'Content-Length': '0' }, inner],
   ])('is no request that was hidden in another, by %s', async (_, method, headers, body) => {
     const last = head(open, 'GET /live')
@@ -459,9 +515,12 @@ describe('every answer', () => {
     expect(headers).not.toHaveProperty('x-powered-by')
   }
 
-  test.each(requests)('to %s keeps browsers from guessing and says nothing of what made it', async (_, line, headers) => {
-    expectHeaders(await ask(open, line, headers, line.startsWith('POST') ? '{"refresh":"x"}' : ''))
-  })
+  test.each(requests)(
+    'to %s keeps browsers from guessing and says nothing of what made it',
+    async (_, line, headers) => {
+      expectHeaders(await ask(open, line, headers, line.startsWith('POST') ? '{"refresh":"x"}' : ''))
+    },
+  )
 
   test.each<[string, Headers, string?]>([
     ['at another address', {}, '/nothing'],
@@ -481,7 +540,13 @@ describe('every answer', () => {
   })
 
   test('to a command, to a route of ours, and of an error is kept by nobody', async () => {
-    for (const line of ['POST /v1/session.end', 'POST /v1/room.list', 'POST /auth/session.refresh', 'GET /nothing', 'GET /v1/x'])
+    for (const line of [
+      'POST /v1/session.end',
+      'POST /v1/room.list',
+      'POST /auth/session.refresh',
+      'GET /nothing',
+      'GET /v1/x',
+    ])
       expect((await ask(open, line, {}, '{}')).headers['cache-control'], line).toBe('no-store')
     expect((await ask(open, 'GET /.well-known/jwks.json')).headers['cache-control']).toBe('public, max-age=60')
   })

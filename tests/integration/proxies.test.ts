@@ -15,9 +15,11 @@ const settings = {
   'that names Host without its port': 'proxy_set_header Host $host; FORWARDED',
   'that names the host in X-Forwarded-Host': 'proxy_set_header X-Forwarded-Host $http_host; FORWARDED',
   'that says nothing of who asks': 'proxy_set_header Host $http_host;',
-  'that puts its own word in the place of others': 'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;',
+  'that puts its own word in the place of others':
+    'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;',
 } as const
-const forwarded = 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;'
+const forwarded =
+  'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;'
 
 type Way = keyof typeof settings
 const ways = Object.keys(settings) as Way[]
@@ -44,7 +46,12 @@ const nginxSettings = (port: number, urls: readonly string[]): string => {
   const behind = nameOf('that keeps Host as it is', 2)
   // The host by which the nearer one is chosen is told in Host, and the one of the browser beside it.
   const far = server(port, farName, `http://127.0.0.1:${port}`, `proxy_set_header Host ${behind}:${port}; ${forwarded}`)
-  return ['map $http_upgrade $connection_upgrade { default upgrade; "" close; }', 'server_names_hash_bucket_size 128;', ...near, far].join('\n')
+  return [
+    'map $http_upgrade $connection_upgrade { default upgrade; "" close; }',
+    'server_names_hash_bucket_size 128;',
+    ...near,
+    far,
+  ].join('\n')
 }
 
 const scope = new AsyncDisposableStack()

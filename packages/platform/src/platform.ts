@@ -67,7 +67,13 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   await using scope = new AsyncDisposableStack()
   // Of this one run, so that services believe this gateway and no other program of the machine.
   const gatewayKey = randomBytes(24).toString('base64url')
-  const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  const common: Environment = {
+    ...defaults,
+    GATEWAY_KEY: gatewayKey,
+    ...env,
+    NATS_URL: servers.natsUrl,
+    REDIS_URL: servers.redisUrl,
+  }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   for (const { service, paths } of services) {

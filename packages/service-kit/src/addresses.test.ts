@@ -69,7 +69,8 @@ describe('an address has one spelling', () => {
         const short = groups.map((group) => group.toString(16)).join(':')
         const long = groups.map((group) => group.toString(16).toUpperCase().padStart(4, '0')).join(':')
         const plain = plainAddress(short)
-        for (const written of [long, `[${long}]:1`, `"[${short}]"`, `${short}%x`]) expect(plainAddress(written)).toBe(plain)
+        for (const written of [long, `[${long}]:1`, `"[${short}]"`, `${short}%x`])
+          expect(plainAddress(written)).toBe(plain)
         expect(plainAddress(plain as string)).toBe(plain)
       }),
     )
@@ -117,8 +118,16 @@ test.each([
   [['loopback'], ['127.0.0.1', '127.9.9.9', '::1'], ['10.0.0.1', '128.0.0.1', '::2', '']],
   [['uniquelocal'], ['10.1.2.3', '172.16.0.1', '192.168.1.1', 'fd00::1'], ['172.32.0.1', '127.0.0.1', '2001:db8::1']],
   [['linklocal'], ['169.254.1.1', 'fe80::1'], ['169.255.0.1', 'fec0::1']],
-  [['192.0.2.7', '2001:DB8::1'], ['192.0.2.7', '2001:db8::1'], ['192.0.2.8', '2001:db8::2']],
-  [['10.0.0.0/8', '2001:db8::/32'], ['10.255.0.1', '2001:db8:ffff::1'], ['11.0.0.1', '2001:db9::1']],
+  [
+    ['192.0.2.7', '2001:DB8::1'],
+    ['192.0.2.7', '2001:db8::1'],
+    ['192.0.2.8', '2001:db8::2'],
+  ],
+  [
+    ['10.0.0.0/8', '2001:db8::/32'],
+    ['10.255.0.1', '2001:db8:ffff::1'],
+    ['11.0.0.1', '2001:db9::1'],
+  ],
   [[], [], ['127.0.0.1', '::1', '']],
 ])('the networks %j hold %j and not %j', (items, inside, outside) => {
   const isIn = networks(items)

@@ -33,7 +33,10 @@ export const edgeConfig = {
   PUBLIC_URL: optional(
     setting(
       'URL, http:// or https://',
-      { about: 'where browsers find the platform, as in https://chat.example.org. Without it requests and proxies are asked' },
+      {
+        about:
+          'where browsers find the platform, as in https://chat.example.org. Without it requests and proxies are asked',
+      },
       publicOrigin,
     ),
   ),

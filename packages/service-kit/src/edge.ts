@@ -89,7 +89,10 @@ export const makeEdge = (options: EdgeOptions): Edge => {
 
   const believe = (request: IncomingMessage): Believed => {
     const peer = peerOf(request)
-    const trust = { isTrusted: (address: string) => address === peer ? isTrusted(request, peer) : inNetworks(address), hops }
+    const trust = {
+      isTrusted: (address: string) => (address === peer ? isTrusted(request, peer) : inNetworks(address)),
+      hops,
+    }
     return callerBehind(peer, request.headers['x-forwarded-for']?.toString(), trust)
   }
 

@@ -51,8 +51,7 @@ export const useEdge = (app: Express, edge: Edge): void => {
   })
   app.use((request, response, next) => {
     edge.checkHost(request)
-    if (edge.originOf(request).scheme === 'https')
-      response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
+    if (edge.originOf(request).scheme === 'https') response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
     if (!harmless.includes(request.method)) edge.checkOrigin(request)
     next()
   })

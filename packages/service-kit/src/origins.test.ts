@@ -26,12 +26,24 @@ describe('a host', () => {
     expect(readHost(text)).toEqual(host)
   })
 
-  test.each(['', '.', ':80', 'a b', 'a/b', 'user@host', 'host:', 'host:x', 'host:99999', '::1', '[::1', '[x]', 'a,b', 'a\u0000'])(
-    '%j is none',
-    (text) => {
-      expect(readHost(text)).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    '.',
+    ':80',
+    'a b',
+    'a/b',
+    'user@host',
+    'host:',
+    'host:x',
+    'host:99999',
+    '::1',
+    '[::1',
+    '[x]',
+    'a,b',
+    'a\u0000',
+  ])('%j is none', (text) => {
+    expect(readHost(text)).toBeUndefined()
+  })
 
   const publicOrigin = readOrigin('https://chat.example.org') as Origin
   const allowed = ['chat.internal', '*.trial.example.org']
@@ -142,12 +154,27 @@ describe('a page', () => {
     ['of our own origin over plain HTTP', { origin: 'http://chat.example.org' }],
     ['of our own origin with a dot at its end', { origin: 'https://chat.example.org.', hosts: ['chat.example.org.'] }],
     ['of our own origin with its port', { origin: 'http://localhost:8080', hosts: ['localhost:8080'] }],
-    ['of our own origin, whose port goes without saying', { origin: 'https://chat.example.org', hosts: ['chat.example.org:443'] }],
+    [
+      'of our own origin, whose port goes without saying',
+      { origin: 'https://chat.example.org', hosts: ['chat.example.org:443'] },
+    ],
     ['of our own origin in other letters', { origin: 'https://chat.example.org', hosts: ['Chat.Example.ORG'] }],
-    ['of the origin that a proxy of ours names', { origin: 'https://chat.example.org', hosts: ['chat.example.org', 'inside:8080'] }],
-    ['of the public address, where a proxy forgot the port', { origin: 'https://chat.example.org:8443', known: 'https://chat.example.org:8443' }],
-    ['of an address, where there is a public one too', { origin: 'http://10.0.0.1:8080', hosts: ['10.0.0.1:8080'], known: 'https://chat.example.org' }],
-    ['of an origin that is allowed', { origin: 'https://other.example', site: 'cross-site', allowed: ['https://other.example'] }],
+    [
+      'of the origin that a proxy of ours names',
+      { origin: 'https://chat.example.org', hosts: ['chat.example.org', 'inside:8080'] },
+    ],
+    [
+      'of the public address, where a proxy forgot the port',
+      { origin: 'https://chat.example.org:8443', known: 'https://chat.example.org:8443' },
+    ],
+    [
+      'of an address, where there is a public one too',
+      { origin: 'http://10.0.0.1:8080', hosts: ['10.0.0.1:8080'], known: 'https://chat.example.org' },
+    ],
+    [
+      'of an origin that is allowed',
+      { origin: 'https://other.example', site: 'cross-site', allowed: ['https://other.example'] },
+    ],
     ['of any origin where all are allowed', { origin: 'https://evil.example', site: 'cross-site', allowed: ['*'] }],
     ['of an address of IPv6', { origin: 'http://[::1]:8080', hosts: ['[::1]:8080'] }],
   ])('%s may ask', (_, of) => {
@@ -162,7 +189,10 @@ describe('a page', () => {
     ['of plain HTTP where we are at HTTPS', { origin: 'http://chat.example.org', scheme: 'https' }],
     ['of plain HTTP at the public address', { origin: 'http://chat.example.org', known: 'https://chat.example.org' }],
     ['whose host begins like ours', { origin: 'https://chat.example.org.evil.example' }],
-    ['whose host ends like one that is allowed', { origin: 'https://evil-other.example', allowed: ['https://other.example'] }],
+    [
+      'whose host ends like one that is allowed',
+      { origin: 'https://evil-other.example', allowed: ['https://other.example'] },
+    ],
     ['of an allowed host in another scheme', { origin: 'http://other.example', allowed: ['https://other.example'] }],
     ['that hides its origin', { origin: 'null', allowed: ['https://other.example'] }],
     ['of an origin that is none', { origin: '' }],

@@ -43,7 +43,8 @@ export const readOrigin = (text: string): Origin | undefined => {
 export const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 /** Whether a setting may name it: `chat.example.org`, `*.example.org`, or `*`. */
-export const isHostPattern = (text: string): boolean => text === '*' || /^(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*$/i.test(text)
+export const isHostPattern = (text: string): boolean =>
+  text === '*' || /^(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*$/i.test(text)
 
 const matchesPattern = (name: string, pattern: string): boolean => {
   const wanted = pattern.toLowerCase()

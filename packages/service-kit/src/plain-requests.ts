@@ -25,7 +25,10 @@ export const isPlainTarget = (target: string): boolean => {
   const [path = ''] = target.split('?', 1)
   if (!path.startsWith('/')) return false
   const parts = path.slice(1).split('/')
-  return parts.every((part, place) => (part !== '' || place === parts.length - 1) && isPlainSegment(part)) && isDecodable(path)
+  return (
+    parts.every((part, place) => (part !== '' || place === parts.length - 1) && isPlainSegment(part)) &&
+    isDecodable(path)
+  )
 }
 
 const hostsIn = ({ rawHeaders }: IncomingMessage): number => {

@@ -40,8 +40,7 @@ const dropAfter =
 
 const callerOf = (request: Request): Caller => ({ user: '', session: '', address: request.ip ?? '' })
 
-const jarFor = (request: Request, { config, edge }: Auth): Jar =>
-  jarOf(edge.originOf(request), config.COOKIE_SECURE)
+const jarFor = (request: Request, { config, edge }: Auth): Jar => jarOf(edge.originOf(request), config.COOKIE_SECURE)
 
 const send = (response: Response, session: Session, jar: Jar) => {
   response.append('Set-Cookie', refreshCookie(session.refresh, session.refresh_expires_at, jar))

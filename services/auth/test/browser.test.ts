@@ -88,7 +88,12 @@ test('over plain HTTP in a trusted network the operator may do without Secure', 
   const answer = await plain.post('/auth/account.create', { username: 'erin', password, name: 'Erin' })
   const cookie = parseSetCookie(answer.setCookie)
   expect(cookie).not.toHaveProperty('secure')
-  expect(cookie).toMatchObject({ name: `parley_refresh_${plain.port}`, httpOnly: true, sameSite: 'strict', path: '/auth' })
+  expect(cookie).toMatchObject({
+    name: `parley_refresh_${plain.port}`,
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/auth',
+  })
   expect((await plain.post('/auth/session.refresh', {}, { cookie: answer.cookie })).status).toBe(200)
 })
 
@@ -97,7 +102,11 @@ test('where the page came over TLS the cookie is for TLS, whatever the operator 
   await using known = await start({ COOKIE_SECURE: 'false', PUBLIC_URL: 'https://chat.example' })
   const forwarded = { 'x-forwarded-host': 'chat.example', 'x-forwarded-for': '192.0.2.1' }
   const answers = [
-    await behind.post('/auth/session.create', { username: 'ada', password }, { ...forwarded, 'x-forwarded-proto': 'https' }),
+    await behind.post(
+      '/auth/session.create',
+      { username: 'ada', password },
+      { ...forwarded, 'x-forwarded-proto': 'https' },
+    ),
     await known.post('/auth/session.create', { username: 'ada', password }, forwarded),
   ]
   for (const { setCookie } of answers)
@@ -161,7 +170,11 @@ describe('a cookie of the same name that somebody slips in beside ours', () => {
   test('is not taken, in whatever order they come, and neither is cleared', async () => {
     const [mine, theirs] = [await signUp('nora'), await signUp('thea')]
     for (const cookie of [`${theirs.cookie}; ${mine.cookie}`, `${mine.cookie}; ${theirs.cookie}`])
-      expect(await refresh(cookie)).toMatchObject({ status: 401, setCookie: '', body: { error: { name: 'REFRESH_INVALID' } } })
+      expect(await refresh(cookie)).toMatchObject({
+        status: 401,
+        setCookie: '',
+        body: { error: { name: 'REFRESH_INVALID' } },
+      })
     expect((await refresh(mine.cookie)).body.session).toBe(mine.body.session)
   })
 
