@@ -10,7 +10,7 @@ export const accountCreate: Handler<'account.create', Auth> = async (input, call
   await auth.attempts.signUp(caller.address)
   const passwordHash = await auth.passwords.hash(input.password)
   const id = randomUUID()
-  const name = input.name.toWellFormed()
+  const name = input.name.normalize('NFC')
   const opened = await auth.db.transaction(async (tx) => {
     await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash })
     if (!(await takeUsername(tx, input.username, id))) fail('USERNAME_TAKEN')

@@ -16,7 +16,12 @@ const createGroupFor = async (
   const found = await people.find(wanted)
   const unknown = wanted.find((id) => !found.has(id))
   if (unknown) fail('USER_NOT_FOUND', { user: unknown })
-  return createGroup(db, { creator, name, key, members: wanted.flatMap((id) => found.get(id) ?? []) })
+  return createGroup(db, {
+    creator,
+    name: name.normalize('NFC'),
+    key,
+    members: wanted.flatMap((id) => found.get(id) ?? []),
+  })
 }
 
 const createDirectFor = async (creator: string, other: string, { db, people }: Chat): Promise<string> => {
