@@ -136,6 +136,25 @@ describe('the MessagePack subprotocol', () => {
     expect(msgpack.read(pack(request), true)).toEqual(request)
   })
 
+  test('makes no room for items that a length promises and the frame does not hold', () => {
+    const promises = Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from([0xdd, 0x01, 0xff, 0xff, 0xff])))
+    const before = process.memoryUsage().heapUsed
+    expect(() => msgpack.read(promises, true)).toThrow()
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 * 1024 * 1024)
+  })
+
+  test.each([
+    ['an object', [0x81, 0x80, 1]],
+    ['a list', [0x81, 0x91, 1, 1]],
+    ['a binary', [0x81, 0xc4, 1, 7, 1]],
+  ])('refuses a map with %s for a name', (_, bytes) => {
+    expect(() => msgpack.read(Buffer.from(bytes), true)).toThrow()
+  })
+
+  test('reads names that are numbers as texts, and of two equal names the last', () => {
+    expect(msgpack.read(Buffer.from([0x83, 7, 1, 0xa1, 0x61, 2, 0xa1, 0x61, 3]), true)).toEqual({ 7: 1, a: 3 })
+  })
+
   test('reads frames of one connection without regard to what another has sent', () => {
     const record = Buffer.from([0x92, 0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 1, 0x40, 2])
     expect(() => msgpack.read(record, true)).toThrow()

@@ -37,6 +37,49 @@ describe('MessagePack from a stranger', () => {
     expect(isPlain(bytes(0xdb, 0, 0))).toBe(false)
   })
 
+  test.each([
+    ['an array of four billion items', bytes(0xdd, 0xff, 0xff, 0xff, 0xff)],
+    ['a map of four billion members', bytes(0xdf, 0xff, 0xff, 0xff, 0xff)],
+    ['an array of one item more than there is', bytes(0x93, 1, 2)],
+    ['a map without its last value', bytes(0x82, 0xa1, 'a', 1, 0xa1, 'b')],
+    [
+      'arrays that each say to have what remains',
+      bytes(
+        ...Array<number>(100)
+          .fill(0xdc)
+          .flatMap((token) => [token, 0, 90]),
+      ),
+    ],
+    [
+      'maps that each say to have half of what remains',
+      bytes(
+        ...Array<number>(100)
+          .fill(0xde)
+          .flatMap((token) => [token, 0, 90]),
+      ),
+    ],
+    ['an array that ends within its length', bytes(0xdd, 0, 0)],
+    ['two values', bytes(1, 2)],
+    ['a value behind an array', bytes(0x91, 1, 1)],
+    ['nothing', bytes()],
+  ])('is refused with %s', (_, data) => {
+    expect(isPlain(data)).toBe(false)
+  })
+
+  test('is refused at the first length that goes beyond its end, however much follows', () => {
+    const data = bytes(0xdd, 0xff, 0xff, 0xff, 0xff, Buffer.alloc(1_000_000, 0x91))
+    let looked = 0
+    const watched = new Proxy(data, {
+      get: (target, name) => {
+        if (typeof name === 'string' && /^\d+$/.test(name)) looked++
+        const value = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    expect(isPlain(watched)).toBe(false)
+    expect(looked).toBeLessThan(10)
+  })
+
   test('is plain whatever values a client sends', () => {
     const values = fc.jsonValue({ depthSize: 'medium' })
     fc.assert(fc.property(values, (value) => isPlain(plain.pack(value))))

@@ -48,12 +48,30 @@ const next = (data: Buffer, at: number): number => {
   return at + 1 + size <= data.length ? at + 1 + size + data.readUIntBE(at + 1, size) : -1
 }
 
+const isContainer = (token: number): boolean => (token >= 0x80 && token < 0xa0) || (token >= 0xdc && token < 0xe0)
+
+/** How many tokens an array or map at `at` has, of which the length is there: its items, or its names and values. */
+const tokensIn = (data: Buffer, at: number): number => {
+  const token = data[at] as number
+  if (token < 0xa0) return token < 0x90 ? 2 * (token & 0x0f) : token & 0x0f
+  const length = token % 2 === 0 ? data.readUInt16BE(at + 1) : data.readUInt32BE(at + 1)
+  return token < 0xde ? length : 2 * length
+}
+
 /**
- * Whether the data has no extension types. msgpackr would follow them: to references of which a few hundred bytes
- * expand to more arrays than there is time for, to records for which it writes code, to objects of its own kinds.
+ * Whether the data is one value without extension types, and has all the tokens that its arrays and maps say. msgpackr
+ * would follow extensions: to references of which a few hundred bytes expand to more arrays than there is time for, to
+ * records for which it writes code, to objects of its own kinds. A token has a byte at least, so what is owed beyond the
+ * data's end is refused as soon as it is said, before anybody makes room for it.
  */
 export const isPlain = (data: Buffer): boolean => {
   let at = 0
-  while (at >= 0 && at < data.length) at = next(data, at)
-  return at === data.length
+  let owed = 1
+  while (owed > 0 && owed <= data.length - at) {
+    const after = next(data, at)
+    if (after < 0 || after > data.length) return false
+    owed += isContainer(data[at] as number) ? tokensIn(data, at) - 1 : -1
+    at = after
+  }
+  return owed === 0 && at === data.length
 }

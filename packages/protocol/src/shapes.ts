@@ -58,7 +58,7 @@ export const Password = Type.String({
   minLength: 8,
   maxLength: 256,
   pattern: whole,
-  description: '8 to 256 characters',
+  description: '8 to 256 characters, all of them whole',
 })
 
 /** What is typed at a login may be anything that could be an account's; what cannot be is not found. */

@@ -4,7 +4,7 @@
  * (`{}` where the cookie is all there is) and answers with its output, or with `{"error": …}` and the status of that error.
  */
 import { randomUUID } from 'node:crypto'
-import { checkInput, errorBody, errors, Failure, fail } from '@parley/protocol'
+import { checkInput, commands, errorBody, errors, Failure, fail, faultOf } from '@parley/protocol'
 import { type Caller, isServerFault, requireJson, sendError, useEdge } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
@@ -81,11 +81,12 @@ const loginRoute =
     await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
+const emptyInput = commands['account.get'].input
+
 /** Here the token comes from the cookie and from nowhere else. */
 const broughtBy = (request: Request, jar: Jar): Brought => {
-  const extra = Object.keys(request.body ?? {})
-  if (extra.length > 0)
-    fail('BAD_INPUT', { at: `/${extra[0]}`, why: 'is not accepted: the body is {}, the token travels as cookie' })
+  const fault = faultOf(emptyInput, request.body ?? {})
+  if (fault) fail('BAD_INPUT', { ...fault, why: 'is not accepted: the body is {}, the token travels as cookie' })
   return readRefreshCookies(request.get('cookie'), jar)
 }
 

@@ -37,6 +37,11 @@ test('signing up opens the first session and tells the other services', async ()
   ])
 })
 
+test('a name is kept composed, however the keyboard put it together', async () => {
+  const { user } = await ok('account.create', { username: 'thuy', password, name: 'Thuỷ Nguyễn'.normalize('NFD') })
+  expect((await ok('account.get', {}, { user })).name).toBe('Thuỷ Nguyễn'.normalize('NFC'))
+})
+
 test('of two who sign up with one username at the same time one gets it, and nothing of the other is left', async () => {
   const both = await Promise.allSettled([signUp('bob', 'Bob'), signUp('bob', 'Bobby'), signUp('bob', 'Robert')])
   expect(both.filter((result) => result.status === 'fulfilled')).toHaveLength(1)

@@ -245,14 +245,26 @@ test('bad input gets its numbered error and the status of the table', async () =
   }
 })
 
-test('a name with a lone surrogate is kept as text that everybody can read', async () => {
-  const answer = await post(
-    '/auth/account.create',
-    '{"username":"sur","password":"correct horse","name":"a\\ud800b","device":"d\\u0000\\ud800"}',
-  )
-  expect(answer.status).toBe(200)
-  const stream = 'select body from event where stream = $1'
-  expect(await sql(stream, [answer.body.user])).toEqual([{ body: { user: answer.body.user, name: 'a\ufffdb' } }])
+test.each([
+  ['name', 'a\\ud800b', 'holds half of a character (a lone surrogate)'],
+  ['name', 'An\\u202en', 'holds U+202E, which shows nothing here, or changes how other text is shown'],
+  ['name', '\\u3164', 'holds U+3164, which shows nothing here, or changes how other text is shown'],
+  ['device', 'd\\u0000', 'has to be one line, shown in the list of sessions'],
+  ['password', '\\ud800 correct horse', 'has to be 8 to 256 characters, all of them whole'],
+])('who signs up with a %s of %s is told what is wrong with it', async (member, text, why) => {
+  const input = { username: 'sur', password, name: 'Sur', [member]: '?' }
+  const answer = await post('/auth/account.create', JSON.stringify(input).replace('"?"', `"${text}"`))
+  expect(answer).toMatchObject({ status: 400, body: { error: { name: 'BAD_INPUT', at: `/${member}`, why } } })
+})
+
+test('what is told of a faulty input is short, however long that is', async () => {
+  const { cookie } = await signUp('lena')
+  const members = JSON.stringify({ ['x'.repeat(15_000)]: 1 })
+  for (const path of ['/auth/account.create', '/auth/session.refresh']) {
+    const answer = await post(path, members, { cookie })
+    expect(answer).toMatchObject({ status: 400, body: { error: { name: 'BAD_INPUT' } } })
+    expect(JSON.stringify(answer.body).length).toBeLessThan(400)
+  }
 })
 
 test('the address comes from a gateway and from nobody else, and is the one that it names last', async () => {

@@ -39,6 +39,13 @@ describe('a new group', () => {
     await expectSound(room.room)
   })
 
+  test('keeps its name composed, however the keyboard put it together', async () => {
+    const [ann] = await people('Ann')
+    const name = 'Café Nguyễn'
+    const room = await ok(ann, 'room.create', { kind: 'group', name: name.normalize('NFD'), members: [] })
+    expect(room.name).toBe(name.normalize('NFC'))
+  })
+
   test('names each member once, also where its creator is named', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     expect((await group(ann, ann, bob)).members).toHaveLength(2)

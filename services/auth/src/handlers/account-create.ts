@@ -30,7 +30,7 @@ const checkPassword = ({ password, username }: SignUp) => {
 const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): Promise<OpenedSession> =>
   auth.db.transaction(async (tx) => {
     const id = randomUUID()
-    const name = input.name.toWellFormed()
+    const name = input.name.normalize('NFC')
     const signUpKey = input.key === undefined ? null : hashOfToken(input.key)
     await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
     if (!(await takeUsername(tx, input.username, id))) fail('USERNAME_TAKEN')

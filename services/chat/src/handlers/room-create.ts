@@ -13,7 +13,8 @@ const createGroupFor = async (creator: string, { name, members, key }: Group, ch
   const found = await people.find(wanted)
   const unknown = wanted.find((id) => !found.has(id))
   if (unknown) fail('USER_NOT_FOUND', { user: unknown })
-  return createGroup(chat, { creator, name, key, members: wanted.flatMap((id) => found.get(id) ?? []) })
+  const all = wanted.flatMap((id) => found.get(id) ?? [])
+  return createGroup(chat, { creator, name: name.normalize('NFC'), key, members: all })
 }
 
 const createDirectFor = async (creator: string, other: string, chat: Chat): Promise<string> => {
