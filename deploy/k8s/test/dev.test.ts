@@ -23,10 +23,10 @@ const startServers = async (scope: AsyncDisposableStack, manifests: Manifests) =
   const { data } = manifests.ofKind('Secret').find(({ metadata }) => metadata.name.startsWith('nats-')) as KubeObject
   const passwords = Object.entries<string>(data).map(([name, value]) => `${name}: ${Buffer.from(value, 'base64')}\n`)
   const files = manifests.ofKind('ConfigMap').find(({ metadata }) => metadata.name.startsWith('nats-')) as KubeObject
-  const settings = passwords.join('') + files.data['authorization.conf']
+  const authorization = passwords.join('') + files.data['authorization.conf']
   return {
     postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
-    nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), settings })),
+    nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), authorization })),
     redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
   }
 }

@@ -10,8 +10,19 @@ export type Source = 'urls' | 'embedded' | 'containers'
 export interface Backing extends AsyncDisposable {
   readonly source: Source
   readonly postgresUrl: string
+  /** Names no user where `access` says who there are. */
   readonly natsUrl: string
   readonly redisUrl: string
+  /** Resolves when a server that was started here ended, and could not be kept up. */
+  readonly lost: Promise<Error>
+}
+
+/** Who may do what at servers that are started here. */
+export interface Access {
+  /** The `authorization` of NATS' configuration, passwords and all. */
+  readonly nats: string
+  /** The rules for the one user of Redis. */
+  readonly redis: string
 }
 
 export interface BackingOptions {
@@ -20,6 +31,8 @@ export interface BackingOptions {
   prefer: 'embedded' | 'containers'
   /** False where the data is thrown away afterwards: less memory, nothing kept. What is committed is synced to disk all the same. */
   durable?: boolean
+  /** Without it, whoever has the URL may do everything. */
+  access?: Access | undefined
   /** Told one line for each server that is up. */
   report?: (line: string) => void
   env?: Env
@@ -30,8 +43,8 @@ export type Urls = Partial<Record<ServerName, string>>
 
 /** Starts the servers named in `wanted`, all or none. */
 export type StartWanted = (wanted: ServerName[], options: StartOptions) => Promise<Started>
-export type StartOptions = Required<Omit<BackingOptions, 'prefer'>>
-export type Started = AsyncDisposable & { urls: Urls }
+export type StartOptions = Required<Omit<BackingOptions, 'prefer' | 'access'>> & Pick<BackingOptions, 'access'>
+export type Started = AsyncDisposable & { urls: Urls; lost?: Promise<Error> }
 
 const variables: Record<ServerName, string> = { postgres: 'POSTGRES_URL', nats: 'NATS_URL', redis: 'REDIS_URL' }
 const names = Object.keys(variables) as ServerName[]
@@ -47,6 +60,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   const { source, started } = await startFirst(sources, wanted, {
     dataDir: resolve(options.dataDir),
     durable: options.durable ?? true,
+    access: options.access,
     report: options.report ?? (() => {}),
     env,
   })
@@ -86,13 +100,14 @@ const noWayLeft = (wanted: ServerName[], failures: string[]) =>
   'to servers that run already, or run a container engine such as Docker, ' +
   'or put nats-server and redis-server on the PATH (where apt-get works, they are fetched without being installed).'
 
-function backing(source: Source, urls: Urls, started?: AsyncDisposable): Backing {
+function backing(source: Source, urls: Urls, started?: Started): Backing {
   const { postgres = '', nats = '', redis = '' } = urls
   return {
     source,
     postgresUrl: postgres,
     natsUrl: nats,
     redisUrl: redis,
+    lost: started?.lost ?? new Promise(() => {}),
     [Symbol.asyncDispose]: async () => started?.[Symbol.asyncDispose](),
   }
 }

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { cacheFolder } from './cache.ts'
 import { fetchDebianProgram } from './debian.ts'
-import type { Env } from './env.ts'
+import { type Env, toolEnv } from './env.ts'
 
 export interface Program {
   path: string
@@ -21,8 +21,8 @@ export async function findProgram(name: ProgramName, env: Env): Promise<Program>
     const path = join(folder, name)
     if (await canRun(path)) return { path }
   }
-  // With all that was set, a proxy above all; only the words of apt have to be those that are looked for.
-  return fetchDebianProgram(name, cacheFolder(env), { ...env, LC_ALL: 'C' })
+  // The words of apt have to be those that are looked for.
+  return fetchDebianProgram(name, cacheFolder(env), { ...toolEnv(env), LC_ALL: 'C' })
 }
 
 const canRun = (path: string) =>

@@ -15,6 +15,8 @@ import { services } from './services.ts'
 export interface ServerUrls {
   readonly postgresUrl: string
   readonly natsUrl: string
+  /** By the name of a process, where NATS knows each by a user of its own. */
+  readonly natsUrlOf?: (process: string) => string
   readonly redisUrl: string
 }
 
@@ -64,7 +66,8 @@ const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string)
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
   await using scope = new AsyncDisposableStack()
-  const common: Environment = { ...defaults, ...env, NATS_URL: servers.natsUrl, REDIS_URL: servers.redisUrl }
+  const { natsUrlOf = () => servers.natsUrl } = servers
+  const common: Environment = { ...defaults, ...env, REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   for (const { service, paths } of services) {
@@ -73,12 +76,19 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
       ...(common.METRICS_PORT ? { METRICS_PORT: '0' } : {}),
+      NATS_URL: natsUrlOf(service.name),
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own, logOf(service.name)))
     for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
-  const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
+  const edge = {
+    ...common,
+    HTTP_PORT: String(port),
+    NATS_URL: natsUrlOf('gateway'),
+    WEB_ROOT: webRoot,
+    HTTP_ROUTES: routes.join(','),
+  }
   const gateway = scope.use(await startGateway(edge, logOf('gateway')))
   const running = scope.move()
   return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }

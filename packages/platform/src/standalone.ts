@@ -1,10 +1,11 @@
 /** Everything on one machine, the servers included: what `npm start` and the image for trials run. */
-import { startBacking } from '@parley/backing'
 import { gatewayConfig } from '@parley/gateway'
 import { type Environment, readConfig, runProcess, text } from '@parley/service-kit'
+import { startServers } from './own-servers.ts'
 import { type Platform, type PlatformOptions, prepareDatabase, startPlatform } from './platform.ts'
 import { step } from './step.ts'
 
+export { type OwnServers, startServers } from './own-servers.ts'
 export { step }
 
 export interface StandaloneOptions {
@@ -21,7 +22,7 @@ export const startStandalone = async ({ dataDir, env, edge }: StandaloneOptions)
   await using scope = new AsyncDisposableStack()
   const report = (line: string) => console.log(`     ${line}`)
   const servers = scope.use(
-    await step('Postgres, NATS and Redis', () => startBacking({ dataDir, prefer: 'embedded', report, env })),
+    await step('Postgres, NATS and Redis', () => startServers({ dataDir, prefer: 'embedded', report, env })),
   )
   await step('database', () => prepareDatabase(servers))
   const at = await edge()

@@ -55,6 +55,14 @@ export const oneOf = <const V extends string>(values: readonly V[], options: Opt
     values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
   )
 
+/** Words, as subjects of NATS and keys of Redis begin with: nothing that would mean something else there. */
+export const words = (options: Options<string>) =>
+  setting('words, joined by dots', options, (value) =>
+    /^[\w-]+(\.[\w-]+)*$/.test(value)
+      ? value
+      : refuse(`must be words of letters, digits, _ and -, joined by dots, as a subject of NATS is, not "${value}"`),
+  )
+
 /** A setting that may be left out; its value is null then. */
 export const optional = <V>(given: Setting<V>): Setting<V | null> => ({ ...given, default: null })
 
