@@ -50,11 +50,18 @@ const defaults = {
   DRAIN_MS: '300',
 }
 
-/** Schemas, migrations and roles of all services. Returns the migrations applied. */
-export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgresUrl'>): Promise<string[]> => {
+/** Schemas, migrations and roles of all services. Returns the migrations applied; `tell` as for `provision`. */
+export const prepareDatabase = async (
+  { postgresUrl }: Pick<ServerUrls, 'postgresUrl'>,
+  tell?: (line: string) => void,
+): Promise<string[]> => {
+  const told = new Set<string>()
   const applied: string[] = []
-  for (const { service } of services)
-    applied.push(...(await provision(postgresUrl, service)).map((name) => `${service.name} ${name}`))
+  for (const { service } of services) {
+    const names = await provision(postgresUrl, service, undefined, (line) => void told.add(line))
+    applied.push(...names.map((name) => `${service.name} ${name}`))
+  }
+  if (tell) for (const line of told) tell(line)
   return applied
 }
 

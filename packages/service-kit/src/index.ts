@@ -15,6 +15,7 @@ export {
   type ConfigOf,
   type ConfigTable,
   type Environment,
+  fileVariable,
   flag,
   list,
   oneOf,
@@ -52,10 +53,12 @@ export { checkSchema, type Migration, migrate, readMigrations, schemaFault } fro
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
+export { type Credentials, withUser } from './postgres-url.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
+export { verifierOf } from './role.ts'
 export {
   type AnyService,
   defineService,
