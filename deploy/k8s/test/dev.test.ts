@@ -17,6 +17,12 @@ import { variablesOf } from './settings.ts'
 
 const command = join(createRequire(import.meta.url).resolve('@parley/platform'), '../main.ts')
 
+/** A file in the Secret of this name. */
+const fileOf = (manifests: Manifests, secret: string, file: string): string => {
+  const found = manifests.ofKind('Secret').find(({ metadata }) => metadata.name.startsWith(`${secret}-`)) as KubeObject
+  return Buffer.from(found.data[file], 'base64').toString()
+}
+
 const startServers = async (scope: AsyncDisposableStack, manifests: Manifests) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-dev-'))
   scope.defer(() => rm(folder, { recursive: true }))
@@ -27,7 +33,9 @@ const startServers = async (scope: AsyncDisposableStack, manifests: Manifests) =
   return {
     postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), authorization })),
-    redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
+    redis: scope.use(
+      await startRedis({ dataDir: join(folder, 'redis'), users: fileOf(manifests, 'redis', 'redis.conf') }),
+    ),
   }
 }
 

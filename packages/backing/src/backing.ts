@@ -10,7 +10,7 @@ export type Source = 'urls' | 'embedded' | 'containers'
 export interface Backing extends AsyncDisposable {
   readonly source: Source
   readonly postgresUrl: string
-  /** Names no user where `access` says who there are. */
+  /** That of NATS, and that of Redis, name no user where `access` says who there are. */
   readonly natsUrl: string
   readonly redisUrl: string
   /** Resolves when a server that was started here ended, and could not be kept up. */
@@ -21,7 +21,7 @@ export interface Backing extends AsyncDisposable {
 export interface Access {
   /** The `authorization` of NATS' configuration, passwords and all. */
   readonly nats: string
-  /** The rules for the one user of Redis. */
+  /** The `user` lines of Redis' configuration. */
   readonly redis: string
 }
 

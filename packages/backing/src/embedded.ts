@@ -12,7 +12,7 @@ type Start = (options: ServerOptions) => Promise<Server>
 const starters = ({ durable, access }: StartOptions): Record<ServerName, Start> => ({
   postgres: (options) => startPostgres({ ...options, sharedBuffers: durable ? '256MB' : '64MB' }),
   nats: (options) => startNats({ ...options, ...(access ? { authorization: access.nats } : {}) }),
-  redis: (options) => startRedis({ ...options, ...(access ? { rights: access.redis } : {}) }),
+  redis: (options) => startRedis({ ...options, ...(access ? { users: access.redis } : {}) }),
 })
 
 /** Runs the wanted servers as child processes, each in a folder of its own under the data folder, and keeps them up. */

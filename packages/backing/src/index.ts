@@ -5,7 +5,7 @@ export { type NatsOptions, natsSettings, startNats } from './nats.ts'
 export { keptPassword } from './password.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { privateFolder, writePrivate } from './private-files.ts'
-export { type RedisOptions, redisAccess, startRedis } from './redis.ts'
+export { type RedisOptions, redisSettings, startRedis } from './redis.ts'
 export {
   type ContainerRun,
   type ReadyEngine,

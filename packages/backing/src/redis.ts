@@ -7,29 +7,28 @@ import { findProgram } from './programs.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
 
 export interface RedisOptions extends ServerOptions {
-  /** What its one user may do, as rules of Redis' access lists; everything where it is not given. */
-  rights?: string
+  /**
+   * Whom it lets in, as lines of its configuration. The URL names nobody then. Without them there is one user, who may do
+   * everything, and whom the URL names.
+   */
+  users?: string
 }
 
-const user = 'parley'
-const everything = '~* &* +@all'
-
-/** Nobody comes in without a password, and this file does not tell it. */
-const usersOf = (password: string, rights: string) => `
-user default off
-user ${user} on #${createHash('sha256').update(password).digest('hex')} ${rights}
-`
-
 /** Keeps nothing on disk: what the platform puts into Redis may be forgotten at any time. */
-const settings = `
+export const redisSettings = `
 save ""
 appendonly no
 `
 
-/** A configuration of Redis, in which arguments would be seen by everybody, and how a URL names its user. */
-export async function redisAccess(folder: string, rights = everything): Promise<{ config: string; user: string }> {
+const administrator = 'administrator'
+const digest = (password: string) => createHash('sha256').update(password).digest('hex')
+
+/** What makes a Redis of it that lets nobody in without a password, and how a URL names the user that has one. */
+export async function redisAccess(folder: string, users?: string): Promise<{ config: string; user: string }> {
+  if (users) return { config: `${redisSettings}${users}`, user: '' }
   const password = await keptPassword(join(folder, 'password'))
-  return { config: `${settings}${usersOf(password, rights)}`, user: `${user}:${password}@` }
+  const alone = `user default off\nuser ${administrator} on #${digest(password)} ~* &* +@all\n`
+  return { config: `${redisSettings}${alone}`, user: `${administrator}:${password}@` }
 }
 
 export async function startRedis(options: RedisOptions): Promise<Server> {
@@ -37,7 +36,8 @@ export async function startRedis(options: RedisOptions): Promise<Server> {
   const dataDir = resolve(options.dataDir)
   const program = await findProgram('redis-server', env)
   await privateFolder(dataDir)
-  const access = await redisAccess(dataDir, options.rights)
+  const access = await redisAccess(dataDir, options.users)
+  // In a file, as arguments are seen by everybody.
   const config = join(dataDir, 'redis.conf')
   return startServer(
     {

@@ -21,7 +21,7 @@ test('a server named by URL wins by itself, and the others are started', async (
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PARLEY_BACKING: 'embedded', POSTGRES_URL, NATS_URL }
   await using backing = await startBacking({ ...nothing, dataDir: folder.path, env })
   expect(backing).toMatchObject({ source: 'embedded', postgresUrl: POSTGRES_URL, natsUrl: NATS_URL })
-  expect(backing.redisUrl).toMatch(/^redis:\/\/parley:[\w-]{32}@127\.0\.0\.1:\d+$/)
+  expect(backing.redisUrl).toMatch(/^redis:\/\/administrator:[\w-]{32}@127\.0\.0\.1:\d+$/)
 })
 
 test('an unknown PARLEY_BACKING names the choices', async () => {

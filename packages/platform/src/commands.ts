@@ -35,6 +35,11 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'prints the users of NATS, one for each process, and what each may do',
     run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
   },
+  secrets: {
+    takes: '<folder>',
+    about: 'makes random passwords for a deployment on one machine, and the files that tell each process its own',
+    run: async (args) => (await import('./make-secrets.ts')).makeSecrets(args, process.env),
+  },
   'new-epoch': {
     takes: '[<service> …]',
     about: 'after a backup was restored, before anything is started: lets every client start afresh',

@@ -54,8 +54,9 @@ ${users.join('\n')}
 
 const heading = "# Made by `parley nats-config`. The passwords are variables of the nats-server's environment."
 
+export const natsConfig = (prefix: string): string => `${heading}\n${natsAuthorization(prefix)}`
+
 export const printNatsConfig = async (env: Environment): Promise<undefined> => {
-  const { NATS_PREFIX: prefix } = readConfig(natsConfigTable, env)
-  process.stdout.write(`${heading}\n${natsAuthorization(prefix)}`)
+  process.stdout.write(natsConfig(readConfig(natsConfigTable, env).NATS_PREFIX))
   return undefined
 }

@@ -8,39 +8,44 @@ import {
   privateFolder,
   startBacking,
 } from '@parley/backing'
-import { type Environment, readConfig } from '@parley/service-kit'
+import { type Environment, readConfig, withUser } from '@parley/service-kit'
 import { natsAuthorization, natsConfigTable, natsUserOf } from './nats-config.ts'
 import type { ServerUrls } from './platform.ts'
 import { processes } from './processes.ts'
-import { redisRights } from './redis-rights.ts'
+import { redisUser, redisUsers } from './redis-users.ts'
 
 export type OwnServers = Backing & ServerUrls
 export type OwnServersOptions = Omit<BackingOptions, 'access' | 'env'> & { readonly env: Environment }
 
-/** By the names of the processes; kept from one start to the next. */
-const natsPasswords = async (dataDir: string): Promise<ReadonlyMap<string, string>> => {
+type Passwords = (name: string) => string
+
+/** Kept from one start to the next, each in a file of its own. */
+const keptPasswords = async (dataDir: string): Promise<Passwords> => {
   const folder = join(resolve(dataDir), 'secrets')
   await privateFolder(folder)
-  const keep = async (name: string) => [name, await keptPassword(join(folder, `nats-${name}`))] as const
-  return new Map(await Promise.all([...processes.keys()].map(keep)))
+  const keep = async (name: string) => [name, await keptPassword(join(folder, name))] as const
+  const names = [...[...processes.keys()].map((name) => `nats-${name}`), 'redis']
+  const passwords = new Map(await Promise.all(names.map(keep)))
+  return (name) => passwords.get(name) ?? ''
 }
 
-const accessOf = (prefix: string, passwords: ReadonlyMap<string, string>): Access => ({
-  nats: natsAuthorization(prefix, (name) => `"${passwords.get(name)}"`),
-  redis: redisRights(prefix),
+const accessWith = (prefix: string, password: Passwords): Access => ({
+  nats: natsAuthorization(prefix, (name) => `"${password(`nats-${name}`)}"`),
+  redis: redisUsers(prefix, password('redis')),
 })
-
-const withUser = (url: string, username: string, password = ''): string =>
-  Object.assign(new URL(url), { username, password }).href
 
 /** Starts those that no URL is given for. Who is given by URL is taken as it is, for all processes. */
 export const startServers = async (options: OwnServersOptions): Promise<OwnServers> => {
-  const { env } = options
-  const { NATS_PREFIX: prefix } = readConfig(natsConfigTable, env)
+  const { env, dataDir } = options
   if (env.NATS_URL && env.REDIS_URL) return await startBacking(options)
-  const passwords = await natsPasswords(options.dataDir)
-  const backing = await startBacking({ ...options, access: accessOf(prefix, passwords) })
-  if (env.NATS_URL) return backing
-  const natsUrlOf = (name: string) => withUser(backing.natsUrl, natsUserOf(prefix, name), passwords.get(name))
-  return Object.assign(backing, { natsUrlOf })
+  const { NATS_PREFIX: prefix } = readConfig(natsConfigTable, env)
+  const password = await keptPasswords(dataDir)
+  const backing = await startBacking({ ...options, access: accessWith(prefix, password) })
+  const { natsUrl, redisUrl } = backing
+  const natsUrlOf = (name: string) =>
+    withUser(natsUrl, { user: natsUserOf(prefix, name), password: password(`nats-${name}`) })
+  return Object.assign(backing, {
+    ...(env.NATS_URL ? {} : { natsUrlOf }),
+    ...(env.REDIS_URL ? {} : { redisUrl: withUser(redisUrl, { user: redisUser, password: password('redis') }) }),
+  })
 }

@@ -24,7 +24,7 @@ export const startStandalone = async ({ dataDir, env, edge }: StandaloneOptions)
   const servers = scope.use(
     await step('Postgres, NATS and Redis', () => startServers({ dataDir, prefer: 'embedded', report, env })),
   )
-  await step('database', () => prepareDatabase(servers))
+  await step('database', () => prepareDatabase(servers, report))
   const at = await edge()
   const { port } = scope.use(await step('services and gateway', () => startPlatform({ ...at, servers, env })))
   const running = scope.move()
