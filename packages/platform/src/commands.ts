@@ -1,6 +1,8 @@
 export interface Command {
   /** What may stand behind the name. */
   readonly takes?: string
+  /** Whether some of that begins with a dash; it then refuses what it does not know. */
+  readonly hasOptions?: boolean
   readonly about: string
   /** Resolves to the exit code, or to nothing where that is 0; a process of the platform ends by itself. */
   run(args: readonly string[]): Promise<number | undefined>
@@ -47,6 +49,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   config: {
     takes: 'check [<process> …] [--file <path>]',
+    hasOptions: true,
     about: 'tells every fault of the settings in the environment, or in a file of NAME=value lines',
     run: async (args) => (await import('./config-check.ts')).checkConfig(args, process.env),
   },
