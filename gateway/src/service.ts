@@ -72,8 +72,14 @@ const addHttp = (config: Config, { app }: HttpSide, side: RequestSide): NamedAll
   return allowances
 }
 
+export interface GatewayOptions {
+  readonly log?: Log
+  /** What has to be so besides, where this port is that of a whole platform. */
+  readonly ready?: () => Promise<boolean>
+}
+
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
-export const startGateway = async (env: Environment, options: { readonly log?: Log } = {}): Promise<RunningService> => {
+export const startGateway = async (env: Environment, options: GatewayOptions = {}): Promise<RunningService> => {
   await using scope = new AsyncDisposableStack()
   const config = readConfig(gatewayConfig, env)
   const log = options.log ?? makeLog('gateway', config.LOG_LEVEL)
@@ -109,7 +115,9 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   let serving = false
   const upgrades = new Upgrades()
   const shouldUpgradeCallback = (request: IncomingMessage) => upgrades.takes(request)
-  const http = scope.use(makeHttpSide(async () => serving && bus.connected(), { shouldUpgradeCallback }))
+  const { ready = async () => true } = options
+  const isReady = async () => serving && bus.connected() && (await ready())
+  const http = scope.use(makeHttpSide(isReady, { shouldUpgradeCallback }))
   http.server.on('request', (request, response) => upgrades.answers(request, response))
   const sockets = makeSockets(config, http, turn, side)
   watchBus(metrics, bus)

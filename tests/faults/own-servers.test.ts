@@ -9,6 +9,8 @@ import { type OwnServers, startServers } from '@parley/platform/standalone'
 import { serviceUrl } from '@parley/service-kit'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
+import { isReady } from '../setup/processes.ts'
 import { type Gates, gatesAt } from '../setup/world.ts'
 
 const env = { PATH: process.env.PATH, HOME: process.env.HOME, PARLEY_BACKING: 'embedded', RATE_LOGIN: '1000' }
@@ -142,4 +144,17 @@ describe('Redis', () => {
   ])('cannot %s', async (_, command, ...args) => {
     await expect(redis.call(command, ...args)).rejects.toThrow(/NOPERM|can't run this command/i)
   })
+})
+
+test('a platform whose Postgres is gone for good says that it is not ready', async () => {
+  expect(await isReady(gates.url)).toBe(true)
+  const pidNow = async () => JSON.parse(await readFile(join(dataDir, 'postgres/process.json'), 'utf8')).server.pid
+  const pids: number[] = []
+  for (let time = 0; time < 4; time++) {
+    await eventually('it is another one', async () => !pids.includes(await pidNow()), 30_000)
+    pids.push(await pidNow())
+    process.kill(pids.at(-1) as number, 'SIGKILL')
+  }
+  expect((await servers.lost).message).toContain('postgres has ended 4 times')
+  expect(await isReady(gates.url)).toBe(false)
 })

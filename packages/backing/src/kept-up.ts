@@ -12,6 +12,8 @@ export interface KeptUpOptions {
 const mostStarts = 3
 const withinMs = 60_000
 
+const lastLine = ({ message }: Error): string => message.split('\n').at(-1) ?? ''
+
 /** A server that is started again when it ends without having been asked to, on the same port and its own data. */
 export class KeptUp implements Startable {
   readonly #name: string
@@ -51,7 +53,7 @@ export class KeptUp implements Startable {
     let why = lastWords
     while (server && this.#mayStart()) {
       this.#options.report(`${this.#name} has ended (${why || 'without a word'}): it is started again`)
-      const failure = await server.start().then(() => undefined, String)
+      const failure = await server.start().then(() => undefined, lastLine)
       if (failure === undefined) return
       why = failure
       await sleep(200)

@@ -7,12 +7,23 @@ const ofOwner = 0o700
 /** Makes the folder, or closes the one that is there to everybody else. */
 export async function privateFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: ofOwner })
+    await makeFolder(path)
     await closeToOthers(path)
   } catch (reason) {
     throw cannotWrite('data', path, reason)
   }
 }
+
+/** The folder in which others of ours are, which may be one that somebody has for other things too: then it stays as it is. */
+export async function dataFolder(path: string): Promise<void> {
+  try {
+    await makeFolder(path)
+  } catch (reason) {
+    throw cannotWrite('data', path, reason)
+  }
+}
+
+const makeFolder = (path: string) => mkdir(path, { recursive: true, mode: ofOwner })
 
 /** Puts the text in the place of the file in one step, so that no crash leaves half of it. */
 export async function writePrivate(path: string, text: string): Promise<void> {

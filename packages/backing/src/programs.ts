@@ -12,6 +12,14 @@ export interface Program {
 
 export type ProgramName = 'nats-server' | 'redis-server'
 
+const onPath = 'put nats-server and redis-server on the PATH'
+
+/** What helps where no container engine and no server is. */
+export const waysToInstall =
+  process.platform === 'darwin'
+    ? `${onPath} (brew install nats-server redis)`
+    : `${onPath} (with apt-get, as on Debian and Ubuntu, they are fetched without being installed)`
+
 /** Distributions put servers here, where the PATH of a normal user often does not reach. */
 const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin']
 

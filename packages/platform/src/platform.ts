@@ -5,6 +5,7 @@ import {
   makeLog,
   processConfig,
   provision,
+  type RunningService,
   readConfig,
   serviceUrl,
   startService,
@@ -22,8 +23,8 @@ export interface ServerUrls {
 
 export interface PlatformOptions {
   readonly servers: ServerUrls
-  /** Where the gateway listens; 0 takes a free port. */
-  readonly port: number
+  /** Where the gateway listens; 0 takes a free port. A function is asked again where somebody takes the port meanwhile. */
+  readonly port: number | (() => Promise<number>)
   /** Folder of the web page; none is served without it. */
   readonly webRoot?: string
   /** Settings of all processes, over what suits one machine and one person. */
@@ -69,6 +70,26 @@ export const prepareDatabase = async (
 const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string) =>
   logTo ? { log: makeLog(name, readConfig(processConfig, env).LOG_LEVEL, logTo) } : {}
 
+const isReady = async (url: string): Promise<boolean> => {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+  return answer?.ok === true
+}
+
+const mostTries = 5
+
+/** Between the moment in which a port is found open and the one in which it is taken, another program may take it. */
+const startGatewayAt = async (
+  port: PlatformOptions['port'],
+  start: (port: number) => Promise<RunningService>,
+  triesLeft = mostTries,
+): Promise<RunningService> => {
+  if (typeof port === 'number') return await start(port)
+  return await start(await port()).catch((reason: { code?: string }) => {
+    if (reason.code !== 'EADDRINUSE' || triesLeft <= 1) throw reason
+    return startGatewayAt(port, start, triesLeft - 1)
+  })
+}
+
 /** Every service and the gateway. They are stopped in reverse order: the gateway first. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
@@ -77,6 +98,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const common: Environment = { ...defaults, ...env, REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
+  const health: string[] = []
   for (const { service, paths } of services) {
     const own = {
       ...common,
@@ -87,16 +109,18 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own, logOf(service.name)))
+    health.push(`http://127.0.0.1:${running.port}/ready`)
     for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
   const edge = {
     ...common,
-    HTTP_PORT: String(port),
     NATS_URL: natsUrlOf('gateway'),
     WEB_ROOT: webRoot,
     HTTP_ROUTES: routes.join(','),
   }
-  const gateway = scope.use(await startGateway(edge, logOf('gateway')))
+  const ready = async () => (await Promise.all(health.map(isReady))).every(Boolean)
+  const startAt = (at: number) => startGateway({ ...edge, HTTP_PORT: String(at) }, { ...logOf('gateway'), ready })
+  const gateway = scope.use(await startGatewayAt(port, startAt))
   const running = scope.move()
   return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
+import { ConfigFaults } from './config.ts'
 
 export interface HttpSide extends AsyncDisposable {
   readonly app: Express
@@ -13,6 +14,20 @@ export interface HttpSide extends AsyncDisposable {
 
 /** Connections that may wait to be accepted: thousands come back at once when a gateway has gone. The kernel caps it. */
 const backlog = 4_096
+
+const why: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use by another program',
+  EACCES: 'only root may listen on it',
+  EADDRNOTAVAIL: 'this machine has no such address',
+}
+
+/** What is no fault of the port stays what it is. */
+export const tellListenFault = (reason: { code?: string }, setting: string, port: number, host: string): never => {
+  const { code = '' } = reason
+  if (!why[code]) throw reason
+  const fault = `${setting} ${port} cannot be listened on at ${host}: ${why[code]}. Set ${setting}, or HOST, otherwise`
+  throw Object.assign(new ConfigFaults([fault]), { code })
+}
 
 /** `ready` may take a moment to find out; a process is live as long as it answers at all. */
 export const makeHttpSide = (ready: () => Promise<boolean>, options: ServerOptions = {}): HttpSide => {
@@ -32,7 +47,7 @@ export const makeHttpSide = (ready: () => Promise<boolean>, options: ServerOptio
     server,
     listen: async (port, host) => {
       server.listen({ port, host, backlog })
-      await once(server, 'listening')
+      await once(server, 'listening').catch((reason) => tellListenFault(reason, 'HTTP_PORT', port, host))
       return (server.address() as AddressInfo).port
     },
     [Symbol.asyncDispose]: async () => {
