@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readOptions } from '@parley/platform/options'
 import { commands, events, signals } from '@parley/protocol'
 import { undeclaredFault } from './check/declared.ts'
 import { namesSpelled } from './check/gateway-names.ts'
@@ -6,8 +7,17 @@ import { importFault } from './check/import-rules.ts'
 import { importsOf, readSources, type Source } from './check/source.ts'
 import { root } from './repository.ts'
 
+const usage = `
+npm run check [-- --fix]
+
+Checks the form and the types of all sources, and who imports whom.
+
+  --fix   mends what a tool can mend by itself, as npm run format does
+`
+
 /** Form, types and the rules of who may know whom. With `--fix`, what a tool can mend by itself is mended. */
-const fix = process.argv.includes('--fix')
+const { values } = readOptions({ usage, options: { fix: { type: 'boolean', default: false } } })
+const { fix } = values
 const sources = await readSources()
 const checks: Record<string, () => boolean> = {
   'form (biome)': () => tool('biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),

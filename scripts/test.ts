@@ -1,7 +1,37 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createVitest, parseCLI } from 'vitest/node'
+import { refuse } from '@parley/platform/options'
+import { createCLI, createVitest } from 'vitest/node'
+
+const usage = `
+npm test [-- <part of a path> …] [options of vitest]
+
+Runs all tests, or those in files whose path contains one of the words, on servers of their own.
+
+  --testNamePattern, -t <pattern>   those whose title matches
+  --reporter verbose                a line for each test
+  --config <file>                   as npm run test:containers does
+
+Vitest has more options; one that it does not know is refused.
+`
+
+/** Vitest would print its own help, and with a stack what it does not know. */
+const asked = (() => {
+  const args = process.argv.slice(2)
+  if (args.some((word) => word === '--help' || word === '-h')) {
+    console.log(usage.trim())
+    process.exit(0)
+  }
+  try {
+    const cli = createCLI()
+    const { args: filter, options } = cli.parse(['node', 'vitest', 'run', ...args], { run: false })
+    cli.matchedCommand?.checkUnknownOptions()
+    return { filter: [...filter], options }
+  } catch (reason) {
+    return refuse((reason as Error).message, usage)
+  }
+})()
 
 /** Everything that tests leave behind lies in one folder, so that a run that is interrupted leaves nothing either. */
 const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
@@ -11,11 +41,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }
 
-/** All tests, or those in files whose path contains one of the arguments; vitest's own options work too. */
-const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
-const vitest = await createVitest({ ...options, watch: false })
+const vitest = await createVitest({ ...asked.options, watch: false })
 try {
-  await vitest.start(filter)
+  await vitest.start(asked.filter)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -23,7 +23,8 @@ export async function webPage(): Promise<string> {
 async function build(): Promise<void> {
   const vite = join(app, 'node_modules/vite/bin/vite.js')
   /** Tests build it too, and React has another, larger self for them. */
-  const env = { ...process.env, NODE_ENV: 'production' }
+  const { PATH, HOME, TMPDIR } = process.env
+  const env = { PATH, HOME, TMPDIR, NODE_ENV: 'production' }
   await promisify(execFile)(process.execPath, [vite, 'build'], { cwd: app, env }).catch(({ stderr, message }) => {
     throw new Error(`The web page could not be built: ${stderr || message}`)
   })

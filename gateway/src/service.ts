@@ -76,8 +76,14 @@ const addHttp = (config: Config, { app, server }: HttpSide, side: Door, edge: Ed
   addErrors(app, side)
 }
 
+export interface GatewayOptions {
+  readonly log?: Log
+  /** What has to be so besides, where this port is that of a whole platform. */
+  readonly ready?: () => Promise<boolean>
+}
+
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
-export const startGateway = async (env: Environment, options: { readonly log?: Log } = {}): Promise<RunningService> => {
+export const startGateway = async (env: Environment, options: GatewayOptions = {}): Promise<RunningService> => {
   await using scope = new AsyncDisposableStack()
   const config = readConfig(gatewayConfig, env)
   const log = options.log ?? makeLog('gateway', config.LOG_LEVEL)
@@ -106,9 +112,10 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   })
 
   let serving = false
+  const { ready = async () => true } = options
   const upgrades = new Upgrades()
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected(), config, {
+    makeHttpSide(async () => serving && bus.connected() && (await ready()), config, {
       shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
       others: () => seats.taken,
       isTrusted: networks(config.TRUSTED_PROXIES),

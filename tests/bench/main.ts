@@ -2,7 +2,7 @@
  * `npm run bench [-- scenario …] [--short] [--write]`: Parley beside baselines in the same run. `--short` shows in a
  * moment that everything works; `--write` puts a full run of all scenarios into docs/benchmarks.md.
  */
-import { parseArgs } from 'node:util'
+import { readOptions } from '@parley/platform/options'
 import { lendFresh } from './contestants/contestant.ts'
 import { keepContestants } from './contestants/kept.ts'
 import { machine } from './report/machine.ts'
@@ -15,9 +15,19 @@ const quit = (reason: string): never => {
   process.exit(1)
 }
 
-const { values, positionals } = parseArgs({
+const usage = `
+npm run bench [-- <scenario> …] [--short] [--write]
+
+Measures Parley beside baselines in the same run: all scenarios, or those named (${scenarios.map(({ name }) => name).join(', ')}).
+
+  --short   each for a moment, to see that it works
+  --write   puts a full run of all into docs/benchmarks.md
+`
+
+const { values, positionals } = readOptions({
+  usage,
   options: { short: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
-  allowPositionals: true,
+  takesWords: true,
 })
 const names = scenarios.map(({ name }) => name)
 const unknown = positionals.filter((name) => !names.includes(name))

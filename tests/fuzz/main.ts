@@ -1,5 +1,5 @@
 /** `npm run fuzz -- [--inputs 1000000] [--seed N] [--kind …]`: hostile input of all kinds, against the platform as processes. */
-import { parseArgs } from 'node:util'
+import { readOptions } from '@parley/platform/options'
 import { startBystanders } from '../setup/bystanders.ts'
 import { tellHeld } from '../setup/child.ts'
 import { startProcesses } from '../setup/processes.ts'
@@ -10,7 +10,18 @@ import { properties } from './properties/index.ts'
 import { makeTarget, targetEnv } from './target.ts'
 import { judge } from './verdict.ts'
 
-const { values } = parseArgs({
+const usage = `
+npm run fuzz [-- --inputs <count>] [--seed <number>] [--kind <kind>]
+
+Sends hostile input of all kinds to the platform, which runs as processes for it.
+
+  --inputs   how many; a million by default
+  --seed     the number that all of them follow from; any by default
+  --kind     one of ${properties.map(({ kind }) => kind).join(', ')}; all by default
+`
+
+const { values } = readOptions({
+  usage,
   options: {
     inputs: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },

@@ -34,7 +34,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-nats-rights-'))
   scope.defer(() => rm(folder, { recursive: true }))
   const passwords = [...processes.keys()].map((name) => `${natsPasswordVariable(name)}: "${passwordOf(name)}"\n`)
-  nats = scope.use(await startNats({ dataDir: folder, settings: passwords.join('') + natsAuthorization(prefix) }))
+  nats = scope.use(await startNats({ dataDir: folder, authorization: passwords.join('') + natsAuthorization(prefix) }))
   const env = (name: string) => ({
     ...environment.env(name === 'gateway' ? undefined : name),
     NATS_URL: addressOf(name),

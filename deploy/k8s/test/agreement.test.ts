@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import * as gateway from '@parley/gateway'
 import {
   migrateConfig,
-  natsAuthorization,
+  natsConfig,
   natsPasswordVariable,
   natsUserOf,
   processes,
+  redisUsers,
   services,
 } from '@parley/platform'
 import { httpConfig, makeHttpSide, readConfig, stopWithinMs } from '@parley/service-kit'
@@ -187,10 +188,21 @@ describe.skipIf(!hasKubectl)('the manifests', () => {
     expect(new Manifests('production').ofKind('Secret')).toEqual([])
   })
 
+  test('of dev run a Redis with the user that the code says, and hand auth its password', () => {
+    const manifests = new Manifests('dev')
+    const redis = manifests.get('Deployment', 'redis')
+    expect(containerOf(redis).args).toEqual(['redis-server', '/etc/redis/redis.conf'])
+    const { data } = manifests.get('Secret', redis.spec.template.spec.volumes[0].secret.secretName)
+    const url = variablesOf(manifests, manifests.get('Deployment', 'parley-auth')).get('REDIS_URL')?.value ?? ''
+    const users = redisUsers('parley', new URL(url).password)
+    expect(Buffer.from(data['redis.conf'], 'base64').toString()).toBe(`save ""\nappendonly no\n${users}`)
+    expect(new URL(url).username).toBe('parley')
+  })
+
   test('of dev run a NATS with the users that the code says, and hand each process its own', async () => {
     const path = new URL('../overlays/dev/servers/authorization.conf', import.meta.url)
     const manifests = new Manifests('dev')
-    expect(await readFile(path, 'utf8'), 'as `parley nats-config` prints it').toBe(natsAuthorization('parley'))
+    expect(await readFile(path, 'utf8'), 'as `parley nats-config` prints it').toBe(natsConfig('parley'))
     const { data } = manifests.get(
       'ConfigMap',
       manifests.get('Deployment', 'nats').spec.template.spec.volumes[0].configMap.name,

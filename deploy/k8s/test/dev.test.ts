@@ -17,17 +17,25 @@ import { variablesOf } from './settings.ts'
 
 const command = join(createRequire(import.meta.url).resolve('@parley/platform'), '../main.ts')
 
+/** A file in the Secret of this name. */
+const fileOf = (manifests: Manifests, secret: string, file: string): string => {
+  const found = manifests.ofKind('Secret').find(({ metadata }) => metadata.name.startsWith(`${secret}-`)) as KubeObject
+  return Buffer.from(found.data[file], 'base64').toString()
+}
+
 const startServers = async (scope: AsyncDisposableStack, manifests: Manifests) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-dev-'))
   scope.defer(() => rm(folder, { recursive: true }))
   const { data } = manifests.ofKind('Secret').find(({ metadata }) => metadata.name.startsWith('nats-')) as KubeObject
   const passwords = Object.entries<string>(data).map(([name, value]) => `${name}: ${Buffer.from(value, 'base64')}\n`)
   const files = manifests.ofKind('ConfigMap').find(({ metadata }) => metadata.name.startsWith('nats-')) as KubeObject
-  const settings = passwords.join('') + files.data['authorization.conf']
+  const authorization = passwords.join('') + files.data['authorization.conf']
   return {
     postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
-    nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), settings })),
-    redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
+    nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), authorization })),
+    redis: scope.use(
+      await startRedis({ dataDir: join(folder, 'redis'), users: fileOf(manifests, 'redis', 'redis.conf') }),
+    ),
   }
 }
 

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
+import { CannotWrite } from './cannot-write.ts'
 import { startContainers } from './containers.ts'
 import { startEmbedded } from './embedded.ts'
 import { type Env, environment } from './env.ts'
+import { claimFolder } from './folder-claim.ts'
 import { FolderInUse } from './former-process.ts'
+import { waysToInstall } from './programs.ts'
 
 export type Source = 'urls' | 'embedded' | 'containers'
 
@@ -10,8 +13,19 @@ export type Source = 'urls' | 'embedded' | 'containers'
 export interface Backing extends AsyncDisposable {
   readonly source: Source
   readonly postgresUrl: string
+  /** That of NATS, and that of Redis, name no user where `access` says who there are. */
   readonly natsUrl: string
   readonly redisUrl: string
+  /** Resolves when a server that was started here ended, and could not be kept up. */
+  readonly lost: Promise<Error>
+}
+
+/** Who may do what at servers that are started here. */
+export interface Access {
+  /** The `authorization` of NATS' configuration, passwords and all. */
+  readonly nats: string
+  /** The `user` lines of Redis' configuration. */
+  readonly redis: string
 }
 
 export interface BackingOptions {
@@ -20,6 +34,8 @@ export interface BackingOptions {
   prefer: 'embedded' | 'containers'
   /** False where the data is thrown away afterwards: less memory, nothing kept. What is committed is synced to disk all the same. */
   durable?: boolean
+  /** Without it, whoever has the URL may do everything. */
+  access?: Access | undefined
   /** Told one line for each server that is up. */
   report?: (line: string) => void
   env?: Env
@@ -30,8 +46,8 @@ export type Urls = Partial<Record<ServerName, string>>
 
 /** Starts the servers named in `wanted`, all or none. */
 export type StartWanted = (wanted: ServerName[], options: StartOptions) => Promise<Started>
-export type StartOptions = Required<Omit<BackingOptions, 'prefer'>>
-export type Started = AsyncDisposable & { urls: Urls }
+export type StartOptions = Required<Omit<BackingOptions, 'prefer' | 'access'>> & Pick<BackingOptions, 'access'>
+export type Started = AsyncDisposable & { urls: Urls; lost?: Promise<Error> }
 
 const variables: Record<ServerName, string> = { postgres: 'POSTGRES_URL', nats: 'NATS_URL', redis: 'REDIS_URL' }
 const names = Object.keys(variables) as ServerName[]
@@ -44,14 +60,23 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   const wanted = names.filter((name) => !given[name])
   const sources = sourcesToTry(env.PARLEY_BACKING, options.prefer, wanted)
   if (wanted.length === 0) return backing('urls', given)
+  const dataDir = resolve(options.dataDir)
+  await using scope = new AsyncDisposableStack()
+  scope.use(await claimFolder(dataDir))
   const { source, started } = await startFirst(sources, wanted, {
-    dataDir: resolve(options.dataDir),
+    dataDir,
     durable: options.durable ?? true,
+    access: options.access,
     report: options.report ?? (() => {}),
     env,
   })
-  return backing(source, { ...started.urls, ...given }, started)
+  scope.use(started)
+  return backing(source, { ...started.urls, ...given }, { ...started, ...released(scope.move()) })
 }
+
+const released = (scope: AsyncDisposableStack): AsyncDisposable => ({
+  [Symbol.asyncDispose]: () => scope.disposeAsync(),
+})
 
 function givenUrls(env: Env): Urls {
   return Object.fromEntries(names.map((name) => [name, env[variables[name]]]).filter(([, url]) => url))
@@ -69,30 +94,32 @@ function sourcesToTry(forced: string | undefined, prefer: keyof typeof starters,
 
 async function startFirst(sources: readonly (keyof typeof starters)[], wanted: ServerName[], options: StartOptions) {
   const failures: string[] = []
+  const unwritable: CannotWrite[] = []
   for (const source of sources) {
     try {
       return { source, started: await starters[source](wanted, options) }
     } catch (error) {
       if (error instanceof FolderInUse) throw error
+      if (error instanceof CannotWrite) unwritable.push(error)
       failures.push(`${source}: ${error instanceof Error ? error.message : error}`)
       options.report(`not ${failures.at(-1)}`)
     }
   }
-  throw new Error(noWayLeft(wanted, failures))
+  throw unwritable[0] ?? new Error(noWayLeft(wanted, failures))
 }
 
 const noWayLeft = (wanted: ServerName[], failures: string[]) =>
   `Cannot start ${wanted.join(', ')} (${failures.join('; ')}): set ${wanted.map((name) => variables[name]).join(', ')} ` +
-  'to servers that run already, or run a container engine such as Docker, ' +
-  'or put nats-server and redis-server on the PATH (where apt-get works, they are fetched without being installed).'
+  `to servers that run already, or run a container engine such as Docker, or ${waysToInstall}.`
 
-function backing(source: Source, urls: Urls, started?: AsyncDisposable): Backing {
+function backing(source: Source, urls: Urls, started?: Started): Backing {
   const { postgres = '', nats = '', redis = '' } = urls
   return {
     source,
     postgresUrl: postgres,
     natsUrl: nats,
     redisUrl: redis,
+    lost: started?.lost ?? new Promise(() => {}),
     [Symbol.asyncDispose]: async () => started?.[Symbol.asyncDispose](),
   }
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { cannotWrite } from './cannot-write.ts'
 import type { Env } from './env.ts'
 
 /** Where programs that were fetched once are kept for every checkout of this user. */
@@ -15,16 +16,23 @@ export function cacheFolder(env: Env): string {
  */
 export async function fillOnce(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   if (await exists(folder)) return
-  await mkdir(dirname(folder), { recursive: true })
-  const temporary = await mkdtemp(`${folder}.part-`)
+  const temporary = await makeBeside(folder).catch((reason) => {
+    throw cannotWrite('cache', dirname(folder), reason)
+  })
   try {
-    await chmod(temporary, 0o755)
     await fill(temporary)
     await rename(temporary, folder)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
-    if (!(await exists(folder))) throw error
+    if (!(await exists(folder))) throw cannotWrite('cache', dirname(folder), error)
   }
+}
+
+async function makeBeside(folder: string): Promise<string> {
+  await mkdir(dirname(folder), { recursive: true })
+  const temporary = await mkdtemp(`${folder}.part-`)
+  await chmod(temporary, 0o755)
+  return temporary
 }
 
 const exists = (path: string) =>

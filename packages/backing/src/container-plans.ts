@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServerName, StartOptions } from './backing.ts'
 import type { Library } from './container-engine.ts'
-import { natsSettings } from './nats.ts'
+import { natsAccess } from './nats.ts'
 import type { OwnContainer } from './own-container.ts'
+import { ownDatabase } from './own-database.ts'
 import { keptPassword } from './password.ts'
 import { clusterArguments, postgresSettings } from './postgres-settings.ts'
-import { redisSettings } from './redis.ts'
+import { privateFolder, writePrivate } from './private-files.ts'
+import { redisAccess } from './redis.ts'
 
 /** What differs from one kind of server to the next. */
 export interface Plan {
   port: number
   prepare(container: OwnContainer, library: Library): void
   url(address: string): string
-  /** Called once it is up: its data is whole. */
-  keep?(): Promise<void>
+  /** Called once it is up, with its URL: its data is whole. */
+  keep?(url: string): Promise<void>
 }
 
 export const images: Record<ServerName, string> = { postgres: 'postgres:18.4', nats: 'nats:2.12', redis: 'redis:8' }
@@ -26,21 +28,32 @@ export const plans: Record<ServerName, (options: StartOptions) => Plan | Promise
   redis: redisPlan,
 }
 
+const database = 'parley'
+
+/** What is kept of a server that runs in a container. */
+async function folderIn(dataDir: string, ...names: string[]): Promise<string> {
+  const folder = join(dataDir, 'containers', ...names)
+  await privateFolder(folder)
+  return folder
+}
+
 async function postgresPlan({ dataDir, durable }: StartOptions): Promise<Plan> {
-  const folder = join(dataDir, 'containers')
-  await mkdir(folder, { recursive: true })
+  const folder = await folderIn(dataDir)
   const password = await keptPassword(join(folder, 'password'))
   const cluster = durable ? await clusterFolder(folder) : undefined
   const settings = postgresSettings({ listen_addresses: '*', shared_buffers: durable ? '256MB' : '64MB' })
   return {
     port: 5432,
-    url: (address) => `postgres://postgres:${password}@${address}/parley`,
-    keep: cluster?.keep,
+    url: (address) => `postgres://postgres:${password}@${address}/${database}`,
+    keep: async (url) => {
+      await cluster?.keep()
+      await ownDatabase(Object.assign(new URL(url), { pathname: '/postgres' }).href, database)
+    },
     prepare: (container, { Wait }) => {
       container
         .withEnvironment({
           POSTGRES_PASSWORD: password,
-          POSTGRES_DB: 'parley',
+          POSTGRES_DB: database,
           POSTGRES_INITDB_ARGS: clusterArguments.join(' '),
         })
         .withCommand(['postgres', ...settings])
@@ -63,28 +76,31 @@ async function clusterFolder(folder: string): Promise<{ path: string; keep(): Pr
   await mkdir(path, { recursive: true })
   // Its owner is not the user that the server runs as; the cluster within is closed to all others.
   await chmod(path, 0o755)
-  return { path, keep: () => writeFile(note, name) }
+  return { path, keep: () => writePrivate(note, name) }
 }
 
-function natsPlan(): Plan {
+async function natsPlan({ dataDir, access }: StartOptions): Promise<Plan> {
+  const { config, user } = await natsAccess(await folderIn(dataDir, 'nats'), access?.nats)
   return {
     port: 4222,
-    url: (address) => `nats://${address}`,
+    url: (address) => `nats://${user}${address}`,
     prepare: (container, { Wait }) =>
       container
-        .withCopyContentToContainer([{ content: natsSettings, target: '/parley.conf' }])
+        .withCopyContentToContainer([{ content: config, target: '/parley.conf' }])
         .withCommand(['--config', '/parley.conf'])
         .withWaitStrategy(Wait.forLogMessage(/Server is ready/)),
   }
 }
 
-function redisPlan(): Plan {
+async function redisPlan({ dataDir, access }: StartOptions): Promise<Plan> {
+  const { config, user } = await redisAccess(await folderIn(dataDir, 'redis'), access?.redis)
   return {
     port: 6379,
-    url: (address) => `redis://${address}`,
+    url: (address) => `redis://${user}${address}`,
     prepare: (container, { Wait }) =>
       container
-        .withCommand(['redis-server', ...redisSettings])
+        .withCopyContentToContainer([{ content: config, target: '/parley.conf' }])
+        .withCommand(['redis-server', '/parley.conf'])
         .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/)),
   }
 }

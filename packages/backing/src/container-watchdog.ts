@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { thisOwner } from './container-tenancy.ts'
+import { environment, toolEnv } from './env.ts'
 
 const script = fileURLToPath(new URL('./remove-containers.ts', import.meta.url))
 let watched = false
@@ -15,6 +16,7 @@ export function watchContainers(): void {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
+    env: toolEnv(environment()),
   })
   const stdin = child.stdin as Socket
   stdin.on('error', () => {})

@@ -26,10 +26,11 @@ async function startContainer(name: ServerName, ready: ReadyEngine, options: Sta
     folder: dataDir,
     prepare: (container, library) => plan.prepare(container, library),
   })
-  await plan.keep?.()
+  const url = plan.url(`${running.host}:${running.port}`)
+  await plan.keep?.(url)
   report(`${name} is up in a container on port ${running.port}`)
   return {
-    url: plan.url(`${running.host}:${running.port}`),
+    url,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fillOnce } from './cache.ts'
+import { cannotWrite } from './cannot-write.ts'
 import type { Env } from './env.ts'
 import type { Program, ProgramName } from './programs.ts'
 import { run } from './run.ts'
@@ -61,7 +62,9 @@ function ownLists(env: Env): Promise<string[]> {
 }
 
 async function updateLists(env: Env): Promise<string[]> {
-  const state = await mkdtemp(join(tmpdir(), 'parley-apt-'))
+  const state = await mkdtemp(join(tmpdir(), 'parley-apt-')).catch((reason) => {
+    throw cannotWrite('temporary', tmpdir(), reason)
+  })
   process.once('exit', () => rmSync(state, { recursive: true, force: true }))
   await mkdir(join(state, 'lists/partial'), { recursive: true })
   await mkdir(join(state, 'cache/archives/partial'), { recursive: true })

@@ -1,23 +1,31 @@
 import { join } from 'node:path'
 import { startAllOrNone } from './all-or-none.ts'
 import type { ServerName, Started, StartOptions } from './backing.ts'
+import { KeptUp } from './kept-up.ts'
 import { startNats } from './nats.ts'
-import { type PostgresOptions, startPostgres } from './postgres.ts'
+import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
-import type { Server } from './server.ts'
+import type { Server, ServerOptions } from './server.ts'
 
-const start: Record<ServerName, (options: PostgresOptions) => Promise<Server>> = {
-  postgres: startPostgres,
-  nats: startNats,
-  redis: startRedis,
-}
+type Start = (options: ServerOptions) => Promise<Server>
 
-/** Runs the wanted servers as child processes, each in a folder of its own under the data folder. */
-export function startEmbedded(wanted: ServerName[], { dataDir, durable, env, report }: StartOptions): Promise<Started> {
-  return startAllOrNone(wanted, async (name) => {
+const starters = ({ durable, access }: StartOptions): Record<ServerName, Start> => ({
+  postgres: (options) => startPostgres({ ...options, sharedBuffers: durable ? '256MB' : '64MB' }),
+  nats: (options) => startNats({ ...options, ...(access ? { authorization: access.nats } : {}) }),
+  redis: (options) => startRedis({ ...options, ...(access ? { users: access.redis } : {}) }),
+})
+
+/** Runs the wanted servers as child processes, each in a folder of its own under the data folder, and keeps them up. */
+export async function startEmbedded(wanted: ServerName[], options: StartOptions): Promise<Started> {
+  const { dataDir, env, report } = options
+  const start = starters(options)
+  const lost = Promise.withResolvers<Error>()
+  const started = await startAllOrNone(wanted, async (name) => {
     const begun = performance.now()
-    const server = await start[name]({ dataDir: join(dataDir, name), env, sharedBuffers: durable ? '256MB' : '64MB' })
+    const server = new KeptUp(name, { report, lose: lost.resolve })
+    await server.startBy((ended) => start[name]({ dataDir: join(dataDir, name), env, ended }))
     report(`${name} is up on port ${server.port} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
     return server
   })
+  return { ...started, lost: lost.promise }
 }

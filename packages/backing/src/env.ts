@@ -10,3 +10,9 @@ export const serverEnv = (env: Env, libraryPath?: string): Record<string, string
   TZ: 'UTC',
   ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}),
 })
+
+const secrets = ['POSTGRES_URL', 'NATS_URL', 'REDIS_URL', 'SERVICE_URL', 'PGPASSWORD']
+
+/** What tools of the machine are started with: all that was set, a proxy above all, except for what opens our servers. */
+export const toolEnv = (env: Env): Env =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)))

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writePrivate } from './private-files.ts'
 import { processMark } from './process-mark.ts'
 
 /** One process for good, and not a later one with its pid. */
@@ -23,7 +24,7 @@ const pathIn = (dataDir: string) => join(dataDir, 'process.json')
 /** Notes which process works on the folder, for the next run to find. */
 export async function recordProcess(dataDir: string, pid: number): Promise<void> {
   const tenancy: Tenancy = { server: named(pid), owner: named(process.pid) }
-  await writeFile(pathIn(dataDir), JSON.stringify(tenancy))
+  await writePrivate(pathIn(dataDir), JSON.stringify(tenancy))
 }
 
 /** Somebody else works on the folder at this moment. Starting the servers elsewhere would not help: the data is here. */
@@ -54,9 +55,11 @@ async function gone(server: Named): Promise<boolean> {
   return !lives(server)
 }
 
+/** A note that makes no sense names nobody. */
 async function readTenancy(dataDir: string): Promise<Tenancy | undefined> {
   try {
-    return JSON.parse(await readFile(pathIn(dataDir), 'utf8'))
+    const note: Partial<Tenancy> | null = JSON.parse(await readFile(pathIn(dataDir), 'utf8'))
+    return note?.server && note.owner ? (note as Tenancy) : undefined
   } catch {
     return undefined
   }

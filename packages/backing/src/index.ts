@@ -1,10 +1,12 @@
-export { type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
+export { type Access, type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export type { Env } from './env.ts'
 export { freePort } from './free-port.ts'
-export { type NatsOptions, startNats } from './nats.ts'
+export { type NatsOptions, natsSettings, startNats } from './nats.ts'
 export { type NginxOptions, startNginx } from './nginx.ts'
+export { keptPassword } from './password.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
-export { startRedis } from './redis.ts'
+export { privateFolder, writePrivate } from './private-files.ts'
+export { type RedisOptions, redisSettings, startRedis } from './redis.ts'
 export {
   type ContainerRun,
   type ReadyEngine,

@@ -3,31 +3,25 @@ import { join, resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
 import { findProgram } from './programs.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
-import { tcpAnswer } from './tcp-answer.ts'
 
 export interface NginxOptions extends ServerOptions {
   /** What stands in its `http` block, in its own language, for the port that it listens at. */
   settings: (port: number) => string
 }
 
-/** A name that only this process has, by which it is known from another server on a port that we wanted. */
-const ownName = (port: number) => `nginx-${process.pid}-${port}.localhost`
-
 /** One process in the foreground, with all its files in its own folder: so it needs no root, nor anything installed. */
-const configuration = (dataDir: string, port: number, settings: string): string => {
+const configuration = (dataDir: string, settings: string): string => {
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const temporary = folders.map((name) => `${name}_temp_path ${join(dataDir, name)};`)
-  const own = `server { listen 127.0.0.1:${port}; server_name ${ownName(port)}; return 200 "${ownName(port)}"; }`
   return `
 daemon off;
 master_process off;
 pid ${join(dataDir, 'nginx.pid')};
-error_log stderr;
+error_log stderr notice;
 events {}
 http {
 access_log off;
 ${temporary.join('\n')}
-${own}
 ${settings}
 }
 `
@@ -38,20 +32,20 @@ export async function startNginx(options: NginxOptions): Promise<Server> {
   const dataDir = resolve(options.dataDir)
   const program = await findProgram('nginx', env)
   const config = join(dataDir, 'nginx.conf')
-  const question = (port: number) => `GET / HTTP/1.0\r\nHost: ${ownName(port)}\r\n\r\n`
   return startServer(
     {
       name: 'nginx',
       stopSignal: 'SIGTERM',
       launch: async (port) => {
-        await writeFile(config, configuration(dataDir, port, options.settings(port)))
+        await writeFile(config, configuration(dataDir, options.settings(port)))
         const args = ['-e', 'stderr', '-p', dataDir, '-c', config]
         return { command: program.path, args, cwd: dataDir, env: serverEnv(env, program.libraryPath) }
       },
       url: (port) => `http://127.0.0.1:${port}`,
-      answers: async (port) => (await tcpAnswer(port, question(port))).includes(ownName(port)),
+      // Among its first notices, after it has begun to listen.
+      ready: 'OS: ',
     },
     dataDir,
-    options.port,
+    options,
   )
 }

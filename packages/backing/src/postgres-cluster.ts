@@ -1,8 +1,9 @@
-import { chmod, chown, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { chown, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keptPassword } from './password.ts'
 import type { PostgresPrograms } from './postgres-programs.ts'
 import { clusterArguments } from './postgres-settings.ts'
+import { closeToOthers, privateFolder } from './private-files.ts'
 import { run } from './run.ts'
 import { type User, unprivilegedUser } from './unprivileged-user.ts'
 
@@ -22,7 +23,7 @@ export async function openCluster(
   env: Record<string, string>,
 ): Promise<Cluster> {
   const user = await unprivilegedUser(dataDir, env)
-  await mkdir(dataDir, { recursive: true })
+  await privateFolder(dataDir)
   await handOver(dataDir, user)
   const passwordFile = join(dataDir, 'password')
   const cluster = {
@@ -58,7 +59,7 @@ async function makeCluster(
   await rm(temporary, { recursive: true, force: true })
   await mkdir(temporary)
   await handOver(temporary, cluster.user)
-  const access = ['--username=postgres', '--auth=scram-sha-256', '--pwfile=../password']
+  const access = ['--username=postgres', '--pwfile=../password']
   const dataArgument = cluster.user ? cluster.dataArgument : temporary
   await run(initdb, ['-D', dataArgument, ...clusterArguments, ...access], { cwd: temporary, env, ...cluster.user })
   await rename(temporary, cluster.folder)
@@ -67,6 +68,5 @@ async function makeCluster(
 /** Gives the file or folder to the user that Postgres runs as, and to nobody else. */
 async function handOver(path: string, user: User | undefined): Promise<void> {
   if (user) await chown(path, user.uid, user.gid)
-  const { mode } = await stat(path)
-  await chmod(path, mode & 0o700)
+  await closeToOthers(path)
 }

@@ -1,5 +1,9 @@
-/** Text sorts by code point on every machine and in every image; what the language of the reader asks for is the client's. */
+/**
+ * Text sorts by code point on every machine and in every image; what the language of the reader asks for is the client's.
+ * Nobody comes in without a password, whatever way.
+ */
 export const clusterArguments = [
+  '--auth=scram-sha-256',
   '--encoding=UTF8',
   '--locale-provider=builtin',
   '--builtin-locale=C.UTF-8',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import pg from 'pg'
 import { environment, serverEnv } from './env.ts'
+import { ownDatabase } from './own-database.ts'
 import { clearNoteOfKilled, openCluster } from './postgres-cluster.ts'
 import { postgresPrograms } from './postgres-programs.ts'
 import { postgresSettings } from './postgres-settings.ts'
@@ -42,29 +42,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
         }
       },
       url: (port) => urlTo(port, database),
-      answers: (port) => query(urlTo(port, 'postgres'), 'select 1').then(Boolean, () => false),
+      ready: 'database system is ready to accept connections',
     },
     dataDir,
-    options.port,
+    options,
   )
   const server = scope.use(await starting)
-  await makeDatabase(urlTo(server.port, 'postgres'))
+  await ownDatabase(urlTo(server.port, 'postgres'), database)
   scope.move()
   return server
-}
-
-async function makeDatabase(url: string): Promise<void> {
-  const found = await query(url, `select 1 from pg_database where datname = '${database}'`)
-  if (found.rowCount === 0) await query(url, `create database ${database}`)
-}
-
-async function query(url: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return await client.query(sql)
-  } finally {
-    await client.end()
-  }
 }

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { cacheFolder } from './cache.ts'
 import { fetchDebianProgram } from './debian.ts'
-import type { Env } from './env.ts'
+import { type Env, toolEnv } from './env.ts'
 
 export interface Program {
   path: string
@@ -11,6 +11,14 @@ export interface Program {
 }
 
 export type ProgramName = 'nats-server' | 'redis-server' | 'nginx'
+
+const onPath = 'put nats-server and redis-server on the PATH'
+
+/** What helps where no container engine and no server is. */
+export const waysToInstall =
+  process.platform === 'darwin'
+    ? `${onPath} (brew install nats-server redis)`
+    : `${onPath} (with apt-get, as on Debian and Ubuntu, they are fetched without being installed)`
 
 /** Distributions put servers here, where the PATH of a normal user often does not reach. */
 const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin']
@@ -21,8 +29,8 @@ export async function findProgram(name: ProgramName, env: Env): Promise<Program>
     const path = join(folder, name)
     if (await canRun(path)) return { path }
   }
-  // With all that was set, a proxy above all; only the words of apt have to be those that are looked for.
-  return fetchDebianProgram(name, cacheFolder(env), { ...env, LC_ALL: 'C' })
+  // The words of apt have to be those that are looked for.
+  return fetchDebianProgram(name, cacheFolder(env), { ...toolEnv(env), LC_ALL: 'C' })
 }
 
 const canRun = (path: string) =>

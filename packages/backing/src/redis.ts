@@ -1,30 +1,61 @@
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
+import { keptPassword } from './password.ts'
+import { privateFolder, writePrivate } from './private-files.ts'
 import { findProgram } from './programs.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
-import { tcpAnswer } from './tcp-answer.ts'
+
+export interface RedisOptions extends ServerOptions {
+  /**
+   * Whom it lets in, as lines of its configuration. The URL names nobody then. Without them there is one user, who may do
+   * everything, and whom the URL names.
+   */
+  users?: string
+}
 
 /** Keeps nothing on disk: what the platform puts into Redis may be forgotten at any time. */
-export const redisSettings = ['--save', '', '--appendonly', 'no']
+export const redisSettings = `
+save ""
+appendonly no
+`
 
-export async function startRedis(options: ServerOptions): Promise<Server> {
+const administrator = 'administrator'
+const digest = (password: string) => createHash('sha256').update(password).digest('hex')
+
+/** What makes a Redis of it that lets nobody in without a password, and how a URL names the user that has one. */
+export async function redisAccess(folder: string, users?: string): Promise<{ config: string; user: string }> {
+  if (users) return { config: `${redisSettings}${users}`, user: '' }
+  const password = await keptPassword(join(folder, 'password'))
+  const alone = `user default off\nuser ${administrator} on #${digest(password)} ~* &* +@all\n`
+  return { config: `${redisSettings}${alone}`, user: `${administrator}:${password}@` }
+}
+
+export async function startRedis(options: RedisOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const program = await findProgram('redis-server', env)
+  await privateFolder(dataDir)
+  const access = await redisAccess(dataDir, options.users)
+  // In a file, as arguments are seen by everybody.
+  const config = join(dataDir, 'redis.conf')
   return startServer(
     {
       name: 'redis',
       stopSignal: 'SIGTERM',
-      launch: (port) => ({
-        command: program.path,
-        args: ['--port', String(port), '--bind', '127.0.0.1', ...redisSettings],
-        cwd: dataDir,
-        env: serverEnv(env, program.libraryPath),
-      }),
-      url: (port) => `redis://127.0.0.1:${port}`,
-      answers: async (port, pid) => (await tcpAnswer(port, 'INFO server\r\n')).includes(`process_id:${pid}\r\n`),
+      launch: async (port) => {
+        await writePrivate(config, access.config)
+        return {
+          command: program.path,
+          args: [config, '--port', String(port), '--bind', '127.0.0.1'],
+          cwd: dataDir,
+          env: serverEnv(env, program.libraryPath),
+        }
+      },
+      url: (port) => `redis://${access.user}127.0.0.1:${port}`,
+      ready: 'Ready to accept connections',
     },
     dataDir,
-    options.port,
+    options,
   )
 }

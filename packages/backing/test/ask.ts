@@ -13,14 +13,15 @@ export async function askPostgres(url: string, sql: string): Promise<Record<stri
 }
 
 export async function askNats(url: string) {
-  const connection = await connect({ servers: url })
+  const { host, username: user, password: pass } = new URL(url)
+  const connection = await connect({ servers: host, user, pass, maxReconnectAttempts: 0 })
   const { info } = connection
   await connection.close()
   return info
 }
 
 export async function askRedis(url: string, command: string, ...args: string[]): Promise<unknown> {
-  const redis = new Redis(url)
+  const redis = new Redis(url).on('error', () => {})
   try {
     return await redis.call(command, ...args)
   } finally {

@@ -1,6 +1,8 @@
 export interface Command {
   /** What may stand behind the name. */
   readonly takes?: string
+  /** Whether some of that begins with a dash; it then refuses what it does not know. */
+  readonly hasOptions?: boolean
   readonly about: string
   /** Resolves to the exit code, or to nothing where that is 0; a process of the platform ends by itself. */
   run(args: readonly string[]): Promise<number | undefined>
@@ -35,6 +37,11 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'prints the users of NATS, one for each process, and what each may do',
     run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
   },
+  secrets: {
+    takes: '<folder>',
+    about: 'makes random passwords for a deployment on one machine, and the files that tell each process its own',
+    run: async (args) => (await import('./make-secrets.ts')).makeSecrets(args, process.env),
+  },
   'new-epoch': {
     takes: '[<service> …]',
     about: 'after a backup was restored, before anything is started: lets every client start afresh',
@@ -42,6 +49,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   config: {
     takes: 'check [<process> …] [--file <path>]',
+    hasOptions: true,
     about: 'tells every fault of the settings in the environment, or in a file of NAME=value lines',
     run: async (args) => (await import('./config-check.ts')).checkConfig(args, process.env),
   },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, parseEnv } from 'node:util'
-import { ConfigFaults, type ConfigTable, type Environment, readConfig } from '@parley/service-kit'
+import { ConfigFaults, type ConfigTable, type Environment, fileVariable, readConfig } from '@parley/service-kit'
 import { processes } from './processes.ts'
 
 const tablesOf = ([check, ...names]: readonly string[]): ReadonlyMap<string, ConfigTable> => {
@@ -23,10 +23,13 @@ const faultsOf = (table: ConfigTable, env: Environment): readonly string[] => {
   }
 }
 
+const isSettingOf = (table: ConfigTable, name: string): boolean =>
+  name in table || Object.entries(table).some(([own, { secret }]) => secret && name === fileVariable(own))
+
 /** A misspelled name leaves the default in force without a word. The environment has many that are not for us; a file has none. */
 const strangers = (tables: ReadonlyMap<string, ConfigTable>, env: Environment): string[] =>
   Object.keys(env)
-    .filter((name) => ![...tables.values()].some((table) => name in table))
+    .filter((name) => ![...tables.values()].some((table) => isSettingOf(table, name)))
     .map((name) => `${name} is a setting of none of: ${[...tables.keys()].join(', ')}`)
 
 /**

@@ -1,5 +1,5 @@
 export { migrateConfig } from './migrate.ts'
-export { natsAuthorization, natsPasswordVariable, natsUserOf } from './nats-config.ts'
+export { natsAuthorization, natsConfig, natsPasswordVariable, natsUserOf } from './nats-config.ts'
 export {
   type LogLines,
   type Platform,
@@ -9,4 +9,5 @@ export {
   startPlatform,
 } from './platform.ts'
 export { measured, processes } from './processes.ts'
+export { redisUsers } from './redis-users.ts'
 export { type PlatformService, services } from './services.ts'

@@ -18,7 +18,7 @@ export const migrateConfig = {
 }
 
 const migrateAll = (postgresUrl: string, serviceUrl: string): Promise<string[]> => {
-  if (!serviceUrl) return prepareDatabase({ postgresUrl })
+  if (!serviceUrl) return prepareDatabase({ postgresUrl }, console.log)
   throw new ConfigFaults(['SERVICE_URL is that of one service: name it, as in: parley migrate chat'])
 }
 
@@ -32,7 +32,7 @@ export const migrate = async ([name, ...more]: readonly string[], env: Environme
   const applied =
     name === undefined
       ? await migrateAll(postgresUrl, serviceUrl)
-      : await provision(postgresUrl, serviceNamed(name), serviceUrl || undefined)
+      : await provision(postgresUrl, serviceNamed(name), serviceUrl || undefined, console.log)
   console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply')
   return undefined
 }

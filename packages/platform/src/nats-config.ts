@@ -24,9 +24,9 @@ export const natsRights = (prefix: string): ReadonlyMap<string, Rights> => {
 
 const listOf = (subjects: readonly string[]): string => `[${subjects.map((name) => `"${name}"`).join(', ')}]`
 
-const userText = (prefix: string, name: string, { publish, subscribe, answers }: Rights): string => `    {
-      user: "${natsUserOf(prefix, name)}"
-      password: $${natsPasswordVariable(name)}
+const userText = (user: string, password: string, { publish, subscribe, answers }: Rights): string => `    {
+      user: "${user}"
+      password: ${password}
       permissions: {
         publish: ${listOf(publish)}
         subscribe: ${listOf(subscribe)}
@@ -34,11 +34,17 @@ const userText = (prefix: string, name: string, { publish, subscribe, answers }:
       }
     }`
 
-/** The `authorization` of a nats-server: one user for each process, who may do what that process does and nothing else. */
-export const natsAuthorization = (prefix: string): string => {
-  const users = [...natsRights(prefix)].map(([name, rights]) => userText(prefix, name, rights))
-  return `# Made by \`parley nats-config\`. The passwords are variables of the nats-server's environment.
-authorization {
+const variable = (name: string) => `$${natsPasswordVariable(name)}`
+
+/**
+ * The `authorization` of a nats-server: one user for each process, who may do what that process does and nothing else.
+ * `passwordOf` gives a password as NATS' configuration has it, in quotes; without it each is a variable.
+ */
+export const natsAuthorization = (prefix: string, passwordOf = variable): string => {
+  const users = [...natsRights(prefix)].map(([name, rights]) =>
+    userText(natsUserOf(prefix, name), passwordOf(name), rights),
+  )
+  return `authorization {
   users: [
 ${users.join('\n')}
   ]
@@ -46,7 +52,11 @@ ${users.join('\n')}
 `
 }
 
+const heading = "# Made by `parley nats-config`. The passwords are variables of the nats-server's environment."
+
+export const natsConfig = (prefix: string): string => `${heading}\n${natsAuthorization(prefix)}`
+
 export const printNatsConfig = async (env: Environment): Promise<undefined> => {
-  process.stdout.write(natsAuthorization(readConfig(natsConfigTable, env).NATS_PREFIX))
+  process.stdout.write(natsConfig(readConfig(natsConfigTable, env).NATS_PREFIX))
   return undefined
 }

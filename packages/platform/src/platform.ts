@@ -6,6 +6,7 @@ import {
   makeLog,
   processConfig,
   provision,
+  type RunningService,
   readConfig,
   serviceUrl,
   startService,
@@ -16,13 +17,15 @@ import { services } from './services.ts'
 export interface ServerUrls {
   readonly postgresUrl: string
   readonly natsUrl: string
+  /** By the name of a process, where NATS knows each by a user of its own. */
+  readonly natsUrlOf?: (process: string) => string
   readonly redisUrl: string
 }
 
 export interface PlatformOptions {
   readonly servers: ServerUrls
-  /** Where the gateway listens; 0 takes a free port. */
-  readonly port: number
+  /** Where the gateway listens; 0 takes a free port. A function is asked again where somebody takes the port meanwhile. */
+  readonly port: number | (() => Promise<number>)
   /** Folder of the web page; none is served without it. */
   readonly webRoot?: string
   /** Settings of all processes, over what suits one machine and one person. */
@@ -49,11 +52,18 @@ const defaults = {
   DRAIN_MS: '300',
 }
 
-/** Schemas, migrations and roles of all services. Returns the migrations applied. */
-export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgresUrl'>): Promise<string[]> => {
+/** Schemas, migrations and roles of all services. Returns the migrations applied; `tell` as for `provision`. */
+export const prepareDatabase = async (
+  { postgresUrl }: Pick<ServerUrls, 'postgresUrl'>,
+  tell?: (line: string) => void,
+): Promise<string[]> => {
+  const told = new Set<string>()
   const applied: string[] = []
-  for (const { service } of services)
-    applied.push(...(await provision(postgresUrl, service)).map((name) => `${service.name} ${name}`))
+  for (const { service } of services) {
+    const names = await provision(postgresUrl, service, undefined, (line) => void told.add(line))
+    applied.push(...names.map((name) => `${service.name} ${name}`))
+  }
+  if (tell) for (const line of told) tell(line)
   return applied
 }
 
@@ -61,34 +71,59 @@ export const prepareDatabase = async ({ postgresUrl }: Pick<ServerUrls, 'postgre
 const logsOn = (logTo: LogLines | undefined, env: Environment) => (name: string) =>
   logTo ? { log: makeLog(name, readConfig(processConfig, env).LOG_LEVEL, logTo) } : {}
 
+const isReady = async (url: string): Promise<boolean> => {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+  return answer?.ok === true
+}
+
+const mostTries = 5
+
+/** Between the moment in which a port is found open and the one in which it is taken, another program may take it. */
+const startGatewayAt = async (
+  port: PlatformOptions['port'],
+  start: (port: number) => Promise<RunningService>,
+  triesLeft = mostTries,
+): Promise<RunningService> => {
+  if (typeof port === 'number') return await start(port)
+  return await start(await port()).catch((reason: { code?: string }) => {
+    if (reason.code !== 'EADDRINUSE' || triesLeft <= 1) throw reason
+    return startGatewayAt(port, start, triesLeft - 1)
+  })
+}
+
 /** Every service and the gateway. They are stopped in reverse order: the gateway first. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
   await using scope = new AsyncDisposableStack()
+  const { natsUrlOf = () => servers.natsUrl } = servers
   // Of this one run, so that services believe this gateway and no other program of the machine.
   const gatewayKey = randomBytes(24).toString('base64url')
-  const common: Environment = {
-    ...defaults,
-    GATEWAY_KEY: gatewayKey,
-    ...env,
-    NATS_URL: servers.natsUrl,
-    REDIS_URL: servers.redisUrl,
-  }
+  const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...env, REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
+  const health: string[] = []
   for (const { service, paths } of services) {
     const own = {
       ...common,
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
       ...(common.METRICS_PORT ? { METRICS_PORT: '0' } : {}),
+      NATS_URL: natsUrlOf(service.name),
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own, logOf(service.name)))
+    health.push(`http://127.0.0.1:${running.port}/ready`)
     for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
-  const edge = { ...common, HTTP_PORT: String(port), WEB_ROOT: webRoot, HTTP_ROUTES: routes.join(',') }
-  const gateway = scope.use(await startGateway(edge, logOf('gateway')))
+  const edge = {
+    ...common,
+    NATS_URL: natsUrlOf('gateway'),
+    WEB_ROOT: webRoot,
+    HTTP_ROUTES: routes.join(','),
+  }
+  const ready = async () => (await Promise.all(health.map(isReady))).every(Boolean)
+  const startAt = (at: number) => startGateway({ ...edge, HTTP_PORT: String(at) }, { ...logOf('gateway'), ready })
+  const gateway = scope.use(await startGatewayAt(port, startAt))
   const running = scope.move()
   return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -1,11 +1,12 @@
 /** Everything on one machine, the servers included: what `npm start` and the image for trials run. */
-import { startBacking } from '@parley/backing'
 import { gatewayConfig } from '@parley/gateway'
 import { type Environment, readConfig, runProcess, text } from '@parley/service-kit'
-import { type Platform, type PlatformOptions, prepareDatabase, startPlatform } from './platform.ts'
-import { step } from './step.ts'
+import { startServers } from './own-servers.ts'
+import { type LogLines, type Platform, type PlatformOptions, prepareDatabase, startPlatform } from './platform.ts'
+import { detail, say, step } from './step.ts'
 
-export { step }
+export { type OwnServers, startServers } from './own-servers.ts'
+export { say, step }
 
 export interface StandaloneOptions {
   /** Where the servers keep data and logs; made when it is missing. */
@@ -14,20 +15,30 @@ export interface StandaloneOptions {
   readonly env: Environment
   /** Asked once the servers are up. */
   readonly edge: () => Promise<Pick<PlatformOptions, 'port' | 'webRoot'>>
+  /** As for `startPlatform`. */
+  readonly logTo?: LogLines
+}
+
+export interface Standalone extends Platform {
+  /** Resolves when one of its servers ended and could not be kept up: nothing works without it. */
+  readonly lost: Promise<Error>
 }
 
 /** Starts all of it, or nothing, and tells its steps on the console. Disposing it stops the gateway first and the servers last. */
-export const startStandalone = async ({ dataDir, env, edge }: StandaloneOptions): Promise<Platform> => {
+export const startStandalone = async ({ dataDir, env, edge, logTo }: StandaloneOptions): Promise<Standalone> => {
   await using scope = new AsyncDisposableStack()
-  const report = (line: string) => console.log(`     ${line}`)
+  let isUp = false
+  const report = (line: string) => (isUp ? say(line) : detail(line))
   const servers = scope.use(
-    await step('Postgres, NATS and Redis', () => startBacking({ dataDir, prefer: 'embedded', report, env })),
+    await step('Postgres, NATS and Redis', () => startServers({ dataDir, prefer: 'embedded', report, env })),
   )
-  await step('database', () => prepareDatabase(servers))
+  await step('database', () => prepareDatabase(servers, say))
   const at = await edge()
-  const { port } = scope.use(await step('services and gateway', () => startPlatform({ ...at, servers, env })))
+  const logs = logTo ? { logTo } : {}
+  const { port } = scope.use(await step('services and gateway', () => startPlatform({ ...at, ...logs, servers, env })))
+  isUp = true
   const running = scope.move()
-  return { port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { port, lost: servers.lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 const standaloneConfig = {
@@ -36,10 +47,10 @@ const standaloneConfig = {
   WEB_ROOT: gatewayConfig.WEB_ROOT,
 }
 
-const start = async (env: Environment): Promise<Platform> => {
+const start = async (env: Environment): Promise<Standalone> => {
   const { PARLEY_DATA: dataDir, HTTP_PORT: port, WEB_ROOT: webRoot } = readConfig(standaloneConfig, env)
   const platform = await startStandalone({ dataDir, env, edge: async () => ({ port, webRoot }) })
-  console.log(`Parley is at port ${platform.port}`)
+  say(`Parley is at port ${platform.port}`)
   return platform
 }
 

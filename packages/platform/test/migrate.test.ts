@@ -122,6 +122,9 @@ describe('a role that merely owns the database', () => {
     await query(adminUrl, `create role ${owner} login password '${rolePassword}'`)
     await query(adminUrl, `create role ${made} login password '${rolePassword}'`)
     await query(adminUrl, `alter database ${database} owner to ${owner}`)
+    // As a database is before anybody migrates it.
+    await query(adminUrl, `grant connect, temporary on database ${database} to public`)
+    await query(adminUrl, 'grant execute on function lo_create(oid) to public')
   })
   const migrate = (serviceUrl: string) => parley(['chat'], { POSTGRES_URL: urlOf(owner), SERVICE_URL: serviceUrl })
 
@@ -132,8 +135,26 @@ describe('a role that merely owns the database', () => {
   })
 
   test('gives the schema to a user that somebody else has made', async () => {
-    expect(await migrate(urlOf(made))).toMatchObject({ code: 0, output: 'nothing to apply\n', errors: '' })
+    expect(await migrate(urlOf(made))).toMatchObject({
+      code: 0,
+      output: 'open to every role still, as that of POSTGRES_URL may not change it: large objects\nnothing to apply\n',
+      errors: '',
+    })
     await query(urlOf(made), 'select * from chat.stream')
+  })
+
+  test('that may merely make schemas goes on too, and is told what everybody may do', async () => {
+    const maker = roleNamed('maker')
+    await query(adminUrl, `create role ${maker} login password '${rolePassword}'`)
+    await query(adminUrl, `grant connect, create on database ${database} to ${maker}, public`)
+    await query(adminUrl, `grant temporary on database ${database} to public`)
+    await query(adminUrl, `drop schema chat cascade`)
+    const { code, output } = await parley(['chat'], { POSTGRES_URL: urlOf(maker), SERVICE_URL: urlOf(made) })
+    expect(code).toBe(0)
+    expect(output).toContain('may not change it: connecting to the database, temporary tables, large objects\n')
+    await query(urlOf(made), 'select * from chat.stream')
+    await query(adminUrl, `drop owned by ${maker} cascade`)
+    expect(await migrate(urlOf(made))).toMatchObject({ code: 0 })
   })
 
   test('is told so, where that user has another password', async () => {
@@ -159,6 +180,9 @@ describe('migrating ends with 1 and says why', () => {
     ['two services', ['auth', 'chat'], {}, 'migrate takes one service, or none for all'],
     ['the URL of one service for all', [], { SERVICE_URL: urlOf('chat') }, 'SERVICE_URL is that of one service'],
     ['the URL of something else', ['chat'], { SERVICE_URL: 'redis://a:sesame@b' }, 'SERVICE_URL must be a URL that'],
+    ['an administrator without a password', [], { POSTGRES_URL: 'postgres://a@b/c' }, 'POSTGRES_URL has no password'],
+    ['the same for one service', ['chat'], { POSTGRES_URL: 'postgres://a@b/c' }, 'with a SERVICE_URL of its own'],
+    ['its password beside it', [], { POSTGRES_URL: 'postgres://a@b/c', PGPASSWORD: 'sesame' }, 'has no password in it'],
     ['a URL without a password', ['chat'], { SERVICE_URL: 'postgres://b' }, 'SERVICE_URL must have a user and a'],
     ['a password in runes', ['chat'], { SERVICE_URL: urlOf('chat', 'ᛊᛖᛊᚨᛗᛖ') }, 'must be of printable ASCII'],
     ['a wrong password', ['chat'], { POSTGRES_URL: urlOf('postgres', 'sesame') }, 'password authentication failed'],

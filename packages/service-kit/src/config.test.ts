@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { ConfigFaults, flag, list, oneOf, optional, readConfig, share, text, url, urls, whole } from './config.ts'
 import { serviceConfig } from './service.ts'
 
@@ -90,6 +93,45 @@ test('all faults are told at once, in the order of the table', () => {
     'STORE',
     'HOSTS',
   ])
+})
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-config-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const file = (text: string) => {
+    const path = join(folder, 'secret')
+    writeFileSync(path, text)
+    return path
+  }
+
+  test('counts as if it were in the variable, without the line end behind it', () => {
+    const path = file('postgres://user:pass@host/file\n')
+    expect(readConfig(table, { NAME: 'a', STORE_FILE: path }).STORE).toBe('postgres://user:pass@host/file')
+  })
+
+  test('is checked as any other, and never quoted', () => {
+    expect(faultsOf({ NAME: 'a', STORE_FILE: file('mysql://hunter2@host') })).toEqual([
+      'STORE must be a URL that begins with postgres://',
+    ])
+  })
+
+  test.each([
+    ['that is empty', () => file(' \n'), /^STORE is to be read from .*, which is empty$/],
+    ['that is not there', () => join(folder, 'none'), /^STORE cannot be read from .*\(ENOENT/],
+    ['that is a folder', () => folder, /^STORE cannot be read from .*\(EISDIR/],
+  ])('%s is a fault that names the file', (_, path, fault) => {
+    expect(faultsOf({ NAME: 'a', STORE_FILE: path() })).toEqual([expect.stringMatching(fault)])
+  })
+
+  test('beside the variable is a fault: nobody knows which counts', () => {
+    expect(faultsOf({ ...needed, STORE_FILE: file('postgres://file') })).toEqual([
+      'STORE is set, and STORE_FILE too: only one of them can count',
+    ])
+  })
+
+  test('is for secrets alone', () => {
+    expect(faultsOf({ STORE: needed.STORE, NAME_FILE: file('a') })).toEqual(['NAME is missing: a name'])
+  })
 })
 
 test('no secret is quoted, however wrong it is', () => {

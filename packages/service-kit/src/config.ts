@@ -2,6 +2,8 @@
  * Configuration as one typed table per service. Each variable is spelled once, in the table; the checked values, the
  * list of faults and the reference page all come from it.
  */
+import { readFileSync } from 'node:fs'
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Setting<Value> {
@@ -53,6 +55,14 @@ export const flag = (options: Options<boolean>) =>
 export const oneOf = <const V extends string>(values: readonly V[], options: Options<V>) =>
   setting(values.join(', '), options, (value) =>
     values.includes(value as V) ? (value as V) : refuse(`must be one of ${values.join(', ')}, not "${value}"`),
+  )
+
+/** Words, as subjects of NATS and keys of Redis begin with: nothing that would mean something else there. */
+export const words = (options: Options<string>) =>
+  setting('words, joined by dots', options, (value) =>
+    /^[\w-]+(\.[\w-]+)*$/.test(value)
+      ? value
+      : refuse(`must be words of letters, digits, _ and -, joined by dots, as a subject of NATS is, not "${value}"`),
   )
 
 /** A setting that may be left out; its value is null then. */
@@ -115,13 +125,37 @@ export class ConfigFaults extends Error {
   }
 }
 
+/** A secret may lie in a file instead, which another program on the machine cannot see in our environment. */
+export const fileVariable = (name: string): string => `${name}_FILE`
+
+const inFile = (path: string): string => {
+  const found = attempt(() => readFileSync(path, 'utf8').trim())
+  if (found instanceof Error) return refuse(`cannot be read from ${path} (${found.message})`)
+  return found === '' ? refuse(`is to be read from ${path}, which is empty`) : found
+}
+
+const attempt = <V>(work: () => V): V | Error => {
+  try {
+    return work()
+  } catch (reason) {
+    return reason as Error
+  }
+}
+
+/** What is given for a setting; nothing where that is not set, or set to nothing. */
+const givenFor = (name: string, { secret }: Setting<unknown>, env: Environment): string => {
+  const [text = '', path = ''] = [env[name], secret ? env[fileVariable(name)] : '']
+  if (text && path) return refuse(`is set, and ${fileVariable(name)} too: only one of them can count`)
+  return path ? inFile(path) : text
+}
+
 /** The checked values. An empty variable counts as not set. Throws `ConfigFaults`. */
 export const readConfig = <const T extends ConfigTable>(table: T, env: Environment): ConfigOf<T> => {
   const faults: string[] = []
   const values: Record<string, unknown> = {}
   for (const [name, entry] of Object.entries(table)) {
-    const given = env[name]
     try {
+      const given = givenFor(name, entry, env)
       if (given) values[name] = entry.parse(given)
       else if (entry.default !== undefined) values[name] = entry.default
       else faults.push(`${name} is missing: ${entry.about}`)

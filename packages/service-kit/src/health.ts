@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
+import { ConfigFaults } from './config.ts'
 import { lastAnswers, plainRequests, refuseUnreadable } from './http-answers.ts'
 import type { HttpSettings } from './http-settings.ts'
 import { Lobby } from './lobby.ts'
@@ -59,6 +60,20 @@ const makeServer = (app: Express, settings: HttpSettings, options: ServerOptions
   return server
 }
 
+const why: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use by another program',
+  EACCES: 'only root may listen on it',
+  EADDRNOTAVAIL: 'this machine has no such address',
+}
+
+/** What is no fault of the port stays what it is. */
+export const tellListenFault = (reason: { code?: string }, setting: string, port: number, host: string): never => {
+  const { code = '' } = reason
+  if (!why[code]) throw reason
+  const fault = `${setting} ${port} cannot be listened on at ${host}: ${why[code]}. Set ${setting}, or HOST, otherwise`
+  throw Object.assign(new ConfigFaults([fault]), { code })
+}
+
 /** `ready` may take a moment to find out; a process is live as long as it answers at all. */
 export const makeHttpSide = (
   ready: () => Promise<boolean>,
@@ -87,7 +102,7 @@ export const makeHttpSide = (
     listen: async (port, host) => {
       lastAnswers(app)
       server.listen({ port, host, backlog })
-      await once(server, 'listening')
+      await once(server, 'listening').catch((reason) => tellListenFault(reason, 'HTTP_PORT', port, host))
       return (server.address() as AddressInfo).port
     },
     [Symbol.asyncDispose]: async () => {

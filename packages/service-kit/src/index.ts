@@ -16,6 +16,7 @@ export {
   type ConfigOf,
   type ConfigTable,
   type Environment,
+  fileVariable,
   flag,
   list,
   listOf,
@@ -62,11 +63,13 @@ export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
 export { checkPlain, isPlainTarget } from './plain-requests.ts'
+export { type Credentials, withUser } from './postgres-url.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export { statusOf } from './refusal.ts'
+export { verifierOf } from './role.ts'
 export {
   makeSecurityLog,
   type SecurityEventName,

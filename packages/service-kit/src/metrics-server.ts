@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
+import { tellListenFault } from './health.ts'
 import type { MetricTable } from './metric-table.ts'
 import { type Metrics, makeMetrics, makeRegistry } from './metrics.ts'
 
@@ -23,7 +24,7 @@ const serveMetrics = async (registry: Registry, port: number, host: string): Pro
     else response.writeHead(404).end()
   })
   server.listen(port, host)
-  await once(server, 'listening')
+  await once(server, 'listening').catch((reason) => tellListenFault(reason, 'METRICS_PORT', port, host))
   return {
     port: (server.address() as AddressInfo).port,
     [Symbol.asyncDispose]: async () => {

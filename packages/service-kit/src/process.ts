@@ -24,21 +24,27 @@ const report = (reason: unknown) => {
   for (const line of lines) process.stderr.write(`${line}\n`)
 }
 
+export interface Running extends AsyncDisposable {
+  /** Resolves where it cannot go on, with what is to be told. */
+  readonly lost?: Promise<Error>
+}
+
 /** Starts, waits for SIGTERM or SIGINT, stops in order, and ends the process: 0, or 1 after a fault. */
-export const runProcess = async (start: (env: Environment) => Promise<AsyncDisposable>): Promise<void> => {
+export const runProcess = async (start: (env: Environment) => Promise<Running>): Promise<void> => {
   const stopped = Promise.withResolvers<void>()
   for (const signal of signals) process.off(signal, endAtOnce).once(signal, () => stopped.resolve())
   try {
     const running = await Promise.race([start(process.env), stopped.promise])
     // Asked to stop while it starts, it has taken nothing on yet: the process just ends, whatever it waits for.
     if (!running) process.exit(0)
-    await stopped.promise
+    const lost = await Promise.race([stopped.promise, running.lost ?? stopped.promise])
+    if (lost) process.stderr.write(`${lost.message}\n`)
     setTimeout(() => {
       process.stderr.write(`not stopped after ${stopWithinMs} ms, ending\n`)
       process.exit(1)
     }, stopWithinMs).unref()
     await running[Symbol.asyncDispose]()
-    process.exit(0)
+    process.exit(lost ? 1 : 0)
   } catch (reason) {
     report(reason)
     process.exit(1)

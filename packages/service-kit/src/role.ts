@@ -1,17 +1,12 @@
 /** The role with which a service connects to Postgres: made, or brought to the password that the service has. */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
-
-/** Who a service is to Postgres. */
-export interface Credentials {
-  readonly user: string
-  readonly password: string
-}
+import { type Credentials, namedIn } from './postgres-url.ts'
 
 /** Throws an Error that says what the URL lacks; it quotes none of it. */
 export const credentialsOf = (url: string): Credentials => {
-  const { username, password } = new URL(url)
-  if (username && password) return { user: decodeURIComponent(username), password: decodeURIComponent(password) }
+  const named = namedIn(url)
+  if (named.user && named.password) return named
   throw new Error('SERVICE_URL must have a user and a password, as in postgres://chat:password@host/database')
 }
 
@@ -21,7 +16,7 @@ const iterations = 4_096
  * What Postgres keeps of a password, SCRAM-SHA-256 as in RFC 5803. It is made here because Postgres writes a statement that
  * fails into its log, password and all. Beyond ASCII the two sides would have to agree on how characters are composed.
  */
-const verifierOf = (password: string): string => {
+export const verifierOf = (password: string): string => {
   if (!/^[\x20-\x7e]+$/.test(password)) throw new Error('the password in SERVICE_URL must be of printable ASCII')
   const salt = randomBytes(16)
   const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
@@ -46,12 +41,18 @@ const setRole = async (client: pg.Client, { user, password }: Credentials, tries
   }
 }
 
+export const insufficientPrivilege = '42501'
+const wrongPassword = '28P01'
+
 const tryPassword = async (url: string, user: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   try {
     await client.connect()
   } catch (reason) {
-    if ((reason as { code?: string }).code !== '28P01') throw reason
+    const { code } = reason as { code?: string }
+    // Postgres asks for the password first: the right one, of somebody who is let into the database only after this.
+    if (code === insufficientPrivilege) return
+    if (code !== wrongPassword) throw reason
     throw new Error(
       `the role "${user}" has another password than SERVICE_URL, and the role of POSTGRES_URL may not change it`,
     )
@@ -59,8 +60,6 @@ const tryPassword = async (url: string, user: string): Promise<void> => {
     await client.end()
   }
 }
-
-const insufficientPrivilege = '42501'
 
 /**
  * Makes the role of this URL, or sets its password. Where the client may not, a role that somebody else has made will do

@@ -16,6 +16,7 @@ import {
   url,
   urls,
   whole,
+  words,
 } from './config.ts'
 import { type Database, makeDatabase } from './database.ts'
 import { readEpoch } from './epoch.ts'
@@ -42,7 +43,7 @@ export const processConfig = {
     default: ['nats://127.0.0.1:4222'],
     secret: true,
   }),
-  NATS_PREFIX: text({
+  NATS_PREFIX: words({
     about: 'first part of every subject; separates deployments that share a NATS',
     default: 'parley',
   }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { checkSchema, migrate, readMigrations } from '../src/migrate.ts'
 import { provision, serviceUrl } from '../src/provision.ts'
 import { notes } from './kit.ts'
@@ -80,15 +80,100 @@ describe('preparing a database', () => {
     ['make roles', 'create role mine'],
     ["become another's role", 'set role parley_auth'],
     ["read others' passwords", 'select * from pg_authid'],
+    ["read others' passwords by their older name", 'select * from pg_shadow'],
+    ['make temporary tables', 'create temporary table mine (id int)'],
+    ['make temporary views', 'create temporary view mine as select 1'],
+    ['make tables in the open', 'create table public.mine (id int)'],
+    ['make functions', 'create function chat.mine() returns int language sql return 1'],
+    ['make types', 'create type chat.mine as (id int)'],
+    ['make large objects', 'select lo_create(0)'],
+    ['make large objects of bytes', `select lo_from_bytea(0, 'x')`],
+    ['make large objects the old way', 'select lo_creat(-1)'],
+    ['open large objects', 'select lo_open(1, 131072)'],
+    ['read files of the server', `select pg_read_file('postgresql.conf')`],
+    ['read files of the server into tables', `copy chat.note from '/etc/passwd'`],
+    ['write files of the server', `copy chat.note to '/tmp/parley-note'`],
+    ['import files of the server', `select lo_import('/etc/passwd')`],
+    ['run programs of the server', `copy chat.note from program 'id'`],
+    ['load code into the server', `load '$libdir/../evil'`],
+    ['change settings of the server', `alter system set fsync = off`],
+    ['make databases', 'create database mine'],
+    ['make extensions', 'create extension pg_stat_statements'],
+    ["end others' connections", 'select pg_terminate_backend(pid) from pg_stat_activity where usename = $$postgres$$'],
+    ['change its own rights', 'alter role parley_chat createdb'],
   ])('gives it no right to %s', async (_, sql) => {
     const chat = await connect(serviceUrl(adminUrl, 'chat'))
     await expect(chat.query(sql)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('lets its role into no other database of a cluster of ours, nor its neighbours into this one', async () => {
+    const to = (name: string) => Object.assign(new URL(serviceUrl(adminUrl, 'chat')), { pathname: `/${name}` }).href
+    for (const name of ['postgres', 'template1'])
+      await expect(connect(to(name))).rejects.toMatchObject({ code: '42501' })
+    const stranger = `stranger_${database}`
+    await admin.query(`create role ${stranger} login password 'sesame'`)
+    scope.defer(async () => void (await server.query(`drop role ${stranger}`)))
+    const url = Object.assign(new URL(adminUrl), { username: stranger, password: 'sesame' }).href
+    await expect(connect(url)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test("keeps letting in a role that uses another's schema, and came in by everybody's right", async () => {
+    const former = `former_${database}`
+    await admin.query(`
+      create role ${former} login password 'sesame';
+      grant connect on database ${database} to public;
+      create schema former;
+      grant usage on schema former to ${former}`)
+    scope.defer(async () => void (await server.query(`drop role ${former}`)))
+    scope.defer(async () => void (await admin.query(`drop owned by ${former}`)))
+    await provision(adminUrl, notes)
+    const url = Object.assign(new URL(adminUrl), { username: former, password: 'sesame' }).href
+    await (await connect(url)).query('select 1')
+    await expect((await connect(url)).query('create temporary table mine (id int)')).rejects.toMatchObject({
+      code: '42501',
+    })
   })
 
   test("gives each role a password of its own, which follows from the administrator's", async () => {
     const swapped = Object.assign(new URL(serviceUrl(adminUrl, 'auth')), { username: 'parley_chat' }).href
     await expect(connect(swapped)).rejects.toMatchObject({ code: '28P01' })
     expect(new URL(serviceUrl(adminUrl, 'chat')).password).not.toContain(new URL(adminUrl).password)
+  })
+})
+
+describe('the password of a service', () => {
+  const bare = 'postgres://postgres@db/parley'
+
+  test.each([
+    ['none', bare],
+    ['an empty one', 'postgres://postgres:@db/parley'],
+    ['blanks', 'postgres://postgres:%20%20@db/parley'],
+    ['an empty one in its query', `${bare}?password=`],
+    ['a socket and no password', 'postgres:///parley?host=/var/run/postgresql'],
+    ['the user in its query alone', 'postgres://db/parley?user=postgres'],
+  ])('never follows from a URL with %s, whatever the environment has', async (_, url) => {
+    vi.stubEnv('PGPASSWORD', 'sesame')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(() => serviceUrl(url, 'chat')).toThrow(/^POSTGRES_URL has no password in it.*SERVICE_URL/)
+    await expect(provision(url, notes)).rejects.toThrow(/^POSTGRES_URL has no password in it/)
+  })
+
+  test('follows from the same password alike, wherever the URL has it, and never travels beside it', () => {
+    const [before, behind] = ['postgres://postgres:secret@db/parley', `${bare}?password=secret&sslmode=require`]
+    const [one, other] = [serviceUrl(before, 'chat'), serviceUrl(behind, 'chat')].map((url) => new URL(url))
+    expect(other?.password).toBe(one?.password)
+    expect([one?.username, other?.username]).toEqual(['parley_chat', 'parley_chat'])
+    expect(other?.search).toBe('?sslmode=require')
+    expect(one?.href).not.toContain('secret')
+  })
+
+  test('may stand in the query of its URL, as the library takes it', async () => {
+    const url = new URL(serviceUrl(adminUrl, 'chat'))
+    const { username, password } = url
+    Object.assign(url, { username: '', password: '' })
+    for (const [name, value] of Object.entries({ user: username, password })) url.searchParams.set(name, value)
+    expect(await provision(adminUrl, notes, url.href)).toEqual([])
+    await (await connect(url.href)).query('select * from note')
   })
 })
 

@@ -1,8 +1,9 @@
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Env, startBacking } from '@parley/backing'
+import type { Env } from '@parley/backing'
 import { prepareDatabase, startPlatform } from '@parley/platform'
+import { startServers } from '@parley/platform/standalone'
 import type { Running, RunOptions } from './runtime.ts'
 
 /**
@@ -29,8 +30,9 @@ export async function startInProcess({ settings, report, env }: RunOptions): Pro
   await using scope = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-testcontainers-'))
   scope.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
+  const forServers = { ...withoutServers(env), ...settings }
   const servers = scope.use(
-    await startBacking({ dataDir, prefer: 'embedded', durable: false, report, env: withoutServers(env) }),
+    await startServers({ dataDir, prefer: 'embedded', durable: false, report, env: forServers }),
   )
   await prepareDatabase(servers)
   const lines: string[] = []

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,8 +53,15 @@ describe.each(all)('a Parley that runs %s', (runtime) => {
   })
 
   test('leaves nothing where it fails half way, and says why', async () => {
-    const failing = container().withEnvironment({ NATS_PREFIX: 'two words' }).withStartupTimeout(20_000)
-    await expect(failing.start()).rejects.toThrow(/subject/i)
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    // In a container it is the gateway itself that has taken its port.
+    const taken = runtime === 'container' ? 8080 : (other.address() as AddressInfo).port
+    const failing = container()
+      .withEnvironment({ METRICS_PORT: String(taken) })
+      .withStartupTimeout(20_000)
+    await expect(failing.start()).rejects.toThrow(/in use/)
+    other.close()
     expect(await remains()).toEqual([])
   })
 
@@ -109,6 +117,7 @@ test.each([
   [{ RATE_SENT: '5' }, 'RATE_SENT is no setting of Parley'],
   [{ RATE_SEND: 'many' }, 'RATE_SEND must be a whole number from 1 to 1000000, not "many"'],
   [{ POSTGRES_URL: 'postgres://db' }, 'POSTGRES_URL cannot be set'],
+  [{ NATS_PREFIX: 'two words' }, 'NATS_PREFIX must be words of letters, digits, _ and -, joined by dots'],
 ])('settings such as %j are refused before anything is started', async (settings, words) => {
   const begun = performance.now()
   await expect(new ParleyContainer().withEnvironment(settings).start()).rejects.toThrow(words)

@@ -3,13 +3,22 @@
  * `nothing` is the code as it is, which must be clean. Without names, tries all. Writes `docs/proof.md`.
  */
 import { availableParallelism, totalmem } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readOptions } from '@parley/platform/options'
 import { type Bug, readBugs } from './bugs.ts'
 import { readResults, writePage, writeResults } from './results.ts'
 import { type Trial, tryBug } from './trial.ts'
 
-const { values, positionals: names } = parseArgs({
-  allowPositionals: true,
+const usage = `
+npm run prove:planted [-- <name> …] [--seeds <count>]
+
+Plants bugs in copies of the code, all or those named, and sees whether each is caught. "nothing" is the code as it is.
+
+  --seeds   how many runs with faults a bug may take to be caught; 12 by default
+`
+
+const { values, positionals: names } = readOptions({
+  usage,
+  takesWords: true,
   options: { seeds: { type: 'string', default: '12' } },
 })
 const seeds = Number(values.seeds)

@@ -2,14 +2,25 @@
  * `npm run prove -- [--seeds N] [--from S] [--url U …]`: runs with faults by the seed, each judged from what all clients
  * saw. Ends at the first run that is not clean, with what it takes to understand it.
  */
-import { parseArgs } from 'node:util'
+import { readOptions } from '@parley/platform/options'
 import { openGivenStage } from './given-stage.ts'
 import { planFor, targetsOf } from './plan.ts'
 import { play } from './run.ts'
 import { openStage } from './stage.ts'
 import { isClean, tellFaults, tellRun } from './tell-run.ts'
 
-const { values } = parseArgs({
+const usage = `
+npm run prove [-- --seeds <count>] [--from <seed>] [--url <url> …]
+
+Plays conversations in which everything fails, and judges each from what all clients saw.
+
+  --seeds   how many; 20 by default
+  --from    the first seed; 1 by default
+  --url     a gateway of a deployment that runs, where only connections of clients fail; may be given several times
+`
+
+const { values } = readOptions({
+  usage,
   options: {
     seeds: { type: 'string', default: '20' },
     from: { type: 'string', default: '1' },
