@@ -65,21 +65,27 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   }
 }
 
-/** A statement takes each message of a room once: the same one again, whoever sent it, goes with the next. */
-const splitRepeats = (messages: readonly NewMessage[]) => {
-  const seen = new Map<string, string[]>()
+/**
+ * A statement takes each message of a room once. The same one again by the same sender has the answer of the first, however
+ * often it comes; by another sender it goes with the next statement.
+ */
+export const splitRepeats = (messages: readonly NewMessage[]) => {
+  const seen = new Map<string, NewMessage[]>()
+  const same = new Map<NewMessage, NewMessage>()
   const repeats: NewMessage[] = []
   const once: NewMessage[] = []
   for (const message of messages) {
-    const rooms = seen.get(message.key)
-    if (rooms?.includes(message.room)) repeats.push(message)
+    const others = seen.get(message.key)
+    const first = others?.find(({ room }) => room === message.room)
+    if (first?.sender === message.sender) same.set(message, first)
+    else if (first) repeats.push(message)
     else {
       once.push(message)
-      if (rooms) rooms.push(message.room)
-      else seen.set(message.key, [message.room])
+      if (others) others.push(message)
+      else seen.set(message.key, [message])
     }
   }
-  return { once, repeats }
+  return { once, same, repeats }
 }
 
 const sendBatch = async (
@@ -87,14 +93,14 @@ const sendBatch = async (
   publisher: Publisher,
   messages: readonly NewMessage[],
 ): Promise<(Sent | Error)[]> => {
-  const { once, repeats } = splitRepeats(messages)
+  const { once, same, repeats } = splitRepeats(messages)
   const outcomes = await sendAll(db, once)
   publisher.publish(toEvents(once, outcomes))
-  if (repeats.length === 0) return outcomes.map(toAnswer)
+  if (once.length === messages.length) return outcomes.map(toAnswer)
   const answers = new Map(once.map((message, place) => [message, toAnswer(outcomes[place] as Outcome)]))
-  const later = await sendBatch(db, publisher, repeats)
+  const later = repeats.length > 0 ? await sendBatch(db, publisher, repeats) : []
   for (const [place, message] of repeats.entries()) answers.set(message, later[place] as Sent | Error)
-  return messages.map((message) => answers.get(message) as Sent | Error)
+  return messages.map((message) => answers.get(same.get(message) ?? message) as Sent | Error)
 }
 
 /** Messages of one room are never in two statements at once, so they are numbered in the order they came. */

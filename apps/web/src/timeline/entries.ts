@@ -24,7 +24,7 @@ export interface NoticeEntry {
   readonly at: number
   readonly ev: NoticeName
   readonly by: string
-  readonly users: readonly string[]
+  readonly users: string[]
 }
 
 export interface MessageEntry {
@@ -96,7 +96,8 @@ const append = (entries: Entry[], { seq: _, ...entry }: Item): void => {
   if (entry.kind === 'message') return void entries.push({ ...entry, first: !continues(last, entry) })
   if (last?.kind === 'notice' && isOwnEntry(last, entry)) return
   if (last?.kind === 'notice' && isSameDeed(last, entry)) {
-    return void entries.splice(-1, 1, { ...last, users: [...last.users, ...entry.users] })
+    last.users.push(...entry.users)
+    return
   }
   entries.push(entry)
 }
