@@ -19,7 +19,7 @@ const gapWaitMs = 15
 /** A stream that nobody follows any more is kept this long, ring and all, for those who reconnect. */
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
-const missedBytes = 32_768
+export const missedBytes = 32_768
 /** Streams in one question about heads: a few, as what is gone before the next question costs no memory. */
 const mostHeads = 2_000
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */

@@ -15,7 +15,9 @@ let bystanders: Bystanders
 
 beforeAll(async () => {
   const gatewayEnv = (place: number) =>
-    place === 1 ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFUSED: '1' } : { FRAME_BYTES: String(frameBytes) }
+    place === 1
+      ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFUSED: '1' }
+      : { FRAME_BYTES: String(frameBytes) }
   world = await startWorld(inject('backing'), { gateways: 2, gatewayEnv, log })
   ann = await world.person('Ann')
   bystanders = await startBystanders(world)
