@@ -199,14 +199,14 @@ describe('refusals', () => {
 })
 
 describe('what an account has missed', () => {
-  const missed = { setting: 'RESUME_BYTES', perSecond: 100, atOnce: 6_000 }
+  const missed = { setting: 'RESUME_BYTES', perSecond: 1_000, atOnce: 60_000 }
 
   test('may be drawn up to a number of bytes, by all of its connections together', () => {
     const admission = begin({ missed })
-    expect([admission.mayDraw(ann, 4_000), admission.mayDraw(sameAccount, 2_000)]).toEqual([true, true])
+    expect([admission.mayDraw(ann, 40_000), admission.mayDraw(sameAccount, 20_000)]).toEqual([true, true])
     expect([admission.mayDraw(ann, 1), admission.mayDraw(bob, 1)]).toEqual([false, true])
     vi.advanceTimersByTime(60_000)
-    expect(admission.mayDraw(ann, 6_000)).toBe(true)
+    expect(admission.mayDraw(ann, 60_000)).toBe(true)
   })
 
   test('counts with the answers to hello, and keeps nobody from a hello before twice as much is used', () => {
@@ -219,9 +219,11 @@ describe('what an account has missed', () => {
       return may ?? told
     }
     expect(hello()).toBe(true)
-    admission.greeted(ann, 6_001)
+    admission.greeted(ann, 30_000)
     expect(hello()).toBe(false)
-    admission.greeted(ann, 6_000)
+    admission.greeted(ann, 90_000)
+    expect(hello()).toBe(false)
+    admission.greeted(ann, 1)
     expect(hello()).toBe('RATE_LIMITED RESUME_BYTES')
   })
 })

@@ -7,6 +7,7 @@ import { addressKey } from '@parley/service-kit'
 import { Counts } from './counts.ts'
 import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
 import type { Seats } from './seats.ts'
+import { missedBytes } from './streams.ts'
 import type { Identity, Tokens } from './tokens.ts'
 
 export interface Caller {
@@ -141,14 +142,14 @@ export class Admission {
 
   // What they missed
 
-  /** Before a `hello`. Fails where the account has drawn too much; false where it may not draw what it missed. */
+  /** Before a `hello`. Fails where the account has drawn too much; false where it may not draw a piece of what it missed. */
   mayResume(caller: Caller): boolean {
     const { missed } = this.#rates
     const allowance = this.#allowances.of(accountOf(caller))
     const now = performance.now()
-    const wait = allowance.take('missed', { ...missed, atOnce: greetingShare * missed.atOnce }, now, 0)
+    const wait = allowance.wait('missed', { ...missed, atOnce: greetingShare * missed.atOnce }, now, 0)
     if (wait > 0) fail('RATE_LIMITED', { limit: missed.setting, retry_ms: wait })
-    return allowance.take('missed', missed, now, 0) === 0
+    return allowance.wait('missed', missed, now, missedBytes) === 0
   }
 
   /** Counts what a `hello` was answered. */

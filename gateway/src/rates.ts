@@ -30,13 +30,17 @@ export class Allowance {
    * 0 where it may pass, else the milliseconds to wait. What is more than may come at once passes when the allowance is
    * whole, and is paid for afterwards.
    */
-  take(kind: Counted, { perSecond, atOnce }: Omit<Rate, 'setting'>, now: number, weight = 1): number {
-    const wholeAt = Math.max(this.#wholeAt[kind] ?? 0, now)
+  take(kind: Counted, rate: Omit<Rate, 'setting'>, now: number, weight = 1): number {
+    const wait = this.wait(kind, rate, now, weight)
+    if (wait === 0) this.charge(kind, rate, now, weight)
+    return wait
+  }
+
+  /** What `take` would say. */
+  wait(kind: Counted, { perSecond, atOnce }: Omit<Rate, 'setting'>, now: number, weight = 1): number {
     const room = ((atOnce - Math.min(weight, atOnce)) * 1_000) / perSecond
-    const wait = wholeAt - now - room
-    if (wait > toleranceMs) return Math.ceil(wait - toleranceMs)
-    this.#wholeAt[kind] = wholeAt + (weight * 1_000) / perSecond
-    return 0
+    const wait = (this.#wholeAt[kind] ?? 0) - now - room
+    return wait > toleranceMs ? Math.ceil(wait - toleranceMs) : 0
   }
 
   /** Takes it in any case; gives it back where it is less than nothing. */

@@ -24,7 +24,7 @@ const gapWaitMs = 15
 /** A stream that nobody follows any more is kept this long, ring and all, for those who reconnect. */
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
-const missedBytes = 32_768
+export const missedBytes = 32_768
 /** Streams that are begun, joined or forgotten before all else has its turn: some milliseconds of work. */
 const mostInTurn = 200
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */

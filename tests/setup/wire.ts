@@ -39,8 +39,9 @@ export const openWire = async (
   url: string,
   token: string,
   subprotocol: Subprotocol = 'parley.v1.json',
+  headers: Record<string, string> = {},
 ): Promise<Wire> => {
-  const socket = openSocket(url, [subprotocol, `bearer.${token}`])
+  const socket = openSocket(url, [subprotocol, `bearer.${token}`], headers)
   const frames: ServerFrame[] = []
   const closed = once(socket, 'close').then(([code]) => code as number)
   const { look, until } = watchArrivals(closed)
