@@ -10,7 +10,7 @@ import { query } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 /** Six bytes for each of its characters as JSON, and seven where that is text within JSON. */
-const longest = '\u0001'.repeat(4_000)
+const longest = `!${'\u0001'.repeat(3_999)}`
 /** The longest that a name is, of characters that need three bytes. */
 const longName = '語'.repeat(64)
 
