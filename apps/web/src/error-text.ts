@@ -20,9 +20,16 @@ const forPeople: Readonly<Record<string, string>> = {
   USER_NOT_FOUND: 'There is no such person.',
 } satisfies Partial<Record<ErrorName, string>>
 
-/** Some texts name the field that says how long to wait. */
-export const bodyText = ({ name, text, retry_ms }: Pick<ErrorBody, 'name' | 'text' | 'retry_ms'>): string =>
-  forPeople[name] ?? text.replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
+type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
+
+const waitFor = (retryMs: number | undefined): string =>
+  retryMs === undefined ? 'a while' : `${Math.ceil(retryMs / 1000)} s`
+
+/** Some texts name the field that says how long to wait. What is wrong with an input is in the reason alone. */
+export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
+  name === 'BAD_INPUT' && typeof why === 'string'
+    ? `Not accepted. It ${why}.`
+    : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {
