@@ -167,8 +167,9 @@ const shapeSection = ([name, schema]: [string, Schema]): string => {
   const rows: Row[] = memberRows(schema)
   const type = schema.anyOf ? schema.anyOf.map(typeOf).join(' or ') : (schema.type ?? 'any')
   const pattern = schema.pattern ? ` Pattern: ${code(schema.pattern)}` : ''
+  const format = schema.format ? ` Format: ${code(schema.format)}.` : ''
   const notes = plainText(aboutNamed(schema))
-  const text = `### ${name}\n\nJSON ${type}${notes ? `: ${notes}` : ''}.${pattern}`
+  const text = `### ${name}\n\nJSON ${type}${notes ? `: ${notes}` : ''}.${format}${pattern}`
   return rows.length > 0 ? `${text}\n\n${table(['Member', 'Type', 'Notes'], rows)}` : text
 }
 

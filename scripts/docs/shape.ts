@@ -21,6 +21,7 @@ export interface Schema {
   readonly maxProperties?: number
   readonly uniqueItems?: boolean
   readonly pattern?: string
+  readonly format?: string
 }
 
 const { DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Password, Position, Role, RoomKind, Seq } = protocol
@@ -89,6 +90,7 @@ const limitsOf = (schema: Schema): string[] => [
   ...span(' items', schema.minItems, schema.maxItems),
   ...span(' members', undefined, schema.maxProperties),
   ...(schema.uniqueItems ? ['no item twice'] : []),
+  ...(schema.format ? [`format \`${schema.format}\``] : []),
 ]
 
 /** What a named shape says of itself; its bounds only where they are of a number, as its words have the others. */

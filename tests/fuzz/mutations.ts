@@ -1,5 +1,6 @@
 /** Good things gone wrong: values and bytes, changed here and there. */
 import fc from 'fast-check'
+import { hiddenTexts } from '../setup/hostile.ts'
 
 export const strangeText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -13,8 +14,8 @@ export const strangeText = fc.oneof(
     '\udfff\ud800',
     '\u0000',
     '\ufeff',
-    '\u202e',
     'x'.repeat(60_000),
+    ...hiddenTexts,
   ),
 )
 

@@ -23,9 +23,24 @@ const isEnd = (code: number): boolean =>
   (code >= 1000 && code < 1015 && code !== 1011) ||
   (code >= 3000 && code < 5000 && !Object.values(notForFaults).some((ours) => ours.code === code))
 
-export const expectKnown = ({ name, code, text }: ErrorBody): void => {
+/** What is told of an input is short, whatever the input is. */
+const mostOfError = 1_000
+
+const expectKnown = (error: ErrorBody): void => {
+  const { name, code, text } = error
+  assert.ok(JSON.stringify(error).length < mostOfError, `${name} says too much`)
   assert.deepEqual({ code, text }, { code: errors[name].code, text: errors[name].text })
   assert.ok(!ours.includes(name), `${name} is a fault of ours`)
+}
+
+/** What a command over HTTP is answered: its output, or an error of the table with that error's status. */
+export const expectHttpAnswer = async (response: Response, { tally }: Target): Promise<void> => {
+  const text = await response.text()
+  tally.outcomes[response.ok ? 'good' : 'refused']++
+  if (response.ok) return
+  const { error } = JSON.parse(text) as { error: ErrorBody }
+  expectKnown(error)
+  assert.equal(response.status, errors[error.name].status)
 }
 
 const isAnswer = (frame: ServerFrame): boolean => 'ok' in frame || 'error' in frame

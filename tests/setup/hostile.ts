@@ -58,12 +58,13 @@ const objects = (bytes: number): Record<string, unknown> => ({
   'objects in objects': nested('{"a":', '}', bytes / 6),
 })
 
-export const hostileTexts = (bytes: number): string[] =>
+const hostileTexts = (bytes: number): string[] =>
   letters.flatMap((unit) => ['', '\u0000', '!'].map((end) => unit.repeat(bytes / Buffer.byteLength(unit)) + end))
 
+export const hostileContainers = (bytes: number): Record<string, unknown> => ({ ...lists(bytes), ...objects(bytes) })
+
 export const hostileValues = (bytes: number): Record<string, unknown> => ({
-  ...lists(bytes),
-  ...objects(bytes),
+  ...hostileContainers(bytes),
   ...Object.fromEntries(hostileTexts(bytes).map((text) => [`a text of ${JSON.stringify(text.slice(0, 8))}`, text])),
   ...Object.fromEntries(hiddenTexts.map((text) => [`the text ${JSON.stringify(text)}`, text])),
 })

@@ -22,12 +22,14 @@ const forPeople: Readonly<Record<string, string>> = {
 
 type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
 
-/** Some texts name the field that says how long to wait, or why. */
+const waitFor = (retryMs: number | undefined): string =>
+  retryMs === undefined ? 'a while' : `${Math.ceil(retryMs / 1000)} s`
+
+/** Some texts name the field that says how long to wait, or why. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
-  forPeople[name] ??
-  text
-    .replace('`retry_ms`', retry_ms === undefined ? 'a while' : `${Math.ceil(retry_ms / 1000)} s`)
-    .replace('`why` says the reason', String(why))
+  name === 'BAD_INPUT' && typeof why === 'string'
+    ? `Not accepted. It ${why}.`
+    : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)).replace('`why` says the reason', String(why)))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {

@@ -1,18 +1,6 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import {
-  DisplayName,
-  Id,
-  linePattern,
-  nameLength,
-  Password,
-  strict,
-  Time,
-  Typed,
-  tokenPattern,
-  User,
-  Username,
-} from './shapes.ts'
+import { DisplayName, Id, nameLength, Password, strict, Time, tokenPattern, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 const Session = Type.Object({
@@ -34,19 +22,20 @@ const Session = Type.Object({
 
 const Device = Type.String({
   maxLength: 128,
-  pattern: linePattern,
-  description: 'one line, shown in the list of sessions',
+  format: 'line',
+  description: 'shown in the list of sessions',
 })
 const DeviceToken = Type.String({
   maxLength: 512,
   pattern: tokenPattern,
   description: 'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out',
 })
+/** Whatever was typed may be somebody's; what is nobody's is not found. */
+const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
 const RefreshToken = Type.String({
   minLength: 1,
   maxLength: 256,
   pattern: tokenPattern,
-  description: 'a token as it was given out',
 })
 
 export const authCommands = {
@@ -128,10 +117,7 @@ export const authCommands = {
     about: 'Finds people whose display name begins with these letters, at most 20. Usernames are not searched.',
     access: 'user',
     rate: 'read',
-    input: Type.Object(
-      { name: Type.String({ minLength: 1, maxLength: nameLength, pattern: linePattern, description: 'one line' }) },
-      strict,
-    ),
+    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),
     output: Type.Object({ users: Type.Array(User) }),
     errors: [],
   }),

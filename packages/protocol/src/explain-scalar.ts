@@ -14,10 +14,11 @@ const inLength = ({ minLength = 0, maxLength = Infinity }: Shape, text: string):
   return here(length === 0 ? 'is empty' : `is shorter than ${characters(minLength)}`)
 }
 
-const inForm = ({ format, pattern, description = 'of another form' }: Shape, text: string): Found => {
+const inForm = ({ format, pattern, description }: Shape, text: string): Found => {
   const why = format && ruleOf(format)?.(text)
   if (why) return here(why)
-  return pattern && !patternOf(pattern).test(text) ? here(`has to be ${description}`) : undefined
+  if (!pattern || patternOf(pattern).test(text)) return undefined
+  return here(description ? `has to be ${description}` : 'is not of the form that it has to have')
 }
 
 export const inText = (shape: Shape, text: string): Found => inLength(shape, text) ?? inForm(shape, text)

@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { checkInput, type Failure, faultOf } from './index.ts'
+import { checkInput, commands, type Failure, faultOf, matches } from './index.ts'
 
 const faultOfInput = (name: Parameters<typeof checkInput>[0], input: unknown) => {
   try {
@@ -85,3 +85,72 @@ describe('alternatives', () => {
     })
   })
 })
+
+/** The value, and how often somebody has looked at a member of it or of what is in it. */
+const watched = (value: object) => {
+  let looks = 0
+  const made = new WeakMap<object, object>()
+  const watch = (inner: unknown): unknown => {
+    if (typeof inner !== 'object' || inner === null) return inner
+    const known = made.get(inner)
+    if (known) return known
+    const proxy = new Proxy(inner, {
+      get: (target, name) => {
+        looks++
+        return watch(Reflect.get(target, name))
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        looks++
+        return Reflect.getOwnPropertyDescriptor(target, name)
+      },
+    })
+    made.set(inner, proxy)
+    return proxy
+  }
+  return { value: watch(value), looks: () => looks }
+}
+
+const many = <T>(count: number, make: (place: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
+const uuid = (place: number) => id.slice(0, -6) + String(place).padStart(6, '0')
+const record = (count: number, name: (place: number) => string, value: unknown) =>
+  Object.fromEntries(many(count, (place) => [name(place), value]))
+
+describe('to explain takes no longer than to check:', () => {
+  test.each<[string, Parameters<typeof checkInput>[0], object]>([
+    ['a list of ones', 'room.create', { ...group, members: many(5_000, () => 1) }],
+    ['a list of equal ids', 'room.create', { ...group, members: many(5_000, () => id) }],
+    ['as many ids as may be, the last one twice', 'room.create', { ...group, members: [...many(999, uuid), uuid(7)] }],
+    ['as many ids as may be, the last one wrong', 'room.create', { ...group, members: [...many(999, uuid), 'x'] }],
+    ['a list of lists', 'user.get', { users: many(5_000, () => [[]]) }],
+    ['members without end', 'ping', record(5_000, String, 1)],
+    ['members without end beside the right ones', 'message.send', { ...message, ...record(5_000, String, 1) }],
+    ['members without end, of which alternatives have none', 'room.create', { ...group, ...record(5_000, String, 1) }],
+    ['streams without end', 'hello', { have: record(20_000, (place) => `chat/room/${uuid(place)}`, [1, 1]) }],
+    [
+      'streams with one bad position',
+      'hello',
+      { have: record(5_000, (place) => `chat/room/${uuid(place)}`, [1, 'x']) },
+    ],
+    ['streams of bad names', 'hello', { have: record(5_000, (place) => `chat/rooM/${place}`, [1, 1]) }],
+    ['a position of many numbers', 'hello', { have: { [`chat/room/${id}`]: many(5_000, () => 1) } }],
+  ])('%s', (_, name, input) => {
+    const { value, looks } = watched(input)
+    expect(matches(commands[name].input, value)).toBe(false)
+    const toCheck = looks()
+    expect(() => checkInput(name, value)).toThrow('BAD_INPUT')
+    expect(looks() - toCheck).toBeLessThanOrEqual(3 * toCheck + 50)
+  })
+
+  test('what is too large is refused without a look at what is in it', () => {
+    const lists = watched({ ...group, members: many(5_000, uuid) })
+    checkFails('room.create', lists.value)
+    expect(lists.looks()).toBeLessThan(100)
+    const positions = watched([1, 1])
+    checkFails('hello', { have: record(10_001, (place) => `chat/room/${uuid(place)}`, positions.value) })
+    expect(positions.looks()).toBe(0)
+  })
+})
+
+function checkFails(name: Parameters<typeof checkInput>[0], input: unknown) {
+  expect(() => checkInput(name, input)).toThrow('BAD_INPUT')
+}

@@ -66,7 +66,6 @@ export const gatewayCommands = {
           minLength: 1,
           maxLength: 4096,
           pattern: tokenPattern,
-          description: 'a token as it was given out',
         }),
       },
       strict,

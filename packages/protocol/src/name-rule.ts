@@ -3,7 +3,7 @@
  * shown. The rule judges the composed form (NFC), in which services keep names.
  */
 import { nameLength } from './shapes.ts'
-import { emptySigns, halfCharacter } from './text-rule.ts'
+import { emptySigns, faultOfBreaks, faultOfWhole, holds } from './text-rule.ts'
 
 const scripts = (...names: string[]): string => names.map((name) => `\\p{sc=${name}}`).join('')
 
@@ -40,28 +40,26 @@ const tooMany = new RegExp(`(?:(?![${pointed}${stacking}])\\p{M}){3}|(?:(?![${st
 const hasTooManyMarks = (name: string): boolean =>
   (name.match(/\P{M}\p{M}+/gu) ?? []).some((letter) => tooMany.test(letter.normalize('NFD')))
 
-const faults = [
-  ['[\\p{Cc}\\p{Zl}\\p{Zp}]', 'which is a control character or a line break'],
+const mustNotHold = [
   [`[\\p{Cf}\\p{DI}${emptySigns}]`, 'which shows nothing here, or changes how other text is shown'],
   ['\\p{Co}', 'whose meaning is private'],
   ['\\p{Cn}', 'which is no character'],
   ['(?<=^|\\p{Zs})\\p{M}', 'a mark that stands on no letter'],
-].map(([pattern, why]) => ({ pattern: new RegExp(pattern as string, 'u'), why }))
+].map(([sign, why]) => [new RegExp(sign as string, 'u'), why as string] as const)
 
 const blankEnd = /^\s|\s$/u
 
-const codePoint = (sign: string) => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
-
-/** What is wrong with a name, or nothing. Looks at no more than a name can be long. */
-export const faultOfName = (typed: string): string | undefined => {
-  if (!typed.isWellFormed()) return halfCharacter
-  const name = typed.normalize('NFC')
+const faultOfComposed = (name: string): string | undefined => {
   if ([...name].length > nameLength) return `has more than ${nameLength} characters where all are written out`
   if (blankEnd.test(name)) return 'begins or ends with a blank'
   const plain = name.replaceAll(meaningful, '')
-  for (const { pattern, why } of faults) {
-    const found = pattern.exec(plain)
-    if (found) return `holds ${codePoint(found[0])}, ${why}`
+  for (const [sign, why] of mustNotHold) {
+    const fault = holds(plain, sign, why)
+    if (fault) return fault
   }
   return hasTooManyMarks(plain) ? 'has too many marks on one letter' : undefined
 }
+
+/** What is wrong with a name, or nothing. */
+export const faultOfName = (typed: string): string | undefined =>
+  faultOfWhole(typed) ?? faultOfBreaks(typed) ?? faultOfComposed(typed.normalize('NFC'))

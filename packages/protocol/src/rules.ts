@@ -1,12 +1,17 @@
 /** Rules for texts that no pattern can tell, under the names that shapes give them as `format`. */
 import Format from 'typebox/format'
 import { faultOfName } from './name-rule.ts'
-import { faultOfText } from './text-rule.ts'
+import { faultOfLine, faultOfText, faultOfWhole } from './text-rule.ts'
 
 /** What is wrong with a text, in words for whoever typed it; nothing where it is good. */
 type Rule = (text: string) => string | undefined
 
-const rules: Readonly<Record<string, Rule>> = { 'display-name': faultOfName, 'visible-text': faultOfText }
+const rules: Readonly<Record<string, Rule>> = {
+  'display-name': faultOfName,
+  'visible-text': faultOfText,
+  'whole-text': faultOfWhole,
+  line: faultOfLine,
+}
 
 export const ruleOf = (format: string): Rule | undefined => rules[format]
 

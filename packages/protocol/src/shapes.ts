@@ -51,22 +51,12 @@ export const Username = Type.String({
   description: 'login name: 3 to 32 of a-z 0-9 . _ -, beginning and ending with a letter or digit',
 })
 
-/** Half of a character (a lone surrogate) is stored as U+FFFD: texts that differ would become the same. */
-const whole = '^[^\\ud800-\\udfff]*$'
-
 export const Password = Type.String({
   minLength: 8,
   maxLength: 256,
-  pattern: whole,
-  description: '8 to 256 characters, all of them whole',
+  format: 'whole-text',
+  description: '8 to 256 characters',
 })
-
-/** What is typed at a login may be anything that could be an account's; what cannot be is not found. */
-export const Typed = Type.String({ maxLength: 256, pattern: whole, description: 'a text of whole characters' })
-
-/** One line as it is shown in lists: without control characters and line breaks, and nothing that turns other text. */
-export const linePattern =
-  '^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$'
 
 /** A token is opaque; whatever we give out is of these. */
 export const tokenPattern = '^[!-~]+$'

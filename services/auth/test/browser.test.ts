@@ -249,8 +249,8 @@ test.each([
   ['name', 'a\\ud800b', 'holds half of a character (a lone surrogate)'],
   ['name', 'An\\u202en', 'holds U+202E, which shows nothing here, or changes how other text is shown'],
   ['name', '\\u3164', 'holds U+3164, which shows nothing here, or changes how other text is shown'],
-  ['device', 'd\\u0000', 'has to be one line, shown in the list of sessions'],
-  ['password', '\\ud800 correct horse', 'has to be 8 to 256 characters, all of them whole'],
+  ['device', 'd\\u0000', 'holds U+0000, which is a control character or a line break'],
+  ['password', '\\ud800 correct horse', 'holds half of a character (a lone surrogate)'],
 ])('who signs up with a %s of %s is told what is wrong with it', async (member, text, why) => {
   const input = { username: 'sur', password, name: 'Sur', [member]: '?' }
   const answer = await post('/auth/account.create', JSON.stringify(input).replace('"?"', `"${text}"`))

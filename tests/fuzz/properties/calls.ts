@@ -1,10 +1,8 @@
 /** Commands over HTTP: requests that are good, with commands, tokens and bodies that are not. */
-import assert from 'node:assert/strict'
-import { type ErrorBody, errors } from '@parley/protocol'
 import fc from 'fast-check'
 import { names } from '../../setup/samples.ts'
 import { mutated, strangeText, strangeValue } from '../mutations.ts'
-import { expectKnown } from '../outcomes.ts'
+import { expectHttpAnswer } from '../outcomes.ts'
 import type { Target } from '../target.ts'
 import type { Property } from './property.ts'
 
@@ -34,13 +32,7 @@ const callTo = ({ inputs, token }: Target): fc.Arbitrary<Call> =>
 const make = async (target: Target, { method, path, token, body }: Call): Promise<void> => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const init = method === 'GET' ? { method, headers } : { method, headers, body }
-  const response = await fetch(`${target.url}/v1/${path}`, init)
-  const text = await response.text()
-  target.tally.outcomes[response.ok ? 'good' : 'refused']++
-  if (response.ok) return
-  const { error } = JSON.parse(text) as { error: ErrorBody }
-  expectKnown(error)
-  assert.equal(response.status, errors[error.name].status)
+  await expectHttpAnswer(await fetch(`${target.url}/v1/${path}`, init), target)
 }
 
 export const calls: Property = {

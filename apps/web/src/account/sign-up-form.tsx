@@ -3,7 +3,11 @@ import { Field } from './field.tsx'
 import { useSubmit } from './use-submit.ts'
 
 const fields = {
-  name: { label: 'Display name', autoComplete: 'nickname', hint: 'What others see, up to 64 characters.' },
+  name: {
+    label: 'Display name',
+    autoComplete: 'nickname',
+    hint: 'What others see: up to 64 characters, all of them visible.',
+  },
   username: {
     label: 'Username',
     autoComplete: 'username',
@@ -19,7 +23,7 @@ export const SignUpForm = ({ account }: { readonly account: Account }) => {
   /** The server judges the input; what it refuses is told at the field, in the field's own words. */
   const field = (name: keyof typeof fields) => {
     const { hint } = fields[name]
-    return { ...fields[name], name, hint, fault: fault?.field === name ? `Not accepted. ${hint}` : undefined }
+    return { ...fields[name], name, hint, fault: fault?.field === name ? `${fault.text} ${hint}` : undefined }
   }
   const elsewhere = fault && !(fault.field && fault.field in fields)
   return (
