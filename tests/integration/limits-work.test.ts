@@ -80,6 +80,7 @@ describe('a command that brings many along', () => {
   test('that brings fewer than ten counts as one', async () => {
     const ann = await world.person('Ann')
     await using wire = await greeted(ann, 1)
-    for (let count = 0; count < 4; count++) expect(nameOf(await wire.ask('room.create', create(9)))).toBe('USER_NOT_FOUND')
+    for (let count = 0; count < 4; count++)
+      expect(nameOf(await wire.ask('room.create', create(9)))).toBe('USER_NOT_FOUND')
   })
 })
