@@ -154,10 +154,19 @@ describe('tokens that prove to be none', () => {
     return token === 'good' ? identity : fail('TOKEN_INVALID')
   }
 
-  test('are looked at only so often for an address, also when all come at once; others are not concerned', async () => {
+  const inTurn = async (admission: Admission) => {
+    const told: string[] = []
+    for (let count = 0; count < 5; count++) told.push(await tellOf(admission, 'bad'))
+    return told
+  }
+  const atOnce = (admission: Admission) => Promise.all(Array.from({ length: 5 }, () => tellOf(admission, 'bad')))
+
+  test.each([
+    ['one after the other', inTurn],
+    ['at once', atOnce],
+  ])('are looked at only so often for an address, where they come %s; others are not concerned', async (_, tell) => {
     const admission = begin({ badToken }, { verify })
-    const told = await Promise.all(Array.from({ length: 5 }, () => tellOf(admission, 'bad')))
-    expect(told).toEqual([...Array(3).fill('TOKEN_INVALID'), ...Array(2).fill('RATE_LIMITED')])
+    expect(await tell(admission)).toEqual([...Array(3).fill('TOKEN_INVALID'), ...Array(2).fill('RATE_LIMITED')])
     expect(await tellOf(admission, 'bad', '192.0.2.9')).toBe('TOKEN_INVALID')
     vi.advanceTimersByTime(1_000)
     expect(await tellOf(admission, 'bad')).toBe('TOKEN_INVALID')

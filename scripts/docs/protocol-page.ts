@@ -51,11 +51,12 @@ const members = (what: string, schema: Schema): string => {
 
 const who = { anyone: 'needs no token', user: 'needs a token' } as const
 
-const factsOf = ({ owner, access, rate, inOrderOf }: Command): string =>
+const factsOf = ({ owner, access, rate, inOrderOf, weighs }: Command): string =>
   [
     `Owner ${code(owner)}`,
     who[access],
     `rate class ${code(rate)}`,
+    ...(weighs ? [`each ten of ${code(weighs)} count as one more`] : []),
     ...(inOrderOf ? [`keeps the order per ${code(inOrderOf)}`] : []),
     ...(owner === 'gateway' ? ['on sockets only'] : []),
   ].join(' · ')
@@ -176,12 +177,23 @@ const shapeSection = ([name, schema]: [string, Schema]): string => {
 const limits = [
   'FRAME_BYTES',
   'IN_FLIGHT',
+  'CONNECTIONS_PER_SESSION',
+  'CONNECTIONS_PER_ACCOUNT',
+  'CONNECTIONS_PER_ADDRESS',
+  'RATE_HANDSHAKES',
+  'RATE_HANDSHAKES_PER_ADDRESS',
+  'RATE_BAD_TOKENS',
+  'RATE_FREE',
   'RATE_READ',
   'RATE_WRITE',
   'RATE_SEND',
   'RATE_LOGIN',
+  'RATE_BYTES',
+  'RATE_REFUSED',
   'UNREAD_BYTES',
+  'UNREAD_TOTAL_BYTES',
   'RESUME_EVENTS',
+  'RESUME_BYTES',
   'HEARTBEAT_MS',
   'CALL_TIMEOUT_MS',
 ] as const

@@ -10,15 +10,16 @@ import { scrape, sumOf } from '../setup/exposition.ts'
 import { upgradeRequest } from '../setup/upgrade.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
 
-/** The first gateway has little patience and little room; the second cannot have a token checked. */
+/** The first gateway has little patience and little room; the second cannot have a token checked; the third is soon read. */
 const limits = {
   HTTP_CONNECTIONS: '40',
   HEADERS_MS: '400',
   REQUEST_MS: '800',
   IDLE_MS: '600',
-  ANSWER_MS: '3000',
   METRICS_PORT: '0',
 }
+const elsewhere = `nobody${process.pid}${Date.now()}`
+const gateways = [{}, { NATS_PREFIX: elsewhere }, { ANSWER_MS: '3000' }]
 const pageBytes = 20_000_000
 
 let world: World
@@ -31,11 +32,10 @@ beforeAll(async () => {
   const { natsUrl } = inject('backing')
   folder = await mkdtemp(join(tmpdir(), 'parley-page-'))
   await writeFile(join(folder, 'index.html'), 'x'.repeat(pageBytes))
-  const elsewhere = `nobody${process.pid}${Date.now()}`
   world = await startWorld(inject('backing'), {
-    gateways: 2,
+    gateways: gateways.length,
     env: limits,
-    gatewayEnv: (place) => (place === 1 ? { NATS_PREFIX: elsewhere } : { WEB_ROOT: folder }),
+    gatewayEnv: (place) => ({ WEB_ROOT: folder, ...gateways[place] }),
   })
   ann = await world.person()
   auth = await connectBus([natsUrl], elsewhere, makeLog('auth', 'silent'))
@@ -153,12 +153,13 @@ describe('many more connections than there is room for', () => {
 })
 
 describe('an answer', () => {
+  const port = () => (world.gateways[2] as RunningService).port
   const droppedFor = async (reason: string) =>
-    sumOf(await scrape(world.gateways[0] as RunningService), 'parley_http_connections_dropped_total', { reason }) ?? 0
+    sumOf(await scrape(world.gateways[2] as RunningService), 'parley_http_connections_dropped_total', { reason }) ?? 0
 
   test('that nobody reads is given up', async () => {
     const before = await droppedFor('unanswered')
-    const { socket } = await open(portOf.gateway())
+    const { socket } = await open(port())
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await expect.poll(() => droppedFor('unanswered'), { timeout: 15_000 }).toBe(before + 1)
@@ -166,7 +167,7 @@ describe('an answer', () => {
   })
 
   test('is not asked for a hundred times before the first has come', async () => {
-    const { socket, ended } = await open(portOf.gateway())
+    const { socket, ended } = await open(port())
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200))
     await expect.poll(() => droppedFor('pipeline'), { timeout: 15_000 }).toBe(1)

@@ -215,6 +215,27 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         queries: [['{{name}}', `sum by (name) (${rate('parley_gateway_handshakes_refused_total')}) > 0`]],
       },
       {
+        title: 'Limits met',
+        about: 'By the setting: who was refused, reset or cut.',
+        unit: 'reqps',
+        queries: [['{{limit}}', `sum by (limit) (${rate('parley_gateway_limits_met_total')}) > 0`]],
+      },
+      {
+        title: 'Unread',
+        about: 'Bytes that wait for clients which do not take them; UNREAD_TOTAL_BYTES is the most.',
+        unit: 'bytes',
+        queries: [['{{instance}}', 'parley_gateway_unread_bytes']],
+      },
+      {
+        title: 'Connections over HTTP',
+        about: 'Those that are no sockets, and how many are ended a second to make room.',
+        unit: 'short',
+        queries: [
+          ['{{process}} {{instance}}', 'parley_http_connections'],
+          ['ended: {{reason}}', `sum by (reason) (${rate('parley_http_connections_dropped_total')})`],
+        ],
+      },
+      {
         title: 'Cut by us',
         about: 'Sockets closed for what their client did or did not do.',
         unit: 'reqps',
