@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { cannotWrite } from './cannot-write.ts'
 import type { Env } from './env.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Where programs that were fetched once are kept for every checkout of this user. */
 export function cacheFolder(env: Env): string {
@@ -29,7 +30,7 @@ export async function fillOnce(folder: string, fill: (temporary: string) => Prom
 }
 
 async function makeBeside(folder: string): Promise<string> {
-  await mkdir(dirname(folder), { recursive: true })
+  await makeFolder(dirname(folder), 0o755)
   const temporary = await mkdtemp(`${folder}.part-`)
   await chmod(temporary, 0o755)
   return temporary

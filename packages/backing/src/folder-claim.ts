@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FolderInUse, lives, type Named, named } from './former-process.ts'
@@ -10,7 +11,7 @@ import { dataFolder, writePrivate } from './private-files.ts'
 export async function claimFolder(dataDir: string): Promise<AsyncDisposable> {
   await dataFolder(dataDir)
   const note = join(dataDir, 'run.json')
-  const own = `${note}.${process.pid}`
+  const own = `${note}.${randomUUID()}`
   await writePrivate(own, JSON.stringify(named(process.pid)))
   try {
     while (!(await takeName(own, note))) await clearDead(dataDir, note)
@@ -33,7 +34,7 @@ const takeName = (own: string, note: string): Promise<boolean> =>
 async function clearDead(dataDir: string, note: string): Promise<void> {
   const holder = await holderIn(note)
   if (holder && lives(holder)) throw new FolderInUse(dataDir, holder.pid)
-  const aside = `${note}.${process.pid}.former`
+  const aside = `${note}.${randomUUID()}.former`
   await rename(note, aside).catch(() => {})
   const moved = await holderIn(aside)
   if (moved && lives(moved)) await link(aside, note).catch(() => {})

@@ -74,6 +74,12 @@ describe('a place that cannot be written to is told with the setting that mends 
     expect(failure).toMatch(/: set PARLEY_DATA to a folder that you may write to\.$/)
   })
 
+  test.skipIf(hasServers)('a cache where nothing can be made', async () => {
+    await using folder = await temporaryFolder()
+    const failure = await failureOf(folder.path, { ...pick('POSTGRES_URL', 'NATS_URL'), PARLEY_CACHE: '/proc/parley' })
+    expect(failure).toMatch(/^The cache \/proc\/parley cannot be used \(ENOENT.*: set PARLEY_CACHE to a folder/)
+  })
+
   test.skipIf(hasServers)('a cache', async () => {
     await using folder = await temporaryFolder()
     const failure = await failureOf(folder.path, {
