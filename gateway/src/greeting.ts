@@ -27,16 +27,23 @@ export const resumeAt = (
 export interface Greeter {
   readonly streams: Streams
   readonly heartbeatMs: number
+  readonly frameBytes: number
   readonly mostMissed: number
   readonly traffic: Pick<Traffic, 'resets'>
 }
+
+/** When a token ends, also for a client whose clock is not ours. */
+export const expiryOf = (expiresAt: number) => ({
+  token_expires_at: expiresAt,
+  token_expires_in_ms: Math.max(0, expiresAt - Date.now()),
+})
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
 export const greet = async (
   connection: Connection,
   id: number,
   have: Positions,
-  { streams, heartbeatMs, mostMissed, traffic }: Greeter,
+  { streams, heartbeatMs, frameBytes, mostMissed, traffic }: Greeter,
 ) => {
   const states = await streams.open(connection.user)
   if (connection.closed) return
@@ -47,7 +54,8 @@ export const greet = async (
     session: connection.session,
     user: connection.user,
     heartbeat_ms: heartbeatMs,
-    token_expires_at: connection.expiresAt,
+    ...expiryOf(connection.expiresAt),
+    frame_bytes: frameBytes,
     streams: followed,
     unknown: Object.keys(have).filter((on) => !known.has(on)),
   } satisfies Output<'hello'>)

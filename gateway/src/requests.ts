@@ -9,11 +9,12 @@ import {
   Failure,
   type Input,
   isCommand,
+  type Output,
 } from '@parley/protocol'
 import { currentSpan, type Log, noteError, type Tracing } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { errorOf } from './faults.ts'
-import { type Greeter, greet } from './greeting.ts'
+import { expiryOf, type Greeter, greet } from './greeting.ts'
 import type { Rates } from './rates.ts'
 import type { Router } from './router.ts'
 import type { Tokens } from './tokens.ts'
@@ -86,7 +87,7 @@ const own = {
     if (identity.session !== connection.session || identity.user !== connection.user)
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
-    connection.answer(id, { token_expires_at: identity.expiresAt })
+    connection.answer(id, expiryOf(identity.expiresAt) satisfies Output<'token.renew'>)
   },
 }
 

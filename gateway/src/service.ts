@@ -102,6 +102,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
     tracing,
     log,
     heartbeatMs: config.HEARTBEAT_MS,
+    frameBytes: config.FRAME_BYTES,
     mostMissed: config.RESUME_EVENTS,
     unanswered: new Unanswered(config.IN_FLIGHT),
   }

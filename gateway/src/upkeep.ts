@@ -20,6 +20,7 @@ export interface UpkeepOptions {
 }
 
 const forgetMs = 60_000
+const readKeysMs = 60_000
 
 const every = (ms: number, work: () => void): Disposable => {
   const timer = setInterval(work, ms)
@@ -37,6 +38,10 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     router.expire(now)
     for (const connection of sockets.all) lookAt(connection, now, options.heartbeatMs)
   }
+  /** What it learns besides: how far the clocks are apart, which may change at any time. */
+  const readKeys = () => {
+    tokens.refresh().catch((err) => log.debug({ err }, 'public keys not read, later'))
+  }
   const forget = () => {
     tokens.forgetExpired()
     allowances.forgetWhole(Date.now())
@@ -47,5 +52,6 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
   timers.use(every(options.compareMs, compare))
   timers.use(every(wheelMs, look))
   timers.use(every(forgetMs, forget))
+  timers.use(every(readKeysMs, readKeys))
   return timers
 }

@@ -54,6 +54,7 @@ export abstract class SimulatedChat {
   user = me
   heartbeatMs = 25_000
   tokenLifeMs = 900_000
+  frameBytes = 131_072
 
   constructor(clock: SimulatedClock) {
     this.clock = clock
@@ -147,7 +148,7 @@ export abstract class SimulatedChat {
       case 'ping':
         return {}
       case 'token.renew':
-        return { token_expires_at: this.clock.now() + this.tokenLifeMs }
+        return { token_expires_at: this.clock.now() + this.tokenLifeMs, token_expires_in_ms: this.tokenLifeMs }
       case 'room.list':
         return {
           rooms: [...this.names.keys()].map((id) => this.#listed(id)),
@@ -175,6 +176,8 @@ export abstract class SimulatedChat {
       user: this.user,
       heartbeat_ms: this.heartbeatMs,
       token_expires_at: this.clock.now() + this.tokenLifeMs,
+      token_expires_in_ms: this.tokenLifeMs,
+      frame_bytes: this.frameBytes,
       streams: followed.map((on) => this.#followed(on, have[on])),
       unknown: Object.keys(have).filter((on) => !followed.includes(on)),
     }

@@ -1,6 +1,6 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, Id, Password, strict, Time, User, Username } from './shapes.ts'
+import { DisplayName, Id, Password, Span, strict, Time, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 const Session = Type.Object({
@@ -8,10 +8,12 @@ const Session = Type.Object({
   session: Id,
   access: Type.String({ description: 'JWT; send it as bearer token' }),
   access_expires_at: Time,
+  access_expires_in_ms: Span,
   refresh: Type.String({
     description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
   }),
   refresh_expires_at: Time,
+  refresh_expires_in_ms: Span,
 })
 
 const Device = Type.String({ maxLength: 128, description: 'shown in the list of sessions' })

@@ -68,12 +68,23 @@ export const errors = table({
     retry: false,
     text: 'There is nothing at this address. Commands are POST /v1/<command>.',
   },
-  BODY_TOO_LARGE: { code: 1011, status: 413, retry: false, text: 'The body is larger than the server takes.' },
+  BODY_TOO_LARGE: {
+    code: 1011,
+    status: 413,
+    retry: false,
+    text: 'The request is larger than the server takes, which is FRAME_BYTES. Send less at once.',
+  },
   SOCKET_ONLY: {
     code: 1012,
     status: 400,
     retry: false,
     text: 'This command belongs to a socket; it has no meaning over HTTP.',
+  },
+  SETUP_FAULT: {
+    code: 1090,
+    status: 400,
+    retry: false,
+    text: 'Raised by the SDK: it cannot connect as it is set up, and trying again would not help. `why` says what to change.',
   },
 
   TOKEN_MISSING: {

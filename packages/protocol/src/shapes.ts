@@ -34,6 +34,9 @@ export const Position = Type.Tuple([Type.Number(), Type.Number()], { description
 
 export const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, UTC' })
 
+/** Beside every moment that a client has to act before: its clock may be set wrong, and how long a while is it knows all the same. */
+export const Span = Type.Integer({ minimum: 0, description: 'milliseconds from now, whatever the clocks say' })
+
 /** What people see: starts and ends with a visible character and holds no control characters. */
 export const DisplayName = Type.String({
   minLength: 1,

@@ -58,7 +58,7 @@ export const auth = defineService({
       }),
     }
     watchAuth(metrics, context, redis)
-    bus.answer(bus.subjects.keys, 'auth', async () => context.keys.published())
+    bus.answer(bus.subjects.keys, 'auth', async () => ({ ...context.keys.published(), at: Date.now() }))
     addRoutes(http, context)
     startJobs(kit, context)
     return { handlers, context }

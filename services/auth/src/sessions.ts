@@ -44,9 +44,18 @@ export const openSession = async (
 }
 
 /** The pair of tokens as it is handed out, once the session is committed. */
-export const handOut = ({ keys }: Auth, { user, session, refresh, until }: OpenedSession): Session => {
+export const handOut = ({ keys, config }: Auth, { user, session, refresh, until }: OpenedSession): Session => {
   const { access, expiresAt } = keys.sign(user, session)
-  return { user, session, access, access_expires_at: expiresAt, refresh, refresh_expires_at: until.getTime() }
+  return {
+    user,
+    session,
+    access,
+    access_expires_at: expiresAt,
+    access_expires_in_ms: Math.max(0, expiresAt - Date.now()),
+    refresh,
+    refresh_expires_at: until.getTime(),
+    refresh_expires_in_ms: config.REFRESH_TOKEN_SECONDS * 1_000, // `until` is of the clock of Postgres
+  }
 }
 
 /** Session ids in one message; 37 bytes each keep it far below the least that NATS takes. */
