@@ -16,6 +16,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
-
-export const pause = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => void clock.after(ms, resolve))

@@ -10,6 +10,7 @@ interface Waiter {
 export class Gate {
   readonly #clock: Clock
   readonly #waiters = new Set<Waiter>()
+  readonly #pauses = new Set<() => void>()
   #isOpen = false
   #closedFor: ParleyError | undefined
 
@@ -32,6 +33,17 @@ export class Gate {
     if (!this.#isOpen) await this.#wait(ms)
   }
 
+  /** Resolves after `ms`, or at once when the gate is closed for good: nothing is worth waiting for then. */
+  async pause(ms: number): Promise<void> {
+    if (this.#closedFor) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stopTimer = this.#clock.after(ms, resolve)
+    this.#pauses.add(resolve)
+    await promise
+    stopTimer()
+    this.#pauses.delete(resolve)
+  }
+
   set(isOpen: boolean): void {
     this.#isOpen = isOpen
     if (isOpen) this.#release((waiter) => waiter.resolve())
@@ -41,6 +53,7 @@ export class Gate {
     this.#isOpen = false
     this.#closedFor = why
     this.#release((waiter) => waiter.reject(why))
+    for (const resolve of [...this.#pauses]) resolve()
   }
 
   #wait(ms: number): Promise<void> {

@@ -188,12 +188,12 @@ export class Parley {
   }
 
   #roomsOwner(): RoomsOwner {
-    const { clock, random, keep } = this.#settings
+    const { random, keep } = this.#settings
     const parley = this
     return {
-      clock,
       random,
       keep,
+      pause: (ms) => this.#gate.pause(ms),
       get user() {
         return parley.#user ?? ''
       },
