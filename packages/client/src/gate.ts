@@ -11,11 +11,14 @@ export class Gate {
   readonly #clock: Clock
   readonly #waiters = new Set<Waiter>()
   readonly #pauses = new Set<() => void>()
+  readonly #why: () => ParleyError | undefined
   #isOpen = false
   #closedFor: ParleyError | undefined
 
-  constructor(clock: Clock) {
+  /** `why` tells why there is no connection, as far as that is known. */
+  constructor(clock: Clock, why: () => ParleyError | undefined = () => undefined) {
     this.#clock = clock
+    this.#why = why
   }
 
   get isOpen(): boolean {
@@ -60,11 +63,16 @@ export class Gate {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter = { resolve, reject }
     this.#waiters.add(waiter)
-    const stopTimer = this.#clock.after(ms, () => reject(parleyError('UNAVAILABLE', { why: 'not connected' })))
+    const stopTimer = this.#clock.after(ms, () => reject(this.#notConnected()))
     return promise.finally(() => {
       stopTimer()
       this.#waiters.delete(waiter)
     })
+  }
+
+  #notConnected(): ParleyError {
+    const cause = this.#why()
+    return parleyError('UNAVAILABLE', { why: cause ? `not connected: ${cause.message}` : 'not connected' }, cause)
   }
 
   #release(then: (waiter: Waiter) => void): void {

@@ -10,20 +10,19 @@ let issued: number
 let skewMs: number
 
 const life = 900_000
-const encode = (value: object) =>
-  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-
 const opened = () => {
-  const now = clock.now() + skewMs
+  const now = clock.date() + skewMs
   issued += 1
-  const access = `${encode({ alg: 'EdDSA' })}.${encode({ iat: now / 1000, exp: (now + life) / 1000, n: issued })}.x`
+  const access = `access-${issued}`
   return {
     user: 'u',
     session: 's',
     access,
     access_expires_at: now + life,
+    access_expires_in_ms: life,
     refresh: `refresh-${issued}`,
     refresh_expires_at: now + 10 * life,
+    refresh_expires_in_ms: 10 * life,
   }
 }
 const ok = (body: object = opened()) => Response.json(body)

@@ -107,14 +107,14 @@ export abstract class SimulatedChat {
   }
 
   emit(on: string, ev: string, is: Record<string, unknown>, by: string): EventFrame {
-    const event: EventFrame = { on, seq: this.head(on) + 1, ev, by, at: this.clock.now(), is }
+    const event: EventFrame = { on, seq: this.head(on) + 1, ev, by, at: this.clock.date(), is }
     this.stream(on).log.push(event)
     this.publish(event)
     return event
   }
 
   signal(ev: string, is: Record<string, unknown>): void {
-    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.now(), is })
+    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.date(), is })
   }
 
   /** Only the last so many events are held. */
@@ -148,7 +148,7 @@ export abstract class SimulatedChat {
       case 'ping':
         return {}
       case 'token.renew':
-        return { token_expires_at: this.clock.now() + this.tokenLifeMs, token_expires_in_ms: this.tokenLifeMs }
+        return { token_expires_at: this.clock.date() + this.tokenLifeMs, token_expires_in_ms: this.tokenLifeMs }
       case 'room.list':
         return {
           rooms: [...this.names.keys()].map((id) => this.#listed(id)),
@@ -175,7 +175,7 @@ export abstract class SimulatedChat {
       session: me,
       user: this.user,
       heartbeat_ms: this.heartbeatMs,
-      token_expires_at: this.clock.now() + this.tokenLifeMs,
+      token_expires_at: this.clock.date() + this.tokenLifeMs,
       token_expires_in_ms: this.tokenLifeMs,
       frame_bytes: this.frameBytes,
       streams: followed.map((on) => this.#followed(on, have[on])),

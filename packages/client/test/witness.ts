@@ -41,7 +41,7 @@ export class Witness {
     if (state !== 'waiting') return
     if (now - this.#onlineAt >= stableMs) this.#failures = 0
     this.#onlineAt = Number.POSITIVE_INFINITY
-    const wait = (this.#parley.retryAt ?? Number.NaN) - now
+    const wait = (this.#parley.retryAt ?? Number.NaN) - this.#clock.date()
     const most = Math.min(30_000, 500 * 2 ** this.#failures++) + mostRetryMs
     if (!(wait >= 0 && wait < most)) this.#complain(`it waits ${wait} ms where ${most} is the most`)
   }

@@ -84,7 +84,7 @@ export const errors = table({
     code: 1090,
     status: 400,
     retry: false,
-    text: 'Raised by the SDK: it cannot connect as it is set up, and trying again would not help. `why` says what to change.',
+    text: 'The SDK cannot connect as it is set up; `why` says what to change.',
   },
 
   TOKEN_MISSING: {
