@@ -289,8 +289,8 @@ export class Parley {
   #greeted(hello: Output<'hello'>): void {
     const isSame = this.#user === undefined || this.#user === hello.user
     this.#user ??= hello.user
-    if (!isSame) return this.#link.lose({ error: parleyError('TOKEN_OF_ANOTHER') })
-    this.#inbox.greet(hello)
+    if (isSame) this.#inbox.greet(hello)
+    else this.#link.lose({ error: parleyError('TOKEN_OF_ANOTHER') })
     this.#keeper.changed()
   }
 

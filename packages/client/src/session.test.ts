@@ -103,6 +103,23 @@ describe('a session', () => {
     expect(posts.slice(1).map((post) => post.body)).toEqual(Array(3).fill({ refresh: 'refresh-1' }))
   })
 
+  test('uses the token it has when a refresh fails, though the time of day was set ahead', async () => {
+    const session = await logIn(options(), input)
+    const first = await session.token()
+    clock.setDate(3_600_000)
+    answers.push(() => Promise.reject(new TypeError('fetch failed')))
+    expect(await session.token()).toBe(first)
+  })
+
+  test('of a server of the release before, which tells no spans, is refreshed often', async () => {
+    const { access_expires_in_ms: _, ...older } = opened()
+    answers.push(() => ok(older))
+    const session = await logIn(options(), input)
+    const first = await session.token()
+    await clock.pass(50_000)
+    expect(await session.token()).not.toBe(first)
+  })
+
   test('uses the token it has when a refresh ahead of time fails', async () => {
     const session = await logIn(options(), input)
     const first = await session.token()
