@@ -25,10 +25,15 @@ export class FrameLimit {
     this.#told = Math.max(bytes ?? leastFrameBytes, leastRefused)
   }
 
-  /** The connection was closed for a frame of so many bytes: from now on none has more than `most`. */
-  refused(bytes: number, most: number): boolean {
+  /** The connection was closed for a frame of so many bytes: from now on all are smaller. */
+  refused(bytes: number): boolean {
     if (bytes < leastRefused) return false
-    this.#learned = Math.min(this.#learned, Math.max(most, leastRefused))
+    this.#learned = Math.min(this.#learned, bytes - 1)
     return true
+  }
+
+  /** So was it for a hello, which can be of any size: half of it is tried next. */
+  refusedHello(bytes: number): void {
+    this.#learned = Math.min(this.#learned, Math.max(Math.floor(bytes / 2), leastRefused))
   }
 }

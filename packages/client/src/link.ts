@@ -1,34 +1,18 @@
 /** Carries out what the connection machine says: tokens, the socket, the timer, frames. */
-import type {
-  Answer,
-  CommandName,
-  EventFrame,
-  Input,
-  Output,
-  ResetFrame,
-  ServerFrame,
-  SignalFrame,
-} from '@parley/protocol'
-import { Calls, type Settle } from './calls.ts'
-import { type Clock, SleepWatch } from './clock.ts'
+import type { CommandName, EventFrame, Input, Output, ResetFrame, SignalFrame } from '@parley/protocol'
+import { SleepWatch } from './clock.ts'
 import { atRest, type Connection, type Effect, type Loss, type Input as News, step, wakeTime } from './connection.ts'
-import { type Codec, codecOf, type Encoding, subprotocolOf } from './encoding.ts'
-import { isOfTheWay, wordsOf } from './faults.ts'
-import { bytesOf, FrameLimit } from './frame-limit.ts'
-import { ParleyError, parleyError } from './parley-error.ts'
+import { wordsOf } from './faults.ts'
+import { type ParleyError, parleyError } from './parley-error.ts'
 import { probe } from './probe.ts'
 import type { Having } from './streams.ts'
 import { TokenSource } from './token-source.ts'
-import { listen, type WebSocketLike } from './web-socket.ts'
+import { Wire, type WireOptions } from './wire.ts'
 
-export interface LinkOptions {
+export interface LinkOptions extends WireOptions {
   /** Of the server. */
   readonly url: string
-  readonly socketUrl: string
-  readonly encoding: Encoding
-  readonly clock: Clock
   readonly random: () => number
-  readonly openSocket: (url: string, protocols: string[]) => WebSocketLike
   readonly fetch?: typeof fetch | undefined
 }
 
@@ -49,28 +33,19 @@ const patienceMs = 15_000
 const lookEveryMs = 5_000
 /** What a hello is besides its positions. */
 const helloBytes = 200
-const tooBig = 1009
-/** What is smaller is never refused for its size. */
-const uncountedBytes = 3_072
-
 export class Link {
   readonly #owner: LinkOwner
   readonly #options: LinkOptions
-  readonly #calls: Calls
-  readonly #limit = new FrameLimit()
+  readonly #wire: Wire
   readonly #sleep: SleepWatch
   readonly #tokens: TokenSource
   #state: Connection
-  #codec: Codec | undefined
-  #socket: WebSocketLike | undefined
-  /** The id of the hello under way. */
-  #hello = 0
   #stopTimer = () => {}
 
   constructor(options: LinkOptions, owner: LinkOwner) {
     this.#options = options
     this.#owner = owner
-    this.#calls = new Calls(options.clock)
+    this.#wire = new Wire(options, owner)
     this.#sleep = new SleepWatch(options.clock)
     this.#tokens = new TokenSource(owner)
     this.#state = atRest(options.clock.now())
@@ -111,7 +86,7 @@ export class Link {
   request<C extends CommandName>(command: C, input: Input<C>, timeoutMs: number): Promise<Output<C>> {
     return new Promise((resolve, reject) => {
       if (this.#state.phase !== 'online') return reject(parleyError('UNAVAILABLE', { why: 'not connected' }))
-      this.#ask(command, input, timeoutMs, (answer) =>
+      this.#wire.ask(command, input, timeoutMs, (answer) =>
         'ok' in answer ? resolve(answer.ok as Output<C>) : reject(answer.error),
       )
     })
@@ -151,42 +126,29 @@ export class Link {
     if (effect.type === 'fetch token') void this.#fetchToken(effect.fresh, round)
     else if (effect.type === 'open') this.#open(effect.token, round)
     else if (effect.type === 'hello') this.#greet(round)
-    else if (effect.type === 'ping') this.#ask('ping', {}, patienceMs, () => {})
+    else if (effect.type === 'ping') this.#wire.ask('ping', {}, patienceMs, () => {})
     else if (effect.type === 'renew') void this.#renew(round)
     else if (effect.type === 'probe') void this.#probe(round)
-    else this.#drop()
+    else this.#wire.drop()
   }
 
   async #fetchToken(fresh: boolean, round: number): Promise<void> {
     try {
-      this.#codec ??= await this.#loadCodec()
+      await this.#wire.prepare()
       this.#feed({ type: 'token', token: await this.#tokens.next(fresh) }, round)
     } catch (error) {
       this.#feed({ type: 'lost', loss: { error: error as ParleyError } }, round)
     }
   }
 
-  /** It comes over the network in a page, and is not there at all in a program that was not built with it. */
-  async #loadCodec(): Promise<Codec> {
-    const { encoding } = this.#options
-    try {
-      return await codecOf(encoding)
-    } catch (fault) {
-      this.#owner.report(fault)
-      const why = `the encoding ${encoding} could not be loaded: ${wordsOf(fault)}`
-      throw parleyError(isOfTheWay(fault) ? 'UNAVAILABLE' : 'SETUP_FAULT', { why }, fault)
-    }
-  }
-
   /** A socket that cannot even be made: what has worked before may again. */
   #open(token: string, round: number): void {
-    const { openSocket, socketUrl, encoding } = this.#options
     try {
-      const socket = openSocket(socketUrl, [subprotocolOf(encoding), `bearer.${token}`])
-      this.#socket = listen(socket, {
+      this.#wire.open(token, {
         opened: () => this.#feed({ type: 'opened' }, round),
-        received: (data) => this.#receive(data, round),
-        closed: (code) => this.#closed(code, round),
+        heard: () => this.#feed({ type: 'heard' }, round),
+        sent: () => this.#feed({ type: 'sent' }, round),
+        lost: (code) => this.#feed({ type: 'lost', loss: code === undefined ? {} : { code } }, round),
       })
     } catch (fault) {
       this.#owner.report(fault)
@@ -196,33 +158,25 @@ export class Link {
     }
   }
 
-  #closed(code: number, round: number): void {
-    if (round !== this.#state.round) return
-    if (code === tooBig) this.#refuseLargest()
-    this.#feed({ type: 'lost', loss: { code } }, round)
-  }
-
-  /** What is the largest was too large. Sent again it would close the connection again. */
-  #refuseLargest(): void {
-    const largest = this.#calls.largest()
-    if (!largest) return
-    const { id, bytes } = largest
-    const most = id === this.#hello ? Math.floor(bytes / 2) : bytes - 1
-    if (this.#limit.refused(bytes, most)) this.#calls.refuse(id, tooLarge(bytes, most))
-  }
-
   /** Where more positions fit than were thought, it is said again with all of them. */
   #greet(round: number): void {
-    const { most } = this.#limit
+    const { limit } = this.#wire
+    const { most } = limit
     const { have, isWhole } = this.#owner.have(most - helloBytes)
-    this.#hello = this.#ask('hello', { have }, patienceMs, (answer) => {
-      if ('error' in answer) return this.#feed({ type: 'lost', loss: lossOf(answer.error) }, round)
+    this.#wire.ask('hello', { have }, patienceMs, (answer) => {
+      if ('error' in answer) return this.#helloRefused(answer.error, round)
       const hello = answer.ok as Output<'hello'>
-      this.#limit.tell(hello.frame_bytes)
-      if (!isWhole && this.#limit.most > most) return this.#feed({ type: 'lost', loss: {} }, round)
+      limit.tell(hello.frame_bytes)
+      if (!isWhole && limit.most > most) return this.#feed({ type: 'lost', loss: {} }, round)
       this.#owner.greeted(hello)
       this.#feed({ type: 'greeted', hello }, round)
     })
+  }
+
+  #helloRefused(error: ParleyError, round: number): void {
+    const isTooLarge = error.name === 'BODY_TOO_LARGE'
+    if (isTooLarge) this.#wire.limit.refusedHello(error.body.bytes as number)
+    this.#feed({ type: 'lost', loss: isTooLarge ? {} : { error } }, round)
   }
 
   async #renew(round: number): Promise<void> {
@@ -247,66 +201,4 @@ export class Link {
     if (verdict && round === this.#state.round) this.#owner.report(verdict.error)
     this.#feed({ type: 'probed', verdict }, round)
   }
-
-  /** Gives the id. What no frame can hold is refused here. */
-  #ask<C extends CommandName>(command: C, input: Input<C>, timeoutMs: number, settle: Settle): number {
-    const id = this.#calls.nextId()
-    const frame = this.#frameOf({ id, do: command, with: input })
-    if (frame instanceof ParleyError) settle({ error: frame })
-    else {
-      this.#calls.begin(id, bytesOf(frame, uncountedBytes), timeoutMs, settle)
-      this.#send(frame)
-    }
-    return id
-  }
-
-  #send(frame: string | Uint8Array): void {
-    try {
-      this.#socket?.send(frame)
-      this.#feed({ type: 'sent' })
-    } catch (fault) {
-      this.#owner.report(fault)
-      this.#feed({ type: 'lost', loss: {} })
-    }
-  }
-
-  #frameOf(request: { id: number; do: CommandName; with: unknown }): string | Uint8Array | ParleyError {
-    const { most } = this.#limit
-    try {
-      const frame = (this.#codec as Codec).encode(request)
-      const bytes = bytesOf(frame, most)
-      return bytes > most ? tooLarge(bytes, most) : frame
-    } catch (fault) {
-      return parleyError('BAD_INPUT', { command: request.do, at: '', why: wordsOf(fault) }, fault)
-    }
-  }
-
-  #receive(data: unknown, round: number): void {
-    if (round !== this.#state.round) return
-    this.#feed({ type: 'heard' }, round)
-    try {
-      this.#take((this.#codec as Codec).decode(data) as ServerFrame)
-    } catch (fault) {
-      this.#owner.report(fault)
-      this.#feed({ type: 'lost', loss: {} }, round)
-    }
-  }
-
-  #take(frame: ServerFrame): void {
-    if ('id' in frame) this.#calls.answer(frame as Answer)
-    else if ('on' in frame) this.#owner.received(frame)
-    else this.#owner.report(new ParleyError(frame.error))
-  }
-
-  #drop(): void {
-    const socket = this.#socket
-    this.#socket = undefined
-    socket?.close()
-    this.#calls.abandon()
-  }
 }
-
-const tooLarge = (bytes: number, most: number): ParleyError => parleyError('BODY_TOO_LARGE', { bytes, most })
-
-/** A hello that was too large is made smaller. */
-const lossOf = (error: ParleyError): Loss => (error.name === 'BODY_TOO_LARGE' ? {} : { error })

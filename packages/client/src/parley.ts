@@ -1,7 +1,6 @@
 import type { CommandName, Input, Output } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
-import type { Phase } from './connection.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
@@ -15,25 +14,14 @@ import { type ParleyError, parleyError } from './parley-error.ts'
 import { type KeeperOwner, PositionKeeper, type Positions } from './positions.ts'
 import type { Room } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
+import { type ParleyState, stateOf } from './state.ts'
 import type { Position } from './streams.ts'
 import { messageText } from './text.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** `waiting`: offline, tries again at `retryAt`. `ended`: closed, or told not to come back (`error` says why). */
-export type ParleyState = 'connecting' | 'online' | 'waiting' | 'ended'
-
 /** What handlers hear of. */
 export interface Told extends News {
   state: ParleyState
-}
-
-const stateOf: Readonly<Record<Phase, ParleyState>> = {
-  token: 'connecting',
-  opening: 'connecting',
-  greeting: 'connecting',
-  online: 'online',
-  waiting: 'waiting',
-  ended: 'ended',
 }
 
 /** One user's connection to a server, and what is known over it. */

@@ -1,8 +1,9 @@
 /** Looks at what one client tells and shows: nothing of it may be wrong at any time. */
 import type { EventFrame, ResetFrame } from '@parley/protocol'
 import type { Clock } from '../src/clock.ts'
-import type { Parley, ParleyState } from '../src/parley.ts'
+import type { Parley } from '../src/parley.ts'
 import type { Room } from '../src/room.ts'
+import type { ParleyState } from '../src/state.ts'
 import { me, ownStream, roomStream } from './simulated-server.ts'
 
 /** The most that a server asks to wait for, and how long a connection lives that is no failure. */
