@@ -41,9 +41,11 @@ export const ask = async (
   token: string | undefined,
 ): Promise<Response> => {
   const address = addressOf(url, `${cookie ? 'auth' : 'v1'}/${command}`)
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+  new Headers(headers) // throws for what no header can carry
   const init: RequestInit = {
     method: 'POST',
-    headers: new Headers({ 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }),
+    headers,
     credentials: cookie ? 'include' : 'omit',
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(patienceMs),
