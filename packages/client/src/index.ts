@@ -1,3 +1,4 @@
+export type { EventFrame } from '@parley/protocol'
 export { type Clock, systemClock } from './clock.ts'
 export type { Encoding } from './encoding.ts'
 export { type EventOf, isEvent, isSignal, type SignalOf } from './events.ts'
