@@ -53,6 +53,7 @@ export const ask = async (
   try {
     return await fetch(address, init)
   } catch (cause) {
+    if (isMistake(cause)) throw cause
     throw parleyError('UNAVAILABLE', { why: `no answer: ${wordsOf(cause)}` }, cause)
   }
 }
