@@ -1,3 +1,4 @@
+import { leastFrameBytes } from '@parley/protocol'
 import { edgeConfig, list, originsSetting, processConfig, proxiesSetting, text, whole } from '@parley/service-kit'
 
 export const gatewayConfig = {
@@ -34,7 +35,7 @@ export const gatewayConfig = {
   FRAME_BYTES: whole({
     about: 'bytes in one frame from a client at most',
     default: 131_072,
-    min: 1_024,
+    min: leastFrameBytes,
     max: 1_048_576,
   }),
   UNREAD_BYTES: whole({

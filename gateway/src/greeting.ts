@@ -29,16 +29,23 @@ export interface Greeter {
   readonly admission: Pick<Admission, 'mayResume' | 'greeted'>
   readonly streams: Streams
   readonly heartbeatMs: number
+  readonly frameBytes: number
   readonly mostMissed: number
   readonly traffic: Pick<Traffic, 'resets' | 'limited'>
 }
+
+/** When a token ends, also for a client whose clock is not ours. */
+export const expiryOf = (expiresAt: number) => ({
+  token_expires_at: expiresAt,
+  token_expires_in_ms: Math.max(0, expiresAt - Date.now()),
+})
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
 export const greet = async (
   connection: Connection,
   id: number,
   have: Positions,
-  { admission, streams, heartbeatMs, mostMissed, traffic }: Greeter,
+  { admission, streams, heartbeatMs, frameBytes, mostMissed, traffic }: Greeter,
 ) => {
   const mayResume = admission.mayResume(connection)
   const states = await streams.open(connection.user)
@@ -53,7 +60,8 @@ export const greet = async (
     session: connection.session,
     user: connection.user,
     heartbeat_ms: heartbeatMs,
-    token_expires_at: connection.expiresAt,
+    ...expiryOf(connection.expiresAt),
+    frame_bytes: frameBytes,
     streams: followed,
     unknown: Object.keys(have).filter((on) => !known.has(on)),
   } satisfies Output<'hello'>)

@@ -1,10 +1,10 @@
 /** What clients ask on a socket: each frame is read, let in or not, and answered here or by the service that owns it. */
-import { answerText, type CommandName, type ErrorName, Failure, type Input, isCommand } from '@parley/protocol'
+import { answerText, type CommandName, type ErrorName, Failure, type Input, isCommand, type Output } from '@parley/protocol'
 import { currentSpan, type Tracing } from '@parley/service-kit'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
 import type { Connection } from './connection.ts'
 import { pongFrame } from './encoding.ts'
-import { type Greeter, greet } from './greeting.ts'
+import { expiryOf, type Greeter, greet } from './greeting.ts'
 
 export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide> {
   readonly tracing?: Tracing | undefined
@@ -65,7 +65,7 @@ const own = {
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
     connection.key = identity.key
-    connection.answer(id, { token_expires_at: identity.expiresAt })
+    connection.answer(id, expiryOf(identity.expiresAt) satisfies Output<'token.renew'>)
   },
 }
 

@@ -138,6 +138,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     tracing,
     log,
     heartbeatMs: config.HEARTBEAT_MS,
+    frameBytes: config.FRAME_BYTES,
     mostMissed: config.RESUME_EVENTS,
   }
   const edge = edgeOf(config, log)

@@ -3,6 +3,7 @@ import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'no
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
 import { type Bus, type Log, makeSecurityLog, type SecurityLog } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
+import { ClockOfAuth } from './clock-of-auth.ts'
 
 export interface Identity {
   readonly user: string
@@ -15,6 +16,8 @@ export interface Identity {
 
 interface KeySet {
   readonly keys: readonly (JsonWebKey & { readonly kid: string })[]
+  /** When it answered, by its clock; an auth service of the release before does not say. */
+  readonly at?: number
 }
 
 /** Verified tokens remembered at most; a storm of reconnections then costs one hash each. */
@@ -46,6 +49,7 @@ export class Tokens {
   /** Ended sessions, and until when one of their tokens may still look good. */
   readonly #ended = new Map<string, number>()
   #withdrawn: (keys: ReadonlySet<string>) => void = () => {}
+  readonly #clock: ClockOfAuth
   #keys = new Map<string, KeyObject>()
   #reading: Promise<void> | undefined
   #askedAt = 0
@@ -56,6 +60,7 @@ export class Tokens {
     this.#issuer = issuer
     this.#log = log
     this.#security = makeSecurityLog(log)
+    this.#clock = new ClockOfAuth(log)
   }
 
   /** Asks for the keys, once for all who want them now; fails as the question does where auth does not answer. */
@@ -73,7 +78,8 @@ export class Tokens {
 
   async #readKeys(): Promise<void> {
     this.#askedAt = Date.now()
-    const { keys } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
+    const { keys, at } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
+    this.#clock.compare(at, this.#askedAt, Date.now())
     const known = this.#keys
     this.#keys = new Map(keys.map((key) => [key.kid, known.get(key.kid) ?? createPublicKey({ key, format: 'jwk' })]))
     this.#dropTokensOf(new Set([...known.keys()].filter((kid) => !this.#keys.has(kid))))
@@ -150,11 +156,16 @@ export class Tokens {
 
   #check(token: string, kid: string, key: KeyObject): Identity {
     try {
-      const claims = jwt.verify(token, key, { algorithms: ['ES256'], audience: 'parley', issuer: this.#issuer })
+      const claims = jwt.verify(token, key, {
+        algorithms: ['ES256'],
+        audience: 'parley',
+        issuer: this.#issuer,
+        clockTimestamp: Math.floor(this.#clock.now() / 1_000),
+      })
       if (typeof claims === 'string') return fail('TOKEN_INVALID')
       const { sub, sid, exp } = claims as { sub: string; sid: string; exp?: unknown }
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
-      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid }
+      return { user: sub, session: sid, expiresAt: this.#clock.here(exp * 1000), key: kid }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     }

@@ -46,6 +46,7 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     admission.forget()
     unread.weigh()
   }
+  /** What it learns besides: how far the clocks are apart, which may change at any time. */
   const readKeys = () => {
     tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
   }

@@ -15,8 +15,10 @@ const opened = {
   session,
   access: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl',
   access_expires_at: at + 300_000,
+  access_expires_in_ms: 300_000,
   refresh: 'q2Yp0x8T2mJm5bXh4nqkQ3o7d0v1c9sZr6uWfGtHyLk',
   refresh_expires_at: at + 2_592_000_000,
+  refresh_expires_in_ms: 2_592_000_000,
   device_token: 'AZnStI8QTFKdPhwfbyp7AQGZ0rUCw09uux2QqktSzxAz3s8pE6m1mB1yQm0J2c5X',
 }
 const state = { on: `chat/room/${room}`, epoch, head: 4, floor: 0, read: 3, unread: 1 }
@@ -37,6 +39,8 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
       user: ann,
       heartbeat_ms: 25_000,
       token_expires_at: at + 300_000,
+      token_expires_in_ms: 300_000,
+      frame_bytes: 131_072,
       streams: [
         { on: `chat/user/${ann}`, epoch, head: 1, floor: 0, read: 1, unread: 0, from: 1 },
         { ...state, from: 3 },
@@ -45,7 +49,10 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
     },
   },
   ping: { with: {}, ok: {} },
-  'token.renew': { with: { token: opened.access }, ok: { token_expires_at: at + 600_000 } },
+  'token.renew': {
+    with: { token: opened.access },
+    ok: { token_expires_at: at + 600_000, token_expires_in_ms: 300_000 },
+  },
   'account.create': {
     with: { username: 'ann', password: 'correct horse battery', name: 'Ann', device: 'laptop', key },
     ok: opened,

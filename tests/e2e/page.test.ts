@@ -1,6 +1,7 @@
 /** One file, so that the page is built once, and by one. */
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
 import { describeInBrowser } from './chromium.ts'
+import { comingBackTests } from './coming-back.ts'
 import { connectionTests } from './connection.ts'
 import { conversationTests } from './conversation.ts'
 import { groupTests } from './group.ts'
@@ -20,4 +21,5 @@ describeInBrowser('on the web page', () => {
   describe('in a conversation', () => conversationTests(() => site))
   describe('in a group', () => groupTests(() => site))
   describe('without a connection', () => connectionTests(() => site))
+  describe('on the way back', () => comingBackTests(() => site))
 })

@@ -61,7 +61,10 @@ describe('the access token of an open socket', () => {
     await using renewed = await world.connect(short)
     await using forgotten = await world.connect(short, { gateway: 1 })
     const { access, access_expires_at } = await world.post('session.refresh', { refresh: ann.refresh })
-    expect(await renewed.call('token.renew', { token: access })).toEqual({ token_expires_at: access_expires_at })
+    expect(await renewed.call('token.renew', { token: access })).toEqual({
+      token_expires_at: access_expires_at,
+      token_expires_in_ms: expect.closeTo(access_expires_at - Date.now(), -4),
+    })
     expect(await forgotten.closed()).toBe(closeCodes.TOKEN_EXPIRED.code)
     await isAlive(renewed)
   })

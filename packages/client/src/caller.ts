@@ -1,6 +1,6 @@
 import type { CommandName, Input, Output } from '@parley/protocol'
 import { retryDelay } from './backoff.ts'
-import { type Clock, pause } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Gate } from './gate.ts'
 import type { Link } from './link.ts'
 import { ParleyError } from './parley-error.ts'
@@ -35,7 +35,7 @@ export class Caller {
         const delay = retryDelay(failures, random(), (error as ParleyError).retry_ms)
         const worthIt = error instanceof ParleyError && isPassing(error) && mayRepeat(command, input)
         if (!worthIt || clock.now() + delay >= deadline) throw error
-        await pause(clock, delay)
+        await this.#gate.pause(delay)
       }
     }
   }

@@ -12,6 +12,7 @@ export type Settle = (answer: { readonly ok: unknown } | { readonly error: Parle
 interface Open {
   readonly settle: Settle
   readonly stopTimer: () => void
+  readonly bytes: number
 }
 
 export class Calls {
@@ -23,12 +24,26 @@ export class Calls {
     this.#clock = clock
   }
 
-  /** Gives the id for the request. */
-  begin(timeoutMs: number, settle: Settle): number {
-    const id = ++this.#last
+  /** The id for the next request. */
+  nextId(): number {
+    return ++this.#last
+  }
+
+  /** The request with this id, of so many bytes, is on its way. */
+  begin(id: number, bytes: number, timeoutMs: number, settle: Settle): void {
     const late = () => this.#settle(id, { error: parleyError('TIMEOUT') })
-    this.#open.set(id, { settle, stopTimer: this.#clock.after(timeoutMs, late) })
-    return id
+    this.#open.set(id, { settle, stopTimer: this.#clock.after(timeoutMs, late), bytes })
+  }
+
+  /** The largest of those that wait. */
+  largest(): { readonly id: number; readonly bytes: number } | undefined {
+    let largest: { id: number; bytes: number } | undefined
+    for (const [id, { bytes }] of this.#open) if (bytes > (largest?.bytes ?? 0)) largest = { id, bytes }
+    return largest
+  }
+
+  refuse(id: number, error: ParleyError): void {
+    this.#settle(id, { error })
   }
 
   answer(answer: Answer): void {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { atRest, type Connection, type Effect, type Input, step, wakeTime } from './connection.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 
-const t0 = 1_790_000_000_000
-const hello = { heartbeat_ms: 25_000, token_expires_at: t0 + 900_000 }
+const t0 = 5_000
+const hello = { heartbeat_ms: 25_000, token_expires_in_ms: 900_000 }
 
 const run = (state: Connection, now: number, ...inputs: Input[]): [Connection, string[]] => {
   const done: string[] = []
@@ -84,9 +84,9 @@ describe('a connection', () => {
 
   test('tries at once when the network is back, and looks whether the socket it has still lives', () => {
     const [waiting] = run(atRest(t0), t0, ...opening, lost(1006))
-    expect(run(waiting, t0 + 1, { type: 'network' })[1]).toEqual(['fetch token'])
+    expect(run(waiting, t0 + 1, { type: 'look' })[1]).toEqual(['fetch token'])
     const [online] = run(atRest(t0), t0, ...toOnline)
-    const [pinged, done] = run(online, t0 + 1, { type: 'network' }, { type: 'network' })
+    const [pinged, done] = run(online, t0 + 1, { type: 'look' }, { type: 'look' })
     expect(done).toEqual(['ping'])
     expect(wakeTime(pinged)).toBe(t0 + 1 + 5_000)
   })
@@ -107,14 +107,14 @@ describe('a connection', () => {
     [60_000, 48_000],
     [10, 1_000],
   ])('renews a token of %i ms after %i ms', (life, due) => {
-    const short = { heartbeat_ms: 10_000_000, token_expires_at: t0 + life }
+    const short = { heartbeat_ms: 25_000, token_expires_in_ms: life }
     const [online] = run(atRest(t0), t0, ...opening, { type: 'opened' }, { type: 'greeted', hello: short })
-    expect(wakeTime(online)).toBe(t0 + due)
-    const [renewing, done] = run(online, t0 + due, { type: 'wake' })
+    expect(online.upkeep?.renewAt).toBe(t0 + due)
+    const [renewing, done] = run(online, t0 + due, { type: 'heard' }, { type: 'sent' }, { type: 'wake' })
     expect(done).toEqual(['renew'])
-    expect(wakeTime(renewing)).toBeGreaterThanOrEqual(t0 + due + 1_000)
-    const [renewed] = run(renewing, t0 + due, { type: 'renewed', expiresAt: t0 + due + 900_000 })
-    expect(wakeTime(renewed)).toBe(t0 + due + 870_000)
+    expect(renewing.upkeep?.renewAt).toBeGreaterThanOrEqual(t0 + due + 1_000)
+    const [renewed] = run(renewing, t0 + due, { type: 'renewed', lifeMs: 900_000 })
+    expect(renewed.upkeep?.renewAt).toBe(t0 + due + 870_000)
   })
 })
 
@@ -124,14 +124,19 @@ const loss = fc.oneof(
   fc.record({ error }),
   fc.constant({}),
 )
+/** Without those that end it. */
+const verdict = fc.constantFrom(undefined, { error: parleyError('TOKEN_EXPIRED') })
 const anyInput: fc.Arbitrary<Input> = fc.oneof(
   fc.constant({ type: 'wake' } as const),
-  fc.constant({ type: 'network' } as const),
+  fc.constant({ type: 'look' } as const),
   fc.constant({ type: 'token', token: 'jwt' } as const),
   fc.constant({ type: 'opened' } as const),
   fc.constant({ type: 'heard' } as const),
   fc.constant({ type: 'sent' } as const),
-  fc.nat(2_000_000).map((life) => ({ type: 'renewed', expiresAt: t0 + life }) as const),
+  fc.nat(2_000_000).map((lifeMs) => ({ type: 'renewed', lifeMs }) as const),
+  fc.nat(100_000_000).map((ms) => ({ type: 'slept', ms }) as const),
+  fc.constant({ type: 'offline' } as const),
+  verdict.map((verdict) => ({ type: 'probed', verdict }) as const),
   fc.constant({ type: 'greeted', hello } as const),
   loss.map((loss) => ({ type: 'lost', loss }) as const),
 )
@@ -166,7 +171,8 @@ describe('whatever comes in whatever order, a connection', () => {
             const key = `${type} ${after.round}`
             rounds.set(key, (rounds.get(key) ?? 0) + 1)
           }
-          if (after.phase === 'token' && before.phase !== 'token') expect(before.phase).toBe('waiting')
+          const isNewRound = after.phase === 'token' && before.phase !== 'token'
+          if (isNewRound && before.phase !== 'waiting') expect(effects[0]?.type).toBe('drop')
         })
         expect([...rounds.values()].every((count) => count === 1)).toBe(true)
       }),

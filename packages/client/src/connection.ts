@@ -9,12 +9,17 @@
  */
 import { closeCodes, mayReconnect } from '@parley/protocol'
 import { retryDelay } from './backoff.ts'
-import type { ParleyError } from './parley-error.ts'
+import { type ParleyError, parleyError } from './parley-error.ts'
+import type { Verdict } from './probe.ts'
 import {
   type Greeting,
+  heard,
   isStable,
+  pinged,
   renewal,
   renewalAgain,
+  sent,
+  slept,
   startUpkeep,
   type Upkeep,
   upkeepDue,
@@ -35,6 +40,14 @@ export interface Connection {
   readonly until: number
   /** While online. */
   readonly upkeep?: Upkeep
+  /** Whether it has ever been online: what worked once may work again. */
+  readonly hasWorked: boolean
+  /** Verdicts in a row by which trying again does not help. */
+  readonly hopeless: number
+  /** When somebody asked to look at the connection last. */
+  readonly lookedAt?: number
+  /** Why it is not online, as far as that is known. */
+  readonly trouble?: ParleyError | undefined
   /** Why it ended. */
   readonly loss?: Loss
 }
@@ -51,11 +64,18 @@ export type Input =
   | { readonly type: 'greeted'; readonly hello: Greeting }
   | { readonly type: 'heard' }
   | { readonly type: 'sent' }
-  | { readonly type: 'renewed'; readonly expiresAt: number }
+  | { readonly type: 'renewed'; readonly lifeMs: number }
   | { readonly type: 'lost'; readonly loss: Loss }
   | { readonly type: 'wake' }
-  | { readonly type: 'network' }
-  | { readonly type: 'close' }
+  /** Somebody has reason to think that what is so no longer is: the tab is shown again, the network is back. */
+  | { readonly type: 'look' }
+  | { readonly type: 'slept'; readonly ms: number }
+  /** The system says that there is no network. */
+  | { readonly type: 'offline' }
+  /** What was found out about handshakes that fail; nothing where that was the way. */
+  | { readonly type: 'probed'; readonly verdict: Verdict | undefined }
+  /** `error` where it cannot work, and nothing where that is wanted. */
+  | { readonly type: 'close'; readonly error?: ParleyError }
 
 export type Effect =
   | { readonly type: 'fetch token'; readonly fresh: boolean }
@@ -63,6 +83,7 @@ export type Effect =
   | { readonly type: 'hello' }
   | { readonly type: 'ping' }
   | { readonly type: 'renew' }
+  | { readonly type: 'probe' }
   | { readonly type: 'drop' }
 
 /** `random` lies in [0, 1). */
@@ -82,6 +103,8 @@ export const atRest = (now: number): Connection => ({
   round: 0,
   failures: 0,
   fresh: false,
+  hasWorked: false,
+  hopeless: 0,
   until: now,
 })
 
@@ -95,19 +118,29 @@ export const step = (state: Connection, input: Input, moment: Moment): Step => {
     case 'greeted':
       return [settle(state, input.hello, moment)]
     case 'heard':
-      return [keep(state, { heardAt: moment.now, pingedAt: undefined })]
+      return [keep(state, () => heard(moment.now))]
     case 'sent':
-      return [keep(state, { sentAt: moment.now })]
+      return [keep(state, (upkeep) => sent(upkeep, moment.now))]
     case 'renewed':
-      return [keep(state, renewal(input.expiresAt, moment.now))]
+      return [keep(state, () => renewal(input.lifeMs, moment.now))]
     case 'lost':
       return lose(state, input.loss, moment)
     case 'wake':
       return wake(state, moment)
-    case 'network':
-      return look(state, moment)
+    case 'look':
+      return isTooSoon(state, moment) ? [soon(state)] : look({ ...state, lookedAt: moment.now }, moment, false)
+    case 'slept':
+      return look(
+        keep(state, (upkeep) => slept(upkeep, input.ms)),
+        moment,
+        true,
+      )
+    case 'offline':
+      return state.upkeep ? lose(state, { error: offline() }, moment) : [state]
+    case 'probed':
+      return judge(state, input.verdict)
     case 'close':
-      return end(state, {})
+      return end(state, input.error ? { error: input.error } : {})
   }
 }
 
@@ -126,10 +159,20 @@ const climb = (state: Connection, from: Climbing, to: Climbing, { now }: Moment,
   state.phase === from ? [{ ...state, phase: to, until: now + patienceMs[to] }, effect] : [state]
 
 const settle = (state: Connection, hello: Greeting, { now }: Moment): Connection =>
-  state.phase === 'greeting' ? { ...state, phase: 'online', fresh: false, upkeep: startUpkeep(hello, now) } : state
+  state.phase === 'greeting'
+    ? {
+        ...state,
+        phase: 'online',
+        fresh: false,
+        hasWorked: true,
+        hopeless: 0,
+        trouble: undefined,
+        upkeep: startUpkeep(hello, now),
+      }
+    : state
 
-const keep = (state: Connection, news: Partial<Upkeep>): Connection =>
-  state.upkeep ? { ...state, upkeep: { ...state.upkeep, ...news } } : state
+const keep = (state: Connection, news: (upkeep: Upkeep) => Partial<Upkeep>): Connection =>
+  state.upkeep ? { ...state, upkeep: { ...state.upkeep, ...news(state.upkeep) } } : state
 
 const wake = (state: Connection, moment: Moment): Step => {
   if (state.upkeep) return tend(state, state.upkeep, moment)
@@ -144,21 +187,53 @@ const tend = (state: Connection, upkeep: Upkeep, moment: Moment): Step => {
     case 'ping':
       return ping(state, moment)
     case 'renew':
-      return [keep(state, renewalAgain(upkeep, moment.now)), { type: 'renew' }]
+      return [keep(state, () => renewalAgain(upkeep, moment.now)), { type: 'renew' }]
     case 'nothing':
       return [state]
   }
 }
 
 const ping = (state: Connection, { now }: Moment): Step => [
-  keep(state, { pingedAt: now, sentAt: now }),
+  keep(state, (upkeep) => pinged(upkeep, now)),
   { type: 'ping' },
 ]
 
-/** The device is back on a network: no reason to wait on, and an open socket may be one of the network before. */
-const look = (state: Connection, moment: Moment): Step => {
+/** However often somebody asks: no more tries than this. */
+const lookAgainMs = 1_000
+
+/** What is too soon is done as soon as it may be. */
+const soon = (state: Connection): Connection =>
+  state.phase === 'waiting' ? { ...state, until: Math.min(state.until, (state.lookedAt ?? 0) + lookAgainMs) } : state
+
+const isTooSoon = ({ lookedAt = Number.NEGATIVE_INFINITY }: Connection, { now }: Moment): boolean =>
+  now - lookedAt < lookAgainMs
+
+/**
+ * No reason to wait on; an open socket, and one that is being opened, may be one of a network that is no more. `sure`:
+ * what was under way cannot have lived.
+ */
+const look = (state: Connection, moment: Moment, sure: boolean): Step => {
   if (state.phase === 'waiting') return begin(state, moment)
-  return state.upkeep && state.upkeep.pingedAt === undefined ? ping(state, moment) : [state]
+  if (state.upkeep) return state.upkeep.pingedAt === undefined ? ping(state, moment) : [state]
+  if (state.phase === 'token') return [state]
+  const since = state.until - patienceMs[state.phase as Climbing]
+  return sure || moment.now - since >= lookAgainMs ? restart(state, moment) : [state]
+}
+
+const restart = (state: Connection, moment: Moment): Step => {
+  const [next, ...effects] = begin(state, moment)
+  return [next, { type: 'drop' }, ...effects]
+}
+
+const offline = (): ParleyError => parleyError('UNAVAILABLE', { why: 'the device is offline' })
+
+/** Ends what has never worked and is found hopeless so often; what has worked once goes on, and says why. */
+const judge = (state: Connection, verdict: Verdict | undefined): Step => {
+  if (state.phase !== 'waiting') return [state]
+  const { error, endsAfter = Number.POSITIVE_INFINITY, isOver = false } = verdict ?? {}
+  const hopeless = verdict?.endsAfter === undefined ? 0 : state.hopeless + 1
+  if (error && (isOver || (hopeless >= endsAfter && !state.hasWorked))) return end(state, { error })
+  return [{ ...state, hopeless, trouble: error ?? state.trouble }]
 }
 
 const end = ({ upkeep: _, ...state }: Connection, loss: Loss): Step => [
@@ -175,9 +250,12 @@ const retreat = ({ upkeep, ...state }: Connection, loss: Loss, { now, random }: 
   const failures = upkeep && isStable(upkeep, now) ? 0 : state.failures
   const until = now + retryDelay(failures, random, loss.error?.retry_ms)
   const fresh = wantsFresh(state, loss)
+  const trouble = loss.error ?? state.trouble
+  const asks = state.phase === 'opening' && state.fresh
   return [
-    { ...state, phase: 'waiting', round: state.round + 1, failures: failures + 1, fresh, until },
+    { ...state, phase: 'waiting', round: state.round + 1, failures: failures + 1, fresh, until, trouble },
     { type: 'drop' },
+    ...(asks ? [{ type: 'probe' } as const] : []),
   ]
 }
 
@@ -194,7 +272,7 @@ const isFinal = (loss: Loss): boolean => {
 
 /**
  * A browser does not tell why a handshake was refused, so the token may be the reason, unless it was a new one: then
- * the next try goes without, lest a server that is down costs a refresh at each try.
+ * it is found out by asking, and the next try goes without, lest a server that is down costs a refresh at each try.
  */
 const wantsFresh = ({ phase, fresh }: Connection, loss: Loss): boolean => {
   if (phase === 'token') return fresh

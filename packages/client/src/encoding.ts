@@ -1,6 +1,7 @@
 import type { Subprotocol } from '@parley/protocol'
 
-export type Encoding = 'json' | 'msgpack'
+export const encodings = ['json', 'msgpack'] as const
+export type Encoding = (typeof encodings)[number]
 
 export interface Codec {
   encode(value: unknown): string | Uint8Array

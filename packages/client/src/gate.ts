@@ -10,11 +10,15 @@ interface Waiter {
 export class Gate {
   readonly #clock: Clock
   readonly #waiters = new Set<Waiter>()
+  readonly #pauses = new Set<() => void>()
+  readonly #why: () => ParleyError | undefined
   #isOpen = false
   #closedFor: ParleyError | undefined
 
-  constructor(clock: Clock) {
+  /** `why` tells why there is no connection, as far as that is known. */
+  constructor(clock: Clock, why: () => ParleyError | undefined = () => undefined) {
     this.#clock = clock
+    this.#why = why
   }
 
   get isOpen(): boolean {
@@ -32,6 +36,17 @@ export class Gate {
     if (!this.#isOpen) await this.#wait(ms)
   }
 
+  /** Resolves after `ms`, or at once when the gate is closed for good: nothing is worth waiting for then. */
+  async pause(ms: number): Promise<void> {
+    if (this.#closedFor) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stopTimer = this.#clock.after(ms, resolve)
+    this.#pauses.add(resolve)
+    await promise
+    stopTimer()
+    this.#pauses.delete(resolve)
+  }
+
   set(isOpen: boolean): void {
     this.#isOpen = isOpen
     if (isOpen) this.#release((waiter) => waiter.resolve())
@@ -41,17 +56,23 @@ export class Gate {
     this.#isOpen = false
     this.#closedFor = why
     this.#release((waiter) => waiter.reject(why))
+    for (const resolve of [...this.#pauses]) resolve()
   }
 
   #wait(ms: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter = { resolve, reject }
     this.#waiters.add(waiter)
-    const stopTimer = this.#clock.after(ms, () => reject(parleyError('UNAVAILABLE', { why: 'not connected' })))
+    const stopTimer = this.#clock.after(ms, () => reject(this.#notConnected()))
     return promise.finally(() => {
       stopTimer()
       this.#waiters.delete(waiter)
     })
+  }
+
+  #notConnected(): ParleyError {
+    const cause = this.#why()
+    return parleyError('UNAVAILABLE', { why: cause ? `not connected: ${cause.message}` : 'not connected' }, cause)
   }
 
   #release(then: (waiter: Waiter) => void): void {

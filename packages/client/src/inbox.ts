@@ -3,14 +3,14 @@ import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protoc
 import { type EventOf, isEvent, isSignal } from './events.ts'
 import type { Handlers } from './handlers.ts'
 import { ownStream, type Rooms } from './rooms.ts'
-import { type Position, Streams } from './streams.ts'
+import { type Having, type Position, Streams } from './streams.ts'
 
 /** What handlers hear of. Events come once each and, per stream, in order. */
 export interface News {
   event: EventFrame
   signal: SignalFrame
-  /** What was had of this stream cannot be continued; it goes on after `head`. */
-  reset: ResetFrame
+  /** What was had of this stream, up to `had`, cannot be continued; it goes on after `head`. */
+  reset: ResetFrame & { readonly had?: Position }
   /** A message to a person that could not be delivered. */
   returned: EventOf<'message.returned'>['is']
 }
@@ -22,6 +22,8 @@ export interface InboxOwner {
   /** Where we stand has to be settled by a new connection. */
   startOver(): void
 }
+
+const hadOf = (had: Position | undefined) => (had ? { had: { epoch: had.epoch, seq: had.seq } } : {})
 
 export class Inbox {
   readonly #owner: InboxOwner
@@ -37,8 +39,17 @@ export class Inbox {
     return this.#faults
   }
 
-  have(): Record<string, [number, number]> {
-    return this.#streams.have()
+  have(most: number): Having {
+    return this.#streams.have(most)
+  }
+
+  positions(): Record<string, Position> {
+    return this.#streams.all()
+  }
+
+  /** Goes on from where another program was; to be called before the first greeting. */
+  resume(positions: Readonly<Record<string, Position>>): void {
+    this.#streams.resume(positions)
   }
 
   position(on: string): Position | undefined {
@@ -47,10 +58,12 @@ export class Inbox {
 
   greet({ streams }: Output<'hello'>): void {
     const { rooms, handlers } = this.#owner
+    const had = this.#streams.all()
     const begun = this.#streams.greet(streams)
     rooms.greet(streams, begun)
     for (const { on, epoch, from, floor } of streams) {
-      if (begun.get(on) === 'broken') handlers.tell('reset', { on, reset: { epoch, head: from, floor } })
+      const reset = { epoch, head: from, floor }
+      if (begun.get(on) === 'broken') handlers.tell('reset', { on, reset, ...hadOf(had[on]) })
     }
   }
 
@@ -86,9 +99,10 @@ export class Inbox {
   #reset(frame: ResetFrame): void {
     const { user, rooms, handlers } = this.#owner
     const { on, reset } = frame
+    const had = this.#streams.at(on)
     this.#streams.begin(on, { epoch: reset.epoch, seq: reset.head })
     rooms.reset(frame)
-    handlers.tell('reset', frame)
+    handlers.tell('reset', { ...frame, ...hadOf(had) })
     if (on === ownStream(user)) this.#lost(on)
     else void rooms.list() // says how far we have read
   }

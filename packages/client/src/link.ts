@@ -1,33 +1,25 @@
 /** Carries out what the connection machine says: tokens, the socket, the timer, frames. */
-import type {
-  Answer,
-  CommandName,
-  EventFrame,
-  Input,
-  Output,
-  ResetFrame,
-  ServerFrame,
-  SignalFrame,
-} from '@parley/protocol'
-import { Calls, type Settle } from './calls.ts'
-import type { Clock } from './clock.ts'
+import type { CommandName, EventFrame, Input, Output, ResetFrame, SignalFrame } from '@parley/protocol'
+import { SleepWatch } from './clock.ts'
 import { atRest, type Connection, type Effect, type Loss, type Input as News, step, wakeTime } from './connection.ts'
-import { type Codec, codecOf, type Encoding, subprotocolOf } from './encoding.ts'
-import { ParleyError, parleyError } from './parley-error.ts'
-import { listen, type WebSocketLike } from './web-socket.ts'
+import { wordsOf } from './faults.ts'
+import { type ParleyError, parleyError } from './parley-error.ts'
+import { probe } from './probe.ts'
+import type { Having } from './streams.ts'
+import { TokenSource } from './token-source.ts'
+import { Wire, type WireOptions } from './wire.ts'
 
-export interface LinkOptions {
+export interface LinkOptions extends WireOptions {
+  /** Of the server. */
   readonly url: string
-  readonly encoding: Encoding
-  readonly clock: Clock
   readonly random: () => number
-  readonly openSocket: (url: string, protocols: string[]) => WebSocketLike
+  readonly fetch?: typeof fetch | undefined
 }
 
 export interface LinkOwner {
   token(wanted: { readonly fresh: boolean }): Promise<string>
-  /** Positions to resume from. */
-  have(): Record<string, [number, number]>
+  /** Positions to resume from, so many as fit in so many bytes. */
+  have(most: number): Having
   /** Called before any event that follows the greeting. */
   greeted(hello: Output<'hello'>): void
   received(frame: EventFrame | SignalFrame | ResetFrame): void
@@ -37,21 +29,25 @@ export interface LinkOwner {
 
 /** For what the link asks itself. */
 const patienceMs = 15_000
-
+/** How long a sleep of the device may go unnoticed after it. */
+const lookEveryMs = 5_000
+/** What a hello is besides its positions. */
+const helloBytes = 200
 export class Link {
   readonly #owner: LinkOwner
   readonly #options: LinkOptions
-  readonly #calls: Calls
+  readonly #wire: Wire
+  readonly #sleep: SleepWatch
+  readonly #tokens: TokenSource
   #state: Connection
-  #token = ''
-  #codec: Codec | undefined
-  #socket: WebSocketLike | undefined
   #stopTimer = () => {}
 
   constructor(options: LinkOptions, owner: LinkOwner) {
     this.#options = options
     this.#owner = owner
-    this.#calls = new Calls(options.clock)
+    this.#wire = new Wire(options, owner)
+    this.#sleep = new SleepWatch(options.clock)
+    this.#tokens = new TokenSource(owner)
     this.#state = atRest(options.clock.now())
   }
 
@@ -63,13 +59,19 @@ export class Link {
     this.#feed({ type: 'wake' })
   }
 
-  close(): void {
-    this.#feed({ type: 'close' })
+  close(error?: ParleyError): void {
+    this.#feed({ type: 'close', ...(error && { error }) })
   }
 
-  /** The device is on a network again. */
-  networkIsBack(): void {
-    this.#feed({ type: 'network' })
+  /** Tries now, or looks whether the connection still lives. */
+  look(): void {
+    this.#noticeSleep()
+    this.#feed({ type: 'look' })
+  }
+
+  /** The system says that there is no network. */
+  offline(): void {
+    this.#feed({ type: 'offline' })
   }
 
   /** Gives this connection up, as what comes over it is not right. */
@@ -77,11 +79,14 @@ export class Link {
     this.#feed({ type: 'lost', loss })
   }
 
-  /** One try on the connection as it is now. UNAVAILABLE: not sent; TIMEOUT: perhaps carried out. */
+  /**
+   * One try on the connection as it is now. UNAVAILABLE: not sent; TIMEOUT: perhaps carried out; BODY_TOO_LARGE and
+   * BAD_INPUT: cannot be sent.
+   */
   request<C extends CommandName>(command: C, input: Input<C>, timeoutMs: number): Promise<Output<C>> {
     return new Promise((resolve, reject) => {
       if (this.#state.phase !== 'online') return reject(parleyError('UNAVAILABLE', { why: 'not connected' }))
-      this.#ask(command, input, timeoutMs, (answer) =>
+      this.#wire.ask(command, input, timeoutMs, (answer) =>
         'ok' in answer ? resolve(answer.ok as Output<C>) : reject(answer.error),
       )
     })
@@ -104,103 +109,96 @@ export class Link {
     const time = wakeTime(this.#state)
     this.#stopTimer()
     this.#stopTimer =
-      time === undefined ? () => {} : clock.after(time - clock.now(), () => this.#feed({ type: 'wake' }))
+      time === undefined ? () => {} : clock.after(Math.min(time - clock.now(), lookEveryMs), () => this.#tick())
+  }
+
+  #tick(): void {
+    this.#noticeSleep()
+    this.#feed({ type: 'wake' })
+  }
+
+  #noticeSleep(): void {
+    const ms = this.#sleep.slept()
+    if (ms > 0) this.#feed({ type: 'slept', ms })
   }
 
   #carryOut(effect: Effect, round: number): void {
     if (effect.type === 'fetch token') void this.#fetchToken(effect.fresh, round)
     else if (effect.type === 'open') this.#open(effect.token, round)
-    else if (effect.type === 'hello') this.#hello(round)
-    else if (effect.type === 'ping') this.#ask('ping', {}, patienceMs, () => {})
+    else if (effect.type === 'hello') this.#greet(round)
+    else if (effect.type === 'ping') this.#wire.ask('ping', {}, patienceMs, () => {})
     else if (effect.type === 'renew') void this.#renew(round)
-    else this.#drop()
+    else if (effect.type === 'probe') void this.#probe(round)
+    else this.#wire.drop()
   }
 
   async #fetchToken(fresh: boolean, round: number): Promise<void> {
     try {
-      this.#codec ??= await codecOf(this.#options.encoding)
-      this.#feed({ type: 'token', token: await this.#owner.token({ fresh }) }, round)
+      await this.#wire.prepare()
+      this.#feed({ type: 'token', token: await this.#tokens.next(fresh) }, round)
     } catch (error) {
-      this.#failedWith(error, round)
+      this.#feed({ type: 'lost', loss: { error: error as ParleyError } }, round)
     }
   }
 
-  /** Only our own errors say whether trying again makes sense; after any other one it may. */
-  #failedWith(error: unknown, round: number): void {
-    if (!(error instanceof ParleyError)) this.#owner.report(error)
-    this.#feed({ type: 'lost', loss: error instanceof ParleyError ? { error } : {} }, round)
-  }
-
+  /** A socket that cannot even be made: what has worked before may again. */
   #open(token: string, round: number): void {
-    const { openSocket, url, encoding } = this.#options
-    this.#token = token
     try {
-      const socket = openSocket(url, [subprotocolOf(encoding), `bearer.${token}`])
-      this.#socket = listen(socket, {
+      this.#wire.open(token, {
         opened: () => this.#feed({ type: 'opened' }, round),
-        received: (data) => this.#receive(data, round),
-        closed: (code) => this.#feed({ type: 'lost', loss: { code } }, round),
+        heard: () => this.#feed({ type: 'heard' }, round),
+        sent: () => this.#feed({ type: 'sent' }, round),
+        lost: (code) => this.#feed({ type: 'lost', loss: code === undefined ? {} : { code } }, round),
       })
-    } catch (error) {
-      this.#failedWith(error, round)
+    } catch (fault) {
+      this.#owner.report(fault)
+      const name = this.#state.hasWorked ? 'UNAVAILABLE' : 'SETUP_FAULT'
+      const error = parleyError(name, { why: `the socket could not be made: ${wordsOf(fault)}` }, fault)
+      this.#feed({ type: 'lost', loss: { error } }, round)
     }
   }
 
-  #hello(round: number): void {
-    this.#ask('hello', { have: this.#owner.have() }, patienceMs, (answer) => {
-      if ('error' in answer) return this.#feed({ type: 'lost', loss: answer }, round)
+  /** Where more positions fit than were thought, it is said again with all of them. */
+  #greet(round: number): void {
+    const { limit } = this.#wire
+    const { most } = limit
+    const { have, isWhole } = this.#owner.have(most - helloBytes)
+    this.#wire.ask('hello', { have }, patienceMs, (answer) => {
+      if ('error' in answer) return this.#helloRefused(answer.error, round)
       const hello = answer.ok as Output<'hello'>
+      limit.tell(hello.frame_bytes)
+      if (!isWhole && limit.most > most) return this.#feed({ type: 'lost', loss: {} }, round)
       this.#owner.greeted(hello)
       this.#feed({ type: 'greeted', hello }, round)
     })
   }
 
-  /** Where the token behind the socket is all there is, a new one is asked for. */
+  #helloRefused(error: ParleyError, round: number): void {
+    const isTooLarge = error.name === 'BODY_TOO_LARGE'
+    if (isTooLarge) this.#wire.limit.refusedHello(error.body.bytes as number)
+    this.#feed({ type: 'lost', loss: isTooLarge ? {} : { error } }, round)
+  }
+
   async #renew(round: number): Promise<void> {
     try {
-      const newest = await this.#owner.token({ fresh: false })
-      const token = newest === this.#token ? await this.#owner.token({ fresh: true }) : newest
-      if (token === this.#token || round !== this.#state.round) return
-      const { token_expires_at } = await this.request('token.renew', { token }, patienceMs)
-      this.#token = token
-      this.#feed({ type: 'renewed', expiresAt: token_expires_at }, round)
+      const token = await this.#tokens.another()
+      if (token === undefined || round !== this.#state.round) return
+      const { token_expires_in_ms } = await this.request('token.renew', { token }, patienceMs)
+      this.#tokens.taken(token)
+      this.#feed({ type: 'renewed', lifeMs: token_expires_in_ms }, round)
     } catch (error) {
-      this.#renewalFailed(error, round)
+      // Tried again until the token expires, save where another session's token calls for a connection of its own.
+      const { name } = error as ParleyError
+      if (name === 'TOKEN_OF_ANOTHER') this.#feed({ type: 'lost', loss: {} }, round)
     }
   }
 
-  /** Tried again until the token expires, save where another session's token calls for a connection of its own. */
-  #renewalFailed(error: unknown, round: number): void {
-    if (!(error instanceof ParleyError)) this.#owner.report(error)
-    else if (error.name === 'TOKEN_OF_ANOTHER') this.#feed({ type: 'lost', loss: {} }, round)
-  }
-
-  #ask<C extends CommandName>(command: C, input: Input<C>, timeoutMs: number, settle: Settle): void {
-    const id = this.#calls.begin(timeoutMs, settle)
-    this.#socket?.send((this.#codec as Codec).encode({ id, do: command, with: input }))
-    this.#feed({ type: 'sent' })
-  }
-
-  #receive(data: unknown, round: number): void {
-    if (round !== this.#state.round) return
-    this.#feed({ type: 'heard' }, round)
-    try {
-      this.#take((this.#codec as Codec).decode(data) as ServerFrame)
-    } catch (error) {
-      this.#failedWith(error, round)
-    }
-  }
-
-  #take(frame: ServerFrame): void {
-    if ('id' in frame) this.#calls.answer(frame as Answer)
-    else if ('on' in frame) this.#owner.received(frame)
-    else this.#owner.report(new ParleyError(frame.error))
-  }
-
-  #drop(): void {
-    const socket = this.#socket
-    this.#socket = undefined
-    socket?.close()
-    this.#calls.abandon()
+  async #probe(round: number): Promise<void> {
+    const { url, fetch = globalThis.fetch } = this.#options
+    if (!fetch) return
+    const { token, isStale } = this.#tokens
+    const verdict = await probe({ url, fetch, token, isStale })
+    if (verdict && round === this.#state.round) this.#owner.report(verdict.error)
+    this.#feed({ type: 'probed', verdict }, round)
   }
 }

@@ -3,6 +3,7 @@ import { type CommandName, type EventFrame, type Input, type Output, peopleAtOnc
 import { Cursor } from './cursor.ts'
 import { isEvent } from './events.ts'
 import { History } from './history.ts'
+import { type Insistence, insist } from './insist.ts'
 import { type Member, Members, type MembersPage } from './members.ts'
 import { type Message, messagesOf, type SentMessage } from './messages.ts'
 import type { Sent } from './outbox.ts'
@@ -10,7 +11,7 @@ import type { Pending } from './outbox-store.ts'
 import type { Room } from './room.ts'
 import type { Position } from './streams.ts'
 
-export interface RoomOwner {
+export interface RoomOwner extends Insistence {
   readonly user: string
   /** How many events a room keeps in memory. */
   readonly keep: number
@@ -43,6 +44,7 @@ export class LiveRoom implements Room {
   #floor: number
   #answered: readonly SentMessage[] = []
   #messages: readonly Message[] | undefined
+  #isLeft = false
   /** Counts new beginnings: what was asked before one does not fit what came after. */
   #era = 0
   #loadingMembers: Promise<boolean> | undefined
@@ -134,6 +136,16 @@ export class LiveRoom implements Room {
       await this.#owner.call('member.add', { room: this.id, users: users.slice(from, from + peopleAtOnce) })
   }
 
+  /** Loads it in the background, as often as it takes. */
+  know(): void {
+    this.#insist(() => this.load())
+  }
+
+  /** One is no longer in it: nothing more need be known of it. */
+  leave(): void {
+    this.#isLeft = true
+  }
+
   /** One page after the other; who wants no more than the page under way gets that one. */
   async loadOlder(limit = 50): Promise<boolean> {
     const before = this.#loading
@@ -221,9 +233,9 @@ export class LiveRoom implements Room {
     this.#owner.changed()
   }
 
-  /** Says again how far we have read, where the server does not know; should it fail, the next greeting tells. */
+  /** Says again how far we have read, where the server does not know. */
   remind(known: number): void {
-    if (known < this.#cursor.read) this.#tellCursor().catch(() => {})
+    if (known < this.#cursor.read) this.#insist(() => this.#tellCursor())
   }
 
   async #loadMembers(): Promise<boolean> {
@@ -273,9 +285,14 @@ export class LiveRoom implements Room {
     if (by === this.#owner.user && isEvent(event, 'message.sent')) this.#owner.confirm(event.is.id, { seq, at })
   }
 
-  /** For a view that had it loaded. Where that fails, the view asks again. */
+  /** For a view that had it loaded. */
   #loadAgain(): void {
-    this.load().catch(() => {})
-    this.loadOlder().catch(() => {})
+    this.know()
+    this.#insist(() => this.loadOlder())
+  }
+
+  #insist(act: () => Promise<unknown>): void {
+    const era = this.#era
+    void insist(act, () => era === this.#era && !this.#isLeft, this.#owner)
   }
 }

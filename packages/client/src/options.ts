@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from './clock.ts'
-import type { Encoding } from './encoding.ts'
+import { type Encoding, encodings } from './encoding.ts'
 import { memoryOutbox, type OutboxStore } from './outbox-store.ts'
+import type { ParleyError } from './parley-error.ts'
+import { parleyError } from './parley-error.ts'
+import { faultOfPositions, type PositionStore, type Positions } from './positions.ts'
 import type { WebSocketLike } from './web-socket.ts'
 
 export interface ParleyOptions {
@@ -8,12 +11,15 @@ export interface ParleyOptions {
   readonly url: string
   /**
    * Gives an access token, asked for before each connection and ahead of each expiry. With `fresh` the one given last
-   * did not do. A ParleyError that is not worth a retry ends the connection; any other exception is tried again.
+   * did not do. A ParleyError that is not worth a retry ends the connection; a request that did not get through is
+   * tried again; any other exception too, unless no token was ever given.
    */
   readonly token: (wanted: { readonly fresh: boolean }) => Promise<string>
   readonly encoding?: Encoding
   /** Where unsent messages are kept; in memory by default. */
   readonly outbox?: OutboxStore
+  /** Up to where events were seen before: what was missed since then comes first. As `positions` had it, or a store. */
+  readonly positions?: Positions | PositionStore
   /** How long a call may take in all: waiting for a connection, repeats and answer. 15 s by default. */
   readonly callTimeoutMs?: number
   /** How many events each room keeps in memory, besides the older pages asked for. 2,000 by default. */
@@ -23,9 +29,11 @@ export interface ParleyOptions {
   readonly random?: () => number
   readonly clock?: Clock
   readonly openSocket?: (url: string, protocols: string[]) => WebSocketLike
+  /** By which the SDK asks why no socket is let in. */
+  readonly fetch?: typeof fetch
 }
 
-export type Settings = Required<ParleyOptions>
+export type Settings = Required<Omit<ParleyOptions, 'fetch'>> & Pick<ParleyOptions, 'fetch'>
 
 const given = (options: ParleyOptions): ParleyOptions =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ParleyOptions
@@ -33,6 +41,7 @@ const given = (options: ParleyOptions): ParleyOptions =>
 export const settingsOf = (options: ParleyOptions): Settings => ({
   encoding: 'json',
   outbox: memoryOutbox(),
+  positions: {},
   callTimeoutMs: 15_000,
   keep: 2_000,
   report: (fault) => console.error('parley:', fault),
@@ -42,8 +51,39 @@ export const settingsOf = (options: ParleyOptions): Settings => ({
   ...given(options),
 })
 
-/** Below the address of the server, which may have a path. */
-export const addressOf = (url: string, path: string): URL =>
-  new URL(path, new URL(url.endsWith('/') ? url : `${url}/`, globalThis.location?.href))
+/** Below the address of the server, which may have a path. One that begins with ws is meant as it is written for HTTP. */
+export const addressOf = (url: string, path: string): URL => {
+  const base = url.replace(/^ws(?=s?:)/i, 'http')
+  return new URL(path, new URL(base.endsWith('/') ? base : `${base}/`, globalThis.location?.href))
+}
 
 export const socketAddress = (url: string): string => addressOf(url, 'v1/socket').href.replace(/^http/, 'ws')
+
+/** What cannot work, however often it is tried; said with what to change. */
+export const faultOf = (options: ParleyOptions): ParleyError | undefined => {
+  const why = faultOfAddress(options.url) ?? faultOfOptions(options) ?? faultOfPositions(options.positions)
+  return why === undefined ? undefined : parleyError('SETUP_FAULT', { why })
+}
+
+const faultOfAddress = (url: unknown): string | undefined => {
+  const example = 'give the address of the server, such as https://chat.example.org'
+  if (typeof url !== 'string') return `\`url\` is ${typeof url}: ${example}`
+  try {
+    const { protocol, username, pathname } = addressOf(url, '')
+    if (!/^https?:$/.test(protocol)) return `\`url\` begins with ${protocol} and not with https: or http: (${url})`
+    if (username) return '`url` holds a name: log in with `logIn`, and give the address alone'
+    return /\/v1\/(socket\/)?$/.test(pathname) ? `\`url\` is to end before /v1 (${url})` : undefined
+  } catch {
+    return `\`url\` is no address (${url}): ${example}`
+  }
+}
+
+const faultOfOptions = ({ token, encoding = 'json', openSocket, callTimeoutMs = 1 }: ParleyOptions) => {
+  if (typeof token !== 'function')
+    return '`token` is to be a function that gives an access token, as `session.token` is'
+  if (!encodings.includes(encoding)) return `\`encoding\` is to be one of ${encodings.join(', ')} (${encoding})`
+  if (!(callTimeoutMs > 0)) return `\`callTimeoutMs\` is to be a number of milliseconds (${callTimeoutMs})`
+  if (!openSocket && typeof WebSocket !== 'function')
+    return 'there is no WebSocket here: give `openSocket`, by a library such as ws, or run it in Node 22 or later'
+  return undefined
+}

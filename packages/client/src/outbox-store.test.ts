@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { localStorageOutbox, memoryOutbox, type Pending } from './outbox-store.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -40,4 +40,41 @@ test('an outbox in localStorage outlives the page, and is not hidden by what els
   storage.setItem('parley.null', 'null')
   storage.setItem('theme', 'dark')
   expect(await localStorageOutbox('parley', storage).load()).toEqual([one, two])
+})
+
+describe('an outbox in localStorage that the browser blocks', () => {
+  const denied = () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  }
+  const blocked: [string, () => void][] = [
+    ['as it throws', () => vi.stubGlobal('localStorage', { getItem: denied })],
+    ['as there is none', () => vi.stubGlobal('localStorage', undefined)],
+    ['as it is null, as in some views of apps', () => vi.stubGlobal('localStorage', null)],
+    [
+      'as asking for it throws',
+      () => Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: denied }),
+    ],
+  ]
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    if (before) Object.defineProperty(globalThis, 'localStorage', before)
+    else Reflect.deleteProperty(globalThis, 'localStorage')
+  })
+
+  test.each(blocked)('%s, holds what is sent in memory, and says that it will not last', async (_, block) => {
+    block()
+    const store = localStorageOutbox('parley')
+    expect(store.blockedBy).toBeInstanceOf(Error)
+    const one = pending('one')
+    await store.save(one)
+    expect(await store.load()).toEqual([one])
+    await store.remove(one.id)
+    expect(await store.load()).toEqual([])
+  })
+
+  test('is said by nobody where all is well', () => {
+    expect(localStorageOutbox('parley', new SimulatedStorage()).blockedBy).toBeUndefined()
+    expect(memoryOutbox().blockedBy).toBeUndefined()
+  })
 })

@@ -18,6 +18,8 @@ export interface OutboxStore {
   /** Adds the message, or replaces the one with its id. */
   save(pending: Pending): Promise<void>
   remove(id: string): Promise<void>
+  /** Why nothing in it outlives the program, though it was to. A page may want to say so. */
+  readonly blockedBy?: unknown
 }
 
 export const memoryOutbox = (): OutboxStore => {
@@ -46,9 +48,19 @@ const read = (text: string | null): Pending[] => {
 
 /**
  * One entry for each message, so that two tabs do not overwrite each other's. Both may send the same message: it has
- * one id, so it is one message. UUIDv7 sorts in the order of making.
+ * one id, so it is one message. UUIDv7 sorts in the order of making. In memory where the browser blocks its storage.
  */
-export const localStorageOutbox = (key: string, storage: KeyValues = localStorage): OutboxStore => ({
+export const localStorageOutbox = (key: string, storage?: KeyValues): OutboxStore => {
+  try {
+    const usable = storage ?? globalThis.localStorage
+    usable.getItem(key) // throws, or is not there at all, where the browser or its user wants no page to keep anything
+    return outboxIn(key, usable)
+  } catch (fault) {
+    return { ...memoryOutbox(), blockedBy: fault }
+  }
+}
+
+const outboxIn = (key: string, storage: KeyValues): OutboxStore => ({
   load: async () =>
     keysOf(storage)
       .filter((name) => name.startsWith(`${key}.`))

@@ -9,6 +9,7 @@ import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { ParleyError } from './parley-error.ts'
 import { isPassing } from './repeat.ts'
 import { SendQueue } from './send-queue.ts'
+import { later } from './uuid7.ts'
 
 export type Sent = Output<'message.send'>
 
@@ -42,6 +43,7 @@ export class Outbox {
     this.#owner = owner
     this.#store = store
     this.#stored = this.#load()
+    if (store.blockedBy !== undefined) owner.report(store.blockedBy)
   }
 
   of(room: string): Pending[] {
@@ -100,7 +102,9 @@ export class Outbox {
 
   async #load(): Promise<Pending[]> {
     try {
-      return await this.#store.load()
+      const stored = await this.#store.load()
+      for (const { id } of stored) later(id)
+      return stored
     } catch (fault) {
       this.#owner.report(fault)
       return []

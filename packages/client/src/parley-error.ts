@@ -14,7 +14,7 @@ export class ParleyError extends Error {
   readonly body: ErrorBody
 
   constructor(body: ErrorBody, options?: ErrorOptions) {
-    super(body.text, options)
+    super(typeof body.why === 'string' ? `${body.text} (${body.why})` : body.text, options)
     this.name = body.name
     this.code = body.code
     this.text = body.text

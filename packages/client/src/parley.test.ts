@@ -35,7 +35,7 @@ describe('connecting', () => {
     start()
     await clock.pass(20)
     expect(parley.state).toBe('waiting')
-    expect(parley.retryAt).toBe(clock.now() - 15 + 250)
+    expect(parley.retryAt).toBe(clock.date() - 15 + 250)
     await clock.pass(2_000)
     expect(server.sockets.length).toBe(4)
     await clock.pass(600_000)

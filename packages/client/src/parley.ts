@@ -1,37 +1,27 @@
 import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
-import type { Phase } from './connection.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
 import { Inbox, type InboxOwner, type News } from './inbox.ts'
 import { Link, type LinkOwner } from './link.ts'
-import { type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
+import { faultOf, type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
 import { Outbox, type OutboxOwner, type Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
+import { watchPage } from './page-events.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
+import { type KeeperOwner, PositionKeeper, type Positions } from './positions.ts'
 import type { Room } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
+import { type ParleyState, stateOf } from './state.ts'
 import type { Position } from './streams.ts'
 import { messageText } from './text.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** `waiting`: offline, tries again at `retryAt`. `ended`: closed, or told not to come back (`error` says why). */
-export type ParleyState = 'connecting' | 'online' | 'waiting' | 'ended'
-
 /** What handlers hear of. */
 export interface Told extends News {
   state: ParleyState
-}
-
-const stateOf: Readonly<Record<Phase, ParleyState>> = {
-  token: 'connecting',
-  opening: 'connecting',
-  greeting: 'connecting',
-  online: 'online',
-  waiting: 'waiting',
-  ended: 'ended',
 }
 
 /** One user's connection to a server, and what is known over it. */
@@ -50,28 +40,35 @@ export class Parley {
   readonly #outbox: Outbox
   readonly #rooms: Rooms
   readonly #inbox: Inbox
+  readonly #keeper: PositionKeeper
+  readonly #stopWatching: () => void
   readonly #ready = Promise.withResolvers<void>()
   #user: string | undefined
   #state: ParleyState = 'waiting'
   #error: ParleyError | undefined
-  #closing: Promise<void> | undefined
+  #closing: Promise<unknown> | undefined
 
   constructor(options: ParleyOptions) {
     const settings = settingsOf(options)
+    const fault = faultOf(options)
     this.#settings = settings
     this.#changes = new Changes(settings.report)
     this.#handlers = new Handlers(settings.report)
-    this.#gate = new Gate(settings.clock)
-    this.#link = new Link({ ...settings, url: socketAddress(settings.url) }, this.#linkOwner())
+    this.#gate = new Gate(settings.clock, () => this.trouble)
+    const socketUrl = fault ? '' : socketAddress(settings.url)
+    this.#link = new Link({ ...settings, socketUrl }, this.#linkOwner())
     this.#caller = new Caller(this.#link, this.#gate, settings)
     this.#outbox = new Outbox(settings.outbox, this.#outboxOwner())
     this.#rooms = new Rooms(this.#roomsOwner())
     this.#inbox = new Inbox(this.#inboxOwner())
+    this.#keeper = new PositionKeeper(fault ? {} : settings.positions, this.#keeperOwner())
     this.subscribe = this.#changes.subscribe
     this.ready = this.#ready.promise
     this.ready.catch(() => {}) // who does not ask for it reads `state`
-    globalThis.addEventListener?.('online', this.#networkIsBack)
-    this.#link.start()
+    this.#stopWatching = watchPage({ look: () => this.wake(), offline: () => this.#link.offline() })
+    if (fault)
+      queueMicrotask(() => this.#link.close(fault)) // who made it can listen first
+    else this.#link.start()
   }
 
   get state(): ParleyState {
@@ -80,7 +77,13 @@ export class Parley {
 
   /** While waiting: when the next try is due, in milliseconds since 1970. */
   get retryAt(): number | undefined {
-    return this.state === 'waiting' ? this.#link.connection.until : undefined
+    const { clock } = this.#settings
+    return this.state === 'waiting' ? clock.date() + this.#link.connection.until - clock.now() : undefined
+  }
+
+  /** While it is not online: what the last tries failed for, as far as that is known. */
+  get trouble(): ParleyError | undefined {
+    return this.#link.connection.trouble
   }
 
   /** Why the connection has ended; nothing where `close` ended it. */
@@ -113,6 +116,11 @@ export class Parley {
     return this.#inbox.position(on)
   }
 
+  /** How far the events of all streams have come, as plain data for the `positions` of a later program. */
+  get positions(): Positions {
+    return this.#inbox.positions()
+  }
+
   /** Messages on their way or failed, of all rooms, also of those one is no longer in. */
   get unsent(): readonly Pending[] {
     return this.#outbox.all()
@@ -139,11 +147,19 @@ export class Parley {
 
   /** `members` besides oneself, as many as one likes: the first hundred are in it from the start, the others come in. */
   async createGroup(name: string, members: readonly string[]): Promise<Room> {
-    const key = uuid7(this.#settings.clock.now())
+    const key = uuid7(this.#settings.clock.date())
     const first = members.slice(0, peopleAtOnce)
     const room = this.#rooms.adopt(await this.call('room.create', { kind: 'group', key, name, members: first }))
     await room.add(members.slice(peopleAtOnce))
     return room
+  }
+
+  /**
+   * For whoever knows that the network or the device is back: tries now instead of waiting on, and looks whether the
+   * connection still lives. Once a second at most. A page need not: its own events do so.
+   */
+  wake(): void {
+    this.#link.look()
   }
 
   /** Forgets a failed message, also of a room that one is no longer in. */
@@ -161,17 +177,36 @@ export class Parley {
     await this.close()
   }
 
-  readonly #networkIsBack = (): void => this.#link.networkIsBack()
-
   #linkOwner(): LinkOwner {
     return {
-      token: (wanted) => this.#settings.token(wanted),
-      have: () => this.#inbox.have(),
+      token: (wanted) => this.#token(wanted),
+      have: (most) => this.#inbox.have(most),
       greeted: (hello) => this.#greeted(hello),
-      received: (frame) => this.#inbox.take(frame),
+      received: (frame) => this.#received(frame),
       changed: () => this.#connectionChanged(),
       report: this.#settings.report,
     }
+  }
+
+  #keeperOwner(): KeeperOwner {
+    const { clock, report } = this.#settings
+    return {
+      clock,
+      report,
+      positions: () => this.positions,
+      begin: (positions) => this.#inbox.resume(positions),
+    }
+  }
+
+  async #token(wanted: { readonly fresh: boolean }): Promise<string> {
+    await this.#keeper.loaded
+    return this.#settings.token(wanted)
+  }
+
+  /** What is told is told before its position is kept. */
+  #received(frame: Parameters<Inbox['take']>[0]): void {
+    this.#inbox.take(frame)
+    this.#keeper.changed()
   }
 
   #outboxOwner(): OutboxOwner {
@@ -191,12 +226,12 @@ export class Parley {
   }
 
   #roomsOwner(): RoomsOwner {
-    const { clock, random, keep } = this.#settings
+    const { random, keep } = this.#settings
     const parley = this
     return {
-      clock,
       random,
       keep,
+      pause: (ms) => this.#gate.pause(ms),
       get user() {
         return parley.#user ?? ''
       },
@@ -230,7 +265,7 @@ export class Parley {
   #send(room: string, given: string): Promise<Sent> {
     try {
       const text = messageText(given)
-      const at = this.#settings.clock.now()
+      const at = this.#settings.clock.date()
       return this.#outbox.send({ id: uuid7(at), room, by: this.#user ?? '', at, text })
     } catch (error) {
       return Promise.reject(error)
@@ -247,6 +282,7 @@ export class Parley {
     this.#user ??= hello.user
     if (isSame) this.#inbox.greet(hello)
     else this.#link.lose({ error: parleyError('TOKEN_OF_ANOTHER') })
+    this.#keeper.changed()
   }
 
   #connectionChanged(): void {
@@ -263,9 +299,9 @@ export class Parley {
   #ended(): void {
     this.#error = endingOf(this.#link.connection.loss ?? {})
     const why = this.#error ?? parleyError('UNAVAILABLE', { why: 'closed' })
-    globalThis.removeEventListener?.('online', this.#networkIsBack)
+    this.#stopWatching()
     this.#gate.closeForGood(why)
     this.#ready.reject(why)
-    this.#closing ??= this.#outbox.close(why)
+    this.#closing ??= Promise.all([this.#outbox.close(why), this.#keeper.close()])
   }
 }

@@ -1,16 +1,12 @@
 /** The rooms one is in, kept true from the list of them and from the stream of one's own. */
 import type { EventFrame, Output, ResetFrame } from '@parley/protocol'
-import { retryDelay } from './backoff.ts'
-import { type Clock, pause } from './clock.ts'
 import { type EventOf, isEvent } from './events.ts'
+import { insist } from './insist.ts'
 import { LiveRoom, type RoomOwner, type Standing, type Summary } from './live-room.ts'
 import type { Room } from './room.ts'
 import type { Position } from './streams.ts'
 
 export interface RoomsOwner extends RoomOwner {
-  readonly clock: Clock
-  readonly random: () => number
-  readonly isEnded: boolean
   /** How far the events of a stream have come, where it is followed. */
   position(on: string): Position | undefined
   /** The first list has come. */
@@ -66,12 +62,12 @@ export class Rooms {
   async list(): Promise<void> {
     const touched = new Set<string>()
     this.#touched = touched
-    const isWanted = () => this.#touched === touched && !this.#owner.isEnded
-    for (let failures = 0; isWanted(); failures++) {
-      const listed = await this.#readList().catch(() => undefined)
-      if (listed && isWanted()) return this.#takeList(listed, touched)
-      if (isWanted()) await pause(this.#owner.clock, retryDelay(failures, this.#owner.random()))
+    const isWanted = () => this.#touched === touched
+    const read = async () => {
+      const listed = await this.#readList()
+      if (isWanted()) this.#takeList(listed, touched)
     }
+    await insist(read, isWanted, this.#owner, () => false)
   }
 
   /** `isNews`: the greeting had not taken it into account. */
@@ -127,7 +123,7 @@ export class Rooms {
   /** Events that came after the list was made and before it arrived went by unseen; then it is asked for anew. */
   #addListed(listed: Listed): void {
     const room = this.#add(listed, listed)
-    if ((this.#owner.position(listed.on)?.seq ?? 0) > listed.head) room.load().catch(() => {})
+    if ((this.#owner.position(listed.on)?.seq ?? 0) > listed.head) room.know()
   }
 
   #join(is: EventOf<'room.joined'>['is']): void {
@@ -154,6 +150,7 @@ export class Rooms {
     this.#touched.add(id)
     const room = this.#byId.get(id)
     if (room) this.#byStream.delete(room.on)
+    room?.leave()
     if (this.#byId.delete(id)) this.#owner.changed()
   }
 }

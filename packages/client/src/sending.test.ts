@@ -169,6 +169,16 @@ describe('sending', () => {
     expect((await outbox.load()).map((pending) => pending.text)).toEqual(['not mine'])
   })
 
+  test('goes on when the browser blocks its storage, and that is heard of once', async () => {
+    server.room(1)
+    const blockedBy = new Error('blocked')
+    await online({ outbox: { ...memoryOutbox(), blockedBy } })
+    const sending = room().send('hello')
+    await clock.pass(50)
+    await sending
+    expect(reports).toEqual([blockedBy])
+  })
+
   test('goes on when the store does not work', async () => {
     const id = server.room(1)
     const broken = async () => Promise.reject(new Error('disk full'))

@@ -10,20 +10,19 @@ let issued: number
 let skewMs: number
 
 const life = 900_000
-const encode = (value: object) =>
-  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-
 const opened = () => {
-  const now = clock.now() + skewMs
+  const now = clock.date() + skewMs
   issued += 1
-  const access = `${encode({ alg: 'EdDSA' })}.${encode({ iat: now / 1000, exp: (now + life) / 1000, n: issued })}.x`
+  const access = `access-${issued}`
   return {
     user: 'u',
     session: 's',
     access,
     access_expires_at: now + life,
+    access_expires_in_ms: life,
     refresh: `refresh-${issued}`,
     refresh_expires_at: now + 10 * life,
+    refresh_expires_in_ms: 10 * life,
   }
 }
 const ok = (body: object = opened()) => Response.json(body)
@@ -117,6 +116,23 @@ describe('a session', () => {
       await expect(session.token({ fresh: true })).rejects.toMatchObject({ name, retry })
     }
     expect(posts.slice(1).map((post) => post.body)).toEqual(Array(3).fill({ refresh: 'refresh-1' }))
+  })
+
+  test('uses the token it has when a refresh fails, though the time of day was set ahead', async () => {
+    const session = await logIn(options(), input)
+    const first = await session.token()
+    clock.setDate(3_600_000)
+    answers.push(() => Promise.reject(new TypeError('fetch failed')))
+    expect(await session.token()).toBe(first)
+  })
+
+  test('of a server of the release before, which tells no spans, is refreshed often', async () => {
+    const { access_expires_in_ms: _, ...older } = opened()
+    answers.push(() => ok(older))
+    const session = await logIn(options(), input)
+    const first = await session.token()
+    await clock.pass(50_000)
+    expect(await session.token()).not.toBe(first)
   })
 
   test('uses the token it has when a refresh ahead of time fails', async () => {

@@ -1,7 +1,8 @@
 /** A log-in that keeps itself alive: access tokens that do not run out, by way of the refresh token. */
 import type { Input, Output } from '@parley/protocol'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, type Elapsed, stopwatch, systemClock } from './clock.ts'
 import { post, type Server } from './http.ts'
+import { inTurn } from './in-turn.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -11,15 +12,17 @@ export interface SessionOptions extends Server {
   readonly onRefresh?: (refresh: string) => void
 }
 
-type Opened = Output<'session.create'>
-type Locks = { request<T>(name: string, act: () => Promise<T>): Promise<T> }
+type Opened = Output<'session.create'> & { readonly age: Elapsed }
+type Opening = 'session.create' | 'account.create' | 'session.refresh'
 
 /** Refreshed this long before the end, or in the last quarter of a short life: before a connection asks to renew. */
 const aheadMs = 40_000
+/** What a server of the release before does not say. */
+const lifeMs = 60_000
 
 /** Logs in. */
 export const logIn = async (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
-  new Session(options, await post(options, 'session.create', input))
+  new Session(options, await open(options, 'session.create', input))
 
 /** Keys of sign-ups that were not answered, by server and name: a repeat with the same key asks for what the first made. */
 const unanswered = new Map<string, string>()
@@ -33,7 +36,7 @@ export const signUp = async (options: SessionOptions, input: Input<'account.crea
   const key = input.key ?? unanswered.get(name) ?? uuid7()
   unanswered.set(name, key)
   try {
-    const opened = await post(options, 'account.create', { ...input, key })
+    const opened = await open(options, 'account.create', { ...input, key })
     unanswered.delete(name)
     return new Session(options, opened)
   } catch (error) {
@@ -42,11 +45,18 @@ export const signUp = async (options: SessionOptions, input: Input<'account.crea
   }
 }
 
+const clockOf = ({ clock = systemClock }: SessionOptions): Clock => clock
+
+/** Its age counts from when it was asked for, so that none of its life is counted twice. */
+const open = async (options: SessionOptions, command: Opening, input: object): Promise<Opened> => {
+  const age = stopwatch(clockOf(options))
+  return { ...(await post(options, command, input)), age }
+}
+
 export class Session {
   readonly user: string
   readonly #options: SessionOptions
   #opened: Opened
-  #receivedAt: number
   #refreshing: Promise<string> | undefined
 
   /** Made by `logIn`, `signUp` and `Session.resume`. */
@@ -54,7 +64,6 @@ export class Session {
     this.user = opened.user
     this.#options = options
     this.#opened = opened
-    this.#receivedAt = (options.clock ?? systemClock).now()
   }
 
   get id(): string {
@@ -88,16 +97,16 @@ export class Session {
   }
 
   #lifeMs(): number {
-    return lifeOf(this.#opened, this.#receivedAt)
+    return this.#opened.access_expires_in_ms ?? lifeMs
   }
 
   #remainingMs(): number {
-    return this.#receivedAt + this.#lifeMs() - (this.#options.clock ?? systemClock).now()
+    return this.#lifeMs() - this.#opened.age.most()
   }
 
   /** The token that is there will do for a while, where the trouble passes. */
   #makeDo(error: ParleyError): string {
-    if (!error.retry || this.#remainingMs() <= 0) throw error
+    if (!error.retry || this.#lifeMs() <= this.#opened.age.least()) throw error
     return this.#opened.access
   }
 
@@ -112,7 +121,6 @@ export class Session {
     const opened = await refreshed(this.#options, this.#opened.refresh)
     if (opened.user !== this.user) throw parleyError('TOKEN_OF_ANOTHER') // somebody else logged in in another tab
     this.#opened = opened
-    this.#receivedAt = (this.#options.clock ?? systemClock).now()
     if (!this.#options.cookie) this.#options.onRefresh?.(this.#opened.refresh)
     return this.#opened.access
   }
@@ -123,22 +131,6 @@ export class Session {
  * one before it got.
  */
 const refreshed = async (options: SessionOptions, refresh: string | undefined): Promise<Opened> => {
-  if (!options.cookie) return post(options, 'session.refresh', { refresh })
-  const act = () => post(options, 'session.refresh', {})
-  const locks = (globalThis.navigator as { locks?: Locks } | undefined)?.locks
-  return locks ? locks.request('parley session.refresh', act) : act()
-}
-
-/** The token's own span rather than its end, as the clock here may not be the server's. */
-const lifeOf = ({ access, access_expires_at }: Opened, receivedAt: number): number => {
-  try {
-    const payload = access.split('.')[1] ?? ''
-    const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
-      iat: number
-      exp: number
-    }
-    return (exp - iat) * 1000 || access_expires_at - receivedAt
-  } catch {
-    return access_expires_at - receivedAt
-  }
+  if (!options.cookie) return open(options, 'session.refresh', { refresh })
+  return inTurn('parley session.refresh', () => open(options, 'session.refresh', {}), clockOf(options))
 }

@@ -24,27 +24,56 @@ export type Verdict = 'next' | 'repeat' | 'gap' | 'stranger'
 /** A stream that we did not have before, or one that cannot go on from where we were. */
 export type Beginning = 'new' | 'broken'
 
-/** Bytes of positions in one hello, which has to fit a frame; the streams after these begin anew. */
-const mostPositionBytes = 96 * 1024
-/** Of one position, beside the name of its stream, at most. */
-const numberBytes = 40
+/** What hello takes at most. */
+const mostPositions = 10_000
+
+export interface Having {
+  readonly have: Record<string, [number, number]>
+  /** Whether all are named. The others begin at the server's head, which is a reset where something was missed. */
+  readonly isWhole: boolean
+}
+
+/** As JSON; in MessagePack it is less. */
+const bytesOfEntry = (on: string, { epoch, seq }: Position): number => `"${on}":[${epoch},${seq}],`.length
 
 const fits = (followed: Followed, known: Position): boolean =>
   !followed.reset && followed.epoch === known.epoch && followed.from <= known.seq && followed.head >= known.seq
 
+/** Streams of a user: without them we do not know what we follow. */
+const isOwn = (on: string): boolean => on.includes('/user/')
+const ownFirst = ([one]: [string, Place], [other]: [string, Place]): number => Number(isOwn(other)) - Number(isOwn(one))
+
+/** What is new first, then in the order of before, so that it stays known where something happened last. */
+const inOrderOf = (before: ReadonlyMap<string, Place>, followed: readonly Followed[]): Followed[] => {
+  const places = new Map([...before.keys()].map((on, place) => [on, place]))
+  return followed.toSorted((one, other) => (places.get(one.on) ?? -1) - (places.get(other.on) ?? -1))
+}
+
 export class Streams {
+  /** Those that had an event last come last. */
   readonly #places = new Map<string, Place>()
 
-  /** For hello, to go on from. */
-  have(): Record<string, [number, number]> {
-    const have: Record<string, [number, number]> = {}
-    let bytes = 0
-    for (const [on, { epoch, seq }] of this.#places) {
-      bytes += on.length + numberBytes
-      if (bytes > mostPositionBytes) break
-      have[on] = [epoch, seq]
+  /** To go on from, so many as fit in so many bytes: our own first, then those where something happened last. */
+  have(most: number): Having {
+    const have: Having['have'] = {}
+    let [count, bytes] = [0, 0]
+    for (const [on, place] of [...this.#places].reverse().sort(ownFirst)) {
+      bytes += bytesOfEntry(on, place)
+      if (bytes > most || count === mostPositions) return { have, isWhole: false }
+      have[on] = [place.epoch, place.seq]
+      count += 1
     }
-    return have
+    return { have, isWhole: true }
+  }
+
+  /** All of them, those of last activity last. */
+  all(): Record<string, Position> {
+    return Object.fromEntries([...this.#places].map(([on, { epoch, seq }]) => [on, { epoch, seq }]))
+  }
+
+  /** To go on from where another program was. */
+  resume(positions: Readonly<Record<string, Position>>): void {
+    for (const [on, position] of Object.entries(positions)) this.begin(on, position)
   }
 
   at(on: string): Position | undefined {
@@ -56,7 +85,7 @@ export class Streams {
     const before = new Map(this.#places)
     this.#places.clear()
     const begun = new Map<string, Beginning>()
-    for (const stream of followed) {
+    for (const stream of inOrderOf(before, followed)) {
       const { on, epoch, from, head } = stream
       const known = before.get(on)
       const goesOn = known !== undefined && fits(stream, known)
@@ -80,6 +109,7 @@ export class Streams {
     if (!place) return 'stranger'
     if (seq <= place.seq) return 'repeat'
     if (seq !== place.seq + 1) return 'gap'
+    this.#places.delete(on)
     this.#places.set(on, { ...place, seq })
     return 'next'
   }

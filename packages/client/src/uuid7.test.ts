@@ -1,6 +1,6 @@
 import { MessageId } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { uuid7 } from './uuid7.ts'
+import { later, uuid7 } from './uuid7.ts'
 
 const { pattern } = MessageId as unknown as { pattern: string }
 
@@ -18,5 +18,14 @@ describe('a message id', () => {
     expect(ids.toSorted()).toEqual(ids)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => new RegExp(pattern).test(id))).toBe(true)
+  })
+
+  test('is later than one that an earlier program made while the clock was ahead', () => {
+    const stored = ['0fffffff-ffff-7fff-8000-000000000000', '0fffffff-ffff-7100-8000-000000000000']
+    for (const id of stored) later(id)
+    const id = uuid7()
+    expect(stored.every((before) => before < id)).toBe(true)
+    for (const odd of ['', 'no id', 'ffffffff-ffff-7fff-8000-000000000000']) later(odd)
+    expect(uuid7().slice(0, 8)).toBe(id.slice(0, 8))
   })
 })

@@ -1,5 +1,7 @@
 /** UUIDv7 (RFC 9562): 48 bits of time, then a counter within the millisecond, then 62 random bits. */
 const counterMax = 0xfff
+/** Year 6429: an id of a later one is a made-up one. */
+const farthest = 2 ** 47
 let last = 0
 let counter = 0
 
@@ -18,6 +20,15 @@ const text = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
     .join('')
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+
+/** Ids made from now on are later in order than this one, which a program before this one made by its clock. */
+export const later = (id: string): void => {
+  const time = Number.parseInt(id.replace('-', '').slice(0, 12), 16)
+  const count = Number.parseInt(id.slice(15, 18), 16)
+  if (!(time >= last && time < farthest)) return
+  counter = time === last ? Math.max(counter, count) : count
+  last = time
+}
 
 /** An id later in order than every one made before, also where the clock was set back. */
 export const uuid7 = (now: number = Date.now()): string => {

@@ -56,6 +56,7 @@ export abstract class SimulatedChat {
   tokenLifeMs = 900_000
   /** Members in one answer. */
   membersAtOnce = 100
+  frameBytes = 131_072
 
   constructor(clock: SimulatedClock) {
     this.clock = clock
@@ -108,14 +109,14 @@ export abstract class SimulatedChat {
   }
 
   emit(on: string, ev: string, is: Record<string, unknown>, by: string): EventFrame {
-    const event: EventFrame = { on, seq: this.head(on) + 1, ev, by, at: this.clock.now(), is }
+    const event: EventFrame = { on, seq: this.head(on) + 1, ev, by, at: this.clock.date(), is }
     this.stream(on).log.push(event)
     this.publish(event)
     return event
   }
 
   signal(ev: string, is: Record<string, unknown>): void {
-    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.now(), is })
+    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.date(), is })
   }
 
   /** Only the last so many events are held. */
@@ -149,7 +150,7 @@ export abstract class SimulatedChat {
       case 'ping':
         return {}
       case 'token.renew':
-        return { token_expires_at: this.clock.now() + this.tokenLifeMs }
+        return { token_expires_at: this.clock.date() + this.tokenLifeMs, token_expires_in_ms: this.tokenLifeMs }
       case 'room.list':
         return {
           rooms: [...this.names.keys()].map((id) => this.#listed(id)),
@@ -180,7 +181,9 @@ export abstract class SimulatedChat {
       session: me,
       user: this.user,
       heartbeat_ms: this.heartbeatMs,
-      token_expires_at: this.clock.now() + this.tokenLifeMs,
+      token_expires_at: this.clock.date() + this.tokenLifeMs,
+      token_expires_in_ms: this.tokenLifeMs,
+      frame_bytes: this.frameBytes,
       streams: followed.map((on) => this.#followed(on, have[on])),
       unknown: Object.keys(have).filter((on) => !followed.includes(on)),
     }

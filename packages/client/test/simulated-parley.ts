@@ -37,6 +37,7 @@ export const start = (options: Partial<ParleyOptions> = {}): Parley => {
     random: () => 0.5,
     report: (fault) => reports.push(fault),
     openSocket: server.openSocket,
+    fetch: server.fetch,
     clock,
     ...options,
   })

@@ -30,6 +30,10 @@ export class SimulatedServer extends SimulatedChat {
   readonly requests: Request[] = []
   /** Whether handshakes succeed. */
   isUp = true
+  /** What a request over HTTP gets where handshakes do not: nothing, where that is the line. */
+  doorkeeper: (() => Response) | undefined
+  /** How often it was asked over HTTP. */
+  asks = 0
   /** Whether no client frame is answered at all. */
   isDeaf = false
   delay: () => number = () => 5
@@ -43,12 +47,20 @@ export class SimulatedServer extends SimulatedChat {
     const socket = new SimulatedSocket(protocols, this.clock)
     socket.delay = () => this.delay()
     socket.onrequest = (request: Request) => this.#take(socket, request)
+    socket.mostBytes = () => this.frameBytes
     socket.ongone = () => this.#forget(socket)
     this.sockets.push(socket)
     if (this.isUp) socket.accept()
     else socket.cut(1006)
     return socket
   }
+
+  readonly fetch = (async () => {
+    this.asks += 1
+    if (this.doorkeeper) return this.doorkeeper()
+    if (!this.isUp) throw new TypeError('fetch failed')
+    return Response.json({ user: this.user })
+  }) as unknown as typeof fetch
 
   get socket(): SimulatedSocket {
     return this.sockets.at(-1) as SimulatedSocket

@@ -15,6 +15,8 @@ export class SimulatedSocket implements WebSocketLike {
   ongone: () => void = () => {}
   /** Milliseconds that a frame takes now. */
   delay: () => number = () => 5
+  /** Of one frame; a larger one closes the connection. */
+  mostBytes: () => number = () => Number.POSITIVE_INFINITY
   isOpen = false
   /** The close code that the client was told. */
   closedWith: number | undefined
@@ -29,7 +31,12 @@ export class SimulatedSocket implements WebSocketLike {
   }
 
   send(data: string | Uint8Array): void {
-    this.#clearUp = this.#travel(this.#clearUp, () => this.onrequest(JSON.parse(data as string) as never))
+    const text = data as string
+    const take = () => {
+      if (new TextEncoder().encode(text).length > this.mostBytes()) this.cut(1009)
+      else this.onrequest(JSON.parse(text) as never)
+    }
+    this.#clearUp = this.#travel(this.#clearUp, take)
   }
 
   close(): void {

@@ -149,6 +149,7 @@ export class Storm {
       url: 'http://parley.test',
       token: () => this.#giveToken(),
       openSocket: this.server.openSocket,
+      fetch: this.server.fetch,
       clock: this.clock,
       outbox: this.outbox,
       random: this.#random,
@@ -163,7 +164,7 @@ export class Storm {
   async #giveToken(): Promise<string> {
     const how = this.#token()
     if (how === 'refused') throw parleyError('UNAVAILABLE')
-    if (how === 'failing') throw new Error('no network')
+    if (how === 'failing') throw new TypeError('fetch failed')
     if (how === 'late') await new Promise<void>((resolve) => void this.clock.after(25_000, resolve))
     return `jwt-${this.clock.now()}`
   }

@@ -1,8 +1,9 @@
 /** Looks at what one client tells and shows: nothing of it may be wrong at any time. */
 import type { EventFrame, ResetFrame } from '@parley/protocol'
 import type { Clock } from '../src/clock.ts'
-import type { Parley, ParleyState } from '../src/parley.ts'
+import type { Parley } from '../src/parley.ts'
 import type { Room } from '../src/room.ts'
+import type { ParleyState } from '../src/state.ts'
 import { me, ownStream, roomStream } from './simulated-server.ts'
 
 /** The most that a server asks to wait for, and how long a connection lives that is no failure. */
@@ -41,7 +42,7 @@ export class Witness {
     if (state !== 'waiting') return
     if (now - this.#onlineAt >= stableMs) this.#failures = 0
     this.#onlineAt = Number.POSITIVE_INFINITY
-    const wait = (this.#parley.retryAt ?? Number.NaN) - now
+    const wait = (this.#parley.retryAt ?? Number.NaN) - this.#clock.date()
     const most = Math.min(30_000, 500 * 2 ** this.#failures++) + mostRetryMs
     if (!(wait >= 0 && wait < most)) this.#complain(`it waits ${wait} ms where ${most} is the most`)
   }

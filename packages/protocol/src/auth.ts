@@ -1,6 +1,6 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, Id, nameLength, Password, strict, Time, tokenPattern, User, Username } from './shapes.ts'
+import { DisplayName, Id, nameLength, Password, Span, strict, Time, tokenPattern, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 const Session = Type.Object({
@@ -8,10 +8,12 @@ const Session = Type.Object({
   session: Id,
   access: Type.String({ description: 'JWT; send it as bearer token' }),
   access_expires_at: Time,
+  access_expires_in_ms: Span,
   refresh: Type.String({
     description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
   }),
   refresh_expires_at: Time,
+  refresh_expires_in_ms: Span,
   device_token: Type.Optional(
     Type.String({
       description:
@@ -108,6 +110,7 @@ export const authCommands = {
     about: 'Looks people up by id. Ids that are nobody are left out.',
     access: 'user',
     rate: 'read',
+    weighs: 'users',
     input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: 100 }) }, strict),
     output: Type.Object({ users: Type.Array(User) }),
     errors: [],

@@ -68,7 +68,12 @@ export const errors = table({
     retry: false,
     text: 'There is nothing at this address. Commands are POST /v1/<command>.',
   },
-  BODY_TOO_LARGE: { code: 1011, status: 413, retry: false, text: 'The body is larger than the server takes.' },
+  BODY_TOO_LARGE: {
+    code: 1011,
+    status: 413,
+    retry: false,
+    text: 'The request is larger than the server takes, which is FRAME_BYTES. Send less at once.',
+  },
   SOCKET_ONLY: {
     code: 1012,
     status: 400,
@@ -104,6 +109,12 @@ export const errors = table({
     status: 429,
     retry: true,
     text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
+  },
+  SETUP_FAULT: {
+    code: 1090,
+    status: 400,
+    retry: false,
+    text: 'The SDK cannot connect as it is set up; `why` says what to change.',
   },
 
   TOKEN_MISSING: {

@@ -5,6 +5,12 @@ import type { EventFrame } from './shapes.ts'
 export const subprotocols = ['parley.v1.json', 'parley.v1.msgpack'] as const
 export type Subprotocol = (typeof subprotocols)[number]
 
+/**
+ * What every server takes in one frame: FRAME_BYTES is never set lower. Any request but `hello` fits, in JSON with every
+ * character escaped; a test holds it to the shapes.
+ */
+export const leastFrameBytes = 51_200
+
 /** Client to server. `id` is any integer of the client's; the answer carries it. */
 export interface Request {
   readonly id: number

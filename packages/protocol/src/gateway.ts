@@ -1,6 +1,6 @@
 /** What the gateway answers itself. */
 import * as Type from 'typebox'
-import { Id, Position, StreamName, StreamState, strict, Time, tokenPattern } from './shapes.ts'
+import { Id, Position, Span, StreamName, StreamState, strict, Time, tokenPattern } from './shapes.ts'
 import { command } from './table.ts'
 
 const FollowedStream = Type.Object({
@@ -39,6 +39,8 @@ export const gatewayCommands = {
       user: Id,
       heartbeat_ms: Type.Integer({ description: 'send something at least this often; `ping` will do' }),
       token_expires_at: Time,
+      token_expires_in_ms: Span,
+      frame_bytes: Type.Integer({ description: 'the most that one frame may have; a larger one closes the socket' }),
       streams: Type.Array(FollowedStream),
       unknown: Type.Array(StreamName, {
         description: 'streams you named that do not exist or are not yours: STREAM_NOT_FOUND',
@@ -70,7 +72,7 @@ export const gatewayCommands = {
       },
       strict,
     ),
-    output: Type.Object({ token_expires_at: Time }),
+    output: Type.Object({ token_expires_at: Time, token_expires_in_ms: Span }),
     errors: ['TOKEN_OF_ANOTHER'],
   }),
 }

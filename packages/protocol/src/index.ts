@@ -8,6 +8,7 @@ export {
   type Answer,
   type ErrorFrame,
   frameText,
+  leastFrameBytes,
   type Request,
   type ResetFrame,
   type ServerFrame,

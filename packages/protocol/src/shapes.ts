@@ -34,6 +34,9 @@ export const Position = Type.Tuple([Type.Number(), Type.Number()], { description
 
 export const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, UTC' })
 
+/** Beside every moment that a client has to act before: its clock may be set wrong, and how long a while is it knows all the same. */
+export const Span = Type.Integer({ minimum: 0, description: 'milliseconds from now, whatever the clocks say' })
+
 export const nameLength = 64
 
 /** What people see of people and groups. The rule is in `name-rule.ts`. */

@@ -85,7 +85,7 @@ export const auth = defineService({
     watchAuth(metrics, context, redis)
     bus.answer(bus.subjects.keys, 'auth', async () => {
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
-      return context.keys.published()
+      return { ...context.keys.published(), at: Date.now() }
     })
     addRoutes(http, context)
     startJobs(kit, context)

@@ -50,8 +50,10 @@ export const handOut = ({ keys, devices }: Auth, { user, session, refresh, until
     session,
     access,
     access_expires_at: expiresAt,
+    access_expires_in_ms: Math.max(0, expiresAt - Date.now()),
     refresh,
     refresh_expires_at: until.getTime(),
+    refresh_expires_in_ms: Math.max(0, until.getTime() - Date.now()),
     device_token: devices.tokenOf(user, session),
   }
 }

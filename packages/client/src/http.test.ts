@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { post, type Server } from './http.ts'
+import { ParleyError } from './parley-error.ts'
+
+const server = (fetch: () => Promise<Response>, more: Partial<Server> = {}): Server => ({
+  url: 'https://parley.test',
+  fetch: fetch as typeof globalThis.fetch,
+  ...more,
+})
+const fault = (server: Server, body: object = {}, token?: string): Promise<unknown> =>
+  post(server, 'account.get', body, token).catch((error) => error)
+const never = async () => expect.unreachable('it was sent')
+
+describe('a request that does not get through', () => {
+  test.each([
+    ['Chromium', new TypeError('Failed to fetch')],
+    ['Firefox', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['Safari', new TypeError('Load failed')],
+    ['Node', new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })],
+    ['React Native', new TypeError('Network request failed')],
+    ['a time limit', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+  ])('is UNAVAILABLE in %s, with what was said', async (_, cause) => {
+    const error = await fault(server(async () => Promise.reject(cause)))
+    expect(error).toBeInstanceOf(ParleyError)
+    expect(error).toMatchObject({
+      name: 'UNAVAILABLE',
+      retry: true,
+      cause,
+      message: expect.stringContaining(cause.message),
+    })
+  })
+
+  test.each([200, 404, 403, 502])('as something else answers, with HTTP status %i, is told as that', async (status) => {
+    const error = await fault(server(async () => new Response('<html>', { status })))
+    expect(error).toMatchObject({ name: 'UNAVAILABLE', retry: true })
+    expect((error as Error).message).toContain(`HTTP status ${status}, and not as Parley does`)
+  })
+})
+
+describe('a fault of the code on this side is no trouble of the network', () => {
+  const nothing = undefined as unknown as { text: string } & (() => Response)
+  const circle: Record<string, unknown> = {}
+  circle.circle = circle
+
+  test.each([
+    ['an address that is none', server(never, { url: 'https://' }), {}],
+    ['a body that no JSON can hold', server(never), circle],
+    ['a token that no header can carry', server(never), {}, 'a\nb'],
+    ['a fetch with a name that is not there', server(async () => nothing()), {}],
+    ['a fetch that reads of nothing', server(async () => Response.json(nothing.text)), {}],
+    ['no fetch at all', { url: 'https://parley.test', fetch: null as unknown as typeof fetch }, {}],
+  ] as [string, Server, object, string?][])('as %s', async (_, server, body, token) => {
+    const error = await fault(server, body, token)
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(ParleyError)
+  })
+})
