@@ -46,13 +46,25 @@ export const heads = async (db: Database, names: readonly string[]): Promise<(St
   })
 }
 
+/** Of an event, and of how much of the stream is read when it is. */
+const columns = (order: string) => `
+  seq, ev, by, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at,
+  sum(octet_length(body::text)) over (order by seq ${order}) as bytes`
+
+/**
+ * Rows are left in Postgres once there are so many bytes before them: a thousand of the longest events are 24 MB, of which a
+ * hundredth fits an answer. Two rows in any case, so that it shows whether there are more.
+ */
+const readBytes = (mostBytes: number) => Math.max(mostBytes, 2 * mostPieceBytes)
+
 const rangesSql = `
-  select asked.ord, event.seq, event.ev, event.by, event.body::text as body,
-    floor(extract(epoch from event.at) * 1000)::bigint as at
+  select asked.ord, event.seq, event.ev, event.by, event.body, event.at
   from unnest($1::uuid[], $2::bigint[], $3::int[]) with ordinality as asked (stream, after, most, ord)
   cross join lateral (
-    select * from event where event.stream = asked.stream and event.seq > asked.after order by event.seq limit asked.most
+    select ${columns('asc')}
+    from event where event.stream = asked.stream and event.seq > asked.after order by event.seq limit asked.most
   ) event
+  where event.bytes - octet_length(event.body) < $4
   order by asked.ord, event.seq`
 
 interface RangeRow extends EventRow {
@@ -101,6 +113,7 @@ export const ranges = async (
     asked.map((question) => idOf(question.on)),
     from,
     asked.map((question) => Math.min(question.limit, each)),
+    readBytes(mostBytes),
   ])
   const next = [...from]
   const joined = rows.filter(({ ord, seq }) => {
@@ -139,8 +152,10 @@ export const readStreams = async (bus: Bus, owner: string, names: readonly strin
 }
 
 const pageSql = (comparison: string, order: string) => `
-  select seq, ev, by, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at
-  from event where stream = $1 and seq ${comparison} $2 order by seq ${order} limit $3`
+  select seq, ev, by, body, at from (
+    select ${columns(order)} from event where stream = $1 and seq ${comparison} $2 order by seq ${order} limit $3
+  ) event
+  where bytes - octet_length(body) < $4 order by seq ${order}`
 const beforeSql = pageSql('<', 'desc')
 const afterSql = pageSql('>', 'asc')
 
@@ -156,7 +171,8 @@ export const page = async (
   limit: number,
   mostBytes = mostAtOnce,
 ) => {
-  const rows = await db.query<EventRow>(direction === 'before' ? beforeSql : afterSql, [idOf(on), seq, limit + 1])
+  const values = [idOf(on), seq, limit + 1, readBytes(mostBytes)]
+  const rows = await db.query<EventRow>(direction === 'before' ? beforeSql : afterSql, values)
   const frames = rows.map((row) => frameText(on, row.seq, row.ev, row.by, row.at, row.body))
   const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
