@@ -45,6 +45,16 @@ interface Door extends RequestSide {
   readonly unread: Unread
 }
 
+const makeHttp = (config: Config, ready: () => Promise<boolean>, seats: Seats): HttpSide => {
+  const upgrades = new Upgrades()
+  const http = makeHttpSide(ready, config, {
+    shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
+    others: () => seats.taken,
+  })
+  http.server.on('request', (request, response) => upgrades.answers(request, response))
+  return http
+}
+
 const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door): Sockets => {
   http.app.set('trust proxy', [...config.TRUSTED_PROXIES])
   const isTrusted = http.app.get('trust proxy fn') as IsTrusted
@@ -105,14 +115,7 @@ export const startGateway = async (env: Environment, options: { readonly log?: L
   })
 
   let serving = false
-  const upgrades = new Upgrades()
-  const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected(), config, {
-      shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
-      others: () => seats.taken,
-    }),
-  )
-  http.server.on('request', (request, response) => upgrades.answers(request, response))
+  const http = scope.use(makeHttp(config, async () => serving && bus.connected(), seats))
   const unread = new Unread({
     each: config.UNREAD_BYTES,
     total: config.UNREAD_TOTAL_BYTES,
