@@ -48,6 +48,17 @@ interface Door extends RequestSide {
   readonly unread: Unread
 }
 
+const makeHttp = (config: Config, ready: () => Promise<boolean>, seats: Seats): HttpSide => {
+  const upgrades = new Upgrades()
+  const http = makeHttpSide(ready, config, {
+    shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
+    others: () => seats.taken,
+    isTrusted: networks(config.TRUSTED_PROXIES),
+  })
+  http.server.on('request', (request, response) => upgrades.answers(request, response))
+  return http
+}
+
 const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edge: Edge): Sockets => {
   const sockets = new Sockets({
     admission: side.admission,
@@ -113,15 +124,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
 
   let serving = false
   const { ready = async () => true } = options
-  const upgrades = new Upgrades()
-  const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await ready()), config, {
-      shouldUpgradeCallback: (request: IncomingMessage) => upgrades.takes(request),
-      others: () => seats.taken,
-      isTrusted: networks(config.TRUSTED_PROXIES),
-    }),
-  )
-  http.server.on('request', (request, response) => upgrades.answers(request, response))
+  const http = scope.use(makeHttp(config, async () => serving && bus.connected() && (await ready()), seats))
   const unread = new Unread({
     each: config.UNREAD_BYTES,
     total: config.UNREAD_TOTAL_BYTES,

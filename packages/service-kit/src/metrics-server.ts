@@ -16,13 +16,18 @@ const tell = async (registry: Registry, response: ServerResponse): Promise<void>
   response.writeHead(200, { 'Content-Type': registry.contentType }).end(text)
 }
 
+/** Prometheus and a few others ask, each in a moment; who keeps a connection without asking keeps them out. */
+const mostConnections = 100
+const limits = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+
 /** Listens until disposed; port 0 takes a free one. */
 const serveMetrics = async (registry: Registry, port: number, host: string): Promise<MetricsServer> => {
-  const server = createServer((request, response) => {
+  const server = createServer(limits, (request, response) => {
     if (request.method === 'GET' && request.url === '/metrics')
       tell(registry, response).catch(() => response.writeHead(500).end())
     else response.writeHead(404).end()
   })
+  server.maxConnections = mostConnections
   server.listen(port, host)
   await once(server, 'listening').catch((reason) => tellListenFault(reason, 'METRICS_PORT', port, host))
   return {
