@@ -6,6 +6,7 @@ import { freePort, type Server, startNats, startPostgres, startRedis } from '@pa
 import { serviceUrl } from '@parley/service-kit'
 import { eventually } from '../setup/eventually.ts'
 import { isReady } from '../setup/processes.ts'
+import { gatewayKey } from '../setup/world.ts'
 import { type Container, type Ended, runContainer, runToEnd } from './docker.ts'
 
 export interface Deployment extends AsyncDisposable {
@@ -43,7 +44,7 @@ export const startDeployment = async (image: string): Promise<Deployment> => {
 
   const start = async (name: string, settings: Readonly<Record<string, string>>) => {
     const port = await freePort()
-    const common = { HOST: '127.0.0.1', HTTP_PORT: String(port), NATS_URL: nats.url }
+    const common = { HOST: '127.0.0.1', HTTP_PORT: String(port), NATS_URL: nats.url, GATEWAY_KEY: gatewayKey }
     // Health by the second: nobody waits for three looks of five.
     const options = ['--health-interval', '1s', ...flags({ ...common, ...settings })]
     const container = scope.use(await runContainer(image, [name], options))

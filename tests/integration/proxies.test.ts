@@ -72,7 +72,7 @@ describe.skipIf(probe instanceof Error)('behind an nginx', () => {
 
   beforeAll(async () => {
     const port = await freePort()
-    const env = { TRUSTED_PROXIES: 'loopback', GATEWAY_KEY: 'a-key-of-gateways-and-services' }
+    const env = { TRUSTED_PROXIES: 'loopback' }
     const publicUrl = `http://${nameOf('that names Host without its port', 1)}:${port}`
     const places = [{}, { PUBLIC_URL: publicUrl }, { TRUSTED_HOPS: '2' }]
     world = scope.use(

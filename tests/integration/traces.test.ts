@@ -94,7 +94,11 @@ test('a command over HTTP goes on with the trace of its caller, and a transactio
     const [ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
     await fetch(`${world.url}/v1/room.create`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ann.token}`, traceparent: `00-${traceId}-${parent}-01` },
+      headers: {
+        authorization: `Bearer ${ann.token}`,
+        'content-type': 'application/json',
+        traceparent: `00-${traceId}-${parent}-01`,
+      },
       body: JSON.stringify({ kind: 'direct', user: bob.user }),
     })
   })

@@ -8,6 +8,7 @@ import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
+import { gatewayKey } from './world.ts'
 
 /** A process of ours, on the same port after each start. */
 export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {
@@ -43,6 +44,7 @@ export interface ProcessesOptions {
 /** Limits that a test does not want to meet, and times that it does not want to wait. */
 const limits = {
   HOST: '127.0.0.1',
+  GATEWAY_KEY: gatewayKey,
   ...unlimited,
   CALL_TIMEOUT_MS: '2000',
   COMPARE_MS: '500',

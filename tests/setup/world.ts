@@ -49,6 +49,9 @@ export interface World extends Gates, AsyncDisposable {
 
 export const password = 'correct horse battery'
 
+/** By which services know the gateways of a test. */
+export const gatewayKey = 'a-key-of-gateways-and-services'
+
 const repeat = <T>(count: number, make: (place: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, place) => make(place)))
 
@@ -92,7 +95,7 @@ export const startWorld = async (
 ): Promise<World> => {
   await using scope = new AsyncDisposableStack()
   const environment = scope.use(await testEnvironment(backing, [auth, chat]))
-  const env = (service?: string) => ({ ...environment.env(service), ...generous, ...more })
+  const env = (service?: string) => ({ ...environment.env(service), ...generous, GATEWAY_KEY: gatewayKey, ...more })
   const options = log ? { log } : {}
   const authService = scope.use(await startService(auth, env('auth'), options))
   const chatServices = await repeat(chats, () => startService(chat, env('chat'), options))

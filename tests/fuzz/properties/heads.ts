@@ -22,6 +22,11 @@ const names = [
   'Sec-WebSocket-Protocol',
   'Sec-WebSocket-Extensions',
   'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'X-Forwarded-Proto',
+  'X-Parley-Gateway',
+  'Forwarded',
+  'Sec-Fetch-Site',
 ]
 
 const values = [
@@ -40,6 +45,10 @@ const values = [
   'gzip',
   'h2c',
   'http://x',
+  'cross-site',
+  'localhost',
+  'evil.example',
+  '[::1]:443, unknown',
   'keep-alive',
   'null',
   'parley.v1.json',
@@ -62,6 +71,9 @@ const lines = [
   ['GET', '//'],
   ['OPTIONS', '*'],
   ['GET', 'http://elsewhere/v1/socket'],
+  ['GET', '/auth/../ready'],
+  ['POST', '/auth/%2e%2e/ready'],
+  ['DELETE', '/auth/session.end'],
 ] as const
 
 const chunkedBodies = [
@@ -89,7 +101,14 @@ const requestTo = ({ url, token }: Target): fc.Arbitrary<Buffer> =>
   fc
     .tuple(fc.constantFrom(...lines), upgrading, content, fc.array(header, { maxLength: 3 }))
     .map(([[method, path], upgrade, { body, headers: length }, changed]) => {
-      const headers = { Authorization: `Bearer ${token}`, ...upgrade, ...length, ...Object.fromEntries(changed) }
+      const type = { 'Content-Type': 'application/json' }
+      const headers = {
+        Authorization: `Bearer ${token}`,
+        ...type,
+        ...upgrade,
+        ...length,
+        ...Object.fromEntries(changed),
+      }
       const head = upgradeRequest(url, { method, path, protocols: `parley.v1.json, bearer.${token}`, headers })
       const again = changed.slice(1, 2).map(([name, value]) => `${name}: ${value}\r\n`)
       return Buffer.from(`${head.slice(0, -2)}${again.join('')}\r\n${body}`, 'latin1')
