@@ -1,4 +1,5 @@
 import type { Output } from '@parley/protocol'
+import { tame } from '../tame.ts'
 
 export type Person = Output<'user.get'>['users'][number]
 
@@ -35,8 +36,8 @@ export class People {
   learn(users: Iterable<Person>): void {
     const before = this.#version
     for (const { user, name } of users) {
-      if (this.#names.get(user) === name) continue
-      this.#names.set(user, name)
+      if (this.#names.get(user) === tame(name)) continue
+      this.#names.set(user, tame(name))
       this.#version++
     }
     if (this.#version !== before) for (const listener of this.#listeners) listener()

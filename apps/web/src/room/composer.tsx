@@ -2,6 +2,7 @@ import type { Room } from '@parley/client'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { SendIcon } from '../icons.tsx'
+import { tame } from '../tame.ts'
 import { draftState } from './draft.ts'
 
 /** Where the browser cannot grow the field itself, it grows by lines up to this many. */
@@ -11,6 +12,7 @@ export const Composer = ({ room }: { readonly room: Room }) => {
   const [text, setText] = useDraft(room.id)
   const { sendable, note, tooLong } = draftState(text)
   const id = useId()
+  const name = tame(room.name)
   const field = useFocusOnOpen()
 
   const send = (event: FormEvent) => {
@@ -24,14 +26,14 @@ export const Composer = ({ room }: { readonly room: Room }) => {
   return (
     <form className="composer" aria-label="New message" onSubmit={send}>
       <label htmlFor={id} className="unseen">
-        Message to {room.name}
+        Message to {name}
       </label>
       <textarea
         id={id}
         ref={field}
         rows={Math.min(mostRows, text.split('\n').length)}
         value={text}
-        placeholder={`Message to ${room.name}`}
+        placeholder={`Message to ${name}`}
         enterKeyHint="send"
         aria-invalid={tooLong || undefined}
         aria-describedby={`${id}-length`}
