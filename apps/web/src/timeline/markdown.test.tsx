@@ -99,6 +99,10 @@ describe('a message', () => {
     expect(html(text).replaceAll(/<[^>]*>/g, '')).toBe(shown)
   })
 
+  test.each(['\u202e', '\u200b\u00ad', '\u2800'])('of nothing but %j says that there is nothing', (text) => {
+    expect(html(text)).toBe('<p class="hint">A message without a letter.</p>')
+  })
+
   test.each(['>', '> ', '- ', '1. '])('of nothing but %j is shown as written, at once', (mark) => {
     const text = mark.repeat(1000)
     expect(html(text)).toBe(`<p class="as-written">${escaped(text)}</p>`)

@@ -1,5 +1,5 @@
 import { Component, memo, type ReactNode } from 'react'
-import { tame } from '../tame.ts'
+import { isVisible, tame } from '../tame.ts'
 import { readMessage } from './message-tree.ts'
 import { drawAll } from './pieces.tsx'
 
@@ -18,7 +18,8 @@ const LaidOut = ({ text }: MarkdownProps) => {
   return root ? drawAll(root, text) : <AsWritten text={text} />
 }
 
-const AsWritten = ({ text }: MarkdownProps) => <p className="as-written">{tame(text)}</p>
+const AsWritten = ({ text }: MarkdownProps) =>
+  isVisible(text) ? <p className="as-written">{tame(text)}</p> : <p className="hint">A message without a letter.</p>
 
 /** One message that cannot be laid out must not take the page with it. */
 class Guarded extends Component<MarkdownProps & { readonly children: ReactNode }> {

@@ -25,8 +25,11 @@ const costly: readonly (readonly [what: RegExp, most: number])[] = [
   [/www\.|https?:|@/gi, 100],
 ]
 
-/** Quotes and lists within one another on one line. */
-const tooDeep = /^(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]))){8}/m
+/** Quotes and lists within one another: on one line, or line after line. */
+const tooDeep = [
+  /^(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]))){8}/m,
+  /^(?: {2}|\t){10}[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])[ \t])/m,
+]
 
 /** The tree of a message, or nothing where it is to be shown as it was written. */
 export const readMessage = (text: string): Root | undefined => {
@@ -37,7 +40,7 @@ export const readMessage = (text: string): Root | undefined => {
 }
 
 const isCostly = (text: string): boolean =>
-  tooDeep.test(text) || costly.some(([what, most]) => hasMore(text.matchAll(what), most))
+  tooDeep.some((shape) => shape.test(text)) || costly.some(([what, most]) => hasMore(text.matchAll(what), most))
 
 const hasMore = (matches: Iterable<unknown>, most: number): boolean => {
   let count = 0
@@ -47,12 +50,15 @@ const hasMore = (matches: Iterable<unknown>, most: number): boolean => {
 
 const childrenOf = (node: Nodes): readonly Nodes[] => ('children' in node ? node.children : [])
 
+/** Of how many elements and texts a node is made that are not nodes themselves, besides the first. */
+const more: Partial<Record<Nodes['type'], number>> = { code: 2, inlineCode: 1, image: 1, listItem: 1, table: 3 }
+
 const fits = (root: Root): boolean => {
   const waiting: [node: Nodes, depth: number][] = [[root, 0]]
   let pieces = 0
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [node, depth] = next
-    pieces += childrenOf(node).length
+    pieces += 1 + (more[node.type] ?? 0)
     if (pieces > mostPieces || depth > mostDepth) return false
     for (const child of childrenOf(node)) waiting.push([child, depth + 1])
   }

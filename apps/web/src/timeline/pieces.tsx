@@ -1,6 +1,7 @@
 /** The pieces of a message as elements: no more of them than its tree has, as each is drawn as itself. */
 import type { Image, Link, List, ListItem, Nodes, Table, TableCell, TableRow } from 'mdast'
-import { Children, type ReactNode } from 'react'
+import { createElement, Fragment, type ReactNode } from 'react'
+import { tame } from '../tame.ts'
 import { showsSomething } from './message-tree.ts'
 import { safeLink } from './safe-link.ts'
 
@@ -48,16 +49,19 @@ export const drawPiece = (node: Nodes, source: string): ReactNode => {
 }
 
 export const drawAll = (node: Nodes, source: string): ReactNode =>
-  'children' in node ? Children.toArray(node.children.map((child) => drawPiece(child, source))) : quote(node, source)
+  'children' in node ? inOrder(node.children.map((child) => drawPiece(child, source))) : quote(node, source)
+
+/** They never change places, so they need no keys. */
+const inOrder = (pieces: readonly ReactNode[]): ReactNode => createElement(Fragment, null, ...pieces)
 
 const drawOrQuote = (node: Nodes, source: string): ReactNode =>
   showsSomething(node) ? drawAll(node, source) : quote(node, source)
 
 const quote = ({ position }: Nodes, source: string): string =>
-  source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0)
+  tame(source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0))
 
 const drawList = (list: List, source: string): ReactNode => {
-  const items = Children.toArray(list.children.map((item) => drawItem(item, list.spread ?? false, source)))
+  const items = inOrder(list.children.map((item) => drawItem(item, list.spread ?? false, source)))
   return list.ordered ? <ol start={list.start ?? 1}>{items}</ol> : <ul>{items}</ul>
 }
 
@@ -65,7 +69,7 @@ const drawList = (list: List, source: string): ReactNode => {
 const drawItem = (item: ListItem, isSpread: boolean, source: string): ReactNode => (
   <li>
     {typeof item.checked === 'boolean' && <input type="checkbox" checked={item.checked} disabled readOnly />}
-    {Children.toArray(
+    {inOrder(
       item.children.map((child) =>
         child.type === 'paragraph' && !isSpread && !item.spread ? drawAll(child, source) : drawPiece(child, source),
       ),
@@ -98,14 +102,14 @@ const drawTable = (table: Table, source: string): ReactNode => {
     <div className="wide">
       <table>
         <thead>{head && drawRow(head, 'th', source)}</thead>
-        {rows.length > 0 && <tbody>{Children.toArray(rows.map((row) => drawRow(row, 'td', source)))}</tbody>}
+        {rows.length > 0 && <tbody>{inOrder(rows.map((row) => drawRow(row, 'td', source)))}</tbody>}
       </table>
     </div>
   )
 }
 
 const drawRow = (row: TableRow, kind: 'th' | 'td', source: string): ReactNode => (
-  <tr>{Children.toArray(row.children.map((cell) => drawCell(cell, kind, source)))}</tr>
+  <tr>{inOrder(row.children.map((cell) => drawCell(cell, kind, source)))}</tr>
 )
 
 const drawCell = (cell: TableCell, Cell: 'th' | 'td', source: string): ReactNode => <Cell>{drawAll(cell, source)}</Cell>
