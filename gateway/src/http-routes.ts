@@ -1,8 +1,9 @@
 /** What else is reached through the gateway's origin: routes of services, and the web page. */
 import { resolve } from 'node:path'
 import type { Log } from '@parley/service-kit'
-import express, { type Express, type Request } from 'express'
+import type { Express, Request } from 'express'
 import { createProxyServer } from 'http-proxy-3'
+import { serveWebPage } from './web-page.ts'
 
 /** `/path=http://host:port`. Throws an Error that says what is wrong with it. */
 export const readRoute = (route: string): { readonly path: string; readonly target: string } => {
@@ -38,7 +39,6 @@ const policy = [
 ].join('; ')
 
 export const addWebPage = (app: Express, root: string): void => {
-  const folder = resolve(root)
   app.use((_request, response, next) => {
     response.set({
       'Content-Security-Policy': policy,
@@ -47,6 +47,5 @@ export const addWebPage = (app: Express, root: string): void => {
     })
     next()
   })
-  app.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }))
-  app.use(express.static(folder, { cacheControl: false }))
+  app.use(serveWebPage(resolve(root)))
 }
