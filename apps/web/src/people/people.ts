@@ -1,4 +1,5 @@
 import type { Output } from '@parley/protocol'
+import { noteFault } from '../faults/faults.ts'
 import { tame } from '../tame.ts'
 
 export type Person = Output<'user.get'>['users'][number]
@@ -63,7 +64,8 @@ export class People {
     for (const id of ids) this.#asked.add(id)
     try {
       this.learn(await this.#lookUp(ids))
-    } catch {
+    } catch (error) {
+      noteFault(error)
       for (const id of ids) {
         this.#asked.delete(id)
         this.#wanted.add(id)
