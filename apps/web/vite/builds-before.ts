@@ -21,7 +21,7 @@ const readBuilds = async (folder: string): Promise<Builds> => {
   try {
     return JSON.parse(await readFile(join(folder, list), 'utf8')) as Builds
   } catch {
-    return [await assetsIn(folder)]
+    return [(await assetsIn(folder)).sort()]
   }
 }
 
