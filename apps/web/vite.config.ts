@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { buildsBefore } from './vite/builds-before.ts'
+import { packedForms } from './vite/packed-forms.ts'
 
 /** Nothing but this origin: no inline script or style, no foreign picture, no frame. */
 const contentSecurityPolicy = [
@@ -30,7 +32,7 @@ const gateway = 'http://localhost:8080'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), policyInPage],
+  plugins: [react(), policyInPage, buildsBefore(), packedForms()],
   build: {
     target: 'es2024',
     /** A data: URL would need an exception in the policy. */

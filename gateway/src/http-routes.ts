@@ -2,9 +2,10 @@
 import { resolve } from 'node:path'
 import { errorBody, fail } from '@parley/protocol'
 import { type Edge, type Log, sendError } from '@parley/service-kit'
-import express, { type Express, type Request, type Response } from 'express'
+import type { Express, Request, Response } from 'express'
 import { createProxyServer } from 'http-proxy-3'
 import { handOn } from './edge.ts'
+import { serveWebPage } from './web-page.ts'
 
 /** `/path=http://host:port`. Throws an Error that says what is wrong with it. */
 export const readRoute = (route: string): { readonly path: string; readonly target: string } => {
@@ -58,12 +59,10 @@ const policy = [
 ].join('; ')
 
 export const addWebPage = (app: Express, root: string): void => {
-  const folder = resolve(root)
   app.use((_request, response, next) => {
     response.set('Content-Security-Policy', policy)
     response.removeHeader('Cache-Control')
     next()
   })
-  app.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }))
-  app.use(express.static(folder, { cacheControl: false }))
+  app.use(serveWebPage(resolve(root)))
 }

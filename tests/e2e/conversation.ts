@@ -27,16 +27,12 @@ const stranger = (name: string) => ({ name, username: `u${randomUUID().slice(0, 
 export const conversationTests = (site: () => Site): void => {
   /** Two people with a conversation, in which the first has said the texts. */
   const pair = async (names: [string, string], said: string[] = []) => {
-    const [one, two] = await Promise.all(names.map((name) => site().world.person(name)))
-    const [a, b] = [one as Person, two as Person]
-    const { room } = await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
-    await say(a, room, said)
-    return { a, b, room }
+    const found = await site().pair(...names)
+    await say(found.a, found.room, said)
+    return found
   }
 
-  const say = async ({ token }: Person, room: string, said: string[]) => {
-    for (const text of said) await site().world.post('message.send', { room, id: uuid7(), text }, token)
-  }
+  const say = (person: Person, room: string, said: string[]) => site().say(person, room, said)
 
   test('two people sign up, find each other by name and talk, and a third sees nothing of it', async () => {
     const [ada, ben, eve] = await Promise.all([site().visit(), site().visit(), site().visit()])

@@ -5,6 +5,9 @@ import { comingBackTests } from './coming-back.ts'
 import { connectionTests } from './connection.ts'
 import { conversationTests } from './conversation.ts'
 import { groupTests } from './group.ts'
+import { hostileTests } from './hostile.ts'
+import { keptTests } from './kept.ts'
+import { loadingTests } from './loading.ts'
 import { type Site, startSite } from './site.ts'
 
 describeInBrowser('on the web page', () => {
@@ -20,6 +23,9 @@ describeInBrowser('on the web page', () => {
 
   describe('in a conversation', () => conversationTests(() => site))
   describe('in a group', () => groupTests(() => site))
+  describe('while it comes', () => loadingTests(() => site))
+  describe('with hostile messages', () => hostileTests(() => site))
+  describe('with what a browser keeps', () => keptTests(() => site))
   describe('without a connection', () => connectionTests(() => site))
   describe('on the way back', () => comingBackTests(() => site))
 })

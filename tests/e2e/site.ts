@@ -1,5 +1,6 @@
 /** The platform with its web page, and browsers in which people use it. */
 import { join } from 'node:path'
+import { uuid7 } from '@parley/client'
 import { startGateway } from '@parley/gateway'
 import type { BackingUrls } from '@parley/service-kit/testing'
 import { webPage } from '@parley/web'
@@ -13,9 +14,13 @@ export interface Site extends AsyncDisposable {
   /** What browsers complained of since this was asked last: exceptions, refused content, failed requests. */
   complaints(): string[]
   /** The page as somebody sees it who was never here, in a browser that shares nothing with others. */
-  visit(options?: BrowserContextOptions): Promise<Page>
+  visit(options?: BrowserContextOptions, url?: string): Promise<Page>
   /** Somebody's page, logged in. */
   pageOf(person: Person, options?: BrowserContextOptions): Promise<Page>
+  /** Two people with a conversation. */
+  pair(one: string, other: string): Promise<{ readonly a: Person; readonly b: Person; readonly room: string }>
+  /** Somebody's messages in a room, through no page. */
+  say(person: Person, room: string, texts: readonly string[]): Promise<void>
   closePages(): Promise<void>
   stopGateway(): Promise<void>
   /** On the port of before. */
@@ -52,13 +57,13 @@ export const startSite = async (backing: BackingUrls): Promise<Site> => {
     heard.push(complaint)
   }
 
-  const visit = async (options: BrowserContextOptions = {}): Promise<Page> => {
+  const visit = async (options: BrowserContextOptions = {}, url = world.url): Promise<Page> => {
     const context = await browser.newContext({ ...desktop, ...options })
     context.setDefaultTimeout(patience)
     context.on('console', (said) => said.type() === 'error' && hear(`${said.location().url}: ${said.text()}`))
     context.on('weberror', (fault) => hear(String(fault.error().stack)))
     const opened = await context.newPage()
-    await opened.goto(world.url)
+    await opened.goto(url)
     return opened
   }
 
@@ -71,6 +76,14 @@ export const startSite = async (backing: BackingUrls): Promise<Site> => {
       const opened = await visit(options)
       await logIn(opened, person)
       return opened
+    },
+    pair: async (one, other) => {
+      const [a, b] = await Promise.all([world.person(one), world.person(other)])
+      const { room } = await world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+      return { a, b, room }
+    },
+    say: async ({ token }, room, texts) => {
+      for (const text of texts) await world.post('message.send', { room, id: uuid7(), text }, token)
     },
     closePages: async () => {
       for (const context of browser.contexts()) await context.close()

@@ -3,12 +3,28 @@ import type { Account } from './account/account.ts'
 import { Welcome } from './account/welcome.tsx'
 import { Chat } from './chat/chat.tsx'
 import { ChatContext } from './chat/chat-context.ts'
+import { FaultNotice } from './faults/fault-notice.tsx'
+import { Pane } from './faults/pane.tsx'
+import { Unkept } from './kept/unkept.tsx'
 import { goTo, listAddress } from './route.ts'
 
 /** The address still names the room that was open, which is none of whoever logs in next. */
 const toList = () => goTo(listAddress)
 
-export const App = ({ account }: { readonly account: Account }) => {
+interface AppProps {
+  readonly account: Account
+}
+
+export const App = ({ account }: AppProps) => (
+  <>
+    <Pane name="Parley">
+      <Now account={account} />
+    </Pane>
+    <FaultNotice />
+  </>
+)
+
+const Now = ({ account }: AppProps) => {
   const state = useSyncExternalStore(account.subscribe, account.current)
   switch (state.is) {
     case 'restoring':
@@ -17,11 +33,11 @@ export const App = ({ account }: { readonly account: Account }) => {
           Opening Parley…
         </p>
       )
-    case 'unreachable':
+    case 'unknown':
       return (
         <div className="empty">
           <p role="alert">{state.why}</p>
-          <button type="button" onClick={() => account.restore()}>
+          <button type="button" onClick={() => void account.restore()}>
             Try again
           </button>
         </div>
@@ -31,7 +47,10 @@ export const App = ({ account }: { readonly account: Account }) => {
     case 'in':
       return (
         <ChatContext value={state.chat}>
-          <Chat onLogOut={() => account.logOut().then(toList)} />
+          <Chat
+            notice={<Unkept storage={account.storage} cookies={account.cookies} />}
+            onLogOut={() => account.logOut().then(toList)}
+          />
         </ChatContext>
       )
   }

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { Pane } from './faults/pane.tsx'
 import { CloseIcon } from './icons.tsx'
 
 interface DialogProps {
@@ -29,7 +30,7 @@ export const Dialog = ({ title, onClose, sheet, children }: DialogProps) => {
             <CloseIcon />
           </button>
         </header>
-        {children}
+        <Pane name="This">{children}</Pane>
       </div>
     </dialog>
   )

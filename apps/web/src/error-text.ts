@@ -1,17 +1,16 @@
 /** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
 import type { ErrorBody, ErrorName } from '@parley/protocol'
+import { faultText, isFromServer } from './faults/faults.ts'
 
-const unreachable = 'The server cannot be reached. Check your connection and try again.'
-
-const bodyOf = (error: unknown): ErrorBody | undefined => (error as { body?: ErrorBody } | undefined)?.body
-
-export const errorText = (error: unknown): string => {
-  const body = bodyOf(error)
-  return body ? bodyText(body) : unreachable
-}
+/** What is no answer of the server is a fault of this page, and is never told as one of the server or the network. */
+export const errorText = (error: unknown): string =>
+  isFromServer(error)
+    ? bodyText(error.body)
+    : `Something went wrong on this page: ${faultText(error)}. Load it again, and try once more.`
 
 /** Where the protocol's text tells a programmer what to do. */
 const forPeople: Readonly<Record<string, string>> = {
+  UNAVAILABLE: 'The server cannot be reached at the moment. Check your connection, or try again later.',
   TIMEOUT: 'The server did not answer in time. Try again.',
   INTERNAL: 'Something went wrong on the server. Try again later.',
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
@@ -33,6 +32,6 @@ export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {
-  const body = bodyOf(error)
-  return body?.name === 'BAD_INPUT' ? /^\/(\w+)/.exec(String(body.at))?.[1] : undefined
+  if (!isFromServer(error) || error.body.name !== 'BAD_INPUT') return undefined
+  return /^\/(\w+)/.exec(String(error.body.at))?.[1]
 }

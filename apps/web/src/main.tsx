@@ -1,9 +1,16 @@
 import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
 import { App } from './app.tsx'
-
-const account = new Account(location.origin)
-void account.restore()
+import { watchForFaults } from './faults/watch.ts'
 
 const place = document.getElementById('app')
-if (place) createRoot(place).render(<App account={account} />)
+
+/** `boot.js` has told already why there is no page here. */
+const isHalted = 'halted' in document.documentElement.dataset
+
+if (place && !isHalted) {
+  watchForFaults()
+  const account = new Account(location.origin)
+  void account.restore()
+  createRoot(place).render(<App account={account} />)
+}

@@ -1,26 +1,32 @@
-import { logIn, type ParleyError, Session, type SessionOptions, signUp } from '@parley/client'
+import { logIn, ParleyError, Session, type SessionOptions, signUp } from '@parley/client'
 import type { Input } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
+import { noteFault } from '../faults/faults.ts'
+import { KeptStorage } from '../kept/kept-storage.ts'
 
 export type AccountState =
   | { readonly is: 'restoring' }
-  | { readonly is: 'unreachable'; readonly why: string }
+  /** Whether somebody is logged in could not be found out. */
+  | { readonly is: 'unknown'; readonly why: string }
   | { readonly is: 'out'; readonly why?: string }
   | { readonly is: 'in'; readonly chat: ChatOfUser; readonly session: Session }
 
 /**
  * Who is logged in on this page. What keeps them logged in is a cookie that no script can read; the access token lives
- * in memory only.
+ * in memory only. Where the browser keeps no cookies the refresh token does, too, and ends with the page.
  */
 export class Account {
+  /** Whether the browser keeps the session through a reload. */
+  readonly cookies = navigator.cookieEnabled
+  readonly storage = new KeptStorage(() => localStorage)
   readonly #options: SessionOptions
   readonly #listeners = new Set<() => void>()
   #state: AccountState = { is: 'restoring' }
   #leaving = false
 
   constructor(url: string) {
-    this.#options = { url, cookie: true }
+    this.#options = { url, cookie: this.cookies }
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -32,12 +38,14 @@ export class Account {
 
   /** Goes on where a page before this one was logged in. */
   async restore(): Promise<void> {
+    if (!this.cookies) return this.#set({ is: 'out' })
     this.#set({ is: 'restoring' })
     try {
       this.#enter(await Session.resume(this.#options))
     } catch (error) {
-      const retry = (error as ParleyError).retry
-      this.#set(retry ? { is: 'unreachable', why: errorText(error) } : { is: 'out' })
+      const isOver = error instanceof ParleyError && !error.retry
+      noteFault(error)
+      this.#set(isOver ? { is: 'out' } : { is: 'unknown', why: errorText(error) })
     }
   }
 
@@ -64,7 +72,7 @@ export class Account {
   }
 
   #enter(session: Session): void {
-    const chat = openChat(this.#options.url, session)
+    const chat = openChat(this.#options.url, session, this.storage)
     chat.parley.on('state', (state) => {
       const { error } = chat.parley
       if (state === 'ended' && error && !this.#leaving) this.#set({ is: 'out', why: errorText(error) })

@@ -1,4 +1,6 @@
 import { localStorageOutbox, type OutboxStore, Parley, type Session } from '@parley/client'
+import { Drafts } from '../kept/drafts.ts'
+import type { KeptStorage } from '../kept/kept-storage.ts'
 import { People } from '../people/people.ts'
 
 /** What a logged-in user's page works with. */
@@ -9,21 +11,22 @@ export interface ChatOfUser {
   readonly people: People
   /** Messages that wait to be sent, kept through a reload. */
   readonly outbox: OutboxStore
-  /** What was written and not sent off yet, by room. */
-  readonly drafts: Map<string, string>
+  /** What was written and not sent off yet. */
+  readonly drafts: Drafts
 }
 
-export const openChat = (url: string, { user: me, token }: Session): ChatOfUser => {
-  const outbox = localStorageOutbox(`parley.outbox.${me}`)
+export const openChat = (url: string, { user: me, token }: Session, storage: KeptStorage): ChatOfUser => {
+  const outbox = localStorageOutbox(`parley.outbox.${me}`, storage)
   const parley = new Parley({ url, token, outbox })
   const people = new People(async (users) => (await parley.call('user.get', { users })).users)
   parley.on('state', (state) => state === 'online' && people.ask())
-  return { parley, me, people, outbox, drafts: new Map() }
+  return { parley, me, people, outbox, drafts: new Drafts(storage, me) }
 }
 
 /** For good: leaves nothing of what was written on this machine. */
-export const closeChat = async ({ parley, outbox }: ChatOfUser): Promise<void> => {
+export const closeChat = async ({ parley, outbox, drafts }: ChatOfUser): Promise<void> => {
   const { unsent } = parley
+  drafts.clear()
   await parley.close()
   for (const { id } of unsent) await outbox.remove(id)
 }

@@ -1,4 +1,5 @@
-import { type MouseEvent, useEffect } from 'react'
+import { type MouseEvent, type ReactNode, useEffect } from 'react'
+import { Pane } from '../faults/pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenRoom } from '../route.ts'
@@ -9,8 +10,14 @@ import { Returned } from './returned.tsx'
 
 const mainId = 'conversation'
 
+interface ChatProps {
+  /** What there is to say before all else. */
+  readonly notice: ReactNode
+  readonly onLogOut: () => Promise<void>
+}
+
 /** On a narrow screen one of the two panes is shown: the room if one is open, else the list. */
-export const Chat = ({ onLogOut }: { readonly onLogOut: () => Promise<void> }) => {
+export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   useUnreadInTitle()
   return (
@@ -20,13 +27,26 @@ export const Chat = ({ onLogOut }: { readonly onLogOut: () => Promise<void> }) =
       </a>
       <header className="top">
         <h1>Parley</h1>
-        <Connection />
-        <OwnAccount onLogOut={onLogOut} />
+        <Pane name="The connection">
+          <Connection />
+        </Pane>
+        <Pane name="Your account">
+          <OwnAccount onLogOut={onLogOut} />
+        </Pane>
       </header>
-      <Returned />
-      <RoomList open={open} />
+      <div className="notices">
+        {notice}
+        <Pane name="What was not delivered">
+          <Returned />
+        </Pane>
+      </div>
+      <Pane name="The list of conversations">
+        <RoomList open={open} />
+      </Pane>
       <main id={mainId} tabIndex={-1}>
-        {open ? <RoomPane id={open} /> : <p className="empty">Choose a conversation, or start a new one.</p>}
+        <Pane name="This conversation" of={open}>
+          {open ? <RoomPane id={open} /> : <p className="empty">Choose a conversation, or start a new one.</p>}
+        </Pane>
       </main>
     </div>
   )

@@ -10,7 +10,7 @@ interface OwnAccountProps {
 }
 
 export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
-  const { me } = useChat()
+  const { me, drafts } = useChat()
   const name = useName(me)
   const unsent = useParley().unsent.length
   const { run, busy, fault } = useDeed()
@@ -28,7 +28,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
         className="icon"
         aria-label="Log out"
         disabled={busy}
-        onClick={() => (unsent > 0 ? setAsking(true) : logOut())}
+        onClick={() => (unsent + drafts.count > 0 ? setAsking(true) : logOut())}
       >
         <LeaveIcon />
       </button>
@@ -37,20 +37,29 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           Still logged in. {fault}
         </p>
       )}
-      {asking && <LogOutAnyway unsent={unsent} onLogOut={logOut} onClose={() => setAsking(false)} />}
+      {asking && (
+        <LogOutAnyway unsent={unsent} drafts={drafts.count} onLogOut={logOut} onClose={() => setAsking(false)} />
+      )}
     </div>
   )
 }
 
 interface LogOutAnywayProps {
   readonly unsent: number
+  readonly drafts: number
   readonly onLogOut: () => void
   readonly onClose: () => void
 }
 
-const LogOutAnyway = ({ unsent, onLogOut, onClose }: LogOutAnywayProps) => (
+/** What is left on this computer is read by whoever uses it next, so that nothing is left of what is not sent. */
+const LogOutAnyway = ({ unsent, drafts, onLogOut, onClose }: LogOutAnywayProps) => (
   <Dialog title="Log out?" onClose={onClose}>
-    <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent, and would be lost.</p>
+    {unsent > 0 && (
+      <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent, and would be lost.</p>
+    )}
+    {drafts > 0 && (
+      <p>{drafts === 1 ? 'One draft is' : `${drafts} drafts are`} kept on this computer, and would be lost.</p>
+    )}
     <div className="buttons">
       <button type="button" className="quiet" onClick={onClose}>
         Stay

@@ -2,6 +2,7 @@ import type { Told } from '@parley/client'
 import { type ErrorBody, errorBody } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { bodyText } from '../error-text.ts'
+import { tame } from '../tame.ts'
 import { useChat, useParley } from './chat-context.ts'
 
 interface Undelivered {
@@ -30,7 +31,7 @@ const Line = ({ text, error, dismiss }: Undelivered) => (
   <li>
     <div role="alert">
       <p>
-        Not delivered: <q>{text}</q>
+        Not delivered: <q>{tame(text)}</q>
       </p>
       <p className="fault">{bodyText(error)}</p>
     </div>

@@ -1,3 +1,4 @@
+import { tame } from '../tame.ts'
 import { initialsOf, toneOf } from './tone.ts'
 
 interface AvatarProps {
@@ -8,6 +9,6 @@ interface AvatarProps {
 /** Decoration: the name always stands beside it. */
 export const Avatar = ({ id, name }: AvatarProps) => (
   <span className={`avatar ${toneOf(id)}`} aria-hidden="true">
-    {initialsOf(name)}
+    {initialsOf(tame(name))}
   </span>
 )

@@ -1,4 +1,6 @@
 import type { Output } from '@parley/protocol'
+import { noteFault } from '../faults/faults.ts'
+import { tame } from '../tame.ts'
 
 export type Person = Output<'user.get'>['users'][number]
 
@@ -35,8 +37,8 @@ export class People {
   learn(users: Iterable<Person>): void {
     const before = this.#version
     for (const { user, name } of users) {
-      if (this.#names.get(user) === name) continue
-      this.#names.set(user, name)
+      if (this.#names.get(user) === tame(name)) continue
+      this.#names.set(user, tame(name))
       this.#version++
     }
     if (this.#version !== before) for (const listener of this.#listeners) listener()
@@ -62,7 +64,8 @@ export class People {
     for (const id of ids) this.#asked.add(id)
     try {
       this.learn(await this.#lookUp(ids))
-    } catch {
+    } catch (error) {
+      noteFault(error)
       for (const id of ids) {
         this.#asked.delete(id)
         this.#wanted.add(id)

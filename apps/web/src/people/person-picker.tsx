@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { tame } from '../tame.ts'
 import { Avatar } from './avatar.tsx'
 import type { Person } from './people.ts'
 import { useSearch } from './use-search.ts'
@@ -75,7 +76,7 @@ const Choice = ({ person: { user, name }, ticked, onToggle }: ChoiceProps) => (
     <label className="choice">
       <input type="checkbox" checked={ticked} onChange={onToggle} />
       <Avatar id={user} name={name} />
-      <span>{name}</span>
+      <span>{tame(name)}</span>
     </label>
   </li>
 )

@@ -13,10 +13,20 @@ export interface DraftState {
 
 /** Length counts Unicode code points, so an emoji is not two. */
 export const draftState = (text: string): DraftState => {
-  const left = textLimit - [...text].length
+  const left = textLimit - lengthOf(text)
   const tooLong = left < 0
   return { sendable: !tooLong && /\S/.test(text), note: lengthNote(left), tooLong }
 }
+
+/** Without taking it apart: somebody may paste a whole book. */
+const lengthOf = (text: string): number => {
+  let pairs = 0
+  for (let place = 0; place < text.length - 1; place++) if (isPair(text, place)) pairs++
+  return text.length - pairs
+}
+
+const isPair = (text: string, place: number): boolean =>
+  (text.charCodeAt(place) & 0xfc00) === 0xd800 && (text.charCodeAt(place + 1) & 0xfc00) === 0xdc00
 
 const lengthNote = (left: number): string => {
   if (left < 0) return `${-left} ${characters(-left)} too many`
@@ -24,3 +34,10 @@ const lengthNote = (left: number): string => {
 }
 
 const characters = (count: number): string => (count === 1 ? 'character' : 'characters')
+
+/** Lines of the text, or `most` where there are more. */
+export const linesOf = (text: string, most: number): number => {
+  let lines = 1
+  for (let end = text.indexOf('\n'); end >= 0 && lines < most; end = text.indexOf('\n', end + 1)) lines++
+  return lines
+}

@@ -7,6 +7,7 @@ import { Avatar } from '../people/avatar.tsx'
 import type { Person } from '../people/people.ts'
 import { PersonPicker } from '../people/person-picker.tsx'
 import { goTo, listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
 interface MembersProps {
@@ -28,7 +29,7 @@ export const Members = ({ room, onClose }: MembersProps) => {
     })
 
   return (
-    <Dialog title={`Members of ${room.name}`} onClose={onClose} sheet>
+    <Dialog title={`Members of ${tame(room.name)}`} onClose={onClose} sheet>
       <ul className="members" aria-label="Members">
         {room.members.map((member) => (
           <MemberLine
@@ -48,7 +49,7 @@ export const Members = ({ room, onClose }: MembersProps) => {
       <AddMembers room={room} />
       <Confirm
         label="Leave the group"
-        question={`Leave ${room.name}?`}
+        question={`Leave ${tame(room.name)}?`}
         className="quiet danger-text"
         onConfirm={leave}
       />
@@ -78,8 +79,10 @@ interface MemberLineProps {
   readonly onRemove: () => void
 }
 
-const MemberLine = ({ member: { user, name, role }, removable, onRemove }: MemberLineProps) => {
+const MemberLine = ({ member, removable, onRemove }: MemberLineProps) => {
   const { me } = useChat()
+  const { user, role } = member
+  const name = tame(member.name)
   return (
     <li>
       <Avatar id={user} name={name} />

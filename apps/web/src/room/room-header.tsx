@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { BackIcon, PeopleIcon } from '../icons.tsx'
 import { RoomAvatar } from '../rooms/room-avatar.tsx'
 import { listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
 import { Members } from './members.tsx'
 
 export const RoomHeader = ({ room }: { readonly room: Room }) => {
@@ -13,7 +14,7 @@ export const RoomHeader = ({ room }: { readonly room: Room }) => {
         <BackIcon />
       </a>
       <RoomAvatar room={room} />
-      <h2>{room.name}</h2>
+      <h2>{tame(room.name)}</h2>
       {room.kind === 'group' && (
         <button type="button" className="quiet" onClick={() => setShowsMembers(true)}>
           <PeopleIcon /> <span className="unseen">Members</span> {room.memberCount || ''}

@@ -1,8 +1,7 @@
 import type { Room } from '@parley/client'
 import { useEffect } from 'react'
-
 import { useChat, useParley, useReady } from '../chat/chat-context.ts'
-
+import { Pane } from '../faults/pane.tsx'
 import { listAddress } from '../route.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { Composer } from './composer.tsx'
@@ -24,25 +23,14 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
 }
 
 const OpenRoom = ({ room }: { readonly room: Room }) => {
-  const { loaded, fault, load } = useLoaded(room)
+  const loading = useLoaded(room)
   useMembersNames(room)
   return (
     <>
       <RoomHeader room={room} />
-      {loaded && <Timeline room={room} />}
-      {!loaded && !fault && (
-        <p className="empty" role="status">
-          Loading…
-        </p>
-      )}
-      {fault && (
-        <div className="empty">
-          <p role="alert">{fault}</p>
-          <button type="button" onClick={load}>
-            Try again
-          </button>
-        </div>
-      )}
+      <Pane name="What was said here">
+        <Timeline room={room} loading={loading} />
+      </Pane>
       <Composer room={room} />
     </>
   )

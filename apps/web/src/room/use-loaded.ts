@@ -6,7 +6,7 @@ import { errorText } from '../error-text.ts'
 /** So many events fill a screen. */
 const screenful = 30
 
-interface Loading {
+export interface Loading {
   readonly loaded: boolean
   readonly fault: string | undefined
   readonly load: () => void

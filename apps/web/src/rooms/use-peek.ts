@@ -5,6 +5,7 @@
 import type { Parley, Room } from '@parley/client'
 import { useEffect } from 'react'
 import { useParley } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
 
 /** Requests under way at once: the list fills quickly, and what the reader does meanwhile does not queue behind it. */
 const atOnce = 4
@@ -29,7 +30,11 @@ const peekAll = ({ rooms }: Parley): void => {
 /** Takes from the list until it is empty. A room that could not be looked at is looked at when the connection is back. */
 const peekOneByOne = async (waiting: Room[]): Promise<void> => {
   for (let room = waiting.shift(); room; room = waiting.shift()) {
-    await peek(room).catch(() => room && peeked.delete(room))
+    const looked = room
+    await peek(room).catch((error: unknown) => {
+      noteFault(error)
+      peeked.delete(looked)
+    })
   }
 }
 

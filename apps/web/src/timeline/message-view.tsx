@@ -2,6 +2,7 @@ import type { Message, Room } from '@parley/client'
 import { memo, useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
+import { noteFault } from '../faults/faults.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { toneOf } from '../people/tone.ts'
 import { Markdown } from './markdown.tsx'
@@ -58,7 +59,7 @@ const Written = memo(({ by, at, text, own, first }: WrittenProps) => {
 const Failed = ({ room, message: { id, error } }: Pick<MessageViewProps, 'room' | 'message'>) => (
   <fieldset className="delivery fault" aria-label="Not sent">
     <p role="alert">Not sent. {error && errorText(error)}</p>
-    <button type="button" className="quiet" onClick={() => room.retry(id)}>
+    <button type="button" className="quiet" onClick={() => void room.retry(id).catch(noteFault)}>
       Try again
     </button>
     <button type="button" className="quiet" onClick={() => room.discard(id)}>

@@ -1,7 +1,10 @@
 import type { Room } from '@parley/client'
 import { useEffect, useMemo, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
+import { Pane } from '../faults/pane.tsx'
 import { DownIcon } from '../icons.tsx'
+import type { Loading } from '../room/use-loaded.ts'
 import { useVisible } from '../room/use-visible.ts'
 import { type Entry, entriesOf } from './entries.ts'
 import { MessageView } from './message-view.tsx'
@@ -10,11 +13,17 @@ import { Older } from './older.tsx'
 import { dayName } from './times.ts'
 import { useStick } from './use-stick.ts'
 
-export const Timeline = ({ room }: { readonly room: Room }) => {
+interface TimelineProps {
+  readonly room: Room
+  readonly loading: Loading
+}
+
+/** Before the room is loaded it shows what there is already: what was written meanwhile is in view at once. */
+export const Timeline = ({ room, loading }: TimelineProps) => {
   const entries = useEntries(room)
   const { scroller, content, list, atEnd, look, toEnd } = useStick(entries)
   const [busy, setBusy] = useState(false)
-  useReading(room, atEnd)
+  useReading(room, atEnd && loading.loaded)
   useOwnMessagesInView(entries, toEnd)
 
   return (
@@ -30,10 +39,16 @@ export const Timeline = ({ room }: { readonly room: Room }) => {
         tabIndex={0}
       >
         <div ref={content}>
-          <Older room={room} scroller={scroller} onBusy={setBusy} />
+          {loading.loaded ? (
+            <Older room={room} scroller={scroller} onBusy={setBusy} />
+          ) : (
+            <NotLoaded loading={loading} />
+          )}
           <ol className="lines" ref={list}>
             {entries.map((entry) => (
-              <Line key={entry.key} entry={entry} room={room} />
+              <Pane key={entry.key} name="This message" as="li">
+                <Line entry={entry} room={room} />
+              </Pane>
             ))}
           </ol>
         </div>
@@ -42,6 +57,20 @@ export const Timeline = ({ room }: { readonly room: Room }) => {
     </div>
   )
 }
+
+const NotLoaded = ({ loading: { fault, load } }: Pick<TimelineProps, 'loading'>) =>
+  fault ? (
+    <div className="not-loaded">
+      <p role="alert">{fault}</p>
+      <button type="button" onClick={load}>
+        Try again
+      </button>
+    </div>
+  ) : (
+    <p className="not-loaded" role="status">
+      Loading…
+    </p>
+  )
 
 const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) => {
   switch (entry.kind) {
@@ -86,7 +115,7 @@ const useReading = (room: Room, atEnd: boolean): void => {
   const visible = useVisible()
   const { read, head } = room
   useEffect(() => {
-    if (visible && atEnd && read < head) room.markRead().catch(() => {})
+    if (visible && atEnd && read < head) room.markRead().catch(noteFault)
   }, [visible, atEnd, read, head, room])
 }
 

@@ -1,0 +1,30 @@
+import { ParleyError } from '@parley/client'
+import { errorBody, errors } from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { errorText } from './error-text.ts'
+
+const blamesOthers = /server|connection|reached/i
+
+describe('a fault of the page is never told as one of the server or the network', () => {
+  test.each([
+    new TypeError("Cannot read properties of undefined (reading 'user')"),
+    new DOMException('The operation is insecure.', 'SecurityError'),
+    new Error(''),
+    new RangeError('x'.repeat(5_000)),
+    'thrown text',
+    undefined,
+    null,
+    { body: {} },
+  ])('%s', (fault) => {
+    expect(errorText(fault)).toMatch(/^Something went wrong on this page/)
+    expect(errorText(fault)).not.toMatch(blamesOthers)
+    expect(errorText(fault).length).toBeLessThan(500)
+  })
+})
+
+test('each error of the protocol is told in words, and none as a fault of the page', () => {
+  for (const name of Object.keys(errors) as (keyof typeof errors)[]) {
+    expect(errorText(new ParleyError(errorBody(name)))).toMatch(/^[A-Z].*\.$/s)
+    expect(errorText(new ParleyError(errorBody(name)))).not.toContain('on this page')
+  }
+})

@@ -1,0 +1,64 @@
+import { Component, type ReactNode } from 'react'
+import { faultText } from './faults.ts'
+
+interface PaneProps {
+  /** As the sentence begins that says that it cannot be shown. */
+  readonly name: string
+  /** What it shows: with another, it is tried again. */
+  readonly of?: string | undefined
+  /** In a list. */
+  readonly as?: 'li'
+  readonly children: ReactNode
+}
+
+interface PaneState {
+  readonly fault?: string | undefined
+  readonly of?: string | undefined
+}
+
+/** A part of the page by itself: where it fails, the others go on, and it says why and how it can go on. */
+export class Pane extends Component<PaneProps, PaneState> {
+  override state: PaneState = { of: this.props.of }
+
+  static getDerivedStateFromError(error: unknown): Partial<PaneState> {
+    return { fault: faultText(error) }
+  }
+
+  static getDerivedStateFromProps({ of }: PaneProps, state: PaneState): PaneState | null {
+    return of === state.of ? null : { of, fault: undefined }
+  }
+
+  override render(): ReactNode {
+    const { fault } = this.state
+    if (fault === undefined) return this.props.children
+    const { name, as } = this.props
+    return <Failed name={name} as={as} fault={fault} onAgain={() => this.setState({ fault: undefined })} />
+  }
+}
+
+interface FailedProps {
+  readonly name: string
+  readonly as: 'li' | undefined
+  readonly fault: string
+  readonly onAgain: () => void
+}
+
+const Failed = ({ name, as, fault, onAgain }: FailedProps) => {
+  const Box = as ?? 'div'
+  return (
+    <Box className="failed-pane">
+      <div role="alert">
+        <p>{name} cannot be shown.</p>
+        <p className="fault">{fault}</p>
+      </div>
+      <div className="buttons">
+        <button type="button" onClick={onAgain}>
+          Try again
+        </button>
+        <button type="button" className="quiet" onClick={() => location.reload()}>
+          Load the page again
+        </button>
+      </div>
+    </Box>
+  )
+}

@@ -1,0 +1,115 @@
+/** The pieces of a message as elements: no more of them than its tree has, as each is drawn as itself. */
+import type { Image, Link, List, ListItem, Nodes, Table, TableCell, TableRow } from 'mdast'
+import { createElement, Fragment, type ReactNode } from 'react'
+import { tame } from '../tame.ts'
+import { showsSomething } from './message-tree.ts'
+import { safeLink } from './safe-link.ts'
+
+/** `source` is the message as it was written: a piece of which one would see nothing is shown so. */
+export const drawPiece = (node: Nodes, source: string): ReactNode => {
+  switch (node.type) {
+    case 'text':
+      return node.value
+    case 'paragraph':
+      return <p>{drawAll(node, source)}</p>
+    case 'heading':
+      /** A heading of a message is none of the page. */
+      return <p className="heading">{drawOrQuote(node, source)}</p>
+    case 'strong':
+      return <strong>{drawAll(node, source)}</strong>
+    case 'emphasis':
+      return <em>{drawAll(node, source)}</em>
+    case 'delete':
+      return <del>{drawAll(node, source)}</del>
+    case 'inlineCode':
+      return <code>{node.value}</code>
+    case 'code':
+      return (
+        <pre>
+          <code>{node.value}</code>
+        </pre>
+      )
+    case 'blockquote':
+      return <blockquote>{drawAll(node, source)}</blockquote>
+    case 'list':
+      return drawList(node, source)
+    case 'link':
+      return drawLink(node, source)
+    case 'image':
+      return drawImage(node, source)
+    case 'break':
+      return <br />
+    case 'thematicBreak':
+      return <hr />
+    case 'table':
+      return drawTable(node, source)
+    default:
+      return drawAll(node, source)
+  }
+}
+
+export const drawAll = (node: Nodes, source: string): ReactNode =>
+  'children' in node ? inOrder(node.children.map((child) => drawPiece(child, source))) : quote(node, source)
+
+/** They never change places, so they need no keys. */
+const inOrder = (pieces: readonly ReactNode[]): ReactNode => createElement(Fragment, null, ...pieces)
+
+const drawOrQuote = (node: Nodes, source: string): ReactNode =>
+  showsSomething(node) ? drawAll(node, source) : quote(node, source)
+
+const quote = ({ position }: Nodes, source: string): string =>
+  tame(source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0))
+
+const drawList = (list: List, source: string): ReactNode => {
+  const items = inOrder(list.children.map((item) => drawItem(item, list.spread ?? false, source)))
+  return list.ordered ? <ol start={list.start ?? 1}>{items}</ol> : <ul>{items}</ul>
+}
+
+/** In a list without empty lines a paragraph is the item itself. */
+const drawItem = (item: ListItem, isSpread: boolean, source: string): ReactNode => (
+  <li>
+    {typeof item.checked === 'boolean' && <input type="checkbox" checked={item.checked} disabled readOnly />}
+    {inOrder(
+      item.children.map((child) =>
+        child.type === 'paragraph' && !isSpread && !item.spread ? drawAll(child, source) : drawPiece(child, source),
+      ),
+    )}
+  </li>
+)
+
+const drawLink = (link: Link, source: string): ReactNode =>
+  showsSomething(link) ? <To address={link.url}>{drawAll(link, source)}</To> : quote(link, source)
+
+/** Loading a picture would tell its host who reads this, and when; so it is a link. */
+const drawImage = (image: Image, source: string): ReactNode =>
+  showsSomething(image) ? <To address={image.url}>{image.alt}</To> : quote(image, source)
+
+const To = ({ address, children }: { readonly address: string; readonly children: ReactNode }) => {
+  const followed = safeLink(address)
+  if (!followed) return <span>{children}</span>
+  return (
+    <a href={followed} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  )
+}
+
+/** Rows are as long as they were written: filled up to the width of the first, one of a letter would be hundreds of cells. */
+const drawTable = (table: Table, source: string): ReactNode => {
+  if (!showsSomething(table)) return quote(table, source)
+  const [head, ...rows] = table.children
+  return (
+    <div className="wide">
+      <table>
+        <thead>{head && drawRow(head, 'th', source)}</thead>
+        {rows.length > 0 && <tbody>{inOrder(rows.map((row) => drawRow(row, 'td', source)))}</tbody>}
+      </table>
+    </div>
+  )
+}
+
+const drawRow = (row: TableRow, kind: 'th' | 'td', source: string): ReactNode => (
+  <tr>{inOrder(row.children.map((cell) => drawCell(cell, kind, source)))}</tr>
+)
+
+const drawCell = (cell: TableCell, Cell: 'th' | 'td', source: string): ReactNode => <Cell>{drawAll(cell, source)}</Cell>

@@ -1,0 +1,85 @@
+/** Messages made to harm whoever reads them, in a real browser. */
+import { expect, test } from 'vitest'
+import { hostileTexts } from '../../apps/web/src/timeline/hostile-texts.ts'
+import { mostDepth, mostPieces } from '../../apps/web/src/timeline/message-tree.ts'
+import { type Site, screenshot } from './site.ts'
+import { message, openRoom, timeline } from './user.ts'
+
+/** What stands in all messages besides their text, and changes with the time. */
+const steady = { style: 'time { visibility: hidden }', animations: 'disabled' } as const
+
+export const hostileTests = (site: () => Site): void => {
+  test('no message holds the page, is taller than a few screens, or covers what is above and below it', async () => {
+    const { a, b, room } = await site().pair('Otto', 'Petra')
+    const page = await site().pageOf(b)
+    await openRoom(page, a.name)
+    for (const [place, [name, text]] of Object.entries(hostileTexts).entries()) {
+      await site().say(a, room, [`above ${place}`, text, `below ${place}`])
+      await message(page, `below ${place}`).waitFor()
+      const found = await timeline(page).evaluate((log, mark) => {
+        const articles = [...log.querySelectorAll<HTMLElement>('article')]
+        const at = articles.findIndex((article) => article.querySelector('.text')?.textContent === mark)
+        const [above, hostile, below] = articles.slice(at, at + 3) as [HTMLElement, HTMLElement, HTMLElement]
+        const depth = (element: Element): number => 1 + Math.max(0, ...[...element.children].map(depth))
+        const text = hostile.querySelector('.text') as HTMLElement
+        const own = text.getBoundingClientRect()
+        return {
+          elements: text.querySelectorAll('*').length,
+          depth: depth(text),
+          height: own.height,
+          sideways: log.scrollWidth - log.clientWidth,
+          clips: getComputedStyle(text).overflowX !== 'visible' && getComputedStyle(text).overflowY !== 'visible',
+          apart:
+            above.getBoundingClientRect().bottom <= own.top + 4 && own.bottom - 4 <= below.getBoundingClientRect().top,
+        }
+      }, `above ${place}`)
+      expect({ name, ...found }).toEqual({
+        name,
+        elements: expect.toSatisfy((elements: number) => elements <= mostPieces),
+        depth: expect.toSatisfy((depth: number) => depth <= mostDepth + 5),
+        height: expect.toSatisfy((height: number) => height <= 1_620),
+        sideways: 0,
+        clips: true,
+        apart: true,
+      })
+    }
+    await screenshot(page, 'hostile')
+  })
+
+  test.each(['a tower of marks', 'everything from right to left'])(
+    '%s leaves the messages beside it as they are',
+    async (name) => {
+      const { a, b, room } = await site().pair('Otto', 'Petra')
+      const page = await site().pageOf(b)
+      await openRoom(page, a.name)
+      await site().say(a, room, ['above', hostileTexts[name] as string, 'below'])
+      await message(page, 'below').waitFor()
+      const pictures = () =>
+        Promise.all(['above', 'below'].map((text) => message(page, text).last().screenshot(steady)))
+      const beside = await pictures()
+      await screenshot(page, name.replaceAll(' ', '-'))
+      await message(page, 'above')
+        .locator('xpath=../following-sibling::li[1]')
+        .locator('.text')
+        .evaluate((text) => {
+          text.style.visibility = 'hidden'
+        })
+      const alone = await pictures()
+      for (const [place, picture] of beside.entries()) expect(picture.equals(alone[place] as Buffer)).toBe(true)
+    },
+  )
+
+  test('a name is no tower and turns nothing either', async () => {
+    const [a, b] = await Promise.all(
+      [`Z${'\u0301'.repeat(40)}oe`, '\u202eBoris'].map((name) => site().world.person(name)),
+    )
+    if (!a || !b) return
+    await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+    const page = await site().pageOf(b)
+    const list = page.getByRole('navigation', { name: 'Conversations' })
+    await list.getByRole('link').waitFor()
+    const shown = (await page.textContent('body')) ?? ''
+    expect(shown).toContain('Boris')
+    expect(shown).not.toMatch(/\p{M}{9}|[\u202a-\u202e\u2066-\u2069]/u)
+  })
+}

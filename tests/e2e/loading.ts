@@ -1,0 +1,195 @@
+/** How the page comes into a browser: of two builds at once, in part, and into a browser that cannot run it. */
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGateway } from '@parley/gateway'
+import { webPage } from '@parley/web'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { roundRobin } from './round-robin.ts'
+import { type Site, screenshot } from './site.ts'
+import { logIn } from './user.ts'
+
+/** The same page as if it were of another build: assets of other names. */
+const otherBuild = async (name: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'page-'))
+  await cp(await webPage(), folder, { recursive: true })
+  for (const file of await readdir(join(folder, 'assets')))
+    if (file.startsWith('index-')) await rename(join(folder, 'assets', file), join(folder, 'assets', `${name}-${file}`))
+  const html = await readFile(join(folder, 'index.html'), 'utf8')
+  await writeFile(join(folder, 'index.html'), html.replaceAll('/assets/index-', `/assets/${name}-index-`))
+  return folder
+}
+
+const logInForm = (page: Page) => page.getByRole('form', { name: 'Log in' })
+
+const alert = (page: Page) => page.getByRole('alert')
+
+/** How often the page was loaded. */
+const countLoads = (page: Page): { readonly loads: number } => {
+  const count = { loads: 0 }
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) count.loads++
+  })
+  return count
+}
+
+export const loadingTests = (site: () => Site): void => {
+  const blank = () => site().visit({}, 'about:blank')
+
+  /** What the browser says of missing parts is what the test is about. */
+  const expectOnly = (pattern: RegExp) => {
+    for (const complaint of site().complaints()) expect(complaint).toMatch(pattern)
+  }
+
+  test('while two builds are served in turns it comes whole, each time', async () => {
+    await using scope = new AsyncDisposableStack()
+    const folder = await otherBuild('after')
+    scope.defer(() => rm(folder, { recursive: true }))
+    const other = scope.use(await startGateway({ ...site().world.env(), WEB_ROOT: folder }))
+    const proxy = scope.use(await roundRobin([site().world.url, `http://127.0.0.1:${other.port}`]))
+    const person = await site().world.person('Rolf')
+    for (let time = 0; time < 10; time++) {
+      const page = await site().visit({}, proxy.url)
+      await logInForm(page).waitFor()
+      if (time === 0) await logIn(page, person)
+      await page.context().close()
+    }
+    expect(proxy.paths.some((path) => path.startsWith('/assets/after-'))).toBe(true)
+    expect(proxy.paths.some((path) => path.startsWith('/assets/index-'))).toBe(true)
+    expectOnly(/\/assets\/.*404|401/)
+  })
+
+  test('after an upgrade it is the new one, also in a browser that has the old one', async () => {
+    const folders = await Promise.all(['before', 'after'].map(otherBuild))
+    const page = await blank()
+    let port = '0'
+    for (const folder of folders) {
+      await using gateway = await startGateway({ ...site().world.env(), WEB_ROOT: folder, HTTP_PORT: port })
+      port = String(gateway.port)
+      await page.goto(`http://127.0.0.1:${port}`)
+      await logInForm(page).waitFor()
+    }
+    const [script] = await page.locator('script[type=module]').all()
+    expect(await script?.getAttribute('src')).toContain('/assets/after-')
+    for (const folder of folders) await rm(folder, { recursive: true })
+    site().complaints()
+  })
+
+  test.each(['script', 'stylesheet'] as const)(
+    'a %s that does not come leads to one reload, and no more',
+    async (kind) => {
+      const page = await blank()
+      const count = countLoads(page)
+      await page.route(kind === 'script' ? /assets\/index.*\.js/ : /assets\/index.*\.css/, (route) =>
+        route.fulfill({ status: 404, contentType: 'application/json', body: '{}' }),
+      )
+      await page.goto(site().world.url)
+      if (kind === 'script') {
+        await alert(page).getByText('Parley could not be loaded').waitFor()
+        await screenshot(page, 'not-loaded')
+        expect(count.loads).toBe(2)
+        await page.unrouteAll()
+        await page.getByRole('button', { name: 'Try again' }).click()
+      }
+      await logInForm(page).waitFor()
+      expect(count.loads).toBeLessThanOrEqual(3)
+      expectOnly(/404|401/)
+    },
+  )
+
+  test('a server that answers with a page where a script should be is a script that does not come', async () => {
+    const page = await blank()
+    await page.route(/assets\/index.*\.js/, (route) => route.fulfill({ contentType: 'text/html', body: '<p>Hello' }))
+    await page.goto(site().world.url)
+    await alert(page).getByText('Parley could not be loaded').waitFor()
+    expectOnly(/MIME type|404|401/)
+  })
+
+  test('a script that ends before the page is there says why', async () => {
+    const page = await blank()
+    await page.route(/assets\/index.*\.js/, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("out of luck")' }),
+    )
+    await page.goto(site().world.url)
+    await alert(page).getByText('What went wrong: Uncaught Error: out of luck').waitFor()
+    await screenshot(page, 'not-started')
+    expectOnly(/out of luck/)
+  })
+
+  test('what a browser must have is told where it has it not, instead of an empty page', async () => {
+    const boot = await readFile(join(await webPage(), 'boot.js'), 'utf8')
+    const [, list = ''] = /const needs = \[([^\]]*)\]/.exec(boot) ?? []
+    const needs = [...list.matchAll(/'([^']+)'/g)].map(([, need]) => need as string)
+    expect(needs.length).toBeGreaterThan(15)
+    const page = await blank()
+    for (const need of needs) {
+      const without = await page.context().newPage()
+      await without.addInitScript((path) => {
+        const names = path.split('.')
+        const last = names.pop() as string
+        const owner = names.reduce<object>((value, name) => Reflect.get(value, name), globalThis)
+        Object.defineProperty(owner, last, { value: undefined, configurable: true, writable: true })
+      }, need)
+      await without.goto(site().world.url)
+      await alert(without).getByText(`What it lacks: ${need}.`).waitFor()
+      if (need === 'Promise.withResolvers') await screenshot(without, 'browser-too-old')
+      await without.close()
+    }
+    site().complaints()
+  })
+
+  test('without JavaScript it says that it needs it', async () => {
+    const page = await site().visit({ javaScriptEnabled: false })
+    await page.getByText('Parley needs JavaScript').waitFor()
+    expect(await page.getByText('Opening Parley…').isVisible()).toBe(false)
+    await screenshot(page, 'no-javascript')
+  })
+
+  test('where nothing comes but its first file, it says what one can do', async () => {
+    const page = await blank()
+    await page.route(/boot\.js|assets/, (route) => route.abort())
+    await page.goto(site().world.url)
+    await page.getByText('If nothing more appears').waitFor()
+    expectOnly(/ERR_FAILED|401/)
+  })
+
+  test('a fault in one part of it leaves the others, says why, and can be tried again', async () => {
+    const { a, b, room } = await site().pair('Tom', 'Uma')
+    await site().say(a, room, ['all is well'])
+    const page = await site().pageOf(b)
+    await page.evaluate(() => {
+      const compare = String.prototype.localeCompare
+      String.prototype.localeCompare = () => {
+        throw new Error('sorting has failed')
+      }
+      Object.assign(globalThis, { mend: () => Object.assign(String.prototype, { localeCompare: compare }) })
+    })
+    await site().world.post('room.create', { kind: 'group', name: 'Trio', members: [b.user] }, a.token)
+    const failed = alert(page).filter({ hasText: 'The list of conversations cannot be shown.' })
+    await failed.getByText('sorting has failed').waitFor()
+    await page.getByText('Choose a conversation').waitFor()
+    await screenshot(page, 'failed-pane')
+    await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend())
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: /Trio/ }).waitFor()
+    expectOnly(/sorting has failed/)
+  })
+
+  test('what nobody has caught is told once, in words, and can be put away', async () => {
+    const page = await site().pageOf(await site().world.person('Vera'))
+    await page.evaluate(() => {
+      for (let time = 0; time < 100; time++) void Promise.reject(new Error('lost in thought'))
+      setTimeout(() => {
+        throw new Error('lost as well')
+      })
+    })
+    const notice = alert(page).filter({ hasText: 'Something went wrong on this page' })
+    await notice.getByText('lost as well').waitFor()
+    expect(await notice.getByRole('listitem').allInnerTexts()).toEqual(['lost in thought', 'lost as well'])
+    await screenshot(page, 'fault-notice')
+    await notice.getByRole('button', { name: 'Dismiss' }).click()
+    await notice.waitFor({ state: 'detached' })
+    expectOnly(/lost/)
+  })
+}
