@@ -8,11 +8,22 @@ import { type Recipe, root } from './published.ts'
 
 const isOfOthers = (id: string) => !/^[./\0]/.test(id) && !ours(id)
 
-/** In one file for each entry and format, TypeBox included: whoever installs it needs nothing else. */
-const inOneFile: UserConfig = { platform: 'neutral', deps: { alwaysBundle: [/^@parley\//, /^typebox/], onlyBundle: ['typebox'] } }
+/**
+ * In one file for each entry and format, TypeBox included, which has no CommonJS. Its declarations stay its own: TypeScript
+ * does not take them put together.
+ */
+const inOneFile: UserConfig = {
+  platform: 'neutral',
+  deps: { alwaysBundle: [/^@parley\//, /^typebox/], onlyBundle: ['typebox'], dts: { neverBundle: [/^typebox/] } },
+}
 
 /** Each file stays one, in the folders of the repository: some find others beside themselves. */
-const asFiles: UserConfig = { platform: 'node', unbundle: true, root, deps: { alwaysBundle: [/^@parley\//], neverBundle: isOfOthers } }
+const asFiles: UserConfig = {
+  platform: 'node',
+  unbundle: true,
+  root,
+  deps: { alwaysBundle: [/^@parley\//], neverBundle: isOfOthers },
+}
 
 export const build = async (folder: string, { exports }: Manifest, { formats, node, files }: Recipe): Promise<void> => {
   const dist = join(root, folder, 'dist')

@@ -3,9 +3,6 @@ import { join } from 'node:path'
 import { type Manifest, ours } from './manifest.ts'
 import { readManifest, root } from './published.ts'
 
-/** TypeBox is in the packages that are one file. */
-const inside = ['typebox']
-
 const outside = ({ dependencies = {} }: Manifest) => Object.entries(dependencies).filter(([name]) => !ours(name))
 
 /** The packages of the repository that this one is made of, itself included. */
@@ -18,8 +15,8 @@ const partsOf = async (path: string, known = new Map<string, Manifest>()): Promi
   return known
 }
 
-export const importedBy = async (folder: string, asFiles: boolean): Promise<Record<string, string>> => {
+export const importedBy = async (folder: string): Promise<Record<string, string>> => {
   const parts = [...(await partsOf(join(root, folder))).values()]
-  const all = parts.flatMap(outside).filter(([name]) => asFiles || !inside.includes(name))
+  const all = parts.flatMap(outside)
   return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
 }

@@ -12,6 +12,11 @@ export const inlined = () => ({
   async load(id: string) {
     if (!id.endsWith('.inline.ts')) return undefined
     const values: Record<string, unknown> = await import(pathToFileURL(id).href)
-    return { code: Object.entries(values).map(([name, value]) => text(name, value)).join('\n'), moduleType: 'js' as const }
+    return {
+      code: Object.entries(values)
+        .map(([name, value]) => text(name, value))
+        .join('\n'),
+      moduleType: 'js' as const,
+    }
   },
 })

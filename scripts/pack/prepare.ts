@@ -15,6 +15,11 @@ await build(folder, manifest, recipe)
 await copyFile(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
 await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
 const { formats, node, files } = recipe
-const dependencies = await importedBy(folder, files !== undefined)
-const leaving = publishedManifest(manifest, { formats, node, folder: files ? `dist/${folder}/src` : 'dist', dependencies })
+const dependencies = await importedBy(folder)
+const leaving = publishedManifest(manifest, {
+  formats,
+  node,
+  folder: files ? `dist/${folder}/src` : 'dist',
+  dependencies,
+})
 await writeFile(path, `${JSON.stringify(leaving, null, 2)}\n`)

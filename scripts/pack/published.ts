@@ -26,4 +26,5 @@ export const published: Readonly<Record<string, Recipe>> = {
 
 export const manifestPath = (folder: string): string => join(root, folder, 'package.json')
 
-export const readManifest = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, 'utf8')) as Manifest
+export const readManifest = async (path: string): Promise<Manifest> =>
+  JSON.parse(await readFile(path, 'utf8')) as Manifest

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { deferred } from './deferred.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 
 interface Waiter {
@@ -44,7 +45,7 @@ export class Gate {
   }
 
   #wait(ms: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = deferred<void>()
     const waiter = { resolve, reject }
     this.#waiters.add(waiter)
     const stopTimer = this.#clock.after(ms, () => reject(parleyError('UNAVAILABLE', { why: 'not connected' })))

@@ -2,6 +2,7 @@ import type { CommandName, Input, Output } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
 import type { Phase } from './connection.ts'
+import { deferred } from './deferred.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
@@ -50,7 +51,7 @@ export class Parley {
   readonly #outbox: Outbox
   readonly #rooms: Rooms
   readonly #inbox: Inbox
-  readonly #ready = Promise.withResolvers<void>()
+  readonly #ready = deferred<void>()
   #user: string | undefined
   #state: ParleyState = 'waiting'
   #error: ParleyError | undefined

@@ -4,8 +4,10 @@
  */
 import { type CommandName, commands, type Event, events, MessageText, type RateClass } from '@parley/protocol'
 
-const valuesOf = <Name extends string, Entry, Value>(table: Readonly<Record<Name, Entry>>, of: (entry: Entry) => Value) =>
-  Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, of(entry)])) as Record<Name, Value>
+const valuesOf = <Name extends string, Entry, Value>(
+  table: Readonly<Record<Name, Entry>>,
+  of: (entry: Entry) => Value,
+) => Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, of(entry)])) as Record<Name, Value>
 
 export const rates: Readonly<Record<CommandName, RateClass>> = valuesOf(commands, ({ rate }) => rate)
 

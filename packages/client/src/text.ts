@@ -9,7 +9,10 @@ const pattern = new RegExp(shape.pattern, 'u')
  */
 export const messageText = (given: string): string => {
   const text = given.toWellFormed()
-  const why = [...text].length > shape.maxLength ? `is longer than ${shape.maxLength} characters` : !pattern.test(text) && 'is blank'
+  const why =
+    [...text].length > shape.maxLength
+      ? `is longer than ${shape.maxLength} characters`
+      : !pattern.test(text) && 'is blank'
   if (why) throw parleyError('BAD_INPUT', { command: 'message.send', at: '/text', why })
   return text
 }
