@@ -1,5 +1,13 @@
 /** What clients ask on a socket: each frame is read, let in or not, and answered here or by the service that owns it. */
-import { answerText, type CommandName, type ErrorName, Failure, type Input, isCommand, type Output } from '@parley/protocol'
+import {
+  answerText,
+  type CommandName,
+  type ErrorName,
+  Failure,
+  type Input,
+  isCommand,
+  type Output,
+} from '@parley/protocol'
 import { currentSpan, type Tracing } from '@parley/service-kit'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
 import type { Connection } from './connection.ts'

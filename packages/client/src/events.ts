@@ -1,14 +1,6 @@
 /** Event and signal frames with the types of their bodies. */
-import {
-  type Event,
-  type EventBody,
-  type EventFrame,
-  type EventName,
-  events,
-  type SignalBody,
-  type SignalFrame,
-  type SignalName,
-} from '@parley/protocol'
+import type { EventBody, EventFrame, EventName, SignalBody, SignalFrame, SignalName } from '@parley/protocol'
+import { effects } from './table.inline.ts'
 
 export type EventOf<E extends EventName> = Omit<EventFrame, 'ev' | 'is'> & { readonly ev: E; readonly is: EventBody<E> }
 export type SignalOf<S extends SignalName> = Omit<SignalFrame, 'ev' | 'is'> & {
@@ -23,5 +15,7 @@ export const isSignal = <S extends SignalName>(frame: { readonly ev: string }, n
   frame.ev === name
 
 /** Whether it adds to the unread count of those who have not read that far. Newer servers send events we do not know. */
-export const counts = ({ ev }: { readonly ev: string }): boolean =>
-  Object.hasOwn(events, ev) && (events as Record<string, Event>)[ev]?.counts === true
+export const counts = ({ ev }: { readonly ev: string }): boolean => effectsOf(ev).counts === true
+
+/** What an event does besides saying something; nothing where this version does not know it. */
+export const effectsOf = (ev: string): (typeof effects)[string] => (Object.hasOwn(effects, ev) && effects[ev]) || {}

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { deferred } from './deferred.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 
 interface Waiter {
@@ -39,7 +40,7 @@ export class Gate {
   /** Resolves after `ms`, or at once when the gate is closed for good: nothing is worth waiting for then. */
   async pause(ms: number): Promise<void> {
     if (this.#closedFor) return
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = deferred<void>()
     const stopTimer = this.#clock.after(ms, resolve)
     this.#pauses.add(resolve)
     await promise
@@ -60,7 +61,7 @@ export class Gate {
   }
 
   #wait(ms: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = deferred<void>()
     const waiter = { resolve, reject }
     this.#waiters.add(waiter)
     const stopTimer = this.#clock.after(ms, () => reject(this.#notConnected()))

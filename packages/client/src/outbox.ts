@@ -2,9 +2,11 @@
  * Messages on their way. Each is sent with one id through every try until the server has it or refuses it for good, and
  * those of one room get there in the order in which they were given.
  */
+
 import type { Output } from '@parley/protocol'
 import { retryDelay } from './backoff.ts'
 import type { Clock } from './clock.ts'
+import { deferred } from './deferred.ts'
 import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { ParleyError } from './parley-error.ts'
 import { isPassing } from './repeat.ts'
@@ -175,7 +177,7 @@ export class Outbox {
 
   /** Who does not wait for it reads the outcome in the room's messages; that is no unhandled rejection. */
   #promise(id: string): Promise<Sent> {
-    const promised = Promise.withResolvers<Sent>()
+    const promised = deferred<Sent>()
     promised.promise.catch(() => {})
     this.#promised.set(id, promised)
     return promised.promise

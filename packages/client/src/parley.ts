@@ -1,6 +1,7 @@
 import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
+import { deferred } from './deferred.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
@@ -42,7 +43,7 @@ export class Parley {
   readonly #inbox: Inbox
   readonly #keeper: PositionKeeper
   readonly #stopWatching: () => void
-  readonly #ready = Promise.withResolvers<void>()
+  readonly #ready = deferred<void>()
   #user: string | undefined
   #state: ParleyState = 'waiting'
   #error: ParleyError | undefined

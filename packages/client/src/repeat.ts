@@ -1,6 +1,7 @@
 /** What may be sent again without being asked to. */
-import { type CommandName, commands, type ErrorName, type Input } from '@parley/protocol'
+import type { CommandName, ErrorName, Input } from '@parley/protocol'
 import type { ParleyError } from './parley-error.ts'
+import { rates } from './table.inline.ts'
 
 /** Besides reads and sends: carried out twice, they leave the same. */
 const repeatable: { readonly [C in CommandName]?: (input: Input<C>) => boolean } = {
@@ -10,7 +11,7 @@ const repeatable: { readonly [C in CommandName]?: (input: Input<C>) => boolean }
 }
 
 export const mayRepeat = <C extends CommandName>(command: C, input: Input<C>): boolean => {
-  const { rate } = commands[command]
+  const rate = rates[command]
   return rate === 'read' || rate === 'send' || (repeatable[command]?.(input) ?? false)
 }
 

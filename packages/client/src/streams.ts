@@ -1,5 +1,6 @@
 /** Where we stand in each stream we follow, and what may come next in it. */
-import { type EventFrame, followEffect, type Output } from '@parley/protocol'
+import type { EventFrame, Output } from '@parley/protocol'
+import { effectsOf } from './events.ts'
 
 export interface Position {
   readonly epoch: number
@@ -121,7 +122,7 @@ export class Streams {
 
   /** Starts and stops following as news says; `user` is the reader. A start is a new beginning, always. */
   follow({ on, ev, is }: EventFrame, user: string): void {
-    const effect = followEffect(ev)
+    const effect = effectsOf(ev).follow
     if (effect === 'start') this.begin(is.on as string, { epoch: is.epoch as number, seq: is.head as number })
     if (effect === 'end' && is.user === user) this.end(on)
   }

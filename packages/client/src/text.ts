@@ -1,8 +1,7 @@
-import { MessageText } from '@parley/protocol'
 import { parleyError } from './parley-error.ts'
+import { messageText as shape } from './table.inline.ts'
 
-const { maxLength, pattern } = MessageText as unknown as { readonly maxLength: number; readonly pattern: string }
-const shape = new RegExp(pattern, 'u')
+const pattern = new RegExp(shape.pattern, 'u')
 
 /**
  * The text as it is sent, with U+FFFD for halves of characters. Throws BAD_INPUT for what the server would not take:
@@ -10,7 +9,10 @@ const shape = new RegExp(pattern, 'u')
  */
 export const messageText = (given: string): string => {
   const text = given.toWellFormed()
-  const why = [...text].length > maxLength ? `is longer than ${maxLength} characters` : !shape.test(text) && 'is blank'
+  const why =
+    [...text].length > shape.maxLength
+      ? `is longer than ${shape.maxLength} characters`
+      : !pattern.test(text) && 'is blank'
   if (why) throw parleyError('BAD_INPUT', { command: 'message.send', at: '/text', why })
   return text
 }

@@ -1,0 +1,45 @@
+/** Builds the packages that leave the repository: JavaScript, declarations and maps, with all `@parley/…` code in them. */
+import { cp, glob, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build as bundle, type UserConfig } from 'tsdown'
+import { inlined } from './inlined.ts'
+import { entriesOf, type Manifest, ours } from './manifest.ts'
+import { type Recipe, root } from './published.ts'
+
+const isOfOthers = (id: string) => !/^[./\0]/.test(id) && !ours(id)
+
+/**
+ * In one file for each entry and format, TypeBox included, which has no CommonJS. Its declarations stay its own: TypeScript
+ * does not take them put together.
+ */
+const inOneFile: UserConfig = {
+  platform: 'neutral',
+  deps: { alwaysBundle: [/^@parley\//, /^typebox/], onlyBundle: ['typebox'], dts: { neverBundle: [/^typebox/] } },
+}
+
+/** Each file stays one, in the folders of the repository: some find others beside themselves. */
+const asFiles: UserConfig = {
+  platform: 'node',
+  unbundle: true,
+  root,
+  deps: { alwaysBundle: [/^@parley\//], neverBundle: isOfOthers },
+}
+
+export const build = async (folder: string, { exports }: Manifest, { formats, node, files }: Recipe): Promise<void> => {
+  const dist = join(root, folder, 'dist')
+  await rm(dist, { recursive: true, force: true })
+  await bundle({
+    ...(files ? asFiles : inOneFile),
+    config: false,
+    cwd: join(root, folder),
+    entry: entriesOf(exports),
+    format: [...formats],
+    target: `node${node}`,
+    dts: { sourcemap: true },
+    sourcemap: true,
+    fixedExtension: false,
+    plugins: [inlined()],
+    logLevel: 'error',
+  })
+  for await (const path of glob(files ?? [], { cwd: root })) await cp(join(root, path), join(dist, path))
+}

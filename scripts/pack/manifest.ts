@@ -1,0 +1,53 @@
+/** The package.json that leaves the repository, made from the one in it. */
+
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly exports: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+/** Whether a package is one of this repository. */
+export const ours = (name: string): boolean => name.startsWith('@parley/')
+
+export type Format = 'esm' | 'cjs'
+
+/** Of the repository alone: how it is built there, and that it is not published as it lies there. */
+const ownFields = ['private', 'scripts', 'devDependencies']
+
+const nameOf = (source: string): string => source.replace(/^\.\/src\//, '').replace(/\.ts$/, '')
+
+/** What is built: the name of the file without its ending, and its source. */
+export const entriesOf = (exports: Manifest['exports']): Record<string, string> =>
+  Object.fromEntries(Object.values(exports).map((source) => [nameOf(source), source]))
+
+const conditionsOf = (built: string, formats: readonly Format[]) => ({
+  import: { types: `${built}.d.ts`, default: `${built}.js` },
+  ...(formats.includes('cjs') ? { require: { types: `${built}.d.cts`, default: `${built}.cjs` } } : {}),
+})
+
+export interface Published {
+  readonly formats: readonly Format[]
+  readonly node: string
+  /** Where the built sources lie. */
+  readonly folder: string
+  /** What the built code still imports. */
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+export const publishedManifest = (manifest: Manifest, { formats, node, folder, dependencies }: Published): object => {
+  const kept = Object.entries(manifest).filter(([field]) => !ownFields.includes(field))
+  const entries = Object.entries(manifest.exports).map(([name, source]) => [
+    name,
+    conditionsOf(`./${folder}/${nameOf(source)}`, formats),
+  ])
+  return {
+    ...Object.fromEntries(kept),
+    exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
+    files: ['dist'],
+    engines: { node: `>=${node}` },
+    dependencies,
+  }
+}

@@ -1,0 +1,25 @@
+/** `prepack`: builds the package in this folder, and puts the package.json that leaves the repository in the place of its own. */
+import { copyFile, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { build } from './build.ts'
+import { importedBy } from './dependencies.ts'
+import { publishedManifest } from './manifest.ts'
+import { manifestPath, published, readManifest, root } from './published.ts'
+
+const folder = relative(root, process.cwd())
+const recipe = published[folder]
+if (!recipe) throw new Error(`${folder} does not leave the repository; these do: ${Object.keys(published).join(', ')}`)
+const path = manifestPath(folder)
+const manifest = await readManifest(path)
+await build(folder, manifest, recipe)
+await copyFile(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
+await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
+const { formats, node, files } = recipe
+const dependencies = await importedBy(folder)
+const leaving = publishedManifest(manifest, {
+  formats,
+  node,
+  folder: files ? `dist/${folder}/src` : 'dist',
+  dependencies,
+})
+await writeFile(path, `${JSON.stringify(leaving, null, 2)}\n`)
