@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { uuid7 } from '@parley/client'
-import { events } from '@parley/protocol'
+import { events, MessageText, matches } from '@parley/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Person, startWorld, type World } from '../setup/world.ts'
@@ -67,9 +67,7 @@ const steps = fc.array(
     fc.nat(3),
     fc.nat(3),
     fc.nat(12),
-    fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
-      .filter((text) => text.trim() !== '' && !text.includes('\u0000')),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => matches(MessageText, text)),
   ),
   { minLength: 15, maxLength: 60 },
 )
