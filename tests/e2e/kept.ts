@@ -102,7 +102,10 @@ export const keptTests = (site: () => Site): void => {
     await page.getByText('This browser keeps nothing for Parley').waitFor()
     await openRoom(page, b.name)
     await composer(page).fill('a draft')
-    await page.goto('#/')
+    await page.evaluate(() => {
+      location.hash = '#/'
+    })
+    await composer(page).waitFor({ state: 'detached' })
     await openRoom(page, b.name)
     expect(await composer(page).inputValue()).toBe('a draft')
     await screenshot(page, 'nothing-kept')

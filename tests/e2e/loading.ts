@@ -21,6 +21,27 @@ const otherBuild = async (name: string): Promise<string> => {
   return folder
 }
 
+/** What browsers of some years ago have not, and what a script may well call. */
+const recent = [
+  'AbortSignal.any',
+  'AbortSignal.timeout',
+  'Array.fromAsync',
+  'Array.prototype.findLast',
+  'Array.prototype.toReversed',
+  'Array.prototype.toSorted',
+  'Array.prototype.toSpliced',
+  'Intl.Segmenter',
+  'Map.groupBy',
+  'Object.groupBy',
+  'Object.hasOwn',
+  'Promise.try',
+  'Promise.withResolvers',
+  'String.prototype.toWellFormed',
+  'URL.canParse',
+  'URL.parse',
+  'structuredClone',
+]
+
 const logInForm = (page: Page) => page.getByRole('form', { name: 'Log in' })
 
 const alert = (page: Page) => page.getByRole('alert')
@@ -77,7 +98,7 @@ export const loadingTests = (site: () => Site): void => {
   })
 
   test.each(['script', 'stylesheet'] as const)(
-    'a %s that does not come leads to one reload, and no more',
+    'a %s that does not come leads to one reload at most',
     async (kind) => {
       const page = await blank()
       const count = countLoads(page)
@@ -139,6 +160,16 @@ export const loadingTests = (site: () => Site): void => {
     site().complaints()
   })
 
+  test('whatever it calls of the last years is among that', async () => {
+    const folder = join(await webPage(), 'assets')
+    const html = await readFile(join(folder, '..', 'index.html'), 'utf8')
+    const [, script = ''] = /src="\/assets\/([^"]+)"/.exec(html) ?? []
+    const built = await readFile(join(folder, script), 'utf8')
+    const used = recent.filter((need) => built.includes(need.replace(/.*\.prototype(?=\.)/, '')))
+    const boot = await readFile(join(folder, '..', 'boot.js'), 'utf8')
+    expect(used.filter((need) => !boot.includes(`'${need}'`))).toEqual([])
+  })
+
   test('without JavaScript it says that it needs it', async () => {
     const page = await site().visit({ javaScriptEnabled: false })
     await page.getByText('Parley needs JavaScript').waitFor()
@@ -158,22 +189,25 @@ export const loadingTests = (site: () => Site): void => {
     const { a, b, room } = await site().pair('Tom', 'Uma')
     await site().say(a, room, ['all is well'])
     const page = await site().pageOf(b)
+    await page.getByRole('link', { name: /Tom/ }).waitFor()
     await page.evaluate(() => {
-      const compare = String.prototype.localeCompare
-      String.prototype.localeCompare = () => {
-        throw new Error('sorting has failed')
+      const times = Intl.DateTimeFormat.prototype
+      const format = Object.getOwnPropertyDescriptor(times, 'format') as PropertyDescriptor
+      const fail = () => {
+        throw new Error('telling the time has failed')
       }
-      Object.assign(globalThis, { mend: () => Object.assign(String.prototype, { localeCompare: compare }) })
+      Object.defineProperty(times, 'format', { ...format, get: fail })
+      Object.assign(globalThis, { mend: () => Object.defineProperty(times, 'format', format) })
     })
     await site().world.post('room.create', { kind: 'group', name: 'Trio', members: [b.user] }, a.token)
     const failed = alert(page).filter({ hasText: 'The list of conversations cannot be shown.' })
-    await failed.getByText('sorting has failed').waitFor()
+    await failed.getByText('telling the time has failed').waitFor()
     await page.getByText('Choose a conversation').waitFor()
     await screenshot(page, 'failed-pane')
     await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend())
     await failed.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('link', { name: /Trio/ }).waitFor()
-    expectOnly(/sorting has failed/)
+    expectOnly(/telling the time has failed/)
   })
 
   test('what nobody has caught is told once, in words, and can be put away', async () => {

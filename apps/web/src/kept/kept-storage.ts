@@ -59,7 +59,7 @@ export class KeptStorage implements KeyValues {
 
   #write(key: string, value: string): boolean {
     this.#storage?.setItem(key, value)
-    return this.#storage !== undefined
+    return Boolean(this.#storage)
   }
 
   #keys(): string[] {
