@@ -97,27 +97,24 @@ export const loadingTests = (site: () => Site): void => {
     site().complaints()
   })
 
-  test.each(['script', 'stylesheet'] as const)(
-    'a %s that does not come leads to one reload at most',
-    async (kind) => {
-      const page = await blank()
-      const count = countLoads(page)
-      await page.route(kind === 'script' ? /assets\/index.*\.js/ : /assets\/index.*\.css/, (route) =>
-        route.fulfill({ status: 404, contentType: 'application/json', body: '{}' }),
-      )
-      await page.goto(site().world.url)
-      if (kind === 'script') {
-        await alert(page).getByText('Parley could not be loaded').waitFor()
-        await screenshot(page, 'not-loaded')
-        expect(count.loads).toBe(2)
-        await page.unrouteAll()
-        await page.getByRole('button', { name: 'Try again' }).click()
-      }
-      await logInForm(page).waitFor()
-      expect(count.loads).toBeLessThanOrEqual(3)
-      expectOnly(/404|401/)
-    },
-  )
+  test.each(['script', 'stylesheet'] as const)('a %s that does not come leads to one reload at most', async (kind) => {
+    const page = await blank()
+    const count = countLoads(page)
+    await page.route(kind === 'script' ? /assets\/index.*\.js/ : /assets\/index.*\.css/, (route) =>
+      route.fulfill({ status: 404, contentType: 'application/json', body: '{}' }),
+    )
+    await page.goto(site().world.url)
+    if (kind === 'script') {
+      await alert(page).getByText('Parley could not be loaded').waitFor()
+      await screenshot(page, 'not-loaded')
+      expect(count.loads).toBe(2)
+      await page.unrouteAll()
+      await page.getByRole('button', { name: 'Try again' }).click()
+    }
+    await logInForm(page).waitFor()
+    expect(count.loads).toBeLessThanOrEqual(3)
+    expectOnly(/404|401/)
+  })
 
   test('a server that answers with a page where a script should be is a script that does not come', async () => {
     const page = await blank()

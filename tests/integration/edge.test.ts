@@ -1,6 +1,9 @@
 /** Who is asking: what gateways and services make of a request before they look at what it wants. */
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type ErrorName, errors } from '@parley/protocol'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -15,18 +18,21 @@ let world: World
 let ann: Person
 let spy: Spy
 let admin: pg.Client
+let page: string
 /** Nobody is in front of the first; the second is behind a proxy on this machine. */
 let open: string
 let behind: string
 
 beforeAll(async () => {
   spy = await startSpy()
+  page = await mkdtemp(join(tmpdir(), 'parley-page-'))
+  await writeFile(join(page, 'index.html'), '<!doctype html>')
   const env = { ALLOWED_ORIGINS: 'https://friend.example', PUBLIC_URL: publicUrl }
   const places = [{ PUBLIC_URL: '' }, { TRUSTED_PROXIES: 'loopback', ALLOWED_HOSTS: 'chat.internal' }]
   world = await startWorld(inject('backing'), {
     gateways: 2,
     env,
-    gatewayEnv: (place) => ({ ...places[place], WEB_ROOT: import.meta.dirname }),
+    gatewayEnv: (place) => ({ ...places[place], WEB_ROOT: page }),
     routes: { '/spy': spy.url },
     log,
   })
@@ -39,6 +45,7 @@ afterAll(async () => {
   await admin.end()
   await world[Symbol.asyncDispose]()
   await spy[Symbol.asyncDispose]()
+  await rm(page, { recursive: true })
 })
 
 const authUrl = () => `http://127.0.0.1:${world.auth.port}`
@@ -502,7 +509,7 @@ describe('what reaches a service', () => {
 
 describe('every answer', () => {
   const requests: readonly (readonly [string, string, Headers])[] = [
-    ['the page', 'GET /edge.test.ts', {}],
+    ['the page', 'GET /index.html', {}],
     ['a file that is not there', 'GET /assets/nothing.js', {}],
     ['an address that is not there', 'GET /nothing', {}],
     ['a probe', 'GET /ready', {}],

@@ -86,6 +86,12 @@ export const errors = table({
     retry: false,
     text: 'The answer is larger than one message may be, and always will be. Ask for less at a time: a smaller limit, fewer ids.',
   },
+  TOO_MANY_CONNECTIONS: {
+    code: 1014,
+    status: 429,
+    retry: true,
+    text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
+  },
   HOST_UNKNOWN: {
     code: 1015,
     status: 421,
@@ -103,12 +109,6 @@ export const errors = table({
     status: 415,
     retry: false,
     text: "The input is JSON and has to say so: send the header 'Content-Type: application/json'.",
-  },
-  TOO_MANY_CONNECTIONS: {
-    code: 1014,
-    status: 429,
-    retry: true,
-    text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
   },
   SETUP_FAULT: {
     code: 1090,
