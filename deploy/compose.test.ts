@@ -91,7 +91,7 @@ test('every file that a container is told of is made, for its owner alone', asyn
 test('a second start keeps all passwords', async () => {
   const read = async () => Promise.all((await filesIn('kept')).toSorted().map((path) => readFile(path, 'utf8')))
   const before = await read()
-  expect(new Set(before).size).toBe(2 + processes.size + services.length)
+  expect(new Set(before).size).toBe(3 + processes.size + services.length)
   for (const password of before) expect(password).toMatch(/^[\w-]{32}$/)
   expect((await makeSecrets()).code).toBe(0)
   expect(await read()).toEqual(before)

@@ -1,3 +1,4 @@
+import { closeCodes } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type FrameParts, opcodes, writeFrame } from '../setup/frames.ts'
 import { type Line, openLine } from '../setup/line.ts'
@@ -11,7 +12,13 @@ let world: World
 let ann: Person
 
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { env: { FRAME_BYTES: String(frameBytes) }, log })
+  world = await startWorld(inject('backing'), {
+    gateways: 2,
+    env: { FRAME_BYTES: String(frameBytes) },
+    // The second gateway has not much patience.
+    gatewayEnv: (place): Record<string, string> => (place === 1 ? { RATE_FREE: '50', RATE_REFUSED: '1' } : {}),
+    log,
+  })
   ann = await world.person('Ann')
 })
 afterAll(() => world[Symbol.asyncDispose]())
@@ -141,13 +148,13 @@ describe('control frames (5.5)', () => {
   })
 
   test('sixty pings at once are answered, and more than any client needs end the connection', async () => {
-    await using line = await open()
+    await using line = await openLine(world.urls[1] as string, ann.token)
     const pings = (count: number) =>
       Array.from({ length: count }, (_, place) => ({ opcode: ping, payload: `${place}` }))
     line.send(...pings(60))
     await line.until(() => pongsOf(line).length === 60)
     line.send(...pings(10_000))
-    expect(await line.closed()).toBe(1006)
+    expect(await line.closed()).toBe(closeCodes.FLOOD.code)
   })
 
   test('a pong that nobody asked for is ignored, and so are many', async () => {

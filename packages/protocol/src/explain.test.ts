@@ -37,8 +37,7 @@ describe('who sends a faulty input is told the place and the reason:', () => {
     ['room.create', { kind: 'direct', user: 7 }, '/user', 'is not a text'],
     ['room.create', { ...group, members: 'all' }, '/members', 'is not a list'],
     ['room.create', { ...group, members: [id, 7] }, '/members/1', 'is not a text'],
-    ['room.create', { ...group, members: [id, id] }, '/members/1', 'is in the list already'],
-    ['room.create', { ...group, members: Array(1_001).fill(1) }, '/members', 'has 1001 items, and may have 1000'],
+    ['room.create', { ...group, members: Array(101).fill(1) }, '/members', 'has 101 items, and may have 100'],
     [
       'room.create',
       { ...group, name: 'An\u202en' },

@@ -30,7 +30,7 @@ interface Waiting {
   readonly refuse: (reason: Failure) => void
 }
 
-const defaults = { most: 500, mostOfLane: 32, waitMs: 4_000 }
+const defaults = { most: 500, mostOfLane: 200, waitMs: 4_000 }
 
 /** When to come again. */
 const retryMs = 2_000
