@@ -27,7 +27,7 @@ describe('on a gateway that takes the smallest frames', () => {
     await using ann = await enter(world.url, 'Ann', { encoding })
     await using bob = await enter(world.urls[1] as string, 'Bob')
     const room = await ann.parley.createDirect(bob.user)
-    const texts = ['😀', '\u0001', '"', '€'].map((letter) => letter.repeat(4_000))
+    const texts = ['😀', '\u0001', '"', '€'].map((letter) => `!${letter.repeat(3_999)}`)
     await Promise.all(texts.map((text) => room.send(text)))
     const theirs = await roomOf(bob.parley, room.id)
     await until(bob.parley, () => said(theirs).length === 4)

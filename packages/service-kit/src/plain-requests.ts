@@ -38,8 +38,12 @@ const hostsIn = ({ rawHeaders }: IncomingMessage): number => {
   return found
 }
 
+/** Names and values; more than any browser, program or chain of proxies sends. */
+const mostInHeaders = 400
+
 /** Throws REQUEST_UNCLEAR. */
 export const checkPlain = (request: IncomingMessage): void => {
   if (!isPlainTarget(request.url ?? '')) fail('REQUEST_UNCLEAR', { why: 'its path is not spelled plainly' })
+  if (request.rawHeaders.length > mostInHeaders) fail('REQUEST_UNCLEAR', { why: 'it has more than 200 headers' })
   if (hostsIn(request) > 1) fail('REQUEST_UNCLEAR', { why: 'it has more than one Host' })
 }

@@ -313,12 +313,12 @@ test('the proof that a browser has logged in before is a cookie that no script r
   expect(answer.body.device_token).toBe('')
   const device = parseSetCookie(answer.headers.getSetCookie()[1] as string)
   expect(device).toMatchObject({
-    name: 'parley_device',
+    name: expect.stringMatching(/^__Host-parley_device/),
     value: expect.stringMatching(/^[\w-]{64}$/),
     httpOnly: true,
     secure: true,
     sameSite: 'strict',
-    path: '/auth',
+    path: '/',
   })
   expect(device.expires?.getTime()).toBeGreaterThan(Date.now() + 399 * 86_400_000)
   const ended = await post('/auth/session.end', {}, { cookie: answer.cookie })

@@ -126,7 +126,7 @@ test('the database answers as the model of the rule does, whoever presents what,
         )
         if (given === undefined) expect(next).toContain(verdict === 'reused' ? 'REFRESH_REUSED' : 'REFRESH_INVALID')
         else held.push(next)
-        if (given !== undefined) expect(next).toMatch(/^[\w-]{43}$/)
+        if (given !== undefined) expect(next).toMatch(/^[\w-]{44}$/)
       }
     }),
     { numRuns: 40 },
