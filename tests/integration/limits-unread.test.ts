@@ -72,7 +72,7 @@ describe('answers', () => {
     chat = await connectBus([inject('backing').natsUrl], chatty.environment.prefix, makeLog('chat', 'silent'))
     const { subjects } = chat
     chat.listen(subjects.streams('chat', 'open'), (message) => {
-      chat.publish(message.reply as string, JSON.stringify(message.json<string[]>().map(() => [])))
+      chat.publish(message.reply as string, JSON.stringify(message.json<object[]>().map(() => ({ streams: [], more: false }))))
     })
     chat.listen(subjects.commands('chat'), (message) => {
       for (const { ref } of message.json<Call[]>())
@@ -103,7 +103,7 @@ describe('answers', () => {
     const { hostname, port } = new URL(chatty.url)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => {}).pause()
-    const post = `POST /v1/room.list HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ann.token}\r\nContent-Length: 0\r\n\r\n`
+    const post = `POST /v1/room.list HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${ann.token}\r\nContent-Length: 0\r\n\r\n`
     await untilSomebodyIsCut(chatty, async () => void socket.write(post.repeat(answers)))
     expect(await chatty.post('room.list', {}, ann.token)).toMatchObject({ rooms: [] })
     socket.destroy()

@@ -68,31 +68,37 @@ describe('with compose.yaml', () => {
     const text = await readFile(new URL('../../../compose.yaml', import.meta.url), 'utf8')
     const { services } = parse(text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: true }) as Any
     const environmentOf = (name: string): Record<string, string> => services[name].environment
-    return { services, environmentOf }
+    /** Without what lies in files that are made at the first start. */
+    const plainOf = (name: string): Record<string, string> =>
+      Object.fromEntries(Object.entries(environmentOf(name)).filter(([setting]) => !setting.endsWith('_FILE')))
+    return { environmentOf, plainOf }
   }
 
   test('each process is told settings that it has, with values that it takes', async () => {
     const { environmentOf } = await composed()
     for (const [name, table] of processes)
-      for (const [setting, value] of Object.entries(environmentOf(name))) {
+      for (const [variable, value] of Object.entries(environmentOf(name))) {
+        const setting = variable.replace(/_FILE$/, '')
         expect(Object.keys(table), name).toContain(setting)
-        expect(() => table[setting]?.parse(String(value)), setting).not.toThrow()
+        if (setting === variable) expect(() => table[setting]?.parse(String(value)), setting).not.toThrow()
+        else expect(table[setting]?.secret, setting).toBe(true)
       }
   })
 
   test('nobody is believed but the gateway, whatever their address', async () => {
-    const { environmentOf } = await composed()
+    const { environmentOf, plainOf } = await composed()
     const [gateway, auth] = [environmentOf('gateway'), environmentOf('auth')]
     expect(gateway.TRUSTED_PROXIES).toBeUndefined()
     expect(auth.TRUSTED_PROXIES).toBeUndefined()
-    expect(auth.GATEWAY_KEY).toBe(gateway.GATEWAY_KEY)
-    const edge = edgeWith(gateway)
+    expect(auth.GATEWAY_KEY_FILE).toBeDefined()
+    expect(auth.GATEWAY_KEY_FILE).toBe(gateway.GATEWAY_KEY_FILE)
+    const edge = edgeWith(plainOf('gateway'))
     for (const peer of ['172.18.0.1', '10.0.0.1', '127.0.0.1'])
       expect(edge.addressOf(requestFrom(peer, { 'x-forwarded-for': '198.51.100.1' }))).toBe(peer)
   })
 
   test('it is reached at the address of the laptop', async () => {
-    const edge = edgeWith((await composed()).environmentOf('gateway'))
+    const edge = edgeWith((await composed()).plainOf('gateway'))
     expect(() => edge.checkHost(requestFrom('172.18.0.1', { host: 'localhost:8080' }))).not.toThrow()
     expect(() => edge.checkHost(requestFrom('172.18.0.1', { host: 'evil.example:8080' }))).toThrow('HOST_UNKNOWN')
   })
