@@ -55,7 +55,7 @@ test('what fails in a service is found by session, by trace, and by the ref of i
 
 test('whatever clients send, at the default level nobody fills the log', async () => {
   const { lines, log } = keepLines('info')
-  await using world = await startWorld(inject('backing'), { log, env: { RATE_READ: '5' } })
+  await using world = await startWorld(inject('backing'), { log, env: { RATE_READ: '5', RATE_REFUSED: '40' } })
   const ann = await world.person('Ann')
   const started = lines.length
   await using client = await world.connect(ann)
