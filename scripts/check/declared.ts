@@ -14,11 +14,13 @@ export function undeclaredFault(path: string, specifier: string): string | undef
   if (specifier.startsWith('.') || isBuiltin(specifier)) return undefined
   const [name = ''] = specifier.match(/^(@[^/]+\/)?[^/]+/) ?? []
   const home = homeOf(path)
-  if (!outside.includes(home) && (name === ownName(home) || declared(home).has(name))) return undefined
-  if (isTest(path, home) && declared('.').has(name)) return undefined
+  if (!outside.includes(home) && (name === ownName(home) || names(declared(home), name))) return undefined
+  if (isTest(path, home) && names(declared('.'), name)) return undefined
   return `${outside.includes(home) ? 'the root' : home} does not declare ${name}`
 }
 
+/** Of some packages there are types alone. */
+const names = (declared: ReadonlySet<string>, name: string) => declared.has(name) || declared.has(`@types/${name}`)
 const isTest = (path: string, home: string) => outside.includes(home) || /\/test\/|\.test\.tsx?$/.test(path)
 const ownName = (home: string) => manifest(home).name
 

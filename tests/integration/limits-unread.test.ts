@@ -72,7 +72,10 @@ describe('answers', () => {
     chat = await connectBus([inject('backing').natsUrl], chatty.environment.prefix, makeLog('chat', 'silent'))
     const { subjects } = chat
     chat.listen(subjects.streams('chat', 'open'), (message) => {
-      chat.publish(message.reply as string, JSON.stringify(message.json<object[]>().map(() => ({ streams: [], more: false }))))
+      chat.publish(
+        message.reply as string,
+        JSON.stringify(message.json<object[]>().map(() => ({ streams: [], more: false }))),
+      )
     })
     chat.listen(subjects.commands('chat'), (message) => {
       for (const { ref } of message.json<Call[]>())

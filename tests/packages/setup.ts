@@ -3,7 +3,6 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { published } from '../../scripts/pack/published.ts'
 import { run } from './run.ts'
 
 declare module 'vitest' {
@@ -13,13 +12,15 @@ declare module 'vitest' {
   }
 }
 
+const published = ['packages/protocol', 'packages/client', 'packages/testcontainers']
+
 /** The oldest Node of each line that is to do. */
 const nodes = ['20.8.0', '22.12.0', '24.11.1']
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-elsewhere-'))
   const tarballs: string[] = []
-  for (const own of Object.keys(published)) tarballs.push(await pack(own, folder))
+  for (const own of published) tarballs.push(await pack(own, folder))
   await cp(join(import.meta.dirname, 'consumer'), folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'elsewhere', private: true, type: 'module' }))
   const programs = nodes.map((version) => `node${version.split('.')[0]}@npm:node-linux-${process.arch}@${version}`)
