@@ -15,7 +15,7 @@ const begin = (aheadMs: () => number) => {
   const said: string[] = []
   const log = {
     debug: () => {},
-    info: (text: string) => said.push(text),
+    info: (text: unknown) => typeof text === 'string' && said.push(text),
     // Not what is told of access.
     warn: (fields: object, text: string) => 'event' in fields || said.push(`${JSON.stringify(fields)} ${text}`),
   } as unknown as Log

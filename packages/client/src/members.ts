@@ -21,8 +21,8 @@ export class Members {
   readonly #byUser = new Map<string, Member>()
   #list: readonly Member[] | undefined
   #count = 0
-  /** The position at which the count was true. */
-  #countedAt = 0
+  /** The position at which the count was true; none before the first page. */
+  #countedAt = Number.POSITIVE_INFINITY
   #loadedTo = 0
   #isComplete = false
   /** What is held is of before a new beginning: shown until the first page comes. */
@@ -58,7 +58,7 @@ export class Members {
     const last = page.members.at(-1)?.joined ?? after
     this.#forgetBetween(after, page.more ? last : page.head, page.head)
     for (const member of page.members) this.#byUser.set(member.user, member)
-    if (page.head >= this.#countedAt) {
+    if (page.head >= this.#countedAt || this.#countedAt === Number.POSITIVE_INFINITY) {
       this.#count = page.member_count
       this.#countedAt = page.head
     }
@@ -79,7 +79,7 @@ export class Members {
   /** What is loaded does not lead up to where the room stands now. */
   restart(): void {
     this.#loadedTo = 0
-    this.#countedAt = 0
+    this.#countedAt = Number.POSITIVE_INFINITY
     this.#isComplete = false
     this.#isOld = true
   }
