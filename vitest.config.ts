@@ -1,21 +1,45 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/setup/longest-first.ts'
+
+const shared = {
+  setupFiles: ['tests/setup/runs.ts'],
+  pool: 'forks',
+  testTimeout: process.env.RUNS ? 0 : 60_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 30_000,
+} as const
 
 /** Real servers and processes do the work of most tests: two files at a time are what two cores carry. */
 export default defineConfig({
   test: {
-    include: [
-      '{packages,services,apps}/*/{src,test}/**/*.test.{ts,tsx}',
-      'gateway/{src,test}/**/*.test.ts',
-      'scripts/**/*.test.ts',
-      'deploy/**/*.test.ts',
-      'tests/{integration,e2e,faults,fuzz,bench}/**/*.test.ts',
-    ],
     globalSetup: ['tests/setup/backing.ts'],
-    setupFiles: ['tests/setup/runs.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: process.env.RUNS ? 0 : 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'parts',
+          include: [
+            '{packages,services,apps}/*/{src,test}/**/*.test.{ts,tsx}',
+            'gateway/{src,test}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'deploy/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        test: { ...shared, name: 'whole', include: ['tests/{integration,faults,fuzz,bench}/**/*.test.ts'] },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'page',
+          include: ['tests/e2e/*.test.ts'],
+          globalSetup: ['tests/e2e/setup.ts'],
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 })

@@ -40,10 +40,10 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     const now = Date.now()
     router.expire(now)
     for (const connection of sockets.all) lookAt(connection, now, options.heartbeatMs)
+    admission.forget()
   }
   const forget = () => {
     tokens.forgetExpired()
-    admission.forget()
     unread.weigh()
   }
   /** What it learns besides: how far the clocks are apart, which may change at any time. */

@@ -27,7 +27,7 @@ describe('who sends a faulty input is told the place and the reason:', () => {
     ['message.send', { ...message, text: 'x'.repeat(4_001) }, '/text', 'is longer than 4000 characters'],
     ['message.send', { ...message, text: '\u3164' }, '/text', 'shows nothing'],
     ['message.send', { ...message, text: 'a\ud800' }, '/text', 'holds half of a character (a lone surrogate)'],
-    ['message.send', { ...message, room: 'x' }, '/room', 'has to be UUID in lower case'],
+    ['message.send', { ...message, room: 'x' }, '/room', 'has to be a UUID in lower case'],
     ['direct.send', { ...message, room: undefined }, '/room', 'is not a member of this input'],
     ['room.list', { limit: 0 }, '/limit', 'is less than 1'],
     ['room.list', { limit: 1_001 }, '/limit', 'is more than 1000'],

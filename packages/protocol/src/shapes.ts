@@ -9,12 +9,12 @@ export const strict = { additionalProperties: false } as const
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
-export const Id = Type.String({ pattern: `^${uuid}$`, description: 'UUID in lower case' })
+export const Id = Type.String({ pattern: `^${uuid}$`, description: 'a UUID in lower case' })
 
 /** Made by the sender before the first try and kept through every repeat; UUIDv7 keeps the index of recent ids small. */
 export const MessageId = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-  description: 'UUIDv7 in lower case, made by the client',
+  description: 'a UUIDv7 in lower case, made by the client',
 })
 
 /** `<service>/<kind>/<id>`: an append-only log that a client can follow. */
@@ -51,7 +51,7 @@ export const Username = Type.String({
   minLength: 3,
   maxLength: 32,
   pattern: '^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$',
-  description: 'login name: 3 to 32 of a-z 0-9 . _ -, beginning and ending with a letter or digit',
+  description: 'a login name of 3 to 32 characters: a-z 0-9 . _ -, a letter or digit at both ends',
 })
 
 export const Password = Type.String({

@@ -1,12 +1,12 @@
-/** What only a browser has: its own word on the network, tabs that share a session, storage that it may refuse. */
-import { expect, test } from 'vitest'
-import type { Site } from './site.ts'
-import { connection, logIn, message, online, openRoom, send, shows } from './user.ts'
+/** What only a browser has: its own word on the network, and tabs that share a session. */
+import { test } from 'vitest'
+import { describeOnPage } from './on-page.ts'
+import { connection, message, online, openRoom, send, shows } from './user.ts'
 
 /** Less than any wait of ours, so that it is the browser's word that was heard. */
 const atOnce = { timeout: 4_000 }
 
-export const comingBackTests = (site: () => Site): void => {
+describeOnPage('on the way back', (site) => {
   test('the network goes and comes as the browser says, and both show at once', async () => {
     const [ann, bob] = await Promise.all([site().world.person('Ann'), site().world.person('Bob')])
     const { room } = await site().world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
@@ -40,25 +40,6 @@ export const comingBackTests = (site: () => Site): void => {
     await another.goto(site().world.url)
     await online(another)
   })
-
-  test('a browser that keeps nothing lets people log in and write all the same', async () => {
-    const [ann, bob] = await Promise.all([site().world.person('Ann'), site().world.person('Bob')])
-    await site().world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
-    const page = await site().visit()
-    await page.addInitScript(() => {
-      const refuse = () => {
-        throw new DOMException('Access is denied for this document.', 'SecurityError')
-      }
-      for (const name of ['localStorage', 'sessionStorage'])
-        Object.defineProperty(globalThis, name, { configurable: true, get: refuse })
-    })
-    await page.reload()
-    await logIn(page, ann)
-    await openRoom(page, 'Bob')
-    await send(page, 'hello')
-    await shows(page, ['hello'])
-    expect(site().complaints().join()).toContain('Access is denied')
-  })
-}
+})
 
 const idOf = (number: number): string => `0199d2b8-4c3e-7d21-a5f0-${String(number).padStart(12, '0')}`

@@ -3,7 +3,8 @@ import { uuid7 } from '@parley/client'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Person, password } from '../setup/world.ts'
-import { type Site, screenshot } from './site.ts'
+import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
 import {
   composer,
   logIn,
@@ -24,7 +25,7 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 
 const stranger = (name: string) => ({ name, username: `u${randomUUID().slice(0, 18)}` })
 
-export const conversationTests = (site: () => Site): void => {
+describeOnPage('in a conversation', (site) => {
   /** Two people with a conversation, in which the first has said the texts. */
   const pair = async (names: [string, string], said: string[] = []) => {
     const found = await site().pair(...names)
@@ -231,7 +232,7 @@ export const conversationTests = (site: () => Site): void => {
     await rooms(page).waitFor()
     expect(await composer(page).count()).toBe(0)
   })
-}
+})
 
 /** Scrolls to the very top; which message is at the upper edge then, and how far from it. */
 const toTop = (page: Page): Promise<{ text: string; top: number }> =>

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { type Site, screenshot } from './site.ts'
+import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
 import { composer, openRoom, pick, roomLink, rooms, send, shows, timeline } from './user.ts'
 
 const notice = (page: Page, text: string) => timeline(page).getByRole('listitem').filter({ hasText: text }).waitFor()
@@ -11,7 +12,7 @@ const openMembers = (page: Page) => page.getByRole('button', { name: /^Members/ 
 
 const memberNames = (page: Page) => members(page).getByRole('list', { name: 'Members' }).locator('.who').allInnerTexts()
 
-export const groupTests = (site: () => Site): void => {
+describeOnPage('in a group', (site) => {
   test('is made, grows and shrinks in front of all who are in it', async () => {
     const [ann, bob, cid, dora] = (await Promise.all(
       ['Anneliese', 'Bob Marsh', 'Cid Sol', 'Dora'].map(async (name) => site().pageOf(await site().world.person(name))),
@@ -64,4 +65,4 @@ export const groupTests = (site: () => Site): void => {
     await members(cid).waitFor({ state: 'detached' })
     await screenshot(cid, 'group-dark')
   })
-}
+})

@@ -1,7 +1,8 @@
 /** What a browser keeps of what one has written, and what is done where it keeps nothing. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { type Site, screenshot } from './site.ts'
+import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
 import { composer, connection, logIn, message, online, openRoom, rooms, send, shows } from './user.ts'
 
 const logOut = (page: Page) => page.getByRole('button', { name: 'Log out' }).click()
@@ -20,7 +21,7 @@ const keepNothing = () => {
   Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })
 }
 
-export const keptTests = (site: () => Site): void => {
+describeOnPage('with what a browser keeps', (site) => {
   test('a draft is there after a reload, by room, until it is sent', async () => {
     const { a, b } = await site().pair('Ines', 'Juri')
     const page = await site().pageOf(a)
@@ -137,10 +138,12 @@ export const keptTests = (site: () => Site): void => {
     const page = await site().pageOf(await site().world.person('Wanda'))
     const tab = await page.context().newPage()
     await tab.addInitScript(() => {
-      Object.assign(navigator.locks, { request: () => Promise.reject(new TypeError('no lock to be had')) })
+      AbortSignal.timeout = () => {
+        throw new TypeError('no timer to be had')
+      }
     })
     await tab.goto(site().world.url)
-    await tab.getByRole('alert').getByText('no lock to be had').first().waitFor()
+    await tab.getByRole('alert').getByText('no timer to be had').first().waitFor()
     expect(await tab.textContent('body')).not.toMatch(/cannot be reached/)
     expect(await logInForm(tab).count()).toBe(0)
     await page.reload()
@@ -159,4 +162,4 @@ export const keptTests = (site: () => Site): void => {
     await site().startGateway()
     expect((await rooms(page).count()) + (await connection(page).count())).toBe(0)
   })
-}
+})

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { type Site, screenshot } from './site.ts'
+import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
 import { composer, connection, message, online, openRoom, rooms, send, shows } from './user.ts'
 
-export const connectionTests = (site: () => Site): void => {
+describeOnPage('without a connection', (site) => {
   test('what is written goes out when it is back, exactly once and in order', async () => {
     const [ann, bob] = await Promise.all([site().world.person('Ann'), site().world.person('Bob')])
     await site().world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
@@ -60,4 +61,4 @@ export const connectionTests = (site: () => Site): void => {
     await online(later)
     expect(await later.evaluate(() => ({ ...localStorage }))).toEqual({})
   })
-}
+})

@@ -1,0 +1,18 @@
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { describeInBrowser } from './chromium.ts'
+import { type Site, startSite } from './site.ts'
+
+/** Tests of the web page, on a platform of their own. A browser that complains fails the test that it was used in. */
+export const describeOnPage = (name: string, tests: (site: () => Site) => void): void =>
+  describeInBrowser(`on the web page, ${name}`, () => {
+    let site: Site
+    beforeAll(async () => {
+      site = await startSite(inject('backing'))
+    })
+    afterAll(() => site?.[Symbol.asyncDispose]())
+    afterEach(async () => {
+      await site.closePages()
+      expect(site.complaints()).toEqual([])
+    })
+    tests(() => site)
+  })
