@@ -1,13 +1,13 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { LongestFirst } from './tests/setup/longest-first.ts'
 
-const shared = {
+const shared: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['tests/setup/runs.ts'],
   pool: 'forks',
   testTimeout: process.env.RUNS ? 0 : 60_000,
   hookTimeout: 60_000,
   teardownTimeout: 30_000,
-} as const
+}
 
 /** Real servers and processes do the work of most tests: two files at a time are what two cores carry. */
 export default defineConfig({
