@@ -6,7 +6,6 @@ const shared: TestProjectInlineConfiguration['test'] = {
   pool: 'forks',
   testTimeout: process.env.RUNS ? 0 : 60_000,
   hookTimeout: 60_000,
-  teardownTimeout: 30_000,
 }
 
 /** Real servers and processes do the work of most tests: two files at a time are what two cores carry. */
@@ -14,6 +13,7 @@ export default defineConfig({
   test: {
     globalSetup: ['tests/setup/backing.ts'],
     maxWorkers: 2,
+    teardownTimeout: 30_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -172,7 +172,7 @@ describeOnPage('while it comes', (site) => {
     const page = await site().visit({ javaScriptEnabled: false })
     const notice = page.locator('noscript p') // what is looked for by its text is not looked for in there
     await notice.waitFor()
-    expect(await notice.innerText()).toContain('Parley needs JavaScript')
+    expect(await notice.textContent()).toContain('Parley needs JavaScript')
     expect(await page.getByText('Opening Parley…').isVisible()).toBe(false)
     await screenshot(page, 'no-javascript')
   })
