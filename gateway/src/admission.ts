@@ -26,7 +26,7 @@ export interface AdmissionOptions {
   readonly rates: Rates
   /** Unanswered commands of a session. */
   readonly inFlight: number
-  readonly tokens: Pick<Tokens, 'verify' | 'knows'>
+  readonly tokens: Pick<Tokens, 'verify'>
   readonly seats: Seats
 }
 
@@ -89,13 +89,16 @@ export class Admission {
 
   /** Whose token it is. One that has not been seen costs the check of a signature: only so many may fail. */
   async identify(token: string, address: string): Promise<Identity> {
-    if (this.#tokens.knows(token)) return this.#tokens.verify(token, Date.now(), address)
-    const allowance = this.#allowances.of(addressKey(address))
+    let charged: Allowance | undefined
     // Counted before it is looked at: many at once must not all pass.
-    this.#take(allowance, 'badToken', performance.now())
-    const giveBack = () => allowance.charge('badToken', this.#rates.badToken, performance.now(), -1)
+    const charge = () => {
+      const allowance = this.#allowances.of(addressKey(address))
+      this.#take(allowance, 'badToken', performance.now())
+      charged = allowance
+    }
+    const giveBack = () => charged?.charge('badToken', this.#rates.badToken, performance.now(), -1)
     try {
-      const identity = await this.#tokens.verify(token, Date.now(), address)
+      const identity = await this.#tokens.verify(token, Date.now(), address, charge)
       giveBack()
       return identity
     } catch (reason) {

@@ -37,6 +37,12 @@ export interface SocketsOptions {
   gone(connection: Connection): void
 }
 
+interface Admitted {
+  readonly identity: Identity
+  readonly address: string
+  readonly subprotocol: Subprotocol
+}
+
 interface Owned extends WebSocket {
   connection?: Connection
   sockets?: Sockets
@@ -98,11 +104,11 @@ export class Sockets {
     this.options.lobby.hold(socket as Socket)
     socket.on('error', onEarlyError)
     try {
-      const { identity, subprotocol } = await this.#admit(request)
+      const admitted = await this.#admit(request)
       if (socket.destroyed) return
       socket.off('error', onEarlyError)
       if (request.headers['sec-websocket-version'] !== '13') return refuseVersion(socket)
-      this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request, identity, subprotocol))
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, admitted))
     } catch (reason) {
       const { log, traffic, edge } = this.options
       const error = errorOf(reason, 'a handshake', log, { address: edge.addressOf(request) })
@@ -112,7 +118,7 @@ export class Sockets {
   }
 
   /** The token entry goes no further than this: what comes after sees the subprotocol alone. */
-  async #admit(request: IncomingMessage): Promise<{ identity: Identity; subprotocol: Subprotocol }> {
+  async #admit(request: IncomingMessage): Promise<Admitted> {
     const offer = readOffer(request.headers['sec-websocket-protocol'])
     hideToken(request, 'error' in offer ? '' : offer.subprotocol)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
@@ -127,20 +133,19 @@ export class Sockets {
     const identity = await admission.identify(offer.token, address)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
     admission.seat(identity, address)
-    return { identity, subprotocol: offer.subprotocol }
+    return { identity, address, subprotocol: offer.subprotocol }
   }
 
-  #open(ws: Owned, socket: Duplex, request: IncomingMessage, identity: Identity, subprotocol: Subprotocol): void {
-    const { turn, unread, traffic, log, edge, seats, lobby } = this.options
-    const from = edge.addressOf(request)
-    const connection = new Connection(ws, socket, identity, from, encodings[subprotocol], turn, unread)
+  #open(ws: Owned, socket: Duplex, { identity, address, subprotocol }: Admitted): void {
+    const { turn, unread, traffic, log, seats, lobby } = this.options
+    const connection = new Connection(ws, socket, identity, address, encodings[subprotocol], turn, unread)
     lobby.leave(socket as Socket)
     seats.take(connection)
     ws.connection = connection
     ws.sockets = this
     this.all.add(connection)
     traffic.opened.value++
-    const { user, session, address } = connection
+    const { user, session } = connection
     log.debug({ user, session, address }, 'connection opened')
     ws.on('message', onMessage as never)
     ws.on('ping', onPing)

@@ -1,5 +1,5 @@
 /** Checks access tokens against the public keys of the auth service. */
-import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
 import { type Bus, type Log, makeSecurityLog, type SecurityLog } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
@@ -28,7 +28,7 @@ const askAgainMs = 1_000
 /** No access token lives longer. */
 const longestTokenMs = 3_600_000
 
-const digest = (token: string) => createHash('sha256').update(token).digest('base64url')
+const digest = (token: string) => hash('sha256', token, 'base64url')
 
 /** The key that a token names, before anything about it is believed. */
 const keyIdOf = (token: string): string | undefined => {
@@ -95,12 +95,12 @@ export class Tokens {
 
   /**
    * Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED, or UNAVAILABLE where no key can be had.
-   * `address` is where it came from, for the log.
+   * `address` is where it came from, for the log. `unseen` is called before a signature is checked, and may throw.
    */
-  async verify(token: string, now = Date.now(), address = ''): Promise<Identity> {
+  async verify(token: string, now = Date.now(), address = '', unseen?: () => void): Promise<Identity> {
     let identity: Identity | undefined
     try {
-      identity = await this.#identify(token)
+      identity = await this.#identify(token, unseen)
       return this.#current(identity, now)
     } catch (reason) {
       this.#noteRefusal(reason, identity, address)
@@ -108,25 +108,21 @@ export class Tokens {
     }
   }
 
-  async #identify(token: string): Promise<Identity> {
-    const hash = digest(token)
-    const known = this.#remembered.get(hash)
+  async #identify(token: string, unseen: (() => void) | undefined): Promise<Identity> {
+    const digested = digest(token)
+    const known = this.#remembered.get(digested)
     if (known) return known
+    unseen?.()
     const { kid, key } = await this.#keyFor(token)
     const identity = this.#check(token, kid, key)
     if (this.#remembered.size >= this.#most) this.#remembered.clear()
-    this.#remembered.set(hash, identity)
+    this.#remembered.set(digested, identity)
     return identity
   }
 
   #noteRefusal(reason: unknown, { user, session }: Partial<Identity> = {}, address: string): void {
     if (!(reason instanceof Failure) || errors[reason.body.name].status !== 401) return
     this.#security('token-refused', { user, session, address, why: reason.body.name })
-  }
-
-  /** Whether its signature has been found to be good. */
-  knows(token: string): boolean {
-    return this.#remembered.has(digest(token))
   }
 
   /** Tokens of these sessions are good no longer. */

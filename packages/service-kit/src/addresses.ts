@@ -71,6 +71,7 @@ export const isNetwork = (item: string): boolean => {
 export type InNetworks = (address: string) => boolean
 
 export const networks = (items: readonly string[]): InNetworks => {
+  if (items.length === 0) return () => false
   const list = new BlockList()
   for (const network of items.flatMap(networksOf)) {
     const [address = '', bits] = network.split('/')
@@ -78,7 +79,12 @@ export const networks = (items: readonly string[]): InNetworks => {
     const family = isIP(plain)
     list.addSubnet(plain, Number(bits ?? bitsOf(family)), family === 6 ? 'ipv6' : 'ipv4')
   }
-  return (address) => items.length > 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  // Many requests in a row come from one proxy.
+  let last = { address: '', isIn: false }
+  return (address) => {
+    if (address !== last.address) last = { address, isIn: list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4') }
+    return last.isIn
+  }
 }
 
 /** Whose X-Forwarded-For is believed, and how many of them stand one behind the other at most. */

@@ -96,6 +96,8 @@ export const makeEdge = (options: EdgeOptions): Edge => {
     return callerBehind(peer, request.headers['x-forwarded-for']?.toString(), trust)
   }
 
+  /** Nearly all name the same. */
+  let lastKnown: string | undefined
   const isKnown = (host: Host) => isKnownHost(host, publicOrigin, allowedHosts)
 
   const reached = (request: IncomingMessage): Reached => {
@@ -120,9 +122,13 @@ export const makeEdge = (options: EdgeOptions): Edge => {
     },
 
     checkHost: (request) => {
+      const { host, 'x-forwarded-host': forwarded } = request.headers
+      const isAlone = forwarded === undefined
+      if (isAlone && host !== undefined && host === lastKnown) return
       const peer = peerOf(request)
       const trusted = isTrusted(request, peer)
       const unknown = hostsOf(request, trusted).find((host) => !isKnown(host))
+      if (!unknown && isAlone) lastKnown = host
       if (!unknown || (trusted && behindGateway)) return
       const known = publicOrigin ? originText(publicOrigin) : 'not set'
       warn(
@@ -134,6 +140,7 @@ export const makeEdge = (options: EdgeOptions): Edge => {
 
     checkOrigin: (request) => {
       const { origin, 'sec-fetch-site': site } = request.headers
+      if (origin === undefined && site === undefined) return // a program
       const at = reached(request)
       if (mayAsk({ origin, site: site?.toString() }, at, { publicOrigin, allowed })) return
       const own = at.hosts.map((host) => originText(ownOriginAt(host, at.scheme, publicOrigin)))

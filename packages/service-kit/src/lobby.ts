@@ -27,6 +27,8 @@ export type DropReason = (typeof dropReasons)[number]
 const mostPipelined = 100
 
 const lookMs = 1_000
+/** What begins so soon after what was before counts from then: most connections ask as soon as they are there. */
+const soonMs = 50
 const retryMs = 2_000
 
 /** One connection. */
@@ -198,7 +200,9 @@ export class Lobby implements Disposable {
   }
 
   #renew(place: Place): void {
-    place.since = performance.now()
+    const now = performance.now()
+    if (now - place.since < soonMs) return
+    place.since = now
     this.#remove(place)
     this.#add(place)
   }

@@ -5,6 +5,9 @@ import { fail } from '@parley/protocol'
 /** What needs no encoding stands as it is; encoded are a blank and what is not ASCII. It ends with no dot. */
 const segment = /^(?:[\w.~!$&'()*+,=:@-]|%20|%[89a-f][\da-f])*$/i
 
+/** As nearly all are. */
+const simple = /^(?:\/[\w-]+(?:\.[\w-]+)*)+$/
+
 const isDecodable = (text: string): boolean => {
   try {
     decodeURIComponent(text)
@@ -23,6 +26,7 @@ const isPlainSegment = (text: string): boolean => segment.test(text) && !text.en
  */
 export const isPlainTarget = (target: string): boolean => {
   const [path = ''] = target.split('?', 1)
+  if (simple.test(path)) return true
   if (!path.startsWith('/')) return false
   const parts = path.slice(1).split('/')
   return (
