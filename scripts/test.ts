@@ -36,6 +36,8 @@ const asked = (() => {
 /** Everything that tests leave behind lies in one folder, so that a run that is interrupted leaves nothing either. */
 const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
 process.env.TMPDIR = folder
+/** Tests start hundreds of processes from the same files: each is compiled once. */
+process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))
