@@ -19,10 +19,18 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'rules',
+          include: ['{packages,services,apps}/*/src/**/*.test.{ts,tsx}', 'gateway/src/**/*.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'parts',
           include: [
-            '{packages,services,apps}/*/{src,test}/**/*.test.{ts,tsx}',
-            'gateway/{src,test}/**/*.test.ts',
+            '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
+            'gateway/test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'deploy/**/*.test.ts',
           ],
