@@ -15,6 +15,7 @@ const lines = (count: number, line: (place: number) => string): string =>
 export const hostileTexts: Readonly<Record<string, string>> = {
   'a table of 495 columns': `${'|a'.repeat(495)}\n${'|-'.repeat(495)}\n${'a\n'.repeat(1000)}`,
   'a table of many rows': `|a|b|\n|-|-|\n${'|c|d|\n'.repeat(600)}`,
+  'a table of short rows': `a|b\n-|-\n${'c|d\n'.repeat(390)}`,
   'a table with one long cell': `${'|a'.repeat(40)}\n${'|-'.repeat(40)}\n|${'b'.repeat(3700)}|`,
   tables: fill('a|b\n-|-\n\n'),
   'nested lists': lines(80, (depth) => `${' '.repeat(depth)}- a`),
