@@ -14,7 +14,7 @@ type Sdk = typeof import('@parley/client')
 const buildSdk = async (): Promise<string> => {
   const entry = new URL('../../packages/client/src/index.ts', import.meta.url).pathname
   const lib = { entry, formats: ['es' as const], fileName: 'sdk' }
-  const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false } })
+  const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false, minify: false } })
   const [{ output } = { output: [] }] = Array.isArray(built) ? built : []
   const [chunk] = output
   if (chunk?.type !== 'chunk') throw new Error('the SDK could not be built')
