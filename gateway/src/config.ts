@@ -10,7 +10,9 @@ export const gatewayConfig = {
     max: 65_535,
   }),
   ...edgeConfig,
-  ALLOWED_ORIGINS: originsSetting('origins whose pages may ask besides our own, or *'),
+  ALLOWED_ORIGINS: originsSetting(
+    'origins besides our own whose pages may open sockets, use /v1 and read the answers, as in https://game.example.org; * lets all',
+  ),
   HTTP_ROUTES: list({
     about: "paths passed on to a service's own HTTP routes, as /path=http://host:port",
     default: [],

@@ -1,7 +1,7 @@
 /** What else is reached through the gateway's origin: routes of services, and the web page. */
 import { resolve } from 'node:path'
 import { errorBody, fail } from '@parley/protocol'
-import { type Edge, type Log, sendError } from '@parley/service-kit'
+import { type Edge, type Log, letNobodyRead, type OpenPath, sendError } from '@parley/service-kit'
 import type { Express, Request, Response } from 'express'
 import { createProxyServer } from 'http-proxy-3'
 import { handOn } from './edge.ts'
@@ -13,6 +13,12 @@ export const readRoute = (route: string): { readonly path: string; readonly targ
   if (!path || !target) throw new Error(`HTTP_ROUTES has "${route}", which is not of the form /path=http://host:port`)
   return { path, target }
 }
+
+/** What pages of allowed origins may use: commands, and of the routes what services let them. */
+export const openPaths = (routes: readonly string[]): OpenPath[] => [
+  { path: '/v1', cookies: false },
+  ...routes.map((route) => ({ path: readRoute(route).path, cookies: true, isPassedOn: true })),
+]
 
 /** Of this method the proxy takes the framing of a body away, and what stood in it would be read as a request. */
 const isSmuggling = ({ method, headers }: Request): boolean =>
@@ -34,9 +40,10 @@ export const addRoutes = (app: Express, routes: readonly string[], { edge, gatew
     if (answer.headersSent) answer.end()
     else sendError(answer, errorBody('UNAVAILABLE', { retry_ms: 1_000 }))
   })
-  proxy.on('proxyRes', ({ headers }) => {
+  proxy.on('proxyRes', ({ headers }, _request, response) => {
     delete headers.server
     delete headers['x-powered-by']
+    letNobodyRead(response)
   })
   for (const { path, target } of routes.map(readRoute))
     app.use(path, (request, response) => {

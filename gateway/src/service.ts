@@ -23,7 +23,7 @@ import { Admission } from './admission.ts'
 import { gatewayConfig } from './config.ts'
 import { edgeOf } from './edge.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
-import { addRoutes, addWebPage } from './http-routes.ts'
+import { addRoutes, addWebPage, openPaths } from './http-routes.ts'
 import { ratesOf, seatLimitsOf } from './limits.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { type RequestSide, takeFrame, takePing } from './requests.ts'
@@ -80,7 +80,7 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edg
 
 const addHttp = (config: Config, { app, server }: HttpSide, side: Door, edge: Edge): void => {
   server.on('request', () => side.unread.grew(pieceBytes))
-  useEdge(app, edge)
+  useEdge(app, edge, openPaths(config.HTTP_ROUTES))
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)

@@ -1,4 +1,4 @@
-/** An upgrade request by hand: what a browser would hide of the answer is there to be looked at. */
+/** Requests by hand, upgrades above all: what a browser would hide of the answer is there to be looked at. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -11,12 +11,24 @@ export interface UpgradeAnswer {
   readonly text: string
 }
 
+/** One that is undefined is left out. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
+const headOf = (line: string, headers: Headers): string => {
+  const given = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}\r\n`))
+  return `${line} HTTP/1.1\r\n${given.join('')}\r\n`
+}
+
+/** The head of one request, after which the connection ends. */
+export const head = (url: string, line: string, headers: Headers = {}): string =>
+  headOf(line, { Host: new URL(url).host, Connection: 'close', ...headers })
+
 export interface UpgradeRequest {
   readonly method?: string
   readonly path?: string
   readonly protocols?: string
-  /** Besides the usual ones, or in their place; one that is undefined is left out. */
-  readonly headers?: Readonly<Record<string, string | undefined>>
+  /** Besides the usual ones, or in their place. */
+  readonly headers?: Headers
 }
 
 export const upgradeRequest = (
@@ -32,8 +44,7 @@ export const upgradeRequest = (
     'Sec-WebSocket-Protocol': protocols,
     ...headers,
   }
-  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}\r\n`))
-  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
+  return headOf(`${method} ${path}`, all)
 }
 
 export const readAnswer = (text: string): UpgradeAnswer => {
@@ -63,6 +74,12 @@ export const tell = async (url: string, text: string): Promise<string> => {
   socket.write(text, 'latin1')
   await once(socket, 'close')
   return received
+}
+
+/** A body is JSON, unless the headers say otherwise. */
+export const ask = async (url: string, line: string, headers: Headers = {}, body = ''): Promise<UpgradeAnswer> => {
+  const length = body ? { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) } : {}
+  return readAnswer(await tell(url, head(url, line, { ...length, ...headers }) + body))
 }
 
 /** Resolves when the server has answered; refusals end the connection. */

@@ -5,29 +5,37 @@ import { join } from 'node:path'
 import { fillOnce } from './cache.ts'
 import { cannotWrite } from './cannot-write.ts'
 import type { Env } from './env.ts'
-import type { Program, ProgramName } from './programs.ts'
+import type { PackagedName, Program } from './programs.ts'
 import { run } from './run.ts'
 
-const inPackage: Record<ProgramName, string> = {
+const inPackage: Record<PackagedName, string> = {
   'nats-server': 'usr/sbin/nats-server',
   'redis-server': 'usr/bin/redis-server',
   nginx: 'usr/sbin/nginx',
+  caddy: 'usr/bin/caddy',
+  haproxy: 'usr/sbin/haproxy',
 }
 
 /** Makes a program tell its version, and so whether it can be run at all. */
-const asked: Record<ProgramName, string> = { 'nats-server': '--version', 'redis-server': '--version', nginx: '-v' }
+const asked: Record<PackagedName, string> = {
+  'nats-server': '--version',
+  'redis-server': '--version',
+  nginx: '-v',
+  caddy: 'version',
+  haproxy: '-v',
+}
 
 /**
  * Unpacks the package of Debian or Ubuntu that bears the program's name, with the libraries that this machine lacks,
  * into the cache. Needs neither root nor the installed package lists; takes a few seconds the first time.
  */
-export async function fetchDebianProgram(name: ProgramName, cache: string, env: Env): Promise<Program> {
+export async function fetchDebianProgram(name: PackagedName, cache: string, env: Env): Promise<Program> {
   const folder = join(cache, name)
   await fillOnce(folder, (temporary) => unpack(name, temporary, env))
   return programIn(folder, name)
 }
 
-async function unpack(name: ProgramName, folder: string, env: Env): Promise<void> {
+async function unpack(name: PackagedName, folder: string, env: Env): Promise<void> {
   const files = await download(name, folder, env)
   for (const file of files) await run('dpkg', ['-x', file, folder], { env })
   for (const file of files) rmSync(file)
@@ -79,7 +87,7 @@ async function updateLists(env: Env): Promise<string[]> {
   return options
 }
 
-async function programIn(folder: string, name: ProgramName): Promise<Program> {
+async function programIn(folder: string, name: PackagedName): Promise<Program> {
   const libraries: string[] = []
   for (const root of ['usr/lib', 'lib']) {
     const entries = await readdir(join(folder, root)).catch(() => [])

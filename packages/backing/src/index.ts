@@ -1,11 +1,14 @@
 export { type Access, type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
+export { startCaddy } from './caddy.ts'
 export type { Env } from './env.ts'
 export { freePort } from './free-port.ts'
+export { startHaproxy } from './haproxy.ts'
 export { type NatsOptions, natsSettings, startNats } from './nats.ts'
-export { type NginxOptions, startNginx } from './nginx.ts'
+export { startNginx } from './nginx.ts'
 export { keptPassword } from './password.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { privateFolder, writePrivate } from './private-files.ts'
+export type { ProxyOptions } from './proxy.ts'
 export { type RedisOptions, redisSettings, startRedis } from './redis.ts'
 export {
   type ContainerRun,
@@ -15,4 +18,5 @@ export {
   runContainer,
 } from './run-container.ts'
 export type { Server, ServerOptions } from './server.ts'
+export { startTraefik } from './traefik.ts'
 export { within } from './within.ts'

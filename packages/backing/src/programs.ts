@@ -10,7 +10,9 @@ export interface Program {
   libraryPath?: string
 }
 
-export type ProgramName = 'nats-server' | 'redis-server' | 'nginx'
+/** Those that a package of Debian has. */
+export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy'
+export type ProgramName = PackagedName | 'traefik'
 
 const onPath = 'put nats-server and redis-server on the PATH'
 
@@ -29,6 +31,7 @@ export async function findProgram(name: ProgramName, env: Env): Promise<Program>
     const path = join(folder, name)
     if (await canRun(path)) return { path }
   }
+  if (name === 'traefik') throw new Error(`${name} is not on the PATH, and no package has it`)
   // The words of apt have to be those that are looked for.
   return fetchDebianProgram(name, cacheFolder(env), { ...toolEnv(env), LC_ALL: 'C' })
 }

@@ -1,6 +1,6 @@
 /** What cannot get better is told, with what to do, and not tried for ever; what can get better is tried. */
 import { type ErrorName, errorBody } from '@parley/protocol'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { settled } from '../test/simulated-clock.ts'
 import { asked, clock, online, parley, reports, server, simulateForEachTest, start } from '../test/simulated-parley.ts'
 import type { ParleyOptions } from './options.ts'
@@ -203,14 +203,29 @@ describe('a server that refuses handshakes', () => {
     expect(server.asks).toBeLessThanOrEqual(server.sockets.length / 2)
   })
 
-  test('to pages of another origin is told apart from one that is down', async () => {
-    vi.stubGlobal('location', new URL('https://game.test/'))
-    server.isUp = false
-    const fetch = async (_: unknown, { mode }: RequestInit = {}) => {
-      if (mode === 'no-cors') return new Response()
-      throw new TypeError('Failed to fetch')
-    }
-    await ends({ fetch }, /operator allows origins with ALLOWED_ORIGINS/)
+  describe('to pages of another origin', () => {
+    beforeEach(() => vi.stubGlobal('location', new URL('https://game.test/')))
+    const blocked = () => Promise.reject(new TypeError('Failed to fetch'))
+    /** What a browser lets the page see without being able to read it, by method. */
+    const seen =
+      (...methods: string[]) =>
+      async (_: unknown, { mode, method = 'GET' }: RequestInit = {}) =>
+        mode === 'no-cors' && methods.includes(method) ? new Response() : blocked()
+
+    test('is told apart from one that is down, and the page is told what is missing', async () => {
+      server.isUp = false
+      await ends({ fetch: seen('POST') }, /allows origins with ALLOWED_ORIGINS.*lacks https:\/\/game\.test/)
+    })
+
+    test.each([
+      ['is down', []],
+      ['is a proxy whose server is away', ['GET', 'POST']],
+    ])('and %s is tried on and on', async (_, methods) => {
+      server.isUp = false
+      start({ fetch: seen(...methods) as typeof fetch })
+      await clock.pass(600_000)
+      expect(parley.state).not.toBe('ended')
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { post, type Server } from './http.ts'
 import { ParleyError } from './parley-error.ts'
 
@@ -9,6 +9,7 @@ const server = (fetch: () => Promise<Response>, more: Partial<Server> = {}): Ser
 })
 const fault = (server: Server, body: object = {}, token?: string): Promise<unknown> =>
   post(server, 'account.get', body, token).catch((error) => error)
+afterEach(() => vi.unstubAllGlobals())
 const never = async () => expect.unreachable('it was sent')
 
 describe('a request that does not get through', () => {
@@ -28,6 +29,28 @@ describe('a request that does not get through', () => {
       cause,
       message: expect.stringContaining(cause.message),
     })
+  })
+
+  const failed = server(() => Promise.reject(new TypeError('Failed to fetch')))
+
+  test('to a page of another origin, is told with both reasons, and with what the operator sets', async () => {
+    vi.stubGlobal('location', new URL('https://game.test/play/'))
+    const { message } = (await fault(failed)) as Error
+    expect(message).toContain('https://parley.test cannot be reached')
+    expect(message).toMatch(/no page of https:\/\/game\.test ask: .* ALLOWED_ORIGINS/)
+  })
+
+  test('to a page of the server itself, or in a program, says nothing of origins', async () => {
+    for (const location of [new URL('https://parley.test/'), undefined]) {
+      vi.stubGlobal('location', location)
+      expect(((await fault(failed)) as Error).message).not.toContain('ORIGIN')
+    }
+  })
+
+  test('in time says nothing of origins', async () => {
+    vi.stubGlobal('location', new URL('https://game.test/'))
+    const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+    expect(((await fault(server(() => Promise.reject(late)))) as Error).message).not.toContain('ORIGIN')
   })
 
   test.each([200, 404, 403, 502])('as something else answers, with HTTP status %i, is told as that', async (status) => {

@@ -54,6 +54,18 @@ export const ask = async (
     return await fetch(address, init)
   } catch (cause) {
     if (isMistake(cause)) throw cause
-    throw parleyError('UNAVAILABLE', { why: `no answer: ${wordsOf(cause)}` }, cause)
+    throw parleyError('UNAVAILABLE', { why: `no answer: ${wordsOf(cause)}${hintOf(address, cause)}` }, cause)
   }
 }
+
+/** Whether a page asks that comes from somewhere else. */
+export const isForeign = ({ origin }: URL): boolean => {
+  const { location } = globalThis
+  return location !== undefined && location.origin !== origin
+}
+
+/** A browser does not tell a page which of the two it is. */
+const hintOf = (address: URL, cause: unknown): string =>
+  cause instanceof TypeError && isForeign(address)
+    ? `. Either ${address.origin} cannot be reached, or it lets no page of ${location.origin} ask: its operator names that in ALLOWED_ORIGINS`
+    : ''

@@ -1,6 +1,6 @@
 /** Finds out why handshakes fail, which a browser does not tell, by one request over HTTP to the same server. */
 import type { ErrorBody } from '@parley/protocol'
-import { ask, type Server } from './http.ts'
+import { ask, isForeign, type Server } from './http.ts'
 import { addressOf } from './options.ts'
 import { ParleyError, parleyError } from './parley-error.ts'
 
@@ -53,20 +53,25 @@ const tokenVerdict = (error: ParleyError, isStale: boolean): Verdict => {
   return { error, isOver, ...(error.name === 'TOKEN_INVALID' && twice) }
 }
 
-/** A page of another origin learns nothing but that somebody is there. */
+/**
+ * A page that Parley refuses sees that it is refused, and nothing else of Parley. Of a server that is none, such as a proxy
+ * whose backend is away, it sees that there is something whatever it asks.
+ */
 const isBarred = async ({ url, fetch = globalThis.fetch }: Pick<Server, 'url' | 'fetch'>): Promise<boolean> => {
-  const address = addressOf(url, '')
-  const { location } = globalThis
-  if (!location || location.origin === address.origin) return false
-  const signal = AbortSignal.timeout(10_000)
-  return fetch(address, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal }).then(
-    () => true,
-    () => false,
-  )
+  const address = addressOf(url, 'v1/account.get')
+  if (!isForeign(address)) return false
+  const sees = (method: string) => {
+    const signal = AbortSignal.timeout(10_000)
+    return fetch(address, { method, mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal }).then(
+      () => true,
+      () => false,
+    )
+  }
+  return (await sees('POST')) && !(await sees('GET'))
 }
 
 const barred = (): Verdict => ({
-  error: parleyError('ORIGIN_FORBIDDEN', { why: 'the server is there, and lets no page of this origin in' }),
+  error: parleyError('ORIGIN_FORBIDDEN', { why: `ALLOWED_ORIGINS lacks ${globalThis.location.origin}` }),
   ...twice,
 })
 

@@ -94,6 +94,16 @@ describe('a session', () => {
     },
   )
 
+  test('has a token to keep from the beginning, and none where it is held by a cookie', async () => {
+    const session = await logIn(options(), input)
+    expect(session.refreshToken).toBe('refresh-1')
+    await session.token({ fresh: true })
+    expect(session.refreshToken).toBe('refresh-2')
+    expect((await Session.resume(options(), 'refresh-2')).refreshToken).toBe('refresh-3')
+    answers.push(() => ok({ ...opened(), refresh: '' }))
+    expect((await logIn(options({ cookie: true }), input)).refreshToken).toBe('')
+  })
+
   test('refreshes once however many ask, and when asked for a fresh token', async () => {
     const session = await logIn(options(), input)
     const tokens = await Promise.all([1, 2, 3].map(() => session.token({ fresh: true })))

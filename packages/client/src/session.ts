@@ -83,6 +83,11 @@ export class Session {
     return this.#opened.device_token ?? ''
   }
 
+  /** Goes on with the session elsewhere, or later, by `Session.resume`; `onRefresh` tells of each that follows. Empty in the cookie form. */
+  get refreshToken(): string {
+    return this.#opened.refresh
+  }
+
   /** An access token with some life left. One refresh is under way at most. */
   readonly token = async (wanted?: { readonly fresh: boolean }): Promise<string> => {
     if (wanted?.fresh) return this.#refreshOnce()

@@ -181,6 +181,12 @@ export const errors = table({
     retry: false,
     text: 'This password would soon be guessed: `why` says the reason. Choose another.',
   },
+  COOKIE_NOT_KEPT: {
+    code: 1114,
+    status: 403,
+    retry: false,
+    text: 'A browser keeps no cookie of this server for a page of another site. Use the command under /v1, which has the refresh token in its body; with the SDK, leave out `cookie`.',
+  },
 
   ROOM_NOT_FOUND: { code: 1200, status: 404, retry: false, text: 'There is no such room, or you are not in it.' },
   USER_NOT_FOUND: {

@@ -12,11 +12,14 @@ import {
   type Host,
   hostText,
   isKnownHost,
+  isOrigin,
   mayAsk,
   type Origin,
   originText,
   ownOriginAt,
   type Reached,
+  type Reader,
+  readerAt,
   readHost,
 } from './origins.ts'
 import { warnSeldom } from './seldom.ts'
@@ -44,6 +47,8 @@ export interface Edge {
   checkHost(request: IncomingMessage): void
   /** Throws ORIGIN_FORBIDDEN. */
   checkOrigin(request: IncomingMessage): void
+  /** The pages of another origin that may read what a request is answered with; undefined where there are none. Throws REQUEST_UNCLEAR. */
+  readerOf(request: IncomingMessage): Reader | undefined
 }
 
 /** In which gateways say that they are. */
@@ -62,6 +67,11 @@ const listIn = (header: string | string[] | undefined): string[] =>
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== '')
+
+/** As far as it can be told again: no longer than a name of a host may be, with what stands around it. */
+const mostOfOrigin = 300
+const toldOrigin = (origin: string | undefined): Record<string, unknown> =>
+  origin !== undefined && origin.length <= mostOfOrigin && isOrigin(origin) ? { origin } : {}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -103,7 +113,7 @@ export const makeEdge = (options: EdgeOptions): Edge => {
   const reached = (request: IncomingMessage): Reached => {
     const trusted = isTrusted(request, peerOf(request))
     const [told] = trusted ? listIn(request.headers['x-forwarded-proto']) : []
-    const isSecure = told ? told.toLowerCase() === 'https' : Boolean((request.socket as TLSSocket).encrypted)
+    const isSecure = told ? /^(?:https|wss)$/i.test(told) : Boolean((request.socket as TLSSocket).encrypted)
     return { hosts: hostsOf(request, trusted), scheme: isSecure ? 'https' : 'http' }
   }
 
@@ -148,7 +158,12 @@ export const makeEdge = (options: EdgeOptions): Edge => {
         { origin: origin ?? `none, ${site}`, own, peer: peerOf(request), allowed_origins: allowed },
         'a page of a foreign origin was refused: if it is ours, set PUBLIC_URL to its origin, or name it in ALLOWED_ORIGINS',
       )
-      fail('ORIGIN_FORBIDDEN')
+      fail('ORIGIN_FORBIDDEN', toldOrigin(origin))
+    },
+
+    readerOf: (request) => {
+      const { origin } = request.headers
+      return origin === undefined ? undefined : readerAt(origin, originOf(request).scheme === 'https', allowed)
     },
   }
 }

@@ -3,6 +3,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ErrorBody, Failure, fail } from '@parley/protocol'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
+import { harmless, methodOf, type OpenPath, openTo } from './cors.ts'
 import type { Edge } from './edge.ts'
 import { checkPlain } from './plain-requests.ts'
 import { retryAfterOf, statusOf } from './refusal.ts'
@@ -41,20 +42,34 @@ export const lastAnswers = (app: Express): void => {
   })
 }
 
-const harmless = ['GET', 'HEAD', 'OPTIONS']
+const resourcePolicy = 'Cross-Origin-Resource-Policy'
 
-/** Lets in what was asked of us, by pages that may; what comes after it in `app` finds the caller's address as `request.ip`. */
-export const useEdge = (app: Express, edge: Edge): void => {
+/**
+ * A page that is refused may see that it is, and nothing else: without being able to read the refusal, a client there
+ * tells it from a server that is down.
+ */
+const checkOrigin = (request: Request, response: Response, edge: Edge): void => {
+  response.set(resourcePolicy, 'cross-origin')
+  edge.checkOrigin(request)
+  response.set(resourcePolicy, answerHeaders[resourcePolicy])
+}
+
+/**
+ * Lets in what was asked of us, by pages that may; what comes after it in `app` finds the caller's address as `request.ip`.
+ * Pages of allowed origins may read what is answered under `open`.
+ */
+export const useEdge = (app: Express, edge: Edge, open: readonly OpenPath[]): void => {
   Object.defineProperty(app.request, 'ip', {
     configurable: true,
     get(this: Request) {
       return edge.addressOf(this)
     },
   })
+  for (const each of open) app.use(each.path, openTo(edge, each))
   app.use((request, response, next) => {
     edge.checkHost(request)
     if (edge.originOf(request).scheme === 'https') response.set('Strict-Transport-Security', `max-age=${yearSeconds}`)
-    if (!harmless.includes(request.method)) edge.checkOrigin(request)
+    if (!harmless.includes(methodOf(request))) checkOrigin(request, response, edge)
     next()
   })
 }

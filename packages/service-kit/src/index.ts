@@ -29,6 +29,7 @@ export {
   urls,
   whole,
 } from './config.ts'
+export { letNobodyRead, type OpenPath } from './cors.ts'
 export {
   type Database,
   type LockedStream,

@@ -7,6 +7,7 @@ import {
   type Origin,
   originText,
   ownOriginAt,
+  readerAt,
   readHost,
   readOrigin,
 } from './origins.ts'
@@ -204,5 +205,28 @@ describe('a page', () => {
     ['of another part of our site, which says no origin', { site: 'same-site' }],
   ])('%s may not', (_, of) => {
     expect(judge(of)).toBe(false)
+  })
+})
+
+describe('who may read an answer', () => {
+  const app = 'https://app.example'
+  const plain = 'http://app.example'
+
+  test.each<[string, boolean, string[], ReturnType<typeof readerAt>]>([
+    [app, true, [app], { origin: app, withCookies: true }],
+    [app, false, [app], { origin: app, withCookies: true }],
+    [plain, false, [plain], { origin: plain, withCookies: true }],
+    [plain, true, [plain], { origin: plain, withCookies: false }],
+    [app, true, [], undefined],
+    [app, true, [plain], undefined],
+    ['https://App.example', true, [app], undefined],
+    ['null', true, [app], undefined],
+    ['', true, [app], undefined],
+    ['https://evil.example', true, ['*', app], { origin: '*', withCookies: false }],
+    ['null', false, ['*'], { origin: '*', withCookies: false }],
+    ['*', false, ['*'], { origin: '*', withCookies: false }],
+    [app, true, ['*', app], { origin: app, withCookies: true }],
+  ])('of origin %j (we are at HTTPS: %s) where %j is allowed: %j', (origin, isSecure, allowed, reader) => {
+    expect(readerAt(origin, isSecure, allowed)).toEqual(reader)
   })
 })

@@ -96,6 +96,23 @@ export interface Page {
   readonly site: string | undefined
 }
 
+/** Who may read an answer: pages of `origin`, or of all where that is `*`. */
+export interface Reader {
+  readonly origin: string
+  /** Also an answer that was asked for with cookies. */
+  readonly withCookies: boolean
+}
+
+/**
+ * Nobody is named by `*`, so it lets no cookie count. Nor do the cookies of HTTPS count for a page over plain HTTP, which
+ * whoever is on the way may have written.
+ */
+export const readerAt = (origin: string, isSecure: boolean, allowed: readonly string[]): Reader | undefined => {
+  if (origin !== '*' && allowed.includes(origin))
+    return { origin, withCookies: !isSecure || origin.startsWith('https:') }
+  return allowed.includes('*') ? { origin: '*', withCookies: false } : undefined
+}
+
 const foreignSites = ['cross-site', 'same-site']
 
 /** Programs name no origin, and browsers always do where something is to be done; a browser that hides it tells the site. */

@@ -116,7 +116,7 @@ export const authConfig = {
     default: true,
   }),
   ALLOWED_ORIGINS: originsSetting(
-    'origins besides its own whose pages may log in; a * counts for gateways, and not where a cookie does',
+    'origins besides its own whose pages may use /auth, which takes one of the same site; a * counts for gateways, and not where a cookie does',
   ),
   TRUSTED_PROXIES: proxiesSetting(
     'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',

@@ -40,6 +40,15 @@ const dropAfter =
     next()
   }
 
+/** A browser keeps no cookie for it: its session would end with the first access token. */
+const refuseOtherSites =
+  ({ edge }: Auth): RequestHandler =>
+  (request, _response, next) => {
+    const { withCookies = true } = edge.readerOf(request) ?? {}
+    if (!withCookies || request.headers['sec-fetch-site'] === 'cross-site') fail('COOKIE_NOT_KEPT')
+    next()
+  }
+
 /** Whoever hangs up before the answer no longer stands in the queue of hashes. */
 const callerOf = (request: Request, response: Response): Caller => {
   const gone = new AbortController()
@@ -145,12 +154,12 @@ const answerError =
     sendError(response, bodyOf(reason, request, auth))
 
 export const addRoutes = (app: Express, auth: Auth): void => {
-  useEdge(app, auth.edge)
+  useEdge(app, auth.edge, [{ path: '/auth', cookies: true }])
   app.get('/.well-known/jwks.json', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=60').json(auth.keys.published())
   })
   const routes = express.Router({ caseSensitive: true })
-  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), requireJson)
+  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth), requireJson)
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))
