@@ -73,11 +73,14 @@ describe('the protocol page', () => {
         expect(section(page, name), name).toContain(bound.toLocaleString('en'))
   })
 
-  test.each([...namedShapes].filter(([, { items }]) => items === undefined))('tells how large a %s may be', async (name, schema) => {
-    const page = await committed('docs/protocol.md')
-    for (const bound of bounds.flatMap((bound) => schema[bound] ?? []).filter(isTold))
-      expect(section(page, name)).toContain(bound.toLocaleString('en'))
-  })
+  test.each([...namedShapes].filter(([, { items }]) => items === undefined))(
+    'tells how large a %s may be',
+    async (name, schema) => {
+      const page = await committed('docs/protocol.md')
+      for (const bound of bounds.flatMap((bound) => schema[bound] ?? []).filter(isTold))
+        expect(section(page, name)).toContain(bound.toLocaleString('en'))
+    },
+  )
 
   test('tells the default of each limit that it names', async () => {
     const page = await committed('docs/protocol.md')
