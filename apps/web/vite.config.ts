@@ -37,6 +37,8 @@ export default defineConfig({
     target: 'es2024',
     /** A data: URL would need an exception in the policy. */
     assetsInlineLimit: 0,
+    /** The licences of what is bundled ask to go along with it. */
+    license: { fileName: 'third-party.txt' },
     rolldownOptions: {
       /** Our packages only define things; the page leaves out the schemas it does not use, and with them 30 KB of validator. */
       treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },

@@ -29,7 +29,7 @@ export const gatewayConfig = {
   }),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
   HEARTBEAT_MS: whole({
-    about: 'a connection silent for twice as long is closed',
+    about: 'a client that sent nothing for so long is pinged; after twice as long its connection is closed',
     default: 25_000,
     min: 100,
     max: 600_000,

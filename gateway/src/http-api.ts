@@ -1,6 +1,6 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, commands, type ErrorName, Failure, fail, isCommand, type Result } from '@parley/protocol'
-import { requireJson, type Span, sendError, statusOf, type Tracing, within } from '@parley/service-kit'
+import { type CommandName, commands, Failure, fail, isCommand, type Result } from '@parley/protocol'
+import { bodyFault, requireJson, type Span, sendError, statusOf, type Tracing, within } from '@parley/service-kit'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Admission, Caller } from './admission.ts'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
@@ -77,15 +77,13 @@ export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number):
 }
 
 interface HttpFault {
-  readonly type?: string
   readonly status?: number
 }
 
 /** What express found wrong with a request, as an error of ours; undefined where the fault is not the client's. */
-const clientFault = ({ type, status = 500 }: HttpFault): ErrorName | undefined => {
-  if (type === 'entity.too.large') return 'BODY_TOO_LARGE'
-  if (status === 404) return 'ROUTE_NOT_FOUND'
-  return status >= 400 && status < 500 ? 'BAD_FRAME' : undefined
+const clientFault = (reason: HttpFault, request: Request): Failure | undefined => {
+  const { status = 500 } = reason
+  return bodyFault(reason, request) ?? (status >= 400 && status < 500 ? new Failure('ROUTE_NOT_FOUND') : undefined)
 }
 
 /** Comes last: whatever nobody answers, or fails at, is answered as commands are. */
@@ -93,8 +91,7 @@ export const addErrors = (app: Express, side: Pick<HttpApiSide, 'admission' | 'l
   app.use(() => fail('ROUTE_NOT_FOUND'))
   app.use((reason: Error & HttpFault, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(reason)
-    const name = clientFault(reason)
-    const fault = name ? new Failure(name) : reason
+    const fault = clientFault(reason, request) ?? reason
     sendRefusal(response, refusalOf(fault, undefined, { address: addressOf(request) }, side))
   })
 }

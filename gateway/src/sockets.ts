@@ -58,6 +58,7 @@ function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
 
 function onPing(this: Owned, data: Buffer): void {
   if (!this.connection || this.connection.closed) return
+  this.connection.heardAt = Date.now()
   this.sockets?.options.ping(this.connection, data)
 }
 

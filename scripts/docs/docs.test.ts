@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { processes } from '@parley/platform'
 import {
   type Command,
   checkInput,
@@ -19,6 +20,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../repository.ts'
 import { makePages } from './pages.ts'
 import { type ShownFrame, shownFrames, shownRequests } from './read-examples.ts'
+import { namedShapes, nameOf, plain, type Schema } from './shape.ts'
 import { fill } from './template.ts'
 
 const committed = (path: string) => readFile(join(root, path), 'utf8')
@@ -37,6 +39,7 @@ describe('the committed pages', () => {
     'docs/metrics.md',
     'docs/proof.md',
     'deploy/observability/dashboard.json',
+    'NOTICE',
   ])('%s is what npm run docs makes', async (path) => {
     expect(await committed(path)).toBe(made[path])
   })
@@ -44,22 +47,49 @@ describe('the committed pages', () => {
   test('hold the protocol table as JSON', async () => {
     expect(JSON.parse(await committed('docs/protocol.json'))).toEqual(JSON.parse(JSON.stringify(protocolJson())))
   })
-
-  test('link only to headings that they have', async () => {
-    const page = await committed('docs/protocol.md')
-    const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9 _-]/g, '')
-        .replaceAll(' ', '-'),
-    )
-    for (const [, target] of page.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(target)
-  })
 })
 
 test('a page with a place for nothing, or a part without a place, is refused', () => {
   expect(() => fill('{{missing}}', {})).toThrow('{{missing}}')
   expect(() => fill('no place', { left: 'over' })).toThrow('left')
+})
+
+describe('the protocol page', () => {
+  const section = (page: string, heading: string) => page.split(`\n### ${heading}\n`)[1]?.split('\n### ')[0] ?? ''
+  const bounds = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'maxProperties'] as const
+
+  /** How large things may be, wherever they stand in a shape; of a named one its own section tells. */
+  const boundsIn = (schema: unknown): number[] => {
+    if (typeof schema !== 'object' || schema === null || nameOf(schema)) return []
+    const own = bounds.flatMap((bound) => (schema as Schema)[bound] ?? [])
+    return [...own, ...Object.values(schema).flatMap(boundsIn)]
+  }
+  const isTold = (bound: number) => bound > 0 && bound < Number.MAX_SAFE_INTEGER
+
+  test('tells of each command how large its input may be', async () => {
+    const page = await committed('docs/protocol.md')
+    for (const [name, { input }] of Object.entries(commands))
+      for (const bound of boundsIn(plain({ input }).input).filter(isTold))
+        expect(section(page, name), name).toContain(bound.toLocaleString('en'))
+  })
+
+  test.each([...namedShapes].filter(([, { items }]) => items === undefined))(
+    'tells how large a %s may be',
+    async (name, schema) => {
+      const page = await committed('docs/protocol.md')
+      for (const bound of bounds.flatMap((bound) => schema[bound] ?? []).filter(isTold))
+        expect(section(page, name)).toContain(bound.toLocaleString('en'))
+    },
+  )
+
+  test('tells the default of each limit that it names', async () => {
+    const page = await committed('docs/protocol.md')
+    const [, table = ''] = /## Limits\n(.*?)\n- /s.exec(page) ?? []
+    const numbers = [...processes.values()].flatMap((config) =>
+      Object.entries(config).flatMap(([name, { default: value }]) => (typeof value === 'number' ? name : [])),
+    )
+    for (const name of new Set(numbers)) if (page.includes(`\`${name}\``)) expect(table).toContain(`\`${name}\``)
+  })
 })
 
 describe('the examples of the protocol page', () => {

@@ -6,6 +6,7 @@ import { root } from '../repository.ts'
 import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
 import { metricsPage } from './metrics-page.ts'
+import { noticePage } from './notice-page.ts'
 import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
@@ -27,5 +28,6 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'docs/proof.md': await proofPage(),
     'deploy/observability/dashboard.json': JSON.stringify(dashboard(), null, 2),
   }
-  return Object.fromEntries(Object.entries(pages).map(([path, text]) => [path, inForm(path, text)]))
+  const formed = Object.entries(pages).map(([path, text]) => [path, inForm(path, text)])
+  return { ...Object.fromEntries(formed), NOTICE: await noticePage() }
 }

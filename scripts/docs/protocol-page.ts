@@ -1,11 +1,13 @@
 /** `docs/protocol.md`: what a client in any language has to know. */
-import { gatewayConfig } from '@parley/gateway'
 import {
   type Command,
   type CommandName,
   closeCodes,
   commands,
+  detailsOf,
+  type ErrorName,
   type Event,
+  errorDetails,
   errors,
   events,
   everyCommandErrors,
@@ -17,6 +19,7 @@ import {
   streamOwners,
 } from '@parley/protocol'
 import { eventBodies, exchanges, frameOf, groupExchange, signalBodies } from './examples.ts'
+import { limitTable } from './limit-table.ts'
 import { code, link, plainText, type Row, table } from './markdown.ts'
 import { aboutNamed, memberRows, namedShapes, plain, type Schema, typeOf } from './shape.ts'
 import { fill, generated, readFragments } from './template.ts'
@@ -97,12 +100,12 @@ const commandTable = () =>
   )
 
 const effects = {
-  start: 'You follow the stream `is.on` from `is.head` on.',
-  end: 'The user `is.user` gets this event as the last one of the stream.',
+  start: 'From now on you follow the stream `is.on`, from `is.head` on.',
+  end: 'For the user `is.user` it is the last event of this stream.',
 } as const
 
 const effectOf = ({ counts, follow }: Event): string[] => [
-  ...(counts ? ['It adds one to the unread count of those who have not read that far.'] : []),
+  ...(counts ? ['It counts: it adds one to `unread` of those who have not read that far.'] : []),
   ...(follow ? [effects[follow]] : []),
 ]
 
@@ -164,9 +167,14 @@ const streamTable = () =>
     Object.entries(streamKinds).map(([kind, about]) => [code(kind), about]),
   )
 
+const kindOf = ({ anyOf, items, type = 'any' }: Schema): string => {
+  if (anyOf) return anyOf.map(typeOf).join(' or ')
+  return Array.isArray(items) ? `array of ${items.map(typeOf).join(' and ')}` : type
+}
+
 const shapeSection = ([name, schema]: [string, Schema]): string => {
   const rows: Row[] = memberRows(schema)
-  const type = schema.anyOf ? schema.anyOf.map(typeOf).join(' or ') : (schema.type ?? 'any')
+  const type = kindOf(schema)
   const pattern = schema.pattern ? ` Pattern: ${code(schema.pattern)}` : ''
   const format = schema.format ? ` Format: ${code(schema.format)}.` : ''
   const notes = plainText(aboutNamed(schema))
@@ -174,37 +182,18 @@ const shapeSection = ([name, schema]: [string, Schema]): string => {
   return rows.length > 0 ? `${text}\n\n${table(['Member', 'Type', 'Notes'], rows)}` : text
 }
 
-const limits = [
-  'FRAME_BYTES',
-  'IN_FLIGHT',
-  'CONNECTIONS_PER_SESSION',
-  'CONNECTIONS_PER_ACCOUNT',
-  'CONNECTIONS_PER_ADDRESS',
-  'RATE_HANDSHAKES',
-  'RATE_HANDSHAKES_PER_ADDRESS',
-  'RATE_BAD_TOKENS',
-  'RATE_FREE',
-  'RATE_READ',
-  'RATE_WRITE',
-  'RATE_SEND',
-  'RATE_LOGIN',
-  'RATE_BYTES',
-  'RATE_REFUSED',
-  'UNREAD_BYTES',
-  'UNREAD_TOTAL_BYTES',
-  'RESUME_EVENTS',
-  'RESUME_BYTES',
-  'HEARTBEAT_MS',
-  'CALL_TIMEOUT_MS',
-] as const
+const errorNames = Object.keys(errors) as ErrorName[]
 
-const limitTable = () =>
+const errorDetailTable = () =>
   table(
-    ['Limit', 'By default', 'Setting of the gateway'],
-    limits.map((name) => [
-      gatewayConfig[name].about,
-      (gatewayConfig[name].default as number).toLocaleString('en'),
-      code(name),
+    ['Member', 'Where', 'Meaning'],
+    Object.entries(errorDetails).map(([detail, about]) => [
+      code(detail),
+      errorNames
+        .filter((name) => (detailsOf(name) as readonly string[]).includes(detail))
+        .map(code)
+        .join(', '),
+      about,
     ]),
   )
 
@@ -213,6 +202,7 @@ export const protocolPage = async (): Promise<string> => {
   const parts = {
     streamTable: streamTable(),
     limitTable: limitTable(),
+    errorDetailTable: errorDetailTable(),
     commandTable: commandTable(),
     commands: owners
       .flatMap((owner) => commandNames.filter((name) => commands[name].owner === owner).map(commandSection))

@@ -6,6 +6,9 @@ import { anchor, code, type Row } from './markdown.ts'
 export interface Schema {
   readonly type?: string
   readonly const?: unknown
+  /** What it is made of. */
+  readonly title?: string
+  /** What it is for, where it stands. */
   readonly description?: string
   readonly properties?: Readonly<Record<string, Schema>>
   readonly patternProperties?: Readonly<Record<string, Schema>>
@@ -51,8 +54,9 @@ export function plain<T>(value: T): Record<keyof T, Schema> {
   return JSON.parse(JSON.stringify(value))
 }
 
-const same = (one: Schema, other: Schema) => JSON.stringify(one) === JSON.stringify(other)
-const nameOf = (schema: Schema) => [...namedShapes].find(([, shape]) => same(shape, schema))?.[0]
+const textOf = ({ description, ...rest }: Schema) => JSON.stringify(rest)
+const namesOfShapes = new Map([...namedShapes].map(([name, shape]) => [textOf(shape), name]))
+export const nameOf = (schema: Schema): string | undefined => namesOfShapes.get(textOf(schema))
 const isPlainObject = (schema: Schema) => schema.properties !== undefined && nameOf(schema) === undefined
 const itemOf = (schema: Schema) =>
   schema.type === 'array' && !Array.isArray(schema.items) ? (schema.items as Schema) : undefined
@@ -83,7 +87,7 @@ const span = (what: string, least?: number, most?: number) => {
   return [most === undefined ? `at least ${format(least)}${what}` : `${format(least)} to ${format(most)}${what}`]
 }
 
-/** What the type does not say; of a named shape nothing, as its own entry does. */
+/** What the type does not say. */
 const limitsOf = (schema: Schema): string[] => [
   ...span('', schema.minimum, schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum),
   ...span(' characters', schema.minLength, schema.maxLength),
@@ -96,11 +100,16 @@ const limitsOf = (schema: Schema): string[] => [
 /** What a named shape says of itself; its bounds only where they are of a number, as its words have the others. */
 export const aboutNamed = (schema: Schema): string => {
   const bounds = schema.type === 'integer' ? span('', schema.minimum) : []
-  return [...(schema.description ? [schema.description] : []), ...bounds].join('; ')
+  return [...(schema.title ? [schema.title] : []), ...bounds].join('; ')
 }
 
-export const notesOf = (schema: Schema): string =>
-  [...(schema.description ? [schema.description] : []), ...limitsOf(schema)].join('; ')
+/** What it is for and, where no name says it, what it is made of and how large it may be. */
+const notesOf = (schema: Schema): string => {
+  const { title, description } = schema
+  const own = nameOf(schema) ? [] : [...(title ? [title] : []), ...limitsOf(schema)]
+  const notes = [...own, ...(description ? [description] : [])]
+  return notes.join('; ')
+}
 
 const rowsUnder = (schema: Schema, path: string): Row[] => {
   const inner = itemOf(schema) ?? schema
@@ -112,6 +121,5 @@ const rowsUnder = (schema: Schema, path: string): Row[] => {
 export const memberRows = (schema: Schema, prefix = ''): Row[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const optional = schema.required?.includes(name) ? '' : ' (optional)'
-    const notes = nameOf(member) ? '' : notesOf(member)
-    return [[`${code(prefix + name)}${optional}`, typeOf(member), notes], ...rowsUnder(member, prefix + name)]
+    return [[`${code(prefix + name)}${optional}`, typeOf(member), notesOf(member)], ...rowsUnder(member, prefix + name)]
   })

@@ -46,7 +46,7 @@ export const publishedManifest = (manifest: Manifest, { formats, node, folder, d
   return {
     ...Object.fromEntries(kept),
     exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
-    files: ['dist'],
+    files: ['dist', 'NOTICE'],
     engines: { node: `>=${node}` },
     dependencies,
   }

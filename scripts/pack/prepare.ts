@@ -12,7 +12,7 @@ if (!recipe) throw new Error(`${folder} does not leave the repository; these do:
 const path = manifestPath(folder)
 const manifest = await readManifest(path)
 await build(folder, manifest, recipe)
-await copyFile(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
+for (const file of ['LICENSE', 'NOTICE']) await copyFile(join(root, file), join(root, folder, file))
 await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
 const { formats, node, files } = recipe
 const dependencies = await importedBy(folder)

@@ -114,3 +114,8 @@ test('a task that hangs ends at the signal, and not when it is killed', async ()
   socket.destroy()
   silent.close()
 })
+
+test.each([parley, standalone])('%s carries the licences of what is in it', async (image) => {
+  const found = await inside(image, 'ls', '/parley', '/parley/web')
+  expect(found).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'third-party.txt']))
+})

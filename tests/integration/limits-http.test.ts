@@ -100,7 +100,9 @@ describe('a command over HTTP', () => {
   test.each(['7', '"x"', 'true', 'null', '{', '{"room":', "{'room':1}", '[1', 'NaN', '\u0000', 'room=1'])(
     'refuses %j, which is no JSON object',
     async (body) => {
-      expectError(await call({ path: '/v1/room.get', token: ann.token, body }), 'BAD_FRAME')
+      const answer = await call({ path: '/v1/room.get', token: ann.token, body })
+      expectError(answer, 'BAD_INPUT')
+      expect(answer.error).toMatchObject({ at: '', why: 'is no JSON object in UTF-8' })
     },
   )
 
@@ -149,7 +151,9 @@ describe('a body', () => {
   const large = JSON.stringify({ room: 'x'.repeat(frameBytes) })
 
   test('of more bytes than the server takes is refused, whether it says so or not', async () => {
-    expectError(await call({ path: '/v1/room.get', token: ann.token, body: large }), 'BODY_TOO_LARGE')
+    const refused = await call({ path: '/v1/room.get', token: ann.token, body: large })
+    expectError(refused, 'BODY_TOO_LARGE')
+    expect(refused.error).toMatchObject({ most: frameBytes })
     const status = await new Promise((resolve, reject) => {
       const headers = {
         authorization: `Bearer ${ann.token}`,
@@ -171,12 +175,16 @@ describe('a body', () => {
     expectError(await call({ path: '/v1/room.get', token: ann.token, headers, body }), 'BODY_TOO_LARGE')
   })
 
-  test.each<[string, Record<string, string>]>([
-    ['in a compression that nobody knows', { 'content-encoding': 'zip' }],
-    ['that says it is compressed and is not', { 'content-encoding': 'gzip' }],
-    ['in letters that nobody knows', { 'content-type': 'application/json; charset=klingon' }],
-  ])('%s is refused', async (_, headers) => {
-    expectError(await call({ path: '/v1/room.get', token: ann.token, headers, body: '{}' }), 'BAD_FRAME')
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['in a compression that nobody knows', { 'content-encoding': 'zip' }, /is compressed/],
+    ['that says it is compressed and is not', { 'content-encoding': 'gzip' }, /is no JSON object|is compressed/],
+    ['in letters that nobody knows', { 'content-type': 'application/json; charset=klingon' }, /send UTF-8/],
+  ])('%s is refused, and no frame is spoken of', async (_, headers, why) => {
+    for (const path of ['/v1/room.get', '/auth/session.create']) {
+      const answer = await call({ path, token: ann.token, headers, body: '{}' })
+      expectError(answer, 'BAD_INPUT')
+      expect(answer.error).toMatchObject({ at: '', why: expect.stringMatching(why) })
+    }
   })
 })
 

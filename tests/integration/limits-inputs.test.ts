@@ -141,7 +141,7 @@ test('over HTTP whatever is sent is answered, and errors are short and fit to be
   for (const { what, name, input } of requests) {
     const response = await fetch(`${world.url}/v1/${name}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ann.token}` },
+      headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
     const { error } = (await response.json()) as { error?: ErrorBody }

@@ -46,3 +46,32 @@ test('nobody on the machine tells a service for whom they ask, but the gateway d
   // The operator says that a proxy on this machine is in front of it.
   expect(await addressAt(gateway)).toBe('203.0.113.7')
 })
+
+test('a variable that is set to nothing counts as not set, and what suits one machine holds', async () => {
+  await using scope = new AsyncDisposableStack()
+  const { natsUrl, redisUrl, postgresUrl } = inject('backing')
+  const environment = scope.use(await testEnvironment({ natsUrl, redisUrl, postgresUrl }, [auth, chat]))
+  const lines: string[] = []
+  const { port } = scope.use(
+    await startPlatform({
+      servers: { natsUrl, redisUrl, postgresUrl: environment.adminUrl },
+      port: 0,
+      env: {
+        NATS_PREFIX: environment.prefix,
+        HOST: '',
+        LOG_LEVEL: '',
+        COOKIE_SECURE: '',
+        DRAIN_MS: '',
+        GATEWAY_KEY: '',
+      },
+      logTo: { write: (line) => void lines.push(line) },
+    }),
+  )
+  const answer = await fetch(`http://127.0.0.1:${port}/auth/account.create`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'ann', password, name: 'Ann' }),
+  })
+  expect(answer.headers.get('set-cookie')).not.toContain('Secure')
+  expect(lines).toEqual([])
+})

@@ -69,6 +69,25 @@ const expectAll = async (client: RawClient, on: string, last: number) => {
   expect(client.resets).toEqual([])
 }
 
+describe('what no position can be is refused, with its place, and hello may be said again:', () => {
+  test.each<[string, (head: number, epoch: number) => unknown, string]>([
+    ['before the first event', (_head, epoch) => [epoch, -1], '/1'],
+    ['far before the first event', (_head, epoch) => [epoch, Number.MIN_SAFE_INTEGER], '/1'],
+    ['beyond what can be counted', (_head, epoch) => [epoch, 1e300], '/1'],
+    ['between two events', (head, epoch) => [epoch, head - 0.5], '/1'],
+    ['of half a history', (head, epoch) => [epoch + 0.5, head], '/0'],
+    ['of a history before all', (head) => [-1, head], '/0'],
+    ['without a history', (head) => head, ''],
+  ])('a position %s', async (_, position, at) => {
+    await using group = await makeGroup()
+    const { bob, on, epoch, head } = group
+    await using wire = await openWire(world.url, bob.token)
+    const refused = await wire.ask('hello', { have: { [on]: position(head, epoch) } })
+    expect(refused).toMatchObject({ error: { name: 'BAD_INPUT', at: `/have/${on.replaceAll('/', '~1')}${at}` } })
+    expect(await wire.ask('hello', { have: { [on]: [epoch, head] } })).toHaveProperty('ok')
+  })
+})
+
 /** Where a reader may come back to. The writer is on the first gateway, and nobody of theirs on the others. */
 const ways: [string, number][] = [
   ['from the ring of a gateway that has seen it all', 0],
@@ -96,14 +115,9 @@ describe.each(ways)('a reader that resumes %s', (_, gateway) => {
 
   test.each<[string, (head: number, epoch: number) => [number, number]]>([
     ['too far behind', (head, epoch) => [epoch, head - resumeEvents - 1]],
-    ['before the first event', (_head, epoch) => [epoch, -1]],
-    ['far before the first event', (_head, epoch) => [epoch, Number.MIN_SAFE_INTEGER]],
     ['in the future', (head, epoch) => [epoch, head + 1_000_000]],
-    ['beyond what can be counted', (_head, epoch) => [epoch, 1e300]],
-    ['between two events', (head, epoch) => [epoch, head - 0.5]],
     ['of an older history', (head, epoch) => [epoch - 1, head]],
     ['of a history to come', (head, epoch) => [epoch + 1, head]],
-    ['of half a history', (head, epoch) => [epoch + 0.5, head]],
   ])('from a position %s is reset, and gets what comes after the head that it is told', async (_, position) => {
     await using group = await makeGroup(110)
     const { bob, writer, room, on, epoch, head } = group

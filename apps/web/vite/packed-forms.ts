@@ -22,6 +22,6 @@ export const packedForms = (): Plugin => ({
   apply: 'build',
   enforce: 'post',
   async writeBundle({ dir = '' }) {
-    for await (const path of glob('**/*.{html,js,css,svg}', { cwd: dir })) await packFile(join(dir, path))
+    for await (const path of glob('**/*.{html,js,css,svg,txt}', { cwd: dir })) await packFile(join(dir, path))
   },
 })

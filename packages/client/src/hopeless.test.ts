@@ -35,6 +35,11 @@ describe('set up so that it cannot work, it ends at once and says what to change
     ['an encoding that does not exist', { encoding: 'protobuf' }, /one of json, msgpack \(protobuf\)/],
     ['a token instead of a function', { token: 'jwt' }, /`token` is to be a function/],
     ['no patience', { callTimeoutMs: Number.NaN }, /`callTimeoutMs`/],
+    [
+      'a position before the beginning',
+      { positions: { 'chat/room/0197aaaa-0000-4000-8000-000000000000': { epoch: 1, seq: -1 } } },
+      /holds what is no position/,
+    ],
     ['positions that are none', { positions: { 'chat/room/1': { epoch: 1, seq: 1 } } }, /holds what is no position/],
   ])('with %s', async (_, options, why) => {
     await ends(options, why)
@@ -113,7 +118,7 @@ describe('a server that refuses handshakes', () => {
       () => Response.json({ user: 'u' }),
       /no WebSocket gets through: let the prox/,
     ],
-    ['as the token is not one of its own', answer(401, 'TOKEN_INVALID'), /not one of ours/],
+    ['as the token is not one of its own', answer(401, 'TOKEN_INVALID'), /none of this server/],
     ['as the session is over', answer(401, 'SESSION_ENDED'), /session has been ended/],
   ])('%s, is found out by asking, and that is the end', async (_, doorkeeper, why) => {
     server.isUp = false

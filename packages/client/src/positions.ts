@@ -18,9 +18,11 @@ const name = new RegExp((StreamName as unknown as { readonly pattern: string }).
 
 const isStore = (given: object): given is PositionStore => 'load' in given && typeof given.load === 'function'
 
+const isCount = (given: unknown): boolean => Number.isSafeInteger(given) && (given as number) >= 0
+
 const isPosition = (given: unknown): given is Position => {
   const { epoch, seq } = (given ?? {}) as Partial<Position>
-  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
+  return isCount(epoch) && isCount(seq)
 }
 
 /** What is wrong with them, in words. Nothing is left out quietly: its events would be missed. */

@@ -9,6 +9,7 @@ import {
   type RunningService,
   readConfig,
   serviceUrl,
+  setIn,
   startService,
 } from '@parley/service-kit'
 import { services } from './services.ts'
@@ -98,7 +99,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const { natsUrlOf = () => servers.natsUrl } = servers
   // Of this one run, so that services believe this gateway and no other program of the machine.
   const gatewayKey = randomBytes(24).toString('base64url')
-  const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...env, REDIS_URL: servers.redisUrl }
+  const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...setIn(env), REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   const health: string[] = []

@@ -1,8 +1,9 @@
 /** Everything on one machine, the servers included: what `npm start` and the image for trials run. */
 import { gatewayConfig } from '@parley/gateway'
-import { type Environment, readConfig, runProcess, text } from '@parley/service-kit'
+import { type Environment, readConfig, runProcess, text, withSecretsRead } from '@parley/service-kit'
 import { startServers } from './own-servers.ts'
 import { type LogLines, type Platform, type PlatformOptions, prepareDatabase, startPlatform } from './platform.ts'
+import { processes } from './processes.ts'
 import { detail, say, step } from './step.ts'
 
 export { type OwnServers, startServers } from './own-servers.ts'
@@ -25,8 +26,10 @@ export interface Standalone extends Platform {
 }
 
 /** Starts all of it, or nothing, and tells its steps on the console. Disposing it stops the gateway first and the servers last. */
-export const startStandalone = async ({ dataDir, env, edge, logTo }: StandaloneOptions): Promise<Standalone> => {
+export const startStandalone = async (options: StandaloneOptions): Promise<Standalone> => {
+  const { dataDir, edge, logTo } = options
   await using scope = new AsyncDisposableStack()
+  const env = withSecretsRead(processes.values(), options.env)
   let isUp = false
   const report = (line: string) => (isUp ? say(line) : detail(line))
   const servers = scope.use(

@@ -1,6 +1,18 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, Id, nameLength, Password, Span, strict, Time, tokenPattern, User, Username } from './shapes.ts'
+import {
+  DisplayName,
+  described,
+  Id,
+  nameLength,
+  Password,
+  Span,
+  strict,
+  Time,
+  Token,
+  User,
+  Username,
+} from './shapes.ts'
 import { command, event } from './table.ts'
 
 const Session = Type.Object({
@@ -25,26 +37,29 @@ const Session = Type.Object({
 const Device = Type.String({
   maxLength: 128,
   format: 'line',
-  description: 'shown in the list of sessions',
+  description:
+    'what the device is called: the server keeps it with the session, and no command shows it. Not given: empty',
 })
 const DeviceToken = Type.String({
+  ...Token,
+  minLength: 1,
   maxLength: 512,
-  pattern: tokenPattern,
-  description: 'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out',
+  description:
+    'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out. Not given: a device that nobody knows',
 })
 /** Whatever was typed may be somebody's; what is nobody's is not found. */
 const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
 const RefreshToken = Type.String({
+  ...Token,
   minLength: 1,
   maxLength: 256,
-  pattern: tokenPattern,
 })
 
 export const authCommands = {
   'account.create': command({
     owner: 'auth',
     about:
-      'Signs up and opens the first session. Whoever loses the answer repeats it within an hour with the same `key`, a new UUID of theirs, and gets a session of the account that they have.',
+      'Signs up and opens the first session. If you lose the answer, repeat it within an hour with the same `key` and password: you get a session of the account that was made.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object(
@@ -53,7 +68,12 @@ export const authCommands = {
         password: Password,
         name: DisplayName,
         device: Type.Optional(Device),
-        key: Type.Optional(Id),
+        key: Type.Optional(
+          described(
+            Id,
+            'a new UUID of yours: with it the sign-up may be repeated. Not given: a repeat is USERNAME_TAKEN',
+          ),
+        ),
       },
       strict,
     ),
@@ -89,7 +109,7 @@ export const authCommands = {
   'session.refresh': command({
     owner: 'auth',
     about:
-      'Exchanges a refresh token for a new pair. The same one again is answered for as long as the new one was not used; after that it ends the whole session.',
+      'Exchanges a refresh token for a new pair. The same one again gets another pair, until a token that it was answered with is used; after that it ends the whole session.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object({ refresh: RefreshToken }, strict),
@@ -98,7 +118,8 @@ export const authCommands = {
   }),
   'session.end': command({
     owner: 'auth',
-    about: 'Logs out: the refresh token is void, and sockets of the session are closed.',
+    about:
+      'Logs out: the session ends with all of its tokens, and its sockets are closed. A token that nobody knows is answered in the same way.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object({ refresh: RefreshToken }, strict),
@@ -117,7 +138,8 @@ export const authCommands = {
   }),
   'user.search': command({
     owner: 'auth',
-    about: 'Finds people whose display name begins with these letters, at most 20. Usernames are not searched.',
+    about:
+      'Finds people whose display name begins with these letters, upper or lower case, at most 20. Usernames are not searched.',
     access: 'user',
     rate: 'read',
     input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),

@@ -2,6 +2,7 @@
 import * as Type from 'typebox'
 import {
   DisplayName,
+  described,
   Epoch,
   EventFrame,
   Id,
@@ -20,6 +21,14 @@ import { command, event, signal } from './table.ts'
 /** People that one call brings into a room at most. */
 export const peopleAtOnce = 100
 
+/** How long a page is where `limit` is not given. */
+export const usualPage = { rooms: 200, events: 50, members: 100 } as const
+
+const Limit = (usual: number, most: number) =>
+  Type.Optional(
+    Type.Integer({ minimum: 1, maximum: most, default: usual, description: `how many at most. Not given: ${usual}` }),
+  )
+
 const RoomSummary = {
   room: Id,
   kind: RoomKind,
@@ -30,7 +39,7 @@ const RoomSummary = {
 const Newcomer = Type.Object({ user: Id, name: DisplayName, role: Role })
 const Member = Type.Object({
   ...Newcomer.properties,
-  joined: Type.Integer({ minimum: 0, description: 'position of the member.joined that brought them in' }),
+  joined: described(Seq, 'position of the member.joined that brought them in'),
 })
 const MemberCount = Type.Integer({ minimum: 0, description: 'how many members the room has at `head`' })
 const Room = Type.Object({
@@ -42,18 +51,20 @@ const Room = Type.Object({
       'those longest in the room, in the order in which they came: at most 100, and fewer where they would not fit. Where they are not all, `member.list` has the others',
   }),
 })
-const Sent = Type.Object({ seq: Seq, at: Time })
+const Sent = Type.Object({
+  seq: described(Seq, 'position of the message.sent'),
+  at: described(Time, 'when it was written'),
+})
 const Cursor = {
-  head: Seq,
-  read: Seq,
+  head: described(Seq, 'the last position of the room when `unread` was counted'),
+  read: described(Seq, 'where the cursor stands'),
   unread: Type.Integer({ minimum: 0, description: 'what counts after `read`, up to `head`' }),
 }
 
 export const chatCommands = {
   'room.create': command({
     owner: 'chat',
-    about:
-      'Makes a group, or gives the direct room with somebody, made once for each two people. A group repeated with the same `key` (a UUID of yours) is the same group; ROOM_NOT_FOUND where you are no longer in it.',
+    about: 'Makes a group, or gives the direct room with somebody, which is made once for each two people.',
     access: 'user',
     rate: 'write',
     weighs: 'members',
@@ -62,11 +73,16 @@ export const chatCommands = {
       Type.Object(
         {
           kind: Type.Literal('group'),
-          key: Type.Optional(Id),
+          key: Type.Optional(
+            described(
+              Id,
+              'a new UUID of yours: repeated with it, this gives the same group, or ROOM_NOT_FOUND where you are no longer in it. Not given: a repeat makes another group',
+            ),
+          ),
           name: DisplayName,
           members: Type.Array(Id, {
             maxItems: peopleAtOnce,
-            description: 'besides yourself; more are brought in by `member.add`',
+            description: 'besides yourself, who need not be named; `member.add` brings in more',
           }),
         },
         strict,
@@ -82,14 +98,14 @@ export const chatCommands = {
     rate: 'read',
     input: Type.Object(
       {
-        after: Type.Optional(Id),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: '200 where not given' })),
+        after: Type.Optional(described(Id, 'the last room of the page before. Not given: from the first one')),
+        limit: Limit(usualPage.rooms, 1000),
       },
       strict,
     ),
     output: Type.Object({
       rooms: Type.Array(Type.Object({ ...RoomSummary, ...StreamState.properties })),
-      more: Type.Boolean(),
+      more: Type.Boolean({ description: 'whether there are rooms after these' }),
     }),
     errors: [],
   }),
@@ -108,28 +124,33 @@ export const chatCommands = {
     access: 'user',
     rate: 'write',
     input: Type.Object({ room: Id }, strict),
-    output: Type.Object({ seq: Seq }),
+    output: Type.Object({ seq: described(Seq, 'position of your member.left') }),
     errors: ['ROOM_NOT_FOUND', 'DIRECT_ROOM_FIXED'],
   }),
   'room.history': command({
     owner: 'chat',
     about:
-      'A page of events in ascending order: the last ones before a position, or the first ones after one. Fewer than asked where they would not fit one answer; one always does.',
+      'A page of events in ascending order: the first ones after `after`, or else the last ones before `before`. Fewer than asked where they would not fit one answer; one always does.',
     access: 'user',
     rate: 'read',
     input: Type.Object(
       {
         room: Id,
-        before: Type.Optional(Seq),
-        after: Type.Optional(Seq),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 where not given' })),
+        before: Type.Optional(described(Seq, 'only events before this one. Not given: up to the last one')),
+        after: Type.Optional(
+          described(
+            Seq,
+            'the first events after this one. Not given: the last ones before `before`. Both together ask for those between',
+          ),
+        ),
+        limit: Limit(usualPage.events, 200),
       },
       strict,
     ),
     output: Type.Object({
       epoch: Epoch,
-      head: Seq,
-      floor: Seq,
+      head: described(Seq, 'the last position there is'),
+      floor: described(Seq, 'events at and below this position are no longer held'),
       events: Type.Array(EventFrame),
       more: Type.Boolean({ description: 'whether further events are held in the direction asked' }),
     }),
@@ -144,35 +165,29 @@ export const chatCommands = {
     input: Type.Object(
       {
         room: Id,
-        after: Type.Optional(
-          Type.Integer({
-            minimum: 0,
-            maximum: Number.MAX_SAFE_INTEGER,
-            description: '`joined` of the last one that you have',
-          }),
-        ),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: '100 where not given' })),
+        after: Type.Optional(described(Seq, '`joined` of the last one that you have. Not given: from the first one')),
+        limit: Limit(usualPage.members, 500),
       },
       strict,
     ),
     output: Type.Object({
       epoch: Epoch,
-      head: Seq,
+      head: described(Seq, 'the last position of the room when this was read'),
       member_count: MemberCount,
       members: Type.Array(Member),
-      more: Type.Boolean(),
+      more: Type.Boolean({ description: 'whether there are members after these' }),
     }),
     errors: ['ROOM_NOT_FOUND'],
   }),
   'member.add': command({
     owner: 'chat',
     about:
-      'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; somebody already in it stays as they are. `seq` is the position of the last who came in, or the head where nobody did.',
+      'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; whoever is in it already stays as they are.',
     access: 'user',
     rate: 'write',
     weighs: 'users',
     input: Type.Object({ room: Id, users: Type.Array(Id, { minItems: 1, maxItems: peopleAtOnce }) }, strict),
-    output: Type.Object({ seq: Seq }),
+    output: Type.Object({ seq: described(Seq, 'position of the last who came in, or the head where nobody did') }),
     errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'ROOM_FULL', 'TOO_MANY_ROOMS'],
   }),
   'member.remove': command({
@@ -181,7 +196,7 @@ export const chatCommands = {
     access: 'user',
     rate: 'write',
     input: Type.Object({ room: Id, user: Id }, strict),
-    output: Type.Object({ seq: Seq }),
+    output: Type.Object({ seq: described(Seq, 'position of their member.left') }),
     errors: ['ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'NOT_ALLOWED', 'DIRECT_ROOM_FIXED'],
   }),
   'message.send': command({
@@ -224,7 +239,7 @@ export const chatEvents = {
   }),
   'member.joined': event({ about: 'Somebody came in.', stream: 'chat/room', body: Newcomer }),
   'member.left': event({
-    about: 'Somebody left, or was taken out by another (`by`). It is the last event of the room that they get.',
+    about: 'Somebody left, or was taken out by another (`by`).',
     stream: 'chat/room',
     body: Type.Object({ user: Id }),
     follow: 'end',
@@ -241,7 +256,7 @@ export const chatEvents = {
     counts: true,
   }),
   'room.joined': event({
-    about: 'You are in a room from now on; its events follow from `head`.',
+    about: 'You came into a room.',
     stream: 'chat/user',
     body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq }),
     follow: 'start',
@@ -260,7 +275,7 @@ export const chatEvents = {
 
 export const chatSignals = {
   'cursor.moved': signal({
-    about: 'You have read further, perhaps on another device.',
+    about: 'Your cursor moved. It goes to all of your devices, that which moved it among them.',
     stream: 'chat/user',
     body: Type.Object({ room: Id, ...Cursor }),
   }),

@@ -1,12 +1,30 @@
+/** What an error may tell besides its number, name and text. */
+export const errorDetails = {
+  retry_ms: 'wait at least so many milliseconds; where it is missing, a second',
+  limit: 'the setting that was met, where it is one',
+  most: 'how many there may be: connections, members, rooms, bytes',
+  at: 'the place in the input: a JSON pointer, empty for the whole',
+  why: 'the reason; where there is an `at`, to be read after the name of that place',
+  command: 'the command whose input it is',
+  user: 'who',
+  head: 'the last position of the room',
+  trace: "what the fault stands under in the server's log",
+} as const
+
+export type ErrorDetail = keyof typeof errorDetails
+
 /**
  * Every error that leaves the platform. Numbers come in blocks of 100 per area and are never used again for another
- * meaning. `retry` says whether the same request may succeed later without being changed.
+ * meaning. `retry` says whether the same request may succeed later without being changed. A text is true wherever the
+ * error is raised: on a socket and over HTTP.
  */
 interface ErrorEntry {
   readonly code: number
   readonly status: number
   readonly retry: boolean
   readonly text: string
+  /** What it may tell besides. */
+  readonly tells?: readonly ErrorDetail[]
 }
 
 const table = <const T extends Record<string, ErrorEntry>>(entries: T): T => entries
@@ -28,31 +46,36 @@ export const errors = table({
     code: 1002,
     status: 400,
     retry: false,
-    text: 'The input does not have the shape the command takes; `at` and `why` name the place.',
+    text: 'The input does not have the shape that the command takes: `at` names the place, `why` the reason.',
+    tells: ['at', 'why', 'command'],
   },
   RATE_LIMITED: {
     code: 1003,
     status: 429,
     retry: true,
     text: 'Too many requests of this kind. Wait `retry_ms` and send again.',
+    tells: ['retry_ms', 'limit'],
   },
   TIMEOUT: {
     code: 1004,
     status: 504,
     retry: true,
     text: 'The service did not answer in time. Whether it acted is unknown: repeat with the same id.',
+    tells: ['retry_ms'],
   },
   UNAVAILABLE: {
     code: 1005,
     status: 503,
     retry: true,
     text: 'The service is not reachable at the moment. Send again after `retry_ms`.',
+    tells: ['retry_ms'],
   },
   INTERNAL: {
     code: 1006,
     status: 500,
     retry: true,
     text: 'The server failed in a way it did not foresee; the fault is in its log under this `trace`.',
+    tells: ['trace'],
   },
   HELLO_FIRST: { code: 1007, status: 409, retry: false, text: 'The first request on a socket is `hello`, once.' },
   STREAM_NOT_FOUND: { code: 1008, status: 404, retry: false, text: 'There is no such stream, or it is not yours.' },
@@ -61,6 +84,7 @@ export const errors = table({
     status: 429,
     retry: true,
     text: 'Too many commands of this session are unanswered. Wait for answers, then send again.',
+    tells: ['retry_ms', 'limit'],
   },
   ROUTE_NOT_FOUND: {
     code: 1010,
@@ -72,7 +96,8 @@ export const errors = table({
     code: 1011,
     status: 413,
     retry: false,
-    text: 'The request is larger than the server takes, which is FRAME_BYTES. Send less at once.',
+    text: 'The request has more bytes than `most`, which is all that is taken here. Send less at once.',
+    tells: ['most'],
   },
   SOCKET_ONLY: {
     code: 1012,
@@ -91,6 +116,7 @@ export const errors = table({
     status: 429,
     retry: true,
     text: 'There are as many connections as `limit` allows. Close some, or come back after `retry_ms`.',
+    tells: ['retry_ms', 'limit', 'most'],
   },
   HOST_UNKNOWN: {
     code: 1015,
@@ -103,6 +129,7 @@ export const errors = table({
     status: 400,
     retry: false,
     text: 'The request can be understood in more than one way; `why` says how. Send one Host, and a path without //, \\, ; . or .. and without needless %.',
+    tells: ['why'],
   },
   JSON_ONLY: {
     code: 1017,
@@ -115,15 +142,21 @@ export const errors = table({
     status: 400,
     retry: false,
     text: 'The SDK cannot connect as it is set up; `why` says what to change.',
+    tells: ['why'],
   },
 
   TOKEN_MISSING: {
     code: 1100,
     status: 401,
     retry: false,
-    text: 'Send exactly one access token: `bearer.<jwt>` beside the subprotocol, or the Authorization header.',
+    text: 'Send exactly one access token: over HTTP in the Authorization header, for a socket as `bearer.<jwt>` beside the subprotocol.',
   },
-  TOKEN_INVALID: { code: 1101, status: 401, retry: false, text: 'The access token is not one of ours. Log in again.' },
+  TOKEN_INVALID: {
+    code: 1101,
+    status: 401,
+    retry: false,
+    text: 'The access token is none of this server, or its key was withdrawn. Refresh the session; where that is refused, log in again.',
+  },
   TOKEN_EXPIRED: {
     code: 1102,
     status: 401,
@@ -155,6 +188,7 @@ export const errors = table({
     status: 429,
     retry: true,
     text: 'Too many attempts. Wait `retry_ms` and try again.',
+    tells: ['retry_ms'],
   },
   REFRESH_INVALID: {
     code: 1109,
@@ -180,6 +214,7 @@ export const errors = table({
     status: 400,
     retry: false,
     text: 'This password would soon be guessed: `why` says the reason. Choose another.',
+    tells: ['at', 'why'],
   },
   COOKIE_NOT_KEPT: {
     code: 1114,
@@ -193,7 +228,8 @@ export const errors = table({
     code: 1201,
     status: 404,
     retry: false,
-    text: 'There is no such user. A message to them comes back to you as message.returned.',
+    text: 'There is nobody with the id in `user`.',
+    tells: ['user'],
   },
   MESSAGE_ID_TAKEN: {
     code: 1202,
@@ -208,24 +244,41 @@ export const errors = table({
     retry: false,
     text: 'A direct room has its two people for good. Create a group instead.',
   },
-  ROOM_FULL: { code: 1205, status: 409, retry: false, text: 'The room has as many members as a room may have.' },
-  MEMBER_NOT_FOUND: { code: 1206, status: 404, retry: false, text: 'This user is not a member of the room.' },
+  ROOM_FULL: {
+    code: 1205,
+    status: 409,
+    retry: false,
+    text: 'The room would have more members than `most`, which is all that a room may have.',
+    tells: ['most'],
+  },
+  MEMBER_NOT_FOUND: {
+    code: 1206,
+    status: 404,
+    retry: false,
+    text: 'The `user` is not a member of the room.',
+    tells: ['user'],
+  },
   ROOM_WITH_YOURSELF: { code: 1207, status: 400, retry: false, text: 'A direct room is for you and one other user.' },
   CURSOR_AHEAD: {
     code: 1208,
     status: 400,
     retry: false,
-    text: 'The cursor cannot stand after the last event of the room.',
+    text: 'The cursor cannot stand after the last event of the room, which is `head`.',
+    tells: ['head'],
   },
   TOO_MANY_ROOMS: {
     code: 1209,
     status: 409,
     retry: false,
     text: 'The `user` is in as many rooms as an account may be in. They can come in when they have left another group.',
+    tells: ['user', 'most'],
   },
 })
 
 export type ErrorName = keyof typeof errors
+
+/** What an error of this name may tell besides its number, name and text. */
+export const detailsOf = (name: ErrorName): readonly ErrorDetail[] => (errors[name] as ErrorEntry).tells ?? []
 
 /** What any command may answer, besides what its own entry declares. */
 export const everyCommandErrors = [
@@ -271,7 +324,14 @@ export class Failure extends Error {
   }
 }
 
+/** What an error of this name may tell, and nothing that its entry does not say. */
+type DetailsOf<N extends ErrorName> = {
+  readonly [D in (typeof errors)[N] extends { readonly tells: readonly (infer T extends ErrorDetail)[] }
+    ? T
+    : never]?: unknown
+}
+
 /** The only way to raise an error that a client sees. `details` are added to it as they are. */
-export const fail = (name: ErrorName, details?: Record<string, unknown>): never => {
+export const fail = <const N extends ErrorName>(name: N, details?: DetailsOf<N>): never => {
   throw new Failure(name, details)
 }

@@ -14,11 +14,11 @@ const inLength = ({ minLength = 0, maxLength = Infinity }: Shape, text: string):
   return here(length === 0 ? 'is empty' : `is shorter than ${characters(minLength)}`)
 }
 
-const inForm = ({ format, pattern, description }: Shape, text: string): Found => {
+const inForm = ({ format, pattern, title }: Shape, text: string): Found => {
   const why = format && ruleOf(format)?.(text)
   if (why) return here(why)
   if (!pattern || patternOf(pattern).test(text)) return undefined
-  return here(description ? `has to be ${description}` : 'is not of the form that it has to have')
+  return here(title ? `has to be ${title}` : 'is not of the form that it has to have')
 }
 
 export const inText = (shape: Shape, text: string): Found => inLength(shape, text) ?? inForm(shape, text)

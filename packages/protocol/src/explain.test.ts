@@ -53,7 +53,21 @@ describe('who sends a faulty input is told the place and the reason:', () => {
     ],
     ['hello', { have: { 'a/b': [1, 2] } }, '/have/a~1b', 'is not a member of this input'],
     ['hello', { have: { [`chat/room/${id}`]: [1] } }, `/have/chat~1room~1${id}`, 'has 1 items, and must have 2'],
-    ['hello', { have: { [`chat/room/${id}`]: [1, 'x'] } }, `/have/chat~1room~1${id}/1`, 'is not a number'],
+    ['hello', { have: { [`chat/room/${id}`]: [1, 'x'] } }, `/have/chat~1room~1${id}/1`, 'is not a whole number'],
+    ['hello', { have: { [`chat/room/${id}`]: [1, -1] } }, `/have/chat~1room~1${id}/1`, 'is less than 0'],
+    [
+      'hello',
+      { have: { [`chat/room/${id}`]: [1, 2 ** 53] } },
+      `/have/chat~1room~1${id}/1`,
+      'is more than 9007199254740991',
+    ],
+    ['session.refresh', { refresh: 'a b' }, '/refresh', 'has to be ASCII letters, digits and signs without blanks'],
+    [
+      'session.create',
+      { username: 'ann', password: 'x', device_token: 'a b' },
+      '/device_token',
+      'has to be ASCII letters, digits and signs without blanks',
+    ],
     ['hello', JSON.parse('{"__proto__":1}'), '/__proto__', 'is not a member of this input'],
   ] as const)('%s %j', (name, input, at, why) => {
     expect(faultOfInput(name, input)).toEqual([at, why])

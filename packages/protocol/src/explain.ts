@@ -78,8 +78,8 @@ const tagOf = (alternatives: readonly Shape[]) => {
   return name === undefined || values.includes(undefined) ? undefined : { name, values }
 }
 
-const wordsOf = ({ const: only, description, type = 'anything' }: Shape): string =>
-  only === undefined ? (description ?? kinds[type]?.[1] ?? type) : JSON.stringify(only)
+const wordsOf = ({ const: only, title, type = 'anything' }: Shape): string =>
+  only === undefined ? (title ?? kinds[type]?.[1] ?? type) : JSON.stringify(only)
 
 const noneOf = (words: readonly string[]): Fault => here(`is none of ${[...new Set(words)].join(', ')}`)
 

@@ -1,6 +1,6 @@
 /** The protocol table as plain JSON, for tools and other languages. Inputs, outputs and bodies are JSON Schema. */
 import { closeCodes, mayReconnect } from './close-codes.ts'
-import { errors, everyCommandErrors } from './errors.ts'
+import { errorDetails, errors, everyCommandErrors } from './errors.ts'
 import { subprotocols } from './frames.ts'
 import { commands, events, signals, streamOwners } from './protocol.ts'
 import { streamKinds } from './table.ts'
@@ -21,5 +21,6 @@ export const protocolJson = () => ({
   signals,
   everyCommandErrors,
   errors,
+  errorDetails,
   closeCodes: Object.fromEntries(closeCodeRows),
 })

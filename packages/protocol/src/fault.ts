@@ -12,7 +12,7 @@ export type Found = Fault | undefined
 /** What the table uses of JSON Schema. Of anything else a fault is told without a reason. */
 export interface Shape {
   readonly type?: string
-  readonly description?: string
+  readonly title?: string
   readonly const?: unknown
   readonly anyOf?: readonly Shape[]
   readonly properties?: Readonly<Record<string, Shape>>

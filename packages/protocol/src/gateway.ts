@@ -1,14 +1,11 @@
 /** What the gateway answers itself. */
 import * as Type from 'typebox'
-import { Id, Position, Span, StreamName, StreamState, strict, Time, tokenPattern } from './shapes.ts'
+import { described, Id, Position, Seq, Span, StreamName, StreamState, strict, Time, Token } from './shapes.ts'
 import { command } from './table.ts'
 
 const FollowedStream = Type.Object({
   ...StreamState.properties,
-  from: Type.Integer({
-    minimum: 0,
-    description: 'the first event this connection gets is the one after this position',
-  }),
+  from: described(Seq, 'the first event this connection gets is the one after this position'),
   reset: Type.Optional(
     Type.Literal(true, { description: 'what you had cannot be continued: drop it and read the history again' }),
   ),
@@ -27,7 +24,8 @@ export const gatewayCommands = {
         have: Type.Optional(
           Type.Record(StreamName, Position, {
             ...strict,
-            description: 'the last position seen of each stream',
+            description:
+              'the last position that you took of each stream. Not given: `{}`, each stream from its head on',
             maxProperties: 10_000,
           }),
         ),
@@ -37,7 +35,10 @@ export const gatewayCommands = {
     output: Type.Object({
       session: Id,
       user: Id,
-      heartbeat_ms: Type.Integer({ description: 'send something at least this often; `ping` will do' }),
+      heartbeat_ms: Type.Integer({
+        description:
+          'after so long without a frame from you the server pings; after twice as long it closes the socket',
+      }),
       token_expires_at: Time,
       token_expires_in_ms: Span,
       frame_bytes: Type.Integer({ description: 'the most that one frame may have; a larger one closes the socket' }),
@@ -65,9 +66,10 @@ export const gatewayCommands = {
     input: Type.Object(
       {
         token: Type.String({
+          ...Token,
           minLength: 1,
           maxLength: 4096,
-          pattern: tokenPattern,
+          description: 'an access token of the same session',
         }),
       },
       strict,

@@ -1,6 +1,17 @@
-export { peopleAtOnce } from './chat.ts'
+export { peopleAtOnce, usualPage } from './chat.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { type ErrorBody, type ErrorName, errorBody, errors, everyCommandErrors, Failure, fail } from './errors.ts'
+export {
+  detailsOf,
+  type ErrorBody,
+  type ErrorDetail,
+  type ErrorName,
+  errorBody,
+  errorDetails,
+  errors,
+  everyCommandErrors,
+  Failure,
+  fail,
+} from './errors.ts'
 export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'

@@ -1,41 +1,47 @@
-/** The value shapes that commands and events are made of. Lengths count Unicode code points. */
+/**
+ * The value shapes that commands and events are made of. Lengths count Unicode code points. `title` tells what a value is
+ * made of, wherever it stands; `description` what it is for, where it stands.
+ */
 
-import type { Static } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import * as Type from 'typebox'
 
 /** Objects refuse members they do not name, so a typing error is told instead of ignored. */
 export const strict = { additionalProperties: false } as const
 
+/** A shape with a word on what it is for in this place. */
+export const described = <T extends TSchema>(shape: T, description: string): T => ({ ...shape, description })
+
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
-export const Id = Type.String({ pattern: `^${uuid}$`, description: 'a UUID in lower case' })
+export const Id = Type.String({ pattern: `^${uuid}$`, title: 'a UUID in lower case' })
 
 /** Made by the sender before the first try and kept through every repeat; UUIDv7 keeps the index of recent ids small. */
 export const MessageId = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-  description: 'a UUIDv7 in lower case, made by the client',
+  title: 'a UUIDv7 in lower case, made by the client',
 })
 
 /** `<service>/<kind>/<id>`: an append-only log that a client can follow. */
 export const StreamName = Type.String({
   pattern: `^[a-z]{1,32}/[a-z]{1,32}/${uuid}$`,
-  description: '<service>/<kind>/<uuid>, for example chat/room/0197…',
+  title: '<service>/<kind>/<uuid>, for example chat/room/0197…',
 })
 
 /** A place in a stream, from 1; 0 is before the first event. */
-export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'position in a stream' })
+export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, title: 'position in a stream' })
 
 /** Seconds since 1970 at which the history a stream belongs to began; another number means another history. */
-export const Epoch = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'which history' })
+export const Epoch = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, title: 'which history' })
 
-/** `[epoch, seq]`. Any number is accepted here: a position that cannot be honoured is answered with a reset. */
-export const Position = Type.Tuple([Type.Number(), Type.Number()], { description: '[epoch, seq]' })
+/** A position that cannot be honoured is answered with a reset; what no position can be is refused. */
+export const Position = Type.Tuple([Epoch, Seq], { title: '[epoch, seq]' })
 
-export const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, UTC' })
+export const Time = Type.Integer({ minimum: 0, title: 'milliseconds since 1970, UTC' })
 
 /** Beside every moment that a client has to act before: its clock may be set wrong, and how long a while is it knows all the same. */
-export const Span = Type.Integer({ minimum: 0, description: 'milliseconds from now, whatever the clocks say' })
+export const Span = Type.Integer({ minimum: 0, title: 'milliseconds from now, whatever the clocks say' })
 
 export const nameLength = 64
 
@@ -44,25 +50,25 @@ export const DisplayName = Type.String({
   minLength: 1,
   maxLength: nameLength,
   format: 'display-name',
-  description: 'display name, 1 to 64 characters, all of them visible, no blanks at the ends',
+  title: 'display name, 1 to 64 characters, all of them visible, no blanks at the ends',
 })
 
 export const Username = Type.String({
   minLength: 3,
   maxLength: 32,
   pattern: '^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$',
-  description: 'a login name of 3 to 32 characters: a-z 0-9 . _ -, a letter or digit at both ends',
+  title: 'a login name of 3 to 32 characters: a-z 0-9 . _ -, a letter or digit at both ends',
 })
 
 export const Password = Type.String({
   minLength: 8,
   maxLength: 256,
   format: 'whole-text',
-  description: '8 to 256 characters',
+  title: '8 to 256 characters',
 })
 
 /** A token is opaque; whatever we give out is of these. */
-export const tokenPattern = '^[!-~]+$'
+export const Token = { pattern: '^[!-~]+$', title: 'ASCII letters, digits and signs without blanks' } as const
 
 /**
  * The pattern takes linear time: a text of the largest frame that is tried at every split would hold up the gateway for
@@ -73,20 +79,20 @@ export const MessageText = Type.String({
   maxLength: 4000,
   format: 'visible-text',
   pattern: '^(?!\\s*$)[^\\u0000]*$',
-  description: 'markdown, 1 to 4,000 characters, of which a reader sees something',
+  title: 'markdown, 1 to 4,000 characters, of which a reader sees something',
 })
 
 export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('member')])
 
-export const User = Type.Object({ user: Id, name: DisplayName }, { description: 'a person, as others see them' })
+export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
 
 /** An event as it travels: the same bytes live, in a range and in a page of history. */
 export const EventFrame = Type.Object({
   on: StreamName,
   seq: Seq,
   ev: Type.String({ description: 'event name' }),
-  by: Type.Optional(Id),
+  by: Type.Optional(described(Id, 'the user who did it; not given where it was the server')),
   at: Time,
   is: Type.Record(Type.String(), Type.Unknown(), { description: 'the body of the event' }),
 })
@@ -96,9 +102,9 @@ export type EventFrame = Static<typeof EventFrame>
 export const StreamState = Type.Object({
   on: StreamName,
   epoch: Epoch,
-  head: Seq,
-  floor: Type.Integer({ minimum: 0, description: 'events at and below this position are no longer held' }),
-  read: Type.Integer({ minimum: 0, description: "the reader's cursor: everything up to here has been read" }),
+  head: described(Seq, 'the last position there is'),
+  floor: described(Seq, 'events at and below this position are no longer held'),
+  read: described(Seq, "the reader's cursor: everything up to here has been read"),
   unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
 })
 export type StreamState = Static<typeof StreamState>

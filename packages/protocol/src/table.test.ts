@@ -4,7 +4,10 @@ import {
   type Command,
   closeCodes,
   commands,
+  detailsOf,
+  type ErrorName,
   type Event,
+  errorDetails,
   errors,
   events,
   everyCommandErrors,
@@ -29,8 +32,15 @@ interface Shape {
   readonly items?: unknown
   readonly patternProperties?: unknown
   readonly pattern?: string
+  readonly title?: string
   readonly maxLength?: number
   readonly const?: unknown
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly required?: readonly string[]
+  readonly description?: string
+  readonly default?: number
+  readonly minimum?: number
+  readonly maximum?: number
 }
 
 /** The schema and all within it. */
@@ -59,6 +69,17 @@ describe('errors', () => {
   test.each(Object.entries(blocks))('of block %s are listed in the order of their numbers', (_, block = []) => {
     const numbers = block.map(([, { code }]) => code)
     expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+  })
+
+  test.each(rows)('%s speaks only of what it tells, and of frames only where there are some', (name, { text }) => {
+    const tells: readonly string[] = detailsOf(name as ErrorName)
+    for (const [, word = ''] of text.matchAll(/`(\w+)`/g)) if (word in errorDetails) expect(tells).toContain(word)
+    if (name !== 'BAD_FRAME') expect(text).not.toMatch(/\bframe/i)
+    expect(new Set(tells).size).toBe(tells.length)
+  })
+
+  test.each(Object.keys(errorDetails))('that tell %s are there', (detail) => {
+    expect(rows.some(([name]) => (detailsOf(name as ErrorName) as readonly string[]).includes(detail))).toBe(true)
   })
 
   test.each(rows)('%s has a status of HTTP that fits it', (_, { status, retry }) => {
@@ -106,6 +127,29 @@ describe('commands', () => {
       if (shape.type === 'object') expect(shape).toHaveProperty('additionalProperties', false)
     }
   })
+
+  test.each(commandEntries)('%s says of each member that may be left out what holds then', (_, { input }) => {
+    for (const { properties = {}, required = [] } of shapesIn(input))
+      for (const [name, { description }] of Object.entries(properties))
+        if (!required.includes(name)) expect(description, name).toMatch(/\. Not given: \S/)
+  })
+
+  test.each(commandEntries)('%s has a default that it says, within its bounds', (_, { input }) => {
+    for (const { default: usual, description, minimum = Infinity, maximum = -Infinity } of shapesIn(input)) {
+      if (usual === undefined) continue
+      expect(description).toContain(`Not given: ${usual}`)
+      expect(usual).toBeGreaterThanOrEqual(minimum)
+      expect(usual).toBeLessThanOrEqual(maximum)
+    }
+  })
+
+  test.each(commandEntries)(
+    '%s names the form of each text that has to have one, for whoever gets it wrong',
+    (_, { input }) => {
+      for (const { type, pattern, title } of shapesIn(input))
+        if (type === 'string' && pattern) expect(title).toBeTruthy()
+    },
+  )
 
   test.each(commandEntries.filter(([, { inOrderOf }]) => inOrderOf))(
     '%s is ordered by a member that it requires',

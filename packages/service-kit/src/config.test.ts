@@ -2,7 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ConfigFaults, flag, list, oneOf, optional, readConfig, share, text, url, urls, whole } from './config.ts'
+import {
+  ConfigFaults,
+  flag,
+  list,
+  oneOf,
+  optional,
+  readConfig,
+  setIn,
+  share,
+  text,
+  url,
+  urls,
+  whole,
+  withSecretsRead,
+} from './config.ts'
 import { serviceConfig } from './service.ts'
 
 const table = {
@@ -95,6 +109,14 @@ test('all faults are told at once, in the order of the table', () => {
   ])
 })
 
+test('a variable that is set to nothing leaves a default below it in force', () => {
+  const below = { COUNT: '5', COLOUR: 'green' }
+  expect(readConfig(table, { ...needed, ...below, ...setIn({ COUNT: '', COLOUR: undefined }) })).toMatchObject({
+    COUNT: 5,
+    COLOUR: 'green',
+  })
+})
+
 describe('a secret in a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-config-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -127,6 +149,14 @@ describe('a secret in a file', () => {
     expect(faultsOf({ ...needed, STORE_FILE: file('postgres://file') })).toEqual([
       'STORE is set, and STORE_FILE too: only one of them can count',
     ])
+  })
+
+  test('is read for whoever hands the environment on, and counts there as if it were in the variable', () => {
+    const env = withSecretsRead([table], { NAME: 'a', HOSTS: '', STORE_FILE: file(needed.STORE), NAME_FILE: 'x' })
+    expect(env).toEqual({ NAME: 'a', STORE: needed.STORE, NAME_FILE: 'x' })
+    expect(() => withSecretsRead([table], { ...needed, STORE_FILE: file('x'), HOSTS_FILE: folder })).toThrow(
+      /STORE is set, and STORE_FILE too.*\nHOSTS cannot be read/,
+    )
   })
 
   test('is for secrets alone', () => {

@@ -166,3 +166,16 @@ export const readConfig = <const T extends ConfigTable>(table: T, env: Environme
   if (faults.length > 0) throw new ConfigFaults(faults)
   return values as ConfigOf<T>
 }
+
+/** What is set to something: an empty variable must not stand in the way of a default that is put below it. */
+export const setIn = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+
+/** The environment with the secrets of these tables read from their files, for whoever hands it on. Throws `ConfigFaults`. */
+export const withSecretsRead = (tables: Iterable<ConfigTable>, env: Environment): Environment => {
+  const all = [...tables].flatMap((table) => Object.entries(table))
+  const names = [...new Set(all.flatMap(([name, { secret }]) => (secret ? [name] : [])))]
+  const asGiven = names.map((name): [string, Setting<string>] => [name, text({ about: '', default: '', secret: true })])
+  const files = names.map((name): [string, string] => [fileVariable(name), ''])
+  return setIn({ ...env, ...readConfig(Object.fromEntries(asGiven), env), ...Object.fromEntries(files) })
+}

@@ -85,6 +85,27 @@ export const requireJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
+interface ReaderFault {
+  readonly type?: unknown
+  readonly status?: unknown
+  readonly limit?: unknown
+}
+
+const whyUnread: Readonly<Record<string, string>> = {
+  'encoding.unsupported': 'is compressed in a way that is not taken here: send it as it is',
+  'charset.unsupported': 'is in letters that are not taken here: send UTF-8',
+}
+
+/**
+ * What express's reader found wrong with a body, as an error of ours; undefined where the fault is another. Its own words
+ * quote the body, which may hold a password: they are neither sent nor logged.
+ */
+export const bodyFault = ({ type, status, limit }: ReaderFault, request: Request): Failure | undefined => {
+  if (!hasBody(request) || !(Number(status) >= 400 && Number(status) < 500)) return undefined
+  if (type === 'entity.too.large') return new Failure('BODY_TOO_LARGE', { most: limit })
+  return new Failure('BAD_INPUT', { at: '', why: whyUnread[String(type)] ?? 'is no JSON object in UTF-8' })
+}
+
 /** An answer on a connection that has none of Node's any more, and its end. */
 export const endWith = (socket: Duplex, status: number, headers: Readonly<Record<string, string>>, body = ''): void => {
   const all = { Connection: 'close', ...answerHeaders, ...headers, 'Content-Length': Buffer.byteLength(body) }

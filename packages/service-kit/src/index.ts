@@ -24,10 +24,12 @@ export {
   optional,
   readConfig,
   type Setting,
+  setIn,
   text,
   url,
   urls,
   whole,
+  withSecretsRead,
 } from './config.ts'
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export {
@@ -43,7 +45,7 @@ export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch } from './epoch.ts'
 export { fittingCount, itemBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
-export { answerHeaders, endWith, refuseSocket, requireJson, sendError, useEdge } from './http-answers.ts'
+export { answerHeaders, bodyFault, endWith, refuseSocket, requireJson, sendError, useEdge } from './http-answers.ts'
 export { httpConfig } from './http-settings.ts'
 export { type Log, makeLog } from './log.ts'
 export {

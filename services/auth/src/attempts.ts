@@ -15,7 +15,7 @@
  * a count of its own and no other. The username is hashed because people type their password into the wrong field.
  */
 import { createHash } from 'node:crypto'
-import { type ErrorName, fail } from '@parley/protocol'
+import { fail } from '@parley/protocol'
 import { addressKey } from '@parley/service-kit'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
@@ -54,13 +54,20 @@ const burstSeconds = 2
 /** How much longer failures of one account count that come from everywhere. */
 const everywhereTimes = 4
 
-const take = async (limiter: RateLimiterRedis, key: string, error: ErrorName): Promise<void> => {
+/** Resolves to the milliseconds to wait; 0 where it may pass. */
+const waitFor = async (limiter: RateLimiterRedis, key: string): Promise<number> => {
   try {
     await limiter.consume(key)
+    return 0
   } catch (reason) {
-    if (reason instanceof RateLimiterRes) fail(error, { retry_ms: Math.max(1, Math.ceil(reason.msBeforeNext)) })
+    if (reason instanceof RateLimiterRes) return Math.max(1, Math.ceil(reason.msBeforeNext))
     throw reason
   }
+}
+
+const take = async (limiter: RateLimiterRedis, key: string): Promise<void> => {
+  const wait = await waitFor(limiter, key)
+  if (wait > 0) fail('TOO_MANY_ATTEMPTS', { retry_ms: wait })
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -74,8 +81,8 @@ export const openAttempts = (redis: Redis, prefix: string, limits: AttemptLimits
   }
   const perSecond = (name: string, count: number) => limiter(name, count * burstSeconds, burstSeconds)
   const allowances = {
-    'log-in': perSecond('log-ins', limits.loginsPerSecond),
-    refresh: perSecond('refreshes', limits.refreshesPerSecond),
+    'log-in': { setting: 'RATE_LOGIN', limiter: perSecond('log-ins', limits.loginsPerSecond) },
+    refresh: { setting: 'RATE_REFRESH', limiter: perSecond('refreshes', limits.refreshesPerSecond) },
   }
   const pairs = limiter('login-pair', limits.perPair)
   const devices = limiter('login-device', limits.perPair)
@@ -85,15 +92,17 @@ export const openAttempts = (redis: Redis, prefix: string, limits: AttemptLimits
 
   return {
     allow: async (kind, address) => {
-      if (address) await take(allowances[kind], addressKey(address), 'RATE_LIMITED')
+      const { setting: limit, limiter } = allowances[kind]
+      const wait = address ? await waitFor(limiter, addressKey(address)) : 0
+      if (wait > 0) fail('RATE_LIMITED', { limit, retry_ms: wait })
     },
     // What is the caller's alone comes first: one that is refused must not use up what others share.
     login: async (attempt) => {
       const { username, address, device } = attempt
-      if (device) return take(devices, device, 'TOO_MANY_ATTEMPTS')
-      await take(pairs, pairKey(attempt), 'TOO_MANY_ATTEMPTS')
-      if (address) await take(addresses, addressKey(address), 'TOO_MANY_ATTEMPTS')
-      await take(everywhere, digest(username), 'TOO_MANY_ATTEMPTS')
+      if (device) return take(devices, device)
+      await take(pairs, pairKey(attempt))
+      if (address) await take(addresses, addressKey(address))
+      await take(everywhere, digest(username))
     },
     // The count of everywhere is not forgotten: a program that logs in often would open its account to guessing.
     loggedIn: async (attempt) => {
@@ -107,7 +116,7 @@ export const openAttempts = (redis: Redis, prefix: string, limits: AttemptLimits
         ])
     },
     signUp: async (address) => {
-      if (address) await take(signUps, addressKey(address), 'TOO_MANY_ATTEMPTS')
+      if (address) await take(signUps, addressKey(address))
     },
   }
 }

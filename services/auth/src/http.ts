@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { checkInput, commands, errorBody, errors, Failure, fail, faultOf } from '@parley/protocol'
-import { type Caller, isServerFault, requireJson, sendError, useEdge } from '@parley/service-kit'
+import { bodyFault, type Caller, isServerFault, requireJson, sendError, useEdge } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -129,15 +129,9 @@ const logoutRoute =
     response.json({})
   }
 
-/** What express's body reader found wrong. It quotes the body, which may hold a password: neither logged nor sent. */
-const bodyFault = (reason: { type?: unknown; status?: unknown }): Failure | undefined => {
-  if (reason.type === 'entity.too.large') return new Failure('BODY_TOO_LARGE')
-  if (typeof reason.type !== 'string' || Number(reason.status) >= 500) return undefined
-  return new Failure('BAD_INPUT', { at: '', why: 'the body is not a JSON object in UTF-8' })
-}
-
-const bodyOf = (reason: unknown, { path, ip: address }: Request, { log }: Auth) => {
-  const failure = reason instanceof Failure ? reason : bodyFault(reason as { type?: unknown })
+const bodyOf = (reason: unknown, request: Request, { log }: Auth) => {
+  const { path, ip: address } = request
+  const failure = reason instanceof Failure ? reason : bodyFault(reason as object, request)
   if (failure) return failure.body
   if (isServerFault(reason)) {
     log.warn({ err: reason, path, address }, 'a request could not reach the database')

@@ -1,5 +1,5 @@
 /** Rooms as the protocol tells them. */
-import { fail, type Output } from '@parley/protocol'
+import { fail, type Output, usualPage } from '@parley/protocol'
 import { type Database, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { listMembers, type MemberRow } from './store/members.ts'
@@ -35,11 +35,8 @@ export const summarise = (db: Database, view: RoomView): Summary => ({
 
 const toMember = ({ person: user, name, role, joined }: MemberRow): Member => ({ user, name, role, joined })
 
-/** Members in one answer where nobody says how many. */
-const usualPage = 100
-
 /** Read after the head: who came or left since then comes as an event too. */
-export const pageOfMembers = async (side: Side, room: string, after = 0, limit = usualPage) => {
+export const pageOfMembers = async (side: Side, room: string, after = 0, limit: number = usualPage.members) => {
   const found = await listMembers(side.db, room, after, limit + 1)
   const held = fitNamed(found.slice(0, limit), side)
   return { members: held.map(toMember), more: found.length > held.length }

@@ -85,6 +85,25 @@ describe('history', () => {
     }
   })
 
+  test('between two positions is what lies between them, a page at a time', async () => {
+    const { stored, room } = short
+    for (const [after, before] of [
+      [0, 1],
+      [5, 5],
+      [9, 3],
+      [10, 12],
+      [10, 20],
+      [10, 21],
+      [10, 22],
+      [65, 1_000],
+    ] as const) {
+      const between = stored.filter(({ seq }) => seq > after && seq < before)
+      const found = await page({ room, after, before, limit: 10 })
+      expect(found.events).toEqual(between.slice(0, 10))
+      expect(found.more).toBe(between.length > 10)
+    }
+  })
+
   test('holds what was said before somebody came', async () => {
     const [bob] = await people('Bob')
     const { room } = await fill(ann, ['before'])

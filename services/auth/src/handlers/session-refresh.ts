@@ -79,6 +79,9 @@ const refuseReuse = ({ bus, security, counts }: Auth, { user, session }: TokenRo
   return fail('REFRESH_REUSED')
 }
 
+const waitForGrace = ({ config }: Auth): never =>
+  fail('RATE_LIMITED', { limit: 'REFRESH_GRACE_SECONDS', retry_ms: config.REFRESH_GRACE_SECONDS * 1_000 })
+
 const refuse = ({ security }: Auth, { address }: Caller): never => {
   security('refresh-refused', { address })
   return fail('REFRESH_INVALID')
@@ -89,6 +92,6 @@ export const sessionRefresh: Handler<'session.refresh', Auth> = async ({ refresh
   const begun = performance.now()
   const outcome = await auth.db.transaction((tx) => exchange(tx, hashOfToken(refresh), caller, auth, begun))
   if (outcome === 'void') return refuse(auth, caller)
-  if (outcome === 'crowded') return fail('RATE_LIMITED', { retry_ms: auth.config.REFRESH_GRACE_SECONDS * 1_000 })
+  if (outcome === 'crowded') return waitForGrace(auth)
   return 'reused' in outcome ? refuseReuse(auth, outcome.reused, caller) : handOut(auth, outcome.opened)
 }

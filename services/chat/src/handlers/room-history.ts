@@ -1,10 +1,10 @@
-import { type EventFrame, fail } from '@parley/protocol'
+import { type EventFrame, fail, usualPage } from '@parley/protocol'
 import { type Handler, page } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { viewRoom } from '../store/rooms.ts'
 
 export const roomHistory: Handler<'room.history', Chat> = async (
-  { room, before, after, limit = 50 },
+  { room, before, after, limit = usualPage.events },
   { user },
   { db, answerBytes },
 ) => {
@@ -18,6 +18,8 @@ export const roomHistory: Handler<'room.history', Chat> = async (
   const first = found[0]?.seq ?? 0
   // Numbers have no holes: where a page begins later than asked, retention has moved the floor since we looked.
   const floor = direction === 'after' && first > seq + 1 ? first - 1 : view.floor
-  const events = found.filter((event) => event.seq > floor)
-  return { epoch: db.epoch, head: view.head, floor, events, more: more && events.length === found.length }
+  const end = direction === 'after' && before !== undefined ? before : Number.POSITIVE_INFINITY
+  const events = found.filter((event) => event.seq > floor && event.seq < end)
+  const goesOn = more && events.length === found.length && (events.at(-1)?.seq ?? 0) + 1 < end
+  return { epoch: db.epoch, head: view.head, floor, events, more: goesOn }
 }
