@@ -184,6 +184,7 @@ describe('a body', () => {
       const answer = await call({ path, token: ann.token, headers, body: '{}' })
       expectError(answer, 'BAD_INPUT')
       expect(answer.error).toMatchObject({ at: '', why: expect.stringMatching(why) })
+      expectError(await call({ path, token: ann.token, headers, body: '' }), 'BAD_INPUT')
     }
   })
 })

@@ -85,6 +85,10 @@ export const requireJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
+/** Express's reader looks at an empty body, too. */
+const isRead = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
+
 interface ReaderFault {
   readonly type?: unknown
   readonly status?: unknown
@@ -101,7 +105,7 @@ const whyUnread: Readonly<Record<string, string>> = {
  * quote the body, which may hold a password: they are neither sent nor logged.
  */
 export const bodyFault = ({ type, status, limit }: ReaderFault, request: Request): Failure | undefined => {
-  if (!hasBody(request) || !(Number(status) >= 400 && Number(status) < 500)) return undefined
+  if (!isRead(request) || !(Number(status) >= 400 && Number(status) < 500)) return undefined
   if (type === 'entity.too.large') return new Failure('BODY_TOO_LARGE', { most: limit })
   return new Failure('BAD_INPUT', { at: '', why: whyUnread[String(type)] ?? 'is no JSON object in UTF-8' })
 }

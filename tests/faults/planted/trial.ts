@@ -82,7 +82,7 @@ const byRuns = async (folder: string, seeds: number): Promise<Omit<Trial, 'secon
   judge(await run(folder, ['tests/faults/prove/main.ts', '--seeds', String(seeds)], startMs + seeds * runMs))
 
 const byTest = async (folder: string, test: string): Promise<Omit<Trial, 'seconds'>> => {
-  const { output, hasFailed } = await run(folder, ['scripts/test.ts', test, '--reporter=default'], startMs)
+  const { output, hasFailed } = await run(folder, ['scripts/test.ts', test, '--reporter=default', '--bail=1'], startMs)
   const failed = output.match(/Tests .*?(\d+) failed/)?.[1]
   return hasFailed && failed ? { by: test, runs: 0, as: ['a test that fails'] } : { runs: 0, as: [], output }
 }
