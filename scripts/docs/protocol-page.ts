@@ -188,6 +188,7 @@ const limits = [
   'RATE_WRITE',
   'RATE_SEND',
   'RATE_LOGIN',
+  'RATE_REFRESH',
   'RATE_BYTES',
   'RATE_REFUSED',
   'UNREAD_BYTES',

@@ -91,7 +91,7 @@ export const authCommands = {
     about:
       'Exchanges a refresh token for a new pair. The same one again is answered for as long as the new one was not used; after that it ends the whole session.',
     access: 'anyone',
-    rate: 'login',
+    rate: 'refresh',
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
@@ -100,7 +100,7 @@ export const authCommands = {
     owner: 'auth',
     about: 'Logs out: the refresh token is void, and sockets of the session are closed.',
     access: 'anyone',
-    rate: 'login',
+    rate: 'refresh',
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],
