@@ -13,7 +13,7 @@ const sending = find(({ rate, inOrderOf }) => rate === 'send' && inOrderOf === '
 const bringing = find(({ weighs }) => weighs === 'members')
 
 const roomy: Rate = { setting: 'ROOMY', perSecond: 1e6, atOnce: 2e6 }
-const kinds = 'free read write send login bytes missed refusal handshake arrival badToken'.split(' ')
+const kinds = 'free read write send login refresh bytes missed refusal handshake arrival badToken'.split(' ')
 const all = Object.fromEntries(kinds.map((kind) => [kind, roomy])) as Rates
 
 const ann = { user: 'ann', session: 'ann 1', address: '192.0.2.1' }

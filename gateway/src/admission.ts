@@ -45,6 +45,7 @@ const isStored: Readonly<Record<RateClass, boolean>> = {
   write: true,
   send: true,
   login: true,
+  refresh: true,
 }
 
 const accountOf = ({ user, address }: Caller): string => user ?? addressKey(address)

@@ -107,6 +107,12 @@ export const gatewayConfig = {
     min: 1,
     max: 1_000_000,
   }),
+  RATE_REFRESH: whole({
+    about: 'the same of refreshes and log-outs: all who share an address refresh in time',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+  }),
   RATE_REFUSED: whole({
     about:
       'requests per second and session (or address) that may be refused for ever, 25 times as many at once; beyond, each one refused ends its connection with FLOOD',

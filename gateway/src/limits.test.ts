@@ -17,6 +17,10 @@ test('all sockets of an account may come back at once', () => {
   expect(handshake.atOnce).toBeGreaterThanOrEqual(config.CONNECTIONS_PER_ACCOUNT)
 })
 
+test('ten thousand who share an address refresh in time: an access token is good for five minutes', () => {
+  expect(ratesOf(config).refresh.perSecond * 300).toBeGreaterThanOrEqual(10_000)
+})
+
 test('sockets leave room for a connection over HTTP, whatever the system lets be open', () => {
   expect(seatLimitsOf(config, Number.POSITIVE_INFINITY).CONNECTIONS).toBe(config.CONNECTIONS)
   expect(seatLimitsOf(config, 20_000).CONNECTIONS).toBe(19_000)

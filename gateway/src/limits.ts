@@ -25,6 +25,7 @@ export const ratesOf = (config: Config): Rates => {
     write: rate('RATE_WRITE'),
     send: rate('RATE_SEND'),
     login: rate('RATE_LOGIN'),
+    refresh: rate('RATE_REFRESH'),
     bytes: rate('RATE_BYTES', bytesBurstSeconds),
     handshake: rate('RATE_HANDSHAKES'),
     arrival: rate('RATE_HANDSHAKES_PER_ADDRESS'),

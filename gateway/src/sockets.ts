@@ -18,6 +18,10 @@ import type { Turn } from './turn.ts'
 import type { Unread } from './unread.ts'
 
 const drainStepMs = 10
+/** Pieces of one message: browsers send one, libraries one for each some kilobytes. Each is an object until all are there. */
+const mostFragments = 256
+/** Pieces of one frame as they come from the network: the smallest packets of honest ones bring more of it than this. */
+const leastChunkBytes = 128
 
 export const socketPath = '/v1/socket'
 
@@ -93,6 +97,8 @@ export class Sockets {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: options.frameBytes,
+      maxFragments: mostFragments,
+      maxBufferedChunks: Math.ceil(options.frameBytes / leastChunkBytes),
       handleProtocols: (offered) => [...offered][0] ?? false,
       ...{ autoPong: false, closeTimeout: 2_000 }, // milliseconds; not yet in the types
     })
@@ -107,8 +113,10 @@ export class Sockets {
     try {
       const admitted = await this.#admit(request)
       if (socket.destroyed) return
-      socket.off('error', onEarlyError)
       if (request.headers['sec-websocket-version'] !== '13') return refuseVersion(socket)
+      // In one go with taking the seat: many who waited for the same key come here one right after the other.
+      this.options.admission.seat(admitted.identity, admitted.address)
+      socket.off('error', onEarlyError)
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, admitted))
     } catch (reason) {
       const { log, traffic, edge } = this.options
@@ -133,7 +141,6 @@ export class Sockets {
     if ('error' in offer) return fail(offer.error)
     const identity = await admission.identify(offer.token, address)
     if (!this.#accepting) return fail('UNAVAILABLE', { retry_ms: 500 })
-    admission.seat(identity, address)
     return { identity, address, subprotocol: offer.subprotocol }
   }
 

@@ -19,6 +19,7 @@ const limits: Readonly<Record<string, readonly string[]>> = {
     'RATE_WRITE',
     'RATE_SEND',
     'RATE_LOGIN',
+    'RATE_REFRESH',
     'RATE_BYTES',
     'RATE_REFUSED',
     'UNREAD_BYTES',

@@ -16,7 +16,7 @@ let bystanders: Bystanders
 beforeAll(async () => {
   const gatewayEnv = (place: number) =>
     place === 1
-      ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFUSED: '1' }
+      ? { RATE_READ: '2', RATE_SEND: '3', RATE_LOGIN: '1', RATE_REFRESH: '2', RATE_REFUSED: '1' }
       : { FRAME_BYTES: String(frameBytes) }
   world = await startWorld(inject('backing'), { gateways: 2, gatewayEnv, log })
   ann = await world.person('Ann')
@@ -217,8 +217,10 @@ describe('a caller who asks too often', () => {
     expect(await post('direct.send', input, bob.token, world.urls[1])).toMatchObject({ status: 200 })
   })
 
-  test('without a token is told so by their address', async () => {
-    expectLimit(await many(12, () => post('session.end', { refresh: 'x' }, undefined, world.urls[1])), 2)
+  test('without a token is told so by their address, refreshing apart from logging in', async () => {
+    const logIn = () => post('session.create', {}, undefined, world.urls[1])
+    expectLimit(await many(12, logIn), 2)
+    expectLimit(await many(12, () => post('session.end', { refresh: 'x' }, undefined, world.urls[1])), 4)
   })
 })
 

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ErrorBody } from '@parley/protocol'
-import type { RunningService } from '@parley/service-kit'
+import { connectBus, makeLog, type RunningService } from '@parley/service-kit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { scrape, sumOf } from '../setup/exposition.ts'
 import { upgrade } from '../setup/upgrade.ts'
@@ -15,6 +16,7 @@ const gateways = {
   handshakes: { RATE_HANDSHAKES: '2' },
   arrivals: { RATE_HANDSHAKES_PER_ADDRESS: '2', TRUSTED_PROXIES: 'loopback' },
   tokens: { RATE_BAD_TOKENS: '2', TRUSTED_PROXIES: 'loopback' },
+  waiting: { CONNECTIONS_PER_SESSION: '3', NATS_PREFIX: `elsewhere${process.pid}${Date.now()}` },
 } as const
 type Gateway = keyof typeof gateways
 const names = Object.keys(gateways) as Gateway[]
@@ -90,6 +92,25 @@ describe.each(meetings)('sockets of one %s', (gateway, status, peopleOf) => {
     await first[Symbol.asyncDispose]()
     await expect.poll(async () => (await handshake(gateway, late.token)).status).toBe(101)
   })
+})
+
+test('sockets of one session are no more where all of them have waited for the same key', async () => {
+  const { token } = await world.person()
+  const keys = await (await fetch(`${world.url}/.well-known/jwks.json`)).json()
+  const { NATS_PREFIX } = gateways.waiting
+  await using auth = await connectBus([inject('backing').natsUrl], NATS_PREFIX, makeLog('auth', 'silent'))
+  const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<object>()]
+  auth.answer(auth.subjects.keys, 'auth', () => {
+    asked.resolve()
+    return told.promise
+  })
+  await asked.promise
+  await using scope = new AsyncDisposableStack()
+  const opening = Array.from({ length: 10 }, () => openWire(urlOf('waiting'), token).then((wire) => scope.use(wire)))
+  await sleep(200)
+  told.resolve(keys as object)
+  const opened = await Promise.allSettled(opening)
+  expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
 })
 
 describe('sockets of one address', () => {

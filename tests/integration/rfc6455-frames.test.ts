@@ -127,11 +127,25 @@ describe('a message in fragments (5.4)', () => {
     expect(await line.closed()).toBe(1002)
   })
 
-  test('closes with 1008 where it has more of them than any client needs', async () => {
+  test('may have 256 of them and no more: each is kept until all are there', async () => {
+    await using line = await open()
+    line.send(...fragments(request(1).padEnd(256)))
+    await line.serves()
+    expect(line.texts[0]).toEqual(answer(1))
     await expectRefused(
-      [{ opcode: text, fin: false }, ...Array.from({ length: 16_384 }, () => ({ opcode: continuation, fin: false }))],
+      fragments(' '.repeat(257)).map((part) => ({ ...part, fin: false })),
       1008,
     )
+  })
+
+  test('closes with 1008 for a frame that comes in crumbs: each is kept until all are there', async () => {
+    await using line = await open()
+    const frame = writeFrame({ payload: ' '.repeat(60_000) })
+    let sent = 0
+    const crumble = setInterval(() => line.write(frame.subarray(sent++, sent)), 1)
+    expect(await line.closed()).toBe(1008)
+    clearInterval(crumble)
+    expect(sent).toBeGreaterThan(frameBytes / 128)
   })
 })
 

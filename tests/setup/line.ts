@@ -29,7 +29,7 @@ export const openLine = async (
   subprotocol: Subprotocol = 'parley.v1.json',
 ): Promise<Line> => {
   const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   const closing = Promise.withResolvers<number>()
   const { look, until } = watchArrivals(closing.promise)

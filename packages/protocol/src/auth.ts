@@ -111,7 +111,7 @@ export const authCommands = {
     about:
       'Exchanges a refresh token for a new pair. The same one again gets another pair, until a token that it was answered with is used; after that it ends the whole session.',
     access: 'anyone',
-    rate: 'login',
+    rate: 'refresh',
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
@@ -121,7 +121,7 @@ export const authCommands = {
     about:
       'Logs out: the session ends with all of its tokens, and its sockets are closed. A token that nobody knows is answered in the same way.',
     access: 'anyone',
-    rate: 'login',
+    rate: 'refresh',
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],

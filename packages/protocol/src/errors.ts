@@ -188,7 +188,7 @@ export const errors = table({
     status: 429,
     retry: true,
     text: 'Too many attempts. Wait `retry_ms` and try again.',
-    tells: ['retry_ms'],
+    tells: ['retry_ms', 'limit'],
   },
   REFRESH_INVALID: {
     code: 1109,

@@ -169,9 +169,15 @@ describe('commands', () => {
   test.each(commandEntries)(
     '%s may be called without a token only where that is what it is for',
     (_, { access, rate }) => {
-      expect(access === 'anyone').toBe(rate === 'login')
+      expect(access === 'anyone').toBe(rate === 'login' || rate === 'refresh')
     },
   )
+
+  test('what devices do by themselves is not limited with what people type: a whole office refreshes behind one address', () => {
+    const rateOf = (name: keyof typeof commands) => commands[name].rate
+    expect([rateOf('session.refresh'), rateOf('session.end')]).toEqual(['refresh', 'refresh'])
+    expect([rateOf('session.create'), rateOf('account.create')]).toEqual(['login', 'login'])
+  })
 })
 
 describe('streams', () => {

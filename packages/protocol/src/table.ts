@@ -6,7 +6,7 @@ import type { ErrorName } from './errors.ts'
 export type Owner = 'gateway' | 'auth' | 'chat'
 
 /** How often a command may be sent; a gateway holds one allowance per class and account. */
-export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login'
+export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login' | 'refresh'
 
 export interface Command<O extends Owner = Owner, Input extends TSchema = TSchema, Output extends TSchema = TSchema> {
   readonly owner: O

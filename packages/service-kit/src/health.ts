@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
+import { coalesce } from './batch.ts'
 import { ConfigFaults } from './config.ts'
 import { lastAnswers, plainRequests, refuseUnreadable } from './http-answers.ts'
 import type { HttpSettings } from './http-settings.ts'
@@ -86,8 +87,10 @@ export const makeHttpSide = (
   app.enable('case sensitive routing')
   app.use(plainRequests)
   app.get('/live', (_request, response) => void response.json({ live: true }))
+  // It costs statements in every service, and anybody may ask: who asks meanwhile has the answer of one look.
+  const look = coalesce(() => ready().catch(() => false))
   app.get('/ready', async (_request, response) => {
-    const now = await ready().catch(() => false)
+    const now = await look()
     response.status(now ? 200 : 503).json({ ready: now })
   })
   const lobby = makeLobby(settings, { others, isTrusted })

@@ -110,8 +110,12 @@ export const bodyFault = ({ type, status, limit }: ReaderFault, request: Request
   return new Failure('BAD_INPUT', { at: '', why: whyUnread[String(type)] ?? 'is no JSON object in UTF-8' })
 }
 
-/** An answer on a connection that has none of Node's any more, and its end. */
+/**
+ * An answer on a connection that has none of Node's any more, and its end. Nobody else may listen to it by now: a client that
+ * is gone already would end the process.
+ */
 export const endWith = (socket: Duplex, status: number, headers: Readonly<Record<string, string>>, body = ''): void => {
+  socket.on('error', () => socket.destroy())
   const all = { Connection: 'close', ...answerHeaders, ...headers, 'Content-Length': Buffer.byteLength(body) }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())

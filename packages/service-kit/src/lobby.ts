@@ -102,9 +102,13 @@ export class Lobby implements Disposable {
     return this.#places.values()
   }
 
-  /** A connection that was accepted. */
+  /**
+   * A connection that was accepted. One that its client has reset before has no address any more, but may have brought a
+   * request: it would be done for nobody, and counted for nobody.
+   */
   enter(socket: Socket): void {
-    const { remoteAddress = '' } = socket
+    const { remoteAddress } = socket
+    if (remoteAddress === undefined) return void socket.destroy()
     const address = this.#limits.isTrusted(remoteAddress) ? undefined : addressKey(remoteAddress)
     if (!this.#hasRoom(socket, address)) return
     const place = new Place(socket, address)

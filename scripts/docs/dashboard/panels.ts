@@ -218,7 +218,10 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         title: 'Limits met',
         about: 'By the setting: who was refused, reset or cut.',
         unit: 'reqps',
-        queries: [['{{limit}}', `sum by (limit) (${rate('parley_gateway_limits_met_total')}) > 0`]],
+        queries: [
+          ['{{limit}}', `sum by (limit) (${rate('parley_gateway_limits_met_total')}) > 0`],
+          ['{{limit}} of auth', `sum by (limit) (${rate('parley_auth_limits_met_total')}) > 0`],
+        ],
       },
       {
         title: 'Unread',

@@ -15,10 +15,11 @@
  * a count of its own and no other. The username is hashed because people type their password into the wrong field.
  */
 import { createHash } from 'node:crypto'
-import { fail } from '@parley/protocol'
+import { type ErrorName, fail } from '@parley/protocol'
 import { addressKey } from '@parley/service-kit'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { AuthLimit } from './metrics.ts'
 
 export interface AttemptLimits {
   readonly loginsPerSecond: number
@@ -54,69 +55,76 @@ const burstSeconds = 2
 /** How much longer failures of one account count that come from everywhere. */
 const everywhereTimes = 4
 
-/** Resolves to the milliseconds to wait; 0 where it may pass. */
-const waitFor = async (limiter: RateLimiterRedis, key: string): Promise<number> => {
-  try {
-    await limiter.consume(key)
-    return 0
-  } catch (reason) {
-    if (reason instanceof RateLimiterRes) return Math.max(1, Math.ceil(reason.msBeforeNext))
-    throw reason
-  }
-}
-
-const take = async (limiter: RateLimiterRedis, key: string): Promise<void> => {
-  const wait = await waitFor(limiter, key)
-  if (wait > 0) fail('TOO_MANY_ATTEMPTS', { retry_ms: wait })
+interface Counter {
+  readonly limiter: RateLimiterRedis
+  /** What the operator sets it by. */
+  readonly limit: AuthLimit
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 const pairKey = ({ username, address }: Try) => digest(`${addressKey(address)} ${username}`)
 
-export const openAttempts = (redis: Redis, prefix: string, limits: AttemptLimits): Attempts => {
-  const limiter = (name: string, points: number, duration = limits.windowSeconds) => {
+/** `met` is told of each refusal. */
+export const openAttempts = (
+  redis: Redis,
+  prefix: string,
+  limits: AttemptLimits,
+  met: (limit: AuthLimit) => void,
+): Attempts => {
+  const counter = (name: string, limit: AuthLimit, points: number, duration = limits.windowSeconds): Counter => {
     const options = { points, duration, keyPrefix: `${prefix}:${name}` }
     const insuranceLimiter = new RateLimiterMemory(options)
-    return new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter })
+    const shared = { storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter }
+    return { limit, limiter: new RateLimiterRedis({ ...options, ...shared }) }
   }
-  const perSecond = (name: string, count: number) => limiter(name, count * burstSeconds, burstSeconds)
+  const perSecond = (name: string, limit: AuthLimit, count: number) =>
+    counter(name, limit, count * burstSeconds, burstSeconds)
   const allowances = {
-    'log-in': { setting: 'RATE_LOGIN', limiter: perSecond('log-ins', limits.loginsPerSecond) },
-    refresh: { setting: 'RATE_REFRESH', limiter: perSecond('refreshes', limits.refreshesPerSecond) },
+    'log-in': perSecond('log-ins', 'RATE_LOGIN', limits.loginsPerSecond),
+    refresh: perSecond('refreshes', 'RATE_REFRESH', limits.refreshesPerSecond),
   }
-  const pairs = limiter('login-pair', limits.perPair)
-  const devices = limiter('login-device', limits.perPair)
-  const addresses = limiter('login-address', limits.perAddress)
-  const everywhere = limiter('login-everywhere', limits.everywhere, limits.windowSeconds * everywhereTimes)
-  const signUps = limiter('sign-up-address', limits.signUpsPerAddress)
+  const pairs = counter('login-pair', 'LOGIN_FAILURES_PER_ACCOUNT', limits.perPair)
+  const devices = counter('login-device', 'LOGIN_FAILURES_PER_ACCOUNT', limits.perPair)
+  const addresses = counter('login-address', 'LOGIN_FAILURES_PER_ADDRESS', limits.perAddress)
+  const everywhereSeconds = limits.windowSeconds * everywhereTimes
+  const everywhere = counter('login-everywhere', 'LOGIN_FAILURES_EVERYWHERE', limits.everywhere, everywhereSeconds)
+  const signUps = counter('sign-up-address', 'SIGN_UPS_PER_ADDRESS', limits.signUpsPerAddress)
+
+  const take = async ({ limiter, limit }: Counter, key: string, error: ErrorName): Promise<void> => {
+    try {
+      await limiter.consume(key)
+    } catch (reason) {
+      if (!(reason instanceof RateLimiterRes)) throw reason
+      met(limit)
+      fail(error, { limit, retry_ms: Math.max(1, Math.ceil(reason.msBeforeNext)) })
+    }
+  }
 
   return {
     allow: async (kind, address) => {
-      const { setting: limit, limiter } = allowances[kind]
-      const wait = address ? await waitFor(limiter, addressKey(address)) : 0
-      if (wait > 0) fail('RATE_LIMITED', { limit, retry_ms: wait })
+      if (address) await take(allowances[kind], addressKey(address), 'RATE_LIMITED')
     },
     // What is the caller's alone comes first: one that is refused must not use up what others share.
     login: async (attempt) => {
       const { username, address, device } = attempt
-      if (device) return take(devices, device)
-      await take(pairs, pairKey(attempt))
-      if (address) await take(addresses, addressKey(address))
-      await take(everywhere, digest(username))
+      if (device) return take(devices, device, 'TOO_MANY_ATTEMPTS')
+      await take(pairs, pairKey(attempt), 'TOO_MANY_ATTEMPTS')
+      if (address) await take(addresses, addressKey(address), 'TOO_MANY_ATTEMPTS')
+      await take(everywhere, digest(username), 'TOO_MANY_ATTEMPTS')
     },
     // The count of everywhere is not forgotten: a program that logs in often would open its account to guessing.
     loggedIn: async (attempt) => {
       const { username, address, device } = attempt
-      if (device) await devices.delete(device)
+      if (device) await devices.limiter.delete(device)
       else
         await Promise.all([
-          pairs.delete(pairKey(attempt)),
-          everywhere.reward(digest(username)),
-          address && addresses.reward(addressKey(address)),
+          pairs.limiter.delete(pairKey(attempt)),
+          everywhere.limiter.reward(digest(username)),
+          address && addresses.limiter.reward(addressKey(address)),
         ])
     },
     signUp: async (address) => {
-      if (address) await take(signUps, addressKey(address))
+      if (address) await take(signUps, addressKey(address), 'TOO_MANY_ATTEMPTS')
     },
   }
 }

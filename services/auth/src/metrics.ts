@@ -6,12 +6,16 @@ import type { SigningKeys } from './signing-keys.ts'
 
 export const authMetrics = {
   parley_auth_logins_total: counter('logins: succeeded, failed, or limited after too many failures', ['outcome']),
+  parley_auth_limits_met_total: counter(
+    'log-ins, sign-ups, refreshes and log-outs refused by a limit, by its setting: over /v1 and /auth',
+    ['limit'],
+  ),
   parley_auth_refreshes_reused_total: counter(
     'refresh tokens that came back after their use, each of which ended a session',
   ),
   parley_auth_hashes_running: gauge('password hashes under way'),
   parley_auth_hashes_waiting: gauge(
-    'password hashes that wait for their turn: 32 for one address or account, 500 in all; further ones are refused',
+    'password hashes that wait for their turn: 200 for one address or account, 500 in all; further ones are refused',
   ),
   parley_auth_signing_key_age_seconds: gauge('age of the newest key for access tokens'),
   parley_auth_redis_connected: gauge('1 while Redis is connected, else 0, when each process counts attempts by itself'),
@@ -28,6 +32,26 @@ export const countLogins = (metrics: AuthMetrics): LoginCounts => ({
   limited: metrics.parley_auth_logins_total.of({ outcome: 'limited' }),
   reused: metrics.parley_auth_refreshes_reused_total.of(),
 })
+
+/** Settings by which somebody may be limited here. */
+export const authLimits = [
+  'RATE_LOGIN',
+  'RATE_REFRESH',
+  'LOGIN_FAILURES_PER_ACCOUNT',
+  'LOGIN_FAILURES_PER_ADDRESS',
+  'LOGIN_FAILURES_EVERYWHERE',
+  'SIGN_UPS_PER_ADDRESS',
+] as const
+export type AuthLimit = (typeof authLimits)[number]
+
+/** Every series is there from the start. */
+export const countLimits = (metrics: AuthMetrics): ((limit: AuthLimit) => void) => {
+  const series = new Map(authLimits.map((limit) => [limit, metrics.parley_auth_limits_met_total.of({ limit })]))
+  return (limit) => {
+    const met = series.get(limit)
+    if (met) met.value++
+  }
+}
 
 interface Watched {
   readonly passwords: Passwords

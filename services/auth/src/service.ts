@@ -1,5 +1,5 @@
 import { type ConfigOf, defineService, type Edge, type Handlers, type Log, makeEdge } from '@parley/service-kit'
-import { openAttempts } from './attempts.ts'
+import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
@@ -12,7 +12,7 @@ import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
-import { authMetrics, countLogins, watchAuth } from './metrics.ts'
+import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
 import { openSigningKeys } from './signing-keys.ts'
@@ -40,6 +40,16 @@ const edgeOf = (config: ConfigOf<typeof authConfig>, log: Log): Edge =>
     log,
   })
 
+const attemptLimitsOf = (config: ConfigOf<typeof authConfig>): AttemptLimits => ({
+  loginsPerSecond: config.RATE_LOGIN,
+  refreshesPerSecond: config.RATE_REFRESH,
+  perPair: config.LOGIN_FAILURES_PER_ACCOUNT,
+  perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
+  everywhere: config.LOGIN_FAILURES_EVERYWHERE,
+  signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
+  windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
+})
+
 export const auth = defineService({
   name: 'auth',
   config: authConfig,
@@ -57,15 +67,7 @@ export const auth = defineService({
       db,
       bus,
       counts: countLogins(metrics),
-      attempts: openAttempts(redis, `${config.NATS_PREFIX}:auth`, {
-        loginsPerSecond: config.RATE_LOGIN,
-        refreshesPerSecond: config.RATE_REFRESH,
-        perPair: config.LOGIN_FAILURES_PER_ACCOUNT,
-        perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
-        everywhere: config.LOGIN_FAILURES_EVERYWHERE,
-        signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
-        windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
-      }),
+      attempts: openAttempts(redis, `${config.NATS_PREFIX}:auth`, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },

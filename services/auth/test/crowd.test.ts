@@ -1,5 +1,6 @@
 /** What many do, or one who acts like many, is no trouble of the others. */
 import { expect, test } from 'vitest'
+import { authLimits } from '../src/metrics.ts'
 import { password, useAuth } from './running-auth.ts'
 
 const auth = await useAuth({ HASHES_AT_ONCE: '1', RATE_LOGIN: '5', RATE_REFRESH: '5' })
@@ -47,6 +48,40 @@ test('all processes count together, and a /64 of IPv6 is one address', async () 
   expect(names(await Promise.all(tries)).filter((name) => !isLimited(name)).length).toBeLessThanOrEqual(20)
 })
 
+test('whoever is refused by a limit at the door of browsers shows in the metrics, by its setting', async () => {
+  await using one = await start({
+    METRICS_PORT: '0',
+    LOGIN_FAILURES_PER_ACCOUNT: '1',
+    LOGIN_FAILURES_PER_ADDRESS: '2',
+    LOGIN_FAILURES_EVERYWHERE: '3',
+    SIGN_UPS_PER_ADDRESS: '1',
+    RATE_LOGIN: '4',
+    RATE_REFRESH: '1',
+  })
+  const cookie = `parley_refresh=${'x'.repeat(43)}`
+  const limitOf = async (path: string, body: object, address: string) =>
+    (await one.post(`/auth/${path}`, body, { 'x-forwarded-for': address, cookie })).body.error?.limit
+  const met = async (limit: string, ask: (place: number) => Promise<unknown>) => {
+    const told: unknown[] = []
+    for (let place = 0; place < 9; place++) told.push(await ask(place))
+    expect(told).toContain(limit)
+  }
+  const logIn = (username: string, address: string) => limitOf('session.create', { username, password }, address)
+  await met('LOGIN_FAILURES_PER_ACCOUNT', () => logIn('nobody.1', '203.0.113.1'))
+  await met('LOGIN_FAILURES_PER_ADDRESS', (place) => logIn(`nobody.2${place}`, '203.0.113.2'))
+  await met('LOGIN_FAILURES_EVERYWHERE', (place) => logIn('nobody.3', `203.0.113.${100 + place}`))
+  await met('RATE_REFRESH', () => limitOf('session.end', {}, '203.0.113.3'))
+  await met('SIGN_UPS_PER_ADDRESS', (place) =>
+    limitOf('account.create', { username: `dan.${place}`, password, name: 'Dan' }, '203.0.113.4'),
+  )
+  expect(await Promise.all(Array.from({ length: 20 }, () => logIn('nobody.4', '203.0.113.5')))).toContain('RATE_LOGIN')
+  const text = await (await fetch(`http://127.0.0.1:${one.metricsPort}/metrics`)).text()
+  const counted = [...text.matchAll(/^parley_auth_limits_met_total\{.*limit="(\w+)".*\} [1-9]/gm)].map(
+    ([, limit]) => limit,
+  )
+  expect(counted.sort()).toEqual([...authLimits].sort())
+})
+
 test('refreshes and log-outs of one address are limited apart from its log-ins', async () => {
   const address = '198.51.100.3'
   const { refresh } = await ok('account.create', { username: 'carol', password, name: 'Carol' }, { address })
@@ -54,7 +89,8 @@ test('refreshes and log-outs of one address are limited apart from its log-ins',
     Array.from({ length: 24 }, () => error('session.refresh', { refresh: 'no such token' }, { address })),
   )
   expect(tried.map(({ name }) => name)).toContain('RATE_LIMITED')
-  expect(await error('session.end', { refresh }, { address })).toMatchObject({ name: 'RATE_LIMITED' })
+  const limited = { name: 'RATE_LIMITED', limit: 'RATE_REFRESH', retry_ms: expect.any(Number) }
+  expect(await error('session.end', { refresh }, { address })).toMatchObject(limited)
   await ok('session.create', { username: 'carol', password }, { address })
 })
 

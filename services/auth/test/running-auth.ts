@@ -81,7 +81,7 @@ const startProcess = async (environment: TestEnvironment, over: Environment, sco
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     )
-  return { url, port: running.port, lines, post, [Symbol.asyncDispose]: stop }
+  return { url, port: running.port, metricsPort: running.metricsPort, lines, post, [Symbol.asyncDispose]: stop }
 }
 
 /** A gateway's side of NATS: sends a call, waits for its reply. */
