@@ -11,7 +11,7 @@ export const authMetrics = {
   ),
   parley_auth_hashes_running: gauge('password hashes under way'),
   parley_auth_hashes_waiting: gauge(
-    'password hashes that wait for their turn: 32 for one address or account, 500 in all; further ones are refused',
+    'password hashes that wait for their turn: 200 for one address or account, 500 in all; further ones are refused',
   ),
   parley_auth_signing_key_age_seconds: gauge('age of the newest key for access tokens'),
   parley_auth_redis_connected: gauge('1 while Redis is connected, else 0, when each process counts attempts by itself'),
