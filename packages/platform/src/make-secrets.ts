@@ -105,14 +105,27 @@ const firstThere = async (paths: readonly string[]): Promise<string | undefined>
   return undefined
 }
 
-/** The folder may be one in which others have files of such names, as /etc is. Passwords are written before all else is. */
+/**
+ * The folder may be one in which others have files of such names, as /etc is. Passwords are written before all else is.
+ */
 const refuseForeign = async (folder: string, prefix: string): Promise<void> => {
   const found = await firstThere(filesIn(folder, prefix, () => '-').map(({ path }) => path))
   if (found === undefined || (await firstThere(passwordNames.map((name) => keptAt(folder, name))))) return
   throw new ConfigFaults([`${found} is there, and was not made here: name an empty folder, or one of before`])
 }
 
-const ofTheDisk = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'EDQUOT', 'ENAMETOOLONG']
+const ofTheDisk = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'EISDIR',
+  'ENOENT',
+  'ENOSPC',
+  'EDQUOT',
+  'ENAMETOOLONG',
+]
 
 const explain = (folder: string, reason: Error & { readonly code?: string }): Error => {
   if (!ofTheDisk.includes(reason.code ?? '')) return reason

@@ -6,8 +6,8 @@ import { dirname } from 'node:path'
 const isRoot = process.getuid?.() === 0
 
 /**
- * Whether it was made: one that is there stays as it is, it may be mounted, and somebody else's. Step by step, as Node's own way never ends where
- * a file system makes nothing and says that something is missing, as /proc does.
+ * Whether it was made: one that is there stays as it is, it may be mounted, and somebody else's. Step by step, as Node's own
+ * way never ends where a file system makes nothing and says that something is missing, as /proc does.
  */
 const makeFolder = async (path: string): Promise<boolean> => {
   try {
