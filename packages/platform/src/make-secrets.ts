@@ -3,10 +3,10 @@
  * each process is given, in a folder of its own. What was made before is kept.
  */
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ConfigFaults, type Environment, readConfig, roleOf, verifierOf, withUser } from '@parley/service-kit'
 import { natsAuthorization, natsConfigTable, natsUserOf } from './nats-config.ts'
+import { isThere, readIfThere, writeForOwner, writeOnce } from './owned-files.ts'
 import { processes } from './processes.ts'
 import { redisUser, redisUsers } from './redis-users.ts'
 import { services } from './services.ts'
@@ -15,45 +15,32 @@ import { services } from './services.ts'
 const ofParley = 10_001
 const ofRoot = 0
 
-/** In the place of the old one in one step, for its owner alone. */
-const write = async (path: string, text: string, owner: number): Promise<void> => {
-  const part = `${path}.part`
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(part, text, { mode: 0o600, flush: true })
-  if (process.getuid?.() === 0) await chown(part, owner, owner)
-  await rename(part, path)
-}
+/** It stands in URLs, in configurations of servers, and in SQL: what each of them reads in one way. */
+const passwordForm = /^[\w-]{16,200}$/
 
-const readIfThere = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (reason) {
-    if ((reason as { code?: string }).code === 'ENOENT') return ''
-    throw reason
-  }
-}
-
+/** Of two that make one at the same time, both get that of the first. */
 const keepPassword = async (path: string): Promise<string> => {
-  const kept = await readIfThere(path)
-  if (kept.trim() !== '') return kept.trim()
-  const made = randomBytes(24).toString('base64url')
-  await write(path, made, ofRoot)
-  return made
+  if ((await readIfThere(path)).trim() === '') await writeOnce(path, randomBytes(24).toString('base64url'), ofRoot)
+  const kept = (await readIfThere(path)).trim()
+  if (passwordForm.test(kept)) return kept
+  throw new ConfigFaults([`${path} must hold a password of 16 to 200 letters, digits, - and _: put one there`])
 }
 
 type Passwords = (name: string) => string
 
+const passwordNames = [
+  'postgres',
+  'redis',
+  'gateway-key',
+  ...[...processes.keys()].map((name) => `nats-${name}`),
+  ...services.map(({ service }) => `postgres-${service.name}`),
+]
+
+const keptAt = (folder: string, name: string) => join(folder, 'kept', name)
+
 const keepPasswords = async (folder: string): Promise<Passwords> => {
-  const owners = services.map(({ service }) => service.name)
-  const names = [
-    'postgres',
-    'redis',
-    'gateway-key',
-    ...[...processes.keys()].map((name) => `nats-${name}`),
-    ...owners.map((name) => `postgres-${name}`),
-  ]
-  const keep = async (name: string) => [name, await keepPassword(join(folder, 'kept', name))] as const
-  const passwords = new Map(await Promise.all(names.map(keep)))
+  const keep = async (name: string) => [name, await keepPassword(keptAt(folder, name))] as const
+  const passwords = new Map(await Promise.all(passwordNames.map(keep)))
   return (name) => passwords.get(name) ?? ''
 }
 
@@ -98,13 +85,64 @@ const filesFor = (prefix: string, password: Passwords): ReadonlyMap<string, Reco
     ...services.map(({ service: { name } }) => [`migrate-${name}`, ofMigration(name, password)] as const),
   ])
 
+interface OwnedFile {
+  readonly path: string
+  readonly text: string
+  readonly owner: number
+}
+
+const filesIn = (folder: string, prefix: string, password: Passwords): OwnedFile[] =>
+  [...filesFor(prefix, password)].flatMap(([name, files]) =>
+    Object.entries(files).map(([file, text]) => ({
+      path: join(folder, name, file),
+      text,
+      owner: name === 'postgres' ? ofRoot : ofParley,
+    })),
+  )
+
+const firstThere = async (paths: readonly string[]): Promise<string | undefined> => {
+  for (const path of paths) if (await isThere(path)) return path
+  return undefined
+}
+
+/**
+ * The folder may be one in which others have files of such names, as /etc is. Passwords are written before all else is.
+ */
+const refuseForeign = async (folder: string, prefix: string): Promise<void> => {
+  const found = await firstThere(filesIn(folder, prefix, () => '-').map(({ path }) => path))
+  if (found === undefined || (await firstThere(passwordNames.map((name) => keptAt(folder, name))))) return
+  throw new ConfigFaults([`${found} is there, and was not made here: name an empty folder, or one of before`])
+}
+
+const ofTheDisk = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'EISDIR',
+  'ENOENT',
+  'ENOSPC',
+  'EDQUOT',
+  'ENAMETOOLONG',
+]
+
+const explain = (folder: string, reason: Error & { readonly code?: string }): Error => {
+  if (!ofTheDisk.includes(reason.code ?? '')) return reason
+  const [what] = reason.message.split(',')
+  return new ConfigFaults([`${folder} cannot be used (${what}): name a folder that this user may read and write`])
+}
+
 export const makeSecrets = async (args: readonly string[], env: Environment): Promise<undefined> => {
   const [folder, ...more] = args
   if (folder === undefined || more.length > 0) throw new ConfigFaults(['secrets takes the folder to write into'])
   const { NATS_PREFIX: prefix } = readConfig(natsConfigTable, env)
-  const password = await keepPasswords(folder)
-  for (const [name, files] of filesFor(prefix, password))
-    for (const [file, text] of Object.entries(files))
-      await write(join(folder, name, file), text, name === 'postgres' ? ofRoot : ofParley)
+  try {
+    await refuseForeign(folder, prefix)
+    const password = await keepPasswords(folder)
+    for (const { path, text, owner } of filesIn(folder, prefix, password)) await writeForOwner(path, text, owner)
+  } catch (reason) {
+    throw explain(folder, reason as Error)
+  }
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { Bus, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
+import type { Clock } from './clock.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'
@@ -12,6 +13,7 @@ export interface Auth {
   readonly db: Database
   readonly bus: Bus
   readonly log: Log
+  readonly clock: Clock
   /** Who asks over HTTP. */
   readonly edge: Edge
   readonly security: SecurityLog

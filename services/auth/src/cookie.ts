@@ -35,9 +35,9 @@ export const jarOf = (
 const write = (value: string, maxAge: number, { name, secure, path }: Jar): string =>
   stringifySetCookie({ name, value, httpOnly: true, secure, sameSite: 'strict', path, maxAge })
 
-/** Lives as long as the token: until `until`, in milliseconds since 1970. */
-export const refreshCookie = (token: string, until: number, jar: Jar): string =>
-  write(token, cookieSeconds(until, Date.now()), jar)
+/** Lives as long as the token. */
+export const refreshCookie = (token: string, lifeMs: number, jar: Jar): string =>
+  write(token, cookieSeconds(lifeMs), jar)
 
 export const clearedCookie = (jar: Jar): string => write('', 0, jar)
 

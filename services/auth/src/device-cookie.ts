@@ -3,7 +3,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Jar } from './cookie.ts'
 
 /** Browsers keep a cookie no longer. It is set anew at each refresh. */
-const lifeMs = 400 * 86_400_000
+const lifeSeconds = 400 * 86_400
 
 export const deviceCookie = (tokens: string, { name, secure, path }: Jar): string =>
   stringifySetCookie({
@@ -13,7 +13,7 @@ export const deviceCookie = (tokens: string, { name, secure, path }: Jar): strin
     secure,
     sameSite: 'strict',
     path,
-    expires: new Date(Date.now() + lifeMs),
+    maxAge: lifeSeconds,
   })
 
 /** Undefined also for what cannot be ours. */

@@ -60,10 +60,10 @@ const jarFor = (request: Request, { config, edge }: Auth, holds?: Kept): Jar =>
   jarOf(edge.originOf(request), config.COOKIE_SECURE, holds)
 
 const send = (request: Request, response: Response, session: Session, auth: Auth) => {
-  const { refresh, refresh_expires_at, device_token = '' } = session
+  const { refresh, refresh_expires_in_ms, device_token = '' } = session
   const jar = jarFor(request, auth, 'device')
   const known = auth.devices.keep(readDeviceCookie(request.get('cookie'), jar), device_token)
-  response.append('Set-Cookie', refreshCookie(refresh, refresh_expires_at, jarFor(request, auth)))
+  response.append('Set-Cookie', refreshCookie(refresh, refresh_expires_in_ms, jarFor(request, auth)))
   response.append('Set-Cookie', deviceCookie(known, jar))
   response.json({ ...session, refresh: '', device_token: '' })
 }

@@ -7,6 +7,8 @@ import { deleteOldSessions, endedWithin } from './store/session.ts'
 
 const tendKeysEveryMs = 30_000
 const lookAtKeysEveryMs = 1_000
+/** The clock that only grows may stand still while a machine sleeps. */
+const lookAtClockEveryMs = 1_000
 const announceEveryMs = 5_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
@@ -26,6 +28,7 @@ export const removeOldSessions = async (auth: Auth): Promise<void> => {
 export const startJobs = ({ every, config }: Kit<typeof authConfig>, auth: Auth): void => {
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
+  every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecentlyEnded(auth))
   every(config.CLEANUP_SECONDS * 1000, () => removeOldSessions(auth))
 }

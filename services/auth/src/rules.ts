@@ -73,8 +73,8 @@ export const judgeRefresh = (token: PresentedToken, graceSeconds: number): Refre
   return token.siblings < mostSiblings ? 'repeat' : 'crowded'
 }
 
-/** Whole seconds for which a cookie may live so as not to outlive `until` (milliseconds since 1970). */
-export const cookieSeconds = (until: number, now: number): number => Math.max(0, Math.floor((until - now) / 1000))
+/** Whole seconds for which a cookie may live so as not to outlive its token. */
+export const cookieSeconds = (lifeMs: number): number => Math.max(0, Math.floor(lifeMs / 1000))
 
 /** Times in milliseconds since 1970. */
 export interface KeyAge {

@@ -1,5 +1,6 @@
 import { type ConfigOf, defineService, type Edge, type Handlers, type Log, makeEdge } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
+import { openClock } from './clock.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
@@ -59,9 +60,11 @@ export const auth = defineService({
     const { config, log, security, db, bus, metrics, scope, http } = kit
     const redis = openRedis(config.REDIS_URL, log)
     scope.defer(() => redis.disconnect())
+    const clock = await openClock(db)
     const context: Auth = {
       config,
       log,
+      clock,
       edge: edgeOf(config, log),
       security,
       db,
@@ -74,6 +77,7 @@ export const auth = defineService({
         config.HASHES_AT_ONCE,
       ),
       keys: await openSigningKeys(db, {
+        clock,
         issuer: config.ISSUER,
         tokenSeconds: config.ACCESS_TOKEN_SECONDS,
         rotateSeconds: config.SIGNING_KEY_SECONDS,
@@ -87,7 +91,7 @@ export const auth = defineService({
     watchAuth(metrics, context, redis)
     bus.answer(bus.subjects.keys, 'auth', async () => {
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
-      return { ...context.keys.published(), at: Date.now() }
+      return { ...context.keys.published(), at: clock.now() }
     })
     addRoutes(http, context)
     startJobs(kit, context)

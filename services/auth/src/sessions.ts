@@ -43,17 +43,20 @@ export const openSession = async (
 }
 
 /** The tokens as they are handed out, once the session is committed. */
-export const handOut = ({ keys, devices }: Auth, { user, session, refresh, until }: OpenedSession): Session => {
-  const { access, expiresAt } = keys.sign(user, session)
+export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {
+  const { user, session, refresh } = opened
+  const until = opened.until.getTime()
+  const { access, expiresAt } = keys.sign(user, session, until)
+  const now = clock.now()
   return {
     user,
     session,
     access,
     access_expires_at: expiresAt,
-    access_expires_in_ms: Math.max(0, expiresAt - Date.now()),
+    access_expires_in_ms: Math.max(0, expiresAt - now),
     refresh,
-    refresh_expires_at: until.getTime(),
-    refresh_expires_in_ms: Math.max(0, until.getTime() - Date.now()),
+    refresh_expires_at: until,
+    refresh_expires_in_ms: Math.max(0, until - now),
     device_token: devices.tokenOf(user, session),
   }
 }

@@ -5,6 +5,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import type { Database, Transaction } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
+import type { Clock } from './clock.ts'
 import { isKeyDue, isSuccessorDue, type KeyAge, keyLeadMs, outwornKeys, signingKeyOf } from './rules.ts'
 import {
   deleteKeys,
@@ -17,6 +18,7 @@ import {
 } from './store/signing-key.ts'
 
 export interface KeyOptions {
+  readonly clock: Clock
   readonly issuer: string
   readonly tokenSeconds: number
   readonly rotateSeconds: number
@@ -32,7 +34,8 @@ export interface AccessToken {
 }
 
 export interface SigningKeys {
-  sign(user: string, session: string): AccessToken
+  /** A token that ends with the session at the latest, whose end is `until` in milliseconds since 1970. */
+  sign(user: string, session: string, until: number): AccessToken
   /** The public keys as a JWK set (RFC 7517). */
   published(): { readonly keys: readonly object[] }
   /** Makes, retires and removes keys by age, and reads what other processes did. */
@@ -81,7 +84,7 @@ const tendKeys = (db: Database, options: KeyOptions, signed: LoadedKey | undefin
     await lockKeys(tx)
     await raiseTokenLife(tx, tokenSeconds)
     const found = await loadKeys(tx)
-    const now = Date.now()
+    const now = options.clock.now()
     const ageMs = ageOfNext(found, signed, now, rotateSeconds * 1000)
     const made = ageMs === undefined ? undefined : randomUUID()
     if (made) await insertKey(tx, { kid: made, privateKey: newPrivateKey(), tokenSeconds, ageMs: ageMs as number })
@@ -93,18 +96,19 @@ const tendKeys = (db: Database, options: KeyOptions, signed: LoadedKey | undefin
   })
 
 /** Deleted by somebody: what has worn out no token depends on. */
-const withdrawnOf = (before: readonly LoadedKey[], after: readonly LoadedKey[]): string[] => {
-  const expected = new Set([...after, ...outwornKeys(before, Date.now())].map((key) => key.kid))
+const withdrawnOf = (before: readonly LoadedKey[], after: readonly LoadedKey[], now: number): string[] => {
+  const expected = new Set([...after, ...outwornKeys(before, now)].map((key) => key.kid))
   return before.map((key) => key.kid).filter((kid) => !expected.has(kid))
 }
 
 export const openSigningKeys = async (db: Database, options: KeyOptions): Promise<SigningKeys> => {
+  const { clock } = options
   let keys: LoadedKey[] = []
   let looking: Promise<void> | undefined
 
   const tend = async () => {
-    const tended = await tendKeys(db, options, signingKeyOf(keys, Date.now()))
-    const withdrawn = withdrawnOf(keys, tended.keys)
+    const tended = await tendKeys(db, options, signingKeyOf(keys, clock.now()))
+    const withdrawn = withdrawnOf(keys, tended.keys, clock.now())
     keys = tended.keys
     if (tended.made) options.made(tended.made)
     if (withdrawn.length > 0) options.withdrawn(withdrawn)
@@ -117,15 +121,16 @@ export const openSigningKeys = async (db: Database, options: KeyOptions): Promis
 
   await tend()
   return {
-    sign: (user, session) => {
-      const key = signingKeyOf(keys, Date.now()) as LoadedKey
-      const iat = Math.floor(Date.now() / 1000)
-      const exp = iat + options.tokenSeconds
+    sign: (user, session, until) => {
+      const now = clock.now()
+      const key = signingKeyOf(keys, now) as LoadedKey
+      const iat = Math.floor(now / 1000)
+      const exp = Math.min(iat + options.tokenSeconds, Math.floor(until / 1000))
       const claims = { iss: options.issuer, aud: 'parley', sub: user, sid: session, iat, exp }
       return { access: jwt.sign(claims, key.privateKey, { algorithm: 'ES256', keyid: key.kid }), expiresAt: exp * 1000 }
     },
     published: () => ({ keys: keys.map((key) => key.jwk) }),
-    age: () => Date.now() - (keys.at(-1)?.createdAt ?? 0),
+    age: () => clock.now() - (keys.at(-1)?.createdAt ?? 0),
     tend,
     look: () => {
       looking ??= look().finally(() => {

@@ -23,7 +23,7 @@ test('signing up and logging in set a cookie that no script reads and that lives
     expect(answer.status).toBe(200)
     expect(answer.body.refresh).toBe('')
     expect(answer.headers.get('cache-control')).toBe('no-store')
-    const cookie = parseSetCookie(answer.setCookie)
+    const cookie = parseSetCookie(answer.setCookie.split('\n')[0] as string)
     expect(cookie).toMatchObject({
       name: own,
       httpOnly: true,
@@ -320,7 +320,7 @@ test('the proof that a browser has logged in before is a cookie that no script r
     sameSite: 'strict',
     path: '/',
   })
-  expect(device.expires?.getTime()).toBeGreaterThan(Date.now() + 399 * 86_400_000)
+  expect(device.maxAge).toBe(400 * 86_400)
   const ended = await post('/auth/session.end', {}, { cookie: answer.cookie })
   expect(ended.headers.getSetCookie()).toHaveLength(1)
 })

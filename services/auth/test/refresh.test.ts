@@ -185,6 +185,17 @@ test('a session ends at its longest life, however often it is refreshed', async 
   expect(late.body.error.name).toBe('REFRESH_INVALID')
 })
 
+test('no access token outlives its session', async () => {
+  await using brief = await start({ SESSION_SECONDS: '100', ACCESS_TOKEN_SECONDS: '300' })
+  const given = { username: 'isa', password: 'correct horse battery', name: 'Isa' }
+  const { body, cookie } = await brief.post('/auth/account.create', given)
+  expect(body.access_expires_at).toBeLessThanOrEqual(body.refresh_expires_at)
+  await sql(`update session set created_at = created_at - interval '50 seconds' where id = $1`, [body.session])
+  const next = await brief.post('/auth/session.refresh', {}, { cookie })
+  expect(next.body.access_expires_at).toBeLessThanOrEqual(next.body.refresh_expires_at)
+  expect(next.body.access_expires_in_ms).toBeLessThanOrEqual(50_000)
+})
+
 test('a program that logs in again and again keeps a bounded number of sessions, and pushes nobody out who refreshes', async () => {
   await using few = await start({ SESSIONS_PER_ACCOUNT: '5' })
   const phone = await signUp('jack')
