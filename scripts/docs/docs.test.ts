@@ -34,6 +34,7 @@ describe('the committed pages', () => {
     'docs/protocol.md',
     'docs/protocol.json',
     'docs/configuration.md',
+    'packages/client/API.md',
     'docs/metrics.md',
     'docs/proof.md',
     'deploy/observability/dashboard.json',
@@ -45,8 +46,8 @@ describe('the committed pages', () => {
     expect(JSON.parse(await committed('docs/protocol.json'))).toEqual(JSON.parse(JSON.stringify(protocolJson())))
   })
 
-  test('link only to headings that they have', async () => {
-    const page = await committed('docs/protocol.md')
+  test.each(['docs/protocol.md', 'packages/client/API.md'])('%s links only to headings that it has', async (path) => {
+    const page = await committed(path)
     const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
       heading
         .toLowerCase()

@@ -18,18 +18,25 @@ const inOneFile: UserConfig = {
 }
 
 /** Each file stays one, in the folders of the repository: some find others beside themselves. */
-const asFiles: UserConfig = {
+const asFiles = (peers: readonly string[]): UserConfig => ({
   platform: 'node',
   unbundle: true,
   root,
-  deps: { alwaysBundle: [/^@parley\//], neverBundle: isOfOthers },
-}
+  deps: {
+    alwaysBundle: (id) => ours(id) && !peers.includes(id),
+    neverBundle: (id) => isOfOthers(id) || peers.includes(id),
+  },
+})
 
-export const build = async (folder: string, { exports }: Manifest, { formats, node, files }: Recipe): Promise<void> => {
+export const build = async (
+  folder: string,
+  { exports }: Manifest,
+  { formats, node, files, peers = [] }: Recipe,
+): Promise<void> => {
   const dist = join(root, folder, 'dist')
   await rm(dist, { recursive: true, force: true })
   await bundle({
-    ...(files ? asFiles : inOneFile),
+    ...(files ? asFiles(peers) : inOneFile),
     config: false,
     cwd: join(root, folder),
     entry: entriesOf(exports),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { post, type Server } from './http.ts'
 import { ParleyError } from './parley-error.ts'
 
@@ -37,13 +37,38 @@ describe('a request that does not get through', () => {
   })
 })
 
+test.each([
+  ['that is none', 'https://', /no address \(https:\/\/\): give/],
+  ['without a scheme', 'localhost:8080', /no address \(localhost:8080\): give/],
+  ['of the API', 'https://parley.test/v1', /to end before \/v1/],
+  ['left out', undefined as unknown as string, /`url` is undefined: give the address/],
+])('an address %s is told with what to give instead, and not tried', async (_, url, why) => {
+  const error = await fault(server(never, { url }))
+  expect(error).toBeInstanceOf(ParleyError)
+  expect(error).toMatchObject({ name: 'SETUP_FAULT', retry: false, message: expect.stringMatching(why) })
+})
+
+test('a server that lets no page of this origin in is told apart from one that is down, and what it has to name', async () => {
+  vi.stubGlobal('location', new URL('https://game.test/'))
+  const answers =
+    (isThere: boolean) =>
+    async (_: unknown, { mode }: RequestInit = {}) => {
+      if (mode === 'no-cors' && isThere) return new Response()
+      throw new TypeError('Failed to fetch')
+    }
+  const [there, down] = await Promise.all([true, false].map((is) => fault(server(answers(is) as never))))
+  vi.unstubAllGlobals()
+  expect(there).toMatchObject({ name: 'UNAVAILABLE', retry: true, body: { origin: 'https://game.test' } })
+  expect((there as Error).message).toMatch(/ALLOWED_ORIGINS of the server has to name it/)
+  expect((down as Error).message).not.toContain('ALLOWED_ORIGINS')
+})
+
 describe('a fault of the code on this side is no trouble of the network', () => {
   const nothing = undefined as unknown as { text: string } & (() => Response)
   const circle: Record<string, unknown> = {}
   circle.circle = circle
 
   test.each([
-    ['an address that is none', server(never, { url: 'https://' }), {}],
     ['a body that no JSON can hold', server(never), circle],
     ['a token that no header can carry', server(never), {}, 'a\nb'],
     ['a fetch with a name that is not there', server(async () => nothing()), {}],

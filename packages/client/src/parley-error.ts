@@ -6,13 +6,18 @@ import { type ErrorBody, type ErrorName, errorBody, errors } from '@parley/proto
  * unknown.
  */
 export class ParleyError extends Error {
+  /** What to tell it by: `ROOM_NOT_FOUND`, `RATE_LIMITED`, … */
   override readonly name: ErrorName
+  /** The number that goes with the name. */
   readonly code: number
+  /** What happened, and what to do, in a sentence or two; `message` is this with `why`. */
   readonly text: string
-  /** How long the server asks to wait. */
+  /** How long the server asks to wait, where it does. */
   readonly retry_ms: number | undefined
+  /** All that was told, as the protocol has it; `why`, `at` and others depend on the error. */
   readonly body: ErrorBody
 
+  /** For token functions that pass on what their own back end answered. */
   constructor(body: ErrorBody, options?: ErrorOptions) {
     super(typeof body.why === 'string' ? `${body.text} (${body.why})` : body.text, options)
     this.name = body.name
