@@ -1,7 +1,8 @@
 /** Builds the packages that leave the repository: JavaScript, declarations and maps, with all `@parley/…` code in them. */
-import { cp, glob, rm } from 'node:fs/promises'
+import { cp, glob, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build as bundle, type UserConfig } from 'tsdown'
+import { partsOf } from './dependencies.ts'
 import { inlined } from './inlined.ts'
 import { entriesOf, type Manifest, ours } from './manifest.ts'
 import { type Recipe, root } from './published.ts'
@@ -23,10 +24,18 @@ const asFiles = (peers: readonly string[]): UserConfig => ({
   unbundle: true,
   root,
   deps: {
-    alwaysBundle: (id) => ours(id) && !peers.includes(id),
+    alwaysBundle: [new RegExp(`^@parley/(?!(${peers.map((peer) => peer.replace('@parley/', '')).join('|')})$)`)],
     neverBundle: (id) => isOfOthers(id) || peers.includes(id),
   },
 })
+
+/** Of what the package is made of alone: declarations of the whole repository take ten seconds, for each format. */
+const tsconfigOf = async (folder: string, peers: readonly string[]): Promise<string> => {
+  const path = join(root, folder, 'node_modules/.declarations.json')
+  const include = [...(await partsOf(folder, peers)).keys()].map((part) => join(part, 'src'))
+  await writeFile(path, JSON.stringify({ extends: join(root, 'tsconfig.json'), include, exclude: ['**/*.test.ts'] }))
+  return path
+}
 
 export const build = async (
   folder: string,
@@ -42,7 +51,8 @@ export const build = async (
     entry: entriesOf(exports),
     format: [...formats],
     target: `node${node}`,
-    dts: { sourcemap: true },
+    // Without maps, as their sources do not go along; those of the code hold their sources.
+    dts: { sourcemap: false, tsconfig: await tsconfigOf(folder, peers) },
     sourcemap: true,
     fixedExtension: false,
     plugins: [inlined()],

@@ -37,8 +37,6 @@ const ofOneRelease = (names: readonly string[], version: string) =>
 export interface Published {
   readonly formats: readonly Format[]
   readonly node: string
-  /** Where the built sources lie. */
-  readonly folder: string
   /** What the built code still imports. */
   readonly dependencies: Readonly<Record<string, string>>
   /** What goes along besides the built code, and by itself. */
@@ -47,15 +45,15 @@ export interface Published {
 }
 
 export const publishedManifest = (manifest: Manifest, published: Published): object => {
-  const { formats, node, folder, dependencies, pages, peers } = published
+  const { formats, node, dependencies, pages, peers } = published
   const kept = Object.entries(manifest).filter(([field]) => !ownFields.includes(field))
   const entries = Object.entries(manifest.exports).map(([name, source]) => [
     name,
-    conditionsOf(`./${folder}/${nameOf(source)}`, formats),
+    conditionsOf(`./dist/${nameOf(source)}`, formats),
   ])
   return {
     ...Object.fromEntries(kept),
-    ...(formats.includes('cjs') ? forOldTools(`./${folder}/${nameOf(manifest.exports['.'] ?? '')}`) : {}),
+    ...(formats.includes('cjs') ? forOldTools(`./dist/${nameOf(manifest.exports['.'] ?? '')}`) : {}),
     exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
     files: ['dist', ...pages],
     engines: { node: `>=${node}` },

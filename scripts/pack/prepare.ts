@@ -16,12 +16,11 @@ await build(folder, manifest, recipe)
 const legal = ['LICENSE', 'NOTICE'].filter((name) => existsSync(join(root, name)))
 for (const name of legal) await copyFile(join(root, name), join(root, folder, name))
 await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
-const { formats, node, files, pages = [], peers = [] } = recipe
+const { formats, node, pages = [], peers = [] } = recipe
 const dependencies = await importedBy(folder, peers)
 const leaving = publishedManifest(manifest, {
   formats,
   node,
-  folder: files ? `dist/${folder}/src` : 'dist',
   dependencies,
   pages: [...pages, ...legal],
   peers,
