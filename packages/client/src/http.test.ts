@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { post, type Server } from './http.ts'
 import { ParleyError } from './parley-error.ts'
 
@@ -37,6 +37,12 @@ describe('a request that does not get through', () => {
   })
 })
 
+test('an input that is refused is told with its place', async () => {
+  const body = { error: { code: 1002, name: 'BAD_INPUT', text: 'No.', at: '/password', why: 'is missing' } }
+  const error = (await fault(server(async () => Response.json(body, { status: 400 })))) as Error
+  expect(error.message).toBe('No. (/password is missing)')
+})
+
 test.each([
   ['that is none', 'https://', /no address \(https:\/\/\): give/],
   ['without a scheme', 'localhost:8080', /no address \(localhost:8080\): give/],
@@ -46,21 +52,6 @@ test.each([
   const error = await fault(server(never, { url }))
   expect(error).toBeInstanceOf(ParleyError)
   expect(error).toMatchObject({ name: 'SETUP_FAULT', retry: false, message: expect.stringMatching(why) })
-})
-
-test('a server that lets no page of this origin in is told apart from one that is down, and what it has to name', async () => {
-  vi.stubGlobal('location', new URL('https://game.test/'))
-  const answers =
-    (isThere: boolean) =>
-    async (_: unknown, { mode }: RequestInit = {}) => {
-      if (mode === 'no-cors' && isThere) return new Response()
-      throw new TypeError('Failed to fetch')
-    }
-  const [there, down] = await Promise.all([true, false].map((is) => fault(server(answers(is) as never))))
-  vi.unstubAllGlobals()
-  expect(there).toMatchObject({ name: 'UNAVAILABLE', retry: true, body: { origin: 'https://game.test' } })
-  expect((there as Error).message).toMatch(/ALLOWED_ORIGINS of the server has to name it/)
-  expect((down as Error).message).not.toContain('ALLOWED_ORIGINS')
 })
 
 describe('a fault of the code on this side is no trouble of the network', () => {

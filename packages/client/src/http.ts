@@ -1,6 +1,5 @@
 /** Commands over HTTP. */
 import type { CommandName, ErrorBody, Input, Output } from '@parley/protocol'
-import { barredOrigin } from './barred.ts'
 import { isMistake, wordsOf } from './faults.ts'
 import { addressOf, faultOfAddress } from './options.ts'
 import { ParleyError, parleyError } from './parley-error.ts'
@@ -10,8 +9,8 @@ export interface Server {
   /** For example `https://chat.example.org`; in a page, relative to it. */
   readonly url: string
   /**
-   * For the page that the server itself serves: the refresh token stays in an HttpOnly cookie that no script can read. Not
-   * for Node, nor for pages of other origins.
+   * In a page of the server's own site: the refresh token stays in an HttpOnly cookie that no script can read. Not for Node,
+   * nor for pages of other sites.
    */
   readonly cookie?: boolean | undefined
   /** The one of the platform where it is not given. */
@@ -22,7 +21,7 @@ const patienceMs = 15_000
 
 /**
  * Carries out one command over HTTP, without a connection, and once; with an access token where the command asks for
- * one. Rejects within 20 s: with the server's error, with UNAVAILABLE where there was no answer that can be read, or none
+ * one. Rejects within 15 s: with the server's error, with UNAVAILABLE where there was no answer that can be read, or none
  * of Parley, with SETUP_FAULT where `url` cannot be one, and with what was thrown where the fault is in the code on this
  * side.
  */
@@ -50,15 +49,6 @@ export const exchange = async <C extends CommandName>(
 const noAnswerOfOurs = ({ url, status }: Response): ParleyError =>
   parleyError('UNAVAILABLE', { why: `${url} answered with HTTP status ${status}, and not as Parley does` })
 
-/** A proxy whose server is being replaced looks like one that bars an origin: so it is told, and may pass. */
-const noAnswer = async (url: string, fetch: typeof globalThis.fetch, cause: unknown): Promise<ParleyError> => {
-  const origin = cause instanceof TypeError ? await barredOrigin(url, fetch) : undefined
-  const why = `no answer: ${wordsOf(cause)}`
-  if (!origin) return parleyError('UNAVAILABLE', { why }, cause)
-  const barred = `${why}. Somebody is there, but lets no page of ${origin} read: ALLOWED_ORIGINS of the server has to name it`
-  return parleyError('UNAVAILABLE', { why: barred, origin }, cause)
-}
-
 /** The request is put together first: what is wrong with it is no trouble of the way. */
 export const ask = async (
   { url, cookie, fetch = globalThis.fetch }: Server,
@@ -82,6 +72,6 @@ export const ask = async (
     return await fetch(address, init)
   } catch (cause) {
     if (isMistake(cause)) throw cause
-    throw await noAnswer(url, fetch, cause)
+    throw parleyError('UNAVAILABLE', { why: `no answer: ${wordsOf(cause)}` }, cause)
   }
 }

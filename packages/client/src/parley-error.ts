@@ -1,5 +1,11 @@
 import { type ErrorBody, type ErrorName, errorBody, errors } from '@parley/protocol'
 
+/** With the place in the input where there is one, as in `/password is missing`. */
+const messageOf = ({ text, at, why }: ErrorBody): string => {
+  if (typeof why !== 'string') return text
+  return typeof at === 'string' && at !== '' ? `${text} (${at} ${why})` : `${text} (${why})`
+}
+
 /**
  * What calls reject with: a row of the protocol's error table and what the place that raised it adds. The SDK raises
  * its own troubles under the same names: UNAVAILABLE where nothing was sent, TIMEOUT where whether the server acted is
@@ -19,7 +25,7 @@ export class ParleyError extends Error {
 
   /** For token functions that pass on what their own back end answered. */
   constructor(body: ErrorBody, options?: ErrorOptions) {
-    super(typeof body.why === 'string' ? `${body.text} (${body.why})` : body.text, options)
+    super(messageOf(body), options)
     this.name = body.name
     this.code = body.code
     this.text = body.text

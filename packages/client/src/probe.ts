@@ -1,6 +1,7 @@
 /** Finds out why handshakes fail, which a browser does not tell, by one request over HTTP to the same server. */
 import type { ErrorBody } from '@parley/protocol'
 import { ask, type Server } from './http.ts'
+import { addressOf } from './options.ts'
 import { ParleyError, parleyError } from './parley-error.ts'
 
 export interface Verdict {
@@ -28,8 +29,8 @@ export const probe = async ({ url, fetch, token, isStale }: Asked): Promise<Verd
   try {
     const response = await ask(server, 'account.get', {}, token)
     return judge(response.status, await response.json().catch(() => undefined), { url, isStale })
-  } catch (error) {
-    return error instanceof ParleyError && error.body.origin ? barred(error.body.origin) : undefined
+  } catch {
+    return (await isBarred(server)) ? barred() : undefined
   }
 }
 
@@ -52,8 +53,20 @@ const tokenVerdict = (error: ParleyError, isStale: boolean): Verdict => {
   return { error, isOver, ...(error.name === 'TOKEN_INVALID' && twice) }
 }
 
-const barred = (origin: unknown): Verdict => ({
-  error: parleyError('ORIGIN_FORBIDDEN', { why: `the server is there, and lets no page of ${origin} in` }),
+/** A page of another origin learns nothing but that somebody is there. */
+const isBarred = async ({ url, fetch = globalThis.fetch }: Pick<Server, 'url' | 'fetch'>): Promise<boolean> => {
+  const address = addressOf(url, '')
+  const { location } = globalThis
+  if (!location || location.origin === address.origin) return false
+  const signal = AbortSignal.timeout(10_000)
+  return fetch(address, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const barred = (): Verdict => ({
+  error: parleyError('ORIGIN_FORBIDDEN', { why: 'the server is there, and lets no page of this origin in' }),
   ...twice,
 })
 
