@@ -3,6 +3,7 @@ import { glob, readdir, readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { parseSync } from 'oxc-parser'
 import { describe, expect, inject, test } from 'vitest'
 import { run } from './run.ts'
 
@@ -21,7 +22,16 @@ const filesOf = async (folder: string, pattern: string): Promise<string[]> => {
   return paths
 }
 
-const specifiers = /(?:^|[;\s}])(?:from\s*|import\s*\(?\s*|require\()["']([^"'./][^"']*)["']/gm
+/** What a built file imports, in whatever way. */
+const importsOf = (path: string, text: string): string[] => {
+  const { staticImports, staticExports, dynamicImports } = parseSync(path, text).module
+  const reexported = staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest ?? []))
+  const named = [...staticImports.map(({ moduleRequest }) => moduleRequest), ...reexported].map(({ value }) => value)
+  const later = dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1))
+  const required = [...text.matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, specifier = '']) => specifier)
+  return [...named, ...later, ...required].filter((specifier) => /^[@\w]/.test(specifier))
+}
+
 const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''
 
 describe.each(Object.keys(tarballs))('%s', (name) => {
@@ -59,8 +69,9 @@ describe.each(Object.keys(tarballs))('%s', (name) => {
     const { dependencies, peerDependencies = {} } = await manifest()
     const needed = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), name])
     for (const path of await filesOf(folder, 'dist/**/*.{js,cjs,ts,cts}')) {
-      const imported = [...(await read(path)).matchAll(specifiers)].map(([, specifier]) => String(specifier))
-      const strange = imported.filter((specifier) => !isBuiltin(specifier) && !needed.has(packageOf(specifier)))
+      const strange = importsOf(path, await read(path)).filter(
+        (specifier) => !isBuiltin(specifier) && !needed.has(packageOf(specifier)),
+      )
       expect(strange, path).toEqual([])
     }
   })
