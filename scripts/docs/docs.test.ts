@@ -36,6 +36,7 @@ describe('the committed pages', () => {
     'docs/protocol.md',
     'docs/protocol.json',
     'docs/configuration.md',
+    'packages/client/API.md',
     'docs/metrics.md',
     'docs/proof.md',
     'deploy/observability/dashboard.json',

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { protocolJson } from '@parley/protocol'
 import { root } from '../repository.ts'
+import { clientApiPage } from './client-api-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
 import { metricsPage } from './metrics-page.ts'
@@ -24,6 +25,7 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'docs/protocol.md': await protocolPage(),
     'docs/protocol.json': JSON.stringify(protocolJson(), null, 2),
     'docs/configuration.md': await configurationPage(),
+    'packages/client/API.md': await clientApiPage(),
     'docs/metrics.md': await metricsPage(),
     'docs/proof.md': await proofPage(),
     'deploy/observability/dashboard.json': JSON.stringify(dashboard(), null, 2),

@@ -1,7 +1,8 @@
 /** Builds the packages that leave the repository: JavaScript, declarations and maps, with all `@parley/…` code in them. */
-import { cp, glob, rm } from 'node:fs/promises'
+import { cp, glob, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build as bundle, type UserConfig } from 'tsdown'
+import { partsOf } from './dependencies.ts'
 import { inlined } from './inlined.ts'
 import { entriesOf, type Manifest, ours } from './manifest.ts'
 import { type Recipe, root } from './published.ts'
@@ -18,24 +19,40 @@ const inOneFile: UserConfig = {
 }
 
 /** Each file stays one, in the folders of the repository: some find others beside themselves. */
-const asFiles: UserConfig = {
+const asFiles = (peers: readonly string[]): UserConfig => ({
   platform: 'node',
   unbundle: true,
   root,
-  deps: { alwaysBundle: [/^@parley\//], neverBundle: isOfOthers },
+  deps: {
+    alwaysBundle: [new RegExp(`^@parley/(?!(${peers.map((peer) => peer.replace('@parley/', '')).join('|')})$)`)],
+    neverBundle: (id) => isOfOthers(id) || peers.includes(id),
+  },
+})
+
+/** Of what the package is made of alone: declarations of the whole repository take ten seconds, for each format. */
+const tsconfigOf = async (folder: string, peers: readonly string[]): Promise<string> => {
+  const path = join(root, folder, 'node_modules/.declarations.json')
+  const include = [...(await partsOf(folder, peers)).keys()].map((part) => join(part, 'src'))
+  await writeFile(path, JSON.stringify({ extends: join(root, 'tsconfig.json'), include, exclude: ['**/*.test.ts'] }))
+  return path
 }
 
-export const build = async (folder: string, { exports }: Manifest, { formats, node, files }: Recipe): Promise<void> => {
+export const build = async (
+  folder: string,
+  { exports }: Manifest,
+  { formats, node, files, peers = [] }: Recipe,
+): Promise<void> => {
   const dist = join(root, folder, 'dist')
   await rm(dist, { recursive: true, force: true })
   await bundle({
-    ...(files ? asFiles : inOneFile),
+    ...(files ? asFiles(peers) : inOneFile),
     config: false,
     cwd: join(root, folder),
     entry: entriesOf(exports),
     format: [...formats],
     target: `node${node}`,
-    dts: { sourcemap: true },
+    // Without maps, as their sources do not go along; those of the code hold their sources.
+    dts: { sourcemap: false, tsconfig: await tsconfigOf(folder, peers) },
     sourcemap: true,
     fixedExtension: false,
     plugins: [inlined()],

@@ -28,26 +28,36 @@ const conditionsOf = (built: string, formats: readonly Format[]) => ({
   ...(formats.includes('cjs') ? { require: { types: `${built}.d.cts`, default: `${built}.cjs` } } : {}),
 })
 
+/** Those that read no `exports`. */
+const forOldTools = (built: string) => ({ main: `${built}.cjs`, module: `${built}.js`, types: `${built}.d.cts` })
+
+const ofOneRelease = (names: readonly string[], version: string) =>
+  Object.fromEntries(names.map((name) => [name, version]))
+
 export interface Published {
   readonly formats: readonly Format[]
   readonly node: string
-  /** Where the built sources lie. */
-  readonly folder: string
   /** What the built code still imports. */
   readonly dependencies: Readonly<Record<string, string>>
+  /** What goes along besides the built code, and by itself. */
+  readonly pages: readonly string[]
+  readonly peers: readonly string[]
 }
 
-export const publishedManifest = (manifest: Manifest, { formats, node, folder, dependencies }: Published): object => {
+export const publishedManifest = (manifest: Manifest, published: Published): object => {
+  const { formats, node, dependencies, pages, peers } = published
   const kept = Object.entries(manifest).filter(([field]) => !ownFields.includes(field))
   const entries = Object.entries(manifest.exports).map(([name, source]) => [
     name,
-    conditionsOf(`./${folder}/${nameOf(source)}`, formats),
+    conditionsOf(`./dist/${nameOf(source)}`, formats),
   ])
   return {
     ...Object.fromEntries(kept),
+    ...(formats.includes('cjs') ? forOldTools(`./dist/${nameOf(manifest.exports['.'] ?? '')}`) : {}),
     exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
-    files: ['dist', 'NOTICE'],
+    files: ['dist', ...pages],
     engines: { node: `>=${node}` },
     dependencies,
+    ...(peers.length > 0 ? { peerDependencies: ofOneRelease(peers, manifest.version) } : {}),
   }
 }

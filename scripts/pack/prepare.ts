@@ -1,4 +1,5 @@
 /** `prepack`: builds the package in this folder, and puts the package.json that leaves the repository in the place of its own. */
+import { existsSync } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { build } from './build.ts'
@@ -12,14 +13,16 @@ if (!recipe) throw new Error(`${folder} does not leave the repository; these do:
 const path = manifestPath(folder)
 const manifest = await readManifest(path)
 await build(folder, manifest, recipe)
-for (const file of ['LICENSE', 'NOTICE']) await copyFile(join(root, file), join(root, folder, file))
+const legal = ['LICENSE', 'NOTICE'].filter((name) => existsSync(join(root, name)))
+for (const name of legal) await copyFile(join(root, name), join(root, folder, name))
 await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
-const { formats, node, files } = recipe
-const dependencies = await importedBy(folder)
+const { formats, node, pages = [], peers = [] } = recipe
+const dependencies = await importedBy(folder, peers)
 const leaving = publishedManifest(manifest, {
   formats,
   node,
-  folder: files ? `dist/${folder}/src` : 'dist',
   dependencies,
+  pages: [...pages, ...legal],
+  peers,
 })
 await writeFile(path, `${JSON.stringify(leaving, null, 2)}\n`)

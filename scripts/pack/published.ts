@@ -11,15 +11,20 @@ export interface Recipe {
   readonly node: string
   /** What goes along besides code, from the root of the repository; given where the package is one of files. */
   readonly files?: readonly string[]
+  /** Pages besides README.md. */
+  readonly pages?: readonly string[]
+  /** Packages of ours that stay apart, as who uses this one has them too, and one class must not be two. */
+  readonly peers?: readonly string[]
 }
 
 /** By their folder. */
 export const published: Readonly<Record<string, Recipe>> = {
   'packages/protocol': { formats: ['esm', 'cjs'], node: '20' },
-  'packages/client': { formats: ['esm', 'cjs'], node: '20' },
+  'packages/client': { formats: ['esm', 'cjs'], node: '20', pages: ['API.md'] },
   'packages/testcontainers': {
     formats: ['esm'],
     node: '24',
+    peers: ['@parley/client'],
     files: ['{services/*,packages/service-kit}/migrations/*.sql', 'packages/backing/src/*.sh'],
   },
 }

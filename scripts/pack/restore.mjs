@@ -4,4 +4,4 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 
 const kept = 'node_modules/.package.json'
 if (existsSync(kept)) renameSync(kept, 'package.json')
-for (const file of ['LICENSE', 'NOTICE']) rmSync(file, { force: true })
+for (const name of ['LICENSE', 'NOTICE']) rmSync(name, { force: true })

@@ -32,10 +32,11 @@ export class Changes {
   }
 }
 
-/** What others have written may throw; that is theirs to know and must not stop us. */
-export const guarded = <T>(handler: (value: T) => void, value: T, report: (fault: unknown) => void): void => {
+/** What others have written may throw, now or later; that is theirs to know and must not stop us, nor end their program. */
+export const guarded = <T>(handler: (value: T) => unknown, value: T, report: (fault: unknown) => void): void => {
   try {
-    handler(value)
+    const given = handler(value)
+    if (given instanceof Promise) given.catch(report)
   } catch (fault) {
     report(fault)
   }

@@ -11,6 +11,7 @@ export interface Clock {
 /** A longer timer would fire at once. */
 const longestMs = 2 ** 31 - 1
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),

@@ -1,6 +1,7 @@
 import type { Subprotocol } from '@parley/protocol'
 
 export const encodings = ['json', 'msgpack'] as const
+/** How frames are written: `json`, or `msgpack`, which is loaded when it is first asked for. */
 export type Encoding = (typeof encodings)[number]
 
 export interface Codec {

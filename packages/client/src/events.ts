@@ -2,15 +2,19 @@
 import type { EventBody, EventFrame, EventName, SignalBody, SignalFrame, SignalName } from '@parley/protocol'
 import { effects } from './table.inline.ts'
 
+/** An event of one name, with the type of its body: `EventOf<'message.sent'>`. `isEvent` makes one of an EventFrame. */
 export type EventOf<E extends EventName> = Omit<EventFrame, 'ev' | 'is'> & { readonly ev: E; readonly is: EventBody<E> }
+/** A signal of one name, with the type of its body: `SignalOf<'cursor.moved'>`. `isSignal` makes one of a SignalFrame. */
 export type SignalOf<S extends SignalName> = Omit<SignalFrame, 'ev' | 'is'> & {
   readonly ev: S
   readonly is: SignalBody<S>
 }
 
+/** Whether an event is one of this name; its `is` has a type then. */
 export const isEvent = <E extends EventName>(frame: { readonly ev: string }, name: E): frame is EventOf<E> =>
   frame.ev === name
 
+/** Whether a signal is one of this name; its `is` has a type then. */
 export const isSignal = <S extends SignalName>(frame: { readonly ev: string }, name: S): frame is SignalOf<S> =>
   frame.ev === name
 

@@ -5,8 +5,11 @@ import { LockFile } from './lock-file.ts'
 import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { PositionStore, Positions } from './positions.ts'
 
+/** A file with unsent messages and positions; to be spread into the options of `Parley`. */
 export interface FileStore extends AsyncDisposable {
+  /** The unsent messages in it. */
   readonly outbox: OutboxStore
+  /** The positions in it. */
   readonly positions: PositionStore
   /** Lets another program have the file. To be called when the connection that uses it is closed. */
   close(): Promise<void>

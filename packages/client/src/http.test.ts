@@ -60,13 +60,29 @@ describe('a request that does not get through', () => {
   })
 })
 
+test('an input that is refused is told with its place', async () => {
+  const body = { error: { code: 1002, name: 'BAD_INPUT', text: 'No.', at: '/password', why: 'is missing' } }
+  const error = (await fault(server(async () => Response.json(body, { status: 400 })))) as Error
+  expect(error.message).toBe('No. (/password is missing)')
+})
+
+test.each([
+  ['that is none', 'https://', /no address \(https:\/\/\): give/],
+  ['without a scheme', 'localhost:8080', /no address \(localhost:8080\): give/],
+  ['of the API', 'https://parley.test/v1', /to end before \/v1/],
+  ['left out', undefined as unknown as string, /`url` is undefined: give the address/],
+])('an address %s is told with what to give instead, and not tried', async (_, url, why) => {
+  const error = await fault(server(never, { url }))
+  expect(error).toBeInstanceOf(ParleyError)
+  expect(error).toMatchObject({ name: 'SETUP_FAULT', retry: false, message: expect.stringMatching(why) })
+})
+
 describe('a fault of the code on this side is no trouble of the network', () => {
   const nothing = undefined as unknown as { text: string } & (() => Response)
   const circle: Record<string, unknown> = {}
   circle.circle = circle
 
   test.each([
-    ['an address that is none', server(never, { url: 'https://' }), {}],
     ['a body that no JSON can hold', server(never), circle],
     ['a token that no header can carry', server(never), {}, 'a\nb'],
     ['a fetch with a name that is not there', server(async () => nothing()), {}],

@@ -1,23 +1,39 @@
 /** Commands over HTTP. */
-import type { CommandName, ErrorBody, Output } from '@parley/protocol'
+import type { CommandName, ErrorBody, Input, Output } from '@parley/protocol'
 import { isMistake, wordsOf } from './faults.ts'
-import { addressOf } from './options.ts'
+import { addressOf, faultOfAddress } from './options.ts'
 import { ParleyError, parleyError } from './parley-error.ts'
 
+/** Where a Parley is, and how it is asked. */
 export interface Server {
+  /** For example `https://chat.example.org`; in a page, relative to it. */
   readonly url: string
-  /** In a page: the refresh token stays in an HttpOnly cookie that no script can read. */
-  readonly cookie?: boolean
-  readonly fetch?: typeof fetch
+  /**
+   * In a page of the server's own site: the refresh token stays in an HttpOnly cookie that no script can read. Not for Node,
+   * nor for pages of other sites.
+   */
+  readonly cookie?: boolean | undefined
+  /** The one of the platform where it is not given. */
+  readonly fetch?: typeof fetch | undefined
 }
 
 const patienceMs = 15_000
 
 /**
- * Carries out one command, with an access token where it asks for one. Rejects with the server's error, with
- * UNAVAILABLE where there was no answer of ours, and with what was thrown where the fault is in the code on this side.
+ * Carries out one command over HTTP, without a connection, and once; with an access token where the command asks for
+ * one. Rejects within 15 s: with the server's error, with UNAVAILABLE where there was no answer that can be read, or none
+ * of Parley, with SETUP_FAULT where `url` cannot be one, and with what was thrown where the fault is in the code on this
+ * side.
  */
-export const post = async <C extends CommandName>(
+export const post = <C extends CommandName>(
+  server: Server,
+  command: C,
+  input: Input<C>,
+  token?: string,
+): Promise<Output<C>> => exchange(server, command, input as object, token)
+
+/** With the cookie form, inputs lack what is in the cookie. */
+export const exchange = async <C extends CommandName>(
   server: Server,
   command: C,
   body: object,
@@ -40,6 +56,8 @@ export const ask = async (
   body: object,
   token: string | undefined,
 ): Promise<Response> => {
+  const wrong = faultOfAddress(url)
+  if (wrong !== undefined) throw parleyError('SETUP_FAULT', { why: wrong })
   const address = addressOf(url, `${cookie ? 'auth' : 'v1'}/${command}`)
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
   new Headers(headers) // throws for what no header can carry

@@ -1,19 +1,12 @@
 /** Where what the server sends goes: each event once and in its place, the rest to whom it concerns. */
 import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protocol'
-import { type EventOf, isEvent, isSignal } from './events.ts'
+import { isEvent, isSignal } from './events.ts'
 import type { Handlers } from './handlers.ts'
 import { ownStream, type Rooms } from './rooms.ts'
 import { type Having, type Position, Streams } from './streams.ts'
+import type { Told } from './told.ts'
 
-/** What handlers hear of. Events come once each and, per stream, in order. */
-export interface News {
-  event: EventFrame
-  signal: SignalFrame
-  /** What was had of this stream, up to `had`, cannot be continued; it goes on after `head`. */
-  reset: ResetFrame & { readonly had?: Position }
-  /** A message to a person that could not be delivered. */
-  returned: EventOf<'message.returned'>['is']
-}
+type News = Omit<Told, 'state'>
 
 export interface InboxOwner {
   readonly user: string

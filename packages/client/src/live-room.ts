@@ -1,5 +1,5 @@
 /** A room as events, answers and one's own doing change it. */
-import { type CommandName, type EventFrame, type Input, type Output, peopleAtOnce } from '@parley/protocol'
+import type { CommandName, EventFrame, Input, Output } from '@parley/protocol'
 import { Cursor } from './cursor.ts'
 import { isEvent } from './events.ts'
 import { History } from './history.ts'
@@ -10,6 +10,7 @@ import type { Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
 import type { Room } from './room.ts'
 import type { Position } from './streams.ts'
+import { peopleAtOnce } from './table.inline.ts'
 
 export interface RoomOwner extends Insistence {
   readonly user: string

@@ -5,6 +5,10 @@
 import type { EventFrame, Output } from '@parley/protocol'
 import { isEvent } from './events.ts'
 
+/**
+ * Somebody in a room: `user` (their id), `name`, `role` (`owner` or `member`), and `joined`, the position of the event by
+ * which they came in.
+ */
 export type Member = Output<'room.get'>['members'][number]
 
 /** Members in the order in which they came, as they were when the room stood at `head`. */

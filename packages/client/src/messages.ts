@@ -4,17 +4,22 @@ import { isEvent } from './events.ts'
 import type { Pending } from './outbox-store.ts'
 import { ParleyError } from './parley-error.ts'
 
+/** A message of a room, as its reader sees it. */
 export interface Message {
+  /** UUIDv7; the same from the first try on. */
   readonly id: string
   /** Position in the room; not known while it is on its way. */
   readonly seq: number | undefined
+  /** The id of whoever wrote it. */
   readonly by: string
   /** Milliseconds since 1970: by the server's clock once it is sent, by ours before. */
   readonly at: number
+  /** Markdown, at most 4,000 characters. */
   readonly text: string
+  /** `sending` until the server has it, `failed` when it was refused for good. */
   readonly state: 'sending' | 'sent' | 'failed'
   /** Of a failed one: why. */
-  readonly error?: ParleyError
+  readonly error?: ParleyError | undefined
 }
 
 export type SentMessage = Message & { readonly seq: number }

@@ -6,6 +6,7 @@ import { parleyError } from './parley-error.ts'
 import { faultOfPositions, type PositionStore, type Positions } from './positions.ts'
 import type { WebSocketLike } from './web-socket.ts'
 
+/** How to connect. Only `url` and `token` have to be given. */
 export interface ParleyOptions {
   /** Of the server, for example `https://chat.example.org`; in a page, relative to it. */
   readonly url: string
@@ -15,22 +16,26 @@ export interface ParleyOptions {
    * tried again; any other exception too, unless no token was ever given.
    */
   readonly token: (wanted: { readonly fresh: boolean }) => Promise<string>
-  readonly encoding?: Encoding
+  /** `json` by default. */
+  readonly encoding?: Encoding | undefined
   /** Where unsent messages are kept; in memory by default. */
-  readonly outbox?: OutboxStore
+  readonly outbox?: OutboxStore | undefined
   /** Up to where events were seen before: what was missed since then comes first. As `positions` had it, or a store. */
-  readonly positions?: Positions | PositionStore
+  readonly positions?: Positions | PositionStore | undefined
   /** How long a call may take in all: waiting for a connection, repeats and answer. 15 s by default. */
-  readonly callTimeoutMs?: number
+  readonly callTimeoutMs?: number | undefined
   /** How many events each room keeps in memory, besides the older pages asked for. 2,000 by default. */
-  readonly keep?: number
+  readonly keep?: number | undefined
   /** Gets what handlers and stores throw, and what the server should not have sent. `console.error` by default. */
-  readonly report?: (fault: unknown) => void
-  readonly random?: () => number
-  readonly clock?: Clock
-  readonly openSocket?: (url: string, protocols: string[]) => WebSocketLike
+  readonly report?: ((fault: unknown) => void) | undefined
+  /** From 0 up to 1, for the pauses between tries. `Math.random` by default. */
+  readonly random?: (() => number) | undefined
+  /** For tests. */
+  readonly clock?: Clock | undefined
+  /** Opens a socket; by the WebSocket of the platform by default. Node has one from 22 on, and before that `ws` does. */
+  readonly openSocket?: ((url: string, protocols: string[]) => WebSocketLike) | undefined
   /** By which the SDK asks why no socket is let in. */
-  readonly fetch?: typeof fetch
+  readonly fetch?: typeof fetch | undefined
 }
 
 export type Settings = Required<Omit<ParleyOptions, 'fetch'>> & Pick<ParleyOptions, 'fetch'>
@@ -65,7 +70,8 @@ export const faultOf = (options: ParleyOptions): ParleyError | undefined => {
   return why === undefined ? undefined : parleyError('SETUP_FAULT', { why })
 }
 
-const faultOfAddress = (url: unknown): string | undefined => {
+/** What is wrong with the address of a server, in words. */
+export const faultOfAddress = (url: unknown): string | undefined => {
   const example = 'give the address of the server, such as https://chat.example.org'
   if (typeof url !== 'string') return `\`url\` is ${typeof url}: ${example}`
   try {

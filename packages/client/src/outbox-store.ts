@@ -4,24 +4,31 @@ import type { ErrorBody } from '@parley/protocol'
 export interface Pending {
   /** UUIDv7; the same through every try. */
   readonly id: string
+  /** Where it goes. */
   readonly room: string
+  /** Who wrote it. */
   readonly by: string
+  /** When, by the clock of this device. */
   readonly at: number
+  /** Markdown. */
   readonly text: string
   /** Why it was refused for good, until it is retried or discarded. */
-  readonly error?: ErrorBody
+  readonly error?: ErrorBody | undefined
 }
 
 /** Where unsent messages outlive the program. A failing store costs only that; the messages are sent all the same. */
 export interface OutboxStore {
+  /** Asked for once, before anything is sent. */
   load(): Promise<Pending[]>
   /** Adds the message, or replaces the one with its id. */
   save(pending: Pending): Promise<void>
+  /** The message was sent, or is forgotten. */
   remove(id: string): Promise<void>
   /** Why nothing in it outlives the program, though it was to. A page may want to say so. */
   readonly blockedBy?: unknown
 }
 
+/** Keeps unsent messages for as long as the program runs: what is used where no other is given. */
 export const memoryOutbox = (): OutboxStore => {
   const held = new Map<string, Pending>()
   return {
@@ -47,8 +54,9 @@ const read = (text: string | null): Pending[] => {
 }
 
 /**
- * One entry for each message, so that two tabs do not overwrite each other's. Both may send the same message: it has
- * one id, so it is one message. UUIDv7 sorts in the order of making. In memory where the browser blocks its storage.
+ * Keeps unsent messages in the browser's `localStorage`, under names that begin with `key`; in memory where the browser
+ * blocks its storage. One entry for each message, so that two tabs do not overwrite each other's. Both may send the same
+ * message: it has one id, so it is one message. UUIDv7 sorts in the order of making.
  */
 export const localStorageOutbox = (key: string, storage?: KeyValues): OutboxStore => {
   try {

@@ -13,6 +13,7 @@ import { isPassing } from './repeat.ts'
 import { SendQueue } from './send-queue.ts'
 import { later } from './uuid7.ts'
 
+/** What the server says of a message that it has: `seq`, its position in the room, and `at`, when it came there. */
 export type Sent = Output<'message.send'>
 
 export interface OutboxOwner {

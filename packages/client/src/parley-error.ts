@@ -1,20 +1,31 @@
 import { type ErrorBody, type ErrorName, errorBody, errors } from '@parley/protocol'
 
+/** With the place in the input where there is one, as in `/password is missing`. */
+const messageOf = ({ text, at, why }: ErrorBody): string => {
+  if (typeof why !== 'string') return text
+  return typeof at === 'string' && at !== '' ? `${text} (${at} ${why})` : `${text} (${why})`
+}
+
 /**
  * What calls reject with: a row of the protocol's error table and what the place that raised it adds. The SDK raises
  * its own troubles under the same names: UNAVAILABLE where nothing was sent, TIMEOUT where whether the server acted is
  * unknown.
  */
 export class ParleyError extends Error {
+  /** What to tell it by: `ROOM_NOT_FOUND`, `RATE_LIMITED`, … */
   override readonly name: ErrorName
+  /** The number that goes with the name. */
   readonly code: number
+  /** What happened, and what to do, in a sentence or two; `message` is this with `why`. */
   readonly text: string
-  /** How long the server asks to wait. */
+  /** How long the server asks to wait, where it does. */
   readonly retry_ms: number | undefined
+  /** All that was told, as the protocol has it; `why`, `at` and others depend on the error. */
   readonly body: ErrorBody
 
+  /** For token functions that pass on what their own back end answered. */
   constructor(body: ErrorBody, options?: ErrorOptions) {
-    super(typeof body.why === 'string' ? `${body.text} (${body.why})` : body.text, options)
+    super(messageOf(body), options)
     this.name = body.name
     this.code = body.code
     this.text = body.text

@@ -206,13 +206,30 @@ describe('those who listen', () => {
     parley.on('event', () => {
       throw new Error('bot')
     })
+    parley.on('event', async () => {
+      await settled()
+      throw new Error('later')
+    })
     const heard: string[] = []
     parley.on('event', (event) => heard.push(event.ev))
     server.say(id, 'one')
     await clock.pass(10)
     expect(heard).toEqual(['message.sent'])
-    expect(reports.map((fault) => (fault as Error).message).sort()).toEqual(['bot', 'view'])
+    await settled()
+    expect(reports.map((fault) => (fault as Error).message).sort()).toEqual(['bot', 'later', 'view'])
     expect(parley.state).toBe('online')
+  })
+
+  test('find the room of an event, and none for what is of no room', async () => {
+    const id = server.room(1)
+    await online()
+    const rooms: (string | undefined)[] = []
+    parley.on('event', (event) => rooms.push(parley.roomOf(event)?.id))
+    server.say(id, 'one')
+    await clock.pass(10)
+    expect(rooms).toEqual([room().id])
+    expect(parley.roomOf({ on: room().on })).toBe(room())
+    expect(parley.roomOf({ on: ownStream })).toBeUndefined()
   })
 
   test('see the same arrays and messages until something changes', async () => {

@@ -1,11 +1,11 @@
-import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
+import type { CommandName, Input, Output } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
-import { Inbox, type InboxOwner, type News } from './inbox.ts'
+import { Inbox, type InboxOwner } from './inbox.ts'
 import { Link, type LinkOwner } from './link.ts'
 import { faultOf, type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
 import { Outbox, type OutboxOwner, type Sent } from './outbox.ts'
@@ -17,19 +17,25 @@ import type { Room } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
 import { type ParleyState, stateOf } from './state.ts'
 import type { Position } from './streams.ts'
+import { peopleAtOnce } from './table.inline.ts'
 import { messageText } from './text.ts'
+import type { Told } from './told.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** What handlers hear of. */
-export interface Told extends News {
-  state: ParleyState
-}
-
-/** One user's connection to a server, and what is known over it. */
+/**
+ * One user's connection to a server, and what is known over it: it comes back by itself, and keeps rooms and messages
+ * true until `close`. What cannot work ends it: `state` is `ended` then, and `error` says why.
+ */
 export class Parley {
-  /** Calls the listener after visible changes, once for all that happen in one go. */
+  /**
+   * Calls the listener after visible changes, once for all that happen in one go; the function it gives ends that. With
+   * `version` it fits React's `useSyncExternalStore`.
+   */
   readonly subscribe: (listener: () => void) => () => void
-  /** Resolves when the rooms are known; rejects when the connection ends before. */
+  /**
+   * Resolves when it has been online and `rooms` are known. Rejects with `error` when the connection ends before. While the
+   * server cannot be reached it does neither: `trouble` says why.
+   */
   readonly ready: Promise<void>
 
   readonly #settings: Settings
@@ -49,6 +55,7 @@ export class Parley {
   #error: ParleyError | undefined
   #closing: Promise<unknown> | undefined
 
+  /** Connects at once. Throws nothing: options that cannot work end it, and `ready` rejects with SETUP_FAULT. */
   constructor(options: ParleyOptions) {
     const settings = settingsOf(options)
     const fault = faultOf(options)
@@ -72,6 +79,7 @@ export class Parley {
     else this.#link.start()
   }
 
+  /** Where the connection stands now; `on('state', …)` tells of changes. */
   get state(): ParleyState {
     return stateOf[this.#link.connection.phase]
   }
@@ -97,7 +105,7 @@ export class Parley {
     return this.#user
   }
 
-  /** Grows with each visible change. */
+  /** A number that grows with each visible change. */
   get version(): number {
     return this.#changes.version
   }
@@ -112,7 +120,15 @@ export class Parley {
     return this.#rooms.all
   }
 
-  /** How far the events of a stream have come, where it is followed. */
+  /**
+   * The room of an event. Nothing where the event is of no room, where one is no longer in it, and before `ready`: events
+   * that were missed may come before the list of rooms does.
+   */
+  roomOf(event: { readonly on: string }): Room | undefined {
+    return this.#rooms.of(event.on)
+  }
+
+  /** How far the events of a stream (`room.on`, say) have come; nothing where it is not followed. */
   position(on: string): Position | undefined {
     return this.#inbox.position(on)
   }
@@ -127,26 +143,29 @@ export class Parley {
     return this.#outbox.all()
   }
 
-  /** Calls the handler from now on; the function it gives ends that. */
+  /** Calls the handler from now on, as often as something of the kind happens; the function it gives ends that. */
   on<K extends keyof Told>(kind: K, handler: (told: Told[K]) => void): () => void {
     return this.#handlers.on(kind, handler)
   }
 
   /**
    * Carries out a command of the protocol. Waits for a connection and repeats what may be repeated, all within
-   * `callTimeoutMs`. Rejects with a ParleyError: UNAVAILABLE when it was not sent, TIMEOUT when it may have been
-   * carried out.
+   * `callTimeoutMs`. Rejects with a ParleyError: with the server's, with UNAVAILABLE when it was not sent, with TIMEOUT
+   * when it may have been carried out.
    */
   call<C extends CommandName>(command: C, input: Input<C>): Promise<Output<C>> {
     return this.#caller.call(command, input)
   }
 
-  /** The room with one other person, made when there is none. */
+  /** The room with one other person, by their id, made when there is none. Rejects as `call` does: USER_NOT_FOUND, say. */
   async createDirect(user: string): Promise<Room> {
     return this.#rooms.adopt(await this.call('room.create', { kind: 'direct', user }))
   }
 
-  /** `members` besides oneself, as many as one likes: the first hundred are in it from the start, the others come in. */
+  /**
+   * A new group with these people (ids) besides oneself, as many as one likes: the first hundred are in it from the start,
+   * the others come in. Rejects as `call` does.
+   */
   async createGroup(name: string, members: readonly string[]): Promise<Room> {
     const key = uuid7(this.#settings.clock.date())
     const first = members.slice(0, peopleAtOnce)
@@ -163,17 +182,18 @@ export class Parley {
     this.#link.look()
   }
 
-  /** Forgets a failed message, also of a room that one is no longer in. */
+  /** Forgets a failed message, also of a room that one is no longer in. RangeError where no failed one has this id. */
   discard(id: string): void {
     this.#outbox.discard(id)
   }
 
-  /** Ends the connection. What is unsent stays in the outbox store; promises of it reject. */
+  /** Ends the connection for good. What is unsent stays in the outbox store; promises of it, and calls, reject. */
   async close(): Promise<void> {
     this.#link.close()
     await this.#closing
   }
 
+  /** `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }

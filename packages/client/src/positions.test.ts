@@ -91,7 +91,7 @@ describe('a program that was down', () => {
     }
     for (let count = 0; count < 450; count++) server.say(id, `${count}`)
     const read: number[] = []
-    for await (const { seq } of eventsAfter({ call }, id, 10)) read.push(seq)
+    for await (const { seq } of eventsAfter({ call: call as never }, id, 10)) read.push(seq)
     expect(read).toEqual(Array.from({ length: 441 }, (_, place) => 11 + place))
     expect(pages).toEqual([10, 210, 410])
     start()

@@ -1,20 +1,24 @@
 /** How far the events of streams have come, kept so that a later program can go on from there. */
-import { type EventFrame, type Output, StreamName } from '@parley/protocol'
+import type { EventFrame } from '@parley/protocol'
 import type { Clock } from './clock.ts'
 import { wordsOf } from './faults.ts'
+import type { Parley } from './parley.ts'
 import { parleyError } from './parley-error.ts'
 import type { Position } from './streams.ts'
+import { streamName } from './table.inline.ts'
 
-/** By the names of streams. Plain data. */
+/** How far the events of each stream have come, by the names of streams. Plain data: it can be kept as JSON. */
 export type Positions = Readonly<Record<string, Position>>
 
 /** Where positions outlive the program. */
 export interface PositionStore {
+  /** Asked for once, before the first connection. What cannot be read ends it with SETUP_FAULT; the first time, `{}`. */
   load(): Promise<Positions>
+  /** Keeps these in place of those before; called a second after handlers have run, and at `close`. */
   save(positions: Positions): Promise<void>
 }
 
-const name = new RegExp((StreamName as unknown as { readonly pattern: string }).pattern)
+const name = new RegExp(streamName)
 
 const isStore = (given: object): given is PositionStore => 'load' in given && typeof given.load === 'function'
 
@@ -109,15 +113,15 @@ export class PositionKeeper {
   }
 }
 
-interface Caller {
-  call(command: 'room.history', input: { room: string; after: number; limit: number }): Promise<Output<'room.history'>>
-}
-
 /**
- * The events of a room after a position, oldest first, read page by page: for whoever was reset and wants to have seen
- * everything. Those that are no longer held are left out.
+ * The events of a room (by its id) after a position, oldest first, read page by page: for whoever was reset and wants to
+ * have seen everything. Those that are no longer held are left out. Rejects as `call` does.
  */
-export async function* eventsAfter(parley: Caller, room: string, seq: number): AsyncGenerator<EventFrame> {
+export async function* eventsAfter(
+  parley: Pick<Parley, 'call'>,
+  room: string,
+  seq: number,
+): AsyncGenerator<EventFrame> {
   for (let after = seq, more = true; more; ) {
     const page = await parley.call('room.history', { room, after, limit: 200 })
     yield* page.events

@@ -46,6 +46,11 @@ export class Rooms {
     return this.#byId.get(id)
   }
 
+  /** The room whose stream this is. */
+  of(on: string): LiveRoom | undefined {
+    return this.#byStream.get(on)
+  }
+
   /** `begun` are the streams that do not go on from where we were. */
   greet(followed: readonly Followed[], begun: ReadonlyMap<string, unknown>): void {
     const streams = new Map(followed.map((stream) => [stream.on, stream]))

@@ -1,15 +1,17 @@
 /** A log-in that keeps itself alive: access tokens that do not run out, by way of the refresh token. */
 import type { Input, Output } from '@parley/protocol'
 import { type Clock, type Elapsed, stopwatch, systemClock } from './clock.ts'
-import { post, type Server } from './http.ts'
+import { exchange, type Server } from './http.ts'
 import { inTurn } from './in-turn.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 import { uuid7 } from './uuid7.ts'
 
+/** Where to log in, and what to do with refresh tokens. */
 export interface SessionOptions extends Server {
-  readonly clock?: Clock
+  /** For tests. */
+  readonly clock?: Clock | undefined
   /** Called with each new refresh token, for programs that keep it; without the cookie form only. */
-  readonly onRefresh?: (refresh: string) => void
+  readonly onRefresh?: ((refresh: string) => void) | undefined
 }
 
 type Opened = Output<'session.create'> & { readonly age: Elapsed }
@@ -20,7 +22,11 @@ const aheadMs = 40_000
 /** What a server of the release before does not say. */
 const lifeMs = 60_000
 
-/** Logs in. */
+/**
+ * Logs in, with `username` and `password`. Rejects with LOGIN_FAILED where they do not match, with TOO_MANY_ATTEMPTS after
+ * many that did not (`retry_ms` says how long to wait), and else as `post` does. `device_token` is that of
+ * `session.deviceToken`.
+ */
 export const logIn = async (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
   new Session(options, await open(options, 'session.create', input))
 
@@ -28,8 +34,10 @@ export const logIn = async (options: SessionOptions, input: Input<'session.creat
 const unanswered = new Map<string, string>()
 
 /**
- * Makes an account, and logs in to it. Where the answer may have been lost, call it again: you get a session of the
- * account that was made. A program that may end in between gives a `key` of its own, a UUID, and keeps it.
+ * Makes an account with `username`, `password` and `name` (what others see), and logs in to it. Where the answer may have
+ * been lost, call it again: you get a session of the account that was made. A program that may end in between gives a
+ * `key` of its own, a UUID, and keeps it. Rejects with USERNAME_TAKEN, PASSWORD_WEAK, SIGN_UP_CLOSED, BAD_INPUT, and else
+ * as `post` does.
  */
 export const signUp = async (options: SessionOptions, input: Input<'account.create'>): Promise<Session> => {
   const name = `${options.url} ${input.username}`
@@ -50,27 +58,33 @@ const clockOf = ({ clock = systemClock }: SessionOptions): Clock => clock
 /** Its age counts from when it was asked for, so that none of its life is counted twice. */
 const open = async (options: SessionOptions, command: Opening, input: object): Promise<Opened> => {
   const age = stopwatch(clockOf(options))
-  return { ...(await post(options, command, input)), age }
+  return { ...(await exchange(options, command, input)), age }
 }
 
+/** Made by `logIn`, `signUp` and `Session.resume`: gives access tokens, and gets new ones before they run out. */
 export class Session {
+  /** The id of whoever has logged in. */
   readonly user: string
   readonly #options: SessionOptions
   #opened: Opened
   #refreshing: Promise<string> | undefined
 
-  /** Made by `logIn`, `signUp` and `Session.resume`. */
+  /** @internal Made by `logIn`, `signUp` and `Session.resume`. */
   constructor(options: SessionOptions, opened: Opened) {
     this.user = opened.user
     this.#options = options
     this.#opened = opened
   }
 
+  /** Of the session itself, a UUID. */
   get id(): string {
     return this.#opened.session
   }
 
-  /** Goes on with a session of before: by its cookie, or by the refresh token that was kept. */
+  /**
+   * Goes on with a session of before: by its cookie, or by the refresh token that was kept (each is for one use: keep what
+   * `onRefresh` gives). Rejects with REFRESH_INVALID or SESSION_ENDED where one has to log in again, and else as `post` does.
+   */
   static async resume(options: SessionOptions, refresh?: string): Promise<Session> {
     return new Session(options, await refreshed(options, refresh))
   }
@@ -88,17 +102,20 @@ export class Session {
     return this.#opened.refresh
   }
 
-  /** An access token with some life left. One refresh is under way at most. */
+  /**
+   * Gives an access token with some life left, for the `token` of `Parley` and for `post`. One refresh is under way at
+   * most. Rejects as `Session.resume` does.
+   */
   readonly token = async (wanted?: { readonly fresh: boolean }): Promise<string> => {
     if (wanted?.fresh) return this.#refreshOnce()
     if (this.#remainingMs() > Math.min(aheadMs, this.#lifeMs() / 4)) return this.#opened.access
     return this.#refreshOnce().catch((error) => this.#makeDo(error))
   }
 
-  /** Logs out, here and on every socket of the session. */
+  /** Logs out, here and on every socket of the session. Rejects as `post` does. */
   async end(): Promise<void> {
     const { cookie } = this.#options
-    await post(this.#options, 'session.end', cookie ? {} : { refresh: this.#opened.refresh })
+    await exchange(this.#options, 'session.end', cookie ? {} : { refresh: this.#opened.refresh })
   }
 
   #lifeMs(): number {

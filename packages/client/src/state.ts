@@ -1,7 +1,10 @@
 /** What of a connection's life others see. */
 import type { Phase } from './connection.ts'
 
-/** `waiting`: offline, tries again at `retryAt`. `ended`: closed, or told not to come back (`error` says why). */
+/**
+ * `connecting`: on its way to being online. `waiting`: offline, tries again at `retryAt`. `ended`: closed, or it cannot get
+ * better (`error` says why).
+ */
 export type ParleyState = 'connecting' | 'online' | 'waiting' | 'ended'
 
 export const stateOf: Readonly<Record<Phase, ParleyState>> = {

@@ -2,8 +2,11 @@
 import type { EventFrame, Output } from '@parley/protocol'
 import { effectsOf } from './events.ts'
 
+/** A place in a stream. */
 export interface Position {
+  /** Which history it belongs to: another one after a restored backup. */
   readonly epoch: number
+  /** Of the last event that has come; 0 before the first. */
   readonly seq: number
 }
 

@@ -2,7 +2,16 @@
  * What the SDK needs of the protocol's table, as plain data: where the SDK is built, this stands in the bundle in place of
  * the table and its schemas.
  */
-import { type CommandName, commands, type Event, events, MessageText, type RateClass } from '@parley/protocol'
+import {
+  type CommandName,
+  commands,
+  type Event,
+  events,
+  MessageText,
+  peopleAtOnce as mostAtOnce,
+  type RateClass,
+  StreamName,
+} from '@parley/protocol'
 
 const valuesOf = <Name extends string, Entry, Value>(
   table: Readonly<Record<Name, Entry>>,
@@ -16,6 +25,12 @@ export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'follow'>>>
   events,
   ({ counts, follow }) => ({ counts, follow }),
 )
+
+/** How many members one command brings in. */
+export const peopleAtOnce: number = mostAtOnce
+
+/** Of the names of streams. */
+export const streamName = (StreamName as unknown as { readonly pattern: string }).pattern
 
 const { maxLength, pattern } = MessageText as unknown as { readonly maxLength: number; readonly pattern: string }
 export const messageText = { maxLength, pattern }

@@ -30,7 +30,10 @@ export const later = (id: string): void => {
   last = time
 }
 
-/** An id later in order than every one made before, also where the clock was set back. */
+/**
+ * An id for a message or a group: a UUIDv7, later in order than every one made before, also where the clock was set back.
+ * `now` in milliseconds since 1970.
+ */
 export const uuid7 = (now: number = Date.now()): string => {
   tick(Math.floor(now))
   const bytes = crypto.getRandomValues(new Uint8Array(16))

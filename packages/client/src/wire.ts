@@ -107,7 +107,7 @@ export class Wire {
 
   #send(frame: string | Uint8Array): void {
     try {
-      this.#socket?.send(frame)
+      this.#socket?.send(frame as never)
       this.#fate?.sent()
     } catch (fault) {
       this.#owner.report(fault)

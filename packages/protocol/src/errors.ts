@@ -275,6 +275,7 @@ export const errors = table({
   },
 })
 
+/** The names of all errors. Servers of a later release may have more. */
 export type ErrorName = keyof typeof errors
 
 /** What an error of this name may tell besides its number, name and text. */
@@ -300,10 +301,15 @@ export const everyCommandErrors = [
 
 /** An error as clients get it: the table's row and what the place that raised it adds. */
 export interface ErrorBody {
+  /** The number that goes with the name. */
   readonly code: number
+  /** What to tell it by. */
   readonly name: ErrorName
+  /** What happened, and what to do. */
   readonly text: string
+  /** Milliseconds to wait before the next try. */
   readonly retry_ms?: number
+  /** Depends on the error: `why` says more in words, `at` names the place in the input. */
   readonly [detail: string]: unknown
 }
 

@@ -21,12 +21,14 @@ export interface Request {
 /** Server to client, one for each request. */
 export type Answer = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly error: ErrorBody }
 
-/** A passing remark on a stream: an event frame without a number. */
+/** A passing remark on a stream: an event frame without `seq`. */
 export type SignalFrame = Omit<EventFrame, 'seq'>
 
 /** Tells that the events of a stream cannot be continued: drop what you have, read the history, go on from `head`. */
 export interface ResetFrame {
+  /** The stream. */
   readonly on: string
+  /** Where it stands: its history, its newest event, and the last one that is no longer held. */
   readonly reset: { readonly epoch: number; readonly head: number; readonly floor: number }
 }
 

@@ -9,13 +9,20 @@ export const commands = { ...gatewayCommands, ...authCommands, ...chatCommands }
 export const events = { ...authEvents, ...chatEvents }
 export const signals = { ...chatSignals }
 
+/** The name of a command, such as `message.send`. */
 export type CommandName = keyof typeof commands
+/** The name of an event, such as `message.sent`. */
 export type EventName = keyof typeof events
+/** The name of a signal, such as `cursor.moved`. */
 export type SignalName = keyof typeof signals
 
+/** What a command takes: `Input<'message.send'>` is `{ room, id, text }`. */
 export type Input<C extends CommandName> = Static<(typeof commands)[C]['input']>
+/** What a command answers: `Output<'message.send'>` is `{ seq, at }`. */
 export type Output<C extends CommandName> = Static<(typeof commands)[C]['output']>
+/** What is in the `is` of an event. */
 export type EventBody<E extends EventName> = Static<(typeof events)[E]['body']>
+/** What is in the `is` of a signal. */
 export type SignalBody<S extends SignalName> = Static<(typeof signals)[S]['body']>
 
 /** The commands of one owner. */

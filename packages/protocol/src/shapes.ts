@@ -87,7 +87,11 @@ export const Role = Type.Union([Type.Literal('owner'), Type.Literal('member')])
 
 export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
 
-/** An event as it travels: the same bytes live, in a range and in a page of history. */
+/**
+ * An event as it travels: the same bytes live, in a range and in a page of history. `on` is its stream, `seq` its position
+ * there, `ev` its name, `by` the id of whoever did it (where somebody did), `at` the moment by the server's clock, and `is`
+ * what it says.
+ */
 export const EventFrame = Type.Object({
   on: StreamName,
   seq: Seq,

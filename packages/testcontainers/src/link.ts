@@ -8,6 +8,7 @@ import { type Duplex, Transform } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 
+/** Such a network; each client of a test has its own. */
 export interface Link extends AsyncDisposable {
   /** The first target's, by way of this link. */
   readonly url: string
@@ -27,6 +28,7 @@ export interface Link extends AsyncDisposable {
   heal(): void
 }
 
+/** What stands on the way besides the network. */
 export interface LinkOptions {
   /** Stands between what clients say and the target, made for each connection. */
   readonly requests?: () => Duplex

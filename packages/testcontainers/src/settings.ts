@@ -1,5 +1,6 @@
 import { processes } from '@parley/platform'
 
+/** By the names of `docs/configuration.md`. */
 export type Settings = Readonly<Record<string, string>>
 
 /** Where the platform finds its servers and where it listens is settled by how it is started. */

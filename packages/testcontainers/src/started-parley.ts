@@ -14,15 +14,18 @@ const onlineMs = 10_000
 
 /** A Parley that serves. Disposing it closes the clients that it gave, stops it and removes all that it had. */
 export class StartedParley implements AsyncDisposable {
+  /** How it runs. */
   readonly runtime: Runtime
   /** For HTTP and for the SDK. */
   readonly url: string
+  /** For other WebSocket clients. */
   readonly socketUrl: string
   readonly #running: Running
   readonly #scope = new AsyncDisposableStack()
   readonly #secrets = new Secrets()
   readonly #sessions = new Map<string, Promise<Session>>()
 
+  /** @internal Made by `ParleyContainer.start`. */
   constructor(running: Running) {
     this.#running = this.#scope.use(running)
     this.runtime = running.runtime
@@ -97,10 +100,12 @@ export class StartedParley implements AsyncDisposable {
     if (leaks.length > 0) throw new Error(leaks.join('\n'))
   }
 
+  /** Closes the clients that it gave, stops Parley, and removes all of it. */
   async stop(): Promise<void> {
     await this.#scope.disposeAsync()
   }
 
+  /** `stop`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }

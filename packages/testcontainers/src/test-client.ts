@@ -11,6 +11,7 @@ export class TestClient extends Parley {
   readonly link: Link
   #closed: Promise<void> | undefined
 
+  /** @internal Made by `StartedParley.connect`. */
   constructor(link: Link, options: Omit<ParleyOptions, 'url'>) {
     super({ url: link.url, random: () => partOfBackoff, ...options })
     this.link = link
@@ -46,6 +47,7 @@ export class TestClient extends Parley {
     await until(this, `position ${seq} of ${stream}`, () => (has() ?? -1) >= seq, withinMs, instead)
   }
 
+  /** Ends the connection for good, and its network. */
   override close(): Promise<void> {
     this.#closed ??= super.close().finally(() => this.link[Symbol.asyncDispose]())
     return this.#closed

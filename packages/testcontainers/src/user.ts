@@ -1,6 +1,8 @@
 /** What logs somebody in. */
 export interface Login {
+  /** What one logs in with. */
   readonly username: string
+  /** What proves it. */
   readonly password: string
 }
 
@@ -8,7 +10,10 @@ export interface Login {
 export interface User extends Login {
   /** The id. */
   readonly user: string
+  /** What others see. */
   readonly name: string
+  /** An access token. */
   readonly token: string
+  /** A refresh token. */
   readonly refresh: string
 }

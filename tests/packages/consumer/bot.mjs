@@ -1,16 +1,19 @@
-// A bot as an ES module: answers whoever writes to it first, and ends.
+// A bot as an ES module: answers whoever writes to it first, and ends. It keeps in a file how far it has come.
 import { isEvent, Parley } from '@parley/client'
+import { fileStore } from '@parley/client/node'
 import WebSocket from 'ws'
 
-const [url, token] = process.argv.slice(2)
+const [url, token, file] = process.argv.slice(2)
 // Node has a WebSocket of its own from 22 on.
 const openSocket = (to, protocols) => new (globalThis.WebSocket ?? WebSocket)(to, protocols)
-const parley = new Parley({ url, token: async () => token, openSocket })
+const store = await fileStore(file)
+const parley = new Parley({ url, token: async () => token, openSocket, ...store })
 const heard = new Promise((resolve) => {
   parley.on('event', (event) => isEvent(event, 'message.sent') && event.by !== parley.user && resolve(event))
 })
 await parley.ready
 console.log('ready')
-const { on, is } = await heard
-await parley.rooms.get(on.split('/').at(-1)).send(`You said: ${is.text}`)
+const event = await heard
+await parley.roomOf(event).send(`You said: ${event.is.text}`)
 await parley.close()
+await store.close()

@@ -1,6 +1,34 @@
 // Everything of the packages that a program with strict types touches.
-import { isEvent, logIn, Parley, ParleyError, type Room, Session, uuid7 } from '@parley/client'
-import { commands, errors, type Input, type Output } from '@parley/protocol'
+import {
+  type Clock,
+  type CommandName,
+  type ErrorName,
+  type EventFrame,
+  eventsAfter,
+  type Input,
+  isEvent,
+  isSignal,
+  localStorageOutbox,
+  logIn,
+  type Message,
+  memoryOutbox,
+  type OutboxStore,
+  type Output,
+  Parley,
+  ParleyError,
+  type ParleyOptions,
+  type PositionStore,
+  type Positions,
+  post,
+  type Room,
+  Session,
+  signUp,
+  systemClock,
+  type Told,
+  uuid7,
+} from '@parley/client'
+import { type FileStore, fileStore } from '@parley/client/node'
+import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
 
 export const greet = async (url: string, username: string, password: string): Promise<string> => {
   await using parley = new Parley({ url, token: (await logIn({ url }, { username, password })).token })
@@ -8,21 +36,77 @@ export const greet = async (url: string, username: string, password: string): Pr
   const [first] = users
   if (!first) throw new Error('nobody')
   const room: Room = await parley.createDirect(first.user)
-  parley.on('event', (event) => {
+  const stop = parley.on('event', (event: EventFrame) => {
     if (isEvent(event, 'message.sent')) console.log(event.is.text satisfies string)
+    if (isEvent(event, 'member.joined')) console.log(event.is.role satisfies 'owner' | 'member')
+    parley.roomOf(event)?.markRead()
+  })
+  parley.on('signal', (signal) => isSignal(signal, 'cursor.moved') && console.log(signal.is.unread satisfies number))
+  parley.on('reset', async ({ on, had, reset }: Told['reset']) => {
+    for await (const { seq } of eventsAfter(parley, on, had?.seq ?? reset.floor)) console.log(seq satisfies number)
   })
   const { seq } = await room.send('Hello')
-  const page: Output<'room.history'> = await parley.call('room.history', { room: room.id, before: seq })
-  return page.events.map(({ ev }) => ev).join()
+  const page: TableOutput<'room.history'> = await parley.call('room.history', { room: room.id, before: seq })
+  const shown: readonly Message[] = room.messages
+  stop()
+  return [...page.events.map(({ ev }) => ev), ...shown.map(({ error }) => error?.text ?? '')].join()
 }
+
+// Options that are there or not, as settings of a program are.
+export const settingsOf = (given: Partial<Record<keyof ParleyOptions, never>>, session: Session): ParleyOptions => ({
+  url: '/',
+  token: session.token,
+  encoding: given.encoding,
+  outbox: given.outbox,
+  positions: given.positions,
+  callTimeoutMs: given.callTimeoutMs,
+  keep: given.keep,
+  report: given.report,
+  random: given.random,
+  clock: given.clock,
+  openSocket: (url, protocols) => new WebSocket(url, protocols),
+  fetch: given.fetch,
+})
+
+// Any command, by a function of one's own.
+export const ask = <C extends CommandName>(parley: Parley, name: C, input: Input<C>): Promise<Output<C>> =>
+  parley.call(name, input)
+
+export const again = async (act: () => Promise<void>): Promise<ErrorName | undefined> => {
+  try {
+    await act()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ParleyError)) throw error
+    if (error.name === 'RATE_LIMITED' && error.retry_ms !== undefined) setTimeout(act, error.retry_ms)
+    return error.name
+  }
+}
+
+export const stores = async (): Promise<[OutboxStore, PositionStore, Positions]> => {
+  const file: FileStore = await fileStore('bot.json')
+  return [memoryOutbox(), file.positions, await file.positions.load()]
+}
+
+export const clock: Clock = { ...systemClock, date: () => 0 }
+export const outbox: OutboxStore = localStorageOutbox('game')
+export const mine: Promise<Session> = signUp(
+  { url: '/', onRefresh: undefined },
+  { username: 'ann', password: 'correct horse battery', name: 'Ann' },
+)
+export const me: Promise<Output<'account.get'>> = mine.then(async ({ token }) =>
+  post({ url: '/', cookie: undefined, fetch: undefined }, 'account.get', {}, await token()),
+)
 
 // @ts-expect-error there is no such command
 export const wrong: Input<'no.such.command'> = {}
+// @ts-expect-error a message has a text
+export const empty: TableInput<'message.send'> = { room: '', id: '' }
 
 export const known = [
   commands['message.send'].owner,
   errors.ROOM_NOT_FOUND.code,
+  checkInput('room.get', {}).room,
   uuid7(),
   Session,
-  ParleyError,
 ] as const
