@@ -11,8 +11,17 @@ export const serverEnv = (env: Env, libraryPath?: string): Record<string, string
   ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}),
 })
 
-const secrets = ['POSTGRES_URL', 'NATS_URL', 'REDIS_URL', 'SERVICE_URL', 'PGPASSWORD']
+/** Every setting of the platform that is secret, and what Postgres' own programs would take. */
+const secrets = [
+  'POSTGRES_URL',
+  'NATS_URL',
+  'REDIS_URL',
+  'SERVICE_URL',
+  'PGPASSWORD',
+  'GATEWAY_KEY',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]
 
-/** What tools of the machine are started with: all that was set, a proxy above all, except for what opens our servers. */
+/** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */
 export const toolEnv = (env: Env): Env =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)))

@@ -1,6 +1,6 @@
 export { type Access, type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export { startCaddy } from './caddy.ts'
-export type { Env } from './env.ts'
+export { type Env, toolEnv } from './env.ts'
 export { freePort } from './free-port.ts'
 export { startHaproxy } from './haproxy.ts'
 export { type NatsOptions, natsSettings, startNats } from './nats.ts'

@@ -114,6 +114,16 @@ describe('migrating one service, with the URL that it connects with,', () => {
   })
 })
 
+test('a service that connects as the owner of its schema comes in after another one is migrated', async () => {
+  const [owner, other] = [roleNamed('schema_owner'), roleNamed('other')]
+  await query(adminUrl, `create role ${owner} login password '${rolePassword}'`)
+  await query(adminUrl, `grant connect on database ${database} to public`)
+  await query(adminUrl, `create schema owned authorization ${owner}`)
+  await parley(['auth'], { POSTGRES_URL: adminUrl, SERVICE_URL: urlOf(other) })
+  await query(urlOf(owner), 'create table owned.mine (id int)')
+  await query(adminUrl, `drop schema owned cascade; drop owned by ${owner}`)
+})
+
 describe('a role that merely owns the database', () => {
   const owner = roleNamed('owner')
   const made = roleNamed('made')

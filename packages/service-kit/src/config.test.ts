@@ -145,6 +145,22 @@ describe('a secret in a file', () => {
     expect(faultsOf({ NAME: 'a', STORE_FILE: path() })).toEqual([expect.stringMatching(fault)])
   })
 
+  test.each(['postgres://user:hunter2@host', 'hunter2', 'hunter2\0'])(
+    'that is the secret itself, %j, is a fault that does not quote it',
+    (secret) => {
+      expect(faultsOf({ NAME: 'a', STORE_FILE: secret })).toEqual([
+        'STORE cannot be read: STORE_FILE must hold the path of a file, such as /run/secrets/STORE',
+      ])
+    },
+  )
+
+  test.each(['\uFEFFpostgres://host/file', 'postgres://host/file\r\n', ' postgres://host/file\n\n'])(
+    'counts without what editors put around it: %j',
+    (text) => {
+      expect(readConfig(table, { NAME: 'a', STORE_FILE: file(text) }).STORE).toBe('postgres://host/file')
+    },
+  )
+
   test('beside the variable is a fault: nobody knows which counts', () => {
     expect(faultsOf({ ...needed, STORE_FILE: file('postgres://file') })).toEqual([
       'STORE is set, and STORE_FILE too: only one of them can count',

@@ -128,8 +128,13 @@ export class ConfigFaults extends Error {
 /** A secret may lie in a file instead, which another program on the machine cannot see in our environment. */
 export const fileVariable = (name: string): string => `${name}_FILE`
 
-const inFile = (path: string): string => {
+/** Somebody may have put there what belongs into the file: what is no path is never quoted. */
+const isPath = (text: string): boolean => /^\.{0,2}\//.test(text)
+
+const inFile = (path: string, name: string): string => {
   const found = attempt(() => readFileSync(path, 'utf8').trim())
+  if (found instanceof Error && !isPath(path))
+    return refuse(`cannot be read: ${fileVariable(name)} must hold the path of a file, such as /run/secrets/${name}`)
   if (found instanceof Error) return refuse(`cannot be read from ${path} (${found.message})`)
   return found === '' ? refuse(`is to be read from ${path}, which is empty`) : found
 }
@@ -146,7 +151,7 @@ const attempt = <V>(work: () => V): V | Error => {
 const givenFor = (name: string, { secret }: Setting<unknown>, env: Environment): string => {
   const [text = '', path = ''] = [env[name], secret ? env[fileVariable(name)] : '']
   if (text && path) return refuse(`is set, and ${fileVariable(name)} too: only one of them can count`)
-  return path ? inFile(path) : text
+  return path ? inFile(path, name) : text
 }
 
 /** The checked values. An empty variable counts as not set. Throws `ConfigFaults`. */

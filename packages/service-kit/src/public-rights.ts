@@ -58,10 +58,15 @@ const staysOpen = async (client: pg.Client, database: string, right: Right): Pro
   return await isOpen(client, right)
 }
 
-/** Who uses a schema here came in by everybody's right so far and has to go on coming in: a service of the release before. */
+/**
+ * Who uses a schema here, or owns one, came in by everybody's right so far and has to go on coming in: a service of the release
+ * before, or one that connects as who migrates it. Superusers come in anyway.
+ */
 const users = `
-  select distinct rolname as name from pg_namespace, aclexplode(nspacl) join pg_roles on pg_roles.oid = grantee
-  where privilege_type = 'USAGE' and rolname !~ '^pg_'`
+  select rolname as name from pg_namespace, aclexplode(nspacl) join pg_roles on pg_roles.oid = grantee
+  where privilege_type = 'USAGE' and rolname !~ '^pg_'
+  union select rolname from pg_namespace join pg_roles on pg_roles.oid = nspowner
+  where not rolsuper and rolname !~ '^pg_'`
 
 /** In the database's own list, and not through everybody's right. */
 const admitted = `

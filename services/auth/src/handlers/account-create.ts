@@ -54,7 +54,8 @@ const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {
   await checkOpen(auth, caller)
   checkPassword(input)
-  const lanes = [`address ${addressKey(caller.address)}`, `account ${input.username}`]
+  // In no lane of the account: sign-ups under a name that somebody has would hold up their log-ins.
+  const lanes = [`address ${addressKey(caller.address)}`, `name ${input.username}`]
   const place = { lanes, gone: caller.gone }
   const passwordHash = await auth.passwords.hash(input.password, place)
   let event: 'sign-up' | 'log-in' = 'sign-up'
