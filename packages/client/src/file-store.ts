@@ -6,7 +6,7 @@ import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { PositionStore, Positions } from './positions.ts'
 
 /** A file with unsent messages and positions; to be spread into the options of `Parley`. */
-export interface FileStore extends AsyncDisposable {
+export interface OpenFileStore extends AsyncDisposable {
   /** The unsent messages in it. */
   readonly outbox: OutboxStore
   /** The positions in it. */
@@ -27,7 +27,7 @@ interface Kept {
  * in place: killed at any moment, it is as it was before a change or after it. Whoever changes much changes it at once.
  * Throws where another program uses it, or what is in it is not its own.
  */
-export const fileStore = async (path: string): Promise<FileStore> => {
+export const fileStore = async (path: string): Promise<OpenFileStore> => {
   const place = await realpath(path).catch(() => resolve(path))
   const lock = await LockFile.take(`${place}.lock`)
   try {
@@ -54,7 +54,7 @@ const parse = (text: string, path: string): Kept => {
   throw new Error(`${path} holds something else than positions and unsent messages: move it away, or name another file`)
 }
 
-const storeOf = (kept: Kept, path: string, lock: LockFile): FileStore => {
+const storeOf = (kept: Kept, path: string, lock: LockFile): OpenFileStore => {
   const unsent = new Map(kept.unsent.map((pending) => [pending.id, pending]))
   let { positions } = kept
   const write = oneAtATime(() => {

@@ -1,2 +1,2 @@
 /** What only programs in Node can have. */
-export { type FileStore, fileStore } from './file-store.ts'
+export { fileStore, type OpenFileStore } from './file-store.ts'

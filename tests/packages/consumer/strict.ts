@@ -27,7 +27,7 @@ import {
   type Told,
   uuid7,
 } from '@parley/client'
-import { type FileStore, fileStore } from '@parley/client/node'
+import { fileStore, type OpenFileStore } from '@parley/client/node'
 import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
 
 export const greet = async (url: string, username: string, password: string): Promise<string> => {
@@ -84,7 +84,7 @@ export const again = async (act: () => Promise<void>): Promise<ErrorName | undef
 }
 
 export const stores = async (): Promise<[OutboxStore, PositionStore, Positions]> => {
-  const file: FileStore = await fileStore('bot.json')
+  const file: OpenFileStore = await fileStore('bot.json')
   return [memoryOutbox(), file.positions, await file.positions.load()]
 }
 
