@@ -66,7 +66,7 @@ const told: Readonly<Record<string, readonly [name: string, words: RegExp]>> = {
   'ready: no scheme': ['SETUP_FAULT', /no address \(localhost:8080\): give the address/],
   'ready: no token function': ['SETUP_FAULT', /`token` is to be a function/],
   'ready: no token': ['SETUP_FAULT', /gave undefined instead of an access token/],
-  'ready: a token of nobody': ['TOKEN_INVALID', /not one of ours/],
+  'ready: a token of nobody': ['TOKEN_INVALID', /none of this server/],
   'ready: the token function throws': ['SETUP_FAULT', /the token function failed: nothing is not defined/],
   'ready: 403': ['SETUP_FAULT', /HTTP status 403, and not as Parley does: check `url`/],
   'ready: 404': ['SETUP_FAULT', /HTTP status 404, and not as Parley does: check `url`/],

@@ -17,7 +17,7 @@ declare module 'vitest' {
 const root = join(import.meta.dirname, '../..')
 
 /** The oldest Node of each line that is to do. */
-const nodes = ['20.0.0', '22.0.0', '24.0.0']
+const nodes = ['20.0.0', '22.12.0', '24.0.0']
 const others = [
   'typescript@7.0.2',
   'vite@8.3.8',

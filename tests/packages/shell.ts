@@ -1,6 +1,7 @@
 /** Commands as somebody types them, those that go on running too. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { stripVTControlCharacters } from 'node:util'
 import { plainEnv } from './run.ts'
 
 export interface Shell extends AsyncDisposable {
@@ -25,7 +26,7 @@ export const openShell = (cwd: string): Shell => {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`nothing came of ${commands}: ${said}`)), patienceMs)
       const hear = (data: unknown) => {
-        said += String(data)
+        said += stripVTControlCharacters(String(data))
         if (says?.test(said)) resolve()
       }
       child.stdout.on('data', hear)

@@ -6,7 +6,7 @@ import protocol = require('@parley/protocol')
 const connect = (url: string, session: client.Session): client.Parley =>
   new client.Parley({ url, token: session.token })
 
-const store: Promise<node.FileStore> = node.fileStore('bot.json')
+const store: Promise<node.OpenFileStore> = node.fileStore('bot.json')
 const owner: 'chat' = protocol.commands['message.send'].owner
 
 export = { connect, store, owner }
