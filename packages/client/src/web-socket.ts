@@ -25,11 +25,26 @@ interface Listener {
   closed(code: number): void
 }
 
+/** Of a connection that ended without a close frame. */
+const lost = 1006
+
+/** The end is told once. */
 export const listen = (socket: WebSocketLike, listener: Listener): WebSocketLike => {
+  let [isOpen, isOver] = [false, false]
+  const end = (code: number) => {
+    if (!isOver) listener.closed(code)
+    isOver = true
+  }
   socket.binaryType = 'arraybuffer'
-  socket.onopen = () => listener.opened()
+  socket.onopen = () => {
+    isOpen = true
+    listener.opened()
+  }
   socket.onmessage = ({ data }: { readonly data: unknown }) => listener.received(data)
-  socket.onclose = ({ code }: { readonly code: number }) => listener.closed(code)
-  socket.onerror = () => {} // a close follows
+  socket.onclose = ({ code }: { readonly code: number }) => end(code)
+  // A close follows; not so in Node 22, whose own WebSocket says no more than this of a handshake that failed.
+  socket.onerror = () => {
+    if (!isOpen) end(lost)
+  }
   return socket
 }
