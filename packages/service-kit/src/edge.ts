@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { fail } from '@parley/protocol'
-import { type Believed, callerBehind, type Doubt, networks, plainAddress } from './addresses.ts'
+import { type Believed, callerBehind, type Doubt, type InNetworks, networks, plainAddress } from './addresses.ts'
 import type { Log } from './log.ts'
 import {
   type Host,
@@ -77,8 +77,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const peerOf = ({ socket }: IncomingMessage): string => plainAddress(socket.remoteAddress ?? '') ?? ''
 
-const makeIsTrusted = ({ gatewayKey, behindGateway, trustedProxies }: EdgeOptions) => {
-  const inNetworks = networks(trustedProxies)
+const makeIsTrusted = ({ gatewayKey, behindGateway }: EdgeOptions, inNetworks: InNetworks) => {
   if (!behindGateway || gatewayKey === null) return (_: IncomingMessage, peer: string) => inNetworks(peer)
   const wanted = digest(gatewayKey)
   return ({ headers }: IncomingMessage) => timingSafeEqual(digest(String(headers[keyHeader] ?? '')), wanted)
@@ -93,8 +92,8 @@ const hostsOf = (request: IncomingMessage, trusted: boolean): Host[] => {
 export const makeEdge = (options: EdgeOptions): Edge => {
   const { allowedHosts, allowedOrigins: allowed, hops, behindGateway, log } = options
   const publicOrigin = options.publicUrl ?? undefined
-  const isTrusted = makeIsTrusted(options)
   const inNetworks = networks(options.trustedProxies)
+  const isTrusted = makeIsTrusted(options, inNetworks)
   const warn = warnSeldom(log)
 
   const believe = (request: IncomingMessage): Believed => {

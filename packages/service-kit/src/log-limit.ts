@@ -3,17 +3,11 @@
  * written in a second, and the first line after it tells how many were left out. Texts are ours, so there are few.
  */
 import type { LogFn, Logger } from 'pino'
+import { lineWindows } from './line-windows.ts'
 
-const mostInWindow = 20
-const windowMs = 1_000
+const size = { mostLines: 20, windowMs: 1_000 }
 /** As pino numbers levels. */
 const warn = 40
-
-interface Window {
-  begun: number
-  written: number
-  leftOut: number
-}
 
 type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) => void
 
@@ -31,18 +25,10 @@ const isSecurityEvent = ([first]: readonly unknown[]): boolean =>
 
 /** `now` in milliseconds. */
 export const limitLines = (now: () => number = () => performance.now()): LogMethod => {
-  const windows = new Map<string, Window>()
+  const take = lineWindows(size, now)
   return function (args, method, level) {
     if (level < warn && !isSecurityEvent(args)) return method.apply(this, args)
-    const text = textOf(args)
-    let window = windows.get(text)
-    let leftOut = 0
-    if (!window || now() - window.begun >= windowMs) {
-      leftOut = window?.leftOut ?? 0
-      window = { begun: now(), written: 0, leftOut: 0 }
-      windows.set(text, window)
-    }
-    if (window.written++ >= mostInWindow) window.leftOut++
-    else method.apply(this, (leftOut > 0 ? withCount(args, leftOut) : args) as Parameters<LogFn>)
+    const leftOut = take(textOf(args))
+    if (leftOut !== undefined) method.apply(this, (leftOut > 0 ? withCount(args, leftOut) : args) as Parameters<LogFn>)
   }
 }

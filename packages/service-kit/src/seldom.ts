@@ -1,29 +1,19 @@
 /**
- * Lines about what requests provoke, such as a refusal that a wrong setting may be the reason of. Of those with one text, a
- * few are written in a minute, and the first line after it tells how many were left out. Texts are ours, so there are few.
+ * Lines about what requests provoke, such as a refusal that a wrong setting may be the reason of: a few in a minute, and the
+ * first one after it tells how many were left out.
  */
+import { lineWindows } from './line-windows.ts'
 import type { Log } from './log.ts'
 
-const mostInWindow = 5
-const windowMs = 60_000
-
-interface Window {
-  begun: number
-  written: number
-  leftOut: number
-}
+const size = { mostLines: 5, windowMs: 60_000 }
 
 export type WarnSeldom = (fields: object, text: string) => void
 
 /** `now` in milliseconds. */
 export const warnSeldom = (log: Pick<Log, 'warn'>, now: () => number = () => performance.now()): WarnSeldom => {
-  const windows = new Map<string, Window>()
+  const take = lineWindows(size, now)
   return (fields, text) => {
-    const before = windows.get(text)
-    const isOver = !before || now() - before.begun >= windowMs
-    const window = isOver ? { begun: now(), written: 0, leftOut: 0 } : before
-    if (isOver) windows.set(text, window)
-    if (++window.written > mostInWindow) window.leftOut++
-    else log.warn(isOver && before?.leftOut ? { ...fields, left_out: before.leftOut } : fields, text)
+    const leftOut = take(text)
+    if (leftOut !== undefined) log.warn(leftOut > 0 ? { ...fields, left_out: leftOut } : fields, text)
   }
 }

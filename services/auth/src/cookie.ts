@@ -32,14 +32,15 @@ export const jarOf = (
   return secure ? { name: `__Host-${name}`, secure, path: '/' } : { name, secure, path: '/auth' }
 }
 
-const write = (value: string, maxAge: number, { name, secure, path }: Jar): string =>
+/** Where no script can read it, for so many seconds. */
+export const cookieIn = ({ name, secure, path }: Jar, value: string, maxAge: number): string =>
   stringifySetCookie({ name, value, httpOnly: true, secure, sameSite: 'strict', path, maxAge })
 
 /** Lives as long as the token. */
 export const refreshCookie = (token: string, lifeMs: number, jar: Jar): string =>
-  write(token, cookieSeconds(lifeMs), jar)
+  cookieIn(jar, token, cookieSeconds(lifeMs))
 
-export const clearedCookie = (jar: Jar): string => write('', 0, jar)
+export const clearedCookie = (jar: Jar): string => cookieIn(jar, '', 0)
 
 /** The cookie of releases that had one name for all. */
 const formerJar = (secure: boolean): Jar => ({ name: bareName, secure, path: '/auth' })

@@ -1,20 +1,11 @@
 /** The device tokens of a browser, where no script can read them. They outlive a session: see `devices.ts`. */
-import { parseCookie, stringifySetCookie } from 'cookie'
-import type { Jar } from './cookie.ts'
+import { parseCookie } from 'cookie'
+import { cookieIn, type Jar } from './cookie.ts'
 
 /** Browsers keep a cookie no longer. It is set anew at each refresh. */
 const lifeSeconds = 400 * 86_400
 
-export const deviceCookie = (tokens: string, { name, secure, path }: Jar): string =>
-  stringifySetCookie({
-    name,
-    value: tokens,
-    httpOnly: true,
-    secure,
-    sameSite: 'strict',
-    path,
-    maxAge: lifeSeconds,
-  })
+export const deviceCookie = (tokens: string, jar: Jar): string => cookieIn(jar, tokens, lifeSeconds)
 
 /** Undefined also for what cannot be ours. */
 export const readDeviceCookie = (header: string | undefined, { name }: Jar): string | undefined => {
