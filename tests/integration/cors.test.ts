@@ -1,7 +1,8 @@
 /** Pages of other origins: what their browsers let them see of ours, and what nobody is shown. */
-import { type CommandName, commands, type ErrorName, errors } from '@parley/protocol'
+import { type CommandName, commands, type ErrorName } from '@parley/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
+import { errorIn, expectRefusal } from '../setup/refusal.ts'
 import { type Spy, startSpy } from '../setup/spy.ts'
 import { ask, type Headers, type UpgradeAnswer } from '../setup/upgrade.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
@@ -60,14 +61,6 @@ const post = (url: string, path: string, origin: string | undefined, input: obje
 
 const corsOf = ({ headers }: UpgradeAnswer): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
-
-const errorOf = ({ body }: UpgradeAnswer) =>
-  body.startsWith('{"error"')
-    ? (JSON.parse(body) as { error: { name: ErrorName; text: string; origin?: string } }).error
-    : undefined
-
-const expectRefusal = (answer: UpgradeAnswer, name: ErrorName) =>
-  expect({ status: answer.status, name: errorOf(answer)?.name }).toEqual({ status: errors[name].status, name })
 
 const varies = ({ headers }: UpgradeAnswer) => (headers.vary ?? '').split(/, ?/).includes('Origin')
 
@@ -185,7 +178,7 @@ describe('a page of an origin that is not allowed', () => {
       const answers = [await preflight(url, path, origin), await post(url, path, origin, {})]
       for (const answer of answers) {
         expectRefusal(answer, 'ORIGIN_FORBIDDEN')
-        expect(errorOf(answer)?.text).toContain('ALLOWED_ORIGINS')
+        expect(errorIn(answer)?.text).toContain('ALLOWED_ORIGINS')
         expect(corsOf(answer)).toEqual({})
       }
     }
@@ -196,7 +189,7 @@ describe('a page of an origin that is not allowed', () => {
     const origin = 'https://forgotten.example:8443'
     // The line may be left out where there were many a moment ago; the text is one for all.
     const answer = await preflight(open, '/v1/room.list', origin)
-    expect(errorOf(answer)).toMatchObject({ origin })
+    expect(errorIn(answer)).toMatchObject({ origin })
     const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
     const line = told.find(({ msg }) => String(msg).includes('a page of a foreign origin was refused'))
     expect(line).toMatchObject({ level: 40, origin: strangers[0] })
@@ -207,7 +200,7 @@ describe('a page of an origin that is not allowed', () => {
     for (const origin of ['null', `https://${'x'.repeat(8_000)}.example`, 'https://a b', '{"x":1}']) {
       const answer = await preflight(open, '/v1/room.list', origin)
       expectRefusal(answer, 'ORIGIN_FORBIDDEN')
-      expect(errorOf(answer)).not.toHaveProperty('origin')
+      expect(errorIn(answer)).not.toHaveProperty('origin')
     }
   })
 
@@ -323,7 +316,7 @@ describe('a cookie', () => {
     for (const path of routes) {
       const answer = await post(open, path, friend, input(), { 'Sec-Fetch-Site': 'cross-site' })
       expectRefusal(answer, 'COOKIE_NOT_KEPT')
-      expect(errorOf(answer)?.text).toMatch(/\/v1.*`cookie`/)
+      expect(errorIn(answer)?.text).toMatch(/\/v1.*`cookie`/)
       expect(answer.headers).not.toHaveProperty('set-cookie')
       expect(corsOf(answer)).toMatchObject({ 'access-control-allow-credentials': 'true' })
     }
