@@ -6,27 +6,28 @@ export interface Offer {
   readonly token: string
 }
 
-const bearerForms: readonly (readonly [prefix: string, decode: (value: string) => string])[] = [
-  ['bearer.', (value) => value],
-  ['base64url.bearer.authorization.k8s.io.', (value) => Buffer.from(value, 'base64url').toString('utf8')],
-]
+const plainForm = 'bearer.'
+const encodedForm = 'base64url.bearer.authorization.k8s.io.'
 
 const readToken = (entry: string): string | undefined => {
-  for (const [prefix, decode] of bearerForms) if (entry.startsWith(prefix)) return decode(entry.slice(prefix.length))
+  if (entry.startsWith(plainForm)) return entry.slice(plainForm.length)
+  if (entry.startsWith(encodedForm)) return Buffer.from(entry.slice(encodedForm.length), 'base64url').toString('utf8')
   return undefined
 }
 
 /** Reads Sec-WebSocket-Protocol: exactly one token entry, and beside it a subprotocol of ours. */
 export const readOffer = (header: string | undefined): Offer | { readonly error: ErrorName } => {
-  const entries = (header ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-  const tokens = entries.flatMap((entry) => readToken(entry) ?? [])
-  // Our own text, not a piece of the header: that would keep the header, and the token in it, for as long as the socket.
-  const [subprotocol] = entries.flatMap((entry) => subprotocols.find((known) => known === entry) ?? [])
-  const [token, ...others] = tokens
-  if (!token || others.length > 0) return { error: 'TOKEN_MISSING' }
+  let token: string | undefined
+  let subprotocol: Subprotocol | undefined
+  for (const written of (header ?? '').split(',')) {
+    const entry = written.trim()
+    const given = readToken(entry)
+    if (given !== undefined && token !== undefined) return { error: 'TOKEN_MISSING' }
+    token ??= given
+    // Our own text, not a piece of the header: that would keep the header, and the token in it, for as long as the socket.
+    subprotocol ??= subprotocols.find((known) => known === entry)
+  }
+  if (!token) return { error: 'TOKEN_MISSING' }
   if (!subprotocol) return { error: 'SUBPROTOCOL_UNKNOWN' }
   return { subprotocol, token }
 }

@@ -1,5 +1,5 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import {
   decodeEvents,
   fail,
@@ -11,7 +11,16 @@ import {
   type StreamState,
   streamOwners,
 } from '@parley/protocol'
-import { type Bus, batcher, coalesce, type Log, mostHeads, mostRanges, mostReaders } from '@parley/service-kit'
+import {
+  type Bus,
+  batcher,
+  coalesce,
+  type Log,
+  makePace,
+  mostHeads,
+  mostRanges,
+  mostReaders,
+} from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
 import { Stream } from './stream.ts'
@@ -29,6 +38,8 @@ export const missedBytes = 32_768
 const mostInTurn = 200
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
+/** Of many streams that are begun one after the other, those of so long are compared in one question. */
+const compareEveryMs = 20
 
 type ConnectionStream = Stream<Connection>
 type Subscription = ReturnType<Bus['listen']>
@@ -119,7 +130,10 @@ export class Streams {
       end: (connection, stream) => this.#leave(connection, stream),
       lose,
     }
+    const pace = makePace(compareEveryMs)
     this.#compareFresh = coalesce(async () => {
+      await sleep(pace.wait())
+      pace.step()
       const fresh = this.#fresh.splice(0)
       await bus.flush()
       for (const most = mostHeads(bus); fresh.length > 0; ) await this.#compare(fresh.splice(0, most))

@@ -30,13 +30,25 @@ const longestTokenMs = 3_600_000
 
 const digest = (token: string) => hash('sha256', token, 'base64url')
 
-/** The key that a token names, before anything about it is believed. */
-const keyIdOf = (token: string): string | undefined => {
+const readKeyId = (token: string): string | undefined => {
   try {
     return jwt.decode(token, { complete: true })?.header.kid
   } catch {
     return undefined // no JSON where a token has some
   }
+}
+
+/** All tokens of a key begin alike. */
+let lastNamed = { header: '', kid: '' }
+
+/** The key that a token names, before anything about it is believed. */
+const keyIdOf = (token: string): string | undefined => {
+  const header = token.slice(0, token.indexOf('.') + 1)
+  if (header === lastNamed.header) return lastNamed.kid
+  const kid = readKeyId(token)
+  // What cannot be read is not remembered: another token that begins like it may be good.
+  if (kid) lastNamed = { header, kid }
+  return kid
 }
 
 export class Tokens {

@@ -42,10 +42,18 @@ const groupsOf = (address: string): string[] => {
   return [...head, ...Array<string>(Math.max(8 - head.length - tail.length, 0)).fill('0'), ...tail]
 }
 
-/** What is counted under: an IPv4 address, or the /64 that one IPv6 customer commonly has to themselves. */
-export const addressKey = (address: string): string => {
+const keyOf = (address: string): string => {
   const plain = plainAddress(address) ?? address
   return isIP(plain) === 6 ? `${groupsOf(plain).slice(0, 4).join(':')}::/64` : plain
+}
+
+/** What is counted of one connection asks for the same key several times in a row. */
+let lastKeyed = { address: '', key: '' }
+
+/** What is counted under: an IPv4 address, or the /64 that one IPv6 customer commonly has to themselves. */
+export const addressKey = (address: string): string => {
+  if (address !== lastKeyed.address) lastKeyed = { address, key: keyOf(address) }
+  return lastKeyed.key
 }
 
 const named: Readonly<Record<string, readonly string[]>> = {
