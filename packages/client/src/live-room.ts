@@ -172,9 +172,10 @@ export class LiveRoom implements Room {
     this.#owner.changed()
   }
 
-  update({ name, role }: Pick<Summary, 'name' | 'role'>): void {
+  /** `head` is as of when this was said: events that came since may have changed the role. */
+  update({ name, role, head }: Pick<Summary, 'name' | 'role'> & Pick<Standing, 'head'>): void {
     this.#name = name
-    this.#role = role
+    if (head >= this.#position.seq) this.#role = role
     this.#owner.changed()
   }
 
@@ -183,11 +184,11 @@ export class LiveRoom implements Room {
     this.#takeMembers({ members, member_count, head, more: members.length < member_count }, 0)
   }
 
-  /** What the server says of where we stand. */
+  /** What the server says of where we stand. It may have said it before what we know already. */
   stand(standing: Standing): void {
     if (standing.epoch !== this.#position.epoch) return
-    this.#head = Math.max(standing.head, this.#position.seq)
-    this.#floor = standing.floor
+    this.#head = Math.max(standing.head, this.#head)
+    this.#floor = Math.max(standing.floor, this.#floor)
     this.#cursor.stand(standing)
     this.#owner.changed()
   }

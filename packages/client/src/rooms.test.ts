@@ -116,6 +116,35 @@ describe('rooms', () => {
     expect(room().role).toBe('owner')
   })
 
+  test('keep what has come since when a list from before comes late', async () => {
+    const id = server.room(1)
+    await online()
+    server.troubleWith = ({ do: command }) => (command === 'room.list' ? { kind: 'dawdle', lateMs: 5_000 } : undefined)
+    server.socket.cut(1006)
+    server.room(2)
+    await clock.pass(2_000)
+    expect(parley.state).toBe('online')
+    server.emit(roomStream(id), 'role.changed', { user: me, role: 'owner' }, other)
+    await clock.pass(100)
+    expect(room().role).toBe('owner')
+    await clock.pass(10_000)
+    expect([room().role, parley.rooms.size]).toEqual(['owner', 2])
+  })
+
+  test('know of the head that an answer told when an answer from before it comes late', async () => {
+    const id = server.room(1)
+    await online()
+    server.troubleWith = ({ do: command }) => (command === 'room.get' ? { kind: 'dawdle', lateMs: 100 } : undefined)
+    const loading = room().load()
+    await clock.pass(20)
+    server.signal('cursor.moved', { room: id, head: 9, read: 9, unread: 0 })
+    await clock.pass(10)
+    expect(room()).toMatchObject({ head: 9, read: 9, unread: 0 })
+    await clock.pass(200)
+    await loading
+    expect(room()).toMatchObject({ head: 9, read: 9, unread: 0 })
+  })
+
   test('load their members page by page, and count them all from the first one on', async () => {
     const id = server.room(1)
     server.membersAtOnce = 2
