@@ -88,3 +88,7 @@ export const testEnvironment = async (
     },
   }
 }
+
+export { makeDatabase } from './database.ts'
+export { isPassing } from './postgres-faults.ts'
+export { makePool, type Pool } from './sql.ts'

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isServerFault, makePool } from '../src/sql.ts'
+import { isServerFault } from '../src/postgres-faults.ts'
+import { makePool } from '../src/sql.ts'
 import { captureLog, useKit } from './kit.ts'
 
 const kit = await useKit()
