@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PgbouncerOptions, startPgbouncer } from '@parley/backing'
+import { currentPgbouncer, type PgbouncerOptions, startPgbouncer } from '@parley/backing'
 import { chat } from '@parley/chat'
 import { checkSchema, type LockedStream, makeLog, provision, readMigrations, serviceUrl } from '@parley/service-kit'
 import { isPassing, makeDatabase, makePool } from '@parley/service-kit/testing'
@@ -49,8 +49,11 @@ const open = (url: string, size = 6) => {
   const lines: string[] = []
   const pool = makePool({ url, schema: 'chat', size, log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }) })
   onTestFinished(() => pool.end())
-  return { pool, lines, db: makeDatabase(pool, 1, { publish: () => {} }) }
+  return { pool, lines, db: makeDatabase(pool, 1, { publish: () => {}, signal: () => {} }) }
 }
+
+/** Server connections of the pooler as well. */
+const endSql = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'parley_chat'`
 
 const schemasWithTables = async () =>
   (
@@ -58,11 +61,24 @@ const schemasWithTables = async () =>
       where table_schema not in ('pg_catalog', 'information_schema') order by 1`)
   ).map(({ schema }) => schema)
 
-const ways: readonly (readonly [what: string, options: Omit<PgbouncerOptions, 'urls' | 'dataDir'>])[] = [
+type Way = readonly [what: string, options: Omit<PgbouncerOptions, 'urls' | 'dataDir'>]
+
+/** Where there is no Debian, the one of the machine is all there is. */
+const current = await currentPgbouncer().catch(() => undefined)
+const waysOfCurrent: readonly Way[] = current
+  ? [
+      ['session mode, a current one', { mode: 'session', program: current }],
+      ['transaction mode with prepared statements', { mode: 'transaction', program: current, settings: ['max_prepared_statements = 100'] }],
+      ['transaction mode without them, a current one', { mode: 'transaction', program: current, settings: ['max_prepared_statements = 0'] }],
+    ]
+  : []
+
+const ways: readonly Way[] = [
   ['session mode', { mode: 'session' }],
   ['session mode that drops what it is told', { mode: 'session', settings: ['ignore_startup_parameters = options'] }],
   ['transaction mode', { mode: 'transaction' }],
   ['transaction mode that drops what it is told', { mode: 'transaction', settings: ['ignore_startup_parameters = options'] }],
+  ...waysOfCurrent,
 ]
 
 describe.each(ways)('through a pooler in %s', (_, options) => {
@@ -94,6 +110,24 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     const settings = `select current_schema() as schema, current_setting('plan_cache_mode') as plans, current_setting('statement_timeout') as most`
     for (const { db } of processes)
       expect(await db.query(settings)).toEqual([{ schema: 'chat', plans: 'force_generic_plan', most: '15s' }])
+  })
+
+  test('tables that get another column, and a server that turns read-only, fail nobody for longer than it lasts', async () => {
+    await provision(adminUrl, chat)
+    const { through } = await startPooler(options)
+    const { db } = open(through(chatUrl))
+    const read = () => db.query('select * from person where id = $1', [randomUUID()])
+    const write = () => db.transaction((tx) => tx.query('insert into person (id, name) values ($1, $2)', [randomUUID(), 'x']))
+    await Promise.all(Array.from({ length: 8 }, () => read()))
+    await sql(`alter table chat.person add column if not exists more_${randomUUID().slice(0, 8)} text`)
+    await Promise.all(Array.from({ length: 8 }, () => read()))
+    await sql(`alter role parley_chat in database ${database} set default_transaction_read_only = on`)
+    await sql(endSql)
+    await expect(write()).rejects.toMatchObject({ code: '25006' })
+    expect(await read()).toEqual([])
+    await sql(`alter role parley_chat in database ${database} reset default_transaction_read_only`)
+    await sql(endSql)
+    await expect.poll(() => write().then(() => true, () => false), { timeout: 20_000 }).toBe(true)
   })
 
   test('a pooler that is killed and started again is met again, and nothing is lost or done twice', async () => {

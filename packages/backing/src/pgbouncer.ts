@@ -1,7 +1,9 @@
 /** A pooler between services and Postgres, for tests of what poolers do to sessions. */
 import { chown, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { environment, serverEnv } from './env.ts'
+import { cacheFolder } from './cache.ts'
+import { fetchFromRelease } from './debian-release.ts'
+import { type Env, environment, serverEnv } from './env.ts'
 import { privateFolder } from './private-files.ts'
 import { findProgram, type Program } from './programs.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
@@ -19,6 +21,18 @@ export interface PgbouncerOptions extends ServerOptions {
 
 /** Root's own cache is closed to the user that it runs as. */
 const openCache = '/var/cache/parley'
+
+const isRoot = () => process.getuid?.() === 0
+const cacheOf = (env: Env): string => (isRoot() ? openCache : cacheFolder(env))
+
+/** It keeps the prepared statements of a client in transaction mode too, which those before 1.21 do not. */
+export const currentPgbouncer = (given?: Env): Promise<Program> => {
+  const env = environment(given)
+  const libraries = ['libc6', 'libgcc-s1', 'libpam0g', 'libaudit1', 'libcap-ng0', 'libsystemd0', 'libcap2', 'libssl3t64']
+  const more = ['libcares2', 'libevent-2.1-7t64', 'zlib1g', 'libzstd1']
+  const release = { suite: 'trixie', packages: ['pgbouncer', ...libraries, ...more], path: 'usr/sbin/pgbouncer' }
+  return fetchFromRelease(release, cacheOf(env), env)
+}
 
 const hostOf = (url: string) => {
   const { hostname, port } = new URL(url)
@@ -60,7 +74,7 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Server>
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const user = await unprivilegedUser(dataDir, serverEnv(env))
-  const program = options.program ?? (await findProgram('pgbouncer', user ? { ...env, PARLEY_CACHE: openCache } : env))
+  const program = options.program ?? (await findProgram('pgbouncer', { ...env, PARLEY_CACHE: cacheOf(env) }))
   const [firstUrl = ''] = options.urls
   await privateFolder(dataDir)
   const write = async (name: string, text: string) => {
