@@ -47,7 +47,12 @@ const startPooler = async (options: Omit<PgbouncerOptions, 'urls' | 'dataDir'>) 
 /** What a process of chat has, and what it logs. */
 const open = (url: string, size = 6) => {
   const lines: string[] = []
-  const pool = makePool({ url, schema: 'chat', size, log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }) })
+  const pool = makePool({
+    url,
+    schema: 'chat',
+    size,
+    log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }),
+  })
   onTestFinished(() => pool.end())
   return { pool, lines, db: makeDatabase(pool, 1, { publish: () => {}, signal: () => {} }) }
 }
@@ -68,8 +73,14 @@ const current = await currentPgbouncer().catch(() => undefined)
 const waysOfCurrent: readonly Way[] = current
   ? [
       ['session mode, a current one', { mode: 'session', program: current }],
-      ['transaction mode with prepared statements', { mode: 'transaction', program: current, settings: ['max_prepared_statements = 100'] }],
-      ['transaction mode without them, a current one', { mode: 'transaction', program: current, settings: ['max_prepared_statements = 0'] }],
+      [
+        'transaction mode with prepared statements',
+        { mode: 'transaction', program: current, settings: ['max_prepared_statements = 100'] },
+      ],
+      [
+        'transaction mode without them, a current one',
+        { mode: 'transaction', program: current, settings: ['max_prepared_statements = 0'] },
+      ],
     ]
   : []
 
@@ -77,7 +88,10 @@ const ways: readonly Way[] = [
   ['session mode', { mode: 'session' }],
   ['session mode that drops what it is told', { mode: 'session', settings: ['ignore_startup_parameters = options'] }],
   ['transaction mode', { mode: 'transaction' }],
-  ['transaction mode that drops what it is told', { mode: 'transaction', settings: ['ignore_startup_parameters = options'] }],
+  [
+    'transaction mode that drops what it is told',
+    { mode: 'transaction', settings: ['ignore_startup_parameters = options'] },
+  ],
   ...waysOfCurrent,
 ]
 
@@ -105,7 +119,9 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     const look = ({ db }: (typeof processes)[number], id: string) =>
       db.query<{ head: number }>('select head from stream where id = $1', [id])
     for (let round = 0; round < 5; round++)
-      await Promise.all(processes.flatMap((one) => ids.flatMap((id) => [say(one, id), look(one, id), one.db.query('select 1')])))
+      await Promise.all(
+        processes.flatMap((one) => ids.flatMap((id) => [say(one, id), look(one, id), one.db.query('select 1')])),
+      )
     for (const id of ids) expect(await look(processes[0] as never, id)).toEqual([{ head: 10 }])
     const settings = `select current_schema() as schema, current_setting('plan_cache_mode') as plans, current_setting('statement_timeout') as most`
     for (const { db } of processes)
@@ -117,7 +133,8 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     const { through } = await startPooler(options)
     const { db } = open(through(chatUrl))
     const read = () => db.query('select * from person where id = $1', [randomUUID()])
-    const write = () => db.transaction((tx) => tx.query('insert into person (id, name) values ($1, $2)', [randomUUID(), 'x']))
+    const write = () =>
+      db.transaction((tx) => tx.query('insert into person (id, name) values ($1, $2)', [randomUUID(), 'x']))
     await Promise.all(Array.from({ length: 8 }, () => read()))
     await sql(`alter table chat.person add column if not exists more_${randomUUID().slice(0, 8)} text`)
     await Promise.all(Array.from({ length: 8 }, () => read()))
@@ -127,7 +144,16 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     expect(await read()).toEqual([])
     await sql(`alter role parley_chat in database ${database} reset default_transaction_read_only`)
     await sql(endSql)
-    await expect.poll(() => write().then(() => true, () => false), { timeout: 20_000 }).toBe(true)
+    await expect
+      .poll(
+        () =>
+          write().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true)
   })
 
   test('a pooler that is killed and started again is met again, and nothing is lost or done twice', async () => {
@@ -154,7 +180,16 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     await db.query('select 1')
     await pooler.kill()
     await pooler.start()
-    await expect.poll(() => db.query('select 1').then(() => true, () => false), { timeout: 20_000 }).toBe(true)
+    await expect
+      .poll(
+        () =>
+          db.query('select 1').then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true)
     const before = written.length
     await expect.poll(() => written.length, { timeout: 20_000 }).toBeGreaterThan(before)
     isOver = true
@@ -166,10 +201,17 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
 
 test('a pooler in transaction mode that keeps no prepared statements is told once, and served without', async () => {
   await provision(adminUrl, chat)
-  const { through } = await startPooler({ mode: 'transaction', settings: ['max_client_conn = 50', 'default_pool_size = 3'] })
+  const { through } = await startPooler({
+    mode: 'transaction',
+    settings: ['max_client_conn = 50', 'default_pool_size = 3'],
+  })
   const [one, other] = [open(through(chatUrl)), open(through(chatUrl))]
   for (let round = 0; round < 4; round++)
-    await Promise.all([one, other].flatMap(({ db }) => Array.from({ length: 6 }, () => db.query('select head from stream where id = $1', [randomUUID()]))))
+    await Promise.all(
+      [one, other].flatMap(({ db }) =>
+        Array.from({ length: 6 }, () => db.query('select head from stream where id = $1', [randomUUID()])),
+      ),
+    )
   for (const { lines } of [one, other])
     expect(lines.filter((line) => line.includes('keeps no prepared statements')).length).toBeLessThan(2)
   expect([...one.lines, ...other.lines].join()).toContain('keeps no prepared statements')
@@ -181,7 +223,9 @@ test('without a role of its own a service does not start through a pooler, and o
     const { through } = await startPooler({ mode })
     const { pool } = open(through(adminUrl))
     const reason = await checkSchema(pool, await readMigrations(chat.migrations)).catch((caught) => caught)
-    expect(reason.message).toMatch(/^POSTGRES_URL leads through a pooler, and the schema there is public instead of chat: .*parley migrate/)
+    expect(reason.message).toMatch(
+      /^POSTGRES_URL leads through a pooler, and the schema there is public instead of chat: .*parley migrate/,
+    )
     expect(reason.message).not.toContain('\n')
     expect(isPassing(reason)).toBe(false)
   }
@@ -191,7 +235,9 @@ test('a startup parameter that the pooler does not take ends the start at once, 
   const { through } = await startPooler({ mode: 'session' })
   const { pool } = open(`${through(chatUrl)}?options=-c%20work_mem%3D5MB`)
   const reason = await pool.query('select 1').catch((caught: Error) => caught)
-  expect((reason as Error).message).toMatch(/^POSTGRES_URL leads to a pooler that does not take this parameter: .*ignore_startup_parameters/)
+  expect((reason as Error).message).toMatch(
+    /^POSTGRES_URL leads to a pooler that does not take this parameter: .*ignore_startup_parameters/,
+  )
   expect(isPassing(reason)).toBe(false)
 })
 

@@ -2,7 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PgbouncerOptions, type Server, startNats, startPgbouncer, startPostgres, startRedis } from '@parley/backing'
+import {
+  type PgbouncerOptions,
+  type Server,
+  startNats,
+  startPgbouncer,
+  startPostgres,
+  startRedis,
+} from '@parley/backing'
 import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
@@ -134,9 +141,7 @@ export const startProcesses = async ({
       const own = {
         NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
         ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
-        ...(has('POSTGRES_URL')
-          ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) }
-          : {}),
+        ...(has('POSTGRES_URL') ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) } : {}),
       }
       parts.push(await makePart(scope, name, path, { ...limits, ...env, ...own, ...more }))
     }

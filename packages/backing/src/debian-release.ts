@@ -20,9 +20,16 @@ const keys = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 /** Nothing of the machine's own sources or packages counts. */
 const optionsFor = async (suite: string, state: string): Promise<string[]> => {
-  for (const folder of ['lists/partial', 'archives/partial', 'sources']) await mkdir(join(state, folder), { recursive: true })
+  for (const folder of ['lists/partial', 'archives/partial', 'sources'])
+    await mkdir(join(state, folder), { recursive: true })
   await writeFile(join(state, 'status'), '')
-  const source = ['Types: deb', 'URIs: http://deb.debian.org/debian', `Suites: ${suite}`, 'Components: main', `Signed-By: ${keys}`]
+  const source = [
+    'Types: deb',
+    'URIs: http://deb.debian.org/debian',
+    `Suites: ${suite}`,
+    'Components: main',
+    `Signed-By: ${keys}`,
+  ]
   await writeFile(join(state, 'sources/release.sources'), `${source.join('\n')}\n`)
   return [
     `Dir::State=${state}`,

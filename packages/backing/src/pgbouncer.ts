@@ -28,7 +28,16 @@ const cacheOf = (env: Env): string => (isRoot() ? openCache : cacheFolder(env))
 /** It keeps the prepared statements of a client in transaction mode too, which those before 1.21 do not. */
 export const currentPgbouncer = (given?: Env): Promise<Program> => {
   const env = environment(given)
-  const libraries = ['libc6', 'libgcc-s1', 'libpam0g', 'libaudit1', 'libcap-ng0', 'libsystemd0', 'libcap2', 'libssl3t64']
+  const libraries = [
+    'libc6',
+    'libgcc-s1',
+    'libpam0g',
+    'libaudit1',
+    'libcap-ng0',
+    'libsystemd0',
+    'libcap2',
+    'libssl3t64',
+  ]
   const more = ['libcares2', 'libevent-2.1-7t64', 'zlib1g', 'libzstd1']
   const release = { suite: 'trixie', packages: ['pgbouncer', ...libraries, ...more], path: 'usr/sbin/pgbouncer' }
   return fetchFromRelease(release, cacheOf(env), env)
@@ -64,7 +73,9 @@ ${settings.join('\n')}
 
 /** As a command line: a program with a C library of its own is started by the loader that belongs to it. */
 const commandOf = ({ path, libraryPath = '', loader }: Program, args: readonly string[]) =>
-  loader ? { command: loader, args: ['--library-path', libraryPath, path, ...args] } : { command: path, args: [...args] }
+  loader
+    ? { command: loader, args: ['--library-path', libraryPath, path, ...args] }
+    : { command: path, args: [...args] }
 
 const own = async (path: string, user: User | undefined) => {
   if (user) await chown(path, user.uid, user.gid)

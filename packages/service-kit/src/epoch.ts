@@ -23,7 +23,9 @@ const beginSql = (schema: string) => `
 const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
   const { rows } = await client.query(runningSql, [services])
   if (rows.length === 0) return
-  const running = rows.map(({ name, connections }) => `${applicationName(name)} with ${connections} connections`).join(', ')
+  const running = rows
+    .map(({ name, connections }) => `${applicationName(name)} with ${connections} connections`)
+    .join(', ')
   throw new Error(`these run, and would go on with the old epoch: ${running}. Stop them first.`)
 }
 

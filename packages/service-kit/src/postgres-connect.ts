@@ -56,7 +56,8 @@ export const clientConfig = (address: PostgresAddress, name?: string): pg.Client
   }
 }
 
-const authority = 'name the certificate of its authority with sslrootcert=<file>, or write sslmode=require to encrypt without asking who it is'
+const authority =
+  'name the certificate of its authority with sslrootcert=<file>, or write sslmode=require to encrypt without asking who it is'
 
 /** What to write instead, where the URL is to be changed. */
 const lessons: readonly (readonly [is: (reason: { code?: string; message: string }) => boolean, lesson: string])[] = [

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigFaults } from './config.ts'
 import { TooLate } from './limit.ts'
-import { type FaultName, faultKinds, isPassing, isServerFault, kindOf, mayRepeat, NotConnected, nameOfFault } from './postgres-faults.ts'
+import {
+  type FaultName,
+  faultKinds,
+  isPassing,
+  isServerFault,
+  kindOf,
+  mayRepeat,
+  NotConnected,
+  nameOfFault,
+} from './postgres-faults.ts'
 
 const of = (code: string, message = 'words') => Object.assign(new Error(message), { code })
 const changedPlan = Object.assign(of('0A000', 'un plan en cache'), { routine: 'RevalidateCachedQuery' })
@@ -76,7 +85,8 @@ describe('what Postgres, a pooler or the way there says', () => {
   })
 
   test('keeps the connection of a refused statement, and drops every one that led to a server that has changed', () => {
-    const dropped = (kind: string) => seen.filter(([, reason]) => kindOf(reason).drops === kind).map(([, , name]) => name)
+    const dropped = (kind: string) =>
+      seen.filter(([, reason]) => kindOf(reason).drops === kind).map(([, , name]) => name)
     expect(new Set(dropped('older'))).toEqual(new Set(['turned', 'gone', 'silent']))
     expect(new Set(dropped('this'))).toEqual(new Set(['cancelled']))
   })
@@ -88,7 +98,10 @@ describe('at the start', () => {
     ['too many connections', of('53300')],
     ['nobody there', of('ECONNREFUSED')],
     ['a server that is read-only', of('25006')],
-    ['a pooler whose server is away', of('08P01', 'server login has been failing, try again later (server_login_retry)')],
+    [
+      'a pooler whose server is away',
+      of('08P01', 'server login has been failing, try again later (server_login_retry)'),
+    ],
     ['a pooler that is full', of('08P01', 'no more connections allowed (max_client_conn)')],
     ['a pooler that had no server in time', of('08P01', 'query_wait_timeout')],
     ['a pooler that is shutting down', of('08P01', 'pgbouncer cannot connect to server')],

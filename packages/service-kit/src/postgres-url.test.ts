@@ -22,7 +22,29 @@ const faultOf = (url: string): string => {
   }
 }
 
-const signs = ['#', '/', '?', '%', '@', ':', ',', ' ', '&', '=', '+', '[', ']', '\\', '"', "'", '€', '%zz', '12/', '1?', '2#']
+const signs = [
+  '#',
+  '/',
+  '?',
+  '%',
+  '@',
+  ':',
+  ',',
+  ' ',
+  '&',
+  '=',
+  '+',
+  '[',
+  ']',
+  '\\',
+  '"',
+  "'",
+  '€',
+  '%zz',
+  '12/',
+  '1?',
+  '2#',
+]
 
 describe('the password in a POSTGRES_URL', () => {
   test.each(signs)('may hold %j where it is encoded', (sign) => {
@@ -45,7 +67,8 @@ describe('the password in a POSTGRES_URL', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), (password) => {
         const raw = `postgres://chat:${password}@db/parley`
-        if (faultOf(raw) === '') expect(readPostgresUrl(raw)).toMatchObject({ host: 'db', database: 'parley', user: 'chat' })
+        if (faultOf(raw) === '')
+          expect(readPostgresUrl(raw)).toMatchObject({ host: 'db', database: 'parley', user: 'chat' })
         const url = withUser('postgres://db/parley?sslmode=disable', { user: 'chat', password })
         expect(readPostgresUrl(url)).toMatchObject({ password, user: 'chat', host: 'db', sslmode: 'disable' })
       }),
@@ -59,7 +82,12 @@ describe('the password in a POSTGRES_URL', () => {
 
 describe('a POSTGRES_URL', () => {
   test('means what it leaves out as libpq does', () => {
-    expect(readPostgresUrl('postgres://db')).toEqual({ host: 'db', port: 5432, sslmode: 'prefer', channelBinding: false })
+    expect(readPostgresUrl('postgres://db')).toEqual({
+      host: 'db',
+      port: 5432,
+      sslmode: 'prefer',
+      channelBinding: false,
+    })
   })
 
   test.each([
@@ -68,7 +96,10 @@ describe('a POSTGRES_URL', () => {
     ['postgres://%2Fvar%2Frun/parley', { host: '/var/run' }],
     ['postgres://a:b@[::1]:5433/parley', { host: '::1', port: 5433 }],
     ['postgresql://db/my%20base', { database: 'my base' }],
-    ['postgres://db/x?application_name=blue&options=-c%20work_mem%3D8MB', { applicationName: 'blue', options: '-c work_mem=8MB' }],
+    [
+      'postgres://db/x?application_name=blue&options=-c%20work_mem%3D8MB',
+      { applicationName: 'blue', options: '-c work_mem=8MB' },
+    ],
     ['postgres://db/x?options=-c%20a.b%3Dme@home', { options: '-c a.b=me@home' }],
     ['postgres://db/x?connect_timeout=5&target_session_attrs=read-write', { host: 'db' }],
   ])('is read as libpq reads it: %s', (url, wanted) => expect(readPostgresUrl(url)).toMatchObject(wanted))
@@ -81,7 +112,10 @@ describe('a POSTGRES_URL', () => {
     ['postgres://a:sesame@db/parley?sslmod=require', 'has a parameter that nobody knows here'],
     ['postgres://a:sesame@db/parley?sslmode=always', 'has an sslmode that is none of disable, allow, prefer'],
     ['postgres://a:sesame@db/parley?sslmode=verify-ca', 'without sslrootcert=<file>'],
-    ['postgres://a:sesame@db/parley?sslrootcert=/nowhere/ca.pem', 'names a file by sslrootcert that cannot be read (ENOENT)'],
+    [
+      'postgres://a:sesame@db/parley?sslrootcert=/nowhere/ca.pem',
+      'names a file by sslrootcert that cannot be read (ENOENT)',
+    ],
     [`postgres://a:sesame@db/parley?sslcert=${file('cert')}`, 'needs sslcert and sslkey together'],
     ['postgres://a:sesame@db:99999/parley', 'write # as %23'],
     ['postgres://a:sesame@db/parley?port=0', 'has a port that is none'],
@@ -116,10 +150,14 @@ describe('TLS', () => {
     ['ssl=true', ['unchecked']],
     ['ssl=false', ['plain']],
     ['sslmode=require&host=/run/postgresql', ['plain']],
-  ])('is what libpq makes of %j', (parameters, wanted) => expect(kinds(`postgres://db/x?${parameters}`)).toEqual(wanted))
+  ])('is what libpq makes of %j', (parameters, wanted) =>
+    expect(kinds(`postgres://db/x?${parameters}`)).toEqual(wanted),
+  )
 
   test('shows the own certificate where the URL names one', () => {
-    const [way] = waysOf(readPostgresUrl(`postgres://db/x?sslmode=require&sslcert=${file('own')}&sslkey=${file('key')}`))
+    const [way] = waysOf(
+      readPostgresUrl(`postgres://db/x?sslmode=require&sslcert=${file('own')}&sslkey=${file('key')}`),
+    )
     expect(way).toMatchObject({ cert: 'own', key: 'key' })
   })
 })

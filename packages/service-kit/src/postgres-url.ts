@@ -128,7 +128,8 @@ const tlsOf = (parameters: ReadonlyMap<string, string>): Tls => {
 /** The last one of a name counts, as for libpq; a misspelled one would leave the connection open to be read. */
 const parametersOf = ({ searchParams }: URL): ReadonlyMap<string, string> => {
   for (const name of searchParams.keys())
-    if (![...taken, ...ignored].includes(name)) refuse(`has a parameter that nobody knows here: none of ${taken.join(', ')}`)
+    if (![...taken, ...ignored].includes(name))
+      refuse(`has a parameter that nobody knows here: none of ${taken.join(', ')}`)
   return new Map(searchParams)
 }
 

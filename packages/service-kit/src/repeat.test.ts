@@ -30,7 +30,15 @@ describe('what failed for a moment', () => {
       if (++seen.tries <= times) throw new Error('gone')
       return 'done'
     }
-    return { seen, run: (may = true) => repeating(work, () => may, (isRepeated) => seen.notes.push(isRepeated)) }
+    return {
+      seen,
+      run: (may = true) =>
+        repeating(
+          work,
+          () => may,
+          (isRepeated) => seen.notes.push(isRepeated),
+        ),
+    }
   }
 
   test('is tried again until it succeeds', async () => {

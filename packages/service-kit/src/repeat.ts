@@ -9,7 +9,11 @@ const pausesMs = [0, 50, 250]
 const withinMs = 4_000
 
 /** `note` is told of each failure whether there is another try. */
-export const repeating = async <T>(work: () => Promise<T>, mayRepeat: (reason: unknown) => boolean, note: (isRepeated: boolean) => void): Promise<T> => {
+export const repeating = async <T>(
+  work: () => Promise<T>,
+  mayRepeat: (reason: unknown) => boolean,
+  note: (isRepeated: boolean) => void,
+): Promise<T> => {
   const begun = performance.now()
   for (let tries = 0; ; tries++) {
     try {

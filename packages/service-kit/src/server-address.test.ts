@@ -31,7 +31,8 @@ describe('a password in the address of NATS', () => {
   test.each(signs)('that holds %j as it is works, or is told how to be written', (sign) => {
     for (const password of [`a${sign}b`, `12${sign}xy`]) {
       const config = read({ NATS_URL: `nats://me:${password}@broker` })
-      if (Array.isArray(config)) expect(config).toEqual([expect.stringMatching(/^NATS_URL has a user or .* write # as %23/)])
+      if (Array.isArray(config))
+        expect(config).toEqual([expect.stringMatching(/^NATS_URL has a user or .* write # as %23/)])
       else {
         const access = accessOf(config.NATS_URL)
         expect(access).toMatchObject({ user: 'me', pass: password, servers: ['broker'] })
@@ -44,7 +45,8 @@ describe('a password in the address of Redis', () => {
   test.each(signs)('that holds %j as it is works, or is told how to be written', (sign) => {
     for (const password of [`a${sign}b`, `12${sign}xy`]) {
       const config = read({ REDIS_URL: `redis://me:${password}@cache` })
-      if (Array.isArray(config)) expect(config).toEqual([expect.stringMatching(/^REDIS_URL has a user or .* write # as %23/)])
+      if (Array.isArray(config))
+        expect(config).toEqual([expect.stringMatching(/^REDIS_URL has a user or .* write # as %23/)])
       else {
         const address = new URL(config.REDIS_URL)
         expect([decodeURIComponent(address.password), address.host]).toEqual([password, 'cache'])
@@ -55,5 +57,7 @@ describe('a password in the address of Redis', () => {
 
 test('the address of a page or a collector may have an @ in its path', () => {
   const own = { PAGE: url(['https'], { about: 'a page' }) }
-  expect(readConfig(own, { PAGE: 'https://chat.example.org/@me#top' })).toEqual({ PAGE: 'https://chat.example.org/@me#top' })
+  expect(readConfig(own, { PAGE: 'https://chat.example.org/@me#top' })).toEqual({
+    PAGE: 'https://chat.example.org/@me#top',
+  })
 })

@@ -27,7 +27,11 @@ export interface PoolOptions {
 /** Whoever has no connection by then is told that Postgres is not to be had. */
 export const connectWithinMs = 5_000
 
-type Taken = (reason: Error | undefined, client: pg.PoolClient | undefined, release: (reason?: Error | boolean) => void) => void
+type Taken = (
+  reason: Error | undefined,
+  client: pg.PoolClient | undefined,
+  release: (reason?: Error | boolean) => void,
+) => void
 
 /** Connections by the way that the server wants, of which none outlives what it was opened to. */
 export class Pool extends pg.Pool {
@@ -118,7 +122,10 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): Pool => {
   let isTold = false
   const tell = (lacking: readonly string[]) => {
     if (lacking.length > 0 && !isTold)
-      log.warn({ lacking }, 'the pooler hands out connections without these settings; run "parley migrate", and let it connect anew')
+      log.warn(
+        { lacking },
+        'the pooler hands out connections without these settings; run "parley migrate", and let it connect anew',
+      )
     isTold = lacking.length > 0
   }
   const pool = new Pool(

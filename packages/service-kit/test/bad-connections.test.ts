@@ -61,7 +61,9 @@ const spoilt: readonly (readonly [what: string, spoil: (pool: Pool) => Promise<u
     'the server has ended them all',
     async (pool) => {
       await onEach(pool, 'select 1')
-      await kit.sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley chat%' and datname = current_database()`)
+      await kit.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley chat%' and datname = current_database()`,
+      )
     },
   ],
 ]
@@ -125,7 +127,9 @@ describe('a write whose connection is cut in the middle', () => {
 
   test('in a statement by itself is not done again, as it may have been done: that is UNAVAILABLE', async () => {
     const { db } = open()
-    const writing = db.query(`insert into note select 1, 'x' from (select pg_sleep(30) offset 0) slept`).catch((caught) => caught)
+    const writing = db
+      .query(`insert into note select 1, 'x' from (select pg_sleep(30) offset 0) slept`)
+      .catch((caught) => caught)
     await cutWhileSleeping()
     expect(isServerFault(await writing)).toBe(true)
     expect(await notes()).toBe(0)
@@ -173,8 +177,11 @@ describe('a statement that somebody cancels', () => {
     const reading = db.query<{ one: number }>(`select 1 as one from (select pg_sleep(0.7) offset 0) slept`)
     await until(
       async () =>
-        (await kit.sql(`select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and application_name like 'parley chat%' and datname = current_database()`))
-          .length > 0,
+        (
+          await kit.sql(
+            `select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and application_name like 'parley chat%' and datname = current_database()`,
+          )
+        ).length > 0,
     )
     expect(await reading).toEqual([{ one: 1 }])
     expect(new Set(used).size).toBe(2)
@@ -210,28 +217,35 @@ describe('a server that stays as it is', () => {
     ['has another password', `password 'other'`, '28P01', `password 'sesame'`],
     ['lets nobody in any more', 'connection limit 0', '53300', 'connection limit 10'],
     ['knows the role no longer', 'nologin', '28000', 'login'],
-  ])('and %s is UNAVAILABLE, while open connections go on, and all is well when that is mended', async (_, change, code, mend) => {
-    const role = `r${randomUUID().replaceAll('-', '')}`
-    await kit.sql(`create role ${role} login password 'sesame' in role parley_chat`)
-    const own = Object.assign(new URL(url()), { username: role, password: 'sesame' }).href
-    const { log } = captureLog()
-    const pool = makePool({ url: own, schema: 'chat', size: 4, log })
-    const db = makeDatabase(pool, epoch, makePublisher(process.bus, 'chat', epoch))
-    await db.query(readSql)
-    await kit.sql(`alter role ${role} ${change}`)
-    expect(await db.query(readSql)).toEqual([])
-    pool.retireOpen()
-    for (const attempt of [() => db.query(readSql), () => db.query(writeSql), () => db.transaction((tx) => tx.query(writeSql))]) {
-      const reason = await attempt().catch((caught) => caught)
-      expect(reason).toMatchObject({ code })
-      expect(isServerFault(reason)).toBe(true)
-    }
-    await kit.sql(`alter role ${role} ${mend}`)
-    await db.transaction((tx) => tx.query(writeSql))
-    expect(await notes()).toBe(1)
-    await pool.end()
-    await kit.sql(`drop role ${role}`)
-  })
+  ])(
+    'and %s is UNAVAILABLE, while open connections go on, and all is well when that is mended',
+    async (_, change, code, mend) => {
+      const role = `r${randomUUID().replaceAll('-', '')}`
+      await kit.sql(`create role ${role} login password 'sesame' in role parley_chat`)
+      const own = Object.assign(new URL(url()), { username: role, password: 'sesame' }).href
+      const { log } = captureLog()
+      const pool = makePool({ url: own, schema: 'chat', size: 4, log })
+      const db = makeDatabase(pool, epoch, makePublisher(process.bus, 'chat', epoch))
+      await db.query(readSql)
+      await kit.sql(`alter role ${role} ${change}`)
+      expect(await db.query(readSql)).toEqual([])
+      pool.retireOpen()
+      for (const attempt of [
+        () => db.query(readSql),
+        () => db.query(writeSql),
+        () => db.transaction((tx) => tx.query(writeSql)),
+      ]) {
+        const reason = await attempt().catch((caught) => caught)
+        expect(reason).toMatchObject({ code })
+        expect(isServerFault(reason)).toBe(true)
+      }
+      await kit.sql(`alter role ${role} ${mend}`)
+      await db.transaction((tx) => tx.query(writeSql))
+      expect(await notes()).toBe(1)
+      await pool.end()
+      await kit.sql(`drop role ${role}`)
+    },
+  )
 })
 
 test('a statement that is wrong fails by itself, and its connection goes on', async () => {
@@ -246,6 +260,8 @@ test('a statement that is wrong fails by itself, and its connection goes on', as
 test('what a URL adds to the name of a process is told to Postgres behind the name that we go by', async () => {
   const { db } = open(`${url()}?application_name=blue&options=-c%20search_path%3Dpublic%20-c%20work_mem%3D5MB`)
   expect(
-    await db.query(`select current_setting('application_name') as name, current_schema() as schema, current_setting('work_mem') as memory`),
+    await db.query(
+      `select current_setting('application_name') as name, current_schema() as schema, current_setting('work_mem') as memory`,
+    ),
   ).toEqual([{ name: 'parley chat blue', schema: 'chat', memory: '5MB' }])
 })

@@ -250,7 +250,10 @@ describe('migrations', () => {
     const client = await connect(adminUrl, schema)
     const made = { '0001-one.sql': 'create table one (id int)' }
     await migrate(client, schema, await readMigrations(await folderOf(made)))
-    const changed = await folderOf({ ...made, '0002-more.sql': 'alter table one add column more text default now()::text' })
+    const changed = await folderOf({
+      ...made,
+      '0002-more.sql': 'alter table one add column more text default now()::text',
+    })
     const reader = await connect(adminUrl, schema)
     await reader.query('begin; select * from one')
     const lines: string[] = []
@@ -258,7 +261,9 @@ describe('migrations', () => {
     const writer = await connect(adminUrl, schema)
     await writer.query(`set statement_timeout = '10s'`)
     for (let id = 0; lines.length < 2; id++) await writer.query('insert into one (id) values ($1)', [id])
-    expect(lines[0]).toMatch(/^migration service 2 more waits for a lock that others hold, of whom process \d+ .* trying again$/)
+    expect(lines[0]).toMatch(
+      /^migration service 2 more waits for a lock that others hold, of whom process \d+ .* trying again$/,
+    )
     await reader.query('commit')
     expect(await migrating).toEqual(['service 2 more'])
   })
