@@ -223,10 +223,10 @@ test('without a role of its own a service does not start through a pooler, and o
     const { through } = await startPooler({ mode })
     const { pool } = open(through(adminUrl))
     const reason = await checkSchema(pool, await readMigrations(chat.migrations)).catch((caught) => caught)
-    expect(reason.message).toMatch(
+    expect(reason.cause.message).toMatch(
       /^POSTGRES_URL leads through a pooler, and the schema there is public instead of chat: .*parley migrate/,
     )
-    expect(reason.message).not.toContain('\n')
+    expect(reason.cause.message).not.toContain('\n')
     expect(isPassing(reason)).toBe(false)
   }
 })
@@ -235,7 +235,7 @@ test('a startup parameter that the pooler does not take ends the start at once, 
   const { through } = await startPooler({ mode: 'session' })
   const { pool } = open(`${through(chatUrl)}?options=-c%20work_mem%3D5MB`)
   const reason = await pool.query('select 1').catch((caught: Error) => caught)
-  expect((reason as Error).message).toMatch(
+  expect(((reason as Error).cause as Error).message).toMatch(
     /^POSTGRES_URL leads to a pooler that does not take this parameter: .*ignore_startup_parameters/,
   )
   expect(isPassing(reason)).toBe(false)

@@ -81,12 +81,12 @@ export const isChangedPlan = (reason: unknown): boolean => {
 /** A pooler gave the connection to another server connection, which has other prepared statements. */
 export const isMixedUp = (reason: unknown): boolean => /^(26000|42P05)$/.test(told(reason).code)
 
-/** There is no connection, for the reason of its cause. Code and words are those. */
+/** There is no connection, for the reason of its cause, whose code it has. */
 export class NotConnected extends Error {
   readonly code: string
 
   constructor(cause: unknown) {
-    super(told(cause).message, { cause })
+    super('no connection to Postgres', { cause })
     this.code = told(cause).code
   }
 }
