@@ -2,7 +2,7 @@
 import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
 import type pg from 'pg'
 import { Limit, type Share } from './limit.ts'
-import { kindOf, mayRepeat } from './postgres-faults.ts'
+import { kindOf, mayRepeat, nameOfFault } from './postgres-faults.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { isRead, repeating } from './repeat.ts'
 import { connectWithinMs, type Pool } from './sql.ts'
@@ -18,8 +18,8 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
-  /** Transactions since the process started. */
-  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried', number>>
+  /** Transactions since the process started; run again for want of a good connection, statements by themselves as well. */
+  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried' | 'repeated', number>>
   /** Statements and transactions that wait for a connection. */
   readonly waiting: () => number
   /** The epoch of this schema's history, read when the service started. */
@@ -200,7 +200,8 @@ const undo = async (client: pg.PoolClient, reason: unknown): Promise<void> => {
 
 export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): Database => {
   const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
-  const counts = { committed: 0, rolledBack: 0, retried: 0 }
+  const counts = { committed: 0, rolledBack: 0, retried: 0, repeated: 0 }
+  const noteRepeat = (reason: unknown) => counts[nameOfFault(reason) === 'crossed' ? 'retried' : 'repeated']++
 
   const attempt = async <T>(
     work: (tx: Transaction) => Promise<T>,
@@ -236,7 +237,7 @@ export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): D
     const { result, emitted } = await repeating(
       begin,
       (reason) => mayRepeat(reason, !isUndecided),
-      (isRepeated) => counts[isRepeated ? 'retried' : 'rolledBack']++,
+      (isRepeated, reason) => (isRepeated ? noteRepeat(reason) : counts.rolledBack++),
     )
     publisher.publish(emitted)
     return result
@@ -246,9 +247,7 @@ export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): D
     repeating(
       () => pool.use((client) => runOn<Row>(client, pool.statements, sql, values)),
       (reason) => mayRepeat(reason, isRead(sql)),
-      (isRepeated) => {
-        if (isRepeated) counts.retried++
-      },
+      (isRepeated, reason) => isRepeated && noteRepeat(reason),
     )
 
   return { epoch, counts, waiting: () => pool.waitingCount + transactions.waiting, query, transaction }

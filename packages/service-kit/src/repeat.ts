@@ -12,7 +12,7 @@ const withinMs = 4_000
 export const repeating = async <T>(
   work: () => Promise<T>,
   mayRepeat: (reason: unknown) => boolean,
-  note: (isRepeated: boolean) => void,
+  note: (isRepeated: boolean, reason: unknown) => unknown,
 ): Promise<T> => {
   const begun = performance.now()
   for (let tries = 0; ; tries++) {
@@ -21,7 +21,7 @@ export const repeating = async <T>(
     } catch (reason) {
       const pauseMs = pausesMs[tries]
       const isRepeated = pauseMs !== undefined && performance.now() - begun < withinMs && mayRepeat(reason)
-      note(isRepeated)
+      note(isRepeated, reason)
       if (!isRepeated) throw reason
       if (pauseMs > 0) await sleep(pauseMs)
     }

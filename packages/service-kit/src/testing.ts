@@ -90,5 +90,6 @@ export const testEnvironment = async (
 }
 
 export { makeDatabase } from './database.ts'
+export { openClient } from './postgres-connect.ts'
 export { isPassing } from './postgres-faults.ts'
 export { makePool, type Pool } from './sql.ts'

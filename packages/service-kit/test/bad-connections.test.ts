@@ -92,9 +92,9 @@ describe.each(spoilt)('when %s', (_, spoil) => {
     await Promise.all(Array.from({ length: 6 }, () => db.query(everything)))
     expect(await notes()).toBe(1)
     const used = pidsOf(pool)
-    const before = db.counts.retried
+    const before = db.counts.repeated
     for (let round = 0; round < 12; round++) await (round % 2 ? db.query(everything) : say())
-    expect(db.counts.retried).toBe(before)
+    expect(db.counts.repeated).toBe(before)
     expect(used.length).toBe(12)
     expect(await notes()).toBe(7)
   })
@@ -133,7 +133,7 @@ describe('a write whose connection is cut in the middle', () => {
     await cutWhileSleeping()
     expect(isServerFault(await writing)).toBe(true)
     expect(await notes()).toBe(0)
-    expect(db.counts.retried).toBe(0)
+    expect(db.counts.repeated).toBe(0)
     await db.query(writeSql)
     expect(await notes()).toBe(1)
   })
@@ -254,7 +254,7 @@ test('a statement that is wrong fails by itself, and its connection goes on', as
   for (let round = 0; round < 5; round++)
     await expect(db.query('select * from nowhere')).rejects.toMatchObject({ code: '42P01' })
   expect(new Set(used).size).toBe(1)
-  expect(db.counts.retried).toBe(0)
+  expect(db.counts.repeated).toBe(0)
 })
 
 test('what a URL adds to the name of a process is told to Postgres behind the name that we go by', async () => {
