@@ -2,7 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Server, startNats, startPostgres, startRedis } from '@parley/backing'
+import {
+  type PgbouncerOptions,
+  type Server,
+  startNats,
+  startPgbouncer,
+  startPostgres,
+  startRedis,
+} from '@parley/backing'
 import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
@@ -24,6 +31,8 @@ export interface Processes extends AsyncDisposable {
   readonly postgres: Server
   readonly nats: Server
   readonly redis: Server
+  /** Between services and Postgres, where one is asked for. */
+  readonly pooler?: Server
   /** Services, and then gateways. */
   readonly parts: readonly Part[]
   /** Between two parts, by name, as in "chat 2 to nats". */
@@ -37,6 +46,8 @@ export interface ProcessesOptions {
   readonly linked?: boolean
   /** What stands on the link from a part to NATS. */
   readonly onNats?: (part: string) => LinkOptions
+  /** How the pooler between services and Postgres works; else there is none. */
+  readonly pooler?: PgbouncerOptions['mode'] | undefined
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -82,11 +93,18 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
   }
 }
 
-const startServers = async (scope: AsyncDisposableStack) => {
+const startPooler = async (folder: string, postgres: Server, mode: PgbouncerOptions['mode']): Promise<Server> => {
+  const urls = services.map(({ service }) => serviceUrl(postgres.url, service.name))
+  return await startPgbouncer({ dataDir: join(folder, 'pgbouncer'), urls, mode })
+}
+
+const startServers = async (scope: AsyncDisposableStack, mode: ProcessesOptions['pooler']) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
+  const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
   return {
-    postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
+    postgres,
+    ...(mode ? { pooler: scope.use(await startPooler(folder, postgres, mode)) } : {}),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
     redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
   }
@@ -96,12 +114,16 @@ export const startProcesses = async ({
   copies = 2,
   linked = true,
   onNats,
+  pooler: mode,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
-  const servers = await startServers(scope)
-  const { postgres, nats, redis } = servers
+  const servers = await startServers(scope, mode)
+  const { postgres, pooler = postgres, nats, redis } = servers
   for (const { service } of services) await provision(postgres.url, service)
+
+  const postgresOf = (kind: string) =>
+    Object.assign(new URL(serviceUrl(postgres.url, kind)), { port: String(pooler.port) }).href
 
   const links = new Map<string, Link>()
   const link = async (name: string, targets: readonly string[], options?: LinkOptions): Promise<string> => {
@@ -119,9 +141,7 @@ export const startProcesses = async ({
       const own = {
         NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
         ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
-        ...(has('POSTGRES_URL')
-          ? { POSTGRES_URL: await link(`${name} to postgres`, [serviceUrl(postgres.url, kind)]) }
-          : {}),
+        ...(has('POSTGRES_URL') ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) } : {}),
       }
       parts.push(await makePart(scope, name, path, { ...limits, ...env, ...own, ...more }))
     }

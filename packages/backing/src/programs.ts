@@ -8,10 +8,12 @@ export interface Program {
   path: string
   /** Where its shared libraries are when they are not installed on the machine. */
   libraryPath?: string
+  /** Where these are of another release of the system: what loads the program with them. */
+  loader?: string
 }
 
 /** Those that a package of Debian has. */
-export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy'
+export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy' | 'pgbouncer'
 export type ProgramName = PackagedName | 'traefik'
 
 const onPath = 'put nats-server and redis-server on the PATH'

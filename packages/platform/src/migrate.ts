@@ -1,19 +1,15 @@
-import { ConfigFaults, type Environment, provision, readConfig, url } from '@parley/service-kit'
+import { ConfigFaults, type Environment, postgresUrl as postgres, provision, readConfig } from '@parley/service-kit'
 import { prepareDatabase } from './platform.ts'
 import { serviceNamed } from './services.ts'
 
-const postgres = ['postgres', 'postgresql']
-
 export const migrateConfig = {
-  POSTGRES_URL: url(postgres, {
+  POSTGRES_URL: postgres({
     about: 'the database to migrate, with a role that may create schemas and roles, or that owns the database',
-    secret: true,
   }),
-  SERVICE_URL: url(postgres, {
+  SERVICE_URL: postgres({
     about:
       "where one service is named, that service's own POSTGRES_URL: its user is made, or given its password; without it both follow from this POSTGRES_URL",
     default: '',
-    secret: true,
   }),
 }
 

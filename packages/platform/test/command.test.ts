@@ -96,6 +96,22 @@ describe('the check of the settings', () => {
     expect(stdout).toBe(`ok     chat\nFAILED ${path}\n       RATE_SENT is a setting of none of: chat\n`)
   })
 
+  test.each([
+    ['POSTGRES_URL', 'postgres://chat:sesame#1@db/parley', 'write # as %23'],
+    ['POSTGRES_URL', 'postgres://chat:12/sesame@db/parley', '/ as %2F'],
+    ['POSTGRES_URL', 'postgres://chat:sesame@db,db2/parley', 'names several hosts'],
+    ['POSTGRES_URL', 'postgres://chat:sesame@db/parley?sslmode=verify-ca', 'without sslrootcert=<file>'],
+    ['POSTGRES_URL', 'postgres://chat:sesame@db/parley?sslmode=verify-full&sslrootcert=/no/ca.pem', 'cannot be read (ENOENT)'],
+    ['NATS_URL', 'nats://chat:sesame,1@broker', 'a comma as %2C'],
+    ['REDIS_URL', 'redis://auth:sesame?1@cache', '? as %3F'],
+  ])('tells what to write where %s is %s', (name, value, words) => {
+    const { status, stdout, stderr } = parley(['config', 'check'], { ...good, [name]: value })
+    expect(status).toBe(1)
+    expect(stdout).toMatch(new RegExp(`^ {7}${name} .*`, 'm'))
+    expect(stdout).toContain(words)
+    expect(stdout + stderr).not.toContain('sesame')
+  })
+
   test('never prints a secret', () => {
     const { stdout, stderr } = parley(['config', 'check'], { POSTGRES_URL: 'mysql://me:sesame@db/parley' })
     expect(stdout).toContain('POSTGRES_URL must be a URL that begins with')

@@ -10,6 +10,7 @@ import {
 import { Failure, fail, inboxPrefix, leastPayload, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
 import { makeOutgoing } from './outgoing.ts'
+import { decoded } from './server-address.ts'
 
 export interface Bus extends AsyncDisposable {
   readonly subjects: Subjects
@@ -72,7 +73,7 @@ export const accessOf = (
 ): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'inboxPrefix' | 'token' | 'tls'> => {
   const addresses = servers.map((server) => new URL(server))
   const { username = '', password = '' } = addresses.find((address) => address.username !== '') ?? {}
-  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)]
+  const [user, pass] = [decoded(username), decoded(password)]
   return {
     servers: addresses.map(({ host }) => host),
     ...(pass ? { user, pass, inboxPrefix: inboxPrefix(user) } : user ? { token: user } : {}),

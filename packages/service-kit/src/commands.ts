@@ -25,8 +25,8 @@ import type { Bus } from './bus.ts'
 import { splitFitting } from './fitting.ts'
 import type { Log } from './log.ts'
 import type { Distribution, Metrics } from './metrics.ts'
+import { isServerFault } from './postgres-faults.ts'
 import type { serviceMetrics } from './process-metrics.ts'
-import { isServerFault } from './sql.ts'
 import { messaging, noteError, type Tracing, within } from './tracing.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */

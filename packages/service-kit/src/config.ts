@@ -3,6 +3,7 @@
  * list of faults and the reference page all come from it.
  */
 import { readFileSync } from 'node:fs'
+import { decodes, isMisread, misread, plainPercent } from './server-address.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -98,18 +99,30 @@ export const listOf = (
 
 const beginsWith = (value: string, schemes: readonly string[]) =>
   URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))
+/** An address may have an @ anywhere where it is that of a page or a collector. */
+const isWeb = (value: string) => /^https?:/i.test(value)
+/** As every library reads it: a lone % stands for itself. */
+const readable = (value: string): string => {
+  if (isWeb(value)) return value
+  const plain = plainPercent(value)
+  return isMisread(plain) || !decodes(plain) ? refuse(misread) : plain
+}
 const alternatives = (schemes: readonly string[]) => schemes.map((scheme) => `${scheme}://`).join(' or ')
 
 /** `schemes` without colon, for example `['postgres', 'postgresql']`. The value is never quoted: it may hold a password. */
 export const url = (schemes: readonly string[], options: Options<string>) =>
   setting(`URL, ${alternatives(schemes)}`, options, (value) =>
-    beginsWith(value, schemes) ? value : refuse(`must be a URL that begins with ${alternatives(schemes)}`),
+    beginsWith(readable(value), schemes)
+      ? readable(value)
+      : refuse(`must be a URL that begins with ${alternatives(schemes)}`),
   )
 
 /** Several of them, at least one. */
 export const urls = (schemes: readonly string[], options: Options<readonly string[]>) =>
   setting(`URLs, separated by commas, ${alternatives(schemes)}`, options, (value) => {
-    const items = itemsOf(value)
+    const items = itemsOf(value).map(readable)
+    // A comma in a password begins what looks like a server of its own.
+    if (items.length > 1 && items.some((item) => item.includes('@') && !item.includes('://'))) refuse(misread)
     const fits = items.length > 0 && items.every((item) => beginsWith(item, schemes))
     return fits ? items : refuse(`must be URLs, separated by commas, that begin with ${alternatives(schemes)}`)
   })

@@ -2,24 +2,30 @@
 import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
 import type pg from 'pg'
 import { Limit, type Share } from './limit.ts'
+import { kindOf, mayRepeat, nameOfFault } from './postgres-faults.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
-import { connectWithinMs, isRetryable } from './sql.ts'
+import { isRead, repeating } from './repeat.ts'
+import { connectWithinMs, type Pool } from './sql.ts'
 import { asStatement } from './statement-span.ts'
+import type { Statements } from './statements.ts'
 
 export interface Queryable {
-  /** Prepared once per connection under the text's own name; rows as Postgres gives them, bigint as number. */
+  /**
+   * Prepared once per connection under the text's own name; rows as Postgres gives them, bigint as number. Repeated where the
+   * server or the connection failed, and it certainly did nothing or only reads.
+   */
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
 export interface Database extends Queryable {
-  /** Transactions since the process started. */
-  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried', number>>
+  /** Transactions since the process started; run again for want of a good connection, statements by themselves as well. */
+  readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried' | 'repeated', number>>
   /** Statements and transactions that wait for a connection. */
   readonly waiting: () => number
   /** The epoch of this schema's history, read when the service started. */
   readonly epoch: number
   /**
-   * Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. `share` says whose
+   * Runs `work` again after a deadlock, or where the server or the connection failed before the commit. What it emits is published after the commit, and not otherwise. `share` says whose
    * work it is: accounts take turns where many wait.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, share?: Share): Promise<T>
@@ -66,21 +72,13 @@ interface NewEvent {
 
 export const streamName = (kind: StreamKind, id: string) => `${kind}/${id}`
 
-const statementNames = new Map<string, string>()
-const nameOf = (sql: string): string => {
-  const known = statementNames.get(sql)
-  if (known) return known
-  const name = `s${statementNames.size}`
-  statementNames.set(sql, name)
-  return name
-}
-
 const runOn = async <Row>(
-  client: pg.Pool | pg.PoolClient,
+  client: pg.PoolClient,
+  statements: Statements,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> => {
-  const statement = { name: nameOf(sql), text: sql, values: values as unknown[] }
+  const statement = { ...statements.of(sql), values: values as unknown[] }
   const { rows } = await asStatement(sql, () => client.query(statement))
   return rows as Row[]
 }
@@ -109,12 +107,12 @@ const appendSql = `
   )
   insert into outbox (streams, firsts, lasts) values ($9, $12, $10)`
 
-const makeTransaction = (client: pg.PoolClient, epoch: number) => {
+const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: number) => {
   const pending: NewEvent[] = []
   const held = new Map<string, LockedStream>()
   let at = 0
 
-  const query: Queryable['query'] = (sql, values) => runOn(client, sql, values)
+  const query: Queryable['query'] = (sql, values) => runOn(client, statements, sql, values)
 
   /** The clock of the database, so that all processes tell one time. */
   const readClock = async () => {
@@ -195,57 +193,62 @@ const left = 0.3
 
 const mostTransactions = (connections: number): number => connections - Math.ceil(connections * left)
 
-export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
-  const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
-  const counts = { committed: 0, rolledBack: 0, retried: 0 }
-  const attempt = async <T>(work: (tx: Transaction) => Promise<T>, share: Share | undefined) => {
-    using _turn = await transactions.enter(share)
-    const client = await pool.connect()
-    let broken: Error | undefined
-    const onBroken = (reason: Error) => {
-      broken = reason
-    }
-    // A connection that breaks between two statements of ours says so here, and would end the process if nobody heard.
-    client.on('error', onBroken)
-    try {
-      await asStatement('begin', () => client.query('begin'))
-      const { tx, append } = makeTransaction(client, epoch)
-      const result = await work(tx)
-      const emitted = await append()
-      await asStatement('commit', () => client.query('commit'))
-      counts.committed++
-      return { result, emitted }
-    } catch (reason) {
-      await client.query('rollback').catch(onBroken)
-      throw reason
-    } finally {
-      client.off('error', onBroken)
-      client.release(broken)
-    }
-  }
+/** What a server does not undo by itself, as the connection stays. */
+const undo = async (client: pg.PoolClient, reason: unknown): Promise<void> => {
+  if (kindOf(reason).drops === 'nothing') await client.query('rollback').catch((err) => client.emit('error', err))
+}
 
-  const transaction = async <T>(
+export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): Database => {
+  const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
+  const counts = { committed: 0, rolledBack: 0, retried: 0, repeated: 0 }
+  const noteRepeat = (reason: unknown) => counts[nameOfFault(reason) === 'crossed' ? 'retried' : 'repeated']++
+
+  const attempt = async <T>(
     work: (tx: Transaction) => Promise<T>,
     share: Share | undefined,
-    triesLeft = 4,
-  ): Promise<T> => {
-    try {
-      const { result, emitted } = await attempt(work, share)
-      publisher.publish(emitted)
-      return result
-    } catch (reason) {
-      const again = triesLeft > 1 && isRetryable(reason)
-      counts[again ? 'retried' : 'rolledBack']++
-      if (again) return transaction(work, share, triesLeft - 1)
-      throw reason
-    }
+    beforeCommit: () => void,
+  ): Promise<{ result: T; emitted: StreamEvents[] }> => {
+    using _turn = await transactions.enter(share)
+    return await pool.use(async (client) => {
+      try {
+        await asStatement('begin', () => client.query('begin'))
+        const { tx, append } = makeTransaction(client, pool.statements, epoch)
+        const result = await work(tx)
+        const emitted = await append()
+        beforeCommit()
+        await asStatement('commit', () => client.query('commit'))
+        counts.committed++
+        return { result, emitted }
+      } catch (reason) {
+        await undo(client, reason)
+        throw reason
+      }
+    })
   }
 
-  return {
-    epoch,
-    counts,
-    waiting: () => pool.waitingCount + transactions.waiting,
-    query: (sql, values) => runOn(pool, sql, values),
-    transaction: (work, share) => transaction(work, share),
+  const transaction = async <T>(work: (tx: Transaction) => Promise<T>, share?: Share): Promise<T> => {
+    let isUndecided = false
+    const begin = () => {
+      isUndecided = false
+      return attempt(work, share, () => {
+        isUndecided = true
+      })
+    }
+    const { result, emitted } = await repeating(
+      begin,
+      (reason) => mayRepeat(reason, !isUndecided),
+      (isRepeated, reason) => (isRepeated ? noteRepeat(reason) : counts.rolledBack++),
+    )
+    publisher.publish(emitted)
+    return result
   }
+
+  const query: Queryable['query'] = <Row>(sql: string, values?: readonly unknown[]) =>
+    repeating(
+      () => pool.use((client) => runOn<Row>(client, pool.statements, sql, values)),
+      (reason) => mayRepeat(reason, isRead(sql)),
+      (isRepeated, reason) => isRepeated && noteRepeat(reason),
+    )
+
+  return { epoch, counts, waiting: () => pool.waitingCount + transactions.waiting, query, transaction }
 }

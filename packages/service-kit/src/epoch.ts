@@ -1,26 +1,31 @@
 /** The epoch of a schema's history, and what begins another one. */
-import pg from 'pg'
+import type pg from 'pg'
+import { openClient } from './postgres-connect.ts'
 
 export const readEpoch = async (pool: pg.Pool): Promise<number> => {
   const { rows } = await pool.query('select epoch from history')
   return rows[0].epoch
 }
 
-/** What Postgres sees of a service's processes. */
+/** What Postgres sees of a service's processes; behind it may stand what POSTGRES_URL or a pooler adds. */
 export const applicationName = (service: string) => `parley ${service}`
 
 const runningSql = `
-  select application_name as name, count(*)::int as connections from pg_stat_activity
-  where datname = current_database() and application_name = any($1) group by 1 order by 1`
+  select split_part(application_name, ' ', 2) as name, count(*)::int as connections from pg_stat_activity
+  where datname = current_database()
+    and split_part(application_name, ' ', 1) = 'parley' and split_part(application_name, ' ', 2) = any($1)
+  group by 1 order by 1`
 
 /** Never one that was there before, also where the same backup is restored twice. */
 const beginSql = (schema: string) => `
   update ${schema}.history set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint) returning epoch::text`
 
 const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
-  const { rows } = await client.query(runningSql, [services.map(applicationName)])
+  const { rows } = await client.query(runningSql, [services])
   if (rows.length === 0) return
-  const running = rows.map(({ name, connections }) => `${name} with ${connections} connections`).join(', ')
+  const running = rows
+    .map(({ name, connections }) => `${applicationName(name)} with ${connections} connections`)
+    .join(', ')
   throw new Error(`these run, and would go on with the old epoch: ${running}. Stop them first.`)
 }
 
@@ -29,8 +34,7 @@ const refuseRunning = async (client: pg.Client, services: readonly string[]): Pr
  * afresh. Returns the new epochs, by service. Throws, and changes nothing, where a process of these services is seen.
  */
 export const beginEpoch = async (adminUrl: string, services: readonly string[]): Promise<Map<string, number>> => {
-  const client = new pg.Client({ connectionString: adminUrl })
-  await client.connect()
+  const client = await openClient(adminUrl)
   try {
     await refuseRunning(client, services)
     const epochs = new Map<string, number>()

@@ -66,7 +66,8 @@ export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
 export { checkPlain, isPlainTarget } from './plain-requests.ts'
-export { type Credentials, withUser } from './postgres-url.ts'
+export { isServerFault } from './postgres-faults.ts'
+export { type Credentials, postgresUrl, readPostgresUrl, withUser } from './postgres-url.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
 export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
@@ -91,7 +92,6 @@ export {
   serviceConfig,
   startService,
 } from './service.ts'
-export { isServerFault } from './sql.ts'
 export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
 export { watchBus, watchFollower, watchHttp } from './watching.ts'

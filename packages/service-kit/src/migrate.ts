@@ -3,6 +3,7 @@
  * be safe while the previous release still runs; one that is not says so in its first line: `-- breaking`.
  */
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 
 export interface Migration {
@@ -54,38 +55,98 @@ const applied = async (client: pg.Client | pg.Pool | pg.PoolClient): Promise<App
   return rows
 }
 
+/** How long a migration waits for a lock: for so long everybody else waits behind it. */
+const lockMs = 500
+/** In between, whoever writes and reads goes on. */
+const pauseMs = 1_000
+const mostTries = 120
+
+const lockTimeout = '55P03'
+
+interface Migrating {
+  readonly schema: string
+  /** Told, a line at a time, what holds it up. */
+  readonly tell: (line: string) => void
+}
+
 /**
- * Applies what is missing, each in its own transaction, one process at a time. The client's search_path is the
- * service's schema. Returns what was applied.
+ * A transaction in the schema, alone among those who migrate it. All that it needs is of the transaction and not of the session: a
+ * pooler may give the next one another connection, and drop what the first was told.
  */
-export const migrate = async (client: pg.Client, migrations: readonly Migration[]): Promise<string[]> => {
-  await client.query(`select pg_advisory_lock(hashtextextended('parley migrate ' || current_schema(), 0))`)
+export const inSchema = async <T>(client: pg.Client, schema: string, work: () => Promise<T>): Promise<T> => {
+  await client.query('begin')
   try {
-    await client.query(bookSql)
-    const done = new Set((await applied(client)).map(idOf))
-    const due = migrations.filter((migration) => !done.has(idOf(migration)))
-    for (const migration of due) await applyOne(client, migration)
-    return due.map(idOf)
-  } finally {
-    await client.query(`select pg_advisory_unlock(hashtextextended('parley migrate ' || current_schema(), 0))`)
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('parley migrate ' || $1, 0))`, [schema])
+    await client.query(setSql, [schema, `${lockMs}ms`])
+    const { rows } = await client.query('select current_schema() as schema')
+    if (rows[0]?.schema !== schema) throw new Error(`there is no schema ${schema} to migrate, or nobody may use it`)
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (reason) {
+    await client.query('rollback').catch(() => {})
+    throw reason
   }
 }
 
-const applyOne = async (client: pg.Client, migration: Migration) => {
-  await client.query('begin')
-  try {
-    await client.query(migration.sql)
-    await client.query('insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)', [
-      migration.part,
-      migration.number,
-      migration.name,
-      migration.breaking,
-    ])
-    await client.query('commit')
-  } catch (reason) {
-    await client.query('rollback')
-    throw new Error(`migration ${idOf(migration)} failed: ${(reason as Error).message}`, { cause: reason })
+/** A migration of a large table takes as long as it takes. */
+const setSql = `
+  select set_config('search_path', $1, true), set_config('lock_timeout', $2, true), set_config('statement_timeout', '0', true)`
+
+/**
+ * Applies what is missing, each in its own transaction, one process at a time. A lock that it cannot have is waited for in
+ * short pieces, so that nobody waits behind it for long. Returns what was applied.
+ */
+export const migrate = async (
+  client: pg.Client,
+  schema: string,
+  migrations: readonly Migration[],
+  tell: (line: string) => void = () => {},
+): Promise<string[]> => {
+  await inSchema(client, schema, () => client.query(bookSql))
+  const done: string[] = []
+  for (const migration of migrations)
+    if (await applyPatiently(client, migration, { schema, tell })) done.push(idOf(migration))
+  return done
+}
+
+/** False where somebody has applied it before. */
+const applyPatiently = async (client: pg.Client, migration: Migration, migrating: Migrating): Promise<boolean> => {
+  for (let triesLeft = mostTries; ; triesLeft--) {
+    try {
+      return await inSchema(client, migrating.schema, () => applyOne(client, migration))
+    } catch (reason) {
+      const { code, message } = reason as { code?: string; message: string }
+      if (code !== lockTimeout || triesLeft <= 1)
+        throw new Error(`migration ${idOf(migration)} failed: ${message}`, { cause: reason })
+      migrating.tell(`migration ${idOf(migration)} waits for a lock that ${await holdersOf(client)}; trying again`)
+      await sleep(pauseMs)
+    }
   }
+}
+
+const applyOne = async (client: pg.Client, migration: Migration): Promise<boolean> => {
+  if ((await applied(client)).some((known) => idOf(known) === idOf(migration))) return false
+  await client.query(migration.sql)
+  await client.query('insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)', [
+    migration.part,
+    migration.number,
+    migration.name,
+    migration.breaking,
+  ])
+  return true
+}
+
+const oldestSql = `
+  select pid, application_name as name, extract(epoch from now() - xact_start)::int as seconds from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null order by xact_start limit 1`
+
+/** The oldest transaction is the one to look at first. */
+const holdersOf = async (client: pg.Client): Promise<string> => {
+  const { rows } = await client.query(oldestSql)
+  const [oldest] = rows
+  if (!oldest) return 'somebody holds'
+  return `others hold, of whom process ${oldest.pid} (${oldest.name}) has had a transaction for ${oldest.seconds} s`
 }
 
 /** Says why this release must not run on this schema, or nothing. Ahead is fine unless something broke with the old. */

@@ -31,6 +31,9 @@ export const serviceMetrics = {
     'outcome',
   ]),
   parley_transaction_retries_total: counter('transactions run again after a deadlock or serialization failure'),
+  parley_postgres_repeats_total: counter(
+    'statements and transactions run again, as the server or the connection failed and nothing was done',
+  ),
   parley_outbox_held_seconds: gauge(
     'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',
   ),

@@ -4,10 +4,12 @@
  */
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
-import { migrate, readMigrations } from './migrate.ts'
+import { inSchema, migrate, readMigrations } from './migrate.ts'
+import { openClient } from './postgres-connect.ts'
+import { sessionSettings } from './postgres-session.ts'
 import { namedIn, withUser } from './postgres-url.ts'
 import { closePublicRights } from './public-rights.ts'
-import { credentialsOf, ensureRole } from './role.ts'
+import { credentialsOf, ensureRole, insufficientPrivilege } from './role.ts'
 
 export interface ServiceDatabase {
   readonly name: string
@@ -43,6 +45,46 @@ const grantSql = (schema: string, role: string) => `
   grant execute on all functions in schema ${schema} to ${role};
   revoke insert, update, delete on ${schema}.migration from ${role};`
 
+const setSql = (schema: string, role: string, database: string) =>
+  Object.entries(sessionSettings(schema))
+    .map(([name, value]) => `alter role ${role} in database ${database} set ${name} = ${pg.escapeLiteral(value)};`)
+    .join('\n')
+
+/**
+ * With the role the settings are there on every connection, also where a pooler drops what a service tells it. Where the
+ * administrator may not change the role, it may do so itself.
+ */
+const noteSettings = async (client: pg.Client, schema: string, url: string): Promise<boolean> => {
+  const { rows } = await client.query('select current_database() as name')
+  const sql = setSql(schema, pg.escapeIdentifier(namedIn(url).user), pg.escapeIdentifier(rows[0].name))
+  const unlessRefused = (reason: { code?: string }) => {
+    if (reason.code !== insufficientPrivilege) throw reason
+    return undefined
+  }
+  if (await client.query(sql).catch(unlessRefused)) return true
+  const own = await openClient(url).catch(() => undefined)
+  try {
+    return (await own?.query(sql).catch(unlessRefused)) !== undefined
+  } finally {
+    await own?.end()
+  }
+}
+
+const unnoted =
+  'the role of the service may not be given its settings, which it needs where POSTGRES_URL leads through a pooler'
+
+/**
+ * One preparation of a database at a time. The lock is that of a transaction on a connection of its own, which does nothing
+ * else: one of a session would stay behind at a pooler.
+ */
+const alone = async (adminUrl: string): Promise<AsyncDisposable> => {
+  const client = await openClient(adminUrl, 'parley migrate')
+  await client.query('begin')
+  await client.query('set local idle_in_transaction_session_timeout = 0')
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('parley provision', 0))`)
+  return { [Symbol.asyncDispose]: () => client.end() }
+}
+
 const stillOpen = 'open to every role still, as that of POSTGRES_URL may not change it'
 
 /**
@@ -57,16 +99,16 @@ export const provision = async (
   tell: (line: string) => void = () => {},
 ): Promise<string[]> => {
   const { user } = credentialsOf(url)
-  const client = new pg.Client({ connectionString: adminUrl, options: `-c search_path=${name}` })
+  await using _ = await alone(adminUrl)
+  const client = await openClient(adminUrl, 'parley migrate')
   const hasOwnRole = user !== client.user
-  await client.connect()
   try {
-    await client.query(`select pg_advisory_lock(hashtextextended('parley provision', 0))`)
     if (hasOwnRole) await ensureRole(client, url)
     await client.query(`create schema if not exists ${name}`)
-    const done = await migrate(client, await readMigrations(migrations))
+    const done = await migrate(client, name, await readMigrations(migrations), tell)
     if (!hasOwnRole) return done
-    await client.query(grantSql(name, pg.escapeIdentifier(user)))
+    await inSchema(client, name, () => client.query(grantSql(name, pg.escapeIdentifier(user))))
+    if (!(await noteSettings(client, name, url))) tell(unnoted)
     const open = await closePublicRights(client, user)
     if (open.length > 0) tell(`${stillOpen}: ${open.join(', ')}`)
     return done

@@ -1,6 +1,7 @@
 /** The role with which a service connects to Postgres: made, or brought to the password that the service has. */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { openClient } from './postgres-connect.ts'
 import { type Credentials, namedIn } from './postgres-url.ts'
 
 /** Throws an Error that says what the URL lacks; it quotes none of it. */
@@ -45,9 +46,8 @@ export const insufficientPrivilege = '42501'
 const wrongPassword = '28P01'
 
 const tryPassword = async (url: string, user: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url })
   try {
-    await client.connect()
+    await (await openClient(url)).end()
   } catch (reason) {
     const { code } = reason as { code?: string }
     // Postgres asks for the password first: the right one, of somebody who is let into the database only after this.
@@ -56,8 +56,6 @@ const tryPassword = async (url: string, user: string): Promise<void> => {
     throw new Error(
       `the role "${user}" has another password than SERVICE_URL, and the role of POSTGRES_URL may not change it`,
     )
-  } finally {
-    await client.end()
   }
 }
 

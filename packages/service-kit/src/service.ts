@@ -18,7 +18,7 @@ import {
   whole,
   words,
 } from './config.ts'
-import { type Database, makeDatabase } from './database.ts'
+import { type Database, makeDatabase, type Queryable } from './database.ts'
 import { readEpoch } from './epoch.ts'
 import { makeHttpSide } from './health.ts'
 import { httpConfig } from './http-settings.ts'
@@ -28,10 +28,13 @@ import type { Metrics } from './metrics.ts'
 import { startMetrics } from './metrics-server.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
+import { isPassing } from './postgres-faults.ts'
+import { takesWrites } from './postgres-session.ts'
+import { postgresUrl } from './postgres-url.ts'
 import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
-import { isServerFault, makePool } from './sql.ts'
+import { makePool, type Pool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
 import { openTracing } from './tracing.ts'
 import { watchBus, watchCommands, watchDatabase, watchHttp, watchPool } from './watching.ts'
@@ -79,7 +82,7 @@ export const processConfig = {
 /** What every service with a schema is told besides. */
 export const serviceConfig = {
   ...processConfig,
-  POSTGRES_URL: url(['postgres', 'postgresql'], { about: "the database, with the service's own role", secret: true }),
+  POSTGRES_URL: postgresUrl({ about: "the database, with the service's own role" }),
   POSTGRES_POOL: whole({ about: 'connections to Postgres at most', default: 10, min: 2, max: 200 }),
   OUTBOX_DAYS: whole({
     about: 'how long committed changes are kept for other services to read',
@@ -166,11 +169,25 @@ const untilThere = async <T>(look: () => Promise<T>, log: Log): Promise<T> => {
     try {
       return await look()
     } catch (err) {
-      if (!isServerFault(err)) throw err
+      if (!isPassing(err)) throw (err as Error).cause ?? err
       log.warn({ err }, 'Postgres is not there, trying again')
       await sleep(lookAgainMs)
     }
   }
+}
+
+/** A connection to a server that takes no writes is no use, though it may be open for long: the next one may lead elsewhere. */
+const isWritable = async (db: Queryable, pool: Pool, schema: string): Promise<boolean> => {
+  const writable = await takesWrites(db, schema)
+  if (!writable) pool.retireOpen()
+  return writable
+}
+
+/** Until then nothing could be begun. */
+const checkWritable = async (pool: Pool, schema: string): Promise<void> => {
+  const query: Queryable['query'] = async (sql, values) => (await pool.query(sql, values as unknown[])).rows
+  if (!(await isWritable({ query }, pool, schema)))
+    throw Object.assign(new Error('the server takes no writes: it is a standby, or read-only'), { code: '25006' })
 }
 
 /** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
@@ -192,6 +209,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const migrations = await readMigrations(definition.migrations)
   const epoch = await untilThere(async () => {
     await checkSchema(pool, migrations)
+    await checkWritable(pool, definition.name)
     return await readEpoch(pool)
   }, log)
 
@@ -204,7 +222,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
 
   let serving = false
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1, base),
+    makeHttpSide(async () => serving && bus.connected() && (await isWritable(db, pool, definition.name)), base),
   )
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))

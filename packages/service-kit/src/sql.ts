@@ -1,8 +1,12 @@
-/** The connection pool, with the types and settings that every query of ours relies on. */
+/** The connection pool, with the types that every query of ours relies on. */
 import pg from 'pg'
 import { applicationName } from './epoch.ts'
-import { TooLate } from './limit.ts'
 import type { Log } from './log.ts'
+import { clientConfig, explained, isOfTheWay, type Way, waysOf } from './postgres-connect.ts'
+import { isChangedPlan, isMixedUp, kindOf, NotConnected } from './postgres-faults.ts'
+import { prepareSession, silentAfterMs } from './postgres-session.ts'
+import { type PostgresAddress, readPostgresUrl } from './postgres-url.ts'
+import { Statements } from './statements.ts'
 
 const int8 = 20
 
@@ -20,33 +24,122 @@ export interface PoolOptions {
   readonly log: Log
 }
 
-/**
- * The generic plan is forced: planning one message anew costs more than carrying it out (0.60 ms against 0.39 ms). Such
- * a plan is made once, perhaps on an empty table, and kept while it grows; so what is quick on small tables only is
- * ruled out. Every statement of a service is a probe by key.
- */
-const planning = [
-  'plan_cache_mode=force_generic_plan',
-  'enable_seqscan=off',
-  'enable_bitmapscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-]
-
 /** Whoever has no connection by then is told that Postgres is not to be had. */
 export const connectWithinMs = 5_000
 
-export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: size,
-    types: types as unknown as pg.CustomTypesConfig,
-    options: [`search_path=${schema}`, ...planning].map((setting) => `-c ${setting}`).join(' '),
-    connectionTimeoutMillis: connectWithinMs,
-    statement_timeout: 15_000,
-    idle_in_transaction_session_timeout: 15_000,
-    application_name: applicationName(schema),
-  })
+type Taken = (
+  reason: Error | undefined,
+  client: pg.PoolClient | undefined,
+  release: (reason?: Error | boolean) => void,
+) => void
+
+/** Connections by the way that the server wants, of which none outlives what it was opened to. */
+export class Pool extends pg.Pool {
+  readonly statements = new Statements()
+  readonly #log: Log
+  readonly #ways: readonly Way[]
+  readonly #born = new WeakMap<object, number>()
+  /** Connections opened before this time are used no more. */
+  #since = 0
+
+  constructor(config: pg.PoolConfig, address: PostgresAddress, log: Log) {
+    const ways = waysOf(address)
+    super({ ...clientConfig(address, config.application_name), ...config, ssl: ways[0] ?? false })
+    this.#ways = ways
+    this.#log = log
+    this.on('connect', (client) => void this.#born.set(client, performance.now()))
+  }
+
+  /** Lends a connection to `work`. One that is not to be trusted after it is not given back. */
+  async use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client: pg.PoolClient = await this.connect()
+    let broken: Error | undefined
+    const onBroken = (reason: Error) => {
+      broken = reason
+    }
+    // A connection that breaks between two statements of ours says so here, and would end the process if nobody heard.
+    client.on('error', onBroken)
+    try {
+      return await work(client)
+    } catch (reason) {
+      if (kindOf(reason).drops !== 'nothing') onBroken(reason as Error)
+      this.#learn(reason)
+      throw reason
+    } finally {
+      client.off('error', onBroken)
+      client.release(broken)
+    }
+  }
+
+  #learn(err: unknown): void {
+    if (isChangedPlan(err)) this.statements.renew()
+    if (isMixedUp(err) && this.statements.stopNaming())
+      this.#log.warn({ err }, 'the pooler keeps no prepared statements: going on without, which costs Postgres more')
+    if (kindOf(err).drops !== 'older') return
+    this.retireOpen()
+    this.#log.warn({ err }, 'Postgres is not what it was: every connection is opened anew')
+  }
+
+  /** What is open now leads to a server that is not what it was: no later statement gets it. */
+  retireOpen(): void {
+    this.#since = performance.now()
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the library declares two shapes, with a callback and without
+  override connect(taken?: Taken): any {
+    const taking = this.#take()
+    if (!taken) return taking
+    taking.then(
+      (client) => taken(undefined, client, client.release),
+      (reason) => taken(reason, undefined, () => {}),
+    )
+  }
+
+  async #take(): Promise<pg.PoolClient> {
+    for (let waysLeft = this.#ways.length; ; ) {
+      const tried = this.options.ssl
+      try {
+        const client = await super.connect()
+        if ((this.#born.get(client) ?? 0) >= this.#since) return client
+        client.release(true)
+      } catch (reason) {
+        if (--waysLeft < 1 || !this.#turn(reason, tried)) throw new NotConnected(explained(reason))
+      }
+    }
+  }
+
+  /** Whether there is another way; the next connections take it. Of many that failed by one way the first turns to the other. */
+  #turn(reason: unknown, tried: unknown): boolean {
+    if (!isOfTheWay(reason) || this.#ways.length < 2) return false
+    const { options } = this
+    if (options.ssl === tried) options.ssl = this.#ways.find((way) => way !== tried) as Way
+    return true
+  }
+}
+
+export const makePool = ({ url, schema, size, log }: PoolOptions): Pool => {
+  const address = readPostgresUrl(url)
+  let isTold = false
+  const tell = (lacking: readonly string[]) => {
+    if (lacking.length > 0 && !isTold)
+      log.warn(
+        { lacking },
+        'the pooler hands out connections without these settings; run "parley migrate", and let it connect anew',
+      )
+    isTold = lacking.length > 0
+  }
+  const pool = new Pool(
+    {
+      max: size,
+      types: types as unknown as pg.CustomTypesConfig,
+      connectionTimeoutMillis: connectWithinMs,
+      query_timeout: silentAfterMs,
+      application_name: [applicationName(schema), address.applicationName].filter(Boolean).join(' '),
+      onConnect: (client) => prepareSession(client, schema).then(tell) as unknown as undefined,
+    },
+    address,
+    log,
+  )
   // One that breaks in the moment in which it is handed over has no listener yet, and would end the process. Whoever got
   // it hears of it from the first query.
   pool.on('connect', (client) => void client.on('error', () => {}))
@@ -57,19 +150,3 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
   })
   return pool
 }
-
-/** Classes of SQLSTATE, or codes, that say the server or the way to it failed, and not the statement. */
-const serverFault = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
-const brokenConnection =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i
-
-/** Whether trying again later, unchanged, may help. */
-export const isServerFault = (reason: unknown): boolean => {
-  if (reason instanceof TooLate) return true
-  const { code, message } = reason as { code?: string; message?: string }
-  return serverFault.test(code ?? '') || brokenConnection.test(message ?? '')
-}
-
-/** Deadlock or serialization failure: the transaction did nothing and may be run again at once. */
-export const isRetryable = (reason: unknown): boolean =>
-  /^(40001|40P01)$/.test((reason as { code?: string }).code ?? '')

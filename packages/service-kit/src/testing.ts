@@ -88,3 +88,8 @@ export const testEnvironment = async (
     },
   }
 }
+
+export { makeDatabase } from './database.ts'
+export { openClient } from './postgres-connect.ts'
+export { isPassing } from './postgres-faults.ts'
+export { makePool, type Pool } from './sql.ts'

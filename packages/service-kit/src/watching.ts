@@ -35,6 +35,7 @@ export const watchDatabase = (metrics: Metrics<typeof serviceMetrics>, db: Datab
   transactions.watch(() => db.counts.committed, { outcome: 'committed' })
   transactions.watch(() => db.counts.rolledBack, { outcome: 'rolled_back' })
   metrics.parley_transaction_retries_total.watch(() => db.counts.retried)
+  metrics.parley_postgres_repeats_total.watch(() => db.counts.repeated)
   metrics.parley_outbox_held_seconds.watch(() => oldestHeld(db))
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isServerFault, makePool } from '../src/sql.ts'
+import { isServerFault } from '../src/postgres-faults.ts'
+import { makePool } from '../src/sql.ts'
 import { captureLog, useKit } from './kit.ts'
 
 const kit = await useKit()
@@ -21,7 +22,7 @@ test('a connection that breaks in the moment it is handed to the next ends nothi
   hearNothingFor(800)
   await Promise.all([first, ending])
   const client = await next
-  const reason = await client.query('select 1').catch((caught) => caught)
+  const reason = await client.query('select 1').catch((caught: Error) => caught)
   expect(isServerFault(reason)).toBe(true)
   client.release(reason)
   expect((await pool.query('select 2 as two')).rows).toEqual([{ two: 2 }])

@@ -60,6 +60,14 @@ describe('preparing a database', () => {
     expect(await provision(adminUrl, notes)).toEqual([])
   })
 
+  test('notes the settings of a service with its role, so that they hold also where a pooler drops what it is told', async () => {
+    const client = new pg.Client({ connectionString: serviceUrl(adminUrl, 'chat') })
+    await client.connect()
+    const { rows } = await client.query(`select current_schema() as schema, current_setting('enable_seqscan') as scans`)
+    await client.end()
+    expect(rows).toEqual([{ schema: 'chat', scans: 'off' }])
+  })
+
   test('gives each service a role that uses its own tables', async () => {
     const chat = await connect(serviceUrl(adminUrl, 'chat'))
     await chat.query(`insert into note values (1, 'mine')`)
@@ -187,8 +195,8 @@ describe('migrations', () => {
       '0001-first.sql': 'create table first (id int)',
       'README.md': 'no SQL',
     })
-    expect(await migrate(client, await readMigrations(first))).toEqual(['kit 1 streams', 'service 1 first'])
-    expect(await migrate(client, await readMigrations(both))).toEqual(['service 2 second'])
+    expect(await migrate(client, schema, await readMigrations(first))).toEqual(['kit 1 streams', 'service 1 first'])
+    expect(await migrate(client, schema, await readMigrations(both))).toEqual(['service 2 second'])
     expect(await tables(schema)).toContain('second')
   })
 
@@ -197,8 +205,8 @@ describe('migrations', () => {
     const folder = await folderOf({ '0001-slow.sql': 'select pg_sleep(0.2); create table slow (id int)' })
     const clients = [await connect(adminUrl, schema), await connect(adminUrl, schema)]
     const migrations = await readMigrations(folder)
-    const done = await Promise.all(clients.map((client) => migrate(client, migrations)))
-    expect(done.map((applied) => applied.length).toSorted()).toEqual([0, 2])
+    const done = await Promise.all(clients.map((client) => migrate(client, schema, migrations)))
+    expect(done.flat().toSorted()).toEqual(['kit 1 streams', 'service 1 slow'])
   })
 
   test('that fail leave nothing of themselves, keep what came before, and can be tried again', async () => {
@@ -210,7 +218,7 @@ describe('migrations', () => {
       '0002-bad.sql': 'create table half (id int); select 1 / 0;',
       '0003-never.sql': 'create table never (id int)',
     })
-    await expect(migrate(client, await readMigrations(bad))).rejects.toThrow(
+    await expect(migrate(client, schema, await readMigrations(bad))).rejects.toThrow(
       'migration service 2 bad failed: division by zero',
     )
     expect(await tables(schema)).toEqual([
@@ -223,7 +231,41 @@ describe('migrations', () => {
       'stream',
     ])
     const mended = await folderOf({ ...good, '0002-bad.sql': 'create table whole (id int)' })
-    expect(await migrate(client, await readMigrations(mended))).toEqual(['service 2 bad'])
+    expect(await migrate(client, schema, await readMigrations(mended))).toEqual(['service 2 bad'])
+  })
+
+  test('never write into another schema than that of the service', async () => {
+    const schema = await freshSchema()
+    const client = await connect(adminUrl, 'public')
+    const folder = await folderOf({ '0001-one.sql': 'create table one (id int)' })
+    await migrate(client, schema, await readMigrations(folder))
+    expect(await tables(schema)).toContain('one')
+    expect(await tables('public')).toEqual([])
+    await expect(migrate(client, `${schema}_away`, [])).rejects.toThrow(`there is no schema ${schema}_away`)
+    expect(await tables('public')).toEqual([])
+  })
+
+  test('that wait for somebody who reads for long let everybody else write meanwhile, say so, and come to their end', async () => {
+    const schema = await freshSchema()
+    const client = await connect(adminUrl, schema)
+    const made = { '0001-one.sql': 'create table one (id int)' }
+    await migrate(client, schema, await readMigrations(await folderOf(made)))
+    const changed = await folderOf({
+      ...made,
+      '0002-more.sql': 'alter table one add column more text default now()::text',
+    })
+    const reader = await connect(adminUrl, schema)
+    await reader.query('begin; select * from one')
+    const lines: string[] = []
+    const migrating = migrate(client, schema, await readMigrations(changed), (line) => void lines.push(line))
+    const writer = await connect(adminUrl, schema)
+    await writer.query(`set statement_timeout = '10s'`)
+    for (let id = 0; lines.length < 2; id++) await writer.query('insert into one (id) values ($1)', [id])
+    expect(lines[0]).toMatch(
+      /^migration service 2 more waits for a lock that others hold, of whom process \d+ .* trying again$/,
+    )
+    await reader.query('commit')
+    expect(await migrating).toEqual(['service 2 more'])
   })
 
   test('decide whether a release may run: not on a schema that is behind, or ahead by one that breaks it', async () => {
@@ -240,12 +282,12 @@ describe('migrations', () => {
       '0003-three.sql': '-- breaking\nselect 3',
     })
     await expect(checkSchema(pool, one)).rejects.toThrow('behind: apply kit 1 streams, service 1 one')
-    await migrate(client, one)
+    await migrate(client, schema, one)
     await checkSchema(pool, one)
     await expect(checkSchema(pool, two)).rejects.toThrow('behind: apply service 2 two')
-    await migrate(client, two)
+    await migrate(client, schema, two)
     await checkSchema(pool, one)
-    await migrate(client, three)
+    await migrate(client, schema, three)
     await expect(checkSchema(pool, two)).rejects.toThrow('ahead by service 3 three')
     await checkSchema(pool, three)
   })

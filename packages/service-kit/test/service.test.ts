@@ -157,6 +157,34 @@ describe('a service', () => {
     expect((await fetch(`http://127.0.0.1:${running.port}/ready`)).status).toBe(200)
   })
 
+  /** For sessions that begin from now on: those that are there go on as they were. */
+  const takeWrites = async (does: boolean) => {
+    const [{ name } = { name: '' }] = await kit.sql<{ name: string }>('select current_database() as name')
+    await kit.sql(`alter database ${name} set default_transaction_read_only = ${does ? 'off' : 'on'}`)
+  }
+
+  test('waits for a Postgres that takes no writes, and says so', async () => {
+    await takeWrites(false)
+    const { started, lines } = run()
+    await until(() => lines.some((line) => line.includes('the server takes no writes')))
+    await takeWrites(true)
+    await using running = await started
+    expect((await fetch(`http://127.0.0.1:${running.port}/ready`)).status).toBe(200)
+  })
+
+  test('is not ready while Postgres takes no writes, and is again when another one does', async () => {
+    await using running = await run().started
+    const ready = async () => (await fetch(`http://127.0.0.1:${running.port}/ready`)).status
+    expect(await ready()).toBe(200)
+    await takeWrites(false)
+    await kit.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'parley chat'`)
+    await until(async () => (await ready()) === 503)
+    expect(await ready()).toBe(503)
+    await takeWrites(true)
+    await until(async () => (await ready()) === 200)
+  })
+
   test('is not ready while NATS is gone, and is again when it is back', async () => {
     await using nats = await countedWay(inject('backing').natsUrl)
     await using running = await run(service(), { NATS_URL: nats.url }).started

@@ -37,7 +37,7 @@ const found = <T>(all: ReadonlyMap<string, T>, name: string): T => {
 }
 
 /** The stage with the people on it. */
-export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut'> {
+export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut' | 'takeWrites'> {
   /** Takes away a share of what is old enough. */
   retain(share: number): Promise<void>
 }
@@ -124,6 +124,12 @@ const acts: Readonly<Record<Kind, Act>> = {
   'throw out': ({ throwOut }, { where, forMs }, targeted) =>
     targeted.exclusively(where, async () => {
       for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) await throwOut()
+    }),
+  'turn read-only': ({ takeWrites }, { where, forMs }, targeted) =>
+    targeted.exclusively(where, async () => {
+      await takeWrites(false)
+      await sleep(2 * forMs)
+      await takeWrites(true)
     }),
   cut,
   stall: withLink({ isStalled: true }),

@@ -62,6 +62,7 @@ export const openGivenStage = async (urls: readonly string[]): Promise<Stage> =>
     untilReady: async () => {},
     retain: async () => {},
     throwOut: async () => {},
+    takeWrites: async () => {},
     stored: async (streams, people) => {
       const rooms = streams.filter((on) => on.startsWith('chat/room/'))
       return (await Promise.all(rooms.map((on) => readAsAnybody(on, people)))).flat()

@@ -1,5 +1,5 @@
 /**
- * `npm run prove -- [--seeds N] [--from S] [--url U …]`: runs with faults by the seed, each judged from what all clients
+ * `npm run prove -- [--seeds N] [--from S] [--pooler M] [--url U …]`: runs with faults by the seed, each judged from what all clients
  * saw. Ends at the first run that is not clean, with what it takes to understand it.
  */
 import { readOptions } from '@parley/platform/options'
@@ -10,12 +10,13 @@ import { openStage } from './stage.ts'
 import { isClean, tellFaults, tellRun } from './tell-run.ts'
 
 const usage = `
-npm run prove [-- --seeds <count>] [--from <seed>] [--url <url> …]
+npm run prove [-- --seeds <count>] [--from <seed>] [--pooler <mode>] [--url <url> …]
 
 Plays conversations in which everything fails, and judges each from what all clients saw.
 
   --seeds   how many; 20 by default
   --from    the first seed; 1 by default
+  --pooler  session or transaction: a PgBouncer in this mode stands between services and Postgres, and fails too
   --url     a gateway of a deployment that runs, where only connections of clients fail; may be given several times
 `
 
@@ -24,6 +25,7 @@ const { values } = readOptions({
   options: {
     seeds: { type: 'string', default: '20' },
     from: { type: 'string', default: '1' },
+    pooler: { type: 'string' },
     url: { type: 'string', multiple: true },
   },
 })
@@ -32,15 +34,20 @@ if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || 
   console.error('--seeds and --from take whole numbers')
   process.exit(1)
 }
+const mode = values.pooler
+if (mode !== undefined && mode !== 'session' && mode !== 'transaction') {
+  console.error('--pooler takes session or transaction')
+  process.exit(1)
+}
 
 // What was started ends with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-await using stage = values.url ? await openGivenStage(values.url) : await openStage()
+await using stage = values.url ? await openGivenStage(values.url) : await openStage(mode)
 console.log(
   values.url
     ? `On ${values.url.join(' and ')}: only connections of clients fail.`
-    : 'On two of each service, with Postgres, NATS and Redis of their own.',
+    : `On two of each service, with Postgres, ${mode ? `a pooler in ${mode} mode, ` : ''}NATS and Redis of their own.`,
 )
 for (let seed = from; seed < from + seeds; seed++) {
   const plan = planFor(seed, targetsOf(stage))
@@ -49,7 +56,7 @@ for (let seed = from; seed < from + seeds; seed++) {
   console.log(tellRun(plan, outcome, performance.now() - begun))
   if (isClean(outcome)) continue
   console.log(tellFaults(plan, outcome))
-  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}`)
+  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}${mode ? ` --pooler ${mode}` : ''}`)
   process.exitCode = 1
   break
 }

@@ -6,7 +6,7 @@ import { deviceNames } from './person.ts'
 export interface Targets {
   /** Processes of ours, as in "chat 2"; none where the platform is run by others. */
   readonly parts: readonly string[]
-  /** "postgres", "nats", "redis". */
+  /** "postgres", "nats", "redis", and "pooler" where there is one. */
   readonly servers: readonly string[]
   /** Between parts, as in "chat 2 to nats". */
   readonly links: readonly string[]
@@ -34,6 +34,7 @@ export const kinds = [
   'noise',
   'retain',
   'throw out',
+  'turn read-only',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -78,6 +79,7 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
     ...on('roll', parts.length > 0 ? ['all'] : [], 0.5),
     ...on('stop at once', postgres, 1.5),
     ...on('throw out', postgres, 2),
+    ...on('turn read-only', postgres, 2),
     ...on('retain', postgres, 1.5),
     ...on('wipe', others, 2),
     ...on('freeze', others, 1),

@@ -39,6 +39,7 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     ['NATS is killed, and all it had is wiped', together(5, ['wipe', 'nats'])],
     ['Redis is killed, and all it had is wiped', together(6, ['wipe', 'redis'])],
     ['every process is replaced, one after another', together(7, ['roll', 'all'])],
+    ['Postgres turns read-only', together(8, ['turn read-only', 'postgres'])],
   ])('%s', (_, plan) => expectNothingWrong(plan))
 
   test.each([1, 2, 3, 4])('all that seed %i brings happens', (seed) =>
@@ -48,6 +49,14 @@ describe('while people write, nothing acknowledged is lost and all see the same,
   test('clients of a deployment that is known by its addresses alone are cut off', async () => {
     const given = await openGivenStage(stage.urls)
     await expectNothingWrong(planFor(5, targetsOf(given)), given)
+  })
+})
+
+describe.each(['session', 'transaction'] as const)('behind a pooler in %s mode it is the same', (mode) => {
+  test('when the pooler is killed, Postgres turns read-only, and its connections are ended', async () => {
+    await using pooled = await openStage(mode)
+    const failing = together(9, ['wipe', 'pooler'], ['turn read-only', 'postgres'], ['throw out', 'postgres'])
+    await expectNothingWrong(failing, pooled)
   })
 })
 

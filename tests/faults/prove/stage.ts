@@ -1,5 +1,5 @@
 /** Where runs are played: the whole platform as processes of ours, with a network between all of them. */
-import type { Server } from '@parley/backing'
+import type { PgbouncerOptions, Server } from '@parley/backing'
 import { type Session, signUp, uuid7 } from '@parley/client'
 import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
@@ -34,6 +34,8 @@ export interface Stage extends AsyncDisposable {
   stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
   /** Ends every connection of a service to Postgres, in the middle of whatever it does. */
   throwOut(): Promise<void>
+  /** Turns Postgres read-only, or lets it take writes again. */
+  takeWrites(does: boolean): Promise<void>
   /** What is wrong inside, in words, when all is over. */
   complaints(people: readonly Somebody[]): Promise<string[]>
 }
@@ -58,7 +60,8 @@ const small = {
   COMPARE_MS: '1000',
 }
 
-export const openStage = async (): Promise<Stage> => {
+/** With a pooler between services and Postgres, where its mode is given. */
+export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage> => {
   const noises = new Map<string, NatsNoise>()
   const onNats = (part: string) => {
     if (!part.startsWith('gateway')) return {}
@@ -66,8 +69,8 @@ export const openStage = async (): Promise<Stage> => {
     noises.set(part, noise)
     return { replies: noise.spoil }
   }
-  const processes = await startProcesses({ onNats, env: small })
-  const { adminUrl, postgres, nats, redis, parts } = processes
+  const processes = await startProcesses({ onNats, pooler: mode, env: small })
+  const { adminUrl, postgres, pooler, nats, redis, parts } = processes
 
   const removed: Stored[] = []
   const held = (streams: ReadonlySet<string>) =>
@@ -78,7 +81,7 @@ export const openStage = async (): Promise<Stage> => {
     records: () => new Records(),
     session: (place) => signUpAt(processes.urls[0] as string, place),
     parts: byName(parts),
-    servers: new Map(Object.entries({ postgres, nats, redis })),
+    servers: new Map(Object.entries({ postgres, nats, redis, ...(pooler ? { pooler } : {}) })),
     links: processes.links,
     noises,
     untilReady: async () => {
@@ -93,6 +96,10 @@ export const openStage = async (): Promise<Stage> => {
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
     throwOut: async () => void (await query(adminUrl, throwOutSql)),
+    takeWrites: async (does) => {
+      await query(adminUrl, `alter system set default_transaction_read_only = ${does ? 'off' : 'on'}`)
+      await query(adminUrl, 'select pg_reload_conf()')
+    },
     complaints: async (people) => [...(await crashes(parts)), ...(await complaintsOf(adminUrl, people))],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
