@@ -14,6 +14,7 @@ const inPackage: Record<PackagedName, string> = {
   nginx: 'usr/sbin/nginx',
   caddy: 'usr/bin/caddy',
   haproxy: 'usr/sbin/haproxy',
+  faketime: 'usr/bin/faketime',
 }
 
 /** Makes a program tell its version, and so whether it can be run at all. */
@@ -23,6 +24,7 @@ const asked: Record<PackagedName, string> = {
   nginx: '-v',
   caddy: 'version',
   haproxy: '-v',
+  faketime: '--version',
 }
 
 /**

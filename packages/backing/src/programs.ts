@@ -11,7 +11,7 @@ export interface Program {
 }
 
 /** Those that a package of Debian has. */
-export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy'
+export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy' | 'faketime'
 export type ProgramName = PackagedName | 'traefik'
 
 const onPath = 'put nats-server and redis-server on the PATH'

@@ -126,6 +126,8 @@ export interface RunningService extends AsyncDisposable {
   readonly port: number
   /** Of `/metrics`, where METRICS_PORT asks for it. */
   readonly metricsPort?: number | undefined
+  /** Resolves where it cannot go on, and has to be ended. */
+  readonly lost: Promise<Error>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
@@ -204,7 +206,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
 
   let serving = false
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await db.query('select 1')).length === 1, base),
+    makeHttpSide(async () => serving && bus.ready() && (await db.query('select 1')).length === 1, base),
   )
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
@@ -228,5 +230,11 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: definition.name, port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    name: definition.name,
+    port,
+    metricsPort,
+    lost: bus.lost,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }

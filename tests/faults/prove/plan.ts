@@ -34,6 +34,7 @@ export const kinds = [
   'noise',
   'retain',
   'throw out',
+  'set clock',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -82,6 +83,8 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
     ...on('wipe', others, 2),
     ...on('freeze', others, 1),
     ...on('noise', gateways, 3),
+    ...on('set clock', gateways, 1.5),
+    ...on('set clock', parts, 0.5),
     ...[links, devices(people)].flatMap((lines) => [
       ...on('cut', lines, 2),
       ...on('stall', lines, 1.5),
