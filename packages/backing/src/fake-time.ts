@@ -25,19 +25,18 @@ async function fetched(env: Env): Promise<string[]> {
 
 /**
  * The environment of a process whose time of day is as the file says, in seconds from the real one, as in "-3600",
- * whenever that changes. Its steady clock is moved as well where `withSteady` says so, as no system does.
+ * whenever that changes. Its steady clock goes on, as that of every system does.
  */
-export async function fakeTime(file: string, env: Env, withSteady = false): Promise<Record<string, string>> {
+export async function fakeTime(file: string, env: Env): Promise<Record<string, string>> {
   for (const find of [installed, () => fetched(env)])
     for (const path of await find())
       if (await isThere(path)) {
-        const steady = withSteady ? '0' : '1'
         return {
           LD_PRELOAD: path,
           FAKETIME_TIMESTAMP_FILE: file,
           FAKETIME_NO_CACHE: '1',
-          DONT_FAKE_MONOTONIC: steady,
-          FAKETIME_DONT_FAKE_MONOTONIC: steady,
+          DONT_FAKE_MONOTONIC: '1',
+          FAKETIME_DONT_FAKE_MONOTONIC: '1',
           NO_FAKE_STAT: '1',
         }
       }
