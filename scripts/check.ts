@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readOptions } from '@parley/platform/options'
 import { commands, events, signals } from '@parley/protocol'
+import { clockFaults, idleReasons } from './check/clocks.ts'
 import { undeclaredFault } from './check/declared.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
@@ -23,6 +24,7 @@ const checks: Record<string, () => boolean> = {
   'form (biome)': () => tool('biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
   'types (tsc)': () => tool('tsc', '--noEmit'),
   'who imports whom': () => none(sources.flatMap(importFaults)),
+  'who looks at the time of day': () => none([...sources.flatMap(dayFaults), ...idleReasons(sources)]),
   'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
 }
 
@@ -48,6 +50,10 @@ function importFaults(source: Source): string[] {
     .flatMap((specifier) => [importFault(source.path, specifier), undeclaredFault(source.path, specifier)])
     .filter((fault) => fault !== undefined)
     .map((fault) => `${source.path}: ${fault}`)
+}
+
+function dayFaults(source: Source): string[] {
+  return clockFaults(source).map((fault) => `${source.path}: ${fault}`)
 }
 
 function nameFaults(source: Source): string[] {

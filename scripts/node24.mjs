@@ -75,8 +75,8 @@ function tellProgress(what) {
     console.log(what)
     return { end: () => {} }
   }
-  const begun = Date.now()
-  const draw = () => process.stdout.write(`\r\x1b[2K  ${what} … ${Math.round((Date.now() - begun) / 1000)} s`)
+  const begun = performance.now()
+  const draw = () => process.stdout.write(`\r\x1b[2K  ${what} … ${Math.round((performance.now() - begun) / 1000)} s`)
   const timer = setInterval(draw, 1_000)
   draw()
   return {

@@ -31,7 +31,7 @@ const begin = (
     CONNECTIONS_PER_ADDRESS: 9,
     CONNECTIONS: 9,
   })
-  return new Admission({ rates: { ...all, ...rates }, inFlight, tokens: { verify }, seats })
+  return new Admission({ rates: { ...all, ...rates }, inFlight, tokens: { verify, now: () => Date.now() }, seats })
 }
 
 const outcome = (work: () => unknown): string => {
@@ -150,7 +150,7 @@ describe('tokens that prove to be none', () => {
       () => 'ok',
       ({ body }: Failure) => body.name,
     )
-  const verify: Tokens['verify'] = async (token, _now, _address, unseen) => {
+  const verify: Tokens['verify'] = async (token, _address, unseen) => {
     if (token === 'known') return identity
     unseen?.()
     if (token === 'away') return fail('UNAVAILABLE')

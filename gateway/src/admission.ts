@@ -3,7 +3,7 @@
  * account (by address where there is none) in this gateway, so that no second connection, and no new one, has more.
  */
 import { type CommandName, checkInput, commands, Failure, fail, type RateClass } from '@parley/protocol'
-import { addressKey } from '@parley/service-kit'
+import { addressKey, steadyNow } from '@parley/service-kit'
 import { Counts } from './counts.ts'
 import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
 import type { Seats } from './seats.ts'
@@ -26,7 +26,7 @@ export interface AdmissionOptions {
   readonly rates: Rates
   /** Unanswered commands of a session. */
   readonly inFlight: number
-  readonly tokens: Pick<Tokens, 'verify'>
+  readonly tokens: Pick<Tokens, 'verify' | 'now'>
   readonly seats: Seats
 }
 
@@ -84,7 +84,7 @@ export class Admission {
 
   /** Somebody is at the door. Fails where nobody from there may come in now. */
   knock(address: string): void {
-    this.#take(this.#allowances.of(addressKey(address)), 'arrival', performance.now())
+    this.#take(this.#allowances.of(addressKey(address)), 'arrival', steadyNow())
     this.#seats.look(address)
   }
 
@@ -94,12 +94,12 @@ export class Admission {
     // Counted before it is looked at: many at once must not all pass.
     const charge = () => {
       const allowance = this.#allowances.of(addressKey(address))
-      this.#take(allowance, 'badToken', performance.now())
+      this.#take(allowance, 'badToken', steadyNow())
       charged = allowance
     }
-    const giveBack = () => charged?.charge('badToken', this.#rates.badToken, performance.now(), -1)
+    const giveBack = () => charged?.charge('badToken', this.#rates.badToken, steadyNow(), -1)
     try {
-      const identity = await this.#tokens.verify(token, Date.now(), address, charge)
+      const identity = await this.#tokens.verify(token, address, charge)
       giveBack()
       return identity
     } catch (reason) {
@@ -108,9 +108,14 @@ export class Admission {
     }
   }
 
+  /** When a token ends, also for a client whose clock is not that of auth. */
+  lifeUntil(expiresAt: number) {
+    return { token_expires_at: expiresAt, token_expires_in_ms: Math.max(0, expiresAt - this.#tokens.now()) }
+  }
+
   /** These would like a socket. Fails where they may not have one now. */
   seat({ user, session }: Identity, address: string): void {
-    this.#take(this.#allowances.of(user), 'handshake', performance.now())
+    this.#take(this.#allowances.of(user), 'handshake', steadyNow())
     this.#seats.offer({ user, session, address })
   }
 
@@ -119,7 +124,7 @@ export class Admission {
   /** Fails with why a command is not let through. */
   admit(name: CommandName, given: unknown, caller: Caller): Admitted {
     const { rate, owner } = commands[name]
-    const now = performance.now()
+    const now = steadyNow()
     const allowance = this.#allowances.of(accountOf(caller))
     this.#take(allowance, rate, now, weightOf(name, given))
     if (this.#unanswered.of(sessionOf(caller)) >= this.#inFlight)
@@ -141,7 +146,7 @@ export class Admission {
 
   /** Counts a refusal. Whether its caller was refused so often that it is no longer worth answering. */
   isFlood(caller: Caller): boolean {
-    return this.#allowances.of(sessionOf(caller)).take('refusal', this.#rates.refusal, performance.now()) > 0
+    return this.#allowances.of(sessionOf(caller)).take('refusal', this.#rates.refusal, steadyNow()) > 0
   }
 
   // What they missed
@@ -150,7 +155,7 @@ export class Admission {
   mayResume(caller: Caller): boolean {
     const { missed } = this.#rates
     const allowance = this.#allowances.of(accountOf(caller))
-    const now = performance.now()
+    const now = steadyNow()
     const wait = allowance.wait('missed', { ...missed, atOnce: greetingShare * missed.atOnce }, now, 0)
     if (wait > 0) fail('RATE_LIMITED', { limit: missed.setting, retry_ms: wait })
     return allowance.wait('missed', missed, now, missedBytes) === 0
@@ -158,16 +163,16 @@ export class Admission {
 
   /** Counts what a `hello` was answered. */
   greeted(caller: Caller, bytes: number): void {
-    this.#allowances.of(accountOf(caller)).charge('missed', this.#rates.missed, performance.now(), bytes)
+    this.#allowances.of(accountOf(caller)).charge('missed', this.#rates.missed, steadyNow(), bytes)
   }
 
   /** Whether so many bytes of what was missed may be sent; they count then. */
   mayDraw(caller: Caller, bytes: number): boolean {
-    return this.#allowances.of(accountOf(caller)).take('missed', this.#rates.missed, performance.now(), bytes) === 0
+    return this.#allowances.of(accountOf(caller)).take('missed', this.#rates.missed, steadyNow(), bytes) === 0
   }
 
   forget(): void {
-    this.#allowances.forgetWhole(performance.now())
+    this.#allowances.forgetWhole(steadyNow())
   }
 
   #take(allowance: Allowance, kind: Counted, now: number, weight = 1): void {

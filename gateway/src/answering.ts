@@ -1,6 +1,6 @@
 /** Has a command answered, whoever asked and however; and turns what is wrong into what the caller is told. */
 import type { CommandName, ErrorBody } from '@parley/protocol'
-import { currentSpan, type Log, noteError } from '@parley/service-kit'
+import { currentSpan, type Log, noteError, steadyNow } from '@parley/service-kit'
 import type { Admission, Caller } from './admission.ts'
 import { errorOf } from './faults.ts'
 import type { Router } from './router.ts'
@@ -49,7 +49,7 @@ export const refusalOf = (
 /** Never throws; each is answered or refused, once. */
 export const ask = (asked: Asked, side: AnsweringSide): void => {
   const { name, given, caller, own } = asked
-  const begun = performance.now()
+  const begun = steadyNow()
   const span = currentSpan()
   const refuse = (fault: unknown) => {
     const refusal = refusalOf(fault, name, caller, side)

@@ -1,6 +1,7 @@
 /** One socket: who is behind it, what it follows, and what waits to be written to it. Kept small: there are many. */
 import type { Duplex } from 'node:stream'
 import { type Answer, type CloseName, closeCodes, type ErrorBody, type ServerFrame } from '@parley/protocol'
+import { steadyNow } from '@parley/service-kit'
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
 import { type Followed, none, withoutStream, withStream } from './followed.ts'
@@ -26,8 +27,8 @@ export class Connection implements Flushable, Holder {
   expiresAt: number
   /** The id of the key that its token was signed with. */
   key: string
-  readonly openedAt = Date.now()
-  /** Milliseconds since 1970 at which the client was last heard. */
+  readonly openedAt = steadyNow()
+  /** When the client was last heard, by the steady clock. */
   heardAt: number
   pinged = false
   greeted = false

@@ -26,19 +26,13 @@ export const resumeAt = (
 }
 
 export interface Greeter {
-  readonly admission: Pick<Admission, 'mayResume' | 'greeted'>
+  readonly admission: Pick<Admission, 'mayResume' | 'greeted' | 'lifeUntil'>
   readonly streams: Streams
   readonly heartbeatMs: number
   readonly frameBytes: number
   readonly mostMissed: number
   readonly traffic: Pick<Traffic, 'resets' | 'limited'>
 }
-
-/** When a token ends, also for a client whose clock is not ours. */
-export const expiryOf = (expiresAt: number) => ({
-  token_expires_at: expiresAt,
-  token_expires_in_ms: Math.max(0, expiresAt - Date.now()),
-})
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
 export const greet = async (
@@ -60,7 +54,7 @@ export const greet = async (
     session: connection.session,
     user: connection.user,
     heartbeat_ms: heartbeatMs,
-    ...expiryOf(connection.expiresAt),
+    ...admission.lifeUntil(connection.expiresAt),
     frame_bytes: frameBytes,
     streams: followed,
     unknown: Object.keys(have).filter((on) => !known.has(on)),

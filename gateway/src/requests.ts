@@ -12,7 +12,7 @@ import { currentSpan, type Tracing } from '@parley/service-kit'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
 import type { Connection } from './connection.ts'
 import { pongFrame } from './encoding.ts'
-import { expiryOf, type Greeter, greet } from './greeting.ts'
+import { type Greeter, greet } from './greeting.ts'
 
 export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide> {
   readonly tracing?: Tracing | undefined
@@ -73,7 +73,7 @@ const own = {
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
     connection.key = identity.key
-    connection.answer(id, expiryOf(identity.expiresAt) satisfies Output<'token.renew'>)
+    connection.answer(id, admission.lifeUntil(identity.expiresAt) satisfies Output<'token.renew'>)
   },
 }
 

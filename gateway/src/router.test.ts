@@ -1,3 +1,4 @@
+import { steadyNow } from '@parley/service-kit'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mostSize, Services, timeoutMs } from '../test/simulation/services.ts'
@@ -15,13 +16,15 @@ const happenings = {
   },
   deliver: (services, which) => services.deliver(place(services.messages, which)),
   lose: (services, which) => services.lose(place(services.messages, which)),
+  disconnect: (services) => services.disconnect(),
+  connect: (services) => services.connect(),
   nobodyThere: (services, which) => services.nobodyThere(place(services.messages, which)),
   answer: (services, which, much) => services.answer(place(services.calls, which), 1 + much),
   arrive: (services, which) => services.arrive(place(services.answers, which)),
   arriveTwice: (services, which) => services.arrive(place(services.answers, which), 2),
   pass: (services, _, much) => {
     services.turn()
-    vi.setSystemTime(Date.now() + much * 400)
+    vi.advanceTimersByTime(much * 400)
   },
   expire: (services) => services.expire(),
 } satisfies Record<string, (services: Services, which: number, much: number) => void>
@@ -31,15 +34,15 @@ const often: Partial<Record<keyof typeof happenings, number>> = { ask: 4, turn: 
 const steps = stepsOf(happenings, { often, which: 7, much: 30, maxLength: 80 })
 
 describe('the way of commands to their services', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
   afterEach(() => void vi.useRealTimers())
 
   test('answers each once with its own, keeps the order of one sender in a room, and lets nothing wait for nothing', () => {
     fc.assert(
       fc.property(steps, (happened) => {
-        const services = new Services(Date.now)
+        const services = new Services(steadyNow)
         for (const { what, which, much } of happened) happenings[what](services, which, much)
-        vi.setSystemTime(Date.now() + timeoutMs)
+        vi.advanceTimersByTime(timeoutMs)
         services.converge()
         expect(services.complaints).toEqual([])
         expect(services.asked.filter(({ answer }) => !answer)).toEqual([])

@@ -10,7 +10,16 @@ import {
   type Owner,
   type Reply,
 } from '@parley/protocol'
-import { type Bus, fittingCount, makePace, messaging, type Pace, type Span, splitFitting } from '@parley/service-kit'
+import {
+  type Bus,
+  fittingCount,
+  makePace,
+  messaging,
+  type Pace,
+  type Span,
+  splitFitting,
+  steadyNow,
+} from '@parley/service-kit'
 
 /** A checked command of somebody. */
 export interface Request {
@@ -67,7 +76,10 @@ const callText = (call: Omit<Call, 'with'>, input: string): string => {
 type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
 
 /** What a router asks of NATS. */
-export type RouterBus = Pick<Bus, 'subjects' | 'mostBytes' | 'publish' | 'beforeLeaving'> & {
+export type RouterBus = Pick<
+  Bus,
+  'subjects' | 'mostBytes' | 'publish' | 'beforeLeaving' | 'connected' | 'onDisconnect'
+> & {
   listen(subject: string, take: (message: Incoming) => void): unknown
 }
 
@@ -99,6 +111,7 @@ export class Router {
       if (nobodyThere) this.#failAll(message.subject.slice(message.subject.lastIndexOf('.') + 1) as Owner)
       else for (const reply of decodeReplies(message.string())) this.#settle(reply)
     })
+    bus.onDisconnect(() => this.#failAll())
   }
 
   /** Unanswered commands. */
@@ -163,7 +176,7 @@ export class Router {
   #toCall({ name, text, user, session, address, span }: Request, done: Pending['done']): string {
     const ref = ++this.#lastRef
     const service = commands[name].owner
-    this.#pending.set(ref, { service, done, dueAt: Date.now() + this.#timeoutMs })
+    this.#pending.set(ref, { service, done, dueAt: steadyNow() + this.#timeoutMs })
     if (span) this.#traced.push({ service, span })
     return callText({ ref, do: name, user, session, address, traceparent: span?.traceparent }, text)
   }
@@ -191,7 +204,8 @@ export class Router {
     this.#gathered = 0
     this.#pace.step()
     for (const lane of this.#ready.splice(0)) this.#release(lane)
-    this.#flush()
+    if (this.#bus.connected()) this.#flush()
+    else this.#failAll()
   }
 
   #flush(): void {
@@ -229,15 +243,17 @@ export class Router {
   }
 
   /**
-   * Nobody serves these at the moment. What a process that has just ended did with them is unknown: repeat. What waits
-   * is answered too, and so does not leave.
+   * Nobody serves these at the moment, or the line to all services broke. What was done with them is unknown: repeat. What
+   * waits is answered too, and so does not leave.
    */
-  #failAll(service: Owner): void {
+  #failAll(service?: Owner): void {
     for (const [ref, pending] of this.#pending) {
-      if (pending.service !== service) continue
+      if (service !== undefined && pending.service !== service) continue
       this.#pending.delete(ref)
       pending.done(errorText(errorBody('UNAVAILABLE', { retry_ms: 500 })))
     }
-    this.#queues.delete(service)
+    if (service === undefined) this.#queues.clear()
+    else this.#queues.delete(service)
+    this.#traced.length = 0
   }
 }

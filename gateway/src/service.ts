@@ -26,6 +26,7 @@ import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage, openPaths } from './http-routes.ts'
 import { ratesOf, seatLimitsOf } from './limits.ts'
 import { gatewayMetrics } from './metrics.ts'
+import { reachesAny } from './reach.ts'
 import { type RequestSide, takeFrame, takePing } from './requests.ts'
 import { Router } from './router.ts'
 import { Seats } from './seats.ts'
@@ -124,7 +125,8 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
 
   let serving = false
   const { ready = async () => true } = options
-  const http = scope.use(makeHttp(config, async () => serving && bus.connected() && (await ready()), seats))
+  const isReady = async () => serving && bus.ready() && (await reachesAny(bus)) && (await ready())
+  const http = scope.use(makeHttp(config, isReady, seats))
   const unread = new Unread({
     each: config.UNREAD_BYTES,
     total: config.UNREAD_TOTAL_BYTES,
@@ -175,5 +177,5 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: 'gateway', port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { name: 'gateway', port, metricsPort, lost: bus.lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

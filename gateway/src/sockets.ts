@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Subprotocol } from '@parley/protocol'
-import { checkPlain, type Edge, endWith, type HttpSide, type Log, refuseSocket } from '@parley/service-kit'
+import { checkPlain, type Edge, endWith, type HttpSide, type Log, refuseSocket, steadyNow } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
@@ -55,20 +55,20 @@ interface Owned extends WebSocket {
 /** One function for all sockets: a closure each would cost memory for every connection. */
 function onMessage(this: Owned, data: Buffer, isBinary: boolean): void {
   if (!this.connection || this.connection.closed || this.connection.leaving) return
-  this.connection.heardAt = Date.now()
+  this.connection.heardAt = steadyNow()
   this.connection.pinged = false
   this.sockets?.options.frame(this.connection, data, isBinary)
 }
 
 function onPing(this: Owned, data: Buffer): void {
   if (!this.connection || this.connection.closed) return
-  this.connection.heardAt = Date.now()
+  this.connection.heardAt = steadyNow()
   this.sockets?.options.ping(this.connection, data)
 }
 
 function onPong(this: Owned): void {
   if (!this.connection) return
-  this.connection.heardAt = Date.now()
+  this.connection.heardAt = steadyNow()
   this.connection.pinged = false
 }
 
@@ -195,7 +195,7 @@ export class Sockets {
       for (const connection of connections.slice(at, at + steps)) connection.leave()
       if (ms > 0) await sleep(drainStepMs)
     }
-    for (const end = Date.now() + answersWithinMs; this.all.size > 0 && Date.now() < end; ) await sleep(drainStepMs)
+    for (const end = steadyNow() + answersWithinMs; this.all.size > 0 && steadyNow() < end; ) await sleep(drainStepMs)
     for (const connection of this.all) connection.cut('GOING_AWAY')
   }
 }

@@ -20,9 +20,11 @@ import {
   mostHeads,
   mostRanges,
   mostReaders,
+  steadyNow,
 } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
+import { Pieces } from './pieces.ts'
 import { Stream } from './stream.ts'
 import type { StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
@@ -34,7 +36,7 @@ const gapWaitMs = 15
 const lingerMs = 30_000
 /** So much of what a connection missed is written before it is asked whether it has room for more. */
 export const missedBytes = 32_768
-/** Streams that are begun, joined or forgotten before all else has its turn: some milliseconds of work. */
+/** Streams that are begun, joined or forgotten, for all readers together, before all else has its turn: some milliseconds. */
 const mostInTurn = 200
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
@@ -89,6 +91,7 @@ export class Streams {
   readonly #openers: Opener[] = []
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
   readonly #compareFresh: () => Promise<void>
+  readonly #pieces = new Pieces(mostInTurn)
 
   constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
@@ -151,11 +154,8 @@ export class Streams {
   }
 
   /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
-  async begin(states: readonly StreamState[]): Promise<void> {
-    for (const [place, { on, epoch, head }] of states.entries()) {
-      if (place > 0 && place % mostInTurn === 0) await nextTurn()
-      this.#streamOf(on, { epoch, head })
-    }
+  begin(states: readonly StreamState[]): Promise<void> {
+    return this.#pieces.each(states, ({ on, epoch, head }) => void this.#streamOf(on, { epoch, head }))
   }
 
   /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
@@ -169,23 +169,22 @@ export class Streams {
    * From the last one on, some at a time: the reader's own stream, of which events start others, comes first in a list. Joined
    * at the end, it overrules the list by what the reader missed.
    */
-  async followAll(connection: Connection, list: readonly Following[]): Promise<void> {
-    for (const [place, { on, from, epoch, head, floor }] of list.toReversed().entries()) {
-      if (place > 0 && place % mostInTurn === 0) await nextTurn()
-      if (connection.closed) return
-      this.follow(connection, on, from, { epoch, head, floor })
-    }
+  followAll(connection: Connection, list: readonly Following[]): Promise<void> {
+    return this.#pieces.each(list.toReversed(), ({ on, from, epoch, head, floor }) => {
+      if (!connection.closed) this.follow(connection, on, from, { epoch, head, floor })
+      return !connection.closed
+    })
   }
 
   leaveAll(connection: Connection): void {
-    const now = Date.now()
+    const now = steadyNow()
     for (const stream of connection.streams) stream.leave(connection, now)
     connection.streams = none
   }
 
   /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
   async compareAll(): Promise<void> {
-    await this.#sweep(Date.now() - lingerMs)
+    await this.#sweep(steadyNow() - lingerMs)
     const most = mostHeads(this.#bus)
     let some: ConnectionStream[] = []
     for (const { stream } of this.#bySubject.values()) {
@@ -201,7 +200,7 @@ export class Streams {
     const known = this.#bySubject.get(subject)
     if (known) return known.stream
     const stream: ConnectionStream = new Stream(on, at, this.#io)
-    stream.emptySince = Date.now()
+    stream.emptySince = steadyNow()
     this.#bySubject.set(subject, { stream, subscription: this.#listen(subject) })
     // The subscription is live only after a flush: what was missed until then is found by comparing.
     if (this.#fresh.push(stream) === 1)
@@ -227,7 +226,7 @@ export class Streams {
   }
 
   #leave(connection: Connection, stream: ConnectionStream): void {
-    stream.leave(connection, Date.now())
+    stream.leave(connection, steadyNow())
     connection.unfollow(stream)
   }
 

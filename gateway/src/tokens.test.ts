@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Failure, subjects } from '@parley/protocol'
 import { type Bus, makeLog } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Tokens } from './tokens.ts'
 
 const makeKey = (kid: string) => {
@@ -41,7 +41,27 @@ const refusal = async (checked: Promise<unknown>): Promise<string> => {
   return reason instanceof Failure ? reason.body.name : String(reason)
 }
 
+afterEach(() => void vi.useRealTimers())
+
 describe('an access token', () => {
+  test.each([-86_400_000, 86_400_000])(
+    'is good for as long as before where the time of day of the gateway is moved by %i ms meanwhile',
+    async (ms) => {
+      const key = makeKey('a')
+      const { tokens } = begin(key)
+      const [token, short, fresh] = [sign(key), sign(key, {}, { expiresIn: 30 }), sign(key, { jti: '2' })]
+      await tokens.verify(token)
+      await tokens.verify(short)
+      vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+      vi.setSystemTime(Date.now() + ms)
+      expect((await tokens.verify(token)).user).toBe(user)
+      expect((await tokens.verify(fresh)).user).toBe(user)
+      vi.advanceTimersByTime(30_000)
+      expect(await refusal(tokens.verify(short))).toBe('TOKEN_EXPIRED')
+      expect((await tokens.verify(token)).user).toBe(user)
+    },
+  )
+
   test('tells whose it is and until when it is good', async () => {
     const key = makeKey('a')
     const { tokens } = begin(key)
@@ -58,8 +78,11 @@ describe('an access token', () => {
     const key = makeKey('a')
     const { tokens } = begin(key)
     const token = sign(key)
-    const { expiresAt } = await tokens.verify(token)
-    expect(await refusal(tokens.verify(token, expiresAt))).toBe('TOKEN_EXPIRED')
+    await tokens.verify(token)
+    vi.useFakeTimers({ toFake: ['performance'] })
+    expect((await tokens.verify(token)).user).toBe(user)
+    vi.advanceTimersByTime(60_000)
+    expect(await refusal(tokens.verify(token))).toBe('TOKEN_EXPIRED')
     expect(await refusal(tokens.verify(sign(key, {}, { expiresIn: -1 })))).toBe('TOKEN_EXPIRED')
   })
 

@@ -1,14 +1,14 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
-import { type Bus, type Log, makeSecurityLog, type SecurityLog } from '@parley/service-kit'
+import { type Bus, type Log, makeSecurityLog, type SecurityLog, steadyNow } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
-import { ClockOfAuth } from './clock-of-auth.ts'
+import { ClockOfAuth, thisMoment } from './clock-of-auth.ts'
 
 export interface Identity {
   readonly user: string
   readonly session: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock of auth: see `Tokens.now`. */
   readonly expiresAt: number
   /** The id of the key that the token was signed with. */
   readonly key: string
@@ -64,7 +64,7 @@ export class Tokens {
   readonly #clock: ClockOfAuth
   #keys = new Map<string, KeyObject>()
   #reading: Promise<void> | undefined
-  #askedAt = 0
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(bus: Bus, issuer: string, log: Log, most = mostRemembered) {
     this.#most = most
@@ -73,6 +73,11 @@ export class Tokens {
     this.#log = log
     this.#security = makeSecurityLog(log)
     this.#clock = new ClockOfAuth(log)
+  }
+
+  /** What time it is where tokens are made. */
+  now(): number {
+    return this.#clock.now()
   }
 
   /** Asks for the keys, once for all who want them now; fails as the question does where auth does not answer. */
@@ -89,9 +94,10 @@ export class Tokens {
   }
 
   async #readKeys(): Promise<void> {
-    this.#askedAt = Date.now()
+    this.#askedAt = steadyNow()
+    const asked = thisMoment()
     const { keys, at } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
-    this.#clock.compare(at, this.#askedAt, Date.now())
+    this.#clock.compare(at, asked, thisMoment())
     const known = this.#keys
     this.#keys = new Map(keys.map((key) => [key.kid, known.get(key.kid) ?? createPublicKey({ key, format: 'jwk' })]))
     this.#dropTokensOf(new Set([...known.keys()].filter((kid) => !this.#keys.has(kid))))
@@ -109,11 +115,11 @@ export class Tokens {
    * Whose token it is. Fails with TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED, or UNAVAILABLE where no key can be had.
    * `address` is where it came from, for the log. `unseen` is called before a signature is checked, and may throw.
    */
-  async verify(token: string, now = Date.now(), address = '', unseen?: () => void): Promise<Identity> {
+  async verify(token: string, address = '', unseen?: () => void): Promise<Identity> {
     let identity: Identity | undefined
     try {
       identity = await this.#identify(token, unseen)
-      return this.#current(identity, now)
+      return this.#current(identity)
     } catch (reason) {
       this.#noteRefusal(reason, identity, address)
       throw reason
@@ -139,15 +145,16 @@ export class Tokens {
 
   /** Tokens of these sessions are good no longer. */
   end(sessions: readonly string[]): void {
-    for (const session of sessions) this.#ended.set(session, Date.now() + longestTokenMs)
+    for (const session of sessions) this.#ended.set(session, this.now() + longestTokenMs)
   }
 
-  #current(identity: Identity, now: number): Identity {
+  #current(identity: Identity): Identity {
     if (this.#ended.has(identity.session)) return fail('SESSION_ENDED')
-    return identity.expiresAt > now ? identity : fail('TOKEN_EXPIRED')
+    return identity.expiresAt > this.now() ? identity : fail('TOKEN_EXPIRED')
   }
 
-  forgetExpired(now = Date.now()): void {
+  forgetExpired(): void {
+    const now = this.now()
     for (const [session, until] of this.#ended) if (until <= now) this.#ended.delete(session)
     for (const [hash, { expiresAt }] of this.#remembered) if (expiresAt <= now) this.#remembered.delete(hash)
   }
@@ -155,7 +162,7 @@ export class Tokens {
   async #keyFor(token: string): Promise<{ readonly kid: string; readonly key: KeyObject }> {
     const named = keyIdOf(token)
     if (!named) return fail('TOKEN_INVALID')
-    const mayAsk = this.#keys.size === 0 || Date.now() - this.#askedAt > askAgainMs
+    const mayAsk = this.#keys.size === 0 || steadyNow() - this.#askedAt > askAgainMs
     if (!this.#keys.has(named) && (mayAsk || this.#reading)) await this.refresh()
     // Our own text, not a piece of the token: that would keep the token for as long as the socket.
     for (const [kid, key] of this.#keys) if (kid === named) return { kid, key }
@@ -173,7 +180,7 @@ export class Tokens {
       if (typeof claims === 'string') return fail('TOKEN_INVALID')
       const { sub, sid, exp } = claims as { sub: string; sid: string; exp?: unknown }
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
-      return { user: sub, session: sid, expiresAt: this.#clock.here(exp * 1000), key: kid }
+      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     }

@@ -8,7 +8,14 @@ import {
   errors,
   isCommand,
 } from '@parley/protocol'
-import { type AnswerCounts, countAnswers, type Distribution, type Metrics, type Series } from '@parley/service-kit'
+import {
+  type AnswerCounts,
+  countAnswers,
+  type Distribution,
+  type Metrics,
+  type Series,
+  steadyNow,
+} from '@parley/service-kit'
 import type { gatewayConfig } from './config.ts'
 import type { CloseReason } from './connection.ts'
 import type { gatewayMetrics } from './metrics.ts'
@@ -133,9 +140,9 @@ export class Traffic {
     this.#questions[question].observe(size)
   }
 
-  /** To a command that came at `begun` (`performance.now()`); `text` is its service's. Returns the error that it is. */
+  /** To a command that came at `begun` (`steadyNow()`); `text` is its service's. Returns the error that it is. */
   answered(name: CommandName, begun: number, text = ''): ErrorBody | undefined {
-    this.#seconds[name].observe((performance.now() - begun) / 1_000)
+    this.#seconds[name].observe((steadyNow() - begun) / 1_000)
     if (!text.startsWith('{"error"')) {
       this.#answers.answered(name, 'ok')
       return undefined

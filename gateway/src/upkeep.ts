@@ -1,5 +1,5 @@
 /** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. */
-import type { Bus, Log } from '@parley/service-kit'
+import { type Bus, type Log, steadyNow } from '@parley/service-kit'
 import type { Admission } from './admission.ts'
 import type { Router } from './router.ts'
 import type { Sockets } from './sockets.ts'
@@ -37,9 +37,10 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     streams.compareAll().catch((err) => log.debug({ err }, 'positions not compared, later'))
   }
   const look = () => {
-    const now = Date.now()
+    const now = steadyNow()
+    const timeOfAuth = tokens.now()
     router.expire(now)
-    for (const connection of sockets.all) lookAt(connection, now, options.heartbeatMs)
+    for (const connection of sockets.all) lookAt(connection, now, timeOfAuth, options.heartbeatMs)
     admission.forget()
   }
   const forget = () => {

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Connection } from './connection.ts'
 import { lookAt, wheelMs } from './wheel.ts'
 
-const begun = 1_790_000_000_000
+/** By the steady clock, and by that of auth. */
+const begun = 5_000
+const dayBegun = 1_790_000_000_000
 const heartbeatMs = 25_000
 
 /** A connection as the wheel sees one, and what becomes of it. */
@@ -12,7 +14,7 @@ const begin = (state: Partial<Connection> = {}) => {
   const connection = {
     openedAt: begun,
     heardAt: begun,
-    expiresAt: begun + 3_600_000,
+    expiresAt: dayBegun + 3_600_000,
     greeted: true,
     pinged: false,
     close: (name: CloseName) => done.push('closed', name),
@@ -23,7 +25,8 @@ const begin = (state: Partial<Connection> = {}) => {
     },
     ...state,
   }
-  const look = (afterMs: number) => lookAt(connection as unknown as Connection, begun + afterMs, heartbeatMs)
+  const look = (afterMs: number) =>
+    lookAt(connection as unknown as Connection, begun + afterMs, dayBegun + afterMs, heartbeatMs)
   return { connection, done, look }
 }
 
@@ -61,7 +64,7 @@ describe('a connection that is looked at', () => {
   })
 
   test('is closed at the end of its token, however lively its client', () => {
-    const { done, look } = begin({ expiresAt: begun + 5_000, heardAt: begun + 5_000 })
+    const { done, look } = begin({ expiresAt: dayBegun + 5_000, heardAt: begun + 5_000 })
     look(4_999)
     expect(done).toEqual([])
     look(5_000)

@@ -5,10 +5,10 @@ import type { Connection } from './connection.ts'
 export const wheelMs = 500
 const helloWithinMs = 10_000
 
-/** Closes what has expired, asks those who are silent, and gives up those who stay so. */
-export const lookAt = (connection: Connection, now: number, heartbeatMs: number): void => {
+/** `now` is of the steady clock. Closes what has expired, asks those who are silent, and gives up those who stay so. */
+export const lookAt = (connection: Connection, now: number, timeOfAuth: number, heartbeatMs: number): void => {
   const silence = now - connection.heardAt
-  if (connection.expiresAt <= now) connection.close('TOKEN_EXPIRED')
+  if (connection.expiresAt <= timeOfAuth) connection.close('TOKEN_EXPIRED')
   else if (!connection.greeted && now - connection.openedAt > helloWithinMs) connection.close('HELLO_LATE')
   else if (silence > heartbeatMs && !connection.pinged) connection.ping()
   else if (silence > 2 * heartbeatMs) connection.cut('HEARTBEAT_MISSED')

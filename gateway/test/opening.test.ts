@@ -16,6 +16,8 @@ let owner: Bus
 let asked: OpenQuestion[] = []
 let answer: (question: OpenQuestion) => OpenPage
 let streams: Streams
+/** Streams that were begun. */
+let all = 20_000
 /** Streams in each question about heads. */
 const compared: number[] = []
 
@@ -86,8 +88,22 @@ describe('a list of streams', () => {
     expect(turns).toBeGreaterThanOrEqual(99)
   })
 
+  test('of ten people at the same time takes no more of each turn than that of one', async () => {
+    let turns = 0
+    let begun = false
+    const count = () => {
+      turns++
+      if (!begun) setImmediate(count)
+    }
+    setImmediate(count)
+    await Promise.all(Array.from({ length: 10 }, () => streams.begin(statesOf(5_000))))
+    begun = true
+    expect(turns).toBeGreaterThanOrEqual(240)
+    all += 50_000
+  })
+
   test('is compared with its owner in questions that NATS takes, every stream of it', async () => {
-    await expect.poll(() => compared.reduce((sum, names) => sum + names, 0)).toBe(20_000)
+    await expect.poll(() => compared.reduce((sum, names) => sum + names, 0)).toBe(all)
     expect(Math.max(...compared)).toBeLessThanOrEqual(2_000)
   })
 })

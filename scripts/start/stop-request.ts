@@ -7,8 +7,8 @@ export function stopRequest(launcher: string | undefined): Promise<void> {
   return new Promise((resolve) => {
     let askedAt: number | undefined
     const ask = () => {
-      askedAt ??= Date.now()
-      if (Date.now() - askedAt > sameMs) process.exit(130)
+      askedAt ??= performance.now()
+      if (performance.now() - askedAt > sameMs) process.exit(130)
       resolve()
     }
     for (const signal of signals) process.on(signal, ask)

@@ -25,8 +25,8 @@ export function openTerminalLog(path: string, say: (line: string) => void): LogL
       file ??= openPrivate(path)
       writeSync(file, line)
       const { short, kind } = inShort(line)
-      if (Date.now() - (seen.get(kind) ?? 0) < quietMs) return
-      seen.set(kind, Date.now())
+      if (performance.now() - (seen.get(kind) ?? Number.NEGATIVE_INFINITY) < quietMs) return
+      seen.set(kind, performance.now())
       say(short)
     },
   }

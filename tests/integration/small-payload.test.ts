@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { chat } from '@parley/chat'
 import { uuid7 } from '@parley/client'
-import { type EventFrame, leastPayload, type Output } from '@parley/protocol'
+import { type CommandName, commands, type EventFrame, leastPayload, type Output, peopleAtOnce } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
 import { startSmallNats } from '../setup/small-nats.ts'
 import { query } from '../setup/stored.ts'
-import { type Person, startWorld, type World } from '../setup/world.ts'
+import { type Person, password, startWorld, type World } from '../setup/world.ts'
 
 /** Six bytes for each of its characters as JSON, and seven where that is text within JSON. */
 const longest = `!${'\u0001'.repeat(3_999)}`
@@ -125,6 +125,47 @@ describe('on a NATS that takes small messages only', () => {
     await back.waitFor(on, last)
     expect(back.resets).toEqual([])
     expect(back.events(on).filter(({ is }) => is.text === longest)).toHaveLength(40)
+  })
+
+  test('every command of the table is answered, with as much as it may be asked for', async () => {
+    const ann = await world.person(longName)
+    const crowd = await Promise.all(Array.from({ length: 40 }, () => world.person(longName)))
+    const others = [...crowd.map(({ user }) => user), ...(await strangers(peopleAtOnce)).map(({ user }) => user)]
+    await using client = await world.connect(ann)
+    const named = { kind: 'group', name: longName } as const
+    const { room } = await client.call('room.create', { ...named, members: others.slice(0, peopleAtOnce) })
+    const [friend = ''] = others
+    const device = { username: ann.username, password }
+    const ask = (name: CommandName, input: object) => client.call(name, input as never)
+    const post = (name: CommandName, input: object) => world.post(name, input as never)
+    const send = { id: uuid7(), text: longest }
+    const asked: Record<CommandName, () => Promise<unknown>> = {
+      hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
+      ping: () => ask('ping', {}),
+      'token.renew': () => ask('token.renew', { token: ann.token }),
+      'account.create': () => post('account.create', { ...device, username: `u${uuid7().slice(-12)}`, name: longName }),
+      'account.get': () => ask('account.get', {}),
+      'session.create': () => post('session.create', device),
+      'session.refresh': () => post('session.refresh', { refresh: ann.refresh }),
+      'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
+      'user.search': () => ask('user.search', { name: longName }),
+      'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),
+      'room.list': () => ask('room.list', { limit: 1_000 }),
+      'room.get': () => ask('room.get', { room }),
+      'room.history': () => ask('room.history', { room, limit: 200 }),
+      'member.list': () => ask('member.list', { room, limit: 500 }),
+      'member.add': () => ask('member.add', { room, users: others.slice(-peopleAtOnce) }),
+      'member.remove': () => ask('member.remove', { room, user: friend }),
+      'message.send': () => ask('message.send', { room, ...send }),
+      'direct.send': () => ask('direct.send', { user: crowd[1]?.user, id: uuid7(), text: longest }),
+      'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
+      'room.leave': () => ask('room.leave', { room }),
+      'session.end': () => post('session.end', { refresh: ann.refresh }),
+    }
+    expect(Object.keys(asked).toSorted()).toEqual(Object.keys(commands).toSorted())
+    const refused: unknown[] = []
+    for (const [name, run] of Object.entries(asked)) await run().catch((fault) => refused.push([name, fault]))
+    expect(refused).toEqual([])
   })
 
   test('no command is answered with a fault of the server', () => {

@@ -19,11 +19,15 @@ export interface ServerProcess extends AsyncDisposable {
   /** Stops it where it stands, as a machine that hangs does. */
   freeze(): void
   thaw(): void
+  /** Moves its time of day so far from the real one, where `movableClock` was loaded before it. Milliseconds. */
+  moveClock(offMs: number): void
 }
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Flags that end a process with the one that started it. */
 export const endWithUs = ['--import', fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))]
+/** Flags for a process whose time of day can be moved. */
+export const movableClock = ['--import', fileURLToPath(new URL('./movable-clock.ts', import.meta.url))]
 /** Flags for a process that tells how much it holds. */
 export const tellHeld = ['--import', fileURLToPath(new URL('./tell-held.ts', import.meta.url))]
 
@@ -97,6 +101,7 @@ export const startProcess = async (
     end,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    moveClock: (offMs) => void (child.connected && child.send({ offMs })),
     [Symbol.asyncDispose]: async () => void (await end('SIGTERM')),
   }
 }

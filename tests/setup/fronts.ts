@@ -28,7 +28,8 @@ interface Certificate {
   readonly both: string
 }
 
-const makeCertificate = async (folder: string, host: string): Promise<Certificate> => {
+/** One that nobody vouches for, as files. */
+export const makeCertificate = async (folder: string, host: string): Promise<Certificate> => {
   const [key, certificate, both] = ['key.pem', 'certificate.pem', 'both.pem'].map((name) => join(folder, name)) as [
     string,
     string,

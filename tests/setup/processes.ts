@@ -14,7 +14,7 @@ import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
-import { endWithUs, type ServerProcess, startProcess } from './child.ts'
+import { endWithUs, movableClock, type ServerProcess, startProcess } from './child.ts'
 import { gatewayKey } from './world.ts'
 
 /** A process of ours, on the same port after each start. */
@@ -67,7 +67,8 @@ export const isReady = async (url: string): Promise<boolean> =>
   (await fetch(`${url}/ready`).catch(() => undefined))?.ok ?? false
 
 const makePart = async (scope: AsyncDisposableStack, name: string, path: string, env: Environment): Promise<Part> => {
-  let running = await startProcess(path, { ...env, HTTP_PORT: '0' }, endWithUs)
+  const flags = [...endWithUs, ...movableClock]
+  let running = await startProcess(path, { ...env, HTTP_PORT: '0' }, flags)
   const { port } = running
   scope.defer(() => running[Symbol.asyncDispose]())
   return {
@@ -86,8 +87,9 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
     end: (signal) => running.end(signal),
     freeze: () => running.freeze(),
     thaw: () => running.thaw(),
+    moveClock: (offMs) => running.moveClock(offMs),
     start: async () => {
-      running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, endWithUs)
+      running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, flags)
     },
     isReady: () => isReady(`http://127.0.0.1:${port}`),
   }

@@ -51,6 +51,8 @@ export class Services {
   readonly #senders = [{}, {}]
   readonly #works: (() => void)[] = []
   #take: Take = () => {}
+  #connected = true
+  #broken: () => void = () => {}
 
   constructor(now: () => number) {
     this.#now = now
@@ -63,6 +65,10 @@ export class Services {
         },
         publish: (subject, data, reply) => this.#leave(subject, String(data), reply ?? ''),
         beforeLeaving: (work) => void this.#works.push(work),
+        connected: () => this.#connected,
+        onDisconnect: (then) => {
+          this.#broken = then
+        },
       },
       'gateway',
       timeoutMs,
@@ -83,6 +89,8 @@ export class Services {
 
   turn(): void {
     while (this.#works.length > 0) for (const work of this.#works.splice(0)) work()
+    const waits = this.#connected ? undefined : this.asked.find(({ answer }) => !answer)
+    if (waits) this.complaints.push(`${waits.number} waits, and nothing can leave`)
   }
 
   deliver(place: number): void {
@@ -92,6 +100,18 @@ export class Services {
 
   lose(place: number): void {
     this.messages.splice(place, 1)
+  }
+
+  /** What is under way may still arrive, or not. */
+  disconnect(): void {
+    this.#connected = false
+    this.#broken()
+    const waits = this.asked.find(({ message, answer }) => message && !answer)
+    if (waits) this.complaints.push(`${waits.number} waits for an answer that cannot come`)
+  }
+
+  connect(): void {
+    this.#connected = true
   }
 
   nobodyThere(place: number): void {
@@ -124,6 +144,7 @@ export class Services {
 
   /** All that is under way arrives and is answered. */
   converge(): void {
+    this.connect()
     for (this.turn(); this.router.inFlight > 0 && this.complaints.length === 0; this.turn()) {
       while (this.messages.length > 0) this.deliver(0)
       while (this.calls.length > 0) this.answer(0, 50)
@@ -164,6 +185,7 @@ export class Services {
   }
 
   #leave(subject: string, data: string, reply: string): void {
+    if (!this.#connected) this.complaints.push('something leaves where nothing can')
     const calls = JSON.parse(data) as Call[]
     const service = subject.slice(subject.lastIndexOf('.') + 1) as Owner
     const message = { service, reply, calls }

@@ -8,7 +8,16 @@ import { makeFolder } from './make-folder.ts'
 /** Where programs that were fetched once are kept for every checkout of this user. */
 export function cacheFolder(env: Env): string {
   if (env.PARLEY_CACHE) return resolve(env.PARLEY_CACHE)
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'parley')
+  return join(env.XDG_CACHE_HOME || join(homeFolder(), '.cache'), 'parley')
+}
+
+/** A user without a name has none, unless HOME says so. */
+function homeFolder(): string {
+  try {
+    return homedir()
+  } catch {
+    throw new Error('this user has no home folder in which to keep programs: set PARLEY_CACHE to a folder for them')
+  }
 }
 
 /**

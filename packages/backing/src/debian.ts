@@ -15,6 +15,7 @@ const inPackage: Record<PackagedName, string> = {
   caddy: 'usr/bin/caddy',
   haproxy: 'usr/sbin/haproxy',
   pgbouncer: 'usr/sbin/pgbouncer',
+  faketime: 'usr/bin/faketime',
 }
 
 /** Makes a program tell its version, and so whether it can be run at all. */
@@ -25,6 +26,7 @@ const asked: Record<PackagedName, string> = {
   caddy: 'version',
   haproxy: '-v',
   pgbouncer: '--version',
+  faketime: '--version',
 }
 
 /**
@@ -37,10 +39,28 @@ export async function fetchDebianProgram(name: PackagedName, cache: string, env:
   return programIn(folder, name)
 }
 
-async function unpack(name: PackagedName, folder: string, env: Env): Promise<void> {
+/** The library of a package that has no program, unpacked likewise; nothing where the package lacks it. */
+export async function fetchDebianLibrary(
+  name: string,
+  library: string,
+  cache: string,
+  env: Env,
+): Promise<string | undefined> {
+  const folder = join(cache, name)
+  await fillOnce(folder, (temporary) => unpackFiles(name, temporary, env))
+  for (const libraries of await libraryFolders(folder))
+    if ((await readdir(libraries)).includes(library)) return join(libraries, library)
+  return undefined
+}
+
+async function unpackFiles(name: string, folder: string, env: Env): Promise<void> {
   const files = await download(name, folder, env)
   for (const file of files) await run('dpkg', ['-x', file, folder], { env })
   for (const file of files) rmSync(file)
+}
+
+async function unpack(name: PackagedName, folder: string, env: Env): Promise<void> {
+  await unpackFiles(name, folder, env)
   const { path, libraryPath } = await programIn(folder, name)
   // Shows now, and not at the first start, a library that is missing all the same.
   await run(path, [asked[name]], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
@@ -90,10 +110,15 @@ async function updateLists(env: Env): Promise<string[]> {
 }
 
 async function programIn(folder: string, name: PackagedName): Promise<Program> {
+  const libraries = await libraryFolders(folder)
+  return { path: join(folder, inPackage[name]), libraryPath: libraries.join(':') }
+}
+
+async function libraryFolders(folder: string): Promise<string[]> {
   const libraries: string[] = []
   for (const root of ['usr/lib', 'lib']) {
     const entries = await readdir(join(folder, root)).catch(() => [])
     libraries.push(...entries.filter((entry) => entry.includes('linux')).map((entry) => join(folder, root, entry)))
   }
-  return { path: join(folder, inPackage[name]), libraryPath: libraries.join(':') }
+  return libraries
 }

@@ -50,8 +50,8 @@ export async function endFormer(dataDir: string, name: string, stopSignal: NodeJ
 }
 
 async function gone(server: Named): Promise<boolean> {
-  const deadline = Date.now() + stopDeadlineMs
-  while (lives(server) && Date.now() < deadline) await sleep(25)
+  const deadline = performance.now() + stopDeadlineMs
+  while (lives(server) && performance.now() < deadline) await sleep(25)
   return !lives(server)
 }
 

@@ -1,6 +1,7 @@
 export { type Access, type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export { startCaddy } from './caddy.ts'
 export { type Env, toolEnv } from './env.ts'
+export { fakeTime } from './fake-time.ts'
 export { freePort } from './free-port.ts'
 export { startHaproxy } from './haproxy.ts'
 export { type NatsOptions, natsSettings, startNats } from './nats.ts'

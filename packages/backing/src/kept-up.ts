@@ -62,7 +62,7 @@ export class KeptUp implements Startable {
   }
 
   #mayStart(): boolean {
-    const now = Date.now()
+    const now = performance.now()
     this.#ends = [...this.#ends.filter((at) => now - at < withinMs), now]
     return !this.#isOver && this.#ends.length <= mostStarts
   }

@@ -1,5 +1,7 @@
 import { chown, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Env } from './env.ts'
+import { withName } from './nameless-user.ts'
 import { keptPassword } from './password.ts'
 import type { PostgresPrograms } from './postgres-programs.ts'
 import { clusterArguments } from './postgres-settings.ts'
@@ -21,6 +23,7 @@ export async function openCluster(
   dataDir: string,
   programs: PostgresPrograms,
   env: Record<string, string>,
+  tools: Env,
 ): Promise<Cluster> {
   const user = await unprivilegedUser(dataDir, env)
   await privateFolder(dataDir)
@@ -36,7 +39,7 @@ export async function openCluster(
   }
   await handOver(passwordFile, user)
   const made = await stat(cluster.folder).catch(() => undefined)
-  if (!made) await makeCluster(cluster, dataDir, programs.initdb, env)
+  if (!made) await makeCluster(cluster, dataDir, programs.initdb, { ...env, ...(await withName(dataDir, tools)) })
   return cluster
 }
 

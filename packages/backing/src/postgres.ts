@@ -19,7 +19,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const programs = await postgresPrograms(env)
-  const cluster = await openCluster(dataDir, programs, serverEnv(env))
+  const cluster = await openCluster(dataDir, programs, serverEnv(env), env)
   const urlTo = (port: number, name: string) => `postgres://postgres:${cluster.password}@127.0.0.1:${port}/${name}`
   await using scope = new AsyncDisposableStack()
   const starting = startServer(

@@ -13,7 +13,7 @@ export interface Program {
 }
 
 /** Those that a package of Debian has. */
-export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy' | 'pgbouncer'
+export type PackagedName = 'nats-server' | 'redis-server' | 'nginx' | 'caddy' | 'haproxy' | 'pgbouncer' | 'faketime'
 export type ProgramName = PackagedName | 'traefik'
 
 const onPath = 'put nats-server and redis-server on the PATH'

@@ -12,6 +12,10 @@ export interface RedisOptions extends ServerOptions {
    * everything, and whom the URL names.
    */
   users?: string
+  /** More of its configuration, as lines. */
+  settings?: string
+  /** A Sentinel: it watches over others, and keeps nothing. */
+  isSentinel?: boolean
 }
 
 /** Keeps nothing on disk: what the platform puts into Redis may be forgotten at any time. */
@@ -44,16 +48,16 @@ export async function startRedis(options: RedisOptions): Promise<Server> {
       name: 'redis',
       stopSignal: 'SIGTERM',
       launch: async (port) => {
-        await writePrivate(config, access.config)
+        await writePrivate(config, `${access.config}${options.settings ?? ''}`)
         return {
           command: program.path,
-          args: [config, '--port', String(port), '--bind', '127.0.0.1'],
+          args: [config, '--port', String(port), '--bind', '127.0.0.1', ...(options.isSentinel ? ['--sentinel'] : [])],
           cwd: dataDir,
           env: serverEnv(env, program.libraryPath),
         }
       },
       url: (port) => `redis://${access.user}127.0.0.1:${port}`,
-      ready: 'Ready to accept connections',
+      ready: options.isSentinel ? 'Sentinel ID is' : 'Ready to accept connections',
     },
     dataDir,
     options,

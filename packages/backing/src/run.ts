@@ -24,6 +24,7 @@ export async function run(command: string, args: string[], options: RunOptions):
 
 function complaint({ code, stderr, message }: Error & { code?: unknown; stderr?: string }): string {
   if (code === 'ENOENT') return 'not found on this machine'
-  const [first] = (stderr || message).split('\n').filter((line) => /^(E:|.*\berror\b|.*\bfatal\b)/i.test(line))
-  return first?.trim() ?? message.split('\n')[0] ?? 'failed'
+  const lines = (stderr || message).split('\n').filter((line) => line.trim() !== '')
+  const found = lines.find((line) => /^(E:|.*\berror\b|.*\bfatal\b)/i.test(line)) ?? lines[0]
+  return found?.trim() ?? 'failed'
 }

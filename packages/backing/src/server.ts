@@ -94,12 +94,12 @@ class ChildServer implements Server {
     if (this.#child && !this.#child.ended) return
     await privateFolder(this.dataDir)
     await endFormer(this.dataDir, this.#recipe.name, this.#recipe.stopSignal)
-    const begun = Date.now()
+    const begun = performance.now()
     for (;;) {
       const port = this.#port ?? (await freePort())
       const failure = await this.#attempt(port)
       if (failure === undefined) return
-      const taken = /in use/i.test(failure) && Date.now() - begun < takenForMs
+      const taken = /in use/i.test(failure) && performance.now() - begun < takenForMs
       if (!taken) throw new Error(`${this.#recipe.name} did not start: ${failure}`)
       await sleep(200)
     }
@@ -123,8 +123,8 @@ class ChildServer implements Server {
   async #attempt(port: number): Promise<string | undefined> {
     const child = await spawnChild(await this.#recipe.launch(port), this.#recipe.stopSignal, this.dataDir, this.#log)
     this.#child = child
-    const deadline = Date.now() + startDeadlineMs
-    while (!child.ended && Date.now() < deadline) {
+    const deadline = performance.now() + startDeadlineMs
+    while (!child.ended && performance.now() < deadline) {
       if ((await this.#log.said()).includes(this.#recipe.ready)) {
         this.#port = port
         void child.exited.then(() => this.#tellEnd(child))

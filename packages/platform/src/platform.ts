@@ -42,6 +42,8 @@ export interface LogLines {
 export interface Platform extends AsyncDisposable {
   /** Of the gateway. */
   readonly port: number
+  /** Resolves when a part of it cannot go on. */
+  readonly lost: Promise<Error>
 }
 
 const defaults = {
@@ -103,6 +105,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const logOf = logsOn(logTo, common)
   const routes: string[] = []
   const health: string[] = []
+  const parts: RunningService[] = []
   for (const { service, paths } of services) {
     const own = {
       ...common,
@@ -113,6 +116,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       POSTGRES_URL: serviceUrl(servers.postgresUrl, service.name),
     }
     const running = scope.use(await startService(service, own, logOf(service.name)))
+    parts.push(running)
     health.push(`http://127.0.0.1:${running.port}/ready`)
     for (const path of paths) routes.push(`${path}=http://127.0.0.1:${running.port}`)
   }
@@ -125,6 +129,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const ready = async () => (await Promise.all(health.map(isReady))).every(Boolean)
   const startAt = (at: number) => startGateway({ ...edge, HTTP_PORT: String(at) }, { ...logOf('gateway'), ready })
   const gateway = scope.use(await startGatewayAt(port, startAt))
+  const lost = Promise.race([gateway, ...parts].map((part) => part.lost))
   const running = scope.move()
-  return { port: gateway.port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { port: gateway.port, lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -21,7 +21,7 @@ export interface StandaloneOptions {
 }
 
 export interface Standalone extends Platform {
-  /** Resolves when one of its servers ended and could not be kept up: nothing works without it. */
+  /** Resolves when one of its servers ended and could not be kept up, or a part of ours cannot go on. */
   readonly lost: Promise<Error>
 }
 
@@ -38,10 +38,11 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   await step('database', () => prepareDatabase(servers, say))
   const at = await edge()
   const logs = logTo ? { logTo } : {}
-  const { port } = scope.use(await step('services and gateway', () => startPlatform({ ...at, ...logs, servers, env })))
+  const platform = scope.use(await step('services and gateway', () => startPlatform({ ...at, ...logs, servers, env })))
   isUp = true
   const running = scope.move()
-  return { port, lost: servers.lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const lost = Promise.race([servers.lost, platform.lost])
+  return { port: platform.port, lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 const standaloneConfig = {

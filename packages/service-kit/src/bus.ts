@@ -1,20 +1,20 @@
 /** NATS as the services use it: fire and forget, and question and answer. Whatever is lost here is repaired elsewhere. */
-import {
-  connect,
-  errors,
-  type Msg,
-  type NatsConnection,
-  type NodeConnectionOptions,
-  type Subscription,
-} from '@nats-io/transport-node'
-import { Failure, fail, inboxPrefix, leastPayload, type Subjects, subjects } from '@parley/protocol'
+import { errors, type Msg, type Subscription } from '@nats-io/transport-node'
+import { Failure, fail, leastPayload, type Subjects, subjects } from '@parley/protocol'
 import type { Log } from './log.ts'
+import { accessOf } from './nats-access.ts'
+import { connectFirst, dialing } from './nats-dialing.ts'
+import { watchNats } from './nats-watch.ts'
 import { makeOutgoing } from './outgoing.ts'
-import { decoded } from './server-address.ts'
+import { RefusedSubjects, type Take } from './refused-subjects.ts'
 
 export interface Bus extends AsyncDisposable {
   readonly subjects: Subjects
   readonly connected: () => boolean
+  /** Connected, and listening to all that it was asked to. */
+  readonly ready: () => boolean
+  /** Resolves where NATS will not do, or cannot be come back to: the process has to end, and says why. */
+  readonly lost: Promise<Error>
   /** Since it was made: how often NATS came back, and messages that could not leave. */
   readonly counts: Readonly<Record<'reconnects' | 'unsent', number>>
   /** Bytes in one message at most; NATS refuses more. */
@@ -33,14 +33,16 @@ export interface Bus extends AsyncDisposable {
    */
   answer<Ask, Tell>(subject: string, queue: string, tell: (ask: Ask) => Promise<Tell>): Subscription
   /**
-   * Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers, TIMEOUT where nobody does in time, BODY_TOO_LARGE
-   * where the question does not fit a message.
+   * Asks JSON and gets JSON. Fails with UNAVAILABLE where nobody answers or the connection breaks, TIMEOUT where nobody
+   * does in time, BODY_TOO_LARGE where the question does not fit a message.
    */
   ask<Ask, Tell>(subject: string, ask: Ask, timeoutMs?: number): Promise<Tell>
   /** Resolves when the server has processed everything published and subscribed so far. */
   flush(): Promise<void>
   /** Called after every reconnection: messages may have been missed. */
   onReconnect(then: () => void): void
+  /** Called when the connection breaks: what is under way gets no answer any more. */
+  onDisconnect(then: () => void): void
 }
 
 interface AskedFailure {
@@ -49,14 +51,6 @@ interface AskedFailure {
 
 const isFailure = (answer: unknown): answer is AskedFailure =>
   typeof answer === 'object' && answer !== null && 'failure' in answer
-
-const watchStatus = async (connection: NatsConnection, log: Log, changed: (connected: boolean) => void) => {
-  for await (const status of connection.status()) {
-    if (status.type === 'disconnect') log.warn('NATS is gone, trying again')
-    if (status.type === 'reconnect') log.info('NATS is back')
-    if (status.type === 'disconnect' || status.type === 'reconnect') changed(status.type === 'reconnect')
-  }
-}
 
 /** What NATS takes unless it is told otherwise. */
 const defaultMostBytes = 1_048_576
@@ -67,56 +61,53 @@ const unreachable = (reason: unknown): never => {
   return fail('UNAVAILABLE', { retry_ms: 500 })
 }
 
-/** What the library takes as options and not from the addresses: who we are, and whether to insist on TLS. */
-export const accessOf = (
-  servers: readonly string[],
-): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'inboxPrefix' | 'token' | 'tls'> => {
-  const addresses = servers.map((server) => new URL(server))
-  const { username = '', password = '' } = addresses.find((address) => address.username !== '') ?? {}
-  const [user, pass] = [decoded(username), decoded(password)]
-  return {
-    servers: addresses.map(({ host }) => host),
-    ...(pass ? { user, pass, inboxPrefix: inboxPrefix(user) } : user ? { token: user } : {}),
-    ...(addresses.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {}),
-  }
-}
+const advice = (mostBytes: number) =>
+  `NATS takes messages of ${mostBytes} bytes at most, and one event may need ${leastPayload}: set its max_payload to that or more (${defaultMostBytes} is its default)`
 
-/** A NATS with which some messages could never be delivered is no NATS to start on. */
-const checkPayload = (mostBytes: number): void => {
-  if (mostBytes < leastPayload)
-    throw new Error(
-      `NATS takes messages of ${mostBytes} bytes at most, and one event may need ${leastPayload}: set its max_payload to that or more (1048576 is its default)`,
-    )
-}
+/** A NATS with which some messages could never be delivered is no NATS to work on. */
+const tooSmall = (mostBytes: number): Error | undefined =>
+  mostBytes < leastPayload ? new Error(advice(mostBytes)) : undefined
 
 /** Keeps trying for as long as it lives, so that services may start in any order. */
 export const connectBus = async (servers: readonly string[], prefix: string, log: Log): Promise<Bus> => {
-  const connection = await connect({
-    ...accessOf(servers),
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 200,
-    reconnectJitter: 200,
-    waitOnFirstConnect: true,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    ignoreClusterUpdates: true,
-  })
+  const access = accessOf(servers)
+  const connection = await connectFirst(
+    {
+      ...access,
+      ...dialing(),
+      maxReconnectAttempts: -1,
+      // One that refuses us twice may have been given its new passwords before we were.
+      ignoreAuthErrorAbort: true,
+      pingInterval: 10_000,
+      maxPingOut: 2,
+      ignoreClusterUpdates: true,
+    },
+    (reasons) => log.warn({ servers: reasons }, 'NATS is not there, trying again'),
+  )
   const mostBytes = () => connection.info?.max_payload ?? defaultMostBytes
-  try {
-    checkPayload(mostBytes())
-  } catch (reason) {
+  const fault = tooSmall(mostBytes())
+  if (fault) {
     await connection.close()
-    throw reason
+    throw fault
   }
-  const counts = { reconnects: 0, unsent: 0 }
-  let connected = true
+  if (mostBytes() < defaultMostBytes)
+    log.warn(
+      { max_payload: mostBytes(), least: leastPayload, usual: defaultMostBytes },
+      'NATS takes small messages: lists come in more and smaller pages. Set its max_payload to the usual or more',
+    )
+  const counts = { unsent: 0 }
   const afterReconnect: (() => void)[] = []
-  void watchStatus(connection, log, (now) => {
-    connected = now
-    if (!now) return
-    counts.reconnects++
-    for (const then of afterReconnect) then()
+  const afterDisconnect: (() => void)[] = []
+  const watched = watchNats(connection, access, log, {
+    gone: () => {
+      for (const then of afterDisconnect) then()
+    },
+    back: () => {
+      for (const then of afterReconnect) then()
+      return tooSmall(mostBytes())
+    },
   })
+  const refused = new RefusedSubjects(connection, () => log.info('NATS lets us listen to all subjects again'))
 
   const outgoing = makeOutgoing((reason) => {
     if (reason instanceof errors.ClosedConnectionError) return
@@ -125,12 +116,13 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
   })
 
   const listener: Bus['listener'] = (take) => {
-    const callback = (fault: Error | null, message: Msg) => {
+    // One function for all: the library calls it on the subscription.
+    const callback: Take = function (fault, message) {
+      if (fault) return refused.add(this as Subscription, callback)
       try {
-        if (fault) throw fault
         take(message)
       } catch (reason) {
-        log.error({ err: reason, subject: message?.subject }, 'a message could not be taken')
+        log.error({ err: reason, subject: message.subject }, 'a message could not be taken')
       }
     }
     return (subject, queue) => connection.subscribe(subject, queue ? { queue, callback } : { callback })
@@ -149,6 +141,22 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     }
   }
 
+  /** Of questions that are not answered yet. */
+  const giveUp = new Set<(reason: Error) => void>()
+  afterDisconnect.push(() => {
+    for (const reject of giveUp) reject(new Error('the connection to NATS broke'))
+  })
+  /** As the library does it, which lets a question wait that the break has lost. */
+  const request = async (subject: string, question: string, timeout: number): Promise<Msg> => {
+    const broken = Promise.withResolvers<never>()
+    giveUp.add(broken.reject)
+    try {
+      return await Promise.race([connection.request(subject, question, { timeout }), broken.promise])
+    } finally {
+      giveUp.delete(broken.reject)
+    }
+  }
+
   const asked: Subscription[] = []
   const answering = new Set<Promise<void>>()
   const respond = <Ask, Tell>(message: Msg, tell: (ask: Ask) => Promise<Tell>): void => {
@@ -161,8 +169,17 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
 
   return {
     subjects: subjects(prefix),
-    connected: () => connected && !connection.isClosed(),
-    counts,
+    connected: watched.connected,
+    ready: () => watched.connected() && !refused.some,
+    lost: watched.lost,
+    counts: {
+      get reconnects() {
+        return watched.counts.reconnects
+      },
+      get unsent() {
+        return counts.unsent
+      },
+    },
     mostBytes,
     publish: (subject, data, reply) =>
       outgoing.push(() => connection.publish(subject, data, reply ? { reply } : undefined)),
@@ -177,7 +194,8 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
     ask: async <Ask, Tell>(subject: string, ask: Ask, timeoutMs = 5_000): Promise<Tell> => {
       const question = JSON.stringify(ask)
       if (Buffer.byteLength(question) > mostBytes()) fail('BODY_TOO_LARGE')
-      const message = await connection.request(subject, question, { timeout: timeoutMs }).catch(unreachable)
+      if (!watched.connected()) fail('UNAVAILABLE', { retry_ms: 500 })
+      const message = await request(subject, question, timeoutMs).catch(unreachable)
       const answer = message.json<Tell>()
       return isFailure(answer) ? fail(answer.failure.name) : answer
     },
@@ -186,6 +204,7 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
       return connection.flush()
     },
     onReconnect: (then) => void afterReconnect.push(then),
+    onDisconnect: (then) => void afterDisconnect.push(then),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(asked.map((subscription) => subscription.drain().catch(() => {})))
       await Promise.all(answering)

@@ -27,6 +27,7 @@ import type { Log } from './log.ts'
 import type { Distribution, Metrics } from './metrics.ts'
 import { isServerFault } from './postgres-faults.ts'
 import type { serviceMetrics } from './process-metrics.ts'
+import { steadyNow } from './steady-clock.ts'
 import { messaging, noteError, type Tracing, within } from './tracing.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */
@@ -122,7 +123,7 @@ const makeMeter = (metrics: Metrics<typeof serviceMetrics>, names: readonly Comm
   return (command: string, begun: number, error?: ErrorBody) => {
     counts.answered(command, error ? 'error' : 'ok')
     if (error) counts.error(error)
-    seconds.get(command)?.observe((performance.now() - begun) / 1_000)
+    seconds.get(command)?.observe((steadyNow() - begun) / 1_000)
   }
 }
 
@@ -148,7 +149,7 @@ export const serveCommands = <O extends Owner, Context>(
 
   const subject = bus.subjects.commands(service)
   const handle = async (call: Call): Promise<string> => {
-    const begun = performance.now()
+    const begun = steadyNow()
     try {
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')

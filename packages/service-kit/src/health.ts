@@ -1,12 +1,11 @@
 /** The HTTP side of a process: `/live` and `/ready` for the orchestrator, and what a service adds of its own. */
 import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { coalesce } from './batch.ts'
-import { ConfigFaults } from './config.ts'
 import { lastAnswers, plainRequests, refuseUnreadable } from './http-answers.ts'
 import type { HttpSettings } from './http-settings.ts'
+import { listenOn } from './listening.ts'
 import { Lobby } from './lobby.ts'
 import { mostConnections } from './open-files.ts'
 
@@ -61,20 +60,6 @@ const makeServer = (app: Express, settings: HttpSettings, options: ServerOptions
   return server
 }
 
-const why: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'it is in use by another program',
-  EACCES: 'only root may listen on it',
-  EADDRNOTAVAIL: 'this machine has no such address',
-}
-
-/** What is no fault of the port stays what it is. */
-export const tellListenFault = (reason: { code?: string }, setting: string, port: number, host: string): never => {
-  const { code = '' } = reason
-  if (!why[code]) throw reason
-  const fault = `${setting} ${port} cannot be listened on at ${host}: ${why[code]}. Set ${setting}, or HOST, otherwise`
-  throw Object.assign(new ConfigFaults([fault]), { code })
-}
-
 /** `ready` may take a moment to find out; a process is live as long as it answers at all. */
 export const makeHttpSide = (
   ready: () => Promise<boolean>,
@@ -102,11 +87,9 @@ export const makeHttpSide = (
     app,
     server,
     lobby,
-    listen: async (port, host) => {
+    listen: (port, host) => {
       lastAnswers(app)
-      server.listen({ port, host, backlog })
-      await once(server, 'listening').catch((reason) => tellListenFault(reason, 'HTTP_PORT', port, host))
-      return (server.address() as AddressInfo).port
+      return listenOn(server, { port, host, backlog, setting: 'HTTP_PORT' })
     },
     [Symbol.asyncDispose]: async () => {
       lobby[Symbol.dispose]()

@@ -25,6 +25,7 @@ export {
   readConfig,
   type Setting,
   setIn,
+  setting,
   text,
   url,
   urls,
@@ -92,6 +93,8 @@ export {
   serviceConfig,
   startService,
 } from './service.ts'
+export { steadyNow } from './steady-clock.ts'
 export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
+export { tellWhile } from './tell-while.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
 export { watchBus, watchFollower, watchHttp } from './watching.ts'

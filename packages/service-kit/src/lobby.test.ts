@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { Lobby, type LobbyLimits } from './lobby.ts'
+import { steadyNow } from './steady-clock.ts'
 
 /** A connection and its requests, as the lobby sees them. */
 class Client extends EventEmitter {
@@ -124,9 +125,9 @@ describe('a connection', () => {
     const [slow, idle, done] = [come(), come(), come()]
     ask(slow)
     ask(done).emit('close')
-    lobby.look(performance.now() + 59_000)
+    lobby.look(steadyNow() + 59_000)
     expect(slow.isGone).toBe(false)
-    lobby.look(performance.now() + 61_000)
+    lobby.look(steadyNow() + 61_000)
     expect(gone([slow, idle, done])).toEqual([true, false, false])
   })
 

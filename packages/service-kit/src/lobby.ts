@@ -8,6 +8,7 @@ import type { Socket } from 'node:net'
 import { errorBody } from '@parley/protocol'
 import { addressKey } from './addresses.ts'
 import { refuseSocket } from './http-answers.ts'
+import { steadyNow } from './steady-clock.ts'
 
 export interface LobbyLimits {
   /** Connections at once. It may change with what else the process has open. */
@@ -37,7 +38,7 @@ class Place {
   /** What its address is counted under; a trusted proxy's is not. */
   readonly address: string | undefined
   /** When it began what it does now. */
-  since = performance.now()
+  since = steadyNow()
   isHandshake = false
   readonly answers = new Set<ServerResponse>()
   #request: IncomingMessage | undefined
@@ -146,7 +147,7 @@ export class Lobby implements Disposable {
   }
 
   /** Ends what has taken too long. */
-  look(now = performance.now()): void {
+  look(now = steadyNow()): void {
     for (const place of this.#places.values()) {
       if (now - place.since <= this.#limits.answerMs) return
       if (!place.isIdle) this.#drop(place, 'unanswered')
@@ -204,7 +205,7 @@ export class Lobby implements Disposable {
   }
 
   #renew(place: Place): void {
-    const now = performance.now()
+    const now = steadyNow()
     if (now - place.since < soonMs) return
     place.since = now
     this.#remove(place)

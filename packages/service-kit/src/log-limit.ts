@@ -4,6 +4,7 @@
  */
 import type { LogFn, Logger } from 'pino'
 import { lineWindows } from './line-windows.ts'
+import { steadyNow } from './steady-clock.ts'
 
 const size = { mostLines: 20, windowMs: 1_000 }
 /** As pino numbers levels. */
@@ -24,7 +25,7 @@ const isSecurityEvent = ([first]: readonly unknown[]): boolean =>
   typeof first === 'object' && first !== null && 'event' in first
 
 /** `now` in milliseconds. */
-export const limitLines = (now: () => number = () => performance.now()): LogMethod => {
+export const limitLines = (now: () => number = steadyNow): LogMethod => {
   const take = lineWindows(size, now)
   return function (args, method, level) {
     if (level < warn && !isSecurityEvent(args)) return method.apply(this, args)

@@ -1,9 +1,8 @@
 /** `/metrics` for Prometheus, on a port of its own: what the public reaches never has it. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
-import { tellListenFault } from './health.ts'
+import { listenOn } from './listening.ts'
 import type { MetricTable } from './metric-table.ts'
 import { type Metrics, makeMetrics, makeRegistry } from './metrics.ts'
 
@@ -28,10 +27,9 @@ const serveMetrics = async (registry: Registry, port: number, host: string): Pro
     else response.writeHead(404).end()
   })
   server.maxConnections = mostConnections
-  server.listen(port, host)
-  await once(server, 'listening').catch((reason) => tellListenFault(reason, 'METRICS_PORT', port, host))
+  const taken = await listenOn(server, { port, host, setting: 'METRICS_PORT' })
   return {
-    port: (server.address() as AddressInfo).port,
+    port: taken,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -4,6 +4,7 @@ import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Database, Queryable } from './database.ts'
 import type { Log } from './log.ts'
+import { steadyNow } from './steady-clock.ts'
 import { readStreams } from './streams.ts'
 
 export interface OutboxFollower extends AsyncDisposable {
@@ -13,7 +14,7 @@ export interface OutboxFollower extends AsyncDisposable {
    * already know of. Fails as the owner does when it cannot be reached.
    */
   look(streams: readonly string[]): Promise<void>
-  /** Since when it has not stood at the end of the outbox, in milliseconds of `performance.now()`, and events read. */
+  /** Since when it has not stood at the end of the outbox, in milliseconds of `steadyNow()`, and events read. */
   readonly counts: Readonly<Record<'atEnd' | 'events', number>>
 }
 
@@ -52,7 +53,7 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
       await tx.query(moveSql, [owner, JSON.stringify(page.next)])
     })
 
-  const counts = { atEnd: performance.now(), events: 0 }
+  const counts = { atEnd: steadyNow(), events: 0 }
 
   const readOn = async () => {
     for (let more = true; more; ) {
@@ -62,7 +63,7 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
       counts.events += page.events.length
       more = page.more
     }
-    counts.atEnd = performance.now()
+    counts.atEnd = steadyNow()
   }
 
   const catchUp = coalesce(readOn)

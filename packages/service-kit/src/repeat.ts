@@ -1,5 +1,6 @@
 /** What failed for a moment is tried again at once, and then a little later; who waits is told in good time. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { steadyNow } from './steady-clock.ts'
 
 const pausesMs = [0, 50, 250]
 /**
@@ -14,13 +15,13 @@ export const repeating = async <T>(
   mayRepeat: (reason: unknown) => boolean,
   note: (isRepeated: boolean, reason: unknown) => unknown,
 ): Promise<T> => {
-  const begun = performance.now()
+  const begun = steadyNow()
   for (let tries = 0; ; tries++) {
     try {
       return await work()
     } catch (reason) {
       const pauseMs = pausesMs[tries]
-      const isRepeated = pauseMs !== undefined && performance.now() - begun < withinMs && mayRepeat(reason)
+      const isRepeated = pauseMs !== undefined && steadyNow() - begun < withinMs && mayRepeat(reason)
       note(isRepeated, reason)
       if (!isRepeated) throw reason
       if (pauseMs > 0) await sleep(pauseMs)

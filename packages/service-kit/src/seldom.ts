@@ -4,13 +4,14 @@
  */
 import { lineWindows } from './line-windows.ts'
 import type { Log } from './log.ts'
+import { steadyNow } from './steady-clock.ts'
 
 const size = { mostLines: 5, windowMs: 60_000 }
 
 export type WarnSeldom = (fields: object, text: string) => void
 
 /** `now` in milliseconds. */
-export const warnSeldom = (log: Pick<Log, 'warn'>, now: () => number = () => performance.now()): WarnSeldom => {
+export const warnSeldom = (log: Pick<Log, 'warn'>, now: () => number = steadyNow): WarnSeldom => {
   const take = lineWindows(size, now)
   return (fields, text) => {
     const leftOut = take(text)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { accessOf } from './bus.ts'
 import { type ConfigFaults, readConfig, url, urls } from './config.ts'
+import { accessOf } from './nats-access.ts'
 
 const table = {
   NATS_URL: urls(['nats', 'tls'], { about: 'hosts', secret: true }),

@@ -129,6 +129,8 @@ export interface RunningService extends AsyncDisposable {
   readonly port: number
   /** Of `/metrics`, where METRICS_PORT asks for it. */
   readonly metricsPort?: number | undefined
+  /** Resolves where it cannot go on, and has to be ended. */
+  readonly lost: Promise<Error>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition of whatever table and context; each is checked where it is made
@@ -222,7 +224,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
 
   let serving = false
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await isWritable(db, pool, definition.name)), base),
+    makeHttpSide(async () => serving && bus.ready() && (await isWritable(db, pool, definition.name)), base),
   )
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
@@ -246,5 +248,11 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: definition.name, port, metricsPort, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    name: definition.name,
+    port,
+    metricsPort,
+    lost: bus.lost,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }

@@ -7,6 +7,7 @@ import { isChangedPlan, isMixedUp, kindOf, NotConnected } from './postgres-fault
 import { prepareSession, silentAfterMs } from './postgres-session.ts'
 import { type PostgresAddress, readPostgresUrl } from './postgres-url.ts'
 import { Statements } from './statements.ts'
+import { steadyNow } from './steady-clock.ts'
 
 const int8 = 20
 
@@ -47,7 +48,7 @@ export class Pool extends pg.Pool {
     super({ ...clientConfig(address, config.application_name), ...config, ssl: ways[0] ?? false })
     this.#ways = ways
     this.#log = log
-    this.on('connect', (client) => void this.#born.set(client, performance.now()))
+    this.on('connect', (client) => void this.#born.set(client, steadyNow()))
   }
 
   /** Lends a connection to `work`. One that is not to be trusted after it is not given back. */
@@ -82,7 +83,7 @@ export class Pool extends pg.Pool {
 
   /** What is open now leads to a server that is not what it was: no later statement gets it. */
   retireOpen(): void {
-    this.#since = performance.now()
+    this.#since = steadyNow()
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the library declares two shapes, with a callback and without

@@ -188,7 +188,9 @@ export type OpenReaders = (asked: readonly OpenQuestion[], most: number) => Prom
 /** Bytes of one stream's state as JSON, at most. */
 const stateBytes = 200
 /** Streams of one reader that are looked up at once. */
-const mostStreams = 5_000
+const mostStreams = 2_000
+/** Of one answer: whoever reads it does nothing else meanwhile, and ten readers may follow thousands each. */
+const openBytes = 1024 * 1024
 /** Readers of one gateway in one question, so that what most people follow fits the answer. */
 const readerBytes = 5_000
 export const mostReaders = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, readerBytes, 200)
@@ -213,7 +215,10 @@ const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
   })
   return bus.answer(bus.subjects.streams(service, 'open'), service, async (asked: (OpenQuestion | string)[]) => {
     const questions = asked.map((question) => (typeof question === 'string' ? { reader: question } : question))
-    const pages = fitReaders(await Promise.all(questions.map(open)), bus.mostBytes() - envelopeBytes)
+    const pages = fitReaders(
+      await Promise.all(questions.map(open)),
+      Math.min(openBytes, bus.mostBytes() - envelopeBytes),
+    )
     return typeof asked[0] === 'string' ? pages.map(toFormer) : pages
   })
 }

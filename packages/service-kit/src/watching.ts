@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts'
 import { oldestHeld } from './outbox.ts'
 import type { OutboxFollower } from './outbox-follower.ts'
 import type { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
+import { steadyNow } from './steady-clock.ts'
 
 export const watchBus = (metrics: Metrics<typeof processMetrics>, bus: Bus): void => {
   metrics.parley_nats_connected.watch(() => Number(bus.connected()))
@@ -47,6 +48,6 @@ export const watchFollower = (
   owner: string,
   { counts }: OutboxFollower,
 ): void => {
-  metrics.parley_follower_lag_seconds.watch(() => (performance.now() - counts.atEnd) / 1_000, { owner })
+  metrics.parley_follower_lag_seconds.watch(() => (steadyNow() - counts.atEnd) / 1_000, { owner })
   metrics.parley_follower_events_total.watch(() => counts.events, { owner })
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { decodeReplies, type Failure, fail, type Result } from '@parley/protocol'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { accessOf } from '../src/bus.ts'
 import { type Caller, type Handlers, serveCommands } from '../src/commands.ts'
 import { makeMetrics } from '../src/metrics.ts'
+import { accessOf } from '../src/nats-access.ts'
 import { serviceMetrics } from '../src/process-metrics.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
 

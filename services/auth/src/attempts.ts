@@ -8,6 +8,7 @@
  *   <prefix>:login-pair:<SHA-256 of username and address>        the same
  *   <prefix>:login-everywhere:<SHA-256 of the username>          the same, for four times as long
  *   <prefix>:login-device:<session>                    the same as the first, of a device that has logged in before
+ *   <prefix>:here                                      a moment: whether Redis takes a write
  *   <prefix>:sign-up-address:<address or IPv6 /64>     sign-ups, likewise
  *
  * Who fails is held up where they are, and not whom they try: the owner gets in from elsewhere. Who tries one account
@@ -17,9 +18,9 @@
 import { createHash } from 'node:crypto'
 import { type ErrorName, fail } from '@parley/protocol'
 import { addressKey } from '@parley/service-kit'
-import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { AuthLimit } from './metrics.ts'
+import type { Store } from './redis.ts'
 
 export interface AttemptLimits {
   readonly loginsPerSecond: number
@@ -66,7 +67,7 @@ const pairKey = ({ username, address }: Try) => digest(`${addressKey(address)} $
 
 /** `met` is told of each refusal. */
 export const openAttempts = (
-  redis: Redis,
+  redis: Store,
   prefix: string,
   limits: AttemptLimits,
   met: (limit: AuthLimit) => void,

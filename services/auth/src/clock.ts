@@ -2,7 +2,7 @@
  * What time it is: what Postgres says. So all processes agree, and with the ends of tokens that Postgres keeps, however
  * wrong the time of day of a machine is. Between two looks a clock counts on that only grows.
  */
-import type { Queryable } from '@parley/service-kit'
+import { type Queryable, steadyNow } from '@parley/service-kit'
 import { readTime } from './store/time.ts'
 
 export interface Clock {
@@ -15,12 +15,12 @@ export const openClock = async (db: Queryable): Promise<Clock> => {
   let told = 0
   let toldAt = 0
   const look = async () => {
-    const askedAt = performance.now()
+    const askedAt = steadyNow()
     const time = await readTime(db)
     told = time
     // It was told somewhere in between.
-    toldAt = (askedAt + performance.now()) / 2
+    toldAt = (askedAt + steadyNow()) / 2
   }
   await look()
-  return { now: () => Math.floor(told + performance.now() - toldAt), look }
+  return { now: () => Math.floor(told + steadyNow() - toldAt), look }
 }

@@ -1,7 +1,7 @@
 /** What auth measures besides what every service does. */
 import { counter, gauge, type Metrics, type Series } from '@parley/service-kit'
-import type { Redis } from 'ioredis'
 import type { Passwords } from './passwords.ts'
+import { type SharedRedis, whysInMemory } from './redis.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 export const authMetrics = {
@@ -18,7 +18,13 @@ export const authMetrics = {
     'password hashes that wait for their turn: 200 for one address or account, 500 in all; further ones are refused',
   ),
   parley_auth_signing_key_age_seconds: gauge('age of the newest key for access tokens'),
-  parley_auth_redis_connected: gauge('1 while Redis is connected, else 0, when each process counts attempts by itself'),
+  parley_auth_redis_connected: gauge(
+    '1 while attempts are counted in Redis, by all processes together, else 0, when each process counts by itself',
+  ),
+  parley_auth_counted_in_memory: gauge(
+    '1 for the reason why this process counts attempts by itself, else 0: Redis is gone, a replica, full, a Sentinel, refuses us, or failed otherwise',
+    ['why'],
+  ),
 }
 
 type AuthMetrics = Metrics<typeof authMetrics>
@@ -58,9 +64,10 @@ interface Watched {
   readonly keys: SigningKeys
 }
 
-export const watchAuth = (metrics: AuthMetrics, { passwords, keys }: Watched, redis: Redis): void => {
+export const watchAuth = (metrics: AuthMetrics, { passwords, keys }: Watched, redis: SharedRedis): void => {
   metrics.parley_auth_hashes_running.watch(() => passwords.load().running)
   metrics.parley_auth_hashes_waiting.watch(() => passwords.load().waiting)
   metrics.parley_auth_signing_key_age_seconds.watch(() => keys.age() / 1_000)
-  metrics.parley_auth_redis_connected.watch(() => Number(redis.status === 'ready'))
+  metrics.parley_auth_redis_connected.watch(() => Number(redis.why === undefined))
+  for (const why of whysInMemory) metrics.parley_auth_counted_in_memory.watch(() => Number(redis.why === why), { why })
 }

@@ -58,8 +58,8 @@ export const auth = defineService({
   migrations: new URL('../migrations/', import.meta.url),
   async start(kit) {
     const { config, log, security, db, bus, metrics, scope, http } = kit
-    const redis = openRedis(config.REDIS_URL, log)
-    scope.defer(() => redis.disconnect())
+    const prefix = `${config.NATS_PREFIX}:auth`
+    const redis = scope.use(openRedis(config.REDIS_URL, `${prefix}:here`, log))
     const clock = await openClock(db)
     const context: Auth = {
       config,
@@ -70,7 +70,7 @@ export const auth = defineService({
       db,
       bus,
       counts: countLogins(metrics),
-      attempts: openAttempts(redis, `${config.NATS_PREFIX}:auth`, attemptLimitsOf(config), countLimits(metrics)),
+      attempts: openAttempts(redis.store, prefix, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },

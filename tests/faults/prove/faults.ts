@@ -87,6 +87,17 @@ const replace = async (part: Part) => {
   await startAgain(part)
 }
 
+const hourMs = 3_600_000
+
+/** By up to a day, forward or back, and then to where it was. */
+const setClock: Act = ({ parts }, { where, forMs, atMs }, targeted) =>
+  targeted.exclusively(`${where}, its clock`, async () => {
+    const part = found(parts, where)
+    part.moveClock((atMs % 2 === 0 ? 1 : -1) * hourMs * (1 + (forMs % 24)))
+    await sleep(forMs)
+    part.moveClock(0)
+  })
+
 const acts: Readonly<Record<Kind, Act>> = {
   kill: withPart(async (part, forMs) => {
     await part.end('SIGKILL')
@@ -136,6 +147,7 @@ const acts: Readonly<Record<Kind, Act>> = {
   delay: withLink({ delayMs: 15 }),
   crumble: withLink({ delayMs: 1, pieceBytes: 100 }),
   'hang up': hangUp,
+  'set clock': setClock,
 }
 
 export const carryOut = async (scenery: Scenery, step: Step, targeted: Targeted): Promise<void> => {

@@ -35,6 +35,7 @@ export const kinds = [
   'retain',
   'throw out',
   'turn read-only',
+  'set clock',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -84,6 +85,8 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
     ...on('wipe', others, 2),
     ...on('freeze', others, 1),
     ...on('noise', gateways, 3),
+    ...on('set clock', gateways, 1.5),
+    ...on('set clock', parts, 0.5),
     ...[links, devices(people)].flatMap((lines) => [
       ...on('cut', lines, 2),
       ...on('stall', lines, 1.5),

@@ -1,5 +1,5 @@
 import { fail } from '@parley/protocol'
-import type { Caller, Handler, Transaction } from '@parley/service-kit'
+import { type Caller, type Handler, steadyNow, type Transaction } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { judgeRefresh } from '../rules.ts'
 import { announceEnded, handOut, hashOfToken, newRefreshToken, type OpenedSession } from '../sessions.ts'
@@ -59,7 +59,7 @@ const mostWaitMs = 5_000
 const exchange = async (tx: Transaction, hash: Buffer, caller: Caller, auth: Auth, begun: number): Promise<Outcome> => {
   const { REFRESH_GRACE_SECONDS: graceSeconds, SESSION_SECONDS: sessionSeconds } = auth.config
   await lockSessionOf(tx, hash)
-  if (performance.now() - begun > mostWaitMs) return fail('UNAVAILABLE', { retry_ms: 1_000 })
+  if (steadyNow() - begun > mostWaitMs) return fail('UNAVAILABLE', { retry_ms: 1_000 })
   const token = await findToken(tx, hash, graceSeconds, sessionSeconds)
   const verdict = token ? judgeRefresh(token, graceSeconds) : 'void'
   if (!token || verdict === 'void') return 'void'
@@ -89,7 +89,7 @@ const refuse = ({ security }: Auth, { address }: Caller): never => {
 
 export const sessionRefresh: Handler<'session.refresh', Auth> = async ({ refresh }, caller, auth) => {
   await auth.attempts.allow('refresh', caller.address)
-  const begun = performance.now()
+  const begun = steadyNow()
   const outcome = await auth.db.transaction((tx) => exchange(tx, hashOfToken(refresh), caller, auth, begun))
   if (outcome === 'void') return refuse(auth, caller)
   if (outcome === 'crowded') return waitForGrace(auth)
