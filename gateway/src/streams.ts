@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   decodeEvents,
   fail,
+  type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,
@@ -11,11 +12,21 @@ import {
   type StreamState,
   streamOwners,
 } from '@parley/protocol'
-import { type Bus, batcher, coalesce, type Log, mostHeads, mostRanges, mostReaders } from '@parley/service-kit'
+import {
+  type Bus,
+  batcher,
+  coalesce,
+  type Log,
+  mostHeads,
+  mostRanges,
+  mostReaders,
+  type WarnSeldom,
+  warnSeldom,
+} from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
 import { Stream } from './stream.ts'
-import type { StreamIo } from './stream-io.ts'
+import type { Held, HistoryFault, StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 
@@ -29,6 +40,8 @@ export const missedBytes = 32_768
 const mostInTurn = 200
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
+/** How often an owner is told that it is behind, for all streams of it together. */
+const tellBehindMs = 500
 
 type ConnectionStream = Stream<Connection>
 type Subscription = ReturnType<Bus['listen']>
@@ -69,7 +82,9 @@ const openPages = async (ask: Opener, reader: string): Promise<StreamState[]> =>
 export class Streams {
   readonly #bus: Bus
   readonly #log: Log
+  readonly #warn: WarnSeldom
   readonly #traffic: Traffic
+  readonly #toldBehind = new Map<string, number>()
   readonly #io: StreamIo<Connection>
   readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
   readonly #listen: (subject: string) => Subscription
@@ -82,6 +97,7 @@ export class Streams {
   constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
+    this.#warn = warnSeldom(log)
     this.#traffic = traffic
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
@@ -117,6 +133,8 @@ export class Streams {
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
       end: (connection, stream) => this.#leave(connection, stream),
+      forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
+      outdated: (stream) => this.#tellBehind(stream),
       lose,
     }
     this.#compareFresh = coalesce(async () => {
@@ -217,6 +235,28 @@ export class Streams {
     connection.unfollow(stream)
   }
 
+  /** In the same epoch nobody else may have noticed: its owner is told what it had, and begins the next one. */
+  #forgotten({ on, epoch }: ConnectionStream, fault: HistoryFault, { seq, frame }: Held): void {
+    this.#traffic.historyLost(fault)
+    this.#warn({ stream: on, epoch, seq, fault }, 'a stream has another history: those who follow it are to read anew')
+    if (fault !== 'head' && fault !== 'event') return
+    const held = { on, epoch, seq, ...(frame ? { frame: Buffer.from(frame).toString('utf8') } : {}) }
+    this.#bus
+      .ask<HeldQuestion[], number>(this.#bus.subjects.streams(ownerOf(on), 'held'), [held])
+      .catch((err) => this.#warn({ err, stream: on }, 'the owner of a stream is not told what it had'))
+  }
+
+  #tellBehind({ on, epoch }: ConnectionStream): void {
+    const owner = ownerOf(on)
+    const now = performance.now()
+    if (now - (this.#toldBehind.get(owner) ?? Number.NEGATIVE_INFINITY) < tellBehindMs) return
+    this.#toldBehind.set(owner, now)
+    const held: HeldQuestion[] = [{ on, epoch, seq: 0 }]
+    this.#bus
+      .ask<HeldQuestion[], number>(this.#bus.subjects.streams(owner, 'held'), held)
+      .catch((err) => this.#warn({ err, owner }, 'an owner is not told that it is behind'))
+  }
+
   async #sweep(before: number): Promise<void> {
     let swept = 0
     for (const [subject, { stream, subscription }] of this.#bySubject) {
@@ -252,13 +292,14 @@ export class Streams {
     const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
     for (const [owner, own] of byOwner) {
       const names = own.map((stream) => stream.on)
+      const positions = own.map((stream) => stream.position)
       this.#traffic.asked('heads', names.length)
       const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
         this.#bus.subjects.streams(owner, 'heads'),
         names,
       )
       own.forEach((stream, place) => {
-        stream.notice(heads[place] ?? { epoch: 0, head: 0 })
+        stream.notice(heads[place] ?? { epoch: 0, head: 0 }, positions[place])
         stream.wake()
       })
     }

@@ -8,6 +8,7 @@ import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, type ServerProcess, startProcess } from './child.ts'
+import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
 import { gatewayKey } from './world.ts'
 
 /** A process of ours, on the same port after each start. */
@@ -22,6 +23,8 @@ export interface Processes extends AsyncDisposable {
   readonly adminUrl: string
   readonly urls: readonly string[]
   readonly postgres: Server
+  /** The same, where it has an address that can move. */
+  readonly moving?: MovingPostgres | undefined
   readonly nats: Server
   readonly redis: Server
   /** Services, and then gateways. */
@@ -37,6 +40,8 @@ export interface ProcessesOptions {
   readonly linked?: boolean
   /** What stands on the link from a part to NATS. */
   readonly onNats?: (part: string) => LinkOptions
+  /** Whether Postgres can fail over to a standby. */
+  readonly moves?: boolean
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -82,11 +87,13 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
   }
 }
 
-const startServers = async (scope: AsyncDisposableStack) => {
+const startServers = async (scope: AsyncDisposableStack, moves: boolean) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
+  const moving = moves ? scope.use(await startMovingPostgres(folder)) : undefined
   return {
-    postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
+    moving,
+    postgres: moving ?? scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
     redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
   }
@@ -96,10 +103,11 @@ export const startProcesses = async ({
   copies = 2,
   linked = true,
   onNats,
+  moves = false,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
-  const servers = await startServers(scope)
+  const servers = await startServers(scope, moves)
   const { postgres, nats, redis } = servers
   for (const { service } of services) await provision(postgres.url, service)
 

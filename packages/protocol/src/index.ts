@@ -52,6 +52,7 @@ export {
   type Call,
   identityOwner,
   inboxPrefix,
+  type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,

@@ -1,7 +1,9 @@
 /** Postgres as a service uses it: single statements, and transactions that append to streams. */
 import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
 import type pg from 'pg'
+import type { Epochs } from './history.ts'
 import { Limit, type Share } from './limit.ts'
+import { isOtherHistory, OtherHistory } from './other-history.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { connectWithinMs, isRetryable } from './sql.ts'
 import { asStatement } from './statement-span.ts'
@@ -16,13 +18,20 @@ export interface Database extends Queryable {
   readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried', number>>
   /** Statements and transactions that wait for a connection. */
   readonly waiting: () => number
-  /** The epoch of this schema's history, read when the service started. */
+  /** The epoch of the history that is written on now; another one where the server has changed. */
   readonly epoch: number
+  /** What rows were read in, as they say themselves; the epoch that they all say. Fails with OtherHistory where it is over. */
+  readonly read: (rows: readonly InEpoch[]) => number
   /**
    * Runs `work` again after a deadlock. What it emits is published after the commit, and not otherwise. `share` says whose
    * work it is: accounts take turns where many wait.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, share?: Share): Promise<T>
+}
+
+/** Of a row that says in which epoch it was read: `(select current_epoch()) as epoch`. */
+export interface InEpoch {
+  readonly epoch: number
 }
 
 /** An event's place: known at once, as the stream's row is locked. */
@@ -40,6 +49,7 @@ export interface LockedStream {
 }
 
 export interface Transaction extends Queryable {
+  /** What it appends is of this epoch, or it fails with OtherHistory. */
   readonly epoch: number
   /**
    * Locks the streams in the order of their ids, so that no two transactions wait for each other. Decide in the
@@ -85,6 +95,20 @@ const runOn = async <Row>(
   return rows as Row[]
 }
 
+/** Looks which history there is when a statement has met another one. */
+type Doubting = <T>(work: Promise<T>) => Promise<T>
+
+const doubtingOf =
+  (epochs: Epochs): Doubting =>
+  async (work) => {
+    try {
+      return await work
+    } catch (reason) {
+      if (isOtherHistory(reason)) epochs.doubt()
+      throw reason
+    }
+  }
+
 const lockSql = `
   select id, kind, head, floor, tally from stream where id = any($1::uuid[]) order by id for update`
 
@@ -95,7 +119,7 @@ const createSql = `insert into stream (id, kind) values ($1, $2)`
 const ensureSql = `
   insert into stream (id, kind) select id, $1 from unnest($2::uuid[]) id order by id on conflict do nothing`
 
-/** One statement for all that a transaction appends: events, heads, and the outbox row. */
+/** One statement for all that a transaction appends: events, heads, and the outbox row. The fence holds before all of it. */
 const appendSql = `
   with appended as (
     insert into event (stream, seq, tally, ev, key, by, at, body)
@@ -107,14 +131,14 @@ const appendSql = `
     from unnest($9::uuid[], $10::bigint[], $11::bigint[]) as new (id, head, tally)
     where stream.id = new.id
   )
-  insert into outbox (streams, firsts, lasts) values ($9, $12, $10)`
+  insert into outbox (streams, firsts, lasts) select $9, $12, $10 from fence($13)`
 
-const makeTransaction = (client: pg.PoolClient, epoch: number) => {
+const makeTransaction = (client: pg.PoolClient, epoch: number, doubting: Doubting) => {
   const pending: NewEvent[] = []
   const held = new Map<string, LockedStream>()
   let at = 0
 
-  const query: Queryable['query'] = (sql, values) => runOn(client, sql, values)
+  const query: Queryable['query'] = (sql, values) => doubting(runOn(client, sql, values))
 
   /** The clock of the database, so that all processes tell one time. */
   const readClock = async () => {
@@ -169,6 +193,7 @@ const makeTransaction = (client: pg.PoolClient, epoch: number) => {
       streams.map((stream) => stream.head),
       streams.map((stream) => stream.tally),
       firsts,
+      epoch,
     ])
     return [...own].map(([stream, appended]) => toStreamEvents(stream, appended))
   }
@@ -195,12 +220,14 @@ const left = 0.3
 
 const mostTransactions = (connections: number): number => connections - Math.ceil(connections * left)
 
-export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher): Database => {
+export const makeDatabase = (pool: pg.Pool, epochs: Epochs, publisher: Publisher): Database => {
+  const doubting = doubtingOf(epochs)
   const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
   const counts = { committed: 0, rolledBack: 0, retried: 0 }
   const attempt = async <T>(work: (tx: Transaction) => Promise<T>, share: Share | undefined) => {
     using _turn = await transactions.enter(share)
     const client = await pool.connect()
+    const { epoch } = epochs
     let broken: Error | undefined
     const onBroken = (reason: Error) => {
       broken = reason
@@ -209,14 +236,15 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     client.on('error', onBroken)
     try {
       await asStatement('begin', () => client.query('begin'))
-      const { tx, append } = makeTransaction(client, epoch)
+      const { tx, append } = makeTransaction(client, epoch, doubting)
       const result = await work(tx)
       const emitted = await append()
       await asStatement('commit', () => client.query('commit'))
       counts.committed++
-      return { result, emitted }
+      return { result, emitted, epoch }
     } catch (reason) {
       await client.query('rollback').catch(onBroken)
+      if (isOtherHistory(reason)) broken ??= reason as Error
       throw reason
     } finally {
       client.off('error', onBroken)
@@ -230,8 +258,8 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     triesLeft = 4,
   ): Promise<T> => {
     try {
-      const { result, emitted } = await attempt(work, share)
-      publisher.publish(emitted)
+      const { result, emitted, epoch } = await attempt(work, share)
+      publisher.publish(emitted, epoch)
       return result
     } catch (reason) {
       const again = triesLeft > 1 && isRetryable(reason)
@@ -241,11 +269,21 @@ export const makeDatabase = (pool: pg.Pool, epoch: number, publisher: Publisher)
     }
   }
 
+  const read = (rows: readonly InEpoch[]): number => {
+    const epoch = rows[0]?.epoch ?? epochs.epoch
+    epochs.see(epoch)
+    for (const row of rows) if (row.epoch !== epoch) throw new OtherHistory(row.epoch, epoch)
+    return epoch
+  }
+
   return {
-    epoch,
+    get epoch() {
+      return epochs.epoch
+    },
+    read,
     counts,
     waiting: () => pool.waitingCount + transactions.waiting,
-    query: (sql, values) => runOn(pool, sql, values),
+    query: (sql, values) => doubting(runOn(pool, sql, values)),
     transaction: (work, share) => transaction(work, share),
   }
 }

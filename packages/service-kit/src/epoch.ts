@@ -1,11 +1,6 @@
 /** The epoch of a schema's history, and what begins another one. */
 import pg from 'pg'
 
-export const readEpoch = async (pool: pg.Pool): Promise<number> => {
-  const { rows } = await pool.query('select epoch from history')
-  return rows[0].epoch
-}
-
 /** What Postgres sees of a service's processes. */
 export const applicationName = (service: string) => `parley ${service}`
 
@@ -13,9 +8,12 @@ const runningSql = `
   select application_name as name, count(*)::int as connections from pg_stat_activity
   where datname = current_database() and application_name = any($1) group by 1 order by 1`
 
-/** Never one that was there before, also where the same backup is restored twice. */
+/** Never one that was there before, also where the same backup is restored twice. It has begun on this server. */
 const beginSql = (schema: string) => `
-  update ${schema}.history set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint) returning epoch::text`
+  update ${schema}.history set
+    epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint),
+    lineage = ${schema}.server_timeline() || '/' || tableoid, cluster = ${schema}.server_cluster()
+  returning epoch::text`
 
 const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
   const { rows } = await client.query(runningSql, [services.map(applicationName)])

@@ -34,6 +34,7 @@ export {
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export {
   type Database,
+  type InEpoch,
   type LockedStream,
   type Placed,
   type Queryable,
@@ -62,6 +63,7 @@ export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { mostConnections } from './open-files.ts'
 export { hostText, isOrigin, type Origin, originText } from './origins.ts'
+export { OtherHistory } from './other-history.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
@@ -91,6 +93,7 @@ export {
   serviceConfig,
   startService,
 } from './service.ts'
+export { type WarnSeldom, warnSeldom } from './seldom.ts'
 export { isServerFault } from './sql.ts'
 export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { applicationName } from './epoch.ts'
 import { TooLate } from './limit.ts'
 import type { Log } from './log.ts'
+import { isOtherHistory } from './other-history.ts'
 
 const int8 = 20
 
@@ -18,6 +19,8 @@ export interface PoolOptions {
   /** Connections at most. */
   readonly size: number
   readonly log: Log
+  /** Awaited for each new connection before anybody gets it; what it throws ends the connection. */
+  readonly enter?: (client: pg.ClientBase) => Promise<void>
 }
 
 /**
@@ -36,7 +39,7 @@ const planning = [
 /** Whoever has no connection by then is told that Postgres is not to be had. */
 export const connectWithinMs = 5_000
 
-export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
+export const makePool = ({ url, schema, size, log, enter }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -46,6 +49,7 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: applicationName(schema),
+    ...(enter ? { onConnect: enter as pg.PoolConfig['onConnect'] & {} } : {}),
   })
   // One that breaks in the moment in which it is handed over has no listener yet, and would end the process. Whoever got
   // it hears of it from the first query.
@@ -59,13 +63,13 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): pg.Pool => {
 }
 
 /** Classes of SQLSTATE, or codes, that say the server or the way to it failed, and not the statement. */
-const serverFault = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
+const serverFault = /^(08|53|57P|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
 const brokenConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i
 
 /** Whether trying again later, unchanged, may help. */
 export const isServerFault = (reason: unknown): boolean => {
-  if (reason instanceof TooLate) return true
+  if (reason instanceof TooLate || isOtherHistory(reason)) return true
   const { code, message } = reason as { code?: string; message?: string }
   return serverFault.test(code ?? '') || brokenConnection.test(message ?? '')
 }

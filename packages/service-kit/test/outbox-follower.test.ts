@@ -46,7 +46,7 @@ describe('a projection', () => {
 
   test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {
     using _ = answerOutbox(owner.bus, 'chat', owner.db)
-    using __ = answerStreams(owner.bus, 'chat', owner.db)
+    using __ = answerStreams(owner.bus, 'chat', owner.db, owner.history)
     const reader = await kit.open()
     await using follower = await follow(reader)
     await hasBegun()

@@ -37,7 +37,7 @@ const found = <T>(all: ReadonlyMap<string, T>, name: string): T => {
 }
 
 /** The stage with the people on it. */
-export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut'> {
+export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut' | 'failOver'> {
   /** Takes away a share of what is old enough. */
   retain(share: number): Promise<void>
 }
@@ -125,6 +125,9 @@ const acts: Readonly<Record<Kind, Act>> = {
     targeted.exclusively(where, async () => {
       for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) await throwOut()
     }),
+  /** Now and then the old primary goes on for a while for those who are connected to it. */
+  'fail over': ({ failOver }, { where, forMs, atMs }, targeted) =>
+    targeted.exclusively(where, () => failOver({ lostMs: forMs, splitMs: atMs % 2 === 0 ? 0 : forMs / 2 })),
   cut,
   stall: withLink({ isStalled: true }),
   delay: withLink({ delayMs: 15 }),

@@ -1,21 +1,22 @@
 /**
- * `npm run prove -- [--seeds N] [--from S] [--url U …]`: runs with faults by the seed, each judged from what all clients
+ * `npm run prove -- [--seeds N] [--from S] [--fault K] [--url U …]`: runs with faults by the seed, each judged from what all clients
  * saw. Ends at the first run that is not clean, with what it takes to understand it.
  */
 import { readOptions } from '@parley/platform/options'
 import { openGivenStage } from './given-stage.ts'
-import { planFor, targetsOf } from './plan.ts'
+import { type Kind, kinds, planFor, targetsOf } from './plan.ts'
 import { play } from './run.ts'
 import { openStage } from './stage.ts'
 import { isClean, tellFaults, tellRun } from './tell-run.ts'
 
 const usage = `
-npm run prove [-- --seeds <count>] [--from <seed>] [--url <url> …]
+npm run prove [-- --seeds <count>] [--from <seed>] [--fault <kind>] [--url <url> …]
 
 Plays conversations in which everything fails, and judges each from what all clients saw.
 
   --seeds   how many; 20 by default
   --from    the first seed; 1 by default
+  --fault   what happens in each of them besides: ${kinds.join(', ')}
   --url     a gateway of a deployment that runs, where only connections of clients fail; may be given several times
 `
 
@@ -24,12 +25,19 @@ const { values } = readOptions({
   options: {
     seeds: { type: 'string', default: '20' },
     from: { type: 'string', default: '1' },
+    fault: { type: 'string' },
     url: { type: 'string', multiple: true },
   },
 })
 const [seeds, from] = [Number(values.seeds), Number(values.from)]
 if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || from < 0) {
   console.error('--seeds and --from take whole numbers')
+  process.exit(1)
+}
+
+const wanted = kinds.find((kind) => kind === values.fault)
+if (values.fault !== undefined && !wanted) {
+  console.error(`--fault takes one of ${kinds.join(', ')}`)
   process.exit(1)
 }
 
@@ -43,13 +51,13 @@ console.log(
     : 'On two of each service, with Postgres, NATS and Redis of their own.',
 )
 for (let seed = from; seed < from + seeds; seed++) {
-  const plan = planFor(seed, targetsOf(stage))
+  const plan = planFor(seed, targetsOf(stage), wanted as Kind | undefined)
   const begun = performance.now()
   const outcome = await play(plan, stage)
   console.log(tellRun(plan, outcome, performance.now() - begun))
   if (isClean(outcome)) continue
   console.log(tellFaults(plan, outcome))
-  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}`)
+  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}${wanted ? ` --fault '${wanted}'` : ''}`)
   process.exitCode = 1
   break
 }

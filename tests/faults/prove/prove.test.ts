@@ -38,6 +38,7 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     ['Postgres is stopped at once', together(4, ['stop at once', 'postgres'])],
     ['NATS is killed, and all it had is wiped', together(5, ['wipe', 'nats'])],
     ['Redis is killed, and all it had is wiped', together(6, ['wipe', 'redis'])],
+    ['a standby takes over that lacks the last commits', together(8, ['fail over', 'postgres'])],
     ['every process is replaced, one after another', together(7, ['roll', 'all'])],
   ])('%s', (_, plan) => expectNothingWrong(plan))
 
@@ -49,6 +50,12 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     const given = await openGivenStage(stage.urls)
     await expectNothingWrong(planFor(5, targetsOf(given)), given)
   })
+})
+
+test('a fault that is wanted happens in every run', () => {
+  const targets = targetsOf(stage)
+  for (let seed = 1; seed <= 20; seed++)
+    expect(planFor(seed, targets, 'fail over').steps.map(({ what }) => what)).toContain('fail over')
 })
 
 test('the same seed makes the same plan, and another seed another', () => {
