@@ -250,19 +250,22 @@ describe('a stream of a gateway', () => {
     gateway.askHeads()
     gateway.compare(1)
     gateway.repair()
-    gateway.answer(0)
+    while (gateway.questions.length > 0) gateway.answer(0)
     await settle()
     const again = await come(ann)
     if (late) gateway.receive(late)
     gateway.compare(0)
     gateway.repair()
-    gateway.reach(0)
-    Object.assign(gateway.questions[0]?.answer ?? {}, { epoch: 1 })
-    gateway.answer(0)
+    const { length } = gateway.questions
+    while (gateway.questions.length > 0) {
+      gateway.reach(0)
+      Object.assign(gateway.questions[0]?.answer ?? {}, { epoch: 1 })
+      gateway.answer(0)
+    }
     await settle()
-    expect(gateway.forgotten.map(({ fault }) => fault)).toEqual(['epoch'])
+    expect(new Set(gateway.forgotten.map(({ fault }) => fault))).toEqual(new Set(['epoch']))
     expect([again.closed, gateway.streams.get(room)?.epoch]).toEqual([false, 2])
-    expect(gateway.outdated).toBe(1)
+    expect([length > 0, gateway.outdated]).toEqual([true, length])
   })
 
   test('resets a reader that has missed more than may be sent, to the head that its list was made at', async () => {

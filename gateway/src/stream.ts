@@ -86,11 +86,12 @@ export class Stream<R extends Reader = any> implements Flushable {
   }
 
   #take(seq: number, event: Uint8Array, follows: boolean): void {
-    if (seq <= this.position) return this.#takeRepeat(seq, event)
-    if (seq === this.position + 1) {
-      this.#deliver(event, follows)
-      return
-    }
+    if (seq <= this.position) this.#takeRepeat(seq, event)
+    else if (seq === this.position + 1) this.#deliver(event, follows)
+    else this.#keepEarly(seq, event)
+  }
+
+  #keepEarly(seq: number, event: Uint8Array): void {
     this.#early ??= new Map()
     this.#early.set(seq, event)
     if (seq > this.#wanted) this.#wanted = seq

@@ -72,52 +72,60 @@ describe('after a standby took over that lacks the last messages', () => {
   test.each([
     ['and the primary is lost at once', 0],
     ['and the primary goes on for those who are connected to it', 1_500],
-  ])('nobody is shown what is lost, and everybody what is there, %s', async (_, splitMs) => {
-    await using scope = new AsyncDisposableStack()
-    const { ann, bob, room, on, app, bot, writer } = await meet(scope)
-    const resets: { on: string; had?: { epoch: number; seq: number } }[] = []
-    app.on('reset', (reset) => resets.push(reset))
-    await say(writer, room, 'kept 1', 'kept 2', 'kept 3')
-    await eventually('the app shows it', async () => said(await roomOf(app, room)).length === 3)
+  ])(
+    'nobody is shown what is lost, and everybody what is there, %s',
+    async (_, splitMs) => {
+      await using scope = new AsyncDisposableStack()
+      const { ann, bob, room, on, app, bot, writer } = await meet(scope)
+      const resets: { on: string; had?: { epoch: number; seq: number } }[] = []
+      app.on('reset', (reset) => resets.push(reset))
+      await say(writer, room, 'kept 1', 'kept 2', 'kept 3')
+      await eventually('the app shows it', async () => said(await roomOf(app, room)).length === 3)
 
-    await postgres.failOver({
-      lostMs: 0,
-      splitMs,
-      meanwhile: async () => {
-        await say(writer, room, 'lost 1', 'lost 2', 'lost 3', 'lost 4')
-        await eventually('the app shows what will be lost', async () => said(await roomOf(app, room)).length === 7)
-        await eventually('and the bot', () => texts(bot, on).includes('lost 4'))
-      },
-    })
-    await say(writer, room, ...Array.from({ length: 10 }, (_, place) => `new ${place}`))
-    const own = (await roomOf(app, room)).send('mine')
-    await own
+      await postgres.failOver({
+        lostMs: 0,
+        splitMs,
+        meanwhile: async () => {
+          await say(writer, room, 'lost 1', 'lost 2', 'lost 3', 'lost 4')
+          await eventually('the app shows what will be lost', async () => said(await roomOf(app, room)).length === 7)
+          await eventually('and the bot', () => texts(bot, on).includes('lost 4'))
+        },
+      })
+      await say(writer, room, ...Array.from({ length: 10 }, (_, place) => `new ${place}`))
+      const own = (await roomOf(app, room)).send('mine')
+      await own
 
-    const all = await persist(() => history(room, ann.token))
-    expect(all?.slice(0, 3)).toEqual(['kept 1', 'kept 2', 'kept 3'])
-    expect(all?.filter((text) => text.startsWith('lost'))).toEqual([])
-    expect(all?.filter((text) => /^(new|mine)/.test(text))).toHaveLength(11)
-    const { head } = await gates.post('room.get', { room }, ann.token)
-    await eventually('the bot has it', () => standing(bot.sights()).get(on) === head, patienceMs)
-    await eventually('the app shows it', async () => (await roomOf(app, room)).messages.at(-1)?.seq === head, patienceMs)
-    const shown = await roomOf(app, room)
-    while (await shown.loadOlder()) expect(said(shown).length).toBeGreaterThan(0)
-    expect(said(shown)).toEqual(all)
-    expect(texts(bot, on).every((text) => all?.includes(text))).toBe(true)
-    expect(resets.find((reset) => reset.on === on)?.had).toMatchObject({ epoch: before.chat })
-    expect(app.faults).toBe(0)
-    await expectNextEpoch()
+      const all = await persist(() => history(room, ann.token))
+      expect(all?.slice(0, 3)).toEqual(['kept 1', 'kept 2', 'kept 3'])
+      expect(all?.filter((text) => text.startsWith('lost'))).toEqual([])
+      expect(all?.filter((text) => /^(new|mine)/.test(text))).toHaveLength(11)
+      const { head } = await gates.post('room.get', { room }, ann.token)
+      await eventually('the bot has it', () => standing(bot.sights()).get(on) === head, patienceMs)
+      await eventually(
+        'the app shows it',
+        async () => (await roomOf(app, room)).messages.at(-1)?.seq === head,
+        patienceMs,
+      )
+      const shown = await roomOf(app, room)
+      while (await shown.loadOlder()) expect(said(shown).length).toBeGreaterThan(0)
+      expect(said(shown)).toEqual(all)
+      expect(texts(bot, on).every((text) => all?.includes(text))).toBe(true)
+      expect(resets.find((reset) => reset.on === on)?.had).toMatchObject({ epoch: before.chat })
+      expect(app.faults).toBe(0)
+      await expectNextEpoch()
 
-    // What was remembered is remembered nowhere.
-    for (const part of platform.parts.filter(({ name }) => name.startsWith('gateway'))) {
-      await part.end('SIGTERM')
-      await part.start()
-    }
-    await using fresh = await connect(gates.url, { token: async () => bob.token })
-    const again = await roomOf(fresh, room)
-    while (await again.loadOlder(5)) expect(said(again).length).toBeGreaterThan(0)
-    expect(said(again)).toEqual(all)
-  }, 180_000)
+      // What was remembered is remembered nowhere.
+      for (const part of platform.parts.filter(({ name }) => name.startsWith('gateway'))) {
+        await part.end('SIGTERM')
+        await part.start()
+      }
+      await using fresh = await connect(gates.url, { token: async () => bob.token })
+      const again = await roomOf(fresh, room)
+      while (await again.loadOlder(5)) expect(said(again).length).toBeGreaterThan(0)
+      expect(said(again)).toEqual(all)
+    },
+    180_000,
+  )
 
   test('services learn of what others commit from then on', async () => {
     await using scope = new AsyncDisposableStack()

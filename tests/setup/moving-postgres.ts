@@ -5,8 +5,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Server, startPostgres, startStandby } from '@parley/backing'
 import { layLink } from '@parley/testcontainers/link'
-import { query, storedEvents } from './stored.ts'
 import type { Stored } from '../faults/history/history.ts'
+import { query, storedEvents } from './stored.ts'
 
 /** What a fail-over has lost, and when. */
 export interface FailOver {
@@ -46,10 +46,12 @@ const layAddress = async (to: number) => {
       [far, near],
     ] as const) {
       open.add(one)
-      one.on('error', () => other.destroy()).on('close', () => {
-        open.delete(one)
-        other.destroy()
-      })
+      one
+        .on('error', () => other.destroy())
+        .on('close', () => {
+          open.delete(one)
+          other.destroy()
+        })
       one.pipe(other)
     }
   }).listen(0, '127.0.0.1')
@@ -77,7 +79,10 @@ export const startMovingPostgres = async (folder: string): Promise<MovingPostgre
   const url = current.url.replace(`:${current.port}/`, `:${address.port}/`)
 
   const withStandby = async (
-    takeOver: (standby: Awaited<ReturnType<typeof startStandby>>, line: Awaited<ReturnType<typeof layLink>>) => Promise<void>,
+    takeOver: (
+      standby: Awaited<ReturnType<typeof startStandby>>,
+      line: Awaited<ReturnType<typeof layLink>>,
+    ) => Promise<void>,
   ) => {
     await using line = await layLink([current.url])
     const dataDir = `${folder}/postgres-${++place}`

@@ -62,7 +62,14 @@ export class Owner {
   #append(on: string, ev: string, is: object, effect: Omit<Logged, 'text'> = {}): Published {
     const log = this.#log(on)
     const seq = log.events.length + 1
-    const text = frameText(on, seq, ev, null, 0, JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }))
+    const text = frameText(
+      on,
+      seq,
+      ev,
+      null,
+      0,
+      JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }),
+    )
     log.events.push({ text, ...effect })
     return { on, epoch: this.epoch, first: seq, follows: ev === starts || ev === ends, frames: [text] }
   }

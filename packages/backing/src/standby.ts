@@ -63,7 +63,11 @@ const copyPrimary = async ({ url, dataDir }: Server, cluster: Cluster): Promise<
 }
 
 /** Makes a copy of the primary while that goes on, and follows it from there. */
-export async function startStandby({ primary, primaryUrl = primary.url, ...options }: StandbyOptions): Promise<Standby> {
+export async function startStandby({
+  primary,
+  primaryUrl = primary.url,
+  ...options
+}: StandbyOptions): Promise<Standby> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   await privateFolder(dataDir)

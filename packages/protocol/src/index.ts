@@ -50,9 +50,9 @@ export * from './shapes.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
+  type HeldQuestion,
   identityOwner,
   inboxPrefix,
-  type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,

@@ -19,7 +19,8 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } = subjects('p')
+const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } =
+  subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
 const cases: Record<keyof Subjects, readonly [subject: string, says: string, hears: string]> = {

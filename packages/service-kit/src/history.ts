@@ -105,10 +105,11 @@ export class History implements Epochs {
   }
 
   see(epoch: number): void {
-    if (epoch === this.#epoch) return
-    if (epoch > this.#epoch) return this.#adopt(epoch)
-    this.doubt()
-    throw new OtherHistory(epoch, this.#epoch)
+    if (epoch < this.#epoch) {
+      this.doubt()
+      throw new OtherHistory(epoch, this.#epoch)
+    }
+    if (epoch > this.#epoch) this.#adopt(epoch)
   }
 
   /** Another process has just seen a server in this epoch. */

@@ -82,6 +82,7 @@ export {
   type SecurityLog,
   securityEvents,
 } from './security-log.ts'
+export { type WarnSeldom, warnSeldom } from './seldom.ts'
 export {
   type AnyService,
   defineService,
@@ -93,7 +94,6 @@ export {
   serviceConfig,
   startService,
 } from './service.ts'
-export { type WarnSeldom, warnSeldom } from './seldom.ts'
 export { isServerFault } from './sql.ts'
 export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'

@@ -59,7 +59,10 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
     const { epoch, xid } = after ?? next
     if (epoch === next.epoch && (after?.scan || !next.scan || xid === next.xid)) return
     counts.restarts++
-    log.warn({ owner, epoch: next.epoch, epoch_before: epoch }, 'the outbox cannot be continued: it is read from the start')
+    log.warn(
+      { owner, epoch: next.epoch, epoch_before: epoch },
+      'the outbox cannot be continued: it is read from the start',
+    )
   }
 
   const readOn = async () => {

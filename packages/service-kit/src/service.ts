@@ -221,9 +221,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   watchHistory(metrics, history)
 
   let serving = false
-  const http = scope.use(
-    makeHttpSide(async () => serving && bus.connected() && (await isInEpoch(db)), base),
-  )
+  const http = scope.use(makeHttpSide(async () => serving && bus.connected() && (await isInEpoch(db)), base))
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 

@@ -11,7 +11,8 @@ import { useWriter } from './writer.ts'
 
 const { kit, owner, emit, say } = await useWriter()
 
-const epochNow = async () => (await kit.sql<{ epoch: number }>('select epoch::float8 as epoch from history'))[0]?.epoch ?? 0
+const epochNow = async () =>
+  (await kit.sql<{ epoch: number }>('select epoch::float8 as epoch from history'))[0]?.epoch ?? 0
 
 /** As a standby says after it has taken over: its epoch began on another server. */
 const promote = () => kit.sql(`update history set lineage = 'FFFFFFFF/0' where lineage is not null`)
@@ -178,7 +179,10 @@ describe('what a gateway has delivered', () => {
 
   test.each([
     ['and Postgres does not hold begins the next one', (seq: number) => ({ seq: seq + 1 })],
-    ['where Postgres holds something else likewise', (seq: number) => ({ seq, frame: '{"on":"x","seq":2,"ev":"other"}' })],
+    [
+      'where Postgres holds something else likewise',
+      (seq: number) => ({ seq, frame: '{"on":"x","seq":2,"ev":"other"}' }),
+    ],
   ])('%s, once', async (_, wrong) => {
     const { on, epoch } = await withRoom()
     const held = { on, epoch, ...wrong(2) }

@@ -164,7 +164,12 @@ describe('a reader of the outbox', () => {
     await kit.sql('update history set epoch = $1', [epoch + 1])
     await owner.history.look()
     // Connections of the epoch before are ended, and one may be handed out meanwhile.
-    await until(() => owner.db.query('select 1').then(() => true).catch(() => false))
+    await until(() =>
+      owner.db
+        .query('select 1')
+        .then(() => true)
+        .catch(() => false),
+    )
     const page = await readOutbox(owner.db, { after: position, limit: 500 })
     expect(textsOf(page.events)).toEqual(['a1'])
     expect(page.next.epoch).toBe(epoch + 1)

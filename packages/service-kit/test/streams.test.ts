@@ -176,6 +176,10 @@ describe('pages', () => {
   test('beyond either end are empty', async () => {
     expect(await page(process.db, nameOf(0), 'before', 1, 10)).toEqual({ epoch, more: false, frames: [] })
     expect(await page(process.db, nameOf(0), 'after', events, 10)).toEqual({ epoch, more: false, frames: [] })
-    expect(await page(process.db, nameOf(0), 'after', Number.MAX_SAFE_INTEGER, 10)).toEqual({ epoch, more: false, frames: [] })
+    expect(await page(process.db, nameOf(0), 'after', Number.MAX_SAFE_INTEGER, 10)).toEqual({
+      epoch,
+      more: false,
+      frames: [],
+    })
   })
 })

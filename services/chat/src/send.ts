@@ -19,11 +19,7 @@ export interface Sent {
 export type SendMessage = (message: NewMessage) => Promise<Sent>
 
 /** One bad message must not fail its neighbours: what the batch cannot do is tried one by one, in order. */
-const sendAll = async (
-  db: Database,
-  epoch: number,
-  messages: readonly NewMessage[],
-): Promise<(Outcome | Error)[]> => {
+const sendAll = async (db: Database, epoch: number, messages: readonly NewMessage[]): Promise<(Outcome | Error)[]> => {
   try {
     return await store.send(db, epoch, messages)
   } catch (reason) {
