@@ -134,7 +134,7 @@ describe('after a standby took over that lacks the last messages', () => {
     const newcomer = await persist(() => gates.person('Newcomer'))
     const knows = () => query(platform.adminUrl, 'select 1 from chat.person where id = $1', [newcomer?.user])
     await eventually('chat knows the newcomer', async () => (await knows()).length === 1, patienceMs)
-    const asked = { kind: 'group', name: 'Both', members: [newcomer?.user ?? ''] } as const
+    const asked = { kind: 'group' as const, name: 'Both', members: [newcomer?.user ?? ''] }
     const made = await persist(() => gates.post('room.create', asked, ann.token))
     expect(made?.member_count).toBe(2)
     await expectNextEpoch()

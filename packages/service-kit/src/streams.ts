@@ -175,7 +175,7 @@ const afterSql = pageSql('>', 'asc')
  * events in the direction asked, `epoch` of what history they are.
  */
 export const page = async (
-  db: Database,
+  db: Pick<Database, 'query' | 'read'>,
   on: string,
   direction: 'before' | 'after',
   seq: number,
