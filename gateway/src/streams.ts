@@ -92,6 +92,7 @@ export class Streams {
   #fresh: ConnectionStream[] = []
   readonly #openers: Opener[] = []
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
+  readonly #holders = new Map<string, (held: HeldQuestion) => Promise<number>>()
   readonly #compareFresh: () => Promise<void>
 
   constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
@@ -102,7 +103,7 @@ export class Streams {
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
       const ask =
-        <Ask, Tell>(question: 'open' | 'ranges') =>
+        <Ask, Tell>(question: 'open' | 'ranges' | 'held') =>
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(
@@ -120,6 +121,10 @@ export class Streams {
           inFlight: 4,
           sized: (positions) => traffic.asked('ranges', positions),
         }),
+      )
+      this.#holders.set(
+        owner,
+        batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }),
       )
     }
     this.#io = {
@@ -240,10 +245,7 @@ export class Streams {
     this.#traffic.historyLost(fault)
     this.#warn({ stream: on, epoch, seq, fault }, 'a stream has another history: those who follow it are to read anew')
     if (fault !== 'head' && fault !== 'event') return
-    const held = { on, epoch, seq, ...(frame ? { frame: Buffer.from(frame).toString('utf8') } : {}) }
-    this.#bus
-      .ask<HeldQuestion[], number>(this.#bus.subjects.streams(ownerOf(on), 'held'), [held])
-      .catch((err) => this.#warn({ err, stream: on }, 'the owner of a stream is not told what it had'))
+    this.#tell({ on, epoch, seq, ...(frame ? { frame: Buffer.from(frame).toString('utf8') } : {}) })
   }
 
   #tellBehind({ on, epoch }: ConnectionStream): void {
@@ -251,10 +253,12 @@ export class Streams {
     const now = performance.now()
     if (now - (this.#toldBehind.get(owner) ?? Number.NEGATIVE_INFINITY) < tellBehindMs) return
     this.#toldBehind.set(owner, now)
-    const held: HeldQuestion[] = [{ on, epoch, seq: 0 }]
-    this.#bus
-      .ask<HeldQuestion[], number>(this.#bus.subjects.streams(owner, 'held'), held)
-      .catch((err) => this.#warn({ err, owner }, 'an owner is not told that it is behind'))
+    this.#tell({ on, epoch, seq: 0 })
+  }
+
+  #tell(held: HeldQuestion): void {
+    const ask = this.#holders.get(ownerOf(held.on))
+    ask?.(held).catch((err) => this.#warn({ err, stream: held.on }, 'the owner of a stream is not told what it had'))
   }
 
   async #sweep(before: number): Promise<void> {

@@ -58,8 +58,8 @@ export interface StreamQuestions {
   heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
   /** Events after a position, at most `limit` each. */
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: readonly (StreamRange | null)[] }
-  /** What a gateway has delivered and its owner seems not to have; the answer is the epoch of now, a new one where that is so. */
-  held: { readonly ask: readonly HeldQuestion[]; readonly tell: number }
+  /** What a gateway has delivered and its owner seems not to have; told is the epoch of now, a new one where that is so. */
+  held: { readonly ask: readonly HeldQuestion[]; readonly tell: readonly number[] }
 }
 
 export interface HeldQuestion {

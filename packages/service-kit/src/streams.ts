@@ -241,7 +241,7 @@ const contradicts = ({ seq, frame }: HeldQuestion, range: StreamRange): boolean 
  * What gateways have delivered, compared with what there is. Where it is not so, those who remember it would go on in another
  * history: the next epoch begins. Only gateways can say so, and they know what they were sent.
  */
-export const answerHeld = async (db: Database, history: Held, held: readonly HeldQuestion[]): Promise<number> => {
+export const answerHeld = async (db: Database, history: Held, held: readonly HeldQuestion[]): Promise<number[]> => {
   for (const { epoch } of held) history.learn(epoch)
   const asked = held.filter(({ epoch, seq }) => epoch === history.epoch && seq > 0)
   const found = await ranges(
@@ -253,7 +253,7 @@ export const answerHeld = async (db: Database, history: Held, held: readonly Hel
     return range?.epoch === question.epoch && contradicts(question, range)
   })
   if (wrong) await history.begin(wrong.epoch)
-  return history.epoch
+  return held.map(() => history.epoch)
 }
 
 type Held = Pick<History, 'epoch' | 'learn' | 'begin'>
