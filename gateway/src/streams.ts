@@ -122,10 +122,7 @@ export class Streams {
           sized: (positions) => traffic.asked('ranges', positions),
         }),
       )
-      this.#holders.set(
-        owner,
-        batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }),
-      )
+      this.#holders.set(owner, batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }))
     }
     this.#io = {
       turn,

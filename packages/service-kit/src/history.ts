@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { coalesce } from './batch.ts'
 import type { Log } from './log.ts'
 import { OtherHistory } from './other-history.ts'
+import { type WarnSeldom, warnSeldom } from './seldom.ts'
 
 /** What statements need to know of it. */
 export interface Epochs {
@@ -39,8 +40,9 @@ const settleSql = 'select epoch, begun from settle_epoch($1, $2)'
 const unmigrated = /^(42P01|42703|42883|3F000)$/
 
 /**
- * So long after the last sign of a higher epoch, the server that is there is the right one: somebody went back to it. Until
- * then it is one that was left behind, and some connections lead to it still.
+ * When only a server of a lower epoch is found for so long, and nobody tells of the higher one, it is the right one: somebody
+ * went back to it. Until then it is one that was left behind, and some connections lead to it still. From the moment when it is
+ * found: who was asleep hears of the other first.
  */
 const outlivedMs = 10_000
 
@@ -54,21 +56,27 @@ type OnConnection = <T>(work: (client: Client) => Promise<T>) => Promise<T>
 
 export class History implements Epochs {
   readonly #log: Log
+  readonly #warn: WarnSeldom
   readonly #outlivedMs: number
   readonly #epochs = new Map<pg.ClientBase, number>()
   readonly counts = { changes: 0 }
   #epoch = 0
   #written = 0n
-  /** When somebody last saw a server in this epoch, by `performance.now()`. */
-  #seenAt = Number.NEGATIVE_INFINITY
+  /** Since when no server in this epoch was found, by `performance.now()`; undefined where the last one was. */
+  #missedSince: number | undefined
   #on: OnConnection = () => Promise.reject(new Error('no pool to look by'))
   #looking = async () => {}
   #changed: ((epoch: number) => void)[] = []
 
   constructor(log: Log, options: { readonly outlivedMs?: number } = {}) {
     this.#log = log
+    this.#warn = warnSeldom(log)
     this.#outlivedMs = options.outlivedMs ?? outlivedMs
   }
+
+  /** For who looks again anyway: what a look failed of. */
+  readonly unknown = (err: unknown): void =>
+    this.#warn({ err }, 'which history Postgres holds is not known, looking again')
 
   get epoch(): number {
     return this.#epoch
@@ -88,7 +96,7 @@ export class History implements Epochs {
         client.release(fault)
       }
     }
-    this.#looking = coalesce(() => this.#on((client) => this.check(client)))
+    this.#looking = coalesce(() => this.#on(async (client) => void (await this.check(client))))
   }
 
   onChange(then: (epoch: number) => void): void {
@@ -101,7 +109,7 @@ export class History implements Epochs {
   }
 
   doubt(): void {
-    this.#looking().catch((err) => this.#log.warn({ err }, 'which history Postgres holds is not known, looking again'))
+    this.#looking().catch(this.unknown)
   }
 
   see(epoch: number): void {
@@ -115,7 +123,7 @@ export class History implements Epochs {
   /** Another process has just seen a server in this epoch. */
   hear(epoch: number): void {
     if (epoch < this.#epoch) return
-    this.#seenAt = performance.now()
+    this.#missedSince = undefined
     this.learn(epoch)
   }
 
@@ -129,16 +137,16 @@ export class History implements Epochs {
   /** For each new connection, before anybody gets it: throws where it leads to a server that is not to be used. */
   async enter(client: pg.ClientBase): Promise<void> {
     client.once('end', () => this.#epochs.delete(client))
-    try {
-      await this.check(client)
-    } catch (reason) {
-      if (!unmigrated.test((reason as { code?: string }).code ?? '')) throw reason
-    }
-    this.#epochs.set(client, this.#epoch)
+    const epoch = await this.check(client).catch((reason) => {
+      if (unmigrated.test(reason.code ?? '')) return this.#epoch
+      throw reason
+    })
+    if (epoch < this.#epoch) throw new OtherHistory(epoch, this.#epoch)
+    this.#epochs.set(client, epoch)
   }
 
-  /** Begins the next epoch where this connection's server is another one, or holds less than there was. */
-  async check(client: Client): Promise<void> {
+  /** Begins the next epoch where this connection's server is another one, or holds less than there was. Resolves to its epoch. */
+  async check(client: Client): Promise<number> {
     const written = this.#written
     const { rows } = await client.query<Found>(foundSql)
     const found = rows[0] as Found
@@ -147,6 +155,7 @@ export class History implements Epochs {
     const settled = found.settled && !isLess ? found : await this.#settle(client, isLess)
     this.#adopt(settled.epoch)
     if (settled.epoch === found.epoch && BigInt(found.written) > this.#written) this.#written = BigInt(found.written)
+    return settled.epoch
   }
 
   /** Clients have been given in this epoch what Postgres does not hold: the next one begins, unless it has already. */
@@ -155,7 +164,9 @@ export class History implements Epochs {
   }
 
   #isLeftBehind(epoch: number): boolean {
-    return epoch < this.#epoch && performance.now() - this.#seenAt < this.#outlivedMs
+    if (epoch >= this.#epoch) return false
+    this.#missedSince ??= performance.now()
+    return performance.now() - this.#missedSince < this.#outlivedMs
   }
 
   async #settle(client: Client, doubts: boolean, known = this.#epoch): Promise<{ readonly epoch: number }> {
@@ -171,7 +182,7 @@ export class History implements Epochs {
 
   #adopt(epoch: number): void {
     if (epoch < this.#epoch) return
-    this.#seenAt = performance.now()
+    this.#missedSince = undefined
     if (epoch === this.#epoch) return
     const before = this.#epoch
     this.#epoch = epoch

@@ -231,7 +231,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
-  every(lookAtHistoryMs, () => epochs.look())
+  every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
   watchCommands(
     metrics,
