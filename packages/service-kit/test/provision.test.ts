@@ -244,7 +244,9 @@ describe('migrations', () => {
       '0002-two.sql': 'select 2',
       '0003-three.sql': '-- breaking\nselect 3',
     })
-    await expect(checkSchema(pool, one)).rejects.toThrow(`behind: apply ${[...(await ofKit()), 'service 1 one'].join(', ')}`)
+    await expect(checkSchema(pool, one)).rejects.toThrow(
+      `behind: apply ${[...(await ofKit()), 'service 1 one'].join(', ')}`,
+    )
     await migrate(client, one)
     await checkSchema(pool, one)
     await expect(checkSchema(pool, two)).rejects.toThrow('behind: apply service 2 two')

@@ -1,4 +1,4 @@
-import { page, type Database } from '@parley/service-kit'
+import { type Database, page } from '@parley/service-kit'
 import pg from 'pg'
 import { type Parley, type Person, startParley } from '../contestants/parley.ts'
 import { meter, type Processes } from '../load/usage.ts'
