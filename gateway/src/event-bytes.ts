@@ -1,8 +1,13 @@
 /** Events as they travel: each the bytes of its JSON text. */
+import { isDeepStrictEqual } from 'node:util'
 import type { EventFrame } from '@parley/protocol'
 
 export const parseEvent = (event: Uint8Array): EventFrame =>
   JSON.parse(Buffer.from(event.buffer, event.byteOffset, event.length).toString('utf8'))
+
+/** Whether they say the same, whoever wrote them down. */
+export const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  Buffer.compare(one, other) === 0 || isDeepStrictEqual(parseEvent(one), parseEvent(other))
 
 export const bytesOf = (events: readonly Uint8Array[]): number => events.reduce((sum, { length }) => sum + length, 0)
 

@@ -25,13 +25,17 @@ export const resumeAt = (
   return continues ? { ...state, from: seq } : { ...state, from: state.head, reset: true }
 }
 
+/** Beyond the end of this very history: what was there has been lost, unless the client never saw it. */
+export const isAhead = ({ epoch, head }: StreamState, position: readonly [number, number] | undefined): boolean =>
+  position !== undefined && position[0] === epoch && position[1] > head
+
 export interface Greeter {
   readonly admission: Pick<Admission, 'mayResume' | 'greeted' | 'lifeUntil'>
   readonly streams: Streams
   readonly heartbeatMs: number
   readonly frameBytes: number
   readonly mostMissed: number
-  readonly traffic: Pick<Traffic, 'resets' | 'limited'>
+  readonly traffic: Pick<Traffic, 'resets' | 'ahead' | 'limited'>
 }
 
 /** Answers with every stream of the reader, then sends what was missed. Who may follow what is the owners' word alone. */
@@ -48,6 +52,7 @@ export const greet = async (
   const followed = states.map((state) => resumeAt(state, have[state.on], mayResume ? mostMissed : 0))
   const resets = followed.filter(({ reset }) => reset).length
   traffic.resets.value += resets
+  traffic.ahead.value += states.filter((state) => isAhead(state, have[state.on])).length
   if (resets > 0 && !mayResume) traffic.limited('RESUME_BYTES')
   const known = new Set(states.map((state) => state.on))
   const bytes = connection.answer(id, {

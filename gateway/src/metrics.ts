@@ -35,6 +35,13 @@ export const gatewayMetrics = {
   parley_gateway_events_received_total: counter('events that came over NATS, repeats included'),
   parley_gateway_gaps_repaired_total: counter('gaps in a stream that were closed by asking its owner'),
   parley_gateway_resets_total: counter('streams that were announced to a client as reset'),
+  parley_gateway_histories_lost_total: counter(
+    'streams of which the owner has another history than was delivered: it is in another epoch, has less in the same one (head), has another event there, or knows the stream no more (gone)',
+    ['fault'],
+  ),
+  parley_gateway_positions_ahead_total: counter(
+    'positions of clients beyond the end of the stream in the same epoch: what they were shown is lost, or they claim what never was',
+  ),
   parley_gateway_question_size: histogram(
     'readers, streams or positions in one question to an owner of streams',
     sizeBuckets,

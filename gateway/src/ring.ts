@@ -31,6 +31,11 @@ export class Ring {
     return this.#events.slice(seq + 1 - this.first)
   }
 
+  /** Where it is held. */
+  at(seq: number): Uint8Array | undefined {
+    return seq < this.first ? undefined : this.#events[seq - this.first]
+  }
+
   clear(): void {
     this.#events = none
     this.#last = 0

@@ -18,6 +18,20 @@ export interface Reader {
   drained(): Promise<void>
 }
 
+/**
+ * How it shows that a stream has another history than the one that was delivered: the owner is in another epoch, has less than was
+ * delivered, or has another event where one was; or it knows the stream no more.
+ */
+export const historyFaults = ['epoch', 'head', 'event', 'gone'] as const
+export type HistoryFault = (typeof historyFaults)[number]
+
+/** What has been delivered, and its owner does not have; `frame` where the ring still holds it. */
+export interface Held {
+  readonly epoch: number
+  readonly seq: number
+  readonly frame?: Uint8Array | undefined
+}
+
 /** What a stream asks of its surroundings. */
 export interface StreamIo<R extends Reader> {
   readonly turn: Pick<Turn, 'flushStream'>
@@ -36,6 +50,10 @@ export interface StreamIo<R extends Reader> {
   start(reader: R, on: string, at: StreamHead): void
   /** An event tells that the reader no longer follows this stream. */
   end(reader: R, stream: Stream<R>): void
+  /** Its readers are about to be lost, as what they were shown is no history any more. */
+  forgotten(stream: Stream<R>, fault: HistoryFault, held: Held): void
+  /** Its owner answered from an epoch that is over, as a server does that was left behind. */
+  outdated(stream: Stream<R>): void
   /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
   lose(reader: R): void
 }

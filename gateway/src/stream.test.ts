@@ -180,19 +180,92 @@ describe('a stream of a gateway', () => {
     expect(nextOf(client)).toBe(9)
   })
 
-  test('loses its readers where the owner has less than was delivered', async () => {
+  describe('loses its readers, and tells what it had, in the same epoch', () => {
+    const show = async (ringEvents = 10) => {
+      const world = await begin({ ringEvents })
+      const client = await world.come(world.ann)
+      for (const events of world.owner.say(3)) world.gateway.receive(events)
+      world.gateway.turn()
+      world.owner.failOver(2)
+      return { ...world, client }
+    }
+    const settleAll = async (gateway: Gateway) => {
+      gateway.repair()
+      gateway.answer(0)
+      await settle()
+    }
+
+    test.each([
+      ['the owner has less than was delivered, which shows when positions are compared', 10],
+      ['likewise where the ring holds nothing', 0],
+    ])('where %s', async (_, ringEvents) => {
+      const { gateway, client } = await show(ringEvents)
+      gateway.askHeads()
+      gateway.compare(0)
+      await settleAll(gateway)
+      expect(client.closed).toBe(true)
+      expect(gateway.forgotten).toMatchObject([{ fault: 'head', epoch: 1, seq: 5 }])
+      expect(gateway.forgotten[0]?.frame !== undefined).toBe(ringEvents > 0)
+    })
+
+    test('where an event comes that is another than the one that was delivered there', async () => {
+      const { owner, gateway, client } = await show()
+      for (const events of owner.say(4)) gateway.receive(events)
+      await settleAll(gateway)
+      expect(client.closed).toBe(true)
+      expect(gateway.forgotten).toMatchObject([{ fault: 'event', epoch: 1, seq: 4 }])
+      expect(gateway.complaints).toEqual([])
+    })
+
+    test('and whoever comes then goes on from what there is', async () => {
+      const { owner, gateway, bob, come, nextOf } = await show()
+      gateway.askHeads()
+      gateway.compare(0)
+      await settleAll(gateway)
+      for (const events of owner.say(4)) gateway.receive(events)
+      const late = await come(bob, { [room]: [1, 5] })
+      expect(nextOf(late)).toBe(owner.head(room).head + 1)
+      expect(gateway.complaints).toEqual([])
+    })
+
+    test('but not where the same event comes again, or a head from before it', async () => {
+      const { owner, gateway, ann, come } = await begin()
+      const client = await come(ann)
+      gateway.askHeads()
+      const said = owner.say(3)
+      for (const events of [...said, ...said]) gateway.receive(events)
+      gateway.compare(0)
+      await settle()
+      expect([client.closed, gateway.questions]).toEqual([false, []])
+    })
+  })
+
+  test('does not go back to an epoch that is over, whoever answers from it', async () => {
     const { owner, gateway, ann, come } = await begin()
-    const client = await come(ann)
-    for (const events of owner.say(2)) gateway.receive(events)
-    owner.say(1)
+    await come(ann)
     gateway.askHeads()
+    gateway.publish(owner.say(1))
+    const [late] = gateway.published
+    owner.restore(0)
+    gateway.askHeads()
+    gateway.compare(1)
+    gateway.repair()
+    while (gateway.questions.length > 0) gateway.answer(0)
+    await settle()
+    const again = await come(ann)
+    if (late) gateway.receive(late)
     gateway.compare(0)
     gateway.repair()
-    gateway.reach(0)
-    Object.assign(gateway.questions[0]?.answer ?? {}, { head: 2 })
-    gateway.answer(0)
+    const { length } = gateway.questions
+    while (gateway.questions.length > 0) {
+      gateway.reach(0)
+      Object.assign(gateway.questions[0]?.answer ?? {}, { epoch: 1 })
+      gateway.answer(0)
+    }
     await settle()
-    expect(client.closed).toBe(true)
+    expect(new Set(gateway.forgotten.map(({ fault }) => fault))).toEqual(new Set(['epoch']))
+    expect([again.closed, gateway.streams.get(room)?.epoch]).toEqual([false, 2])
+    expect([length > 0, gateway.outdated]).toEqual([true, length])
   })
 
   test('resets a reader that has missed more than may be sent, to the head that its list was made at', async () => {

@@ -6,11 +6,11 @@
  * *catching up*: it stands behind, and is sent what the ring or the owner holds; or ahead, as the stream has yet to
  * learn of what the connection knows, and waits.
  */
-import { type EventBatch, type EventFrame, followEffect, type StreamHead } from '@parley/protocol'
+import { type EventBatch, type EventFrame, followEffect, type StreamHead, type StreamRange } from '@parley/protocol'
 import type { Encoding } from './encoding.ts'
-import { bytesOf, copyAll, parseEvent, splitBytes } from './event-bytes.ts'
+import { bytesOf, copyAll, isSame, parseEvent, splitBytes } from './event-bytes.ts'
 import { Ring } from './ring.ts'
-import type { Reader, StreamIo } from './stream-io.ts'
+import type { HistoryFault, Reader, StreamIo } from './stream-io.ts'
 import type { Flushable } from './turn.ts'
 
 interface CatchingUp {
@@ -35,6 +35,8 @@ export class Stream<R extends Reader = any> implements Flushable {
   /** The highest position heard of. */
   #wanted = 0
   #doubted = false
+  /** Where another event came than the one that was delivered; 0 where none did. */
+  #contradicted = 0
   epoch: number
   /** The last event delivered. */
   position: number
@@ -58,9 +60,9 @@ export class Stream<R extends Reader = any> implements Flushable {
     return this.#doubted || this.#wanted > this.position
   }
 
-  /** Tells of the owner's head. */
-  notice({ epoch, head }: { readonly epoch: number; readonly head: number }): void {
-    if (epoch !== this.epoch) this.#doubted = true
+  /** Tells of the owner's head; `had` is the position when it was asked. One that has less has another history. */
+  notice({ epoch, head }: { readonly epoch: number; readonly head: number }, had = 0): void {
+    if (epoch !== this.epoch || head < had) this.#doubted = true
     else if (head > this.#wanted) this.#wanted = head
     if (this.isBehind) this.#io.repairSoon(this)
   }
@@ -84,14 +86,23 @@ export class Stream<R extends Reader = any> implements Flushable {
   }
 
   #take(seq: number, event: Uint8Array, follows: boolean): void {
-    if (seq <= this.position) return
-    if (seq === this.position + 1) {
-      this.#deliver(event, follows)
-      return
-    }
+    if (seq <= this.position) this.#takeRepeat(seq, event)
+    else if (seq === this.position + 1) this.#deliver(event, follows)
+    else this.#keepEarly(seq, event)
+  }
+
+  #keepEarly(seq: number, event: Uint8Array): void {
     this.#early ??= new Map()
     this.#early.set(seq, event)
     if (seq > this.#wanted) this.#wanted = seq
+  }
+
+  /** What comes again says the same again; where it does not, others have its number now. */
+  #takeRepeat(seq: number, event: Uint8Array): void {
+    const held = this.#ring.at(seq)
+    if (!held || this.#contradicted > 0 || isSame(held, event)) return
+    this.#contradicted = seq
+    this.#doubted = true
   }
 
   #takeEarly(): void {
@@ -243,8 +254,8 @@ export class Stream<R extends Reader = any> implements Flushable {
   async #fetchFor(reader: R, state: CatchingUp): Promise<Uint8Array[] | undefined> {
     const range = await this.#io.range(this.on, state.position).catch(() => undefined)
     if (!range || !this.#isCatchingUp(reader, state)) return undefined
-    if (range.epoch !== this.epoch) {
-      this.notice(range)
+    if (range.epoch !== this.epoch || range.head < state.position) {
+      this.notice(range, state.position)
       return undefined
     }
     const isTooFar = (from: number) => range.floor > from || this.position - from > this.#io.resumeEvents
@@ -300,7 +311,8 @@ export class Stream<R extends Reader = any> implements Flushable {
     for (let more = true; more; ) {
       const after = this.position
       const range = await this.#io.range(this.on, after)
-      if (range?.epoch !== this.epoch || range.head < after) return this.#forget(range)
+      const fault = this.#faultOf(range, after)
+      if (fault || !range) return this.#forget(range, fault ?? 'gone', after)
       this.#doubted = false
       if (range.floor > this.position) return this.#skipTo(range)
       if (range.floor > after) continue
@@ -314,8 +326,22 @@ export class Stream<R extends Reader = any> implements Flushable {
     this.wake()
   }
 
+  /** Throws where the owner is behind, and so says nothing about this history. */
+  #faultOf(range: StreamRange | null, after: number): HistoryFault | undefined {
+    if (!range) return 'gone'
+    if (range.epoch < this.epoch) {
+      this.#io.outdated(this)
+      throw new Error(`its owner answered from epoch ${range.epoch}, which is over`)
+    }
+    if (range.epoch > this.epoch) return 'epoch'
+    if (range.head < after) return 'head'
+    return this.#contradicted > 0 ? 'event' : undefined
+  }
+
   /** Another history: nobody may go on from what they hold, or from what they were allowed to follow. */
-  #forget(head: StreamHead | null): void {
+  #forget(head: StreamHead | null, fault: HistoryFault, position: number): void {
+    const seq = this.#contradicted || position
+    this.#io.forgotten(this, fault, { epoch: this.epoch, seq, frame: this.#ring.at(seq) })
     this.#begin(head ?? { epoch: this.epoch, head: this.position, floor: 0 })
     const readers = [...this.#live, ...(this.#catchingUp?.keys() ?? [])]
     this.#live.clear()
@@ -329,6 +355,7 @@ export class Stream<R extends Reader = any> implements Flushable {
     this.position = head
     this.#wanted = head
     this.#doubted = false
+    this.#contradicted = 0
     this.#ring.clear()
     this.#early = undefined
   }

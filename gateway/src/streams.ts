@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import {
   decodeEvents,
   fail,
+  type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,
@@ -21,12 +22,14 @@ import {
   mostRanges,
   mostReaders,
   steadyNow,
+  type WarnSeldom,
+  warnSeldom,
 } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
 import { Pieces } from './pieces.ts'
 import { Stream } from './stream.ts'
-import type { StreamIo } from './stream-io.ts'
+import type { Held, HistoryFault, StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 
@@ -42,6 +45,8 @@ const mostInTurn = 200
 const openEveryMs = 20
 /** Of many streams that are begun one after the other, those of so long are compared in one question. */
 const compareEveryMs = 20
+/** How often an owner is told that it is behind, for all streams of it together. */
+const tellBehindMs = 500
 
 type ConnectionStream = Stream<Connection>
 type Subscription = ReturnType<Bus['listen']>
@@ -82,7 +87,9 @@ const openPages = async (ask: Opener, reader: string): Promise<StreamState[]> =>
 export class Streams {
   readonly #bus: Bus
   readonly #log: Log
+  readonly #warn: WarnSeldom
   readonly #traffic: Traffic
+  readonly #toldBehind = new Map<string, number>()
   readonly #io: StreamIo<Connection>
   readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
   readonly #listen: (subject: string) => Subscription
@@ -90,17 +97,19 @@ export class Streams {
   #fresh: ConnectionStream[] = []
   readonly #openers: Opener[] = []
   readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
+  readonly #holders = new Map<string, (held: HeldQuestion) => Promise<number>>()
   readonly #compareFresh: () => Promise<void>
   readonly #pieces = new Pieces(mostInTurn)
 
   constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
     this.#log = log
+    this.#warn = warnSeldom(log)
     this.#traffic = traffic
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
       const ask =
-        <Ask, Tell>(question: 'open' | 'ranges') =>
+        <Ask, Tell>(question: 'open' | 'ranges' | 'held') =>
         (items: Ask[]): Promise<Tell[]> =>
           bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(
@@ -119,6 +128,7 @@ export class Streams {
           sized: (positions) => traffic.asked('ranges', positions),
         }),
       )
+      this.#holders.set(owner, batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }))
     }
     this.#io = {
       turn,
@@ -131,6 +141,8 @@ export class Streams {
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
       end: (connection, stream) => this.#leave(connection, stream),
+      forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
+      outdated: (stream) => this.#tellBehind(stream),
       lose,
     }
     const pace = makePace(compareEveryMs)
@@ -230,6 +242,27 @@ export class Streams {
     connection.unfollow(stream)
   }
 
+  /** In the same epoch nobody else may have noticed: its owner is told what it had, and begins the next one. */
+  #forgotten({ on, epoch }: ConnectionStream, fault: HistoryFault, { seq, frame }: Held): void {
+    this.#traffic.historyLost(fault)
+    this.#warn({ stream: on, epoch, seq, fault }, 'a stream has another history: those who follow it are to read anew')
+    if (fault !== 'head' && fault !== 'event') return
+    this.#tell({ on, epoch, seq, ...(frame ? { frame: Buffer.from(frame).toString('utf8') } : {}) })
+  }
+
+  #tellBehind({ on, epoch }: ConnectionStream): void {
+    const owner = ownerOf(on)
+    const now = steadyNow()
+    if (now - (this.#toldBehind.get(owner) ?? Number.NEGATIVE_INFINITY) < tellBehindMs) return
+    this.#toldBehind.set(owner, now)
+    this.#tell({ on, epoch, seq: 0 })
+  }
+
+  #tell(held: HeldQuestion): void {
+    const ask = this.#holders.get(ownerOf(held.on))
+    ask?.(held).catch((err) => this.#warn({ err, stream: held.on }, 'the owner of a stream is not told what it had'))
+  }
+
   async #sweep(before: number): Promise<void> {
     let swept = 0
     for (const [subject, { stream, subscription }] of this.#bySubject) {
@@ -265,13 +298,14 @@ export class Streams {
     const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
     for (const [owner, own] of byOwner) {
       const names = own.map((stream) => stream.on)
+      const positions = own.map((stream) => stream.position)
       this.#traffic.asked('heads', names.length)
       const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
         this.#bus.subjects.streams(owner, 'heads'),
         names,
       )
       own.forEach((stream, place) => {
-        stream.notice(heads[place] ?? { epoch: 0, head: 0 })
+        stream.notice(heads[place] ?? { epoch: 0, head: 0 }, positions[place])
         stream.wake()
       })
     }

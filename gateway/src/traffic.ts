@@ -19,6 +19,7 @@ import {
 import type { gatewayConfig } from './config.ts'
 import type { CloseReason } from './connection.ts'
 import type { gatewayMetrics } from './metrics.ts'
+import { type HistoryFault, historyFaults } from './stream-io.ts'
 
 type GatewayMetrics = Metrics<typeof gatewayMetrics>
 
@@ -83,12 +84,15 @@ export class Traffic {
   readonly events: Series
   readonly repaired: Series
   readonly resets: Series
+  /** Positions of clients beyond the end of a stream. */
+  readonly ahead: Series
   readonly opened: Series
   readonly #answers: AnswerCounts
   readonly #closed: Record<CloseReason, Series>
   readonly #handshakes: Record<ErrorName, Series>
   readonly #limits: Record<string, Series>
   readonly #refusals: Record<Refusal, Record<string, Series>>
+  readonly #histories: Record<HistoryFault, Series>
   readonly #questions: Record<Question, Distribution>
   readonly #seconds: Record<CommandName, Distribution>
 
@@ -98,6 +102,7 @@ export class Traffic {
     this.events = metrics.parley_gateway_events_received_total.of()
     this.repaired = metrics.parley_gateway_gaps_repaired_total.of()
     this.resets = metrics.parley_gateway_resets_total.of()
+    this.ahead = metrics.parley_gateway_positions_ahead_total.of()
     this.opened = metrics.parley_gateway_connections_opened_total.of()
     this.#answers = countAnswers(metrics.parley_gateway_commands_total, metrics.parley_gateway_errors_total, names)
     this.#closed = each([...(Object.keys(closeCodes) as CloseReason[]), ...otherReasons], (reason) =>
@@ -111,6 +116,7 @@ export class Traffic {
     this.#refusals = each(refusals, (reason) =>
       each(classes, (kind) => metrics.parley_gateway_refusals_total.of({ reason, class: kind })),
     )
+    this.#histories = each(historyFaults, (fault) => metrics.parley_gateway_histories_lost_total.of({ fault }))
     this.#questions = each(questions, (question) => metrics.parley_gateway_question_size.of({ question }))
     this.#seconds = each(names, (name) =>
       metrics.parley_gateway_command_seconds.of({ owner: commands[name].owner, class: commands[name].rate }),
@@ -119,6 +125,10 @@ export class Traffic {
 
   closed(reason: CloseReason): void {
     this.#closed[reason].value++
+  }
+
+  historyLost(fault: HistoryFault): void {
+    this.#histories[fault].value++
   }
 
   handshakeRefused(error: ErrorBody): void {

@@ -37,10 +37,14 @@ const as = (gateway: number, person: Person | undefined) => {
   }
 }
 
+const pruneSql = `
+  with gone as (delete from chat.outbox returning xid)
+  update chat.history set pruned_xid = greatest(pruned_xid, (select max(xid) from gone))`
+
 /** Everything is as if it had been done a day earlier, and what is kept for days only is gone. */
 const letADayPass = async () => {
   await query(world.environment.adminUrl, `update chat.event set at = at - interval '1 day'`)
-  await query(world.environment.adminUrl, 'delete from chat.outbox')
+  await query(world.environment.adminUrl, pruneSql)
 }
 
 const meanwhile: Record<string, () => Promise<void>> = {

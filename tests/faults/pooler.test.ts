@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { currentPgbouncer, type PgbouncerOptions, startPgbouncer } from '@parley/backing'
 import { chat } from '@parley/chat'
 import { checkSchema, type LockedStream, makeLog, provision, readMigrations, serviceUrl } from '@parley/service-kit'
-import { isPassing, makeDatabase, makePool } from '@parley/service-kit/testing'
+import { isPassing, makeDatabase, openPool } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 
@@ -47,14 +47,14 @@ const startPooler = async (options: Omit<PgbouncerOptions, 'urls' | 'dataDir'>) 
 /** What a process of chat has, and what it logs. */
 const open = (url: string, size = 6) => {
   const lines: string[] = []
-  const pool = makePool({
+  const { pool, history } = openPool({
     url,
     schema: 'chat',
     size,
     log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }),
   })
   onTestFinished(() => pool.end())
-  return { pool, lines, db: makeDatabase(pool, 1, { publish: () => {}, signal: () => {} }) }
+  return { pool, lines, db: makeDatabase(pool, history, { publish: () => {}, signal: () => {} }) }
 }
 
 /** Server connections of the pooler as well. */

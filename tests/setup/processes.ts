@@ -15,6 +15,7 @@ import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, movableClock, type ServerProcess, startProcess } from './child.ts'
+import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
 import { gatewayKey } from './world.ts'
 
 /** A process of ours, on the same port after each start. */
@@ -29,6 +30,8 @@ export interface Processes extends AsyncDisposable {
   readonly adminUrl: string
   readonly urls: readonly string[]
   readonly postgres: Server
+  /** The same, where it has an address that can move. */
+  readonly moving?: MovingPostgres | undefined
   readonly nats: Server
   readonly redis: Server
   /** Between services and Postgres, where one is asked for. */
@@ -48,6 +51,8 @@ export interface ProcessesOptions {
   readonly onNats?: (part: string) => LinkOptions
   /** How the pooler between services and Postgres works; else there is none. */
   readonly pooler?: PgbouncerOptions['mode'] | undefined
+  /** Whether Postgres can fail over to a standby. */
+  readonly moves?: boolean
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -100,11 +105,13 @@ const startPooler = async (folder: string, postgres: Server, mode: PgbouncerOpti
   return await startPgbouncer({ dataDir: join(folder, 'pgbouncer'), urls, mode })
 }
 
-const startServers = async (scope: AsyncDisposableStack, mode: ProcessesOptions['pooler']) => {
+const startServers = async (scope: AsyncDisposableStack, moves: boolean, mode: ProcessesOptions['pooler']) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
-  const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
+  const moving = moves ? scope.use(await startMovingPostgres(folder)) : undefined
+  const postgres = moving ?? scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
   return {
+    moving,
     postgres,
     ...(mode ? { pooler: scope.use(await startPooler(folder, postgres, mode)) } : {}),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
@@ -117,10 +124,11 @@ export const startProcesses = async ({
   linked = true,
   onNats,
   pooler: mode,
+  moves = false,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
-  const servers = await startServers(scope, mode)
+  const servers = await startServers(scope, moves, mode)
   const { postgres, pooler = postgres, nats, redis } = servers
   for (const { service } of services) await provision(postgres.url, service)
 

@@ -71,6 +71,39 @@ export function* sightsOf(
   }
 }
 
+/** What each epoch has of it. A connection is of the epoch that it was greeted in, and a page of the one that it names. */
+export const sightsByEpoch = (
+  frames: Iterable<ServerFrame>,
+  user: string,
+  identity: Identity,
+): Map<number, Sight[]> => {
+  const parts = new Map<number, ServerFrame[]>()
+  let epoch = 0
+  for (const frame of frames) {
+    const ok = 'ok' in frame ? frame.ok : undefined
+    if (isHello(ok)) epoch = ok.streams[0]?.epoch ?? epoch
+    const own = isPage(ok) ? ok.epoch : epoch
+    const part = parts.get(own)
+    if (part) part.push(frame)
+    else parts.set(own, [frame])
+  }
+  return new Map([...parts].map(([of, part]) => [of, [...sightsOf(part, user, identity)]]))
+}
+
+/** Streams with which a greeting goes on although it is of another epoch than the one before. */
+export const carriedOver = (frames: Iterable<ServerFrame>): string[] => {
+  const known = new Map<string, number>()
+  const carried: string[] = []
+  for (const frame of frames) {
+    if (!('ok' in frame) || !isHello(frame.ok)) continue
+    for (const { on, epoch, reset } of frame.ok.streams) {
+      if ((known.get(on) ?? epoch) !== epoch && !reset) carried.push(on)
+      known.set(on, epoch)
+    }
+  }
+  return carried
+}
+
 /** Where a client stands in each stream that it follows. */
 export const standing = (sights: Iterable<Sight>): Map<string, number> => {
   const places = new Map<string, number>()

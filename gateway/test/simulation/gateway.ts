@@ -9,7 +9,7 @@ import {
   type StreamState,
 } from '@parley/protocol'
 import { Stream } from '../../src/stream.ts'
-import type { StreamIo } from '../../src/stream-io.ts'
+import type { Held, HistoryFault, StreamIo } from '../../src/stream-io.ts'
 import type { Flushable } from '../../src/turn.ts'
 import { Client, type Positions } from './client.ts'
 import { type Owner, type Published, room, streamOf } from './owner.ts'
@@ -46,8 +46,12 @@ export class Gateway {
   readonly published: Published[] = []
   readonly questions: Question[] = []
   readonly greetings: { readonly client: Client; readonly have: Positions; readonly states: StreamState[] }[] = []
-  readonly heads: Map<string, StreamHead>[] = []
+  readonly heads: Map<string, StreamHead & { readonly had: number }>[] = []
   readonly closings: Client[] = []
+  /** What was said of streams that turned out to have another history. */
+  readonly forgotten: ({ readonly fault: HistoryFault } & Held)[] = []
+  /** How often an owner answered from an epoch that is over. */
+  outdated = 0
   readonly #behind = new Set<Stream<Client>>()
   readonly #due: Flushable[] = []
   readonly #io: StreamIo<Client>
@@ -66,6 +70,8 @@ export class Gateway {
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),
       end: (client, stream) => this.#leave(client, stream),
+      forgotten: (_, fault, held) => void this.forgotten.push({ fault, ...held }),
+      outdated: () => void this.outdated++,
       lose: (client) => this.close(client),
     }
   }
@@ -169,14 +175,19 @@ export class Gateway {
   }
 
   askHeads(): void {
-    this.heads.push(new Map(this.owner.streams.map((on) => [on, this.owner.head(on)])))
+    const asked = this.owner.streams.map((on) => {
+      const had = this.streams.get(on)?.position ?? 0
+      return [on, { ...this.owner.head(on), had }] as const
+    })
+    this.heads.push(new Map(asked))
   }
 
   compare(place: number): void {
     const [heads] = this.heads.splice(place, 1)
     if (!heads) return
     for (const stream of this.streams.values()) {
-      stream.notice(heads.get(stream.on) as StreamHead)
+      const head = heads.get(stream.on)
+      if (head) stream.notice(head, head.had)
       stream.wake()
     }
   }

@@ -39,6 +39,7 @@ type History = Map<string, Log>
 
 export class Owner {
   epoch = 1
+  #servers = 1
   readonly #histories = new Map<number, History>()
   members = new Set<string>()
 
@@ -61,7 +62,14 @@ export class Owner {
   #append(on: string, ev: string, is: object, effect: Omit<Logged, 'text'> = {}): Published {
     const log = this.#log(on)
     const seq = log.events.length + 1
-    const text = frameText(on, seq, ev, null, 0, JSON.stringify({ ...is, written: this.epoch }))
+    const text = frameText(
+      on,
+      seq,
+      ev,
+      null,
+      0,
+      JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }),
+    )
     log.events.push({ text, ...effect })
     return { on, epoch: this.epoch, first: seq, follows: ev === starts || ev === ends, frames: [text] }
   }
@@ -87,6 +95,12 @@ export class Owner {
   retain(on: string, last: number): void {
     const log = this.#log(on)
     log.floor = Math.max(log.floor, log.events.length - last)
+  }
+
+  /** The newest events of the room are gone, and others come in their places; nobody has noticed, so that the epoch is the same. */
+  failOver(lost: number): void {
+    this.#log(room).events.splice(-lost)
+    this.#servers++
   }
 
   /** A backup is put back: the newest events are gone, and what follows is another history. */

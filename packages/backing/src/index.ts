@@ -20,5 +20,6 @@ export {
   runContainer,
 } from './run-container.ts'
 export type { Server, ServerOptions } from './server.ts'
+export { type Standby, type StandbyOptions, startStandby } from './standby.ts'
 export { startTraefik } from './traefik.ts'
 export { within } from './within.ts'

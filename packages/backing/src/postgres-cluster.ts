@@ -25,22 +25,28 @@ export async function openCluster(
   env: Record<string, string>,
   tools: Env,
 ): Promise<Cluster> {
+  const cluster = await clusterIn(dataDir, env)
+  const made = await stat(cluster.folder).catch(() => undefined)
+  if (!made) await makeCluster(cluster, dataDir, programs.initdb, { ...env, ...(await withName(dataDir, tools)) })
+  return cluster
+}
+
+/** The place for one: its folder need not be there yet. */
+export async function clusterIn(dataDir: string, env: Record<string, string>): Promise<Cluster> {
   const user = await unprivilegedUser(dataDir, env)
   await privateFolder(dataDir)
   await handOver(dataDir, user)
   const passwordFile = join(dataDir, 'password')
-  const cluster = {
+  const password = await keptPassword(passwordFile)
+  await handOver(passwordFile, user)
+  return {
     folder: join(dataDir, 'data'),
-    password: await keptPassword(passwordFile),
+    password,
     user,
     // An unprivileged user may not walk down to a checkout under /root. The working folder is entered before root is given up,
     // and this name leads to it without a walk.
     dataArgument: user ? '/proc/self/cwd' : join(dataDir, 'data'),
   }
-  await handOver(passwordFile, user)
-  const made = await stat(cluster.folder).catch(() => undefined)
-  if (!made) await makeCluster(cluster, dataDir, programs.initdb, { ...env, ...(await withName(dataDir, tools)) })
-  return cluster
 }
 
 /**
@@ -69,7 +75,7 @@ async function makeCluster(
 }
 
 /** Gives the file or folder to the user that Postgres runs as, and to nobody else. */
-async function handOver(path: string, user: User | undefined): Promise<void> {
+export async function handOver(path: string, user: User | undefined): Promise<void> {
   if (user) await chown(path, user.uid, user.gid)
   await closeToOthers(path)
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
 import { ownDatabase } from './own-database.ts'
-import { clearNoteOfKilled, openCluster } from './postgres-cluster.ts'
-import { postgresPrograms } from './postgres-programs.ts'
+import { type Cluster, clearNoteOfKilled, openCluster } from './postgres-cluster.ts'
+import { type PostgresPrograms, postgresPrograms } from './postgres-programs.ts'
 import { postgresSettings } from './postgres-settings.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
 
@@ -15,14 +15,29 @@ const database = 'parley'
 const here = { listen_addresses: '127.0.0.1', unix_socket_directories: '' }
 
 export async function startPostgres(options: PostgresOptions): Promise<Server> {
-  const { sharedBuffers = '256MB' } = options
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const programs = await postgresPrograms(env)
   const cluster = await openCluster(dataDir, programs, serverEnv(env), env)
-  const urlTo = (port: number, name: string) => `postgres://postgres:${cluster.password}@127.0.0.1:${port}/${name}`
   await using scope = new AsyncDisposableStack()
-  const starting = startServer(
+  const server = scope.use(await startCluster(cluster, programs, options))
+  await ownDatabase(urlTo(cluster, server.port, 'postgres'), database)
+  scope.move()
+  return server
+}
+
+const urlTo = ({ password }: Cluster, port: number, name: string) =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
+
+/** A server on what the cluster holds, be it a primary or a standby. */
+export const startCluster = (
+  cluster: Cluster,
+  programs: PostgresPrograms,
+  options: PostgresOptions,
+): Promise<Server> => {
+  const { sharedBuffers = '256MB' } = options
+  const env = serverEnv(environment(options.env))
+  return startServer(
     {
       name: 'postgres',
       // "Fast" shutdown: sessions are cut, what is committed is checkpointed.
@@ -37,18 +52,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
             ...postgresSettings({ ...here, port: String(port), shared_buffers: sharedBuffers }),
           ],
           cwd: cluster.folder,
-          env: serverEnv(env),
+          env,
           user: cluster.user,
         }
       },
-      url: (port) => urlTo(port, database),
-      ready: 'database system is ready to accept connections',
+      url: (port) => urlTo(cluster, port, database),
+      // A standby says that it accepts those that only read.
+      ready: 'database system is ready to accept',
     },
-    dataDir,
+    resolve(options.dataDir),
     options,
   )
-  const server = scope.use(await starting)
-  await ownDatabase(urlTo(server.port, 'postgres'), database)
-  scope.move()
-  return server
 }

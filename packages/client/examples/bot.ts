@@ -10,9 +10,9 @@ const handle = (event: EventFrame) => {
   if (isEvent(event, 'message.sent') && event.by !== session.user) console.log(event.is.text)
 }
 parley.on('event', handle)
-parley.on('reset', async ({ on, had, reset: { epoch, head } }) => {
+parley.on('reset', async ({ on, had, reset: { head } }) => {
   const [, kind, room = ''] = on.split('/')
-  if (kind !== 'room' || had?.epoch !== epoch) return
+  if (kind !== 'room' || !had) return
   for await (const event of eventsAfter(parley, room, had.seq)) if (event.seq <= head) handle(event)
 })
 await parley.ready

@@ -23,6 +23,10 @@ export class History {
     return this.#events[0]?.seq
   }
 
+  at(seq: number): EventFrame | undefined {
+    return this.#events[seq - (this.oldest ?? 0)]
+  }
+
   append(event: EventFrame): void {
     this.#copy = undefined
     this.#events.push(event)

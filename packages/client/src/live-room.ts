@@ -8,6 +8,7 @@ import { type Member, Members, type MembersPage } from './members.ts'
 import { type Message, messagesOf, type SentMessage } from './messages.ts'
 import type { Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
+import { ParleyError, parleyError } from './parley-error.ts'
 import type { Room } from './room.ts'
 import type { Position } from './streams.ts'
 import { peopleAtOnce } from './table.inline.ts'
@@ -24,7 +25,12 @@ export interface RoomOwner extends Insistence {
   retry(id: string): Promise<Sent>
   discard(id: string): void
   changed(): void
+  /** The server has another history than we were shown: a new connection settles where we stand. */
+  startOver(): void
 }
+
+/** Of an answer: where the room stood when it was made. */
+type Stand = Pick<Output<'room.history'>, 'epoch' | 'head'>
 
 export type Summary = Pick<Output<'room.get'>, 'room' | 'kind' | 'name' | 'role' | 'on'>
 export type Standing = Pick<Output<'room.get'>, 'epoch' | 'head' | 'floor' | 'read' | 'unread'>
@@ -116,9 +122,8 @@ export class LiveRoom implements Room {
   }
 
   async load(): Promise<void> {
-    const era = this.#era
-    const room = await this.#owner.call('room.get', { room: this.id })
-    if (era !== this.#era) return this.load()
+    const room = await this.#ask('room.get', () => ({ room: this.id }))
+    if (!room) return
     this.update(room)
     this.stand(room)
     this.setMembers(room)
@@ -223,6 +228,8 @@ export class LiveRoom implements Room {
 
   /** The server has confirmed a message; its event is still to come, unless it has come already. */
   answered({ id, by, text }: Pending, { seq, at }: Sent): void {
+    const shown = this.#history.at(seq)
+    if (shown && shown.is.id !== id) this.#owner.startOver() // others have its number now
     this.#head = Math.max(this.#head, seq)
     if (seq > this.#position.seq) this.#answered = [...this.#answered, { id, seq, by, at, text, state: 'sent' }]
     this.touch()
@@ -241,13 +248,13 @@ export class LiveRoom implements Room {
   }
 
   async #loadMembers(): Promise<boolean> {
-    const era = this.#era
-    if (this.#members.isComplete) return false
-    const after = this.#members.loadedTo
-    const page = await this.#owner.call('member.list', { room: this.id, after })
-    if (era !== this.#era) return this.#loadMembers()
-    if (page.epoch === this.#position.epoch) this.#takeMembers(page, after)
-    return page.more
+    let after = 0
+    const page = await this.#ask('member.list', () => {
+      after = this.#members.loadedTo
+      return this.#members.isComplete ? undefined : { room: this.id, after }
+    })
+    if (page) this.#takeMembers(page, after)
+    return page?.more ?? false
   }
 
   #takeMembers(page: MembersPage, after: number): void {
@@ -256,8 +263,18 @@ export class LiveRoom implements Room {
     this.#owner.changed()
   }
 
+  /** Nobody has read beyond the end: where the server says so, it has lost what we were shown. */
   async #tellCursor(): Promise<void> {
-    this.cursorMoved(await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read }))
+    const era = this.#era
+    const { seq } = this.#position
+    try {
+      const cursor = await this.#owner.call('cursor.move', { room: this.id, seq: this.#cursor.read })
+      if (era === this.#era && cursor.head < seq) this.#owner.startOver()
+      this.cursorMoved(cursor)
+    } catch (error) {
+      if (!(error instanceof ParleyError && error.name === 'CURSOR_AHEAD')) throw error
+      if (era === this.#era) this.#owner.startOver()
+    }
   }
 
   async #loadAfter(before: Promise<boolean> | undefined, limit: number): Promise<boolean> {
@@ -266,21 +283,48 @@ export class LiveRoom implements Room {
   }
 
   async #loadPage(limit: number): Promise<boolean> {
-    const era = this.#era
-    const before = this.#history.oldest ?? this.#position.seq + 1
-    if (before <= this.#floor + 1) return false
-    const page = await this.#owner.call('room.history', { room: this.id, before, limit })
-    if (era !== this.#era) return this.#loadPage(limit)
-    if (page.epoch === this.#position.epoch) this.#prepend(page.events, before)
-    return page.more
+    let before = 0
+    const page = await this.#ask('room.history', () => {
+      before = this.#history.oldest ?? this.#position.seq + 1
+      return before <= this.#floor + 1 ? undefined : { room: this.id, before, limit }
+    })
+    if (page) this.#prepend(page.events, before)
+    return page?.more ?? false
   }
 
   /** Nothing where the oldest events loaded have been let go meanwhile. */
   #prepend(events: readonly EventFrame[], before: number): void {
     if (before !== (this.#history.oldest ?? this.#position.seq + 1)) return
-    if (!this.#history.prepend(events, before)) throw new RangeError('A page of history does not join what is loaded')
+    if (!this.#history.prepend(events, before)) this.#isOtherHistory()
     for (const event of events) this.#confirm(event)
     this.touch()
+  }
+
+  /**
+   * Asks until the answer is of the history that we are in; nothing where `input` says that there is nothing to ask. An answer that
+   * is made where less has happened than we were shown, or in a later epoch, is of another history: then where we stand is
+   * settled by a new connection. It is asked for once more; a server that contradicts itself again is not to be had for now.
+   */
+  async #ask<C extends 'room.get' | 'room.history' | 'member.list'>(
+    command: C,
+    input: () => Input<C> | undefined,
+    isLast = false,
+  ): Promise<Output<C> | undefined> {
+    const era = this.#era
+    const { epoch, seq } = this.#position
+    const asked = input()
+    if (!asked) return undefined
+    const answer: Stand & Output<C> = await this.#owner.call(command, asked)
+    if (era !== this.#era) return this.#ask(command, input, isLast)
+    if (answer.epoch === epoch && answer.head >= seq) return answer
+    if (isLast || answer.epoch < epoch) this.#isOtherHistory()
+    this.#owner.startOver()
+    return this.#ask(command, input, true)
+  }
+
+  #isOtherHistory(): never {
+    this.#owner.startOver()
+    throw parleyError('UNAVAILABLE', { why: 'the server told of another history' })
   }
 
   #confirm({ by, seq, at, ...event }: EventFrame): void {

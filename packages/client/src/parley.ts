@@ -267,6 +267,7 @@ export class Parley {
       retry: (id) => this.#outbox.retry(id),
       discard: (id) => this.discard(id),
       changed: this.#changes.note,
+      startOver: () => this.#link.lose({}),
       listed: () => this.#ready.resolve(),
     }
   }

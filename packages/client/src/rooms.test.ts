@@ -228,6 +228,69 @@ describe('history', () => {
     expect(parley.faults).toBe(0)
   })
 
+  describe('of a server that has lost what was shown, in the same epoch, is read anew', () => {
+    const show = async (...said: string[]) => {
+      const id = server.room(1, 60)
+      await online()
+      for (const text of said) server.say(id, text)
+      await clock.pass(10)
+      const resets: unknown[] = []
+      parley.on('reset', (reset) => resets.push(reset))
+      return { id, resets }
+    }
+    /** Whatever it is for, no promise may stay behind or fail. */
+    const within = async (work: Promise<unknown>) => {
+      await Promise.all([work, clock.pass(5_000)])
+    }
+    const expectAnew = async (resets: readonly unknown[], ...said: string[]) => {
+      expect(resets).toMatchObject([{ on: roomStream(roomId(1)), had: { seq: 64 } }])
+      await within(room().loadOlder())
+      expect(texts().slice(-said.length - 1)).toEqual(['message 60', ...said])
+      expect(room().events.at(-1)?.seq).toBe(server.head(roomStream(roomId(1))))
+      expect(parley.state).toBe('online')
+    }
+
+    test('when older pages are loaded', async () => {
+      const { resets } = await show('kept', 'lost 1', 'lost 2')
+      server.failOver(2)
+      await within(room().loadOlder())
+      await expectAnew(resets, 'kept')
+    })
+
+    test('when the room or its members are loaded', async () => {
+      const { resets } = await show('kept', 'lost 1', 'lost 2')
+      server.failOver(2)
+      await within(room().loadMembers())
+      await expectAnew(resets, 'kept')
+    })
+
+    test('when the cursor moves to what is lost', async () => {
+      const { resets } = await show('kept', 'lost 1', 'lost 2')
+      server.failOver(2)
+      await within(room().markRead())
+      await expectAnew(resets, 'kept')
+      expect(room().read).toBeLessThanOrEqual(room().head)
+    })
+
+    test('when a message of ours gets the number of one that was shown, and is not shown twice', async () => {
+      const { resets } = await show('kept', 'lost 1', 'lost 2')
+      server.failOver(2)
+      const sent = room().send('mine')
+      await within(sent)
+      expect(await sent).toMatchObject({ seq: 63 })
+      await expectAnew(resets, 'kept', 'mine')
+      expect(texts().filter((text) => text === 'mine')).toHaveLength(1)
+    })
+
+    test('when it is asked again after the line was lost', async () => {
+      const { resets } = await show('kept', 'lost 1', 'lost 2')
+      server.failOver(2)
+      server.socket.sever()
+      await clock.pass(2_000)
+      await expectAnew(resets, 'kept')
+    })
+  })
+
   test('of our own stream that cannot be continued makes everything be asked anew', async () => {
     server.room(1)
     await online()

@@ -36,11 +36,11 @@ class Stream {
     return this.log.slice(this.read).filter(isMessage).length
   }
 
-  /** The last messages, at most so many, were never written; this is another history. */
-  restore(lost: number): void {
+  /** The last messages, at most so many, were never written; this is another history, though its epoch need not say so. */
+  restore(lost: number, epochs = 1): void {
     const kept = Math.max(this.floor, this.log.findLastIndex((event) => !isMessage(event)) + 1, this.head - lost)
     this.log.splice(kept)
-    this.epoch += 1
+    this.epoch += epochs
     this.read = Math.min(this.read, kept)
     for (const [id, { seq }] of this.sent) if (seq > kept) this.sent.delete(id)
   }
@@ -128,6 +128,11 @@ export abstract class SimulatedChat {
   /** A backup is put back, from before the last messages: at most so many of each room. */
   restore(lost: number): void {
     for (const stream of this.streams.values()) stream.restore(lost)
+  }
+
+  /** As a standby does that was promoted without the last messages, and nobody has noticed. */
+  failOver(lost: number): void {
+    for (const stream of this.streams.values()) stream.restore(lost, 0)
   }
 
   texts(room: string): string[] {

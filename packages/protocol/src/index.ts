@@ -50,6 +50,7 @@ export * from './shapes.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
+  type HeldQuestion,
   identityOwner,
   inboxPrefix,
   type OpenPage,

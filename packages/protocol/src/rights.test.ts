@@ -19,7 +19,8 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, streams, events, committed, outbox, keys, keysChanged, sessionsEnded } = subjects('p')
+const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } =
+  subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
 const cases: Record<keyof Subjects, readonly [subject: string, says: string, hears: string]> = {
@@ -28,6 +29,7 @@ const cases: Record<keyof Subjects, readonly [subject: string, says: string, hea
   streams: [streams('chat', 'ranges'), 'gateway', 'chat'],
   events: [events('chat/room/1'), 'chat', 'gateway'],
   committed: [committed('auth'), 'auth', 'chat'],
+  epochs: [epochs('chat'), 'chat', 'chat'],
   outbox: [outbox('auth'), 'chat', 'auth'],
   keys: [keys, 'gateway', 'auth'],
   keysChanged: [keysChanged, 'auth', 'gateway'],

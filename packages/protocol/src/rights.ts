@@ -29,7 +29,8 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
 
 /** `follows` are the services of whose outbox this one keeps a projection. */
 export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
-  const { commands, replies, streams, events, committed, outbox, keys, keysChanged, sessionsEnded } = subjects(prefix)
+  const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } =
+    subjects(prefix)
   const isIdentity = service === identityOwner
   const asks = follows.flatMap((owner) => [outbox(owner), streams(owner, 'ranges')])
   return {
@@ -37,6 +38,7 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       replies('*', service),
       events(`${service}/>`),
       committed(service),
+      epochs(service),
       ...asks,
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
@@ -44,6 +46,7 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       commands(service),
       streams(service, '*'),
       outbox(service),
+      epochs(service),
       ...follows.map(committed),
       ...(isIdentity ? [keys] : []),
       inboxes(user),

@@ -16,6 +16,8 @@ export const subjects = (prefix: string) => ({
   events: (stream: string) => `${prefix}.ev.${stream.replaceAll('/', '.')}`,
   /** Rings when a service has committed something that other services may want to read from its outbox. */
   committed: (service: Owner) => `${prefix}.committed.${service}`,
+  /** In which epoch a process of a service has just found Postgres, for the others of the service. */
+  epochs: (service: Owner) => `${prefix}.epochs.${service}`,
   /** A page of a service's outbox, for other services: see `OutboxQuestion`. */
   outbox: (service: Owner) => `${prefix}.outbox.${service}`,
   /** The public keys that access tokens are checked with, as a JWK set; `identityOwner` has them. */
@@ -56,6 +58,17 @@ export interface StreamQuestions {
   heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
   /** Events after a position, at most `limit` each. */
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: readonly (StreamRange | null)[] }
+  /** What a gateway has delivered and its owner seems not to have; told is the epoch of now, a new one where that is so. */
+  held: { readonly ask: readonly HeldQuestion[]; readonly tell: readonly number[] }
+}
+
+export interface HeldQuestion {
+  readonly on: string
+  readonly epoch: number
+  /** 0 where only the epoch is told. */
+  readonly seq: number
+  /** The event that was delivered there, as its JSON text; left out where it is no longer known. */
+  readonly frame?: string
 }
 
 export interface OpenQuestion {

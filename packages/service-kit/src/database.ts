@@ -1,7 +1,9 @@
 /** Postgres as a service uses it: single statements, and transactions that append to streams. */
 import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
 import type pg from 'pg'
+import type { Epochs } from './history.ts'
 import { Limit, type Share } from './limit.ts'
+import { isOtherHistory, OtherHistory } from './other-history.ts'
 import { kindOf, mayRepeat, nameOfFault } from './postgres-faults.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
 import { isRead, repeating } from './repeat.ts'
@@ -22,13 +24,20 @@ export interface Database extends Queryable {
   readonly counts: Readonly<Record<'committed' | 'rolledBack' | 'retried' | 'repeated', number>>
   /** Statements and transactions that wait for a connection. */
   readonly waiting: () => number
-  /** The epoch of this schema's history, read when the service started. */
+  /** The epoch of the history that is written on now; another one where the server has changed. */
   readonly epoch: number
+  /** What rows were read in, as they say themselves; the epoch that they all say. Fails with OtherHistory where it is over. */
+  readonly read: (rows: readonly InEpoch[]) => number
   /**
    * Runs `work` again after a deadlock, or where the server or the connection failed before the commit. What it emits is published after the commit, and not otherwise. `share` says whose
    * work it is: accounts take turns where many wait.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, share?: Share): Promise<T>
+}
+
+/** Of a row that says in which epoch it was read: `(select current_epoch()) as epoch`. */
+export interface InEpoch {
+  readonly epoch: number
 }
 
 /** An event's place: known at once, as the stream's row is locked. */
@@ -46,6 +55,7 @@ export interface LockedStream {
 }
 
 export interface Transaction extends Queryable {
+  /** What it appends is of this epoch, or it fails with OtherHistory. */
   readonly epoch: number
   /**
    * Locks the streams in the order of their ids, so that no two transactions wait for each other. Decide in the
@@ -83,6 +93,20 @@ const runOn = async <Row>(
   return rows as Row[]
 }
 
+/** Looks which history there is when a statement has met another one. */
+type Doubting = <T>(work: Promise<T>) => Promise<T>
+
+const doubtingOf =
+  (epochs: Epochs): Doubting =>
+  async (work) => {
+    try {
+      return await work
+    } catch (reason) {
+      if (isOtherHistory(reason)) epochs.doubt()
+      throw reason
+    }
+  }
+
 const lockSql = `
   select id, kind, head, floor, tally from stream where id = any($1::uuid[]) order by id for update`
 
@@ -93,7 +117,7 @@ const createSql = `insert into stream (id, kind) values ($1, $2)`
 const ensureSql = `
   insert into stream (id, kind) select id, $1 from unnest($2::uuid[]) id order by id on conflict do nothing`
 
-/** One statement for all that a transaction appends: events, heads, and the outbox row. */
+/** One statement for all that a transaction appends: events, heads, and the outbox row. The fence holds before all of it. */
 const appendSql = `
   with appended as (
     insert into event (stream, seq, tally, ev, key, by, at, body)
@@ -105,14 +129,14 @@ const appendSql = `
     from unnest($9::uuid[], $10::bigint[], $11::bigint[]) as new (id, head, tally)
     where stream.id = new.id
   )
-  insert into outbox (streams, firsts, lasts) values ($9, $12, $10)`
+  insert into outbox (streams, firsts, lasts) select $9, $12, $10 from fence($13)`
 
-const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: number) => {
+const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: number, doubting: Doubting) => {
   const pending: NewEvent[] = []
   const held = new Map<string, LockedStream>()
   let at = 0
 
-  const query: Queryable['query'] = (sql, values) => runOn(client, statements, sql, values)
+  const query: Queryable['query'] = (sql, values) => doubting(runOn(client, statements, sql, values))
 
   /** The clock of the database, so that all processes tell one time. */
   const readClock = async () => {
@@ -167,6 +191,7 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       streams.map((stream) => stream.head),
       streams.map((stream) => stream.tally),
       firsts,
+      epoch,
     ])
     return [...own].map(([stream, appended]) => toStreamEvents(stream, appended))
   }
@@ -198,7 +223,8 @@ const undo = async (client: pg.PoolClient, reason: unknown): Promise<void> => {
   if (kindOf(reason).drops === 'nothing') await client.query('rollback').catch((err) => client.emit('error', err))
 }
 
-export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): Database => {
+export const makeDatabase = (pool: Pool, epochs: Epochs, publisher: Publisher): Database => {
+  const doubting = doubtingOf(epochs)
   const transactions = new Limit(mostTransactions(pool.options.max), connectWithinMs)
   const counts = { committed: 0, rolledBack: 0, retried: 0, repeated: 0 }
   const noteRepeat = (reason: unknown) => counts[nameOfFault(reason) === 'crossed' ? 'retried' : 'repeated']++
@@ -207,18 +233,19 @@ export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): D
     work: (tx: Transaction) => Promise<T>,
     share: Share | undefined,
     beforeCommit: () => void,
-  ): Promise<{ result: T; emitted: StreamEvents[] }> => {
+  ): Promise<{ result: T; emitted: StreamEvents[]; epoch: number }> => {
     using _turn = await transactions.enter(share)
     return await pool.use(async (client) => {
+      const { epoch } = epochs
       try {
         await asStatement('begin', () => client.query('begin'))
-        const { tx, append } = makeTransaction(client, pool.statements, epoch)
+        const { tx, append } = makeTransaction(client, pool.statements, epoch, doubting)
         const result = await work(tx)
         const emitted = await append()
         beforeCommit()
         await asStatement('commit', () => client.query('commit'))
         counts.committed++
-        return { result, emitted }
+        return { result, emitted, epoch }
       } catch (reason) {
         await undo(client, reason)
         throw reason
@@ -234,21 +261,37 @@ export const makeDatabase = (pool: Pool, epoch: number, publisher: Publisher): D
         isUndecided = true
       })
     }
-    const { result, emitted } = await repeating(
+    const { result, emitted, epoch } = await repeating(
       begin,
       (reason) => mayRepeat(reason, !isUndecided),
       (isRepeated, reason) => (isRepeated ? noteRepeat(reason) : counts.rolledBack++),
     )
-    publisher.publish(emitted)
+    publisher.publish(emitted, epoch)
     return result
   }
 
   const query: Queryable['query'] = <Row>(sql: string, values?: readonly unknown[]) =>
     repeating(
-      () => pool.use((client) => runOn<Row>(client, pool.statements, sql, values)),
+      () => doubting(pool.use((client) => runOn<Row>(client, pool.statements, sql, values))),
       (reason) => mayRepeat(reason, isRead(sql)),
       (isRepeated, reason) => isRepeated && noteRepeat(reason),
     )
 
-  return { epoch, counts, waiting: () => pool.waitingCount + transactions.waiting, query, transaction }
+  const read = (rows: readonly InEpoch[]): number => {
+    const epoch = rows[0]?.epoch ?? epochs.epoch
+    epochs.see(epoch)
+    for (const row of rows) if (row.epoch !== epoch) throw new OtherHistory(row.epoch, epoch)
+    return epoch
+  }
+
+  return {
+    get epoch() {
+      return epochs.epoch
+    },
+    read,
+    counts,
+    waiting: () => pool.waitingCount + transactions.waiting,
+    query,
+    transaction,
+  }
 }

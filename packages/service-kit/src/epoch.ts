@@ -2,11 +2,6 @@
 import type pg from 'pg'
 import { openClient } from './postgres-connect.ts'
 
-export const readEpoch = async (pool: pg.Pool): Promise<number> => {
-  const { rows } = await pool.query('select epoch from history')
-  return rows[0].epoch
-}
-
 /** What Postgres sees of a service's processes; behind it may stand what POSTGRES_URL or a pooler adds. */
 export const applicationName = (service: string) => `parley ${service}`
 
@@ -16,9 +11,12 @@ const runningSql = `
     and split_part(application_name, ' ', 1) = 'parley' and split_part(application_name, ' ', 2) = any($1)
   group by 1 order by 1`
 
-/** Never one that was there before, also where the same backup is restored twice. */
+/** Never one that was there before, also where the same backup is restored twice. It has begun on this server. */
 const beginSql = (schema: string) => `
-  update ${schema}.history set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint) returning epoch::text`
+  update ${schema}.history set
+    epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint),
+    lineage = ${schema}.server_timeline() || '/' || tableoid, cluster = ${schema}.server_cluster()
+  returning epoch::text`
 
 const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
   const { rows } = await client.query(runningSql, [services])

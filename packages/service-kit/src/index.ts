@@ -35,6 +35,7 @@ export {
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export {
   type Database,
+  type InEpoch,
   type LockedStream,
   type Placed,
   type Queryable,
@@ -63,6 +64,7 @@ export { startMetrics } from './metrics-server.ts'
 export { checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { mostConnections } from './open-files.ts'
 export { hostText, isOrigin, type Origin, originText } from './origins.ts'
+export { OtherHistory } from './other-history.ts'
 export { readOutbox } from './outbox.ts'
 export { followOutbox, type OutboxFollower } from './outbox-follower.ts'
 export { makePace, type Pace } from './pace.ts'
@@ -82,6 +84,7 @@ export {
   type SecurityLog,
   securityEvents,
 } from './security-log.ts'
+export { type WarnSeldom, warnSeldom } from './seldom.ts'
 export {
   type AnyService,
   defineService,

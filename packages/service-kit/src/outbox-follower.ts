@@ -14,8 +14,8 @@ export interface OutboxFollower extends AsyncDisposable {
    * already know of. Fails as the owner does when it cannot be reached.
    */
   look(streams: readonly string[]): Promise<void>
-  /** Since when it has not stood at the end of the outbox, in milliseconds of `steadyNow()`, and events read. */
-  readonly counts: Readonly<Record<'atEnd' | 'events', number>>
+  /** Since when it has not stood at the end of the outbox, in milliseconds of `steadyNow()`, events read, and restarts. */
+  readonly counts: Readonly<Record<'atEnd' | 'events' | 'restarts', number>>
 }
 
 interface FollowOptions {
@@ -53,12 +53,24 @@ export const followOutbox = async ({ owner, bus, db, log, apply }: FollowOptions
       await tx.query(moveSql, [owner, JSON.stringify(page.next)])
     })
 
-  const counts = { atEnd: steadyNow(), events: 0 }
+  const counts = { atEnd: steadyNow(), events: 0, restarts: 0 }
+
+  /** What was applied of the other history stays: events say what is, and the owner has no others. */
+  const noteRestart = (after: OutboxPosition | null, { next }: OutboxPage) => {
+    const { epoch, xid } = after ?? next
+    if (epoch === next.epoch && (after?.scan || !next.scan || xid === next.xid)) return
+    counts.restarts++
+    log.warn(
+      { owner, epoch: next.epoch, epoch_before: epoch },
+      'the outbox cannot be continued: it is read from the start',
+    )
+  }
 
   const readOn = async () => {
     for (let more = true; more; ) {
       const after = await readPosition()
       const page = await bus.ask<OutboxQuestion, OutboxPage>(bus.subjects.outbox(owner), { after, limit: pageSize })
+      noteRestart(after, page)
       if (page.events.length > 0 || page.more) await applyPage(after, page)
       counts.events += page.events.length
       more = page.more

@@ -4,10 +4,11 @@
  */
 import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, StreamKind } from '@parley/protocol'
 import type { Bus } from './bus.ts'
-import { type Database, type Queryable, streamName } from './database.ts'
+import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
+import { OtherHistory } from './other-history.ts'
 
-interface Row {
+interface Row extends InEpoch {
   readonly xid: string
   readonly stream: string
   readonly kind: StreamKind
@@ -21,10 +22,19 @@ interface Row {
 
 const columns = `
   event.stream, stream.kind, event.seq, event.ev, event.by, event.body::text as body,
-  floor(extract(epoch from event.at) * 1000)::bigint as at`
+  floor(extract(epoch from event.at) * 1000)::bigint as at, (select current_epoch()) as epoch`
 
-/** Below the oldest transaction still under way, so that none slips in behind a position. */
-const horizonSql = `select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid`
+interface Stand extends InEpoch {
+  /** Below the oldest transaction still under way, so that none slips in behind a position. */
+  readonly horizon: string
+  /** Rows up to this one may be gone; null where none is. */
+  readonly pruned: string | null
+}
+
+const standSql = `
+  select current_epoch() as epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as horizon,
+    pruned_xid::text as pruned
+  from history`
 
 const scanSql = `
   select '' as xid, ${columns}
@@ -63,10 +73,17 @@ const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.M
 const aroundBytes = 300
 const bytesOf = ({ body }: Row) => Buffer.byteLength(body) + aroundBytes
 
+/** What was found when the position was judged may have been on another server. */
+const inEpoch = (db: Database, { epoch }: OutboxPosition, rows: readonly Row[]): void => {
+  if (rows.length > 0 && db.read(rows) !== epoch) throw new OtherHistory(epoch, db.epoch)
+}
+
 /** Everything still held, stream by stream, for a reader without a position. */
 const scan = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
   const from = position.scan ?? beforeAll
-  const rows = takeFitting(await db.query<Row>(scanSql, [from.stream, from.seq, limit]), bytesOf, mostBytes)
+  const found = await db.query<Row>(scanSql, [from.stream, from.seq, limit])
+  inEpoch(db, position, found)
+  const rows = takeFitting(found, bytesOf, mostBytes)
   const last = rows.at(-1)
   const { epoch, xid } = position
   const next = last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }
@@ -76,6 +93,7 @@ const scan = async (db: Database, position: OutboxPosition, limit: number, mostB
 const since = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
   const from = position.part ?? afterAll
   const found = await db.query<Row>(sinceSql, [position.xid, from.stream, from.seq, limit])
+  inEpoch(db, position, found)
   const rows = takeFitting(found, bytesOf, mostBytes)
   const last = rows.at(-1)
   if (!last) return { events: [], next: position, more: false }
@@ -85,15 +103,14 @@ const since = async (db: Database, position: OutboxPosition, limit: number, most
   return { events: rows.map(toFrame), next, more: true }
 }
 
-const prunedSql = `select pruned_xid::text as xid from history`
-
-/** Whether a position can be continued: same history, and nothing after it has been pruned. */
-const canContinue = async (db: Database, { epoch, xid, part, scan }: OutboxPosition): Promise<boolean> => {
-  if (epoch !== db.epoch) return false
-  if (scan) return true
-  const [pruned] = await db.query<{ xid: string | null }>(prunedSql)
-  if (!pruned?.xid) return true
-  return part ? BigInt(xid) > BigInt(pruned.xid) : BigInt(xid) >= BigInt(pruned.xid)
+/**
+ * Whether a position can be continued: same history, and nothing after it has been pruned. One that is ahead of what has
+ * happened is of another history, also in the same epoch: its numbers will be those of other transactions.
+ */
+const canContinue = ({ epoch, horizon, pruned }: Stand, { xid, part, scan, ...position }: OutboxPosition): boolean => {
+  if (position.epoch !== epoch || BigInt(xid) > BigInt(horizon)) return false
+  if (scan || !pruned) return true
+  return part ? BigInt(xid) > BigInt(pruned) : BigInt(xid) >= BigInt(pruned)
 }
 
 /**
@@ -105,10 +122,11 @@ export const readOutbox = async (
   { after, limit }: OutboxQuestion,
   mostBytes = mostAtOnce,
 ): Promise<OutboxPage> => {
-  if (after && (await canContinue(db, after)))
-    return after.scan ? scan(db, after, limit, mostBytes) : since(db, after, limit, mostBytes)
-  const [horizon] = await db.query<{ xid: string }>(horizonSql)
-  return scan(db, { epoch: db.epoch, xid: horizon?.xid ?? '0', scan: beforeAll }, limit, mostBytes)
+  const [stand] = (await db.query<Stand>(standSql)) as [Stand]
+  db.read([stand])
+  if (!after || !canContinue(stand, after))
+    return scan(db, { epoch: stand.epoch, xid: stand.horizon, scan: beforeAll }, limit, mostBytes)
+  return after.scan ? scan(db, after, limit, mostBytes) : since(db, after, limit, mostBytes)
 }
 
 const pruneSql = `

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigFaults } from './config.ts'
 import { TooLate } from './limit.ts'
+import { OtherHistory } from './other-history.ts'
 import {
   type FaultName,
   faultKinds,
@@ -51,6 +52,8 @@ const seen: readonly (readonly [what: string, reason: unknown, name: FaultName])
   ['a serialization failure', of('40001'), 'crossed'],
   ['a lock that is not to be had', of('55P03'), 'crossed'],
   ['no turn', new TooLate('no turn'), 'late'],
+  ['a server that was left behind', new OtherHistory(1, 2), 'elsewhere'],
+  ['a write of another epoch', of('PY002'), 'elsewhere'],
   ['no connection, for whatever reason', new NotConnected(of('42501')), 'unconnected'],
   ['a wrong statement', of('42601'), 'statement'],
   ['a key that is there', of('23505'), 'statement'],
@@ -88,7 +91,7 @@ describe('what Postgres, a pooler or the way there says', () => {
     const dropped = (kind: string) =>
       seen.filter(([, reason]) => kindOf(reason).drops === kind).map(([, , name]) => name)
     expect(new Set(dropped('older'))).toEqual(new Set(['turned', 'gone', 'silent']))
-    expect(new Set(dropped('this'))).toEqual(new Set(['cancelled']))
+    expect(new Set(dropped('this'))).toEqual(new Set(['cancelled', 'elsewhere']))
   })
 })
 

@@ -3,6 +3,7 @@
  * of the statement stays the statement's; one of the server or of the connection is UNAVAILABLE, and passes.
  */
 import { TooLate } from './limit.ts'
+import { isOtherHistory } from './other-history.ts'
 
 export interface FaultKind {
   /** Told as UNAVAILABLE: trying again later, unchanged, may help. */
@@ -33,6 +34,8 @@ export const faultKinds = {
   gone: { isServer: true, drops: 'older', isUndone: false, isBrief: true },
   /** No answer for longer than the server lets a statement last: nobody is there any more. */
   silent: { isServer: true, drops: 'older', isUndone: false, isBrief: false },
+  /** The connection leads to a server of another history than the one that is gone on with (history.ts). */
+  elsewhere: { isServer: true, drops: 'this', isUndone: true, isBrief: false },
   /** There was no connection, so nothing was done. */
   unconnected: { isServer: true, drops: 'nothing', isUndone: true, isBrief: true },
   /** There was no turn in time. */
@@ -94,6 +97,7 @@ export class NotConnected extends Error {
 export const nameOfFault = (reason: unknown): FaultName => {
   if (reason instanceof NotConnected) return 'unconnected'
   if (reason instanceof TooLate) return 'late'
+  if (isOtherHistory(reason)) return 'elsewhere'
   if (isChangedPlan(reason)) return 'turned'
   const { code, message } = told(reason)
   const found = byCode.find(([known]) => known.test(code)) ?? byWords.find(([known]) => known.test(message))

@@ -34,6 +34,12 @@ export const serviceMetrics = {
   parley_postgres_repeats_total: counter(
     'statements and transactions run again, as the server or the connection failed and nothing was done',
   ),
+  parley_history_epoch: gauge(
+    "epoch of the schema's history as the process knows it; where two processes of a service tell different ones for longer than seconds, they use different servers",
+  ),
+  parley_history_changes_total: counter(
+    'times that another epoch began while the process ran, as a standby was promoted or a backup restored: everybody reads anew',
+  ),
   parley_outbox_held_seconds: gauge(
     'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',
   ),
@@ -43,4 +49,8 @@ export const serviceMetrics = {
 export const followerMetrics = {
   parley_follower_lag_seconds: gauge("time since the follower last stood at the end of the owner's outbox", ['owner']),
   parley_follower_events_total: counter("events read from the owner's outbox; some come twice", ['owner']),
+  parley_follower_restarts_total: counter(
+    "times that the follower began to read from the start, as the owner's history is another one or no longer goes back to where it stood",
+    ['owner'],
+  ),
 }

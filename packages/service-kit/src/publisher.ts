@@ -22,8 +22,8 @@ export interface StreamEvents {
 }
 
 export interface Publisher {
-  /** Only for what is committed: nothing takes it back. */
-  publish(events: readonly StreamEvents[]): void
+  /** Only for what is committed in this epoch: nothing takes it back. */
+  publish(events: readonly StreamEvents[], epoch: number): void
   signal<S extends SignalName>(kind: StreamKind, id: string, name: S, by: string | null, body: SignalBody<S>): void
 }
 
@@ -43,8 +43,8 @@ export const splitEvents = (events: StreamEvents, limit: number): StreamEvents[]
   })
 }
 
-export const makePublisher = (bus: Bus, service: 'auth' | 'chat', epoch: number): Publisher => ({
-  publish: (events) => {
+export const makePublisher = (bus: Bus, service: 'auth' | 'chat'): Publisher => ({
+  publish: (events, epoch) => {
     if (events.length === 0) return
     const limit = Math.min(mostBytes, bus.mostBytes() - envelopeBytes)
     for (const stream of events)

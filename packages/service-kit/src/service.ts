@@ -18,9 +18,10 @@ import {
   whole,
   words,
 } from './config.ts'
-import { type Database, makeDatabase, type Queryable } from './database.ts'
-import { readEpoch } from './epoch.ts'
+import { type Database, type InEpoch, makeDatabase, type Queryable } from './database.ts'
+import { tellEpochs } from './epoch-calls.ts'
 import { makeHttpSide } from './health.ts'
+import { openPool } from './history-pool.ts'
 import { httpConfig } from './http-settings.ts'
 import { type Log, makeLog } from './log.ts'
 import type { MetricTable } from './metric-table.ts'
@@ -34,10 +35,10 @@ import { postgresUrl } from './postgres-url.ts'
 import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
-import { makePool, type Pool } from './sql.ts'
+import type { Pool } from './sql.ts'
 import { answerStreams, type OpenReaders } from './streams.ts'
 import { openTracing } from './tracing.ts'
-import { watchBus, watchCommands, watchDatabase, watchHttp, watchPool } from './watching.ts'
+import { watchBus, watchCommands, watchDatabase, watchHistory, watchHttp, watchPool } from './watching.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -191,6 +192,12 @@ const checkWritable = async (pool: Pool, schema: string): Promise<void> => {
   if (!(await isWritable({ query }, pool, schema)))
     throw Object.assign(new Error('the server takes no writes: it is a standby, or read-only'), { code: '25006' })
 }
+/** A promotion shows when something is written; where nothing is, it does not take longer than this. */
+const lookAtHistoryMs = 1_000
+
+/** Whether Postgres answers, on a server of the history that this process works on. */
+const isInEpoch = async (db: Database): Promise<boolean> =>
+  db.read(await db.query<InEpoch>('select current_epoch() as epoch')) === db.epoch
 
 /** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
 export const startService = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
@@ -206,25 +213,30 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const table = { ...serviceMetrics, ...definition.metrics }
   const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
 
-  const pool = makePool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
+  const { pool, history } = openPool({ url: base.POSTGRES_URL, schema: definition.name, size: base.POSTGRES_POOL, log })
   scope.defer(() => pool.end())
   const migrations = await readMigrations(definition.migrations)
-  const epoch = await untilThere(async () => {
+  await untilThere(async () => {
     await checkSchema(pool, migrations)
     await checkWritable(pool, definition.name)
-    return await readEpoch(pool)
+    await history.look()
   }, log)
 
   const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
-  const publisher = makePublisher(bus, definition.name as 'auth' | 'chat', epoch)
-  const db = makeDatabase(pool, epoch, publisher)
+  const publisher = makePublisher(bus, definition.name as 'auth' | 'chat')
+  const db = makeDatabase(pool, history, publisher)
+  const epochs = scope.use(tellEpochs(bus, definition.name, history))
   watchBus(metrics, bus)
   watchPool(metrics, pool)
   watchDatabase(metrics, db)
+  watchHistory(metrics, history)
 
   let serving = false
   const http = scope.use(
-    makeHttpSide(async () => serving && bus.ready() && (await isWritable(db, pool, definition.name)), base),
+    makeHttpSide(
+      async () => serving && bus.ready() && (await isWritable(db, pool, definition.name)) && (await isInEpoch(db)),
+      base,
+    ),
   )
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
@@ -233,8 +245,9 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
-  scope.use(answerStreams(bus, definition.name, db, parts.openReaders))
+  scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
+  every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
   watchCommands(
     metrics,

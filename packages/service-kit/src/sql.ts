@@ -23,6 +23,8 @@ export interface PoolOptions {
   /** Connections at most. */
   readonly size: number
   readonly log: Log
+  /** Awaited for each new connection before anybody gets it; what it throws ends the connection. */
+  readonly enter?: (client: pg.ClientBase) => Promise<void>
 }
 
 /** Whoever has no connection by then is told that Postgres is not to be had. */
@@ -118,7 +120,7 @@ export class Pool extends pg.Pool {
   }
 }
 
-export const makePool = ({ url, schema, size, log }: PoolOptions): Pool => {
+export const makePool = ({ url, schema, size, log, enter }: PoolOptions): Pool => {
   const address = readPostgresUrl(url)
   let isTold = false
   const tell = (lacking: readonly string[]) => {
@@ -136,7 +138,10 @@ export const makePool = ({ url, schema, size, log }: PoolOptions): Pool => {
       connectionTimeoutMillis: connectWithinMs,
       query_timeout: silentAfterMs,
       application_name: [applicationName(schema), address.applicationName].filter(Boolean).join(' '),
-      onConnect: (client) => prepareSession(client, schema).then(tell) as unknown as undefined,
+      onConnect: (async (client: pg.ClientBase) => {
+        tell(await prepareSession(client, schema))
+        await enter?.(client)
+      }) as pg.PoolConfig['onConnect'] & {},
     },
     address,
     log,

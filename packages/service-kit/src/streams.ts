@@ -1,8 +1,10 @@
 /** Reading streams: the questions of `StreamQuestions`, asked, and answered by the service that owns the streams. */
+import { isDeepStrictEqual } from 'node:util'
 import {
   type EventFrame,
   envelopeBytes,
   frameText,
+  type HeldQuestion,
   mostPieceBytes,
   type OpenPage,
   type OpenQuestion,
@@ -13,8 +15,10 @@ import {
 } from '@parley/protocol'
 import { batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
-import { type Database, type Queryable, streamName } from './database.ts'
+import { type Database, type InEpoch, streamName } from './database.ts'
 import { fairShare, fittingCount, itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
+import type { History } from './history.ts'
+import { OtherHistory } from './other-history.ts'
 
 interface HeadRow extends StreamHead {
   readonly id: string
@@ -35,14 +39,15 @@ const mostEvents = 1_000
 const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1)
 
 const headsSql = `
-  select id, kind, head, floor from stream where id = any($1::uuid[])`
+  select id, kind, head, floor, (select current_epoch()) as epoch from stream where id = any($1::uuid[])`
 
 export const heads = async (db: Database, names: readonly string[]): Promise<(StreamHead | null)[]> => {
   const rows = await db.query<HeadRow>(headsSql, [names.map(idOf)])
+  const epoch = db.read(rows)
   const found = new Map(rows.map((row) => [streamName(row.kind, row.id), row]))
   return names.map((name) => {
     const row = found.get(name)
-    return row ? { epoch: db.epoch, head: row.head, floor: row.floor } : null
+    return row ? { epoch, head: row.head, floor: row.floor } : null
   })
 }
 
@@ -58,7 +63,7 @@ const columns = (order: string) => `
 const readBytes = (mostBytes: number) => Math.max(mostBytes, 2 * mostPieceBytes)
 
 const rangesSql = `
-  select asked.ord, event.seq, event.ev, event.by, event.body, event.at
+  select asked.ord, event.seq, event.ev, event.by, event.body, event.at, (select current_epoch()) as epoch
   from unnest($1::uuid[], $2::bigint[], $3::int[]) with ordinality as asked (stream, after, most, ord)
   cross join lateral (
     select ${columns('asc')}
@@ -67,7 +72,7 @@ const rangesSql = `
   where event.bytes - octet_length(event.body) < $4
   order by asked.ord, event.seq`
 
-interface RangeRow extends EventRow {
+interface RangeRow extends EventRow, InEpoch {
   /** The question that it answers, from 1. */
   readonly ord: number
 }
@@ -93,6 +98,11 @@ const fitRanges = (asked: readonly RangeQuestion[], rows: readonly RangeRow[], m
   })
 }
 
+/** What is read in two statements may be of two servers. */
+const inSameEpoch = (epoch: number, known: readonly (StreamHead | null)[]): void => {
+  for (const head of known) if (head && head.epoch !== epoch) throw new OtherHistory(head.epoch, epoch)
+}
+
 /**
  * Events after each position, ascending and without gap. The heads are read first, so that a frame after the head of
  * its own answer can happen and a missing one cannot. What retention removed meanwhile ends the answer: the floor of the
@@ -107,7 +117,7 @@ export const ranges = async (
     db,
     asked.map((question) => question.on),
   )
-  const each = Math.max(1, Math.floor(mostEvents / asked.length))
+  const each = Math.max(1, Math.floor(mostEvents / Math.max(1, asked.length)))
   const from = asked.map((question, place) => Math.max(question.after, known[place]?.floor ?? 0))
   const rows = await db.query<RangeRow>(rangesSql, [
     asked.map((question) => idOf(question.on)),
@@ -115,6 +125,7 @@ export const ranges = async (
     asked.map((question) => Math.min(question.limit, each)),
     readBytes(mostBytes),
   ])
+  if (rows.length > 0) inSameEpoch(db.read(rows), known)
   const next = [...from]
   const joined = rows.filter(({ ord, seq }) => {
     const joins = seq === (next[ord - 1] as number) + 1
@@ -152,7 +163,7 @@ export const readStreams = async (bus: Bus, owner: string, names: readonly strin
 }
 
 const pageSql = (comparison: string, order: string) => `
-  select seq, ev, by, body, at from (
+  select seq, ev, by, body, at, (select current_epoch()) as epoch from (
     select ${columns(order)} from event where stream = $1 and seq ${comparison} $2 order by seq ${order} limit $3
   ) event
   where bytes - octet_length(body) < $4 order by seq ${order}`
@@ -161,10 +172,10 @@ const afterSql = pageSql('>', 'asc')
 
 /**
  * A page of one stream in ascending order, as frames of at most so many bytes; one in any case. `more` tells of further
- * events in the direction asked.
+ * events in the direction asked, `epoch` of what history they are.
  */
 export const page = async (
-  db: Queryable,
+  db: Pick<Database, 'query' | 'read'>,
   on: string,
   direction: 'before' | 'after',
   seq: number,
@@ -172,11 +183,12 @@ export const page = async (
   mostBytes = mostAtOnce,
 ) => {
   const values = [idOf(on), seq, limit + 1, readBytes(mostBytes)]
-  const rows = await db.query<EventRow>(direction === 'before' ? beforeSql : afterSql, values)
+  const rows = await db.query<EventRow & InEpoch>(direction === 'before' ? beforeSql : afterSql, values)
+  const epoch = db.read(rows)
   const frames = rows.map((row) => frameText(on, row.seq, row.ev, row.by, row.at, row.body))
   const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
-  return { more: rows.length > held.length, frames: held }
+  return { epoch, more: rows.length > held.length, frames: held }
 }
 
 /**
@@ -223,12 +235,47 @@ const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
   })
 }
 
+/** Whether the owner, in the same epoch, has less than was delivered, or another event there. */
+const contradicts = ({ seq, frame }: HeldQuestion, range: StreamRange): boolean => {
+  if (range.head < seq) return true
+  const [own] = range.floor < seq ? range.frames : []
+  return own !== undefined && frame !== undefined && !isDeepStrictEqual(JSON.parse(own), JSON.parse(frame))
+}
+
+/**
+ * What gateways have delivered, compared with what there is. Where it is not so, those who remember it would go on in another
+ * history: the next epoch begins. Only gateways can say so, and they know what they were sent.
+ */
+export const answerHeld = async (db: Database, history: Held, held: readonly HeldQuestion[]): Promise<number[]> => {
+  for (const { epoch } of held) history.learn(epoch)
+  const asked = held.filter(({ epoch, seq }) => epoch === history.epoch && seq > 0)
+  const found = await ranges(
+    db,
+    asked.map(({ on, seq }) => ({ on, after: seq - 1, limit: 1 })),
+  )
+  const wrong = asked.find((question, place) => {
+    const range = found[place]
+    return range?.epoch === question.epoch && contradicts(question, range)
+  })
+  if (wrong) await history.begin(wrong.epoch)
+  return held.map(() => history.epoch)
+}
+
+type Held = Pick<History, 'epoch' | 'learn' | 'begin'>
+
 /** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */
-export const answerStreams = (bus: Bus, service: string, db: Database, openReaders?: OpenReaders): Disposable => {
-  const subject = (question: 'heads' | 'ranges') => bus.subjects.streams(service, question)
+export const answerStreams = (
+  bus: Bus,
+  service: string,
+  db: Database,
+  history: Held,
+  openReaders?: OpenReaders,
+): Disposable => {
+  const subject = (question: 'heads' | 'ranges' | 'held') => bus.subjects.streams(service, question)
   const subscriptions = [
     bus.answer(subject('heads'), service, (names: string[]) => heads(db, names)),
     bus.answer(subject('ranges'), service, (asked: RangeQuestion[]) => ranges(db, asked, itemBytes(bus))),
+    bus.answer(subject('held'), service, (held: HeldQuestion[]) => answerHeld(db, history, held)),
   ]
   if (openReaders) subscriptions.push(answerReaders(bus, service, openReaders))
   return {

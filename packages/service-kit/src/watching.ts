@@ -4,6 +4,7 @@ import type { Bus } from './bus.ts'
 import type { CommandServer } from './commands.ts'
 import type { Database } from './database.ts'
 import type { HttpSide } from './health.ts'
+import type { History } from './history.ts'
 import { dropReasons } from './lobby.ts'
 import type { Metrics } from './metrics.ts'
 import { oldestHeld } from './outbox.ts'
@@ -40,6 +41,11 @@ export const watchDatabase = (metrics: Metrics<typeof serviceMetrics>, db: Datab
   metrics.parley_outbox_held_seconds.watch(() => oldestHeld(db))
 }
 
+export const watchHistory = (metrics: Metrics<typeof serviceMetrics>, history: History): void => {
+  metrics.parley_history_epoch.watch(() => history.epoch)
+  metrics.parley_history_changes_total.watch(() => history.counts.changes)
+}
+
 export const watchCommands = (metrics: Metrics<typeof serviceMetrics>, server: CommandServer): void =>
   metrics.parley_service_commands_in_flight.watch(server.inFlight)
 
@@ -50,4 +56,5 @@ export const watchFollower = (
 ): void => {
   metrics.parley_follower_lag_seconds.watch(() => (steadyNow() - counts.atEnd) / 1_000, { owner })
   metrics.parley_follower_events_total.watch(() => counts.events, { owner })
+  metrics.parley_follower_restarts_total.watch(() => counts.restarts, { owner })
 }

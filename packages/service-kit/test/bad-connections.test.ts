@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { makeDatabase } from '../src/database.ts'
+import { openPool } from '../src/history-pool.ts'
 import { isServerFault } from '../src/postgres-faults.ts'
 import { takesWrites } from '../src/postgres-session.ts'
 import { makePublisher } from '../src/publisher.ts'
-import { makePool, type Pool } from '../src/sql.ts'
-import { captureLog, epoch, type Kit, type Process, until, useKit } from './kit.ts'
+import type { Pool } from '../src/sql.ts'
+import { captureLog, type Kit, type Process, until, useKit } from './kit.ts'
 
 let kit: Kit
 let process: Process
@@ -20,9 +21,9 @@ const url = () => kit.environment.env('chat').POSTGRES_URL ?? ''
 /** A database as a service has it, with connections of its own. */
 const open = (address = url(), size = 4) => {
   const { log, lines } = captureLog()
-  const pool = makePool({ url: address, schema: 'chat', size, log })
+  const { pool, history } = openPool({ url: address, schema: 'chat', size, log })
   onTestFinished(() => pool.end())
-  return { pool, lines, db: makeDatabase(pool, epoch, makePublisher(process.bus, 'chat', epoch)) }
+  return { pool, lines, db: makeDatabase(pool, history, makePublisher(process.bus, 'chat')) }
 }
 
 /** Has all connections of the pool open, and does this on each. */
@@ -224,8 +225,8 @@ describe('a server that stays as it is', () => {
       await kit.sql(`create role ${role} login password 'sesame' in role parley_chat`)
       const own = Object.assign(new URL(url()), { username: role, password: 'sesame' }).href
       const { log } = captureLog()
-      const pool = makePool({ url: own, schema: 'chat', size: 4, log })
-      const db = makeDatabase(pool, epoch, makePublisher(process.bus, 'chat', epoch))
+      const { pool, history } = openPool({ url: own, schema: 'chat', size: 4, log })
+      const db = makeDatabase(pool, history, makePublisher(process.bus, 'chat'))
       await db.query(readSql)
       await kit.sql(`alter role ${role} ${change}`)
       expect(await db.query(readSql)).toEqual([])

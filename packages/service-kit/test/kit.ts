@@ -6,9 +6,10 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { type Bus, connectBus } from '../src/bus.ts'
 import { type Database, makeDatabase } from '../src/database.ts'
+import type { History } from '../src/history.ts'
+import { openPool } from '../src/history-pool.ts'
 import { type Log, makeLog } from '../src/log.ts'
 import { makePublisher, type Publisher } from '../src/publisher.ts'
-import { makePool } from '../src/sql.ts'
 import { type TestEnvironment, testEnvironment } from '../src/testing.ts'
 
 export const notes = { name: 'chat', migrations: new URL('./migrations/', import.meta.url) }
@@ -30,6 +31,7 @@ export const captureLog = (): CapturedLog => {
 }
 
 export interface Process extends CapturedLog {
+  readonly history: History
   readonly bus: Bus
   readonly db: Database
   readonly publisher: Publisher
@@ -38,7 +40,7 @@ export interface Process extends CapturedLog {
 export interface Kit {
   readonly environment: TestEnvironment
   /** What one process of the service has, and `stop` releases. */
-  open(epoch?: number): Promise<Process & { stop(): Promise<void> }>
+  open(): Promise<Process & { stop(): Promise<void> }>
   /** As the owner of the database. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>
   /** Makes empty streams of rooms. */
@@ -60,11 +62,15 @@ export const useKit = async (): Promise<Kit> => {
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
 
-  const open: Kit['open'] = async (ofEpoch = epoch) => {
+  await sql('update history set epoch = $1', [epoch])
+
+  const open: Kit['open'] = async () => {
     const { log, lines } = captureLog()
-    const pool = makePool({ url: environment.env('chat').POSTGRES_URL ?? '', schema: 'chat', size: 8, log })
+    const url = environment.env('chat').POSTGRES_URL ?? ''
+    const { pool, history } = openPool({ url, schema: 'chat', size: 8, log })
+    await history.look()
     const bus = await connectBus([backing.natsUrl], environment.prefix, log)
-    const publisher = makePublisher(bus, 'chat', ofEpoch)
+    const publisher = makePublisher(bus, 'chat')
     let stopped: Promise<void> | undefined
     const release = async () => {
       await bus[Symbol.asyncDispose]()
@@ -75,7 +81,7 @@ export const useKit = async (): Promise<Kit> => {
       return stopped
     }
     scope.defer(stop)
-    return { log, lines, bus, publisher, db: makeDatabase(pool, ofEpoch, publisher), stop }
+    return { log, lines, history, bus, publisher, db: makeDatabase(pool, history, publisher), stop }
   }
 
   return {

@@ -46,7 +46,7 @@ describe('a projection', () => {
 
   test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {
     using _ = answerOutbox(owner.bus, 'chat', owner.db)
-    using __ = answerStreams(owner.bus, 'chat', owner.db)
+    using __ = answerStreams(owner.bus, 'chat', owner.db, owner.history)
     const reader = await kit.open()
     await using follower = await follow(reader)
     await hasBegun()
@@ -72,6 +72,24 @@ describe('a projection', () => {
     await until(async () => (await applied()).length === 2)
     await until(() => follower.counts.atEnd > atEnd)
     expect(follower.counts.events).toBeGreaterThanOrEqual(2)
+  })
+
+  test.each([
+    ['stands ahead of its owner, whose last commits are lost', `jsonb_set(position::jsonb, '{xid}', '"999999999"')`],
+    ['stands in another history', `jsonb_set(position::jsonb, '{epoch}', '3')`],
+  ])('that %s reads from the start, says so, and goes on with what comes', async (_, moved) => {
+    using __ = answerOutbox(owner.bus, 'chat', owner.db)
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    const reader = await kit.open()
+    await using follower = await follow(reader)
+    await hasBegun()
+    expect(follower.counts.restarts).toBe(0)
+    await kit.sql(`update outbox_position set position = ${moved}::json`)
+    await say(a, 'a2')
+    await until(async () => (await applied()).length === 2)
+    expect(follower.counts.restarts).toBe(1)
+    expect(reader.lines.filter((line) => line.includes('it is read from the start'))).toHaveLength(1)
   })
 
   test('whose changes cannot be written keeps its place, and tries again', async () => {

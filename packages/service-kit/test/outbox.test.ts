@@ -161,10 +161,29 @@ describe('a reader of the outbox', () => {
     const [a = ''] = await kit.streams(1)
     await say(a, 'a1')
     const { position } = await readFrom(null, 1)
-    const restored = await kit.open(epoch + 1)
-    const page = await readOutbox(restored.db, { after: position, limit: 500 })
+    await kit.sql('update history set epoch = $1', [epoch + 1])
+    await owner.history.look()
+    // Connections of the epoch before are ended, and one may be handed out meanwhile.
+    await until(() =>
+      owner.db
+        .query('select 1')
+        .then(() => true)
+        .catch(() => false),
+    )
+    const page = await readOutbox(owner.db, { after: position, limit: 500 })
     expect(textsOf(page.events)).toEqual(['a1'])
     expect(page.next.epoch).toBe(epoch + 1)
+  })
+
+  test('who stands ahead of all that has happened reads everything anew, also in the same epoch', async () => {
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    const { position } = await readFrom(null, 1)
+    const ahead = { epoch: position.epoch, xid: String(BigInt(position.xid) + 1_000_000n) }
+    expect(textsOf((await readFrom(ahead, 1)).events)).toEqual(['a1'])
+    const place = { stream: a, seq: 7 }
+    for (const more of [{ part: place }, { scan: place }])
+      expect((await readFrom({ ...ahead, ...more }, 1)).position.xid).not.toBe(ahead.xid)
   })
 
   test('misses nothing, whatever is committed in whatever order between its pages', () =>

@@ -85,7 +85,7 @@ describe('ranges', () => {
   })
 
   test('of whole streams are read by other services, however long they are', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history)
     await process.bus.flush()
     const nobody = `chat/user/${randomUUID()}`
     const many = Array.from({ length: 40 }, () => nobody)
@@ -111,7 +111,7 @@ describe('what readers follow', () => {
     process.bus.ask<typeof asked, Tell[]>(process.bus.subjects.streams('chat', 'open'), asked)
 
   test('is whole for everybody whose list is short, and of a long one as much as fits', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, open)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open)
     await process.bus.flush()
     const readers = [...Array(100).fill('3'), ...Array(20).fill('1000000')]
     const pages = await ask<OpenPage>(...readers.map((reader) => ({ reader })))
@@ -123,7 +123,7 @@ describe('what readers follow', () => {
   })
 
   test('is told to a gateway of the release before as it takes it: whole, or to be asked for again', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, open)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open)
     await process.bus.flush()
     expect(await ask('2', '1000000')).toEqual([[state, state], null])
   })
@@ -174,8 +174,12 @@ describe('pages', () => {
   )
 
   test('beyond either end are empty', async () => {
-    expect(await page(process.db, nameOf(0), 'before', 1, 10)).toEqual({ more: false, frames: [] })
-    expect(await page(process.db, nameOf(0), 'after', events, 10)).toEqual({ more: false, frames: [] })
-    expect(await page(process.db, nameOf(0), 'after', Number.MAX_SAFE_INTEGER, 10)).toEqual({ more: false, frames: [] })
+    expect(await page(process.db, nameOf(0), 'before', 1, 10)).toEqual({ epoch, more: false, frames: [] })
+    expect(await page(process.db, nameOf(0), 'after', events, 10)).toEqual({ epoch, more: false, frames: [] })
+    expect(await page(process.db, nameOf(0), 'after', Number.MAX_SAFE_INTEGER, 10)).toEqual({
+      epoch,
+      more: false,
+      frames: [],
+    })
   })
 })

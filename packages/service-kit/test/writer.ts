@@ -9,8 +9,8 @@ export const useWriter = async () => {
   const owner = await kit.open()
 
   beforeEach(async () => {
+    await kit.sql('update history set pruned_xid = greatest(pruned_xid, (select max(xid) from outbox))')
     await kit.sql('truncate event, outbox, outbox_position, stream, note')
-    await kit.sql('update history set pruned_xid = null')
   })
 
   const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {

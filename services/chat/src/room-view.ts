@@ -1,6 +1,6 @@
 /** Rooms as the protocol tells them. */
 import { fail, type Output, usualPage } from '@parley/protocol'
-import { type Database, takeFitting } from '@parley/service-kit'
+import { takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { listMembers, type MemberRow } from './store/members.ts'
 import { type RoomView, viewRoom } from './store/rooms.ts'
@@ -20,13 +20,13 @@ export const fitNamed = <Named extends { readonly name: string }>(
   { answerBytes }: Pick<Side, 'answerBytes'>,
 ): readonly Named[] => takeFitting(all, bytesOf, answerBytes())
 
-export const summarise = (db: Database, view: RoomView): Summary => ({
+export const summarise = (view: RoomView): Summary => ({
   room: view.id,
   kind: view.kind,
   name: view.name,
   role: view.role,
   on: `chat/room/${view.id}`,
-  epoch: db.epoch,
+  epoch: view.epoch,
   head: view.head,
   floor: view.floor,
   read: view.read,
@@ -46,5 +46,5 @@ export const pageOfMembers = async (side: Side, room: string, after = 0, limit: 
 export const describeRoom = async (side: Side, person: string, room: string): Promise<Output<'room.get'>> => {
   const view = (await viewRoom(side.db, person, room)) ?? fail('ROOM_NOT_FOUND')
   const { members } = await pageOfMembers(side, room)
-  return { ...summarise(side.db, view), member_count: view.members, members }
+  return { ...summarise(view), member_count: view.members, members }
 }

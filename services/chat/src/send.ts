@@ -19,14 +19,14 @@ export interface Sent {
 export type SendMessage = (message: NewMessage) => Promise<Sent>
 
 /** One bad message must not fail its neighbours: what the batch cannot do is tried one by one, in order. */
-const sendAll = async (db: Database, messages: readonly NewMessage[]): Promise<(Outcome | Error)[]> => {
+const sendAll = async (db: Database, epoch: number, messages: readonly NewMessage[]): Promise<(Outcome | Error)[]> => {
   try {
-    return await store.send(db, messages)
+    return await store.send(db, epoch, messages)
   } catch (reason) {
     if (isServerFault(reason)) throw reason
     if (messages.length === 1) return [reason as Error]
     const outcomes: (Outcome | Error)[] = []
-    for (const message of messages) outcomes.push(...(await sendAll(db, [message])))
+    for (const message of messages) outcomes.push(...(await sendAll(db, epoch, [message])))
     return outcomes
   }
 }
@@ -94,8 +94,9 @@ const sendBatch = async (
   messages: readonly NewMessage[],
 ): Promise<(Sent | Error)[]> => {
   const { once, same, repeats } = splitRepeats(messages)
-  const outcomes = await sendAll(db, once)
-  publisher.publish(toEvents(once, outcomes))
+  const { epoch } = db
+  const outcomes = await sendAll(db, epoch, once)
+  publisher.publish(toEvents(once, outcomes), epoch)
   if (once.length === messages.length) return outcomes.map(toAnswer)
   const answers = new Map(once.map((message, place) => [message, toAnswer(outcomes[place] as Outcome)]))
   const later = repeats.length > 0 ? await sendBatch(db, publisher, repeats) : []

@@ -1,4 +1,4 @@
-import { page, type Queryable } from '@parley/service-kit'
+import { type Database, page } from '@parley/service-kit'
 import pg from 'pg'
 import { type Parley, type Person, startParley } from '../contestants/parley.ts'
 import { meter, type Processes } from '../load/usage.ts'
@@ -44,8 +44,10 @@ interface Explained {
   readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number }
 }
 
+type Reading = Pick<Database, 'query' | 'read'>
+
 /** Pages of Postgres that the statements of `work` look at; they give no rows. */
-const buffersOf = async (client: pg.Client, work: (db: Queryable) => Promise<unknown>): Promise<number> => {
+const buffersOf = async (client: pg.Client, work: (db: Reading) => Promise<unknown>): Promise<number> => {
   let buffers = 0
   await work({
     query: async (sql, values = []) => {
@@ -54,6 +56,7 @@ const buffersOf = async (client: pg.Client, work: (db: Queryable) => Promise<unk
       buffers += plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
       return []
     },
+    read: () => 0,
   })
   return buffers
 }

@@ -18,12 +18,15 @@ const twins = async (adminUrl: string): Promise<string[]> => {
 const twinsSql = `
   select count(*)::int as count from chat.room where kind = 'direct' group by low, high having count(*) > 1`
 
-/** Chat learns of everybody from the outbox of auth, whatever happened to either. */
+const accountsSql = `select body->>'user' as user from auth.event where ev = 'account.created'`
+
+/** Chat learns of everybody from the outbox of auth, whatever happened to either; of those whom a lost server took along, not. */
 const unknownPeople = async (adminUrl: string, people: readonly Somebody[]): Promise<string[]> => {
+  const accounts = new Set((await query<{ user: string }>(adminUrl, accountsSql)).map(({ user }) => user))
   const read = async () => {
     const rows = await query<{ id: string }>(adminUrl, 'select id from chat.person')
     const known = new Set(rows.map(({ id }) => id))
-    return people.filter(({ user }) => !known.has(user))
+    return people.filter(({ user }) => accounts.has(user)).filter(({ user }) => !known.has(user))
   }
   await eventually('chat knows everybody', async () => (await read()).length === 0).catch(() => {})
   return (await read()).map(({ name }) => `chat has not learnt of ${name}`)

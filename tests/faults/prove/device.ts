@@ -1,5 +1,6 @@
 import type { Sent } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
+import { carriedOver } from '../../setup/sights.ts'
 import type { Sight } from '../history/history.ts'
 
 /** Of a link to the gateways, with the name that they go by. */
@@ -16,6 +17,8 @@ export interface Device extends AsyncDisposable {
   send(room: string, text: string): Promise<Sent | undefined>
   /** What it has been shown so far. */
   sights(): Sight[]
+  /** The same by the epochs that it was shown in. */
+  sightsByEpoch(): ReadonlyMap<number, readonly Sight[]>
   /** What is wrong with it when all is over, besides what it was shown. `said`: the texts of a room, in order. */
   complaints(said: (room: string) => readonly string[]): string[]
 }
@@ -23,3 +26,7 @@ export interface Device extends AsyncDisposable {
 /** No fault of a server or of the way to it is an excuse for this one. */
 export const stumbles = (frames: readonly ServerFrame[]): string[] =>
   frames.flatMap((frame) => ('error' in frame && frame.error.name === 'INTERNAL' ? ['is told INTERNAL'] : []))
+
+/** Positions of another history mean nothing. */
+export const carries = (frames: readonly ServerFrame[]): string[] =>
+  carriedOver(frames).map((on) => `goes on with ${on} in another epoch`)

@@ -113,9 +113,9 @@ const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room:
 /** How far the room is known to go. */
 const knownHead = ({ records }: Scene, on: string) => records.acknowledged.findLast((sent) => sent.on === on)?.seq ?? 1
 
-const readUpTo = async (who: Person, { room, on }: Room, seq: number, { moved }: Records) => {
+const readUpTo = async (who: Person, { room, on }: Room, seq: number, records: Records) => {
   const told = await persist(() => who.ask('cursor.move', { room, seq }))
-  if (told) moved.push({ user: who.user, on, read: told.read })
+  if (told) records.move(who.user, on, told.read)
 }
 
 const moveCursor: Doing = (who, scene) => {
@@ -145,7 +145,8 @@ const readHistory: Doing = async (who, scene) => {
     id: ev === 'message.sent' ? String(is.text) : undefined,
   }))
   const start = 'after' in where ? [{ on, from: Math.max(place, page.floor), anew: true, known: page.head }] : []
-  records.addVisit(who.name, who.user, start.length > 0 ? [...start, ...events] : [{ on, page: events }])
+  const sights = start.length > 0 ? [...start, ...events] : [{ on, page: events }]
+  records.addVisit(who.name, who.user, new Map([[page.epoch, sights]]))
 }
 
 /** Reads up and down at once, as somebody does who scrolls faster than pages come. */
@@ -187,7 +188,8 @@ const visit: Doing = async (who, scene) => {
   const have = claims(scene, await follows(url, token))
   await using client = await connectRaw(url, token, { have })
   await sleep(chance.whole(20, 200))
-  records.addVisit(who.name, who.user, [...sightsOf(client.frames, who.user, 'text', have)])
+  const epoch = client.hello.streams[0]?.epoch ?? 0
+  records.addVisit(who.name, who.user, new Map([[epoch, [...sightsOf(client.frames, who.user, 'text', have)]]]))
 }
 
 const dawdle: Doing = (who, { chance }) => who.bot.dawdle(chance.whole(50, 800))

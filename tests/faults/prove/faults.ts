@@ -37,7 +37,8 @@ const found = <T>(all: ReadonlyMap<string, T>, name: string): T => {
 }
 
 /** The stage with the people on it. */
-export interface Scenery extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut' | 'takeWrites'> {
+export interface Scenery
+  extends Pick<Stage, 'parts' | 'servers' | 'links' | 'noises' | 'throwOut' | 'takeWrites' | 'failOver'> {
   /** Takes away a share of what is old enough. */
   retain(share: number): Promise<void>
 }
@@ -142,6 +143,9 @@ const acts: Readonly<Record<Kind, Act>> = {
       await sleep(2 * forMs)
       await takeWrites(true)
     }),
+  /** Now and then the old primary goes on for a while for those who are connected to it. */
+  'fail over': ({ failOver }, { where, forMs, atMs }, targeted) =>
+    targeted.exclusively(where, () => failOver({ lostMs: forMs, splitMs: atMs % 2 === 0 ? 0 : forMs / 2 })),
   cut,
   stall: withLink({ isStalled: true }),
   delay: withLink({ delayMs: 15 }),

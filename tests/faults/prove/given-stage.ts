@@ -61,6 +61,9 @@ export const openGivenStage = async (urls: readonly string[]): Promise<Stage> =>
     session: async (place) => sessions[place - 1] as Session,
     untilReady: async () => {},
     retain: async () => {},
+    failOver: async () => {},
+    failOvers: [],
+    epoch: async () => 0,
     throwOut: async () => {},
     takeWrites: async () => {},
     stored: async (streams, people) => {

@@ -1,21 +1,22 @@
 /**
- * `npm run prove -- [--seeds N] [--from S] [--pooler M] [--url U …]`: runs with faults by the seed, each judged from what all clients
+ * `npm run prove -- [--seeds N] [--from S] [--fault K] [--pooler M] [--url U …]`: runs with faults by the seed, each judged from what all clients
  * saw. Ends at the first run that is not clean, with what it takes to understand it.
  */
 import { readOptions } from '@parley/platform/options'
 import { openGivenStage } from './given-stage.ts'
-import { planFor, targetsOf } from './plan.ts'
+import { type Kind, kinds, planFor, targetsOf } from './plan.ts'
 import { play } from './run.ts'
 import { openStage } from './stage.ts'
 import { isClean, tellFaults, tellRun } from './tell-run.ts'
 
 const usage = `
-npm run prove [-- --seeds <count>] [--from <seed>] [--pooler <mode>] [--url <url> …]
+npm run prove [-- --seeds <count>] [--from <seed>] [--fault <kind>] [--pooler <mode>] [--url <url> …]
 
 Plays conversations in which everything fails, and judges each from what all clients saw.
 
   --seeds   how many; 20 by default
   --from    the first seed; 1 by default
+  --fault   what happens in each of them besides: ${kinds.join(', ')}
   --pooler  session or transaction: a PgBouncer in this mode stands between services and Postgres, and fails too
   --url     a gateway of a deployment that runs, where only connections of clients fail; may be given several times
 `
@@ -25,6 +26,7 @@ const { values } = readOptions({
   options: {
     seeds: { type: 'string', default: '20' },
     from: { type: 'string', default: '1' },
+    fault: { type: 'string' },
     pooler: { type: 'string' },
     url: { type: 'string', multiple: true },
   },
@@ -40,6 +42,12 @@ if (mode !== undefined && mode !== 'session' && mode !== 'transaction') {
   process.exit(1)
 }
 
+const wanted = kinds.find((kind) => kind === values.fault)
+if (values.fault !== undefined && !wanted) {
+  console.error(`--fault takes one of ${kinds.join(', ')}`)
+  process.exit(1)
+}
+
 // What was started ends with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
@@ -50,13 +58,14 @@ console.log(
     : `On two of each service, with Postgres, ${mode ? `a pooler in ${mode} mode, ` : ''}NATS and Redis of their own.`,
 )
 for (let seed = from; seed < from + seeds; seed++) {
-  const plan = planFor(seed, targetsOf(stage))
+  const plan = planFor(seed, targetsOf(stage), wanted as Kind | undefined)
   const begun = performance.now()
   const outcome = await play(plan, stage)
   console.log(tellRun(plan, outcome, performance.now() - begun))
   if (isClean(outcome)) continue
   console.log(tellFaults(plan, outcome))
-  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}${mode ? ` --pooler ${mode}` : ''}`)
+  const options = `${wanted ? ` --fault '${wanted}'` : ''}${mode ? ` --pooler ${mode}` : ''}`
+  console.log(`To run it again: npm run prove -- --seeds 1 --from ${seed}${options}`)
   process.exitCode = 1
   break
 }

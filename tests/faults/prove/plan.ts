@@ -36,6 +36,7 @@ export const kinds = [
   'throw out',
   'turn read-only',
   'set clock',
+  'fail over',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -82,6 +83,7 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
     ...on('throw out', postgres, 2),
     ...on('turn read-only', postgres, 2),
     ...on('retain', postgres, 1.5),
+    ...on('fail over', postgres, 1),
     ...on('wipe', others, 2),
     ...on('freeze', others, 1),
     ...on('noise', gateways, 3),
@@ -97,7 +99,8 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
   ]
 }
 
-export const planFor = (seed: number, targets: Targets): Plan => {
+/** With a fault that happens in any case, where one is named and there is something to which it can. */
+export const planFor = (seed: number, targets: Targets, wanted?: Kind): Plan => {
   const chance = seeded(seed)
   const people = chance.whole(4, mostPeople)
   const all = choices(targets, people)
@@ -106,12 +109,16 @@ export const planFor = (seed: number, targets: Targets): Plan => {
     forMs: chance.whole(20, longestMs),
     ...chance.weighted(all),
   })
+  const fitting = all.filter(([{ what }]) => what === wanted)
+  const more = (): Step[] => (fitting.length > 0 ? [{ ...step(), ...chance.weighted(fitting) }] : [])
   return {
     seed,
     people,
     rooms: chance.whole(2, 5),
     writingMs,
-    steps: Array.from({ length: chance.whole(3, 8) }, step).toSorted((one, other) => one.atMs - other.atMs),
+    steps: [...Array.from({ length: chance.whole(3, 8) }, step), ...more()].toSorted(
+      (one, other) => one.atMs - other.atMs,
+    ),
   }
 }
 

@@ -38,6 +38,7 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     ['Postgres is stopped at once', together(4, ['stop at once', 'postgres'])],
     ['NATS is killed, and all it had is wiped', together(5, ['wipe', 'nats'])],
     ['Redis is killed, and all it had is wiped', together(6, ['wipe', 'redis'])],
+    ['a standby takes over that lacks the last commits', together(8, ['fail over', 'postgres'])],
     ['every process is replaced, one after another', together(7, ['roll', 'all'])],
     ['Postgres turns read-only', together(8, ['turn read-only', 'postgres'])],
   ])('%s', (_, plan) => expectNothingWrong(plan))
@@ -58,6 +59,12 @@ describe.each(['session', 'transaction'] as const)('behind a pooler in %s mode i
     const failing = together(9, ['wipe', 'pooler'], ['turn read-only', 'postgres'], ['throw out', 'postgres'])
     await expectNothingWrong(failing, pooled)
   })
+})
+
+test('a fault that is wanted happens in every run', () => {
+  const targets = targetsOf(stage)
+  for (let seed = 1; seed <= 20; seed++)
+    expect(planFor(seed, targets, 'fail over').steps.map(({ what }) => what)).toContain('fail over')
 })
 
 test('the same seed makes the same plan, and another seed another', () => {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sent, uuid7 } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
-import { sightsOf, standing } from '../../setup/sights.ts'
-import { type Address, type Device, stumbles } from './device.ts'
+import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
+import { type Address, carries, type Device, stumbles } from './device.ts'
 import { persist } from './persist.ts'
 
 const againMs = 60
@@ -85,7 +85,8 @@ export const openRawDevice = (name: string, address: Address, { user, token }: S
     },
     closeCodes,
     sights,
-    complaints: () => [...complaints, ...stumbles(frames).map((one) => `${name} ${one}`)],
+    sightsByEpoch: () => sightsByEpoch(frames, user, 'text'),
+    complaints: () => [...complaints, ...[...stumbles(frames), ...carries(frames)].map((one) => `${name} ${one}`)],
     [Symbol.asyncDispose]: async () => {
       isOver = true
       client?.socket.terminate()

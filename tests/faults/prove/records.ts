@@ -11,15 +11,25 @@ export interface Somebody {
   readonly user: string
 }
 
+/** When it was told, by `Date.now()`. */
+export interface Told {
+  readonly told: number
+}
+
+/** Of a visit: what it was shown, by epochs. */
+export interface Visit extends Omit<Client, 'sights'> {
+  readonly sights: ReadonlyMap<number, readonly Sight[]>
+}
+
 export class Records {
   readonly rooms: Room[] = []
   readonly tried: string[] = []
-  readonly acknowledged: Acknowledged[] = []
-  readonly moved: Moved[] = []
+  readonly acknowledged: (Acknowledged & Told)[] = []
+  readonly moved: (Moved & Told)[] = []
   /** Accounts made on the way. */
   readonly newcomers: Somebody[] = []
   /** Clients that came for a look. */
-  readonly visits = new Map<string, Client>()
+  readonly visits = new Map<string, Visit>()
 
   addRoom(room: string): void {
     if (!this.rooms.some((known) => known.room === room)) this.rooms.push({ room, on: `chat/room/${room}` })
@@ -34,11 +44,15 @@ export class Records {
 
   /** Who writes has read: the answer to a message also tells how far. */
   acknowledge(user: string, on: string, seq: number, text: string): void {
-    this.acknowledged.push({ on, seq, id: text })
-    this.moved.push({ user, on, read: seq })
+    this.acknowledged.push({ on, seq, id: text, told: Date.now() })
+    this.move(user, on, seq)
   }
 
-  addVisit(by: string, user: string, sights: readonly Sight[]): void {
+  move(user: string, on: string, read: number): void {
+    this.moved.push({ user, on, read, told: Date.now() })
+  }
+
+  addVisit(by: string, user: string, sights: ReadonlyMap<number, readonly Sight[]>): void {
     this.visits.set(`${by}, visit ${this.visits.size}`, { user, sights, stayed: false })
   }
 }

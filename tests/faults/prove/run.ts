@@ -109,7 +109,13 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     ...(await within('everybody is answered:', writing)),
     ...(await within('the last words are said:', lastWords(scene, stage))),
   ]
-  const settled = await settle(scene, stage)
-  const history = settled.history
-  return { history, faults: faultsIn(history), complaints: [...complaints, ...settled.complaints] }
+  const { now, before, complaints: others } = await settle(scene, stage)
+  // Of several histories, the one to be told is the first that something is wrong with.
+  const judged = [now, ...before].map((history) => ({ history, faults: faultsIn(history) }))
+  const [told = judged[0]] = judged.filter(({ faults }) => faults.length > 0)
+  return {
+    history: told?.history ?? now,
+    faults: judged.flatMap(({ faults }) => faults),
+    complaints: [...complaints, ...others],
+  }
 }

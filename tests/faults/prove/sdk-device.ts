@@ -3,8 +3,8 @@ import type { Session } from '@parley/client'
 import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
-import { sightsOf } from '../../setup/sights.ts'
-import { type Address, type Device, stumbles } from './device.ts'
+import { sightsByEpoch, sightsOf } from '../../setup/sights.ts'
+import { type Address, carries, type Device, stumbles } from './device.ts'
 
 export interface SdkDevice extends Device {
   /** Loads older messages of a room. */
@@ -46,6 +46,7 @@ export const openSdkDevice = async (
         .catch(() => undefined),
     scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),
     sights: () => [...sightsOf(frames, session.user, 'text')],
+    sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
     complaints: (said) =>
       [
         ...(parley.faults > 0 ? [`found ${parley.faults} events missing between others`] : []),
@@ -55,6 +56,7 @@ export const openSdkDevice = async (
         ...wrongRooms(said),
         ...brokenRooms(),
         ...stumbles(frames),
+        ...carries(frames),
       ].map((complaint) => `${name} ${complaint}`),
     [Symbol.asyncDispose]: () => parley.close(),
   }

@@ -2,9 +2,10 @@
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
-import type { Client, History, Place, Standing } from '../history/history.ts'
+import type { Standing } from '../history/history.ts'
 import type { Device } from './device.ts'
 import type { Scene } from './doings.ts'
+import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
 import { outOfOrder, saidFromOutside, textsIn } from './said.ts'
 import type { Stage } from './stage.ts'
@@ -38,36 +39,28 @@ const settleOne = async (person: Person, url: string): Promise<{ standings: Stan
   return { standings, complaints }
 }
 
-const clients = (people: readonly Person[]): [string, Client][] =>
+const devicesOf = (people: readonly Person[]) =>
   people
     .flatMap(({ app, bot }) => [app, bot])
-    .map((device) => [device.name, { user: device.user, sights: device.sights(), stayed: true }])
+    .map((device) => ({ name: device.name, user: device.user, sights: device.sightsByEpoch(), stayed: true }))
 
-export const settle = async (
-  { people, records, urls }: Scene,
-  stage: Stage,
-): Promise<{ history: History; complaints: string[] }> => {
+export const settle = async ({ people, records, urls }: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
   )
   const streams = [...records.rooms.map(({ on }) => on), ...people.map(({ user }) => `chat/user/${user}`)]
   const stored = await stage.stored(streams, people)
-  const known = new Set(stored.map(({ on }) => on))
-  const isKnown = ({ on }: Pick<Place, 'on'>) => known.has(on)
-  const history: History = {
-    tried: records.tried,
-    acknowledged: records.acknowledged.filter(isKnown),
-    moved: records.moved.filter(isKnown),
+  const judged = judgedByEpoch({
     stored,
-    seen: new Map(
-      [...clients(people), ...records.visits].map(([name, client]) => [
-        name,
-        { ...client, sights: [...client.sights].filter(isKnown) },
-      ]),
-    ),
-    standings: settled.flatMap(({ standings }) => standings).filter(isKnown),
-  }
+    epoch: await stage.epoch(),
+    failOvers: stage.failOvers,
+    records,
+    devices: [...devicesOf(people), ...[...records.visits].map(([name, visit]) => ({ name, ...visit }))],
+    standings: settled.flatMap(({ standings }) => standings),
+    streams: new Set(streams),
+  })
   const complaints = [
+    ...judged.complaints,
     ...settled.flatMap((one) => one.complaints),
     ...people
       .flatMap(({ app, bot }) => [app, bot])
@@ -78,5 +71,5 @@ export const settle = async (
     ...people.flatMap((person) => [...outOfOrder(stored, person), ...saidFromOutside(stored, person)]),
     ...(await stage.complaints([...people, ...records.newcomers])),
   ]
-  return { history, complaints }
+  return { ...judged, complaints }
 }

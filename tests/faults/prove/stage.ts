@@ -3,6 +3,7 @@ import type { PgbouncerOptions, Server } from '@parley/backing'
 import { type Session, signUp, uuid7 } from '@parley/client'
 import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
+import type { FailOver, FailOverOptions } from '../../setup/moving-postgres.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
 import { type Part, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'
@@ -32,6 +33,12 @@ export interface Stage extends AsyncDisposable {
   session(place: number): Promise<Session>
   /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
   stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
+  /** Promotes a standby that lacks the last commits. */
+  failOver(options: FailOverOptions): Promise<void>
+  /** What has been failed over from since the records began. */
+  readonly failOvers: readonly FailOver[]
+  /** The epoch of chat's history now; 0 where it cannot be known. */
+  epoch(): Promise<number>
   /** Ends every connection of a service to Postgres, in the middle of whatever it does. */
   throwOut(): Promise<void>
   /** Turns Postgres read-only, or lets it take writes again. */
@@ -69,16 +76,20 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
     noises.set(part, noise)
     return { replies: noise.spoil }
   }
-  const processes = await startProcesses({ onNats, pooler: mode, env: small })
-  const { adminUrl, postgres, pooler, nats, redis, parts } = processes
+  const processes = await startProcesses({ onNats, pooler: mode, moves: mode === undefined, env: small })
+  const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
 
   const removed: Stored[] = []
+  const failOvers: FailOver[] = []
   const held = (streams: ReadonlySet<string>) =>
     storedEvents(adminUrl, 'text').then((events) => events.filter(({ on }) => streams.has(on)))
 
   return {
     urls: processes.urls,
-    records: () => new Records(),
+    records: () => {
+      failOvers.length = 0
+      return new Records()
+    },
     session: (place) => signUpAt(processes.urls[0] as string, place),
     parts: byName(parts),
     servers: new Map(Object.entries({ postgres, nats, redis, ...(pooler ? { pooler } : {}) })),
@@ -95,6 +106,13 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
+    failOver: async (options) => {
+      const lost = await moving?.failOver(options)
+      if (lost) failOvers.push({ ...lost, stored: [...removed, ...lost.stored] })
+    },
+    failOvers,
+    epoch: async () =>
+      (await query<{ epoch: number }>(adminUrl, 'select epoch::float8 as epoch from chat.history'))[0]?.epoch ?? 0,
     throwOut: async () => void (await query(adminUrl, throwOutSql)),
     takeWrites: async (does) => {
       await query(adminUrl, `alter system set default_transaction_read_only = ${does ? 'off' : 'on'}`)

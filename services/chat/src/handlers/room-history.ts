@@ -1,5 +1,5 @@
 import { type EventFrame, fail, usualPage } from '@parley/protocol'
-import { type Handler, page } from '@parley/service-kit'
+import { type Handler, OtherHistory, page } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { viewRoom } from '../store/rooms.ts'
 
@@ -13,7 +13,8 @@ export const roomHistory: Handler<'room.history', Chat> = async (
     after === undefined
       ? (['before', before ?? view.head + 1] as const)
       : (['after', Math.max(after, view.floor)] as const)
-  const { frames, more } = await page(db, `chat/room/${room}`, direction, seq, limit, answerBytes())
+  const { epoch, frames, more } = await page(db, `chat/room/${room}`, direction, seq, limit, answerBytes())
+  if (epoch !== view.epoch) throw new OtherHistory(view.epoch, epoch)
   const found = frames.map((frame) => JSON.parse(frame) as EventFrame)
   const first = found[0]?.seq ?? 0
   // Numbers have no holes: where a page begins later than asked, retention has moved the floor since we looked.
@@ -21,5 +22,5 @@ export const roomHistory: Handler<'room.history', Chat> = async (
   const end = direction === 'after' && before !== undefined ? before : Number.POSITIVE_INFINITY
   const events = found.filter((event) => event.seq > floor && event.seq < end)
   const goesOn = more && events.length === found.length && (events.at(-1)?.seq ?? 0) + 1 < end
-  return { epoch: db.epoch, head: view.head, floor, events, more: goesOn }
+  return { epoch, head: view.head, floor, events, more: goesOn }
 }

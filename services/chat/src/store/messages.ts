@@ -15,18 +15,20 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'id taken' }
 
-const sendSql = `select outcome, seq, at from send($1, $2, $3, $4) order by ord`
+/** The fence is part of the statement: what was to be written in another epoch is not written. */
+const sendSql = `select outcome, seq, at from fence($5), send($1, $2, $3, $4) order by ord`
 
 /** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`
 
-/** In the order given; each (room, key) once. One commit for all. */
-export const send = (db: Queryable, messages: readonly NewMessage[]): Promise<Outcome[]> =>
+/** In the order given; each (room, key) once. One commit for all, in this epoch; fails with OtherHistory in another. */
+export const send = (db: Queryable, epoch: number, messages: readonly NewMessage[]): Promise<Outcome[]> =>
   db.query<Outcome>(sendSql, [
     uuids(messages.map((message) => message.room)),
     uuids(messages.map((message) => message.key)),
     uuids(messages.map((message) => message.sender)),
     messages.map((message) => message.body).join('\n'),
+    epoch,
   ])
 
 const returnedSql = `select seq from event where stream = $1 and key = $2`

@@ -1,5 +1,5 @@
 /** Rooms as rows, and as one user sees them. */
-import type { Queryable } from '@parley/service-kit'
+import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Kind, Role } from '../rules.ts'
 
 export interface RoomRow {
@@ -9,7 +9,7 @@ export interface RoomRow {
 }
 
 /** A room in somebody's eyes: a direct room has the other's name. */
-export interface RoomView extends RoomRow {
+export interface RoomView extends RoomRow, InEpoch {
   readonly role: Role
   readonly head: number
   readonly floor: number
@@ -20,7 +20,7 @@ export interface RoomView extends RoomRow {
 
 const viewSql = (condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, room.members,
+    stream.tally - member.read_tally as unread, room.members, (select current_epoch()) as epoch,
     case when room.kind = 'group' then room.name else other.name end as name
   from member
   join room on room.id = member.room
@@ -33,15 +33,21 @@ const viewOneSql = viewSql('member.room = $2')
 const viewPageSql = `${viewSql("member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')")} order by member.room limit $3`
 
 /** Nothing where there is no such room, or the person is not in it: from outside the two are one. */
-export const viewRoom = async (db: Queryable, person: string, room: string): Promise<RoomView | undefined> =>
-  (await db.query<RoomView>(viewOneSql, [person, room]))[0]
+export const viewRoom = async (db: Database, person: string, room: string): Promise<RoomView | undefined> =>
+  (await viewed(db, db.query<RoomView>(viewOneSql, [person, room])))[0]
 
 export const viewRooms = (
-  db: Queryable,
+  db: Database,
   person: string,
   after: string | undefined,
   limit: number,
-): Promise<RoomView[]> => db.query<RoomView>(viewPageSql, [person, after ?? null, limit])
+): Promise<RoomView[]> => viewed(db, db.query<RoomView>(viewPageSql, [person, after ?? null, limit]))
+
+const viewed = async (db: Database, reading: Promise<RoomView[]>): Promise<RoomView[]> => {
+  const views = await reading
+  db.read(views)
+  return views
+}
 
 const getSql = `
   select id, kind, name from room

@@ -1,8 +1,8 @@
 /** What readers follow. */
 import type { OpenPage, OpenQuestion, StreamKind, StreamState } from '@parley/protocol'
-import { type Database, streamName } from '@parley/service-kit'
+import { type Database, type InEpoch, streamName } from '@parley/service-kit'
 
-interface Row {
+interface Row extends InEpoch {
   readonly reader: string
   readonly id: string
   readonly kind: StreamKind
@@ -17,27 +17,29 @@ const beforeAll = '00000000-0000-0000-0000-000000000000'
 /** A reader's own stream stands before the others, and those stand in the order of their ids. */
 const order = 'part, id'
 
+const inEpoch = '(select current_epoch()) as epoch'
+
 /**
  * All of many readers who follow little, as nearly everybody does: without a page for each it takes half the time. One
  * statement, so one snapshot: nobody is listed for a room at a position where they were not in it.
  */
 const wholeSql = `
   select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread
+    stream.tally - member.read_tally as unread, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select id, 0, id, kind, head, floor, head, 0 from stream where id = any($1::uuid[])
+  select id, 0, id, kind, head, floor, head, 0, ${inEpoch} from stream where id = any($1::uuid[])
   order by ${order} limit $2`
 
 /** A page of each; of a list that goes on, without the reader's own stream. */
 const pagesSql = `
-  select asked.ord, asked.reader, 0 as part, own.*, own.head as read, 0 as unread
+  select asked.ord, asked.reader, 0 as part, own.*, own.head as read, 0 as unread, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (select id, kind, head, floor from stream where id = asked.reader) own
   where asked.after is null
   union all
-  select asked.ord, asked.reader, 1 as part, followed.*
+  select asked.ord, asked.reader, 1 as part, followed.*, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
     select stream.id, stream.kind, stream.head, stream.floor, member.read, stream.tally - member.read_tally as unread
@@ -91,9 +93,9 @@ const ensureOwnStreams = async (db: Database, asked: readonly OpenQuestion[], fo
   return missing.length > 0
 }
 
-const toState = (db: Database, row: Row): StreamState => ({
+const toState = (row: Row): StreamState => ({
   on: streamName(row.kind, row.id),
-  epoch: db.epoch,
+  epoch: row.epoch,
   head: row.head,
   floor: row.floor,
   read: row.read,
@@ -104,5 +106,6 @@ const toState = (db: Database, row: Row): StreamState => ({
 export const openReaders = async (db: Database, asked: readonly OpenQuestion[], most: number): Promise<OpenPage[]> => {
   let found = await readRows(db, asked, most)
   if (await ensureOwnStreams(db, asked, found)) found = await readRows(db, asked, most)
-  return found.map((rows) => ({ streams: rows.map((row) => toState(db, row)), more: rows.length >= most }))
+  db.read(found.flat())
+  return found.map((rows) => ({ streams: rows.map((row) => toState(row)), more: rows.length >= most }))
 }

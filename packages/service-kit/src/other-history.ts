@@ -1,0 +1,14 @@
+/** What says that a statement met a server of another history than the one that the process works on. */
+
+/** A server that was left behind: it is in an epoch that is over elsewhere. */
+export class OtherHistory extends Error {
+  constructor(found: number, known: number) {
+    super(`this Postgres is in epoch ${found}, which is over: ${known} has begun elsewhere`)
+  }
+}
+
+/** As the functions of the schema raise it: not begun here yet, or another one than was to be written in. */
+const codes = /^PY00[12]$/
+
+export const isOtherHistory = (reason: unknown): boolean =>
+  reason instanceof OtherHistory || codes.test((reason as { code?: string } | undefined)?.code ?? '')
