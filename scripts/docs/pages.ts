@@ -8,6 +8,7 @@ import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
 import { metricsPage } from './metrics-page.ts'
 import { noticePage } from './notice-page.ts'
+import { prometheusRule } from './prometheus-rule.ts'
 import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
@@ -31,5 +32,9 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'deploy/observability/dashboard.json': JSON.stringify(dashboard(), null, 2),
   }
   const formed = Object.entries(pages).map(([path, text]) => [path, inForm(path, text)])
-  return { ...Object.fromEntries(formed), NOTICE: await noticePage() }
+  return {
+    ...Object.fromEntries(formed),
+    NOTICE: await noticePage(),
+    'deploy/k8s/components/prometheus-operator/prometheus-rule.yaml': await prometheusRule(),
+  }
 }

@@ -34,8 +34,9 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./migrate.ts')).migrate(args, process.env),
   },
   'nats-config': {
-    about: 'prints the users of NATS, one for each process, and what each may do',
-    run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
+    takes: '[<prefix> …]',
+    about: 'prints the users of NATS, one for each process, and what each may do; of all deployments that share it',
+    run: async (args) => (await import('./nats-config.ts')).printNatsConfig(args, process.env),
   },
   secrets: {
     takes: '<folder>',

@@ -2,6 +2,7 @@
 /** `parley <command> …`: one process of the platform, or a task of an operator. What the container image runs. */
 import { endAtSignal } from '@parley/service-kit'
 import { type Command, commands } from './commands.ts'
+import { messageOf } from './passing-fault.ts'
 
 const lineOf = ([name, { takes = '', about }]: readonly [string, Command]): string =>
   `parley ${`${name} ${takes}`.padEnd(45)}${about}\n`
@@ -27,6 +28,6 @@ if (strange !== undefined) tell(2, `parley ${name} does not take ${strange}.\n\n
 try {
   process.exitCode = await command.run(args)
 } catch (reason) {
-  process.stderr.write(`${(reason as Error).message}\n`)
+  process.stderr.write(`${messageOf(reason as Error)}\n`)
   process.exit(1)
 }
