@@ -71,16 +71,23 @@ export const migrate = async (client: pg.Client, migrations: readonly Migration[
   }
 }
 
+const noteSql = 'insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)'
+
+const carryOut = async (client: pg.Client, { part, number, name, breaking, sql }: Migration): Promise<void> => {
+  await client.query(sql)
+  await client.query(noteSql, [part, number, name, breaking])
+}
+
+/** In the transaction and the schema of the caller, who knows that nobody else is there. */
+export const applyWithin = async (client: pg.Client, migrations: readonly Migration[]): Promise<void> => {
+  await client.query(bookSql)
+  for (const migration of migrations) await carryOut(client, migration)
+}
+
 const applyOne = async (client: pg.Client, migration: Migration) => {
   await client.query('begin')
   try {
-    await client.query(migration.sql)
-    await client.query('insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)', [
-      migration.part,
-      migration.number,
-      migration.name,
-      migration.breaking,
-    ])
+    await carryOut(client, migration)
     await client.query('commit')
   } catch (reason) {
     await client.query('rollback')

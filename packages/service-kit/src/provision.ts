@@ -14,6 +14,9 @@ export interface ServiceDatabase {
   readonly migrations: URL
 }
 
+/** The lock that whoever changes schemas holds, and whoever copies them shares. */
+export const migrationLock = `hashtextextended('parley provision', 0)`
+
 export const roleOf = (service: string) => `parley_${service}`
 
 /**
@@ -61,7 +64,7 @@ export const provision = async (
   const hasOwnRole = user !== client.user
   await client.connect()
   try {
-    await client.query(`select pg_advisory_lock(hashtextextended('parley provision', 0))`)
+    await client.query(`select pg_advisory_lock(${migrationLock})`)
     if (hasOwnRole) await ensureRole(client, url)
     await client.query(`create schema if not exists ${name}`)
     const done = await migrate(client, await readMigrations(migrations))
