@@ -6,6 +6,7 @@ import { root } from '../repository.ts'
 import { clientApiPage } from './client-api-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
+import { helmChart } from './helm-chart.ts'
 import { metricsPage } from './metrics-page.ts'
 import { noticePage } from './notice-page.ts'
 import { prometheusRule } from './prometheus-rule.ts'
@@ -36,5 +37,6 @@ export const makePages = async (): Promise<Record<string, string>> => {
     ...Object.fromEntries(formed),
     NOTICE: await noticePage(),
     'deploy/k8s/components/prometheus-operator/prometheus-rule.yaml': await prometheusRule(),
+    ...helmChart(),
   }
 }

@@ -150,8 +150,11 @@ test('a database with data is left as it is, unless it is said that it may go', 
     errors: expect.stringMatching(/not empty: chat has data.*--replace/),
   })
   expect(await contents(used)).toEqual(before)
+  const later = 9_000_000_000
+  await query(used, `update chat.history set epoch = ${later}`)
   expect(await restore([archive, '--replace'], used)).toMatchObject({ code: 0 })
   expect(await contents(used)).toEqual(await contents(full))
+  expect(await epochOf(used), 'also than one that clients have seen in what was there').toBe(later + 1)
 })
 
 test('nothing is put under a service that runs, also where it is said that the data may go', async () => {

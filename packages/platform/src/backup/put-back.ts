@@ -47,6 +47,13 @@ const refuseFull = async (client: pg.Client, services: readonly string[]): Promi
   }
 }
 
+/** Of what is there now: clients may have seen it, and a restored one has to be another. */
+const epochNow = async (client: pg.Client, service: string): Promise<number> => {
+  const { rows } = await client.query('select to_regclass($1) is not null as there', [`${service}.history`])
+  if (!rows[0].there) return 0
+  return Number((await client.query(`select epoch::text from ${service}.history`)).rows[0].epoch)
+}
+
 /** As it was at the time of the archive, empty: migrations may bring rows, and those of the archive have them. */
 const makeSchema = async (client: pg.Client, name: string, had: readonly Migration[]): Promise<void> => {
   const { rows } = await client.query(isThereSql, [name])
@@ -106,9 +113,11 @@ const finish = async (client: pg.Client, { name, epoch, sequences }: NotedServic
 const work = async (client: pg.Client, header: Header, parts: AsyncIterator<Part>): Promise<void> => {
   const migrations = new Map<NotedService, Awaited<ReturnType<typeof migrationsOf>>>()
   for (const note of header.services) migrations.set(note, await migrationsOf(note))
+  const epochs = new Map<string, number>()
+  for (const { name, epoch } of header.services) epochs.set(name, Math.max(epoch, await epochNow(client, name)))
   for (const [{ name }, { had }] of migrations) await makeSchema(client, name, had)
   await loadAll(client, parts)
-  for (const [note, { due }] of migrations) await finish(client, note, due)
+  for (const [note, { due }] of migrations) await finish(client, { ...note, epoch: epochs.get(note.name) ?? 0 }, due)
 }
 
 const headerOf = async (parts: AsyncIterator<Part>): Promise<Header> => {
