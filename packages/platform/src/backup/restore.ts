@@ -1,22 +1,30 @@
 /** `parley restore <file> [--replace]`: what a backup holds, in an empty database, with a new epoch. All of it, or nothing. */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { ConfigFaults, type Environment } from '@parley/service-kit'
+import { ConfigFaults, type Environment, readConfig } from '@parley/service-kit'
 import { BadArchive, readArchive } from './archive.ts'
-import { openDatabase } from './database.ts'
+import { folderConfig, openDatabase } from './database.ts'
 import { putBack } from './put-back.ts'
 
 interface Source extends AsyncDisposable {
   readonly path: string
 }
 
+/** Beside the data, where there is room for it and nobody else reads; a container may have nothing else to write on. */
+const placeFor = async (env: Environment): Promise<string> => {
+  if (env.POSTGRES_URL || env.POSTGRES_URL_FILE) return tmpdir()
+  const { PARLEY_DATA: dataDir } = readConfig(folderConfig, env)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  return dataDir
+}
+
 /** What comes by a pipe is kept until it is known to be whole. */
-const keepInput = async (): Promise<Source> => {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-restore-'))
+const keepInput = async (env: Environment): Promise<Source> => {
+  const folder = await mkdtemp(join(await placeFor(env), 'restore-'))
   const path = join(folder, 'archive')
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
@@ -28,8 +36,8 @@ const keepInput = async (): Promise<Source> => {
   return { path, [Symbol.asyncDispose]: remove }
 }
 
-const sourceOf = async (path: string): Promise<Source> =>
-  path === '-' ? await keepInput() : { path, [Symbol.asyncDispose]: async () => {} }
+const sourceOf = async (path: string, env: Environment): Promise<Source> =>
+  path === '-' ? await keepInput(env) : { path, [Symbol.asyncDispose]: async () => {} }
 
 /** To its end, before anything is changed. */
 const checkWhole = async (path: string): Promise<void> => {
@@ -63,7 +71,7 @@ export const restore = async (args: readonly string[], env: Environment): Promis
   const [given, ...more] = positionals
   if (given === undefined || more.length > 0)
     throw new ConfigFaults(['restore takes the file to read, or - for its input'])
-  await using source = await sourceOf(given)
+  await using source = await sourceOf(given, env)
   await work(source.path, values.replace, env).catch(explain(given))
   return undefined
 }
