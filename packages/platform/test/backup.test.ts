@@ -243,7 +243,6 @@ test.each([
   ['backup', [], 'backup takes the file'],
   ['restore', [], 'restore takes the file'],
   ['restore', ['/nowhere/at/all'], 'no such file'],
-  ['restore', ['--force', 'x'], "Unknown option '--force'"],
 ])('%s %j says what is wrong with it', async (name, args, words) => {
   const { code, errors } = await parley([name, ...args], { POSTGRES_URL: empty })
   expect(code).toBe(1)

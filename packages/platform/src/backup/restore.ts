@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
 import { ConfigFaults, type Environment, readConfig } from '@parley/service-kit'
+import { readOptions } from '../options.ts'
 import { BadArchive, readArchive } from './archive.ts'
 import { folderConfig, openDatabase } from './database.ts'
 import { putBack } from './put-back.ts'
@@ -62,12 +62,13 @@ const work = async (path: string, replace: boolean, env: Environment): Promise<v
     console.log('Now parley migrate, which lets the services in, and then start them.')
 }
 
+const usage = `parley restore <file> [--replace], or npm run restore -- <file> [--replace]
+
+Puts what a backup holds into an empty database, in a new epoch; - reads the input. With --replace what is there is gone for good.`
+
 export const restore = async (args: readonly string[], env: Environment): Promise<undefined> => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { replace: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  })
+  const options = { replace: { type: 'boolean', default: false } } as const
+  const { values, positionals } = readOptions({ usage, options, takesWords: true, args })
   const [given, ...more] = positionals
   if (given === undefined || more.length > 0)
     throw new ConfigFaults(['restore takes the file to read, or - for its input'])
