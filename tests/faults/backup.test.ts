@@ -21,6 +21,8 @@ const env = {
   PARLEY_BACKING: 'embedded',
   RATE_LOGIN: '1000',
   RATE_SEND: '1000',
+  // Whatever else the machine does.
+  CALL_TIMEOUT_MS: '20000',
 }
 
 const parley = async (dataDir: string, ...args: string[]) => {
@@ -54,6 +56,7 @@ const keepWriting = async (gates: Gates, ann: Person, room: string) => {
     }
     await client[Symbol.asyncDispose]()
   })()
+  written.catch(() => {})
   const stop = () => {
     isOver = true
     return written
