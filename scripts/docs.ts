@@ -5,7 +5,7 @@ import { makePages } from './docs/pages.ts'
 import { root } from './repository.ts'
 
 readOptions({
-  usage: 'npm run docs\n\nWrites the pages that are made from the code into docs and deploy/observability.',
+  usage: 'npm run docs\n\nWrites the pages that are made from the code into docs and deploy.',
 })
 
 /** Writes the reference pages from the code. `docs.test.ts` fails where what is committed differs. */

@@ -6,8 +6,10 @@ import { root } from '../repository.ts'
 import { clientApiPage } from './client-api-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
+import { helmChart } from './helm-chart.ts'
 import { metricsPage } from './metrics-page.ts'
 import { noticePage } from './notice-page.ts'
+import { prometheusRule } from './prometheus-rule.ts'
 import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
@@ -31,5 +33,10 @@ export const makePages = async (): Promise<Record<string, string>> => {
     'deploy/observability/dashboard.json': JSON.stringify(dashboard(), null, 2),
   }
   const formed = Object.entries(pages).map(([path, text]) => [path, inForm(path, text)])
-  return { ...Object.fromEntries(formed), NOTICE: await noticePage() }
+  return {
+    ...Object.fromEntries(formed),
+    NOTICE: await noticePage(),
+    'deploy/k8s/components/prometheus-operator/prometheus-rule.yaml': await prometheusRule(),
+    ...helmChart(),
+  }
 }

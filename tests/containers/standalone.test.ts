@@ -1,8 +1,9 @@
 /** Everything in one container, for tests and trials. */
+import { uuid7 } from '@parley/client'
 import { expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { gatesOf, isHealth, talk, textsOf } from './conversation.ts'
-import { type Container, runContainer } from './docker.ts'
+import { type Container, docker, runContainer, runToEnd } from './docker.ts'
 
 const start = (...options: readonly string[]): Promise<Container> =>
   runContainer(inject('images').standalone, [], ['--publish', '127.0.0.1::8080', ...options])
@@ -49,4 +50,18 @@ test('stopped, it tells every client to come back, ends its servers in order, an
   await container.ask('start')
   await gatesOf(container)
   expect(await container.read('/data/postgres/postgres.log')).not.toContain('not properly shut down')
+})
+
+test('a backup that is taken while it runs comes back over what was said since', async () => {
+  await using container = await start()
+  const said = await talk(await gatesOf(container), 'Before')
+  await docker('exec', container.name, 'parley', 'backup', '/data/it.backup')
+  const { post } = await gatesOf(container)
+  await post('message.send', { room: said.room, id: uuid7(), text: 'After' }, said.ann.token)
+  await container.ask('stop')
+  const restore = ['restore', '/data/it.backup', '--replace']
+  const { code, stderr } = await runToEnd(inject('images').standalone, restore, ['--volumes-from', container.name])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  await container.ask('start')
+  expect(await textsOf(await gatesOf(container), said)).toEqual(['Before'])
 })

@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { currentPgbouncer, type PgbouncerOptions, startPgbouncer } from '@parley/backing'
 import { chat } from '@parley/chat'
-import { checkSchema, type LockedStream, makeLog, provision, readMigrations, serviceUrl } from '@parley/service-kit'
-import { isPassing, makeDatabase, openPool } from '@parley/service-kit/testing'
+import {
+  checkSchema,
+  isPassing,
+  type LockedStream,
+  makeLog,
+  provision,
+  readMigrations,
+  serviceUrl,
+} from '@parley/service-kit'
+import { makeDatabase, openPool } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 

@@ -1,5 +1,8 @@
 /** The manifests as `kubectl apply -k` would send them. */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 
@@ -17,6 +20,16 @@ export type Labels = Readonly<Record<string, string>>
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 export const overlays = ['dev', 'production'] as const
+
+/** All that can be built: what the tests of the schemas range over. */
+export const built = [
+  'overlays/dev',
+  'overlays/production',
+  'overlays/openshift',
+  'overlays/ipv6',
+  'examples/servers',
+] as const
+export const components = ['connection-metric', 'traces', 'prometheus-operator', 'cert-manager', 'pull-secret'] as const
 
 export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
 if (!hasKubectl) console.warn('NO KUBECTL: the manifests of deploy/k8s cannot be built. Their tests are SKIPPED.')
@@ -40,11 +53,35 @@ export const build = (path: string): KubeObject[] => {
   return parseObjects(stdout).map(inOneLine)
 }
 
+/** A kustomization of the test's own. */
+export const buildFolder = (
+  make: (from: (path: string) => string) => Readonly<Record<string, string>>,
+): KubeObject[] => {
+  const own = realpathSync(mkdtempSync(join(tmpdir(), 'parley-kustomize-')))
+  try {
+    const files = make((path) => relative(own, join(realpathSync(folder), path)))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text)
+    return build(own)
+  } finally {
+    rmSync(own, { recursive: true })
+  }
+}
+
+/** Production, with these components and lines. */
+export const buildWith = (names: readonly string[], lines = ''): KubeObject[] =>
+  buildFolder((from) => {
+    const resources = [from('overlays/production')]
+    const listed = names.map((name) => from(`components/${name}`))
+    return {
+      'kustomization.yaml': `resources: ${JSON.stringify(resources)}\ncomponents: ${JSON.stringify(listed)}\n${lines}`,
+    }
+  })
+
 export class Manifests {
   readonly objects: readonly KubeObject[]
 
-  constructor(overlay: (typeof overlays)[number]) {
-    this.objects = build(`overlays/${overlay}`)
+  constructor(overlay: string | readonly KubeObject[]) {
+    this.objects = typeof overlay === 'string' ? build(`overlays/${overlay}`) : overlay
   }
 
   ofKind(kind: string): KubeObject[] {

@@ -1,13 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { build, hasKubectl, type KubeObject, overlays, parseObjects } from './manifests.ts'
+import {
+  build,
+  buildWith,
+  built,
+  components,
+  hasKubectl,
+  type KubeObject,
+  overlays,
+  parseObjects,
+} from './manifests.ts'
 import { schemaFaults } from './schema.ts'
 
 describe.skipIf(!hasKubectl)('the manifests', () => {
-  test.each(overlays)('of %s are objects as an API server takes them, each once', async (overlay) => {
-    const objects = build(`overlays/${overlay}`)
+  test.each(built)('of %s are objects as an API server takes them, each once', async (path) => {
+    const objects = build(path)
     const ids = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)
-    expect(objects.length).toBeGreaterThan(25)
+    expect(objects.length).toBeGreaterThan(path.startsWith('overlays') ? 25 : 4)
     expect(new Set(ids).size).toBe(ids.length)
+    for (const object of objects) expect(await schemaFaults(object), object.metadata.name).toEqual([])
+  })
+
+  test.each(components)('with the component %s are such objects too, but for those of operators', async (component) => {
+    const objects = buildWith([component]).filter(({ apiVersion }) => !apiVersion.startsWith('monitoring.coreos.com/'))
     for (const object of objects) expect(await schemaFaults(object), object.metadata.name).toEqual([])
   })
 

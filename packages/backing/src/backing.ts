@@ -5,6 +5,7 @@ import { startEmbedded } from './embedded.ts'
 import { type Env, environment } from './env.ts'
 import { claimFolder } from './folder-claim.ts'
 import { FolderInUse } from './former-process.ts'
+import { tellAddress } from './postgres-address.ts'
 import { waysToInstall } from './programs.ts'
 
 export type Source = 'urls' | 'embedded' | 'containers'
@@ -71,6 +72,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
     env,
   })
   scope.use(started)
+  if (started.urls.postgres) scope.use(await tellAddress(dataDir, started.urls.postgres))
   return backing(source, { ...started.urls, ...given }, { ...started, ...released(scope.move()) })
 }
 

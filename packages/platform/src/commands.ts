@@ -1,3 +1,5 @@
+import { withoutServers } from './without-servers.ts'
+
 export interface Command {
   /** What may stand behind the name. */
   readonly takes?: string
@@ -10,12 +12,6 @@ export interface Command {
 
 const runs = (main: () => Promise<unknown>) => async (): Promise<undefined> => void (await main())
 
-/** The images of a deployment carry no servers, nor what starts them. */
-const noServers = (reason: { code?: string }): never => {
-  if (reason.code !== 'ERR_MODULE_NOT_FOUND') throw reason
-  throw new Error('There are no servers here to start: take the image that is built with --target standalone.')
-}
-
 /**
  * Everything that `parley` can be asked for, by its first word; loaded only then, so that a process holds nothing of the
  * others. A new service has its entry here and in `services.ts`.
@@ -26,7 +22,7 @@ export const commands: Readonly<Record<string, Command>> = {
   chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
   standalone: {
     about: 'runs everything in one process, with a Postgres, NATS and Redis of its own',
-    run: runs(async () => (await import('./standalone.ts').catch(noServers)).standalone()),
+    run: runs(async () => (await import('./standalone.ts').catch(withoutServers)).standalone()),
   },
   migrate: {
     takes: '[<service>]',
@@ -34,13 +30,25 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./migrate.ts')).migrate(args, process.env),
   },
   'nats-config': {
-    about: 'prints the users of NATS, one for each process, and what each may do',
-    run: async () => (await import('./nats-config.ts')).printNatsConfig(process.env),
+    takes: '[<prefix> …]',
+    about: 'prints the users of NATS, one for each process, and what each may do; of all deployments that share it',
+    run: async (args) => (await import('./nats-config.ts')).printNatsConfig(args, process.env),
   },
   secrets: {
     takes: '<folder>',
     about: 'makes random passwords for a deployment on one machine, and the files that tell each process its own',
     run: async (args) => (await import('./make-secrets.ts')).makeSecrets(args, process.env),
+  },
+  backup: {
+    takes: '<file>',
+    about: 'writes all that people have written into a file (- for the output), while everything runs',
+    run: async (args) => (await import('./backup/backup.ts')).backup(args, process.env),
+  },
+  restore: {
+    takes: '<file> [--replace]',
+    hasOptions: true,
+    about: 'puts a backup (- for the input) into an empty database, in a new epoch; --replace: over what is there',
+    run: async (args) => (await import('./backup/restore.ts')).restore(args, process.env),
   },
   'new-epoch': {
     takes: '[<service> …]',

@@ -36,27 +36,38 @@ const userText = (user: string, password: string, { publish, subscribe, answers 
 
 const variable = (name: string) => `$${natsPasswordVariable(name)}`
 
-/**
- * The `authorization` of a nats-server: one user for each process, who may do what that process does and nothing else.
- * `passwordOf` gives a password as NATS' configuration has it, in quotes; without it each is a variable.
- */
-export const natsAuthorization = (prefix: string, passwordOf = variable): string => {
-  const users = [...natsRights(prefix)].map(([name, rights]) =>
-    userText(natsUserOf(prefix, name), passwordOf(name), rights),
-  )
-  return `authorization {
+type PasswordOf = (name: string) => string
+
+const usersOf = (prefix: string, passwordOf: PasswordOf): string[] =>
+  [...natsRights(prefix)].map(([name, rights]) => userText(natsUserOf(prefix, name), passwordOf(name), rights))
+
+const authorizationOf = (users: readonly string[]): string => `authorization {
   users: [
 ${users.join('\n')}
   ]
 }
 `
-}
+
+/**
+ * The `authorization` of a nats-server: one user for each process, who may do what that process does and nothing else.
+ * `passwordOf` gives a password as NATS' configuration has it, in quotes; without it each is a variable.
+ */
+export const natsAuthorization = (prefix: string, passwordOf: PasswordOf = variable): string =>
+  authorizationOf(usersOf(prefix, passwordOf))
 
 const heading = "# Made by `parley nats-config`. The passwords are variables of the nats-server's environment."
 
-export const natsConfig = (prefix: string): string => `${heading}\n${natsAuthorization(prefix)}`
+/** Of several deployments on one NATS, the variables of the second and later ones have the prefix in their names. */
+export const natsConfig = (prefix: string, ...others: readonly string[]): string => {
+  const more = others.flatMap((other) => usersOf(other, (name) => variable(`${other.replaceAll(/\W/g, '_')}_${name}`)))
+  return `${heading}\n${authorizationOf([...usersOf(prefix, variable), ...more])}`
+}
 
-export const printNatsConfig = async (env: Environment): Promise<undefined> => {
-  process.stdout.write(natsConfig(readConfig(natsConfigTable, env).NATS_PREFIX))
+const readPrefix = (given: string): string => readConfig(natsConfigTable, { NATS_PREFIX: given }).NATS_PREFIX
+
+/** `[<prefix> …]`: of the deployments with these prefixes, or of that in the environment. */
+export const printNatsConfig = async (args: readonly string[], env: Environment): Promise<undefined> => {
+  const [prefix = readConfig(natsConfigTable, env).NATS_PREFIX, ...others] = args.map(readPrefix)
+  process.stdout.write(natsConfig(prefix, ...others))
   return undefined
 }

@@ -57,6 +57,21 @@ test('the users of NATS are printed for the prefix of the deployment, their pass
   expect(stdout).not.toContain('parley.')
 })
 
+test('two deployments that share a NATS have users of their own there, with passwords of their own', () => {
+  const { status, stdout } = parley(['nats-config', 'parley', 'fun-games'])
+  expect(status).toBe(0)
+  for (const name of processes.keys()) {
+    const named = name.toUpperCase()
+    expect(stdout).toContain(`user: "parley-${name}"\n      password: $NATS_PASSWORD_${named}\n`)
+    expect(stdout).toContain(`user: "fun-games-${name}"\n      password: $NATS_PASSWORD_FUN_GAMES_${named}\n`)
+  }
+  expect(stdout.match(/authorization/g)).toHaveLength(1)
+})
+
+test('a prefix that cannot be one is refused before anything is printed', () => {
+  expect(parley(['nats-config', 'parley', 'a b'])).toMatchObject({ status: 1, stdout: '' })
+})
+
 describe('the check of the settings', () => {
   const good = { POSTGRES_URL: 'postgres://a:b@db/parley', REDIS_URL: 'redis://cache' }
 

@@ -196,11 +196,27 @@ describe('migrating ends with 1 and says why', () => {
     ['a URL without a password', ['chat'], { SERVICE_URL: 'postgres://b' }, 'SERVICE_URL must have a user and a'],
     ['a password in runes', ['chat'], { SERVICE_URL: urlOf('chat', 'ᛊᛖᛊᚨᛗᛖ') }, 'must be of printable ASCII'],
     ['a wrong password', ['chat'], { POSTGRES_URL: urlOf('postgres', 'sesame') }, 'password authentication failed'],
-    ['nobody there', ['chat'], { POSTGRES_URL: 'postgres://a:sesame@localhost:1/b' }, 'ECONNREFUSED'],
   ])('given %s', async (_, args, env, words) => {
     const { code, errors } = await parley(args, { POSTGRES_URL: adminUrl, ...(env as Record<string, string>) })
     expect(code).toBe(1)
     expect(errors).toContain(words)
     expect(errors).not.toContain('    at ')
+  })
+})
+
+describe('migrating ends with 75, by which an orchestrator knows that it may try again,', () => {
+  test('where nobody is there yet', async () => {
+    const { code, errors } = await parley(['chat'], { POSTGRES_URL: 'postgres://a:sesame@localhost:1/b' })
+    expect({ code, errors }).toEqual({
+      code: 75,
+      errors: expect.stringMatching(/ECONNREFUSED.* \(this may pass: try again\)/),
+    })
+  })
+
+  test('where Postgres has no connection left', async () => {
+    const few = roleNamed('few')
+    await query(adminUrl, `create role ${few} login password '${rolePassword}' connection limit 0`)
+    await query(adminUrl, `grant connect on database ${database} to ${few}`)
+    expect((await parley(['chat'], { POSTGRES_URL: urlOf(few) })).code).toBe(75)
   })
 })

@@ -12,13 +12,14 @@ const runningSql = `
   group by 1 order by 1`
 
 /** Never one that was there before, also where the same backup is restored twice. It has begun on this server. */
-const beginSql = (schema: string) => `
+export const newEpochSql = (schema: string) => `
   update ${schema}.history set
     epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint),
     lineage = ${schema}.server_timeline() || '/' || tableoid, cluster = ${schema}.server_cluster()
   returning epoch::text`
 
-const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
+/** Throws where a process of these services is seen. */
+export const refuseRunning = async (client: pg.Client, services: readonly string[]): Promise<void> => {
   const { rows } = await client.query(runningSql, [services])
   if (rows.length === 0) return
   const running = rows
@@ -36,7 +37,8 @@ export const beginEpoch = async (adminUrl: string, services: readonly string[]):
   try {
     await refuseRunning(client, services)
     const epochs = new Map<string, number>()
-    for (const service of services) epochs.set(service, Number((await client.query(beginSql(service))).rows[0].epoch))
+    for (const service of services)
+      epochs.set(service, Number((await client.query(newEpochSql(service))).rows[0].epoch))
     return epochs
   } finally {
     await client.end()

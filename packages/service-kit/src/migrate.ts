@@ -110,6 +110,19 @@ export const migrate = async (
   return done
 }
 
+const noteSql = 'insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)'
+
+const carryOut = async (client: pg.Client, { part, number, name, breaking, sql }: Migration): Promise<void> => {
+  await client.query(sql)
+  await client.query(noteSql, [part, number, name, breaking])
+}
+
+/** In the transaction and the schema of the caller, who knows that nobody else is there. */
+export const applyWithin = async (client: pg.Client, migrations: readonly Migration[]): Promise<void> => {
+  await client.query(bookSql)
+  for (const migration of migrations) await carryOut(client, migration)
+}
+
 /** False where somebody has applied it before. */
 const applyPatiently = async (client: pg.Client, migration: Migration, migrating: Migrating): Promise<boolean> => {
   for (let triesLeft = mostTries; ; triesLeft--) {
@@ -127,13 +140,7 @@ const applyPatiently = async (client: pg.Client, migration: Migration, migrating
 
 const applyOne = async (client: pg.Client, migration: Migration): Promise<boolean> => {
   if ((await applied(client)).some((known) => idOf(known) === idOf(migration))) return false
-  await client.query(migration.sql)
-  await client.query('insert into migration (part, number, name, breaking) values ($1, $2, $3, $4)', [
-    migration.part,
-    migration.number,
-    migration.name,
-    migration.breaking,
-  ])
+  await carryOut(client, migration)
   return true
 }
 

@@ -16,6 +16,9 @@ export interface ServiceDatabase {
   readonly migrations: URL
 }
 
+/** The lock that whoever changes schemas holds, and whoever copies them shares. */
+export const migrationLock = `hashtextextended('parley provision', 0)`
+
 export const roleOf = (service: string) => `parley_${service}`
 
 /**
@@ -81,7 +84,7 @@ const alone = async (adminUrl: string): Promise<AsyncDisposable> => {
   const client = await openClient(adminUrl, 'parley migrate')
   await client.query('begin')
   await client.query('set local idle_in_transaction_session_timeout = 0')
-  await client.query(`select pg_advisory_xact_lock(hashtextextended('parley provision', 0))`)
+  await client.query(`select pg_advisory_xact_lock(${migrationLock})`)
   return { [Symbol.asyncDispose]: () => client.end() }
 }
 

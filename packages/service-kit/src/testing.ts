@@ -91,6 +91,4 @@ export const testEnvironment = async (
 
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
-export { openClient } from './postgres-connect.ts'
-export { isPassing } from './postgres-faults.ts'
 export { makePool, type Pool } from './sql.ts'

@@ -1,0 +1,48 @@
+/** A copy of all services as they were at one moment, while people go on. */
+import { migrationLock, openClient } from '@parley/service-kit'
+import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import type { Header, Part, Table } from './archive.ts'
+import { noteOf, tablesOf } from './contents.ts'
+
+const nameOf = ({ service, name }: Table) => `${pg.escapeIdentifier(service)}.${pg.escapeIdentifier(name)}`
+
+export const columnList = ({ columns }: Table) => columns.map((column) => pg.escapeIdentifier(column)).join(', ')
+
+async function* rowsOf(client: pg.Client, table: Table): AsyncGenerator<Part> {
+  yield { table }
+  const rows = client.query(copyTo(`copy (select ${columnList(table)} from ${nameOf(table)}) to stdout`))
+  for await (const piece of rows) yield { rows: piece }
+}
+
+/** One snapshot for all schemas, so that what services know of each other agrees. Migrations wait for its end, not others for them. */
+const begin = async (client: pg.Client): Promise<string> => {
+  await client.query(`select pg_advisory_lock_shared(${migrationLock})`)
+  await client.query('begin transaction isolation level repeatable read, read only')
+  const { rows } = await client.query('select now() as at')
+  return rows[0].at.toISOString()
+}
+
+const refuseMissing = async (client: pg.Client, services: readonly string[]): Promise<void> => {
+  const { rows } = await client.query(
+    `select name from unnest($1::text[]) name where to_regclass(format('%I.migration', name)) is null`,
+    [services],
+  )
+  if (rows.length > 0)
+    throw new Error(`the database has no schema ${rows.map(({ name }) => name).join(', ')}: nothing to back up`)
+}
+
+export async function* takeBackup(adminUrl: string, services: readonly string[]): AsyncGenerator<Part> {
+  const client = await openClient(adminUrl, 'parley backup')
+  try {
+    const at = await begin(client)
+    await refuseMissing(client, services)
+    const notes = []
+    for (const service of services) notes.push(await noteOf(client, service))
+    yield { header: { format: 'parley backup 1', at, services: notes } satisfies Header }
+    for (const service of services) for (const table of await tablesOf(client, service)) yield* rowsOf(client, table)
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+}
