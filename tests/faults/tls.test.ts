@@ -20,13 +20,37 @@ const openssl = (...args: string[]) => promisify(execFile)('openssl', args, { cw
 const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
 const makeAuthority = (name: string) =>
-  openssl('req', '-x509', ...fresh, '-days', '2', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.pem`)
+  openssl(
+    'req',
+    '-x509',
+    ...fresh,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.pem`,
+  )
 
 const makeSigned = async (name: string, subject: string, authority: string) => {
   await openssl('req', ...fresh, '-subj', `/CN=${subject}`, '-keyout', `${name}.key`, '-out', `${name}.csr`)
   await writeFile(fileOf(`${name}.ext`), `subjectAltName=DNS:${subject}\n`)
   const by = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial']
-  await openssl('x509', '-req', '-in', `${name}.csr`, ...by, '-days', '2', '-extfile', `${name}.ext`, '-out', `${name}.pem`)
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    ...by,
+    '-days',
+    '2',
+    '-extfile',
+    `${name}.ext`,
+    '-out',
+    `${name}.pem`,
+  )
 }
 
 /** Postgres takes a key only from its own user, and reads what is in its own folder. */
@@ -65,7 +89,11 @@ beforeAll(async () => {
   for (const name of ['server.pem', 'server.key', 'ca.pem']) await give(name)
   await query(postgres.url, `create role keeper superuser login password 'sesame'`)
   keeper = Object.assign(new URL(postgres.url), { username: 'keeper', password: 'sesame' }).href
-  for (const [name, file] of Object.entries({ ssl_cert_file: 'server.pem', ssl_key_file: 'server.key', ssl_ca_file: 'ca.pem' }))
+  for (const [name, file] of Object.entries({
+    ssl_cert_file: 'server.pem',
+    ssl_key_file: 'server.key',
+    ssl_ca_file: 'ca.pem',
+  }))
     await query(keeper, `alter system set ${name} = '${file}'`)
   await turnTls(true)
 })
@@ -191,8 +219,14 @@ describe('a password', () => {
 
   test.each(signs)('with %j in it opens the server where it is encoded', async (sign) => {
     const password = `1${sign}2${sign}`
-    await query(keeper, `drop role if exists holder; create role holder login password '${password.replaceAll("'", "''")}'`)
-    const url = Object.assign(new URL(postgres.url), { username: 'holder', password: encodeURIComponent(password) }).href
+    await query(
+      keeper,
+      `drop role if exists holder; create role holder login password '${password.replaceAll("'", "''")}'`,
+    )
+    const url = Object.assign(new URL(postgres.url), {
+      username: 'holder',
+      password: encodeURIComponent(password),
+    }).href
     expect(await byTask(url)).toBe('plain')
   })
 })

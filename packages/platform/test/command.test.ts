@@ -101,7 +101,11 @@ describe('the check of the settings', () => {
     ['POSTGRES_URL', 'postgres://chat:12/sesame@db/parley', '/ as %2F'],
     ['POSTGRES_URL', 'postgres://chat:sesame@db,db2/parley', 'names several hosts'],
     ['POSTGRES_URL', 'postgres://chat:sesame@db/parley?sslmode=verify-ca', 'without sslrootcert=<file>'],
-    ['POSTGRES_URL', 'postgres://chat:sesame@db/parley?sslmode=verify-full&sslrootcert=/no/ca.pem', 'cannot be read (ENOENT)'],
+    [
+      'POSTGRES_URL',
+      'postgres://chat:sesame@db/parley?sslmode=verify-full&sslrootcert=/no/ca.pem',
+      'cannot be read (ENOENT)',
+    ],
     ['NATS_URL', 'nats://chat:sesame,1@broker', 'a comma as %2C'],
     ['REDIS_URL', 'redis://auth:sesame?1@cache', '? as %3F'],
   ])('tells what to write where %s is %s', (name, value, words) => {
