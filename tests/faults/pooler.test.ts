@@ -80,7 +80,6 @@ type Way = readonly [what: string, options: Omit<PgbouncerOptions, 'urls' | 'dat
 const current = await currentPgbouncer().catch(() => undefined)
 const waysOfCurrent: readonly Way[] = current
   ? [
-      ['session mode, a current one', { mode: 'session', program: current }],
       [
         'transaction mode with prepared statements',
         { mode: 'transaction', program: current, settings: ['max_prepared_statements = 100'] },
@@ -96,10 +95,6 @@ const ways: readonly Way[] = [
   ['session mode', { mode: 'session' }],
   ['session mode that drops what it is told', { mode: 'session', settings: ['ignore_startup_parameters = options'] }],
   ['transaction mode', { mode: 'transaction' }],
-  [
-    'transaction mode that drops what it is told',
-    { mode: 'transaction', settings: ['ignore_startup_parameters = options'] },
-  ],
   ...waysOfCurrent,
 ]
 
@@ -237,6 +232,14 @@ test('without a role of its own a service does not start through a pooler, and o
     expect(reason.cause.message).not.toContain('\n')
     expect(isPassing(reason)).toBe(false)
   }
+})
+
+test('a pooler that pools statements ends the start at once, with one line that says so', async () => {
+  const { through } = await startPooler({ mode: 'statement' })
+  const { pool } = open(through(chatUrl))
+  const reason = await pool.query('select 1').catch((caught: Error) => caught)
+  expect(((reason as Error).cause as Error).message).toMatch(/^POSTGRES_URL leads to a pooler that pools statements/)
+  expect(isPassing(reason)).toBe(false)
 })
 
 test('a startup parameter that the pooler does not take ends the start at once, with one line that says so', async () => {

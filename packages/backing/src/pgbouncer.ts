@@ -12,7 +12,7 @@ import { type User, unprivilegedUser } from './unprivileged-user.ts'
 export interface PgbouncerOptions extends ServerOptions {
   /** The server behind it, and who may come in: the user and password of each URL. All lead to that server. */
   urls: readonly string[]
-  mode: 'session' | 'transaction'
+  mode: 'session' | 'transaction' | 'statement'
   /** More lines of its section `pgbouncer`, as in `max_prepared_statements = 100`. */
   settings?: readonly string[]
   /** One that is not the distribution's. */

@@ -2,7 +2,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import { ConfigFaults } from './config.ts'
-import { type PostgresAddress, readPostgresUrl } from './postgres-url.ts'
+import { addressOf, type PostgresAddress } from './postgres-url.ts'
 
 /** One way of connecting: without TLS, or with these options. */
 export type Way = false | ConnectionOptions
@@ -74,6 +74,10 @@ const lessons: readonly (readonly [is: (reason: { code?: string; message: string
     `leads to a server whose certificate is not to be trusted: ${authority}`,
   ],
   [
+    ({ message }) => /statement pooling/.test(message),
+    'leads to a pooler that pools statements, and transactions are more than one: let it pool sessions or transactions',
+  ],
+  [
     ({ message }) => /unsupported startup parameter/.test(message),
     'leads to a pooler that does not take this parameter: name it in its ignore_startup_parameters, or take it out of the URL',
   ],
@@ -101,7 +105,7 @@ const connectIn = async (config: pg.ClientConfig, ssl: Way): Promise<pg.Client> 
 
 /** A connection by itself, for a task. Throws what the way that got furthest came to. */
 export const openClient = async (url: string, name?: string): Promise<pg.Client> => {
-  const address = readPostgresUrl(url)
+  const address = addressOf(url)
   const config = { connectionTimeoutMillis: 10_000, ...clientConfig(address, name) }
   const [first = false, second] = waysOf(address)
   try {

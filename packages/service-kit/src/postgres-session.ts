@@ -57,6 +57,12 @@ interface Numbered {
   readonly processID?: number | null
 }
 
+/** A pooler by statements refuses the first transaction, and not the look. */
+const tryTransaction = async (client: pg.ClientBase): Promise<void> => {
+  await client.query('begin')
+  await client.query('commit')
+}
+
 /** Brings a new connection to the settings, or throws `ConfigFaults`. Resolves to those that a pooler's does not have. */
 export const prepareSession = async (client: pg.ClientBase, schema: string): Promise<readonly string[]> => {
   const settings = sessionSettings(schema)
@@ -67,6 +73,7 @@ export const prepareSession = async (client: pg.ClientBase, schema: string): Pro
   // One that is not made yet is found by nobody: whoever looks for its tables says so.
   const isRight = found === schema || (found === null && !others.includes('search_path'))
   if (pooled && !isRight) throw wrongSchema(schema, found)
+  if (pooled) await tryTransaction(client)
   return others
 }
 

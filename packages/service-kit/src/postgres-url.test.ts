@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { waysOf } from './postgres-connect.ts'
-import { readPostgresUrl, withUser } from './postgres-url.ts'
+import { addressOf, readPostgresUrl, withUser } from './postgres-url.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-url-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -123,6 +123,10 @@ describe('a POSTGRES_URL', () => {
     expect(faultOf(url)).toContain(words)
     expect(faultOf(url)).not.toMatch(/sesame|\n/)
   })
+})
+
+test('a URL that was never checked is refused in the same line, by the name of the setting', () => {
+  expect(() => addressOf('postgres://a:sesa#me@db')).toThrow(/^POSTGRES_URL has a user or a password .* write # as %23/)
 })
 
 describe('TLS', () => {

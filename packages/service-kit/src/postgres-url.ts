@@ -1,6 +1,6 @@
 /** What a POSTGRES_URL says. Nothing else counts: no file, and of the environment PGPASSWORD alone, for who migrates. */
 import { readFileSync } from 'node:fs'
-import { type Setting, setting } from './config.ts'
+import { ConfigFaults, type Setting, setting } from './config.ts'
 import { decoded, isMisread, misread } from './server-address.ts'
 
 /** Who a service is to Postgres. */
@@ -182,9 +182,18 @@ export const postgresUrl = (options: { about: string; default?: string }): Setti
     return text
   })
 
+/** The same of a URL that no setting has checked: throws the line by itself. */
+export const addressOf = (text: string): PostgresAddress => {
+  try {
+    return readPostgresUrl(text)
+  } catch (reason) {
+    throw new ConfigFaults([`POSTGRES_URL ${(reason as Error).message}`])
+  }
+}
+
 /** Whom the URL names, either part empty where it does not. */
 export const namedIn = (url: string): Credentials => {
-  const { user = '', password = '' } = readPostgresUrl(url)
+  const { user = '', password = '' } = addressOf(url)
   return { user, password }
 }
 

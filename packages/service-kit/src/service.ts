@@ -29,7 +29,7 @@ import type { Metrics } from './metrics.ts'
 import { startMetrics } from './metrics-server.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
 import { answerOutbox, pruneOutbox } from './outbox.ts'
-import { isPassing } from './postgres-faults.ts'
+import { isPassing, NotConnected } from './postgres-faults.ts'
 import { takesWrites } from './postgres-session.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { serviceMetrics } from './process-metrics.ts'
@@ -172,7 +172,7 @@ const untilThere = async <T>(look: () => Promise<T>, log: Log): Promise<T> => {
     try {
       return await look()
     } catch (err) {
-      if (!isPassing(err)) throw (err as Error).cause ?? err
+      if (!isPassing(err)) throw err instanceof NotConnected ? err.cause : err
       log.warn({ err }, 'Postgres is not there, trying again')
       await sleep(lookAgainMs)
     }

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import { clientConfig, explained, isOfTheWay, type Way, waysOf } from './postgres-connect.ts'
 import { isChangedPlan, isMixedUp, kindOf, NotConnected } from './postgres-faults.ts'
 import { prepareSession, silentAfterMs } from './postgres-session.ts'
-import { type PostgresAddress, readPostgresUrl } from './postgres-url.ts'
+import { addressOf, type PostgresAddress } from './postgres-url.ts'
 import { Statements } from './statements.ts'
 import { steadyNow } from './steady-clock.ts'
 
@@ -121,7 +121,7 @@ export class Pool extends pg.Pool {
 }
 
 export const makePool = ({ url, schema, size, log, enter }: PoolOptions): Pool => {
-  const address = readPostgresUrl(url)
+  const address = addressOf(url)
   let isTold = false
   const tell = (lacking: readonly string[]) => {
     if (lacking.length > 0 && !isTold)
