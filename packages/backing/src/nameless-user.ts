@@ -41,9 +41,17 @@ async function findLibrary(env: Env, uid: number): Promise<string> {
 async function installed(): Promise<string | undefined> {
   const folders = (await readdir('/usr/lib').catch(() => [])).filter((name) => name.includes('linux'))
   for (const path of folders.map((name) => join('/usr/lib', name, library)))
-    if (await access(path).then(() => true, () => false)) return path
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path
   return undefined
 }
 
 const fetched = (env: Env): Promise<string | undefined> =>
-  fetchDebianLibrary('libnss-wrapper', library, cacheFolder(env), { ...toolEnv(env), LC_ALL: 'C' }).catch(() => undefined)
+  fetchDebianLibrary('libnss-wrapper', library, cacheFolder(env), { ...toolEnv(env), LC_ALL: 'C' }).catch(
+    () => undefined,
+  )

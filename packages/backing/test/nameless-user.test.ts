@@ -64,7 +64,9 @@ describe.skipIf(process.getuid?.() !== 0)('a user without a name', () => {
 
 test('a program that fails is told by its own words, also where they name no error', async () => {
   const fails = (words: string) =>
-    run('sh', ['-c', `echo '${words}' >&2; exit 1`], { env: { PATH: '/bin:/usr/bin' } }).catch((reason) => reason.message)
+    run('sh', ['-c', `echo '${words}' >&2; exit 1`], { env: { PATH: '/bin:/usr/bin' } }).catch(
+      (reason) => reason.message,
+    )
   expect(await fails('initdb: could not look up effective user ID 7')).toBe(
     'sh: initdb: could not look up effective user ID 7',
   )
