@@ -67,7 +67,7 @@ export const errors = table({
     code: 1005,
     status: 503,
     retry: true,
-    text: 'The service is not reachable at the moment. Send again after `retry_ms`.',
+    text: 'The service is not reachable at the moment. Whether it acted may be unknown: repeat with the same id after `retry_ms`.',
     tells: ['retry_ms'],
   },
   INTERNAL: {

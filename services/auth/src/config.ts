@@ -4,9 +4,7 @@ import { redisUrl } from './redis-url.ts'
 const days = 86_400
 
 export const authConfig = {
-  REDIS_URL: redisUrl(
-    'Redis, where failed logins are counted; it may be lost at any time. One server, as redis://host:6379; its Sentinels, as redis+sentinel://host:26379,host:26379/<name of the primary>; or nodes of a Cluster, as redis+cluster://host:6379,host:6379. rediss for TLS',
-  ),
+  REDIS_URL: redisUrl('Redis, where failed logins are counted; it may be lost at any time'),
 
   ISSUER: text({ about: 'the `iss` of access tokens; other services that trust them compare it', default: 'parley' }),
   ACCESS_TOKEN_SECONDS: whole({ about: 'life of an access token', default: 300, min: 1, max: 3600 }),

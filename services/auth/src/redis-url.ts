@@ -92,5 +92,8 @@ export const readRedisUrl = (text: string): RedisAddress => {
   }
 }
 
-export const redisUrl = (about: string): Setting<RedisAddress> =>
-  setting('URL, redis://, redis+sentinel:// or redis+cluster://', { about, secret: true }, readRedisUrl)
+/** As the reference page tells them. */
+const forms =
+  'URL: redis://host:6379, redis+sentinel://host:26379,host:26379/name-of-primary or redis+cluster://host:6379,host:6379; rediss for TLS'
+
+export const redisUrl = (about: string): Setting<RedisAddress> => setting(forms, { about, secret: true }, readRedisUrl)

@@ -29,6 +29,17 @@ const together = (seed: number, ...targets: readonly (readonly [what: Kind, wher
   steps: targets.map(([what, where]) => ({ atMs: 500, forMs: 300, what, where })),
 })
 
+/** By an odd moment it is back, and by an even one forward. */
+const clocksSet: Plan = {
+  ...together(8),
+  steps: ['gateway 1', 'gateway 2', 'chat 1', 'auth 1'].map((where, place) => ({
+    atMs: 300 + place,
+    forMs: 700,
+    what: 'set clock',
+    where,
+  })),
+}
+
 describe('while people write, nothing acknowledged is lost and all see the same, when', () => {
   const all = (kind: string): [Kind, string][] => [1, 2].map((place) => ['kill', `${kind} ${place}`])
   test.each<[string, Plan]>([
@@ -41,6 +52,7 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     ['a standby takes over that lacks the last commits', together(8, ['fail over', 'postgres'])],
     ['every process is replaced, one after another', together(7, ['roll', 'all'])],
     ['Postgres turns read-only', together(8, ['turn read-only', 'postgres'])],
+    ['the clocks of gateways and services are set by hours, forward and back', clocksSet],
   ])('%s', (_, plan) => expectNothingWrong(plan))
 
   test.each([1, 2, 3, 4])('all that seed %i brings happens', (seed) =>
