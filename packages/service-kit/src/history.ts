@@ -148,14 +148,16 @@ export class History implements Epochs {
 
   /** Begins the next epoch where this connection's server is another one, or holds less than there was. Resolves to its epoch. */
   async check(client: Client): Promise<number> {
-    const written = this.#written
+    // Both as of now: what is heard meanwhile is of another epoch.
+    const [known, written] = [this.#epoch, this.#written]
     const { rows } = await client.query<Found>(foundSql)
     const found = rows[0] as Found
     if (this.#isLeftBehind(found.epoch)) throw new OtherHistory(found.epoch, this.#epoch)
-    const isLess = found.epoch < this.#epoch || BigInt(found.written) < written
-    const settled = found.settled && !isLess ? found : await this.#settle(client, isLess)
+    const isLess = found.epoch < known || (found.epoch === known && BigInt(found.written) < written)
+    const settled = found.settled && !isLess ? found : await this.#settle(client, isLess, known)
     this.#adopt(settled.epoch)
-    if (settled.epoch === found.epoch && BigInt(found.written) > this.#written) this.#written = BigInt(found.written)
+    const isOfNow = settled.epoch === found.epoch && found.epoch === this.#epoch
+    if (isOfNow && BigInt(found.written) > this.#written) this.#written = BigInt(found.written)
     return settled.epoch
   }
 
@@ -170,7 +172,7 @@ export class History implements Epochs {
     return steadyNow() - this.#missedSince < this.#outlivedMs
   }
 
-  async #settle(client: Client, doubts: boolean, known = this.#epoch): Promise<{ readonly epoch: number }> {
+  async #settle(client: Client, doubts: boolean, known: number): Promise<{ readonly epoch: number }> {
     const { rows } = await client.query<{ epoch: number; begun: boolean }>(settleSql, [known, doubts])
     const settled = rows[0] as { epoch: number; begun: boolean }
     if (settled.begun)

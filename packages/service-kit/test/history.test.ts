@@ -25,6 +25,12 @@ const restoreHere = async () => {
 /** A connection of the service, for one look. */
 const client = { query: (sql: string, values?: unknown[]) => owner.db.query(sql, values).then((rows) => ({ rows })) }
 
+/** Connections of the epoch before are ended, and one may be handed out meanwhile. */
+const untilAnswered = async <T>(ask: () => Promise<T>): Promise<T> => {
+  await until(async () => (await reasonOf(ask())) === undefined)
+  return await ask()
+}
+
 const reasonOf = (work: Promise<unknown>) => work.then(() => undefined).catch((reason) => reason)
 
 describe('another epoch begins by itself', () => {
@@ -47,6 +53,26 @@ describe('another epoch begins by itself', () => {
     expect(begun.filter((line) => line.includes('a new epoch begins'))).toHaveLength(1)
     await Promise.all(processes.map(({ history }) => history.look()))
     expect(await epochNow()).toBe(after)
+  })
+
+  test('once, also where a process hears of it while it looks', async () => {
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'a1')
+    const { log } = captureLog()
+    const history = new History(log)
+    await history.check(client as never)
+    await owner.history.look()
+    await restoreHere()
+    await owner.history.look()
+    const next = await epochNow()
+    expect(next).toBeGreaterThan(history.epoch)
+    const query = async (sql: string, values?: unknown[]) => {
+      const found = await untilAnswered(() => client.query(sql, values))
+      history.hear(next)
+      return found
+    }
+    await history.check({ query } as never)
+    expect([history.epoch, await epochNow()]).toEqual([next, next])
   })
 
   test('and whoever begins it first, nothing is written or told under the one before', async () => {
