@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refuse } from '@parley/platform/options'
@@ -35,6 +35,8 @@ const asked = (() => {
 
 /** Everything that tests leave behind lies in one folder, so that a run that is interrupted leaves nothing either. */
 const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
+// Servers that run as users of their own go through it.
+chmodSync(folder, 0o711)
 process.env.TMPDIR = folder
 /** Tests start hundreds of processes from the same files: each is compiled once. */
 process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')

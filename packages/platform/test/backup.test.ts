@@ -17,8 +17,10 @@ const { postgresUrl } = inject('backing')
 const scope = new AsyncDisposableStack()
 let folder: string
 
+const { PATH, NODE_COMPILE_CACHE } = process.env
+
 const parley = async (args: readonly string[], env: Record<string, string>, input?: Buffer) => {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...env, PATH: process.env.PATH } })
+  const child = spawn(process.execPath, [main, ...args], { env: { ...env, PATH, NODE_COMPILE_CACHE } })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])

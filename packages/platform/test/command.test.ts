@@ -11,8 +11,12 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Kept between the processes of a run: most of what one takes is reading our sources. */
+const compiled = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' }
+
 const parley = (args: readonly string[], env: Record<string, string> = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' })
+  const options = { env: { ...compiled, ...env }, encoding: 'utf8' } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options)
   return { status, stdout, stderr }
 }
 
@@ -122,7 +126,6 @@ describe('the check of the settings', () => {
       'cannot be read (ENOENT)',
     ],
     ['NATS_URL', 'nats://chat:sesame,1@broker', 'a comma as %2C'],
-    ['REDIS_URL', 'redis://auth:sesame?1@cache', '? as %3F'],
   ])('tells what to write where %s is %s', (name, value, words) => {
     const { status, stdout, stderr } = parley(['config', 'check'], { ...good, [name]: value })
     expect(status).toBe(1)

@@ -1,10 +1,12 @@
 /** How a statement shows in a trace. Its values are never in it: they are what people wrote. */
 import { currentSpan, type SpanStart, within } from './tracing.ts'
 
-/** What a statement does to which tables, in order and each once: `insert event update stream`. */
+/** What a statement does to which tables, in order and each once: `insert event update stream`. What all have is left out. */
 export const summaryOf = (sql: string): string => {
   const plain = sql.replaceAll(/--.*/g, '').replaceAll(/\b(for|do) update\b/gi, '')
-  const deeds = plain.matchAll(/\b(?:(insert) into|(update)|(delete) from|from|join)\s+(?!unnest\b)([a-z_]+)/gi)
+  const deeds = plain.matchAll(
+    /\b(?:(insert) into|(update)|(delete) from|from|join)\s+(?!(?:unnest|fence)\b)([a-z_]+)/gi,
+  )
   const words = [...deeds].map(
     ([, insert, update, remove, table]) => `${insert ?? update ?? remove ?? 'select'} ${table}`,
   )

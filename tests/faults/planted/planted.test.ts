@@ -19,7 +19,7 @@ test('each of at least 30 bugs that were tried was caught the last time, most of
 })
 
 /** Those that any run meets, whatever its faults. */
-const everyday = ['cursor-reads-everything', 'repeat-answered-anew']
+const everyday = ['repeat-answered-anew']
 
 test.each(everyday)('a run or two catch %s', { timeout: 120_000 }, async (name) => {
   const bug = bugs.find((one) => one.name === name)

@@ -55,9 +55,7 @@ describe('while people write, nothing acknowledged is lost and all see the same,
     ['the clocks of gateways and services are set by hours, forward and back', clocksSet],
   ])('%s', (_, plan) => expectNothingWrong(plan))
 
-  test.each([1, 2, 3, 4])('all that seed %i brings happens', (seed) =>
-    expectNothingWrong(planFor(seed, targetsOf(stage))),
-  )
+  test.each([1, 2])('all that seed %i brings happens', (seed) => expectNothingWrong(planFor(seed, targetsOf(stage))))
 
   test('clients of a deployment that is known by its addresses alone are cut off', async () => {
     const given = await openGivenStage(stage.urls)

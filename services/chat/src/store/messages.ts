@@ -16,7 +16,7 @@ export type Outcome =
   | { readonly outcome: 'id taken' }
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at from fence($5), send($1, $2, $3, $4) order by ord`
+const sendSql = `select outcome, seq, at from fence($5) cross join send($1, $2, $3, $4) order by ord`
 
 /** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`
