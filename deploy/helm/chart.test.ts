@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { production, withoutDigest } from '../../scripts/docs/helm-chart.ts'
 import { type Any, parseObjects } from '../k8s/test/manifests.ts'
 import { schemaFaults } from '../k8s/test/schema.ts'
+import { findHelm } from './helm.ts'
 
 const chart = fileURLToPath(new URL('./parley', import.meta.url))
-const helm = (args: readonly string[]) => spawnSync('helm', args, { encoding: 'utf8' })
-const hasHelm = helm(['version']).status === 0
+const program = findHelm()
+const helm = (args: readonly string[]) => spawnSync(program ?? 'helm', args, { encoding: 'utf8' })
 const manifests = production()
-if (!hasHelm || !manifests) console.warn('NO HELM, or no kubectl: the chart is not rendered. Its tests are SKIPPED.')
+if (!program || !manifests) console.warn('NO HELM, or no kubectl: the chart is not rendered. Its tests are SKIPPED.')
 
 const template = (...args: string[]): Any[] => {
   const { status, stdout, stderr } = helm(['template', 'parley', chart, '--namespace', 'parley', ...args])
@@ -40,7 +41,7 @@ const inOrder = (objects: readonly Any[]): Any[] =>
 const find = (objects: readonly Any[], kind: string, name: string): Any =>
   objects.find((object) => object.kind === kind && object.metadata.name === name)
 
-describe.skipIf(!hasHelm || !manifests)('the chart', () => {
+describe.skipIf(!program || !manifests)('the chart', () => {
   test('has nothing that helm complains of', () => {
     const { status, stdout } = helm(['lint', '--strict', chart])
     expect({ status, warnings: stdout.match(/\[(WARNING|ERROR)\].*/g) }).toEqual({ status: 0, warnings: null })
