@@ -42,6 +42,8 @@ export const openRawDevice = (name: string, address: Address, { user, token }: S
       try {
         const headers = { host: address.host }
         client = await connectRaw(address.url, await token(), { have: positions(epoch), frames, headers })
+        // It may be over since this was begun.
+        if (isOver) client.socket.terminate()
         epoch = client.hello.streams[0]?.epoch ?? epoch
         const code = await keepAlive(client)
         if (!isOver) closeCodes.push(code)
