@@ -174,9 +174,12 @@ test('after a switch-over without loss everything is there, what was being sent 
   await talking
   await Promise.all(sending)
   const all = await surely(() => history(room, ann.token))
-  const expected = (who: string) => sending.map((_, place) => `${who} ${place}`).slice(-100)
-  expect(all.filter((text) => text.startsWith('app')).slice(-100)).toEqual(expected('app'))
-  expect(all.filter((text) => text.startsWith('writer')).slice(-100)).toEqual(expected('writer'))
+  // A page has so many of both together, however they took turns.
+  for (const who of ['app', 'writer']) {
+    const found = all.filter((text) => text.startsWith(who))
+    expect(found.length).toBeGreaterThan(0)
+    expect(found).toEqual(sending.map((_, place) => `${who} ${place}`).slice(-found.length))
+  }
   const { head } = await surely(() => gates.post('room.get', { room }, ann.token))
   await eventually('the bot has it', () => standing(bot.sights()).get(on) === head, patienceMs)
   await eventually('the app shows it', () => shown.messages.at(-1)?.seq === head, patienceMs)
