@@ -11,16 +11,15 @@ import { provision, serviceUrl } from '@parley/service-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { services } from '../src/services.ts'
+import { compiled } from './compiled.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const { postgresUrl } = inject('backing')
 const scope = new AsyncDisposableStack()
 let folder: string
 
-const { PATH, NODE_COMPILE_CACHE } = process.env
-
 const parley = async (args: readonly string[], env: Record<string, string>, input?: Buffer) => {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...env, PATH, NODE_COMPILE_CACHE } })
+  const child = spawn(process.execPath, [main, ...args], { env: { ...compiled, ...env, PATH: process.env.PATH } })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])

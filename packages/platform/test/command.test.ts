@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
 import { processes } from '../src/processes.ts'
+import { compiled } from './compiled.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-/** Kept between the processes of a run: most of what one takes is reading our sources. */
-const compiled = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' }
 
 const parley = (args: readonly string[], env: Record<string, string> = {}) => {
   const options = { env: { ...compiled, ...env }, encoding: 'utf8' } as const

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { compiled } from './compiled.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const { postgresUrl } = inject('backing')
@@ -17,9 +18,6 @@ const rolePassword = `sesame-${unique}`
 const urlOf = (user: string, password = rolePassword) =>
   Object.assign(new URL(postgresUrl), { pathname: `/${database}`, username: user, password }).href
 const adminUrl = Object.assign(new URL(postgresUrl), { pathname: `/${database}` }).href
-
-/** Kept between the processes of a run: most of what one takes is reading our sources. */
-const compiled = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
 
 const parley = async (args: readonly string[], env: Record<string, string>) => {
   const child = spawn(process.execPath, [main, 'migrate', ...args], { env: { ...compiled, ...env } })
