@@ -25,6 +25,12 @@ const happenings = {
   pass: (services, _, much) => {
     services.turn()
     vi.advanceTimersByTime(much * 400)
+    services.turn()
+    services.look()
+  },
+  passLittle: (services) => {
+    services.turn()
+    vi.advanceTimersByTime(2)
   },
   expire: (services) => services.expire(),
 } satisfies Record<string, (services: Services, which: number, much: number) => void>
@@ -34,7 +40,7 @@ const often: Partial<Record<keyof typeof happenings, number>> = { ask: 4, turn: 
 const steps = stepsOf(happenings, { often, which: 7, much: 30, maxLength: 80 })
 
 describe('the way of commands to their services', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
 
   test('answers each once with its own, keeps the order of one sender in a room, and lets nothing wait for nothing', () => {

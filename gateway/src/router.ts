@@ -10,16 +10,9 @@ import {
   type Owner,
   type Reply,
 } from '@parley/protocol'
-import {
-  type Bus,
-  fittingCount,
-  makePace,
-  messaging,
-  type Pace,
-  type Span,
-  splitFitting,
-  steadyNow,
-} from '@parley/service-kit'
+import { type Bus, fittingCount, messaging, type Span, splitFitting, steadyNow } from '@parley/service-kit'
+import { type Departure, Departures } from './departures.ts'
+import { Lanes, laneOf } from './lanes.ts'
 
 /** A checked command of somebody. */
 export interface Request {
@@ -44,27 +37,12 @@ interface Pending {
   readonly done: (text: string) => void
 }
 
-/** Commands of one sender that wait for the ones before them. */
-interface Lane {
-  readonly close: () => void
-  outstanding: number
-  waiting: Request[]
-}
-
 /** UTF-16 units in one message, however much NATS would take; it needs three bytes for a unit at most. */
 const mostUnits = 320 * 1024
-/** Commands of one lane that go together: they go in one message. */
-const mostOfLane = 32
-/**
- * Commands leave at most so often, unless many are there. One that comes alone leaves at once; of a thousand a second, six
- * leave together and go through NATS, the service and Postgres as one: 54 µs of CPU per delivery in small rooms, where
- * each for itself costs 78 to 110.
- */
-const leaveEveryMs = 6
-/** Commands and lanes that wait no longer for others. */
-const many = 32
 
 const unitsOf = (piece: string) => piece.length + 1
+
+const unavailable = () => errorText(errorBody('UNAVAILABLE', { retry_ms: 500 }))
 
 /** Put together by hand, in a third of the time: ids are UUIDs, so only the address can hold what JSON escapes. */
 const callText = (call: Omit<Call, 'with'>, input: string): string => {
@@ -87,22 +65,13 @@ export class Router {
   readonly #bus: RouterBus
   readonly #gateway: string
   readonly #timeoutMs: number
+  /** The oldest come first. */
   readonly #pending = new Map<number, Pending>()
-  /** Per service, pieces of a JSON array; a piece is never split between messages. */
-  readonly #queues = new Map<Owner, string[]>()
-  readonly #lanes = new WeakMap<object, Map<string, Lane>>()
-  /** Whose next commands go when commands leave. */
-  readonly #ready: Lane[] = []
-  /** Of what leaves next. */
-  readonly #traced: { readonly service: Owner; readonly span: Span }[] = []
-  readonly #pace: Pace
-  #gathered = 0
-  #timer: NodeJS.Timeout | undefined
-  #isLeaving = false
+  readonly #departures = new Map<Owner, Departures>()
+  readonly #lanes = new Lanes()
   #lastRef = 0
 
-  constructor(bus: RouterBus, gateway: string, timeoutMs: number, everyMs = leaveEveryMs) {
-    this.#pace = makePace(everyMs)
+  constructor(bus: RouterBus, gateway: string, timeoutMs: number) {
     this.#bus = bus
     this.#gateway = gateway
     this.#timeoutMs = timeoutMs
@@ -120,108 +89,52 @@ export class Router {
   }
 
   dispatch(request: Request): void {
-    const member = commands[request.name].inOrderOf
-    const { sender } = request
-    if (member !== undefined && sender) this.#inOrder(sender, `${request.name} ${request.input[member]}`, request)
-    else {
-      this.#enqueue(commands[request.name].owner, this.#toCall(request, request.done))
-      this.#leaveSoon()
-    }
+    const departures = this.#departuresFor(commands[request.name].owner)
+    const lane = request.sender && laneOf(request)
+    if (request.sender && lane) this.#lanes.add(request.sender, lane, request, (ready) => departures.add(ready))
+    else departures.add({ take: () => [request] })
   }
 
-  /** Answers with TIMEOUT what has waited too long. The oldest come first. */
+  /** Answers with TIMEOUT what has waited too long. */
   expire(now: number): void {
-    for (const [ref, { dueAt, done }] of this.#pending) {
+    for (const [ref, { dueAt }] of this.#pending) {
       if (dueAt > now) return
-      this.#pending.delete(ref)
-      done(errorText(errorBody('TIMEOUT', { retry_ms: 200 })))
+      this.#end(ref, errorText(errorBody('TIMEOUT', { retry_ms: 200 })))
     }
   }
 
-  #inOrder(sender: object, key: string, request: Request): void {
-    const lanes = this.#lanes.get(sender) ?? new Map<string, Lane>()
-    this.#lanes.set(sender, lanes)
-    const lane = lanes.get(key)
-    if (lane) {
-      lane.waiting.push(request)
+  #departuresFor(service: Owner): Departures {
+    const known = this.#departures.get(service)
+    if (known) return known
+    const made = new Departures(this.#bus, (departures) => this.#leave(service, departures))
+    this.#departures.set(service, made)
+    return made
+  }
+
+  #leave(service: Owner, departures: readonly Departure[]): void {
+    const together = fittingCount(this.#bus, mostPieceBytes, Number.POSITIVE_INFINITY)
+    const pieces = departures.map((departure) => departure.take(together))
+    if (!this.#bus.connected()) {
+      for (const { done } of pieces.flat()) done(unavailable())
       return
     }
-    const made = { close: () => void lanes.delete(key), outstanding: 0, waiting: [request] }
-    lanes.set(key, made)
-    this.#makeReady(made)
+    this.#noteLeaving(service, pieces)
+    const texts = pieces.map((requests) => requests.map((request) => this.#toCall(service, request)).join(','))
+    const most = Math.min(mostUnits, Math.floor((this.#bus.mostBytes() - envelopeBytes) / 3))
+    for (const part of splitFitting(texts, unitsOf, most)) this.#publish(service, part)
   }
 
-  #makeReady(lane: Lane): void {
-    this.#ready.push(lane)
-    this.#leaveSoon()
-  }
-
-  /** What waited goes together, in one piece: it reaches one process, in order. */
-  #release(lane: Lane): void {
-    const released = lane.waiting.splice(0, fittingCount(this.#bus, mostPieceBytes, mostOfLane))
-    const [first] = released
-    if (!first) return
-    lane.outstanding = released.length
-    const calls = released.map((request) =>
-      this.#toCall(request, (text) => {
-        request.done(text)
-        if (--lane.outstanding > 0) return
-        if (lane.waiting.length > 0) this.#makeReady(lane)
-        else lane.close()
-      }),
-    )
-    this.#enqueue(commands[first.name].owner, calls.join(','))
-  }
-
-  #toCall({ name, text, user, session, address, span }: Request, done: Pending['done']): string {
+  #toCall(service: Owner, { name, text, user, session, address, span, done }: Request): string {
     const ref = ++this.#lastRef
-    const service = commands[name].owner
     this.#pending.set(ref, { service, done, dueAt: steadyNow() + this.#timeoutMs })
-    if (span) this.#traced.push({ service, span })
+    this.#departures.get(service)?.left()
     return callText({ ref, do: name, user, session, address, traceparent: span?.traceparent }, text)
   }
 
-  #enqueue(service: Owner, piece: string): void {
-    const queue = this.#queues.get(service)
-    if (queue) queue.push(piece)
-    else this.#queues.set(service, [piece])
-  }
-
-  #leaveSoon(): void {
-    if (this.#isLeaving) return
-    const wait = ++this.#gathered < many ? this.#pace.wait() : 0
-    if (wait > 0) this.#timer ??= setTimeout(() => this.#leave(), wait)
-    else {
-      this.#isLeaving = true
-      clearTimeout(this.#timer)
-      this.#bus.beforeLeaving(() => this.#leave())
-    }
-  }
-
-  #leave(): void {
-    this.#isLeaving = false
-    this.#timer = undefined
-    this.#gathered = 0
-    this.#pace.step()
-    for (const lane of this.#ready.splice(0)) this.#release(lane)
-    if (this.#bus.connected()) this.#flush()
-    else this.#failAll()
-  }
-
-  #flush(): void {
-    const most = Math.min(mostUnits, Math.floor((this.#bus.mostBytes() - envelopeBytes) / 3))
-    for (const [service, pieces] of this.#queues) {
-      this.#noteLeaving(service)
-      for (const part of splitFitting(pieces, unitsOf, most)) this.#publish(service, part)
-    }
-    this.#queues.clear()
-    this.#traced.length = 0
-  }
-
   /** One span for all that leaves for a service, a part of the first and linked to each. */
-  #noteLeaving(service: Owner): void {
-    if (this.#traced.length === 0) return
-    const links = this.#traced.filter((traced) => traced.service === service).map(({ span }) => span)
+  #noteLeaving(service: Owner, pieces: readonly Request[][]): void {
+    if (!pieces.some((requests) => requests.some(({ span }) => span))) return
+    const links = pieces.flatMap((requests) => requests.flatMap(({ span }) => span ?? []))
     const subject = this.#bus.subjects.commands(service)
     const attributes = { ...messaging(subject, 'send'), 'messaging.batch.message_count': links.length }
     links[0]?.begin(`send ${subject}`, { kind: 'client', attributes, links }).end()
@@ -235,25 +148,25 @@ export class Router {
     )
   }
 
-  #settle(reply: Reply): void {
-    const pending = this.#pending.get(reply.ref)
+  #settle({ ref, text }: Reply): void {
+    this.#end(ref, text)
+  }
+
+  /** Each is answered once, whatever comes after. */
+  #end(ref: number, text: string): void {
+    const pending = this.#pending.get(ref)
     if (!pending) return
-    this.#pending.delete(reply.ref)
-    pending.done(reply.text)
+    this.#pending.delete(ref)
+    this.#departures.get(pending.service)?.returned()
+    pending.done(text)
   }
 
   /**
    * Nobody serves these at the moment, or the line to all services broke. What was done with them is unknown: repeat. What
-   * waits is answered too, and so does not leave.
+   * waits comes to its turn, and is answered likewise.
    */
   #failAll(service?: Owner): void {
-    for (const [ref, pending] of this.#pending) {
-      if (service !== undefined && pending.service !== service) continue
-      this.#pending.delete(ref)
-      pending.done(errorText(errorBody('UNAVAILABLE', { retry_ms: 500 })))
-    }
-    if (service === undefined) this.#queues.clear()
-    else this.#queues.delete(service)
-    this.#traced.length = 0
+    for (const [ref, pending] of this.#pending)
+      if (service === undefined || pending.service === service) this.#end(ref, unavailable())
   }
 }

@@ -1,5 +1,6 @@
 /** The services behind a router, and the way to them, in which nothing happens by itself: a test says what happens when. */
 import { type Call, commands, encodeReply, type Owner, okText, subjects } from '@parley/protocol'
+import { longestWaitMs } from '../../src/departures.ts'
 import { Router, type RouterBus } from '../../src/router.ts'
 
 type Name = keyof typeof commands
@@ -25,6 +26,7 @@ interface Asked {
   /** The message that it left with. */
   message?: Message
   answer?: string
+  answeredAt?: number
 }
 
 interface Message {
@@ -72,7 +74,6 @@ export class Services {
       },
       'gateway',
       timeoutMs,
-      0,
     )
   }
 
@@ -142,14 +143,15 @@ export class Services {
     this.router.expire(this.#now())
   }
 
-  /** All that is under way arrives and is answered. */
+  /** All that is under way arrives and is answered, in a few rounds for each. */
   converge(): void {
     this.connect()
-    for (this.turn(); this.router.inFlight > 0 && this.complaints.length === 0; this.turn()) {
+    for (let round = 0; round <= 3 * this.asked.length; round++) {
+      this.turn()
       while (this.messages.length > 0) this.deliver(0)
       while (this.calls.length > 0) this.answer(0, 50)
       while (this.answers.length > 0) this.arrive(0)
-      if (this.messages.length === 0) this.expire()
+      this.expire()
     }
   }
 
@@ -157,12 +159,21 @@ export class Services {
   look(): void {
     for (const lane of new Set(this.asked.map((asked) => asked.lane))) {
       const waiting = this.asked.find((asked) => asked.lane === lane && !asked.message && !asked.answer)
-      const isAway =
-        lane !== undefined && this.asked.some((asked) => asked.lane === lane && asked.message && !asked.answer)
-      if (waiting && !isAway) this.complaints.push(`${waiting.number} waits for nothing`)
+      const away = this.asked.filter((asked) => asked.message && !asked.answer)
+      const isAway = lane !== undefined && away.some((asked) => asked.lane === lane)
+      if (waiting && !isAway) this.#judge(waiting, away)
     }
     const open = this.asked.filter(({ message, answer }) => message && !answer)
     if (open.length !== this.router.inFlight) this.complaints.push(`${this.router.inFlight} are said to be in flight`)
+  }
+
+  /** It could leave, and waits: for others of its service that are away, and not for long. */
+  #judge(waiting: Asked, away: readonly Asked[]): void {
+    if (!away.some(({ service }) => service === waiting.service))
+      this.complaints.push(`${waiting.number} waits for nothing`)
+    const before = this.asked.filter(({ lane, number }) => lane === waiting.lane && number < waiting.number)
+    const since = Math.max(waiting.at, ...(waiting.lane ? before.map(({ answeredAt = 0 }) => answeredAt) : []))
+    if (this.#now() > since + longestWaitMs) this.complaints.push(`${waiting.number} waits for others that are slow`)
   }
 
   #dispatch(name: Name, input: object, lane: string | undefined, sender: object | undefined): void {
@@ -178,6 +189,7 @@ export class Services {
     const { number, answer, message } = asked
     if (answer) this.complaints.push(`${number} is answered twice`)
     asked.answer = text
+    asked.answeredAt = this.#now()
     const { ok, error } = JSON.parse(text)
     if (!message && error?.name !== 'UNAVAILABLE') this.complaints.push(`${number} is answered before it left`)
     if (!error && ok !== number) this.complaints.push(`${number} gets the answer of ${ok}`)

@@ -81,6 +81,8 @@ export const connectBus = async (servers: readonly string[], prefix: string, log
       pingInterval: 10_000,
       maxPingOut: 2,
       ignoreClusterUpdates: true,
+      // An error with its stack for each question, made in case it fails, costs more than the question.
+      noAsyncTraces: true,
     },
     (reasons) => log.warn({ servers: reasons }, 'NATS is not there, trying again'),
   )
