@@ -5,6 +5,7 @@ import { halfLoad } from './half-load.ts'
 import { historyDepth } from './history-depth.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
+import { loneMessage } from './lone-message.ts'
 import { oneConversation } from './one-conversation.ts'
 import type { Scenario } from './scenario.ts'
 import { smallRooms } from './small-rooms.ts'
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   hotRoom,
   smallRooms,
   durableSends,
+  loneMessage,
   halfLoad,
   oneConversation,
   gateways,
