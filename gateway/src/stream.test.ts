@@ -29,7 +29,12 @@ const havings = (owner: Owner, gateway: Gateway, user: string, much: number): Po
 type Happening = (world: { owner: Owner; gateway: Gateway }, which: number, much: number) => void
 
 const happenings = {
-  say: ({ owner, gateway }, _, much) => gateway.publish(owner.say(1 + (much % 4))),
+  say: ({ owner, gateway }, which, much) => gateway.publish(owner.say(1 + (much % 4), which)),
+  takeBack: ({ owner, gateway }, which) => gateway.publish(owner.takeBack(which)),
+  hide: ({ owner, gateway }, which, much) =>
+    gateway.publish(owner.hide(pick(users, which) as string, pick(users, much) as string)),
+  show: ({ owner, gateway }, which, much) =>
+    gateway.publish(owner.show(pick(users, which) as string, pick(users, much) as string)),
   add: ({ owner, gateway }, which) => gateway.publish(owner.add(pick(users, which) as string)),
   remove: ({ owner, gateway }, which) => gateway.publish(owner.remove(pick(users, which) as string)),
   retain: ({ owner }, which, much) => owner.retain(pick(owner.streams, which) as string, much % 4),
@@ -43,7 +48,7 @@ const happenings = {
     if (events) gateway.receive(events)
   },
   drop: ({ gateway }, which) => void gateway.published.splice(place(gateway.published, which), 1),
-  signal: ({ gateway }) => gateway.signal(),
+  signal: ({ gateway }, which) => gateway.signal(pick(users, which) as string),
   turn: ({ gateway }) => gateway.turn(),
   hello: ({ owner, gateway }, which, much) => {
     const user = pick(users, which) as string
@@ -82,6 +87,9 @@ const often: Partial<Record<keyof typeof happenings, number>> = {
   remove: 3,
   retain: 2,
   signal: 2,
+  takeBack: 2,
+  hide: 3,
+  show: 2,
 }
 
 const steps = stepsOf(happenings, { often, which: 11, much: 41, maxLength: 120 })
@@ -301,10 +309,10 @@ describe('a stream of a gateway', () => {
   })
 })
 
-test('whatever happens on the way, readers get every event in order and once, or are told, and end up at the head', async () => {
+test('whatever happens on the way, readers get every event in order and once, or are told, see nothing that is hidden or taken back, and end up at the head', async () => {
   await fc.assert(
-    fc.asyncProperty(limits, steps, async (limit, happened) => {
-      const owner = new Owner()
+    fc.asyncProperty(limits, steps, fc.boolean(), async (limit, happened, marks) => {
+      const owner = new Owner(marks)
       const gateway = new Gateway(owner, limit)
       for (const { what, which, much } of happened) {
         happenings[what]({ owner, gateway }, which, much)
