@@ -87,7 +87,7 @@ const often: Partial<Record<keyof typeof happenings, number>> = {
   remove: 3,
   retain: 2,
   signal: 2,
-  takeBack: 2,
+  takeBack: 4,
   hide: 3,
   show: 2,
 }
@@ -101,8 +101,8 @@ const limits = fc.record({
   resumeBytes: fc.constantFrom(0, 300, 2_000, Number.POSITIVE_INFINITY),
 })
 
-const begin = async (limit: Partial<Limits> = {}) => {
-  const owner = new Owner()
+const begin = async (limit: Partial<Limits> = {}, marks = true) => {
+  const owner = new Owner(marks)
   const gateway = new Gateway(owner, {
     ringEvents: 10,
     resumeEvents: 100,
@@ -306,6 +306,100 @@ describe('a stream of a gateway', () => {
     expect(late.resets).toEqual([room])
     expect([nextOf(late), nextOf(live)]).toEqual([26, 26])
     expect(gateway.complaints).toEqual([])
+  })
+})
+
+describe('what a reader of a stream may not see', () => {
+  /** Ann is live, and what the users said has come: of each of them one thing, and one of nobody. */
+  const said = async (limit: Partial<Limits> = {}, marks = true) => {
+    const world = await begin(limit, marks)
+    const live = await world.come(world.ann)
+    const arrive = (events: ReturnType<Owner['say']>) => {
+      for (const one of events) world.gateway.receive(one)
+      world.gateway.turn()
+    }
+    arrive(world.owner.say(4))
+    return { ...world, live, arrive, sees: (client: Client) => client.shown.get(room) ?? [] }
+  }
+
+  test.each([
+    ['marks say', true],
+    ['events themselves say, where they come without marks', false],
+  ])('is what those say whom it hides, as %s', async (_, marks) => {
+    const { owner, ann, bob, live, arrive, sees } = await said({}, marks)
+    arrive(owner.hide(ann, bob))
+    const before = sees(live).length
+    arrive(owner.say(4))
+    expect(sees(live).slice(before)).toEqual(['said', 'redacted', 'said', 'said'])
+    arrive(owner.show(ann, bob))
+    arrive(owner.say(4))
+    expect(sees(live).slice(before + 4)).toEqual(['said', 'said', 'said', 'said'])
+  })
+
+  test.each([
+    ['ring', 20],
+    ['owner', 0],
+  ])('comes neither from the %s when it comes back', async (_, ringEvents) => {
+    const { owner, gateway, ann, bob, come, sees } = await said({ ringEvents })
+    for (const one of owner.hide(bob, ann)) gateway.receive(one)
+    const back = await come(bob, { [room]: [1, 2] })
+    if (gateway.questions.length > 0) gateway.answer(0)
+    await settle()
+    expect(sees(back)).toEqual(['redacted', 'said', 'said', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back: it is gone from the ring', async () => {
+    const { owner, gateway, bob, come, arrive, sees } = await said()
+    arrive(owner.takeBack(0))
+    expect(sees(await come(bob, { [room]: [1, 2] }))).toEqual(['redacted', 'said', 'said', 'said', 'said'])
+    expect(gateway.questions).toEqual([])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back after it was asked of the owner, and before it is written', async () => {
+    const { owner, gateway, bob, come, arrive, sees } = await said({ ringEvents: 1 })
+    const back = await come(bob, { [room]: [1, 2] })
+    gateway.reach(0)
+    arrive(owner.takeBack(0))
+    gateway.answer(0)
+    await settle()
+    expect(sees(back).slice(0, 4)).toEqual(['redacted', 'said', 'said', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back in the turn in which it was said', async () => {
+    const { owner, gateway, live, sees } = await said({ ringEvents: 0 })
+    const before = sees(live).length
+    for (const one of [...owner.say(1, 1), ...owner.takeBack(3)]) gateway.receive(one)
+    gateway.turn()
+    expect(sees(live).slice(before)).toEqual(['redacted', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('does not make it another history, however often it comes', async () => {
+    const { owner, gateway, live, arrive } = await said()
+    const message = owner.say(1, 1)
+    arrive(message)
+    arrive(owner.takeBack(3))
+    arrive(message)
+    gateway.repair()
+    expect([gateway.questions, gateway.forgotten, live.closed]).toEqual([[], [], false])
+  })
+
+  test('is what is for some alone, for whoever is not among them', async () => {
+    const { owner, live, arrive, sees } = await said()
+    const before = sees(live).length
+    arrive(owner.say(1, 7))
+    expect(sees(live).slice(before)).toEqual(['redacted'])
+  })
+
+  test('is a signal of somebody whom it hides: it does not come at all', async () => {
+    const { owner, gateway, ann, bob, live, arrive } = await said()
+    arrive(owner.hide(ann, bob))
+    gateway.signal(bob)
+    gateway.signal(ann)
+    expect(live.signals).toEqual([ann])
   })
 })
 

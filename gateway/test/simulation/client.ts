@@ -43,6 +43,10 @@ export class Client implements Reader {
   readonly streams = new Set<Stream<Client>>()
   readonly places = new Map<string, Place>()
   readonly resets: string[] = []
+  /** What came of each stream: whether it was said, or came without what it said. */
+  readonly shown = new Map<string, ('said' | 'redacted')[]>()
+  /** Whose signals came. */
+  readonly signals: string[] = []
   /** What the gateway keeps; and what the client itself holds, to judge by. */
   sight: ReaderSight | undefined
   #hidden = new Set<string>()
@@ -134,6 +138,9 @@ export class Client implements Reader {
   #takeEvent(frame: EventFrame, text: string, place: Place): void {
     const { on, seq } = frame
     const logged = this.#owner.event(on, place.epoch, seq)
+    const shown = this.shown.get(on) ?? []
+    this.shown.set(on, shown)
+    shown.push(text === redactedText(on, seq) ? 'redacted' : 'said')
     this.#judge(frame, text, logged)
     if (on === room && this.#owner.wasOut(this.user, place.epoch, place.known, seq))
       this.#complain(`${on}: ${seq} goes to one who is out`)
@@ -160,6 +167,7 @@ export class Client implements Reader {
   }
 
   #takeSignal({ on, by, is }: EventFrame, place: Place): void {
+    if (by) this.signals.push(by)
     if (by && this.#hidden.has(by)) this.#complain(`${on}: a signal of one who is hidden arrives`)
     if (is.after !== place.next - 1)
       this.#complain(`${on}: a signal sent after ${is.after} arrives before ${place.next}`)

@@ -105,7 +105,7 @@ export class Owner {
 
   #sayOne(who: number): Published {
     const by = users[who % (users.length + 1)]
-    if (!by) return this.#append(room, plain, {}, this.marks && who % 3 === 0 ? { mark: { for: 'others' } } : {})
+    if (!by) return this.#append(room, plain, {}, this.marks && who % 8 === 7 ? { mark: { for: 'others' } } : {})
     return this.#append(room, authored, {}, { mark: { by } }, by)
   }
 
