@@ -5,6 +5,7 @@ import { steadyNow } from '@parley/service-kit'
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
 import { type Followed, none, withoutStream, withStream } from './followed.ts'
+import type { ReaderSight } from './reader-sight.ts'
 import type { Stream } from './stream.ts'
 import type { Identity } from './tokens.ts'
 import type { Flushable, Turn } from './turn.ts'
@@ -39,6 +40,8 @@ export class Connection implements Flushable, Holder {
   leaving = false
   #unanswered = 0
   streams: Followed = none
+  /** What it may not see, or no more than others; undefined for nearly everybody. */
+  sight: ReaderSight | undefined
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #turn: Turn

@@ -46,9 +46,10 @@ export const greet = async (
   { admission, streams, heartbeatMs, frameBytes, mostMissed, traffic }: Greeter,
 ) => {
   const mayResume = admission.mayResume(connection)
-  const states = await streams.open(connection.user)
+  const { states, sight } = await streams.open(connection.user)
   await streams.begin(states)
   if (connection.closed) return
+  connection.sight = sight
   const followed = states.map((state) => resumeAt(state, have[state.on], mayResume ? mostMissed : 0))
   const resets = followed.filter(({ reset }) => reset).length
   traffic.resets.value += resets

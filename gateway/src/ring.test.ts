@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Ring } from './ring.ts'
+import { StreamEvent } from './stream-event.ts'
 
-const event = (seq: number) => Buffer.from(String(seq))
-const texts = (events: Uint8Array[] | undefined) => events?.map(String)
+const event = (seq: number) => new StreamEvent(seq, Buffer.from(String(seq)))
+const texts = (events: StreamEvent[] | undefined) => events?.map(({ bytes }) => String(bytes))
 
 const ringOf = (most: number, first: number, last: number) => {
   const ring = new Ring(most)
-  for (let seq = first; seq <= last; seq++) ring.push(seq, event(seq))
+  for (let seq = first; seq <= last; seq++) ring.push(event(seq))
   return ring
 }
 
@@ -46,7 +47,7 @@ describe('a ring', () => {
 
   test('begins anew where the numbers do not go on', () => {
     const ring = ringOf(4, 1, 3)
-    ring.push(9, event(9))
+    ring.push(event(9))
     expect(ring.first).toBe(9)
     expect(texts(ring.after(8))).toEqual(['9'])
     expect(ring.after(3)).toBeUndefined()
@@ -64,7 +65,7 @@ describe('a ring', () => {
           if (by !== 1) pushed = []
           if (by === 0) ring.clear()
           else pushed.push(seq)
-          if (by > 0) ring.push(seq, event(seq))
+          if (by > 0) ring.push(event(seq))
         }
         expectRest(ring, pushed, most)
       }),

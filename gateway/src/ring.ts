@@ -1,5 +1,7 @@
+import type { StreamEvent } from './stream-event.ts'
+
 /** Shared by all that hold nothing, as most streams are quiet. */
-const none: Uint8Array[] = []
+const none: StreamEvent[] = []
 
 /** The recent events of a stream, for those who come back soon. */
 export class Ring {
@@ -16,9 +18,10 @@ export class Ring {
     return this.#last - this.#events.length + 1
   }
 
-  /** `seq` follows the last one, or everything before it is forgotten. */
-  push(seq: number, event: Uint8Array): void {
+  /** It follows the last one, or everything before it is forgotten. */
+  push(event: StreamEvent): void {
     if (this.#most === 0) return
+    const { seq } = event
     if (seq !== this.#last + 1 || this.#events === none) this.#events = []
     this.#events.push(event)
     this.#last = seq
@@ -26,13 +29,13 @@ export class Ring {
   }
 
   /** The events after `seq` up to the last one, or undefined where they are not all held. */
-  after(seq: number): Uint8Array[] | undefined {
+  after(seq: number): StreamEvent[] | undefined {
     if (this.#events.length === 0 || seq > this.#last || seq + 1 < this.first) return undefined
     return this.#events.slice(seq + 1 - this.first)
   }
 
   /** Where it is held. */
-  at(seq: number): Uint8Array | undefined {
+  at(seq: number): StreamEvent | undefined {
     return seq < this.first ? undefined : this.#events[seq - this.first]
   }
 

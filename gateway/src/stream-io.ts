@@ -1,6 +1,7 @@
 /** What a stream needs to know of connections, and asks of its surroundings. */
-import type { StreamHead, StreamRange } from '@parley/protocol'
+import type { Sight, StreamHead, StreamRange } from '@parley/protocol'
 import type { Encoding } from './encoding.ts'
+import type { Order } from './order.ts'
 import type { Stream } from './stream.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
@@ -9,6 +10,8 @@ import type { Turn } from './turn.ts'
 export interface Reader {
   readonly user: string
   readonly encoding: Encoding
+  /** What it may not see, or no more than others; undefined for nearly everybody, who hides nobody. */
+  readonly sight: Sight | undefined
   readonly closed: boolean
   write(frames: Buffer): void
   send(frame: { on: string; reset: StreamHead }): unknown
@@ -32,28 +35,48 @@ export interface Held {
   readonly frame?: Uint8Array | undefined
 }
 
-/** What a stream asks of its surroundings. */
-export interface StreamIo<R extends Reader> {
-  readonly turn: Pick<Turn, 'flushStream'>
+export interface SightChange {
+  /** The reader's own stream, and the place of the event there. */
+  readonly on: string
+  readonly seq: number
+  readonly author: string
+  readonly hides: boolean
+}
+
+/** What the order of a stream asks of its surroundings. */
+export interface OrderIo {
   readonly ringEvents: number
+  /** Events after a position, from the owner. */
+  range(on: string, after: number): Promise<StreamRange | null>
+  /** A gap shows; call `repair` soon, unless it has closed by itself. */
+  repairSoon(stream: Order): void
+  /** Its readers are about to be lost, as what they were shown is no history any more. */
+  forgotten(stream: Order, fault: HistoryFault, held: Held): void
+  /** Its owner answered from an epoch that is over, as a server does that was left behind. */
+  outdated(stream: Order): void
+}
+
+/** What it takes to bring readers up to where a stream is. */
+export interface CatchUpIo<R extends Reader> extends Pick<OrderIo, 'range'> {
   readonly resumeEvents: number
   /** Bytes of missed events that are written at once. */
   readonly missedBytes: number
   readonly traffic: Pick<Traffic, 'deliveries' | 'resets'>
   /** Whether so many bytes of what it missed may be sent to the reader; they count then. */
   mayDraw(reader: R, bytes: number): boolean
-  /** Events after a position, from the owner. */
-  range(on: string, after: number): Promise<StreamRange | null>
-  /** A gap shows; call `repair` soon, unless it has closed by itself. */
-  repairSoon(stream: Stream<R>): void
+  /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
+  lose(reader: R): void
+}
+
+/** What a stream asks of its surroundings. */
+export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
+  readonly turn: Pick<Turn, 'flushStream'>
   /** An event tells that the reader follows another stream from a position. */
   start(reader: R, on: string, at: StreamHead): void
   /** An event tells that the reader no longer follows this stream. */
   end(reader: R, stream: Stream<R>): void
-  /** Its readers are about to be lost, as what they were shown is no history any more. */
-  forgotten(stream: Stream<R>, fault: HistoryFault, held: Held): void
-  /** Its owner answered from an epoch that is over, as a server does that was left behind. */
-  outdated(stream: Stream<R>): void
-  /** The stream is gone or of another history, so what the reader may follow is in doubt: it has to open anew. */
-  lose(reader: R): void
+  /** An event of the reader's own stream tells that it hides an author, or no longer does. */
+  see(reader: R, change: SightChange): void
+  /** An event of this stream tells that what the reader may see is another thing now. */
+  look(reader: R, on: string): void
 }

@@ -29,7 +29,12 @@ const havings = (owner: Owner, gateway: Gateway, user: string, much: number): Po
 type Happening = (world: { owner: Owner; gateway: Gateway }, which: number, much: number) => void
 
 const happenings = {
-  say: ({ owner, gateway }, _, much) => gateway.publish(owner.say(1 + (much % 4))),
+  say: ({ owner, gateway }, which, much) => gateway.publish(owner.say(1 + (much % 4), which)),
+  takeBack: ({ owner, gateway }, which) => gateway.publish(owner.takeBack(which)),
+  hide: ({ owner, gateway }, which, much) =>
+    gateway.publish(owner.hide(pick(users, which) as string, pick(users, much) as string)),
+  show: ({ owner, gateway }, which, much) =>
+    gateway.publish(owner.show(pick(users, which) as string, pick(users, much) as string)),
   add: ({ owner, gateway }, which) => gateway.publish(owner.add(pick(users, which) as string)),
   remove: ({ owner, gateway }, which) => gateway.publish(owner.remove(pick(users, which) as string)),
   retain: ({ owner }, which, much) => owner.retain(pick(owner.streams, which) as string, much % 4),
@@ -43,7 +48,7 @@ const happenings = {
     if (events) gateway.receive(events)
   },
   drop: ({ gateway }, which) => void gateway.published.splice(place(gateway.published, which), 1),
-  signal: ({ gateway }) => gateway.signal(),
+  signal: ({ gateway }, which) => gateway.signal(pick(users, which) as string),
   turn: ({ gateway }) => gateway.turn(),
   hello: ({ owner, gateway }, which, much) => {
     const user = pick(users, which) as string
@@ -82,6 +87,9 @@ const often: Partial<Record<keyof typeof happenings, number>> = {
   remove: 3,
   retain: 2,
   signal: 2,
+  takeBack: 4,
+  hide: 3,
+  show: 2,
 }
 
 const steps = stepsOf(happenings, { often, which: 11, much: 41, maxLength: 120 })
@@ -93,8 +101,8 @@ const limits = fc.record({
   resumeBytes: fc.constantFrom(0, 300, 2_000, Number.POSITIVE_INFINITY),
 })
 
-const begin = async (limit: Partial<Limits> = {}) => {
-  const owner = new Owner()
+const begin = async (limit: Partial<Limits> = {}, marks = true) => {
+  const owner = new Owner(marks)
   const gateway = new Gateway(owner, {
     ringEvents: 10,
     resumeEvents: 100,
@@ -301,10 +309,104 @@ describe('a stream of a gateway', () => {
   })
 })
 
-test('whatever happens on the way, readers get every event in order and once, or are told, and end up at the head', async () => {
+describe('what a reader of a stream may not see', () => {
+  /** Ann is live, and what the users said has come: of each of them one thing, and one of nobody. */
+  const said = async (limit: Partial<Limits> = {}, marks = true) => {
+    const world = await begin(limit, marks)
+    const live = await world.come(world.ann)
+    const arrive = (events: ReturnType<Owner['say']>) => {
+      for (const one of events) world.gateway.receive(one)
+      world.gateway.turn()
+    }
+    arrive(world.owner.say(4))
+    return { ...world, live, arrive, sees: (client: Client) => client.shown.get(room) ?? [] }
+  }
+
+  test.each([
+    ['marks say', true],
+    ['events themselves say, where they come without marks', false],
+  ])('is what those say whom it hides, as %s', async (_, marks) => {
+    const { owner, ann, bob, live, arrive, sees } = await said({}, marks)
+    arrive(owner.hide(ann, bob))
+    const before = sees(live).length
+    arrive(owner.say(4))
+    expect(sees(live).slice(before)).toEqual(['said', 'redacted', 'said', 'said'])
+    arrive(owner.show(ann, bob))
+    arrive(owner.say(4))
+    expect(sees(live).slice(before + 4)).toEqual(['said', 'said', 'said', 'said'])
+  })
+
+  test.each([
+    ['ring', 20],
+    ['owner', 0],
+  ])('comes neither from the %s when it comes back', async (_, ringEvents) => {
+    const { owner, gateway, ann, bob, come, sees } = await said({ ringEvents })
+    for (const one of owner.hide(bob, ann)) gateway.receive(one)
+    const back = await come(bob, { [room]: [1, 2] })
+    if (gateway.questions.length > 0) gateway.answer(0)
+    await settle()
+    expect(sees(back)).toEqual(['redacted', 'said', 'said', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back: it is gone from the ring', async () => {
+    const { owner, gateway, bob, come, arrive, sees } = await said()
+    arrive(owner.takeBack(0))
+    expect(sees(await come(bob, { [room]: [1, 2] }))).toEqual(['redacted', 'said', 'said', 'said', 'said'])
+    expect(gateway.questions).toEqual([])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back after it was asked of the owner, and before it is written', async () => {
+    const { owner, gateway, bob, come, arrive, sees } = await said({ ringEvents: 1 })
+    const back = await come(bob, { [room]: [1, 2] })
+    gateway.reach(0)
+    arrive(owner.takeBack(0))
+    gateway.answer(0)
+    await settle()
+    expect(sees(back).slice(0, 4)).toEqual(['redacted', 'said', 'said', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('is what was taken back in the turn in which it was said', async () => {
+    const { owner, gateway, live, sees } = await said({ ringEvents: 0 })
+    const before = sees(live).length
+    for (const one of [...owner.say(1, 1), ...owner.takeBack(3)]) gateway.receive(one)
+    gateway.turn()
+    expect(sees(live).slice(before)).toEqual(['redacted', 'said'])
+    expect(gateway.complaints).toEqual([])
+  })
+
+  test('does not make it another history, however often it comes', async () => {
+    const { owner, gateway, live, arrive } = await said()
+    const message = owner.say(1, 1)
+    arrive(message)
+    arrive(owner.takeBack(3))
+    arrive(message)
+    gateway.repair()
+    expect([gateway.questions, gateway.forgotten, live.closed]).toEqual([[], [], false])
+  })
+
+  test('is what is for some alone, for whoever is not among them', async () => {
+    const { owner, live, arrive, sees } = await said()
+    const before = sees(live).length
+    arrive(owner.say(1, 7))
+    expect(sees(live).slice(before)).toEqual(['redacted'])
+  })
+
+  test('is a signal of somebody whom it hides: it does not come at all', async () => {
+    const { owner, gateway, ann, bob, live, arrive } = await said()
+    arrive(owner.hide(ann, bob))
+    gateway.signal(bob)
+    gateway.signal(ann)
+    expect(live.signals).toEqual([ann])
+  })
+})
+
+test('whatever happens on the way, readers get every event in order and once, or are told, see nothing that is hidden or taken back, and end up at the head', async () => {
   await fc.assert(
-    fc.asyncProperty(limits, steps, async (limit, happened) => {
-      const owner = new Owner()
+    fc.asyncProperty(limits, steps, fc.boolean(), async (limit, happened, marks) => {
+      const owner = new Owner(marks)
       const gateway = new Gateway(owner, limit)
       for (const { what, which, much } of happened) {
         happenings[what]({ owner, gateway }, which, much)

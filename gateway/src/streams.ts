@@ -1,33 +1,13 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import {
-  decodeEvents,
-  fail,
-  type HeldQuestion,
-  type OpenPage,
-  type OpenQuestion,
-  type RangeQuestion,
-  type StreamHead,
-  type StreamRange,
-  type StreamState,
-  streamOwners,
-} from '@parley/protocol'
-import {
-  type Bus,
-  batcher,
-  coalesce,
-  type Log,
-  makePace,
-  mostHeads,
-  mostRanges,
-  mostReaders,
-  steadyNow,
-  type WarnSeldom,
-  warnSeldom,
-} from '@parley/service-kit'
+import { decodeEvents, type HeldQuestion, type StreamHead, type StreamState } from '@parley/protocol'
+import { type Bus, coalesce, type Log, makePace, steadyNow, type WarnSeldom, warnSeldom } from '@parley/service-kit'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
+import type { Order } from './order.ts'
+import { type Opened, Owners, ownerOf } from './owners.ts'
 import { Pieces } from './pieces.ts'
+import { ReaderSight } from './reader-sight.ts'
 import { Stream } from './stream.ts'
 import type { Held, HistoryFault, StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
@@ -41,8 +21,6 @@ const lingerMs = 30_000
 export const missedBytes = 32_768
 /** Streams that are begun, joined or forgotten, for all readers together, before all else has its turn: some milliseconds. */
 const mostInTurn = 200
-/** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
-const openEveryMs = 20
 /** Of many streams that are begun one after the other, those of so long are compared in one question. */
 const compareEveryMs = 20
 /** How often an owner is told that it is behind, for all streams of it together. */
@@ -62,30 +40,16 @@ export interface StreamsOptions {
   lose(connection: Connection): void
 }
 
-const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
-
 /** A stream in a reader's list, and where they go on in it. */
 interface Following extends StreamHead {
   readonly on: string
   readonly from: number
 }
 
-type Opener = (question: OpenQuestion) => Promise<OpenPage>
-
-/** Page by page: a long list does not fit one answer. A page that gets nowhere is the last one asked for. */
-const openPages = async (ask: Opener, reader: string): Promise<StreamState[]> => {
-  const all: StreamState[] = []
-  for (;;) {
-    const after = all.at(-1)?.on
-    const { streams, more } = await ask(after === undefined ? { reader } : { reader, after })
-    for (const state of streams) all.push(state)
-    if (!more) return all
-    if (streams.length === 0) fail('UNAVAILABLE', { retry_ms: 500 })
-  }
-}
-
 export class Streams {
   readonly #bus: Bus
+  readonly #owners: Owners
+  readonly #lose: (connection: Connection) => void
   readonly #log: Log
   readonly #warn: WarnSeldom
   readonly #traffic: Traffic
@@ -93,43 +57,19 @@ export class Streams {
   readonly #io: StreamIo<Connection>
   readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
   readonly #listen: (subject: string) => Subscription
-  readonly #behind = new Set<ConnectionStream>()
+  readonly #behind = new Set<Order>()
   #fresh: ConnectionStream[] = []
-  readonly #openers: Opener[] = []
-  readonly #rangers = new Map<string, (question: RangeQuestion) => Promise<StreamRange | null>>()
-  readonly #holders = new Map<string, (held: HeldQuestion) => Promise<number>>()
   readonly #compareFresh: () => Promise<void>
   readonly #pieces = new Pieces(mostInTurn)
 
   constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
+    this.#owners = new Owners(bus, traffic)
+    this.#lose = lose
     this.#log = log
     this.#warn = warnSeldom(log)
     this.#traffic = traffic
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
-    for (const owner of streamOwners) {
-      const ask =
-        <Ask, Tell>(question: 'open' | 'ranges' | 'held') =>
-        (items: Ask[]): Promise<Tell[]> =>
-          bus.ask(bus.subjects.streams(owner, question), items)
-      this.#openers.push(
-        batcher(ask<OpenQuestion, OpenPage>('open'), {
-          most: mostReaders(bus),
-          inFlight: 4,
-          everyMs: openEveryMs,
-          sized: (readers) => traffic.asked('open', readers),
-        }),
-      )
-      this.#rangers.set(
-        owner,
-        batcher(ask<RangeQuestion, StreamRange | null>('ranges'), {
-          most: mostRanges(bus),
-          inFlight: 4,
-          sized: (positions) => traffic.asked('ranges', positions),
-        }),
-      )
-      this.#holders.set(owner, batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }))
-    }
     this.#io = {
       turn,
       ringEvents,
@@ -137,10 +77,14 @@ export class Streams {
       missedBytes,
       traffic,
       mayDraw,
-      range: (on, after) => this.#range(on, after),
+      range: (on, after) => this.#owners.range(on, after),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
       end: (connection, stream) => this.#leave(connection, stream),
+      see: (connection, change) => {
+        connection.sight = ReaderSight.changed(connection.sight, change)
+      },
+      look: (connection, on) => void this.#look(connection, on),
       forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
       outdated: (stream) => this.#tellBehind(stream),
       lose,
@@ -151,7 +95,7 @@ export class Streams {
       pace.step()
       const fresh = this.#fresh.splice(0)
       await bus.flush()
-      for (const most = mostHeads(bus); fresh.length > 0; ) await this.#compare(fresh.splice(0, most))
+      for (const most = this.#owners.mostHeads; fresh.length > 0; ) await this.#compare(fresh.splice(0, most))
     })
   }
 
@@ -159,10 +103,9 @@ export class Streams {
     return this.#bySubject.size
   }
 
-  /** Everything this user follows, as the owners say now. */
-  async open(user: string): Promise<StreamState[]> {
-    const parts = await Promise.all(this.#openers.map((open) => openPages(open, user)))
-    return parts.flat()
+  /** Everything this user follows and may not see, as the owners say now. */
+  open(user: string): Promise<Opened> {
+    return this.#owners.open(user)
   }
 
   /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
@@ -197,7 +140,7 @@ export class Streams {
   /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
   async compareAll(): Promise<void> {
     await this.#sweep(steadyNow() - lingerMs)
-    const most = mostHeads(this.#bus)
+    const most = this.#owners.mostHeads
     let some: ConnectionStream[] = []
     for (const { stream } of this.#bySubject.values()) {
       if (some.push(stream) < most) continue
@@ -243,14 +186,14 @@ export class Streams {
   }
 
   /** In the same epoch nobody else may have noticed: its owner is told what it had, and begins the next one. */
-  #forgotten({ on, epoch }: ConnectionStream, fault: HistoryFault, { seq, frame }: Held): void {
+  #forgotten({ on, epoch }: Order, fault: HistoryFault, { seq, frame }: Held): void {
     this.#traffic.historyLost(fault)
     this.#warn({ stream: on, epoch, seq, fault }, 'a stream has another history: those who follow it are to read anew')
     if (fault !== 'head' && fault !== 'event') return
     this.#tell({ on, epoch, seq, ...(frame ? { frame: Buffer.from(frame).toString('utf8') } : {}) })
   }
 
-  #tellBehind({ on, epoch }: ConnectionStream): void {
+  #tellBehind({ on, epoch }: Order): void {
     const owner = ownerOf(on)
     const now = steadyNow()
     if (now - (this.#toldBehind.get(owner) ?? Number.NEGATIVE_INFINITY) < tellBehindMs) return
@@ -259,8 +202,20 @@ export class Streams {
   }
 
   #tell(held: HeldQuestion): void {
-    const ask = this.#holders.get(ownerOf(held.on))
-    ask?.(held).catch((err) => this.#warn({ err, stream: held.on }, 'the owner of a stream is not told what it had'))
+    this.#owners
+      .held(held)
+      .catch((err) => this.#warn({ err, stream: held.on }, 'the owner of a stream is not told what it had'))
+  }
+
+  /** Nobody goes on who may see another thing than we know. */
+  async #look(connection: Connection, on: string): Promise<void> {
+    try {
+      const told = await this.#owners.sight(on, connection.user)
+      connection.sight = ReaderSight.told(connection.sight, told)
+    } catch (err) {
+      this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
+      this.#lose(connection)
+    }
   }
 
   async #sweep(before: number): Promise<void> {
@@ -273,12 +228,7 @@ export class Streams {
     }
   }
 
-  #range(on: string, after: number): Promise<StreamRange | null> {
-    const ask = this.#rangers.get(ownerOf(on))
-    return ask ? ask({ on, after, limit: 1_000 }) : Promise.resolve(null)
-  }
-
-  #repairSoon(stream: ConnectionStream): void {
+  #repairSoon(stream: Order): void {
     if (this.#behind.size === 0) setTimeout(() => this.#repairBehind(), gapWaitMs)
     this.#behind.add(stream)
   }
@@ -299,11 +249,7 @@ export class Streams {
     for (const [owner, own] of byOwner) {
       const names = own.map((stream) => stream.on)
       const positions = own.map((stream) => stream.position)
-      this.#traffic.asked('heads', names.length)
-      const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
-        this.#bus.subjects.streams(owner, 'heads'),
-        names,
-      )
+      const heads = await this.#owners.heads(owner, names)
       own.forEach((stream, place) => {
         stream.notice(heads[place] ?? { epoch: 0, head: 0 }, positions[place])
         stream.wake()

@@ -58,11 +58,11 @@ describe('a list of streams', () => {
       return { streams: all.slice(from, from + 10), more: from + 10 < all.length }
     }
     asked = []
-    expect(await streams.open('ann')).toEqual(all)
+    expect((await streams.open('ann')).states).toEqual(all)
     expect(asked).toEqual([
-      { reader: 'ann' },
-      { reader: 'ann', after: all[9]?.on },
-      { reader: 'ann', after: all[19]?.on },
+      { reader: 'ann', sees: true },
+      { reader: 'ann', sees: true, after: all[9]?.on },
+      { reader: 'ann', sees: true, after: all[19]?.on },
     ])
   })
 

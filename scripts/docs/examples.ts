@@ -100,6 +100,10 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   'member.remove': { with: { room, user: bob }, ok: { seq: 5 } },
   'message.send': { with: { room, id: message, text: 'Hello **Bob**' }, ok: { seq: 5, at } },
   'direct.send': { with: { user: bob, id: message, text: 'Hello **Bob**' }, ok: { room, seq: 5, at } },
+  'message.delete': { with: { room, seq: 5 }, ok: { seq: 6 } },
+  'author.hide': { with: { user: bob }, ok: {} },
+  'author.show': { with: { user: bob }, ok: {} },
+  'author.list': { with: {}, ok: { users: [bob] } },
   'cursor.move': { with: { room, seq: 4 }, ok: { head: 4, read: 4, unread: 0 } },
 }
 
@@ -127,6 +131,7 @@ export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
   'member.left': { user: bob },
   'role.changed': { user: bob, role: 'owner' },
   'message.sent': { id: message, text: 'Hello **Bob**' },
+  'message.deleted': { seq: 5 },
   'room.joined': {
     room,
     kind: 'group',
@@ -138,6 +143,8 @@ export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
     floor: 0,
   },
   'room.left': { room, on: `chat/room/${room}` },
+  'author.hidden': { user: bob },
+  'author.shown': { user: bob },
   'message.returned': { id: message, user: bob, text: 'Hello **Bob**', why: 'USER_NOT_FOUND' },
 }
 

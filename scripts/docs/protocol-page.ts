@@ -5,6 +5,7 @@ import {
   closeCodes,
   commands,
   detailsOf,
+  type Effect,
   type ErrorName,
   type Event,
   errorDetails,
@@ -102,11 +103,16 @@ const commandTable = () =>
 const effects = {
   start: 'From now on you follow the stream `is.on`, from `is.head` on.',
   end: 'For the user `is.user` it is the last event of this stream.',
-} as const
+  hide: 'From now on what `is.user` says comes as [`redacted`](#redacted).',
+  show: 'From now on what `is.user` says comes again; read the history for what was `redacted`.',
+  look: 'What you may see of this stream is another thing from now on: read its history again.',
+  redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
+} as const satisfies Record<Effect, string>
 
-const effectOf = ({ counts, follow }: Event): string[] => [
+const effectsOf = ({ counts, authored, effect }: Event): string[] => [
   ...(counts ? ['It counts: it adds one to `unread` of those who have not read that far.'] : []),
-  ...(follow ? [effects[follow]] : []),
+  ...(authored ? ['Whoever hides its author gets `redacted` in its place.'] : []),
+  ...(effect ? [effects[effect]] : []),
 ]
 
 /** Whether clients follow streams of this kind: they do where the owner is one that gateways ask. */
@@ -115,7 +121,7 @@ const isFollowed = (kind: string) => (streamOwners as readonly string[]).include
 const eventSection = ([name, entry]: [string, Event], place: number): string =>
   [
     `### ${name}`,
-    [entry.about, ...effectOf(entry)].join(' '),
+    [entry.about, ...effectsOf(entry)].join(' '),
     `Stream ${code(entry.stream)}${isFollowed(entry.stream) ? '' : ', which services read and no client follows'}.`,
     members('Body', plain(entry).body),
     block(frame('get', frameOf(entry.stream, name, eventBodies[name as keyof typeof eventBodies], place + 1))),

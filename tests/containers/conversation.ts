@@ -1,5 +1,7 @@
 /** A conversation at gateways that run in containers. */
+
 import { uuid7 } from '@parley/client'
+import { asEvent } from '@parley/protocol'
 import { eventually } from '../setup/eventually.ts'
 import { isReady } from '../setup/processes.ts'
 import { type Gates, gatesAt, type Person } from '../setup/world.ts'
@@ -36,5 +38,5 @@ export const talk = async (gates: Gates, text: string): Promise<Talk> => {
 
 export const textsOf = async (gates: Gates, { ann, room }: Talk): Promise<unknown[]> => {
   const { events } = await gates.post('room.history', { room, limit: 50 }, ann.token)
-  return events.flatMap(({ ev, is }) => (ev === 'message.sent' ? [is.text] : []))
+  return events.map(asEvent).flatMap(({ ev, is }) => (ev === 'message.sent' ? [is.text] : []))
 }

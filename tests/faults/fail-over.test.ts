@@ -1,5 +1,7 @@
 /** A Postgres whose standby takes over without its last commits, and nobody says so: docs/operations.md tells what that loses. */
+
 import { uuid7 } from '@parley/client'
+import { asEvent } from '@parley/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import type { MovingPostgres } from '../setup/moving-postgres.ts'
@@ -61,7 +63,7 @@ const epochs = async () => {
 
 const history = async (room: string, token: string) => {
   const { events } = await gates.post('room.history', { room, limit: 200 }, token)
-  return events.flatMap(({ ev, is }) => (ev === 'message.sent' ? [String(is.text)] : []))
+  return events.map(asEvent).flatMap(({ ev, is }) => (ev === 'message.sent' ? [String(is.text)] : []))
 }
 
 describe('after a standby took over that lacks the last messages', () => {

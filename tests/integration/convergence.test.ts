@@ -41,6 +41,14 @@ const act = async (
       return world.post('member.remove', { room, user }, token)
     case 'leave':
       return world.post('room.leave', { room }, token)
+    case 'take back': {
+      const { head } = await world.post('room.get', { room }, token)
+      return world.post('message.delete', { room, seq: Math.max(1, head - whom) }, token)
+    }
+    case 'hide':
+      return world.post('author.hide', { user }, token)
+    case 'show':
+      return world.post('author.show', { user }, token)
     case 'read':
       return world.post('cursor.move', { room, seq: where + 3 }, token)
     default:
@@ -59,6 +67,11 @@ const steps = fc.array(
       'add',
       'remove',
       'leave',
+      'take back',
+      'take back',
+      'hide',
+      'hide',
+      'show',
       'read',
       'say',
       'say',
@@ -76,6 +89,10 @@ const steps = fc.array(
 const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
   const { room } = await world.post('room.create', { kind: 'group', name: 'Always', members }, ann?.token)
+  const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'not so' }, cid?.token)
+  await world.post('message.delete', { room, seq }, cid?.token)
+  await world.post('author.hide', { user: ann?.user ?? '' }, cid?.token).catch(() => {})
+  await world.post('author.show', { user: ann?.user ?? '' }, cid?.token)
   await world.post('room.leave', { room }, ann?.token)
   await act([bob as Person], [], ['write to nobody', 0, 0, 0, 'anybody?']).catch(() => {})
 }

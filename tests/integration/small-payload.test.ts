@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { chat } from '@parley/chat'
 import { uuid7 } from '@parley/client'
-import { type CommandName, commands, type EventFrame, leastPayload, type Output, peopleAtOnce } from '@parley/protocol'
+import {
+  asEvent,
+  type CommandName,
+  commands,
+  type EventFrame,
+  leastPayload,
+  type Output,
+  peopleAtOnce,
+} from '@parley/protocol'
 import { startService } from '@parley/service-kit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
@@ -116,7 +124,7 @@ describe('on a NATS that takes small messages only', () => {
     for (let more = true; more; ) {
       const page = await reader.call('room.history', { room, after: history.at(-1)?.seq ?? 0, limit: 200 })
       expect(page.events.length).toBeGreaterThan(0)
-      history.push(...page.events)
+      history.push(...page.events.map(asEvent))
       more = page.more
     }
     expect(history.map(({ seq }) => seq)).toEqual(Array.from({ length: last }, (_, place) => place + 1))
@@ -158,6 +166,11 @@ describe('on a NATS that takes small messages only', () => {
       'member.remove': () => ask('member.remove', { room, user: friend }),
       'message.send': () => ask('message.send', { room, ...send }),
       'direct.send': () => ask('direct.send', { user: crowd[1]?.user, id: uuid7(), text: longest }),
+      'message.delete': async () =>
+        ask('message.delete', { room, seq: (await client.call('message.send', { ...send, room, id: uuid7() })).seq }),
+      'author.hide': () => ask('author.hide', { user: friend }),
+      'author.list': () => ask('author.list', {}),
+      'author.show': () => ask('author.show', { user: friend }),
       'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
       'room.leave': () => ask('room.leave', { room }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

@@ -1,5 +1,13 @@
 /** What a reader knows of the platform: as it is told afresh, and as the events after that make it. */
-import type { EventBody, EventFrame, EventName, Output, ServerFrame } from '@parley/protocol'
+import {
+  asEvent,
+  type EventBody,
+  type EventFrame,
+  type EventName,
+  isRedacted,
+  type Output,
+  type ServerFrame,
+} from '@parley/protocol'
 import type { RawClient } from '../setup/raw-client.ts'
 import type { Person, World } from '../setup/world.ts'
 
@@ -12,6 +20,8 @@ type ChatEvent = Exclude<EventName, `account.${string}`>
 interface Held extends Omit<Room, 'members'> {
   readonly members: Record<string, Omit<Member, 'user'>>
   readonly events: readonly EventFrame[]
+  /** Its events are to be read again. */
+  readonly isStale?: true
 }
 
 /** All that one reader knows. */
@@ -25,6 +35,16 @@ const changeRoom = (snapshot: Snapshot, { on }: EventFrame, change: (room: Held)
   const found = Object.values(snapshot.rooms).find((room) => room.on === on)
   return found ? { ...snapshot, rooms: { ...snapshot.rooms, [found.room]: change(found) } } : snapshot
 }
+
+const changeRooms = (snapshot: Snapshot, change: (room: Held) => Held): Snapshot => ({
+  ...snapshot,
+  rooms: Object.fromEntries(Object.entries(snapshot.rooms).map(([id, room]) => [id, change(room)])),
+})
+
+const redactedIf =
+  (isGone: (event: EventFrame) => boolean) =>
+  (event: EventFrame): EventFrame =>
+    isGone(event) ? { on: event.on, seq: event.seq, ev: 'redacted', at: 0, is: {} } : event
 
 const without = <T>(all: Readonly<Record<string, T>>, left: string): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([key]) => key !== left))
@@ -60,6 +80,17 @@ export const cases: {
     changeRoom(snapshot, event, (room) =>
       event.by === snapshot.user ? { ...room, read: event.seq, unread: 0 } : { ...room, unread: room.unread + 1 },
     ),
+  'message.deleted': (snapshot, { seq }, event) =>
+    changeRoom(snapshot, event, (room) => ({
+      ...room,
+      events: room.events.map(redactedIf((other) => other.seq === seq)),
+    })),
+  'author.hidden': (snapshot, { user }) =>
+    changeRooms(snapshot, (room) => ({
+      ...room,
+      events: room.events.map(redactedIf(({ ev, by }) => ev === 'message.sent' && by === user)),
+    })),
+  'author.shown': (snapshot) => changeRooms(snapshot, (room) => ({ ...room, isStale: true })),
   'room.joined': (snapshot, { room, ...is }) => ({
     ...snapshot,
     rooms: {
@@ -73,6 +104,8 @@ export const cases: {
 
 const apply = (snapshot: Snapshot, event: EventFrame): Snapshot => {
   const counted = changeRoom(snapshot, event, (room) => ({ ...room, head: event.seq, events: [...room.events, event] }))
+  // Only what counts is ever withheld or taken back.
+  if (isRedacted(event)) return changeRoom(counted, event, (room) => ({ ...room, unread: room.unread + 1 }))
   const meaning = cases[event.ev as ChatEvent] as
     | ((snapshot: Snapshot, is: unknown, event: EventFrame) => Snapshot)
     | undefined
@@ -84,7 +117,7 @@ const apply = (snapshot: Snapshot, event: EventFrame): Snapshot => {
 const applySignal = (snapshot: Snapshot, { room, read }: { room: string; read: number }): Snapshot => {
   const held = snapshot.rooms[room]
   if (!held || held.read >= read) return snapshot
-  const unread = held.events.filter(({ seq, ev }) => seq > read && ev === 'message.sent').length
+  const unread = held.events.filter(({ seq, ev }) => seq > read && (ev === 'message.sent' || isRedacted({ ev }))).length
   return { ...snapshot, rooms: { ...snapshot.rooms, [room]: { ...held, read, unread } } }
 }
 
@@ -92,7 +125,7 @@ const historyOf = async (client: RawClient, room: string): Promise<EventFrame[]>
   const pages: EventFrame[][] = []
   for (let after = 0, more = true; more; after = pages.at(-1)?.at(-1)?.seq ?? after) {
     const page = await client.call('room.history', { room, after, limit: 20 })
-    pages.push(page.events)
+    pages.push(page.events.map(asEvent))
     more = page.more
   }
   return pages.flat()
@@ -157,7 +190,18 @@ export class Reader {
   async current(): Promise<Snapshot> {
     for (; this.#taken < this.#client.frames.length; this.#taken++)
       await this.#take(this.#client.frames[this.#taken] as ServerFrame)
+    for (const room of Object.values(this.#snapshot.rooms)) if (room.isStale) await this.#readAgain(room)
     return this.#snapshot
+  }
+
+  /** What came after it is told by events that are still to be taken. */
+  async #readAgain({ room, head }: Held): Promise<void> {
+    const events = await historyOf(this.#client, room).catch(() => [])
+    this.#snapshot = changeRooms(this.#snapshot, ({ isStale, ...other }) =>
+      other.room === room
+        ? { ...other, events: events.filter(({ seq }) => seq <= head) }
+        : { ...other, ...(isStale ? { isStale } : {}) },
+    )
   }
 
   async #take(frame: ServerFrame): Promise<void> {
@@ -167,7 +211,7 @@ export class Reader {
       this.#snapshot = applySignal(this.#snapshot, frame.is as never)
       return
     }
-    this.#snapshot = apply(this.#snapshot, frame)
+    this.#snapshot = apply(this.#snapshot, asEvent(frame))
     if (frame.ev === 'room.joined') await this.#load(frame.is as EventBody<'room.joined'>)
   }
 
@@ -178,14 +222,15 @@ export class Reader {
       .catch(() => undefined)
     const held = this.#snapshot.rooms[room]
     if (!before || !held) return
-    const inside = before.events.reduce(apply, {
+    const events = before.events.map(asEvent)
+    const inside = events.reduce(apply, {
       ...this.#snapshot,
       rooms: { [room]: { ...held, member_count: 0, members: {}, events: [] } },
     }).rooms[room]
     const { member_count = 0, members = {} } = inside ?? {}
     this.#snapshot = {
       ...this.#snapshot,
-      rooms: { ...this.#snapshot.rooms, [room]: { ...held, member_count, members, events: before.events } },
+      rooms: { ...this.#snapshot.rooms, [room]: { ...held, member_count, members, events } },
     }
   }
 }

@@ -1,6 +1,15 @@
 /** A client without our SDK, as somebody might write it in another language from the protocol page alone. */
 import { once } from 'node:events'
-import type { CommandName, ErrorBody, EventFrame, Input, Output, ServerFrame } from '@parley/protocol'
+import {
+  asEvent,
+  type CommandName,
+  type ErrorBody,
+  type EventFrame,
+  type Input,
+  type Output,
+  type ServerFrame,
+} from '@parley/protocol'
+import { Packr } from 'msgpackr'
 import WebSocket from 'ws'
 import { watchArrivals } from './arrivals.ts'
 
@@ -24,9 +33,18 @@ export interface RawClient extends AsyncDisposable {
   positions(): Positions
 }
 
+export type RawEncoding = 'json' | 'msgpack'
+
+const packr = new Packr({ useRecords: false, int64AsType: 'number' })
+const codecs = {
+  json: { write: (value: unknown) => JSON.stringify(value), read: (data: Buffer) => JSON.parse(String(data)) },
+  msgpack: { write: (value: unknown) => packr.pack(value), read: (data: Buffer) => packr.unpack(data) },
+} as const satisfies Record<RawEncoding, unknown>
+
 interface Options {
   readonly have?: Positions
   readonly headers?: Record<string, string>
+  readonly encoding?: RawEncoding
   /** To which everything that arrives is added, where it is kept over several connections. */
   readonly frames?: ServerFrame[]
 }
@@ -38,9 +56,10 @@ export const openSocket = (url: string, protocols: string[], headers: Record<str
 export const connectRaw = async (
   url: string,
   token: string,
-  { have, headers, frames = [] }: Options = {},
+  { have, headers, encoding = 'json', frames = [] }: Options = {},
 ): Promise<RawClient> => {
-  const socket = openSocket(url, ['parley.v1.json', `bearer.${token}`], headers)
+  const codec = codecs[encoding]
+  const socket = openSocket(url, [`parley.v1.${encoding}`, `bearer.${token}`], headers)
   const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
   const closed = once(socket, 'close').then(([code]) => code as number)
@@ -54,9 +73,9 @@ export const connectRaw = async (
   }
 
   socket.on('message', (data) => {
-    const frame = JSON.parse(String(data)) as ServerFrame
+    const frame = codec.read(data as Buffer) as ServerFrame
     frames.push(frame)
-    if ('seq' in frame) keep(frame)
+    if ('seq' in frame) keep(asEvent(frame))
     if ('id' in frame) {
       const call = waiting.get(frame.id)
       waiting.delete(frame.id)
@@ -73,7 +92,7 @@ export const connectRaw = async (
       new Promise((resolve, reject) => {
         const id = ++lastId
         waiting.set(id, { resolve: resolve as never, reject })
-        socket.send(JSON.stringify({ id, do: name, with: input }))
+        socket.send(codec.write({ id, do: name, with: input }))
       }),
     )
 

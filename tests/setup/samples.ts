@@ -26,6 +26,10 @@ export const samples: { readonly [C in CommandName]: Input<C> } = {
   'member.remove': { room: id, user: id },
   'message.send': { room: id, id: uuid7(), text: 'Hello' },
   'direct.send': { user: id, id: uuid7(), text: 'Hello' },
+  'message.delete': { room: id, seq: 1 },
+  'author.hide': { user: id },
+  'author.show': { user: id },
+  'author.list': {},
   'cursor.move': { room: id, seq: 1 },
 }
 

@@ -1,5 +1,5 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
-import { type EventFrame, followEffect, type Output, type ServerFrame } from '@parley/protocol'
+import { asEvent, type EventFrame, effectOf, isRedacted, type Output, type ServerFrame } from '@parley/protocol'
 import type { Sight, Standing } from '../faults/history/history.ts'
 import type { Positions } from './raw-client.ts'
 
@@ -27,7 +27,7 @@ function* greeted(known: Known, { streams }: Output<'hello'>): Generator<Sight> 
 
 function* followed(known: Known, { on, seq, ev, is }: EventFrame, user: string): Generator<Sight> {
   if (seq <= (known.get(on) ?? 0)) return
-  const effect = followEffect(ev)
+  const effect = effectOf(ev)
   if (effect === 'start') {
     yield { on: String(is.on), from: Number(is.head), anew: true }
     known.set(String(is.on), Number(is.head))
@@ -54,19 +54,21 @@ export function* sightsOf(
     on,
     seq,
     id: ev === 'message.sent' ? String(is[identity]) : undefined,
+    ...(isRedacted({ ev }) ? { isRedacted: true } : {}),
   })
   for (const frame of frames) {
     if ('ok' in frame && isHello(frame.ok)) yield* greeted(known, frame.ok)
     else if ('ok' in frame && isPage(frame.ok)) {
       const [first] = frame.ok.events
-      if (first) yield { on: first.on, page: frame.ok.events.map(toEvent) }
+      if (first) yield { on: first.on, page: frame.ok.events.map(asEvent).map(toEvent), known: frame.ok.head }
     } else if ('reset' in frame) {
       const { on, reset } = frame
       yield { on, from: reset.head, anew: true }
       if (known.has(on)) known.set(on, reset.head)
     } else if ('seq' in frame) {
-      yield toEvent(frame)
-      yield* followed(known, frame, user)
+      const event = asEvent(frame)
+      yield toEvent(event)
+      yield* followed(known, event, user)
     }
   }
 }

@@ -20,17 +20,18 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
     `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
        case when event.ev = 'message.sent' then event.body->>$1 end as id,
        case when event.ev = 'member.joined' then event.body->>'user' end as brings,
-       case when event.ev = 'member.left' then event.body->>'user' end as takes
+       case when event.ev = 'member.left' then event.body->>'user' end as takes,
+       case when event.ev in ('message.sent', 'redacted') then event.by end as by,
+       case when event.ev = 'redacted' then true end as "isRedacted",
+       case when event.ev = 'message.deleted' then (event.body->>'seq')::float8 end as "takesBack",
+       case when event.ev = 'author.hidden' then event.body->>'user' end as hides,
+       case when event.ev = 'author.shown' then event.body->>'user' end as shows
      from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,
     [identity],
   ).then((rows) =>
-    rows.map(({ on, seq, id, brings, takes }) => ({
-      on,
-      seq,
-      id: id ?? undefined,
-      brings: brings ?? undefined,
-      takes: takes ?? undefined,
-    })),
+    rows.map(
+      (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Stored,
+    ),
   )
 
 /** The events of one stream as clients get them. */

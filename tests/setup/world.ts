@@ -7,7 +7,7 @@ import type { CommandName, Input, Output } from '@parley/protocol'
 import { type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
 import { type BackingUrls, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { generous } from '@parley/testcontainers/generous'
-import { connectRaw, type Positions, type RawClient } from './raw-client.ts'
+import { connectRaw, type Positions, type RawClient, type RawEncoding } from './raw-client.ts'
 
 export interface Person {
   readonly user: string
@@ -34,7 +34,7 @@ export interface Gates {
   readonly urls: readonly string[]
   readonly url: string
   person(name?: string): Promise<Person>
-  connect(person: Person, options?: { gateway?: number; have?: Positions }): Promise<RawClient>
+  connect(person: Person, options?: { gateway?: number; have?: Positions; encoding?: RawEncoding }): Promise<RawClient>
   /** POST /v1/<command>; rejects with the error body. */
   post<C extends CommandName>(name: C, input: Input<C>, token?: string): Promise<Output<C>>
 }
@@ -83,8 +83,7 @@ export const gatesAt = (urls: readonly string[]): Gates => {
       const { user, access, refresh } = await postTo(url, 'account.create', { username, password, name })
       return { user, name, username, token: access, refresh }
     },
-    connect: ({ token }, { gateway = 0, have } = {}) =>
-      connectRaw(urls[gateway] as string, token, have ? { have } : {}),
+    connect: ({ token }, { gateway = 0, ...options } = {}) => connectRaw(urls[gateway] as string, token, options),
     post: (name, input, token) => postTo(url, name, input, token),
   }
 }

@@ -1,10 +1,17 @@
 /** A client that believes nothing: it checks every frame against the owner's log and what it has been promised. */
-import type { EventFrame, StreamHead, StreamState } from '@parley/protocol'
+import {
+  type EventFrame,
+  redactedText,
+  type StreamHead,
+  type StreamState,
+  type ReaderSight as Told,
+} from '@parley/protocol'
 import type { Encoding } from '../../src/encoding.ts'
 import { resumeAt } from '../../src/greeting.ts'
+import { ReaderSight } from '../../src/reader-sight.ts'
 import type { Stream } from '../../src/stream.ts'
 import type { Reader } from '../../src/stream-io.ts'
-import { type Owner, room } from './owner.ts'
+import { type Logged, type Owner, room } from './owner.ts'
 
 /** Lines of JSON, in two spellings, so that readers of different encodings meet in one stream. */
 const lines = (mark: string): Encoding => ({
@@ -24,12 +31,26 @@ interface Place {
 
 export type Positions = Record<string, [number, number]>
 
+interface Surroundings {
+  complain(fault: string): void
+  /** How far the gateway has delivered a stream. */
+  delivered(on: string): number
+}
+
 export class Client implements Reader {
   readonly user: string
   readonly encoding: Encoding
   readonly streams = new Set<Stream<Client>>()
   readonly places = new Map<string, Place>()
   readonly resets: string[] = []
+  /** What came of each stream: whether it was said, or came without what it said. */
+  readonly shown = new Map<string, ('said' | 'redacted')[]>()
+  /** Whose signals came. */
+  readonly signals: string[] = []
+  /** What the gateway keeps; and what the client itself holds, to judge by. */
+  sight: ReaderSight | undefined
+  #hidden = new Set<string>()
+  #sightAt = 0
   closed = false
   /** Takes one piece at a time, when it is told to. */
   slow = false
@@ -37,13 +58,15 @@ export class Client implements Reader {
   #drawn = 0
   readonly #owner: Owner
   readonly #complain: (fault: string) => void
+  readonly #delivered: (on: string) => number
   #waiting: (() => void)[] = []
   /** Looks at `isFull` since the last step; without bound, a loop has lost its way. */
   looks = 0
 
-  constructor(owner: Owner, user: string, kind: number, complain: (fault: string) => void) {
+  constructor(owner: Owner, user: string, kind: number, { complain, delivered }: Surroundings) {
     this.#owner = owner
     this.#complain = complain
+    this.#delivered = delivered
     this.user = user
     this.encoding = encodings[kind % 2] as Encoding
   }
@@ -59,6 +82,12 @@ export class Client implements Reader {
       this.places.set(state.on, { epoch: state.epoch, next: followed.from + 1, known: state.head })
       return followed
     })
+  }
+
+  look(told: Told): void {
+    this.sight = ReaderSight.told(undefined, told)
+    this.#hidden = new Set(told.hides)
+    this.#sightAt = told.at
   }
 
   write(frames: Buffer): void {
@@ -109,21 +138,44 @@ export class Client implements Reader {
   #takeEvent(frame: EventFrame, text: string, place: Place): void {
     const { on, seq } = frame
     const logged = this.#owner.event(on, place.epoch, seq)
-    if (logged?.text !== text) this.#complain(`${on}: ${seq} is not what was written`)
+    const shown = this.shown.get(on) ?? []
+    this.shown.set(on, shown)
+    shown.push(text === redactedText(on, seq) ? 'redacted' : 'said')
+    this.#judge(frame, text, logged)
     if (on === room && this.#owner.wasOut(this.user, place.epoch, place.known, seq))
       this.#complain(`${on}: ${seq} goes to one who is out`)
     place.next++
     if (seq > place.known) this.#follow(frame, logged?.out === this.user)
+    if (seq > place.known && seq > this.#sightAt) this.#see(logged)
   }
 
-  #takeSignal({ on, is }: EventFrame, place: Place): void {
+  /** Hidden text must not come, nor text that is taken back; and nothing else may be withheld. */
+  #judge({ on, seq }: EventFrame, text: string, logged: Logged | undefined): void {
+    const isHidden = logged?.mark?.for !== undefined || this.#hidden.has(logged?.mark?.by ?? '')
+    if (text === redactedText(on, seq)) {
+      if (!isHidden && logged?.goneAt === undefined) this.#complain(`${on}: ${seq} is withheld`)
+      return
+    }
+    if (text !== logged?.text) this.#complain(`${on}: ${seq} is not what was written`)
+    if (isHidden) this.#complain(`${on}: ${seq} is shown, and is hidden`)
+    if (logged?.goneAt && logged.goneAt <= this.#delivered(on)) this.#complain(`${on}: ${seq} is shown, and taken back`)
+  }
+
+  #see(logged: Logged | undefined): void {
+    if (logged?.hides) this.#hidden.add(logged.hides)
+    if (logged?.shows) this.#hidden.delete(logged.shows)
+  }
+
+  #takeSignal({ on, by, is }: EventFrame, place: Place): void {
+    if (by) this.signals.push(by)
+    if (by && this.#hidden.has(by)) this.#complain(`${on}: a signal of one who is hidden arrives`)
     if (is.after !== place.next - 1)
       this.#complain(`${on}: a signal sent after ${is.after} arrives before ${place.next}`)
   }
 
   #follow({ on, is }: EventFrame, out: boolean): void {
     if (out) this.places.delete(on)
-    if (typeof is.on !== 'string') return
+    if (typeof is?.on !== 'string') return
     const { epoch, head } = is as unknown as StreamHead
     this.places.set(is.on, { epoch, next: head + 1, known: head })
   }

@@ -8,6 +8,8 @@ import {
   type StreamRange,
   type StreamState,
 } from '@parley/protocol'
+import type { Order } from '../../src/order.ts'
+import { ReaderSight } from '../../src/reader-sight.ts'
 import { Stream } from '../../src/stream.ts'
 import type { Held, HistoryFault, StreamIo } from '../../src/stream-io.ts'
 import type { Flushable } from '../../src/turn.ts'
@@ -52,7 +54,7 @@ export class Gateway {
   readonly forgotten: ({ readonly fault: HistoryFault } & Held)[] = []
   /** How often an owner answered from an epoch that is over. */
   outdated = 0
-  readonly #behind = new Set<Stream<Client>>()
+  readonly #behind = new Set<Order>()
   readonly #due: Flushable[] = []
   readonly #io: StreamIo<Client>
 
@@ -70,6 +72,10 @@ export class Gateway {
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),
       end: (client, stream) => this.#leave(client, stream),
+      see: (client, change) => {
+        client.sight = ReaderSight.changed(client.sight, change)
+      },
+      look: () => {},
       forgotten: (_, fault, held) => void this.forgotten.push({ fault, ...held }),
       outdated: () => void this.outdated++,
       lose: (client) => this.close(client),
@@ -102,8 +108,8 @@ export class Gateway {
     this.published.push(...events)
   }
 
-  receive({ on, epoch, first, follows, frames }: Published): void {
-    this.#receive(on, encodeEvents(epoch, first, follows, frames))
+  receive({ on, epoch, first, follows, frames, marks }: Published): void {
+    this.#receive(on, encodeEvents(epoch, first, follows, frames, this.owner.marks ? marks : []))
   }
 
   /** The bytes are the network's and serve for the next message. */
@@ -113,9 +119,10 @@ export class Gateway {
     bytes.fill('x')
   }
 
-  signal(): void {
+  signal(by: string): void {
     const after = this.streams.get(room)?.position
-    this.#receive(room, encodeSignals([frameText(room, undefined, 'signal', null, 0, JSON.stringify({ after }))]))
+    const text = frameText(room, undefined, 'signal', by, 0, JSON.stringify({ after }))
+    this.#receive(room, encodeSignals([text], [{ by }]))
   }
 
   turn(): void {
@@ -123,7 +130,10 @@ export class Gateway {
   }
 
   hello(user: string, kind: number, have: Positions): Client {
-    const client = new Client(this.owner, user, kind, (fault) => this.complaints.push(`${user}: ${fault}`))
+    const client = new Client(this.owner, user, kind, {
+      complain: (fault) => this.complaints.push(`${user}: ${fault}`),
+      delivered: (on) => this.streams.get(on)?.position ?? 0,
+    })
     this.clients.add(client)
     const states = kind % 3 === 0 ? this.owner.open(user) : this.owner.open(user).reverse()
     this.greetings.push({ client, have, states })
@@ -134,6 +144,7 @@ export class Gateway {
     const [greeting] = this.greetings.splice(place, 1)
     if (!greeting || greeting.client.closed) return
     const { client, have, states } = greeting
+    client.look(this.owner.sight(client.user))
     for (const { on, from, epoch, head, floor } of client.greet(states, have, this.limits.resumeEvents))
       this.#follow(client, on, from, { epoch, head, floor })
   }

@@ -2,13 +2,30 @@
  * A service that owns streams, as its database would tell it: one room, and a stream of each user that tells of joining
  * it. Event names are looked up by what they do to subscriptions, as the gateway does.
  */
-import { events, frameText, type StreamHead, type StreamRange, type StreamState } from '@parley/protocol'
+import {
+  type Effect,
+  type Event,
+  encodeMarks,
+  events,
+  frameText,
+  type Mark,
+  type ReaderSight,
+  redactedText,
+  type StreamHead,
+  type StreamRange,
+  type StreamState,
+} from '@parley/protocol'
 
-const named = (follow: 'start' | 'end' | undefined) =>
-  Object.entries(events).find(([, event]) => ('follow' in event ? event.follow : undefined) === follow)?.[0] as string
+const entries: [string, Event][] = Object.entries(events)
+const named = (effect: Effect | undefined) =>
+  entries.find(([, event]) => event.effect === effect && !event.authored)?.[0] as string
 const starts = named('start')
 const ends = named('end')
+const hides = named('hide')
+const shows = named('show')
+const redacts = named('redact')
 const plain = named(undefined)
+const authored = entries.find(([, event]) => event.authored)?.[0] as string
 
 export const room = 'chat/room/0197aaaa-0000-7000-8000-000000000000'
 export const users = [1, 2, 3].map((place) => `0197aaaa-0000-7000-8000-00000000000${place}`)
@@ -16,9 +33,15 @@ export const streamOf = (user: string) => `chat/user/${user}`
 
 export interface Logged {
   readonly text: string
+  readonly mark?: Mark
   /** Whom the event takes out of the room. */
   readonly out?: string
   readonly in?: string
+  /** Whom the reader of this stream hides or shows by it. */
+  readonly hides?: string
+  readonly shows?: string
+  /** The position of the event by which it is taken back. */
+  goneAt?: number
 }
 
 interface Log {
@@ -33,17 +56,21 @@ export interface Published {
   readonly first: number
   readonly follows: boolean
   readonly frames: readonly string[]
+  readonly marks: readonly (Mark | undefined)[]
 }
 
 type History = Map<string, Log>
 
 export class Owner {
   epoch = 1
+  /** Whether it writes marks: one of the release before does not. */
+  readonly marks: boolean
   #servers = 1
   readonly #histories = new Map<number, History>()
   members = new Set<string>()
 
-  constructor() {
+  constructor(marks = true) {
+    this.marks = marks
     this.#histories.set(1, new Map([room, ...users.map(streamOf)].map((on) => [on, { floor: 0, events: [] }])))
   }
 
@@ -59,25 +86,62 @@ export class Owner {
     return this.#logs.get(on) as Log
   }
 
-  #append(on: string, ev: string, is: object, effect: Omit<Logged, 'text'> = {}): Published {
+  #append(on: string, ev: string, is: object, effect: Omit<Logged, 'text'> = {}, by: string | null = null): Published {
     const log = this.#log(on)
     const seq = log.events.length + 1
-    const text = frameText(
-      on,
-      seq,
-      ev,
-      null,
-      0,
-      JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }),
-    )
+    const text = frameText(on, seq, ev, by, 0, JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }))
     log.events.push({ text, ...effect })
-    return { on, epoch: this.epoch, first: seq, follows: ev === starts || ev === ends, frames: [text] }
+    const follows = [starts, ends, hides, shows, redacts].includes(ev)
+    return { on, epoch: this.epoch, first: seq, follows, frames: [text], marks: [effect.mark] }
   }
 
-  say(count: number): Published[] {
-    const said = Array.from({ length: count }, () => this.#append(room, plain, {}))
+  /** By one of the users, or by nobody, and sometimes for nobody who is there. */
+  say(count: number, who = 0): Published[] {
+    const said = Array.from({ length: count }, (_, place) => this.#sayOne(who + place))
     const [first] = said
-    return first ? [{ ...first, frames: said.flatMap((one) => one.frames) }] : []
+    const [frames, marks] = [said.flatMap((one) => one.frames), said.flatMap((one) => one.marks)]
+    return first ? [{ ...first, frames, marks }] : []
+  }
+
+  #sayOne(who: number): Published {
+    const by = users[who % (users.length + 1)]
+    if (!by) return this.#append(room, plain, {}, this.marks && who % 8 === 7 ? { mark: { for: 'others' } } : {})
+    return this.#append(room, authored, {}, { mark: { by } }, by)
+  }
+
+  hide(user: string, author: string): Published[] {
+    if (author === user || this.hiddenBy(user).has(author)) return []
+    return [this.#append(streamOf(user), hides, { user: author }, { hides: author })]
+  }
+
+  show(user: string, author: string): Published[] {
+    if (!this.hiddenBy(user).has(author)) return []
+    return [this.#append(streamOf(user), shows, { user: author }, { shows: author })]
+  }
+
+  /** One of the things that were said. */
+  takeBack(which: number): Published[] {
+    const { floor, events: all } = this.#log(room)
+    const said = all.flatMap(({ mark, goneAt }, place) => (mark?.by && !goneAt && place >= floor ? [place + 1] : []))
+    const seq = said[which % Math.max(said.length, 1)]
+    if (seq === undefined) return []
+    const published = this.#append(room, redacts, { seq })
+    ;(all[seq - 1] as Logged).goneAt = published.first
+    return [published]
+  }
+
+  hiddenBy(user: string): Set<string> {
+    const hidden = new Set<string>()
+    for (const event of this.#log(streamOf(user)).events) {
+      if (event.hides) hidden.add(event.hides)
+      if (event.shows) hidden.delete(event.shows)
+    }
+    return hidden
+  }
+
+  sight(user: string): ReaderSight {
+    const on = streamOf(user)
+    return { on, at: this.head(on).head, hides: [...this.hiddenBy(user)], audiences: [] }
   }
 
   add(user: string): Published[] {
@@ -106,7 +170,10 @@ export class Owner {
   /** A backup is put back: the newest events are gone, and what follows is another history. */
   restore(lost: number): void {
     const logs = [...this.#logs].map(([on, { floor, events }]): [string, Log] => {
-      const kept = events.slice(0, Math.max(0, events.length - lost))
+      const kept = events.slice(0, Math.max(0, events.length - lost)).map(({ goneAt, ...event }) => ({
+        ...event,
+        ...(goneAt && goneAt <= events.length - lost ? { goneAt } : {}),
+      }))
       return [on, { floor: Math.min(floor, kept.length), events: kept }]
     })
     this.epoch++
@@ -126,7 +193,10 @@ export class Owner {
   range(on: string, after: number, limit: number): StreamRange {
     const { floor, events } = this.#log(on)
     const from = Math.max(after, floor)
-    return { ...this.head(on), frames: events.slice(from, from + limit).map((event) => event.text) }
+    const part = events.slice(from, from + limit)
+    const marks = this.marks ? encodeMarks(part.map(({ mark, goneAt }) => (goneAt ? undefined : mark))) : ''
+    const frames = part.map(({ text, goneAt }, place) => (goneAt ? redactedText(on, from + place + 1) : text))
+    return { ...this.head(on), frames, ...(marks ? { marks } : {}) }
   }
 
   open(user: string): StreamState[] {

@@ -1,5 +1,5 @@
 /** Event and signal frames with the types of their bodies. */
-import type { EventBody, EventFrame, EventName, SignalBody, SignalFrame, SignalName } from '@parley/protocol'
+import type { EventBody, EventFrame, EventName, Redacted, SignalBody, SignalFrame, SignalName } from '@parley/protocol'
 import { effects } from './table.inline.ts'
 
 /** An event of one name, with the type of its body: `EventOf<'message.sent'>`. `isEvent` makes one of an EventFrame. */
@@ -18,8 +18,21 @@ export const isEvent = <E extends EventName>(frame: { readonly ev: string }, nam
 export const isSignal = <S extends SignalName>(frame: { readonly ev: string }, name: S): frame is SignalOf<S> =>
   frame.ev === name
 
+/** What an event is called that may not be seen. It is one that counts, and goes on counting. */
+const redacted = 'redacted' satisfies Redacted['ev']
+
+/** Whether it was taken back, or its author is hidden. */
+export const isRedacted = ({ ev }: { readonly ev: string }): boolean => ev === redacted
+
+/** The event in the place of one that was taken back. */
+export const redactedOf = ({ on, seq }: EventFrame): EventFrame => wholeEvent({ on, seq, ev: redacted })
+
+/** What may not be seen is an event called `redacted` that says nothing, so that all that comes is of one form. */
+export const wholeEvent = (frame: EventFrame | Redacted): EventFrame =>
+  'is' in frame ? frame : { ...frame, at: 0, is: {} }
+
 /** Whether it adds to the unread count of those who have not read that far. Newer servers send events we do not know. */
-export const counts = ({ ev }: { readonly ev: string }): boolean => effectsOf(ev).counts === true
+export const counts = ({ ev }: { readonly ev: string }): boolean => ev === redacted || effectsOf(ev).counts === true
 
 /** What an event does besides saying something; nothing where this version does not know it. */
 export const effectsOf = (ev: string): (typeof effects)[string] => (Object.hasOwn(effects, ev) && effects[ev]) || {}

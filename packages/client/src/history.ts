@@ -1,5 +1,6 @@
 /** What is loaded of a stream: events in ascending order without a gap, up to the newest. */
 import type { EventFrame } from '@parley/protocol'
+import { redactedOf } from './events.ts'
 
 export class History {
   #events: EventFrame[] = []
@@ -25,6 +26,14 @@ export class History {
 
   at(seq: number): EventFrame | undefined {
     return this.#events[seq - (this.oldest ?? 0)]
+  }
+
+  /** What it said is gone, where it is loaded. */
+  redact(seq: number): void {
+    const event = this.at(seq)
+    if (!event) return
+    this.#copy = undefined
+    this.#events[seq - (this.oldest as number)] = redactedOf(event)
   }
 
   append(event: EventFrame): void {

@@ -1,7 +1,7 @@
 /** A room as events, answers and one's own doing change it. */
 import type { CommandName, EventFrame, Input, Output } from '@parley/protocol'
 import { Cursor } from './cursor.ts'
-import { isEvent } from './events.ts'
+import { effectsOf, isEvent, isRedacted, wholeEvent } from './events.ts'
 import { History } from './history.ts'
 import { type Insistence, insist } from './insist.ts'
 import { type Member, Members, type MembersPage } from './members.ts'
@@ -54,6 +54,8 @@ export class LiveRoom implements Room {
   #isLeft = false
   /** Counts new beginnings: what was asked before one does not fit what came after. */
   #era = 0
+  /** Counts what has changed of what one may see: a page that was asked for before may show more. */
+  #sightings = 0
   #loadingMembers: Promise<boolean> | undefined
   #loading: { readonly limit: number; readonly page: Promise<boolean> } | undefined
 
@@ -218,6 +220,7 @@ export class LiveRoom implements Room {
     this.#position = { ...this.#position, seq: event.seq }
     this.#head = Math.max(this.#head, event.seq)
     this.#history.append(event)
+    if (effectsOf(event.ev).effect === 'redact') this.#redact(event.is.seq as number)
     this.#cursor.apply(event, event.by === this.#owner.user)
     this.#members.apply(event)
     if (isEvent(event, 'role.changed') && event.is.user === this.#owner.user) this.#role = event.is.role
@@ -226,10 +229,24 @@ export class LiveRoom implements Room {
     this.touch()
   }
 
+  /** What one may see of it is another thing now: what is loaded is read again. */
+  reread(): void {
+    this.#sightings += 1
+    if (this.#history.oldest === undefined) return
+    this.#history.clear()
+    this.touch()
+    this.#insist(() => this.loadOlder())
+  }
+
+  #redact(seq: number): void {
+    this.#history.redact(seq)
+    this.#sightings += 1
+  }
+
   /** The server has confirmed a message; its event is still to come, unless it has come already. */
   answered({ id, by, text }: Pending, { seq, at }: Sent): void {
     const shown = this.#history.at(seq)
-    if (shown && shown.is.id !== id) this.#owner.startOver() // others have its number now
+    if (shown && !isRedacted(shown) && shown.is.id !== id) this.#owner.startOver() // others have its number now
     this.#head = Math.max(this.#head, seq)
     if (seq > this.#position.seq) this.#answered = [...this.#answered, { id, seq, by, at, text, state: 'sent' }]
     this.touch()
@@ -284,11 +301,13 @@ export class LiveRoom implements Room {
 
   async #loadPage(limit: number): Promise<boolean> {
     let before = 0
+    const sightings = this.#sightings
     const page = await this.#ask('room.history', () => {
       before = this.#history.oldest ?? this.#position.seq + 1
       return before <= this.#floor + 1 ? undefined : { room: this.id, before, limit }
     })
-    if (page) this.#prepend(page.events, before)
+    if (page && sightings !== this.#sightings) return this.#loadPage(limit)
+    if (page) this.#prepend(page.events.map(wholeEvent), before)
     return page?.more ?? false
   }
 

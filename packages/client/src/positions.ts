@@ -1,6 +1,7 @@
 /** How far the events of streams have come, kept so that a later program can go on from there. */
 import type { EventFrame } from '@parley/protocol'
 import type { Clock } from './clock.ts'
+import { wholeEvent } from './events.ts'
 import { wordsOf } from './faults.ts'
 import type { Parley } from './parley.ts'
 import { parleyError } from './parley-error.ts'
@@ -124,7 +125,7 @@ export async function* eventsAfter(
 ): AsyncGenerator<EventFrame> {
   for (let after = seq, more = true; more; ) {
     const page = await parley.call('room.history', { room, after, limit: 200 })
-    yield* page.events
+    yield* page.events.map(wholeEvent)
     after = page.events.at(-1)?.seq ?? after
     more = page.more && page.events.length > 0
   }

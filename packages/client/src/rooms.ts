@@ -1,6 +1,6 @@
 /** The rooms one is in, kept true from the list of them and from the stream of one's own. */
 import type { EventFrame, Output, ResetFrame } from '@parley/protocol'
-import { type EventOf, isEvent } from './events.ts'
+import { type EventOf, effectsOf, isEvent } from './events.ts'
 import { insist } from './insist.ts'
 import { LiveRoom, type RoomOwner, type Standing, type Summary } from './live-room.ts'
 import type { Room } from './room.ts'
@@ -21,6 +21,8 @@ const pageSize = 1000
 /** The stream that tells which rooms one comes into and leaves. */
 export const ownStream = (user: string): string => `chat/user/${user}`
 const isRoomStream = (on: string): boolean => on.startsWith('chat/room/')
+
+const changesSight = ({ ev }: EventFrame): boolean => ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
 
 export class Rooms {
   readonly #byId = new Map<string, LiveRoom>()
@@ -59,6 +61,7 @@ export class Rooms {
       if (stream) this.#resume(room, stream, begun.has(room.on))
       else this.#remove(room.id)
     }
+    if (begun.get(ownStream(this.#owner.user)) === 'broken') this.#reread()
     const isComplete = followed.every(({ on }) => this.#byStream.has(on) || !isRoomStream(on))
     if (!this.#isListed || !isComplete || begun.has(ownStream(this.#owner.user))) void this.list()
   }
@@ -78,6 +81,7 @@ export class Rooms {
   /** `isNews`: the greeting had not taken it into account. */
   apply(event: EventFrame, isNews: boolean): void {
     this.#byStream.get(event.on)?.apply(event)
+    if (changesSight(event)) this.#reread()
     if (!isNews) return
     if (isEvent(event, 'room.joined')) this.#join(event.is)
     if (isEvent(event, 'room.left')) this.#remove(event.is.room)
@@ -98,6 +102,11 @@ export class Rooms {
     if (isNew) room.begin({ epoch: stream.epoch, seq: stream.from }, stream.floor)
     room.stand(stream)
     room.remind(stream.read)
+  }
+
+  /** Also where a greeting knew of it: what is loaded is from before. */
+  #reread(): void {
+    for (const room of this.#byId.values()) room.reread()
   }
 
   async #readList(): Promise<Listed[]> {

@@ -125,7 +125,7 @@ export class Streams {
 
   /** Starts and stops following as news says; `user` is the reader. A start is a new beginning, always. */
   follow({ on, ev, is }: EventFrame, user: string): void {
-    const effect = effectsOf(ev).follow
+    const effect = effectsOf(ev).effect
     if (effect === 'start') this.begin(is.on as string, { epoch: is.epoch as number, seq: is.head as number })
     if (effect === 'end' && is.user === user) this.end(on)
   }

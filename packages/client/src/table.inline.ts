@@ -21,9 +21,9 @@ const valuesOf = <Name extends string, Entry, Value>(
 export const rates: Readonly<Record<CommandName, RateClass>> = valuesOf(commands, ({ rate }) => rate)
 
 /** By the name of the event: newer servers send some that are not here. */
-export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'follow'>>> = valuesOf<string, Event, object>(
+export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>> = valuesOf<string, Event, object>(
   events,
-  ({ counts, follow }) => ({ counts, follow }),
+  ({ counts, effect }) => ({ counts, effect }),
 )
 
 /** How many members one command brings in. */

@@ -3,6 +3,7 @@ import type { Answer, CommandName, EventFrame, Input, ResetFrame, ServerFrame, S
 import { Calls, type Settle } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { type Codec, codecOf, type Encoding, subprotocolOf } from './encoding.ts'
+import { wholeEvent } from './events.ts'
 import { isOfTheWay, wordsOf } from './faults.ts'
 import { bytesOf, FrameLimit } from './frame-limit.ts'
 import { ParleyError, parleyError } from './parley-error.ts'
@@ -127,7 +128,7 @@ export class Wire {
 
   #take(frame: ServerFrame): void {
     if ('id' in frame) this.#calls.answer(frame as Answer)
-    else if ('on' in frame) this.#owner.received(frame)
+    else if ('on' in frame) this.#owner.received('seq' in frame ? wholeEvent(frame) : frame)
     else this.#owner.report(new ParleyError(frame.error))
   }
 

@@ -92,6 +92,14 @@ export abstract class SimulatedChat {
     return this.emit(roomStream(room), 'message.sent', { id, text }, by)
   }
 
+  /** We no longer see what was said: nothing comes of it, and the history has it redacted. */
+  withhold(room: string, text: string): void {
+    const { log } = this.stream(roomStream(room))
+    const place = log.findIndex(({ is }) => is.text === text)
+    const { on, seq } = log[place] as EventFrame
+    log[place] = { on, seq, ev: 'redacted', at: 0, is: {} }
+  }
+
   /** What was said before is not unread. */
   join(number: number): string {
     const id = this.streams.has(roomStream(roomId(number))) ? this.#comeBack(number) : this.room(number)

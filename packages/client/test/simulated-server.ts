@@ -2,8 +2,8 @@ import {
   closeCodes,
   type ErrorName,
   type EventFrame,
+  effectOf,
   errorBody,
-  followEffect,
   type Output,
   type SignalFrame,
 } from '@parley/protocol'
@@ -100,7 +100,7 @@ export class SimulatedServer extends SimulatedChat {
   #deliver(socket: SimulatedSocket, event: EventFrame): void {
     for (let copy = 0; copy < this.copies(event); copy++) socket.tell(event)
     const following = this.#following.get(socket)
-    const effect = followEffect(event.ev)
+    const effect = effectOf(event.ev)
     if (effect === 'start') following?.add(event.is.on as string)
     if (effect === 'end' && event.is.user === this.user) following?.delete(event.on)
   }

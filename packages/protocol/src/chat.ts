@@ -8,6 +8,7 @@ import {
   Id,
   MessageId,
   MessageText,
+  Redacted,
   Role,
   RoomKind,
   Seq,
@@ -20,6 +21,9 @@ import { command, event, signal } from './table.ts'
 
 /** People that one call brings into a room at most. */
 export const peopleAtOnce = 100
+
+/** Users that one may hide: a gateway keeps them for each connection. */
+export const mostHidden = 250
 
 /** How long a page is where `limit` is not given. */
 export const usualPage = { rooms: 200, events: 50, members: 100 } as const
@@ -151,7 +155,7 @@ export const chatCommands = {
       epoch: Epoch,
       head: described(Seq, 'the last position there is'),
       floor: described(Seq, 'events at and below this position are no longer held'),
-      events: Type.Array(EventFrame),
+      events: Type.Array(Type.Union([EventFrame, Redacted])),
       more: Type.Boolean({ description: 'whether further events are held in the direction asked' }),
     }),
     errors: ['ROOM_NOT_FOUND'],
@@ -220,6 +224,46 @@ export const chatCommands = {
     output: Type.Object({ room: Id, ...Sent.properties }),
     errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN', 'TOO_MANY_ROOMS'],
   }),
+  'message.delete': command({
+    owner: 'chat',
+    about:
+      'Takes back a message of yours, for everybody and for good: `redacted` stands in its place. What was taken back already stays so.',
+    access: 'user',
+    rate: 'write',
+    input: Type.Object({ room: Id, seq: described(Seq, 'position of the message.sent') }, strict),
+    output: Type.Object({
+      seq: described(Seq, 'position of the message.deleted, or the head where it had been taken back before'),
+    }),
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],
+  }),
+  'author.hide': command({
+    owner: 'chat',
+    about:
+      'From now on you see nothing of what this user says, wherever you meet: `redacted` stands in its place, on all of your devices and in the history. They do not learn of it.',
+    access: 'user',
+    rate: 'write',
+    input: Type.Object({ user: Id }, strict),
+    output: Type.Object({}),
+    errors: ['HIDING_YOURSELF', 'TOO_MANY_HIDDEN'],
+  }),
+  'author.show': command({
+    owner: 'chat',
+    about: 'You see what this user says again; what they said meanwhile is in the history.',
+    access: 'user',
+    rate: 'write',
+    input: Type.Object({ user: Id }, strict),
+    output: Type.Object({}),
+    errors: [],
+  }),
+  'author.list': command({
+    owner: 'chat',
+    about: 'Whom you hide.',
+    access: 'user',
+    rate: 'read',
+    input: Type.Object({}, strict),
+    output: Type.Object({ users: Type.Array(Id) }),
+    errors: [],
+  }),
   'cursor.move': command({
     owner: 'chat',
     about: 'Says how far you have read. The cursor of a user is one for all devices and only moves forward.',
@@ -242,7 +286,7 @@ export const chatEvents = {
     about: 'Somebody left, or was taken out by another (`by`).',
     stream: 'chat/room',
     body: Type.Object({ user: Id }),
-    follow: 'end',
+    effect: 'end',
   }),
   'role.changed': event({
     about: 'A member has another role.',
@@ -254,17 +298,36 @@ export const chatEvents = {
     stream: 'chat/room',
     body: Type.Object({ id: MessageId, text: MessageText }),
     counts: true,
+    authored: true,
+  }),
+  'message.deleted': event({
+    about: 'A message was taken back.',
+    stream: 'chat/room',
+    body: Type.Object({ seq: described(Seq, 'position of the message.sent') }),
+    effect: 'redact',
   }),
   'room.joined': event({
     about: 'You came into a room.',
     stream: 'chat/user',
     body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq }),
-    follow: 'start',
+    effect: 'start',
   }),
   'room.left': event({
     about: 'You are no longer in a room.',
     stream: 'chat/user',
     body: Type.Object({ room: Id, on: StreamName }),
+  }),
+  'author.hidden': event({
+    about: 'You hide a user.',
+    stream: 'chat/user',
+    body: Type.Object({ user: Id }),
+    effect: 'hide',
+  }),
+  'author.shown': event({
+    about: 'You no longer hide a user.',
+    stream: 'chat/user',
+    body: Type.Object({ user: Id }),
+    effect: 'show',
   }),
   'message.returned': event({
     about: 'A message that could not be delivered comes back.',

@@ -273,6 +273,20 @@ export const errors = table({
     text: 'The `user` is in as many rooms as an account may be in. They can come in when they have left another group.',
     tells: ['user', 'most'],
   },
+  MESSAGE_NOT_FOUND: {
+    code: 1210,
+    status: 404,
+    retry: false,
+    text: 'There is no message at this position of the room.',
+  },
+  HIDING_YOURSELF: { code: 1211, status: 400, retry: false, text: 'You cannot hide yourself.' },
+  TOO_MANY_HIDDEN: {
+    code: 1212,
+    status: 409,
+    retry: false,
+    text: 'You hide `most` users already, which is all that an account may hide. Show one of them first.',
+    tells: ['most'],
+  },
 })
 
 /** The names of all errors. Servers of a later release may have more. */

@@ -2,26 +2,51 @@
  * How events travel from their service to the gateways: one header line, then one finished client frame per line.
  * JSON text holds no raw line feed, so the frames need no escaping and a gateway forwards their bytes unread.
  *
- *   `<epoch> <seq of the first event> <1 if any of them changes who follows, else 0>`
+ *   `<epoch> <seq of the first event> <1 if any of them has an effect, else 0>[ <their marks>]`
  *
- * Signals have the header `signal`.
+ * Where one of them is for some alone, the word `some` stands before it: a gateway of the release before, which does not read marks,
+ * refuses that and asks for the events, which it then gets without what they say. Signals have the header `signal[ <marks>]`.
  */
+import { encodeMarks, type Mark, Marks } from './sight.ts'
+
 export interface EventBatch {
   readonly epoch: number
   readonly first: number
-  /** Whether a gateway has to read the events, as one of them starts or ends somebody's following. */
+  /** Whether a gateway has to read the events, as one of them has an effect. */
   readonly follows: boolean
   readonly frames: readonly Uint8Array[]
+  /** Undefined where no event has one, or the service is of the release before and writes none. */
+  readonly marks: Marks | undefined
 }
+
+type MarkList = readonly (Mark | undefined)[]
 
 const lineFeed = 10
 const signalHeader = 'signal'
+const someHeader = 'some'
+const formerMarks = 'former'
 const decoder = new TextDecoder()
 
-export const encodeEvents = (epoch: number, first: number, follows: boolean, frames: readonly string[]): string =>
-  `${epoch} ${first} ${follows ? 1 : 0}\n${frames.join('\n')}`
+const isForSome = (marks: MarkList): boolean => marks.some((mark) => mark?.for !== undefined)
+const behind = (text: string): string => (text === '' ? '' : ` ${text}`)
 
-export const encodeSignals = (frames: readonly string[]): string => `${signalHeader}\n${frames.join('\n')}`
+export const encodeEvents = (
+  epoch: number,
+  first: number,
+  follows: boolean,
+  frames: readonly string[],
+  marks: MarkList = [],
+): string => {
+  const before = isForSome(marks) ? `${someHeader} ` : ''
+  return `${before}${epoch} ${first} ${follows ? 1 : 0}${behind(encodeMarks(marks))}\n${frames.join('\n')}`
+}
+
+/** For gateways of the release before alone: others take it for an empty message. */
+export const encodeFormer = (epoch: number, first: number, frame: string): string =>
+  `${epoch} ${first} 0 ${formerMarks}\n${frame}`
+
+export const encodeSignals = (frames: readonly string[], marks: MarkList = []): string =>
+  `${signalHeader}${behind(encodeMarks(marks))}\n${frames.join('\n')}`
 
 const splitLines = (bytes: Uint8Array, from: number): Uint8Array[] => {
   const lines: Uint8Array[] = []
@@ -33,14 +58,26 @@ const splitLines = (bytes: Uint8Array, from: number): Uint8Array[] => {
   return lines
 }
 
-/** `first` is 0 for signals. Throws on anything that `encodeEvents` or `encodeSignals` does not write. */
+const readMarks = (words: readonly string[]): Marks | undefined =>
+  words.length === 0 ? undefined : new Marks(words.join(' '))
+
+/** `first` is 0 for signals. Throws on anything that the functions above do not write. */
 export const decodeEvents = (bytes: Uint8Array): EventBatch => {
   const headerEnd = bytes.indexOf(lineFeed)
   const header = decoder.decode(bytes.subarray(0, headerEnd))
   const frames = splitLines(bytes, headerEnd + 1)
-  if (header === signalHeader) return { epoch: 0, first: 0, follows: false, frames }
-  const [epoch, first, follows] = header.split(' ').map(Number)
+  const words = header.split(' ')
+  if (words[0] === signalHeader) return { epoch: 0, first: 0, follows: false, frames, marks: readMarks(words.slice(1)) }
+  if (words[0] === someHeader) words.shift()
+  const [epoch, first, follows] = words.map(Number)
   if (!epoch || !first || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(first))
     throw new Error(`not an event batch: ${header}`)
-  return { epoch, first, follows: follows === 1, frames }
+  const isFormer = words[3] === formerMarks
+  return {
+    epoch,
+    first,
+    follows: follows === 1,
+    frames: isFormer ? [] : frames,
+    marks: isFormer ? undefined : readMarks(words.slice(3)),
+  }
 }

@@ -1,6 +1,6 @@
 /** What travels on a socket, in both directions. */
 import type { ErrorBody } from './errors.ts'
-import type { EventFrame } from './shapes.ts'
+import type { EventFrame, Redacted } from './shapes.ts'
 
 export const subprotocols = ['parley.v1.json', 'parley.v1.msgpack'] as const
 export type Subprotocol = (typeof subprotocols)[number]
@@ -37,7 +37,19 @@ export interface ErrorFrame {
   readonly error: ErrorBody
 }
 
-export type ServerFrame = Answer | EventFrame | SignalFrame | ResetFrame | ErrorFrame
+export type ServerFrame = Answer | EventFrame | Redacted | SignalFrame | ResetFrame | ErrorFrame
+
+/** What `ev` says of an event that may not be seen, or not any more. It is the name of no event. */
+export const redactedEvent = 'redacted' satisfies Redacted['ev']
+
+export const isRedacted = (frame: { readonly ev: string }): frame is Redacted => frame.ev === redactedEvent
+
+/** An event, where what may not be seen is one that says nothing: for whoever reads events of both kinds in one way. */
+export const asEvent = (frame: EventFrame | Redacted): EventFrame =>
+  'is' in frame ? frame : { ...frame, at: 0, is: {} }
+
+/** The JSON text of the twin of an event: its number, and nothing that it said. */
+export const redactedText = (on: string, seq: number): string => `{"on":"${on}","seq":${seq},"ev":"${redactedEvent}"}`
 
 /**
  * The JSON text of an event frame. `is` is JSON text already, so that a body is turned into text once in its life.

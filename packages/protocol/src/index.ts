@@ -1,4 +1,4 @@
-export { peopleAtOnce, usualPage } from './chat.ts'
+export { mostHidden, peopleAtOnce, usualPage } from './chat.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
 export {
   detailsOf,
@@ -12,16 +12,20 @@ export {
   Failure,
   fail,
 } from './errors.ts'
-export { decodeEvents, type EventBatch, encodeEvents, encodeSignals } from './event-batch.ts'
+export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals } from './event-batch.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
 export {
   type Answer,
+  asEvent,
   type ErrorFrame,
   frameText,
+  isRedacted,
   leastFrameBytes,
   type Request,
   type ResetFrame,
+  redactedEvent,
+  redactedText,
   type ServerFrame,
   type SignalFrame,
   type Subprotocol,
@@ -34,9 +38,10 @@ export {
   commands,
   type EventBody,
   type EventName,
+  effectOf,
   events,
-  followEffect,
   type Input,
+  isAuthored,
   isCommand,
   type Output,
   type SignalBody,
@@ -47,6 +52,7 @@ export {
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export * from './shapes.ts'
+export { encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
@@ -56,6 +62,7 @@ export {
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,
+  type ReaderSight,
   type StreamHead,
   type StreamQuestions,
   type StreamRange,
@@ -64,6 +71,7 @@ export {
 } from './subjects.ts'
 export {
   type Command,
+  type Effect,
   type Event,
   type Owner,
   type RateClass,

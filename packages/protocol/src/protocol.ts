@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import { authCommands, authEvents } from './auth.ts'
 import { chatCommands, chatEvents, chatSignals } from './chat.ts'
 import { gatewayCommands } from './gateway.ts'
-import type { Event, Owner } from './table.ts'
+import type { Effect, Event, Owner } from './table.ts'
 
 export const commands = { ...gatewayCommands, ...authCommands, ...chatCommands }
 export const events = { ...authEvents, ...chatEvents }
@@ -36,6 +36,12 @@ export const streamOwners = ['chat'] as const satisfies readonly Owner[]
 export const isCommand = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commands, name)
 
-/** An event's effect on subscriptions, for whoever holds a name that came over the wire. */
-export const followEffect = (name: string): Event['follow'] =>
-  Object.hasOwn(events, name) ? (events as Record<string, Event>)[name]?.follow : undefined
+/** The entry of an event, for whoever holds a name that came over the wire: newer services send some that are not here. */
+const entryOf = (name: string): Event | undefined =>
+  Object.hasOwn(events, name) ? (events as Record<string, Event>)[name] : undefined
+
+/** What an event of this name does besides saying something. */
+export const effectOf = (name: string): Effect | undefined => entryOf(name)?.effect
+
+/** Whether an event of this name is what its author says. */
+export const isAuthored = (name: string): boolean => entryOf(name)?.authored === true

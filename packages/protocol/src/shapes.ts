@@ -102,6 +102,13 @@ export const EventFrame = Type.Object({
 })
 export type EventFrame = Static<typeof EventFrame>
 
+/**
+ * What stands in the place of an event that the reader may not see: it was taken back, or its author is hidden. It has the number
+ * of the event, so that nothing is missing, and nothing else of it.
+ */
+export const Redacted = Type.Object({ on: StreamName, seq: Seq, ev: Type.Literal('redacted') })
+export type Redacted = Static<typeof Redacted>
+
 /** Where a reader stands in one stream. */
 export const StreamState = Type.Object({
   on: StreamName,

@@ -58,6 +58,8 @@ export interface StreamQuestions {
   heads: { readonly ask: readonly string[]; readonly tell: readonly (StreamHead | null)[] }
   /** Events after a position, at most `limit` each. */
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: readonly (StreamRange | null)[] }
+  /** What each of these readers may not see, or no more than others. */
+  sights: { readonly ask: readonly string[]; readonly tell: readonly ReaderSight[] }
   /** What a gateway has delivered and its owner seems not to have; told is the epoch of now, a new one where that is so. */
   held: { readonly ask: readonly HeldQuestion[]; readonly tell: readonly number[] }
 }
@@ -75,6 +77,16 @@ export interface OpenQuestion {
   readonly reader: string
   /** The last stream of the page before. */
   readonly after?: string
+  /** The gateway keeps from readers what their sight says. Not given by one of the release before. */
+  readonly sees?: true
+}
+
+/** A sight as the owner tells it (see `sight.ts`): it holds for what comes after position `at` of the reader's own stream `on`. */
+export interface ReaderSight {
+  readonly on: string
+  readonly at: number
+  readonly hides: readonly string[]
+  readonly audiences: readonly string[]
 }
 
 /**
@@ -85,6 +97,8 @@ export interface OpenPage {
   readonly streams: readonly StreamState[]
   /** Whether there are further ones. */
   readonly more: boolean
+  /** Whether the reader has a sight of its own: ask for it. Not given by a service of the release before. */
+  readonly hides?: boolean
 }
 
 export interface StreamHead {
@@ -97,9 +111,13 @@ export interface RangeQuestion {
   readonly on: string
   readonly after: number
   readonly limit: number
+  /** The asker reads the marks. Else what is for some alone is redacted in the answer. */
+  readonly sees?: true
 }
 
 /** `frames` are the JSON texts of the events after `after`, without gap; fewer than asked where the stream ends. */
 export interface StreamRange extends StreamHead {
   readonly frames: readonly string[]
+  /** The marks of these events, where any has some: see `sight.ts`. */
+  readonly marks?: string
 }

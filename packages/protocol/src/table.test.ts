@@ -5,6 +5,7 @@ import {
   closeCodes,
   commands,
   detailsOf,
+  type Effect,
   type ErrorName,
   type Event,
   errorDetails,
@@ -13,6 +14,7 @@ import {
   everyCommandErrors,
   mayReconnect,
   protocolJson,
+  redactedEvent,
   type Signal,
   signals,
   streamKinds,
@@ -204,7 +206,7 @@ describe('events', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  test.each(eventEntries.filter(([, { follow }]) => follow === 'start'))(
+  test.each(eventEntries.filter(([, { effect }]) => effect === 'start'))(
     '%s says which stream starts, and where',
     (_, { body }) => {
       const { properties, required } = membersOf(body)
@@ -214,15 +216,44 @@ describe('events', () => {
     },
   )
 
-  test.each(eventEntries.filter(([, { follow }]) => follow === 'end'))('%s says for whom it ends', (_, { body }) => {
-    const { properties, required } = membersOf(body)
-    expect(required).toContain('user')
-    expect(properties.user).toMatchObject({ type: 'string' })
+  const about: Partial<Record<Effect, readonly [member: string, type: string]>> = {
+    end: ['user', 'string'],
+    hide: ['user', 'string'],
+    show: ['user', 'string'],
+    redact: ['seq', 'integer'],
+  }
+  const withEffect = eventEntries.flatMap(([name, { effect, body }]) => {
+    const told = effect && about[effect]
+    return told ? [[name, ...told, body] as const] : []
   })
 
-  test('that begin or end following are there in pairs', () => {
-    const effects = new Set(eventEntries.map(([, { follow }]) => follow).filter(Boolean))
-    expect([...effects].sort()).toEqual(['end', 'start'])
+  test.each(withEffect)('%s, which has an effect, says what it is about in `%s`', (_, member, type, body) => {
+    const { properties, required } = membersOf(body)
+    expect(required).toContain(member)
+    expect(properties[member]).toMatchObject({ type })
+  })
+
+  test.each([
+    ['start', 'end'],
+    ['hide', 'show'],
+  ])('that %s something are there where those are that %s it', (one, other) => {
+    const effects = eventEntries.map(([, { effect }]) => effect as string)
+    expect(effects.includes(one)).toBe(effects.includes(other))
+  })
+
+  test.each(eventEntries.filter(([, { effect }]) => effect === 'hide' || effect === 'show'))(
+    '%s, which concerns one reader alone, is in a stream of one reader',
+    (_, { stream }) => {
+      expect(stream).toMatch(/\/user$/)
+    },
+  )
+
+  test('that somebody says are withheld from who hides them, and so change neither who follows nor who sees', () => {
+    for (const [name, { authored, effect }] of eventEntries) if (authored) expect(effect, name).toBeUndefined()
+  })
+
+  test('are not called as what stands in the place of one that may not be seen', () => {
+    expect(eventEntries.map(([name]) => name)).not.toContain(redactedEvent)
   })
 })
 

@@ -38,13 +38,22 @@ export interface Event<Body extends TSchema = TSchema> {
   readonly body: Body
   /** Whether it adds one to the unread count of those who have not read that far. */
   readonly counts?: true
-  /**
-   * What the event does to subscriptions, told to the gateway as data so that it need not know any event by name.
-   * - `start`: the reader of this stream follows the stream `is.on` from position `is.head`.
-   * - `end`: the user `is.user` gets this event as the last one of this stream.
-   */
-  readonly follow?: 'start' | 'end'
+  /** Whether it is what its author says: it carries them as a mark, and whoever hides them gets its redacted twin. */
+  readonly authored?: true
+  /** What it does besides saying something. */
+  readonly effect?: Effect
 }
+
+/**
+ * What an event does to who sees what, told to the gateway as data so that it need not know any event by name.
+ * - `start`: the reader of this stream follows the stream `is.on` from position `is.head`.
+ * - `end`: the user `is.user` gets this event as the last one of this stream.
+ * - `hide`: the reader of this stream, who is its only one, sees nothing more of what the user `is.user` says.
+ * - `show`: that reader sees what `is.user` says again.
+ * - `look`: what the readers of this stream may see is another thing now, and is to be asked anew.
+ * - `redact`: the event at `is.seq` of this stream is taken back: nobody gets more of it than its redacted twin.
+ */
+export type Effect = 'start' | 'end' | 'hide' | 'show' | 'look' | 'redact'
 
 export const event = <const Body extends TSchema>(entry: Event<Body>): Event<Body> => entry
 

@@ -1,5 +1,14 @@
 /** Postgres as a service uses it: single statements, and transactions that append to streams. */
-import { type EventBody, type EventName, events, frameText, type StreamKind } from '@parley/protocol'
+import {
+  type EventBody,
+  type EventName,
+  effectOf,
+  events,
+  frameText,
+  markOf,
+  redactedEvent,
+  type StreamKind,
+} from '@parley/protocol'
 import type pg from 'pg'
 import type { Epochs } from './history.ts'
 import { Limit, type Share } from './limit.ts'
@@ -66,8 +75,18 @@ export interface Transaction extends Queryable {
   createStream(kind: StreamKind, id: string): Promise<LockedStream>
   /** Makes the streams that do not exist yet; then lock them. */
   ensureStreams(kind: StreamKind, ids: readonly string[]): Promise<void>
-  /** Appends to a locked stream. `key` is what a repeat of the request is recognised by. */
-  emit<E extends EventName>(stream: LockedStream, ev: E, by: string | null, body: EventBody<E>, key?: string): Placed
+  /**
+   * Appends to a locked stream. `key` is what a repeat of the request is recognised by; `audience` names those for whom it is, where
+   * that is not everybody who follows the stream. An event that takes back another removes what that one says.
+   */
+  emit<E extends EventName>(
+    stream: LockedStream,
+    ev: E,
+    by: string | null,
+    body: EventBody<E>,
+    key?: string,
+    audience?: string,
+  ): Placed
 }
 
 interface NewEvent {
@@ -78,6 +97,9 @@ interface NewEvent {
   readonly key: string | null
   readonly by: string | null
   readonly body: string
+  readonly audience: string | null
+  /** The position that it takes back. */
+  readonly redacts: number | undefined
 }
 
 export const streamName = (kind: StreamKind, id: string) => `${kind}/${id}`
@@ -120,16 +142,22 @@ const ensureSql = `
 /** One statement for all that a transaction appends: events, heads, and the outbox row. The fence holds before all of it. */
 const appendSql = `
   with appended as (
-    insert into event (stream, seq, tally, ev, key, by, at, body)
-    select stream, seq, tally, ev, key, by, to_timestamp($1 / 1000.0), body
-    from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::json[])
-      as new (stream, seq, tally, ev, key, by, body)
+    insert into event (stream, seq, tally, ev, key, by, at, body, audience)
+    select stream, seq, tally, ev, key, by, to_timestamp($1 / 1000.0), body, audience
+    from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::json[], $14::text[])
+      as new (stream, seq, tally, ev, key, by, body, audience)
   ), moved as (
     update stream set head = new.head, tally = new.tally
     from unnest($9::uuid[], $10::bigint[], $11::bigint[]) as new (id, head, tally)
     where stream.id = new.id
   )
   insert into outbox (streams, firsts, lasts) select $9, $12, $10 from fence($13)`
+
+/** What was said is gone. That it was there, by whom and when, is what repeats, numbers and counts go by. */
+const redactSql = `
+  update event set ev = '${redactedEvent}', body = '{}'
+  from unnest($1::uuid[], $2::bigint[]) as gone (stream, seq)
+  where event.stream = gone.stream and event.seq = gone.seq`
 
 const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: number, doubting: Doubting) => {
   const pending: NewEvent[] = []
@@ -163,12 +191,14 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       return hold({ id, kind, head: 0, floor: 0, tally: 0 })
     },
     ensureStreams: async (kind, ids) => void (await query(ensureSql, [kind, ids])),
-    emit: (stream, ev, by, body, key) => {
+    emit: (stream, ev, by, body, key, audience) => {
       if (held.get(stream.id) !== stream) throw new Error(`emit on a stream that is not locked: ${stream.id}`)
       stream.head++
       if ('counts' in events[ev]) stream.tally++
       const { head: seq, tally } = stream
-      pending.push({ stream, seq, tally, ev, key: key ?? null, by, body: JSON.stringify(body) })
+      const redacts = effectOf(ev) === 'redact' ? (body as { readonly seq: number }).seq : undefined
+      const text = JSON.stringify(body)
+      pending.push({ stream, seq, tally, ev, key: key ?? null, by, body: text, audience: audience ?? null, redacts })
       return { seq, at }
     },
   }
@@ -192,8 +222,15 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       streams.map((stream) => stream.tally),
       firsts,
       epoch,
+      pending.map((event) => event.audience),
     ])
+    await redact(pending.filter(({ redacts }) => redacts !== undefined))
     return [...own].map(([stream, appended]) => toStreamEvents(stream, appended))
+  }
+
+  const redact = async (taking: readonly NewEvent[]): Promise<void> => {
+    if (taking.length > 0)
+      await query(redactSql, [taking.map(({ stream }) => stream.id), taking.map(({ redacts }) => redacts)])
   }
 
   const toStreamEvents = (stream: LockedStream, own: readonly NewEvent[]): StreamEvents => {
@@ -201,8 +238,11 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
     return {
       on,
       first: (own[0] as NewEvent).seq,
-      follows: own.some((event) => 'follow' in events[event.ev]),
+      follows: own.some((event) => effectOf(event.ev) !== undefined),
       frames: own.map((event) => frameText(on, event.seq, event.ev, event.by, at, event.body)),
+      marks: own.map((event) => markOf(event.ev, event.by, event.audience)),
+      redacts: own.flatMap(({ redacts }) => redacts ?? []),
+      hides: own.flatMap(({ ev, seq }) => (effectOf(ev) === 'hide' ? [seq] : [])),
     }
   }
 

@@ -98,7 +98,15 @@ export {
   startService,
 } from './service.ts'
 export { steadyNow } from './steady-clock.ts'
-export { mostHeads, mostRanges, mostReaders, type OpenReaders, page } from './streams.ts'
+export {
+  mostHeads,
+  mostRanges,
+  mostReaders,
+  mostSights,
+  type OpenReaders,
+  page,
+  type ReadSights,
+} from './streams.ts'
 export { tellWhile } from './tell-while.ts'
 export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
 export { watchBus, watchFollower, watchHttp } from './watching.ts'

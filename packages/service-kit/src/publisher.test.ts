@@ -19,8 +19,10 @@ describe('events split for NATS', () => {
         fc.integer({ min: 10, max: 3_000 }),
         (bodies, first, follows, limit) => {
           const frames = framesOf(bodies, first)
-          const parts = splitEvents({ on, first, follows, frames }, limit)
+          const marks = frames.map((_, place) => (place % 3 === 0 ? undefined : { by: `${place}` }))
+          const parts = splitEvents({ on, first, follows, frames, marks }, limit)
           expect(parts.flatMap((part) => part.frames)).toEqual(frames)
+          expect(parts.flatMap((part) => part.marks)).toEqual(marks)
           let next = first
           for (const part of parts) {
             expect(part).toMatchObject({ on, first: next, follows })

@@ -1,9 +1,13 @@
 /** After the commit: finished client frames to the gateways, and a ring for other services. Fire and forget. */
 import {
   encodeEvents,
+  encodeFormer,
   encodeSignals,
   envelopeBytes,
   frameText,
+  type Mark,
+  markOf,
+  redactedText,
   type SignalBody,
   type SignalName,
   type StreamKind,
@@ -16,9 +20,15 @@ export interface StreamEvents {
   readonly on: string
   /** The position of the first. */
   readonly first: number
-  /** Whether any of them starts or ends somebody's following. */
+  /** Whether any of them has an effect. */
   readonly follows: boolean
   readonly frames: readonly string[]
+  /** Of each of them. */
+  readonly marks: readonly (Mark | undefined)[]
+  /** Positions that one of them takes back. */
+  readonly redacts?: readonly number[]
+  /** Positions of those of them by which the reader of the stream hides somebody. */
+  readonly hides?: readonly number[]
 }
 
 export interface Publisher {
@@ -35,28 +45,39 @@ const sizeOf = (frame: string) => frame.length * 3 + 1
 
 /** Splits by bytes; each part is again consecutive. */
 export const splitEvents = (events: StreamEvents, limit: number): StreamEvents[] => {
-  let { first } = events
+  let start = 0
   return splitFitting(events.frames, sizeOf, limit).map((frames) => {
-    const part = { ...events, first, frames }
-    first += frames.length
+    const end = start + frames.length
+    const part = { ...events, first: events.first + start, frames, marks: events.marks.slice(start, end) }
+    start = end
     return part
   })
 }
+
+/**
+ * For gateways of the release before, which do not know what it means that an event is taken back or an author hidden. They take
+ * another event at a position that they hold for another history: they forget what they hold, and their readers come in anew.
+ */
+const forFormer = ({ on, redacts = [], hides = [] }: StreamEvents, epoch: number): string[] =>
+  [...redacts, ...hides].map((seq) => encodeFormer(epoch, seq, redactedText(on, seq)))
 
 export const makePublisher = (bus: Bus, service: 'auth' | 'chat'): Publisher => ({
   publish: (events, epoch) => {
     if (events.length === 0) return
     const limit = Math.min(mostBytes, bus.mostBytes() - envelopeBytes)
-    for (const stream of events)
-      for (const part of splitEvents(stream, limit))
-        bus.publish(bus.subjects.events(part.on), encodeEvents(epoch, part.first, part.follows, part.frames))
+    for (const stream of events) {
+      const subject = bus.subjects.events(stream.on)
+      for (const { first, follows, frames, marks } of splitEvents(stream, limit))
+        bus.publish(subject, encodeEvents(epoch, first, follows, frames, marks))
+      for (const message of forFormer(stream, epoch)) bus.publish(subject, message)
+    }
     bus.publish(bus.subjects.committed(service), '')
   },
   signal: (kind, id, name, by, body) => {
     const on = `${kind}/${id}`
     bus.publish(
       bus.subjects.events(on),
-      encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))]),
+      encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))], [markOf(name, by)]),
     )
   },
 })

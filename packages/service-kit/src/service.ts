@@ -36,7 +36,7 @@ import { serviceMetrics } from './process-metrics.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
 import type { Pool } from './sql.ts'
-import { answerStreams, type OpenReaders } from './streams.ts'
+import { answerStreams, type OpenReaders, type ReadSights } from './streams.ts'
 import { openTracing } from './tracing.ts'
 import { watchBus, watchCommands, watchDatabase, watchHistory, watchHttp, watchPool } from './watching.ts'
 
@@ -114,6 +114,8 @@ export interface ServiceParts<O extends Owner, Context> {
   readonly context: Context
   /** Given where clients follow streams of this service. */
   readonly openReaders?: OpenReaders
+  /** Given where what such clients see may differ. */
+  readonly readSights?: ReadSights
 }
 
 export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context> {
@@ -245,7 +247,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
-  scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders))
+  scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders, parts.readSights))
   scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
   every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))

@@ -2,16 +2,24 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   type EventFrame,
+  encodeMarks,
   envelopeBytes,
   frameText,
   type HeldQuestion,
+  isRedacted,
+  type Mark,
+  markOf,
   mostPieceBytes,
   type OpenPage,
   type OpenQuestion,
   type RangeQuestion,
+  type ReaderSight,
+  redactedText,
+  type Sight,
   type StreamHead,
   type StreamKind,
   type StreamRange,
+  sees,
 } from '@parley/protocol'
 import { batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
@@ -32,6 +40,25 @@ interface EventRow {
   readonly by: string | null
   readonly at: number
   readonly body: string
+  /** For whom it is, where it is not for all. */
+  readonly audience: string | null
+}
+
+/** An event as it is in the log, and who may see it. */
+interface Marked {
+  readonly frame: string
+  readonly mark: Mark | undefined
+}
+
+const markedOf = (on: string, { seq, ev, by, at, body, audience }: EventRow): Marked =>
+  isRedacted({ ev })
+    ? { frame: redactedText(on, seq), mark: undefined }
+    : { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, audience) }
+
+/** What a reader with this sight gets of it. */
+const frameFor = (on: string, row: EventRow, sight: Sight | undefined): string => {
+  const { frame, mark } = markedOf(on, row)
+  return sees(mark, sight) ? frame : redactedText(on, row.seq)
 }
 
 /** Events in one answer; a reader asks again from where it ended. */
@@ -53,7 +80,7 @@ export const heads = async (db: Database, names: readonly string[]): Promise<(St
 
 /** Of an event, and of how much of the stream is read when it is. */
 const columns = (order: string) => `
-  seq, ev, by, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at,
+  seq, ev, by, audience, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at,
   sum(octet_length(body::text)) over (order by seq ${order}) as bytes`
 
 /**
@@ -63,7 +90,7 @@ const columns = (order: string) => `
 const readBytes = (mostBytes: number) => Math.max(mostBytes, 2 * mostPieceBytes)
 
 const rangesSql = `
-  select asked.ord, event.seq, event.ev, event.by, event.body, event.at, (select current_epoch()) as epoch
+  select asked.ord, event.seq, event.ev, event.by, event.audience, event.body, event.at, (select current_epoch()) as epoch
   from unnest($1::uuid[], $2::bigint[], $3::int[]) with ordinality as asked (stream, after, most, ord)
   cross join lateral (
     select ${columns('asc')}
@@ -77,25 +104,39 @@ interface RangeRow extends EventRow, InEpoch {
   readonly ord: number
 }
 
+/** Of a mark, with what says which event has it. */
+const markBytes = ({ for: audience = '' }: Mark) => 80 + 6 * audience.length
+
 /** A range travels as text within text. */
-const bytesInRange = (frame: string) => Buffer.byteLength(JSON.stringify(frame)) + 1
+const bytesInRange = ({ frame, mark }: Marked) =>
+  Buffer.byteLength(JSON.stringify(frame)) + 1 + (mark ? markBytes(mark) : 0)
 
 /**
  * The frames that fit, by question: the first of each before any second one, so that every question gets on. What does not
  * fit ends the answer to its question.
  */
-const fitRanges = (asked: readonly RangeQuestion[], rows: readonly RangeRow[], mostBytes: number): string[][] => {
-  const all: string[][] = asked.map(() => [])
-  for (const { ord, seq, ev, by, at, body } of rows)
-    all[ord - 1]?.push(frameText((asked[ord - 1] as RangeQuestion).on, seq, ev, by, at, body))
+const fitRanges = (asked: readonly RangeQuestion[], rows: readonly RangeRow[], mostBytes: number): Marked[][] => {
+  const all: Marked[][] = asked.map(() => [])
+  for (const row of rows) all[row.ord - 1]?.push(inRange(asked[row.ord - 1] as RangeQuestion, row))
   let bytes = all.reduce((sum, [first]) => sum + (first ? bytesInRange(first) : 0), 0)
-  return all.map((frames) => {
-    const end = frames.findIndex((frame, place) => {
-      if (place > 0) bytes += bytesInRange(frame)
+  return all.map((events) => {
+    const end = events.findIndex((event, place) => {
+      if (place > 0) bytes += bytesInRange(event)
       return place > 0 && bytes > mostBytes
     })
-    return end < 0 ? frames : frames.slice(0, end)
+    return end < 0 ? events : events.slice(0, end)
   })
+}
+
+/** Whoever does not read marks is not told what is for some alone. Whose words somebody hides, only gateways can know. */
+const inRange = ({ on, sees: readsMarks }: RangeQuestion, row: RangeRow): Marked => {
+  const event = markedOf(on, row)
+  return readsMarks || event.mark?.for === undefined ? event : { frame: redactedText(on, row.seq), mark: undefined }
+}
+
+const toRange = (head: StreamHead, events: readonly Marked[] = []): StreamRange => {
+  const marks = encodeMarks(events.map(({ mark }) => mark))
+  return { ...head, frames: events.map(({ frame }) => frame), ...(marks ? { marks } : {}) }
 }
 
 /** What is read in two statements may be of two servers. */
@@ -132,8 +173,8 @@ export const ranges = async (
     if (joins) next[ord - 1] = seq
     return joins
   })
-  const frames = fitRanges(asked, joined, mostBytes)
-  return known.map((head, place) => (head ? { ...head, frames: frames[place] ?? [] } : null))
+  const events = fitRanges(asked, joined, mostBytes)
+  return known.map((head, place) => (head ? toRange(head, events[place]) : null))
 }
 
 /** Ranges in one question, so that one event of each, however long, fits the answer. */
@@ -163,29 +204,35 @@ export const readStreams = async (bus: Bus, owner: string, names: readonly strin
 }
 
 const pageSql = (comparison: string, order: string) => `
-  select seq, ev, by, body, at, (select current_epoch()) as epoch from (
+  select seq, ev, by, audience, body, at, (select current_epoch()) as epoch from (
     select ${columns(order)} from event where stream = $1 and seq ${comparison} $2 order by seq ${order} limit $3
   ) event
   where bytes - octet_length(body) < $4 order by seq ${order}`
 const beforeSql = pageSql('<', 'desc')
 const afterSql = pageSql('>', 'asc')
 
+export interface PageQuestion {
+  readonly on: string
+  readonly direction: 'before' | 'after'
+  readonly seq: number
+  readonly limit: number
+  /** Of the reader who asks; undefined where they hide nobody. */
+  readonly sight: Sight | undefined
+}
+
 /**
- * A page of one stream in ascending order, as frames of at most so many bytes; one in any case. `more` tells of further
- * events in the direction asked, `epoch` of what history they are.
+ * A page of one stream in ascending order, as frames of at most so many bytes, as this reader sees them; one in any case. `more`
+ * tells of further events in the direction asked, `epoch` of what history they are.
  */
 export const page = async (
   db: Pick<Database, 'query' | 'read'>,
-  on: string,
-  direction: 'before' | 'after',
-  seq: number,
-  limit: number,
+  { on, direction, seq, limit, sight }: PageQuestion,
   mostBytes = mostAtOnce,
 ) => {
   const values = [idOf(on), seq, limit + 1, readBytes(mostBytes)]
   const rows = await db.query<EventRow & InEpoch>(direction === 'before' ? beforeSql : afterSql, values)
   const epoch = db.read(rows)
-  const frames = rows.map((row) => frameText(on, row.seq, row.ev, row.by, row.at, row.body))
+  const frames = rows.map((row) => frameFor(on, row, sight))
   const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
   return { epoch, more: rows.length > held.length, frames: held }
@@ -196,6 +243,19 @@ export const page = async (
  * reader's own stream, then the others in the order of their ids. A page is one snapshot.
  */
 export type OpenReaders = (asked: readonly OpenQuestion[], most: number) => Promise<OpenPage[]>
+
+/** What each of these readers may not see, or no more than others, in the order of the question. */
+export type ReadSights = (readers: readonly string[]) => Promise<ReaderSight[]>
+
+/** Bytes of one reader's sight as JSON, at most. */
+const sightBytes = 12_000
+export const mostSights = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, sightBytes, 50)
+
+/**
+ * A gateway of the release before would show everything to whoever comes in by it. Who has a sight of their own gets no answer
+ * there that goes on, and so comes in by another gateway.
+ */
+const withheld: OpenPage = { streams: [], more: true }
 
 /** Bytes of one stream's state as JSON, at most. */
 const stateBytes = 200
@@ -212,8 +272,8 @@ export const fitReaders = (pages: readonly OpenPage[], mostBytes: number): OpenP
   const needs = pages.map(({ streams }) => streams.length)
   const share = fairShare(needs, Math.floor(mostBytes / stateBytes))
   const most = Math.max(1, Math.floor(share))
-  return pages.map(({ streams, more }) =>
-    streams.length <= most ? { streams, more } : { streams: streams.slice(0, most), more: true },
+  return pages.map((page) =>
+    page.streams.length <= most ? page : { ...page, streams: page.streams.slice(0, most), more: true },
   )
 }
 
@@ -231,7 +291,8 @@ const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
       await Promise.all(questions.map(open)),
       Math.min(openBytes, bus.mostBytes() - envelopeBytes),
     )
-    return typeof asked[0] === 'string' ? pages.map(toFormer) : pages
+    const shown = pages.map((page, place) => (page.hides && !questions[place]?.sees ? withheld : page))
+    return typeof asked[0] === 'string' ? shown.map(toFormer) : shown
   })
 }
 
@@ -239,7 +300,10 @@ const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
 const contradicts = ({ seq, frame }: HeldQuestion, range: StreamRange): boolean => {
   if (range.head < seq) return true
   const [own] = range.floor < seq ? range.frames : []
-  return own !== undefined && frame !== undefined && !isDeepStrictEqual(JSON.parse(own), JSON.parse(frame))
+  if (own === undefined || frame === undefined) return false
+  const held = JSON.parse(own)
+  // What was taken back since it was delivered is the same event.
+  return !isRedacted(held) && !isDeepStrictEqual(held, JSON.parse(frame))
 }
 
 /**
@@ -251,7 +315,7 @@ export const answerHeld = async (db: Database, history: Held, held: readonly Hel
   const asked = held.filter(({ epoch, seq }) => epoch === history.epoch && seq > 0)
   const found = await ranges(
     db,
-    asked.map(({ on, seq }) => ({ on, after: seq - 1, limit: 1 })),
+    asked.map(({ on, seq }) => ({ on, after: seq - 1, limit: 1, sees: true })),
   )
   const wrong = asked.find((question, place) => {
     const range = found[place]
@@ -263,13 +327,17 @@ export const answerHeld = async (db: Database, history: Held, held: readonly Hel
 
 type Held = Pick<History, 'epoch' | 'learn' | 'begin'>
 
-/** Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service. */
+/**
+ * Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service, and `readSights`
+ * where a reader may have a sight of their own.
+ */
 export const answerStreams = (
   bus: Bus,
   service: string,
   db: Database,
   history: Held,
   openReaders?: OpenReaders,
+  readSights?: ReadSights,
 ): Disposable => {
   const subject = (question: 'heads' | 'ranges' | 'held') => bus.subjects.streams(service, question)
   const subscriptions = [
@@ -278,6 +346,7 @@ export const answerStreams = (
     bus.answer(subject('held'), service, (held: HeldQuestion[]) => answerHeld(db, history, held)),
   ]
   if (openReaders) subscriptions.push(answerReaders(bus, service, openReaders))
+  if (readSights) subscriptions.push(bus.answer(bus.subjects.streams(service, 'sights'), service, readSights))
   return {
     [Symbol.dispose]: () => {
       for (const subscription of subscriptions) subscription.drain()

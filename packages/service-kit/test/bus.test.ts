@@ -126,6 +126,10 @@ describe('commands', () => {
     'member.remove': never,
     'direct.send': never,
     'cursor.move': never,
+    'author.hide': never,
+    'author.list': never,
+    'author.show': never,
+    'message.delete': never,
   }
   const room = randomUUID()
 

@@ -83,7 +83,7 @@ describe('another epoch begins by itself', () => {
     const attempts: ((process: Process) => Promise<unknown>)[] = [
       ({ db }) => heads(db, [on]),
       ({ db }) => ranges(db, [{ on, after: 0, limit: 10 }]),
-      ({ db }) => page(db, on, 'after', 0, 10),
+      ({ db }) => page(db, { on, direction: 'after', seq: 0, limit: 10, sight: undefined }),
       ({ db }) => readOutbox(db, { after: position, limit: 10 }),
       ({ db }) => db.transaction((tx) => emit(tx, a, ['lost'])),
     ]

@@ -3,7 +3,16 @@ import type { EventFrame, OpenPage, OpenQuestion } from '@parley/protocol'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LockedStream } from '../src/database.ts'
-import { answerStreams, fitReaders, heads, type OpenReaders, page, ranges, readStreams } from '../src/streams.ts'
+import {
+  answerStreams,
+  fitReaders,
+  heads,
+  type OpenReaders,
+  type PageQuestion,
+  page,
+  ranges,
+  readStreams,
+} from '../src/streams.ts'
 import { epoch, type Kit, type Process, useKit } from './kit.ts'
 
 const events = 60
@@ -27,6 +36,9 @@ beforeAll(async () => {
   })
   stored = await Promise.all(streams.map((id) => kit.stored(id)))
 })
+/** Of the first stream, for a reader who hides nobody. */
+const pageOf = (asked: Omit<PageQuestion, 'on' | 'sight'>) =>
+  page(process.db, { ...asked, on: nameOf(0), sight: undefined })
 const nameOf = (at: number) => `chat/room/${streams[at]}`
 const parsed = (frames: readonly string[]) => frames.map((frame) => JSON.parse(frame) as EventFrame)
 
@@ -154,7 +166,7 @@ describe('pages', () => {
   const walk = async (direction: 'before' | 'after', limit: number) => {
     const pages: EventFrame[][] = []
     for (let seq = direction === 'before' ? events + 1 : 0, more = true; more; ) {
-      const found = await page(process.db, nameOf(0), direction, seq, limit)
+      const found = await pageOf({ direction, seq, limit })
       const frames = parsed(found.frames)
       expect(frames.length).toBeLessThanOrEqual(limit)
       expect(bytes(found.frames.join())).toBeLessThan(512 * 1024)
@@ -174,9 +186,9 @@ describe('pages', () => {
   )
 
   test('beyond either end are empty', async () => {
-    expect(await page(process.db, nameOf(0), 'before', 1, 10)).toEqual({ epoch, more: false, frames: [] })
-    expect(await page(process.db, nameOf(0), 'after', events, 10)).toEqual({ epoch, more: false, frames: [] })
-    expect(await page(process.db, nameOf(0), 'after', Number.MAX_SAFE_INTEGER, 10)).toEqual({
+    expect(await pageOf({ direction: 'before', seq: 1, limit: 10 })).toEqual({ epoch, more: false, frames: [] })
+    expect(await pageOf({ direction: 'after', seq: events, limit: 10 })).toEqual({ epoch, more: false, frames: [] })
+    expect(await pageOf({ direction: 'after', seq: Number.MAX_SAFE_INTEGER, limit: 10 })).toEqual({
       epoch,
       more: false,
       frames: [],

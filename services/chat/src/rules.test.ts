@@ -1,9 +1,16 @@
 import type { Failure } from '@parley/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkMayRemove, checkMembersMayChange, type Role, type Standing, successor } from './rules.ts'
+import {
+  checkMayRemove,
+  checkMayTakeBack,
+  checkMembersMayChange,
+  type Role,
+  type Standing,
+  successor,
+} from './rules.ts'
 
-const errorOf = (check: () => void) => {
+const errorOf = (check: () => unknown) => {
   try {
     check()
     return undefined
@@ -24,6 +31,21 @@ test.each([
   ['member', 'NOT_ALLOWED'],
 ] as const)('removing somebody as %s gives %s', (role, name) => {
   expect(errorOf(() => checkMayRemove(role))).toBe(name)
+})
+
+const own = { by: 'ann' }
+test.each([
+  ['what nobody has said', undefined, 'MESSAGE_NOT_FOUND'],
+  ['what tells that something happened', { ev: 'member.joined', ...own }, 'MESSAGE_NOT_FOUND'],
+  ['what another has said', { ev: 'message.sent', by: 'bob' }, 'NOT_ALLOWED'],
+  ['what another has said and taken back', { ev: 'redacted', by: 'bob' }, 'NOT_ALLOWED'],
+] as const)('taking back %s gives %s', (_, event, name) => {
+  expect(errorOf(() => checkMayTakeBack(event, 'ann'))).toBe(name)
+})
+
+test('what one has said oneself may be taken back, and where it has been there is nothing to do', () => {
+  expect(checkMayTakeBack({ ev: 'message.sent', ...own }, 'ann')).toBe(true)
+  expect(checkMayTakeBack({ ev: 'redacted', ...own }, 'ann')).toBe(false)
 })
 
 describe('when somebody leaves', () => {

@@ -1,5 +1,5 @@
 /** Who may do what, as far as it needs no I/O. Called in the transaction that acts, after the lock. */
-import { fail } from '@parley/protocol'
+import { fail, isAuthored, isRedacted } from '@parley/protocol'
 
 export type Role = 'owner' | 'member'
 export type Kind = 'direct' | 'group'
@@ -30,6 +30,20 @@ export const checkPlaces = (rooms: readonly RoomCount[], most: number): void => 
 
 export const checkMayRemove = (role: Role): void => {
   if (role !== 'owner') fail('NOT_ALLOWED')
+}
+
+/**
+ * Whether there is something to take back: not where that has been done. What may be taken back is what the caller has said; other
+ * events tell what happened.
+ */
+export const checkMayTakeBack = (
+  event: { readonly ev: string; readonly by: string | null } | undefined,
+  caller: string,
+): boolean => {
+  const isGone = event !== undefined && isRedacted(event)
+  if (!event || !(isGone || isAuthored(event.ev))) return fail('MESSAGE_NOT_FOUND')
+  if (event.by !== caller) fail('NOT_ALLOWED')
+  return !isGone
 }
 
 /** Who becomes owner when an owner leaves and no other owner stays: the member of longest standing, if any. */

@@ -1,5 +1,5 @@
 /** Sends messages in natural batches: one statement, one commit and one publication for all that came meanwhile. */
-import { Failure, frameText } from '@parley/protocol'
+import { Failure, frameText, type Mark, markOf } from '@parley/protocol'
 import {
   type BatchLimits,
   batcher,
@@ -33,6 +33,7 @@ const sendAll = async (db: Database, epoch: number, messages: readonly NewMessag
 
 interface Run extends StreamEvents {
   readonly frames: string[]
+  readonly marks: (Mark | undefined)[]
 }
 
 /** Runs of consecutive events: of a room one, unless its messages were sent one by one and others came in between. */
@@ -44,11 +45,12 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
     if (!result || result instanceof Error || result.outcome !== 'sent') return
     let run = last.get(room)
     if (!run || run.first + run.frames.length !== result.seq) {
-      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [] }
+      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [], marks: [] }
       runs.push(run)
       last.set(room, run)
     }
     run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, body))
+    run.marks.push(markOf('message.sent', sender))
   })
   return runs
 }

@@ -6,6 +6,7 @@ import { handlers } from './handlers/index.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { followPeople } from './people.ts'
 import { makeSend } from './send.ts'
+import { readSights } from './store/hidden.ts'
 import { openReaders } from './store/streams.ts'
 
 export const chat = defineService({
@@ -21,6 +22,11 @@ export const chat = defineService({
       sized: batchSize(metrics),
     })
     const context: Chat = { db, config, publisher, security, people, send, answerBytes: () => itemBytes(bus) }
-    return { handlers, context, openReaders: (asked, most) => openReaders(db, asked, most) }
+    return {
+      handlers,
+      context,
+      openReaders: (asked, most) => openReaders(db, asked, most),
+      readSights: (readers) => readSights(db, readers),
+    }
   },
 })

@@ -1,4 +1,4 @@
-import type { EventFrame, Input } from '@parley/protocol'
+import { asEvent, type EventFrame, type Input } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
@@ -38,8 +38,8 @@ const walk = async (room: string, direction: 'before' | 'after', start: number |
     expect(found.length).toBeGreaterThan(0)
     expect(found.length).toBeLessThanOrEqual(limit)
     expect(found.map(({ seq }) => seq)).toEqual(found.map((_, place) => (found[0]?.seq ?? 0) + place))
-    if (direction === 'before') pages.unshift(found)
-    else pages.push(found)
+    if (direction === 'before') pages.unshift(found.map(asEvent))
+    else pages.push(found.map(asEvent))
     from = direction === 'before' ? found[0]?.seq : found.at(-1)?.seq
     more = further
   }

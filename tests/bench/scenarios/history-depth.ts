@@ -84,7 +84,10 @@ const measureOurs = async (
   { parley, client, room, member, head }: Conversation,
   { limit, ms }: Size,
 ): Promise<Measured> => {
-  const buffers = (before: number) => buffersOf(client, (db) => page(db, `chat/room/${room}`, 'before', before, limit))
+  const buffers = (before: number) =>
+    buffersOf(client, (db) =>
+      page(db, { on: `chat/room/${room}`, direction: 'before', seq: before, limit, sight: undefined }),
+    )
   const cpu = (before: number) =>
     cpuOf(parley.processes, ms, () => parley.post('room.history', { room, before, limit }, member))
   const [first, last] = [head + 1, limit + 1]

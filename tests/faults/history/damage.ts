@@ -125,7 +125,7 @@ export const damages: readonly Damage[] = [
     what: 'shows what is not there',
     do: toSight(
       () => true,
-      ({ sights, place, event }) => sights.splice(place, 1, { ...event, id: 'nobody said this' }),
+      ({ sights, place, event }) => sights.splice(place, 1, { on: event.on, seq: event.seq, id: 'nobody said this' }),
     ),
   },
   {
@@ -186,6 +186,36 @@ export const damages: readonly Damage[] = [
       const head = stored.filter((event) => event.on === on).length
       standings.push({ user: 'nobody', on, head, read: head, unread: 0 })
       return { user: 'nobody' }
+    },
+  },
+  {
+    kind: 'unhidden',
+    what: 'shows what was hidden or taken back before',
+    do: ({ seen, stored }, choose) => {
+      const places = new Map(stored.map((event) => [`${event.on} ${event.seq}`, event]))
+      const pages = [...seen].flatMap(([client, { sights }]) =>
+        sights.flatMap((sight, place) =>
+          'page' in sight && sight.page.some(({ isRedacted }) => isRedacted) ? [{ client, sights, sight, place }] : [],
+        ),
+      )
+      if (pages.length === 0) return false
+      const { client, sights, sight, place } = choose(pages)
+      const page = sight.page.map(({ on, seq }) => ({ on, seq, id: places.get(`${on} ${seq}`)?.id }))
+      sights.splice(place, 1, { ...sight, page })
+      return { client }
+    },
+  },
+  {
+    kind: 'withheld',
+    what: 'withholds what nobody has hidden or taken back',
+    do: (record, choose) => {
+      const everHidden = new Set(record.stored.flatMap(({ hides }) => hides ?? []))
+      const gone = new Set(record.stored.map(({ on, takesBack }) => `${on} ${takesBack}`))
+      const by = new Map(record.stored.map((event) => [`${event.on} ${event.seq}`, event.by]))
+      return toSight(
+        ({ event: { on, seq } }) => !gone.has(`${on} ${seq}`) && !everHidden.has(by.get(`${on} ${seq}`) ?? ''),
+        ({ sights, place, event }) => sights.splice(place, 1, { ...event, id: undefined, isRedacted: true }),
+      )(record, choose)
     },
   },
   { kind: 'unread', what: 'counts wrong', do: toStanding(({ unread }) => ({ unread: unread + 1 })) },

@@ -15,10 +15,19 @@ export interface Place {
 /** An event in a stream; `id` is the message's, where it is one. */
 export interface Event extends Place {
   readonly id?: string | undefined
+  /** It was shown, or is held, without what it said. */
+  readonly isRedacted?: boolean | undefined
 }
 
-/** An event in Postgres, also one that retention has removed since. */
+/** An event in Postgres, also one that retention has removed since. Where it is redacted, `id` is left out if nobody knows it. */
 export interface Stored extends Event {
+  /** Whose words it is: of a message alone. */
+  readonly by?: string | undefined
+  /** The position in the same stream of what it takes back. */
+  readonly takesBack?: number | undefined
+  /** In the stream of a user: whom they hide by it, or show again. */
+  readonly hides?: string | undefined
+  readonly shows?: string | undefined
   /** Whom it brings into the room, or takes out of it. */
   readonly brings?: string | undefined
   readonly takes?: string | undefined
@@ -36,14 +45,23 @@ export interface Start {
   readonly known?: number | undefined
 }
 
+/** A page of the history, ascending as it was answered. It does not move where the client stands. */
+export interface Page {
+  readonly on: string
+  readonly page: readonly Event[]
+  /** The head that the answer names: what was taken back up to there is. */
+  readonly known?: number | undefined
+  /** Whom the reader surely hid from before they asked until they were answered. */
+  readonly hidden?: readonly string[] | undefined
+}
+
 /** What a client was shown, as it came. */
 export type Sight =
   | Event
   | Start
   /** Follows the stream no more. */
   | { readonly on: string; readonly ended: true }
-  /** A page of the history, ascending as it was answered. It does not move where the client stands. */
-  | { readonly on: string; readonly page: readonly Event[] }
+  | Page
 
 export interface Client {
   readonly user: string
@@ -102,6 +120,10 @@ export type FaultKind =
   | 'divergence'
   /** Shown to somebody who was not in the room, or whose stream it is not. */
   | 'leak'
+  /** Shown with what it said to a reader who hides its author, or after it was taken back. */
+  | 'unhidden'
+  /** Shown without what it said, though it was not taken back and the reader never hid its author. */
+  | 'withheld'
   /** A number of unread messages that is not that of the messages after the cursor. */
   | 'unread'
   /** A cursor past the end of the room, before where its owner came in, or back from where it had been moved. */

@@ -7,7 +7,10 @@ const users = ['ann', 'bob', 'eve'] as const
 const rooms = ['chat/room/a', 'chat/room/b', 'chat/room/c'] as const
 const ownStream = (user: string) => `chat/user/${user}`
 
-export const actions = ['send', 'send', 'send', 'try', 'add', 'take', 'come', 'go', 'page', 'move', 'quit'] as const
+export const actions = [
+  ...['send', 'send', 'send', 'try', 'add', 'take', 'come', 'go', 'page', 'move', 'quit'],
+  ...['take back', 'hide', 'show'],
+] as const
 
 /** What is done, and three numbers that choose with whom, where, and how. */
 type Step = readonly [(typeof actions)[number], number, number, number]
@@ -24,12 +27,14 @@ interface Device {
 
 const pick = <T>(from: readonly T[], by: number) => from[by % from.length] as T
 
-const shownAs = ({ on, seq, id }: Stored): Event => ({ on, seq, id })
+type Changing = { -readonly [K in keyof Stored]: Stored[K] }
 
 class Model {
-  readonly #streams = new Map<string, Stored[]>([...rooms, ...users.map(ownStream)].map((on) => [on, []]))
+  readonly #streams = new Map<string, Changing[]>([...rooms, ...users.map(ownStream)].map((on) => [on, []]))
   /** By room: who is in it, and their cursors. */
   readonly #members = new Map<string, Map<string, number>>(rooms.map((on) => [on, new Map()]))
+  /** By user: whom they hide. */
+  readonly #hidden = new Map<string, Set<string>>(users.map((user) => [user, new Set()]))
   readonly #tried: string[] = []
   readonly #acknowledged: Recorded['acknowledged'] = []
   readonly #moved: Moved[] = []
@@ -54,10 +59,12 @@ class Model {
     if (action === 'add' && !isIn) this.#add(on, user)
     if (action === 'go') device.isOnline = false
     if (action === 'come' && device.stayed && !device.isOnline) this.#come(device, how % 4 === 0)
+    if (action === 'hide' || action === 'show') this.#see(user, pick(users, where), action === 'hide')
     if (action === 'quit' && how % 4 === 0) Object.assign(device, { isOnline: false, stayed: false })
     if (!isIn) return
     if (action === 'send' || action === 'try') this.#send(on, user, action === 'send')
     if (action === 'take') this.#take(on, user)
+    if (action === 'take back') this.#takeBack(on, user, how)
     if (action === 'page' && device.isOnline) this.#page(device, on, how)
     if (action === 'move') this.#move(on, user, how)
   }
@@ -83,7 +90,7 @@ class Model {
   #send(on: string, user: string, isAnswered: boolean): void {
     const id = `message ${this.#tried.length}`
     this.#tried.push(id)
-    const seq = this.#emit({ on, id })
+    const seq = this.#emit({ on, id, by: user })
     this.#membersOf(on).set(user, seq)
     if (isAnswered) this.#acknowledged.push({ on, seq, id })
   }
@@ -108,14 +115,33 @@ class Model {
     this.#emit({ on: ownStream(user) })
   }
 
+  #takeBack(on: string, user: string, how: number): void {
+    const own: Changing[] = (this.#streams.get(on) ?? []).filter(({ by, isRedacted }) => by === user && !isRedacted)
+    if (own.length === 0) return
+    const gone = pick(own, how)
+    gone.isRedacted = true
+    this.#emit({ on, takesBack: gone.seq })
+  }
+
+  #see(user: string, author: string, isHidden: boolean): void {
+    const hidden = this.#hidden.get(user) as Set<string>
+    if (author === user || hidden.has(author) === isHidden) return
+    this.#emit({ on: ownStream(user), [isHidden ? 'hides' : 'shows']: author })
+    if (isHidden) hidden.add(author)
+    else hidden.delete(author)
+  }
+
+  #shownTo(user: string, { on, seq, id, by, isRedacted }: Stored): Event {
+    const isHidden = by !== undefined && this.#hidden.get(user)?.has(by)
+    return isRedacted || isHidden ? { on, seq, id: undefined, isRedacted: true } : { on, seq, id }
+  }
+
   #page(device: Device, on: string, how: number): void {
+    const { user, sights } = device
     const from = how % this.#head(on)
-    device.sights.push({
-      on,
-      page: this.#events(on)
-        .slice(from, from + 5)
-        .map(shownAs),
-    })
+    const page = this.#events(on).slice(from, from + 5)
+    const hidden = [...(this.#hidden.get(user) ?? [])]
+    sights.push({ on, page: page.map((event) => this.#shownTo(user, event)), known: this.#head(on), hidden })
   }
 
   #move(on: string, user: string, how: number): void {
@@ -135,7 +161,7 @@ class Model {
       sights.push({ on, from, anew, known })
       return this.#events(on).slice(from)
     })
-    sights.push(...missed.map(shownAs))
+    sights.push(...missed.map((event) => this.#shownTo(user, event)))
     at.clear()
     for (const on of named) at.set(on, this.#head(on))
     device.isOnline = true
@@ -145,9 +171,9 @@ class Model {
     const events = this.#events(event.on)
     const stored = { ...event, seq: events.length + 1 }
     events.push(stored)
-    for (const { at, isOnline, sights } of this.#devices) {
+    for (const { user, at, isOnline, sights } of this.#devices) {
       if (!isOnline || !at.has(event.on)) continue
-      sights.push(shownAs(stored))
+      sights.push(this.#shownTo(user, stored))
       at.set(event.on, stored.seq)
     }
     return stored.seq

@@ -1,5 +1,5 @@
 /** What one client is shown, judged sight by sight. */
-import type { Client, Event, Fault, FaultKind, Place, Sight, Start } from './history.ts'
+import type { Client, Event, Fault, FaultKind, Page, Place, Sight, Start } from './history.ts'
 import { isHeld, type Streams, visibleUntil } from './stored.ts'
 
 interface Reader {
@@ -8,9 +8,11 @@ interface Reader {
   readonly shown: Set<number>
   /** An event up to here that takes the user out does not end the following. */
   known: number
+  /** What events up to here took back was taken back before this began. */
+  settled: number
 }
 
-const readerAt = (at: number, known = at): Reader => ({ at, shown: new Set(), known })
+const readerAt = (at: number, known = at, settled = 0): Reader => ({ at, shown: new Set(), known, settled })
 
 /** The fault of showing this event now; a reader goes on from the event whatever was wrong with it. */
 const show = (reader: Reader, seq: number): FaultKind | undefined => {
@@ -28,6 +30,8 @@ export class Watch {
   readonly #readers = new Map<string, Reader>()
   /** Rooms that the user was shown to be taken out of, and that have not begun again since. */
   readonly #left = new Set<string>()
+  /** Whom the user surely hides, as this client has been told. */
+  #hidden: ReadonlySet<string> = new Set()
 
   constructor(streams: Streams, client: string, user: string) {
     this.#streams = streams
@@ -36,7 +40,7 @@ export class Watch {
   }
 
   *take(sight: Sight): Generator<Fault> {
-    if ('page' in sight) yield* this.#page(sight.page)
+    if ('page' in sight) yield* this.#page(sight)
     else if ('ended' in sight) this.#end(sight.on)
     else if ('from' in sight) yield* this.#begin(sight)
     else if (this.#left.has(sight.on)) yield this.#fault(isHeld(this.#streams, sight) ? 'leak' : 'phantom', sight)
@@ -54,9 +58,9 @@ export class Watch {
     }
   }
 
-  *#page(page: readonly Event[]): Generator<Fault> {
-    const reader = readerAt((page[0]?.seq ?? 1) - 1)
-    for (const event of page) yield* this.#shown(reader, event)
+  *#page({ page, known = 0, hidden = [] }: Page): Generator<Fault> {
+    const reader = readerAt((page[0]?.seq ?? 1) - 1, undefined, known)
+    for (const event of page) yield* this.#shown(reader, event, new Set(hidden))
   }
 
   *#begin({ on, from, anew, known }: Start): Generator<Fault> {
@@ -64,22 +68,55 @@ export class Watch {
     const reader = this.#readers.get(on)
     if (reader && !anew && reader.at !== from)
       yield this.#fault(reader.at < from ? 'gap' : 'disorder', { on, seq: from })
-    const settled = known ?? (anew ? from : Number.POSITIVE_INFINITY)
-    if (reader && !anew) Object.assign(reader, { at: from, known: settled })
-    else this.#readers.set(on, readerAt(from, settled))
+    const lists = known ?? (anew ? from : Number.POSITIVE_INFINITY)
+    const settled = known ?? from
+    if (reader && !anew) Object.assign(reader, { at: from, known: lists, settled })
+    else this.#readers.set(on, readerAt(from, lists, settled))
+    // The server may know of somebody who is shown later before it says so: of them nothing is sure.
+    if (this.#isOwn(on)) this.#hidden = this.#streams.get(on)?.hiddenSince(settled) ?? new Set()
+  }
+
+  #isOwn(on: string): boolean {
+    return on === `chat/user/${this.#user}`
   }
 
   *#event(event: Event): Generator<Fault> {
     const { on, seq } = event
     const reader = this.#readers.get(on) ?? readerAt(0)
     this.#readers.set(on, reader)
-    yield* this.#shown(reader, event)
+    yield* this.#shown(reader, event, this.#hidden)
     if (seq > reader.known && this.#takesUser(on, seq)) this.#end(on)
+    if (seq > reader.settled && this.#isOwn(on)) this.#see(on, seq)
   }
 
-  *#shown(reader: Reader, event: Event): Generator<Fault> {
+  #see(on: string, seq: number): void {
+    const { hides, shows } = this.#streams.get(on)?.at(seq) ?? {}
+    if (hides !== undefined) this.#hidden = new Set([...this.#hidden, hides])
+    if (shows !== undefined) this.#hidden = new Set([...this.#hidden].filter((author) => author !== shows))
+  }
+
+  /** What is wrong with its being shown with what it said, or without. */
+  #unseemly(
+    { on, seq, id, isRedacted }: Event,
+    { at, settled }: Reader,
+    hidden: ReadonlySet<string>,
+  ): FaultKind | undefined {
+    const stream = this.#streams.get(on)
+    const { by = '' } = stream?.at(seq) ?? {}
+    const takenBackAt = stream?.takenBackAt(seq)
+    if (isRedacted) {
+      const mayBe = takenBackAt !== undefined || this.#streams.get(`chat/user/${this.#user}`)?.everHides(by)
+      return mayBe ? undefined : 'withheld'
+    }
+    const isGone = takenBackAt !== undefined && takenBackAt <= Math.max(at, settled)
+    return id !== undefined && (isGone || hidden.has(by)) ? 'unhidden' : undefined
+  }
+
+  *#shown(reader: Reader, event: Event, hidden: ReadonlySet<string>): Generator<Fault> {
     const misplaced = show(reader, event.seq)
     if (misplaced) yield this.#fault(misplaced, event)
+    const unseemly = this.#unseemly(event, reader, hidden)
+    if (unseemly) yield this.#fault(unseemly, event)
     if (!isHeld(this.#streams, event)) yield this.#fault('phantom', event)
     else if (event.seq > visibleUntil(this.#streams, event.on, this.#user)) yield this.#fault('leak', event)
   }

@@ -13,12 +13,19 @@ export class Stream {
   readonly members = new Map<string, Membership>()
   readonly #bySeq: ReadonlyMap<number, Stored>
   readonly #messages: number[] = []
+  /** By position, that of the event by which it is taken back. */
+  readonly #takenBack = new Map<number, number>()
+  /** Ascending: whom the user of this stream hides, or shows. */
+  readonly #sights: { readonly seq: number; readonly author: string; readonly isHidden: boolean }[] = []
 
   constructor(bySeq: ReadonlyMap<number, Stored>) {
     this.#bySeq = bySeq
     this.events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
-    for (const { seq, id, brings, takes } of this.events) {
-      if (id !== undefined) this.#messages.push(seq)
+    for (const { seq, id, isRedacted, brings, takes, takesBack, hides, shows } of this.events) {
+      if (id !== undefined || isRedacted) this.#messages.push(seq)
+      if (takesBack !== undefined) this.#takenBack.set(takesBack, seq)
+      if (hides !== undefined) this.#sights.push({ seq, author: hides, isHidden: true })
+      if (shows !== undefined) this.#sights.push({ seq, author: shows, isHidden: false })
       if (takes !== undefined) this.members.set(takes, { seq, isIn: false })
       if (brings !== undefined) this.members.set(brings, { seq, isIn: true })
     }
@@ -30,6 +37,24 @@ export class Stream {
 
   at(seq: number): Stored | undefined {
     return this.#bySeq.get(seq)
+  }
+
+  takenBackAt(seq: number): number | undefined {
+    return this.#takenBack.get(seq)
+  }
+
+  everHides(author: string): boolean {
+    return this.#sights.some((sight) => sight.author === author && sight.isHidden)
+  }
+
+  /** Whom its user hides at a position, and does not show later on. */
+  hiddenSince(seq: number): Set<string> {
+    const hidden = new Set<string>()
+    for (const sight of this.#sights) {
+      if (!sight.isHidden) hidden.delete(sight.author)
+      else if (sight.seq <= seq) hidden.add(sight.author)
+    }
+    return hidden
   }
 
   messagesAfter(seq: number): number {
@@ -68,16 +93,19 @@ export const visibleUntil = (streams: Streams, on: string, user: string): number
   return membership?.isIn ? Number.POSITIVE_INFINITY : (membership?.seq ?? 0)
 }
 
-export const isHeld = (streams: Streams, { on, seq, id }: Event): boolean => {
+/** Whether this stands there; what it said may be gone from either. */
+export const isHeld = (streams: Streams, { on, seq, id, isRedacted }: Event): boolean => {
   const event = streams.get(on)?.at(seq)
-  return event !== undefined && event.id === id
+  if (event === undefined || isRedacted) return event !== undefined
+  return event.id === id || (event.isRedacted === true && event.id === undefined)
 }
 
 /** Numbered 1, 2, 3 … each message once, and none that nobody sent. */
 export function* storedFaults(streams: Streams, tried: ReadonlySet<string>): Generator<Fault> {
   const places = new Set<string>()
   for (const [on, stream] of streams) {
-    for (const { seq, id } of stream.events) {
+    for (const { seq, id, isRedacted } of stream.events) {
+      if (isRedacted && stream.takenBackAt(seq) === undefined) yield { fault: 'withheld', on, seq, id }
       if (seq > 1 && !stream.at(seq - 1)) yield { fault: 'gap', on, seq, id }
       if (id === undefined) continue
       if (places.has(id)) yield { fault: 'repeated', on, seq, id }

@@ -26,6 +26,8 @@ const kinds: Readonly<Record<FaultKind, true>> = {
   phantom: true,
   divergence: true,
   leak: true,
+  unhidden: true,
+  withheld: true,
   unread: true,
   cursor: true,
 }

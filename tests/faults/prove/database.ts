@@ -42,10 +42,22 @@ const missingInOutbox = async (adminUrl: string): Promise<string[]> => {
   return row && row.events !== row.told ? [`the outbox tells of ${row.told} events where there are ${row.events}`] : []
 }
 
+const remainsSql = `
+  select count(*)::int as count from chat.event taking
+  join chat.event taken on taken.stream = taking.stream and taken.seq = (taking.body->>'seq')::bigint
+  where taking.ev = 'message.deleted' and (taken.ev <> 'redacted' or taken.body::text <> '{}')`
+
+/** What was taken back is gone for good. */
+const remains = async (adminUrl: string): Promise<string[]> => {
+  const [row] = await query<{ count: number }>(adminUrl, remainsSql)
+  return row && row.count > 0 ? [`of ${row.count} messages that were taken back, Postgres holds the text`] : []
+}
+
 /** In words. */
 export const complaintsOf = async (adminUrl: string, people: readonly Somebody[]): Promise<string[]> => [
   ...(await unknownPeople(adminUrl, people)),
   ...(await missingInOutbox(adminUrl)),
   ...(await deadlocks(adminUrl)),
   ...(await twins(adminUrl)),
+  ...(await remains(adminUrl)),
 ]

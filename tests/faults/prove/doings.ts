@@ -1,7 +1,7 @@
 /** What people do. Each resolves when it is answered, or when it is clear that it will not be. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { signUp, uuid7 } from '@parley/client'
-import type { Output } from '@parley/protocol'
+import { asEvent, isRedacted, type Output } from '@parley/protocol'
 import { connectRaw, type Positions } from '../../setup/raw-client.ts'
 import type { Chance } from '../../setup/seeded.ts'
 import { sightsOf } from '../../setup/sights.ts'
@@ -15,6 +15,10 @@ export interface Scene {
   readonly urls: readonly string[]
   readonly people: readonly Person[]
   readonly records: Records
+  /** Whether people hide others: not where what is stored is known by what people are shown. */
+  readonly hides: boolean
+  /** Whether all that was acknowledged stays: not where a server is lost with its last commits. */
+  readonly keeps: boolean
 }
 
 type Doing = (who: Person, scene: Scene) => Promise<unknown>
@@ -132,20 +136,46 @@ export const leaveUnread = async (scene: Scene): Promise<void> => {
   await Promise.all(others.map((who) => readUpTo(who, room, knownHead(scene, room.on) - 2, scene.records)))
 }
 
+/** Something that they have said before, on whichever device. */
+const takeBack: Doing = async (who, { chance, records }) => {
+  const names = [who.app.name, who.bot.name, `${who.name}'s script`]
+  const own = records.acknowledged.filter(({ id }) => names.some((name) => id.startsWith(`${name} #`)))
+  if (own.length === 0) return
+  const { on, seq } = chance.one(own.slice(-30))
+  await persist(() => who.ask('message.delete', { room: on.slice('chat/room/'.length), seq }))
+}
+
+const hide: Doing = async (who, { chance, people, records, hides }) => {
+  const { user } = chance.one(people)
+  if (hides && user !== who.user)
+    await records.hide(who.user, user, () => persist(() => who.ask('author.hide', { user })))
+}
+
+const show: Doing = async (who, { chance, records, hides }) => {
+  const hidden = [...records.hiddenBy(who.user)]
+  if (!hides || hidden.length === 0) return
+  const user = chance.one(hidden)
+  await records.show(who.user, user, () => persist(() => who.ask('author.show', { user })))
+}
+
 const readHistory: Doing = async (who, scene) => {
-  const { chance, records } = scene
+  const { chance, records, keeps } = scene
+  const hiddenBefore = records.hiddenBy(who.user)
   const { room, on } = someRoom(scene)
   const place = chance.whole(0, knownHead(scene, on) + 2)
   const where = chance.happens(0.5) ? { after: place } : { before: place }
   const page = await persist(() => who.ask('room.history', { room, limit: chance.whole(1, 60), ...where }))
   if (!page) return
-  const events = page.events.map(({ seq, ev, is }) => ({
+  const events = page.events.map(asEvent).map(({ seq, ev, is }) => ({
     on,
     seq,
     id: ev === 'message.sent' ? String(is.text) : undefined,
+    ...(isRedacted({ ev }) ? { isRedacted: true } : {}),
   }))
   const start = 'after' in where ? [{ on, from: Math.max(place, page.floor), anew: true, known: page.head }] : []
-  const sights = start.length > 0 ? [...start, ...events] : [{ on, page: events }]
+  const hidden = keeps ? [...records.hiddenBy(who.user)].filter((author) => hiddenBefore.has(author)) : []
+  const whole = { on, page: events, known: page.head, hidden }
+  const sights = start.length > 0 ? [...start, ...events, whole] : [whole]
   records.addVisit(who.name, who.user, new Map([[page.epoch, sights]]))
 }
 
@@ -212,6 +242,9 @@ const doings: readonly (readonly [Doing, number])[] = [
   [visit, 15],
   [dawdle, 12],
   [comeIn, 3],
+  [takeBack, 40],
+  [hide, 20],
+  [show, 14],
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {

@@ -2,6 +2,7 @@
 import type { FailOver } from '../../setup/moving-postgres.ts'
 import type { Acknowledged, Client, History, Moved, Place, Standing, Stored } from '../history/history.ts'
 import type { Records, Told, Visit } from './records.ts'
+import { withTexts } from './said.ts'
 
 /** An answer that was given before a server ended may arrive so much later. */
 const lateMs = 5_000
@@ -61,7 +62,8 @@ export const judgedByEpoch = (shown: Shown): Judged => {
       standings: shown.standings.filter(isIn(known)),
     },
     before: lasts.map((failOver) => {
-      const had = failOver.stored.filter(({ on }) => streams.has(on))
+      const own = failOver.stored.filter(({ on }) => streams.has(on))
+      const had = withTexts(own, records.acknowledged)
       return {
         tried: records.tried,
         acknowledged: records.acknowledged.filter((told) => lostIn(told)?.epoch === failOver.epoch),

@@ -1,5 +1,7 @@
 /** Runs on a deployment that somebody else runs: what can fail is the network between its gateways and our clients. */
+
 import type { Session } from '@parley/client'
+import { asEvent, isRedacted } from '@parley/protocol'
 import type { Stored } from '../history/history.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
@@ -24,7 +26,7 @@ const readAll = async (on: string, { ask }: Person): Promise<Stored[]> => {
       ask('room.history', { room: on.slice('chat/room/'.length), after, limit: mostEvents }),
     )
     if (!page) return []
-    for (const { seq, ev, is } of page.events) {
+    for (const { seq, ev, by, is } of page.events.map(asEvent)) {
       const user = String(is.user)
       events.push({
         on,
@@ -32,6 +34,9 @@ const readAll = async (on: string, { ask }: Person): Promise<Stored[]> => {
         id: ev === 'message.sent' ? String(is.text) : undefined,
         brings: ev === 'member.joined' ? user : undefined,
         takes: ev === 'member.left' ? user : undefined,
+        by: ev === 'message.sent' ? by : undefined,
+        isRedacted: isRedacted({ ev }) || undefined,
+        takesBack: ev === 'message.deleted' ? Number(is.seq) : undefined,
       })
     }
     after = events.at(-1)?.seq ?? 0
@@ -66,6 +71,7 @@ export const openGivenStage = async (urls: readonly string[]): Promise<Stage> =>
     epoch: async () => 0,
     throwOut: async () => {},
     takeWrites: async () => {},
+    hides: false,
     stored: async (streams, people) => {
       const rooms = streams.filter((on) => on.startsWith('chat/room/'))
       return (await Promise.all(rooms.map((on) => readAsAnybody(on, people)))).flat()

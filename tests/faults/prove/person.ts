@@ -19,6 +19,9 @@ export interface Person extends AsyncDisposable {
 
 export const deviceNames = (place: number) => ({ app: `app ${place}`, bot: `bot ${place}` })
 
+/** Every second bot speaks MessagePack. */
+const encodingOf = (place: number) => (place % 2 === 0 ? 'msgpack' : 'json')
+
 export const nameOf = (place: number) => `Person ${place}`
 
 /** Connects all devices of somebody. */
@@ -36,7 +39,7 @@ export const enter = async (
   const botLink = scope.use(await layLink(order.toReversed()))
   const { host } = new URL(urls[0] as string)
   const app = scope.use(await openSdkDevice(appName, { url: appLink.url, host }, session, chance))
-  const bot = scope.use(openRawDevice(botName, { url: botLink.url, host }, session))
+  const bot = scope.use(openRawDevice(botName, { url: botLink.url, host }, session, encodingOf(place)))
   const opened = scope.move()
   return {
     name: nameOf(place),

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sent, uuid7 } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
-import { connectRaw, type Positions, type RawClient } from '../../setup/raw-client.ts'
+import { connectRaw, type Positions, type RawClient, type RawEncoding } from '../../setup/raw-client.ts'
 import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
 import { type Address, carries, type Device, stumbles } from './device.ts'
 import { persist } from './persist.ts'
@@ -24,7 +24,12 @@ export interface Session {
 }
 
 /** `address.url` is read at each connection: another one may be due by then. */
-export const openRawDevice = (name: string, address: Address, { user, token }: Session): RawDevice => {
+export const openRawDevice = (
+  name: string,
+  address: Address,
+  { user, token }: Session,
+  encoding: RawEncoding = 'json',
+): RawDevice => {
   const frames: ServerFrame[] = []
   const complaints: string[] = []
   const closeCodes: number[] = []
@@ -41,7 +46,7 @@ export const openRawDevice = (name: string, address: Address, { user, token }: S
     while (!isOver) {
       try {
         const headers = { host: address.host }
-        client = await connectRaw(address.url, await token(), { have: positions(epoch), frames, headers })
+        client = await connectRaw(address.url, await token(), { have: positions(epoch), frames, headers, encoding })
         // It may be over since this was begun.
         if (isOver) client.socket.terminate()
         epoch = client.hello.streams[0]?.epoch ?? epoch

@@ -31,6 +31,38 @@ export class Records {
   /** Clients that came for a look. */
   readonly visits = new Map<string, Visit>()
 
+  /** Whom somebody surely hides: the server has said so, and nobody has asked it to show them since. */
+  readonly #hidden = new Map<string, Set<string>>()
+  /** What is being hidden or shown right now: one at a time of each two people, so that it is known what came of it. */
+  readonly #changing = new Set<string>()
+
+  hiddenBy(user: string): ReadonlySet<string> {
+    return new Set(this.#hidden.get(user))
+  }
+
+  /** `change` is asked of the server; undefined where that is under way already. */
+  async hide(user: string, author: string, change: () => Promise<unknown>): Promise<void> {
+    await this.#change(user, author, async (hidden) => {
+      if (await change()) hidden.add(author)
+    })
+  }
+
+  async show(user: string, author: string, change: () => Promise<unknown>): Promise<void> {
+    await this.#change(user, author, async (hidden) => {
+      hidden.delete(author)
+      await change()
+    })
+  }
+
+  async #change(user: string, author: string, carryOut: (hidden: Set<string>) => Promise<void>): Promise<void> {
+    const key = `${user} ${author}`
+    if (this.#changing.has(key)) return
+    this.#changing.add(key)
+    const hidden = this.#hidden.get(user) ?? new Set<string>()
+    this.#hidden.set(user, hidden)
+    await carryOut(hidden).finally(() => this.#changing.delete(key))
+  }
+
   addRoom(room: string): void {
     if (!this.rooms.some((known) => known.room === room)) this.rooms.push({ room, on: `chat/room/${room}` })
   }

@@ -88,7 +88,8 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   const chance = seeded(plan.seed)
   const people = await enterAll(scope, stage, plan.people, chance)
   const records = stage.records()
-  const scene: Scene = { chance, urls: stage.urls, people, records }
+  const keeps = plan.steps.every(({ what }) => what !== 'fail over')
+  const scene: Scene = { chance, urls: stage.urls, people, records, hides: stage.hides, keeps }
   const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
 
   let isOver = false

@@ -1,10 +1,36 @@
 /** What was said by whom, told by the texts: each begins with the name of who said it, and ends with a number that grows. */
-import type { Stored } from '../history/history.ts'
+import type { Acknowledged, Stored } from '../history/history.ts'
 import type { Person } from './person.ts'
 
-/** In order. */
-export const textsIn = (stored: readonly Stored[], room: string): string[] =>
-  stored.flatMap(({ on, id }) => (on === `chat/room/${room}` && id !== undefined ? [id] : []))
+/** In order, as somebody sees them who hides these. */
+export const textsIn = (stored: readonly Stored[], room: string, hidden: ReadonlySet<string>): string[] =>
+  stored.flatMap(({ on, id, by, isRedacted }) =>
+    on === `chat/room/${room}` && id !== undefined && !isRedacted && !hidden.has(by ?? '') ? [id] : [],
+  )
+
+/** Whom somebody hides when all is over. */
+export const hiddenBy = (stored: readonly Stored[], user: string): Set<string> => {
+  const hidden = new Set<string>()
+  for (const { on, hides, shows } of stored) {
+    if (on !== `chat/user/${user}`) continue
+    if (hides !== undefined) hidden.add(hides)
+    if (shows !== undefined) hidden.delete(shows)
+  }
+  return hidden
+}
+
+/** With the texts of what was taken back, as far as one alone was acknowledged there. */
+export const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]): Stored[] => {
+  const known = new Map<string, Set<string>>()
+  for (const { on, seq, id } of acknowledged) {
+    const place = `${on} ${seq}`
+    known.set(place, (known.get(place) ?? new Set()).add(id))
+  }
+  return stored.map((event) => {
+    const [id, other] = event.isRedacted ? [...(known.get(`${event.on} ${event.seq}`) ?? [])] : []
+    return id !== undefined && other === undefined ? { ...event, id } : event
+  })
+}
 
 /** An app sends the messages of a room in the order given. */
 export const outOfOrder = (stored: readonly Stored[], { app }: Person): string[] => {

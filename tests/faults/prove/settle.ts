@@ -7,7 +7,7 @@ import type { Device } from './device.ts'
 import type { Scene } from './doings.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
-import { outOfOrder, saidFromOutside, textsIn } from './said.ts'
+import { hiddenBy, outOfOrder, saidFromOutside, textsIn, withTexts } from './said.ts'
 import type { Stage } from './stage.ts'
 
 const patienceMs = 30_000
@@ -49,7 +49,7 @@ export const settle = async ({ people, records, urls }: Scene, stage: Stage): Pr
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
   )
   const streams = [...records.rooms.map(({ on }) => on), ...people.map(({ user }) => `chat/user/${user}`)]
-  const stored = await stage.stored(streams, people)
+  const stored = withTexts(await stage.stored(streams, people), records.acknowledged)
   const judged = judgedByEpoch({
     stored,
     epoch: await stage.epoch(),
@@ -64,7 +64,7 @@ export const settle = async ({ people, records, urls }: Scene, stage: Stage): Pr
     ...settled.flatMap((one) => one.complaints),
     ...people
       .flatMap(({ app, bot }) => [app, bot])
-      .flatMap((device) => device.complaints((room) => textsIn(stored, room))),
+      .flatMap((device) => device.complaints((room) => textsIn(stored, room, hiddenBy(stored, device.user)))),
     ...people.flatMap(({ name, ask }) =>
       ask.stumbled.map((command) => `${name}'s script is told INTERNAL to ${command}`),
     ),

@@ -31,6 +31,8 @@ export interface Stage extends AsyncDisposable {
   records(): Records
   /** Of somebody, who need not be new. */
   session(place: number): Promise<Session>
+  /** Whether people may hide others: not where what is stored is known by what they are shown. */
+  readonly hides: boolean
   /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
   stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
   /** Promotes a standby that lacks the last commits. */
@@ -102,6 +104,7 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
       removed.push(...(await held(new Set([on]))).filter(({ seq }) => seq <= last))
       await query(adminUrl, retainSql, [on.slice(on.lastIndexOf('/') + 1), last])
     },
+    hides: true,
     stored: async (streams) => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]

@@ -36,3 +36,13 @@ const returnedSql = `select seq from event where stream = $1 and key = $2`
 /** Whether an event of this stream has the key. */
 export const hasKey = async (db: Queryable, stream: string, key: string): Promise<boolean> =>
   (await db.query(returnedSql, [stream, key])).length > 0
+
+const findSql = `select ev, by from event where stream = $1 and seq = $2`
+
+/** What an event is, and whose; nothing where it is no longer held, or not there yet. */
+export const findEvent = async (
+  db: Queryable,
+  stream: string,
+  seq: number,
+): Promise<{ readonly ev: string; readonly by: string | null } | undefined> =>
+  (await db.query<{ ev: string; by: string | null }>(findSql, [stream, seq]))[0]

@@ -10,6 +10,8 @@ interface Row extends InEpoch {
   readonly floor: number
   readonly read: number
   readonly unread: number
+  /** Of the reader's own stream: whether they hide anybody. */
+  readonly hides: boolean
 }
 
 const beforeAll = '00000000-0000-0000-0000-000000000000'
@@ -18,6 +20,7 @@ const beforeAll = '00000000-0000-0000-0000-000000000000'
 const order = 'part, id'
 
 const inEpoch = '(select current_epoch()) as epoch'
+const doesHide = 'exists (select from hidden where hidden.person = stream.id) as hides'
 
 /**
  * All of many readers who follow little, as nearly everybody does: without a page for each it takes half the time. One
@@ -25,21 +28,21 @@ const inEpoch = '(select current_epoch()) as epoch'
  */
 const wholeSql = `
   select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, ${inEpoch}
+    stream.tally - member.read_tally as unread, false as hides, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select id, 0, id, kind, head, floor, head, 0, ${inEpoch} from stream where id = any($1::uuid[])
+  select id, 0, id, kind, head, floor, head, 0, ${doesHide}, ${inEpoch} from stream where id = any($1::uuid[])
   order by ${order} limit $2`
 
 /** A page of each; of a list that goes on, without the reader's own stream. */
 const pagesSql = `
-  select asked.ord, asked.reader, 0 as part, own.*, own.head as read, 0 as unread, ${inEpoch}
+  select asked.ord, asked.reader, 0 as part, own.id, own.kind, own.head, own.floor, own.head as read, 0 as unread, own.hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
-  cross join lateral (select id, kind, head, floor from stream where id = asked.reader) own
+  cross join lateral (select id, kind, head, floor, ${doesHide} from stream where id = asked.reader) own
   where asked.after is null
   union all
-  select asked.ord, asked.reader, 1 as part, followed.*, ${inEpoch}
+  select asked.ord, asked.reader, 1 as part, followed.*, false as hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
     select stream.id, stream.kind, stream.head, stream.floor, member.read, stream.tally - member.read_tally as unread
@@ -107,5 +110,9 @@ export const openReaders = async (db: Database, asked: readonly OpenQuestion[], 
   let found = await readRows(db, asked, most)
   if (await ensureOwnStreams(db, asked, found)) found = await readRows(db, asked, most)
   db.read(found.flat())
-  return found.map((rows) => ({ streams: rows.map((row) => toState(row)), more: rows.length >= most }))
+  return found.map((rows, place) => ({
+    streams: rows.map((row) => toState(row)),
+    more: rows.length >= most,
+    ...(asked[place]?.after === undefined ? { hides: rows[0]?.hides ?? false } : {}),
+  }))
 }

@@ -1,0 +1,84 @@
+/** Who stands at the position of a stream, and what leaves for them at the end of the turn. */
+import type { Sight } from '@parley/protocol'
+import type { Encoding } from './encoding.ts'
+import { type StreamEvent, seenBy } from './stream-event.ts'
+import type { Reader } from './stream-io.ts'
+import type { Traffic } from './traffic.ts'
+
+/** Some events for all who read them: one buffer for those who see the same in the same encoding. */
+class Views {
+  readonly #on: string
+  readonly #events: readonly StreamEvent[]
+  readonly #views = new Map<Encoding, Map<string, Buffer>>()
+
+  constructor(on: string, events: readonly StreamEvent[]) {
+    this.#on = on
+    this.#events = events
+  }
+
+  of({ encoding, sight }: Pick<Reader, 'encoding' | 'sight'>): Buffer {
+    const views = this.#views.get(encoding) ?? new Map<string, Buffer>()
+    this.#views.set(encoding, views)
+    const key = this.#keyOf(sight)
+    const view = views.get(key) ?? encoding.writeTexts(seenBy(this.#on, this.#events, sight))
+    views.set(key, view)
+    return view
+  }
+
+  /** Which of them are hidden; empty where none is. */
+  #keyOf(sight: Sight | undefined): string {
+    let key = ''
+    for (const [place, event] of this.#events.entries()) if (!event.isSeenBy(sight)) key += `${place} `
+    return key
+  }
+}
+
+export class Audience<R extends Reader> {
+  readonly readers = new Set<R>()
+  readonly #traffic: Pick<Traffic, 'deliveries'>
+  #outgoing: StreamEvent[] = []
+
+  constructor(traffic: Pick<Traffic, 'deliveries'>) {
+    this.#traffic = traffic
+  }
+
+  /** True where it is the first since what was last written. */
+  add(event: StreamEvent): boolean {
+    return this.#outgoing.push(event) === 1
+  }
+
+  /** What has not been written yet need not be held anywhere else. */
+  redact(on: string, seq: number): void {
+    for (const event of this.#outgoing) if (event.seq === seq) event.redact(on)
+  }
+
+  flush(on: string): void {
+    if (this.#outgoing.length === 0) return
+    const events = this.#outgoing
+    this.#outgoing = []
+    this.write(on, events)
+  }
+
+  write(on: string, events: readonly StreamEvent[]): void {
+    this.#traffic.deliveries.value += this.readers.size * events.length
+    const views = new Views(on, events)
+    let encoding: Encoding | undefined
+    let sight: Sight | undefined
+    let view: Buffer | undefined
+    for (const reader of this.readers) {
+      if (view === undefined || reader.encoding !== encoding || reader.sight !== sight) {
+        encoding = reader.encoding
+        sight = reader.sight
+        view = views.of(reader)
+      }
+      if (view.length > 0) reader.write(view)
+    }
+  }
+
+  /** Those who were there. */
+  clear(): R[] {
+    const readers = [...this.readers]
+    this.readers.clear()
+    return readers
+  }
+}

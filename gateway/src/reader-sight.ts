@@ -1,0 +1,52 @@
+/** What one reader may not see, or no more than others: as its owners said, and as events of its own streams have gone on to say. */
+import type { Sight, ReaderSight as Told } from '@parley/protocol'
+import type { SightChange } from './stream-io.ts'
+
+interface Part {
+  /** The position in the reader's own stream that it is of. */
+  readonly at: number
+  readonly hides: ReadonlySet<string>
+  readonly audiences: ReadonlySet<string>
+}
+
+const nothing: Part = { at: 0, hides: new Set(), audiences: new Set() }
+
+export class ReaderSight implements Sight {
+  readonly hides: ReadonlySet<string>
+  readonly audiences: ReadonlySet<string>
+  /** By the reader's own stream, of which each owner has one. */
+  readonly #parts: ReadonlyMap<string, Part>
+
+  private constructor(parts: ReadonlyMap<string, Part>) {
+    this.#parts = parts
+    this.hides = new Set([...parts.values()].flatMap(({ hides }) => [...hides]))
+    this.audiences = new Set([...parts.values()].flatMap(({ audiences }) => [...audiences]))
+  }
+
+  static #of(parts: ReadonlyMap<string, Part>): ReaderSight | undefined {
+    const sight = new ReaderSight(parts)
+    return sight.hides.size + sight.audiences.size > 0 ? sight : undefined
+  }
+
+  static #partsOf(sight: ReaderSight | undefined): Map<string, Part> {
+    return new Map(sight ? sight.#parts : [])
+  }
+
+  /** The owner's word takes the place of what was known from it, unless that is of a later position. */
+  static told(sight: ReaderSight | undefined, { on, at, hides, audiences }: Told): ReaderSight | undefined {
+    const parts = ReaderSight.#partsOf(sight)
+    if ((parts.get(on) ?? nothing).at > at) return sight
+    return ReaderSight.#of(parts.set(on, { at, hides: new Set(hides), audiences: new Set(audiences) }))
+  }
+
+  /** What the owner's word knew of already changes nothing. */
+  static changed(sight: ReaderSight | undefined, { on, seq, author, hides }: SightChange): ReaderSight | undefined {
+    const parts = ReaderSight.#partsOf(sight)
+    const part = parts.get(on) ?? nothing
+    if (seq <= part.at) return sight
+    const authors = new Set(part.hides)
+    if (hides) authors.add(author)
+    else authors.delete(author)
+    return ReaderSight.#of(parts.set(on, { ...part, at: seq, hides: authors }))
+  }
+}

@@ -1,0 +1,73 @@
+/** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
+import {
+  type EventFrame,
+  isRedacted,
+  type Mark,
+  type Marks,
+  markOf,
+  redactedText,
+  type Sight,
+  sees,
+} from '@parley/protocol'
+
+export class StreamEvent {
+  /** 0 for a signal. */
+  readonly seq: number
+  #bytes: Uint8Array
+  readonly #marks: Marks | undefined
+  readonly #place: number
+  /** Null where it has none; undefined where nobody has looked. */
+  #mark: Mark | null | undefined
+
+  constructor(seq: number, bytes: Uint8Array, marks?: Marks, place = 0) {
+    this.seq = seq
+    this.#bytes = bytes
+    this.#marks = marks
+    this.#place = place
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  read(): EventFrame {
+    const { buffer, byteOffset, length } = this.#bytes
+    return JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8'))
+  }
+
+  /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
+  isSeenBy(sight: Sight | undefined): boolean {
+    if (sight === undefined && !this.#marks?.areForSome) return true
+    if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
+    return sees(this.#mark ?? undefined, sight)
+  }
+
+  /** A service of the release before writes no marks: its frames say themselves who the author is. */
+  #readMark(): Mark | undefined {
+    if (this.#marks) return this.#marks.at(this.#place)
+    const { ev, by } = this.read()
+    return markOf(ev, by)
+  }
+
+  /** In its place, for whoever may not see it. */
+  twin(on: string): Uint8Array {
+    return Buffer.from(redactedText(on, this.seq))
+  }
+
+  /** Wherever it is held: nobody gets more of it than its twin. */
+  redact(on: string): void {
+    this.#bytes = this.twin(on)
+    this.#mark = null
+  }
+
+  isRedacted(): boolean {
+    return isRedacted(this.read())
+  }
+}
+
+/** What a reader with this sight gets of them: a twin for each event that it may not see, and nothing for a signal. */
+export const seenBy = (on: string, events: readonly StreamEvent[], sight: Sight | undefined): Uint8Array[] =>
+  events.flatMap((event) => {
+    if (event.isSeenBy(sight)) return [event.bytes]
+    return event.seq === 0 ? [] : [event.twin(on)]
+  })
