@@ -1,4 +1,7 @@
-/** What somebody may do in a space, or in a room of it, step by step. */
+/**
+ * What somebody may do in a space, or in a room of it, step by step. The function `permissions_of` of the schema takes the same
+ * steps where messages are written (`migrations/0006-permissions.sql`); a test on Postgres holds the two equal.
+ */
 import { everyPermission, hasPermission, permissionSet } from '@parley/protocol'
 
 /** The role that everybody has who lives in the space. */
