@@ -19,7 +19,7 @@ const fillRooms = async (members: readonly Person[]) => {
       insert into chat.room (id, kind, name, creator) select gen_random_uuid(), 'group', 'Room ' || n, $2
       from generate_series(1, $1::int) n returning id
     ), streams as (insert into chat.stream (id, kind) select id, 'chat/room' from made)
-    insert into chat.member (room, person, role, joined, read, read_tally)
+    insert into chat.membership (room, person, role, joined, since, since_tally)
     select made.id, person, 'member', 0, 0, 0 from made cross join unnest($3::uuid[]) person returning room`
   const ids = members.map(({ user }) => user)
   const rows = await query<{ room: string }>(world.environment.adminUrl, sql, [rooms, ids[0], ids])

@@ -46,7 +46,7 @@ const makeRooms = async (count: number, people: readonly Person[]) => {
     people[0]?.user,
   ])
   await sql(
-    `insert into chat.member (room, person, role, joined, read, read_tally)
+    `insert into chat.membership (room, person, role, joined, since, since_tally)
      select id, person, 'member', place, 3, 0 from unnest($1::uuid[]) id, unnest($2::uuid[]) with ordinality as who (person, place)`,
     [ids, people.map(({ user }) => user)],
   )

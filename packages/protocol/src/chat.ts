@@ -211,7 +211,7 @@ export const chatCommands = {
     inOrderOf: 'room',
     input: Type.Object({ room: Id, id: MessageId, text: MessageText }, strict),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_ID_TAKEN'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'MESSAGE_ID_TAKEN'],
   }),
   'direct.send': command({
     owner: 'chat',

@@ -2,6 +2,7 @@
 import { closeCodes, mayReconnect } from './close-codes.ts'
 import { errorDetails, errors, everyCommandErrors } from './errors.ts'
 import { subprotocols } from './frames.ts'
+import { permissions } from './permissions.ts'
 import { commands, events, signals, streamOwners } from './protocol.ts'
 import { streamKinds } from './table.ts'
 
@@ -19,6 +20,7 @@ export const protocolJson = () => ({
   commands,
   events,
   signals,
+  permissions,
   everyCommandErrors,
   errors,
   errorDetails,

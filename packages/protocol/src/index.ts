@@ -33,6 +33,15 @@ export {
 } from './frames.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion } from './outbox.ts'
 export {
+  everyPermission,
+  hasPermission,
+  mostPermissions,
+  type PermissionName,
+  permissionNames,
+  permissionSet,
+  permissions,
+} from './permissions.ts'
+export {
   type CommandName,
   type CommandOf,
   commands,

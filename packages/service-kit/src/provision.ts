@@ -48,6 +48,11 @@ const grantSql = (schema: string, role: string) => `
   grant execute on all functions in schema ${schema} to ${role};
   revoke insert, update, delete on ${schema}.migration from ${role};`
 
+/** What a migration makes is the service's from its commit on: processes of the release before run meanwhile, and may meet it. */
+const grantAheadSql = (schema: string, role: string) => `
+  alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${role};
+  alter default privileges in schema ${schema} grant usage on sequences to ${role};`
+
 const setSql = (schema: string, role: string, database: string) =>
   Object.entries(sessionSettings(schema))
     .map(([name, value]) => `alter role ${role} in database ${database} set ${name} = ${pg.escapeLiteral(value)};`)
@@ -108,6 +113,7 @@ export const provision = async (
   try {
     if (hasOwnRole) await ensureRole(client, url)
     await client.query(`create schema if not exists ${name}`)
+    if (hasOwnRole) await client.query(grantAheadSql(name, pg.escapeIdentifier(user)))
     const done = await migrate(client, name, await readMigrations(migrations), tell)
     if (!hasOwnRole) return done
     await inSchema(client, name, () => client.query(grantSql(name, pg.escapeIdentifier(user))))

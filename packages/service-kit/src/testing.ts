@@ -91,4 +91,5 @@ export const testEnvironment = async (
 
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
+export { sessionSettings } from './postgres-session.ts'
 export { makePool, type Pool } from './sql.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -79,6 +79,17 @@ describe('preparing a database', () => {
     await chat.query(`update note set text = 'still mine'`)
     expect((await chat.query('select * from note')).rows).toEqual([{ id: 1, text: 'still mine' }])
     await chat.query('delete from note')
+  })
+
+  test('lets a process of the release before use what a migration makes from the moment it is there', async () => {
+    const mayWrite = `select has_table_privilege('parley_auth', 'auth.made', 'insert') as may`
+    const migrations = await folderOf({
+      '0001-notes.sql': await readFile(new URL('0001-notes.sql', notes.migrations), 'utf8'),
+      '0002-made.sql': 'create table made (id int)',
+      '0003-looked.sql': `create table looked as ${mayWrite}`,
+    })
+    await provision(adminUrl, { ...other, migrations })
+    expect((await admin.query('select may from auth.looked')).rows).toEqual([{ may: true }])
   })
 
   test.each([

@@ -60,6 +60,8 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   switch (outcome.outcome) {
     case 'no room':
       return new Failure('ROOM_NOT_FOUND')
+    case 'not allowed':
+      return new Failure('NOT_ALLOWED')
     case 'id taken':
       return new Failure('MESSAGE_ID_TAKEN')
     default:

@@ -86,7 +86,7 @@ describe('a cursor', () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room, head } = await group(ann, bob)
     for (let count = 0; count < 3; count++) await say(ann, room)
-    const further = await hold('update member set read = $3, read_tally = 3 where room = $1 and person = $2', [
+    const further = await hold('insert into cursor (room, person, read, read_tally) values ($1, $2, $3, 3)', [
       room,
       bob.user,
       head + 3,

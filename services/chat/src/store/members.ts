@@ -1,4 +1,7 @@
-/** Who is in a room, with their role and their cursor. */
+/**
+ * Who is in a room (`membership`), and how far they have read there (`cursor`, with a row for who has). The view `member` joins
+ * the two: who has no cursor stands where they came in.
+ */
 import type { Queryable } from '@parley/service-kit'
 import type { Role, RoomCount, Standing } from '../rules.ts'
 
@@ -7,23 +10,23 @@ export interface MemberRow extends Standing {
 }
 
 const listSql = `
-  select member.person, member.role, member.joined, coalesce(person.name, '') as name
-  from member left join person on person.id = member.person
-  where member.room = $1 and member.joined > $2 order by member.joined limit $3`
+  select membership.person, membership.role, membership.joined, coalesce(person.name, '') as name
+  from membership left join person on person.id = membership.person
+  where membership.room = $1 and membership.joined > $2 order by membership.joined limit $3`
 
 /** In the order in which they came, after a position. */
 export const listMembers = (db: Queryable, room: string, after: number, limit: number): Promise<MemberRow[]> =>
   db.query<MemberRow>(listSql, [room, after, limit])
 
 const heirsSql = `
-  (select person, role, joined from member where room = $1 and role = 'owner' limit 1)
+  (select person, role, joined from membership where room = $1 and role = 'owner' limit 1)
   union all
-  (select person, role, joined from member where room = $1 order by joined limit 1)`
+  (select person, role, joined from membership where room = $1 order by joined limit 1)`
 
 /** An owner, where there is one, and the member of longest standing. */
 export const findHeirs = (db: Queryable, room: string): Promise<Standing[]> => db.query<Standing>(heirsSql, [room])
 
-const getSql = `select person, role, joined from member where room = $1 and person = any($2::uuid[])`
+const getSql = `select person, role, joined from membership where room = $1 and person = any($2::uuid[])`
 
 export const getMembers = async (
   db: Queryable,
@@ -50,10 +53,10 @@ export interface NewMember {
 }
 
 const insertSql = `
-  insert into member (room, person, role, joined, read, read_tally)
+  insert into membership (room, person, role, joined, since, since_tally)
   select $1, person, role, joined, $2, $3 from unnest($4::uuid[], $5::text[], $6::bigint[]) as new (person, role, joined)`
 
-/** Their cursors begin at `head`: what was said before they came is not unread. */
+/** Their reading begins at `head`: what was said before they came is not unread. */
 export const insertMembers = (
   db: Queryable,
   room: string,
@@ -69,10 +72,14 @@ export const insertMembers = (
     members.map((member) => member.joined),
   ])
 
-const deleteSql = `delete from member where room = $1 and person = $2`
+const deleteSql = `
+  with read as (delete from cursor where room = $1 and person = $2)
+  delete from membership where room = $1 and person = $2`
+
+/** With their cursor. */
 export const deleteMember = (db: Queryable, room: string, person: string) => db.query(deleteSql, [room, person])
 
-const roleSql = `update member set role = $3 where room = $1 and person = $2`
+const roleSql = `update membership set role = $3 where room = $1 and person = $2`
 export const setRole = (db: Queryable, room: string, person: string, role: Role) =>
   db.query(roleSql, [room, person, role])
 
@@ -96,10 +103,12 @@ const moveSql = `
     ) as tally
     from stream where id = $1
   ), moved as (
-    update member set read = target.seq, read_tally = target.tally
-    from target, stream
+    insert into cursor (room, person, read, read_tally)
+    select $1, $2, target.seq, target.tally from target, member, stream
     where member.room = $1 and member.person = $2 and member.read < $3 and stream.id = $1 and stream.head >= $3
-    returning member.read, member.read_tally
+    on conflict (room, person) do update set read = excluded.read, read_tally = excluded.read_tally
+    where cursor.read < excluded.read
+    returning cursor.read, cursor.read_tally
   )
   select stream.head, coalesce(moved.read, member.read) as read,
     stream.tally - coalesce(moved.read_tally, member.read_tally) as unread,

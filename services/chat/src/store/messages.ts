@@ -1,4 +1,4 @@
-/** Sending: the statement is the function `send` of the schema. */
+/** Sending: the statement is the function `send_messages` of the schema. */
 import type { Queryable } from '@parley/service-kit'
 
 export interface NewMessage {
@@ -13,10 +13,11 @@ export type Outcome =
   | { readonly outcome: 'sent'; readonly seq: number; readonly at: number }
   | { readonly outcome: 'repeated'; readonly seq: number; readonly at: number }
   | { readonly outcome: 'no room' }
+  | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at from fence($5) cross join send($1, $2, $3, $4) order by ord`
+const sendSql = `select outcome, seq, at from fence($5) cross join send_messages($1, $2, $3, $4) order by ord`
 
 /** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`

@@ -51,7 +51,7 @@ const viewed = async (db: Database, reading: Promise<RoomView[]>): Promise<RoomV
 
 const getSql = `
   select id, kind, name from room
-  where id = $1 and exists (select from member where member.room = room.id and member.person = $2)`
+  where id = $1 and exists (select from membership where membership.room = room.id and membership.person = $2)`
 
 /** Nothing where the person is not in it. */
 export const getRoomOf = async (db: Queryable, person: string, id: string): Promise<RoomRow | undefined> =>

@@ -1,0 +1,72 @@
+-- Sends many messages of many rooms in one round trip and one commit: lock, authorise, drop repeats, number, insert,
+-- log, answer, in any order. The streams are locked first, in order; the second statement then sees what was committed
+-- while the first waited, so that a member removed meanwhile cannot send and a repeat that won meanwhile is found.
+--
+-- The bodies come as one text, a line each: JSON text holds no line feed, and an array would have to be escaped and
+-- unescaped. The caller gives each (room, key) once. One lateral index probe per check and no join between the batch and itself:
+-- 13 to 16 µs per message, where joins cost 48 to 103.
+create function send_messages(rooms uuid[], keys uuid[], senders uuid[], bodies text)
+returns table (ord bigint, outcome text, seq bigint, at bigint)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  moment timestamptz := date_trunc('milliseconds', clock_timestamp());
+begin
+  perform 1 from stream where stream.id = any(rooms) order by stream.id for update;
+  return query
+  with asked as (
+    select
+      a.ord, a.room, a.key, a.sender, a.body, stream.head, stream.tally,
+      earlier.seq as old_seq, earlier.at as old_at,
+      case
+        when earlier.by = a.sender then 'repeated'
+        when stream.head is null then 'no room'
+        else coalesce(
+          case when member.found is null then refusal_to_send(a.room, a.sender, moment) end,
+          case when earlier.seq is not null then 'id taken' else 'sent' end
+        )
+      end as outcome
+    from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as a (room, key, sender, body, ord)
+    left join lateral (select s.head, s.tally from stream s where s.id = a.room) stream on true
+    left join lateral (select true as found from membership m where m.room = a.room and m.person = a.sender) member on true
+    left join lateral (select e.seq, e.by, e.at from event e where e.stream = a.room and e.key = a.key) earlier on true
+    offset 0 -- else the outcome is worked out twice, with all that it asks
+  ), numbered as materialized (
+    select *, count(*) filter (where outcome = 'sent') over (partition by room order by ord) as step
+    from asked
+  ), inserted as (
+    insert into event (stream, seq, tally, ev, key, by, at, body)
+    select room, head + step, tally + step, 'message.sent', key, sender, moment, body::json
+    from numbered where outcome = 'sent'
+  ), own as materialized (
+    select room, sender, head, tally, max(step) as steps
+    from numbered where outcome = 'sent' group by room, sender, head, tally
+  ), grown as materialized (
+    select room, min(head) as head, max(steps) as steps from own group by room
+  ), moved as (
+    update stream set head = stream.head + grown.steps, tally = stream.tally + grown.steps
+    from grown where stream.id = grown.room
+  ), read_own as ( -- who writes has read: the sender's cursor moves to what they sent
+    insert into cursor (room, person, read, read_tally)
+    select room, sender, head + steps, tally + steps from own
+    on conflict (room, person) do update set read = excluded.read, read_tally = excluded.read_tally
+  ), logged as (
+    insert into outbox (streams, firsts, lasts)
+    select array_agg(room), array_agg(head + 1), array_agg(head + steps) from grown having count(*) > 0
+  )
+  select
+    numbered.ord, numbered.outcome,
+    case when numbered.outcome = 'sent' then head + step else old_seq end,
+    floor(extract(epoch from case when numbered.outcome = 'sent' then moment else old_at end) * 1000)::bigint
+  from numbered;
+end
+$$;
+
+-- What processes of the release before call: they know of no room that is seen and may not be written in.
+-- The step that ends this: `drop function send`.
+create or replace function send(rooms uuid[], keys uuid[], senders uuid[], bodies text)
+returns table (ord bigint, outcome text, seq bigint, at bigint)
+language sql volatile as $$
+  select ord, case outcome when 'not allowed' then 'no room' else outcome end, seq, at
+  from send_messages(rooms, keys, senders, bodies)
+$$;

@@ -1,0 +1,71 @@
+/** Spaces, put into the tables past the service. */
+import { randomUUID } from 'node:crypto'
+import type { Overrides } from '../src/permissions.ts'
+
+type Sql = <Row>(text: string, values?: unknown[]) => Promise<Row[]>
+
+export interface NewResident {
+  readonly person: string
+  readonly roles?: readonly number[]
+  readonly mutedUntil?: number | undefined
+}
+
+export interface NewSpace {
+  readonly owner: string
+  /** What each role allows, by its id. */
+  readonly roles: ReadonlyMap<number, bigint>
+  readonly residents: readonly NewResident[]
+}
+
+const rolesSql = `
+  insert into role (space, id, name, place, may) select $1, id, 'Role', id, may from unnest($2::smallint[], $3::bigint[]) as r (id, may)`
+const residentSql = `
+  insert into resident (space, person, roles, muted_until) values ($1, $2, $3, to_timestamp($4 / 1000.0))`
+
+export const putSpace = async (sql: Sql, { owner, roles, residents }: NewSpace): Promise<string> => {
+  const space = randomUUID()
+  await sql(`insert into space (id, name, owner) values ($1, 'Space', $2)`, [space, owner])
+  await sql(rolesSql, [space, [...roles.keys()], [...roles.values()].map(String)])
+  for (const { person, roles: own = [], mutedUntil = null } of residents)
+    await sql(residentSql, [space, person, own, mutedUntil])
+  return space
+}
+
+export const putCategory = async (sql: Sql, space: string): Promise<string> => {
+  const id = randomUUID()
+  await sql(`insert into category (space, id, name, place) values ($1, $2, 'Category', 0)`, [space, id])
+  return id
+}
+
+interface Placed {
+  readonly category?: string | null
+  readonly apart?: boolean
+}
+
+export const putRoom = async (sql: Sql, space: string, { category = null, apart = false }: Placed = {}) => {
+  const id = randomUUID()
+  await sql(
+    `insert into room (id, kind, name, creator, space, category, apart) values ($1, 'space', 'Room', $1, $2, $3, $4)`,
+    [id, space, category, apart],
+  )
+  await sql(`insert into stream (id, kind) values ($1, 'chat/room')`, [id])
+  return id
+}
+
+/** What a room or a category says otherwise. */
+export const putOverrides = async (sql: Sql, room: string, { roles, people }: Overrides): Promise<void> => {
+  for (const [role, { allow, deny }] of roles)
+    await sql('insert into role_override (room, role, allow, deny) values ($1, $2, $3, $4)', [
+      room,
+      role,
+      String(allow),
+      String(deny),
+    ])
+  for (const [person, { allow, deny }] of people)
+    await sql('insert into person_override (room, person, allow, deny) values ($1, $2, $3, $4)', [
+      room,
+      person,
+      String(allow),
+      String(deny),
+    ])
+}
