@@ -6,6 +6,7 @@ import { historyDepth } from './history-depth.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
 import { oneConversation } from './one-conversation.ts'
+import { page } from './page.ts'
 import type { Scenario } from './scenario.ts'
 import { smallRooms } from './small-rooms.ts'
 import { stalledReaders } from './stalled-readers.ts'
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   idle,
   stalledReaders,
   historyDepth,
+  page,
 ]
