@@ -29,8 +29,9 @@ export const leavesOutBrowser = (name: string): boolean => {
 }
 
 /** A part of the tests that needs the browser. */
-export const describeInBrowser = (name: string, tests: () => void): void =>
+export const describeInBrowser = (name: string, tests: () => void): void => {
   describe.skipIf(leavesOutBrowser(name))(name, tests)
+}
 
 export const launchChromium = (): Promise<Browser> => {
   if (!executable) throw new Error(none)

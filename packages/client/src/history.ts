@@ -27,17 +27,19 @@ export class History {
     return this.#events[seq - (this.oldest ?? 0)]
   }
 
-  append(event: EventFrame): void {
+  /** Gives the position of the oldest event that is still held. */
+  append(event: EventFrame): number {
     this.#copy = undefined
     this.#events.push(event)
     if (this.#events.length > this.#limit * 1.25) this.#events.splice(0, this.#events.length - this.#limit)
+    return this.oldest ?? event.seq
   }
 
   /** Takes a page of older events, if it ends right before what is loaded; `before` is where that begins. */
   prepend(page: readonly EventFrame[], before: number): boolean {
     const joins = page.every((event, place) => event.seq === before - page.length + place)
     if (!joins) return false
-    this.#copy = undefined
+    if (page.length > 0) this.#copy = undefined
     this.#events.unshift(...page)
     this.#limit += page.length
     return true

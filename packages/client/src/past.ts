@@ -1,0 +1,98 @@
+/** What was said and done in a room, as far as it has been loaded, and what one is about to say. */
+import type { EventFrame } from '@parley/protocol'
+import { isEvent } from './events.ts'
+import { History } from './history.ts'
+import { MessageList } from './message-list.ts'
+import type { Message } from './messages.ts'
+import type { Sent } from './outbox.ts'
+import type { Pending } from './outbox-store.ts'
+import { Pages } from './pages.ts'
+import type { Place } from './place.ts'
+import type { Questions } from './questions.ts'
+import type { RoomOwner } from './room-owner.ts'
+
+export interface PastParts {
+  readonly room: string
+  readonly owner: RoomOwner
+  readonly place: Place
+  readonly questions: Questions
+  /** A page of it has been loaded. */
+  loaded(): void
+}
+
+export class Past {
+  readonly history: History
+  readonly #parts: PastParts
+  readonly #messages: MessageList
+  readonly #pages = new Pages((limit) => this.#load(limit))
+
+  constructor(parts: PastParts) {
+    const { room, owner } = parts
+    this.#parts = parts
+    this.history = new History(owner.keep)
+    this.#messages = new MessageList({ events: () => this.history.events, unsent: () => owner.unsent(room) })
+  }
+
+  get messages(): readonly Message[] {
+    return this.#messages.all
+  }
+
+  loadOlder(limit: number): Promise<boolean> {
+    return this.#pages.next(limit)
+  }
+
+  append(event: EventFrame): void {
+    const oldest = this.history.append(event)
+    this.#messages.append(event, oldest)
+    this.#confirm(event)
+  }
+
+  /** The server has confirmed a message; its event is still to come, unless it has come already. */
+  answered(pending: Pending, sent: Sent): void {
+    const { owner, place } = this.#parts
+    const shown = this.history.at(sent.seq)
+    if (shown && shown.is.id !== pending.id) owner.startOver() // others have its number now
+    place.reach(sent.seq)
+    if (sent.seq > place.seq) this.#messages.answered(pending, sent)
+  }
+
+  /** What is unsent has changed. */
+  touch(): void {
+    this.#messages.touch()
+  }
+
+  clear(): void {
+    this.history.clear()
+    this.#messages.clear()
+  }
+
+  async #load(limit: number): Promise<boolean> {
+    const { room, place, questions } = this.#parts
+    let before = 0
+    const page = await questions.ask('room.history', () => {
+      before = this.#begin()
+      return before <= place.floor + 1 ? undefined : { room, before, limit }
+    })
+    if (page) this.#prepend(page.events, before)
+    return page?.more ?? false
+  }
+
+  /** Where older events would join: right behind the newest where nothing is loaded. */
+  #begin(): number {
+    return this.history.oldest ?? this.#parts.place.seq + 1
+  }
+
+  /** Nothing where the oldest events loaded have been let go meanwhile. */
+  #prepend(events: readonly EventFrame[], before: number): void {
+    if (before !== this.#begin()) return
+    if (!this.history.prepend(events, before)) this.#parts.questions.isOtherHistory()
+    this.#messages.prepend(events)
+    for (const event of events) this.#confirm(event)
+    this.#parts.loaded()
+  }
+
+  #confirm({ by, seq, at, ...event }: EventFrame): void {
+    const { owner } = this.#parts
+    if (by === owner.user && isEvent(event, 'message.sent')) owner.confirm(event.is.id, { seq, at })
+  }
+}
