@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { leavesOutBrowser } from '../e2e/chromium.ts'
 import { keepContestants } from './contestants/kept.ts'
 import { scenarios } from './scenarios/all.ts'
 import { figureOf, nothingLost } from './scenarios/scenario.ts'
@@ -10,9 +11,12 @@ afterAll(() => kept[Symbol.asyncDispose]())
 const withinMs = 180_000
 
 /** Beside Parley, by how their names begin. */
-const others = (scenario: string) => (scenario === 'history-depth' ? ['by offset'] : ['bare', 'Socket.IO'])
+const beside: Readonly<Record<string, readonly string[]>> = { 'history-depth': ['by offset'], page: [] }
+const others = (scenario: string) => beside[scenario] ?? ['bare', 'Socket.IO']
 
-test.each(scenarios)(
+const measured = scenarios.filter(({ name }) => name !== 'page' || !leavesOutBrowser('the bench of the page'))
+
+test.each(measured)(
   '$name measures every contestant, and loses nothing',
   async ({ name, run }) => {
     const { rows, plotted } = await run('short', kept.lend)

@@ -21,11 +21,16 @@ const couldBeInstalled = process.getuid?.() === 0 && existsSync('/usr/bin/apt-ge
 const none =
   'NO CHROMIUM: the tests of the web page need one. Install it (apt install chromium), or name it in CHROMIUM.'
 
-/** A part of the tests that needs the browser. Without one it is skipped, except in CI where one could be had. */
-export const describeInBrowser = (name: string, tests: () => void): void => {
+/** Whether what needs the browser is left out: where there is none, except in CI where one could be had. */
+export const leavesOutBrowser = (name: string): boolean => {
   const isExcused = process.env.CI !== 'true' || !couldBeInstalled
   if (!executable && isExcused) console.warn(`${none} SKIPPED: ${name}.`)
-  describe.skipIf(!executable && isExcused)(name, tests)
+  return !executable && isExcused
+}
+
+/** A part of the tests that needs the browser. */
+export const describeInBrowser = (name: string, tests: () => void): void => {
+  describe.skipIf(leavesOutBrowser(name))(name, tests)
 }
 
 export const launchChromium = (): Promise<Browser> => {

@@ -5,12 +5,15 @@ import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { logIn, message, openRoom, timeline } from './user.ts'
 
+/** What is on the page is what is in view and a little more: here three messages are, however tall one of them is. */
+const tall = { viewport: { width: 1200, height: 2_600 } }
+
 const tower = `Z${'\u0301'.repeat(40)}oe`
 
 describeOnPage('with hostile messages', (site) => {
   test('no message holds the page, is taller than a few screens, or covers what is above and below it', async () => {
     const { a, b, room } = await site().pair('Otto', 'Petra')
-    const page = await site().pageOf(b)
+    const page = await site().pageOf(b, tall)
     await openRoom(page, a.name)
     for (const [place, [name, text]] of Object.entries(hostileTexts).entries()) {
       await site().say(a, room, [`above ${place}`, text, `below ${place}`])
@@ -49,7 +52,7 @@ describeOnPage('with hostile messages', (site) => {
     '%s leaves the messages beside it as they are',
     async (name) => {
       const { a, b, room } = await site().pair('Otto', 'Petra')
-      const page = await site().pageOf(b)
+      const page = await site().pageOf(b, tall)
       await openRoom(page, a.name)
       await site().say(a, room, ['above', hostileTexts[name] as string, 'below'])
       await message(page, 'below').waitFor()
@@ -58,7 +61,7 @@ describeOnPage('with hostile messages', (site) => {
       const beside = await pictures()
       await screenshot(page, name.replaceAll(' ', '-'))
       await message(page, 'above')
-        .locator('xpath=../following-sibling::li[1]')
+        .locator('xpath=ancestor::li[1]/following-sibling::li[1]')
         .locator('.text')
         .evaluate((text) => {
           text.style.visibility = 'hidden'

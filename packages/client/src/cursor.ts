@@ -41,10 +41,12 @@ export class Cursor {
     this.#counted = seq
   }
 
-  /** What the server says, as of `head`. It may not know yet how far we have read. */
-  stand({ read, unread, head }: Standing): void {
-    if (read < this.#read) return
+  /** What the server says, as of `head`. It may not know yet how far we have read. Whether that is news. */
+  stand({ read, unread, head }: Standing): boolean {
+    if (read < this.#read) return false
+    const before = [this.#read, this.#unread]
     this.#set(read, unread, this.#history.after(head), head)
+    return before[0] !== this.#read || before[1] !== this.#unread
   }
 
   /** Nothing is known until the server says where we stand. */

@@ -36,10 +36,12 @@ export class History {
     this.#events[seq - (this.oldest as number)] = redactedOf(event)
   }
 
-  append(event: EventFrame): void {
+  /** Gives the position of the oldest event that is still held. */
+  append(event: EventFrame): number {
     this.#copy = undefined
     this.#events.push(event)
     if (this.#events.length > this.#limit * 1.25) this.#events.splice(0, this.#events.length - this.#limit)
+    return this.oldest ?? event.seq
   }
 
   /** Takes a page of older events, if it ends right before what is loaded; `before` is where that begins. */

@@ -1,17 +1,15 @@
 /** Where what the server sends goes: each event once and in its place, the rest to whom it concerns. */
 import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protocol'
-import { isEvent, isSignal } from './events.ts'
 import type { Handlers } from './handlers.ts'
-import { ownStream, type Rooms } from './rooms.ts'
+import type { Model } from './model.ts'
 import { type Having, type Position, Streams } from './streams.ts'
 import type { Told } from './told.ts'
 
-type News = Omit<Told, 'state'>
-
 export interface InboxOwner {
   readonly user: string
-  readonly rooms: Rooms
-  readonly handlers: Pick<Handlers<News>, 'tell'>
+  /** One for each service. */
+  readonly models: readonly Model[]
+  readonly handlers: Pick<Handlers<Told>, 'tell'>
   /** Where we stand has to be settled by a new connection. */
   startOver(): void
 }
@@ -50,10 +48,14 @@ export class Inbox {
   }
 
   greet({ streams }: Output<'hello'>): void {
-    const { rooms, handlers } = this.#owner
+    const { models, handlers } = this.#owner
     const had = this.#streams.all()
     const begun = this.#streams.greet(streams)
-    rooms.greet(streams, begun)
+    for (const model of models)
+      model.greet(
+        streams.filter(({ on }) => model.owns(on)),
+        begun,
+      )
     for (const { on, epoch, from, floor } of streams) {
       const reset = { epoch, head: from, floor }
       if (begun.get(on) === 'broken') handlers.tell('reset', { on, reset, ...hadOf(had[on]) })
@@ -75,32 +77,33 @@ export class Inbox {
   }
 
   #event(event: EventFrame): void {
-    const { user, rooms, handlers } = this.#owner
+    const { user, handlers } = this.#owner
     const isNews = this.#streams.isNews(event)
     if (isNews) this.#streams.follow(event, user)
-    rooms.apply(event, isNews)
-    if (isEvent(event, 'message.returned')) handlers.tell('returned', event.is)
+    this.#modelOf(event.on)?.apply(event, isNews)
     handlers.tell('event', event)
   }
 
   #signal(signal: SignalFrame): void {
-    const { rooms, handlers } = this.#owner
-    if (isSignal(signal, 'cursor.moved')) rooms.get(signal.is.room)?.cursorMoved(signal.is)
-    handlers.tell('signal', signal)
+    this.#modelOf(signal.on)?.signal(signal)
+    this.#owner.handlers.tell('signal', signal)
   }
 
   #reset(frame: ResetFrame): void {
-    const { user, rooms, handlers } = this.#owner
     const { on, reset } = frame
     const had = this.#streams.at(on)
     this.#streams.begin(on, { epoch: reset.epoch, seq: reset.head })
-    rooms.reset(frame)
-    handlers.tell('reset', { ...frame, ...hadOf(had) })
-    if (on === ownStream(user)) this.#lost(on)
-    else void rooms.list() // says how far we have read
+    const goesOn = this.#modelOf(on)?.reset(frame) ?? true
+    this.#owner.handlers.tell('reset', { ...frame, ...hadOf(had) })
+    if (!goesOn) this.#lost(on)
   }
 
-  /** Without our own stream we do not know what we follow; the next greeting says, and begins it anew. */
+  /** None for the streams of a service that came after this SDK: they are told of, and that is all. */
+  #modelOf(on: string): Model | undefined {
+    return this.#owner.models.find((model) => model.owns(on))
+  }
+
+  /** The next greeting begins the stream anew. */
   #lost(on: string): void {
     this.#streams.end(on)
     this.#owner.startOver()

@@ -4,6 +4,7 @@
  */
 import type { EventFrame, Output } from '@parley/protocol'
 import { isEvent } from './events.ts'
+import { kept } from './stable.ts'
 
 /**
  * Somebody in a room: `user` (their id), `name`, `role` (`owner` or `member`), and `joined`, the position of the event by
@@ -19,11 +20,19 @@ export interface MembersPage {
   readonly more: boolean
 }
 
+const isSame = (one: Member, other: Member): boolean =>
+  one.name === other.name && one.role === other.role && one.joined === other.joined
+
 const inOrder = (one: Member, other: Member): number => one.joined - other.joined
+
+/** Whether a page that tells of this stretch would tell of the member; who came after its head is not told there. */
+const isBetween = ({ joined }: Member, after: number, last: number, head: number): boolean =>
+  joined > after && joined <= last && joined <= head
 
 export class Members {
   readonly #byUser = new Map<string, Member>()
-  #list: readonly Member[] | undefined
+  #list: readonly Member[] = []
+  #isStale = false
   #count = 0
   /** The position at which the count was true; none before the first page. */
   #countedAt = Number.POSITIVE_INFINITY
@@ -34,7 +43,8 @@ export class Members {
 
   /** Those of the pages loaded, and whoever has come since. The same array until something changes. */
   get all(): readonly Member[] {
-    this.#list ??= [...this.#byUser.values()].sort(inOrder)
+    if (this.#isStale) this.#list = kept(this.#list, [...this.#byUser.values()].sort(inOrder))
+    this.#isStale = false
     return this.#list
   }
 
@@ -57,11 +67,12 @@ export class Members {
 
   /** The page behind the member who `joined` at `after`; `since` are the events known of that came after its `head`. */
   take(page: MembersPage, after: number, since: readonly EventFrame[]): void {
-    if (this.#isOld) this.#byUser.clear()
-    this.#isOld = false
     const last = page.members.at(-1)?.joined ?? after
-    this.#forgetBetween(after, page.more ? last : page.head, page.head)
-    for (const member of page.members) this.#byUser.set(member.user, member)
+    const told = new Set(page.members.map(({ user }) => user))
+    const isTold = (member: Member) => isBetween(member, after, page.more ? last : page.head, page.head)
+    this.#forget((member) => !told.has(member.user) && (this.#isOld || isTold(member)))
+    this.#isOld = false
+    for (const member of page.members) this.#set(member)
     if (page.head >= this.#countedAt || this.#countedAt === Number.POSITIVE_INFINITY) {
       this.#count = page.member_count
       this.#countedAt = page.head
@@ -69,7 +80,6 @@ export class Members {
     this.#loadedTo = Math.max(this.#loadedTo, last)
     this.#isComplete ||= !page.more
     for (const event of since) this.apply(event)
-    this.#list = undefined
   }
 
   /** An event that the list already includes changes nothing once all events have been applied. */
@@ -88,19 +98,20 @@ export class Members {
     this.#isOld = true
   }
 
-  /** Who is not in the page that tells of this stretch has left; who came after its head is not told there. */
-  #forgetBetween(after: number, last: number, head: number): void {
-    for (const { user, joined } of this.#byUser.values())
-      if (joined > after && joined <= last && joined <= head) this.#byUser.delete(user)
+  #forget(isGone: (member: Member) => boolean): void {
+    for (const member of [...this.#byUser.values()]) if (isGone(member)) this.#delete(member.user)
   }
 
+  /** Who is as before is the same object. */
   #set(member: Member): void {
+    const before = this.#byUser.get(member.user)
+    if (before && isSame(before, member)) return
     this.#byUser.set(member.user, member)
-    this.#list = undefined
+    this.#isStale = true
   }
 
   #delete(user: string): void {
-    if (this.#byUser.delete(user)) this.#list = undefined
+    if (this.#byUser.delete(user)) this.#isStale = true
   }
 
   #changeRole({ user, role }: Pick<Member, 'user' | 'role'>): void {

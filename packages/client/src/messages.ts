@@ -1,6 +1,7 @@
-/** The messages of a room as its reader sees them. */
+/** A message as its reader sees it, whatever it comes from. */
 import type { EventFrame } from '@parley/protocol'
 import { isEvent } from './events.ts'
+import type { Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
 import { ParleyError } from './parley-error.ts'
 
@@ -24,40 +25,31 @@ export interface Message {
 
 export type SentMessage = Message & { readonly seq: number }
 
-/** The same event or pending message gives the same object, so that a view need not draw it again. */
-const made = new WeakMap<EventFrame | Pending, Message>()
-
-const once = <T extends EventFrame | Pending>(source: T, make: (source: T) => Message): Message => {
-  const message = made.get(source) ?? make(source)
-  made.set(source, message)
-  return message
-}
-
-const fromEvent = (event: EventFrame): Message[] => {
-  if (!isEvent(event, 'message.sent')) return []
+/** Nothing where the event is no message. */
+export const messageOf = (event: EventFrame): SentMessage | undefined => {
+  if (!isEvent(event, 'message.sent')) return undefined
   const { seq, by = '', at, is } = event
-  return [once(event as EventFrame, () => ({ id: is.id, seq, by, at, text: is.text, state: 'sent' }))]
+  return { id: is.id, seq, by, at, text: is.text, state: 'sent' }
 }
 
-const fromPending = ({ id, by, at, text, error }: Pending): Message => ({
+export const answeredMessage = ({ id, by, text }: Pending, { seq, at }: Sent): SentMessage => ({
   id,
-  seq: undefined,
+  seq,
   by,
   at,
   text,
-  ...(error ? { state: 'failed', error: new ParleyError(error) } : { state: 'sending' }),
+  state: 'sent',
 })
 
-/**
- * Sent ones by position, then the others in sending order. `answered` are those that the server has confirmed and whose
- * events have not come yet.
- */
-export const messagesOf = (
-  events: readonly EventFrame[],
-  answered: readonly SentMessage[],
-  unsent: readonly Pending[],
-): readonly Message[] => [
-  ...events.flatMap(fromEvent),
-  ...answered.toSorted((a, b) => a.seq - b.seq),
-  ...unsent.map((pending) => once(pending, fromPending)),
-]
+/** The same pending message gives the same object, so that a view need not draw it again. */
+const made = new WeakMap<Pending, Message>()
+
+export const unsentMessage = (pending: Pending): Message => {
+  const { id, by, at, text, error } = pending
+  const known = made.get(pending)
+  const message = { id, seq: undefined, by, at, text }
+  const unsent: Message =
+    known ?? (error ? { ...message, state: 'failed', error: new ParleyError(error) } : { ...message, state: 'sending' })
+  made.set(pending, unsent)
+  return unsent
+}

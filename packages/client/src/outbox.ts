@@ -11,6 +11,7 @@ import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { ParleyError } from './parley-error.ts'
 import { isPassing } from './repeat.ts'
 import { SendQueue } from './send-queue.ts'
+import { kept } from './stable.ts'
 import { later } from './uuid7.ts'
 
 /** What the server says of a message that it has: `seq`, its position in the room, and `at`, when it came there. */
@@ -37,6 +38,7 @@ export class Outbox {
   readonly #stored: Promise<Pending[]>
   readonly #queue = new SendQueue()
   readonly #promised = new Map<string, Promised>()
+  #all: readonly Pending[] = []
   #isLoaded = false
   #closedFor: ParleyError | undefined
   #storing: Promise<unknown> = Promise.resolve()
@@ -49,12 +51,14 @@ export class Outbox {
     if (store.blockedBy !== undefined) owner.report(store.blockedBy)
   }
 
-  of(room: string): Pending[] {
+  of(room: string): readonly Pending[] {
     return this.#queue.of(room)
   }
 
-  all(): Pending[] {
-    return this.#queue.all()
+  /** The same array until something in it changes. */
+  all(): readonly Pending[] {
+    this.#all = kept(this.#all, this.#queue.all())
+    return this.#all
   }
 
   /** The first time, takes over what the user left unsent; then sends what is due. */

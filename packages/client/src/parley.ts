@@ -1,17 +1,20 @@
 import type { CommandName, Input, Output } from '@parley/protocol'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
+import { ChatModel } from './chat-model.ts'
 import { deferred } from './deferred.ts'
 import { endingOf } from './ending.ts'
 import { Gate } from './gate.ts'
 import { Handlers } from './handlers.ts'
 import { Inbox, type InboxOwner } from './inbox.ts'
+import type { Insistence } from './insist.ts'
 import { Link, type LinkOwner } from './link.ts'
 import { faultOf, type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
 import { Outbox, type OutboxOwner, type Sent } from './outbox.ts'
 import type { Pending } from './outbox-store.ts'
 import { watchPage } from './page-events.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
+import { People, type PeopleOwner } from './people.ts'
 import { type KeeperOwner, PositionKeeper, type Positions } from './positions.ts'
 import type { Room } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
@@ -29,7 +32,7 @@ import { uuid7 } from './uuid7.ts'
 export class Parley {
   /**
    * Calls the listener after visible changes, once for all that happen in one go; the function it gives ends that. With
-   * `version` it fits React's `useSyncExternalStore`.
+   * `version`, or with a value that is to be shown, it fits React's `useSyncExternalStore`. Each room has one of its own.
    */
   readonly subscribe: (listener: () => void) => () => void
   /**
@@ -37,6 +40,8 @@ export class Parley {
    * server cannot be reached it does neither: `trouble` says why.
    */
   readonly ready: Promise<void>
+  /** Who people are, by their ids. */
+  readonly people: People
 
   readonly #settings: Settings
   readonly #changes: Changes
@@ -67,7 +72,9 @@ export class Parley {
     this.#link = new Link({ ...settings, socketUrl }, this.#linkOwner())
     this.#caller = new Caller(this.#link, this.#gate, settings)
     this.#outbox = new Outbox(settings.outbox, this.#outboxOwner())
-    this.#rooms = new Rooms(this.#roomsOwner())
+    const roomsOwner = this.#roomsOwner()
+    this.people = new People(this.#peopleOwner(roomsOwner))
+    this.#rooms = new Rooms(roomsOwner)
     this.#inbox = new Inbox(this.#inboxOwner())
     this.#keeper = new PositionKeeper(fault ? {} : settings.positions, this.#keeperOwner())
     this.subscribe = this.#changes.subscribe
@@ -120,6 +127,11 @@ export class Parley {
     return this.#rooms.all
   }
 
+  /** The same rooms, as a list for views. The same array until a room comes or goes. */
+  get roomList(): readonly Room[] {
+    return this.#rooms.list
+  }
+
   /**
    * The room of an event. Nothing where the event is of no room, where one is no longer in it, and before `ready`: events
    * that were missed may come before the list of rooms does.
@@ -138,7 +150,10 @@ export class Parley {
     return this.#inbox.positions()
   }
 
-  /** Messages on their way or failed, of all rooms, also of those one is no longer in. */
+  /**
+   * Messages on their way or failed, of all rooms, also of those one is no longer in. The same array until something in it
+   * changes.
+   */
   get unsent(): readonly Pending[] {
     return this.#outbox.all()
   }
@@ -246,8 +261,13 @@ export class Parley {
     }
   }
 
+  #peopleOwner(insistence: Insistence): PeopleOwner {
+    const lookUp = async (users: string[]) => (await this.call('user.get', { users })).users
+    return { lookUp, insistence, report: this.#settings.report }
+  }
+
   #roomsOwner(): RoomsOwner {
-    const { random, keep } = this.#settings
+    const { random, keep, report } = this.#settings
     const parley = this
     return {
       random,
@@ -266,7 +286,9 @@ export class Parley {
       confirm: (id, sent) => this.#outbox.confirm(id, sent),
       retry: (id) => this.#outbox.retry(id),
       discard: (id) => this.discard(id),
+      learn: (people) => this.people.learn(people),
       changed: this.#changes.note,
+      report,
       startOver: () => this.#link.lose({}),
       listed: () => this.#ready.resolve(),
     }
@@ -275,7 +297,7 @@ export class Parley {
   #inboxOwner(): InboxOwner {
     const parley = this
     return {
-      rooms: this.#rooms,
+      models: [new ChatModel(this.#rooms, (returned) => this.#handlers.tell('returned', returned))],
       handlers: this.#handlers,
       get user() {
         return parley.#user ?? ''

@@ -3,8 +3,15 @@ import type { Member } from './members.ts'
 import type { Message } from './messages.ts'
 import type { Sent } from './outbox.ts'
 
-/** A conversation that one is in. Its values are always those of now; `parley.subscribe` tells when they change. */
+/** A conversation that one is in. Its values are always those of now; `subscribe` tells when they change. */
 export interface Room {
+  /**
+   * Calls the listener after visible changes of this room, once for all that happen in one go; the function it gives ends
+   * that. What happens in other rooms is none. With a value of the room it fits React's `useSyncExternalStore`.
+   */
+  readonly subscribe: (listener: () => void) => () => void
+  /** A number that grows with each visible change of this room. */
+  readonly version: number
   /** UUID. */
   readonly id: string
   /** The stream of its events, as their `on` and `parley.position` name it. */
@@ -23,14 +30,17 @@ export interface Room {
   readonly unread: number
   /**
    * Those who have been in it longest, and whoever has come since; empty until `load`, and kept true from then on.
-   * `loadMembers` has the others. The same array until something changes.
+   * `loadMembers` has the others. The same array until something in it changes, and who is as before is the same object.
    */
   readonly members: readonly Member[]
   /** How many members there are, loaded or not; 0 until `load`. */
   readonly memberCount: number
   /** What is loaded: ascending, without a gap, up to the newest. The same array until something changes. */
   readonly events: readonly EventFrame[]
-  /** Sent ones by position, then those on their way in sending order. The same array until something changes. */
+  /**
+   * Sent ones by position, then those on their way in sending order. The same array until something in it changes, and what is
+   * as before is the same object.
+   */
   readonly messages: readonly Message[]
 
   /** Loads the first members and where one stands. Rejects as `parley.call` does, like everything below. */

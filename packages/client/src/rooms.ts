@@ -2,8 +2,12 @@
 import type { EventFrame, Output, ResetFrame } from '@parley/protocol'
 import { type EventOf, effectsOf, isEvent } from './events.ts'
 import { insist } from './insist.ts'
-import { LiveRoom, type RoomOwner, type Standing, type Summary } from './live-room.ts'
+import { LiveRoom, type Summary } from './live-room.ts'
+import type { Followed } from './model.ts'
+import type { Standing } from './place.ts'
 import type { Room } from './room.ts'
+import type { RoomOwner } from './room-owner.ts'
+import { kept } from './stable.ts'
 import type { Position } from './streams.ts'
 
 export interface RoomsOwner extends RoomOwner {
@@ -14,12 +18,10 @@ export interface RoomsOwner extends RoomOwner {
 }
 
 type Listed = Output<'room.list'>['rooms'][number]
-type Followed = Output<'hello'>['streams'][number]
 
 const pageSize = 1000
 
-/** The stream that tells which rooms one comes into and leaves. */
-export const ownStream = (user: string): string => `chat/user/${user}`
+const ownStream = (user: string): string => `chat/user/${user}`
 const isRoomStream = (on: string): boolean => on.startsWith('chat/room/')
 
 const changesSight = ({ ev }: EventFrame): boolean => ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
@@ -27,6 +29,7 @@ const changesSight = ({ ev }: EventFrame): boolean => ['hide', 'show', 'look'].i
 export class Rooms {
   readonly #byId = new Map<string, LiveRoom>()
   readonly #byStream = new Map<string, LiveRoom>()
+  #list: readonly LiveRoom[] = []
   readonly #owner: RoomsOwner
   /** Rooms that came or went while a list is on its way, which may be older than that. */
   #touched = new Set<string>()
@@ -40,12 +43,23 @@ export class Rooms {
     return this.#byId
   }
 
+  /** The same array until a room comes or goes. */
+  get list(): readonly Room[] {
+    this.#list = kept(this.#list, [...this.#byId.values()])
+    return this.#list
+  }
+
   get isListed(): boolean {
     return this.#isListed
   }
 
   get(id: string): LiveRoom | undefined {
     return this.#byId.get(id)
+  }
+
+  /** Whether this stream tells which rooms one comes into and leaves. */
+  isOwn(on: string): boolean {
+    return on === ownStream(this.#owner.user)
   }
 
   /** The room whose stream this is. */
@@ -63,11 +77,11 @@ export class Rooms {
     }
     if (begun.get(ownStream(this.#owner.user)) === 'broken') this.#reread()
     const isComplete = followed.every(({ on }) => this.#byStream.has(on) || !isRoomStream(on))
-    if (!this.#isListed || !isComplete || begun.has(ownStream(this.#owner.user))) void this.list()
+    if (!this.#isListed || !isComplete || begun.has(ownStream(this.#owner.user))) void this.read()
   }
 
   /** Reads the list, as often as it takes. A later call takes the place of an earlier one. */
-  async list(): Promise<void> {
+  async read(): Promise<void> {
     const touched = new Set<string>()
     this.#touched = touched
     const isWanted = () => this.#touched === touched

@@ -181,6 +181,8 @@ export abstract class SimulatedChat {
         return this.names.has(input.room as string) ? this.#history(input as Input<'room.history'>) : 'ROOM_NOT_FOUND'
       case 'cursor.move':
         return this.move(input as Input<'cursor.move'>)
+      case 'user.get':
+        return { users: (input.users as string[]).map((user) => ({ user, name: `Person ${user}` })) }
       case 'message.send':
         return this.#send(input as Input<'message.send'>)
       default:

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from '@parley/backing'
 import { type CommandName, type Input, type Output, peopleAtOnce } from '@parley/protocol'
+import { webPage } from '@parley/web'
 import jwt from 'jsonwebtoken'
 import { query } from '../../setup/stored.ts'
 import { postTo } from '../../setup/world.ts'
@@ -94,15 +95,23 @@ export interface Populated {
 
 export interface Parley extends Contestant {
   readonly postgres: Server
+  /** Of one of its gateways. */
+  readonly url: string
   /** Over HTTP. */
   post<C extends CommandName>(name: C, input: Input<C>, by: Person): Promise<Output<C>>
   /** Makes it, and leaves it to others what they do with it. */
   make(population: Population): Promise<Populated>
 }
 
-export const startParley = async (gateways: number): Promise<Parley> => {
+export const startParley = (gateways: number): Promise<Parley> => startWith(gateways)
+
+/** Its gateways serve the web page, too. */
+export const startParleyWithPage = async (gateways: number): Promise<Parley> =>
+  startWith(gateways, { WEB_ROOT: await webPage(), COOKIE_SECURE: 'false' })
+
+const startWith = async (gateways: number, env?: Readonly<Record<string, string>>): Promise<Parley> => {
   await using scope = new AsyncDisposableStack()
-  const { postgres, edges, processes } = await startPlatform(scope, gateways)
+  const { postgres, edges, processes } = await startPlatform(scope, gateways, env)
   const url = `http://127.0.0.1:${edges.all[0]?.port}`
   const post: Parley['post'] = (name, input, { token }) => postTo(url, name, input, token)
   const make = async ({ people: count, rooms: members }: Population) => {
@@ -115,6 +124,7 @@ export const startParley = async (gateways: number): Promise<Parley> => {
     processes,
     edges: edges.all,
     postgres,
+    url,
     delivers: true,
     resumes: true,
     post,

@@ -20,22 +20,32 @@ export interface Platform {
   readonly processes: Processes
 }
 
-export const startPlatform = async (scope: AsyncDisposableStack, gateways: number): Promise<Platform> => {
+/** `more` is for the environment of all parts. */
+export const startPlatform = async (
+  scope: AsyncDisposableStack,
+  gateways: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Platform> => {
   const folder = await makeFolder(scope)
   const postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
   const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
   const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
   for (const { service } of services) await provision(postgres.url, service)
-  const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits }
+  const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits, ...more }
   const start = (name: string) =>
     startProcess(`services/${name}/src/main.ts`, { ...env, POSTGRES_URL: serviceUrl(postgres.url, name) }, flags)
   const pids: Record<string, number> = {}
-  for (const { service } of services) pids[service.name] = scope.use(await start(service.name)).pid
+  const ports: Record<string, number> = {}
+  for (const { service } of services) {
+    const { pid, port } = scope.use(await start(service.name))
+    pids[service.name] = pid
+    ports[service.name] = port
+  }
   const edges = await startEdges(scope, {
     name: 'gateway',
     path: 'gateway/src/main.ts',
     count: gateways,
-    env: { ...env, DRAIN_MS: '0' },
+    env: { ...env, DRAIN_MS: '0', HTTP_ROUTES: `/auth=http://127.0.0.1:${ports.auth}` },
     flags,
   })
   const backing = { postgres: postgres.pid, nats: nats.pid, redis: redis.pid }

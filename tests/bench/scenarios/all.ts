@@ -7,6 +7,7 @@ import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
 import { loneMessage } from './lone-message.ts'
 import { oneConversation } from './one-conversation.ts'
+import { page } from './page.ts'
 import type { Scenario } from './scenario.ts'
 import { smallRooms } from './small-rooms.ts'
 import { stalledReaders } from './stalled-readers.ts'
@@ -25,4 +26,5 @@ export const scenarios: readonly Scenario[] = [
   idle,
   stalledReaders,
   historyDepth,
+  page,
 ]

@@ -1,6 +1,7 @@
 import { type Database, page } from '@parley/service-kit'
 import pg from 'pg'
 import { type Parley, type Person, startParley } from '../contestants/parley.ts'
+import { fillRoom } from '../load/fill-room.ts'
 import { meter, type Processes } from '../load/usage.ts'
 import { defineScenario, figureOf, type Measured } from './scenario.ts'
 
@@ -11,15 +12,6 @@ interface Size {
   /** For so long each page is asked for again and again. */
   readonly ms: number
 }
-
-/** Behind what the room begins with, as if they had been sent. */
-const fillSql = `
-  insert into chat.event (stream, seq, tally, ev, key, by, at, body)
-  select id, head + n, tally + n, 'message.sent', uuidv7(), $2, now(),
-    json_build_object('id', uuidv7(), 'text', 'a message of ordinary length, as people send them')
-  from chat.stream, generate_series(1, $3::int) n where id = $1`
-const raiseSql =
-  'update chat.stream set head = head + $2::int, tally = tally + $2::int where id = $1 returning head::int'
 
 /** A long conversation, and a look at it past the service. */
 interface Conversation {
@@ -33,11 +25,9 @@ interface Conversation {
 const fill = async (parley: Parley, client: pg.Client, messages: number): Promise<Conversation> => {
   const { people, rooms } = await parley.make({ people: 2, rooms: [[0, 1]] })
   const [room] = rooms as [string]
-  await client.query(fillSql, [room, room, messages])
-  await client.query('vacuum analyze chat.event')
-  await client.query('checkpoint')
-  const { rows } = await client.query<{ head: number }>(raiseSql, [room, messages])
-  return { parley, client, room, member: people[0] as Person, head: rows[0]?.head ?? 0 }
+  const texts = ['a message of ordinary length, as people send them']
+  const head = await fillRoom(client, { room, authors: [room], texts, messages })
+  return { parley, client, room, member: people[0] as Person, head }
 }
 
 interface Explained {

@@ -1,5 +1,6 @@
-import type { Parley } from '@parley/client'
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Parley, Person, Watchable } from '@parley/client'
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { tame } from '../tame.ts'
 import type { ChatOfUser } from './chat-of-user.ts'
 
 export const ChatContext = createContext<ChatOfUser | null>(null)
@@ -10,12 +11,15 @@ export const useChat = (): ChatOfUser => {
   return chat
 }
 
-/** The client; whoever uses it is drawn again when anything in it changes. */
-export const useParley = (): Parley => {
-  const { parley } = useChat()
-  useSyncExternalStore(parley.subscribe, () => parley.version)
-  return parley
-}
+/**
+ * What `select` gives of a room, say; whoever uses it is drawn again when that is another than before, and for nothing else
+ * that happens. What is selected has to be the same while nothing in it changes, as the arrays of the client are.
+ */
+export const useSelected = <S extends Watchable, T>(source: S, select: (source: S) => T): T =>
+  useSyncExternalStore(source.subscribe, () => select(source))
+
+/** The same of the client as a whole. */
+export const useParley = <T>(select: (parley: Parley) => T): T => useSelected(useChat().parley, select)
 
 /** Whether the rooms are known. */
 export const useReady = (): boolean => {
@@ -32,12 +36,19 @@ export const useReady = (): boolean => {
 
 const nobody = 'Somebody'
 
+const nameOf = (person: Person | undefined): string => (person ? tame(person.name) : nobody)
+
 /** The display name of anybody by id, fetched where it is not known yet. */
 export const useNames = (users: readonly string[]): ((user: string) => string) => {
-  const { people } = useChat()
-  useSyncExternalStore(people.subscribe, people.version)
+  const { people } = useChat().parley
+  useSelected(people, ({ version }) => version)
   useEffect(() => people.want(users))
-  return (user) => people.nameOf(user) ?? nobody
+  return (user) => nameOf(people.get(user))
 }
 
-export const useName = (user: string): string => useNames([user])(user)
+export const useName = (user: string): string => {
+  const { people } = useChat().parley
+  const person = useSelected(people, () => people.get(user))
+  useEffect(() => people.want([user]), [people, user])
+  return useMemo(() => nameOf(person), [person])
+}

@@ -1,14 +1,12 @@
 import { localStorageOutbox, type OutboxStore, Parley, type Session } from '@parley/client'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
-import { People } from '../people/people.ts'
 
 /** What a logged-in user's page works with. */
 export interface ChatOfUser {
   readonly parley: Parley
   /** The user's id. */
   readonly me: string
-  readonly people: People
   /** Messages that wait to be sent, kept through a reload. */
   readonly outbox: OutboxStore
   /** What was written and not sent off yet. */
@@ -18,9 +16,7 @@ export interface ChatOfUser {
 export const openChat = (url: string, { user: me, token }: Session, storage: KeptStorage): ChatOfUser => {
   const outbox = localStorageOutbox(`parley.outbox.${me}`, storage)
   const parley = new Parley({ url, token, outbox })
-  const people = new People(async (users) => (await parley.call('user.get', { users })).users)
-  parley.on('state', (state) => state === 'online' && people.ask())
-  return { parley, me, people, outbox, drafts: new Drafts(storage, me) }
+  return { parley, me, outbox, drafts: new Drafts(storage, me) }
 }
 
 /** For good: leaves nothing of what was written on this machine. */

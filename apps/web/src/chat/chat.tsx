@@ -59,8 +59,7 @@ const skip = (click: MouseEvent): void => {
 }
 
 const useUnreadInTitle = (): void => {
-  const { rooms } = useParley()
-  const unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0)
+  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + room.unread, 0))
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
     return () => {

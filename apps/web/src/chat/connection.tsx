@@ -1,10 +1,12 @@
+import type { Parley } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useParley } from './chat-context.ts'
 
 /** Always in view: whether what one sees is what there is. */
 export const Connection = () => {
-  const { state, retryAt } = useParley()
-  const seconds = useSecondsUntil(state === 'waiting' ? retryAt : undefined)
+  const state = useParley((parley) => parley.state)
+  const retryAt = useParley(retrySecond)
+  const seconds = useSecondsUntil(retryAt)
   return (
     <div className={`connection ${state}`} role="status" aria-label="Connection">
       <span className="dot" aria-hidden="true" />
@@ -14,6 +16,10 @@ export const Connection = () => {
     </div>
   )
 }
+
+/** Two clocks tell when that is: they agree to some milliseconds, so that it is the same only as a whole second. */
+const retrySecond = ({ retryAt }: Parley): number | undefined =>
+  retryAt === undefined ? undefined : Math.round(retryAt / 1_000) * 1_000
 
 const words = { connecting: 'Connecting…', online: 'Online', waiting: 'Offline', ended: 'Session ended' } as const
 

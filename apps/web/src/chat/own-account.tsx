@@ -12,7 +12,7 @@ interface OwnAccountProps {
 export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
   const { me, drafts } = useChat()
   const name = useName(me)
-  const unsent = useParley().unsent.length
+  const unsent = useParley((parley) => parley.unsent.length)
   const { run, busy, fault } = useDeed()
   const [asking, setAsking] = useState(false)
   const logOut = () => {

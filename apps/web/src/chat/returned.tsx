@@ -50,9 +50,10 @@ const useReturned = (): readonly Undelivered[] => {
 }
 
 const useStranded = (): readonly Undelivered[] => {
-  const parley = useParley()
-  const { unsent, rooms } = parley
+  const { parley } = useChat()
+  const unsent = useParley((parley) => parley.unsent)
+  useParley((parley) => parley.roomList)
   return unsent.flatMap(({ id, text, room, error }) =>
-    error && !rooms.has(room) ? [{ id, text, error, dismiss: () => parley.discard(id) }] : [],
+    error && !parley.rooms.has(room) ? [{ id, text, error, dismiss: () => parley.discard(id) }] : [],
   )
 }

@@ -6,8 +6,6 @@ interface PaneProps {
   readonly name: string
   /** What it shows: with another, it is tried again. */
   readonly of?: string | undefined
-  /** In a list. */
-  readonly as?: 'li'
   readonly children: ReactNode
 }
 
@@ -31,34 +29,29 @@ export class Pane extends Component<PaneProps, PaneState> {
   override render(): ReactNode {
     const { fault } = this.state
     if (fault === undefined) return this.props.children
-    const { name, as } = this.props
-    return <Failed name={name} as={as} fault={fault} onAgain={() => this.setState({ fault: undefined })} />
+    return <Failed name={this.props.name} fault={fault} onAgain={() => this.setState({ fault: undefined })} />
   }
 }
 
 interface FailedProps {
   readonly name: string
-  readonly as: 'li' | undefined
   readonly fault: string
   readonly onAgain: () => void
 }
 
-const Failed = ({ name, as, fault, onAgain }: FailedProps) => {
-  const Box = as ?? 'div'
-  return (
-    <Box className="failed-pane">
-      <div role="alert">
-        <p>{name} cannot be shown.</p>
-        <p className="fault">{fault}</p>
-      </div>
-      <div className="buttons">
-        <button type="button" onClick={onAgain}>
-          Try again
-        </button>
-        <button type="button" className="quiet" onClick={() => location.reload()}>
-          Load the page again
-        </button>
-      </div>
-    </Box>
-  )
-}
+const Failed = ({ name, fault, onAgain }: FailedProps) => (
+  <div className="failed-pane">
+    <div role="alert">
+      <p>{name} cannot be shown.</p>
+      <p className="fault">{fault}</p>
+    </div>
+    <div className="buttons">
+      <button type="button" onClick={onAgain}>
+        Try again
+      </button>
+      <button type="button" className="quiet" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+    </div>
+  </div>
+)

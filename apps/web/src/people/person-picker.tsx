@@ -1,7 +1,7 @@
+import type { Person } from '@parley/client'
 import { useId, useState } from 'react'
 import { tame } from '../tame.ts'
 import { Avatar } from './avatar.tsx'
-import type { Person } from './people.ts'
 import { useSearch } from './use-search.ts'
 
 interface PersonPickerProps {

@@ -1,7 +1,7 @@
+import type { Person } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
-import type { Person } from './people.ts'
 
 /** Long enough that one asks per word and not per letter, in milliseconds. */
 const pause = 200
@@ -16,7 +16,7 @@ const nothing: Search = { found: [], note: '' }
 
 /** People other than oneself whose display name begins with `name`. */
 export const useSearch = (name: string): Search => {
-  const { parley, people, me } = useChat()
+  const { parley, me } = useChat()
   const [search, setSearch] = useState(nothing)
 
   useEffect(() => {
@@ -24,7 +24,7 @@ export const useSearch = (name: string): Search => {
     let current = true
     const ask = async (): Promise<Search> => {
       const { users } = await parley.call('user.search', { name })
-      people.learn(users)
+      parley.people.learn(users)
       const found = users.filter(({ user }) => user !== me)
       return { found, note: countNote(found.length) }
     }
@@ -36,7 +36,7 @@ export const useSearch = (name: string): Search => {
       current = false
       clearTimeout(timer)
     }
-  }, [name, parley, people, me])
+  }, [name, parley, me])
 
   return search
 }

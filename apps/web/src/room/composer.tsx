@@ -1,6 +1,6 @@
 import type { Room } from '@parley/client'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { useChat } from '../chat/chat-context.ts'
+import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { SendIcon } from '../icons.tsx'
@@ -15,7 +15,7 @@ export const Composer = ({ room }: { readonly room: Room }) => {
   const [fault, setFault] = useState<string>()
   const { sendable, note, tooLong } = draftState(text)
   const id = useId()
-  const name = tame(room.name)
+  const name = tame(useSelected(room, (room) => room.name))
   const field = useFocusOnOpen()
 
   const change = (changed: string) => {

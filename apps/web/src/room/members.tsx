@@ -1,10 +1,9 @@
-import type { Room } from '@parley/client'
+import type { Member, Person, Room } from '@parley/client'
 import { useState } from 'react'
-import { useChat, useParley } from '../chat/chat-context.ts'
+import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Avatar } from '../people/avatar.tsx'
-import type { Person } from '../people/people.ts'
 import { PersonPicker } from '../people/person-picker.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
@@ -15,10 +14,12 @@ interface MembersProps {
   readonly onClose: () => void
 }
 
-type Member = Room['members'][number]
-
 export const Members = ({ room, onClose }: MembersProps) => {
-  const parley = useParley()
+  const { parley } = useChat()
+  const name = tame(useSelected(room, (room) => room.name))
+  const members = useSelected(room, (room) => room.members)
+  const memberCount = useSelected(room, (room) => room.memberCount)
+  const isOwner = useSelected(room, (room) => room.role === 'owner')
   const { run, fault } = useDeed()
   const remove = (user: string) => run(() => parley.call('member.remove', { room: room.id, user }))
   const leave = () =>
@@ -29,35 +30,30 @@ export const Members = ({ room, onClose }: MembersProps) => {
     })
 
   return (
-    <Dialog title={`Members of ${tame(room.name)}`} onClose={onClose} sheet>
+    <Dialog title={`Members of ${name}`} onClose={onClose} sheet>
       <ul className="members" aria-label="Members">
-        {room.members.map((member) => (
-          <MemberLine
-            key={member.user}
-            member={member}
-            removable={room.role === 'owner'}
-            onRemove={() => remove(member.user)}
-          />
+        {members.map((member) => (
+          <MemberLine key={member.user} member={member} removable={isOwner} onRemove={() => remove(member.user)} />
         ))}
       </ul>
-      {room.members.length < room.memberCount && <MoreMembers room={room} />}
+      {members.length < memberCount && <MoreMembers room={room} memberCount={memberCount} />}
       {fault && (
         <p className="fault" role="alert">
           {fault}
         </p>
       )}
       <AddMembers room={room} />
-      <Confirm
-        label="Leave the group"
-        question={`Leave ${tame(room.name)}?`}
-        className="quiet danger-text"
-        onConfirm={leave}
-      />
+      <Confirm label="Leave the group" question={`Leave ${name}?`} className="quiet danger-text" onConfirm={leave} />
     </Dialog>
   )
 }
 
-const MoreMembers = ({ room }: { readonly room: Room }) => {
+interface MoreMembersProps {
+  readonly room: Room
+  readonly memberCount: number
+}
+
+const MoreMembers = ({ room, memberCount }: MoreMembersProps) => {
   const { run, busy, fault } = useDeed()
   return (
     <>
@@ -67,7 +63,7 @@ const MoreMembers = ({ room }: { readonly room: Room }) => {
         </p>
       )}
       <button type="button" className="quiet" disabled={busy} onClick={() => run(() => room.loadMembers())}>
-        Show more of {room.memberCount} members
+        Show more of {memberCount} members
       </button>
     </>
   )
@@ -82,7 +78,7 @@ interface MemberLineProps {
 const MemberLine = ({ member, removable, onRemove }: MemberLineProps) => {
   const { me } = useChat()
   const { user, role } = member
-  const name = tame(member.name)
+  const name = useName(user)
   return (
     <li>
       <Avatar id={user} name={name} />
@@ -102,7 +98,8 @@ const AddMembers = ({ room }: { readonly room: Room }) => {
   const { run, busy, fault } = useDeed()
   const [open, setOpen] = useState(false)
   const [picked, setPicked] = useState<Person[]>([])
-  const inside = new Set(room.members.map(({ user }) => user))
+  const members = useSelected(room, (room) => room.members)
+  const inside = new Set(members.map(({ user }) => user))
 
   const add = () =>
     run(async () => {

@@ -1,5 +1,6 @@
 import type { Room } from '@parley/client'
 import { useState } from 'react'
+import { useSelected } from '../chat/chat-context.ts'
 import { BackIcon, PeopleIcon } from '../icons.tsx'
 import { RoomAvatar } from '../rooms/room-avatar.tsx'
 import { listAddress } from '../route.ts'
@@ -7,6 +8,8 @@ import { tame } from '../tame.ts'
 import { Members } from './members.tsx'
 
 export const RoomHeader = ({ room }: { readonly room: Room }) => {
+  const name = useSelected(room, (room) => room.name)
+  const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsMembers, setShowsMembers] = useState(false)
   return (
     <header className="room-header">
@@ -14,10 +17,10 @@ export const RoomHeader = ({ room }: { readonly room: Room }) => {
         <BackIcon />
       </a>
       <RoomAvatar room={room} />
-      <h2>{tame(room.name)}</h2>
+      <h2>{tame(name)}</h2>
       {room.kind === 'group' && (
         <button type="button" className="quiet" onClick={() => setShowsMembers(true)}>
-          <PeopleIcon /> <span className="unseen">Members</span> {room.memberCount || ''}
+          <PeopleIcon /> <span className="unseen">Members</span> {memberCount || ''}
         </button>
       )}
       {showsMembers && <Members room={room} onClose={() => setShowsMembers(false)} />}

@@ -1,6 +1,5 @@
 import type { Room } from '@parley/client'
-import { useEffect } from 'react'
-import { useChat, useParley, useReady } from '../chat/chat-context.ts'
+import { useParley, useReady } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { listAddress } from '../route.ts'
 import { Timeline } from '../timeline/timeline.tsx'
@@ -9,9 +8,8 @@ import { RoomHeader } from './room-header.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 export const RoomPane = ({ id }: { readonly id: string }) => {
-  const parley = useParley()
   const ready = useReady()
-  const room = parley.rooms.get(id)
+  const room = useParley(({ rooms }) => rooms.get(id))
   if (room) return <OpenRoom key={id} room={room} />
   return ready ? (
     <NoSuchRoom />
@@ -24,7 +22,6 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
 
 const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
-  useMembersNames(room)
   return (
     <>
       <RoomHeader room={room} />
@@ -34,11 +31,6 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
       <Composer room={room} />
     </>
   )
-}
-
-const useMembersNames = ({ members }: Room): void => {
-  const { people } = useChat()
-  useEffect(() => people.learn(members), [people, members])
 }
 
 const NoSuchRoom = () => (

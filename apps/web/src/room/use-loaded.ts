@@ -14,7 +14,7 @@ export interface Loading {
 
 /** Has a room's newest events and its members at hand. */
 export const useLoaded = (room: Room): Loading => {
-  const online = useParley().state === 'online'
+  const online = useParley(({ state }) => state === 'online')
   const [loaded, setLoaded] = useState(room.events.length >= screenful && room.members.length > 0)
   const [fault, setFault] = useState<string>()
 

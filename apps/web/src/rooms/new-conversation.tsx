@@ -1,7 +1,7 @@
+import type { Person } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
-import type { Person } from '../people/people.ts'
 import { PersonPicker } from '../people/person-picker.tsx'
 import { goTo, roomAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'

@@ -1,18 +1,18 @@
 import { useState } from 'react'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { PlusIcon } from '../icons.tsx'
-import { byActivity } from './by-activity.ts'
+import { makeOrder } from './by-activity.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { usePeek } from './use-peek.ts'
 
 /** `open` is the id of the room that is shown beside. */
 export const RoomList = ({ open }: { readonly open: string | undefined }) => {
-  const parley = useParley()
   const ready = useReady()
   usePeek()
   const [starting, setStarting] = useState(false)
-  const rooms = [...parley.rooms.values()].sort(byActivity)
+  const [order] = useState(makeOrder)
+  const rooms = useParley(order)
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>

@@ -2,7 +2,7 @@
  * Looks at the newest event of each room, which says when it was last active and what was said, and at the people of
  * direct ones, whose colour it wears.
  */
-import type { Parley, Room } from '@parley/client'
+import type { Room } from '@parley/client'
 import { useEffect } from 'react'
 import { useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -11,18 +11,17 @@ import { noteFault } from '../faults/faults.ts'
 const atOnce = 4
 
 export const usePeek = (): void => {
-  const parley = useParley()
-  const { state, rooms } = parley
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map changes in place; its size tells
+  const isOnline = useParley(({ state }) => state === 'online')
+  const rooms = useParley(({ roomList }) => roomList)
   useEffect(() => {
-    if (state === 'online') peekAll(parley)
-  }, [parley, state, rooms.size])
+    if (isOnline) peekAll(rooms)
+  }, [isOnline, rooms])
 }
 
 const peeked = new WeakSet<Room>()
 
-const peekAll = ({ rooms }: Parley): void => {
-  const fresh = [...rooms.values()].filter((room) => !peeked.has(room)).sort((a, b) => b.unread - a.unread)
+const peekAll = (rooms: readonly Room[]): void => {
+  const fresh = rooms.filter((room) => !peeked.has(room)).sort((a, b) => b.unread - a.unread)
   for (const room of fresh) peeked.add(room)
   for (let i = 0; i < atOnce; i++) void peekOneByOne(fresh)
 }

@@ -24,7 +24,7 @@ export interface NoticeEntry {
   readonly at: number
   readonly ev: NoticeName
   readonly by: string
-  readonly users: string[]
+  readonly users: readonly string[]
 }
 
 export interface MessageEntry {
@@ -51,27 +51,39 @@ export type NoticeName = (typeof noticeNames)[number]
 /** A pause after which the author is named again. */
 const runMs = 5 * 60_000
 
+export type Item = (NoticeEntry | Omit<MessageEntry, 'first'>) & { readonly seq: number | undefined }
+
+/** Entries that have been put together, to be gone on with. */
+export interface Folded {
+  readonly entries: Entry[]
+  /** Where the mark of what is unread is still to come. */
+  unreadAfter: number | undefined
+}
+
 export const entriesOf = (source: TimelineSource): Entry[] => {
-  const entries: Entry[] = []
-  let unreadAfter = source.unreadAfter
-  for (const item of itemsOf(source)) {
+  const folded: Folded = { entries: [], unreadAfter: source.unreadAfter }
+  foldInto(folded, itemsOf(source), source.me)
+  return folded.entries
+}
+
+/** Puts items behind what there is. */
+export const foldInto = (folded: Folded, items: readonly Item[], me: string): void => {
+  const { entries } = folded
+  for (const item of items) {
     const last = lastTimed(entries)
     if (!last || !sameDay(last.at, item.at)) entries.push({ kind: 'day', key: `day-${item.key}`, at: item.at })
-    if (unreadAfter !== undefined && isUnread(item, unreadAfter, source.me)) {
+    if (folded.unreadAfter !== undefined && isUnread(item, folded.unreadAfter, me)) {
       entries.push({ kind: 'unread', key: 'unread' })
-      unreadAfter = undefined
+      folded.unreadAfter = undefined
     }
     append(entries, item)
   }
-  return entries
 }
 
-type Item = (NoticeEntry | Omit<MessageEntry, 'first'>) & { readonly seq: number | undefined }
-
-const itemsOf = ({ kind, events, messages }: TimelineSource): Item[] =>
+/** In the order of the log; what is not sent yet comes last, in the order in which it was written. */
+export const itemsOf = ({ kind, events, messages }: Pick<TimelineSource, 'kind' | 'events' | 'messages'>): Item[] =>
   [...events.flatMap((event) => noticeOf(event, kind)), ...messages.map(messageItem)].sort(bySeq)
 
-/** What is not sent yet comes last, in the order in which it was written. */
 const bySeq = (a: Item, b: Item): number => (a.seq ?? Number.MAX_VALUE) - (b.seq ?? Number.MAX_VALUE)
 
 const messageItem = (message: Message): Item => ({
@@ -93,13 +105,22 @@ const noticeOf = (event: EventFrame, kind: 'direct' | 'group'): Item[] => {
 
 const append = (entries: Entry[], { seq: _, ...entry }: Item): void => {
   const last = entries.at(-1)
-  if (entry.kind === 'message') return void entries.push({ ...entry, first: !continues(last, entry) })
-  if (last?.kind === 'notice' && isOwnEntry(last, entry)) return
-  if (last?.kind === 'notice' && isSameDeed(last, entry)) {
-    last.users.push(...entry.users)
-    return
-  }
-  entries.push(entry)
+  if (entry.kind === 'message') entries.push(messageEntry(entry, !continues(last, entry)))
+  else if (last?.kind !== 'notice') entries.push(entry)
+  else if (isOwnEntry(last, entry)) return
+  else if (isSameDeed(last, entry)) entries[entries.length - 1] = { ...last, users: [...last.users, ...entry.users] }
+  else entries.push(entry)
+}
+
+/** The same message gives the same entry, so that a view need not draw it again. */
+const made = new WeakMap<Message, MessageEntry>()
+
+const messageEntry = (entry: Omit<MessageEntry, 'first'>, first: boolean): MessageEntry => {
+  const before = made.get(entry.message)
+  if (before?.first === first) return before
+  const entryNow = { ...entry, first }
+  made.set(entry.message, entryNow)
+  return entryNow
 }
 
 const continues = (last: Entry | undefined, { at, message }: Omit<MessageEntry, 'first'>): boolean =>

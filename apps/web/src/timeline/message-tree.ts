@@ -3,7 +3,7 @@
  * the page of everybody in the room.
  */
 import type { Nodes, Root } from 'mdast'
-import { isVisible, makeTame } from '../tame.ts'
+import { isVisible, makeTame, tame } from '../tame.ts'
 import { parseChat, parseCode } from './chat-syntax.ts'
 
 /** Of all that is laid out of one message: elements, and the texts in them. */
@@ -82,4 +82,21 @@ const tamed = (root: Root): Root => {
   }
   visit(root)
   return root
+}
+
+/** A message in words, without its form. */
+export const spokenText = (text: string): string => {
+  const root = readMessage(text)
+  return root ? wordsOf(root) : tame(text)
+}
+
+const isInline = ({ type }: Nodes): boolean =>
+  type !== 'root' && type !== 'list' && type !== 'table' && type !== 'tableRow'
+
+const wordsOf = (node: Nodes): string => {
+  if (node.type === 'image') return node.alt ?? ''
+  if ('value' in node) return node.value
+  return childrenOf(node)
+    .map(wordsOf)
+    .join(isInline(node) ? '' : ' ')
 }

@@ -15,16 +15,15 @@ interface MessageViewProps {
   readonly first: boolean
 }
 
-/** Drawn again for its own changes only: a long timeline changes with each new message. */
 export const MessageView = memo(({ room, message, first }: MessageViewProps) => {
   const { me } = useChat()
   const own = message.by === me
   return (
-    <li className={`message ${own ? 'own' : 'other'} ${first ? 'first' : ''} ${message.state}`}>
+    <div className={`message ${own ? 'own' : 'other'} ${first ? 'first' : ''} ${message.state}`}>
       <Written by={message.by} at={message.at} text={message.text} own={own} first={first} />
       {message.state === 'sending' && <p className="delivery">Sending…</p>}
       {message.state === 'failed' && <Failed room={room} message={message} />}
-    </li>
+    </div>
   )
 })
 
@@ -58,7 +57,7 @@ const Written = memo(({ by, at, text, own, first }: WrittenProps) => {
 
 const Failed = ({ room, message: { id, error } }: Pick<MessageViewProps, 'room' | 'message'>) => (
   <fieldset className="delivery fault" aria-label="Not sent">
-    <p role="alert">Not sent. {error && errorText(error)}</p>
+    <p>Not sent. {error && errorText(error)}</p>
     <button type="button" className="quiet" onClick={() => void room.retry(id).catch(noteFault)}>
       Try again
     </button>

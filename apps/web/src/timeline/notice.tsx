@@ -11,8 +11,8 @@ export const Notice = ({ entry }: { readonly entry: NoticeEntry }) => {
     object: (user) => (user === me ? 'you' : nameOf(user)),
   })
   return (
-    <li className="notice">
+    <p className="notice">
       {text} <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at)}</time>
-    </li>
+    </p>
   )
 }

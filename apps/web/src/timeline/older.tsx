@@ -1,43 +1,58 @@
 import type { Room } from '@parley/client'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { useParley } from '../chat/chat-context.ts'
+import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 
+export interface OlderMessages {
+  readonly busy: boolean
+  /** Nothing is before what is loaded. */
+  readonly isBeginning: boolean
+  readonly fault: string | undefined
+  readonly load: () => void
+}
+
+/** A page of a screen at first, then larger ones: whoever scrolls on goes far. */
+const pages = { first: 50, most: 200 }
+
+/** Outlives its button, which is on the page only while one is near the top. */
+export const useOlder = (room: Room): OlderMessages => {
+  const [busy, setBusy] = useState(false)
+  /** The position before which there is nothing. */
+  const [beginning, setBeginning] = useState(1)
+  const [fault, setFault] = useState<string>()
+  const first = useSelected(room, ({ events }) => events[0]?.seq)
+
+  const load = useCallback(async () => {
+    setBusy(true)
+    setFault(undefined)
+    try {
+      const limit = Math.min(Math.max(pages.first, room.events.length), pages.most)
+      if (!(await room.loadOlder(limit))) setBeginning(room.events[0]?.seq ?? 1)
+    } catch (error) {
+      setFault(errorText(error))
+    }
+    setBusy(false)
+  }, [room])
+
+  return { busy, isBeginning: first === beginning, fault, load }
+}
+
 interface OlderProps {
-  readonly room: Room
+  readonly older: OlderMessages
   readonly scroller: RefObject<HTMLDivElement | null>
-  readonly onBusy: (busy: boolean) => void
 }
 
 /** How far above the view the next page is fetched, so that one seldom sees it come. */
 const ahead = '600px 0px 0px 0px'
 
 /** Loads older pages as its button comes near the view, or when it is pressed. */
-export const Older = ({ room, scroller, onBusy }: OlderProps) => {
-  const [state, setState] = useState<'more' | 'loading'>('more')
-  /** The position before which there is nothing. */
-  const [beginning, setBeginning] = useState(1)
-  const [fault, setFault] = useState<string>()
+export const Older = ({ older: { busy, isBeginning, fault, load }, scroller }: OlderProps) => {
   const button = useRef<HTMLButtonElement>(null)
-
-  const load = useCallback(async () => {
-    setState('loading')
-    onBusy(true)
-    try {
-      setFault(undefined)
-      if (!(await room.loadOlder())) setBeginning(room.events[0]?.seq ?? 1)
-    } catch (error) {
-      setFault(errorText(error))
-    }
-    setState('more')
-    onBusy(false)
-  }, [room, onBusy])
-
-  const online = useParley().state === 'online'
-  const watched = state === 'more' && online && !fault
+  const online = useParley(({ state }) => state === 'online')
+  const watched = !busy && !isBeginning && online && !fault
   useEffect(() => (watched ? onNear(button.current, scroller.current, load) : undefined), [watched, load, scroller])
 
-  if (room.events[0]?.seq === beginning) return <p className="beginning">This is the beginning.</p>
+  if (isBeginning) return <p className="beginning">This is the beginning.</p>
   return (
     <div className="older">
       {fault && (
@@ -50,11 +65,11 @@ export const Older = ({ room, scroller, onBusy }: OlderProps) => {
         className="quiet"
         ref={button}
         onClick={load}
-        aria-disabled={state === 'loading'}
+        aria-disabled={busy}
         // By keyboard one gets here by scrolling. Tabbing on from the timeline would jump to its top.
         tabIndex={fault ? 0 : -1}
       >
-        {state === 'loading' ? 'Loading…' : 'Load older messages'}
+        {busy ? 'Loading…' : 'Load older messages'}
       </button>
     </div>
   )

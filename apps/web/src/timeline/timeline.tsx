@@ -1,17 +1,21 @@
 import type { Room } from '@parley/client'
-import { useEffect, useMemo, useState } from 'react'
-import { useChat, useParley } from '../chat/chat-context.ts'
+import { Fragment, memo, useEffect, useMemo, useState } from 'react'
+import { useChat, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { Pane } from '../faults/pane.tsx'
 import { DownIcon } from '../icons.tsx'
 import type { Loading } from '../room/use-loaded.ts'
 import { useVisible } from '../room/use-visible.ts'
-import { type Entry, entriesOf } from './entries.ts'
+import { Announcements } from './announcements.tsx'
+import type { Entry } from './entries.ts'
+import { EntryList } from './entry-list.ts'
 import { MessageView } from './message-view.tsx'
 import { Notice } from './notice.tsx'
-import { Older } from './older.tsx'
+import { Older, useOlder } from './older.tsx'
+import { rowsOf } from './rows.ts'
 import { dayName } from './times.ts'
 import { useStick } from './use-stick.ts'
+import { Window } from './window.tsx'
 
 interface TimelineProps {
   readonly room: Room
@@ -21,8 +25,9 @@ interface TimelineProps {
 /** Before the room is loaded it shows what there is already: what was written meanwhile is in view at once. */
 export const Timeline = ({ room, loading }: TimelineProps) => {
   const entries = useEntries(room)
-  const { scroller, content, list, atEnd, look, toEnd } = useStick(entries)
-  const [busy, setBusy] = useState(false)
+  const rows = useMemo(() => rowsOf(entries), [entries])
+  const { scroller, atEnd, look, hold, toEnd } = useStick(rows)
+  const older = useOlder(room)
   useReading(room, atEnd && loading.loaded)
   useOwnMessagesInView(entries, toEnd)
 
@@ -34,26 +39,27 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
         onScroll={look}
         role="log"
         aria-label="Messages"
-        aria-live={busy ? 'off' : 'polite'}
+        // Lines come and go as one scrolls, which is no news. What is news is announced beside it.
+        aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
         tabIndex={0}
       >
-        <div ref={content}>
-          {loading.loaded ? (
-            <Older room={room} scroller={scroller} onBusy={setBusy} />
-          ) : (
-            <NotLoaded loading={loading} />
-          )}
-          <ol className="lines" ref={list}>
-            {entries.map((entry) => (
-              <Pane key={entry.key} name="This message" as="li">
-                <Line entry={entry} room={room} />
+        <Window rows={rows} scroller={scroller} onResize={hold}>
+          {(row) =>
+            row.kind === 'above' ? (
+              <Fragment key={row.key}>
+                {loading.loaded ? <Older older={older} scroller={scroller} /> : <NotLoaded loading={loading} />}
+              </Fragment>
+            ) : (
+              <Pane key={row.key} name="This message">
+                <Line entry={row} room={room} />
               </Pane>
-            ))}
-          </ol>
-        </div>
+            )
+          }
+        </Window>
       </div>
-      {!atEnd && <ToEnd unread={room.unread} onPress={toEnd} />}
+      {!atEnd && <ToEnd room={room} onPress={toEnd} />}
+      <Announcements room={room} />
     </div>
   )
 }
@@ -72,51 +78,59 @@ const NotLoaded = ({ loading: { fault, load } }: Pick<TimelineProps, 'loading'>)
     </p>
   )
 
-const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) => {
+/** Drawn again for its own changes only: a timeline changes with each new message. */
+const Line = memo(({ entry, room }: { readonly entry: Entry; readonly room: Room }) => {
   switch (entry.kind) {
     case 'day':
       return (
-        <li className="day">
+        <div className="day">
           <span>{dayName(entry.at)}</span>
-        </li>
+        </div>
       )
     case 'unread':
       return (
-        <li className="unread-mark">
+        <div className="unread-mark">
           <span>New</span>
-        </li>
+        </div>
       )
     case 'notice':
       return <Notice entry={entry} />
     case 'message':
       return <MessageView room={room} message={entry.message} first={entry.first} />
   }
+})
+
+const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () => void }) => {
+  const unread = useSelected(room, (room) => room.unread)
+  return (
+    <button type="button" className="to-end" onClick={onPress}>
+      <DownIcon /> {unread === 0 ? 'To the newest' : unread === 1 ? '1 new message' : `${unread} new messages`}
+    </button>
+  )
 }
 
-const ToEnd = ({ unread, onPress }: { readonly unread: number; readonly onPress: () => void }) => (
-  <button type="button" className="to-end" onClick={onPress}>
-    <DownIcon /> {unread === 0 ? 'To the newest' : unread === 1 ? '1 new message' : `${unread} new messages`}
-  </button>
-)
-
-const useEntries = (room: Room): Entry[] => {
+const useEntries = (room: Room): readonly Entry[] => {
   const { me } = useChat()
-  const { version } = useParley()
+  const { kind } = room
+  const events = useSelected(room, (room) => room.events)
+  const messages = useSelected(room, (room) => room.messages)
   const [unreadAfter] = useState(room.unread > 0 ? room.read : undefined)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the room changes in place; the version tells
+  const [list] = useState(() => new EntryList())
   return useMemo(
-    () => entriesOf({ kind: room.kind, events: room.events, messages: room.messages, unreadAfter, me }),
-    [room, version, unreadAfter, me],
+    () => list.of({ kind, events, messages, unreadAfter, me }),
+    [list, kind, events, messages, unreadAfter, me],
   )
 }
 
 /** What is in view has been read. Where the server could not be told, the client tells it with the next connection. */
 const useReading = (room: Room, atEnd: boolean): void => {
   const visible = useVisible()
-  const { read, head } = room
+  const isUnread = useSelected(room, ({ read, head }) => read < head)
+  const head = useSelected(room, (room) => room.head)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each event there is more to be read
   useEffect(() => {
-    if (visible && atEnd && read < head) room.markRead().catch(noteFault)
-  }, [visible, atEnd, read, head, room])
+    if (visible && atEnd && isUnread) room.markRead().catch(noteFault)
+  }, [visible, atEnd, isUnread, head, room])
 }
 
 /** Whoever sends wants to see it, wherever they were reading. */

@@ -1,0 +1,56 @@
+/**
+ * The entries of a timeline, again and again as its room changes. They are what `entriesOf` gives; but what has been put
+ * together already is gone on with, so that what is new costs what it is, and not what there was before.
+ */
+import type { EventFrame } from '@parley/protocol'
+import { type Entry, type Folded, foldInto, itemsOf, type TimelineSource } from './entries.ts'
+
+type Messages = TimelineSource['messages']
+
+export class EntryList {
+  /** Of events that have come, which have their place for good. */
+  #settled: Folded = { entries: [], unreadAfter: undefined }
+  #source: TimelineSource | undefined
+  #first: EventFrame | undefined
+  #last: EventFrame | undefined
+
+  of(source: TimelineSource): readonly Entry[] {
+    if (!this.#goesOn(source)) this.#restart(source)
+    this.#settle(source)
+    const loose: Folded = { ...this.#settled, entries: [...this.#settled.entries] }
+    foldInto(loose, itemsOf({ ...source, events: [], messages: behind(source.messages, this.#end) }), source.me)
+    return loose.entries
+  }
+
+  get #end(): number {
+    return this.#last?.seq ?? 0
+  }
+
+  /** Whether what was loaded before still begins the same, and has only grown at its end. */
+  #goesOn({ kind, me, unreadAfter, events }: TimelineSource): boolean {
+    const before = this.#source
+    if (before?.kind !== kind || before.me !== me || before.unreadAfter !== unreadAfter) return false
+    if (!this.#first || !this.#last) return false
+    return events[0] === this.#first && events[this.#last.seq - this.#first.seq] === this.#last
+  }
+
+  #restart(source: TimelineSource): void {
+    this.#settled = { entries: [], unreadAfter: source.unreadAfter }
+    this.#source = source
+    this.#first = source.events[0]
+    this.#last = undefined
+  }
+
+  #settle({ kind, me, events, messages }: TimelineSource): void {
+    const last = events.at(-1)
+    if (!last || last === this.#last) return
+    const news = events.slice(this.#last ? this.#end + 1 - (this.#first?.seq ?? 0) : 0)
+    const said = behind(messages, this.#end).filter(({ seq }) => seq !== undefined && seq <= last.seq)
+    foldInto(this.#settled, itemsOf({ kind, events: news, messages: said }), me)
+    this.#last = last
+  }
+}
+
+/** Those after this position, and those without one: they stand last. */
+const behind = (messages: Messages, seq: number): Messages =>
+  messages.slice(messages.findLastIndex((message) => message.seq !== undefined && message.seq <= seq) + 1)

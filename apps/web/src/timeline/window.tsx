@@ -1,0 +1,93 @@
+/** The rows in view and a little around them: of a long conversation no more is on the page. */
+import {
+  type FocusEvent,
+  type ReactElement,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { type CustomContainerComponentProps, type CustomItemComponentProps, Virtualizer } from 'virtua'
+import { isOtherAbove, type Row } from './rows.ts'
+
+interface WindowProps {
+  readonly rows: readonly Row[]
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly children: (row: Row) => ReactElement
+  /** Heights have changed. */
+  readonly onResize: () => void
+}
+
+/** How far around the view rows are there, in pixels, so that one seldom sees them come. */
+const around = 600
+
+export const Window = ({ rows, scroller, children, onResize }: WindowProps) => {
+  const isShifted = useIsShifted(rows)
+  const { keptMounted, onFocus, onBlur } = useFocused(rows)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of what has the focus within
+    <div onFocus={onFocus} onBlur={onBlur}>
+      <Virtualizer
+        data={rows}
+        scrollRef={scroller}
+        as={Lines}
+        item={Line}
+        bufferSize={around}
+        shift={isShifted}
+        keepMounted={keptMounted}
+        onResize={onResize}
+      >
+        {children}
+      </Virtualizer>
+    </div>
+  )
+}
+
+const Lines = ({ ref, style, children }: CustomContainerComponentProps) => (
+  <ol className="lines" ref={ref} style={style}>
+    {children}
+  </ol>
+)
+
+/** The first one stands above all lines. How many there are in all is not known before all is loaded. */
+const Line = ({ ref, style, index, children }: CustomItemComponentProps) => (
+  <li
+    className="line"
+    ref={ref}
+    style={style}
+    {...(index > 0 ? { 'aria-posinset': index, 'aria-setsize': -1 } : { role: 'presentation' })}
+  >
+    {children}
+  </li>
+)
+
+/** Compared with what was on the page before. */
+const useIsShifted = (rows: readonly Row[]): boolean => {
+  const before = useRef(rows)
+  const isShifted = isOtherAbove(before.current, rows)
+  useLayoutEffect(() => {
+    before.current = rows
+  }, [rows])
+  return isShifted
+}
+
+/** What has the focus stays on the page, however far one scrolls: without it the keyboard would begin at the top. */
+const useFocused = (rows: readonly Row[]) => {
+  const [focused, setFocused] = useState<string>()
+  const current = useRef(rows)
+  useLayoutEffect(() => {
+    current.current = rows
+  }, [rows])
+  const onFocus = useCallback(({ target }: FocusEvent) => {
+    const place = Number(target.closest('.line')?.getAttribute('aria-posinset') ?? 0)
+    setFocused(current.current[place]?.key)
+  }, [])
+  const onBlur = useCallback(() => setFocused(undefined), [])
+  const keptMounted = useMemo(() => {
+    const place = focused === undefined ? -1 : rows.findIndex(({ key }) => key === focused)
+    return place < 0 ? [] : [place]
+  }, [rows, focused])
+  return { keptMounted, onFocus, onBlur }
+}

@@ -1,0 +1,42 @@
+/** What is known of the chat service: rooms, by their streams and by the stream of one's own. */
+import type { EventFrame, ResetFrame, SignalFrame } from '@parley/protocol'
+import { isEvent, isSignal } from './events.ts'
+import type { Followed, Model } from './model.ts'
+import type { Rooms } from './rooms.ts'
+import type { Beginning } from './streams.ts'
+import type { Told } from './told.ts'
+
+export class ChatModel implements Model {
+  readonly #rooms: Rooms
+  readonly #tellReturned: (returned: Told['returned']) => void
+
+  constructor(rooms: Rooms, tellReturned: (returned: Told['returned']) => void) {
+    this.#rooms = rooms
+    this.#tellReturned = tellReturned
+  }
+
+  owns(on: string): boolean {
+    return on.startsWith('chat/')
+  }
+
+  greet(followed: readonly Followed[], begun: ReadonlyMap<string, Beginning>): void {
+    this.#rooms.greet(followed, begun)
+  }
+
+  apply(event: EventFrame, isNews: boolean): void {
+    this.#rooms.apply(event, isNews)
+    if (isEvent(event, 'message.returned')) this.#tellReturned(event.is)
+  }
+
+  signal(signal: SignalFrame): void {
+    if (isSignal(signal, 'cursor.moved')) this.#rooms.get(signal.is.room)?.cursorMoved(signal.is)
+  }
+
+  /** Without our own stream we do not know in which rooms we are. */
+  reset(frame: ResetFrame): boolean {
+    this.#rooms.reset(frame)
+    if (this.#rooms.isOwn(frame.on)) return false
+    void this.#rooms.read() // says how far we have read
+    return true
+  }
+}

@@ -1,0 +1,106 @@
+/** A conversation of which only what is in view is on the page: what one has of it, however one reads. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeOnPage } from './on-page.ts'
+import { composer, message, openRoom, send, timeline } from './user.ts'
+
+const articles = (page: Page) => timeline(page).getByRole('article').count()
+
+/** Up by screens until something is in view. */
+const scrollUpTo = (page: Page, text: string): Promise<void> =>
+  timeline(page).evaluate(async (log, wanted) => {
+    const isThere = () => [...log.querySelectorAll('.text')].some(({ textContent }) => textContent === wanted)
+    const until = performance.now() + 15_000
+    while (!isThere() && performance.now() < until) {
+      log.scrollTop -= log.clientHeight / 2
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    }
+  }, text)
+
+/** What is told to those who hear the page, as it came. */
+const listen = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        const region = target instanceof Element && target.closest('[aria-live], [role=alert], [role=log]')
+        const isLive = region && region.getAttribute('aria-live') !== 'off'
+        for (const { textContent } of addedNodes) if (isLive && textContent) heard.push(textContent)
+      }
+    }).observe(document.body, { childList: true, subtree: true })
+  })
+
+const heard = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...(window as unknown as { heard: string[] }).heard])
+
+describeOnPage('in a long conversation', (site) => {
+  const said = Array.from({ length: 200 }, (_, place) =>
+    place === 190 ? '[the plan](https://example.org)' : `message ${place}`,
+  )
+
+  const reader = async (names: [string, string]) => {
+    const { a, b, room } = await site().pair(...names)
+    await site().say(a, room, said)
+    const page = await site().pageOf(b)
+    await openRoom(page, a.name)
+    await message(page, 'message 199').waitFor()
+    return { a, room, page }
+  }
+
+  test('no more is on the page than what is in view and a little around it', async () => {
+    const { page } = await reader(['Abel', 'Bea'])
+    for (const text of ['message 120', 'message 60', 'message 0']) {
+      await scrollUpTo(page, text)
+      await message(page, text).first().waitFor()
+      expect(await articles(page)).toBeLessThan(80)
+    }
+    await page.getByText('This is the beginning.').waitFor()
+    await page.getByRole('button', { name: 'To the newest' }).click()
+    await message(page, 'message 199').waitFor()
+    expect(await articles(page)).toBeLessThan(80)
+  })
+
+  test('what has the focus keeps it, however far one scrolls, and the keyboard goes on from there', async () => {
+    const { page } = await reader(['Cora', 'Dag'])
+    const link = timeline(page).getByRole('link', { name: 'the plan' })
+    await link.focus()
+    await scrollUpTo(page, 'message 60')
+    await message(page, 'message 60').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('the plan')
+    await page.keyboard.press('Tab')
+    await expect.poll(() => composer(page).evaluate((field) => field === document.activeElement)).toBe(true)
+  })
+
+  test('who hears the page is told what comes and what was not sent, and nothing by scrolling', async () => {
+    const { a, room, page } = await reader(['Ebba', 'Falk'])
+    await listen(page)
+    await site().say(a, room, ['Is **anybody** here?'])
+    await expect.poll(() => heard(page)).toEqual(['Ebba: Is anybody here?'])
+    await scrollUpTo(page, 'message 100')
+    await message(page, 'message 100').first().waitFor()
+    await page.getByRole('button', { name: 'To the newest' }).click()
+    await message(page, 'Is anybody here?').waitFor()
+    await send(page, 'I am')
+    await message(page, 'I am').waitFor()
+    expect(await heard(page)).toEqual(['Ebba: Is anybody here?'])
+  })
+
+  test('at the end one stays there, whatever comes and however tall it is, and whatever the window does', async () => {
+    const { a, room, page } = await reader(['Gero', 'Hedi'])
+    const isAtEnd = () => timeline(page).evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight <= 2)
+    await site().say(a, room, ['a line', 'line after line\n'.repeat(40), 'the last'])
+    await message(page, 'the last').waitFor()
+    await expect.poll(isAtEnd).toBe(true)
+    for (const size of [
+      { width: 495, height: 600 },
+      { width: 1200, height: 300 },
+      { width: 1200, height: 760 },
+    ]) {
+      await page.setViewportSize(size)
+      await expect.poll(isAtEnd).toBe(true)
+      await message(page, 'the last').waitFor()
+      expect(await timeline(page).evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0)
+    }
+  })
+})
