@@ -13,6 +13,8 @@ import {
   isCommand,
   matches,
   protocolJson,
+  Redacted,
+  redactedEvent,
   type StreamKind,
   signals,
 } from '@parley/protocol'
@@ -128,6 +130,7 @@ describe('the examples of the protocol page', () => {
         expectInput(frame.do, frame.with)
       } else if ('ok' in frame) expectOutput(asked.get(frame.id) as string, frame.ok)
       else if ('error' in frame) expectError(frame.error as ErrorBody, asked.get(frame.id))
+      else if (frame.ev === redactedEvent) expect(matches(Redacted, frame)).toBe(true)
       else if ('ev' in frame) expectNews(frame)
       else if (!sent) expect(frame).toMatchObject({ on: expect.any(String), reset: { epoch: expect.any(Number) } })
     }

@@ -13,7 +13,8 @@ const places = [...trace.matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:ts|sql|md))(?:: (
 
 const declares = (text: string, name: string) =>
   new RegExp(`\\b(function|class|const|interface|type) ${name}\\b`).test(text)
-const hasMember = (text: string, name: string) => new RegExp(`^\\s+(async |get )?#?${name}\\(`, 'm').test(text)
+const hasMember = (text: string, name: string) =>
+  new RegExp(`^\\s+((protected|override|async|get) )*#?${name}\\(`, 'm').test(text)
 
 test('the story passes five files', () => {
   const listed = trace.match(/^\d\. `[^`]+`/gm) ?? []
