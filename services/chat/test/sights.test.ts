@@ -63,8 +63,8 @@ describe('hiding somebody', () => {
       ['author.hidden', bob.user],
       ['author.shown', bob.user],
     ])
-    for (const on of [`chat/user/${bob.user}`, `chat/room/${room}`])
-      expect((await events(on)).map(({ ev }) => ev).join()).not.toContain('author')
+    for (const id of [bob.user, room])
+      expect((await events(id)).map(({ ev }) => ev).join()).not.toContain('author')
   })
 
   test('oneself is refused', async () => {
