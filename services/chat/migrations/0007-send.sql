@@ -47,8 +47,13 @@ begin
     update stream set head = stream.head + grown.steps, tally = stream.tally + grown.steps
     from grown where stream.id = grown.room
   ), read_own as ( -- who writes has read: the sender's cursor moves to what they sent
+    update cursor set read = own.head + own.steps, read_tally = own.tally + own.steps
+    from own where cursor.room = own.room and cursor.person = own.sender
+    returning cursor.room, cursor.person
+  ), read_first as ( -- apart, as an upsert of a row that is there writes to the WAL twice
     insert into cursor (room, person, read, read_tally)
     select room, sender, head + steps, tally + steps from own
+    where (room, sender) not in (select read_own.room, read_own.person from read_own) -- hashed, where a join would not be
     on conflict (room, person) do update set read = excluded.read, read_tally = excluded.read_tally
   ), logged as (
     insert into outbox (streams, firsts, lasts)

@@ -150,6 +150,7 @@ describe('a send', () => {
     async (count) => {
       const [ann, bob] = await people('Ann', 'Bob')
       const { room } = await group(ann, bob)
+      await say(ann, room)
       expect(await probesOf(room, ann.user, count)).toEqual({
         stream: count + 2,
         membership: count,
