@@ -10,7 +10,8 @@ afterAll(() => kept[Symbol.asyncDispose]())
 const withinMs = 180_000
 
 /** Beside Parley, by how their names begin. */
-const others = (scenario: string) => (scenario === 'history-depth' ? ['by offset'] : ['bare', 'Socket.IO'])
+const besides: Partial<Record<string, readonly string[]>> = { 'history-depth': ['by offset'], 'hidden-author': [] }
+const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']
 
 test.each(scenarios)(
   '$name measures every contestant, and loses nothing',

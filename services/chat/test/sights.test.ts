@@ -15,7 +15,7 @@ describe('a message', () => {
     const { seq } = await say(bob, room)
     expect(await ok(bob, 'message.delete', { room, seq })).toEqual({ seq: seq + 1 })
     expect(await ok(bob, 'message.delete', { room, seq })).toEqual({ seq: seq + 1 })
-    expect((await events(`chat/room/${room}`)).at(-1)).toMatchObject({
+    expect((await events(room)).at(-1)).toMatchObject({
       ev: 'message.deleted',
       by: bob.user,
       is: { seq },
@@ -58,13 +58,13 @@ describe('hiding somebody', () => {
     expect(await ok(ann, 'author.list', {})).toEqual({ users: [bob.user] })
     for (let time = 0; time < 2; time++) await ok(ann, 'author.show', { user: bob.user })
     expect(await ok(ann, 'author.list', {})).toEqual({ users: [] })
-    const told = (await events(`chat/user/${ann.user}`)).filter(({ ev }) => ev.startsWith('author.'))
+    const told = (await events(ann.user)).filter(({ ev }) => ev.startsWith('author.'))
     expect(told.map(({ ev, is }) => [ev, is.user])).toEqual([
       ['author.hidden', bob.user],
       ['author.shown', bob.user],
     ])
-    for (const on of [`chat/user/${bob.user}`, `chat/room/${room}`])
-      expect((await events(on)).map(({ ev }) => ev).join()).not.toContain('author')
+    for (const stream of [bob.user, room])
+      expect((await events(stream)).map(({ ev }) => ev).join()).not.toContain('author')
   })
 
   test('oneself is refused', async () => {

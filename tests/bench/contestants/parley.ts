@@ -98,6 +98,8 @@ export interface Parley extends Contestant {
   post<C extends CommandName>(name: C, input: Input<C>, by: Person): Promise<Output<C>>
   /** Makes it, and leaves it to others what they do with it. */
   make(population: Population): Promise<Populated>
+  /** Clients of what was made. */
+  open(populated: Populated): Open
 }
 
 export const startParley = async (gateways: number): Promise<Parley> => {
@@ -119,6 +121,7 @@ export const startParley = async (gateways: number): Promise<Parley> => {
     resumes: true,
     post,
     make,
+    open: (populated) => makeOpen(edges, populated),
     populate: async (population) => makeOpen(edges, await make(population)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
