@@ -11,8 +11,12 @@ afterAll(() => kept[Symbol.asyncDispose]())
 const withinMs = 180_000
 
 /** Beside Parley, by how their names begin. */
-const beside: Readonly<Record<string, readonly string[]>> = { 'history-depth': ['by offset'], page: [] }
-const others = (scenario: string) => beside[scenario] ?? ['bare', 'Socket.IO']
+const besides: Partial<Record<string, readonly string[]>> = {
+  'history-depth': ['by offset'],
+  'hidden-author': [],
+  page: [],
+}
+const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']
 
 const measured = scenarios.filter(({ name }) => name !== 'page' || !leavesOutBrowser('the bench of the page'))
 

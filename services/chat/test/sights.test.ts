@@ -63,8 +63,7 @@ describe('hiding somebody', () => {
       ['author.hidden', bob.user],
       ['author.shown', bob.user],
     ])
-    for (const id of [bob.user, room])
-      expect((await events(id)).map(({ ev }) => ev).join()).not.toContain('author')
+    for (const id of [bob.user, room]) expect((await events(id)).map(({ ev }) => ev).join()).not.toContain('author')
   })
 
   test('oneself is refused', async () => {

@@ -101,6 +101,8 @@ export interface Parley extends Contestant {
   post<C extends CommandName>(name: C, input: Input<C>, by: Person): Promise<Output<C>>
   /** Makes it, and leaves it to others what they do with it. */
   make(population: Population): Promise<Populated>
+  /** Clients of what was made. */
+  open(populated: Populated): Open
 }
 
 export const startParley = (gateways: number): Promise<Parley> => startWith(gateways)
@@ -129,6 +131,7 @@ const startWith = async (gateways: number, env?: Readonly<Record<string, string>
     resumes: true,
     post,
     make,
+    open: (populated) => makeOpen(edges, populated),
     populate: async (population) => makeOpen(edges, await make(population)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

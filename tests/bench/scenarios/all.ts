@@ -2,6 +2,7 @@ import { connectRate } from './connect-rate.ts'
 import { durableSends } from './durable-sends.ts'
 import { gateways } from './gateways.ts'
 import { halfLoad } from './half-load.ts'
+import { hiddenAuthor } from './hidden-author.ts'
 import { historyDepth } from './history-depth.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
@@ -15,6 +16,7 @@ import { storm } from './storm.ts'
 
 export const scenarios: readonly Scenario[] = [
   hotRoom,
+  hiddenAuthor,
   smallRooms,
   durableSends,
   loneMessage,
