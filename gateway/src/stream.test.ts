@@ -394,6 +394,17 @@ describe('what a reader of a stream may not see', () => {
     expect(sees(live).slice(before)).toEqual(['redacted'])
   })
 
+  test('is asked for anew where an event says that it is another thing', async () => {
+    const { owner, gateway, ann, bob, come, live, arrive, sees } = await said()
+    const other = await come(bob)
+    const before = sees(live).length
+    arrive(owner.admit(ann))
+    arrive(owner.say(1, 7))
+    expect(sees(live).slice(before)).toEqual(['said', 'said'])
+    expect(sees(other).slice(-2)).toEqual(['said', 'redacted'])
+    expect(gateway.complaints).toEqual([])
+  })
+
   test('is a signal of somebody whom it hides: it does not come at all', async () => {
     const { owner, gateway, ann, bob, live, arrive } = await said()
     arrive(owner.hide(ann, bob))

@@ -1,6 +1,6 @@
 /** What somebody follows, asked of its owner over a real NATS. */
 import { randomUUID } from 'node:crypto'
-import type { OpenPage, OpenQuestion, StreamHead, StreamState } from '@parley/protocol'
+import type { OpenPage, OpenQuestion, ReaderSight, StreamHead, StreamState } from '@parley/protocol'
 import { type Bus, connectBus, makeLog, makeMetrics } from '@parley/service-kit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { gatewayMetrics } from '../src/metrics.ts'
@@ -16,6 +16,7 @@ let owner: Bus
 let asked: OpenQuestion[] = []
 let answer: (question: OpenQuestion) => OpenPage
 let streams: Streams
+let makeStreams: () => Streams
 /** Streams that were begun. */
 let all = 20_000
 /** Streams in each question about heads. */
@@ -34,17 +35,22 @@ beforeAll(async () => {
     compared.push(names.length)
     return names.map(() => ({ epoch: 1, head: 1, floor: 0 }))
   })
+  owner.answer(owner.subjects.streams('chat', 'sights'), 'chat', async (readers: string[]) =>
+    readers.map((reader): ReaderSight => ({ on: `chat/user/${reader}`, at: 1, hides: ['bob'], audiences: [] })),
+  )
   await owner.flush()
-  streams = new Streams({
-    bus,
-    turn: new Turn(),
-    log,
-    ringEvents: 10,
-    resumeEvents: 10,
-    traffic: new Traffic(makeMetrics(gatewayMetrics)),
-    mayDraw: () => true,
-    lose: () => {},
-  })
+  makeStreams = () =>
+    new Streams({
+      bus,
+      turn: new Turn(),
+      log,
+      ringEvents: 10,
+      resumeEvents: 10,
+      traffic: new Traffic(makeMetrics(gatewayMetrics)),
+      mayDraw: () => true,
+      lose: () => {},
+    })
+  streams = makeStreams()
 })
 
 const stateOf = (on: string): StreamState => ({ on, epoch: 1, head: 1, floor: 0, read: 1, unread: 0 })
@@ -64,6 +70,23 @@ describe('a list of streams', () => {
       { reader: 'ann', sees: true, after: all[9]?.on },
       { reader: 'ann', sees: true, after: all[19]?.on },
     ])
+  })
+
+  test('comes with whom the reader hides, which is asked of those alone who hide somebody', async () => {
+    const own = makeStreams()
+    answer = ({ reader }) => ({ streams: statesOf(1), more: false, hides: reader === 'ann' })
+    expect([...((await own.open('ann')).sight?.hides ?? [])]).toEqual(['bob'])
+    expect((await own.open('cid')).sight).toBeUndefined()
+  })
+
+  test('that does not say whether the reader hides anybody is refused once one has said it: it is of the release before', async () => {
+    const own = makeStreams()
+    answer = () => ({ streams: statesOf(1), more: false })
+    expect((await own.open('ann')).sight).toBeUndefined()
+    answer = () => ({ streams: statesOf(1), more: false, hides: false })
+    await own.open('ann')
+    answer = () => ({ streams: statesOf(1), more: false })
+    await expect(own.open('ann')).rejects.toMatchObject({ body: { name: 'UNAVAILABLE' } })
   })
 
   test('that does not go on is refused, and not asked for without end', async () => {

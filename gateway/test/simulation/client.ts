@@ -50,6 +50,7 @@ export class Client implements Reader {
   /** What the gateway keeps; and what the client itself holds, to judge by. */
   sight: ReaderSight | undefined
   #hidden = new Set<string>()
+  #audiences = new Set<string>()
   #sightAt = 0
   closed = false
   /** Takes one piece at a time, when it is told to. */
@@ -87,6 +88,7 @@ export class Client implements Reader {
   look(told: Told): void {
     this.sight = ReaderSight.told(undefined, told)
     this.#hidden = new Set(told.hides)
+    this.#audiences = new Set(told.audiences)
     this.#sightAt = told.at
   }
 
@@ -151,7 +153,8 @@ export class Client implements Reader {
 
   /** Hidden text must not come, nor text that is taken back; and nothing else may be withheld. */
   #judge({ on, seq }: EventFrame, text: string, logged: Logged | undefined): void {
-    const isHidden = logged?.mark?.for !== undefined || this.#hidden.has(logged?.mark?.by ?? '')
+    const { by = '', for: audience } = logged?.mark ?? {}
+    const isHidden = (audience !== undefined && !this.#audiences.has(audience)) || this.#hidden.has(by)
     if (text === redactedText(on, seq)) {
       if (!isHidden && logged?.goneAt === undefined) this.#complain(`${on}: ${seq} is withheld`)
       return

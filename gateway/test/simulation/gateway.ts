@@ -75,7 +75,7 @@ export class Gateway {
       see: (client, change) => {
         client.sight = ReaderSight.changed(client.sight, change)
       },
-      look: () => {},
+      look: (client) => client.look(this.owner.sight(client.user)),
       forgotten: (_, fault, held) => void this.forgotten.push({ fault, ...held }),
       outdated: () => void this.outdated++,
       lose: (client) => this.close(client),

@@ -25,6 +25,9 @@ const hides = named('hide')
 const shows = named('show')
 const redacts = named('redact')
 const plain = named(undefined)
+/** No event of the table has this effect yet. */
+const looks = 'simulated.look'
+Object.assign(events, { [looks]: { about: '', stream: 'chat/room', body: {}, effect: 'look' satisfies Effect } })
 const authored = entries.find(([, event]) => event.authored)?.[0] as string
 
 export const room = 'chat/room/0197aaaa-0000-7000-8000-000000000000'
@@ -68,6 +71,8 @@ export class Owner {
   #servers = 1
   readonly #histories = new Map<number, History>()
   members = new Set<string>()
+  /** By user: to which they belong. */
+  readonly audiences = new Map<string, readonly string[]>()
 
   constructor(marks = true) {
     this.marks = marks
@@ -91,7 +96,7 @@ export class Owner {
     const seq = log.events.length + 1
     const text = frameText(on, seq, ev, by, 0, JSON.stringify({ ...is, written: this.epoch, on_server: this.#servers }))
     log.events.push({ text, ...effect })
-    const follows = [starts, ends, hides, shows, redacts].includes(ev)
+    const follows = [starts, ends, hides, shows, redacts, looks].includes(ev)
     return { on, epoch: this.epoch, first: seq, follows, frames: [text], marks: [effect.mark] }
   }
 
@@ -119,6 +124,12 @@ export class Owner {
     return [this.#append(streamOf(user), shows, { user: author }, { shows: author })]
   }
 
+  /** To what is said for others alone; the room tells that what its members see is another thing. */
+  admit(user: string): Published[] {
+    this.audiences.set(user, ['others'])
+    return [this.#append(room, looks, {})]
+  }
+
   /** One of the things that were said. */
   takeBack(which: number): Published[] {
     const { floor, events: all } = this.#log(room)
@@ -141,7 +152,7 @@ export class Owner {
 
   sight(user: string): ReaderSight {
     const on = streamOf(user)
-    return { on, at: this.head(on).head, hides: [...this.hiddenBy(user)], audiences: [] }
+    return { on, at: this.head(on).head, hides: [...this.hiddenBy(user)], audiences: this.audiences.get(user) ?? [] }
   }
 
   add(user: string): Published[] {
