@@ -231,7 +231,7 @@ describeOnPage('in a conversation', (site) => {
 })
 
 interface Waited {
-  /** How far, in pixels, what one reads was from its place at any time. */
+  /** How far, in pixels, what one reads was from its place for longer than a frame. */
   readonly off: number
   readonly isBeginning: boolean
 }
@@ -249,10 +249,12 @@ const waitAtTop = (page: Page): Promise<Waited> =>
     while (!isLaidOut())
     const edge = log.getBoundingClientRect().top
     const [reading, top] = [...places()].find(([, top]) => top >= edge) as [Element, number]
-    let off = 0
+    let [off, before] = [0, 0]
     for (let frames = 0; frames < 900 && !isBeginning() && log.scrollTop < log.clientHeight; frames++) {
       await frame()
-      off = Math.max(off, Math.abs((places().get(reading) ?? top) - top))
+      const now = Math.abs((places().get(reading) ?? top) - top)
+      off = Math.max(off, Math.min(now, before))
+      before = now
     }
     return { off, isBeginning: isBeginning() }
   })

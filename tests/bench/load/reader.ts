@@ -3,21 +3,23 @@ import type { CDPSession, Page } from 'playwright-core'
 import { launchChromium } from '../../e2e/chromium.ts'
 import { logIn } from '../../e2e/user.ts'
 
-/** Seconds of the page's main thread, since the page began. */
+/** Seconds of CPU of the page's main thread, whatever else the machine does meanwhile. */
 interface Spent {
   readonly ScriptDuration: number
   readonly TaskDuration: number
-  readonly Timestamp: number
 }
 
-/** Of one core, in percent. */
+/** Of the page's main thread. */
 export interface Load {
+  /** Of one core, in percent. */
   readonly script: number
-  /** Script, style, layout and painting. */
+  /** Script, style, layout and painting: the same, and in seconds of CPU. */
   readonly all: number
+  readonly seconds: number
 }
 
 export interface ScrolledBack {
+  /** By the clock. */
   readonly seconds: number
   /** Milliseconds of the longest task; 0 where none took 50. */
   readonly longest: number
@@ -80,11 +82,16 @@ const scrollBackIn = (page: Page): Promise<ScrolledBack> =>
 
 const loadIn = async (devTools: CDPSession, work: () => Promise<unknown>): Promise<Load> => {
   const before = await spentIn(devTools)
+  const begin = performance.now()
   await work()
+  const seconds = (performance.now() - begin) / 1_000
   const after = await spentIn(devTools)
-  const percent = (what: 'ScriptDuration' | 'TaskDuration') =>
-    (100 * (after[what] - before[what])) / (after.Timestamp - before.Timestamp)
-  return { script: percent('ScriptDuration'), all: percent('TaskDuration') }
+  const percent = (what: keyof Spent) => (100 * (after[what] - before[what])) / seconds
+  return {
+    script: percent('ScriptDuration'),
+    all: percent('TaskDuration'),
+    seconds: after.TaskDuration - before.TaskDuration,
+  }
 }
 
 export const startReader = async (url: string, username: string): Promise<Reader> => {
@@ -94,7 +101,7 @@ export const startReader = async (url: string, username: string): Promise<Reader
   await page.goto(url)
   await logIn(page, { username })
   const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Performance.enable')
+  await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
   const running = scope.move()
   return {
     page,

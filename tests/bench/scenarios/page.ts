@@ -87,7 +87,8 @@ const measure = async (stage: Stage, size: Size): Promise<Measured> => {
   const { reader, long, other } = stage
   await write(stage, other, { ...size, ms: 300 })
   await reader.open(long)
-  const back = await reader.scrollBack()
+  const back = { seconds: Number.NaN, longest: Number.NaN }
+  const scrolled = await reader.loadDuring(async () => void Object.assign(back, await reader.scrollBack()))
   const opened = await openAgainAndAgain(stage, size.opened)
   const away = await reader.loadDuring(() => write(stage, other, size))
   const here = await reader.loadDuring(() => write(stage, long, size))
@@ -95,6 +96,7 @@ const measure = async (stage: Stage, size: Size): Promise<Measured> => {
     figures: {
       [opening]: opened,
       [scrolling]: back.seconds,
+      'scrolling back, CPU s': scrolled.seconds,
       [longest]: back.longest,
       [elsewhere]: away.script,
       'main thread % of a core, messages elsewhere': away.all,

@@ -17,6 +17,8 @@ import {
   Parley,
   ParleyError,
   type ParleyOptions,
+  type People,
+  type Person,
   type PositionStore,
   type Positions,
   post,
@@ -26,6 +28,8 @@ import {
   systemClock,
   type Told,
   uuid7,
+  type Watchable,
+  watch,
 } from '@parley/client'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
 import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
@@ -48,6 +52,15 @@ export const greet = async (url: string, username: string, password: string): Pr
   const { seq } = await room.send('Hello')
   const page: TableOutput<'room.history'> = await parley.call('room.history', { room: room.id, before: seq })
   const shown: readonly Message[] = room.messages
+  const people: People = parley.people
+  const bob: Person | undefined = people.get(first.user)
+  const watched: readonly Watchable[] = [parley, room, people]
+  const stopWatching = watch(
+    room,
+    ({ unread }) => unread,
+    (unread) => console.log(unread satisfies number, watched.length, bob?.name),
+  )
+  stopWatching()
   stop()
   return [...page.events.map(({ ev }) => ev), ...shown.map(({ error }) => error?.text ?? '')].join()
 }

@@ -19,9 +19,9 @@ interface ChatProps {
 /** On a narrow screen one of the two panes is shown: the room if one is open, else the list. */
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
-  useUnreadInTitle()
   return (
     <div className={`shell ${open ? 'shows-room' : 'shows-list'}`}>
+      <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         Skip to the conversation
       </a>
@@ -58,7 +58,8 @@ const skip = (click: MouseEvent): void => {
   document.getElementById(mainId)?.focus()
 }
 
-const useUnreadInTitle = (): void => {
+/** By itself: it changes with each message, and what is beside it does not. */
+const UnreadInTitle = () => {
   const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + room.unread, 0))
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
@@ -66,4 +67,5 @@ const useUnreadInTitle = (): void => {
       document.title = 'Parley'
     }
   }, [unread])
+  return null
 }

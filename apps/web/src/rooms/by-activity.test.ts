@@ -1,6 +1,7 @@
+import type { Room } from '@parley/client'
 import type { EventFrame } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { byActivity } from './by-activity.ts'
+import { byActivity, makeOrder } from './by-activity.ts'
 
 const room = (name: string, at?: number, sendingAt?: number) => ({
   name,
@@ -13,4 +14,16 @@ const room = (name: string, at?: number, sendingAt?: number) => ({
 test('rooms stand most recently active first, then by name', () => {
   const rooms = [room('old', 1), room('zebra'), room('new', 3), room('ant'), room('being written to', 1, 2)]
   expect(rooms.sort(byActivity).map(({ name }) => name)).toEqual(['new', 'being written to', 'old', 'ant', 'zebra'])
+})
+
+test('the list is the same as before until a room moves, comes or goes', () => {
+  const order = makeOrder()
+  const roomList = [room('old', 1), room('new', 3), room('ant')] as unknown as Room[]
+  const first = order({ roomList })
+  expect(first.map(({ name }) => name)).toEqual(['new', 'old', 'ant'])
+  expect(order({ roomList })).toBe(first)
+  expect(order({ roomList: [...roomList] })).toBe(first)
+  Object.assign(roomList[2] as Room, room('ant', 2))
+  expect(order({ roomList }).map(({ name }) => name)).toEqual(['new', 'ant', 'old'])
+  expect(order({ roomList: roomList.slice(1) }).map(({ name }) => name)).toEqual(['new', 'ant'])
 })

@@ -15,7 +15,7 @@ interface MessageViewProps {
   readonly first: boolean
 }
 
-export const MessageView = memo(({ room, message, first }: MessageViewProps) => {
+export const MessageView = ({ room, message, first }: MessageViewProps) => {
   const { me } = useChat()
   const own = message.by === me
   return (
@@ -25,7 +25,7 @@ export const MessageView = memo(({ room, message, first }: MessageViewProps) => 
       {message.state === 'failed' && <Failed room={room} message={message} />}
     </div>
   )
-})
+}
 
 interface WrittenProps {
   readonly by: string

@@ -1,5 +1,5 @@
 import type { Room } from '@parley/client'
-import { Fragment, memo, useEffect, useMemo, useState } from 'react'
+import { Fragment, type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { Pane } from '../faults/pane.tsx'
@@ -28,6 +28,7 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
   const rows = useMemo(() => rowsOf(entries), [entries])
   const { scroller, atEnd, look, hold, toEnd } = useStick(rows)
   const older = useOlder(room)
+  const lineOf = useLines(room)
   useReading(room, atEnd && loading.loaded)
   useOwnMessagesInView(entries, toEnd)
 
@@ -51,9 +52,7 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
                 {loading.loaded ? <Older older={older} scroller={scroller} /> : <NotLoaded loading={loading} />}
               </Fragment>
             ) : (
-              <Pane key={row.key} name="This message">
-                <Line entry={row} room={room} />
-              </Pane>
+              lineOf(row)
             )
           }
         </Window>
@@ -78,8 +77,21 @@ const NotLoaded = ({ loading: { fault, load } }: Pick<TimelineProps, 'loading'>)
     </p>
   )
 
-/** Drawn again for its own changes only: a timeline changes with each new message. */
-const Line = memo(({ entry, room }: { readonly entry: Entry; readonly room: Room }) => {
+/** The same entry gives the same element: of a timeline that changes with each new message only what is new is drawn. */
+const useLines = (room: Room): ((entry: Entry) => ReactElement) => {
+  const [drawn] = useState(() => new WeakMap<Entry, ReactElement>())
+  return (entry) => {
+    const line = drawn.get(entry) ?? (
+      <Pane key={entry.key} name="This message">
+        <Line entry={entry} room={room} />
+      </Pane>
+    )
+    drawn.set(entry, line)
+    return line
+  }
+}
+
+const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) => {
   switch (entry.kind) {
     case 'day':
       return (
@@ -98,7 +110,7 @@ const Line = memo(({ entry, room }: { readonly entry: Entry; readonly room: Room
     case 'message':
       return <MessageView room={room} message={entry.message} first={entry.first} />
   }
-})
+}
 
 const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () => void }) => {
   const unread = useSelected(room, (room) => room.unread)
