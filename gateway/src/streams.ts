@@ -6,6 +6,7 @@ import {
   type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
+  type Owner,
   type RangeQuestion,
   type StreamHead,
   type StreamRange,
@@ -13,6 +14,7 @@ import {
   streamOwners,
 } from '@parley/protocol'
 import {
+  askOwner,
   type Bus,
   batcher,
   coalesce,
@@ -108,12 +110,8 @@ export class Streams {
     this.#traffic = traffic
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     for (const owner of streamOwners) {
-      const ask =
-        <Ask, Tell>(question: 'open' | 'ranges' | 'held') =>
-        (items: Ask[]): Promise<Tell[]> =>
-          bus.ask(bus.subjects.streams(owner, question), items)
       this.#openers.push(
-        batcher(ask<OpenQuestion, OpenPage>('open'), {
+        batcher((asked: OpenQuestion[]) => askOwner(bus, owner, 'open', asked), {
           most: mostReaders(bus),
           inFlight: 4,
           everyMs: openEveryMs,
@@ -122,13 +120,16 @@ export class Streams {
       )
       this.#rangers.set(
         owner,
-        batcher(ask<RangeQuestion, StreamRange | null>('ranges'), {
+        batcher((asked: RangeQuestion[]) => askOwner(bus, owner, 'ranges', asked), {
           most: mostRanges(bus),
           inFlight: 4,
           sized: (positions) => traffic.asked('ranges', positions),
         }),
       )
-      this.#holders.set(owner, batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }))
+      this.#holders.set(
+        owner,
+        batcher((held: HeldQuestion[]) => askOwner(bus, owner, 'held', held), { most: mostRanges(bus), inFlight: 1 }),
+      )
     }
     this.#io = {
       turn,
@@ -300,10 +301,7 @@ export class Streams {
       const names = own.map((stream) => stream.on)
       const positions = own.map((stream) => stream.position)
       this.#traffic.asked('heads', names.length)
-      const heads = await this.#bus.ask<string[], (StreamHead | null)[]>(
-        this.#bus.subjects.streams(owner, 'heads'),
-        names,
-      )
+      const heads = await askOwner(this.#bus, owner as Owner, 'heads', names)
       own.forEach((stream, place) => {
         stream.notice(heads[place] ?? { epoch: 0, head: 0 }, positions[place])
         stream.wake()
