@@ -31,19 +31,22 @@ export interface FollowerMeans {
 const lookAgainMs = 2_000
 const pageSize = 500
 
-/** An owner of the release before has no snapshots: it begins with the events that it holds. */
-const unlessUnanswered = (reason: unknown): undefined => {
-  if (!(reason instanceof Failure) || reason.body.name !== 'UNAVAILABLE') throw reason
-  return undefined
-}
+const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
 
 type Of = Pick<Projection, 'owner' | 'kinds'>
 
 const readPage = async (bus: Bus, { owner, kinds }: Of, after: OutboxPosition | null): Promise<OutboxPage> => {
   const question = { after, kinds, limit: pageSize }
   if (after && !after.snapshot) return await askOwner(bus, owner, 'outbox', question)
-  const page = await askOwner(bus, owner, 'snapshot', question).catch(unlessUnanswered)
-  return page ?? (await askOwner(bus, owner, 'outbox', { ...question, after: null }))
+  try {
+    return await askOwner(bus, owner, 'snapshot', question)
+  } catch (reason) {
+    if (!isUnanswered(reason)) throw reason
+    // An owner of the release before has no snapshots, and begins with the events that it holds.
+    const page = await askOwner(bus, owner, 'outbox', { ...question, after: null })
+    if (!page.next) throw reason
+    return page
+  }
 }
 
 /** Whether the owner could not go on from there. */

@@ -349,6 +349,20 @@ describe('who begins to follow', () => {
     expect(pages.slice(0, 3)).toEqual([2, 2, 2])
   })
 
+  test('waits where the owner cannot tell what is, and asks again later', async () => {
+    let asked = 0
+    const read = async () => {
+      asked++
+      throw new Error('no luck')
+    }
+    using _ = answerAll({ broken: { kinds: ['message.sent'], read } })
+    const reader = await kit.open()
+    await using follower = await follow(reader, copies(1, 'message.sent'))
+    await until(() => reader.lines.some((line) => line.includes('cannot read the outbox')))
+    expect(asked).toBeLessThan(3)
+    expect(follower.counts.restarts).toBe(0)
+  })
+
   test('is told the events that are held of all kinds that no snapshot tells of', async () => {
     using _ = answerAll({ rooms })
     const streams = await kit.streams(3)
