@@ -5,6 +5,7 @@ import { clockFaults, idleReasons } from './check/clocks.ts'
 import { undeclaredFault } from './check/declared.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
+import { questionFaults } from './check/questions.ts'
 import { importsOf, readSources, type Source } from './check/source.ts'
 import { root } from './repository.ts'
 
@@ -25,6 +26,7 @@ const checks: Record<string, () => boolean> = {
   'types (tsc)': () => tool('tsc', '--noEmit'),
   'who imports whom': () => none(sources.flatMap(importFaults)),
   'who looks at the time of day': () => none([...sources.flatMap(dayFaults), ...idleReasons(sources)]),
+  'who asks whom': () => none(sources.flatMap(beside)),
   'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
 }
 
@@ -54,6 +56,10 @@ function importFaults(source: Source): string[] {
 
 function dayFaults(source: Source): string[] {
   return clockFaults(source).map((fault) => `${source.path}: ${fault}`)
+}
+
+function beside(source: Source): string[] {
+  return questionFaults(source).map((fault) => `${source.path}: ${fault}`)
 }
 
 function nameFaults(source: Source): string[] {

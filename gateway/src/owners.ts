@@ -4,6 +4,7 @@ import {
   type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
+  type Owner,
   type RangeQuestion,
   type ReaderSight as SightTold,
   type StreamHead,
@@ -11,7 +12,7 @@ import {
   type StreamState,
   streamOwners,
 } from '@parley/protocol'
-import { type Bus, batcher, mostHeads, mostRanges, mostReaders, mostSights } from '@parley/service-kit'
+import { askOwner, type Bus, batcher, mostHeads, mostRanges, mostReaders, mostSights } from '@parley/service-kit'
 import { ReaderSight } from './reader-sight.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -46,31 +47,30 @@ export class Owners {
     for (const owner of streamOwners) this.#all.set(owner, this.#asking(owner))
   }
 
-  #asking(owner: string): Asking {
+  #asking(owner: Owner): Asking {
     const bus = this.#bus
     const traffic = this.#traffic
-    const ask =
-      <Ask, Tell>(question: 'open' | 'sights' | 'ranges' | 'held') =>
-      (items: Ask[]): Promise<Tell[]> =>
-        bus.ask(bus.subjects.streams(owner, question), items)
     return {
-      open: batcher(ask<OpenQuestion, OpenPage>('open'), {
+      open: batcher((asked: OpenQuestion[]) => askOwner(bus, owner, 'open', asked), {
         most: mostReaders(bus),
         inFlight: 4,
         everyMs: openEveryMs,
         sized: (readers) => traffic.asked('open', readers),
       }),
-      sight: batcher(ask<string, SightTold>('sights'), {
+      sight: batcher((readers: string[]) => askOwner(bus, owner, 'sights', readers), {
         most: mostSights(bus),
         inFlight: 4,
         sized: (readers) => traffic.asked('sights', readers),
       }),
-      range: batcher(ask<RangeQuestion, StreamRange | null>('ranges'), {
+      range: batcher((asked: RangeQuestion[]) => askOwner(bus, owner, 'ranges', asked), {
         most: mostRanges(bus),
         inFlight: 4,
         sized: (positions) => traffic.asked('ranges', positions),
       }),
-      held: batcher(ask<HeldQuestion, number>('held'), { most: mostRanges(bus), inFlight: 1 }),
+      held: batcher((held: HeldQuestion[]) => askOwner(bus, owner, 'held', held), {
+        most: mostRanges(bus),
+        inFlight: 1,
+      }),
       saysWhoHides: false,
     }
   }
@@ -120,7 +120,7 @@ export class Owners {
   /** Of streams of one owner. */
   async heads(owner: string, names: string[]): Promise<(StreamHead | null)[]> {
     this.#traffic.asked('heads', names.length)
-    return await this.#bus.ask<string[], (StreamHead | null)[]>(this.#bus.subjects.streams(owner, 'heads'), names)
+    return await askOwner(this.#bus, owner as Owner, 'heads', names)
   }
 
   /** Streams in one question about heads. */

@@ -1,7 +1,7 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { errors, Failure, fail, Id, matches } from '@parley/protocol'
-import { type Bus, type Log, makeSecurityLog, type SecurityLog, steadyNow } from '@parley/service-kit'
+import { errors, Failure, fail, Id, identityOwner, matches } from '@parley/protocol'
+import { askOwner, type Bus, type Log, makeSecurityLog, type SecurityLog, steadyNow } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 import { ClockOfAuth, thisMoment } from './clock-of-auth.ts'
 
@@ -14,12 +14,6 @@ export interface Identity {
   readonly key: string
 }
 
-interface KeySet {
-  readonly keys: readonly (JsonWebKey & { readonly kid: string })[]
-  /** When it answered, by its clock; an auth service of the release before does not say. */
-  readonly at?: number
-}
-
 /** Verified tokens remembered at most; a storm of reconnections then costs one hash each. */
 const mostRemembered = 100_000
 /** An unknown key id makes us ask for the keys, but not more often than this, whoever sends it. */
@@ -27,6 +21,8 @@ const askAgainMs = 1_000
 
 /** No access token lives longer. */
 const longestTokenMs = 3_600_000
+
+const publicKeyOf = (key: object) => createPublicKey({ key: key as JsonWebKey, format: 'jwk' })
 
 const digest = (token: string) => hash('sha256', token, 'base64url')
 
@@ -96,10 +92,10 @@ export class Tokens {
   async #readKeys(): Promise<void> {
     this.#askedAt = steadyNow()
     const asked = thisMoment()
-    const { keys, at } = await this.#bus.ask<object, KeySet>(this.#bus.subjects.keys, {}, 2_000)
+    const { keys, at } = await askOwner(this.#bus, identityOwner, 'keys', {}, 2_000)
     this.#clock.compare(at, asked, thisMoment())
     const known = this.#keys
-    this.#keys = new Map(keys.map((key) => [key.kid, known.get(key.kid) ?? createPublicKey({ key, format: 'jwk' })]))
+    this.#keys = new Map(keys.map((key) => [key.kid, known.get(key.kid) ?? publicKeyOf(key)]))
     this.#dropTokensOf(new Set([...known.keys()].filter((kid) => !this.#keys.has(kid))))
   }
 

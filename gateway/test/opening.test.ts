@@ -27,15 +27,15 @@ beforeAll(async () => {
   const connect = async () => scope.use(await connectBus([inject('backing').natsUrl], prefix, log))
   owner = await connect()
   const bus = await connect()
-  owner.answer(owner.subjects.streams('chat', 'open'), 'chat', async (questions: OpenQuestion[]) => {
+  owner.answer(owner.subjects.question('chat', 'open'), 'chat', async (questions: OpenQuestion[]) => {
     asked.push(...questions)
     return questions.map((question) => answer(question))
   })
-  owner.answer(owner.subjects.streams('chat', 'heads'), 'chat', async (names: string[]): Promise<StreamHead[]> => {
+  owner.answer(owner.subjects.question('chat', 'heads'), 'chat', async (names: string[]): Promise<StreamHead[]> => {
     compared.push(names.length)
     return names.map(() => ({ epoch: 1, head: 1, floor: 0 }))
   })
-  owner.answer(owner.subjects.streams('chat', 'sights'), 'chat', async (readers: string[]) =>
+  owner.answer(owner.subjects.question('chat', 'sights'), 'chat', async (readers: string[]) =>
     readers.map((reader): ReaderSight => ({ on: `chat/user/${reader}`, at: 1, hides: ['bob'], audiences: [] })),
   )
   await owner.flush()

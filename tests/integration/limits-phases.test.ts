@@ -39,7 +39,7 @@ beforeAll(async () => {
   })
   ann = await world.person()
   auth = await connectBus([natsUrl], elsewhere, makeLog('auth', 'silent'))
-  auth.listen(auth.subjects.keys, () => void asked++)
+  auth.listen(auth.subjects.question('auth', 'keys'), () => void asked++)
   await auth.flush()
 })
 afterAll(async () => {

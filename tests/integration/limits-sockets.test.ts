@@ -100,7 +100,7 @@ test('sockets of one session are no more where all of them have waited for the s
   const { NATS_PREFIX } = gateways.waiting
   await using auth = await connectBus([inject('backing').natsUrl], NATS_PREFIX, makeLog('auth', 'silent'))
   const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<object>()]
-  auth.answer(auth.subjects.keys, 'auth', () => {
+  auth.answer(auth.subjects.question('auth', 'keys'), 'auth', () => {
     asked.resolve()
     return told.promise
   })

@@ -71,7 +71,7 @@ describe('answers', () => {
     chatty = await startWorld(inject('backing'), { chats: 0, env })
     chat = await connectBus([inject('backing').natsUrl], chatty.environment.prefix, makeLog('chat', 'silent'))
     const { subjects } = chat
-    chat.listen(subjects.streams('chat', 'open'), (message) => {
+    chat.listen(subjects.question('chat', 'open'), (message) => {
       chat.publish(
         message.reply as string,
         JSON.stringify(message.json<object[]>().map(() => ({ streams: [], more: false }))),

@@ -64,7 +64,7 @@ describe('somebody who has just signed up', () => {
   test('is known to chat once an older transaction has ended, without anybody asking for them', async () => {
     const older = await openTransaction(inject('backing').postgresUrl)
     const bob = await world.person('Bob')
-    const position = () => query(adminUrl(), `select position::text from chat.outbox_position where owner = 'auth'`)
+    const position = () => query(adminUrl(), `select position::text from chat.projection where owner = 'auth'`)
     const before = await position()
     await world.post('room.list', {}, bob.token)
     expect(await known(bob)).toBeUndefined()
@@ -81,10 +81,7 @@ describe('what chat knows of people', () => {
 
   test('is made anew where the position is of another history', async () => {
     await forget()
-    await query(
-      adminUrl(),
-      `update chat.outbox_position set position = jsonb_set(position::jsonb, '{epoch}', '1')::json`,
-    )
+    await query(adminUrl(), `update chat.projection set position = jsonb_set(position::jsonb, '{epoch}', '1')::json`)
     await untilKnown(ann)
   })
 
@@ -96,19 +93,18 @@ describe('what chat knows of people', () => {
     await untilKnown(bob)
   })
 
-  test('is made anew from nothing, many pages of it', async () => {
+  test('is made anew from nothing, many pages of it, from the accounts that there are', async () => {
     const many = 1_300
     await query(
       adminUrl(),
       `with made as (
          insert into auth.stream (id, kind, head) select gen_random_uuid(), 'auth/user', 1 from generate_series(1, $1::int) returning id
        )
-       insert into auth.event (stream, seq, tally, ev, by, at, body)
-       select id, 1, 0, 'account.created', id, now(), json_build_object('user', id, 'name', 'One of many') from made`,
+       insert into auth.account (id, name, search_key, password_hash) select id, 'One of many', 'one of many', '' from made`,
       [many],
     )
     await query(adminUrl(), 'truncate chat.person')
-    await query(adminUrl(), `update chat.outbox_position set position = 'null'`)
+    await query(adminUrl(), `update chat.projection set position = 'null'`)
     await eventually('all are known', async () => {
       const [row] = await query<{ count: number }>(
         adminUrl(),

@@ -31,7 +31,7 @@ export {
   type Subprotocol,
   subprotocols,
 } from './frames.ts'
-export type { OutboxPage, OutboxPosition, OutboxQuestion } from './outbox.ts'
+export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
   everyPermission,
   hasPermission,
@@ -58,26 +58,25 @@ export {
   signals,
   streamOwners,
 } from './protocol.ts'
+export {
+  type HeldQuestion,
+  type KeySet,
+  type OpenPage,
+  type OpenQuestion,
+  type Question,
+  type Questions,
+  questions,
+  type RangeQuestion,
+  type ReaderSight,
+  type StreamHead,
+  type StreamRange,
+} from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export * from './shapes.ts'
 export { encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
-export {
-  type Call,
-  type HeldQuestion,
-  identityOwner,
-  inboxPrefix,
-  type OpenPage,
-  type OpenQuestion,
-  type RangeQuestion,
-  type ReaderSight,
-  type StreamHead,
-  type StreamQuestions,
-  type StreamRange,
-  type Subjects,
-  subjects,
-} from './subjects.ts'
+export { type Call, identityOwner, inboxPrefix, type Subjects, subjects } from './subjects.ts'
 export {
   type Command,
   type Effect,

@@ -8,7 +8,8 @@ interface Place {
 
 /**
  * A place in a service's outbox. A new reader, or one whose epoch is no longer the service's, begins without one: it
- * first gets every event still held, stream by stream (`scan`), and then what was committed since it began (`xid`).
+ * first gets what is (`snapshot`), or every event still held, stream by stream (`scan`), and then what was committed since it
+ * began (`xid`).
  */
 export interface OutboxPosition {
   readonly epoch: number
@@ -18,12 +19,21 @@ export interface OutboxPosition {
   readonly part?: Place
   /** While the first reading is under way: the event read last. */
   readonly scan?: Place
+  /** While a snapshot is read: which of them, and the place in it as its owner has it. */
+  readonly snapshot?: { readonly of: string; readonly after: string | null }
 }
 
 export interface OutboxQuestion {
   readonly after: OutboxPosition | null
   /** Events at most; fewer where they would not fit a message. */
   readonly limit: number
+  /** All where not given. A process of the release before answers with others besides. */
+  readonly kinds?: readonly string[]
+}
+
+/** How a reader that names kinds begins. `after` is null, or has a `snapshot`. */
+export interface SnapshotQuestion extends OutboxQuestion {
+  readonly kinds: readonly string[]
 }
 
 /**
@@ -32,6 +42,7 @@ export interface OutboxQuestion {
  */
 export interface OutboxPage {
   readonly events: readonly EventFrame[]
-  readonly next: OutboxPosition
+  /** Null where a reader that names kinds cannot go on, and has to begin. */
+  readonly next: OutboxPosition | null
   readonly more: boolean
 }

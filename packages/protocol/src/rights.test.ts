@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Question } from './questions.ts'
 import { gatewayRights, type Rights, serviceRights } from './rights.ts'
 import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 
@@ -19,28 +20,54 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } =
-  subjects('p')
+const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
-const cases: Record<keyof Subjects, readonly [subject: string, says: string, hears: string]> = {
-  commands: [commands('chat'), 'gateway', 'chat'],
-  replies: [replies('1', 'chat'), 'chat', 'gateway'],
-  streams: [streams('chat', 'ranges'), 'gateway', 'chat'],
-  events: [events('chat/room/1'), 'chat', 'gateway'],
-  committed: [committed('auth'), 'auth', 'chat'],
-  epochs: [epochs('chat'), 'chat', 'chat'],
-  outbox: [outbox('auth'), 'chat', 'auth'],
-  keys: [keys, 'gateway', 'auth'],
-  keysChanged: [keysChanged, 'auth', 'gateway'],
-  sessionsEnded: [sessionsEnded, 'auth', 'gateway'],
+const cases: Record<keyof Omit<Subjects, 'question'>, Case> = {
+  commands: [commands('chat'), ['gateway'], ['chat']],
+  replies: [replies('1', 'chat'), ['chat'], ['gateway']],
+  events: [events('chat/room/1'), ['chat'], ['gateway']],
+  committed: [committed('auth'), ['auth'], ['chat']],
+  epochs: [epochs('chat'), ['chat'], ['chat']],
+  keysChanged: [keysChanged, ['auth'], ['gateway']],
+  sessionsEnded: [sessionsEnded, ['auth'], ['gateway']],
 }
+type Case = readonly [subject: string, says: readonly string[], hears: readonly string[]]
+
+/** Chat has streams that clients follow, and nobody follows its outbox; with auth it is the other way round. */
+const asked: Record<Question, readonly Case[]> = {
+  open: [[question('chat', 'open'), ['gateway'], ['chat']]],
+  heads: [[question('chat', 'heads'), ['gateway'], ['chat']]],
+  ranges: [
+    [question('chat', 'ranges'), ['gateway'], ['chat']],
+    [question('auth', 'ranges'), ['chat'], ['auth']],
+  ],
+  sights: [[question('chat', 'sights'), ['gateway'], ['chat']]],
+  held: [[question('chat', 'held'), ['gateway'], ['chat']]],
+  outbox: [
+    [question('auth', 'outbox'), ['chat'], ['auth']],
+    [question('chat', 'outbox'), [], ['chat']],
+  ],
+  snapshot: [
+    [question('auth', 'snapshot'), ['chat'], ['auth']],
+    [question('chat', 'snapshot'), [], ['chat']],
+  ],
+  keys: [[question('auth', 'keys'), ['gateway'], ['auth']]],
+}
+
+test.each(Object.entries(asked))(
+  'of questions, %s is asked and answered by who has to, and by nobody else',
+  (_, all) => {
+    for (const [subject, says, hears] of all)
+      expect([whoMay('publish', subject), whoMay('subscribe', subject)], subject).toEqual([says, hears])
+  },
+)
 
 test.each(Object.entries(cases))(
   'of NATS, %s have one who says them and one who hears them',
   (_, [subject, says, hears]) => {
-    expect(whoMay('publish', subject)).toEqual([says])
-    expect(whoMay('subscribe', subject)).toEqual([hears])
+    expect(whoMay('publish', subject)).toEqual(says)
+    expect(whoMay('subscribe', subject)).toEqual(hears)
   },
 )
 

@@ -1,5 +1,6 @@
 /** What each process says and hears on NATS, as subjects with wildcards. Nothing else is its business. */
 import { streamOwners } from './protocol.ts'
+import { type Question, type QuestionEntry, questions } from './questions.ts'
 import { identityOwner, inboxPrefix, subjects } from './subjects.ts'
 import type { Owner } from './table.ts'
 
@@ -10,12 +11,22 @@ export interface Rights {
   readonly answers: boolean
 }
 
+const names = Object.keys(questions) as Question[]
+
 const inboxes = (user: string): string => `${inboxPrefix(user)}.>`
 
+/** What this kind of process asks services of this kind. */
+const asked = (asks: QuestionEntry['asks'][number], answers: QuestionEntry['answers']): Question[] =>
+  names.filter((name) => questions[name].asks.includes(asks) && questions[name].answers === answers)
+
 export const gatewayRights = (prefix: string, user: string, services: readonly Owner[]): Rights => {
-  const { commands, replies, streams, events, keys, keysChanged, sessionsEnded } = subjects(prefix)
+  const { commands, replies, question, events, keysChanged, sessionsEnded } = subjects(prefix)
   return {
-    publish: [...services.map(commands), ...streamOwners.map((owner) => streams(owner, '*')), keys],
+    publish: [
+      ...services.map(commands),
+      ...streamOwners.flatMap((owner) => asked('gateway', 'service').map((name) => question(owner, name))),
+      ...asked('gateway', 'identity').map((name) => question(identityOwner, name)),
+    ],
     subscribe: [
       replies('*', '*'),
       ...streamOwners.map((owner) => events(`${owner}/>`)),
@@ -27,28 +38,25 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
   }
 }
 
-/** `follows` are the services of whose outbox this one keeps a projection. */
+/** `follows` are the services of which this one keeps a projection. */
 export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
-  const { commands, replies, streams, events, committed, epochs, outbox, keys, keysChanged, sessionsEnded } =
-    subjects(prefix)
+  const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
-  const asks = follows.flatMap((owner) => [outbox(owner), streams(owner, 'ranges')])
+  const answered = names.filter((name) => isIdentity || questions[name].answers === 'service')
   return {
     publish: [
       replies('*', service),
       events(`${service}/>`),
       committed(service),
       epochs(service),
-      ...asks,
+      ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
     subscribe: [
       commands(service),
-      streams(service, '*'),
-      outbox(service),
+      ...answered.map((name) => question(service, name)),
       epochs(service),
       ...follows.map(committed),
-      ...(isIdentity ? [keys] : []),
       inboxes(user),
     ],
     answers: true,

@@ -2,11 +2,12 @@
  * What this service has committed, for other services to read: the outbox is the log between services, and its reader
  * keeps its own position. NATS only rings.
  */
-import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, StreamKind } from '@parley/protocol'
+import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, Owner, StreamKind } from '@parley/protocol'
 import type { Bus } from './bus.ts'
 import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
+import { answerQuestion } from './questions.ts'
 
 interface Row extends InEpoch {
   readonly xid: string
@@ -16,15 +17,13 @@ interface Row extends InEpoch {
   readonly ev: string
   readonly by: string | null
   readonly at: number
-  /** JSON text. */
-  readonly body: string
+  /** JSON text; null of an event that nobody asked for, and that only tells how far the page went. */
+  readonly body: string | null
+  /** How many events the page went past. */
+  readonly passed: number
 }
 
-const columns = `
-  event.stream, stream.kind, event.seq, event.ev, event.by, event.body::text as body,
-  floor(extract(epoch from event.at) * 1000)::bigint as at, (select current_epoch()) as epoch`
-
-interface Stand extends InEpoch {
+export interface Stand extends InEpoch {
   /** Below the oldest transaction still under way, so that none slips in behind a position. */
   readonly horizon: string
   /** Rows up to this one may be gone; null where none is. */
@@ -36,25 +35,44 @@ const standSql = `
     pruned_xid::text as pruned
   from history`
 
-const scanSql = `
-  select '' as xid, ${columns}
-  from event join stream on stream.id = event.stream
-  where (event.stream, event.seq) > ($1, $2)
-  order by event.stream, event.seq limit $3`
+export const standOf = async (db: Database): Promise<Stand> => {
+  const [stand] = (await db.query<Stand>(standSql)) as [Stand]
+  db.read([stand])
+  return stand
+}
+
+/** Of the first `$2` events in this order those of the kinds `$1`, and the last one, whatever it is. */
+const wantedSql = (events: string) => `
+  select passed.xid::text as xid, passed.stream, stream.kind, passed.seq, passed.ev, passed.by,
+    case when wanted then passed.body::text end as body,
+    floor(extract(epoch from passed.at) * 1000)::bigint as at, (select current_epoch()) as epoch,
+    passed.count::int as passed
+  from (
+    select passed.*, count(*) over () as count, coalesce(ev = any($1::text[]), true) as wanted,
+      lead(seq) over (order by xid, stream, seq) is null as last
+    from (${events} limit $2) passed
+  ) passed
+  join stream on stream.id = passed.stream
+  where wanted or last
+  order by passed.xid, passed.stream, passed.seq`
+
+const scanSql = wantedSql(`
+      select null::xid8 as xid, event.stream, event.seq, event.ev, event.by, event.at, event.body
+      from event where (event.stream, event.seq) > ($3, $4)
+      order by event.stream, event.seq`)
 
 /** Each transaction in the outbox has at least one event, so as many transactions as events are enough. */
-const sinceSql = `
-  select outbox.xid::text as xid, ${columns}
-  from (
-    select * from outbox
-    where xid >= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid limit $4 + 1
-  ) outbox
-  cross join lateral unnest(outbox.streams, outbox.firsts, outbox.lasts) as part (stream, first, last)
-  join event on event.stream = part.stream and event.seq between part.first and part.last
-  join stream on stream.id = event.stream
-  where (outbox.xid, event.stream, event.seq) > ($1::text::xid8, $2::uuid, $3::bigint)
-  order by outbox.xid, event.stream, event.seq limit $4`
+const sinceSql = wantedSql(`
+      select outbox.xid, event.stream, event.seq, event.ev, event.by, event.at, event.body
+      from (
+        select * from outbox
+        where xid >= $5::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by xid limit $2 + 1
+      ) outbox
+      cross join lateral unnest(outbox.streams, outbox.firsts, outbox.lasts) as part (stream, first, last)
+      join event on event.stream = part.stream and event.seq between part.first and part.last
+      where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $3::uuid, $4::bigint)
+      order by outbox.xid, event.stream, event.seq`)
 
 const toFrame = (row: Row): EventFrame => ({
   on: streamName(row.kind, row.stream),
@@ -62,71 +80,92 @@ const toFrame = (row: Row): EventFrame => ({
   ev: row.ev,
   ...(row.by ? { by: row.by } : {}),
   at: row.at,
-  is: JSON.parse(row.body),
+  is: JSON.parse(row.body ?? '{}'),
 })
 
 const placeOf = ({ stream, seq }: Row) => ({ stream, seq })
-const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
+export const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
 const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER }
 
 /** Bytes of an event around its body, at most. */
 const aroundBytes = 300
-const bytesOf = ({ body }: Row) => Buffer.byteLength(body) + aroundBytes
+const bytesOf = ({ body }: Row) => Buffer.byteLength(body ?? '') + aroundBytes
 
 /** What was found when the position was judged may have been on another server. */
-const inEpoch = (db: Database, { epoch }: OutboxPosition, rows: readonly Row[]): void => {
+export const inEpoch = (db: Database, { epoch }: OutboxPosition, rows: readonly InEpoch[]): void => {
   if (rows.length > 0 && db.read(rows) !== epoch) throw new OtherHistory(epoch, db.epoch)
 }
 
-/** Everything still held, stream by stream, for a reader without a position. */
-const scan = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
-  const from = position.scan ?? beforeAll
-  const found = await db.query<Row>(scanSql, [from.stream, from.seq, limit])
-  inEpoch(db, position, found)
-  const rows = takeFitting(found, bytesOf, mostBytes)
-  const last = rows.at(-1)
-  const { epoch, xid } = position
-  const next = last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }
-  return { events: rows.map(toFrame), next, more: true }
+/** Events that a page goes past at most, where only some kinds are asked for: of a stream of messages nearly none may be. */
+const mostPassed = 5_000
+
+interface Reading extends Omit<OutboxQuestion, 'after'> {
+  readonly position: OutboxPosition
+  readonly mostBytes: number
 }
 
-const since = async (db: Database, position: OutboxPosition, limit: number, mostBytes: number): Promise<OutboxPage> => {
-  const from = position.part ?? afterAll
-  const found = await db.query<Row>(sinceSql, [position.xid, from.stream, from.seq, limit])
+interface Passage {
+  readonly events: readonly EventFrame[]
+  /** Where it ended; undefined where there was nothing. */
+  readonly last: Row | undefined
+  /** Whether there may be more in the transaction of the last. */
+  readonly isCut: boolean
+}
+
+const pass = async (
+  db: Database,
+  sql: string,
+  { position, limit, kinds, mostBytes }: Reading,
+  ...from: readonly unknown[]
+): Promise<Passage> => {
+  const most = kinds ? Math.max(limit, mostPassed) : limit
+  const found = await db.query<Row>(sql, [kinds ?? null, most, ...from])
   inEpoch(db, position, found)
-  const rows = takeFitting(found, bytesOf, mostBytes)
+  const rows = takeFitting(found, bytesOf, mostBytes).slice(0, limit)
   const last = rows.at(-1)
-  if (!last) return { events: [], next: position, more: false }
-  // A page that is full may have ended within a transaction.
-  const mayGoOn = rows.length < found.length || found.length === limit
-  const next = { epoch: position.epoch, xid: last.xid, ...(mayGoOn ? { part: placeOf(last) } : {}) }
-  return { events: rows.map(toFrame), next, more: true }
+  const events = rows.filter(({ body }) => body !== null).map(toFrame)
+  return { events, last, isCut: rows.length < found.length || last?.passed === most }
+}
+
+/** Everything still held, stream by stream, for a reader without a position. */
+const scan = async (db: Database, reading: Reading): Promise<OutboxPage> => {
+  const { epoch, xid, scan: from = beforeAll } = reading.position
+  const { events, last } = await pass(db, scanSql, reading, from.stream, from.seq)
+  return { events, next: last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }, more: true }
+}
+
+const since = async (db: Database, reading: Reading): Promise<OutboxPage> => {
+  const { epoch, xid, part: from = afterAll } = reading.position
+  const { events, last, isCut } = await pass(db, sinceSql, reading, from.stream, from.seq, xid)
+  if (!last) return { events, next: reading.position, more: false }
+  return { events, next: { epoch, xid: last.xid, ...(isCut ? { part: placeOf(last) } : {}) }, more: true }
 }
 
 /**
  * Whether a position can be continued: same history, and nothing after it has been pruned. One that is ahead of what has
  * happened is of another history, also in the same epoch: its numbers will be those of other transactions.
  */
-const canContinue = ({ epoch, horizon, pruned }: Stand, { xid, part, scan, ...position }: OutboxPosition): boolean => {
-  if (position.epoch !== epoch || BigInt(xid) > BigInt(horizon)) return false
-  if (scan || !pruned) return true
-  return part ? BigInt(xid) > BigInt(pruned) : BigInt(xid) >= BigInt(pruned)
+export const canContinue = (stand: Stand, { epoch, xid, part, scan, snapshot }: OutboxPosition): boolean => {
+  if (epoch !== stand.epoch || BigInt(xid) > BigInt(stand.horizon)) return false
+  if (scan || snapshot || !stand.pruned) return true
+  return part ? BigInt(xid) > BigInt(stand.pruned) : BigInt(xid) >= BigInt(stand.pruned)
 }
 
 /**
- * A page after a position, of at most so many bytes; a position that cannot be continued, or none, begins a new first
- * reading.
+ * A page after a position, of at most so many bytes. A position that cannot be continued, or none, begins a new first
+ * reading: here, or with a snapshot where the reader names kinds.
  */
 export const readOutbox = async (
   db: Database,
-  { after, limit }: OutboxQuestion,
+  { after, limit, kinds }: OutboxQuestion,
   mostBytes = mostAtOnce,
 ): Promise<OutboxPage> => {
-  const [stand] = (await db.query<Stand>(standSql)) as [Stand]
-  db.read([stand])
-  if (!after || !canContinue(stand, after))
-    return scan(db, { epoch: stand.epoch, xid: stand.horizon, scan: beforeAll }, limit, mostBytes)
-  return after.scan ? scan(db, after, limit, mostBytes) : since(db, after, limit, mostBytes)
+  const stand = await standOf(db)
+  const goesOn = after && !after.snapshot && canContinue(stand, after)
+  if (!goesOn && kinds) return { events: [], next: null, more: true }
+  const position = goesOn ? after : { epoch: stand.epoch, xid: stand.horizon, scan: beforeAll }
+  const reading = { position, limit, mostBytes, ...(kinds ? { kinds } : {}) }
+  return position.scan ? scan(db, reading) : since(db, reading)
 }
 
 const pruneSql = `
@@ -153,9 +192,5 @@ const heldSql = `
 export const oldestHeld = async (db: Queryable): Promise<number> =>
   (await db.query<{ seconds: number }>(heldSql))[0]?.seconds ?? 0
 
-export const answerOutbox = (bus: Bus, service: 'auth' | 'chat', db: Database): Disposable => {
-  const subscription = bus.answer(bus.subjects.outbox(service), service, (question: OutboxQuestion) =>
-    readOutbox(db, question, itemBytes(bus)),
-  )
-  return { [Symbol.dispose]: () => void subscription.drain() }
-}
+export const answerOutbox = (bus: Bus, service: Owner, db: Database): Disposable =>
+  answerQuestion(bus, service, 'outbox', (question) => readOutbox(db, question, itemBytes(bus)))

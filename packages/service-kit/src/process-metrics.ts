@@ -43,14 +43,16 @@ export const serviceMetrics = {
   parley_outbox_held_seconds: gauge(
     'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',
   ),
-}
-
-/** A service that follows the outbox of another, named by `owner`. */
-export const followerMetrics = {
-  parley_follower_lag_seconds: gauge("time since the follower last stood at the end of the owner's outbox", ['owner']),
-  parley_follower_events_total: counter("events read from the owner's outbox; some come twice", ['owner']),
+  parley_follower_lag_seconds: gauge(
+    "time since a projection of what `owner` has committed last stood at the end of the owner's outbox",
+    ['owner', 'projection'],
+  ),
+  parley_follower_events_total: counter("events read from the owner's outbox; some come twice", [
+    'owner',
+    'projection',
+  ]),
   parley_follower_restarts_total: counter(
     "times that the follower began to read from the start, as the owner's history is another one or no longer goes back to where it stood",
-    ['owner'],
+    ['owner', 'projection'],
   ),
 }

@@ -1,6 +1,6 @@
 /** The skeleton that every service shares: configuration, log, NATS, Postgres, health, commands, and an orderly stop. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Owner } from '@parley/protocol'
+import type { EventName, Owner } from '@parley/protocol'
 import type { Express } from 'express'
 import { type Bus, connectBus } from './bus.ts'
 import { type Handlers, serveCommands } from './commands.ts'
@@ -20,6 +20,7 @@ import {
 } from './config.ts'
 import { type Database, type InEpoch, makeDatabase, type Queryable } from './database.ts'
 import { tellEpochs } from './epoch-calls.ts'
+import { type Follower, follow } from './follower.ts'
 import { makeHttpSide } from './health.ts'
 import { openPool } from './history-pool.ts'
 import { httpConfig } from './http-settings.ts'
@@ -33,12 +34,22 @@ import { isPassing, NotConnected } from './postgres-faults.ts'
 import { takesWrites } from './postgres-session.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { serviceMetrics } from './process-metrics.ts'
+import type { Projection } from './projection.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
+import { answerSnapshot, type Snapshots } from './snapshot.ts'
 import type { Pool } from './sql.ts'
 import { answerStreams, type OpenReaders, type ReadSights } from './streams.ts'
 import { openTracing } from './tracing.ts'
-import { watchBus, watchCommands, watchDatabase, watchHistory, watchHttp, watchPool } from './watching.ts'
+import {
+  watchBus,
+  watchCommands,
+  watchDatabase,
+  watchFollower,
+  watchHistory,
+  watchHttp,
+  watchPool,
+} from './watching.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -107,6 +118,8 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   readonly scope: AsyncDisposableStack
   /** Calls `work` again and again with this pause in between, one at a time; a failure is logged. */
   every(ms: number, work: () => Promise<unknown>): void
+  /** Keeps a projection of what another service commits, for as long as this one lives. */
+  project<E extends EventName>(projection: Projection<E>): Promise<Follower>
 }
 
 export interface ServiceParts<O extends Owner, Context> {
@@ -116,6 +129,8 @@ export interface ServiceParts<O extends Owner, Context> {
   readonly openReaders?: OpenReaders
   /** Given where what such clients see may differ. */
   readonly readSights?: ReadSights
+  /** What this service tells to others that begin to follow it; of all else they read the events that are held. */
+  readonly snapshots?: Snapshots
 }
 
 export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context> {
@@ -243,12 +258,19 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
+  const project = async <E extends EventName>(projection: Projection<E>) => {
+    const follower = scope.use(await follow({ bus, db, log }, projection))
+    watchFollower(metrics, projection, follower)
+    return follower
+  }
+
   const security = makeSecurityLog(log)
-  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every }
+  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every, project }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders, parts.readSights))
-  scope.use(answerOutbox(bus, definition.name as 'auth' | 'chat', db))
+  scope.use(answerOutbox(bus, definition.name, db))
+  scope.use(answerSnapshot(bus, definition.name, db, parts.snapshots ?? {}))
   every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
   every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
   watchCommands(

@@ -1,4 +1,4 @@
-/** Reading streams: the questions of `StreamQuestions`, asked, and answered by the service that owns the streams. */
+/** Reading streams: the questions about them, asked, and answered by the service that owns the streams. */
 import { isDeepStrictEqual } from 'node:util'
 import {
   type EventFrame,
@@ -12,6 +12,7 @@ import {
   mostPieceBytes,
   type OpenPage,
   type OpenQuestion,
+  type Owner,
   type RangeQuestion,
   type ReaderSight,
   redactedText,
@@ -27,6 +28,7 @@ import { type Database, type InEpoch, streamName } from './database.ts'
 import { fairShare, fittingCount, itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import type { History } from './history.ts'
 import { OtherHistory } from './other-history.ts'
+import { answerQuestion, askOwner } from './questions.ts'
 
 interface HeadRow extends StreamHead {
   readonly id: string
@@ -185,16 +187,20 @@ const headBytes = 100
 /** Streams in one question about heads. */
 export const mostHeads = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, headBytes, 2_000)
 
-/** All events of these streams, asked of their owner. */
-export const readStreams = async (bus: Bus, owner: string, names: readonly string[]): Promise<EventFrame[]> => {
-  const events: EventFrame[] = []
+/** All events of these streams, and of which history each is, asked of their owner. */
+export const readStreams = async (
+  bus: Bus,
+  owner: Owner,
+  names: readonly string[],
+): Promise<(EventFrame & { readonly epoch: number })[]> => {
+  const events: (EventFrame & { readonly epoch: number })[] = []
   let due: RangeQuestion[] = names.map((on) => ({ on, after: 0, limit: mostEvents }))
   while (due.length > 0) {
     const asked = due.slice(0, mostRanges(bus))
-    const found = await bus.ask<RangeQuestion[], (StreamRange | null)[]>(bus.subjects.streams(owner, 'ranges'), asked)
+    const found = await askOwner(bus, owner, 'ranges', asked)
     const goOn = asked.flatMap((question, place) => {
-      const { frames = [], head = 0, floor = 0 } = found[place] ?? {}
-      events.push(...frames.map((frame) => JSON.parse(frame) as EventFrame))
+      const { frames = [], epoch = 0, head = 0, floor = 0 } = found[place] ?? {}
+      events.push(...frames.map((frame) => ({ ...(JSON.parse(frame) as EventFrame), epoch })))
       const after = Math.max(question.after, floor) + frames.length
       return frames.length > 0 && after < head ? [{ ...question, after }] : []
     })
@@ -280,12 +286,12 @@ export const fitReaders = (pages: readonly OpenPage[], mostBytes: number): OpenP
 /** A gateway of the release before names readers alone, and takes a whole list, or null and asks again. */
 const toFormer = ({ streams, more }: OpenPage) => (more ? null : streams)
 
-const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
+const answerReaders = (bus: Bus, service: Owner, openReaders: OpenReaders) => {
   const open = batcher((asked: OpenQuestion[]) => openReaders(asked, fittingCount(bus, stateBytes, mostStreams)), {
     most: 500,
     inFlight: 2,
   })
-  return bus.answer(bus.subjects.streams(service, 'open'), service, async (asked: (OpenQuestion | string)[]) => {
+  const tell = async (asked: readonly (OpenQuestion | string)[]) => {
     const questions = asked.map((question) => (typeof question === 'string' ? { reader: question } : question))
     const pages = fitReaders(
       await Promise.all(questions.map(open)),
@@ -293,7 +299,8 @@ const answerReaders = (bus: Bus, service: string, openReaders: OpenReaders) => {
     )
     const shown = pages.map((page, place) => (page.hides && !questions[place]?.sees ? withheld : page))
     return typeof asked[0] === 'string' ? shown.map(toFormer) : shown
-  })
+  }
+  return answerQuestion(bus, service, 'open', tell as (asked: readonly OpenQuestion[]) => Promise<OpenPage[]>)
 }
 
 /** Whether the owner, in the same epoch, has less than was delivered, or another event there. */
@@ -333,23 +340,17 @@ type Held = Pick<History, 'epoch' | 'learn' | 'begin'>
  */
 export const answerStreams = (
   bus: Bus,
-  service: string,
+  service: Owner,
   db: Database,
   history: Held,
   openReaders?: OpenReaders,
   readSights?: ReadSights,
 ): Disposable => {
-  const subject = (question: 'heads' | 'ranges' | 'held') => bus.subjects.streams(service, question)
-  const subscriptions = [
-    bus.answer(subject('heads'), service, (names: string[]) => heads(db, names)),
-    bus.answer(subject('ranges'), service, (asked: RangeQuestion[]) => ranges(db, asked, itemBytes(bus))),
-    bus.answer(subject('held'), service, (held: HeldQuestion[]) => answerHeld(db, history, held)),
-  ]
-  if (openReaders) subscriptions.push(answerReaders(bus, service, openReaders))
-  if (readSights) subscriptions.push(bus.answer(bus.subjects.streams(service, 'sights'), service, readSights))
-  return {
-    [Symbol.dispose]: () => {
-      for (const subscription of subscriptions) subscription.drain()
-    },
-  }
+  using scope = new DisposableStack()
+  scope.use(answerQuestion(bus, service, 'heads', (names) => heads(db, names)))
+  scope.use(answerQuestion(bus, service, 'ranges', (asked) => ranges(db, asked, itemBytes(bus))))
+  scope.use(answerQuestion(bus, service, 'held', (held) => answerHeld(db, history, held)))
+  if (openReaders) scope.use(answerReaders(bus, service, openReaders))
+  if (readSights) scope.use(answerQuestion(bus, service, 'sights', readSights))
+  return scope.move()
 }

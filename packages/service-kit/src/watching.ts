@@ -3,13 +3,14 @@ import type pg from 'pg'
 import type { Bus } from './bus.ts'
 import type { CommandServer } from './commands.ts'
 import type { Database } from './database.ts'
+import type { Follower } from './follower.ts'
 import type { HttpSide } from './health.ts'
 import type { History } from './history.ts'
 import { dropReasons } from './lobby.ts'
 import type { Metrics } from './metrics.ts'
 import { oldestHeld } from './outbox.ts'
-import type { OutboxFollower } from './outbox-follower.ts'
-import type { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
+import type { processMetrics, serviceMetrics } from './process-metrics.ts'
+import type { Projection } from './projection.ts'
 import { steadyNow } from './steady-clock.ts'
 
 export const watchBus = (metrics: Metrics<typeof processMetrics>, bus: Bus): void => {
@@ -50,11 +51,12 @@ export const watchCommands = (metrics: Metrics<typeof serviceMetrics>, server: C
   metrics.parley_service_commands_in_flight.watch(server.inFlight)
 
 export const watchFollower = (
-  metrics: Metrics<typeof followerMetrics>,
-  owner: string,
-  { counts }: OutboxFollower,
+  metrics: Metrics<typeof serviceMetrics>,
+  { owner, name }: Pick<Projection, 'owner' | 'name'>,
+  { counts }: Follower,
 ): void => {
-  metrics.parley_follower_lag_seconds.watch(() => (steadyNow() - counts.atEnd) / 1_000, { owner })
-  metrics.parley_follower_events_total.watch(() => counts.events, { owner })
-  metrics.parley_follower_restarts_total.watch(() => counts.restarts, { owner })
+  const labels = { owner, projection: name }
+  metrics.parley_follower_lag_seconds.watch(() => (steadyNow() - counts.atEnd) / 1_000, labels)
+  metrics.parley_follower_events_total.watch(() => counts.events, labels)
+  metrics.parley_follower_restarts_total.watch(() => counts.restarts, labels)
 }

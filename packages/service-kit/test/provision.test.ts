@@ -244,6 +244,7 @@ describe('migrations', () => {
       'migration',
       'outbox',
       'outbox_position',
+      'projection',
       'stream',
     ])
     const mended = await folderOf({ ...good, '0002-bad.sql': 'create table whole (id int)' })

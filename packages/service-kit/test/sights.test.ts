@@ -107,7 +107,7 @@ describe('a reader who hides somebody', () => {
   const sights: ReadSights = async (readers) =>
     readers.map((reader) => ({ on: `chat/user/${reader}`, at: 1, hides: [author], audiences: [] }))
   const openFor = async (question: OpenQuestion) => {
-    const subject = process.bus.subjects.streams('chat', 'open')
+    const subject = process.bus.subjects.question('chat', 'open')
     return (await process.bus.ask<OpenQuestion[], OpenPage[]>(subject, [question]))[0]
   }
 
@@ -122,7 +122,7 @@ describe('a reader who hides somebody', () => {
   test('is told of with whom they hide', async () => {
     using _ = answerStreams(process.bus, 'chat', process.db, process.history, open, sights)
     await process.bus.flush()
-    const subject = process.bus.subjects.streams('chat', 'sights')
+    const subject = process.bus.subjects.question('chat', 'sights')
     const told = await process.bus.ask<string[], ReaderSight[]>(subject, ['hiding'])
     expect(told).toEqual([{ on: 'chat/user/hiding', at: 1, hides: [author], audiences: [] }])
   })

@@ -10,13 +10,18 @@ export const useWriter = async () => {
 
   beforeEach(async () => {
     await kit.sql('update history set pruned_xid = greatest(pruned_xid, (select max(xid) from outbox))')
-    await kit.sql('truncate event, outbox, outbox_position, stream, note')
+    await kit.sql('truncate event, outbox, projection, stream, note, copy')
   })
 
   const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {
     const locked = (await tx.lock([stream])).get(stream) as LockedStream
     for (const text of texts) tx.emit(locked, 'message.sent', null, { id: randomUUID(), text })
   }
+  /** Somebody leaves: another kind of event. */
+  const part = (stream: string, user: string) =>
+    owner.db.transaction(async (tx) => {
+      tx.emit((await tx.lock([stream])).get(stream) as LockedStream, 'member.left', user, { user })
+    })
   const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
 
   /** Begins a transaction that has a number, and stays open until told. */
@@ -38,5 +43,5 @@ export const useWriter = async () => {
     }
   }
 
-  return { kit, owner, emit, say, openTransaction }
+  return { kit, owner, emit, say, part, openTransaction }
 }

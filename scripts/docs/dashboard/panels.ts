@@ -171,7 +171,7 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         about: 'How far a follower is behind, and for how long an old transaction has held all of them back.',
         unit: 's',
         queries: [
-          ['{{process}} behind {{owner}}', 'parley_follower_lag_seconds'],
+          ['{{projection}} of {{process}} behind {{owner}}', 'parley_follower_lag_seconds'],
           ['outbox of {{process}} held', 'parley_outbox_held_seconds'],
         ],
       },

@@ -1,4 +1,12 @@
-import { type ConfigOf, defineService, type Edge, type Handlers, type Log, makeEdge } from '@parley/service-kit'
+import {
+  answerQuestion,
+  type ConfigOf,
+  defineService,
+  type Edge,
+  type Handlers,
+  type Log,
+  makeEdge,
+} from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { openClock } from './clock.ts'
 import { authConfig } from './config.ts'
@@ -17,6 +25,7 @@ import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
 import { openSigningKeys } from './signing-keys.ts'
+import { accounts } from './store/accounts-told.ts'
 
 const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
@@ -89,12 +98,12 @@ export const auth = defineService({
       }),
     }
     watchAuth(metrics, context, redis)
-    bus.answer(bus.subjects.keys, 'auth', async () => {
+    answerQuestion(bus, 'auth', 'keys', async () => {
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
     addRoutes(http, context)
     startJobs(kit, context)
-    return { handlers, context }
+    return { handlers, context, snapshots: { accounts } }
   },
 })

@@ -3,6 +3,7 @@
  * whose row is deleted is withdrawn. Each process looks at the rows every second, and before it tells a gateway.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import type { KeySet } from '@parley/protocol'
 import type { Database, Transaction } from '@parley/service-kit'
 import jwt from 'jsonwebtoken'
 import type { Clock } from './clock.ts'
@@ -37,7 +38,7 @@ export interface SigningKeys {
   /** A token that ends with the session at the latest, whose end is `until` in milliseconds since 1970. */
   sign(user: string, session: string, until: number): AccessToken
   /** The public keys as a JWK set (RFC 7517). */
-  published(): { readonly keys: readonly object[] }
+  published(): Pick<KeySet, 'keys'>
   /** Makes, retires and removes keys by age, and reads what other processes did. */
   tend(): Promise<void>
   /** Does the same where the rows are no longer what was read. */
@@ -49,7 +50,7 @@ export interface SigningKeys {
 interface LoadedKey extends KeyAge {
   readonly kid: string
   readonly privateKey: KeyObject
-  readonly jwk: object
+  readonly jwk: KeySet['keys'][number]
 }
 
 const load = ({ kid, privateKey: pem, createdAt, longestTokenSeconds }: KeyRow): LoadedKey => {

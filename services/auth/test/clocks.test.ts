@@ -47,7 +47,7 @@ describe.each([10, -10])('a process whose clock is %i minutes off', (off) => {
     expect(kids).toHaveLength(2)
     shift(off * minutes)
     await using wrong = await start()
-    const { at } = await bus.ask<string, { at: number }>(bus.subjects.keys, '')
+    const { at } = await bus.ask<string, { at: number }>(bus.subjects.question('auth', 'keys'), '')
     expect(Math.abs(at - (await time()))).toBeLessThan(30_000)
     const { body } = await wrong.post('/auth/account.create', { username: `bob${off}`, password, name: 'Bob' })
     expect(jwt.decode(body.access, { complete: true })?.header.kid).toBe(kids[1])

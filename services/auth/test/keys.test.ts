@@ -9,7 +9,8 @@ type PublishedKey = JsonWebKey & { kid: string; d?: string }
 const auth = await useAuth({ ISSUER: 'https://chat.example' })
 const { signUp, ok, sql, bus, start, untilWaiting } = auth
 
-const published = async () => (await bus.ask<string, { keys: PublishedKey[] }>(bus.subjects.keys, '')).keys
+const published = async () =>
+  (await bus.ask<string, { keys: PublishedKey[] }>(bus.subjects.question('auth', 'keys'), '')).keys
 const kids = async () => (await published()).map((key) => key.kid)
 const kidOf = (token: string) => jwt.decode(token, { complete: true })?.header.kid
 const verify = (token: string, keys: PublishedKey[]) => {

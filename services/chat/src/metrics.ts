@@ -1,8 +1,7 @@
 /** What chat measures besides what every service does. */
-import { followerMetrics, histogram, type Metrics, sizeBuckets } from '@parley/service-kit'
+import { histogram, type Metrics, sizeBuckets } from '@parley/service-kit'
 
 export const chatMetrics = {
-  ...followerMetrics,
   parley_chat_send_batch_size: histogram('messages in one statement', sizeBuckets),
 }
 

@@ -1,15 +1,13 @@
-/** Who exists: the projection of the auth service's outbox. */
-import type { EventBody } from '@parley/protocol'
+/** Who exists: the projection of the auth service. */
 import {
   type ConfigTable,
   type Database,
-  followOutbox,
+  type Follower,
   type Kit,
-  type OutboxFollower,
+  newestOf,
   type Queryable,
-  watchFollower,
+  type Told,
 } from '@parley/service-kit'
-import type { chatMetrics } from './metrics.ts'
 import { getPeople, type Person, putPeople } from './store/people.ts'
 
 export interface People {
@@ -17,32 +15,21 @@ export interface People {
   find(ids: readonly string[]): Promise<Map<string, Person>>
 }
 
-type Events = Parameters<Parameters<typeof followOutbox>[0]['apply']>[1]
-
-const apply = async (tx: Queryable, events: Events) => {
-  const people = new Map<string, Person>()
-  for (const event of events) {
-    if (event.ev !== 'account.created') continue
-    const { user, name } = event.is as EventBody<'account.created'>
-    people.set(user, { id: user, name })
-  }
-  if (people.size > 0) await putPeople(tx, [...people.values()])
+const apply = async (tx: Queryable, told: readonly Told<'account.created'>[]) => {
+  await putPeople(
+    tx,
+    newestOf(told).map(({ is, epoch, seq }) => ({ id: is.user, name: is.name, epoch, seq })),
+  )
 }
 
-export const followPeople = async ({
-  bus,
-  db,
-  log,
-  metrics,
-  scope,
-}: Pick<Kit<ConfigTable, typeof chatMetrics>, 'bus' | 'db' | 'log' | 'metrics' | 'scope'>): Promise<People> => {
-  const follower = scope.use(await followOutbox({ owner: 'auth', bus, db, log, apply }))
-  watchFollower(metrics, 'auth', follower)
+export const followPeople = async ({ project, db }: Pick<Kit<ConfigTable>, 'project' | 'db'>): Promise<People> => {
+  const kinds = ['account.created'] as const
+  const follower = await project({ owner: 'auth', name: 'people', version: 1, kinds, apply })
   return { find: (ids) => findPeople(db, ids, follower) }
 }
 
 /** Somebody may have signed up a moment ago, and their id be known to a client before the projection knows it. */
-const findPeople = async (db: Database, ids: readonly string[], { look }: OutboxFollower) => {
+const findPeople = async (db: Database, ids: readonly string[], { look }: Follower) => {
   const known = await getPeople(db, ids)
   const unknown = ids.filter((id) => !known.has(id))
   if (unknown.length === 0) return known

@@ -14,8 +14,8 @@ export const chat = defineService({
   config: chatConfig,
   metrics: chatMetrics,
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, publisher, bus, log, security, metrics, scope }) {
-    const people = await followPeople({ bus, db, log, metrics, scope })
+  async start({ config, db, publisher, bus, security, metrics, project }) {
+    const people = await followPeople({ project, db })
     const send = makeSend(db, publisher, {
       most: config.SEND_BATCH,
       inFlight: config.SEND_IN_FLIGHT,

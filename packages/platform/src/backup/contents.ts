@@ -6,7 +6,7 @@ import type { NotedMigration, NotedService, Table } from './archive.ts'
  * What belongs to the server and its transactions, and not to the data: another one counts its own. The header has the epoch
  * and the migrations, and whoever follows an outbox reads all anew in another epoch.
  */
-const ofTheServer = ['migration', 'history', 'outbox', 'outbox_position']
+const ofTheServer = ['migration', 'history', 'outbox', 'outbox_position', 'projection']
 
 const tablesSql = `
   select relname as name from pg_class

@@ -6,13 +6,27 @@ export interface Person {
   readonly name: string
 }
 
-const putSql = `
-  insert into person (id, name) select id, name from unnest($1::uuid[], $2::text[]) as new (id, name) order by id
-  on conflict (id) do update set name = excluded.name`
+/** As auth told it, and where. */
+export interface ToldPerson extends Person {
+  readonly epoch: number
+  readonly seq: number
+}
 
-/** Each id once; in order, so that no two that write the same people wait for each other. */
-export const putPeople = (db: Queryable, people: readonly Person[]) =>
-  db.query(putSql, [people.map((person) => person.id), people.map((person) => person.name)])
+const putSql = `
+  insert into person (id, name, epoch, seq)
+  select id, name, epoch, seq from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as new (id, name, epoch, seq)
+  order by id
+  on conflict (id) do update set name = excluded.name, epoch = excluded.epoch, seq = excluded.seq
+  where (person.epoch, person.seq) <= (excluded.epoch, excluded.seq)`
+
+/** Each id once; in order, so that no two that write the same people wait for each other. What is newer stays. */
+export const putPeople = (db: Queryable, people: readonly ToldPerson[]) =>
+  db.query(putSql, [
+    people.map((person) => person.id),
+    people.map((person) => person.name),
+    people.map((person) => person.epoch),
+    people.map((person) => person.seq),
+  ])
 
 const getSql = `select id, name from person where id = any($1::uuid[])`
 

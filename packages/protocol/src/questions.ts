@@ -1,0 +1,143 @@
+/** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
+import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
+import type { StreamState } from './shapes.ts'
+
+/** The types of each. Where many are asked at once, answers come in the order of the question. */
+export interface Questions {
+  open: { readonly ask: readonly OpenQuestion[]; readonly tell: OpenPage[] }
+  heads: { readonly ask: readonly string[]; readonly tell: (StreamHead | null)[] }
+  ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: (StreamRange | null)[] }
+  sights: { readonly ask: readonly string[]; readonly tell: ReaderSight[] }
+  held: { readonly ask: readonly HeldQuestion[]; readonly tell: number[] }
+  outbox: { readonly ask: OutboxQuestion; readonly tell: OutboxPage }
+  snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
+  keys: { readonly ask: object; readonly tell: KeySet }
+}
+export type Question = keyof Questions
+
+export interface QuestionEntry {
+  readonly about: string
+  /** Its subject behind the prefix, for an owner of this name. */
+  readonly subject: (owner: string) => string
+  /** Every service that has streams and an outbox, or the one alone that knows who somebody is. */
+  readonly answers: 'service' | 'identity'
+  /** The gateways, and services that keep a projection of the owner. */
+  readonly asks: readonly ('gateway' | 'follower')[]
+}
+
+export const questions: { readonly [Q in Question]: QuestionEntry } = {
+  open: {
+    about: 'what each reader follows, by page: everybody gets as much as fits, and at least one stream',
+    subject: (owner) => `streams.${owner}.open`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
+  heads: {
+    about: 'the heads of streams by name; null where there is none',
+    subject: (owner) => `streams.${owner}.heads`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
+  ranges: {
+    about: 'events after a position, at most `limit` each',
+    subject: (owner) => `streams.${owner}.ranges`,
+    answers: 'service',
+    asks: ['gateway', 'follower'],
+  },
+  sights: {
+    about: 'what each of these readers may not see, or no more than others',
+    subject: (owner) => `streams.${owner}.sights`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
+  held: {
+    about:
+      'what a gateway has delivered and its owner seems not to have; told is the epoch of now, a new one where that is so',
+    subject: (owner) => `streams.${owner}.held`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
+  outbox: {
+    about: 'a page of what was committed after a position',
+    subject: (owner) => `outbox.${owner}`,
+    answers: 'service',
+    asks: ['follower'],
+  },
+  snapshot: {
+    about: 'a page of what is, for who begins to follow',
+    subject: (owner) => `snapshot.${owner}`,
+    answers: 'service',
+    asks: ['follower'],
+  },
+  keys: {
+    about: 'the public keys that access tokens are checked with',
+    subject: () => 'keys',
+    answers: 'identity',
+    asks: ['gateway'],
+  },
+}
+
+export interface HeldQuestion {
+  readonly on: string
+  readonly epoch: number
+  /** 0 where only the epoch is told. */
+  readonly seq: number
+  /** The event that was delivered there, as its JSON text; left out where it is no longer known. */
+  readonly frame?: string
+}
+
+export interface OpenQuestion {
+  readonly reader: string
+  /** The last stream of the page before. */
+  readonly after?: string
+  /** The gateway keeps from readers what their sight says. Not given by one of the release before. */
+  readonly sees?: true
+}
+
+/** A sight as the owner tells it (see `sight.ts`): it holds for what comes after position `at` of the reader's own stream `on`. */
+export interface ReaderSight {
+  readonly on: string
+  readonly at: number
+  readonly hides: readonly string[]
+  readonly audiences: readonly string[]
+}
+
+/**
+ * The reader's own stream comes first. What changes between two pages is an event after the position that the first page
+ * gave for it, or after that of the room.
+ */
+export interface OpenPage {
+  readonly streams: readonly StreamState[]
+  /** Whether there are further ones. */
+  readonly more: boolean
+  /** Whether the reader has a sight of its own: ask for it. Not given by a service of the release before. */
+  readonly hides?: boolean
+}
+
+export interface StreamHead {
+  readonly epoch: number
+  readonly head: number
+  readonly floor: number
+}
+
+export interface RangeQuestion {
+  readonly on: string
+  readonly after: number
+  readonly limit: number
+  /** The asker reads the marks. Else what is for some alone is redacted in the answer. */
+  readonly sees?: true
+}
+
+/** `frames` are the JSON texts of the events after `after`, without gap; fewer than asked where the stream ends. */
+export interface StreamRange extends StreamHead {
+  readonly frames: readonly string[]
+  /** The marks of these events, where any has some: see `sight.ts`. */
+  readonly marks?: string
+}
+
+/** A JWK set. */
+export interface KeySet {
+  readonly keys: readonly (object & { readonly kid: string })[]
+  /** When it answered, by its clock; an auth service of the release before does not say. */
+  readonly at?: number
+}

@@ -1,0 +1,130 @@
+/** Keeps a projection up to date: asks its owner for what comes, page by page, and applies each page once. */
+import { type EventName, Failure, type OutboxPage, type OutboxPosition } from '@parley/protocol'
+import { coalesce } from './batch.ts'
+import type { Bus } from './bus.ts'
+import type { Database, Queryable } from './database.ts'
+import type { Log } from './log.ts'
+import { type Projection, toldOf } from './projection.ts'
+import { openPlace, type Place } from './projection-place.ts'
+import { askOwner } from './questions.ts'
+import { steadyNow } from './steady-clock.ts'
+import { readStreams } from './streams.ts'
+
+export interface Follower extends AsyncDisposable {
+  /**
+   * Applies all events of these streams at once, whether their turn in the outbox has come or not: there they wait for
+   * every older transaction of the database server. For whoever does not find in the projection what a client may
+   * already know of. Fails as the owner does when it cannot be reached.
+   */
+  look(streams: readonly string[]): Promise<void>
+  /** Since when it has not stood at the end of the outbox, in milliseconds of `steadyNow()`, events read, and restarts. */
+  readonly counts: Readonly<Record<'atEnd' | 'events' | 'restarts', number>>
+}
+
+export interface FollowerMeans {
+  readonly bus: Bus
+  readonly db: Database
+  readonly log: Log
+}
+
+/** How long a lost ring can go unnoticed; a place up to which nothing had to be written is noted as seldom. */
+const lookAgainMs = 2_000
+const pageSize = 500
+
+const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
+
+type Of = Pick<Projection, 'owner' | 'kinds'>
+
+const readPage = async (bus: Bus, { owner, kinds }: Of, after: OutboxPosition | null): Promise<OutboxPage> => {
+  const question = { after, kinds, limit: pageSize }
+  if (after && !after.snapshot) return await askOwner(bus, owner, 'outbox', question)
+  try {
+    return await askOwner(bus, owner, 'snapshot', question)
+  } catch (reason) {
+    if (!isUnanswered(reason)) throw reason
+    // An owner of the release before has no snapshots, and begins with the events that it holds.
+    const page = await askOwner(bus, owner, 'outbox', { ...question, after: null })
+    if (!page.next) throw reason
+    return page
+  }
+}
+
+/** Whether the owner could not go on from there. */
+const isRestart = (after: OutboxPosition | null, next: OutboxPosition | null): boolean => {
+  if (after === null) return false
+  if (next?.epoch !== after.epoch) return true
+  return (next.scan ?? next.snapshot) !== undefined && next.xid !== after.xid
+}
+
+/** Past the first reading. */
+const isOnTheWay = (position: OutboxPosition | null) => position !== null && !position.scan && !position.snapshot
+
+/** Until it is disposed of. */
+export const follow = async <E extends EventName>(
+  { bus, db, log }: FollowerMeans,
+  projection: Projection<E>,
+): Promise<Follower> => {
+  const { owner, name, apply } = projection
+  const place = await openPlace(db, projection)
+  const counts = { atEnd: steadyNow(), events: 0, restarts: 0 }
+  /** Up to here nothing had to be written, which is not worth a transaction for each page. */
+  let passed: Place | undefined
+  let notedAt = steadyNow()
+
+  const takePage = async (from: Place, { events, next }: OutboxPage) => {
+    const told = toldOf(
+      projection,
+      events.map((event) => ({ ...event, epoch: next?.epoch ?? 0 })),
+    )
+    counts.events += told.length
+    if (told.length === 0 && isOnTheWay(from.position) && next) passed = { noted: from.noted, position: next }
+    else await note(from, next, async (tx) => void (told.length > 0 && (await apply(tx, told))))
+  }
+
+  const note = async (from: Place, to: OutboxPosition | null, work: (tx: Queryable) => Promise<void>) => {
+    await place.move(from, to, work)
+    passed = undefined
+    notedAt = steadyNow()
+  }
+
+  /** What was applied of the other history stays: events say what is, and the owner has no others. */
+  const noteRestart = (after: OutboxPosition | null, { next }: OutboxPage) => {
+    if (!isRestart(after, next)) return
+    counts.restarts++
+    log.warn({ owner, projection: name, after }, 'the outbox cannot be continued: it is read from the start')
+  }
+
+  const readOn = async () => {
+    for (let more = true; more; ) {
+      const noted = await place.read()
+      const from = passed?.noted === noted.noted ? passed : noted
+      const page = await readPage(bus, projection, from.position)
+      noteRestart(from.position, page)
+      if (page.more) await takePage(from, page)
+      more = page.more
+    }
+    if (passed && steadyNow() - notedAt >= lookAgainMs) await note(passed, passed.position, async () => {})
+    counts.atEnd = steadyNow()
+  }
+
+  const catchUp = coalesce(readOn)
+  const lookNow = () => {
+    catchUp().catch((err) => log.warn({ err, owner, projection: name }, 'cannot read the outbox, trying again'))
+  }
+  const ring = bus.listen(bus.subjects.committed(owner), lookNow)
+  const timer = setInterval(lookNow, lookAgainMs)
+  lookNow()
+
+  return {
+    counts,
+    look: async (streams) => {
+      const told = toldOf(projection, await readStreams(bus, owner, streams))
+      if (told.length > 0) await db.transaction((tx) => apply(tx, told))
+    },
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer)
+      ring.unsubscribe()
+      await catchUp().catch(() => {})
+    },
+  }
+}
