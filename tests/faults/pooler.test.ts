@@ -9,11 +9,13 @@ import {
   isPassing,
   type LockedStream,
   makeLog,
+  makeMetrics,
   provision,
   readMigrations,
+  serviceMetrics,
   serviceUrl,
 } from '@parley/service-kit'
-import { makeDatabase, openPool } from '@parley/service-kit/testing'
+import { jobsVersion, makeDatabase, openJobs, openPool } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 
@@ -101,11 +103,11 @@ const ways: readonly Way[] = [
 describe.each(ways)('through a pooler in %s', (_, options) => {
   test('a migration by several at once writes into the schema of the service alone, once', async () => {
     const { through } = await startPooler(options)
-    await sql('drop schema if exists chat cascade')
+    await sql('drop schema if exists chat, chat_jobs cascade')
     const done = await Promise.all([1, 2].map(() => provision(through(adminUrl), chat, chatUrl)))
     const names = (await readMigrations(chat.migrations)).map(({ part, number, name }) => `${part} ${number} ${name}`)
-    expect(done.flat().toSorted()).toEqual(names.toSorted())
-    expect(await schemasWithTables()).toEqual(['chat'])
+    expect(done.flat().toSorted()).toEqual([...names, `jobs ${jobsVersion}`].toSorted())
+    expect(await schemasWithTables()).toEqual(['chat', 'chat_jobs'])
   })
 
   test('reads and transactions of two processes at once go on, in the schema and by the settings of the service', async () => {
@@ -251,6 +253,23 @@ test('a startup parameter that the pooler does not take ends the start at once, 
   )
   expect(isPassing(reason)).toBe(false)
 })
+
+test.each(['session', 'transaction'] as const)(
+  'timed work is done through a pooler in %s mode, also after all its connections have broken',
+  async (mode) => {
+    const { through } = await startPooler({ mode })
+    await provision(through(adminUrl), chat, chatUrl)
+    const { pool } = open(through(chatUrl))
+    const means = { pool, service: 'chat', log: makeLog('chat', 'silent'), metrics: makeMetrics(serviceMetrics) }
+    await using jobs = await openJobs(means)
+    let runs = 0
+    await jobs.add({ name: `through-${mode}`, everySeconds: 1, counts: ['rows'], run: async () => ({ rows: ++runs }) })
+    await expect.poll(() => runs, { timeout: 20_000 }).toBeGreaterThan(0)
+    await sql(endSql)
+    const before = runs
+    await expect.poll(() => runs, { timeout: 30_000 }).toBeGreaterThan(before + 1)
+  },
+)
 
 test('a pooler whose server is away is waited for', async () => {
   const pooler = await startPgbouncer({

@@ -178,10 +178,21 @@ const pruneSql = `
   where exists (select 1 from gone)
   returning (select count(*) from gone) as pruned`
 
+const mostPruned = 10_000
+
 /** Removes rows older than this, a bounded number at a time. A reader that was away longer reads everything anew. */
-export const pruneOutbox = async (db: Database, days: number, most = 10_000): Promise<number> => {
-  const [row] = await db.query<{ pruned: number }>(pruneSql, [days, most])
+export const pruneOutbox = async (db: Database, days: number): Promise<number> => {
+  const [row] = await db.query<{ pruned: number }>(pruneSql, [days, mostPruned])
   return row?.pruned ?? 0
+}
+
+/** All that are older. */
+export const pruneAll = async (db: Database, days: number): Promise<number> => {
+  for (let rows = 0; ; ) {
+    const pruned = await pruneOutbox(db, days)
+    rows += pruned
+    if (pruned < mostPruned) return rows
+  }
 }
 
 const heldSql = `

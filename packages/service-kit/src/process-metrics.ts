@@ -43,6 +43,12 @@ export const serviceMetrics = {
   parley_outbox_held_seconds: gauge(
     'age of the oldest committed change that followers cannot read yet, as an older transaction is still under way in the database server; 0 where there is none',
   ),
+  parley_job_runs_total: counter('runs of timed work that this process did, by how they ended', ['job', 'outcome']),
+  parley_job_counted_total: counter('what runs of timed work have done, by what they count', ['job', 'what']),
+}
+
+/** A service that keeps projections: of what `owner` has committed. */
+export const followerMetrics = {
   parley_follower_lag_seconds: gauge(
     "time since a projection of what `owner` has committed last stood at the end of the owner's outbox",
     ['owner', 'projection'],

@@ -24,16 +24,17 @@ import { type Follower, follow } from './follower.ts'
 import { makeHttpSide } from './health.ts'
 import { openPool } from './history-pool.ts'
 import { httpConfig } from './http-settings.ts'
+import { type Job, openJobs } from './jobs.ts'
 import { type Log, makeLog } from './log.ts'
 import type { MetricTable } from './metric-table.ts'
 import type { Metrics } from './metrics.ts'
 import { startMetrics } from './metrics-server.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
-import { answerOutbox, pruneOutbox } from './outbox.ts'
+import { answerOutbox, pruneAll } from './outbox.ts'
 import { isPassing, NotConnected } from './postgres-faults.ts'
 import { takesWrites } from './postgres-session.ts'
 import { postgresUrl } from './postgres-url.ts'
-import { serviceMetrics } from './process-metrics.ts'
+import { followerMetrics, serviceMetrics } from './process-metrics.ts'
 import type { Projection } from './projection.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
@@ -118,6 +119,8 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   readonly scope: AsyncDisposableStack
   /** Calls `work` again and again with this pause in between, one at a time; a failure is logged. */
   every(ms: number, work: () => Promise<unknown>): void
+  /** Does timed work, once for all processes of the service. What each process does for itself is for `every`. */
+  job<What extends string>(job: Job<What>): Promise<void>
   /** Keeps a projection of what another service commits, for as long as this one lives. */
   project<E extends EventName>(projection: Projection<E>): Promise<Follower>
 }
@@ -180,6 +183,10 @@ const repeat = (log: Log, ms: number, work: () => Promise<unknown>): Disposable 
     },
   }
 }
+
+/** Whether the table of the service has what is measured of its projections. */
+const isFollowing = (metrics: object): metrics is Metrics<typeof followerMetrics> =>
+  Object.keys(followerMetrics).every((name) => name in metrics)
 
 const lookAgainMs = 500
 
@@ -260,24 +267,32 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
 
   const project = async <E extends EventName>(projection: Projection<E>) => {
     const follower = scope.use(await follow({ bus, db, log }, projection))
-    watchFollower(metrics, projection, follower)
+    if (isFollowing(metrics)) watchFollower(metrics, projection, follower)
     return follower
   }
 
   const security = makeSecurityLog(log)
-  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every, project }
+  const jobs = scope.use(await openJobs({ pool, service: definition.name, log, metrics }))
+  const job = <What extends string>(work: Job<What>) => jobs.add(work)
+  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every, job, project }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders, parts.readSights))
   scope.use(answerOutbox(bus, definition.name, db))
   scope.use(answerSnapshot(bus, definition.name, db, parts.snapshots ?? {}))
   every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
-  every(60_000, () => pruneOutbox(db, base.OUTBOX_DAYS))
+  await job({
+    name: 'prune-outbox',
+    everySeconds: 60,
+    counts: ['rows'],
+    run: async () => ({ rows: await pruneAll(db, base.OUTBOX_DAYS) }),
+  })
   watchCommands(
     metrics,
     scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics, tracing)),
   )
   await bus.flush()
+  scope.defer(() => jobs[Symbol.asyncDispose]())
   serving = true
   scope.defer(() => {
     serving = false

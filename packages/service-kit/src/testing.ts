@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Environment } from './config.ts'
+import { jobsVersion } from './jobs-schema.ts'
 import { readMigrations } from './migrate.ts'
 import { provision, type ServiceDatabase, serviceUrl } from './provision.ts'
 
@@ -38,7 +39,7 @@ const onAdmin = async <T>(url: string, work: (client: pg.Client) => Promise<T>):
 }
 
 const templateName = async (services: readonly ServiceDatabase[]): Promise<string> => {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(`jobs ${jobsVersion}`)
   for (const { name, migrations } of services) {
     hash.update(name)
     for (const migration of await readMigrations(migrations)) hash.update(migration.sql)
@@ -91,5 +92,7 @@ export const testEnvironment = async (
 
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
+export { openJobs } from './jobs.ts'
+export { jobsVersion } from './jobs-schema.ts'
 export { sessionSettings } from './postgres-session.ts'
 export { makePool, type Pool } from './sql.ts'

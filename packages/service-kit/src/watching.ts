@@ -9,7 +9,7 @@ import type { History } from './history.ts'
 import { dropReasons } from './lobby.ts'
 import type { Metrics } from './metrics.ts'
 import { oldestHeld } from './outbox.ts'
-import type { processMetrics, serviceMetrics } from './process-metrics.ts'
+import type { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 import type { Projection } from './projection.ts'
 import { steadyNow } from './steady-clock.ts'
 
@@ -51,7 +51,7 @@ export const watchCommands = (metrics: Metrics<typeof serviceMetrics>, server: C
   metrics.parley_service_commands_in_flight.watch(server.inFlight)
 
 export const watchFollower = (
-  metrics: Metrics<typeof serviceMetrics>,
+  metrics: Metrics<typeof followerMetrics>,
   { owner, name }: Pick<Projection, 'owner' | 'name'>,
   { counts }: Follower,
 ): void => {

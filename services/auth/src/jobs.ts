@@ -21,14 +21,24 @@ const mattersFor = ({ config }: Auth) => config.ACCESS_TOKEN_SECONDS + 60
 export const announceRecentlyEnded = async (auth: Auth): Promise<void> =>
   announceEnded(auth.bus, await endedWithin(auth.db, mattersFor(auth)))
 
-export const removeOldSessions = async (auth: Auth): Promise<void> => {
-  while ((await deleteOldSessions(auth.db, mattersFor(auth), batch)) > 0);
+/** In small steps, each of its own. */
+export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number }> => {
+  for (let sessions = 0; ; ) {
+    const removed = await deleteOldSessions(auth.db, mattersFor(auth), batch)
+    if (removed === 0) return { sessions }
+    sessions += removed
+  }
 }
 
-export const startJobs = ({ every, config }: Kit<typeof authConfig>, auth: Auth): void => {
+export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecentlyEnded(auth))
-  every(config.CLEANUP_SECONDS * 1000, () => removeOldSessions(auth))
+  await job({
+    name: 'remove-sessions',
+    everySeconds: config.CLEANUP_SECONDS,
+    counts: ['sessions'],
+    run: () => removeOldSessions(auth),
+  })
 }

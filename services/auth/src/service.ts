@@ -103,7 +103,7 @@ export const auth = defineService({
       return { ...context.keys.published(), at: clock.now() }
     })
     addRoutes(http, context)
-    startJobs(kit, context)
+    await startJobs(kit, context)
     return { handlers, context, snapshots: { accounts } }
   },
 })

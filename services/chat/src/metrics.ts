@@ -1,7 +1,8 @@
 /** What chat measures besides what every service does. */
-import { histogram, type Metrics, sizeBuckets } from '@parley/service-kit'
+import { followerMetrics, histogram, type Metrics, sizeBuckets } from '@parley/service-kit'
 
 export const chatMetrics = {
+  ...followerMetrics,
   parley_chat_send_batch_size: histogram('messages in one statement', sizeBuckets),
 }
 
