@@ -26,12 +26,12 @@ export class EntryList {
     return this.#last?.seq ?? 0
   }
 
-  /** Whether what was loaded before still begins the same, and has only grown at its end. */
+  /** Whether what was loaded before has only grown at its end: there is no gap in it, so that one event tells of all before. */
   #goesOn({ kind, me, unreadAfter, events }: TimelineSource): boolean {
     const before = this.#source
     if (before?.kind !== kind || before.me !== me || before.unreadAfter !== unreadAfter) return false
     if (!this.#first || !this.#last) return false
-    return events[0] === this.#first && events[this.#last.seq - this.#first.seq] === this.#last
+    return events[this.#last.seq - this.#first.seq] === this.#last
   }
 
   #restart(source: TimelineSource): void {
