@@ -24,7 +24,8 @@ const welcome = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0B
 test.each(['packages/platform', 'packages/client', 'packages/protocol'])(
   'what is shipped of %s is under licences that ask for no more than to be named',
   (folder) => {
-    for (const { name, license } of installedFor(join(root, folder))) expect(welcome, name).toContain(license.replace(/^\((\S+) OR .*/, '$1'))
+    for (const { name, license } of installedFor(join(root, folder)))
+      expect(welcome, name).toContain(license.replace(/^\((\S+) OR .*/, '$1'))
   },
 )
 
