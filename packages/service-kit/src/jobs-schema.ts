@@ -26,13 +26,12 @@ export const migrateJobs = async (client: pg.Client, service: string): Promise<b
   return true
 }
 
-/** What a service's role may do there: use what is there, and make nothing. */
+/** What a service's role may do there: use what is there, and make nothing. Processes take turns by rows of `version`. */
 export const grantJobs = (client: pg.Client, service: string, role: string) =>
   inSchema(client, jobsSchema(service), () =>
     client.query(`
       grant usage on schema ${jobsSchema(service)} to ${role};
       grant select, insert, update, delete on all tables in schema ${jobsSchema(service)} to ${role};
       grant usage on all sequences in schema ${jobsSchema(service)} to ${role};
-      grant execute on all functions in schema ${jobsSchema(service)} to ${role};
-      revoke insert, update, delete on ${jobsSchema(service)}.version from ${role};`),
+      grant execute on all functions in schema ${jobsSchema(service)} to ${role};`),
   )

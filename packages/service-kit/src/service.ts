@@ -272,7 +272,7 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   }
 
   const security = makeSecurityLog(log)
-  const jobs = scope.use(await openJobs({ pool, service: definition.name, log, metrics }))
+  const jobs = scope.use(await untilThere(() => openJobs({ pool, service: definition.name, log, metrics }), log))
   const job = <What extends string>(work: Job<What>) => jobs.add(work)
   const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every, job, project }
   const parts = await definition.start(kit)
