@@ -97,11 +97,13 @@ export class CatchingUp<R extends Reader> {
   /** False where nothing more can be sent for now, or ever. */
   async #sendNext(reader: R, place: Place): Promise<boolean> {
     if (!this.#affords(reader, place, 0)) return this.#leaveOut(reader, place, place.floor)
+    const { beginnings } = this.#stream
     const events = this.#then.recent(place.position) ?? (await this.#fetchFor(reader, place))
     if (!events) return false
     for (const part of splitBytes(events, this.#io.missedBytes)) {
       while (reader.isFull) await reader.drained()
       if (!this.#isCatchingUp(reader, place)) return false
+      if (this.#stream.beginnings !== beginnings) return true // these are older than what was skipped: they are asked for anew
       if (!this.#affords(reader, place, bytesOf(part))) return this.#leaveOut(reader, place, place.floor)
       if (!this.#sendMissed(reader, place, part)) return false
       this.#io.traffic.deliveries.value += part.length

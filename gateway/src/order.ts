@@ -25,6 +25,8 @@ export abstract class Order {
   #doubted = false
   /** Where another event came than the one that was delivered; 0 where none did. */
   #contradicted = 0
+  /** How often it began anew, without the events in between: some of them may have taken others back. */
+  beginnings = 0
   epoch: number
   /** The last event delivered. */
   position: number
@@ -160,6 +162,7 @@ export abstract class Order {
 
   #begin({ epoch, head }: StreamHead): void {
     this.flush()
+    this.beginnings++
     this.epoch = epoch
     this.position = head
     this.#wanted = head

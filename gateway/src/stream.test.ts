@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Client, Positions } from '../test/simulation/client.ts'
 import { Gateway, type Limits, settle } from '../test/simulation/gateway.ts'
-import { Owner, room, users } from '../test/simulation/owner.ts'
+import { addLooks, Owner, room, users } from '../test/simulation/owner.ts'
 import { place, stepsOf } from '../test/simulation/steps.ts'
 
 /** One of those that there are. */
@@ -122,6 +122,8 @@ const begin = async (limit: Partial<Limits> = {}, marks = true) => {
   }
   return { owner, gateway, ann, bob, come, nextOf: (client: Client) => client.places.get(room)?.next }
 }
+
+beforeAll(addLooks)
 
 describe('a stream of a gateway', () => {
   test('puts right by itself what arrives in the wrong order', async () => {

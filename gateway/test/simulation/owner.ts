@@ -27,7 +27,11 @@ const redacts = named('redact')
 const plain = named(undefined)
 /** No event of the table has this effect yet. */
 const looks = 'simulated.look'
-Object.assign(events, { [looks]: { about: '', stream: 'chat/room', body: {}, effect: 'look' satisfies Effect } })
+/** Puts it into the table, until the function is called that it gives. */
+export const addLooks = (): (() => void) => {
+  Object.assign(events, { [looks]: { about: '', stream: 'chat/room', body: {}, effect: 'look' satisfies Effect } })
+  return () => void Reflect.deleteProperty(events, looks)
+}
 const authored = entries.find(([, event]) => event.authored)?.[0] as string
 
 export const room = 'chat/room/0197aaaa-0000-7000-8000-000000000000'
