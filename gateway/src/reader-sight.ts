@@ -11,6 +11,7 @@ interface Part {
 
 const nothing: Part = { at: 0, hides: new Set(), audiences: new Set() }
 
+/** One that hides nobody any more stays, as it knows up to which position that is so. */
 export class ReaderSight implements Sight {
   readonly hides: ReadonlySet<string>
   readonly audiences: ReadonlySet<string>
@@ -23,11 +24,6 @@ export class ReaderSight implements Sight {
     this.audiences = new Set([...parts.values()].flatMap(({ audiences }) => [...audiences]))
   }
 
-  static #of(parts: ReadonlyMap<string, Part>): ReaderSight | undefined {
-    const sight = new ReaderSight(parts)
-    return sight.hides.size + sight.audiences.size > 0 ? sight : undefined
-  }
-
   static #partsOf(sight: ReaderSight | undefined): Map<string, Part> {
     return new Map(sight ? sight.#parts : [])
   }
@@ -36,7 +32,7 @@ export class ReaderSight implements Sight {
   static told(sight: ReaderSight | undefined, { on, at, hides, audiences }: Told): ReaderSight | undefined {
     const parts = ReaderSight.#partsOf(sight)
     if ((parts.get(on) ?? nothing).at > at) return sight
-    return ReaderSight.#of(parts.set(on, { at, hides: new Set(hides), audiences: new Set(audiences) }))
+    return new ReaderSight(parts.set(on, { at, hides: new Set(hides), audiences: new Set(audiences) }))
   }
 
   /** What the owner's word knew of already changes nothing. */
@@ -47,6 +43,6 @@ export class ReaderSight implements Sight {
     const authors = new Set(part.hides)
     if (hides) authors.add(author)
     else authors.delete(author)
-    return ReaderSight.#of(parts.set(on, { ...part, at: seq, hides: authors }))
+    return new ReaderSight(parts.set(on, { ...part, at: seq, hides: authors }))
   }
 }

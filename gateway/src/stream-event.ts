@@ -37,7 +37,7 @@ export class StreamEvent {
 
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
   isSeenBy(sight: Sight | undefined): boolean {
-    if (sight === undefined && !this.#marks?.areForSome) return true
+    if (!sight?.hides.size && !sight?.audiences.size && !this.#marks?.areForSome) return true
     if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
     return sees(this.#mark ?? undefined, sight)
   }
