@@ -25,7 +25,7 @@ const table = {
   ban: { place: 19, about: 'take somebody out of the space for good' },
 } as const
 
-interface Permission {
+export interface Permission {
   /** Which bit of a set it is, from 0. */
   readonly place: number
   /** What one may do who has it. */

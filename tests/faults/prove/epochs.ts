@@ -2,7 +2,7 @@
 import type { FailOver } from '../../setup/moving-postgres.ts'
 import type { Acknowledged, Client, History, Moved, Place, Standing, Stored } from '../history/history.ts'
 import type { Records, Told, Visit } from './records.ts'
-import { withTexts } from './said.ts'
+import { unclearIn, withTexts } from './said.ts'
 
 /** An answer that was given before a server ended may arrive so much later. */
 const lateMs = 5_000
@@ -37,6 +37,8 @@ const namesOf = (stored: readonly Stored[]) => new Set(stored.map(({ on }) => on
 export const judgedByEpoch = (shown: Shown): Judged => {
   const { records, failOvers, stored, epoch, devices, streams } = shown
   const held = new Set(stored.map(placeOf))
+  const isUnclear = unclearIn([...stored, ...failOvers.flatMap((failOver) => failOver.stored)], records.acknowledged)
+  const acknowledged = records.acknowledged.filter((told) => !isUnclear(told))
   const lostIn = (told: Acknowledged & Told): FailOver | undefined =>
     held.has(placeOf(told)) ? undefined : failOvers.find((failOver) => mayBeLost(told, failOver))
   const seenIn = (wanted: number, known: ReadonlySet<string>, stays: boolean): Map<string, Client> =>
@@ -55,7 +57,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
   return {
     now: {
       tried: records.tried,
-      acknowledged: records.acknowledged.filter((told) => isIn(known)(told) && !lostIn(told)),
+      acknowledged: acknowledged.filter((told) => isIn(known)(told) && !lostIn(told)),
       moved: records.moved.filter((moved) => isIn(known)(moved) && isSure(moved)),
       stored,
       seen: seenIn(epoch, known, true),
@@ -66,7 +68,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
       const had = withTexts(own, records.acknowledged)
       return {
         tried: records.tried,
-        acknowledged: records.acknowledged.filter((told) => lostIn(told)?.epoch === failOver.epoch),
+        acknowledged: acknowledged.filter((told) => lostIn(told)?.epoch === failOver.epoch),
         stored: had,
         seen: seenIn(failOver.epoch, namesOf(had), false),
       }

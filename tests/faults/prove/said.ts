@@ -19,13 +19,26 @@ export const hiddenBy = (stored: readonly Stored[], user: string): Set<string> =
   return hidden
 }
 
-/** With the texts of what was taken back, as far as one alone was acknowledged there. */
-export const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]): Stored[] => {
+/** By their places, which have another message in each epoch. */
+const idsByPlace = (acknowledged: readonly Acknowledged[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const known = new Map<string, Set<string>>()
   for (const { on, seq, id } of acknowledged) {
     const place = `${on} ${seq}`
     known.set(place, (known.get(place) ?? new Set()).add(id))
   }
+  return known
+}
+
+/** Whether it cannot be told which of several messages, each acknowledged in an epoch of its own, was taken back at its place. */
+export const unclearIn = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]) => {
+  const known = idsByPlace(acknowledged)
+  const gone = new Set(stored.flatMap(({ on, seq, isRedacted }) => (isRedacted ? [`${on} ${seq}`] : [])))
+  return ({ on, seq }: Acknowledged): boolean => gone.has(`${on} ${seq}`) && (known.get(`${on} ${seq}`)?.size ?? 0) > 1
+}
+
+/** With the texts of what was taken back, as far as one alone was acknowledged there. */
+export const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]): Stored[] => {
+  const known = idsByPlace(acknowledged)
   return stored.map((event) => {
     const [id, other] = event.isRedacted ? [...(known.get(`${event.on} ${event.seq}`) ?? [])] : []
     return id !== undefined && other === undefined ? { ...event, id } : event
