@@ -8,7 +8,6 @@ import {
   errorText,
   mostPieceBytes,
   type Owner,
-  type Reply,
 } from '@parley/protocol'
 import { type Bus, fittingCount, messaging, type Span, splitFitting, steadyNow } from '@parley/service-kit'
 import { type Departure, Departures } from './departures.ts'
@@ -78,7 +77,7 @@ export class Router {
     bus.listen(bus.subjects.replies(gateway, '*'), (message) => {
       const nobodyThere = message.headers?.code === 503
       if (nobodyThere) this.#failAll(message.subject.slice(message.subject.lastIndexOf('.') + 1) as Owner)
-      else for (const reply of decodeReplies(message.string())) this.#settle(reply)
+      else for (const { ref, text } of decodeReplies(message.string())) this.#end(ref, text)
     })
     bus.onDisconnect(() => this.#failAll())
   }
@@ -146,10 +145,6 @@ export class Router {
       `[${pieces.join(',')}]`,
       this.#bus.subjects.replies(this.#gateway, service),
     )
-  }
-
-  #settle({ ref, text }: Reply): void {
-    this.#end(ref, text)
   }
 
   /** Each is answered once, whatever comes after. */

@@ -1,8 +1,5 @@
-import { startBareInsert } from '../contestants/bare.ts'
-import { separateRooms } from '../contestants/population.ts'
-import { compare } from './compare.ts'
 import { defineScenario, figureOf, nothingLost, ratio } from './scenario.ts'
-import { measureConversations } from './sends.ts'
+import { compareConversations } from './sends.ts'
 
 export const durableSends = defineScenario({
   name: 'durable-sends',
@@ -13,12 +10,7 @@ export const durableSends = defineScenario({
     short: { conversations: 5, inFlight: 4, warmUpMs: 100, ms: 400 },
   },
   run: async (size, lend) => {
-    const { ours, bare, socketIo } = await compare(
-      lend,
-      startBareInsert,
-      separateRooms(size.conversations, 2),
-      (contestant, open) => measureConversations(contestant, open, size),
-    )
+    const { ours, bare, socketIo } = await compareConversations(size, lend)
     return {
       title: `Durable sends: ${size.conversations} conversations, ${size.inFlight} in flight in each`,
       rows: [ours, bare, socketIo],

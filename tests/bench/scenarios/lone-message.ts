@@ -1,8 +1,5 @@
-import { startBareInsert } from '../contestants/bare.ts'
-import { separateRooms } from '../contestants/population.ts'
-import { compare } from './compare.ts'
 import { defineScenario, figureOf, nothingLost } from './scenario.ts'
-import { measureConversations } from './sends.ts'
+import { compareConversations } from './sends.ts'
 
 export const loneMessage = defineScenario({
   name: 'lone-message',
@@ -13,12 +10,7 @@ export const loneMessage = defineScenario({
     short: { conversations: 1, inFlight: 1, warmUpMs: 100, ms: 300 },
   },
   run: async (size, lend) => {
-    const { ours, bare, socketIo } = await compare(
-      lend,
-      startBareInsert,
-      separateRooms(size.conversations, 2),
-      (contestant, open) => measureConversations(contestant, open, size),
-    )
+    const { ours, bare, socketIo } = await compareConversations(size, lend)
     return {
       title: 'A lone message',
       rows: [ours, bare, socketIo],
