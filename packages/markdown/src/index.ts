@@ -1,0 +1,2 @@
+export { type Mentions, mentionsIn, mentionToken, splitMentions, spotsOf } from './mentions.ts'
+export { childrenOf, mostDepth, mostPieces, readCode, readTree } from './message-tree.ts'
