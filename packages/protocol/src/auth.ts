@@ -15,6 +15,12 @@ import {
 } from './shapes.ts'
 import { command, event } from './table.ts'
 
+export const errorBlock = 1100
+
+export const streams = {
+  'auth/user': { about: 'The life of one account. Read by other services only.', followed: false },
+} as const
+
 const Session = Type.Object({
   user: Id,
   session: Id,
@@ -55,13 +61,14 @@ const RefreshToken = Type.String({
   maxLength: 256,
 })
 
-export const authCommands = {
+export const commands = {
   'account.create': command({
     owner: 'auth',
     about:
       'Signs up and opens the first session. If you lose the answer, repeat it within an hour with the same `key` and password: you get a session of the account that was made.',
     access: 'anyone',
     rate: 'login',
+    repeatable: ['key'],
     input: Type.Object(
       {
         username: Username,
@@ -148,6 +155,8 @@ export const authCommands = {
   }),
 }
 
-export const authEvents = {
+export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
 }
+
+export const signals = {}

@@ -3,8 +3,7 @@ import { closeCodes, mayReconnect } from './close-codes.ts'
 import { errorDetails, errors, everyCommandErrors } from './errors.ts'
 import { subprotocols } from './frames.ts'
 import { permissions } from './permissions.ts'
-import { commands, events, signals, streamOwners } from './protocol.ts'
-import { streamKinds } from './table.ts'
+import { commands, errorBlocks, events, signals, streamKinds, streamOwners } from './protocol.ts'
 
 const closeCodeRows = Object.entries(closeCodes).map(([name, row]) => [
   name,
@@ -21,6 +20,7 @@ export const protocolJson = () => ({
   events,
   signals,
   permissions,
+  errorBlocks,
   everyCommandErrors,
   errors,
   errorDetails,

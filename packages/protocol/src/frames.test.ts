@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { type CommandName, commands, Id, leastFrameBytes, MessageId, MessageText } from './index.ts'
+import { type CommandName, commands, Id, leastFrameBytes, MessageId, MessageText, StreamName } from './index.ts'
 
 /** A character outside the first plane with each half escaped: no JSON text of one is longer. */
 const mostBytesOfCharacter = '\\ud83d\\ude00'.length
@@ -9,13 +9,15 @@ interface Schema {
   readonly const?: unknown
   readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
+  readonly items?: Schema | readonly Schema[]
   readonly maxItems?: number
   readonly maxLength?: number
   readonly pattern?: string
 }
 
 const ids = ([Id, MessageId] as readonly Schema[]).map(({ pattern }) => pattern ?? '')
+/** Characters of the longest name of a stream. */
+const nameLength = 32 + 1 + 32 + 1 + 36
 
 /** How long the JSON text of a value of this shape may be. Throws where the shape does not bound it. */
 const mostBytes = (schema: Schema): number => {
@@ -24,7 +26,8 @@ const mostBytes = (schema: Schema): number => {
   if ('const' in schema) return JSON.stringify(schema.const).length
   if (type === 'integer') return String(Number.MIN_SAFE_INTEGER).length
   if (type === 'boolean') return 5
-  if (type === 'array' && items && maxItems !== undefined) return 2 + maxItems * (mostBytes(items) + 1)
+  if (Array.isArray(items)) return items.reduce((sum, item) => sum + mostBytes(item) + 1, 1)
+  if (type === 'array' && items && maxItems !== undefined) return 2 + maxItems * (mostBytes(items as Schema) + 1)
   if (type === 'string' && ids.includes(pattern ?? '')) return 2 + 36 * mostBytesOfCharacter
   if (type === 'string' && maxLength !== undefined) return 2 + maxLength * mostBytesOfCharacter
   if (type !== 'object') throw new Error(`no bound in ${JSON.stringify(schema)}`)
@@ -32,15 +35,18 @@ const mostBytes = (schema: Schema): number => {
   return members.reduce((sum, bytes) => sum + bytes, 2)
 }
 
-/** Ids of a list are as our clients write them: a thousand of them escaped are no text that somebody would send. */
+/** Ids and names of a list are as our clients write them: a thousand of them escaped are no text that somebody would send. */
 const plainIds = (schema: TSchema): Schema =>
-  JSON.parse(JSON.stringify(schema), (_, value) =>
-    value?.type === 'array' && ids.includes(value.items?.pattern)
-      ? { ...value, items: { type: 'string', maxLength: 3 } }
-      : value,
-  )
+  JSON.parse(JSON.stringify(schema), (_, value) => {
+    if (value?.type !== 'array') return value
+    if (ids.includes(value.items?.pattern)) return { ...value, items: { type: 'string', maxLength: 3 } }
+    const isOfNames = value.items?.pattern === (StreamName as Schema).pattern
+    return isOfNames ? { ...value, items: { type: 'string', maxLength: nameLength / mostBytesOfCharacter } } : value
+  })
 
-const withoutHello = Object.entries(commands).filter(([name]) => name !== 'hello') as [
+/** Those that say as many positions as their sender likes. */
+const boundless = ['hello', 'stream.have']
+const withoutHello = Object.entries(commands).filter(([name]) => !boundless.includes(name)) as [
   CommandName,
   { input: TSchema },
 ][]

@@ -1,12 +1,16 @@
 /** What travels on a socket, in both directions. */
 import type { ErrorBody } from './errors.ts'
+import type { Output } from './protocol.ts'
 import type { EventFrame, Redacted } from './shapes.ts'
 
 export const subprotocols = ['parley.v1.json', 'parley.v1.msgpack'] as const
 export type Subprotocol = (typeof subprotocols)[number]
 
+/** The service whose stream it is: the first part of its name. */
+export const ownerOf = (on: string): string => on.slice(0, on.indexOf('/'))
+
 /**
- * What every server takes in one frame: FRAME_BYTES is never set lower. Any request but `hello` fits, in JSON with every
+ * What every server takes in one frame: FRAME_BYTES is never set lower. Any request fits but those that say positions, in JSON with every
  * character escaped; a test holds it to the shapes.
  */
 export const leastFrameBytes = 51_200
@@ -32,12 +36,37 @@ export interface ResetFrame {
   readonly reset: { readonly epoch: number; readonly head: number; readonly floor: number }
 }
 
+/**
+ * Tells of streams that `hello` did not name yet. Events of the streams of this service come after the last of these frames,
+ * and not before.
+ */
+export interface OpenedFrame extends Pick<Output<'hello'>, 'streams' | 'unknown'> {
+  /** The service whose streams they are. */
+  readonly opened: string
+  /** Whether another one comes for this service. */
+  readonly more?: true
+}
+
+/** A stream that was followed by `stream.follow` is not yours any more, or is gone: nothing more comes of it. */
+export interface EndedFrame {
+  readonly on: string
+  readonly ended: true
+}
+
 /** Sent outside any request when a frame could not be answered by its id. */
 export interface ErrorFrame {
   readonly error: ErrorBody
 }
 
-export type ServerFrame = Answer | EventFrame | Redacted | SignalFrame | ResetFrame | ErrorFrame
+export type ServerFrame =
+  | Answer
+  | EventFrame
+  | Redacted
+  | SignalFrame
+  | ResetFrame
+  | OpenedFrame
+  | EndedFrame
+  | ErrorFrame
 
 /** What `ev` says of an event that may not be seen, or not any more. It is the name of no event. */
 export const redactedEvent = 'redacted' satisfies Redacted['ev']
@@ -48,8 +77,9 @@ export const isRedacted = (frame: { readonly ev: string }): frame is Redacted =>
 export const asEvent = (frame: EventFrame | Redacted): EventFrame =>
   'is' in frame ? frame : { ...frame, at: 0, is: {} }
 
-/** The JSON text of the twin of an event: its number, and nothing that it said. */
-export const redactedText = (on: string, seq: number): string => `{"on":"${on}","seq":${seq},"ev":"${redactedEvent}"}`
+/** The JSON text of the twin of an event: its number, whether it counts as unread, and nothing that it said. */
+export const redactedText = (on: string, seq: number, counts = true): string =>
+  `{"on":"${on}","seq":${seq},"ev":"${redactedEvent}"${counts ? '' : ',"counts":false'}}`
 
 /**
  * The JSON text of an event frame. `is` is JSON text already, so that a body is turned into text once in its life.

@@ -1,5 +1,36 @@
-export { mostHidden, peopleAtOnce, usualPage } from './chat.ts'
+export {
+  furthestMs,
+  lastBytes,
+  leastExpiryMs,
+  longestExpiryMs,
+  longestPollMs,
+  messagesAtOnce,
+  mostAdmins,
+  mostAnswers,
+  mostAsking,
+  mostBookmarks,
+  mostCounted,
+  mostDrafts,
+  mostEdits,
+  mostEmoji,
+  mostFollowers,
+  mostHidden,
+  mostInvites,
+  mostMentions,
+  mostPins,
+  mostPosters,
+  mostQuestion,
+  mostReminders,
+  mostScheduled,
+  mostTold,
+  mostWords,
+  peopleAtOnce,
+  usualArchiveMinutes,
+  usualInviteMs,
+  usualPage,
+} from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
+export { wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,
@@ -12,16 +43,20 @@ export {
   Failure,
   fail,
 } from './errors.ts'
-export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals } from './event-batch.ts'
+export { exampleOf } from './example.ts'
+export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
 export {
   type Answer,
   asEvent,
+  type EndedFrame,
   type ErrorFrame,
   frameText,
   isRedacted,
   leastFrameBytes,
+  type OpenedFrame,
+  ownerOf,
   type Request,
   type ResetFrame,
   redactedEvent,
@@ -31,7 +66,7 @@ export {
   type Subprotocol,
   subprotocols,
 } from './frames.ts'
-export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
+export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
 export {
   everyPermission,
   hasPermission,
@@ -45,46 +80,39 @@ export {
   type CommandName,
   type CommandOf,
   commands,
+  countingEvents,
+  countsAsUnread,
   type EventBody,
   type EventName,
+  type EventOn,
   effectOf,
+  errorBlocks,
   events,
   type Input,
   isAuthored,
   isCommand,
   type Output,
+  owners,
   type SignalBody,
   type SignalName,
+  scopeOf,
+  signalOf,
   signals,
-  streamOwners,
-} from './protocol.ts'
-export {
-  type HeldQuestion,
-  type KeySet,
-  type OpenPage,
-  type OpenQuestion,
-  type Question,
-  type Questions,
-  questions,
-  type RangeQuestion,
-  type ReaderSight,
-  type StreamHead,
-  type StreamRange,
-} from './questions.ts'
-export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
-export { gatewayRights, type Rights, serviceRights } from './rights.ts'
-export * from './shapes.ts'
-export { encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
-export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
-export { type Call, identityOwner, inboxPrefix, type Subjects, subjects } from './subjects.ts'
-export {
-  type Command,
-  type Effect,
-  type Event,
-  type Owner,
-  type RateClass,
-  type Signal,
-  type StreamKind,
   streamKinds,
+  streamOwners,
+  takenBackBy,
+} from './protocol.ts'
+export * from './shapes.ts'
+export type {
+  Command,
+  Effect,
+  Event,
+  Owner,
+  Part,
+  RateClass,
+  Signal,
+  StateMembers,
+  StreamEntry,
+  StreamKind,
 } from './table.ts'
 export { checkInput, faultOf, matches } from './validate.ts'

@@ -1,13 +1,31 @@
 /** The protocol table, put together from its owners' parts. Everything that speaks or documents Parley reads it here. */
 import type { Static } from 'typebox'
-import { authCommands, authEvents } from './auth.ts'
-import { chatCommands, chatEvents, chatSignals } from './chat.ts'
-import { gatewayCommands } from './gateway.ts'
-import type { Effect, Event, Owner } from './table.ts'
+import { redactedEvent } from './frames.ts'
+import { type Joined, parts } from './parts.ts'
+import type { Effect, Event, Owner, Part, Signal, StreamEntry, StreamKind } from './table.ts'
 
-export const commands = { ...gatewayCommands, ...authCommands, ...chatCommands }
-export const events = { ...authEvents, ...chatEvents }
-export const signals = { ...chatSignals }
+const byOwner: Readonly<Record<Owner, Part>> = parts
+
+/** The services and the gateway, in the order of the record. */
+export const owners = Object.keys(parts) as Owner[]
+
+const join = <Table extends 'streams' | 'commands' | 'events' | 'signals'>(table: Table): Joined<Table> =>
+  Object.assign({}, ...owners.map((owner) => byOwner[owner][table]))
+
+export const commands = join('commands')
+export const events = join('events')
+export const signals = join('signals')
+const streams: Readonly<Record<StreamKind, StreamEntry>> = join('streams')
+
+/** What each kind of stream is. */
+export const streamKinds = Object.fromEntries(
+  Object.entries<StreamEntry>(streams).map(([kind, { about }]) => [kind, about]),
+) as Readonly<Record<StreamKind, string>>
+
+/** Where the numbers of the errors of each owner begin. */
+export const errorBlocks = Object.fromEntries(owners.map((owner) => [owner, byOwner[owner].errorBlock])) as Readonly<
+  Record<Owner, number>
+>
 
 /** The name of a command, such as `message.send`. */
 export type CommandName = keyof typeof commands
@@ -22,6 +40,10 @@ export type Input<C extends CommandName> = Static<(typeof commands)[C]['input']>
 export type Output<C extends CommandName> = Static<(typeof commands)[C]['output']>
 /** What is in the `is` of an event. */
 export type EventBody<E extends EventName> = Static<(typeof events)[E]['body']>
+/** The events that a stream of this kind carries; of a stream that may be of several kinds, those that all of them do. */
+export type EventOn<K extends StreamKind> = {
+  [E in EventName]: [K] extends [(typeof events)[E]['stream']] ? E : never
+}[EventName]
 /** What is in the `is` of a signal. */
 export type SignalBody<S extends SignalName> = Static<(typeof signals)[S]['body']>
 
@@ -30,8 +52,16 @@ export type CommandOf<O extends Owner> = {
   [C in CommandName]: (typeof commands)[C]['owner'] extends O ? C : never
 }[CommandName]
 
+/** What a token that names its scopes has to name for this command: the part that it is of, and whether it only reads. */
+export const scopeOf = (name: CommandName): string => {
+  const { owner, rate } = commands[name]
+  return `${owner}:${rate === 'read' || rate === 'free' ? 'read' : 'write'}`
+}
+
 /** The services whose streams clients follow; the gateway asks each of them what a reader may follow. */
-export const streamOwners = ['chat'] as const satisfies readonly Owner[]
+export const streamOwners: readonly Owner[] = owners.filter((owner) =>
+  Object.values(byOwner[owner].streams).some(({ followed }) => followed),
+)
 
 export const isCommand = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commands, name)
@@ -43,5 +73,24 @@ const entryOf = (name: string): Event | undefined =>
 /** What an event of this name does besides saying something. */
 export const effectOf = (name: string): Effect | undefined => entryOf(name)?.effect
 
-/** Whether an event of this name is what its author says. */
-export const isAuthored = (name: string): boolean => entryOf(name)?.authored === true
+/** The entry of a signal; newer services send some that are not here. */
+export const signalOf = (name: string): Signal | undefined =>
+  Object.hasOwn(signals, name) ? (signals as Record<string, Signal>)[name] : undefined
+
+/** The positions that an event with the effect `redact` takes back. */
+export const takenBackBy = (is: object): number[] => {
+  const { seq, also = [] } = is as { readonly seq: number; readonly also?: readonly number[] }
+  return [seq, ...also]
+}
+
+/** Whether an event adds to the unread count of those who have not read that far: its twin goes on doing so. */
+export const countsAsUnread = (event: { readonly ev: string; readonly counts?: unknown }): boolean =>
+  event.ev === redactedEvent ? event.counts !== false : entryOf(event.ev)?.counts === true
+
+/** The names of the events that count as unread. */
+export const countingEvents: readonly string[] = Object.entries<Event>(events).flatMap(([name, { counts }]) =>
+  counts ? [name] : [],
+)
+
+/** Whether an event or signal of this name is what its author says. */
+export const isAuthored = (name: string): boolean => (entryOf(name) ?? signalOf(name))?.authored === true

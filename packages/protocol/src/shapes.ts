@@ -82,8 +82,20 @@ export const MessageText = Type.String({
   title: 'markdown, 1 to 4,000 characters, of which a reader sees something',
 })
 
-export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
-export const Role = Type.Union([Type.Literal('owner'), Type.Literal('member')])
+/** One emoji, in the form that Unicode recommends. The rule is in `emoji-rule.ts`. */
+export const Emoji = Type.String({ minLength: 1, maxLength: 20, format: 'emoji', title: 'one emoji' })
+
+/** Names the group too, so that the code alone is enough. */
+export const InviteCode = Type.String({
+  maxLength: 43,
+  pattern: '^[A-Za-z0-9_-]{43}$',
+  title: 'the code of an invitation: 43 letters, digits, - or _',
+})
+
+/** Later servers may have more. Rooms that one is listed are of the first two: a thread comes to who knows of threads. */
+export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group'), Type.Literal('thread')])
+/** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 
 export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
 
@@ -104,9 +116,16 @@ export type EventFrame = Static<typeof EventFrame>
 
 /**
  * What stands in the place of an event that the reader may not see: it was taken back, or its author is hidden. It has the number
- * of the event, so that nothing is missing, and nothing else of it.
+ * of the event, so that nothing is missing, whether it counts as unread, and nothing else of it.
  */
-export const Redacted = Type.Object({ on: StreamName, seq: Seq, ev: Type.Literal('redacted') })
+export const Redacted = Type.Object({
+  on: StreamName,
+  seq: Seq,
+  ev: Type.Literal('redacted'),
+  counts: Type.Optional(
+    Type.Literal(false, { description: 'that the event never counted as unread. Not given: it counts' }),
+  ),
+})
 export type Redacted = Static<typeof Redacted>
 
 /** Where a reader stands in one stream. */
@@ -117,5 +136,11 @@ export const StreamState = Type.Object({
   floor: described(Seq, 'events at and below this position are no longer held'),
   read: described(Seq, "the reader's cursor: everything up to here has been read"),
   unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
+  mentions: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'how many messages after the cursor mention the reader, counted up to 100. Not given: none',
+    }),
+  ),
 })
 export type StreamState = Static<typeof StreamState>

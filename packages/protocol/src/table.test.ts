@@ -8,11 +8,14 @@ import {
   type Effect,
   type ErrorName,
   type Event,
+  errorBlocks,
   errorDetails,
   errors,
   events,
   everyCommandErrors,
   mayReconnect,
+  owners,
+  type Part,
   protocolJson,
   redactedEvent,
   type Signal,
@@ -20,6 +23,7 @@ import {
   streamKinds,
   streamOwners,
 } from './index.ts'
+import { parts } from './parts.ts'
 
 const commandEntries = Object.entries<Command>(commands)
 const eventEntries = Object.entries<Event>(events)
@@ -60,12 +64,12 @@ describe('errors', () => {
   })
 
   test('are in the block of their area', () => {
-    expect(Object.keys(blocks)).toEqual(['1000', '1100', '1200'])
-    const owned = (owner: string) =>
-      commandEntries.filter(([, entry]) => entry.owner === owner).flatMap(([, { errors }]) => errors)
-    for (const name of owned('auth')) expect([1100]).toContain(Math.floor(errors[name].code / 100) * 100)
-    for (const name of owned('chat')) expect([1200]).toContain(Math.floor(errors[name].code / 100) * 100)
-    for (const name of owned('gateway')) expect([1000, 1100]).toContain(Math.floor(errors[name].code / 100) * 100)
+    expect(new Set(Object.values(errorBlocks)).size).toBe(owners.length)
+    for (const block of Object.keys(blocks)) expect(Object.values(errorBlocks)).toContain(Number(block))
+    for (const [name, { owner, errors: own }] of commandEntries) {
+      const allowed = [errorBlocks[owner], ...(owner === 'gateway' ? [errorBlocks.auth] : [])]
+      for (const error of own) expect(allowed, name).toContain(Math.floor(errors[error].code / 100) * 100)
+    }
   })
 
   test.each(Object.entries(blocks))('of block %s are listed in the order of their numbers', (_, block = []) => {
@@ -88,6 +92,33 @@ describe('errors', () => {
     expect(status).toBeGreaterThanOrEqual(400)
     expect(status).toBeLessThan(600)
     expect(retry).toBe(status === 429 || status >= 500)
+  })
+})
+
+describe('parts', () => {
+  const rows = Object.entries<Part>(parts)
+
+  test.each(rows)('%s names itself in what it owns', (owner, part) => {
+    for (const [name, entry] of Object.entries(part.commands)) expect(entry.owner, name).toBe(owner)
+    for (const kind of Object.keys(part.streams)) expect(kind.split('/')[0]).toBe(owner)
+    for (const { stream } of Object.values(part.events)) expect(part.streams).toHaveProperty(stream)
+    // A gateway tells passing things on streams of any service.
+    if (owner !== 'gateway')
+      for (const { stream } of Object.values(part.signals)) expect(part.streams).toHaveProperty(stream)
+  })
+
+  test('have no name in common, and all that they have is in the table', () => {
+    const namesOf = (table: 'commands' | 'events' | 'signals') => rows.flatMap(([, part]) => Object.keys(part[table]))
+    expect(namesOf('commands').toSorted()).toEqual(Object.keys(commands).toSorted())
+    expect(namesOf('events').toSorted()).toEqual(Object.keys(events).toSorted())
+    expect(namesOf('signals').toSorted()).toEqual(Object.keys(signals).toSorted())
+  })
+
+  test('whose streams clients follow are those that gateways ask', () => {
+    const followed = rows.filter(([, { streams }]) => Object.values(streams).some((kind) => kind.followed))
+    expect(streamOwners).toEqual(followed.map(([owner]) => owner))
+    expect(streamOwners).toContain('chat')
+    expect(streamOwners).not.toContain('auth')
   })
 })
 
@@ -168,6 +199,13 @@ describe('commands', () => {
     }
   })
 
+  test.each(commandEntries)('%s says with which members it may be repeated as its input calls them', (_, entry) => {
+    if (!Array.isArray(entry.repeatable)) return
+    const variants = (entry.input as { anyOf?: TSchema[] }).anyOf ?? [entry.input]
+    const members = variants.flatMap((variant) => Object.keys(membersOf(variant).properties))
+    expect(members).toEqual(expect.arrayContaining([...entry.repeatable]))
+  })
+
   test.each(commandEntries)(
     '%s may be called without a token only where that is what it is for',
     (_, { access, rate }) => {
@@ -197,6 +235,20 @@ describe('streams', () => {
 
   test.each([...eventEntries, ...signalEntries])('carry %s, being of a kind that there is', (_, { stream }) => {
     expect(Object.keys(streamKinds)).toContain(stream)
+  })
+})
+
+describe('signals', () => {
+  const states = signalEntries.filter(([, { state }]) => state)
+
+  test.each(states)('%s, which says how something stands, has a version, and says of what', (_, { body, state }) => {
+    const { properties, required } = membersOf(body)
+    expect(properties[state?.version as string]).toMatchObject({ type: 'integer' })
+    for (const member of Object.values(state ?? {})) expect(required).toContain(member)
+  })
+
+  test.each(states)('%s, which says how something stands, comes later where it is dropped', (_, { droppable }) => {
+    expect(droppable).toBeUndefined()
   })
 })
 

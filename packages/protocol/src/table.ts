@@ -1,9 +1,19 @@
 /** The columns of the protocol table. */
 import type { TSchema } from 'typebox'
 import type { ErrorName } from './errors.ts'
+import type { Joined, Owner } from './parts.ts'
 
-/** Where a command is handled; also the first part of the names of the streams that the service owns. */
-export type Owner = 'gateway' | 'auth' | 'chat'
+export type { Owner } from './parts.ts'
+
+/** What the file of a part says. `errors.ts` has the errors themselves: clients hold that table, and no shapes. */
+export interface Part {
+  /** Its errors have numbers from here on, a hundred of them. */
+  readonly errorBlock: number
+  readonly streams: Readonly<Record<string, StreamEntry>>
+  readonly commands: Readonly<Record<string, Command>>
+  readonly events: Readonly<Record<string, Event>>
+  readonly signals: Readonly<Record<string, Signal>>
+}
 
 /** How often a command may be sent; a gateway holds one allowance per class and account. */
 export type RateClass = 'free' | 'read' | 'write' | 'send' | 'login' | 'refresh'
@@ -21,6 +31,11 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
   readonly inOrderOf?: string
   /** The member of the input, a list or a record, of which each ten entries count as one command more of its class. */
   readonly weighs?: string
+  /**
+   * Whether it leaves the same where it is carried out twice, so that a client may repeat it unasked: always, or where the input has
+   * one of these members. What only reads may be repeated in any case.
+   */
+  readonly repeatable?: true | readonly string[]
   readonly input: Input
   readonly output: Output
   /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */
@@ -31,10 +46,10 @@ export const command = <const O extends Owner, const Input extends TSchema, cons
   entry: Command<O, Input, Output>,
 ): Command<O, Input, Output> => entry
 
-export interface Event<Body extends TSchema = TSchema> {
+export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind = StreamKind> {
   readonly about: string
-  /** The kinds of stream that carry it: `<service>/<kind>`. */
-  readonly stream: StreamKind
+  /** The kind of stream that carries it: `<service>/<kind>`. */
+  readonly stream: Kind
   readonly body: Body
   /** Whether it adds one to the unread count of those who have not read that far. */
   readonly counts?: true
@@ -48,27 +63,51 @@ export interface Event<Body extends TSchema = TSchema> {
  * What an event does to who sees what, told to the gateway as data so that it need not know any event by name.
  * - `start`: the reader of this stream follows the stream `is.on` from position `is.head`.
  * - `end`: the user `is.user` gets this event as the last one of this stream.
+ * - `close`: everybody gets this event as the last one of this stream.
  * - `hide`: the reader of this stream, who is its only one, sees nothing more of what the user `is.user` says.
  * - `show`: that reader sees what `is.user` says again.
  * - `look`: what the readers of this stream may see is another thing now, and is to be asked anew.
- * - `redact`: the event at `is.seq` of this stream is taken back: nobody gets more of it than its redacted twin.
+ * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
+ *   redacted twins.
  */
-export type Effect = 'start' | 'end' | 'hide' | 'show' | 'look' | 'redact'
+export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'redact'
 
-export const event = <const Body extends TSchema>(entry: Event<Body>): Event<Body> => entry
+export const event = <const Body extends TSchema, const Kind extends StreamKind>(
+  entry: Event<Body, Kind>,
+): Event<Body, Kind> => entry
+
+/** Members of the body of a signal that says how something stands. */
+export interface StateMembers {
+  /** Names what it is about: of each, the latest counts. Left out where a stream has one alone. */
+  readonly of?: string
+  /** A number that grows: the state with the higher one is the later. */
+  readonly version: string
+}
 
 /** A passing remark on a stream: not numbered, not stored, dropped first under pressure. */
 export interface Signal<Body extends TSchema = TSchema> {
   readonly about: string
   readonly stream: StreamKind
   readonly body: Body
+  /** Whether it is what its author says or does: it carries them as a mark, and whoever hides them does not get it. */
+  readonly authored?: true
+  /** Whether its author, who knows, gets it on none of their devices. */
+  readonly toOthers?: true
+  /**
+   * Where it says how something stands, and not only that something happened: an older one never comes after a newer one, and a
+   * reader that has no room for it gets the latest when it has.
+   */
+  readonly state?: StateMembers
+  /** False where it may not be left out for a reader that has no room for it. A state comes later in any case. */
+  readonly droppable?: false
 }
 
 export const signal = <const Body extends TSchema>(entry: Signal<Body>): Signal<Body> => entry
 
-export const streamKinds = {
-  'chat/room': 'A conversation of any kind; followed by its members.',
-  'chat/user': 'What concerns one user in chat: rooms joined and left, returned messages. Followed by that user.',
-  'auth/user': 'The life of one account. Read by other services only.',
-} as const
-export type StreamKind = keyof typeof streamKinds
+/** A kind of stream, named `<service>/<kind>`. */
+export interface StreamEntry {
+  readonly about: string
+  /** Whether clients follow it; other services alone read it where not. */
+  readonly followed: boolean
+}
+export type StreamKind = keyof Joined<'streams'> & string

@@ -1,6 +1,6 @@
 /** Checks of what comes over the wire, each compiled once, when it is first needed. */
 import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/schema'
 import { checkedShape } from './checked-shape.ts'
 import { fail } from './errors.ts'
 import { explain } from './explain.ts'

@@ -1,5 +1,5 @@
 /** How one service reads what another has committed. */
-import type { EventFrame } from './shapes.ts'
+import type { EventFrame } from '@parley/protocol'
 
 interface Place {
   readonly stream: string

@@ -2,7 +2,7 @@
  * How answers travel from a service to a gateway: a line each, `<ref> <JSON text>`, where the text is `{"ok":…}` or
  * `{"error":…}`. The gateway puts the request's id in front and passes the text on, without reading it.
  */
-import type { ErrorBody } from './errors.ts'
+import type { ErrorBody } from '@parley/protocol'
 
 export interface Reply {
   /** The `ref` of the call that it answers. */

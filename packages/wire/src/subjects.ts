@@ -2,8 +2,9 @@
  * NATS subjects, and what travels on them between gateways and services. `prefix` separates deployments that share a
  * NATS, such as tests.
  */
+
+import type { Owner } from '@parley/protocol'
 import { type Question, questions } from './questions.ts'
-import type { Owner } from './table.ts'
 
 export const subjects = (prefix: string) => ({
   /** Commands for a service, many in one message (`Call[]`); one of its processes takes it (queue group). */
@@ -14,6 +15,8 @@ export const subjects = (prefix: string) => ({
   question: (service: string, question: Question) => `${prefix}.${questions[question].subject(service)}`,
   /** New events and signals of one stream, for gateways: see `event-batch.ts`. */
   events: (stream: string) => `${prefix}.ev.${stream.replaceAll('/', '.')}`,
+  /** Who types where a stream goes, from gateway to gateway: beside the events, of which no gateway may tell any. */
+  typing: (stream: string) => `${prefix}.typing.${stream.replaceAll('/', '.')}`,
   /** Rings when a service has committed something that other services may want to read from its outbox. */
   committed: (service: Owner) => `${prefix}.committed.${service}`,
   /** In which epoch a process of a service has just found Postgres, for the others of the service. */

@@ -1,10 +1,12 @@
 /** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
+
+import type { StreamState } from '@parley/protocol'
 import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
-import type { StreamState } from './shapes.ts'
 
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
 export interface Questions {
   open: { readonly ask: readonly OpenQuestion[]; readonly tell: OpenPage[] }
+  follow: { readonly ask: readonly FollowQuestion[]; readonly tell: (StreamState | null)[] }
   heads: { readonly ask: readonly string[]; readonly tell: (StreamHead | null)[] }
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: (StreamRange | null)[] }
   sights: { readonly ask: readonly string[]; readonly tell: ReaderSight[] }
@@ -29,6 +31,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
   open: {
     about: 'what each reader follows, by page: everybody gets as much as fits, and at least one stream',
     subject: (owner) => `streams.${owner}.open`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
+  follow: {
+    about: 'where streams stand that a reader wants to look at; null where there is none, or it is not theirs',
+    subject: (owner) => `streams.${owner}.follow`,
     answers: 'service',
     asks: ['gateway'],
   },
@@ -92,6 +100,12 @@ export interface OpenQuestion {
   readonly after?: string
   /** The gateway keeps from readers what their sight says. Not given by one of the release before. */
   readonly sees?: true
+}
+
+/** Whether this reader may follow this stream, now. */
+export interface FollowQuestion {
+  readonly reader: string
+  readonly on: string
 }
 
 /** A sight as the owner tells it (see `sight.ts`): it holds for what comes after position `at` of the reader's own stream `on`. */

@@ -11,5 +11,5 @@ export const mostPieceBytes = 31 * 1024
 /** Bytes around the pieces of one message: brackets, names, numbers. */
 export const envelopeBytes = 1024
 
-/** The smallest maximum payload of a NATS with which any event can travel. */
-export const leastPayload = mostPieceBytes + envelopeBytes
+/** The smallest maximum payload of a NATS with which any event can travel, and beside a message what has become of it. */
+export const leastPayload = 2 * mostPieceBytes + envelopeBytes

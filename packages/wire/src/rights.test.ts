@@ -20,13 +20,14 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
+const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
 const cases: Record<keyof Omit<Subjects, 'question'>, Case> = {
   commands: [commands('chat'), ['gateway'], ['chat']],
   replies: [replies('1', 'chat'), ['chat'], ['gateway']],
   events: [events('chat/room/1'), ['chat'], ['gateway']],
+  typing: [typing('chat/room/1'), ['gateway'], ['gateway']],
   committed: [committed('auth'), ['auth'], ['chat']],
   epochs: [epochs('chat'), ['chat'], ['chat']],
   keysChanged: [keysChanged, ['auth'], ['gateway']],
@@ -37,6 +38,7 @@ type Case = readonly [subject: string, says: readonly string[], hears: readonly 
 /** Chat has streams that clients follow, and nobody follows its outbox; with auth it is the other way round. */
 const asked: Record<Question, readonly Case[]> = {
   open: [[question('chat', 'open'), ['gateway'], ['chat']]],
+  follow: [[question('chat', 'follow'), ['gateway'], ['chat']]],
   heads: [[question('chat', 'heads'), ['gateway'], ['chat']]],
   ranges: [
     [question('chat', 'ranges'), ['gateway'], ['chat']],

@@ -1,8 +1,9 @@
 /** What each process says and hears on NATS, as subjects with wildcards. Nothing else is its business. */
-import { streamOwners } from './protocol.ts'
+
+import type { Owner } from '@parley/protocol'
+import { streamOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
 import { identityOwner, inboxPrefix, subjects } from './subjects.ts'
-import type { Owner } from './table.ts'
 
 export interface Rights {
   readonly publish: readonly string[]
@@ -20,16 +21,18 @@ const asked = (asks: QuestionEntry['asks'][number], answers: QuestionEntry['answ
   names.filter((name) => questions[name].asks.includes(asks) && questions[name].answers === answers)
 
 export const gatewayRights = (prefix: string, user: string, services: readonly Owner[]): Rights => {
-  const { commands, replies, question, events, keysChanged, sessionsEnded } = subjects(prefix)
+  const { commands, replies, question, events, typing, keysChanged, sessionsEnded } = subjects(prefix)
   return {
     publish: [
       ...services.map(commands),
       ...streamOwners.flatMap((owner) => asked('gateway', 'service').map((name) => question(owner, name))),
       ...asked('gateway', 'identity').map((name) => question(identityOwner, name)),
+      typing('>'),
     ],
     subscribe: [
       replies('*', '*'),
       ...streamOwners.map((owner) => events(`${owner}/>`)),
+      typing('>'),
       keysChanged,
       sessionsEnded,
       inboxes(user),

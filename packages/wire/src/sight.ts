@@ -3,7 +3,7 @@
  * for whom it is. A reader has a sight: whose words it hides, and to which audiences it belongs. What a reader may not see keeps
  * its number, and comes as the redacted twin of the event.
  */
-import { isAuthored } from './protocol.ts'
+import { isAuthored } from '@parley/protocol'
 
 export interface Mark {
   /** Its author. */

@@ -1,0 +1,66 @@
+/** Messages that say something else now. */
+import * as Type from 'typebox'
+import { described, Id, MessageId, MessageText, Seq, strict } from '../shapes.ts'
+import { command, event } from '../table.ts'
+import { MayMention, Mentions, Told, Unmentions } from './mentions.ts'
+
+/** Edits of one message: when it is taken back, all of them are, and one event says so. */
+export const mostEdits = 1_000
+
+export const commands = {
+  'message.edit': command({
+    owner: 'chat',
+    about:
+      'Says something else in a message of yours. Repeated with the same id it is the same edit; what the message says already changes nothing. Earlier texts stay in the log until the message is taken back.',
+    access: 'user',
+    rate: 'send',
+    inOrderOf: 'room',
+    repeatable: true,
+    input: Type.Object(
+      {
+        room: Id,
+        seq: described(Seq, 'position of the message.sent'),
+        id: described(MessageId, 'of the edit: a new one for each'),
+        text: MessageText,
+        may_mention: MayMention,
+      },
+      strict,
+    ),
+    output: Type.Object({
+      seq: described(Seq, 'position of the message.edited, or the head where the message says so already'),
+    }),
+    errors: [
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'MESSAGE_ID_TAKEN',
+      'TOO_MANY_EDITS',
+      'TOO_MANY_MENTIONS',
+      'POLL_FIXED',
+    ],
+  }),
+}
+
+const EditExpires = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    description:
+      'that the message is taken back by itself so many milliseconds after the `at` of this. Not given: it stays',
+  }),
+)
+
+export const events = {
+  'message.edited': event({
+    about: 'A message says something else now.',
+    stream: 'chat/room',
+    body: Type.Object({
+      seq: described(Seq, 'position of the message.sent'),
+      text: MessageText,
+      expires_ms: EditExpires,
+      mentions: Mentions,
+      told: Told,
+      unmentions: Unmentions,
+    }),
+    authored: true,
+  }),
+}

@@ -1,0 +1,103 @@
+/** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+import * as authors from './authors.ts'
+import * as bookmarks from './bookmarks.ts'
+import * as cursors from './cursors.ts'
+import * as drafts from './drafts.ts'
+import * as edits from './edits.ts'
+import * as groups from './groups.ts'
+import * as invites from './invites.ts'
+import * as members from './members.ts'
+import * as messages from './messages.ts'
+import * as pins from './pins.ts'
+import * as polls from './polls.ts'
+import * as preferences from './preferences.ts'
+import * as reactions from './reactions.ts'
+import * as receipts from './receipts.ts'
+import * as reminders from './reminders.ts'
+import * as rooms from './rooms.ts'
+import * as schedules from './schedules.ts'
+import * as search from './search.ts'
+import * as snapshots from './snapshots.ts'
+import * as threads from './threads.ts'
+
+export { mostHidden } from './authors.ts'
+export { mostBookmarks } from './bookmarks.ts'
+export { mostDrafts } from './drafts.ts'
+export { mostEdits } from './edits.ts'
+export { mostAdmins } from './groups.ts'
+export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
+export { mostCounted, mostMentions } from './mentions.ts'
+export { mostEmoji } from './message-states.ts'
+export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
+export { usualPage } from './pages.ts'
+export { mostPins } from './pins.ts'
+export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
+export { mostTold } from './receipts.ts'
+export { mostReminders } from './reminders.ts'
+export { lastBytes, peopleAtOnce } from './rooms.ts'
+export { mostScheduled } from './schedules.ts'
+export { mostWords } from './search.ts'
+export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
+export { furthestMs } from './when.ts'
+
+export const errorBlock = 1200
+
+export const streams = {
+  'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
+  'chat/space': { about: 'A space; followed by those who live there.', followed: true },
+  'chat/user': {
+    about:
+      'What concerns one user in chat: rooms joined and left, returned messages, what they keep for themselves. Followed by that user.',
+    followed: true,
+  },
+} as const
+
+export const commands = {
+  ...rooms.commands,
+  ...members.commands,
+  ...groups.commands,
+  ...invites.commands,
+  ...messages.commands,
+  ...edits.commands,
+  ...reactions.commands,
+  ...pins.commands,
+  ...polls.commands,
+  ...bookmarks.commands,
+  ...schedules.commands,
+  ...reminders.commands,
+  ...authors.commands,
+  ...cursors.commands,
+  ...search.commands,
+  ...snapshots.commands,
+  ...preferences.commands,
+  ...drafts.commands,
+  ...receipts.commands,
+  ...threads.commands,
+}
+
+export const events = {
+  ...rooms.events,
+  ...members.events,
+  ...groups.events,
+  ...messages.events,
+  ...edits.events,
+  ...reactions.events,
+  ...pins.events,
+  ...polls.events,
+  ...bookmarks.events,
+  ...schedules.events,
+  ...reminders.events,
+  ...authors.events,
+  ...preferences.events,
+  ...receipts.events,
+  ...threads.events,
+}
+
+export const signals = {
+  ...rooms.signals,
+  ...invites.signals,
+  ...cursors.signals,
+  ...drafts.signals,
+  ...receipts.signals,
+  ...threads.signals,
+}

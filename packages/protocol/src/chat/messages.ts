@@ -1,0 +1,148 @@
+/** Messages: sent, taken back, returned. */
+import * as Type from 'typebox'
+import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
+import { command, event } from '../table.ts'
+import { Aside } from './content.ts'
+import { mostEdits } from './edits.ts'
+import { MayMention, Mentions, Unmentions } from './mentions.ts'
+import { Poll } from './poll-shapes.ts'
+import { dayMs } from './when.ts'
+
+export const Sent = Type.Object({
+  seq: described(Seq, 'position of the message.sent'),
+  at: described(Time, 'when it was written'),
+})
+const Reply = Type.Optional(
+  described(
+    Seq,
+    'position of the message that it replies to, in the same room. Whoever shows it looks it up, as it may be taken back. Not given: none',
+  ),
+)
+
+/** How long a message lasts that expires. */
+export const leastExpiryMs = 60_000
+export const longestExpiryMs = 28 * dayMs
+
+/** Of a message, wherever and whenever it is sent to. */
+export const Content = {
+  id: MessageId,
+  text: MessageText,
+  reply: Reply,
+  subject: Aside.subject,
+  tone: Aside.tone,
+  silent: Type.Optional(
+    Type.Boolean({
+      description: 'whether it notifies nobody, whomever it mentions. Not given: it notifies as any other',
+    }),
+  ),
+  may_mention: MayMention,
+  expires_ms: Type.Optional(
+    Type.Integer({
+      minimum: leastExpiryMs,
+      maximum: longestExpiryMs,
+      description:
+        'takes it back by itself so many milliseconds after it was sent, from a minute to 28 days. Not given: it stays',
+    }),
+  ),
+}
+
+/** As events say it. After that time nobody is told what they say, also before they are taken back. */
+export const Expires = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    description: 'that it is taken back by itself so many milliseconds after `at`. Not given: it stays',
+  }),
+)
+
+/** Messages that one call takes back at most. */
+export const messagesAtOnce = 100
+
+const OfMessage = described(Seq, 'position of the message.sent')
+
+export const commands = {
+  'message.send': command({
+    owner: 'chat',
+    about: 'Sends a message. Repeated with the same id it is the same message and gets the first answer.',
+    access: 'user',
+    rate: 'send',
+    inOrderOf: 'room',
+    repeatable: true,
+    input: Type.Object({ room: Id, ...Content }, strict),
+    output: Sent,
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'MESSAGE_ID_TAKEN', 'TOO_MANY_MENTIONS'],
+  }),
+  'direct.send': command({
+    owner: 'chat',
+    about:
+      'Sends a message to a person, in the direct room with them, which is made when there is none. To nobody, it comes back as message.returned.',
+    access: 'user',
+    rate: 'send',
+    inOrderOf: 'user',
+    repeatable: true,
+    input: Type.Object({ user: Id, ...Content }, strict),
+    output: Type.Object({ room: Id, ...Sent.properties }),
+    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN', 'TOO_MANY_ROOMS', 'TOO_MANY_MENTIONS'],
+  }),
+  'message.delete': command({
+    owner: 'chat',
+    about:
+      'Takes back a message of yours, or several, for everybody and for good: `redacted` stands in its place and in that of its edits, and its reactions are gone. The owner of a group takes back those of others too. All of them or, where one may not be taken back, none; what was taken back already stays so.',
+    access: 'user',
+    rate: 'write',
+    weighs: 'seqs',
+    repeatable: true,
+    input: Type.Union([
+      Type.Object({ room: Id, seq: OfMessage }, strict),
+      Type.Object({ room: Id, seqs: Type.Array(OfMessage, { minItems: 1, maxItems: messagesAtOnce }) }, strict),
+    ]),
+    output: Type.Object({
+      seq: described(Seq, 'position of the last message.deleted, or the head where all had been taken back before'),
+    }),
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],
+  }),
+}
+
+export const events = {
+  'message.sent': event({
+    about: 'A message.',
+    stream: 'chat/room',
+    body: Type.Object({
+      id: MessageId,
+      text: MessageText,
+      reply: Reply,
+      ...Aside,
+      silent: Type.Optional(
+        Type.Literal(true, { description: 'that it notifies nobody. Not given: it does as any other' }),
+      ),
+      mentions: Mentions,
+      expires_ms: Expires,
+      poll: Type.Optional({
+        ...Poll,
+        description: 'that it is a poll, of which the text is the question. Not given: it is none',
+      }),
+    }),
+    counts: true,
+    authored: true,
+  }),
+  'message.deleted': event({
+    about:
+      'A message was taken back, and with it all that was said in its place: by somebody, or by itself as it had expired.',
+    stream: 'chat/room',
+    body: Type.Object({
+      seq: OfMessage,
+      also: Type.Optional(
+        Type.Array(described(Seq, 'position of a message.edited'), {
+          maxItems: mostEdits,
+          description: 'its edits. Not given: there were none',
+        }),
+      ),
+      unmentions: Unmentions,
+    }),
+    effect: 'redact',
+  }),
+  'message.returned': event({
+    about: 'A message that could not be delivered comes back.',
+    stream: 'chat/user',
+    body: Type.Object({ id: MessageId, user: Id, text: MessageText, why: Type.Literal('USER_NOT_FOUND') }),
+  }),
+}
