@@ -1,6 +1,6 @@
 /** Counts answers to commands, by command and outcome, and errors by name. */
 import { type CommandName, type ErrorBody, errors } from '@parley/protocol'
-import type { Count, Series } from './metrics.ts'
+import type { Count, Series } from './metrics/metrics.ts'
 
 const outcomes = ['ok', 'error'] as const
 

@@ -1,6 +1,7 @@
 /** NATS as the services use it: fire and forget, and question and answer. Whatever is lost here is repaired elsewhere. */
 import { errors, type Msg, type Subscription } from '@nats-io/transport-node'
-import { Failure, fail, leastPayload, type Subjects, subjects } from '@parley/protocol'
+import { Failure, fail } from '@parley/protocol'
+import { leastPayload, type Subjects, subjects } from '@parley/wire'
 import type { Log } from './log.ts'
 import { accessOf } from './nats-access.ts'
 import { connectFirst, dialing } from './nats-dialing.ts'

@@ -1,15 +1,9 @@
 /** Serves a service's commands: takes batches of calls from gateways, answers in batches. */
-
-import { randomUUID } from 'node:crypto'
 import {
-  type Call,
   type CommandName,
   type CommandOf,
   commands,
   type ErrorBody,
-  encodeReply,
-  errorBody,
-  errorText,
   everyCommandErrors,
   Failure,
   fail,
@@ -17,17 +11,17 @@ import {
   isCommand,
   type Output,
   type Owner,
-  okText,
 } from '@parley/protocol'
+import { type Call, encodeReply, errorText, okText } from '@parley/wire'
 import { countAnswers } from './answers.ts'
 import { type BatchLimits, batcher } from './batch.ts'
 import type { Bus } from './bus.ts'
 import { splitFitting } from './fitting.ts'
 import type { Log } from './log.ts'
-import type { Distribution, Metrics } from './metrics.ts'
-import { isServerFault } from './postgres-faults.ts'
-import type { serviceMetrics } from './process-metrics.ts'
+import type { Distribution, Metrics } from './metrics/metrics.ts'
+import type { serviceMetrics } from './metrics/process.ts'
 import { steadyNow } from './steady-clock.ts'
+import { errorOf } from './told.ts'
 import { messaging, noteError, type Tracing, within } from './tracing.ts'
 
 /** Who calls. `user` and `session` are empty where the command may be called without a token. */
@@ -72,20 +66,8 @@ const bind = <Context>(handler: unknown, context: Context): AnyHandler => {
 }
 
 /** Whether the table says that this command may answer so. */
-const isDeclared = (command: string, { name }: ErrorBody): boolean =>
+const isDeclaredBy = (command: string, { name }: ErrorBody): boolean =>
   [...everyCommandErrors, ...(isCommand(command) ? commands[command].errors : [])].includes(name)
-
-/** What the caller is told of an exception. What was not foreseen goes to the log under a trace id. */
-const errorOf = (reason: unknown, { do: command, session, ref }: Call, log: Log): ErrorBody => {
-  if (reason instanceof Failure && isDeclared(command, reason.body)) return reason.body
-  if (isServerFault(reason)) {
-    log.warn({ err: reason, command, session, ref }, 'a command could not reach the database')
-    return errorBody('UNAVAILABLE', { retry_ms: 500 })
-  }
-  const trace = randomUUID()
-  log.error({ err: reason, command, session, ref, trace }, 'a command failed')
-  return errorBody('INTERNAL', { trace })
-}
 
 /** UTF-16 units in one message at most, however much NATS would take. */
 const mostUnits = 160 * 1024
@@ -159,7 +141,9 @@ export const serveCommands = <O extends Owner, Context>(
       answered(call.do, begun)
       return answer
     } catch (reason) {
-      const error = errorOf(reason, call, log)
+      const { do: command, session, ref } = call
+      const isDeclared = (error: ErrorBody) => isDeclaredBy(command, error)
+      const error = errorOf(reason, { log, what: 'a command', whom: { command, session, ref }, isDeclared })
       answered(call.do, begun, error)
       noteError(error)
       return encodeReply({ ref: call.ref, text: errorText(error) })

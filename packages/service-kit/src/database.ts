@@ -1,17 +1,21 @@
 /** Postgres as a service uses it: single statements, and transactions that append to streams. */
 import {
+  countingEvents,
   type EventBody,
   type EventName,
+  type EventOn,
   effectOf,
   events,
   frameText,
-  markOf,
   redactedEvent,
   type StreamKind,
+  takenBackBy,
 } from '@parley/protocol'
+import { markOf } from '@parley/wire'
 import type pg from 'pg'
 import type { Epochs } from './history.ts'
 import { Limit, type Share } from './limit.ts'
+import { type LockedStream, LockedStreams } from './locked-streams.ts'
 import { isOtherHistory, OtherHistory } from './other-history.ts'
 import { kindOf, mayRepeat, nameOfFault } from './postgres-faults.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
@@ -55,14 +59,6 @@ export interface Placed {
   readonly at: number
 }
 
-export interface LockedStream {
-  readonly id: string
-  readonly kind: StreamKind
-  head: number
-  readonly floor: number
-  tally: number
-}
-
 export interface Transaction extends Queryable {
   /** What it appends is of this epoch, or it fails with OtherHistory. */
   readonly epoch: number
@@ -70,17 +66,18 @@ export interface Transaction extends Queryable {
    * Locks the streams in the order of their ids, so that no two transactions wait for each other. Decide in the
    * statements after it: they see what was committed while this one waited. Streams that do not exist are left out.
    */
-  lock(ids: readonly string[]): Promise<Map<string, LockedStream>>
+  lock(ids: readonly string[]): Promise<LockedStreams>
   /** Makes a stream, locked. One that exists already is a fault. */
-  createStream(kind: StreamKind, id: string): Promise<LockedStream>
+  createStream<Kind extends StreamKind>(kind: Kind, id: string): Promise<LockedStream<Kind>>
   /** Makes the streams that do not exist yet; then lock them. */
   ensureStreams(kind: StreamKind, ids: readonly string[]): Promise<void>
   /**
    * Appends to a locked stream. `key` is what a repeat of the request is recognised by; `audience` names those for whom it is, where
-   * that is not everybody who follows the stream. An event that takes back another removes what that one says.
+   * that is not everybody who follows the stream. An event that takes back another removes what that one says. An event of another
+   * kind of stream does not compile.
    */
-  emit<E extends EventName>(
-    stream: LockedStream,
+  emit<Kind extends StreamKind, E extends EventOn<Kind>>(
+    stream: LockedStream<Kind>,
     ev: E,
     by: string | null,
     body: EventBody<E>,
@@ -98,8 +95,8 @@ interface NewEvent {
   readonly by: string | null
   readonly body: string
   readonly audience: string | null
-  /** The position that it takes back. */
-  readonly redacts: number | undefined
+  /** The positions that it takes back. */
+  readonly redacts: readonly number[]
 }
 
 export const streamName = (kind: StreamKind, id: string) => `${kind}/${id}`
@@ -139,6 +136,13 @@ const createSql = `insert into stream (id, kind) values ($1, $2)`
 const ensureSql = `
   insert into stream (id, kind) select id, $1 from unnest($2::uuid[]) id order by id on conflict do nothing`
 
+/** Makes the streams that do not exist yet. */
+export const ensureStreams = async (
+  db: Pick<Queryable, 'query'>,
+  kind: StreamKind,
+  ids: readonly string[],
+): Promise<void> => void (await db.query(ensureSql, [kind, ids]))
+
 /** One statement for all that a transaction appends: events, heads, and the outbox row. The fence holds before all of it. */
 const appendSql = `
   with appended as (
@@ -153,9 +157,10 @@ const appendSql = `
   )
   insert into outbox (streams, firsts, lasts) select $9, $12, $10 from fence($13)`
 
-/** What was said is gone. That it was there, by whom and when, is what repeats, numbers and counts go by. */
+/** What was said is gone. That it was there, by whom and when, and whether it counts, is what repeats, numbers and counts go by. */
 const redactSql = `
-  update event set ev = '${redactedEvent}', body = '{}'
+  update event set ev = '${redactedEvent}', body = case
+    when ev = any($3::text[]) then '{}' when ev = '${redactedEvent}' then body else '{"counts":false}' end
   from unnest($1::uuid[], $2::bigint[]) as gone (stream, seq)
   where event.stream = gone.stream and event.seq = gone.seq`
 
@@ -183,20 +188,22 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
     lock: async (ids) => {
       const rows = await query<LockedStream>(lockSql, [ids])
       await readClock()
-      return new Map(rows.map((row) => [row.id, hold(row)]))
+      return new LockedStreams(rows.map(hold))
     },
     createStream: async (kind, id) => {
       await query(createSql, [id, kind])
       await readClock()
-      return hold({ id, kind, head: 0, floor: 0, tally: 0 })
+      const made = { id, kind, head: 0, floor: 0, tally: 0 }
+      hold(made)
+      return made
     },
-    ensureStreams: async (kind, ids) => void (await query(ensureSql, [kind, ids])),
+    ensureStreams: (kind, ids) => ensureStreams({ query }, kind, ids),
     emit: (stream, ev, by, body, key, audience) => {
       if (held.get(stream.id) !== stream) throw new Error(`emit on a stream that is not locked: ${stream.id}`)
       stream.head++
       if ('counts' in events[ev]) stream.tally++
       const { head: seq, tally } = stream
-      const redacts = effectOf(ev) === 'redact' ? (body as { readonly seq: number }).seq : undefined
+      const redacts = effectOf(ev) === 'redact' ? takenBackBy(body) : []
       const text = JSON.stringify(body)
       pending.push({ stream, seq, tally, ev, key: key ?? null, by, body: text, audience: audience ?? null, redacts })
       return { seq, at }
@@ -224,13 +231,14 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       epoch,
       pending.map((event) => event.audience),
     ])
-    await redact(pending.filter(({ redacts }) => redacts !== undefined))
+    await redact(pending)
     return [...own].map(([stream, appended]) => toStreamEvents(stream, appended))
   }
 
-  const redact = async (taking: readonly NewEvent[]): Promise<void> => {
-    if (taking.length > 0)
-      await query(redactSql, [taking.map(({ stream }) => stream.id), taking.map(({ redacts }) => redacts)])
+  const redact = async (appended: readonly NewEvent[]): Promise<void> => {
+    const gone = appended.flatMap(({ stream, redacts }) => redacts.map((seq) => [stream.id, seq] as const))
+    if (gone.length > 0)
+      await query(redactSql, [gone.map(([stream]) => stream), gone.map(([, seq]) => seq), countingEvents])
   }
 
   const toStreamEvents = (stream: LockedStream, own: readonly NewEvent[]): StreamEvents => {
@@ -241,7 +249,7 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       follows: own.some((event) => effectOf(event.ev) !== undefined),
       frames: own.map((event) => frameText(on, event.seq, event.ev, event.by, at, event.body)),
       marks: own.map((event) => markOf(event.ev, event.by, event.audience)),
-      redacts: own.flatMap(({ redacts }) => redacts ?? []),
+      redacts: own.flatMap(({ redacts }) => redacts),
       hides: own.flatMap(({ ev, seq }) => (effectOf(ev) === 'hide' ? [seq] : [])),
     }
   }

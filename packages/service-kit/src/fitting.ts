@@ -1,5 +1,5 @@
 /** What goes into one message of NATS, and what has to wait for the next one. */
-import { envelopeBytes } from '@parley/protocol'
+import { envelopeBytes } from '@parley/wire'
 import type { Bus } from './bus.ts'
 
 /** Bytes of items that are read and answered at once, however much NATS would take. */

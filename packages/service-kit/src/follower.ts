@@ -1,5 +1,6 @@
 /** Keeps a projection up to date: asks its owner for what comes, page by page, and applies each page once. */
-import { type EventName, Failure, type OutboxPage, type OutboxPosition } from '@parley/protocol'
+import { type EventName, Failure } from '@parley/protocol'
+import type { OutboxPage, OutboxPosition } from '@parley/wire'
 import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Database, Queryable } from './database.ts'

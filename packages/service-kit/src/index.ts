@@ -2,6 +2,10 @@ export { addressKey, isNetwork, networks, plainAddress } from './addresses.ts'
 export { type AnswerCounts, countAnswers } from './answers.ts'
 export { type BatchLimits, batcher, coalesce } from './batch.ts'
 export { type Bus, connectBus } from './bus.ts'
+export { beforeIds, type Check, type CheckMeans, type Checks, type Finding, inPages } from './checks/check.ts'
+export { type Checked, type Mended, openToLook, openToMend } from './checks/open-checked.ts'
+export { streamChecks } from './checks/streams.ts'
+export { readTold, type ToldOf } from './checks/told-of.ts'
 export {
   type Ask,
   type BatchHandler,
@@ -35,8 +39,8 @@ export {
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export {
   type Database,
+  ensureStreams,
   type InEpoch,
-  type LockedStream,
   type Placed,
   type Queryable,
   streamName,
@@ -51,7 +55,18 @@ export { type HttpSide, makeHttpSide } from './health.ts'
 export { answerHeaders, bodyFault, endWith, refuseSocket, requireJson, sendError, useEdge } from './http-answers.ts'
 export { httpConfig } from './http-settings.ts'
 export type { Job } from './jobs.ts'
+export { type LockedStream, LockedStreams } from './locked-streams.ts'
 export { type Log, makeLog } from './log.ts'
+export {
+  type Count,
+  type Distribution,
+  type Histogram,
+  type Metrics,
+  makeMetrics,
+  type Series,
+} from './metrics/metrics.ts'
+export { followerMetrics, processMetrics, serviceMetrics } from './metrics/process.ts'
+export { startMetrics } from './metrics/server.ts'
 export {
   counter,
   gauge,
@@ -60,21 +75,21 @@ export {
   type MetricTable,
   sizeBuckets,
   waitBuckets,
-} from './metric-table.ts'
-export { type Count, type Distribution, type Histogram, type Metrics, makeMetrics, type Series } from './metrics.ts'
-export { startMetrics } from './metrics-server.ts'
+} from './metrics/table.ts'
+export { watchBus, watchHttp } from './metrics/watching.ts'
 export { applyWithin, checkSchema, type Migration, migrate, readMigrations, schemaFault } from './migrate.ts'
 export { mostConnections } from './open-files.ts'
+export { openTracing } from './open-tracing.ts'
 export { hostText, isOrigin, type Origin, originText } from './origins.ts'
 export { OtherHistory } from './other-history.ts'
 export { readOutbox } from './outbox.ts'
+export { openOwn } from './own-streams.ts'
 export { makePace, type Pace } from './pace.ts'
 export { checkPlain, isPlainTarget } from './plain-requests.ts'
 export { openClient } from './postgres-connect.ts'
 export { isPassing, isServerFault } from './postgres-faults.ts'
 export { type Credentials, postgresUrl, readPostgresUrl, withUser } from './postgres-url.ts'
 export { endAtSignal, runProcess, stopWithinMs } from './process.ts'
-export { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
 export { newestOf, type Projection, type Told } from './projection.ts'
 export { migrationLock, provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
@@ -102,15 +117,8 @@ export {
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
 export { steadyNow } from './steady-clock.ts'
-export {
-  mostHeads,
-  mostRanges,
-  mostReaders,
-  mostSights,
-  type OpenReaders,
-  page,
-  type ReadSights,
-} from './streams.ts'
+export { mostFollows, mostReaders, mostSights, type OpenReaders, type ReadSights } from './stream-answers.ts'
+export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
-export { currentSpan, messaging, noteError, openTracing, type Span, type Tracing, within } from './tracing.ts'
-export { watchBus, watchHttp } from './watching.ts'
+export { errorOf } from './told.ts'
+export { currentSpan, messaging, noteError, type Span, type Tracing, within } from './tracing.ts'

@@ -5,8 +5,8 @@
 import type { Db } from 'pg-boss'
 import { jobsSchema } from './jobs-schema.ts'
 import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
-import type { serviceMetrics } from './process-metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { serviceMetrics } from './metrics/process.ts'
 import type { Pool } from './sql.ts'
 import { steadyNow } from './steady-clock.ts'
 
@@ -16,6 +16,8 @@ export interface Job<What extends string = string> {
   readonly counts: readonly What[]
   /** At most one run in each span of so many seconds, of all processes together, and never two at once. */
   readonly everySeconds: number
+  /** It is so often that runs which had nothing to do are told at the level `debug` alone. */
+  readonly isOften?: true
   /**
    * Small steps, each safe to repeat: of a run that ends in the middle the next one does the rest, and one whose process stood
    * still for long may go on beside it.
@@ -76,10 +78,15 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
   }
 
   const seriesOf = (job: string, what: string) => metrics.parley_job_counted_total.of({ job, what })
-  const report = <What extends string>({ name, counts }: Job<What>, begun: number, did: Record<What, number>) => {
+  const report = <What extends string>(
+    { name, counts, isOften }: Job<What>,
+    begun: number,
+    did: Record<What, number>,
+  ) => {
     for (const what of counts) seriesOf(name, what).value += did[what]
     const facts: object = { job: name, ...did, ms: Math.round(steadyNow() - begun) }
-    log.info(facts, 'timed work is done')
+    const isIdle = counts.every((what) => did[what] === 0)
+    log[isOften && isIdle ? 'debug' : 'info'](facts, 'timed work is done')
   }
 
   const add = async <What extends string>(job: Job<What>) => {

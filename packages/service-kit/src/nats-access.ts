@@ -1,6 +1,6 @@
 /** What the addresses of NATS say besides where it is, and how what goes wrong there is told. */
 import { errors, type NodeConnectionOptions } from '@nats-io/transport-node'
-import { inboxPrefix } from '@parley/protocol'
+import { inboxPrefix } from '@parley/wire'
 import { decoded } from './server-address.ts'
 
 export type NatsAccess = Pick<NodeConnectionOptions, 'user' | 'pass' | 'inboxPrefix' | 'token' | 'tls'> & {

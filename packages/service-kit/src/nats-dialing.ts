@@ -8,9 +8,11 @@ import { tellWhile } from './tell-while.ts'
 
 /** Between two tries of one server. Milliseconds. */
 const againMs = 200
+/** For one try, of ours to look and of the connection to come back: a line may hang that was dialed in a bad moment. */
+const tryMs = 5_000
 
 type Handler = NonNullable<NodeConnectionOptions['reconnectToServer']>
-type Dialing = Pick<NodeConnectionOptions, 'reconnectDelayHandler' | 'reconnectToServer'>
+type Dialing = Pick<NodeConnectionOptions, 'reconnectDelayHandler' | 'reconnectToServer' | 'timeout'>
 
 /**
  * Which server is tried next, and when: the one that was not tried for longest, and none twice within `againMs`. The
@@ -26,7 +28,7 @@ export const dialing = (now = steadyNow): Dialing => {
     triedAt.set(server.listen, now() + delay)
     return { server, delay }
   }
-  return { reconnectDelayHandler: () => Number.NEGATIVE_INFINITY, reconnectToServer: next }
+  return { reconnectDelayHandler: () => Number.NEGATIVE_INFINITY, reconnectToServer: next, timeout: tryMs }
 }
 
 const once = { waitOnFirstConnect: false, reconnect: false } as const
@@ -34,7 +36,7 @@ const once = { waitOnFirstConnect: false, reconnect: false } as const
 /** Tries this server alone: why it cannot be had, or nothing where it can. */
 const look = async (server: string, access: NatsAccess): Promise<string | undefined> => {
   try {
-    const connection = await connect({ ...access, ...once, servers: [server], timeout: 5_000 })
+    const connection = await connect({ ...access, ...once, servers: [server], timeout: tryMs })
     await connection.close()
     return undefined
   } catch (reason) {

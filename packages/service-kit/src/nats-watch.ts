@@ -20,8 +20,8 @@ interface Told {
   back(): Error | undefined
 }
 
-/** Looks at NATS in a row at which it answers others while our connection does not come back. */
-const mostLooks = 3
+/** Looks at NATS in a row at which it answers others while our connection does not come back, within 15 s: three tries of it. */
+const mostLooks = 4
 
 export const watchNats = (connection: NatsConnection, access: NatsAccess, log: Log, told: Told): Watched => {
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>()

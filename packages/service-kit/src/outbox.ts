@@ -2,7 +2,8 @@
  * What this service has committed, for other services to read: the outbox is the log between services, and its reader
  * keeps its own position. NATS only rings.
  */
-import type { EventFrame, OutboxPage, OutboxPosition, OutboxQuestion, Owner, StreamKind } from '@parley/protocol'
+import type { EventFrame, Owner, StreamKind } from '@parley/protocol'
+import type { OutboxPage, OutboxPosition, OutboxQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
 import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
@@ -171,7 +172,9 @@ export const readOutbox = async (
 const pruneSql = `
   with gone as (
     delete from outbox where xid in (
-      select xid from outbox where at < now() - make_interval(days => $1) order by xid limit $2
+      select xid from outbox
+      where at < now() - make_interval(days => $1) and xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by xid limit $2
     ) returning xid
   )
   update history set pruned_xid = greatest(pruned_xid, (select max(xid) from gone))
@@ -180,7 +183,10 @@ const pruneSql = `
 
 const mostPruned = 10_000
 
-/** Removes rows older than this, a bounded number at a time. A reader that was away longer reads everything anew. */
+/**
+ * Removes rows older than this, a bounded number at a time. A reader that was away longer reads everything anew. A row that
+ * no reader can have yet stays: where it was gone, each position from which a first reading begins would be behind it.
+ */
 export const pruneOutbox = async (db: Database, days: number): Promise<number> => {
   const [row] = await db.query<{ pruned: number }>(pruneSql, [days, mostPruned])
   return row?.pruned ?? 0

@@ -1,5 +1,6 @@
 /** How far a projection has read, as all processes of the service know it. */
-import type { EventName, OutboxPosition } from '@parley/protocol'
+import type { EventName } from '@parley/protocol'
+import type { OutboxPosition } from '@parley/wire'
 import type { Database, Queryable } from './database.ts'
 import type { Projection } from './projection.ts'
 

@@ -1,4 +1,5 @@
-import { decodeEvents, encodeEvents, encodeSignals, frameText } from '@parley/protocol'
+import { frameText } from '@parley/protocol'
+import { decodeEvents, encodeEvents, encodeSignals } from '@parley/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitEvents } from './publisher.ts'

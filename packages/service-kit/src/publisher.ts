@@ -1,17 +1,13 @@
 /** After the commit: finished client frames to the gateways, and a ring for other services. Fire and forget. */
 import {
-  encodeEvents,
-  encodeFormer,
-  encodeSignals,
-  envelopeBytes,
   frameText,
-  type Mark,
-  markOf,
+  type Owner,
   redactedText,
   type SignalBody,
   type SignalName,
   type StreamKind,
 } from '@parley/protocol'
+import { encodeEvents, encodeFormer, encodeSignals, envelopeBytes, type Mark, markOf } from '@parley/wire'
 import type { Bus } from './bus.ts'
 import { splitFitting } from './fitting.ts'
 
@@ -35,10 +31,20 @@ export interface Publisher {
   /** Only for what is committed in this epoch: nothing takes it back. */
   publish(events: readonly StreamEvents[], epoch: number): void
   signal<S extends SignalName>(kind: StreamKind, id: string, name: S, by: string | null, body: SignalBody<S>): void
+  /** Many of one stream together, of the server's own. */
+  signals<S extends SignalName>(kind: StreamKind, id: string, name: S, all: readonly ForSome<SignalBody<S>>[]): void
+}
+
+/** What a signal says; where it is not for everybody who follows the stream, for whom it is. */
+export interface ForSome<Body> {
+  readonly body: Body
+  readonly audience?: string | undefined
 }
 
 /** Bytes of events in one message, however much NATS would take. */
 const mostBytes = 512 * 1024
+
+const mostBytesOf = (bus: Bus): number => Math.min(mostBytes, bus.mostBytes() - envelopeBytes)
 
 /** UTF-16 units times three is the most that UTF-8 can need; exact sizes are not worth counting. */
 const sizeOf = (frame: string) => frame.length * 3 + 1
@@ -61,10 +67,10 @@ export const splitEvents = (events: StreamEvents, limit: number): StreamEvents[]
 const forFormer = ({ on, redacts = [], hides = [] }: StreamEvents, epoch: number): string[] =>
   [...redacts, ...hides].map((seq) => encodeFormer(epoch, seq, redactedText(on, seq)))
 
-export const makePublisher = (bus: Bus, service: 'auth' | 'chat'): Publisher => ({
+export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
   publish: (events, epoch) => {
     if (events.length === 0) return
-    const limit = Math.min(mostBytes, bus.mostBytes() - envelopeBytes)
+    const limit = mostBytesOf(bus)
     for (const stream of events) {
       const subject = bus.subjects.events(stream.on)
       for (const { first, follows, frames, marks } of splitEvents(stream, limit))
@@ -79,5 +85,19 @@ export const makePublisher = (bus: Bus, service: 'auth' | 'chat'): Publisher => 
       bus.subjects.events(on),
       encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))], [markOf(name, by)]),
     )
+  },
+  signals: (kind, id, name, all) => {
+    const on = `${kind}/${id}`
+    const at = Date.now()
+    const told = all.map(({ body, audience }) => ({
+      frame: frameText(on, undefined, name, null, at, JSON.stringify(body)),
+      mark: markOf(name, null, audience),
+    }))
+    const sizeOfBoth = ({ frame, mark }: (typeof told)[number]) => sizeOf(frame) + sizeOf(JSON.stringify(mark ?? ''))
+    for (const part of splitFitting(told, sizeOfBoth, mostBytesOf(bus))) {
+      const frames = part.map(({ frame }) => frame)
+      const marks = part.map(({ mark }) => mark)
+      bus.publish(bus.subjects.events(on), encodeSignals(frames, marks))
+    }
   },
 })

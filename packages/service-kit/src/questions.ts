@@ -1,5 +1,6 @@
 /** Asking other processes and answering them, by the table of questions: there is no other way. */
-import type { Owner, Question, Questions } from '@parley/protocol'
+import type { Owner } from '@parley/protocol'
+import type { Question, Questions } from '@parley/wire'
 import type { Bus } from './bus.ts'
 
 /** Fails as `Bus.ask` does. */

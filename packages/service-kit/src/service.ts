@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventName, Owner } from '@parley/protocol'
 import type { Express } from 'express'
+import type pg from 'pg'
 import { type Bus, connectBus } from './bus.ts'
+import type { Checks } from './checks/check.ts'
 import { type Handlers, serveCommands } from './commands.ts'
 import {
   type ConfigOf,
@@ -26,22 +28,10 @@ import { openPool } from './history-pool.ts'
 import { httpConfig } from './http-settings.ts'
 import { type Job, openJobs } from './jobs.ts'
 import { type Log, makeLog } from './log.ts'
-import type { MetricTable } from './metric-table.ts'
-import type { Metrics } from './metrics.ts'
-import { startMetrics } from './metrics-server.ts'
-import { checkSchema, readMigrations } from './migrate.ts'
-import { answerOutbox, pruneAll } from './outbox.ts'
-import { isPassing, NotConnected } from './postgres-faults.ts'
-import { takesWrites } from './postgres-session.ts'
-import { postgresUrl } from './postgres-url.ts'
-import { followerMetrics, serviceMetrics } from './process-metrics.ts'
-import type { Projection } from './projection.ts'
-import { makePublisher, type Publisher } from './publisher.ts'
-import { makeSecurityLog, type SecurityLog } from './security-log.ts'
-import { answerSnapshot, type Snapshots } from './snapshot.ts'
-import type { Pool } from './sql.ts'
-import { answerStreams, type OpenReaders, type ReadSights } from './streams.ts'
-import { openTracing } from './tracing.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { followerMetrics, serviceMetrics } from './metrics/process.ts'
+import { startMetrics } from './metrics/server.ts'
+import type { MetricTable } from './metrics/table.ts'
 import {
   watchBus,
   watchCommands,
@@ -50,7 +40,19 @@ import {
   watchHistory,
   watchHttp,
   watchPool,
-} from './watching.ts'
+} from './metrics/watching.ts'
+import { checkSchema, readMigrations } from './migrate.ts'
+import { openTracing } from './open-tracing.ts'
+import { answerOutbox, pruneAll } from './outbox.ts'
+import { isPassing, NotConnected } from './postgres-faults.ts'
+import { takesWrites } from './postgres-session.ts'
+import { postgresUrl } from './postgres-url.ts'
+import type { Projection } from './projection.ts'
+import { makePublisher, type Publisher } from './publisher.ts'
+import { makeSecurityLog, type SecurityLog } from './security-log.ts'
+import { answerSnapshot, type Snapshots } from './snapshot.ts'
+import { makePool, type Pool } from './sql.ts'
+import { answerStreams, type StreamAnswers } from './stream-answers.ts'
 
 /** What every process is told, gateways included. */
 export const processConfig = {
@@ -111,6 +113,8 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   readonly security: SecurityLog
   readonly bus: Bus
   readonly db: Database
+  /** The same database by so many connections of its own: who waits there takes none from anybody else. */
+  aside(connections: number): Database
   readonly publisher: Publisher
   readonly metrics: Metrics<Measured>
   /** Express, served on HTTP_PORT beside the health routes. */
@@ -125,13 +129,9 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   project<E extends EventName>(projection: Projection<E>): Promise<Follower>
 }
 
-export interface ServiceParts<O extends Owner, Context> {
+export interface ServiceParts<O extends Owner, Context> extends StreamAnswers {
   readonly handlers: Handlers<O, Context>
   readonly context: Context
-  /** Given where clients follow streams of this service. */
-  readonly openReaders?: OpenReaders
-  /** Given where what such clients see may differ. */
-  readonly readSights?: ReadSights
   /** What this service tells to others that begin to follow it; of all else they read the events that are held. */
   readonly snapshots?: Snapshots
 }
@@ -142,6 +142,8 @@ export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, M
   /** What it measures besides what every service does. */
   readonly metrics: Measured
   readonly migrations: URL
+  /** What `parley check` looks for in its tables. Not given: whether its streams are what streams are. */
+  readonly checks?: Checks
   start(kit: Kit<Table, Measured>): Promise<ServiceParts<O, Context>>
 }
 
@@ -223,16 +225,27 @@ const lookAtHistoryMs = 1_000
 const isInEpoch = async (db: Database): Promise<boolean> =>
   db.read(await db.query<InEpoch>('select current_epoch() as epoch')) === db.epoch
 
-/** Starts a service, or releases all it took and throws. Waits for servers that are not there yet. Disposing it finishes what is in flight. */
+/**
+ * Starts a service, or releases all it took and throws. Waits for servers that are not there yet, and begins again where Postgres
+ * goes in the middle. Disposing it finishes what is in flight.
+ */
 export const startService = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
   definition: ServiceDefinition<O, Table, Measured, Context>,
   env: Environment,
   options: { readonly log?: Log } = {},
 ): Promise<RunningService> => {
-  await using scope = new AsyncDisposableStack()
   const config = readConfig({ ...serviceConfig, ...definition.config }, env) as ConfigOf<Table & typeof serviceConfig>
+  const log = options.log ?? makeLog(definition.name, (config as ConfigOf<typeof serviceConfig>).LOG_LEVEL)
+  return untilThere(() => startOnce(definition, config, log), log)
+}
+
+const startOnce = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
+  definition: ServiceDefinition<O, Table, Measured, Context>,
+  config: ConfigOf<Table & typeof serviceConfig>,
+  log: Log,
+): Promise<RunningService> => {
+  await using scope = new AsyncDisposableStack()
   const base = config as ConfigOf<typeof serviceConfig>
-  const log = options.log ?? makeLog(definition.name, base.LOG_LEVEL)
   const tracing = await openTracing(definition.name, base, log, scope)
   const table = { ...serviceMetrics, ...definition.metrics }
   const { metrics, metricsPort } = await startMetrics(definition.name, table, base, scope)
@@ -247,8 +260,14 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   }, log)
 
   const bus = scope.use(await connectBus(base.NATS_URL, base.NATS_PREFIX, log))
-  const publisher = makePublisher(bus, definition.name as 'auth' | 'chat')
+  const publisher = makePublisher(bus, definition.name)
   const db = makeDatabase(pool, history, publisher)
+  const aside = (size: number) => {
+    const enter = (client: pg.ClientBase) => history.enter(client)
+    const own = makePool({ url: base.POSTGRES_URL, schema: definition.name, size, log, enter })
+    scope.defer(() => own.end())
+    return makeDatabase(own, history, publisher)
+  }
   const epochs = scope.use(tellEpochs(bus, definition.name, history))
   watchBus(metrics, bus)
   watchPool(metrics, pool)
@@ -272,12 +291,12 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   }
 
   const security = makeSecurityLog(log)
-  const jobs = scope.use(await untilThere(() => openJobs({ pool, service: definition.name, log, metrics }), log))
+  const jobs = scope.use(await openJobs({ pool, service: definition.name, log, metrics }))
   const job = <What extends string>(work: Job<What>) => jobs.add(work)
-  const kit = { config, log, security, bus, db, publisher, metrics, http: http.app, scope, every, job, project }
+  const kit = { config, log, security, bus, db, aside, publisher, metrics, http: http.app, scope, every, job, project }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
-  scope.use(answerStreams(bus, definition.name, db, history, parts.openReaders, parts.readSights))
+  scope.use(answerStreams(bus, definition.name, db, history, parts))
   scope.use(answerOutbox(bus, definition.name, db))
   scope.use(answerSnapshot(bus, definition.name, db, parts.snapshots ?? {}))
   every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))

@@ -2,8 +2,9 @@
  * What is, told as events, for who begins to follow: history may be no longer held, or far longer than what it came to. A
  * service offers snapshots of its own; of all other kinds a newcomer reads the events that are held.
  */
-import type { EventBody, EventName, OutboxPage, OutboxPosition, Owner, SnapshotQuestion } from '@parley/protocol'
+import type { EventBody, EventName, Owner } from '@parley/protocol'
 import { events } from '@parley/protocol'
+import type { OutboxPage, OutboxPosition, SnapshotQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
 import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'

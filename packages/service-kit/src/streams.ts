@@ -1,34 +1,30 @@
-/** Reading streams: the questions about them, asked, and answered by the service that owns the streams. */
-import { isDeepStrictEqual } from 'node:util'
+/** Reading streams: their heads, ranges of events, and pages of them. */
 import {
+  countsAsUnread,
   type EventFrame,
-  encodeMarks,
-  envelopeBytes,
   frameText,
-  type HeldQuestion,
+  isOver,
   isRedacted,
+  type Owner,
+  redactedText,
+  type StreamKind,
+} from '@parley/protocol'
+import {
+  encodeMarks,
   type Mark,
   markOf,
   mostPieceBytes,
-  type OpenPage,
-  type OpenQuestion,
-  type Owner,
   type RangeQuestion,
-  type ReaderSight,
-  redactedText,
   type Sight,
   type StreamHead,
-  type StreamKind,
   type StreamRange,
   sees,
-} from '@parley/protocol'
-import { batcher } from './batch.ts'
+} from '@parley/wire'
 import type { Bus } from './bus.ts'
 import { type Database, type InEpoch, streamName } from './database.ts'
-import { fairShare, fittingCount, itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
-import type { History } from './history.ts'
+import { fittingCount, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
-import { answerQuestion, askOwner } from './questions.ts'
+import { askOwner } from './questions.ts'
 
 interface HeadRow extends StreamHead {
   readonly id: string
@@ -44,6 +40,8 @@ interface EventRow {
   readonly body: string
   /** For whom it is, where it is not for all. */
   readonly audience: string | null
+  /** By the clock of the database, when this was read. */
+  readonly now: number
 }
 
 /** An event as it is in the log, and who may see it. */
@@ -52,15 +50,22 @@ interface Marked {
   readonly mark: Mark | undefined
 }
 
-const markedOf = (on: string, { seq, ev, by, at, body, audience }: EventRow): Marked =>
-  isRedacted({ ev })
-    ? { frame: redactedText(on, seq), mark: undefined }
-    : { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, audience) }
+/** What stands in its place for whoever may not see it. One that was taken back keeps of its body whether it counts. */
+const twinOf = (on: string, { seq, ev, body }: EventRow): Marked => {
+  const { counts } = isRedacted({ ev }) ? (JSON.parse(body) as { readonly counts?: unknown }) : {}
+  return { frame: redactedText(on, seq, countsAsUnread({ ev, counts })), mark: undefined }
+}
+
+const markedOf = (on: string, row: EventRow): Marked => {
+  const { seq, ev, by, at, body, audience } = row
+  if (isRedacted({ ev }) || isOver(body, at, row.now)) return twinOf(on, row)
+  return { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, audience) }
+}
 
 /** What a reader with this sight gets of it. */
 const frameFor = (on: string, row: EventRow, sight: Sight | undefined): string => {
   const { frame, mark } = markedOf(on, row)
-  return sees(mark, sight) ? frame : redactedText(on, row.seq)
+  return sees(mark, sight) ? frame : twinOf(on, row).frame
 }
 
 /** Events in one answer; a reader asks again from where it ended. */
@@ -80,9 +85,12 @@ export const heads = async (db: Database, names: readonly string[]): Promise<(St
   })
 }
 
+const fields = `seq, ev, by, audience, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at,
+  (select floor(extract(epoch from clock_timestamp()) * 1000)::bigint) as now`
+
 /** Of an event, and of how much of the stream is read when it is. */
 const columns = (order: string) => `
-  seq, ev, by, audience, body::text as body, floor(extract(epoch from at) * 1000)::bigint as at,
+  ${fields},
   sum(octet_length(body::text)) over (order by seq ${order}) as bytes`
 
 /**
@@ -92,7 +100,7 @@ const columns = (order: string) => `
 const readBytes = (mostBytes: number) => Math.max(mostBytes, 2 * mostPieceBytes)
 
 const rangesSql = `
-  select asked.ord, event.seq, event.ev, event.by, event.audience, event.body, event.at, (select current_epoch()) as epoch
+  select asked.ord, event.seq, event.ev, event.by, event.audience, event.body, event.at, event.now, (select current_epoch()) as epoch
   from unnest($1::uuid[], $2::bigint[], $3::int[]) with ordinality as asked (stream, after, most, ord)
   cross join lateral (
     select ${columns('asc')}
@@ -133,7 +141,7 @@ const fitRanges = (asked: readonly RangeQuestion[], rows: readonly RangeRow[], m
 /** Whoever does not read marks is not told what is for some alone. Whose words somebody hides, only gateways can know. */
 const inRange = ({ on, sees: readsMarks }: RangeQuestion, row: RangeRow): Marked => {
   const event = markedOf(on, row)
-  return readsMarks || event.mark?.for === undefined ? event : { frame: redactedText(on, row.seq), mark: undefined }
+  return readsMarks || event.mark?.for === undefined ? event : twinOf(on, row)
 }
 
 const toRange = (head: StreamHead, events: readonly Marked[] = []): StreamRange => {
@@ -142,7 +150,7 @@ const toRange = (head: StreamHead, events: readonly Marked[] = []): StreamRange 
 }
 
 /** What is read in two statements may be of two servers. */
-const inSameEpoch = (epoch: number, known: readonly (StreamHead | null)[]): void => {
+const inSameEpoch = (epoch: number, known: readonly (InEpoch | null)[]): void => {
   for (const head of known) if (head && head.epoch !== epoch) throw new OtherHistory(head.epoch, epoch)
 }
 
@@ -209,8 +217,37 @@ export const readStreams = async (
   return events
 }
 
+const atSql = `
+  select event.*, asked.ord, (select current_epoch()) as epoch
+  from unnest($1::uuid[], $2::bigint[]) with ordinality as asked (stream, seq, ord)
+  cross join lateral (
+    select ${fields} from event where event.stream = asked.stream and event.seq = asked.seq and octet_length(event.body::text) <= $3
+  ) event`
+
+/**
+ * The event at each position of this epoch, as a frame that this reader may have, in the order of the question; undefined where it
+ * is no longer held, or has more bytes than that.
+ */
+export const eventsAt = async (
+  db: Pick<Database, 'query' | 'read'>,
+  asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number }[],
+  { sight, mostBytes = mostPieceBytes }: { readonly sight: Sight | undefined; readonly mostBytes?: number },
+): Promise<(string | undefined)[]> => {
+  const rows = await db.query<RangeRow>(atSql, [
+    asked.map(({ on }) => idOf(on)),
+    asked.map(({ seq }) => seq),
+    mostBytes,
+  ])
+  if (rows.length > 0) inSameEpoch(db.read(rows), asked)
+  const found = new Map(rows.map((row) => [row.ord, row]))
+  return asked.map(({ on }, place) => {
+    const row = found.get(place + 1)
+    return row && frameFor(on, row, sight)
+  })
+}
+
 const pageSql = (comparison: string, order: string) => `
-  select seq, ev, by, audience, body, at, (select current_epoch()) as epoch from (
+  select seq, ev, by, audience, body, at, now, (select current_epoch()) as epoch from (
     select ${columns(order)} from event where stream = $1 and seq ${comparison} $2 order by seq ${order} limit $3
   ) event
   where bytes - octet_length(body) < $4 order by seq ${order}`
@@ -242,115 +279,4 @@ export const page = async (
   const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
   return { epoch, more: rows.length > held.length, frames: held }
-}
-
-/**
- * What each of these readers follows after the stream where the page before ended, at most so many of each: first the
- * reader's own stream, then the others in the order of their ids. A page is one snapshot.
- */
-export type OpenReaders = (asked: readonly OpenQuestion[], most: number) => Promise<OpenPage[]>
-
-/** What each of these readers may not see, or no more than others, in the order of the question. */
-export type ReadSights = (readers: readonly string[]) => Promise<ReaderSight[]>
-
-/** Bytes of one reader's sight as JSON, at most. */
-const sightBytes = 12_000
-export const mostSights = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, sightBytes, 50)
-
-/**
- * A gateway of the release before would show everything to whoever comes in by it. Who has a sight of their own gets no answer
- * there that goes on, and so comes in by another gateway.
- */
-const withheld: OpenPage = { streams: [], more: true }
-
-/** Bytes of one stream's state as JSON, at most. */
-const stateBytes = 200
-/** Streams of one reader that are looked up at once. */
-const mostStreams = 2_000
-/** Of one answer: whoever reads it does nothing else meanwhile, and ten readers may follow thousands each. */
-const openBytes = 1024 * 1024
-/** Readers of one gateway in one question, so that what most people follow fits the answer. */
-const readerBytes = 5_000
-export const mostReaders = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, readerBytes, 200)
-
-/** Makes them fit one answer: a reader who follows thousands gets a part of them, and everybody else what they follow. */
-export const fitReaders = (pages: readonly OpenPage[], mostBytes: number): OpenPage[] => {
-  const needs = pages.map(({ streams }) => streams.length)
-  const share = fairShare(needs, Math.floor(mostBytes / stateBytes))
-  const most = Math.max(1, Math.floor(share))
-  return pages.map((page) =>
-    page.streams.length <= most ? page : { ...page, streams: page.streams.slice(0, most), more: true },
-  )
-}
-
-/** A gateway of the release before names readers alone, and takes a whole list, or null and asks again. */
-const toFormer = ({ streams, more }: OpenPage) => (more ? null : streams)
-
-const answerReaders = (bus: Bus, service: Owner, openReaders: OpenReaders) => {
-  const open = batcher((asked: OpenQuestion[]) => openReaders(asked, fittingCount(bus, stateBytes, mostStreams)), {
-    most: 500,
-    inFlight: 2,
-  })
-  const tell = async (asked: readonly (OpenQuestion | string)[]) => {
-    const questions = asked.map((question) => (typeof question === 'string' ? { reader: question } : question))
-    const pages = fitReaders(
-      await Promise.all(questions.map(open)),
-      Math.min(openBytes, bus.mostBytes() - envelopeBytes),
-    )
-    const shown = pages.map((page, place) => (page.hides && !questions[place]?.sees ? withheld : page))
-    return typeof asked[0] === 'string' ? shown.map(toFormer) : shown
-  }
-  return answerQuestion(bus, service, 'open', tell as (asked: readonly OpenQuestion[]) => Promise<OpenPage[]>)
-}
-
-/** Whether the owner, in the same epoch, has less than was delivered, or another event there. */
-const contradicts = ({ seq, frame }: HeldQuestion, range: StreamRange): boolean => {
-  if (range.head < seq) return true
-  const [own] = range.floor < seq ? range.frames : []
-  if (own === undefined || frame === undefined) return false
-  const held = JSON.parse(own)
-  // What was taken back since it was delivered is the same event.
-  return !isRedacted(held) && !isDeepStrictEqual(held, JSON.parse(frame))
-}
-
-/**
- * What gateways have delivered, compared with what there is. Where it is not so, those who remember it would go on in another
- * history: the next epoch begins. Only gateways can say so, and they know what they were sent.
- */
-export const answerHeld = async (db: Database, history: Held, held: readonly HeldQuestion[]): Promise<number[]> => {
-  for (const { epoch } of held) history.learn(epoch)
-  const asked = held.filter(({ epoch, seq }) => epoch === history.epoch && seq > 0)
-  const found = await ranges(
-    db,
-    asked.map(({ on, seq }) => ({ on, after: seq - 1, limit: 1, sees: true })),
-  )
-  const wrong = asked.find((question, place) => {
-    const range = found[place]
-    return range?.epoch === question.epoch && contradicts(question, range)
-  })
-  if (wrong) await history.begin(wrong.epoch)
-  return held.map(() => history.epoch)
-}
-
-type Held = Pick<History, 'epoch' | 'learn' | 'begin'>
-
-/**
- * Answers the questions of gateways and other services. `openReaders` where clients follow streams of this service, and `readSights`
- * where a reader may have a sight of their own.
- */
-export const answerStreams = (
-  bus: Bus,
-  service: Owner,
-  db: Database,
-  history: Held,
-  openReaders?: OpenReaders,
-  readSights?: ReadSights,
-): Disposable => {
-  using scope = new DisposableStack()
-  scope.use(answerQuestion(bus, service, 'heads', (names) => heads(db, names)))
-  scope.use(answerQuestion(bus, service, 'ranges', (asked) => ranges(db, asked, itemBytes(bus))))
-  scope.use(answerQuestion(bus, service, 'held', (held) => answerHeld(db, history, held)))
-  if (openReaders) scope.use(answerReaders(bus, service, openReaders))
-  if (readSights) scope.use(answerQuestion(bus, service, 'sights', readSights))
-  return scope.move()
 }

@@ -3,11 +3,14 @@
  * subjects of one's own on the real NATS.
  */
 import { createHash, randomUUID } from 'node:crypto'
+import { type Event, events } from '@parley/protocol'
 import pg from 'pg'
 import type { Environment } from './config.ts'
 import { jobsVersion } from './jobs-schema.ts'
 import { readMigrations } from './migrate.ts'
 import { provision, type ServiceDatabase, serviceUrl } from './provision.ts'
+
+export { Limit } from './limit.ts'
 
 export interface BackingUrls {
   readonly postgresUrl: string
@@ -20,6 +23,15 @@ export interface TestEnvironment extends AsyncDisposable {
   env(service?: string): Environment
   readonly adminUrl: string
   readonly prefix: string
+}
+
+/**
+ * Puts events of a test's own into the protocol table, for as long as this process runs. Whoever looks an event up finds them; whoever
+ * reads the table does not, such as a test of the reference pages that comes to run in the same process.
+ */
+export const addEvents = (own: Readonly<Record<string, Partial<Event> | { readonly stream: string }>>): void => {
+  for (const [name, value] of Object.entries(own))
+    Object.defineProperty(events, name, { value, configurable: true, enumerable: false })
 }
 
 const withDatabase = (url: string, database: string): string => {
@@ -76,7 +88,7 @@ export const testEnvironment = async (
     adminUrl,
     prefix,
     env: (service) => ({
-      ...(service ? { POSTGRES_URL: serviceUrl(adminUrl, service), POSTGRES_POOL: '6' } : {}),
+      ...(service ? { POSTGRES_URL: serviceUrl(adminUrl, service), POSTGRES_POOL: '3' } : {}),
       NATS_URL: backing.natsUrl,
       NATS_PREFIX: prefix,
       REDIS_URL: backing.redisUrl,
@@ -90,6 +102,7 @@ export const testEnvironment = async (
   }
 }
 
+export { type Asker, makeAsker } from './asker.ts'
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
 export { openJobs } from './jobs.ts'

@@ -4,7 +4,6 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ErrorBody, errors } from '@parley/protocol'
-import type { Log } from './log.ts'
 
 /** Names and values as the semantic conventions of OpenTelemetry have them. */
 export type Attributes = Readonly<Record<string, string | number>>
@@ -84,21 +83,4 @@ export const withinBatch = <T>(calls: readonly (Span | undefined)[], work: () =>
     )
   // It may have been begun by the end of another batch, of which it is no part.
   return currentSpan() ? runIn(undefined, work) : work()
-}
-
-interface TracingConfig {
-  readonly OTEL_EXPORTER_OTLP_ENDPOINT: string | null
-  readonly OTEL_TRACES_SAMPLER_ARG: number
-}
-
-/** Undefined where no endpoint is set. */
-export const openTracing = async (
-  process: string,
-  { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept }: TracingConfig,
-  log: Log,
-  scope: AsyncDisposableStack,
-): Promise<Tracing | undefined> => {
-  if (endpoint === null) return undefined
-  const { openSdk } = await import('./tracing-sdk.ts')
-  return scope.use(openSdk(process, endpoint, kept, log))
 }

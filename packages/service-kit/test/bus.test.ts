@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { decodeReplies, type Failure, fail, type Result } from '@parley/protocol'
+import { commands, type Failure, fail } from '@parley/protocol'
+import { decodeReplies, type Result } from '@parley/wire'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Caller, type Handlers, serveCommands } from '../src/commands.ts'
-import { makeMetrics } from '../src/metrics.ts'
+import { makeMetrics } from '../src/metrics/metrics.ts'
+import { serviceMetrics } from '../src/metrics/process.ts'
 import { accessOf } from '../src/nats-access.ts'
-import { serviceMetrics } from '../src/process-metrics.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
 
 type Answered = { readonly ref: number } & Result
@@ -116,21 +117,9 @@ test('a message that cannot be taken or is too long to leave ends nothing, and i
 
 describe('commands', () => {
   const never = () => Promise.reject(new Error('not called here'))
-  const unused = {
-    'room.create': never,
-    'room.list': never,
-    'room.leave': never,
-    'room.history': never,
-    'member.add': never,
-    'member.list': never,
-    'member.remove': never,
-    'direct.send': never,
-    'cursor.move': never,
-    'author.hide': never,
-    'author.list': never,
-    'author.show': never,
-    'message.delete': never,
-  }
+  const unused = Object.fromEntries(
+    Object.entries(commands).flatMap(([name, { owner }]) => (owner === 'chat' ? [[name, never]] : [])),
+  ) as unknown as Handlers<'chat', string>
   const room = randomUUID()
 
   /** Serves with these handlers in a process of its own, and asks like a gateway does. */
@@ -140,7 +129,7 @@ describe('commands', () => {
       'chat',
       process.bus,
       process.log,
-      { 'room.get': never, 'message.send': never, ...unused, ...handlers },
+      { ...unused, ...handlers },
       'context',
       makeMetrics(serviceMetrics),
     )

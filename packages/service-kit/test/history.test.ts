@@ -1,11 +1,12 @@
 /** Which history a process works on, on a real Postgres whose schema says that it is another server's. */
-import { decodeEvents, type EventBatch } from '@parley/protocol'
+import { decodeEvents, type EventBatch } from '@parley/wire'
 import { describe, expect, test } from 'vitest'
 import { tellEpochs } from '../src/epoch-calls.ts'
 import { History } from '../src/history.ts'
 import { readOutbox } from '../src/outbox.ts'
 import { isServerFault } from '../src/postgres-faults.ts'
-import { answerHeld, heads, page, ranges } from '../src/streams.ts'
+import { answerHeld } from '../src/stream-answers.ts'
+import { heads, page, ranges } from '../src/streams.ts'
 import { captureLog, type Process, until } from './kit.ts'
 import { useWriter } from './writer.ts'
 

@@ -1,7 +1,8 @@
 /** The kit on real servers, under a service that has streams, a table of notes, and no business of its own. */
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
-import { decodeEvents, type EventFrame } from '@parley/protocol'
+import type { EventFrame } from '@parley/protocol'
+import { decodeEvents } from '@parley/wire'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { type Bus, connectBus } from '../src/bus.ts'

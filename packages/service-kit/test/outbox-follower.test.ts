@@ -8,7 +8,7 @@ import { answerOutbox, readOutbox } from '../src/outbox.ts'
 import { newestOf, type Projection, type Told } from '../src/projection.ts'
 import { answerQuestion } from '../src/questions.ts'
 import { answerSnapshot, type Snapshot, type Summary } from '../src/snapshot.ts'
-import { answerStreams } from '../src/streams.ts'
+import { answerStreams } from '../src/stream-answers.ts'
 import { until } from './kit.ts'
 import { useWriter } from './writer.ts'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { EventFrame, OutboxPosition } from '@parley/protocol'
+import type { EventFrame } from '@parley/protocol'
+import type { OutboxPosition } from '@parley/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Transaction } from '../src/database.ts'
@@ -177,6 +178,19 @@ describe('a reader of the outbox', () => {
     await settled()
     expect(textsOf((await readFrom(newer.position, 1)).events)).toEqual(['a3'])
     expect(textsOf((await readFrom(old.position, 3)).events)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('who begins while an old transaction is under way goes on from there, whatever was pruned meanwhile', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
+    await say(a, 'a1')
+    await kit.sql(`update outbox set at = now() - interval '8 days'`)
+    expect(await pruneOutbox(owner.db, 7)).toBe(0)
+    const { position } = await readFrom(null, 1)
+    const next = await readOutbox(owner.db, { after: position, limit: 500 })
+    expect(next).toEqual({ events: [], next: position, more: false })
+    await slow.commit()
+    expect(textsOf((await readFrom(position, 2)).events)).toEqual(['slow', 'a1'])
   })
 
   test('reads everything anew where it stopped within a transaction of which the row is gone', async () => {

@@ -172,6 +172,34 @@ describe('a service', () => {
     expect((await fetch(`http://127.0.0.1:${running.port}/ready`)).status).toBe(200)
   })
 
+  test('begins again where Postgres goes in the middle of its start, and holds nothing twice', async () => {
+    await using nats = await countedWay(inject('backing').natsUrl)
+    const way = await countedWay(kit.environment.env('chat').POSTGRES_URL ?? '')
+    const released: string[] = []
+    let starts = 0
+    const definition = defineService({
+      ...notes,
+      name: 'chat',
+      config: {},
+      metrics: {},
+      start: async ({ db, scope }) => {
+        const place = ++starts
+        scope.defer(() => void released.push(`start ${place}`))
+        if (place === 1) await way[Symbol.asyncDispose]()
+        await db.query('select 1')
+        return { handlers: {} as never, context: {} }
+      },
+    })
+    const { started } = run(definition, { POSTGRES_URL: way.url, NATS_URL: nats.url })
+    await until(() => released.length === 1)
+    await using _ = await countedWay(kit.environment.env('chat').POSTGRES_URL ?? '', way.port)
+    await using running = await started
+    expect((await fetch(`http://127.0.0.1:${running.port}/ready`)).status).toBe(200)
+    await until(() => nats.open.size === 1)
+    expect(released).toEqual(['start 1'])
+    expect(starts).toBe(2)
+  })
+
   test('is not ready while Postgres takes no writes, and is again when another one does', async () => {
     await using running = await run().started
     const ready = async () => (await fetch(`http://127.0.0.1:${running.port}/ready`)).status

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { OpenPage, OpenQuestion, ReaderSight } from '@parley/protocol'
+import type { OpenPage, OpenQuestion, ReaderSight } from '@parley/wire'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LockedStream } from '../src/database.ts'
-import { answerHeld, answerStreams, type OpenReaders, page, type ReadSights, ranges } from '../src/streams.ts'
+import { answerHeld, answerStreams, type OpenReaders, type ReadSights } from '../src/stream-answers.ts'
+import { page, ranges } from '../src/streams.ts'
 import { epoch, type Kit, type Process, useKit } from './kit.ts'
 
 let kit: Kit
@@ -20,7 +20,7 @@ const twinOf = (stream: string, seq: number) => JSON.stringify({ on: nameOf(stre
 const talk = async () => {
   const [stream] = (await kit.streams(1)) as [string]
   await process.db.transaction(async (tx) => {
-    const locked = (await tx.lock([stream])).get(stream) as LockedStream
+    const locked = (await tx.lock([stream])).of('chat/room', stream)
     tx.emit(locked, 'message.sent', author, { id: randomUUID(), text: 'to all' })
     tx.emit(locked, 'message.sent', author, { id: randomUUID(), text: 'to some' }, undefined, 'staff')
   })
@@ -28,7 +28,7 @@ const talk = async () => {
 }
 const takeBack = (stream: string, seq: number) =>
   process.db.transaction(async (tx) => {
-    const locked = (await tx.lock([stream])).get(stream) as LockedStream
+    const locked = (await tx.lock([stream])).of('chat/room', stream)
     tx.emit(locked, 'message.deleted', author, { seq })
   })
 const rangeOf = async (stream: string, more: { sees?: true } = {}) => {
@@ -112,7 +112,7 @@ describe('a reader who hides somebody', () => {
   }
 
   test('comes in by a gateway that knows of it, and not by one of the release before; everybody else by both', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open, sights)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, { openReaders: open, readSights: sights })
     await process.bus.flush()
     expect(await openFor({ reader: 'hiding', sees: true })).toEqual({ streams: states, more: false, hides: true })
     expect(await openFor({ reader: 'hiding' })).toEqual({ streams: [], more: true })
@@ -120,7 +120,7 @@ describe('a reader who hides somebody', () => {
   })
 
   test('is told of with whom they hide', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open, sights)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, { openReaders: open, readSights: sights })
     await process.bus.flush()
     const subject = process.bus.subjects.question('chat', 'sights')
     const told = await process.bus.ask<string[], ReaderSight[]>(subject, ['hiding'])

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { EventFrame, OpenPage, OpenQuestion } from '@parley/protocol'
+import type { EventFrame } from '@parley/protocol'
+import type { OpenPage, OpenQuestion } from '@parley/wire'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LockedStream } from '../src/database.ts'
-import {
-  answerStreams,
-  fitReaders,
-  heads,
-  type OpenReaders,
-  type PageQuestion,
-  page,
-  ranges,
-  readStreams,
-} from '../src/streams.ts'
+import { answerStreams, fitReaders, type OpenReaders } from '../src/stream-answers.ts'
+import { heads, type PageQuestion, page, ranges, readStreams } from '../src/streams.ts'
 import { epoch, type Kit, type Process, useKit } from './kit.ts'
 
 const events = 60
@@ -32,7 +24,7 @@ beforeAll(async () => {
     const locked = await tx.lock(streams)
     for (let place = 0; place < events; place++)
       for (const id of streams)
-        tx.emit(locked.get(id) as LockedStream, 'message.sent', randomUUID(), { id: randomUUID(), text: textOf(place) })
+        tx.emit(locked.of('chat/room', id), 'message.sent', randomUUID(), { id: randomUUID(), text: textOf(place) })
   })
   stored = await Promise.all(streams.map((id) => kit.stored(id)))
 })
@@ -85,7 +77,7 @@ describe('ranges', () => {
   test('begin after the floor, below which nothing is held', async () => {
     const [id = ''] = await kit.streams(1)
     await process.db.transaction(async (tx) => {
-      const locked = (await tx.lock([id])).get(id) as LockedStream
+      const locked = (await tx.lock([id])).of('chat/room', id)
       for (let place = 0; place < 5; place++)
         tx.emit(locked, 'message.sent', null, { id: randomUUID(), text: `${place}` })
     })
@@ -124,7 +116,7 @@ describe('what readers follow', () => {
     process.bus.ask<typeof asked, Tell[]>(process.bus.subjects.question('chat', 'open'), asked)
 
   test('is whole for everybody whose list is short, and of a long one as much as fits', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, { openReaders: open })
     await process.bus.flush()
     const readers = [...Array(100).fill('3'), ...Array(20).fill('1000000')]
     const pages = await ask<OpenPage>(...readers.map((reader) => ({ reader })))
@@ -136,7 +128,7 @@ describe('what readers follow', () => {
   })
 
   test('is told to a gateway of the release before as it takes it: whole, or to be asked for again', async () => {
-    using _ = answerStreams(process.bus, 'chat', process.db, process.history, open)
+    using _ = answerStreams(process.bus, 'chat', process.db, process.history, { openReaders: open })
     await process.bus.flush()
     expect(await ask('2', '1000000')).toEqual([[state, state], null])
   })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LockedStream, Transaction } from '../src/database.ts'
+import type { Transaction } from '../src/database.ts'
+import type { LockedStream } from '../src/locked-streams.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
 
 let kit: Kit
@@ -13,13 +14,13 @@ beforeAll(async () => {
   other = await kit.open()
 })
 
-const say = (tx: Transaction, stream: LockedStream, text: string, key?: string) =>
+const say = (tx: Transaction, stream: LockedStream<'chat/room'>, text: string, key?: string) =>
   tx.emit(stream, 'message.sent', null, { id: randomUUID(), text }, key)
 
 const sayIn = ({ db }: Process, streams: readonly string[], text: string) =>
   db.transaction(async (tx) => {
     const locked = await tx.lock(streams)
-    return streams.map((id) => say(tx, locked.get(id) as LockedStream, text))
+    return streams.map((id) => say(tx, locked.of('chat/room', id), text))
   })
 
 const headOf = async (stream: string) =>
@@ -50,7 +51,7 @@ describe('events of a stream', () => {
                 const ids = into.map((at) => streams[at] as string)
                 const locked = await tx.lock(ids)
                 const placed = ids.flatMap((id) =>
-                  Array.from({ length: times }, () => say(tx, locked.get(id) as LockedStream, `${place}`)),
+                  Array.from({ length: times }, () => say(tx, locked.of('chat/room', id), `${place}`)),
                 )
                 if (fails) throw new Error('changed its mind')
                 return placed
@@ -87,7 +88,7 @@ describe('events of a stream', () => {
     const published = await kit.published(other.bus)
     const [stream = ''] = await kit.streams(1)
     const undone = one.db.transaction(async (tx) => {
-      say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'undone')
+      say(tx, (await tx.lock([stream])).of('chat/room', stream), 'undone')
       throw new Error('changed its mind')
     })
     await expect(undone).rejects.toThrow('changed its mind')
@@ -102,7 +103,7 @@ describe('events of a stream', () => {
   test('count as unread where their table says so', async () => {
     const [stream = ''] = await kit.streams(1)
     await one.db.transaction(async (tx) => {
-      const locked = (await tx.lock([stream])).get(stream) as LockedStream
+      const locked = (await tx.lock([stream])).of('chat/room', stream)
       tx.emit(locked, 'room.created', null, { kind: 'group', name: 'Room' })
       say(tx, locked, 'counts')
       tx.emit(locked, 'member.left', null, { user: randomUUID() })
@@ -114,7 +115,7 @@ describe('events of a stream', () => {
     const [stream = ''] = await kit.streams(1)
     const key = randomUUID()
     const write = () =>
-      one.db.transaction(async (tx) => say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'x', key))
+      one.db.transaction(async (tx) => say(tx, (await tx.lock([stream])).of('chat/room', stream), 'x', key))
     await write()
     await expect(write()).rejects.toMatchObject({ code: '23505' })
     expect(await headOf(stream)).toEqual({ head: 1, tally: 1 })
@@ -124,7 +125,7 @@ describe('events of a stream', () => {
 describe('a stream', () => {
   test('that is not locked takes no event, neither does one that another transaction had locked', async () => {
     const [stream = ''] = await kit.streams(1)
-    const locked = await one.db.transaction(async (tx) => (await tx.lock([stream])).get(stream) as LockedStream)
+    const locked = await one.db.transaction(async (tx) => (await tx.lock([stream])).of('chat/room', stream))
     await expect(one.db.transaction(async (tx) => say(tx, locked, 'late'))).rejects.toThrow('not locked')
     await expect(
       one.db.transaction(async (tx) => {
@@ -135,18 +136,34 @@ describe('a stream', () => {
     expect(await kit.stored(stream)).toEqual([])
   })
 
+  test('takes an event of its own kind alone, which the compiler sees, and is found as nothing else', async () => {
+    const [room = ''] = await kit.streams(1)
+    await one.db.transaction(async (tx) => {
+      const locked = await tx.lock([room])
+      expect(locked.find('chat/user', room)).toBeUndefined()
+      expect(() => locked.of('chat/user', room)).toThrow('no stream')
+      const unsaid = () => {
+        // @ts-expect-error: a room is no place for what concerns one user
+        tx.emit(locked.of('chat/room', room), 'author.hidden', null, { user: room })
+        // @ts-expect-error: nobody knows what kind of stream this is
+        tx.emit(locked.of('chat/room', room) as LockedStream, 'message.sent', null, { id: room, text: '' })
+      }
+      expect(unsaid).toBeTypeOf('function')
+    })
+  })
+
   test('that does not exist is left out of those locked', async () => {
     const [stream = ''] = await kit.streams(1)
     const locked = await one.db.transaction((tx) => tx.lock([stream, randomUUID()]))
-    expect([...locked.keys()]).toEqual([stream])
+    expect(locked.ids).toEqual([stream])
   })
 
   test('is made once by all who need it at once', async () => {
     const id = randomUUID()
     const work = (process: Process) =>
       process.db.transaction(async (tx) => {
-        await tx.ensureStreams('chat/user', [id])
-        return say(tx, (await tx.lock([id])).get(id) as LockedStream, 'here').seq
+        await tx.ensureStreams('chat/room', [id])
+        return say(tx, (await tx.lock([id])).of('chat/room', id), 'here').seq
       })
     const seqs = await Promise.all(Array.from({ length: 8 }, (_, place) => work(place % 2 ? one : other)))
     expect(seqs.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
@@ -155,8 +172,8 @@ describe('a stream', () => {
   test('locked twice in one transaction goes on counting', async () => {
     const [stream = ''] = await kit.streams(1)
     const seqs = await one.db.transaction(async (tx) => {
-      const first = say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'a')
-      return [first.seq, say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'b').seq]
+      const first = say(tx, (await tx.lock([stream])).of('chat/room', stream), 'a')
+      return [first.seq, say(tx, (await tx.lock([stream])).of('chat/room', stream), 'b').seq]
     })
     expect(seqs).toEqual([1, 2])
   })
@@ -171,10 +188,10 @@ describe('two transactions that wait for each other', () => {
     const cross = (process: Process, first: string, second: string) =>
       process.db.transaction(async (tx) => {
         runs++
-        const held = (await tx.lock([first])).get(first) as LockedStream
+        const held = (await tx.lock([first])).of('chat/room', first)
         if (++arrived === 2) meet.resolve()
         await meet.promise
-        const then = (await tx.lock([second])).get(second) as LockedStream
+        const then = (await tx.lock([second])).of('chat/room', second)
         return [say(tx, held, 'x'), say(tx, then, 'y')]
       })
     await Promise.all([cross(one, a, b), cross(other, b, a)])
@@ -190,7 +207,7 @@ describe('a connection that breaks', () => {
       const [stream = ''] = await kit.streams(1)
       let runs = 0
       const placed = await one.db.transaction(async (tx) => {
-        const said = say(tx, (await tx.lock([stream])).get(stream) as LockedStream, 'said')
+        const said = say(tx, (await tx.lock([stream])).of('chat/room', stream), 'said')
         if (++runs > 1) return said
         const [{ pid } = { pid: 0 }] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
         const sleeping = when === 'in a statement' ? tx.query('select pg_sleep(60)') : undefined

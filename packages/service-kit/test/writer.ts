@@ -1,7 +1,7 @@
 /** A process that writes into an outbox, which is empty before each test. */
 import { randomUUID } from 'node:crypto'
 import { beforeEach } from 'vitest'
-import type { LockedStream, Transaction } from '../src/database.ts'
+import type { Transaction } from '../src/database.ts'
 import { useKit } from './kit.ts'
 
 export const useWriter = async () => {
@@ -9,18 +9,20 @@ export const useWriter = async () => {
   const owner = await kit.open()
 
   beforeEach(async () => {
-    await kit.sql('update history set pruned_xid = greatest(pruned_xid, (select max(xid) from outbox))')
+    await kit.sql(`
+      update history set pruned_xid = greatest(pruned_xid,
+        (select max(xid) from outbox where xid < pg_snapshot_xmin(pg_current_snapshot())))`)
     await kit.sql('truncate event, outbox, projection, stream, note, copy')
   })
 
   const emit = async (tx: Transaction, stream: string, texts: readonly string[]) => {
-    const locked = (await tx.lock([stream])).get(stream) as LockedStream
+    const locked = (await tx.lock([stream])).of('chat/room', stream)
     for (const text of texts) tx.emit(locked, 'message.sent', null, { id: randomUUID(), text })
   }
   /** Somebody leaves: another kind of event. */
   const part = (stream: string, user: string) =>
     owner.db.transaction(async (tx) => {
-      tx.emit((await tx.lock([stream])).get(stream) as LockedStream, 'member.left', user, { user })
+      tx.emit((await tx.lock([stream])).of('chat/room', stream), 'member.left', user, { user })
     })
   const say = (stream: string, ...texts: string[]) => owner.db.transaction((tx) => emit(tx, stream, texts))
 

@@ -3,9 +3,8 @@
  * in a cookie instead of the body, and the public keys. POST /auth/<command> takes the command's input as JSON body
  * (`{}` where the cookie is all there is) and answers with its output, or with `{"error": …}` and the status of that error.
  */
-import { randomUUID } from 'node:crypto'
-import { checkInput, commands, errorBody, errors, Failure, fail, faultOf } from '@parley/protocol'
-import { bodyFault, type Caller, isServerFault, requireJson, sendError, useEdge } from '@parley/service-kit'
+import { checkInput, commands, errors, Failure, fail, faultOf } from '@parley/protocol'
+import { bodyFault, type Caller, errorOf, requireJson, sendError, useEdge } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -131,15 +130,8 @@ const logoutRoute =
 
 const bodyOf = (reason: unknown, request: Request, { log }: Auth) => {
   const { path, ip: address } = request
-  const failure = reason instanceof Failure ? reason : bodyFault(reason as object, request)
-  if (failure) return failure.body
-  if (isServerFault(reason)) {
-    log.warn({ err: reason, path, address }, 'a request could not reach the database')
-    return errorBody('UNAVAILABLE', { retry_ms: 500 })
-  }
-  const trace = randomUUID()
-  log.error({ err: reason, path, address, trace }, 'a request failed')
-  return errorBody('INTERNAL', { trace })
+  const fault = reason instanceof Failure ? reason : (bodyFault(reason as object, request) ?? reason)
+  return errorOf(fault, { log, what: 'a request', whom: { path, address } })
 }
 
 const answerError =

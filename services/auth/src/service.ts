@@ -8,6 +8,7 @@ import {
   makeEdge,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
+import { authChecks } from './checks.ts'
 import { openClock } from './clock.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
@@ -65,6 +66,7 @@ export const auth = defineService({
   config: authConfig,
   metrics: authMetrics,
   migrations: new URL('../migrations/', import.meta.url),
+  checks: authChecks,
   async start(kit) {
     const { config, log, security, db, bus, metrics, scope, http } = kit
     const prefix = `${config.NATS_PREFIX}:auth`

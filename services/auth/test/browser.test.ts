@@ -362,9 +362,14 @@ test('a browser that leaves while its log-in waits for a hash costs none', async
       ...(signal && { signal }),
     })
   const failed = () => slow.lines.filter((line) => line.includes('"log-in-failed"')).length
+  const hashes = async (which: 'running' | 'waiting') => {
+    const text = await (await fetch(`http://127.0.0.1:${slow.metricsPort}/metrics`)).text()
+    return Number(text.match(new RegExp(`^parley_auth_hashes_${which}(?:{[^}]*})? (\\d+)$`, 'm'))?.[1])
+  }
   const first = log('nobody.first')
+  await expect.poll(() => hashes('running'), { timeout: 10_000 }).toBe(1)
   const leaving = [1, 2, 3].map((place) => log(`nobody.${place}`, leave.signal))
-  await sleep(100)
+  await expect.poll(() => hashes('waiting'), { timeout: 10_000 }).toBe(3)
   leave.abort()
   for (const one of leaving) await expect(one).rejects.toThrow()
   await first

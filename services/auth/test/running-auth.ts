@@ -2,17 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type Call,
-  type CommandName,
-  decodeReplies,
-  type ErrorBody,
-  type Input,
-  type Output,
-  type Result,
-} from '@parley/protocol'
+import type { CommandName, ErrorBody, Input, Output } from '@parley/protocol'
 import { type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
 import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { type Call, decodeReplies, type Result } from '@parley/wire'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { auth } from '../src/index.ts'

@@ -2,13 +2,14 @@
  * Work over two services: the one tells that an account is closing, the other erases what it has of it and tells so, the first
  * ticks that off and tells that it is closed. Each process is killed once at each of its steps.
  */
-import { events, type StreamKind } from '@parley/protocol'
+import type { StreamKind } from '@parley/protocol'
 import * as Type from 'typebox'
-import type { Database, LockedStream, Transaction } from '../../src/database.ts'
+import type { Database, Transaction } from '../../src/database.ts'
 import { defineService, type Kit } from '../../src/service.ts'
+import { addEvents } from '../../src/testing.ts'
 
 const told = (stream: StreamKind) => ({ about: 'of these tests', stream, body: Type.Object({}) })
-Object.assign(events, {
+addEvents({
   'account.closing': told('auth/user'),
   'account.erased': told('chat/user'),
   'account.closed': told('auth/user'),
@@ -25,8 +26,8 @@ const killOnce = async (db: Database, point: string): Promise<void> => {
 /** Tells it, in the stream of the account, where `sql` has changed anything. */
 const tellOnce = async (tx: Transaction, kind: StreamKind, account: string, ev: string, sql: string): Promise<void> => {
   await tx.ensureStreams(kind, [account])
-  const stream = (await tx.lock([account])).get(account) as LockedStream
-  if ((await tx.query(sql, [account])).length > 0) tx.emit(stream, ev as never, account, { account } as never)
+  const stream = (await tx.lock([account])).of(kind, account)
+  if ((await tx.query(sql, [account])).length > 0) tx.emit(stream as never, ev as never, account, { account } as never)
 }
 
 const follow = (

@@ -1,5 +1,5 @@
 /** What processes measure whatever they do. */
-import { counter, gauge, histogram, waitBuckets } from './metric-table.ts'
+import { counter, gauge, histogram, waitBuckets } from './table.ts'
 
 /** Every process, gateways included. */
 export const processMetrics = {

@@ -1,17 +1,17 @@
 /** What is read when somebody asks for the metrics: what the parts of a process count by themselves. */
 import type pg from 'pg'
-import type { Bus } from './bus.ts'
-import type { CommandServer } from './commands.ts'
-import type { Database } from './database.ts'
-import type { Follower } from './follower.ts'
-import type { HttpSide } from './health.ts'
-import type { History } from './history.ts'
-import { dropReasons } from './lobby.ts'
+import type { Bus } from '../bus.ts'
+import type { CommandServer } from '../commands.ts'
+import type { Database } from '../database.ts'
+import type { Follower } from '../follower.ts'
+import type { HttpSide } from '../health.ts'
+import type { History } from '../history.ts'
+import { dropReasons } from '../lobby.ts'
+import { oldestHeld } from '../outbox.ts'
+import type { Projection } from '../projection.ts'
+import { steadyNow } from '../steady-clock.ts'
 import type { Metrics } from './metrics.ts'
-import { oldestHeld } from './outbox.ts'
-import type { followerMetrics, processMetrics, serviceMetrics } from './process-metrics.ts'
-import type { Projection } from './projection.ts'
-import { steadyNow } from './steady-clock.ts'
+import type { followerMetrics, processMetrics, serviceMetrics } from './process.ts'
 
 export const watchBus = (metrics: Metrics<typeof processMetrics>, bus: Bus): void => {
   metrics.parley_nats_connected.watch(() => Number(bus.connected()))

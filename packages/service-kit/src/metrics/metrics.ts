@@ -1,7 +1,7 @@
 /** Measuring with plain numbers: whoever counts adds to one, and nothing else happens until somebody asks for them all. */
 import { once } from 'node:events'
 import { type Metric as ClientMetric, collectDefaultMetrics, type MetricValue, Registry } from 'prom-client'
-import type { LabelsOf, Metric, MetricTable } from './metric-table.ts'
+import type { LabelsOf, Metric, MetricTable } from './table.ts'
 
 /** One series. Whoever counts often holds on to it. */
 export interface Series {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { counter, gauge, histogram } from './metric-table.ts'
 import { makeMetrics, makeRegistry } from './metrics.ts'
+import { counter, gauge, histogram } from './table.ts'
 
 const table = {
   parley_lines_total: counter('lines', ['color', 'end']),

@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
-import { listenOn } from './listening.ts'
-import type { MetricTable } from './metric-table.ts'
+import { listenOn } from '../listening.ts'
 import { type Metrics, makeMetrics, makeRegistry } from './metrics.ts'
+import type { MetricTable } from './table.ts'
 
 interface MetricsServer extends AsyncDisposable {
   readonly port: number
