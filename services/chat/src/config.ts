@@ -1,4 +1,4 @@
-import { whole } from '@parley/service-kit'
+import { text, whole } from '@parley/service-kit'
 
 export const chatConfig = {
   ROOM_MEMBERS: whole({ about: 'members a room may have', default: 2_000, min: 2, max: 100_000 }),
@@ -15,4 +15,21 @@ export const chatConfig = {
     max: 5_000,
   }),
   SEND_IN_FLIGHT: whole({ about: 'such statements under way at once', default: 2, min: 1, max: 16 }),
+  SEARCH_CONFIGURATION: text({
+    about:
+      'text search configuration of Postgres by which search finds other forms of a word, such as english or german (`select cfgname from pg_ts_config`); simple finds the word itself. Another one takes what was said before anew, in the background',
+    default: 'simple',
+  }),
+  SEARCH_POOL: whole({
+    about: 'connections to Postgres for searches, besides POSTGRES_POOL; two of three search at once, and others wait',
+    default: 3,
+    min: 2,
+    max: 100,
+  }),
+  SEARCH_MS: whole({
+    about: 'milliseconds that one statement of a search may take',
+    default: 3_000,
+    min: 100,
+    max: 15_000,
+  }),
 }

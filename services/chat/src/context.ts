@@ -1,7 +1,10 @@
 import type { ConfigOf, Database, Publisher, SecurityLog } from '@parley/service-kit'
 import type { chatConfig } from './config.ts'
+import type { Moves } from './moves.ts'
 import type { People } from './people.ts'
+import type { SearchMeans } from './search.ts'
 import type { SendMessage } from './send.ts'
+import type { DeletedRoom } from './store/deleted.ts'
 
 /** What every handler of this service is given. */
 export interface Chat {
@@ -11,6 +14,10 @@ export interface Chat {
   readonly security: SecurityLog
   readonly people: People
   readonly send: SendMessage
+  readonly moves: Moves
+  /** What is left to do of a group that was deleted is begun. */
+  readonly deleted: (room: DeletedRoom) => void
+  readonly searching: SearchMeans
   /** Bytes for the items of one answer. */
   readonly answerBytes: () => number
 }

@@ -1,2 +1,6 @@
+export { type Appointed, appoint } from './appoint.ts'
 export { chatConfig } from './config.ts'
+export { exportRoom } from './room-file/export.ts'
+export { importRoom } from './room-file/import.ts'
+export { RoomFileFault } from './room-file/lines.ts'
 export { chat } from './service.ts'

@@ -1,19 +1,51 @@
 /** Coming into a room and going out of it: in the room's stream, in the member's own stream, and in the table. */
 import { fail } from '@parley/protocol'
-import type { LockedStream, Placed, Transaction } from '@parley/service-kit'
+import type { LockedStream, LockedStreams, Placed, Queryable, Transaction } from '@parley/service-kit'
+import type { Chat } from './context.ts'
 import { tellJoined } from './rooms.ts'
-import { type Standing, successor } from './rules.ts'
-import { deleteMember, findHeirs, getMembers, insertMembers, setRole } from './store/members.ts'
+import {
+  checkIsGroup,
+  checkIsMessage,
+  checkMay,
+  checkPlaces,
+  type Deed,
+  type Kind,
+  type RuledAs,
+  type Standing,
+  successor,
+} from './rules.ts'
+import {
+  countMembers,
+  countRooms,
+  deleteMember,
+  findHeirs,
+  getMembers,
+  insertMembers,
+  lockStanding,
+  setRole,
+} from './store/members.ts'
+import { findMessages, type MessageRow } from './store/message-states.ts'
 import type { Person } from './store/people.ts'
-import { getRoomOf, type RoomRow } from './store/rooms.ts'
+import { admit, bar } from './store/requests.ts'
+import { getKindFor, getRoom, type Kinds } from './store/rooms.ts'
 
-export interface LockedRoom extends RoomRow {
-  readonly stream: LockedStream
+export interface LockedRoom {
+  readonly id: string
+  readonly kind: Kind
+  readonly rules: RuledAs
+  readonly stream: LockedStream<'chat/room'>
   /** Of the people it is about. */
-  readonly userStreams: ReadonlyMap<string, LockedStream>
+  readonly userStreams: LockedStreams
   /** The caller and the people it is about, as far as they are members. */
   readonly members: Map<string, Standing>
 }
+
+/** Which kind of room it is; ROOM_NOT_FOUND unless the caller is in it. */
+export const kindFor = async (db: Queryable, room: string, caller: string): Promise<Kind> =>
+  (await kindsFor(db, room, caller)).kind
+
+const kindsFor = async (db: Queryable, room: string, caller: string): Promise<Kinds> =>
+  (await getKindFor(db, caller, room)) ?? fail('ROOM_NOT_FOUND')
 
 /**
  * Locks the room and the streams of the people it is about; then finds who is in it. ROOM_NOT_FOUND unless the caller is:
@@ -25,35 +57,93 @@ export const lockRoom = async (
   caller: string,
   users: readonly string[],
 ): Promise<LockedRoom> => {
-  const known = (await getRoomOf(tx, caller, room)) ?? fail('ROOM_NOT_FOUND')
+  const { kind, rules } = await kindsFor(tx, room, caller)
   await tx.ensureStreams('chat/user', users)
   const streams = await tx.lock([room, ...users])
-  const members = await getMembers(tx, room, [caller, ...users])
+  const find = kind === 'thread' ? lockStanding : getMembers
+  const members = await find(tx, room, [caller, ...users])
   if (!members.has(caller)) fail('ROOM_NOT_FOUND')
-  return { ...known, members, stream: streams.get(room) as LockedStream, userStreams: streams }
+  return { id: room, kind, rules, members, stream: streams.of('chat/room', room), userStreams: streams }
 }
+
+interface LockGroup {
+  /** What the caller is about to do, where not every member may. */
+  readonly may?: Deed
+  /** Whom it is about, besides the caller. */
+  readonly about?: string
+}
+
+interface LockedGroup extends LockedRoom {
+  /** Where the caller stands. */
+  readonly own: Standing
+}
+
+/** As `lockRoom`, for what groups have alone. */
+export const lockGroup = async (
+  tx: Transaction,
+  room: string,
+  caller: string,
+  { may, about }: LockGroup = {},
+): Promise<LockedGroup> => {
+  const locked = await lockRoom(tx, room, caller, about ? [about] : [])
+  checkIsGroup(locked.kind)
+  const own = locked.members.get(caller) ?? fail('ROOM_NOT_FOUND')
+  if (may) checkMay(own.role, may)
+  return { ...locked, own }
+}
+
+/** Who only looks at what a group has besides messages, where their role lets them. */
+export const standIn = async (db: Queryable, room: string, caller: string, deed: Deed): Promise<void> => {
+  checkIsGroup(await kindFor(db, room, caller))
+  checkMay(((await getMembers(db, room, [caller])).get(caller) ?? fail('ROOM_NOT_FOUND')).role, deed)
+}
+
+/** A message of a room that is locked; MESSAGE_NOT_FOUND where there is none, or not any more. */
+export const messageIn = async (
+  tx: Transaction,
+  { id: room }: LockedStream<'chat/room'>,
+  seq: number,
+): Promise<MessageRow> => checkIsMessage((await findMessages(tx, room, [seq]))[0])
 
 interface BringIn {
   readonly people: readonly Person[]
   readonly by: string
+  readonly config: Pick<Chat['config'], 'ROOM_MEMBERS' | 'ROOMS_PER_ACCOUNT'>
+}
+
+/** The group has room for them, and they for the group. */
+const checkRoom = async (tx: Transaction, room: string, { people, config }: BringIn): Promise<void> => {
+  const count = (await countMembers(tx, room)) + people.length
+  if (count > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
+  const coming = people.map(({ id }) => id)
+  checkPlaces(await countRooms(tx, coming), config.ROOMS_PER_ACCOUNT)
 }
 
 /** Those who are not in it yet; the position of the last of them. */
-export const bringIn = async (tx: Transaction, room: LockedRoom, { people, by }: BringIn): Promise<{ seq: number }> => {
+export const bringIn = async (
+  tx: Transaction,
+  room: Pick<LockedRoom, 'id' | 'stream' | 'userStreams'>,
+  coming: BringIn,
+): Promise<{ seq: number }> => {
+  const { people, by } = coming
+  await checkRoom(tx, room.id, coming)
+  const ids = people.map(({ id }) => id)
+  await admit(tx, room.id, ids)
   const { stream, userStreams } = room
   const role = 'member'
   const members = people.map(({ id, name }) => {
     const { seq } = tx.emit(stream, 'member.joined', by, { user: id, name, role })
     return { person: id, role, joined: seq } as const
   })
-  for (const { id } of people) tellJoined(tx, userStreams.get(id) as LockedStream, stream, { ...room, role }, by)
+  const row = await getRoom(tx, room.id)
+  for (const { id } of people) tellJoined(tx, userStreams.of('chat/user', id), stream, { ...row, role }, by)
   await insertMembers(tx, room.id, stream, members)
   return { seq: stream.head }
 }
 
 interface TakeOut {
-  readonly stream: LockedStream
-  readonly userStreams: ReadonlyMap<string, LockedStream>
+  readonly stream: LockedStream<'chat/room'>
+  readonly userStreams: LockedStreams
   readonly leaving: Standing
   readonly by: string
 }
@@ -66,8 +156,9 @@ interface TakenOut {
 
 export const takeOut = async (tx: Transaction, { stream, userStreams, leaving, by }: TakeOut): Promise<TakenOut> => {
   const room = stream.id
-  const userStream = userStreams.get(leaving.person) as LockedStream
+  const userStream = userStreams.of('chat/user', leaving.person)
   await deleteMember(tx, room, leaving.person)
+  if (by !== leaving.person) await bar(tx, room, leaving.person)
   const left: Placed = tx.emit(stream, 'member.left', by, { user: leaving.person })
   tx.emit(userStream, 'room.left', by, { room, on: `chat/room/${room}` })
   const heir = leaving.role === 'owner' ? successor(leaving, await findHeirs(tx, room)) : undefined

@@ -1,5 +1,6 @@
 /** What is told of a change of rights, once it is committed. */
 import type { Caller, SecurityLog } from '@parley/service-kit'
+import type { NewRole } from './rules.ts'
 
 interface Coming {
   readonly room: string
@@ -7,7 +8,13 @@ interface Coming {
 }
 
 export const noteComing = (security: SecurityLog, { room, user }: Coming, { user: by, address }: Caller): void =>
-  security('rights-changed', { by, address, room, user, why: 'taken into the room' })
+  security('rights-changed', {
+    by,
+    address,
+    room,
+    user,
+    why: by === user ? 'came into the room by an invitation' : 'taken into the room',
+  })
 
 interface Going extends Coming {
   /** Who owns the room from now on, where its owner went. */
@@ -18,3 +25,23 @@ export const noteGoing = (security: SecurityLog, { room, user, heir }: Going, { 
   security('rights-changed', { by, address, room, user, why: by === user ? 'left the room' : 'taken out of the room' })
   if (heir) security('rights-changed', { by, address, room, user: heir, why: 'made owner of the room' })
 }
+
+export const noteRoles = (
+  security: SecurityLog,
+  room: string,
+  changes: readonly NewRole[],
+  { user: by, address }: Caller,
+): void => {
+  for (const { person: user, role } of changes)
+    security('rights-changed', { by, address, room, user, why: `made ${role} of the room` })
+}
+
+export const noteInvitation = (
+  security: SecurityLog,
+  room: string,
+  why: 'made an invitation to the room' | 'revoked an invitation to the room',
+  { user: by, address }: Caller,
+): void => security('rights-changed', { by, address, room, why })
+
+export const noteDeletion = (security: SecurityLog, room: string, { user: by, address }: Caller): void =>
+  security('rights-changed', { by, address, room, why: 'deleted the room' })

@@ -40,8 +40,15 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
   })
   for (const member of room.members) {
     const { id, kind } = room
-    const news = { id, kind, name: nameFor(room, member), role: roleIn(room, member) }
-    tellJoined(tx, own.get(member.id) as LockedStream, stream, news, room.creator)
+    const news = {
+      id,
+      kind,
+      name: nameFor(room, member),
+      topic: '',
+      mention_all: 'admins' as const,
+      role: roleIn(room, member),
+    }
+    tellJoined(tx, own.of('chat/user', member.id), stream, news, room.creator)
   }
   await insertMembers(tx, room.id, stream, members)
 }
@@ -50,16 +57,26 @@ interface News {
   readonly id: string
   readonly kind: Kind
   readonly name: string
+  readonly topic: string
+  readonly mention_all: 'admins' | 'members'
   readonly role: Role
 }
 
 /** Tells a user's devices of a room they are in from now on; gateways begin to follow it from its head. */
-export const tellJoined = (tx: Transaction, userStream: LockedStream, stream: LockedStream, room: News, by: string) =>
+export const tellJoined = (
+  tx: Transaction,
+  userStream: LockedStream<'chat/user'>,
+  stream: LockedStream<'chat/room'>,
+  room: News,
+  by: string,
+) =>
   tx.emit(userStream, 'room.joined', by, {
     room: room.id,
     kind: room.kind,
     name: room.name,
     role: room.role,
+    ...(room.topic ? { topic: room.topic } : {}),
+    ...(room.mention_all === 'admins' ? {} : { mention_all: room.mention_all }),
     on: `chat/room/${room.id}`,
     epoch: tx.epoch,
     head: stream.head,

@@ -1,8 +1,11 @@
 /** Who may do what, as far as it needs no I/O. Called in the transaction that acts, after the lock. */
-import { fail, isAuthored, isRedacted } from '@parley/protocol'
+import { fail, isRedacted, mostAdmins, wholeEmoji } from '@parley/protocol'
+import { markOf, type Sight, sees } from '@parley/wire'
 
-export type Role = 'owner' | 'member'
-export type Kind = 'direct' | 'group'
+export type Role = 'owner' | 'admin' | 'member'
+export type Kind = 'direct' | 'group' | 'thread'
+/** Whose rules hold in a room: a thread has those of its parent. */
+export type RuledAs = Exclude<Kind, 'thread'>
 
 export interface Standing {
   readonly person: string
@@ -20,6 +23,16 @@ export interface RoomCount {
 /** The people of a direct room are the two it was made for. */
 export const checkMembersMayChange = (kind: Kind): void => {
   if (kind === 'direct') fail('DIRECT_ROOM_FIXED')
+  checkIsNoThread(kind)
+}
+
+const checkIsNoThread = (kind: Kind): void => {
+  if (kind === 'thread') fail('NOT_IN_THREADS')
+}
+
+export const checkIsGroup = (kind: Kind): void => {
+  if (kind === 'direct') fail('GROUPS_ONLY')
+  checkIsNoThread(kind)
 }
 
 /** Whoever comes in has room for one more. */
@@ -28,29 +41,132 @@ export const checkPlaces = (rooms: readonly RoomCount[], most: number): void => 
   if (full) fail('TOO_MANY_ROOMS', { user: full.person, most })
 }
 
-export const checkMayRemove = (role: Role): void => {
-  if (role !== 'owner') fail('NOT_ALLOWED')
+/** In a group, besides what every member may. */
+const allowed = {
+  /** Say what it is called and what it is about. */
+  change: ['owner', 'admin'],
+  remove: ['owner', 'admin'],
+  /** Make links by which others come in, and let in who asks. */
+  invite: ['owner', 'admin'],
+  /** Take back what others have said. */
+  moderate: ['owner', 'admin'],
+  pin: ['owner', 'admin'],
+  delete: ['owner'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+
+export type Deed = keyof typeof allowed
+
+export const may = (role: Role, deed: Deed): boolean => (allowed[deed] as readonly Role[]).includes(role)
+
+export const checkMay = (role: Role, deed: Deed): void => {
+  if (!may(role, deed)) fail('NOT_ALLOWED')
+}
+
+/** An owner takes out everybody, themselves too; admins those below them. */
+export const checkMayRemove = (role: Role, whom: Role): void => {
+  checkMay(role, 'remove')
+  if (role !== 'owner' && whom !== 'member') fail('NOT_ALLOWED')
+}
+
+export type NewRole = Pick<Standing, 'person' | 'role'>
+
+/**
+ * Which roles change so that somebody has this one; none where they have it, so that it may be said twice. Whoever hands the group
+ * over is an admin afterwards.
+ */
+export const rolesToSet = (by: Standing, whom: Standing, role: Role): NewRole[] => {
+  if (whom.role === role) return []
+  const isOwn = by.person === whom.person
+  if (isOwn && by.role === 'owner') fail('OWNER_NEEDED')
+  if (by.role !== 'owner' && !(isOwn && role === 'member')) fail('NOT_ALLOWED')
+  const set = { person: whom.person, role }
+  return role === 'owner' ? [{ person: by.person, role: 'admin' }, set] : [set]
+}
+
+/** An invitation as somebody finds it who has its code, and they as the group knows them. */
+export interface InviteView {
+  readonly name: string
+  readonly members: number
+  /** Whether it lets people in; not where there is none. */
+  readonly isOpen: boolean
+  readonly approval: boolean
+  /** Who made it; null where there is none. */
+  readonly by: string | null
+  readonly byName: string
+  readonly isIn: boolean
+  readonly isBarred: boolean
+  readonly asks: boolean
 }
 
 /**
- * Whether there is something to take back: not where that has been done. What may be taken back is what the caller has said; other
- * events tell what happened.
+ * What keeps somebody out looks the same from outside, whatever it is. Who is in, or asks already, has nothing to lose by an invitation
+ * that is over: so what they did by it may be said twice.
  */
-export const checkMayTakeBack = (
-  event: { readonly ev: string; readonly by: string | null } | undefined,
-  caller: string,
-): boolean => {
+export const checkLetsIn = (view: InviteView | undefined): InviteView => {
+  if (!view || (!view.isIn && (view.isBarred || !(view.isOpen || view.asks)))) return fail('INVITE_NOT_FOUND')
+  return view
+}
+
+/** `admins` there are, before these roles change. */
+export const checkAdmins = (admins: number, whom: Standing, changes: readonly NewRole[]): void => {
+  const more = changes.filter(({ role }) => role === 'admin').length - (whom.role === 'admin' ? 1 : 0)
+  if (more > 0 && admins + more > mostAdmins) fail('TOO_MANY_ADMINS', { most: mostAdmins })
+}
+
+/** An event, as far as it is judged. */
+interface Said {
+  readonly ev: string
+  readonly by: string | null
+}
+
+/** What is there to be edited, pinned, reacted to: a message that nobody has taken back. */
+export const checkIsMessage = <Found extends Said>(event: Found | undefined): Found =>
+  event?.ev === 'message.sent' ? event : fail('MESSAGE_NOT_FOUND')
+
+/** From outside, a message that one may not see is none. */
+export const checkSees = ({ ev, by }: Said, sight: Sight | undefined): void => {
+  if (!sees(markOf(ev, by), sight)) fail('MESSAGE_NOT_FOUND')
+}
+
+/** Nobody puts words into somebody else's mouth. */
+export const checkMayEdit = ({ by }: Said, caller: string): void => {
+  if (by !== caller) fail('NOT_ALLOWED')
+}
+
+export const checkMayPin = (kind: RuledAs, role: Role | undefined): void => {
+  if (kind !== 'direct' && !(role && may(role, 'pin'))) fail('NOT_ALLOWED')
+}
+
+interface TakingBack {
+  readonly person: string
+  readonly role: Role | undefined
+  readonly kind: RuledAs
+}
+
+/**
+ * Whether there is something to take back: not where that has been done. What may be taken back is what the caller has said, and in
+ * a group what anybody has, by who moderates it; other events tell what happened.
+ */
+export const checkMayTakeBack = (event: Said | undefined, { person, role, kind }: TakingBack): boolean => {
   const isGone = event !== undefined && isRedacted(event)
-  if (!event || !(isGone || isAuthored(event.ev))) return fail('MESSAGE_NOT_FOUND')
-  if (event.by !== caller) fail('NOT_ALLOWED')
+  if (!event || !(isGone || event.ev === 'message.sent')) return fail('MESSAGE_NOT_FOUND')
+  if (event.by !== person && !(kind === 'group' && role && may(role, 'moderate'))) fail('NOT_ALLOWED')
   return !isGone
 }
 
-/** Who becomes owner when an owner leaves and no other owner stays: the member of longest standing, if any. */
+/** The form in which it is kept; what is no emoji does not come this far. */
+export const emojiOf = (given: string): string => wholeEmoji(given) ?? given
+
+const older = (one: Standing, other: Standing): Standing => (one.joined <= other.joined ? one : other)
+
+const oldestOf = (members: readonly Standing[]): Standing | undefined =>
+  members.length > 0 ? members.reduce(older) : undefined
+
+/**
+ * Who becomes owner when an owner leaves and no other owner stays: the admin of longest standing, or else the member of longest
+ * standing, if any.
+ */
 export const successor = (leaving: Standing, staying: readonly Standing[]): Standing | undefined => {
   if (leaving.role !== 'owner' || staying.some((member) => member.role === 'owner')) return undefined
-  return staying.reduce<Standing | undefined>(
-    (oldest, member) => (oldest && oldest.joined <= member.joined ? oldest : member),
-    undefined,
-  )
+  return oldestOf(staying.filter(({ role }) => role === 'admin')) ?? oldestOf(staying)
 }

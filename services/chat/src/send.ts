@@ -1,5 +1,5 @@
 /** Sends messages in natural batches: one statement, one commit and one publication for all that came meanwhile. */
-import { Failure, frameText, type Mark, markOf } from '@parley/protocol'
+import { Failure, frameText } from '@parley/protocol'
 import {
   type BatchLimits,
   batcher,
@@ -8,8 +8,11 @@ import {
   type Publisher,
   type StreamEvents,
 } from '@parley/service-kit'
+import { type Mark, markOf } from '@parley/wire'
+import type { Moves } from './moves.ts'
 import type { NewMessage, Outcome } from './store/messages.ts'
 import * as store from './store/messages.ts'
+import { isThread } from './thread-id.ts'
 
 export interface Sent {
   readonly seq: number
@@ -31,6 +34,10 @@ const sendAll = async (db: Database, epoch: number, messages: readonly NewMessag
   }
 }
 
+/** As the function `with_mentions` of the schema makes it: what comes live is what is stored. */
+const withMentions = (body: string, mentions: string | null | undefined): string =>
+  mentions ? `${body.slice(0, -1)},"mentions":${mentions}}` : body
+
 interface Run extends StreamEvents {
   readonly frames: string[]
   readonly marks: (Mark | undefined)[]
@@ -49,7 +56,8 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
       runs.push(run)
       last.set(room, run)
     }
-    run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, body))
+    const said = withMentions(body, result.mentions)
+    run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, said))
     run.marks.push(markOf('message.sent', sender))
   })
   return runs
@@ -92,18 +100,28 @@ export const splitRepeats = (messages: readonly NewMessage[]) => {
   return { once, same, repeats }
 }
 
+/** Of rooms of spaces and of threads, those are told who do not look at them. */
+const noteMoves = (moves: Moves, messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): void => {
+  outcomes.forEach((outcome, place) => {
+    const { room, sender } = messages[place] as NewMessage
+    if ('space' in outcome && (outcome.space !== null || isThread(room))) moves.note(room, sender)
+  })
+}
+
 const sendBatch = async (
   db: Database,
   publisher: Publisher,
+  moves: Moves,
   messages: readonly NewMessage[],
 ): Promise<(Sent | Error)[]> => {
   const { once, same, repeats } = splitRepeats(messages)
   const { epoch } = db
   const outcomes = await sendAll(db, epoch, once)
   publisher.publish(toEvents(once, outcomes), epoch)
+  noteMoves(moves, once, outcomes)
   if (once.length === messages.length) return outcomes.map(toAnswer)
   const answers = new Map(once.map((message, place) => [message, toAnswer(outcomes[place] as Outcome)]))
-  const later = repeats.length > 0 ? await sendBatch(db, publisher, repeats) : []
+  const later = repeats.length > 0 ? await sendBatch(db, publisher, moves, repeats) : []
   for (const [place, message] of repeats.entries()) answers.set(message, later[place] as Sent | Error)
   return messages.map((message) => answers.get(same.get(message) ?? message) as Sent | Error)
 }
@@ -112,6 +130,10 @@ const sendBatch = async (
 export const makeSend = (
   db: Database,
   publisher: Publisher,
+  moves: Moves,
   limits: Omit<BatchLimits<NewMessage>, 'key'>,
 ): SendMessage =>
-  batcher((messages: NewMessage[]) => sendBatch(db, publisher, messages), { ...limits, key: (message) => message.room })
+  batcher((messages: NewMessage[]) => sendBatch(db, publisher, moves, messages), {
+    ...limits,
+    key: (message) => message.room,
+  })

@@ -1,31 +1,59 @@
 /** Chat: rooms, members, messages, cursors. */
-import { defineService, itemBytes } from '@parley/service-kit'
+import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
+import { finishDeletion } from './deletion.ts'
 import { handlers } from './handlers/index.ts'
+import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
+import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
+import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
+import { listConfigurations } from './store/stems.ts'
 import { openReaders } from './store/streams.ts'
+import { archiveDueThreads } from './thread-jobs.ts'
+import { reviving } from './threads.ts'
+
+type Config = Pick<ConfigOf<typeof chatConfig>, 'SEARCH_CONFIGURATION' | 'SEARCH_MS' | 'SEARCH_POOL'>
+
+const openSearch = async (config: Config, aside: (connections: number) => Database): Promise<SearchMeans> => {
+  const configuration = config.SEARCH_CONFIGURATION
+  const db = aside(config.SEARCH_POOL)
+  const known = await listConfigurations(db)
+  if (!known.includes(configuration))
+    throw new ConfigFaults([`SEARCH_CONFIGURATION must be one that Postgres has: ${known.join(', ')}`])
+  return { db, configuration, maker: makerOf(configuration), mostMs: config.SEARCH_MS }
+}
 
 export const chat = defineService({
   name: 'chat',
   config: chatConfig,
   metrics: chatMetrics,
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, publisher, bus, security, metrics, project }) {
+  checks: chatChecks,
+  async start({ config, db, aside, publisher, bus, security, metrics, project, log, job }) {
     const people = await followPeople({ project, db })
-    const send = makeSend(db, publisher, {
-      most: config.SEND_BATCH,
-      inFlight: config.SEND_IN_FLIGHT,
-      sized: batchSize(metrics),
-    })
-    const context: Chat = { db, config, publisher, security, people, send, answerBytes: () => itemBytes(bus) }
+    const moves = tellMoves(db, publisher, log)
+    const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
+    const send = reviving({ db }, makeSend(db, publisher, moves, limits))
+    const deleted: Chat['deleted'] = (room) =>
+      void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
+    await job(clearDeletedRooms(db))
+    await job(doWhatIsDue({ db, send, moves }))
+    await job(archiveDueThreads(db))
+    const searching = await openSearch(config, aside)
+    await job(coverRooms({ db, configuration: searching.configuration }))
+    const answerBytes = () => itemBytes(bus)
+    const context: Chat = { db, config, publisher, security, people, send, moves, deleted, searching, answerBytes }
     return {
       handlers,
       context,
       openReaders: (asked, most) => openReaders(db, asked, most),
+      followStreams: (asked) => followStreams(db, asked),
       readSights: (readers) => readSights(db, readers),
     }
   },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, ask, people, group, events, published, hold, forget, untilWaiting } = await useChat()
+const { ok, error, ask, people, group, events, published, hold, forget, sql, untilWaiting } = await useChat()
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 const move = (person: Person, room: string, seq: number) => ok(person, 'cursor.move', { room, seq })
@@ -28,6 +28,25 @@ describe('a cursor', () => {
       name: 'CURSOR_AHEAD',
     })
     expect(await ok(ann, 'room.get', { room })).toMatchObject({ read: head, unread: 0 })
+  })
+
+  test('counts the same whether the first event that is held is a message, was one, or was the edit of one', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room, head } = await group(ann, bob)
+    for (let count = 0; count < 2; count++) await say(ann, room)
+    await ok(ann, 'message.edit', { room, seq: head + 2, id: uuid7(), text: 'said otherwise' })
+    await say(ann, room)
+    await ok(ann, 'message.delete', { room, seq: head + 2 })
+    for (const [gone, unread] of [
+      [head, 3],
+      [head + 1, 2],
+      [head + 2, 1],
+    ] as const) {
+      const { user } = bob
+      await sql('delete from cursor where room = $1 and person = $2', [room, user])
+      await forget(room, gone)
+      expect(await move(bob, room, head + 1)).toMatchObject({ unread: Math.min(unread, 2) })
+    }
   })
 
   test('below what retention has left stands where that begins, and what is gone is not unread', async () => {

@@ -137,3 +137,40 @@ describe('history', () => {
     await reading
   })
 })
+
+describe('history around a position', () => {
+  test.each([1, 2, 35, 36, 71, 72, 500])('has as much before %i as after it, as far as there is', async (around) => {
+    const { stored, room } = short
+    const found = await page({ room, around, limit: 20 })
+    const middle = Math.min(around, stored.length)
+    expect(found.events).toEqual(stored.filter(({ seq }) => seq > middle - 10 && seq <= middle + 10))
+    expect(found).toMatchObject({ head: stored.length, more: middle > 10 })
+  })
+
+  test('fits an answer, however long the events are, and has the one in the middle', async () => {
+    const { events: found } = await page({ room: long.room, around: 20 })
+    expect(found.map(({ seq }) => seq)).toContain(20)
+    expect(found.map(({ seq }) => seq)).toEqual(found.map((_, place) => (found[0]?.seq ?? 0) + place))
+  })
+
+  test('begins behind what is no longer held', async () => {
+    const { room } = await fill(ann, ['a', 'b', 'c', 'd'])
+    await forget(room, 4)
+    expect((await page({ room, around: 1 })).events.map(({ seq }) => seq)).toEqual([5, 6])
+  })
+})
+
+describe('the place of a moment', () => {
+  test('is its first event, the next one where there was none, and the last one after all of them', async () => {
+    const { room, stored } = short
+    for (const at of [0, ...stored.flatMap((event) => [event.at, event.at + 1]), Date.now() + 1e6]) {
+      const wanted = stored.find((event) => event.at >= at) ?? stored.at(-1)
+      expect((await ok(ann, 'room.at', { room, at })).seq).toBe(wanted?.seq)
+    }
+  })
+
+  test('is told to nobody who is not in the room', async () => {
+    const [eve] = await people('Eve')
+    await expect(ok(eve, 'room.at', { room: short.room, at: 0 })).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+  })
+})

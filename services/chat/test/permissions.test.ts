@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { everyPermission, type PermissionName, permissionSet, permissions } from '@parley/protocol'
+import type { Queryable } from '@parley/service-kit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Overrides, overridesFrom, permissionsOf } from '../src/permissions.ts'
+import { movedRooms } from '../src/store/moved.ts'
 import { useChat } from './running-chat.ts'
 import { putCategory, putOverrides, putRoom, putSpace } from './spaces.ts'
 
@@ -40,7 +42,7 @@ const allOf = (rows: readonly { readonly may: string | null }[]) => rows.map(({ 
 const inRoomSql = `select permissions_in($1, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 const inSpaceSql = `select permissions_of($1, null, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 
-test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say', () =>
+test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and a room that everybody sees is seen by everybody', () =>
   fc.assert(
     fc.asyncProperty(spaces, async ({ roles, residents, ofCategory, ofRoom }) => {
       const lives = new Map(residents.flatMap((one, place) => (one ? [[others[place] as string, one]] : [])))
@@ -60,6 +62,9 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         const from = overridesFrom({ apart: false, ...placed, id: room })
         const said = mayIn(from === category ? ofCategory : ofRoom)
         expect(allOf(await sql(inRoomSql, [room, people, at])), JSON.stringify(placed)).toEqual(said)
+        const [moved] = await movedRooms({ query: sql } as unknown as Queryable, [room])
+        const seen = people.filter((_, place) => (said[place] ?? 0n) & permissionSet('view'))
+        if (moved?.isOpen) expect(seen).toEqual(expect.arrayContaining([...lives.keys()]))
       }
     }),
     { numRuns: 40 },

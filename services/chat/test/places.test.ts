@@ -5,6 +5,8 @@ import { uuid7 } from './uuid7.ts'
 const most = 3
 const { ok, error, ask, people, group, hold, untilWaiting, members, events, sql, expectSound } = await useChat({
   ROOMS_PER_ACCOUNT: String(most),
+  // Whichever process they come to, four of them wait at the same time.
+  POSTGRES_POOL: '6',
 })
 
 const roomsOf = async (person: Person) => (await ok(person, 'room.list', {})).rooms

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { lastBytes, type Output } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { useChat } from './running-chat.ts'
+import { type Person, useChat } from './running-chat.ts'
+import { uuid7 } from './uuid7.ts'
 
 const { ok, error, people, group, events, expectSound, sql } = await useChat({ ROOM_MEMBERS: '5' })
 
@@ -154,10 +156,13 @@ describe('the list of rooms', () => {
     const own = await many(7, () => group(ann))
     await group(bob)
     const wanted = own
-      .map(({ members: _, member_count: __, ...room }) => room)
+      .map(({ members: _, member_count: __, ...room }) => ({
+        ...room,
+        last: expect.objectContaining({ seq: room.head }),
+      }))
       .toSorted((a, b) => (a.room < b.room ? -1 : 1))
     for (const limit of [1, 2, 6, 7, 8]) {
-      const listed: typeof wanted = []
+      const listed: Output<'room.list'>['rooms'] = []
       for (let after: string | undefined, more = true; more; after = listed.at(-1)?.room) {
         const page = await ok(ann, 'room.list', { ...(after ? { after } : {}), limit })
         expect(page.rooms.length).toBeLessThanOrEqual(limit)
@@ -166,6 +171,39 @@ describe('the list of rooms', () => {
       }
       expect(listed).toEqual(wanted)
     }
+  })
+})
+
+describe('the newest event of each room in the list', () => {
+  const lastOf = async (person: Person, room: string) =>
+    (await ok(person, 'room.list', {})).rooms.find((listed) => listed.room === room)?.last
+  const newest = async (person: Person, room: string) =>
+    (await ok(person, 'room.history', { room, limit: 1 })).events.at(-1)
+
+  test('is that at its head, as the reader sees it: also what they hide, and what was taken back', async () => {
+    const [ann, bob, cem] = await people('Ann', 'Bob', 'Cem')
+    const { room } = await group(ann, bob, cem)
+    expect(await lastOf(bob, room)).toMatchObject({ ev: 'member.joined' })
+    const { seq } = await ok(ann, 'message.send', { room, id: uuid7(), text: 'سلام 👩‍👩‍👧‍👦' })
+    await ok(cem, 'author.hide', { user: ann.user })
+    for (const reader of [ann, bob, cem]) expect(await lastOf(reader, room)).toEqual(await newest(reader, room))
+    expect(await lastOf(bob, room)).toMatchObject({ seq, is: { text: 'سلام 👩‍👩‍👧‍👦' } })
+    expect(await lastOf(cem, room)).toEqual({ on: `chat/room/${room}`, seq, ev: 'redacted' })
+    await ok(ann, 'message.delete', { room, seq })
+    expect(await lastOf(bob, room)).toMatchObject({ ev: 'message.deleted', is: { seq } })
+  })
+
+  test('is left out where it is long, and pages of the list have less in them where they have more to say', async () => {
+    const [ann] = await people('Ann')
+    const long = await group(ann)
+    await ok(ann, 'message.send', { room: long.room, id: uuid7(), text: '字'.repeat(lastBytes / 3) })
+    expect(await lastOf(ann, long.room)).toBeUndefined()
+    const many = await Promise.all(Array.from({ length: 70 }, () => group(ann)))
+    await Promise.all(many.map(({ room }) => ok(ann, 'message.send', { room, id: uuid7(), text: '字'.repeat(1_300) })))
+    const first = await ok(ann, 'room.list', { limit: 1000 })
+    expect(first).toMatchObject({ more: true })
+    const rest = await ok(ann, 'room.list', { limit: 1000, after: first.rooms.at(-1)?.room as string })
+    expect(first.rooms.length + rest.rooms.length).toBe(71)
   })
 })
 

@@ -1,19 +1,10 @@
 /** The chat service on real servers, asked as gateways ask it, beside a service that holds accounts and nothing else. */
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
-import {
-  type Call,
-  type CommandName,
-  decodeEvents,
-  decodeReplies,
-  type ErrorBody,
-  type EventFrame,
-  type Input,
-  type Output,
-  type Result,
-} from '@parley/protocol'
+import type { CommandName, ErrorBody, EventFrame, Input, Output } from '@parley/protocol'
 import { connectBus, type Database, defineService, type Environment, makeLog, startService } from '@parley/service-kit'
 import { testEnvironment } from '@parley/service-kit/testing'
+import { type Call, decodeEvents, decodeReplies, type Result } from '@parley/wire'
 import pg from 'pg'
 import { afterAll, expect, inject } from 'vitest'
 import { chat } from '../src/index.ts'

@@ -30,11 +30,11 @@ describe('a message', () => {
     expect(await ok(ann, 'room.get', { room })).toMatchObject({ unread: 1 })
   })
 
-  test('is taken back by nobody else, nor by who is no longer in the room', async () => {
-    const [ann, bob] = await people('Ann', 'Bob')
-    const { room } = await group(ann, bob)
+  test('is taken back by no other member, nor by who is no longer in the room', async () => {
+    const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
+    const { room } = await group(ann, bob, cid)
     const { seq } = await say(bob, room)
-    expect(await error(ann, 'message.delete', { room, seq })).toMatchObject({ name: 'NOT_ALLOWED' })
+    expect(await error(cid, 'message.delete', { room, seq })).toMatchObject({ name: 'NOT_ALLOWED' })
     await ok(bob, 'room.leave', { room })
     expect(await error(bob, 'message.delete', { room, seq })).toMatchObject({ name: 'ROOM_NOT_FOUND' })
   })

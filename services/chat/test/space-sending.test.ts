@@ -170,7 +170,7 @@ describe('a send', () => {
     ])
     const said = new Map(many.map((role) => [role, { allow: 0n, deny: set('view') }]))
     await putOverrides(sql, room, { roles: said, people: new Map() })
-    const own = { room: 1, space: 1, resident: 1, role: 2, role_override: 2, person_override: 1 }
+    const own = { room: 2, space: 1, resident: 1, role: 2, role_override: 2, person_override: 1 }
     const probes = await probesOf(room, bob.user, 1)
     expect(probes).toMatchObject({ stream: 3, membership: 1, event: 1 })
     for (const [table, most] of Object.entries(own)) expect(probes[table], table).toBeLessThanOrEqual(most)

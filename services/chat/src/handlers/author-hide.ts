@@ -1,5 +1,5 @@
 import { fail, mostHidden } from '@parley/protocol'
-import type { Handler, LockedStream } from '@parley/service-kit'
+import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { insertHidden, listHidden } from '../store/hidden.ts'
 
@@ -8,7 +8,7 @@ export const authorHide: Handler<'author.hide', Chat> = async ({ user: author },
   await db.transaction(
     async (tx) => {
       await tx.ensureStreams('chat/user', [user])
-      const own = (await tx.lock([user])).get(user) as LockedStream
+      const own = (await tx.lock([user])).of('chat/user', user)
       const hidden = await listHidden(tx, user)
       if (hidden.includes(author)) return
       if (hidden.length >= mostHidden) fail('TOO_MANY_HIDDEN', { most: mostHidden })

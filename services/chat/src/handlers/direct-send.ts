@@ -1,8 +1,9 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { messageOf } from '../content.ts'
 import type { Chat } from '../context.ts'
 import { ensureDirect } from '../rooms.ts'
-import { hasKey } from '../store/messages.ts'
+import { findByKey } from '../store/messages.ts'
 
 interface Returned {
   readonly sender: string
@@ -16,14 +17,15 @@ const returnMessage = async ({ db }: Chat, { sender, id, user, text }: Returned)
   db.transaction(
     async (tx) => {
       await tx.ensureStreams('chat/user', [sender])
-      const own = (await tx.lock([sender])).get(sender)
-      if (!own || (await hasKey(tx, sender, id))) return
+      const own = (await tx.lock([sender])).find('chat/user', sender)
+      if (!own || (await findByKey(tx, sender, id))) return
       tx.emit(own, 'message.returned', null, { id, user, text, why: 'USER_NOT_FOUND' }, id)
     },
     { account: sender },
   )
 
-export const directSend: Handler<'direct.send', Chat> = async ({ user, id, text }, caller, context) => {
+export const directSend: Handler<'direct.send', Chat> = async ({ user, ...content }, caller, context) => {
+  const { id, text } = content
   if (user === caller.user) fail('ROOM_WITH_YOURSELF')
   const people = await context.people.find([caller.user, user])
   if (!people.has(user)) {
@@ -31,6 +33,6 @@ export const directSend: Handler<'direct.send', Chat> = async ({ user, id, text 
     fail('USER_NOT_FOUND', { user })
   }
   const room = await ensureDirect(context, people, caller.user, user)
-  const sent = await context.send({ room, key: id, sender: caller.user, body: JSON.stringify({ id, text }) })
+  const sent = await context.send(messageOf(room, caller.user, content))
   return { room, ...sent }
 }

@@ -3,33 +3,133 @@ import type { Chat } from '../context.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
 import { authorShow } from './author-show.ts'
+import { bookmarkAdd } from './bookmark-add.ts'
+import { bookmarkList } from './bookmark-list.ts'
+import { bookmarkRemove } from './bookmark-remove.ts'
 import { cursorMove } from './cursor-move.ts'
 import { directSend } from './direct-send.ts'
+import { draftGet } from './draft-get.ts'
+import { draftList } from './draft-list.ts'
+import { draftSet } from './draft-set.ts'
+import { inviteAccept } from './invite-accept.ts'
+import { inviteCreate } from './invite-create.ts'
+import { inviteList } from './invite-list.ts'
+import { inviteLook } from './invite-look.ts'
+import { inviteRevoke } from './invite-revoke.ts'
 import { memberAdd } from './member-add.ts'
 import { memberList } from './member-list.ts'
 import { memberRemove } from './member-remove.ts'
 import { messageDelete } from './message-delete.ts'
+import { messageEdit } from './message-edit.ts'
+import { messagePin } from './message-pin.ts'
+import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
+import { messageUnpin } from './message-unpin.ts'
+import { pinList } from './pin-list.ts'
+import { pollClose } from './poll-close.ts'
+import { pollCreate } from './poll-create.ts'
+import { pollVote } from './poll-vote.ts'
+import { preferenceSet } from './preference-set.ts'
+import { reactionAdd } from './reaction-add.ts'
+import { reactionList } from './reaction-list.ts'
+import { reactionRemove } from './reaction-remove.ts'
+import { receiptAllow } from './receipt-allow.ts'
+import { receiptList } from './receipt-list.ts'
+import { reminderList } from './reminder-list.ts'
+import { reminderRemove } from './reminder-remove.ts'
+import { reminderSet } from './reminder-set.ts'
+import { requestAccept } from './request-accept.ts'
+import { requestDecline } from './request-decline.ts'
+import { requestList } from './request-list.ts'
+import { roleSet } from './role-set.ts'
+import { roomAt } from './room-at.ts'
+import { roomChange } from './room-change.ts'
 import { roomCreate } from './room-create.ts'
+import { roomDelete } from './room-delete.ts'
 import { roomGet } from './room-get.ts'
 import { roomHistory } from './room-history.ts'
 import { roomLeave } from './room-leave.ts'
 import { roomList } from './room-list.ts'
+import { roomSnapshot } from './room-snapshot.ts'
+import { scheduleCancel } from './schedule-cancel.ts'
+import { scheduleChange } from './schedule-change.ts'
+import { scheduleCreate } from './schedule-create.ts'
+import { scheduleList } from './schedule-list.ts'
+import { threadChange } from './thread-change.ts'
+import { threadCreate } from './thread-create.ts'
+import { threadFollow } from './thread-follow.ts'
+import { threadFollowing } from './thread-following.ts'
+import { threadGet } from './thread-get.ts'
+import { threadList } from './thread-list.ts'
+import { threadUnfollow } from './thread-unfollow.ts'
+import { unreadClear } from './unread-clear.ts'
+import { unreadMark } from './unread-mark.ts'
+import { voteList } from './vote-list.ts'
 
 export const handlers: Handlers<'chat', Chat> = {
   'author.hide': authorHide,
   'author.list': authorList,
   'author.show': authorShow,
+  'bookmark.add': bookmarkAdd,
+  'bookmark.list': bookmarkList,
+  'bookmark.remove': bookmarkRemove,
   'cursor.move': cursorMove,
   'direct.send': directSend,
+  'draft.get': draftGet,
+  'draft.list': draftList,
+  'draft.set': draftSet,
+  'invite.accept': inviteAccept,
+  'invite.create': inviteCreate,
+  'invite.list': inviteList,
+  'invite.look': inviteLook,
+  'invite.revoke': inviteRevoke,
   'member.add': memberAdd,
   'member.list': memberList,
   'member.remove': memberRemove,
   'message.delete': messageDelete,
+  'message.edit': messageEdit,
+  'message.pin': messagePin,
+  'message.search': messageSearch,
   'message.send': messageSend,
+  'message.unpin': messageUnpin,
+  'pin.list': pinList,
+  'poll.close': pollClose,
+  'poll.create': pollCreate,
+  'poll.vote': pollVote,
+  'preference.set': preferenceSet,
+  'reaction.add': reactionAdd,
+  'reaction.list': reactionList,
+  'reaction.remove': reactionRemove,
+  'receipt.allow': receiptAllow,
+  'receipt.list': receiptList,
+  'reminder.list': reminderList,
+  'reminder.remove': reminderRemove,
+  'reminder.set': reminderSet,
+  'request.accept': requestAccept,
+  'request.decline': requestDecline,
+  'request.list': requestList,
+  'role.set': roleSet,
+  'room.at': roomAt,
+  'room.change': roomChange,
   'room.create': roomCreate,
+  'room.delete': roomDelete,
   'room.get': roomGet,
   'room.history': roomHistory,
   'room.leave': roomLeave,
   'room.list': roomList,
+  'room.snapshot': roomSnapshot,
+  'schedule.cancel': scheduleCancel,
+  'schedule.change': scheduleChange,
+  'schedule.create': scheduleCreate,
+  'schedule.list': scheduleList,
+  'thread.change': threadChange,
+  'thread.create': threadCreate,
+  'thread.follow': threadFollow,
+  'thread.following': threadFollowing,
+  'thread.get': threadGet,
+  'thread.list': threadList,
+  'thread.unfollow': threadUnfollow,
+  'unread.clear': unreadClear,
+  'unread.mark': unreadMark,
+  'vote.list': voteList,
 }

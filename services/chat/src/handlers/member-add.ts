@@ -3,8 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { bringIn, lockRoom } from '../membership.ts'
 import { noteComing } from '../rights-log.ts'
-import { checkMembersMayChange, checkPlaces } from '../rules.ts'
-import { countMembers, countRooms } from '../store/members.ts'
+import { checkMembersMayChange } from '../rules.ts'
 
 export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, caller, chat) => {
   const { db, config, people, security } = chat
@@ -18,11 +17,8 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
       if (unknown) return fail('USER_NOT_FOUND', { user: unknown })
       const coming = wanted.filter((user) => !locked.members.has(user))
       if (coming.length === 0) return { seq: locked.stream.head, came: coming }
-      const count = (await countMembers(tx, room)) + coming.length
-      if (count > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
-      checkPlaces(await countRooms(tx, coming), config.ROOMS_PER_ACCOUNT)
       const people = coming.flatMap((user) => found.get(user) ?? [])
-      return { ...(await bringIn(tx, locked, { people, by: caller.user })), came: coming }
+      return { ...(await bringIn(tx, locked, { people, by: caller.user, config })), came: coming }
     },
     { account: caller.user, weight: users.length },
   )

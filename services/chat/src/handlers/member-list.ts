@@ -6,6 +6,6 @@ import { viewRoom } from '../store/rooms.ts'
 
 export const memberList: Handler<'member.list', Chat> = async ({ room, after, limit }, { user }, chat) => {
   const view = (await viewRoom(chat.db, user, room)) ?? fail('ROOM_NOT_FOUND')
-  const page = await pageOfMembers(chat, room, after, limit)
+  const page = await pageOfMembers(chat, view.parent ?? room, after, limit)
   return { epoch: view.epoch, head: view.head, member_count: view.members, ...page }
 }

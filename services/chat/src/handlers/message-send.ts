@@ -1,5 +1,6 @@
 import type { Handler } from '@parley/service-kit'
+import { messageOf } from '../content.ts'
 import type { Chat } from '../context.ts'
 
-export const messageSend: Handler<'message.send', Chat> = ({ room, id, text }, { user }, { send }) =>
-  send({ room, key: id, sender: user, body: JSON.stringify({ id, text }) })
+export const messageSend: Handler<'message.send', Chat> = ({ room, ...content }, { user }, { send }) =>
+  send(messageOf(room, user, content))

@@ -1,6 +1,7 @@
 /** Whose words somebody does not see. */
-import type { ReaderSight, Sight } from '@parley/protocol'
+
 import { type Database, type InEpoch, type Queryable, streamName } from '@parley/service-kit'
+import type { ReaderSight, Sight } from '@parley/wire'
 
 const listSql = `select author from hidden where person = $1 order by author`
 

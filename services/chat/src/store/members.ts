@@ -2,6 +2,7 @@
  * Who is in a room (`membership`), and how far they have read there (`cursor`, with a row for who has). The view `member` joins
  * the two: who has no cursor stands where they came in.
  */
+import { mostTold } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import type { Role, RoomCount, Standing } from '../rules.ts'
 
@@ -18,12 +19,22 @@ const listSql = `
 export const listMembers = (db: Queryable, room: string, after: number, limit: number): Promise<MemberRow[]> =>
   db.query<MemberRow>(listSql, [room, after, limit])
 
+const isInSql = `
+  select 1 from membership
+  where room = coalesce((select parent from room where id = $1), $1) and person = $2 and stands_in($1, $2) for key share`
+
+/** Whoever takes them out of the room meanwhile waits: so what is written of them after this goes with them. */
+export const isIn = async (tx: Queryable, room: string, person: string): Promise<boolean> =>
+  (await tx.query(isInSql, [room, person])).length > 0
+
 const heirsSql = `
   (select person, role, joined from membership where room = $1 and role = 'owner' limit 1)
   union all
+  (select person, role, joined from membership where room = $1 and role = 'admin' order by joined limit 1)
+  union all
   (select person, role, joined from membership where room = $1 order by joined limit 1)`
 
-/** An owner, where there is one, and the member of longest standing. */
+/** An owner, where there is one, the admin and the member of longest standing. */
 export const findHeirs = (db: Queryable, room: string): Promise<Standing[]> => db.query<Standing>(heirsSql, [room])
 
 const getSql = `select person, role, joined from membership where room = $1 and person = any($2::uuid[])`
@@ -34,6 +45,29 @@ export const getMembers = async (
   people: readonly string[],
 ): Promise<Map<string, Standing>> =>
   new Map((await db.query<Standing>(getSql, [room, people])).map((member) => [member.person, member]))
+
+const holdSql = `
+  select from membership
+  where room = (select parent from room where id = $1) and person = any($2::uuid[]) order by person for key share`
+const standingSql = `
+  select standing.person, standing.role, standing.joined from unnest($2::uuid[]) as asked (person), standing_of($1, asked.person) standing`
+
+/** As `getMembers`, of a thread: whoever is about to leave its parent waits, or has left. */
+export const lockStanding = async (
+  tx: Queryable,
+  thread: string,
+  people: readonly string[],
+): Promise<Map<string, Standing>> => {
+  await tx.query(holdSql, [thread, people])
+  return new Map(
+    (await tx.query<Standing>(standingSql, [thread, people])).map((standing) => [standing.person, standing]),
+  )
+}
+
+const adminsSql = `select count(*) as admins from membership where room = $1 and role = 'admin'`
+
+export const countAdmins = async (db: Queryable, room: string): Promise<number> =>
+  (await db.query<{ admins: number }>(adminsSql, [room]))[0]?.admins ?? 0
 
 const countSql = `select members from room where id = $1`
 
@@ -87,24 +121,26 @@ export interface Cursor {
   readonly head: number
   readonly read: number
   readonly unread: number
+  readonly mentions: number
   readonly moved: boolean
+  /** Whether the others in the room are told: they may see it, and the room is small. */
+  readonly shown: boolean
 }
 
-/**
- * What is gone counts as read: a position below the floor is the floor, and the tally there is what had counted before
- * the first event held.
- */
+/** How many events of a room count up to a position, as an expression. What is gone counted before the first event held. */
+export const tallyAtSql = (room: string, seq: string): string => `coalesce(
+  (select tally from event where stream = ${room} and seq <= ${seq} order by seq desc limit 1),
+  (select tally - was_message(ev, body)::int from event where stream = ${room} order by seq limit 1),
+  (select tally from stream where id = ${room}))`
+
+/** What is gone counts as read: a position below the floor is the floor. */
 const moveSql = `
   with target as (
-    select greatest($3, floor) as seq, coalesce(
-      (select tally from event where stream = $1 and seq <= $3 order by seq desc limit 1),
-      (select tally - (ev = 'message.sent')::int from event where stream = $1 order by seq limit 1),
-      stream.tally
-    ) as tally
+    select greatest($3, floor) as seq, ${tallyAtSql('$1', '$3')} as tally
     from stream where id = $1
   ), moved as (
     insert into cursor (room, person, read, read_tally)
-    select $1, $2, target.seq, target.tally from target, member, stream
+    select $1, $2, target.seq, target.tally from target, standing_of($1, $2) member, stream
     where member.room = $1 and member.person = $2 and member.read < $3 and stream.id = $1 and stream.head >= $3
     on conflict (room, person) do update set read = excluded.read, read_tally = excluded.read_tally
     where cursor.read < excluded.read
@@ -112,8 +148,12 @@ const moveSql = `
   )
   select stream.head, coalesce(moved.read, member.read) as read,
     stream.tally - coalesce(moved.read_tally, member.read_tally) as unread,
-    moved.read is not null as moved
-  from member join stream on stream.id = member.room left join moved on true
+    mentions_of($1, $2, coalesce(moved.read, member.read), stream.head) as mentions,
+    moved.read is not null as moved,
+    exists (
+      select from reader join room on room.id = $1 and room.members between 1 and ${mostTold} where reader.person = $2
+    ) as shown
+  from standing_of($1, $2) member join stream on stream.id = $1 left join moved on true
   where member.room = $1 and member.person = $2`
 
 /**

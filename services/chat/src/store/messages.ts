@@ -1,5 +1,16 @@
 /** Sending: the statement is the function `send_messages` of the schema. */
+import type { Mentions } from '@parley/markdown'
 import type { Queryable } from '@parley/service-kit'
+
+/** What a message needs besides its event. Each part has a function of its own that notes it, in the same transaction. */
+export interface More {
+  /** Whom its text names. */
+  readonly mentions?: Mentions | undefined
+  /** That it is a poll: how many answers it has, and until when one may vote. */
+  readonly poll?: { readonly answers: number; readonly multiple: boolean; readonly closes: number | null }
+  /** After how many milliseconds it expires. */
+  readonly expires_ms?: number | undefined
+}
 
 export interface NewMessage {
   readonly room: string
@@ -7,43 +18,78 @@ export interface NewMessage {
   readonly sender: string
   /** JSON text. */
   readonly body: string
+  /** Not given by most. */
+  readonly more?: More | undefined
+}
+
+interface Sent {
+  readonly outcome: 'sent'
+  readonly seq: number
+  readonly at: number
+  /** Of the first one in a room of a space it names the space. */
+  readonly space: string | null
+  /** JSON text of whom it mentions, of those whom its text names. */
+  readonly mentions?: string | null
 }
 
 export type Outcome =
-  | { readonly outcome: 'sent'; readonly seq: number; readonly at: number }
+  | Sent
   | { readonly outcome: 'repeated'; readonly seq: number; readonly at: number }
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at from fence($5) cross join send_messages($1, $2, $3, $4) order by ord`
+const sendSql = `select outcome, seq, at, space from fence($5) cross join send_messages($1, $2, $3, $4) order by ord`
+
+/**
+ * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
+ * not what was sent before.
+ */
+const sendMoreSql = `
+  select sent.outcome, sent.seq, sent.at, sent.space, named.mentions[sent.ord] as mentions,
+    case when sent.outcome = 'sent' and named.mentions[sent.ord] is not null then
+      note_mentions(($1::uuid[])[sent.ord], sent.seq, sent.seq, ($3::uuid[])[sent.ord], named.mentions[sent.ord]::json)
+    end as noted,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"poll":%' then
+      note_poll(($1::uuid[])[sent.ord], sent.seq, given.more[sent.ord]::json -> 'poll')
+    end as polled,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"expires_ms":%' then
+      note_expiry(($1::uuid[])[sent.ord], sent.seq, sent.at, (given.more[sent.ord]::json ->> 'expires_ms')::bigint)
+    end as expires
+  from fence($5)
+  cross join (select string_to_array($6, E'\\n') offset 0) given (more)
+  cross join name_mentions($1, $3, $6) named (mentions)
+  cross join lateral send_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
+  order by sent.ord`
+
+const lines = (all: readonly string[]) => all.join('\n')
 
 /** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`
 
 /** In the order given; each (room, key) once. One commit for all, in this epoch; fails with OtherHistory in another. */
-export const send = (db: Queryable, epoch: number, messages: readonly NewMessage[]): Promise<Outcome[]> =>
-  db.query<Outcome>(sendSql, [
+export const send = (db: Queryable, epoch: number, messages: readonly NewMessage[]): Promise<Outcome[]> => {
+  const values = [
     uuids(messages.map((message) => message.room)),
     uuids(messages.map((message) => message.key)),
     uuids(messages.map((message) => message.sender)),
-    messages.map((message) => message.body).join('\n'),
+    lines(messages.map((message) => message.body)),
     epoch,
+  ]
+  if (!messages.some(({ more }) => more)) return db.query<Outcome>(sendSql, values)
+  return db.query<Outcome>(sendMoreSql, [
+    ...values,
+    lines(messages.map(({ more }) => (more ? JSON.stringify(more) : ''))),
   ])
+}
 
-const returnedSql = `select seq from event where stream = $1 and key = $2`
+const keySql = `select seq, ev, by from event where stream = $1 and key = $2`
 
-/** Whether an event of this stream has the key. */
-export const hasKey = async (db: Queryable, stream: string, key: string): Promise<boolean> =>
-  (await db.query(returnedSql, [stream, key])).length > 0
-
-const findSql = `select ev, by from event where stream = $1 and seq = $2`
-
-/** What an event is, and whose; nothing where it is no longer held, or not there yet. */
-export const findEvent = async (
+/** The event of this stream that has the key. */
+export const findByKey = async (
   db: Queryable,
   stream: string,
-  seq: number,
-): Promise<{ readonly ev: string; readonly by: string | null } | undefined> =>
-  (await db.query<{ ev: string; by: string | null }>(findSql, [stream, seq]))[0]
+  key: string,
+): Promise<{ readonly seq: number; readonly ev: string; readonly by: string | null } | undefined> =>
+  (await db.query<{ seq: number; ev: string; by: string | null }>(keySql, [stream, key]))[0]

@@ -32,3 +32,8 @@ const getSql = `select id, name from person where id = any($1::uuid[])`
 
 export const getPeople = async (db: Queryable, ids: readonly string[]): Promise<Map<string, Person>> =>
   new Map((await db.query<Person>(getSql, [ids])).map((person) => [person.id, person]))
+
+const getToldSql = `select id, name, epoch, seq from person where id = any($1::uuid[])`
+
+export const getPeopleTold = async (db: Queryable, ids: readonly string[]): Promise<Map<string, ToldPerson>> =>
+  new Map((await db.query<ToldPerson>(getToldSql, [ids])).map((person) => [person.id, person]))

@@ -1,11 +1,18 @@
 /** Rooms as rows, and as one user sees them. */
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
-import type { Kind, Role } from '../rules.ts'
+import type { Preference } from '../preferences.ts'
+import type { Kind, Role, RuledAs } from '../rules.ts'
+import type { Change } from '../settings.ts'
+import { mentionsAfterCursor } from './mentions.ts'
+import { viewed } from './viewed.ts'
 
 export interface RoomRow {
   readonly id: string
   readonly kind: Kind
   readonly name: string
+  /** Empty where nothing is said. */
+  readonly topic: string
+  readonly mention_all: 'admins' | 'members'
 }
 
 /** A room in somebody's eyes: a direct room has the other's name. */
@@ -15,22 +22,35 @@ export interface RoomView extends RoomRow, InEpoch {
   readonly floor: number
   readonly read: number
   readonly unread: number
+  readonly mentions: number
   readonly members: number
+  /** Null where nothing was set. */
+  readonly preference: Preference | null
+  /** Of a thread: the room that it belongs to, and the message that it hangs on there. */
+  readonly parent: string | null
+  readonly root: number | null
 }
 
-const viewSql = (condition: string) => `
+/** `inside` says who is in which room. */
+const viewSql = (inside: string, condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, room.members, (select current_epoch()) as epoch,
-    case when room.kind = 'group' then room.name else other.name end as name
-  from member
+    stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions,
+    coalesce(whole.members, room.members) as members, room.topic, room.mention_all, room.parent, thread.root,
+    (select current_epoch()) as epoch,
+    preference.kept as preference,
+    case when room.kind = 'direct' then other.name else room.name end as name
+  from ${inside} member
   join room on room.id = member.room
   join stream on stream.id = member.room
+  left join preference on preference.room = member.room and preference.person = member.person
+  left join thread on thread.parent = room.parent and thread.room = room.id
+  left join room whole on whole.id = room.parent
   left join person other on room.kind = 'direct'
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
 
-const viewOneSql = viewSql('member.room = $2')
-const viewPageSql = `${viewSql("member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')")} order by member.room limit $3`
+const viewOneSql = viewSql('standing_of($2, $1)', 'true')
+const viewPageSql = `${viewSql('member', "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')")} order by member.room limit $3`
 
 /** Nothing where there is no such room, or the person is not in it: from outside the two are one. */
 export const viewRoom = async (db: Database, person: string, room: string): Promise<RoomView | undefined> =>
@@ -43,19 +63,33 @@ export const viewRooms = (
   limit: number,
 ): Promise<RoomView[]> => viewed(db, db.query<RoomView>(viewPageSql, [person, after ?? null, limit]))
 
-const viewed = async (db: Database, reading: Promise<RoomView[]>): Promise<RoomView[]> => {
-  const views = await reading
-  db.read(views)
-  return views
+export interface Kinds {
+  readonly kind: Kind
+  readonly rules: RuledAs
 }
 
-const getSql = `
-  select id, kind, name from room
-  where id = $1 and exists (select from membership where membership.room = room.id and membership.person = $2)`
+const kindSql = `
+  select room.kind, coalesce(parent.kind, room.kind) as rules from room left join room parent on parent.id = room.parent
+  where room.id = $1 and stands_in($1, $2)`
 
-/** Nothing where the person is not in it. */
-export const getRoomOf = async (db: Queryable, person: string, id: string): Promise<RoomRow | undefined> =>
-  (await db.query<RoomRow>(getSql, [id, person]))[0]
+/** Which kind it is of, which never changes. Nothing where the person is not in it. */
+export const getKindFor = async (db: Queryable, person: string, id: string): Promise<Kinds | undefined> =>
+  (await db.query<Kinds>(kindSql, [id, person]))[0]
+
+const getSql = `select id, kind, name, topic, mention_all from room where id = $1`
+
+/** One that has to be there; true for as long as its stream is locked. */
+export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
+  const [row] = await db.query<RoomRow>(getSql, [id])
+  if (!row) throw new Error(`there is no room ${id}`)
+  return row
+}
+
+const changeSql = `update room set name = coalesce($2, name), topic = coalesce($3, topic),
+  mention_all = coalesce($4, mention_all) where id = $1`
+
+export const changeRoom = (db: Queryable, id: string, { name, topic, mention_all }: Change) =>
+  db.query(changeSql, [id, name ?? null, topic ?? null, mention_all ?? null])
 
 const insertGroupSql = `
   insert into room (id, kind, name, creator, key) values ($1, 'group', $2, $3, $4)

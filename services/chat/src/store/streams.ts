@@ -1,6 +1,8 @@
 /** What readers follow. */
-import type { OpenPage, OpenQuestion, StreamKind, StreamState } from '@parley/protocol'
-import { type Database, type InEpoch, streamName } from '@parley/service-kit'
+import type { StreamKind, StreamState } from '@parley/protocol'
+import { type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
+import type { OpenPage, OpenQuestion } from '@parley/wire'
+import { mentionsAfterCursor } from './mentions.ts'
 
 interface Row extends InEpoch {
   readonly reader: string
@@ -10,13 +12,14 @@ interface Row extends InEpoch {
   readonly floor: number
   readonly read: number
   readonly unread: number
+  readonly mentions: number
   /** Of the reader's own stream: whether they hide anybody. */
   readonly hides: boolean
 }
 
 const beforeAll = '00000000-0000-0000-0000-000000000000'
 
-/** A reader's own stream stands before the others, and those stand in the order of their ids. */
+/** A reader's own stream stands before the others: those of their spaces and of their direct and group rooms, in the order of their ids. */
 const order = 'part, id'
 
 const inEpoch = '(select current_epoch()) as epoch'
@@ -28,16 +31,20 @@ const doesHide = 'exists (select from hidden where hidden.person = stream.id) as
  */
 const wholeSql = `
   select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, false as hides, ${inEpoch}
+    stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions, false as hides, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select id, 0, id, kind, head, floor, head, 0, ${doesHide}, ${inEpoch} from stream where id = any($1::uuid[])
+  select resident.person, 1, stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0, false, ${inEpoch}
+  from resident join stream on stream.id = resident.space
+  where resident.person = any($1::uuid[])
+  union all
+  select id, 0, id, kind, head, floor, head, 0, 0, ${doesHide}, ${inEpoch} from stream where id = any($1::uuid[])
   order by ${order} limit $2`
 
 /** A page of each; of a list that goes on, without the reader's own stream. */
 const pagesSql = `
-  select asked.ord, asked.reader, 0 as part, own.id, own.kind, own.head, own.floor, own.head as read, 0 as unread, own.hides, ${inEpoch}
+  select asked.ord, asked.reader, 0 as part, own.id, own.kind, own.head, own.floor, own.head as read, 0 as unread, 0 as mentions, own.hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (select id, kind, head, floor, ${doesHide} from stream where id = asked.reader) own
   where asked.after is null
@@ -45,19 +52,23 @@ const pagesSql = `
   select asked.ord, asked.reader, 1 as part, followed.*, false as hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
-    select stream.id, stream.kind, stream.head, stream.floor, member.read, stream.tally - member.read_tally as unread
+    (select stream.id, stream.kind, stream.head, stream.floor, member.read, stream.tally - member.read_tally as unread,
+      ${mentionsAfterCursor} as mentions
     from member join stream on stream.id = member.room
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')
-    order by member.room limit $3
+    order by member.room limit $3)
+    union all
+    (select stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0
+    from resident join stream on stream.id = resident.space
+    where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeAll}')
+    order by resident.space limit $3)
+    order by id limit $3
   ) followed
   order by ord, ${order}`
 
-const ensureSql = `
-  insert into stream (id, kind) select id, 'chat/user' from unnest($1::uuid[]) id order by id on conflict do nothing`
-
 const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1)
 
-/** Where the rooms go on: of a page that ended with the reader's own stream, at the first one. */
+/** Where the others go on: of a page that ended with the reader's own stream, at the first one. */
 const placeOf = ({ reader, after }: OpenQuestion): string | null => {
   if (after === undefined) return null
   const id = idOf(after)
@@ -92,7 +103,7 @@ const ensureOwnStreams = async (db: Database, asked: readonly OpenQuestion[], fo
   const isMissing = ({ reader, after }: OpenQuestion, place: number) =>
     after === undefined && found[place]?.[0]?.id !== reader
   const missing = readersOf(asked.filter(isMissing))
-  if (missing.length > 0) await db.query(ensureSql, [missing])
+  if (missing.length > 0) await ensureStreams(db, 'chat/user', missing)
   return missing.length > 0
 }
 
@@ -103,6 +114,7 @@ const toState = (row: Row): StreamState => ({
   floor: row.floor,
   read: row.read,
   unread: row.unread,
+  ...(row.mentions > 0 ? { mentions: row.mentions } : {}),
 })
 
 /** A page of the streams of each reader, of so many rooms at most, in the order of the questions. */

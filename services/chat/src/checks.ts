@@ -1,0 +1,29 @@
+/** What `parley check` looks for in chat's tables, in the order in which it is mended. */
+import { type Checks, streamChecks } from '@parley/service-kit'
+import { makerOf } from './jobs.ts'
+import { cursorHead, cursorTally } from './store/checks/cursors.ts'
+import { drafts, preferences } from './store/checks/kept.ts'
+import { memberCount, owners, roomCount } from './store/checks/members.ts'
+import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
+import { people } from './store/checks/people.ts'
+import { words } from './store/checks/words.ts'
+
+/** A group that was deleted loses its events in pieces. */
+const isHeld = 'not exists (select from deleted_room where deleted_room.room = stream.id)'
+
+export const chatChecks: Checks = {
+  ...streamChecks(isHeld),
+  'member-counts': memberCount,
+  'room-counts': roomCount,
+  owners,
+  'cursor-heads': cursorHead,
+  'cursor-tallies': cursorTally,
+  edits,
+  pins,
+  reactions,
+  'reaction-counts': reactionCounts,
+  words: words(makerOf),
+  drafts,
+  preferences,
+  people,
+}

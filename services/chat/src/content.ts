@@ -1,0 +1,35 @@
+/** What a send says, as it is written. */
+import { type Mentions, mentionsIn } from '@parley/markdown'
+import { fail, type Input, mostMentions } from '@parley/protocol'
+import type { NewMessage } from './store/messages.ts'
+
+type Content = Omit<Input<'message.send'>, 'room'>
+type MayMention = Content['may_mention']
+
+/** Of whom a text names, those whom the send may mention: all of them where nothing is said. */
+const restricted = ({ users, all }: Mentions, may: NonNullable<MayMention>): Mentions | undefined => {
+  const named = users.filter((user) => may.users?.includes(user))
+  const everybody = may.all ? all : undefined
+  return everybody || named.length > 0 ? { users: named, ...(everybody ? { all: everybody } : {}) } : undefined
+}
+
+/** Whom a text names; nothing where that is nobody. Who of them is in the room is found where it is written. */
+export const namedIn = (text: string, may?: MayMention): Mentions | undefined => {
+  const found = mentionsIn(text)
+  const named = found && may ? restricted(found, may) : found
+  if (named && named.users.length > mostMentions) fail('TOO_MANY_MENTIONS', { most: mostMentions })
+  return named
+}
+
+/** What it replies to goes along as it is said: whoever shows the message looks that up. */
+export const messageOf = (room: string, sender: string, { may_mention, ...body }: Content): NewMessage => {
+  const { id, text, reply, subject, tone, silent, expires_ms } = body
+  const mentions = namedIn(text, may_mention)
+  return {
+    room,
+    key: id,
+    sender,
+    body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, expires_ms }),
+    ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
+  }
+}

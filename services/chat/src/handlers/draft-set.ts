@@ -1,0 +1,27 @@
+import { fail, type Input, mostDrafts } from '@parley/protocol'
+import type { Handler } from '@parley/service-kit'
+import type { Chat } from '../context.ts'
+import { toDraft } from '../drafts.ts'
+import { countDrafts, endDraft, getDraft, saveDraft } from '../store/drafts.ts'
+
+/** Its version; nothing where it is not written: there is a later one, or none to end, or no room of theirs. */
+const write = async (
+  { room, text, reply, version: base = 0 }: Input<'draft.set'>,
+  person: string,
+  { db }: Pick<Chat, 'db'>,
+): Promise<number | undefined> => {
+  if (text === '') return endDraft(db, room, person, base)
+  if ((await countDrafts(db, person, room)) >= mostDrafts) fail('TOO_MANY_DRAFTS', { most: mostDrafts })
+  return saveDraft(db, { room, person, text, reply, base })
+}
+
+export const draftSet: Handler<'draft.set', Chat> = async (draft, { user }, chat) => {
+  const { room, text, reply } = draft
+  const version = await write(draft, user, chat)
+  if (version === undefined) {
+    const known = (await getDraft(chat.db, room, user)) ?? fail('ROOM_NOT_FOUND')
+    return { saved: text === '' && known.text === '', ...toDraft(known) }
+  }
+  chat.publisher.signal('chat/user', user, 'draft.changed', user, { room, version })
+  return { saved: true, ...toDraft({ text, reply: text === '' ? null : (reply ?? null), version }) }
+}

@@ -1,0 +1,41 @@
+import { fail, mostEdits } from '@parley/protocol'
+import type { Handler } from '@parley/service-kit'
+import { namedIn } from '../content.ts'
+import type { Chat } from '../context.ts'
+import { lockRoom, messageIn } from '../membership.ts'
+import { mentionChange } from '../mention-change.ts'
+import { checkMayEdit } from '../rules.ts'
+import { timeLeft } from '../store/expiries.ts'
+import { findMentioned, listMentions, noteMentions } from '../store/mentions.ts'
+import { insertEdit, textOf } from '../store/message-states.ts'
+import { findByKey } from '../store/messages.ts'
+import { isPoll } from '../store/polls.ts'
+import { renewWords } from '../store/stretches.ts'
+
+export const messageEdit: Handler<'message.edit', Chat> = ({ room, seq, id, text, may_mention }, { user }, { db }) => {
+  const named = namedIn(text, may_mention)
+  return db.transaction(
+    async (tx) => {
+      const { stream } = await lockRoom(tx, room, user, [])
+      const earlier = await findByKey(tx, room, id)
+      if (earlier)
+        return earlier.by === user && earlier.ev !== 'message.sent' ? { seq: earlier.seq } : fail('MESSAGE_ID_TAKEN')
+      const message = await messageIn(tx, stream, seq)
+      checkMayEdit(message, user)
+      if (await isPoll(tx, { room, seq })) fail('POLL_FIXED')
+      if ((await textOf(tx, room, seq)) === text) return { seq: stream.head }
+      if (message.edits.length >= mostEdits) fail('TOO_MANY_EDITS', { most: mostEdits })
+      const left = await timeLeft(tx, room, seq)
+      if (left !== undefined && left <= 0) fail('MESSAGE_NOT_FOUND')
+      const expires = left === undefined ? {} : { expires_ms: left }
+      const mentions = named && (await findMentioned(tx, room, user, named))
+      const change = mentionChange(await listMentions(tx, room, seq), mentions)
+      const edited = tx.emit(stream, 'message.edited', user, { seq, text, ...expires, ...change }, id)
+      await insertEdit(tx, room, seq, edited.seq)
+      if (mentions) await noteMentions(tx, { room, message: seq, told: edited.seq, author: user, mentions })
+      await renewWords(tx, room, [seq])
+      return { seq: edited.seq }
+    },
+    { account: user },
+  )
+}

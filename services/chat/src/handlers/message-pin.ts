@@ -1,0 +1,19 @@
+import { fail, mostPins } from '@parley/protocol'
+import type { Handler } from '@parley/service-kit'
+import type { Chat } from '../context.ts'
+import { doToMessage } from '../message-deed.ts'
+import { checkMayPin } from '../rules.ts'
+import { countPins, setPinned } from '../store/message-states.ts'
+
+export const messagePin: Handler<'message.pin', Chat> = ({ room, seq }, { user }, chat) =>
+  doToMessage(
+    chat,
+    { room, seq, user, seen: true, check: ({ rules, members }) => checkMayPin(rules, members.get(user)?.role) },
+    async (tx, stream, { pinned }) => {
+      if (pinned !== null) return pinned
+      if ((await countPins(tx, room)) >= mostPins) fail('TOO_MANY_PINS', { most: mostPins })
+      const placed = tx.emit(stream, 'message.pinned', user, { seq })
+      await setPinned(tx, room, seq, placed.seq)
+      return placed.seq
+    },
+  )

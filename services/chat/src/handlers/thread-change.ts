@@ -1,0 +1,7 @@
+import type { Handler } from '@parley/service-kit'
+import type { Chat } from '../context.ts'
+import { toThread } from '../thread-view.ts'
+import { alterThread } from '../threads.ts'
+
+export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, { db }) =>
+  toThread(await alterThread(db, user, room, wanted))

@@ -1,0 +1,51 @@
+/**
+ * Rooms of spaces, and threads, that have moved: told once a second, on the stream of their space or their room, to those who do not
+ * look at them.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { coalesce, type Database, type Log, makePace, type Publisher } from '@parley/service-kit'
+import { movedRooms } from './store/moved.ts'
+import { isThread } from './thread-id.ts'
+import { tellThreads } from './thread-moves.ts'
+
+/** Of each room one in so long, from each process that writes in it. */
+const everyMs = 1_000
+
+export interface Moves {
+  /** This room of a space, or this thread, has moved; `by` whom, where they have posted there. */
+  note(room: string, by?: string): void
+}
+
+/** The figures are read when they are told, so a lost one is mended by the next. Nothing waits for it, nor fails with it. */
+export const tellMoves = (db: Database, publisher: Publisher, log: Log): Moves => {
+  /** With those who have posted there. */
+  const moved = new Map<string, Set<string>>()
+  const pace = makePace(everyMs)
+  const tell = coalesce(async () => {
+    await sleep(pace.wait(), undefined, { ref: false })
+    pace.step()
+    const posters = new Map(moved)
+    moved.clear()
+    const rooms = [...posters.keys()]
+    const [threads, others] = [rooms.filter(isThread), rooms.filter((room) => !isThread(room))]
+    if (threads.length > 0) await tellThreads(db, publisher, threads, posters)
+    const told = others.length > 0 ? await movedRooms(db, others) : []
+    for (const [space, all] of Map.groupBy(told, (row) => row.space))
+      publisher.signals(
+        'chat/space',
+        space,
+        'room.moved',
+        all.map(({ room, head, tally, isOpen }) => ({
+          body: { room, head, tally },
+          audience: isOpen ? undefined : room,
+        })),
+      )
+  })
+  return {
+    note: (room, by) => {
+      const posters = moved.get(room) ?? new Set()
+      moved.set(room, by === undefined ? posters : posters.add(by))
+      if (moved.size === 1) tell().catch((err) => log.debug({ err }, 'nobody is told which rooms moved'))
+    },
+  }
+}

@@ -1,0 +1,113 @@
+/** Puts a room of a file into this deployment: all of it in one transaction, or nothing. */
+import type { Database, Transaction } from '@parley/service-kit'
+import { tellJoined } from '../rooms.ts'
+import type { Role } from '../rules.ts'
+import { getPeople } from '../store/people.ts'
+import { countOthers, findHere, findTaken, putLines, putRoom } from '../store/room-file.ts'
+import { type Line, type LineKind, RoomFileFault, type RoomLine } from './lines.ts'
+import { checkRoomFile, readLines } from './read.ts'
+
+/** Gives the bytes of the file from its beginning, each time. */
+export type OpenFile = () => AsyncIterable<Buffer>
+
+const linesAtOnce = 1_000
+
+interface Page {
+  readonly kind: LineKind
+  readonly all: readonly Line['is'][]
+}
+
+/** Lines of one kind that follow each other. */
+async function* inPages(open: OpenFile): AsyncGenerator<Page> {
+  let kind: LineKind = 'room'
+  let all: Line['is'][] = []
+  for await (const line of readLines(open())) {
+    if (line.kind !== kind || all.length >= linesAtOnce) {
+      yield { kind, all }
+      kind = line.kind
+      all = []
+    }
+    all.push(line.is)
+  }
+  yield { kind, all }
+}
+
+const rowOf = (kind: LineKind, is: Line['is']): object =>
+  kind === 'event' ? { ...is, body: JSON.stringify(is.body) } : is
+
+interface Newcomer {
+  readonly person: string
+  readonly role: Role
+}
+
+/** Those who have an account here are told of the room, as if somebody had brought them in. */
+const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Newcomer[]): Promise<void> => {
+  const ids = members.map(({ person }) => person)
+  const [here, people] = await Promise.all([findHere(tx, ids), getPeople(tx, ids)])
+  const streams = await tx.lock([...here])
+  const otherOf = (person: string) => people.get((room.low === person ? room.high : room.low) ?? '')?.name ?? ''
+  for (const { person, role } of members.filter((member) => here.has(member.person))) {
+    const { id, kind, topic, mention_all, head, floor, tally } = room
+    const name = kind === 'direct' ? otherOf(person) : room.name
+    const stream = { id, kind: 'chat/room', head, floor, tally } as const
+    tellJoined(tx, streams.of('chat/user', person), stream, { id, kind, name, topic, mention_all, role }, room.creator)
+  }
+}
+
+/** Whether the room that is here is what the file holds: what was done in it since changes nothing of that. */
+const isSame = async (db: Database, room: string, open: OpenFile): Promise<boolean> => {
+  for await (const { kind, all } of inPages(open)) {
+    if (kind !== 'event') continue
+    if (
+      (await countOthers(
+        db,
+        room,
+        all.map(({ body: _, ...is }) => is),
+      )) > 0
+    )
+      return false
+  }
+  return true
+}
+
+const put = (db: Database, room: RoomLine, open: OpenFile): Promise<void> =>
+  db.transaction(async (tx) => {
+    await tx.createStream('chat/room', room.id)
+    await putRoom(tx, room)
+    const members: Newcomer[] = []
+    for await (const { kind, all } of inPages(open)) {
+      if (kind === 'room') continue
+      if (kind === 'member') {
+        const newcomers = all as unknown as Newcomer[]
+        members.push(...newcomers)
+        await tx.ensureStreams(
+          'chat/user',
+          newcomers.map(({ person }) => person),
+        )
+      }
+      await putLines(
+        tx,
+        room.id,
+        kind,
+        all.map((is) => rowOf(kind, is)),
+      )
+    }
+    await tellMembers(tx, room, members)
+  })
+
+/** False where it is here already. Throws `RoomFileFault` where the file cannot be put in, with nothing changed. */
+export const importRoom = async (db: Database, open: OpenFile): Promise<boolean> => {
+  const room = await checkRoomFile(open())
+  const taken = await findTaken(db, room)
+  if (taken === room.id && (await isSame(db, room.id, open))) return false
+  if (taken !== undefined) throw new RoomFileFault('ROOM_FILE_OTHER', `The room that is here is ${taken}`)
+  try {
+    await put(db, room, open)
+  } catch (reason) {
+    if (!/^2[23]/.test((reason as { code?: string }).code ?? '')) throw reason
+    // Somebody else has put it in meanwhile.
+    if ((await findTaken(db, room)) !== undefined) return importRoom(db, open)
+    throw new RoomFileFault('ROOM_FILE_BROKEN', `Its lines do not fit each other: ${(reason as Error).message}`)
+  }
+  return true
+}

@@ -1,0 +1,45 @@
+/** The names of people, against what auth has told of them. */
+import { beforeIds, type Check, type CheckMeans, type Finding } from '@parley/service-kit'
+import { getPeopleTold, putPeople } from '../people.ts'
+
+const peopleAtOnce = 500
+/** So long a projection may take before somebody is missed. */
+const lagSeconds = 60
+
+interface OfPerson extends Finding {
+  readonly id: string
+  readonly name: string
+  readonly epoch: number
+  readonly seq: number
+}
+
+async function* look({ db, told }: CheckMeans): AsyncGenerator<OfPerson> {
+  for (let after = beforeIds; ; ) {
+    const page = await told('auth', 'account.created', after, peopleAtOnce)
+    const known = await getPeopleTold(
+      db,
+      page.map(({ stream }) => stream),
+    )
+    for (const { stream: id, seq, is, epoch, seconds } of page) {
+      if (seq === null) continue
+      const person = known.get(id)
+      const place = person ? Math.sign(person.epoch - epoch || person.seq - seq) : -1
+      // Of a later event, which came while this was read; or of an earlier one for a moment more.
+      if (person?.name === is.name || place > 0 || (place < 0 && seconds < lagSeconds)) continue
+      yield { what: `person ${id}: ${person ? 'another name' : 'unknown here'}`, id, name: is.name, epoch, seq }
+    }
+    const last = page.at(-1)
+    if (!last || page.length < peopleAtOnce) return
+    after = last.stream
+  }
+}
+
+export const people: Check<OfPerson> = {
+  about: 'people who have another name here than in auth, or none',
+  anew: true,
+  look,
+  mend: async (db, person) => {
+    await putPeople(db, [person])
+    return true
+  },
+}

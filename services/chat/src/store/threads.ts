@@ -1,0 +1,268 @@
+/** Threads, and who follows them. Written behind the lock of the parent's stream, but for what a reply does by itself (`0017-threads.sql`). */
+import { mostPosters } from '@parley/protocol'
+import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import type { Role } from '../rules.ts'
+import { viewed } from './viewed.ts'
+
+export type Minutes = 60 | 1_440 | 4_320 | 10_080
+
+/** A thread in somebody's eyes. */
+export interface ThreadView extends InEpoch {
+  readonly parent: string
+  readonly room: string
+  readonly root: number
+  readonly begun: number
+  readonly private: boolean
+  readonly creator: string
+  readonly archived: boolean
+  readonly locked: boolean
+  readonly minutes: Minutes
+  /** Empty where it has none. */
+  readonly name: string
+  readonly replies: number
+  readonly last: number | null
+  readonly lastAt: number | null
+  readonly users: readonly string[]
+  readonly following: boolean
+  readonly head: number
+  readonly tally: number
+  readonly read: number
+  readonly unread: number
+}
+
+/** As a member of what is told; left out where there is none. */
+export const lastOf = ({ last: seq, lastAt: at }: Pick<MovedThread, 'last' | 'lastAt'>) =>
+  seq === null || at === null ? {} : { last: { seq, at } }
+
+const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
+
+/** Of a row `thread`, without those whom the person hides. */
+export const postersSql = (person: string): string => `array(
+  select poster::text from unnest(thread.posters) with ordinality as posted (poster, place)
+  where not exists (select from hidden where hidden.person = ${person} and hidden.author = poster)
+  order by place limit ${mostPosters})`
+
+/** Of a row `thread`: whether somebody who is in its parent with the role `inside.role` sees it. */
+export const isSeenSql = (person: string): string => `
+  (not thread.private or inside.role <> 'member' or exists (
+    select from thread_follower follower
+    where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
+
+const viewSql = (from: string) => `
+  select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator, thread.archived,
+    thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
+    ${ms('thread.last_at')} as "lastAt", ${postersSql('$1')} as users, own.head, own.tally,
+    coalesce(cursor.read, 0) as read, own.tally - coalesce(cursor.read_tally, 0) as unread,
+    exists (
+      select from thread_follower follower
+      where follower.parent = thread.parent and follower.room = thread.room and follower.person = $1
+    ) as following,
+    (select current_epoch()) as epoch
+  from (${from}) thread
+  join room on room.id = thread.room
+  join stream own on own.id = thread.room
+  left join cursor on cursor.room = thread.room and cursor.person = $1`
+
+const oneSql = viewSql(`
+  select thread.* from room thread_room join thread on thread.parent = thread_room.parent and thread.room = thread_room.id
+  where thread_room.id = $2 and stands_in($2, $1)`)
+
+/** Nothing where there is no such thread for this person. */
+export const viewThread = async (db: Queryable, person: string, room: string): Promise<ThreadView | undefined> =>
+  (await db.query<ThreadView>(oneSql, [person, room]))[0]
+
+const listSql = `${viewSql(`
+  select thread.* from membership inside join thread on thread.parent = inside.room
+  where inside.room = $2 and inside.person = $1 and thread.archived = $3
+    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid)) and ${isSeenSql('$1')}
+  order by thread.begun desc, thread.room desc limit $6`)}
+  order by thread.begun desc, thread.room desc`
+
+interface ThreadsAsked {
+  readonly person: string
+  readonly parent: string
+  readonly archived: boolean
+  /** `begun` and `room` of the last one before. */
+  readonly before: readonly [number, string] | undefined
+  readonly limit: number
+}
+
+export const listThreads = (db: Database, { person, parent, archived, before, limit }: ThreadsAsked) =>
+  viewed(db, db.query<ThreadView>(listSql, [person, parent, archived, before?.[0] ?? null, before?.[1] ?? null, limit]))
+
+const followedSql = `${viewSql(`
+  select thread.* from thread_follower own_follow
+  join thread on thread.parent = own_follow.parent and thread.room = own_follow.room
+  where own_follow.person = $1 and ($2::uuid is null or (own_follow.parent, own_follow.room) > ($2::uuid, $3::uuid))
+    and exists (select from membership where membership.room = own_follow.parent and membership.person = $1)
+  order by own_follow.parent, own_follow.room limit $4`)}
+  order by thread.parent, thread.room`
+
+export const listFollowed = (
+  db: Database,
+  person: string,
+  after: readonly [string, string] | undefined,
+  limit: number,
+): Promise<ThreadView[]> =>
+  viewed(db, db.query<ThreadView>(followedSql, [person, after?.[0] ?? null, after?.[1] ?? null, limit]))
+
+const publicSql = `select room from thread where parent = $1 and root = $2 and not private`
+const keySql = `select room from thread where parent = $1 and creator = $2 and key = $3`
+
+/** The public one of a message. */
+export const findThread = async (db: Queryable, parent: string, root: number): Promise<string | undefined> =>
+  (await db.query<{ room: string }>(publicSql, [parent, root]))[0]?.room
+
+/** A private one, by the key of who made it. */
+export const findThreadByKey = async (
+  db: Queryable,
+  parent: string,
+  creator: string,
+  key: string,
+): Promise<string | undefined> => (await db.query<{ room: string }>(keySql, [parent, creator, key]))[0]?.room
+
+export interface NewThread {
+  readonly parent: string
+  readonly room: string
+  readonly root: number
+  readonly begun: number
+  readonly private: boolean
+  readonly creator: string
+  readonly key: string | null
+  readonly minutes: Minutes
+  readonly name: string
+}
+
+const insertSql = `
+  with its_room as (insert into room (id, kind, name, creator, parent) values ($2, 'thread', $9, $6, $1))
+  insert into thread (parent, room, root, begun, private, creator, key, minutes, due)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + $8::integer * interval '1 minute')`
+
+export const insertThread = (db: Queryable, thread: NewThread) =>
+  db.query(insertSql, [
+    thread.parent,
+    thread.room,
+    thread.root,
+    thread.begun,
+    thread.private,
+    thread.creator,
+    thread.key,
+    thread.minutes,
+    thread.name,
+  ])
+
+export interface ThreadChange {
+  readonly name?: string
+  readonly archived?: boolean
+  readonly locked?: boolean
+  readonly archive_minutes?: Minutes
+}
+
+/** Looked at again after its time, from its last post or now on. */
+const changeSql = `
+  with named as (update room set name = coalesce($3::text, name) where id = $2 and $3::text is not null)
+  update thread set
+    archived = coalesce($4::boolean, archived), locked = coalesce($5::boolean, locked), minutes = coalesce($6::integer, minutes),
+    due = case when not coalesce($4::boolean, archived) then clock_timestamp() + coalesce($6::integer, minutes) * interval '1 minute' end
+  where parent = $1 and room = $2`
+
+export const changeThread = (db: Queryable, parent: string, room: string, change: ThreadChange) =>
+  db.query(changeSql, [
+    parent,
+    room,
+    change.name ?? null,
+    change.archived ?? null,
+    change.locked ?? null,
+    change.archive_minutes ?? null,
+  ])
+
+const parentSql = `select parent from room where id = $1 and kind = 'thread'`
+
+/** Which never changes. */
+export const parentOf = async (db: Queryable, room: string): Promise<string | undefined> =>
+  (await db.query<{ parent: string }>(parentSql, [room]))[0]?.parent
+
+const roleSql = `select role from membership where room = $1 and person = $2`
+
+export const roleIn = async (db: Queryable, room: string, person: string): Promise<Role | undefined> =>
+  (await db.query<{ role: Role }>(roleSql, [room, person]))[0]?.role
+
+const followersSql = `select count(*)::int as followers from thread_follower where parent = $1 and room = $2`
+
+export const countFollowers = async (db: Queryable, parent: string, room: string): Promise<number> =>
+  (await db.query<{ followers: number }>(followersSql, [parent, room]))[0]?.followers ?? 0
+
+const followSql = `
+  with stood as (
+    insert into cursor (room, person, read, read_tally)
+    select id, $3, head, tally from stream where id = $2 and $4 on conflict do nothing
+  )
+  insert into thread_follower (parent, room, person) values ($1, $2, $3) on conflict do nothing returning 1`
+
+/** False where they followed it before. `fromNow` says that what has been said there is not unread. */
+export const insertFollower = async (
+  db: Queryable,
+  { parent, room }: { readonly parent: string; readonly room: string },
+  person: string,
+  fromNow: boolean,
+): Promise<boolean> => (await db.query(followSql, [parent, room, person, fromNow])).length > 0
+
+const unfollowSql = `delete from thread_follower where parent = $1 and room = $2 and person = $3 returning 1`
+
+/** False where they did not follow it. */
+export const deleteFollower = async (db: Queryable, parent: string, room: string, person: string): Promise<boolean> =>
+  (await db.query(unfollowSql, [parent, room, person])).length > 0
+
+export interface MovedThread {
+  readonly parent: string
+  readonly room: string
+  readonly root: number
+  readonly private: boolean
+  readonly head: number
+  readonly tally: number
+  readonly replies: number
+  readonly last: number | null
+  readonly lastAt: number | null
+}
+
+const movedSql = `
+  select thread.parent, thread.room, thread.root, thread.private, own.head, own.tally, own.tally - thread.gone as replies,
+    thread.last, ${ms('thread.last_at')} as "lastAt"
+  from unnest($1::uuid[]) as moved (room)
+  join room on room.id = moved.room
+  join thread on thread.parent = room.parent and thread.room = room.id
+  join stream own on own.id = room.id`
+
+export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
+  db.query<MovedThread>(movedSql, [rooms])
+
+export interface DueThread {
+  readonly parent: string
+  readonly room: string
+}
+
+/** One that was posted in since is looked at again when it may be due. */
+const snoozeSql = `
+  update thread set due = last_at + minutes * interval '1 minute'
+  where due <= clock_timestamp() and last_at + minutes * interval '1 minute' > clock_timestamp()`
+const dueSql = `select parent, room from thread where due <= clock_timestamp() order by due limit $1`
+
+export const listDue = async (db: Queryable, limit: number): Promise<DueThread[]> => {
+  await db.query(snoozeSql)
+  return db.query<DueThread>(dueSql, [limit])
+}
+
+const archiveSql = `
+  update thread set archived = true, due = null
+  where parent = $1 and room = any($2::uuid[]) and due <= clock_timestamp()
+    and coalesce(last_at + minutes * interval '1 minute' <= clock_timestamp(), true)
+  returning room, root, private`
+
+/** Those that nobody has posted in meanwhile. */
+export const archiveThreads = (db: Queryable, parent: string, rooms: readonly string[]) =>
+  db.query<{ readonly room: string; readonly root: number; readonly private: boolean }>(archiveSql, [parent, rooms])
+
+const ofParentSql = `select room from thread where parent = $1 order by room limit $2`
+
+export const threadsOf = async (db: Queryable, parent: string, limit: number): Promise<string[]> =>
+  (await db.query<{ room: string }>(ofParentSql, [parent, limit])).map(({ room }) => room)

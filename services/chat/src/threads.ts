@@ -1,0 +1,97 @@
+/** What is done to threads: behind the lock of the room that they belong to. */
+import { type EventBody, Failure, fail } from '@parley/protocol'
+import type { Database, LockedStream, Transaction } from '@parley/service-kit'
+import type { Chat } from './context.ts'
+import type { SendMessage } from './send.ts'
+import { getKindFor } from './store/rooms.ts'
+import { changeThread, roleIn, type ThreadChange, type ThreadView } from './store/threads.ts'
+import { isThread } from './thread-id.ts'
+import { checkMayChange, mayManage } from './thread-rules.ts'
+import { threadFor } from './thread-view.ts'
+
+interface LockedThread {
+  readonly view: ThreadView
+  /** Whether the caller manages the room. */
+  readonly manages: boolean
+  readonly stream: LockedStream<'chat/room'>
+}
+
+/** Locks the parent, and looks at the thread behind the lock. */
+export const lockThread = async (tx: Transaction, user: string, room: string): Promise<LockedThread> => {
+  const { parent } = await threadFor(tx, user, room)
+  const stream = (await tx.lock([parent])).of('chat/room', parent)
+  const [view, role, kinds] = [
+    await threadFor(tx, user, room),
+    await roleIn(tx, parent, user),
+    await getKindFor(tx, user, parent),
+  ]
+  if (!role || !kinds) return fail('ROOM_NOT_FOUND')
+  return { view, stream, manages: mayManage(kinds.rules, role) }
+}
+
+/** Nobody learns by an event of the room that there is a private thread. */
+export const tellThread = (
+  tx: Transaction,
+  stream: LockedStream<'chat/room'>,
+  thread: Pick<ThreadView, 'private' | 'room' | 'root'>,
+  by: string | null,
+  change: Omit<EventBody<'thread.changed'>, 'room' | 'seq'>,
+): void => {
+  const { room, root: seq } = thread
+  if (!thread.private) tx.emit(stream, 'thread.changed', by, { room, seq, ...change })
+}
+
+/** Of what is wanted, what is otherwise now. */
+const changedIn = (now: ThreadView, wanted: ThreadChange): ThreadChange => {
+  const name = wanted.name?.normalize('NFC')
+  return {
+    ...(name !== undefined && name !== now.name ? { name } : {}),
+    ...(wanted.archived !== undefined && wanted.archived !== now.archived ? { archived: wanted.archived } : {}),
+    ...(wanted.locked !== undefined && wanted.locked !== now.locked ? { locked: wanted.locked } : {}),
+    ...(wanted.archive_minutes !== undefined && wanted.archive_minutes !== now.minutes
+      ? { archive_minutes: wanted.archive_minutes }
+      : {}),
+  }
+}
+
+/** The thread as it is then. */
+export const alterThread = (db: Database, user: string, room: string, wanted: ThreadChange): Promise<ThreadView> =>
+  db.transaction(
+    async (tx) => {
+      const { view, manages, stream } = await lockThread(tx, user, room)
+      checkMayChange(view, user, manages, wanted)
+      const change = changedIn(view, wanted)
+      if (Object.keys(change).length === 0) return view
+      await changeThread(tx, view.parent, room, change)
+      tellThread(tx, stream, view, user, change)
+      return threadFor(tx, user, room)
+    },
+    { account: user },
+  )
+
+/** A post revives what is archived. False where nothing was to be revived, or not by this one. */
+const revive = (db: Database, user: string, room: string): Promise<boolean> =>
+  db.transaction(
+    async (tx) => {
+      const { view, manages, stream } = await lockThread(tx, user, room)
+      if (!view.archived || (view.locked && !manages)) return false
+      await changeThread(tx, view.parent, room, { archived: false })
+      tellThread(tx, stream, view, user, { archived: false })
+      return true
+    },
+    { account: user },
+  )
+
+const isRefused = (reason: unknown): boolean => reason instanceof Failure && reason.body.name === 'NOT_ALLOWED'
+
+/** A send is refused by an archived thread; then it is revived, and the same message is sent again. */
+export const reviving =
+  ({ db }: Pick<Chat, 'db'>, send: SendMessage): SendMessage =>
+  (message) => {
+    const sending = send(message)
+    if (!isThread(message.room)) return sending
+    return sending.catch(async (reason) => {
+      if (isRefused(reason) && (await revive(db, message.sender, message.room))) return send(message)
+      throw reason
+    })
+  }

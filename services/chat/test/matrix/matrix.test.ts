@@ -1,0 +1,78 @@
+/** Every command, tried by somebody of every standing in rooms of every kind and state. */
+import { type CommandName, type CommandOf, type Input, commands as table } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { useChat } from '../running-chat.ts'
+import { type Ground, groundsOf, standings, stands, states } from './ground.ts'
+import { type Cell, type Row, rows, type Whose } from './rows.ts'
+
+const chat = await useChat({ ROOMS_PER_ACCOUNT: '10000' })
+const ground = groundsOf(chat)
+
+const commands = Object.keys(rows) as CommandOf<'chat'>[]
+const rowOf = (command: CommandName) => rows[command as CommandOf<'chat'>] as Row
+
+const isAboutWritten = (command: CommandName): boolean => ['message', 'poll'].includes(rowOf(command).about ?? '')
+
+const cellsOf = (command: CommandName): Cell[] => {
+  const whose: Whose[] = isAboutWritten(command) ? ['own', 'other'] : ['none']
+  const where = rowOf(command).about === 'no room' ? (['group'] as const) : states
+  return where.flatMap((state) =>
+    standings
+      .filter((standing) => stands(state, standing))
+      .flatMap((standing) => whose.map((one) => ({ state, standing, whose: one }))),
+  )
+}
+
+/** Who has never written has no message there: their cell is about the first position. */
+const seqOf = ({ said, who, other }: Ground, { standing, whose }: Cell): number =>
+  said.get((whose === 'own' ? who[standing] : other).user) ?? 1
+
+const titleOf = ({ state, standing, whose }: Cell): string =>
+  `${state}: ${standing}${whose === 'none' ? '' : `, ${whose === 'own' ? 'of their own' : 'of somebody else'}`}`
+
+/** What it answers; what is refused leaves the room as it was. */
+const outcome = async (command: CommandName, cell: Cell, at: Ground): Promise<string> => {
+  const { standing } = cell
+  const before = await at.head()
+  const input = rowOf(command).input({ ...at, standing, seq: seqOf(at, cell) })
+  const answer = await chat.ask(at.who[standing], command, input as Input<CommandName>)
+  if ('ok' in answer) return 'ok'
+  return ((await at.head()) ?? before) === before
+    ? answer.error.name
+    : `${answer.error.name}, and left something behind`
+}
+
+const tellOf = async (command: CommandName, cells: readonly Cell[]): Promise<[title: string, outcome: string][]> => {
+  const told: [string, string][] = []
+  let here: Ground | undefined
+  for (const cell of cells) {
+    here ??= await ground(cell.state, rowOf(command).about === 'poll' ? 'poll' : 'message')
+    const result = await outcome(command, cell, here)
+    told.push([titleOf(cell), result])
+    // What was done has changed the room: the next one finds another.
+    if (result === 'ok' && table[command].rate !== 'read') here = undefined
+  }
+  return told
+}
+
+const tell = async (command: CommandName): Promise<Record<string, string>> => {
+  const cells = cellsOf(command)
+  const told = await Promise.all(
+    states.map((one) =>
+      tellOf(
+        command,
+        cells.filter(({ state }) => state === one),
+      ),
+    ),
+  )
+  return Object.fromEntries(told.flat())
+}
+
+test('the table has at least 2,000 cells', () => {
+  expect(commands.flatMap(cellsOf).length).toBeGreaterThanOrEqual(2_000)
+})
+
+test.each(commands)('%s answers as its row says, whoever asks and whatever the room is', async (command) => {
+  const { gives } = rowOf(command)
+  expect(await tell(command)).toEqual(Object.fromEntries(cellsOf(command).map((cell) => [titleOf(cell), gives(cell)])))
+})

@@ -1,0 +1,217 @@
+/** What each command of chat answers to whom, in which room. */
+import type { CommandName, CommandOf, ErrorName, Input } from '@parley/protocol'
+import { uuid7 } from '../uuid7.ts'
+import type { Ground, Standing, State } from './ground.ts'
+
+/** Whom the message is of that the command is about; nobody's where it is about none. */
+export type Whose = 'own' | 'other' | 'none'
+
+export interface Cell {
+  readonly state: State
+  readonly standing: Standing
+  readonly whose: Whose
+}
+
+interface At extends Ground {
+  readonly standing: Standing
+  /** Position of the message that it is about. */
+  readonly seq: number
+}
+
+type Answer = 'ok' | ErrorName
+type Gives = (cell: Cell) => Answer
+
+export interface Row<C extends CommandName = CommandName> {
+  readonly input: (at: At) => Input<C>
+  readonly gives: Gives
+  /** What it is about, besides a room: a message or a poll of the caller’s own, and one of somebody else; or no room at all. */
+  readonly about?: 'message' | 'poll' | 'no room'
+}
+
+const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'pruned']
+const leaders: readonly Standing[] = ['owner', 'admin']
+const inside: readonly Standing[] = ['owner', 'admin', 'member']
+
+const isThread = ({ state }: Cell): boolean => state.startsWith('thread')
+const isIn = ({ state, standing }: Cell): boolean => {
+  if (state === 'thread unseen') return leaders.includes(standing)
+  return (state === 'direct' || state === 'thread' || groups.includes(state)) && inside.includes(standing)
+}
+const isResident = ({ state, standing }: Cell): boolean => state.startsWith('space') && inside.includes(standing)
+const mayView = (cell: Cell): boolean =>
+  isIn(cell) || (isResident(cell) && (cell.state !== 'space unseen' || cell.standing === 'owner'))
+
+const anybody: Gives = () => 'ok'
+const members =
+  (then: Gives = anybody): Gives =>
+  (cell) =>
+    isIn(cell) ? then(cell) : 'ROOM_NOT_FOUND'
+const viewers: Gives = (cell) => (mayView(cell) ? 'ok' : 'ROOM_NOT_FOUND')
+const inGroups = (roles: readonly Standing[], then: Gives = anybody): Gives =>
+  notInThreads((cell) => {
+    if (cell.state === 'direct') return 'GROUPS_ONLY'
+    return roles.includes(cell.standing) ? then(cell) : 'NOT_ALLOWED'
+  })
+const ifNotDirect = (then: Gives): Gives =>
+  notInThreads((cell) => (cell.state === 'direct' ? 'DIRECT_ROOM_FIXED' : then(cell)))
+/** What a room has, and a thread has not: its room says it for both. */
+const notInThreads = (then: Gives = anybody): Gives =>
+  members((cell) => (isThread(cell) ? 'NOT_IN_THREADS' : then(cell)))
+/** Said of a thread by its id alone, whoever asks. */
+const keptOf: Gives = (cell) => (isThread(cell) ? 'NOT_IN_THREADS' : members()(cell))
+const inThreads = (then: Gives = anybody): Gives => members((cell) => (isThread(cell) ? then(cell) : 'THREADS_ONLY'))
+const threadless = (then: Gives = anybody): Gives =>
+  members((cell) => (isThread(cell) ? 'THREAD_IN_THREAD' : then(cell)))
+/** A message that is there. */
+const onMessage = (then: Gives = anybody): Gives =>
+  members((cell) => (cell.state === 'taken back' || cell.state === 'pruned' ? 'MESSAGE_NOT_FOUND' : then(cell)))
+const isUnseen = ({ state, whose }: Cell): boolean => state === 'author hidden' && whose === 'other'
+/** One that the caller sees, besides. */
+const onSeen = (then: Gives = anybody): Gives =>
+  onMessage((cell) => (isUnseen(cell) ? 'MESSAGE_NOT_FOUND' : then(cell)))
+const ofOwn: Gives = ({ whose }) => (whose === 'own' ? 'ok' : 'NOT_ALLOWED')
+/** In a direct room both do what leaders do in a group. */
+const isLeader = ({ state, standing }: Cell): boolean => state === 'direct' || leaders.includes(standing)
+const ifLeader = (then: Gives): Gives => members((cell) => (isLeader(cell) ? then(cell) : 'NOT_ALLOWED'))
+
+const moderated = members(({ state, standing, whose }) => {
+  if (state === 'pruned') return 'MESSAGE_NOT_FOUND'
+  return whose === 'own' || (state !== 'direct' && leaders.includes(standing)) ? 'ok' : 'NOT_ALLOWED'
+})
+
+/** Of what retention has taken nothing is known any more. */
+const snapshotOf = members(({ state }) => (state === 'pruned' ? 'POSITION_NOT_HELD' : 'ok'))
+
+const soon = { in_ms: 3_600_000 }
+
+const toSend: Gives = (cell) => {
+  if (!mayView(cell)) return 'ROOM_NOT_FOUND'
+  return cell.state === 'space to read' && cell.standing !== 'owner' ? 'NOT_ALLOWED' : 'ok'
+}
+
+const lettingIn: Gives = ({ state, standing }) =>
+  groups.includes(state) && standing !== 'removed' ? 'ok' : 'INVITE_NOT_FOUND'
+
+/** A command without a row does not compile. */
+export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
+  'author.hide': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },
+  'author.list': { about: 'no room', input: () => ({}), gives: anybody },
+  'author.show': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },
+  'bookmark.add': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: onSeen() },
+  'bookmark.list': { about: 'no room', input: () => ({}), gives: anybody },
+  'bookmark.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: members() },
+  'cursor.move': { input: ({ room }) => ({ room, seq: 1 }), gives: members() },
+  'direct.send': {
+    about: 'no room',
+    input: ({ other }) => ({ user: other.user, id: uuid7(), text: 'said' }),
+    gives: anybody,
+  },
+  'draft.get': { input: ({ room }) => ({ room }), gives: members() },
+  'draft.list': { about: 'no room', input: () => ({}), gives: anybody },
+  'draft.set': { input: ({ room }) => ({ room, text: 'begun', version: 1 }), gives: members() },
+  'invite.accept': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
+  'invite.create': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
+  'invite.list': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
+  'invite.look': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
+  'invite.revoke': { input: ({ room, invite }) => ({ room, invite: invite.invite }), gives: inGroups(leaders) },
+  'member.add': {
+    input: ({ room, who }) => ({ room, users: [who.stranger.user] }),
+    gives: ifNotDirect(anybody),
+  },
+  'member.list': { input: ({ room }) => ({ room }), gives: members() },
+  'member.remove': {
+    input: ({ room, other }) => ({ room, user: other.user }),
+    gives: ifNotDirect(({ standing }) => (leaders.includes(standing) ? 'ok' : 'NOT_ALLOWED')),
+  },
+  'message.delete': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: moderated,
+  },
+  'message.edit': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, id: uuid7(), text: 'said otherwise' }),
+    gives: onMessage(ofOwn),
+  },
+  'message.pin': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: ifLeader(onSeen()),
+  },
+  'message.search': { input: ({ room }) => ({ rooms: [room], text: 'said' }), gives: viewers },
+  'message.send': { input: ({ room }) => ({ room, id: uuid7(), text: 'more' }), gives: toSend },
+  'message.unpin': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: ifLeader(onMessage()),
+  },
+  'pin.list': { input: ({ room }) => ({ room }), gives: members() },
+  'poll.close': { about: 'poll', input: ({ room, seq }) => ({ room, seq }), gives: onMessage(moderated) },
+  'poll.create': {
+    input: ({ room }) => ({ room, id: uuid7(), question: 'Where?', answers: ['here', 'there'] }),
+    gives: toSend,
+  },
+  'poll.vote': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answers: [1] }), gives: onSeen() },
+  'preference.set': { input: ({ room }) => ({ room, favourite: true }), gives: keptOf },
+  'reaction.add': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, emoji: '👍' }),
+    gives: onSeen(),
+  },
+  'reaction.list': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onSeen() },
+  'reaction.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onMessage() },
+  'receipt.allow': { about: 'no room', input: () => ({ allowed: true }), gives: anybody },
+  'receipt.list': { input: ({ room }) => ({ room }), gives: members() },
+  'reminder.list': { about: 'no room', input: () => ({}), gives: anybody },
+  'reminder.remove': { about: 'no room', input: () => ({ id: uuid7() }), gives: anybody },
+  'reminder.set': {
+    about: 'message',
+    input: ({ room, seq }) => ({ id: uuid7(), when: soon, about: { room, seq } }),
+    gives: onSeen(),
+  },
+  'request.accept': {
+    input: ({ room, who }) => ({ room, user: who.asking.user }),
+    gives: inGroups(leaders),
+  },
+  'request.decline': { input: ({ room, who }) => ({ room, user: who.asking.user }), gives: inGroups(leaders) },
+  'request.list': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
+  'role.set': { input: ({ room, other }) => ({ room, user: other.user, role: 'admin' }), gives: inGroups(['owner']) },
+  'room.at': { input: ({ room }) => ({ room, at: 0 }), gives: members() },
+  'room.change': { input: ({ room }) => ({ room, topic: 'About' }), gives: inGroups(leaders) },
+  'room.create': { about: 'no room', input: () => ({ kind: 'group', name: 'Another', members: [] }), gives: anybody },
+  'room.delete': { input: ({ room }) => ({ room }), gives: inGroups(['owner']) },
+  'room.get': { input: ({ room }) => ({ room }), gives: members() },
+  'room.history': { input: ({ room }) => ({ room }), gives: members() },
+  'room.leave': { input: ({ room }) => ({ room }), gives: ifNotDirect(anybody) },
+  'room.snapshot': { input: ({ room }) => ({ room, seq: 1 }), gives: snapshotOf },
+  'room.list': { about: 'no room', input: () => ({}), gives: anybody },
+  'schedule.cancel': { input: ({ room }) => ({ room, id: uuid7() }), gives: () => 'SCHEDULE_NOT_FOUND' },
+  'schedule.change': {
+    input: ({ room }) => ({ room, id: uuid7(), text: 'other' }),
+    gives: () => 'SCHEDULE_NOT_FOUND',
+  },
+  'schedule.create': {
+    input: ({ room }) => ({ room, id: uuid7(), text: 'later', when: soon }),
+    gives: members(),
+  },
+  'schedule.list': { about: 'no room', input: () => ({}), gives: anybody },
+  // Whoever began it may change it, who is somebody else here, and who manages the room.
+  'thread.change': {
+    input: ({ room }) => ({ room, name: 'Renamed' }),
+    gives: inThreads(({ standing }) => (leaders.includes(standing) ? 'ok' : 'NOT_ALLOWED')),
+  },
+  'thread.create': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: threadless(onSeen()),
+  },
+  'thread.follow': { input: ({ room }) => ({ room }), gives: inThreads() },
+  'thread.following': { about: 'no room', input: () => ({}), gives: anybody },
+  'thread.get': { input: ({ room }) => ({ room }), gives: inThreads() },
+  'thread.list': { input: ({ room }) => ({ room }), gives: threadless() },
+  'thread.unfollow': { input: ({ room }) => ({ room }), gives: inThreads() },
+  'unread.clear': { input: ({ room }) => ({ room }), gives: keptOf },
+  // Any position does: what is unread from there on counts, whatever became of the message.
+  'unread.mark': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: keptOf },
+  'vote.list': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answer: 1 }), gives: onSeen() },
+}

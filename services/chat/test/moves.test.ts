@@ -1,0 +1,73 @@
+import { type EventFrame, permissionSet } from '@parley/protocol'
+import { decodeEvents, type Mark } from '@parley/wire'
+import { expect, test } from 'vitest'
+import { type Person, until, useChat } from './running-chat.ts'
+import { putOverrides, putRoom, putSpace } from './spaces.ts'
+import { uuid7 } from './uuid7.ts'
+
+const { sql, ok, people, group, bus } = await useChat()
+
+const set = permissionSet
+const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
+
+/** What was told, and for whom. */
+const moves: { readonly on: string; readonly is: EventFrame['is']; readonly mark: Mark | undefined }[] = []
+bus.listen(bus.subjects.events('chat/>'), ({ data }) => {
+  const { frames, marks } = decodeEvents(data)
+  frames.forEach((text, place) => {
+    const { on, ev, is } = JSON.parse(Buffer.from(text).toString()) as EventFrame
+    if (ev === 'room.moved') moves.push({ on, is, mark: marks?.at(place) })
+  })
+})
+await bus.flush()
+const movesOf = (room: string) => moves.filter(({ is }) => is.room === room)
+const told = (room: string, head: number) => until(() => movesOf(room).some(({ is }) => is.head === head))
+
+const spaceOf = (owner: Person, everyone = set('view', 'send')) =>
+  putSpace(sql, { owner: owner.user, roles: new Map([[0, everyone]]), residents: [] })
+
+test('that a room of a space has moved is told on the stream of the space, with where it stands, and not for each message', async () => {
+  const [ann] = await people('Ann')
+  const space = await spaceOf(ann)
+  const [room, other] = [await putRoom(sql, space), await putRoom(sql, space)]
+  for (let count = 0; count < 40; count++) await say(ann, room)
+  await say(ann, other)
+  await Promise.all([told(room, 40), told(other, 1)])
+  expect(movesOf(room).length).toBeLessThan(20)
+  expect(movesOf(room).at(-1)).toEqual({
+    on: `chat/space/${space}`,
+    is: { room, head: 40, tally: 40 },
+    mark: undefined,
+  })
+})
+
+test('of direct rooms and groups, which all who are in them follow, nothing is told', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { room: grouped } = await group(ann, bob)
+  const { room: direct } = await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
+  const room = await putRoom(sql, await spaceOf(ann))
+  for (const each of [grouped, direct, room]) await say(ann, each)
+  await told(room, 1)
+  expect([...movesOf(grouped), ...movesOf(direct)]).toEqual([])
+})
+
+test('that a room moved which not everybody sees is told to nobody else', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const space = await spaceOf(ann)
+  const hides = { allow: 0n, deny: set('view') }
+  const shows = { allow: set('view'), deny: 0n }
+  const [forNobody, forNoRole, forNotBob, forMore] = await Promise.all([0, 1, 2, 3].map(() => putRoom(sql, space)))
+  const rooms = [forNobody, forNoRole, forNotBob, forMore] as [string, string, string, string]
+  await putOverrides(sql, rooms[0], { roles: new Map([[0, hides]]), people: new Map() })
+  await putOverrides(sql, rooms[1], { roles: new Map([[1, hides]]), people: new Map() })
+  await putOverrides(sql, rooms[2], { roles: new Map(), people: new Map([[bob.user, hides]]) })
+  await putOverrides(sql, rooms[3], { roles: new Map([[1, shows]]), people: new Map([[bob.user, shows]]) })
+  await Promise.all(rooms.map((room) => say(ann, room)))
+  await Promise.all(rooms.map((room) => told(room, 1)))
+  expect(rooms.map((room) => movesOf(room).map(({ mark }) => mark?.for))).toEqual([
+    [rooms[0]],
+    [rooms[1]],
+    [rooms[2]],
+    [undefined],
+  ])
+})
