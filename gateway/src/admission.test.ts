@@ -1,4 +1,4 @@
-import { type Command, type CommandName, commands, Failure, fail, matches } from '@parley/protocol'
+import { type Command, type CommandName, commands, Failure, fail, matches, scopeOf } from '@parley/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Admission, type Caller, weightOf } from './admission.ts'
 import type { Rate, Rates } from './rates.ts'
@@ -47,6 +47,30 @@ const list = (admission: Admission, caller: Caller) => outcome(() => admission.a
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())
+
+describe('a token that says what it is for', () => {
+  const outcomeOf = (name: CommandName, scopes: readonly string[]) =>
+    outcome(() => begin().admit(name, {}, { ...ann, scopes: new Set(scopes) })).split(' ')[0]
+  const others = (Object.keys(commands) as CommandName[]).filter((name) => scopeOf(name) !== scopeOf(reading))
+
+  test('lets through what it names, by itself or with all that is read there, and nothing else', () => {
+    expect(outcomeOf(reading, [scopeOf(reading)])).toBe('ok')
+    expect(outcomeOf(reading, ['other:read', reading])).toBe('ok')
+    for (const scopes of [[], [''], ['*'], [sending], [scopeOf(sending)], [scopeOf(reading).toUpperCase()]])
+      expect(outcomeOf(reading, scopes), String(scopes)).toBe('SCOPE_MISSING')
+  })
+
+  test.each(others)(
+    'keeps from %s whoever may only read there, before anything of it is counted or looked at',
+    (name) => {
+      expect(outcomeOf(name, [scopeOf(reading)])).toBe('SCOPE_MISSING')
+      const none: Rate = { setting: 'NONE', perSecond: 0, atOnce: 0 }
+      const empty = begin(Object.fromEntries(kinds.map((kind) => [kind, none])) as unknown as Rates, { inFlight: 0 })
+      const refused = outcome(() => empty.admit(name, null, { ...ann, scopes: new Set() }))
+      expect(refused).toBe('SCOPE_MISSING undefined')
+    },
+  )
+})
 
 describe('what an account asks', () => {
   const read = { setting: 'RATE_READ', perSecond: 1, atOnce: 2 }

@@ -2,18 +2,20 @@
  * Who may come in, and what is let through: the same for a socket and over HTTP. Whatever is counted is counted by
  * account (by address where there is none) in this gateway, so that no second connection, and no new one, has more.
  */
-import { type CommandName, checkInput, commands, Failure, fail, type RateClass } from '@parley/protocol'
+import { type CommandName, checkInput, commands, Failure, fail, type RateClass, scopeOf } from '@parley/protocol'
 import { addressKey, steadyNow } from '@parley/service-kit'
 import { Counts } from './counts.ts'
 import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
 import type { Seats } from './seats.ts'
 import { missedBytes } from './streams.ts'
-import type { Identity, Tokens } from './tokens.ts'
+import type { Identity, Scopes, Tokens } from './tokens.ts'
 
 export interface Caller {
   readonly user?: string | undefined
   readonly session?: string | undefined
   readonly address: string
+  /** What the token is for; undefined where it is for everything. */
+  readonly scopes?: Scopes | undefined
 }
 
 export interface Admitted {
@@ -59,6 +61,12 @@ export const weightOf = (name: CommandName, given: unknown): number => {
   if (typeof member !== 'object' || member === null) return 1
   const { length } = Array.isArray(member) ? member : Object.keys(member)
   return 1 + Math.floor(Math.min(length, mostWeighed) / entriesPerCommand)
+}
+
+const checkScope = (name: CommandName, scopes: Scopes | undefined): void => {
+  if (scopes === undefined || scopes.has(name)) return
+  const scope = scopeOf(name)
+  if (!scopes.has(scope)) fail('SCOPE_MISSING', { scope })
 }
 
 export class Admission {
@@ -121,9 +129,13 @@ export class Admission {
 
   // What they ask
 
-  /** Fails with why a command is not let through. */
+  /**
+   * Fails with why a command is not let through: what the token is for, how much the account has asked, what its session has not
+   * been answered, the shape, and how much it stores. Who it is has been looked at before (`identify`).
+   */
   admit(name: CommandName, given: unknown, caller: Caller): Admitted {
     const { rate, owner } = commands[name]
+    checkScope(name, caller.scopes)
     const now = steadyNow()
     const allowance = this.#allowances.of(accountOf(caller))
     this.#take(allowance, rate, now, weightOf(name, given))

@@ -1,8 +1,7 @@
 /** Has a command answered, whoever asked and however; and turns what is wrong into what the caller is told. */
 import type { CommandName, ErrorBody } from '@parley/protocol'
-import { currentSpan, type Log, noteError, steadyNow } from '@parley/service-kit'
+import { currentSpan, errorOf, type Log, noteError, steadyNow } from '@parley/service-kit'
 import type { Admission, Caller } from './admission.ts'
-import { errorOf } from './faults.ts'
 import type { Router } from './router.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -41,7 +40,8 @@ export const refusalOf = (
   caller: Caller,
   { log, traffic, admission }: Pick<AnsweringSide, 'admission' | 'traffic' | 'log'>,
 ): Refusal => {
-  const error = errorOf(fault, name ?? 'a request', log, caller)
+  const { session, address } = caller
+  const error = errorOf(fault, { log, what: name ?? 'a request', whom: { session, address } })
   traffic.refused(name, error)
   return { error, isFlood: admission.isFlood(caller) }
 }

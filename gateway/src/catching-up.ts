@@ -2,7 +2,8 @@
  * Those who are not at the position of a stream. Who stands behind is sent what the ring or the owner holds; who stands ahead, as
  * the stream has yet to learn of what the connection knows, waits.
  */
-import type { EventFrame, StreamHead } from '@parley/protocol'
+import type { EventFrame } from '@parley/protocol'
+import type { StreamHead } from '@parley/wire'
 import { bytesOf, splitBytes } from './event-bytes.ts'
 import { eventsOf, type Order } from './order.ts'
 import { type StreamEvent, seenBy } from './stream-event.ts'
@@ -51,6 +52,11 @@ export class CatchingUp<R extends Reader> {
     this.#places.set(reader, place)
     // Not before all streams of the reader's list are joined: effects of what it missed overrule the list.
     queueMicrotask(() => this.#catchUp(reader, place))
+  }
+
+  /** Up to where it has been sent the stream; nothing where it is not here. */
+  positionOf(reader: R): number | undefined {
+    return this.#places.get(reader)?.position
   }
 
   leave(reader: R): void {

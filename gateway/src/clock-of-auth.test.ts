@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { Failure, subjects } from '@parley/protocol'
+import { Failure } from '@parley/protocol'
 import type { Bus, Log } from '@parley/service-kit'
+import { subjects } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { describe, expect, test } from 'vitest'
 import { ClockOfAuth } from './clock-of-auth.ts'

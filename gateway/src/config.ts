@@ -66,6 +66,12 @@ export const gatewayConfig = {
     min: 1,
     max: 1_000_000,
   }),
+  FOLLOWS_PER_CONNECTION: whole({
+    about: 'streams of one connection that it follows besides those that are always followed',
+    default: 200,
+    min: 1,
+    max: 10_000,
+  }),
   RATE_HANDSHAKES: whole({
     about:
       'handshakes per second and account; twice as many at once, so that all of its sockets may come back together',

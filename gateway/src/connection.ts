@@ -1,6 +1,15 @@
 /** One socket: who is behind it, what it follows, and what waits to be written to it. Kept small: there are many. */
 import type { Duplex } from 'node:stream'
-import { type Answer, type CloseName, closeCodes, type ErrorBody, type ServerFrame } from '@parley/protocol'
+import {
+  type Answer,
+  type CloseName,
+  closeCodes,
+  type ErrorBody,
+  fail,
+  type Input,
+  mostPositions,
+  type ServerFrame,
+} from '@parley/protocol'
 import { steadyNow } from '@parley/service-kit'
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
@@ -13,6 +22,8 @@ import type { Holder, Unread } from './unread.ts'
 
 /** Why a socket ended: closed by us, closed by the client, for what RFC 6455 forbids, or the line broke. */
 export type CloseReason = CloseName | 'CLIENT' | 'MALFORMED' | 'LOST'
+
+type Positions = NonNullable<Input<'hello'>['have']>
 
 /** The `readyState` of a socket on which no close frame has been sent or read: after one nothing may follow. */
 const open = 1
@@ -28,6 +39,7 @@ export class Connection implements Flushable, Holder {
   expiresAt: number
   /** The id of the key that its token was signed with. */
   key: string
+  scopes: Identity['scopes']
   readonly openedAt = steadyNow()
   /** When the client was last heard, by the steady clock. */
   heardAt: number
@@ -40,8 +52,12 @@ export class Connection implements Flushable, Holder {
   leaving = false
   #unanswered = 0
   streams: Followed = none
+  /** Those of them that it asked for by name, and the last time that it did; undefined for nearly everybody. */
+  asides: Map<string, object> | undefined
   /** What it may not see, or no more than others; undefined for nearly everybody. */
   sight: ReaderSight | undefined
+  /** Told before hello; undefined for nearly everybody, whose positions fit it. */
+  #positions: Positions | undefined
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #turn: Turn
@@ -66,9 +82,26 @@ export class Connection implements Flushable, Holder {
     this.session = identity.session
     this.expiresAt = identity.expiresAt
     this.key = identity.key
+    this.scopes = identity.scopes
     this.address = address
     this.encoding = encoding
     this.heardAt = this.openedAt
+  }
+
+  /** Positions that did not fit hello. Fails where they are too many. */
+  addPositions(have: Positions): void {
+    const all = { ...this.#positions, ...have }
+    if (Object.keys(all).length > mostPositions) fail('TOO_MANY_STREAMS', { most: mostPositions })
+    this.#positions = all
+  }
+
+  /** All that were told, with these; no longer kept here. */
+  takePositions(have: Positions): Positions {
+    if (this.#positions === undefined) return have
+    this.addPositions(have)
+    const all = this.#positions
+    this.#positions = undefined
+    return all
   }
 
   asked(): void {

@@ -1,6 +1,6 @@
 /** Events as they travel: each the bytes of its JSON text. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Marks } from '@parley/protocol'
+import type { Marks } from '@parley/wire'
 import { StreamEvent } from './stream-event.ts'
 
 /** Whether they say the same, whoever wrote them down. One that was taken back says nothing, and what it was stays the same. */

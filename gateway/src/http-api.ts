@@ -1,6 +1,7 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, commands, Failure, fail, isCommand, type Result } from '@parley/protocol'
+import { type CommandName, commands, Failure, fail, isCommand } from '@parley/protocol'
 import { bodyFault, requireJson, type Span, sendError, statusOf, type Tracing, within } from '@parley/service-kit'
+import type { Result } from '@parley/wire'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Admission, Caller } from './admission.ts'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
@@ -45,7 +46,7 @@ const answerTo = async (name: CommandName, request: Request, side: HttpApiSide):
   let caller: Caller = { address: addressOf(request) }
   try {
     const identity = await identify(request, name, side.admission)
-    if (identity) caller = { ...caller, user: identity.user, session: identity.session }
+    if (identity) caller = { ...caller, ...identity }
   } catch (fault) {
     return refusalOf(fault, name, caller, side)
   }

@@ -16,6 +16,10 @@ export const gatewayMetrics = {
   parley_gateway_unread_bytes: gauge('bytes that wait for clients which do not take them'),
   parley_gateway_frames_received_total: counter('frames from clients'),
   parley_gateway_deliveries_total: counter('events handed to sockets: events times readers'),
+  parley_gateway_signals_dropped_total: counter(
+    'signals that a socket had no room for, times sockets: of a state the latest follows when there is room, what is passing is left out',
+    ['kind'],
+  ),
   parley_gateway_commands_total: counter('commands answered, over sockets and HTTP', ['command', 'outcome']),
   parley_gateway_command_seconds: histogram(
     "time from a command's arrival to its answer, by who answers and the class of its rate",

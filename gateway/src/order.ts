@@ -2,7 +2,7 @@
  * The order of one stream: the position up to which this gateway has delivered, what came early, what is missing, and whether it is
  * still the same history. Events may come late, twice or in any order; they leave in order, once.
  */
-import { type EventBatch, Marks, type StreamHead, type StreamRange } from '@parley/protocol'
+import { type EventBatch, Marks, type StreamHead, type StreamRange } from '@parley/wire'
 import { copyAll, isSame } from './event-bytes.ts'
 import { Ring } from './ring.ts'
 import { StreamEvent } from './stream-event.ts'

@@ -1,33 +1,47 @@
 /** What a gateway asks the owners of streams, many in one question. */
+import { fail, type Owner, ownerOf, type StreamState } from '@parley/protocol'
 import {
-  fail,
-  type HeldQuestion,
-  type OpenPage,
-  type OpenQuestion,
-  type Owner,
-  type RangeQuestion,
-  type ReaderSight as SightTold,
-  type StreamHead,
-  type StreamRange,
-  type StreamState,
-  streamOwners,
-} from '@parley/protocol'
-import { askOwner, type Bus, batcher, mostHeads, mostRanges, mostReaders, mostSights } from '@parley/service-kit'
+  askOwner,
+  type Bus,
+  batcher,
+  mostFollows,
+  mostHeads,
+  mostRanges,
+  mostReaders,
+  mostSights,
+} from '@parley/service-kit'
+import type {
+  FollowQuestion,
+  HeldQuestion,
+  OpenPage,
+  OpenQuestion,
+  RangeQuestion,
+  ReaderSight as SightTold,
+  StreamHead,
+  StreamRange,
+} from '@parley/wire'
+import { Opening, type Waiting } from './opening.ts'
 import { ReaderSight } from './reader-sight.ts'
 import type { Traffic } from './traffic.ts'
 
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
 
-export const ownerOf = (on: string) => on.slice(0, on.indexOf('/'))
-
 interface Asking {
   readonly open: (question: OpenQuestion) => Promise<OpenPage>
+  readonly follow: (question: FollowQuestion) => Promise<StreamState | null>
   readonly sight: (reader: string) => Promise<SightTold>
   readonly range: (question: RangeQuestion) => Promise<StreamRange | null>
   readonly held: (held: HeldQuestion) => Promise<number>
   /** It has said of somebody whether they hide others: one of its processes that does not is of the release before. */
   saysWhoHides: boolean
+}
+
+/** What somebody follows, and may not see, as one owner says. */
+export interface OpenedAt {
+  readonly states: readonly StreamState[]
+  /** Nothing where they hide nobody. Of each owner's streams, what its own word says is enough: it knows what others told it. */
+  readonly told: SightTold | undefined
 }
 
 /** What somebody follows, and may not see. */
@@ -36,15 +50,36 @@ export interface Opened {
   readonly sight: ReaderSight | undefined
 }
 
+/** What one owner says of somebody who comes in. */
+export interface OpeningAt {
+  readonly owner: Owner
+  /** Undefined where they are gone before it answers. */
+  readonly told: Promise<OpenedAt | undefined>
+  /** Undefined where it does not answer in time. */
+  readonly inTime: Promise<OpenedAt | undefined>
+}
+
 export class Owners {
   readonly #bus: Bus
   readonly #traffic: Traffic
   readonly #all = new Map<string, Asking>()
 
-  constructor(bus: Bus, traffic: Traffic) {
+  readonly #openings = new Map<Owner, Opening<OpenedAt>>()
+
+  constructor(bus: Bus, traffic: Traffic, owners: readonly Owner[], tellAway: (owner: Owner) => void) {
     this.#bus = bus
     this.#traffic = traffic
-    for (const owner of streamOwners) this.#all.set(owner, this.#asking(owner))
+    for (const owner of owners) {
+      const asking = this.#asking(owner)
+      this.#all.set(owner, asking)
+      this.#openings.set(
+        owner,
+        new Opening(
+          (user) => this.#openAt(asking, user),
+          () => tellAway(owner),
+        ),
+      )
+    }
   }
 
   #asking(owner: Owner): Asking {
@@ -56,6 +91,11 @@ export class Owners {
         inFlight: 4,
         everyMs: openEveryMs,
         sized: (readers) => traffic.asked('open', readers),
+      }),
+      follow: batcher((asked: FollowQuestion[]) => askOwner(bus, owner, 'follow', asked), {
+        most: mostFollows(bus),
+        inFlight: 4,
+        sized: (streams) => traffic.asked('follow', streams),
       }),
       sight: batcher((readers: string[]) => askOwner(bus, owner, 'sights', readers), {
         most: mostSights(bus),
@@ -75,16 +115,31 @@ export class Owners {
     }
   }
 
-  /** Everything this user follows and may not see, as the owners say now. */
+  /** Everything this user follows and may not see, as all owners say now, or UNAVAILABLE where one does not. */
   async open(user: string): Promise<Opened> {
-    const parts = await Promise.all([...this.#all.values()].map((asking) => this.#openAt(asking, user)))
+    const parts = await Promise.all(
+      [...this.#all.values()].map(
+        async (asking) => (await this.#openAt(asking, user)) ?? fail('UNAVAILABLE', { retry_ms: 500 }),
+      ),
+    )
     let sight: ReaderSight | undefined
     for (const { told } of parts) if (told) sight = ReaderSight.told(sight, told)
     return { states: parts.flatMap(({ states }) => states), sight }
   }
 
-  /** Page by page: a long list does not fit one answer. A page that gets nowhere is the last one asked for. */
-  async #openAt(asking: Asking, reader: string) {
+  /** The same, each owner when it answers: one that is slow or down is asked until then. */
+  openEach(who: Waiting): OpeningAt[] {
+    return [...this.#openings].map(([owner, opening]) => {
+      const told = opening.of(who)
+      return { owner, told, inTime: opening.inTime(told) }
+    })
+  }
+
+  /**
+   * Page by page: a long list does not fit one answer. Undefined where a page gets nowhere, or does not say enough: another of its
+   * processes may say more.
+   */
+  async #openAt(asking: Asking, reader: string): Promise<OpenedAt | undefined> {
     const states: StreamState[] = []
     let hides: boolean | undefined
     for (let more = true; more; ) {
@@ -93,12 +148,17 @@ export class Owners {
       states.push(...page.streams)
       hides ??= page.hides
       more = page.more
-      if (more && page.streams.length === 0) fail('UNAVAILABLE', { retry_ms: 500 })
+      if (more && page.streams.length === 0) return undefined
     }
-    if (hides === undefined && asking.saysWhoHides) fail('UNAVAILABLE', { retry_ms: 500 })
+    if (hides === undefined && asking.saysWhoHides) return undefined
     asking.saysWhoHides ||= hides !== undefined
     // After the list, so that it is of no earlier position.
     return { states, told: hides ? await asking.sight(reader) : undefined }
+  }
+
+  /** Where these streams stand, of which the reader wants to look at each; null where there is none for them. */
+  follow(reader: string, names: readonly string[]): Promise<(StreamState | null)[]> {
+    return Promise.all(names.map(async (on) => (await this.#all.get(ownerOf(on))?.follow({ reader, on })) ?? null))
   }
 
   /** What the reader may not see of the streams of the owner of this one. */

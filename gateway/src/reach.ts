@@ -1,6 +1,7 @@
 /** Whether there is anybody behind this gateway: without any service it can answer nobody, and another one may. */
-import { identityOwner, streamOwners } from '@parley/protocol'
+import { streamOwners } from '@parley/protocol'
 import { askOwner, type Bus } from '@parley/service-kit'
+import { identityOwner } from '@parley/wire'
 
 /** An orchestrator that asks waits for a second. Where NATS knows of nobody, it says so at once. */
 const withinMs = 900

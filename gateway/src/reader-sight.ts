@@ -1,5 +1,5 @@
 /** What one reader may not see, or no more than others: as its owners said, and as events of its own streams have gone on to say. */
-import type { Sight, ReaderSight as Told } from '@parley/protocol'
+import type { Sight, ReaderSight as Told } from '@parley/wire'
 import type { SightChange } from './stream-io.ts'
 
 interface Part {

@@ -1,21 +1,17 @@
 /** What clients ask on a socket: each frame is read, let in or not, and answered here or by the service that owns it. */
-import {
-  answerText,
-  type CommandName,
-  type ErrorName,
-  Failure,
-  type Input,
-  isCommand,
-  type Output,
-} from '@parley/protocol'
+import { type CommandName, type ErrorName, Failure, type Input, isCommand, type Output } from '@parley/protocol'
 import { currentSpan, type Tracing } from '@parley/service-kit'
+import { answerText } from '@parley/wire'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
+import { type AsideSide, followAsides, leaveAsides } from './asides.ts'
 import type { Connection } from './connection.ts'
 import { pongFrame } from './encoding.ts'
 import { type Greeter, greet } from './greeting.ts'
+import type { Typing } from './typing.ts'
 
-export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide> {
+export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide>, Pick<AsideSide, 'mostAsides'> {
   readonly tracing?: Tracing | undefined
+  readonly typing: Typing
 }
 
 interface Frame {
@@ -52,15 +48,22 @@ const deny = (
 
 /** Commands that the gateway answers itself. */
 const own = {
-  hello: async (connection: Connection, id: number, { have = {} }: Input<'hello'>, side: RequestSide) => {
+  hello: async (connection: Connection, id: number, input: Input<'hello'>, side: RequestSide) => {
     connection.greeted = true
     try {
-      await greet(connection, id, have, side)
+      await greet(connection, id, input, side)
     } catch (reason) {
       connection.greeted = false
       throw reason
     }
   },
+  'stream.have': async (connection: Connection, id: number, { have }: Input<'stream.have'>) => {
+    connection.addPositions(have)
+    connection.answer(id, {})
+  },
+  'stream.follow': followAsides,
+  'stream.leave': async (connection: Connection, id: number, input: Input<'stream.leave'>, side: RequestSide) =>
+    leaveAsides(connection, id, input, side),
   ping: async (connection: Connection, id: number) => void connection.answer(id, {}),
   'token.renew': async (
     connection: Connection,
@@ -73,15 +76,30 @@ const own = {
       throw new Failure('TOKEN_OF_ANOTHER')
     connection.expiresAt = identity.expiresAt
     connection.key = identity.key
+    connection.scopes = identity.scopes
     connection.answer(id, admission.lifeUntil(identity.expiresAt) satisfies Output<'token.renew'>)
+  },
+  'typing.start': async (
+    connection: Connection,
+    id: number,
+    { room }: Input<'typing.start'>,
+    { typing }: RequestSide,
+  ) => {
+    typing.start(connection, room)
+    connection.answer(id, {} satisfies Output<'typing.start'>)
   },
 }
 
 const isOwn = (name: CommandName): name is keyof typeof own => Object.hasOwn(own, name)
 
-/** Whether it is said at its time: hello once, and all that is not the gateway's own after it. */
+/** What is said before hello, or is it. */
+const beforeHello: ReadonlySet<CommandName> = new Set(['hello', 'stream.have'])
+/** What may be said at any time. */
+const anyTime: ReadonlySet<CommandName> = new Set(['ping', 'token.renew'])
+
+/** Whether it is said at its time: hello once, and most after it. */
 const isInTime = ({ greeted }: Connection, name: CommandName): boolean =>
-  name === 'hello' ? !greeted : greeted || isOwn(name)
+  anyTime.has(name) || beforeHello.has(name) !== greeted
 
 /** Ends the current span, where there is one. */
 const act = (connection: Connection, id: number, name: CommandName, given: unknown, side: RequestSide): void => {

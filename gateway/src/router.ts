@@ -1,15 +1,7 @@
 /** Takes commands to the services that own them, and answers back: many in one message, in both directions. */
-import {
-  type Call,
-  commands,
-  decodeReplies,
-  envelopeBytes,
-  errorBody,
-  errorText,
-  mostPieceBytes,
-  type Owner,
-} from '@parley/protocol'
+import { commands, errorBody, type Owner } from '@parley/protocol'
 import { type Bus, fittingCount, messaging, type Span, splitFitting, steadyNow } from '@parley/service-kit'
+import { type Call, decodeReplies, envelopeBytes, errorText, mostPieceBytes } from '@parley/wire'
 import { type Departure, Departures } from './departures.ts'
 import { Lanes, laneOf } from './lanes.ts'
 

@@ -1,6 +1,7 @@
 /** The gateway: connections, streams and the protocol table. It names no command and no event of any service. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Owner } from '@parley/protocol'
 import {
   type ConfigOf,
   connectBus,
@@ -35,6 +36,7 @@ import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
 import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'
+import { Typing } from './typing.ts'
 import { Unread } from './unread.ts'
 import { Upgrades } from './upgrades.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -73,7 +75,10 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edg
     unread: side.unread,
     frame: (connection, data, isBinary) => takeFrame(connection, data, isBinary, side),
     ping: (connection, data) => takePing(connection, data, side),
-    gone: (connection) => side.streams.leaveAll(connection),
+    gone: (connection) => {
+      side.typing.left(connection)
+      side.streams.leaveAll(connection)
+    },
   })
   http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
   return sockets
@@ -92,6 +97,8 @@ export interface GatewayOptions {
   readonly log?: Log
   /** What has to be so besides, where this port is that of a whole platform. */
   readonly ready?: () => Promise<boolean>
+  /** The services whose streams are followed. Not given: all of the protocol. */
+  readonly owners?: readonly Owner[]
 }
 
 /** Starts a gateway, or releases all it took and throws. Disposing it drains: nothing in flight is lost. */
@@ -115,6 +122,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     ringEvents: config.RING_EVENTS,
     resumeEvents: config.RESUME_EVENTS,
     traffic,
+    owners: options.owners,
     mayDraw: (connection, bytes) => {
       const mayDraw = admission.mayDraw(connection, bytes)
       if (!mayDraw) traffic.limited('RESUME_BYTES')
@@ -138,6 +146,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     seats,
     unread,
     streams,
+    typing: new Typing(bus, streams),
     router,
     traffic,
     tracing,
@@ -145,6 +154,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     heartbeatMs: config.HEARTBEAT_MS,
     frameBytes: config.FRAME_BYTES,
     mostMissed: config.RESUME_EVENTS,
+    mostAsides: config.FOLLOWS_PER_CONNECTION,
   }
   const edge = edgeOf(config, log)
   const sockets = makeSockets(config, http, turn, side, edge)

@@ -4,12 +4,20 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Subprotocol } from '@parley/protocol'
-import { checkPlain, type Edge, endWith, type HttpSide, type Log, refuseSocket, steadyNow } from '@parley/service-kit'
+import {
+  checkPlain,
+  type Edge,
+  endWith,
+  errorOf,
+  type HttpSide,
+  type Log,
+  refuseSocket,
+  steadyNow,
+} from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
-import { errorOf } from './faults.ts'
 import { readOffer } from './handshake.ts'
 import type { Seats } from './seats.ts'
 import type { Identity } from './tokens.ts'
@@ -120,7 +128,7 @@ export class Sockets {
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, admitted))
     } catch (reason) {
       const { log, traffic, edge } = this.options
-      const error = errorOf(reason, 'a handshake', log, { address: edge.addressOf(request) })
+      const error = errorOf(reason, { log, what: 'a handshake', whom: { address: edge.addressOf(request) } })
       traffic.handshakeRefused(error)
       refuseSocket(socket, error)
     }

@@ -1,14 +1,6 @@
 /** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
-import {
-  type EventFrame,
-  isRedacted,
-  type Mark,
-  type Marks,
-  markOf,
-  redactedText,
-  type Sight,
-  sees,
-} from '@parley/protocol'
+import { countsAsUnread, type EventFrame, isRedacted, redactedText } from '@parley/protocol'
+import { type Mark, type Marks, markOf, type Sight, sees } from '@parley/wire'
 
 export class StreamEvent {
   /** 0 for a signal. */
@@ -51,7 +43,7 @@ export class StreamEvent {
 
   /** In its place, for whoever may not see it. */
   twin(on: string): Uint8Array {
-    return Buffer.from(redactedText(on, this.seq))
+    return Buffer.from(redactedText(on, this.seq, countsAsUnread(this.read())))
   }
 
   /** Wherever it is held: nobody gets more of it than its twin. */

@@ -1,5 +1,5 @@
 /** What a stream needs to know of connections, and asks of its surroundings. */
-import type { Sight, StreamHead, StreamRange } from '@parley/protocol'
+import type { Sight, StreamHead, StreamRange } from '@parley/wire'
 import type { Encoding } from './encoding.ts'
 import type { Order } from './order.ts'
 import type { Stream } from './stream.ts'
@@ -13,6 +13,8 @@ export interface Reader {
   /** What it may not see, or no more than others; undefined for nearly everybody, who hides nobody. */
   readonly sight: Sight | undefined
   readonly closed: boolean
+  /** By the steady clock; what it was told of how things stand is of later. */
+  readonly openedAt: number
   write(frames: Buffer): void
   send(frame: { on: string; reset: StreamHead }): unknown
   /** Whether so much waits for it that what it missed had better wait. */
@@ -71,6 +73,7 @@ export interface CatchUpIo<R extends Reader> extends Pick<OrderIo, 'range'> {
 /** What a stream asks of its surroundings. */
 export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   readonly turn: Pick<Turn, 'flushStream'>
+  readonly traffic: CatchUpIo<R>['traffic'] & Pick<Traffic, 'dropped'>
   /** An event tells that the reader follows another stream from a position. */
   start(reader: R, on: string, at: StreamHead): void
   /** An event tells that the reader no longer follows this stream. */

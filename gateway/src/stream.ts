@@ -3,13 +3,15 @@
  * position, and gets every event as it is delivered (`audience.ts`); else it is *catching up* (`catching-up.ts`). Which event is
  * delivered when is the matter of `order.ts`.
  */
-import { type EventBatch, type EventFrame, effectOf, type StreamHead } from '@parley/protocol'
+import { type EventFrame, effectOf, takenBackBy } from '@parley/protocol'
+import type { EventBatch, StreamHead } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
 import { Order } from './order.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
+import { Topic } from './topic.ts'
 import type { Flushable } from './turn.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
@@ -17,6 +19,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   readonly #io: StreamIo<R>
   readonly #live: Audience<R>
   #behind: CatchingUp<R> | undefined
+  #topic: Topic<R> | undefined
   /** Since when nobody follows it, in milliseconds since 1970; 0 where somebody does. */
   emptySince = 0
 
@@ -35,9 +38,14 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     else this.take(batch)
   }
 
+  /** What passes comes between the events that it came between; how something stands, after those of this turn. */
   #signal(batch: EventBatch): void {
-    this.flush()
-    this.#live.write(this.on, copyAll(batch))
+    this.#topic ??= new Topic(this.on, this.#live.readers, this.#io.traffic)
+    const wasDue = this.#topic.isDue
+    const passing = this.#topic.take(copyAll(batch))
+    if (passing.length > 0) this.flush()
+    for (const signal of passing) this.#topic.pass(signal)
+    if (this.#topic.isDue && !wasDue) this.#io.turn.flushStream(this)
   }
 
   protected override deliver(event: StreamEvent, follows: boolean): void {
@@ -48,6 +56,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
 
   override flush(): void {
     this.#live.flush(this.on)
+    this.#topic?.flush()
   }
 
   // Events that change who follows, and who sees what
@@ -55,8 +64,10 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   #takeEffect(event: StreamEvent): void {
     const frame = event.read()
     const effect = effectOf(frame.ev)
-    if (effect === 'redact') this.redact(frame.is.seq as number)
+    if (effect === 'redact') for (const seq of takenBackBy(frame.is)) this.redact(seq)
     else if (effect) this.#applyToLive(event.seq, frame)
+    // Nobody comes back to it, and its owner soon knows nothing of it.
+    if (effect === 'close' && this.readers === 0) this.emptySince = Number.NEGATIVE_INFINITY
   }
 
   protected override redact(seq: number): void {
@@ -82,9 +93,12 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
         return true
       case 'look':
         this.#io.look(reader, this.on)
-        return true
+        return this.positionOf(reader) !== undefined
       case 'end':
         if (is.user !== reader.user) return true
+        this.#io.end(reader, this)
+        return false
+      case 'close':
         this.#io.end(reader, this)
         return false
       default:
@@ -110,6 +124,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     // What is delivered and not yet written has been sent to this reader: write it to the others first.
     this.flush()
     this.#live.readers.add(reader)
+    this.#topic?.watch(reader, reader.openedAt)
     this.#dropIdle()
   }
 
@@ -120,6 +135,13 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
       apply: (caughtUp, seq, frame) => this.#apply(caughtUp, seq, frame),
     })
     this.#behind.join(reader, from, at)
+  }
+
+  /** Up to where the reader has been sent the stream; nothing where it does not follow it. */
+  positionOf(reader: R): number | undefined {
+    if (!this.#live.readers.has(reader)) return this.#behind?.positionOf(reader)
+    this.flush()
+    return this.position
   }
 
   leave(reader: R, now: number): void {
@@ -139,7 +161,10 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
 
   protected override lose(whom: 'live' | 'all'): void {
     const readers = this.#live.clear()
-    if (whom === 'all') readers.push(...(this.#behind?.clear() ?? []))
+    if (whom === 'all') {
+      readers.push(...(this.#behind?.clear() ?? []))
+      this.#topic = undefined // in another history, states begin anew
+    }
     this.#dropIdle()
     for (const reader of readers) this.#io.lose(reader)
   }

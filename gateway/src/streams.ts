@@ -1,11 +1,14 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { decodeEvents, type HeldQuestion, type StreamHead, type StreamState } from '@parley/protocol'
-import { type Bus, coalesce, type Log, makePace, steadyNow, type WarnSeldom, warnSeldom } from '@parley/service-kit'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Owner, ownerOf, type StreamState, streamOwners } from '@parley/protocol'
+import { type Bus, type Log, steadyNow, type WarnSeldom, warnSeldom } from '@parley/service-kit'
+import { decodeEvents, type HeldQuestion, type StreamHead } from '@parley/wire'
+import { Comparison } from './comparison.ts'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
+import type { Waiting } from './opening.ts'
 import type { Order } from './order.ts'
-import { type Opened, Owners, ownerOf } from './owners.ts'
+import { type Opened, type OpeningAt, Owners } from './owners.ts'
 import { Pieces } from './pieces.ts'
 import { ReaderSight } from './reader-sight.ts'
 import { Stream } from './stream.ts'
@@ -21,8 +24,6 @@ const lingerMs = 30_000
 export const missedBytes = 32_768
 /** Streams that are begun, joined or forgotten, for all readers together, before all else has its turn: some milliseconds. */
 const mostInTurn = 200
-/** Of many streams that are begun one after the other, those of so long are compared in one question. */
-const compareEveryMs = 20
 /** How often an owner is told that it is behind, for all streams of it together. */
 const tellBehindMs = 500
 
@@ -36,6 +37,8 @@ export interface StreamsOptions {
   readonly ringEvents: number
   readonly resumeEvents: number
   readonly traffic: Traffic
+  /** The services whose streams are followed. Not given: all of the protocol. */
+  readonly owners?: readonly Owner[] | undefined
   mayDraw(connection: Connection, bytes: number): boolean
   lose(connection: Connection): void
 }
@@ -58,13 +61,17 @@ export class Streams {
   readonly #bySubject = new Map<string, { readonly stream: ConnectionStream; readonly subscription: Subscription }>()
   readonly #listen: (subject: string) => Subscription
   readonly #behind = new Set<Order>()
-  #fresh: ConnectionStream[] = []
-  readonly #compareFresh: () => Promise<void>
+  readonly #comparisons = new Map<string, Comparison>()
   readonly #pieces = new Pieces(mostInTurn)
 
-  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, mayDraw, lose }: StreamsOptions) {
+  constructor({ bus, turn, log, ringEvents, resumeEvents, traffic, owners, mayDraw, lose }: StreamsOptions) {
     this.#bus = bus
-    this.#owners = new Owners(bus, traffic)
+    this.#owners = new Owners(bus, traffic, owners ?? streamOwners, (owner) =>
+      this.#warn(
+        { owner },
+        'a service does not say in time what readers follow: they go on without it, and it is asked again',
+      ),
+    )
     this.#lose = lose
     this.#log = log
     this.#warn = warnSeldom(log)
@@ -89,23 +96,25 @@ export class Streams {
       outdated: (stream) => this.#tellBehind(stream),
       lose,
     }
-    const pace = makePace(compareEveryMs)
-    this.#compareFresh = coalesce(async () => {
-      await sleep(pace.wait())
-      pace.step()
-      const fresh = this.#fresh.splice(0)
-      await bus.flush()
-      for (const most = this.#owners.mostHeads; fresh.length > 0; ) await this.#compare(fresh.splice(0, most))
-    })
   }
 
   get size(): number {
     return this.#bySubject.size
   }
 
+  /** The stream, where this gateway follows it. */
+  find(on: string): ConnectionStream | undefined {
+    return this.#bySubject.get(this.#bus.subjects.events(on))?.stream
+  }
+
   /** Everything this user follows and may not see, as the owners say now. */
   open(user: string): Promise<Opened> {
     return this.#owners.open(user)
+  }
+
+  /** The same, each owner when it answers. */
+  openEach(who: Waiting): OpeningAt[] {
+    return this.#owners.openEach(who)
   }
 
   /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
@@ -131,6 +140,23 @@ export class Streams {
     })
   }
 
+  /** Where these streams stand, of which the user wants to look at each; null where there is none for them. */
+  ask(user: string, names: readonly string[]): Promise<(StreamState | null)[]> {
+    return this.#owners.follow(user, names)
+  }
+
+  isFollowed(connection: Connection, on: string): boolean {
+    return this.find(on)?.positionOf(connection) !== undefined
+  }
+
+  /** Up to where the connection has been sent it; nothing where it did not follow it. */
+  leave(connection: Connection, on: string): number | undefined {
+    const stream = this.find(on)
+    const position = stream?.positionOf(connection)
+    if (stream && position !== undefined) this.#leave(connection, stream)
+    return position
+  }
+
   leaveAll(connection: Connection): void {
     const now = steadyNow()
     for (const stream of connection.streams) stream.leave(connection, now)
@@ -140,14 +166,25 @@ export class Streams {
   /** Looks for lost tails: compares every position with its owner's. Forgets streams that nobody came back to. */
   async compareAll(): Promise<void> {
     await this.#sweep(steadyNow() - lingerMs)
-    const most = this.#owners.mostHeads
-    let some: ConnectionStream[] = []
-    for (const { stream } of this.#bySubject.values()) {
-      if (some.push(stream) < most) continue
-      await this.#compare(some)
-      some = []
-    }
-    await this.#compare(some)
+    const streams = [...this.#bySubject.values()].map(({ stream }) => stream)
+    const byOwner = Map.groupBy(streams, ({ on }) => ownerOf(on))
+    await Promise.all([...byOwner].map(([owner, own]) => this.#comparisonOf(owner).all(own)))
+  }
+
+  #comparisonOf(owner: string): Comparison {
+    const known = this.#comparisons.get(owner)
+    if (known) return known
+    const owners = this.#owners
+    const made = new Comparison({
+      get mostHeads() {
+        return owners.mostHeads
+      },
+      heads: (names) => owners.heads(owner, names),
+      flush: () => this.#bus.flush(),
+      failed: (err) => this.#log.debug({ err }, 'heads not compared, later'),
+    })
+    this.#comparisons.set(owner, made)
+    return made
   }
 
   #streamOf(on: string, at: Pick<StreamHead, 'epoch' | 'head'>): ConnectionStream {
@@ -158,8 +195,7 @@ export class Streams {
     stream.emptySince = steadyNow()
     this.#bySubject.set(subject, { stream, subscription: this.#listen(subject) })
     // The subscription is live only after a flush: what was missed until then is found by comparing.
-    if (this.#fresh.push(stream) === 1)
-      this.#compareFresh().catch((err) => this.#log.debug({ err }, 'heads not compared, later'))
+    this.#comparisonOf(ownerOf(on)).begun(stream)
     return stream
   }
 
@@ -175,14 +211,14 @@ export class Streams {
 
   /** A room joined, perhaps again: from its head, whatever was followed before. */
   #restart(connection: Connection, on: string, at: StreamHead): void {
-    const known = this.#bySubject.get(this.#bus.subjects.events(on))?.stream
-    if (known) this.#leave(connection, known)
+    this.leave(connection, on)
     this.follow(connection, on, at.head, at)
   }
 
   #leave(connection: Connection, stream: ConnectionStream): void {
     stream.leave(connection, steadyNow())
     connection.unfollow(stream)
+    connection.asides?.delete(stream.on)
   }
 
   /** In the same epoch nobody else may have noticed: its owner is told what it had, and begins the next one. */
@@ -207,15 +243,39 @@ export class Streams {
       .catch((err) => this.#warn({ err, stream: held.on }, 'the owner of a stream is not told what it had'))
   }
 
-  /** Nobody goes on who may see another thing than we know. */
+  /**
+   * Nobody goes on who may see another thing than we know. What a connection follows by name it follows no longer until its owner
+   * says again that it may: then it goes on from where it was.
+   */
   async #look(connection: Connection, on: string): Promise<void> {
+    const asides = [...(connection.asides ?? [])].filter(([name]) => ownerOf(name) === ownerOf(on))
+    const left = asides.map(([name]) => this.leave(connection, name))
+    for (const [name, asked] of asides) connection.asides?.set(name, asked)
+    const names = asides.map(([name]) => name)
     try {
-      const told = await this.#owners.sight(on, connection.user)
+      const [told, states] = await Promise.all([
+        this.#owners.sight(on, connection.user),
+        this.#owners.follow(connection.user, names),
+      ])
       connection.sight = ReaderSight.told(connection.sight, told)
+      asides.forEach(([name, asked], place) => {
+        // Left, or asked for again, meanwhile: that counts.
+        if (connection.closed || connection.asides?.get(name) !== asked) return
+        // Where an answer from before has come meanwhile, it follows the stream again.
+        const [from, state] = [this.leave(connection, name) ?? left[place], states[place]]
+        connection.asides.set(name, asked)
+        if (state) this.follow(connection, name, from ?? state.head, state)
+        else this.#end(connection, name)
+      })
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
       this.#lose(connection)
     }
+  }
+
+  #end(connection: Connection, on: string): void {
+    connection.asides?.delete(on)
+    connection.send({ on, ended: true })
   }
 
   async #sweep(before: number): Promise<void> {
@@ -241,19 +301,6 @@ export class Streams {
       this.#log.debug({ stream: stream.on, position: stream.position }, 'repairing a gap')
       const repaired = () => void this.#traffic.repaired.value++
       stream.repair().then(repaired, (err) => this.#log.warn({ err, stream: stream.on }, 'a gap is not repaired yet'))
-    }
-  }
-
-  async #compare(streams: readonly ConnectionStream[]): Promise<void> {
-    const byOwner = Map.groupBy(streams, (stream) => ownerOf(stream.on))
-    for (const [owner, own] of byOwner) {
-      const names = own.map((stream) => stream.on)
-      const positions = own.map((stream) => stream.position)
-      const heads = await this.#owners.heads(owner, names)
-      own.forEach((stream, place) => {
-        stream.notice(heads[place] ?? { epoch: 0, head: 0 }, positions[place])
-        stream.wake()
-      })
     }
   }
 }

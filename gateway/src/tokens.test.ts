@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { Failure, subjects } from '@parley/protocol'
+import { Failure } from '@parley/protocol'
 import { type Bus, makeLog } from '@parley/service-kit'
+import { subjects } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Tokens } from './tokens.ts'
@@ -42,6 +43,23 @@ const refusal = async (checked: Promise<unknown>): Promise<string> => {
 }
 
 afterEach(() => void vi.useRealTimers())
+
+describe('what an access token is for', () => {
+  const scopesOf = async (claims: object) => {
+    const key = makeKey('a')
+    return (await begin(key).tokens.verify(sign(key, claims))).scopes
+  }
+
+  test('is everything where it does not say, and else what it names: nothing, where it names nothing', async () => {
+    expect(await scopesOf({})).toBeUndefined()
+    expect(await scopesOf({ scope: 'chat:read other.command' })).toEqual(new Set(['chat:read', 'other.command']))
+    expect((await scopesOf({ scope: '' }))?.has('chat:read')).toBe(false)
+  })
+
+  test.each([null, 7, ['chat:read'], { chat: 'read' }])('is a text: with %j it is none of ours', async (scope) => {
+    expect(await refusal(scopesOf({ scope }))).toBe('TOKEN_INVALID')
+  })
+})
 
 describe('an access token', () => {
   test.each([-86_400_000, 86_400_000])(

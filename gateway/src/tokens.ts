@@ -1,9 +1,13 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { errors, Failure, fail, Id, identityOwner, matches } from '@parley/protocol'
+import { errors, Failure, fail, Id, matches } from '@parley/protocol'
 import { askOwner, type Bus, type Log, makeSecurityLog, type SecurityLog, steadyNow } from '@parley/service-kit'
+import { identityOwner } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { ClockOfAuth, thisMoment } from './clock-of-auth.ts'
+
+/** Names of commands, or of what `scopeOf` gives for them. */
+export type Scopes = ReadonlySet<string>
 
 export interface Identity {
   readonly user: string
@@ -12,6 +16,8 @@ export interface Identity {
   readonly expiresAt: number
   /** The id of the key that the token was signed with. */
   readonly key: string
+  /** What it is for; undefined where it does not say, and so is for everything. */
+  readonly scopes?: Scopes | undefined
 }
 
 /** Verified tokens remembered at most; a storm of reconnections then costs one hash each. */
@@ -45,6 +51,12 @@ const keyIdOf = (token: string): string | undefined => {
   // What cannot be read is not remembered: another token that begins like it may be good.
   if (kid) lastNamed = { header, kid }
   return kid
+}
+
+/** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
+const scopesIn = (scope: unknown): Scopes | undefined => {
+  if (scope === undefined) return undefined
+  return typeof scope === 'string' ? new Set(scope.split(' ')) : fail('TOKEN_INVALID')
 }
 
 export class Tokens {
@@ -174,9 +186,9 @@ export class Tokens {
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
       if (typeof claims === 'string') return fail('TOKEN_INVALID')
-      const { sub, sid, exp } = claims as { sub: string; sid: string; exp?: unknown }
+      const { sub, sid, exp, scope } = claims as { sub: string; sid: string; exp?: unknown; scope?: unknown }
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
-      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid }
+      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope) }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     }

@@ -39,7 +39,7 @@ export const watchGateway = (metrics: GatewayMetrics, { sockets, unread, router,
 }
 
 /** What a gateway asks the owners of streams. */
-const questions = ['open', 'sights', 'ranges', 'heads'] as const
+const questions = ['open', 'follow', 'sights', 'ranges', 'heads'] as const
 type Question = (typeof questions)[number]
 
 /** With these the gateway refuses a command that it does not look at. */
@@ -59,6 +59,7 @@ const limits = [
   'RATE_HANDSHAKES_PER_ADDRESS',
   'RATE_BAD_TOKENS',
   'IN_FLIGHT',
+  'FOLLOWS_PER_CONNECTION',
   'CONNECTIONS_PER_SESSION',
   'CONNECTIONS_PER_ACCOUNT',
   'CONNECTIONS_PER_ADDRESS',
@@ -70,6 +71,10 @@ export type LimitName = (typeof limits)[number]
 
 /** How a socket ends that the gateway did not close by a code of its own. */
 const otherReasons = ['CLIENT', 'MALFORMED', 'LOST'] as const
+
+/** What becomes of a signal for which somebody has no room: a state comes later, what passes does not. */
+const droppedKinds = ['passing', 'state'] as const
+type DroppedKind = (typeof droppedKinds)[number]
 
 const names = Object.keys(commands).filter(isCommand)
 
@@ -87,6 +92,8 @@ export class Traffic {
   /** Positions of clients beyond the end of a stream. */
   readonly ahead: Series
   readonly opened: Series
+  /** Signals times readers that had no room for them. */
+  readonly dropped: Record<DroppedKind, Series>
   readonly #answers: AnswerCounts
   readonly #closed: Record<CloseReason, Series>
   readonly #handshakes: Record<ErrorName, Series>
@@ -104,6 +111,7 @@ export class Traffic {
     this.resets = metrics.parley_gateway_resets_total.of()
     this.ahead = metrics.parley_gateway_positions_ahead_total.of()
     this.opened = metrics.parley_gateway_connections_opened_total.of()
+    this.dropped = each(droppedKinds, (kind) => metrics.parley_gateway_signals_dropped_total.of({ kind }))
     this.#answers = countAnswers(metrics.parley_gateway_commands_total, metrics.parley_gateway_errors_total, names)
     this.#closed = each([...(Object.keys(closeCodes) as CloseReason[]), ...otherReasons], (reason) =>
       metrics.parley_gateway_connections_closed_total.of({ reason }),

@@ -1,7 +1,8 @@
 /** What somebody follows, asked of its owner over a real NATS. */
 import { randomUUID } from 'node:crypto'
-import type { OpenPage, OpenQuestion, ReaderSight, StreamHead, StreamState } from '@parley/protocol'
+import type { StreamState } from '@parley/protocol'
 import { type Bus, connectBus, makeLog, makeMetrics } from '@parley/service-kit'
+import type { OpenPage, OpenQuestion, ReaderSight, StreamHead } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { gatewayMetrics } from '../src/metrics.ts'
 import { Streams } from '../src/streams.ts'

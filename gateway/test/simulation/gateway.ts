@@ -1,13 +1,6 @@
 /** The surroundings of the streams of one gateway, in which nothing happens by itself: a test says what happens when. */
-import {
-  decodeEvents,
-  encodeEvents,
-  encodeSignals,
-  frameText,
-  type StreamHead,
-  type StreamRange,
-  type StreamState,
-} from '@parley/protocol'
+import { frameText, type StreamState } from '@parley/protocol'
+import { decodeEvents, encodeEvents, encodeSignals, type StreamHead, type StreamRange } from '@parley/wire'
 import type { Order } from '../../src/order.ts'
 import { ReaderSight } from '../../src/reader-sight.ts'
 import { Stream } from '../../src/stream.ts'
@@ -67,7 +60,11 @@ export class Gateway {
       resumeEvents: limits.resumeEvents,
       missedBytes: limits.missedBytes,
       mayDraw: (client, bytes) => client.mayDraw(bytes, limits.resumeBytes),
-      traffic: { deliveries: { value: 0 }, resets: { value: 0 } },
+      traffic: {
+        deliveries: { value: 0 },
+        resets: { value: 0 },
+        dropped: { passing: { value: 0 }, state: { value: 0 } },
+      },
       range: (on, after) => new Promise((resolve, reject) => this.questions.push({ on, after, resolve, reject })),
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),

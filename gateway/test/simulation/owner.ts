@@ -2,19 +2,9 @@
  * A service that owns streams, as its database would tell it: one room, and a stream of each user that tells of joining
  * it. Event names are looked up by what they do to subscriptions, as the gateway does.
  */
-import {
-  type Effect,
-  type Event,
-  encodeMarks,
-  events,
-  frameText,
-  type Mark,
-  type ReaderSight,
-  redactedText,
-  type StreamHead,
-  type StreamRange,
-  type StreamState,
-} from '@parley/protocol'
+import { type Effect, type Event, events, frameText, redactedText, type StreamState } from '@parley/protocol'
+import { addEvents } from '@parley/service-kit/testing'
+import { encodeMarks, type Mark, type ReaderSight, type StreamHead, type StreamRange } from '@parley/wire'
 
 const entries: [string, Event][] = Object.entries(events)
 const named = (effect: Effect | undefined) =>
@@ -29,7 +19,7 @@ const plain = named(undefined)
 const looks = 'simulated.look'
 /** Puts it into the table, until the function is called that it gives. */
 export const addLooks = (): (() => void) => {
-  Object.assign(events, { [looks]: { about: '', stream: 'chat/room', body: {}, effect: 'look' satisfies Effect } })
+  addEvents({ [looks]: { about: '', stream: 'chat/room', body: {}, effect: 'look' satisfies Effect } })
   return () => void Reflect.deleteProperty(events, looks)
 }
 const authored = entries.find(([, event]) => event.authored)?.[0] as string

@@ -1,5 +1,6 @@
 /** The services behind a router, and the way to them, in which nothing happens by itself: a test says what happens when. */
-import { type Call, commands, encodeReply, type Owner, okText, subjects } from '@parley/protocol'
+import { commands, type Owner } from '@parley/protocol'
+import { type Call, encodeReply, okText, subjects } from '@parley/wire'
 import { longestWaitMs } from '../../src/departures.ts'
 import { Router, type RouterBus } from '../../src/router.ts'
 
