@@ -7,16 +7,13 @@ import type { Beginning } from './streams.ts'
 import type { Told } from './told.ts'
 
 export class ChatModel implements Model {
+  readonly owner = 'chat'
   readonly #rooms: Rooms
   readonly #tellReturned: (returned: Told['returned']) => void
 
   constructor(rooms: Rooms, tellReturned: (returned: Told['returned']) => void) {
     this.#rooms = rooms
     this.#tellReturned = tellReturned
-  }
-
-  owns(on: string): boolean {
-    return on.startsWith('chat/')
   }
 
   greet(followed: readonly Followed[], begun: ReadonlyMap<string, Beginning>): void {
@@ -30,6 +27,8 @@ export class ChatModel implements Model {
 
   signal(signal: SignalFrame): void {
     if (isSignal(signal, 'cursor.moved')) this.#rooms.get(signal.is.room)?.cursorMoved(signal.is)
+    else if (isSignal(signal, 'draft.changed')) this.#rooms.get(signal.is.room)?.draftChanged(signal.is.version)
+    else this.#rooms.of(signal.on)?.signal(signal)
   }
 
   /** Without our own stream we do not know in which rooms we are. */

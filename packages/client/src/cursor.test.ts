@@ -11,8 +11,8 @@ class Model {
   readonly log: EventFrame[] = []
   read = 0
 
-  write(ev: string, by: string): void {
-    this.log.push({ on: 'chat/room/1', seq: this.log.length + 1, ev, by, at: 0, is: {} })
+  write(ev: string, by: string, is: EventFrame['is'] = {}): void {
+    this.log.push({ on: 'chat/room/1', seq: this.log.length + 1, ev, by, at: 0, is })
     if (ev === 'message.sent' && by === 'me') this.read = this.log.length
   }
 
@@ -22,11 +22,16 @@ class Model {
   }
 
   get standing(): Standing {
-    return { head: this.log.length, read: this.read, unread: this.unread(this.read, this.log.length) }
+    const head = this.log.length
+    return { head, read: this.read, unread: this.unread(this.read, head), mentions: this.mentions(this.read, head) }
   }
 
   unread(after: number, upTo: number): number {
     return this.log.slice(after, upTo).filter(({ ev }) => ev === 'message.sent').length
+  }
+
+  mentions(after: number, upTo: number): number {
+    return this.log.slice(after, upTo).filter(({ by, is }) => by !== 'me' && is.tellsMe).length
   }
 }
 
@@ -42,7 +47,7 @@ class Device {
   constructor(written: number) {
     for (let count = 0; count < written; count++) this.model.write('message.sent', 'other')
     this.newest = written
-    this.cursor = new Cursor(this.model.standing, this.#history)
+    this.cursor = new Cursor(this.model.standing, this.#history, 'me')
   }
 
   take(): void {
@@ -50,7 +55,7 @@ class Device {
     if (!event) return
     this.newest += 1
     this.#history.append(event)
-    this.cursor.apply(event, event.by === 'me')
+    this.cursor.apply(event)
   }
 
   mark(): void {
@@ -69,11 +74,30 @@ interface Step {
   readonly which: number
 }
 
+const mentioning = [
+  { mentions: { users: ['you', 'me'] }, tellsMe: true },
+  { mentions: { users: [], all: 'here' }, tellsMe: true },
+  { mentions: { users: ['you'] } },
+]
+
+/** Those who are told, of those who are mentioned. */
+const edits = [
+  { mentions: { users: ['me'] }, told: { users: ['me'] }, tellsMe: true },
+  { mentions: { users: ['me', 'you'] }, told: { users: ['you'] } },
+  { mentions: { users: ['me'], all: 'everyone' }, told: { users: [], all: 'everyone' } },
+  { mentions: { users: [], all: 'everyone' }, told: { users: [], all: 'everyone' }, tellsMe: true },
+  { mentions: { users: ['me'] } },
+  { unmentions: true },
+]
+
 const takeOne = <T>(from: T[], which: number): T[] => from.splice(which % Math.max(from.length, 1), 1)
 
 const happenings = {
   said: ({ model }) => model.write('message.sent', 'other'),
   saidByMe: ({ model }) => model.write('message.sent', 'me'),
+  mentioned: ({ model }, which) => model.write('message.sent', 'other', mentioning[which % 3]),
+  mentionedByMe: ({ model }) => model.write('message.sent', 'me', mentioning[0]),
+  edited: ({ model }, which) => model.write('message.edited', 'other', edits[which]),
   joined: ({ model }) => model.write('member.joined', 'other'),
   arrives: (device) => device.take(),
   mark: (device) => device.mark(),
@@ -103,6 +127,8 @@ const act = (device: Device, { what, which }: Step): void => {
   expect(cursor.read).toBeGreaterThanOrEqual(read)
   expect(cursor.unread).toBeGreaterThanOrEqual(model.unread(cursor.read, device.newest))
   expect(cursor.unread).toBeLessThanOrEqual(model.unread(cursor.read, model.log.length))
+  expect(cursor.mentions).toBeGreaterThanOrEqual(model.mentions(cursor.read, device.newest))
+  expect(cursor.mentions).toBeLessThanOrEqual(model.mentions(cursor.read, model.log.length))
 }
 
 const arriveAll = (device: Device): void => {
@@ -118,8 +144,8 @@ describe('the cursor of two devices', () => {
         for (const step of happened) act(device, step)
         arriveAll(device)
         for (const standing of device.signals) device.cursor.stand(standing)
-        const { read, unread } = device.cursor
-        expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
+        const { read, unread, mentions } = device.cursor
+        expect({ head: device.newest, read, unread, mentions }).toEqual(device.model.standing)
       }),
       { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     )
@@ -132,8 +158,8 @@ describe('the cursor of two devices', () => {
         for (const step of happened) act(device, step)
         arriveAll(device)
         device.cursor.stand(device.model.standing)
-        const { read, unread } = device.cursor
-        expect({ read, unread }).toEqual({ read: device.model.read, unread: device.model.standing.unread })
+        const { read, unread, mentions } = device.cursor
+        expect({ head: device.newest, read, unread, mentions }).toEqual(device.model.standing)
       }),
       { numRuns: fc.readConfigureGlobal().numRuns ?? 1_000 },
     )

@@ -2,17 +2,22 @@
 import type { EventFrame, Output } from '@parley/protocol'
 import { counts } from './events.ts'
 import type { History } from './history.ts'
+import { tells } from './mentions.ts'
 
-type Standing = Pick<Output<'room.get'>, 'head' | 'read' | 'unread'>
+type Standing = Pick<Output<'room.get'>, 'head' | 'read' | 'unread' | 'mentions'>
 
 export class Cursor {
   readonly #history: History
   #read: number
   #unread: number
+  #mentions: number
+  readonly #user: string
   /** Events up to here are in the count, or were read. */
   #counted: number
 
-  constructor({ read, unread, head }: Standing, history: History) {
+  constructor({ read, unread, mentions = 0, head }: Standing, history: History, user: string) {
+    this.#mentions = mentions
+    this.#user = user
     this.#history = history
     this.#read = read
     this.#unread = unread
@@ -27,36 +32,41 @@ export class Cursor {
     return this.#unread
   }
 
+  get mentions(): number {
+    return this.#mentions
+  }
+
   /** Who writes has read: a message of one's own moves the cursor to itself. */
-  apply(event: EventFrame, isOwn: boolean): void {
-    if (event.seq <= this.#counted || !counts(event)) return
-    if (isOwn) this.mark(event.seq)
-    else this.#set(this.#read, this.#unread + 1, [], event.seq)
+  apply(event: EventFrame): void {
+    if (event.seq <= this.#counted) return
+    if (counts(event) && event.by === this.#user) this.mark(event.seq)
+    else this.#set(this, [event], event.seq)
   }
 
   /** Everything up to here has been read. */
   mark(seq: number): void {
     this.#read = seq
-    this.#unread = 0
+    this.#unread = this.#mentions = 0
     this.#counted = seq
   }
 
   /** What the server says, as of `head`. It may not know yet how far we have read. Whether that is news. */
-  stand({ read, unread, head }: Standing): boolean {
-    if (read < this.#read) return false
-    const before = [this.#read, this.#unread]
-    this.#set(read, unread, this.#history.after(head), head)
-    return before[0] !== this.#read || before[1] !== this.#unread
+  stand(standing: Standing): boolean {
+    if (standing.read < this.#read) return false
+    const { read, unread, mentions } = this
+    this.#set(standing, this.#history.after(standing.head), standing.head)
+    return read !== this.#read || unread !== this.#unread || mentions !== this.#mentions
   }
 
   /** Nothing is known until the server says where we stand. */
   restart(seq: number): void {
-    this.#set(0, 0, [], seq)
+    this.#set({ read: 0, unread: 0 }, [], seq)
   }
 
-  #set(read: number, unread: number, later: readonly EventFrame[], counted: number): void {
+  #set({ read, unread, mentions = 0 }: Omit<Standing, 'head'>, later: readonly EventFrame[], counted: number): void {
     this.#read = read
     this.#unread = unread + later.filter(counts).length
+    this.#mentions = mentions + later.filter((event) => tells(event, this.#user)).length
     this.#counted = later.at(-1)?.seq ?? counted
   }
 }

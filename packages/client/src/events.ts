@@ -25,14 +25,22 @@ const redacted = 'redacted' satisfies Redacted['ev']
 export const isRedacted = ({ ev }: { readonly ev: string }): boolean => ev === redacted
 
 /** The event in the place of one that was taken back. */
-export const redactedOf = ({ on, seq }: EventFrame): EventFrame => wholeEvent({ on, seq, ev: redacted })
+export const redactedOf = (event: EventFrame): EventFrame => {
+  const { on, seq } = event
+  return wholeEvent({ on, seq, ev: redacted, ...(counts(event) ? {} : { counts: false }) })
+}
 
 /** What may not be seen is an event called `redacted` that says nothing, so that all that comes is of one form. */
 export const wholeEvent = (frame: EventFrame | Redacted): EventFrame =>
   'is' in frame ? frame : { ...frame, at: 0, is: {} }
 
 /** Whether it adds to the unread count of those who have not read that far. Newer servers send events we do not know. */
-export const counts = ({ ev }: { readonly ev: string }): boolean => ev === redacted || effectsOf(ev).counts === true
+export const counts = (event: Pick<EventFrame, 'ev'> | Redacted): boolean =>
+  event.ev === redacted ? !('counts' in event && event.counts === false) : effectsOf(event.ev).counts === true
+
+/** The positions that an event takes back. */
+export const takenBackBy = ({ ev, is }: EventFrame): readonly number[] =>
+  effectsOf(ev).effect === 'redact' ? [is.seq as number, ...((is.also as readonly number[] | undefined) ?? [])] : []
 
 /** What an event does besides saying something; nothing where this version does not know it. */
 export const effectsOf = (ev: string): (typeof effects)[string] => (Object.hasOwn(effects, ev) && effects[ev]) || {}

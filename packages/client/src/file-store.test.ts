@@ -51,16 +51,16 @@ const writer = (first = 0) => {
 
 const keptIn = async () => {
   await using store = await fileStore(path)
-  return { unsent: await store.outbox.load(), positions: await store.positions.load() }
+  return { unsent: await store.unsent.load(), positions: await store.positions.load() }
 }
 
 describe('a file of positions and unsent messages', () => {
   test('is empty at first, and gives back what was kept, in order', async () => {
     expect(await keptIn()).toEqual({ unsent: [], positions: {} })
     await using store = await fileStore(path)
-    for (const number of [1, 2, 3]) await store.outbox.save(pendingOf(number))
-    await store.outbox.remove(pendingOf(2).id)
-    await store.outbox.save({ ...pendingOf(1), text: 'changed' })
+    for (const number of [1, 2, 3]) await store.unsent.save(pendingOf(number))
+    await store.unsent.remove(pendingOf(2).id)
+    await store.unsent.save({ ...pendingOf(1), text: 'changed' })
     await store.positions.save(positionOf(7))
     await store.close()
     const unsent = [{ ...pendingOf(1), text: 'changed' }, pendingOf(3)]
@@ -70,7 +70,7 @@ describe('a file of positions and unsent messages', () => {
   test('holds what was kept when that resolves, however much is kept at once, and nothing lies about after', async () => {
     const store = await fileStore(path)
     const numbers = Array.from({ length: 200 }, (_, number) => number)
-    await Promise.all(numbers.map((number) => store.outbox.save(pendingOf(number))))
+    await Promise.all(numbers.map((number) => store.unsent.save(pendingOf(number))))
     expect(JSON.parse(await readFile(path, 'utf8')).unsent).toEqual(numbers.map(pendingOf))
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     await store.close()
@@ -96,7 +96,7 @@ describe('a file of positions and unsent messages', () => {
 
   test('is for one program: another is refused while the first lives, also by another name of the file', async () => {
     await using store = await fileStore(path)
-    await store.outbox.save(pendingOf(1))
+    await store.unsent.save(pendingOf(1))
     await expect(fileStore(path)).rejects.toThrow(/bot\.json is in use by process \d+ on .*: give each program a file/)
     const name = join(folder, 'other-name.json')
     await symlink(path, name)
@@ -104,7 +104,7 @@ describe('a file of positions and unsent messages', () => {
     const { code, text } = await writer().failure()
     expect(code).toBe(1)
     expect(text).toContain('is in use by process')
-    await store.outbox.save(pendingOf(2))
+    await store.unsent.save(pendingOf(2))
     await store.close()
     expect((await keptIn()).unsent).toHaveLength(2)
   })
@@ -127,13 +127,13 @@ describe('a file of positions and unsent messages', () => {
 
   test('that was taken over meanwhile is not written to', async () => {
     const store = await fileStore(path)
-    await store.outbox.save(pendingOf(1))
+    await store.unsent.save(pendingOf(1))
     await unlink(`${path}.lock`)
     await using taker = await fileStore(path)
-    await expect(store.outbox.save(pendingOf(2))).rejects.toThrow('taken over by another program')
+    await expect(store.unsent.save(pendingOf(2))).rejects.toThrow('taken over by another program')
     await store.close()
-    await taker.outbox.save(pendingOf(3))
-    expect((await taker.outbox.load()).map(({ id }) => id)).toEqual([1, 3].map((number) => pendingOf(number).id))
+    await taker.unsent.save(pendingOf(3))
+    expect((await taker.unsent.load()).map(({ id }) => id)).toEqual([1, 3].map((number) => pendingOf(number).id))
   })
 
   test.each(['', '{"parley":1', 'hello', 'null', '{"parley":2,"positions":{},"unsent":[]}', '[]'])(
@@ -148,13 +148,13 @@ describe('a file of positions and unsent messages', () => {
 
   test('that cannot be written to says so, and goes on when it can', async () => {
     await using store = await fileStore(path)
-    await store.outbox.save(pendingOf(1))
+    await store.unsent.save(pendingOf(1))
     await chmod(folder, 0o500)
     const isRoot = process.getuid?.() === 0
-    if (!isRoot) await expect(store.outbox.save(pendingOf(2))).rejects.toThrow('EACCES')
-    else void store.outbox.save(pendingOf(2))
+    if (!isRoot) await expect(store.unsent.save(pendingOf(2))).rejects.toThrow('EACCES')
+    else void store.unsent.save(pendingOf(2))
     await chmod(folder, 0o700)
-    await store.outbox.save(pendingOf(3))
+    await store.unsent.save(pendingOf(3))
     expect(JSON.parse(await readFile(path, 'utf8')).unsent).toHaveLength(3)
   })
 

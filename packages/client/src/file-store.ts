@@ -2,13 +2,13 @@
 import { open, readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { LockFile } from './lock-file.ts'
-import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { PositionStore, Positions } from './positions.ts'
+import type { Pending, UnsentStore } from './unsent-store.ts'
 
 /** A file with unsent messages and positions; to be spread into the options of `Parley`. */
 export interface OpenFileStore extends AsyncDisposable {
   /** The unsent messages in it. */
-  readonly outbox: OutboxStore
+  readonly unsent: UnsentStore
   /** The positions in it. */
   readonly positions: PositionStore
   /** Lets another program have the file. To be called when the connection that uses it is closed. */
@@ -66,7 +66,7 @@ const storeOf = (kept: Kept, path: string, lock: LockFile): OpenFileStore => {
     await lock.release()
   }
   return {
-    outbox: {
+    unsent: {
       load: async () => [...unsent.values()],
       save: (pending) => {
         unsent.set(pending.id, pending)

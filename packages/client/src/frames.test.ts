@@ -20,7 +20,35 @@ const inRooms = async (count: number) => {
 }
 
 describe('a hello', () => {
-  test(`with positions in ${many} rooms fits the frame, and names our own stream and those of last activity`, async () => {
+  test(`with positions in ${many} rooms is said in frames that fit, and all is gone on with, our own stream first`, async () => {
+    await inRooms(many)
+    const resets: unknown[] = []
+    parley.on('reset', (reset) => resets.push(reset))
+    server.socket.sever()
+    for (const number of [1, many / 2, many]) server.say(roomId(number), 'missed')
+    await clock.pass(2_000)
+    expect(parley.state).toBe('online')
+    expect(server.sockets).toHaveLength(2)
+    const named = positionsIn(server.asked('hello').at(-1))
+    expect(named.slice(0, 3)).toEqual([ownStream, roomStream(roomId(many)), roomStream(roomId(many - 1))])
+    const rest = server.asked('stream.have').flatMap(positionsIn)
+    expect(new Set([...named, ...rest]).size).toBe(many + 1)
+    expect(resets).toEqual([])
+    for (const number of [1, many / 2, many]) expect(room(number)).toMatchObject({ head: 3, unread: 2 })
+    expect(parley.faults).toBe(0)
+  })
+
+  test('is told to nobody with what they cannot read: a server of the release before is greeted as it was', async () => {
+    server.isFormer = true
+    server.room(1)
+    await online()
+    expect(server.asked('hello').map(({ with: input }) => input)).toEqual([{ have: {}, opened: true }, { have: {} }])
+    expect(server.sockets).toHaveLength(1)
+    expect(reports).toEqual([])
+  })
+
+  test(`with positions in ${many} rooms fits the frame of a server that knows hello alone, and names those of last activity`, async () => {
+    server.isFormer = true
     await inRooms(many)
     server.socket.sever()
     await clock.pass(2_000)
@@ -34,6 +62,7 @@ describe('a hello', () => {
   })
 
   test('that cannot name all rooms loses nothing: what moved in one of them meanwhile is a reset, and read again', async () => {
+    server.isFormer = true
     await inRooms(many)
     await Promise.all([room(1).loadOlder(), room(2).loadOlder(), room(many).loadOlder(), clock.pass(100)])
     const resets: unknown[] = []
@@ -66,6 +95,7 @@ describe('a hello', () => {
   })
 
   test('to a server that takes more than every server does is said again with all positions', async () => {
+    server.isFormer = true
     await inRooms(1_000)
     const { positions } = parley
     await parley.close()

@@ -1,5 +1,6 @@
 /** Carries out what the connection machine says: tokens, the socket, the timer, frames. */
-import type { CommandName, EventFrame, Input, Output, ResetFrame, SignalFrame } from '@parley/protocol'
+import type { CommandName, Input, Output } from '@parley/protocol'
+import type { Settle } from './calls.ts'
 import { SleepWatch } from './clock.ts'
 import { atRest, type Connection, type Effect, type Loss, type Input as News, step, wakeTime } from './connection.ts'
 import { wordsOf } from './faults.ts'
@@ -7,7 +8,7 @@ import { type ParleyError, parleyError } from './parley-error.ts'
 import { probe } from './probe.ts'
 import type { Having } from './streams.ts'
 import { TokenSource } from './token-source.ts'
-import { Wire, type WireOptions } from './wire.ts'
+import { type News as Frame, Wire, type WireOptions } from './wire.ts'
 
 export interface LinkOptions extends WireOptions {
   /** Of the server. */
@@ -18,11 +19,11 @@ export interface LinkOptions extends WireOptions {
 
 export interface LinkOwner {
   token(wanted: { readonly fresh: boolean }): Promise<string>
-  /** Positions to resume from, so many as fit in so many bytes. */
+  /** Positions to resume from, in parts of so many bytes. */
   have(most: number): Having
   /** Called before any event that follows the greeting. */
   greeted(hello: Output<'hello'>): void
-  received(frame: EventFrame | SignalFrame | ResetFrame): void
+  received(frame: Frame): void
   changed(): void
   report(fault: unknown): void
 }
@@ -33,6 +34,7 @@ const patienceMs = 15_000
 const lookEveryMs = 5_000
 /** What a hello is besides its positions. */
 const helloBytes = 200
+
 export class Link {
   readonly #owner: LinkOwner
   readonly #options: LinkOptions
@@ -90,6 +92,12 @@ export class Link {
         'ok' in answer ? resolve(answer.ok as Output<C>) : reject(answer.error),
       )
     })
+  }
+
+  /** The same, where what follows the answer on the wire relies on it. */
+  ask<C extends CommandName>(command: C, input: Input<C>, settle: Settle): void {
+    if (this.#state.phase === 'online') this.#wire.ask(command, input, patienceMs, settle)
+    else settle({ error: parleyError('UNAVAILABLE', { why: 'not connected' }) })
   }
 
   /** Runs the machine with one input; `round` is that of the try which reports, where one does. */
@@ -158,19 +166,42 @@ export class Link {
     }
   }
 
-  /** Where more positions fit than were thought, it is said again with all of them. */
+  /** What does not fit hello comes before it. A server of the release before does not know that, and what it has not been told is reset. */
   #greet(round: number): void {
     const { limit } = this.#wire
     const { most } = limit
-    const { have, isWhole } = this.#owner.have(most - helloBytes)
-    this.#wire.ask('hello', { have }, patienceMs, (answer) => {
-      if ('error' in answer) return this.#helloRefused(answer.error, round)
+    const { have, rest } = this.#owner.have(most - helloBytes)
+    let isWhole = true
+    for (const part of rest)
+      this.#wire.ask('stream.have', { have: part }, patienceMs, (answer) => {
+        if (!('error' in answer)) return
+        isWhole = false
+        if (answer.error.name === 'BODY_TOO_LARGE') this.#helloRefused(answer.error, round)
+      })
+    // Where more fits than was thought, it is said again with all.
+    this.#hello({ have, opened: true }, round, () => isWhole || limit.most <= most)
+  }
+
+  #hello(input: Input<'hello'>, round: number, isEnough: () => boolean): void {
+    this.#wire.ask('hello', input, patienceMs, (answer) => {
+      if ('error' in answer) return this.#helloFailed(input, answer.error, round, isEnough)
       const hello = answer.ok as Output<'hello'>
-      limit.tell(hello.frame_bytes)
-      if (!isWhole && limit.most > most) return this.#feed({ type: 'lost', loss: {} }, round)
+      this.#wire.limit.tell(hello.frame_bytes)
+      if (!isEnough()) return this.#feed({ type: 'lost', loss: {} }, round)
       this.#owner.greeted(hello)
       this.#feed({ type: 'greeted', hello }, round)
     })
+  }
+
+  /** A server of the release before takes no member that it does not know. */
+  #helloFailed(
+    { opened, ...former }: Input<'hello'>,
+    error: ParleyError,
+    round: number,
+    isEnough: () => boolean,
+  ): void {
+    if (opened && error.name === 'BAD_INPUT' && round === this.#state.round) this.#hello(former, round, isEnough)
+    else this.#helloRefused(error, round)
   }
 
   #helloRefused(error: ParleyError, round: number): void {

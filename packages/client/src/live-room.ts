@@ -1,25 +1,34 @@
 /** A room as events, answers and one's own doing change it. */
-import type { EventFrame, Output } from '@parley/protocol'
+import type { EventFrame, Input, Output, Redacted, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { Cursor } from './cursor.ts'
+import { Deeds } from './deeds.ts'
+import { type Draft, LiveDraft } from './draft.ts'
+import { isEvent, isSignal, wholeEvent } from './events.ts'
+import type { Excerpt } from './excerpt.ts'
 import { insist } from './insist.ts'
+import { Keeping, type Preference, type PreferenceChange } from './keeping.ts'
 import type { Member } from './members.ts'
-import type { Message } from './messages.ts'
-import type { Sent } from './outbox.ts'
-import type { Pending } from './outbox-store.ts'
+import type { Message, Thread } from './messages.ts'
 import { Past } from './past.ts'
 import { Place, type Standing } from './place.ts'
+import { Profile } from './profile.ts'
 import { Questions } from './questions.ts'
-import type { Room } from './room.ts'
+import { type Receipt, Receipts } from './receipts.ts'
+import type { Room, SendOptions } from './room.ts'
 import type { RoomOwner } from './room-owner.ts'
 import { Roster } from './roster.ts'
 import type { Position } from './streams.ts'
-import { peopleAtOnce } from './table.inline.ts'
+import { Typists } from './typists.ts'
+import type { Sent } from './unsent.ts'
+import type { Pending } from './unsent-store.ts'
 
-export type Summary = Pick<Output<'room.get'>, 'room' | 'kind' | 'name' | 'role' | 'on'>
+export type Summary = Pick<
+  Output<'room.get'>,
+  'room' | 'kind' | 'name' | 'topic' | 'mention_all' | 'role' | 'on' | 'preference'
+>
 
-export class LiveRoom implements Room {
-  readonly id: string
+export class LiveRoom extends Deeds implements Room {
   readonly kind: Room['kind']
   readonly on: string
   readonly subscribe: Room['subscribe']
@@ -30,31 +39,57 @@ export class LiveRoom implements Room {
   readonly #past: Past
   readonly #cursor: Cursor
   readonly #roster: Roster
-  #name: string
+  readonly #typists: Typists
+  readonly #profile: Profile
+  readonly #keeping: Keeping
+  readonly #receipts = new Receipts()
+  readonly #draft: LiveDraft
+  #newest: EventFrame | undefined
   #isLeft = false
 
   /** `position` is how far its events have come. */
   constructor(summary: Summary, standing: Standing, position: Position, owner: RoomOwner) {
-    const { room, kind, on, name, role } = summary
+    super(summary.room, owner)
+    const { room, kind, on, role } = summary
     const place = new Place(standing, position)
     const questions = new Questions(place, owner)
     const past = new Past({ room, owner, place, questions, loaded: () => this.#changed() })
-    this.id = room
     this.kind = kind
     this.on = on
-    this.#name = name
+    this.#profile = new Profile(summary)
     this.#owner = owner
     this.#changes = new Changes(owner.report)
     this.subscribe = this.#changes.subscribe
     this.#place = place
     this.#questions = questions
     this.#past = past
-    this.#cursor = new Cursor(standing, past.history)
+    this.#cursor = new Cursor(standing, past.history, owner.user)
     this.#roster = new Roster(role, { room, owner, questions, since: (seq) => past.history.after(seq) })
+    this.#typists = new Typists({
+      clock: owner.clock,
+      changed: () => this.#changed(),
+      tell: () => owner.tellTyping(room),
+    })
+    const changed = () => this.#changed()
+    this.#keeping = new Keeping(summary.preference, { clock: owner.clock, serverDate: owner.serverDate, changed })
+    this.#draft = new LiveDraft(room, {
+      clock: owner.clock,
+      store: owner.drafts,
+      get isOnline() {
+        return owner.isOnline
+      },
+      set: (draft) => owner.call('draft.set', { room, ...draft }),
+      changed,
+      report: owner.report,
+    })
   }
 
   get name(): string {
-    return this.#name
+    return this.#profile.name
+  }
+
+  get topic(): string {
+    return this.#profile.topic
   }
 
   get role(): Room['role'] {
@@ -70,7 +105,47 @@ export class LiveRoom implements Room {
   }
 
   get unread(): number {
-    return this.#cursor.unread
+    return this.#keeping.unread(this.#cursor)
+  }
+
+  get mentions(): number {
+    return this.#keeping.mentions(this.#cursor)
+  }
+
+  get mentionAll(): Room['mentionAll'] {
+    return this.#profile.mention_all
+  }
+
+  get markedUnread(): boolean {
+    return this.#keeping.isMarked(this.#cursor)
+  }
+
+  get preference(): Preference {
+    return this.#keeping.all
+  }
+
+  get favourite(): boolean {
+    return this.#keeping.all.favourite
+  }
+
+  get level(): Room['level'] {
+    return this.#keeping.all.level
+  }
+
+  get muted(): boolean {
+    return this.#keeping.muted
+  }
+
+  get hidden(): boolean {
+    return this.#keeping.isHidden(this.#cursor)
+  }
+
+  get receipts(): readonly Receipt[] {
+    return this.#receipts.all
+  }
+
+  get draft(): Draft {
+    return this.#draft.shown
   }
 
   get members(): readonly Member[] {
@@ -85,16 +160,44 @@ export class LiveRoom implements Room {
     return this.#past.history.events
   }
 
+  get newest(): EventFrame | undefined {
+    return this.#newest
+  }
+
   get messages(): readonly Message[] {
     return this.#past.messages
+  }
+
+  get excerpt(): Excerpt | undefined {
+    return this.#past.excerpt
+  }
+
+  get typing(): readonly string[] {
+    return this.#typists.all
   }
 
   get version(): number {
     return this.#changes.version
   }
 
-  send(text: string): Promise<Sent> {
-    return this.#owner.send(this.id, text)
+  send(text: string, options: SendOptions = {}): Promise<Sent> {
+    return this.#owner.send(this.id, text, options)
+  }
+
+  message(seq: number): Message | undefined {
+    return this.#past.message(seq)
+  }
+
+  threadAt(seq: number): Thread | undefined {
+    return this.#past.threadAt(seq)
+  }
+
+  loadMessage(seq: number): Promise<Message | undefined> {
+    return this.#past.loadMessage(seq)
+  }
+
+  startTyping(): void {
+    if (!this.#isLeft) this.#typists.start()
   }
 
   retry(id: string): Promise<Sent> {
@@ -106,29 +209,64 @@ export class LiveRoom implements Room {
   }
 
   async load(): Promise<void> {
+    const known = this.#keeping.changes
     const room = await this.#questions.ask('room.get', () => ({ room: this.id }))
     if (!room) return
     this.update(room)
     this.stand(room)
     this.setMembers(room)
+    if (room.preference) this.#keeping.takeAnswer(room.preference, known)
   }
 
   loadMembers(): Promise<boolean> {
     return this.#roster.load(() => this.#changed())
   }
 
-  async add(users: readonly string[]): Promise<void> {
-    for (let from = 0; from < users.length; from += peopleAtOnce)
-      await this.#owner.call('member.add', { room: this.id, users: users.slice(from, from + peopleAtOnce) })
-  }
-
   loadOlder(limit = 50): Promise<boolean> {
     return this.#past.loadOlder(limit)
   }
 
+  async jumpTo(where: number | Date, limit = 50): Promise<number> {
+    const seq = typeof where === 'number' ? where : await this.#seqAt(where)
+    await this.#past.jumpTo(seq, limit)
+    return seq
+  }
+
+  leaveExcerpt(): void {
+    this.#past.leaveExcerpt()
+  }
+
+  keep(change: PreferenceChange): Promise<void> {
+    return this.#keep('preference.set', { ...change, ...(change.hidden ? { seen: this.#place.head } : {}) })
+  }
+
+  markUnread(seq?: number): Promise<void> {
+    return this.#keep('unread.mark', seq === undefined ? {} : { seq })
+  }
+
+  async loadReceipts(): Promise<void> {
+    const receipts: Receipt[] = []
+    let after: string | undefined
+    do {
+      const page = await this.#owner.call('receipt.list', { room: this.id, limit: 500, ...(after && { after }) })
+      receipts.push(...page.receipts)
+      after = page.next
+    } while (after)
+    this.#receipts.replace(receipts)
+    this.#changed()
+  }
+
+  writeDraft(text: string, reply?: number): void {
+    if (!this.#isLeft) this.#draft.write(text, reply)
+  }
+
+  saveDraft(): Promise<void> {
+    return this.#draft.save()
+  }
+
   async markRead(): Promise<void> {
     const { seq } = this.#place
-    if (seq <= this.#cursor.read) return
+    if (seq <= this.#cursor.read) return this.markedUnread ? this.#keep('unread.clear', {}) : undefined
     this.#cursor.mark(seq)
     this.#changed()
     await this.#tellCursor()
@@ -142,6 +280,7 @@ export class LiveRoom implements Room {
   /** One is no longer in it: nothing more need be known of it. */
   leave(): void {
     this.#isLeft = true
+    this.hush()
   }
 
   /** Its unsent messages have changed. */
@@ -151,10 +290,20 @@ export class LiveRoom implements Room {
   }
 
   /** `head` is as of when this was said: events that came since may have changed the role. */
-  update({ name, role, head }: Pick<Summary, 'name' | 'role'> & Pick<Standing, 'head'>): void {
+  update({
+    role,
+    head,
+    ...profile
+  }: Pick<Summary, 'name' | 'topic' | 'mention_all' | 'role'> & Pick<Standing, 'head'>): void {
     const isOtherRole = head >= this.#place.seq && this.#roster.setRole(role)
-    if (name === this.#name && !isOtherRole) return
-    this.#name = name
+    const isOtherProfile = this.#profile.take(profile, head)
+    if (isOtherRole || isOtherProfile) this.#changed()
+  }
+
+  /** The event at the head, as the list of rooms has it. */
+  glance({ epoch }: Pick<Standing, 'epoch'>, newest: EventFrame | Redacted): void {
+    if (epoch !== this.#place.epoch || newest.seq !== this.#place.seq || this.#newest) return
+    this.#newest = wholeEvent(newest)
     this.#changed()
   }
 
@@ -175,6 +324,8 @@ export class LiveRoom implements Room {
   begin(position: Position, floor: number): void {
     if (this.#place.isAt(position)) return
     const wasLoaded = this.#past.history.oldest !== undefined || this.members.length > 0
+    this.#newest = undefined
+    if (position.epoch !== this.#place.epoch) this.#profile.restart()
     this.#place.begin(position, floor)
     this.#cursor.restart(position.seq)
     this.#past.clear()
@@ -185,17 +336,74 @@ export class LiveRoom implements Room {
 
   apply(event: EventFrame): void {
     this.#place.advance(event.seq)
+    this.#newest = event
     this.#past.append(event)
-    this.#cursor.apply(event, event.by === this.#owner.user)
+    this.#cursor.apply(event)
+    if (event.is.unmentions && this.mentions > 0) this.know()
     this.#roster.apply(event)
+    if (isEvent(event, 'room.changed')) this.#profile.apply(event.is, event.seq)
+    if (isEvent(event, 'message.sent') && event.by) this.#typists.stopped(event.by)
+    if (isEvent(event, 'message.sent') && event.by === this.#owner.user) this.#draft.ended(event.at)
+    if (isEvent(event, 'message.sent') && event.by) this.#receipts.sent(event.by, event.seq)
+    if (isEvent(event, 'member.left')) this.#typists.stopped(event.is.user)
     this.#changed()
+  }
+
+  /** What passes in it. One knows oneself whether one types. */
+  signal(signal: SignalFrame): void {
+    const { by } = signal
+    if (this.#past.signal(signal)) this.#changed()
+    if (isSignal(signal, 'receipt.moved') && this.#receipts.take(signal.is)) this.#changed()
+    if (!by || by === this.#owner.user) return
+    if (isSignal(signal, 'typing.started')) this.#typists.started(by)
+    if (isSignal(signal, 'typing.stopped')) this.#typists.stopped(by)
+  }
+
+  /** Nothing is heard of who types, and nothing is saved. */
+  hush(): void {
+    this.#typists.clear()
+    this.#keeping.rest()
+    this.#draft.rest()
+  }
+
+  /** There is a connection again. */
+  wake(): void {
+    this.#keeping.wake()
+  }
+
+  /** What the server has is known: what it has not is saved. */
+  wakeDraft(): void {
+    this.#draft.wake()
+  }
+
+  /** What one keeps about it is another thing now. */
+  preferenceChanged(preference: Preference | undefined): void {
+    this.#keeping.take(preference)
+  }
+
+  get draftVersion(): number {
+    return this.#draft.version
+  }
+
+  /** What the server has; where it has none, the version that was known when it was asked. */
+  draftTold(told: Output<'draft.get'> | number): void {
+    if (typeof told === 'number') this.#draft.gone(told)
+    else this.#draft.take(told)
+  }
+
+  draftChanged(version: number): void {
+    this.#insist(() => this.#draft.heard(version, () => this.#owner.call('draft.get', { room: this.id })))
   }
 
   /** What one may see of it is another thing now: what is loaded is read again. */
   reread(): void {
-    if (!this.#past.forget()) return
+    this.#typists.clear()
+    const wasLoaded = this.#past.history.oldest !== undefined
+    this.#newest = undefined
+    const target = this.#past.forget()
+    if (target !== undefined) this.#insist(() => this.jumpTo(target))
     this.#changed()
-    this.#insist(() => this.loadOlder())
+    if (wasLoaded) this.#insist(() => this.loadOlder())
   }
 
   /** The server has confirmed a message. */
@@ -205,7 +413,7 @@ export class LiveRoom implements Room {
   }
 
   /** The cursor stands here now, perhaps moved by another device. */
-  cursorMoved(cursor: Pick<Standing, 'head' | 'read' | 'unread'>): void {
+  cursorMoved(cursor: Pick<Standing, 'head' | 'read' | 'unread' | 'mentions'>): void {
     const isFarther = this.#place.reach(cursor.head)
     if (this.#cursor.stand(cursor) || isFarther) this.#changed()
   }
@@ -215,9 +423,23 @@ export class LiveRoom implements Room {
     if (known < this.#cursor.read) this.#insist(() => this.#tellCursor())
   }
 
+  async #seqAt(when: Date): Promise<number> {
+    const found = await this.#questions.ask('room.at', () => ({ room: this.id, at: when.getTime() }))
+    return found?.seq ?? this.#place.seq
+  }
+
   #changed(): void {
     this.#changes.note()
     this.#owner.changed()
+  }
+
+  async #keep<C extends 'preference.set' | 'unread.mark' | 'unread.clear'>(
+    command: C,
+    change: Omit<Input<C>, 'room'>,
+  ): Promise<void> {
+    const known = this.#keeping.changes
+    const kept = await this.#owner.call(command, { room: this.id, ...change } as Input<C>)
+    this.#keeping.takeAnswer(kept as Preference, known)
   }
 
   async #tellCursor(): Promise<void> {

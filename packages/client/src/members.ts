@@ -7,7 +7,7 @@ import { isEvent } from './events.ts'
 import { kept } from './stable.ts'
 
 /**
- * Somebody in a room: `user` (their id), `name`, `role` (`owner` or `member`), and `joined`, the position of the event by
+ * Somebody in a room: `user` (their id), `name`, `role` (`owner`, `admin` or `member`), and `joined`, the position of the event by
  * which they came in.
  */
 export type Member = Output<'room.get'>['members'][number]

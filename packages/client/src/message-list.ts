@@ -3,23 +3,24 @@
  * then the others in sending order. What has not changed is the same object, so that a view need not draw it again.
  */
 import type { EventFrame } from '@parley/protocol'
+import type { MessageState } from './message-states.ts'
 import { answeredMessage, type Message, messageOf, type SentMessage, unsentMessage } from './messages.ts'
-import type { Sent } from './outbox.ts'
-import type { Pending } from './outbox-store.ts'
 import { kept } from './stable.ts'
+import type { Sent } from './unsent.ts'
+import type { Pending } from './unsent-store.ts'
 
 export interface MessageSource {
   /** Those that are loaded. */
   events(): readonly EventFrame[]
+  /** What is known to have become of a message. */
+  become(seq: number): MessageState | undefined
   unsent(): readonly Pending[]
 }
 
 const bySeq = (one: SentMessage, other: SentMessage): number => one.seq - other.seq
 
 const isSame = (one: SentMessage, other: SentMessage): boolean =>
-  one.id === other.id && one.seq === other.seq && one.at === other.at && one.text === other.text
-
-const messagesOf = (events: readonly EventFrame[]): SentMessage[] => events.flatMap((event) => messageOf(event) ?? [])
+  one.id === other.id && one.seq === other.seq && one.at === other.at && one.text === other.text && !other.mentions
 
 export class MessageList {
   readonly #source: MessageSource
@@ -49,8 +50,21 @@ export class MessageList {
 
   /** Events have been loaded before the others. */
   prepend(events: readonly EventFrame[]): void {
-    this.#sent?.unshift(...messagesOf(events))
+    this.#sent?.unshift(...this.#messagesOf(events))
     this.touch()
+  }
+
+  /** Something has become of the message that this event is. */
+  change(event: EventFrame): void {
+    const place = this.#sent?.findLastIndex(({ seq }) => seq === event.seq) ?? -1
+    const message = messageOf(event, this.#source.become(event.seq))
+    if (place >= 0 && message) this.#sent?.splice(place, 1, message)
+    this.touch()
+  }
+
+  /** The loaded message at this position. */
+  at(seq: number): SentMessage | undefined {
+    return (this.all as readonly SentMessage[]).findLast((message) => message.seq === seq)
   }
 
   /** Events that are loaded say other things now. */
@@ -76,8 +90,12 @@ export class MessageList {
   }
 
   #list(): Message[] {
-    this.#sent ??= messagesOf(this.#source.events())
+    this.#sent ??= this.#messagesOf(this.#source.events())
     return [...this.#sent, ...this.#answered, ...this.#source.unsent().map(unsentMessage)]
+  }
+
+  #messagesOf(events: readonly EventFrame[]): SentMessage[] {
+    return events.flatMap((event) => messageOf(event, this.#source.become(event.seq)) ?? [])
   }
 
   #append(sent: SentMessage[], event: EventFrame, oldest: number): void {

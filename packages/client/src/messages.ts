@@ -1,9 +1,11 @@
 /** A message as its reader sees it, whatever it comes from. */
 import type { EventFrame } from '@parley/protocol'
-import { isEvent } from './events.ts'
-import type { Sent } from './outbox.ts'
-import type { Pending } from './outbox-store.ts'
+import { type EventOf, isEvent } from './events.ts'
+import type { Aside, Mentions } from './mentions.ts'
+import type { MessageState } from './message-states.ts'
 import { ParleyError } from './parley-error.ts'
+import type { Sent } from './unsent.ts'
+import type { Pending } from './unsent-store.ts'
 
 /** A message of a room, as its reader sees it. */
 export interface Message {
@@ -19,35 +21,124 @@ export interface Message {
   readonly text: string
   /** `sending` until the server has it, `failed` when it was refused for good. */
   readonly state: 'sending' | 'sent' | 'failed'
+  /** Position of the message that it replies to: `room.message` has that one, unless it is not loaded or was taken back. */
+  readonly reply?: number | undefined
+  /** When it was last edited, in milliseconds since 1970: `text` is what it says since then. */
+  readonly edited?: number | undefined
+  /** Whom it mentions: ids, and whether everybody. Not there where that is nobody, or the server has not told it yet. */
+  readonly mentions?: Mentions | undefined
+  /** What it is about. */
+  readonly subject?: string | undefined
+  /** How it is meant; a newer server may have more of them. */
+  readonly tone?: Aside['tone']
+  /** Whether it notifies nobody. */
+  readonly silent?: boolean | undefined
+  /** By emoji, the first one first; not there where there are none. */
+  readonly reactions?: readonly Reaction[] | undefined
+  /** When it is taken back by itself, in milliseconds since 1970; not there where it stays. */
+  readonly expires?: number | undefined
+  /** What it asks, where it is a poll, and how the votes stand. */
+  readonly poll?: Poll | undefined
+  /** Whether the room keeps it at hand. */
+  readonly pinned?: boolean | undefined
+  /** Its thread, where it has one: `parley.openThread` opens it by its `room`. */
+  readonly thread?: Thread | undefined
   /** Of a failed one: why. */
   readonly error?: ParleyError | undefined
 }
 
-export type SentMessage = Message & { readonly seq: number }
+/** What is told of a thread at its message: the same figures everywhere, and within a second. */
+export type Thread = NonNullable<MessageState['thread']>
 
-/** Nothing where the event is no message. */
-export const messageOf = (event: EventFrame): SentMessage | undefined => {
-  if (!isEvent(event, 'message.sent')) return undefined
-  const { seq, by = '', at, is } = event
-  return { id: is.id, seq, by, at, text: is.text, state: 'sent' }
+/** How many have reacted with one emoji, those left out whom one hides. */
+export interface Reaction {
+  /** In the form that Unicode recommends. */
+  readonly emoji: string
+  /** At least 1. */
+  readonly count: number
+  /** Whether one has done so oneself. */
+  readonly own?: boolean | undefined
 }
 
-export const answeredMessage = ({ id, by, text }: Pending, { seq, at }: Sent): SentMessage => ({
+/** A poll: its question is the text of the message. */
+export interface Poll {
+  /** How many have voted for each, and whether one has done so oneself. */
+  readonly answers: readonly { readonly text: string; readonly count: number; readonly own: boolean }[]
+  /** Whether one may choose several. */
+  readonly multiple: boolean
+  /** How many have voted. */
+  readonly voters: number
+  /** Until when one may vote, in milliseconds since 1970; not there where it has no deadline. */
+  readonly closes?: number | undefined
+  /** Whether it has been closed. */
+  readonly closed: boolean
+}
+
+export type SentMessage = Message & { readonly seq: number }
+
+/** As it is now, by what is known to have become of it. Nothing where the event is no message. */
+export const messageOf = (event: EventFrame, become?: MessageState): SentMessage | undefined => {
+  if (!isEvent(event, 'message.sent')) return undefined
+  const { seq, by = '', at, is } = event
+  const { edited, reactions, pinned, poll, thread } = become ?? {}
+  return {
+    id: is.id,
+    seq,
+    by,
+    at,
+    text: edited?.text ?? is.text,
+    state: 'sent',
+    ...asideOf(is, at, (edited ?? is).mentions),
+    ...(edited ? { edited: edited.at } : {}),
+    ...(reactions ? { reactions } : {}),
+    ...(pinned === undefined ? {} : { pinned: true }),
+    ...(is.poll ? { poll: pollOf(is.poll, poll) } : {}),
+    ...(thread && { thread }),
+  }
+}
+
+/** What a message says besides its text, as far as it says it. */
+const asideOf = (
+  { reply, subject, tone, silent, expires_ms }: Pick<Message, 'reply'> & Aside,
+  at: number,
+  mentions?: Mentions,
+): Partial<Message> => ({
+  ...(reply === undefined ? {} : { reply }),
+  ...(subject && { subject }),
+  ...(tone && { tone }),
+  ...(silent && { silent }),
+  ...(expires_ms && { expires: at + expires_ms }),
+  ...(mentions && { mentions }),
+})
+
+const pollOf = (
+  { answers, multiple, closes }: NonNullable<EventOf<'message.sent'>['is']['poll']>,
+  { counts = [], own = [], voters = 0, closed }: Partial<NonNullable<MessageState['poll']>> = {},
+): Poll => ({
+  answers: answers.map((text, place) => ({ text, count: counts[place] ?? 0, own: own.includes(place) })),
+  multiple: multiple === true,
+  voters,
+  closed: closed !== undefined,
+  ...(closes === undefined ? {} : { closes }),
+})
+
+export const answeredMessage = ({ id, by, text, reply, aside }: Pending, { seq, at }: Sent): SentMessage => ({
   id,
   seq,
   by,
   at,
   text,
   state: 'sent',
+  ...asideOf({ reply, ...aside }, at),
 })
 
 /** The same pending message gives the same object, so that a view need not draw it again. */
 const made = new WeakMap<Pending, Message>()
 
 export const unsentMessage = (pending: Pending): Message => {
-  const { id, by, at, text, error } = pending
+  const { id, by, at, text, reply, aside, error } = pending
   const known = made.get(pending)
-  const message = { id, seq: undefined, by, at, text }
+  const message = { id, seq: undefined, by, at, text, ...asideOf({ reply, ...aside }, at) }
   const unsent: Message =
     known ?? (error ? { ...message, state: 'failed', error: new ParleyError(error) } : { ...message, state: 'sending' })
   made.set(pending, unsent)

@@ -5,8 +5,8 @@ export type Followed = Output<'hello'>['streams'][number]
 
 /** What is known of one service, kept true by its streams. The inbox asks whose a stream is, and knows nothing else of it. */
 export interface Model {
-  /** Whether this stream, which need not be followed, is one of the service's. */
-  owns(on: string): boolean
+  /** The service: the first part of the names of its streams. */
+  readonly owner: string
   /** All of its streams that are followed from now on; `begun` are those that do not go on from where we were. */
   greet(followed: readonly Followed[], begun: ReadonlyMap<string, Beginning>): void
   /** The next event of one of its streams. `isNews`: the greeting had not taken it into account. */

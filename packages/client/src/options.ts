@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from './clock.ts'
+import type { DraftStore } from './draft.ts'
 import { type Encoding, encodings } from './encoding.ts'
-import { memoryOutbox, type OutboxStore } from './outbox-store.ts'
 import type { ParleyError } from './parley-error.ts'
 import { parleyError } from './parley-error.ts'
 import { faultOfPositions, type PositionStore, type Positions } from './positions.ts'
+import { memoryUnsent, type UnsentStore } from './unsent-store.ts'
 import type { WebSocketLike } from './web-socket.ts'
 
 /** How to connect. Only `url` and `token` have to be given. */
@@ -19,7 +20,9 @@ export interface ParleyOptions {
   /** `json` by default. */
   readonly encoding?: Encoding | undefined
   /** Where unsent messages are kept; in memory by default. */
-  readonly outbox?: OutboxStore | undefined
+  readonly unsent?: UnsentStore | undefined
+  /** Where drafts are kept until they are on the server; in memory by default. */
+  readonly drafts?: DraftStore | undefined
   /** Up to where events were seen before: what was missed since then comes first. As `positions` had it, or a store. */
   readonly positions?: Positions | PositionStore | undefined
   /** How long a call may take in all: waiting for a connection, repeats and answer. 15 s by default. */
@@ -45,7 +48,8 @@ const given = (options: ParleyOptions): ParleyOptions =>
 
 export const settingsOf = (options: ParleyOptions): Settings => ({
   encoding: 'json',
-  outbox: memoryOutbox(),
+  unsent: memoryUnsent(),
+  drafts: { load: () => undefined, save: () => {} },
   positions: {},
   callTimeoutMs: 15_000,
   keep: 2_000,

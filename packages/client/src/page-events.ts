@@ -5,21 +5,24 @@ export interface PageWatcher {
   look(): void
   /** The system says that there is no network. */
   offline(): void
+  /** The page is no longer seen, and may be gone in a moment. */
+  leave(): void
 }
 
 type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined
 
 /** Until what it gives is called. */
-export const watchPage = ({ look, offline }: PageWatcher): (() => void) => {
+export const watchPage = ({ look, offline, leave }: PageWatcher): (() => void) => {
   const page = globalThis as unknown as Target
   const { document, navigator } = globalThis as { document?: Document; navigator?: { connection?: Target } }
-  const shown = () => document?.visibilityState === 'visible' && look()
+  const shown = () => (document?.visibilityState === 'visible' ? look() : leave())
   const broughtBack = (event: Event) => (event as PageTransitionEvent).persisted && look()
   const watched: [Target, string, (event: Event) => void][] = [
     [page, 'online', look],
     [page, 'offline', offline],
     [page, 'focus', look],
     [page, 'pageshow', broughtBack],
+    [page, 'pagehide', leave],
     [document, 'visibilitychange', shown],
     [document, 'resume', look],
     [navigator?.connection, 'change', look],

@@ -1,4 +1,5 @@
-import { type ErrorBody, type ErrorName, errorBody, errors } from '@parley/protocol'
+import type { ErrorBody, ErrorName } from '@parley/protocol'
+import { type OwnError, ownErrors, retryable } from './table.inline.ts'
 
 /** With the place in the input where there is one, as in `/password is missing`. */
 const messageOf = ({ text, at, why }: ErrorBody): string => {
@@ -35,9 +36,9 @@ export class ParleyError extends Error {
 
   /** Whether the same request may succeed later; a name that this version does not know may not. */
   get retry(): boolean {
-    return Object.hasOwn(errors, this.name) && errors[this.name].retry
+    return retryable.includes(this.name)
   }
 }
 
-export const parleyError = (name: ErrorName, details?: Record<string, unknown>, cause?: unknown): ParleyError =>
-  new ParleyError(errorBody(name, details), cause === undefined ? undefined : { cause })
+export const parleyError = (name: OwnError, details?: Record<string, unknown>, cause?: unknown): ParleyError =>
+  new ParleyError({ ...ownErrors[name], ...details }, cause === undefined ? undefined : { cause })

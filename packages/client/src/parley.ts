@@ -1,4 +1,5 @@
 import type { CommandName, Input, Output } from '@parley/protocol'
+import { Asides, type AsidesOwner, type Seat } from './asides.ts'
 import { Caller } from './caller.ts'
 import { Changes } from './changes.ts'
 import { ChatModel } from './chat-model.ts'
@@ -10,19 +11,19 @@ import { Inbox, type InboxOwner } from './inbox.ts'
 import type { Insistence } from './insist.ts'
 import { Link, type LinkOwner } from './link.ts'
 import { faultOf, type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
-import { Outbox, type OutboxOwner, type Sent } from './outbox.ts'
-import type { Pending } from './outbox-store.ts'
 import { watchPage } from './page-events.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 import { People, type PeopleOwner } from './people.ts'
 import { type KeeperOwner, PositionKeeper, type Positions } from './positions.ts'
-import type { Room } from './room.ts'
+import type { Room, SendOptions } from './room.ts'
 import { Rooms, type RoomsOwner } from './rooms.ts'
 import { type ParleyState, stateOf } from './state.ts'
 import type { Position } from './streams.ts'
 import { peopleAtOnce } from './table.inline.ts'
 import { messageText } from './text.ts'
 import type { Told } from './told.ts'
+import { type Sent, Unsent, type UnsentOwner } from './unsent.ts'
+import type { Pending } from './unsent-store.ts'
 import { uuid7 } from './uuid7.ts'
 
 /**
@@ -49,9 +50,10 @@ export class Parley {
   readonly #gate: Gate
   readonly #link: Link
   readonly #caller: Caller
-  readonly #outbox: Outbox
+  readonly #unsent: Unsent
   readonly #rooms: Rooms
   readonly #inbox: Inbox
+  readonly #asides: Asides
   readonly #keeper: PositionKeeper
   readonly #stopWatching: () => void
   readonly #ready = deferred<void>()
@@ -59,6 +61,8 @@ export class Parley {
   #state: ParleyState = 'waiting'
   #error: ParleyError | undefined
   #closing: Promise<unknown> | undefined
+  /** What the clock of the server is ahead of the steady one here. */
+  #serverAheadMs: number | undefined
 
   /** Connects at once. Throws nothing: options that cannot work end it, and `ready` rejects with SETUP_FAULT. */
   constructor(options: ParleyOptions) {
@@ -71,16 +75,21 @@ export class Parley {
     const socketUrl = fault ? '' : socketAddress(settings.url)
     this.#link = new Link({ ...settings, socketUrl }, this.#linkOwner())
     this.#caller = new Caller(this.#link, this.#gate, settings)
-    this.#outbox = new Outbox(settings.outbox, this.#outboxOwner())
+    this.#unsent = new Unsent(settings.unsent, this.#unsentOwner())
     const roomsOwner = this.#roomsOwner()
     this.people = new People(this.#peopleOwner(roomsOwner))
     this.#rooms = new Rooms(roomsOwner)
     this.#inbox = new Inbox(this.#inboxOwner())
+    this.#asides = new Asides(this.#asidesOwner(roomsOwner))
     this.#keeper = new PositionKeeper(fault ? {} : settings.positions, this.#keeperOwner())
     this.subscribe = this.#changes.subscribe
     this.ready = this.#ready.promise
     this.ready.catch(() => {}) // who does not ask for it reads `state`
-    this.#stopWatching = watchPage({ look: () => this.wake(), offline: () => this.#link.offline() })
+    this.#stopWatching = watchPage({
+      look: () => this.wake(),
+      offline: () => this.#link.offline(),
+      leave: () => this.#rooms.saveDrafts(),
+    })
     if (fault)
       queueMicrotask(() => this.#link.close(fault)) // who made it can listen first
     else this.#link.start()
@@ -97,9 +106,14 @@ export class Parley {
     return this.state === 'waiting' ? clock.date() + this.#link.connection.until - clock.now() : undefined
   }
 
-  /** While it is not online: what the last tries failed for, as far as that is known. */
+  /**
+   * While it is not online: what the last tries failed for, as far as that is known. While it is: UNAVAILABLE where a service of the
+   * server is slow or down, and what it has to say comes later.
+   */
   get trouble(): ParleyError | undefined {
-    return this.#link.connection.trouble
+    const { opening } = this.#inbox
+    if (this.state !== 'online' || opening.length === 0) return this.#link.connection.trouble
+    return parleyError('UNAVAILABLE', { why: `${opening.join(', ')} does not answer yet` })
   }
 
   /** Why the connection has ended; nothing where `close` ended it. */
@@ -155,7 +169,7 @@ export class Parley {
    * changes.
    */
   get unsent(): readonly Pending[] {
-    return this.#outbox.all()
+    return this.#unsent.all()
   }
 
   /** Calls the handler from now on, as often as something of the kind happens; the function it gives ends that. */
@@ -189,6 +203,34 @@ export class Parley {
     return room
   }
 
+  /** Comes into a group by the code of an invitation. Nothing where an admin has to let one in first: then it comes by itself. */
+  async acceptInvite(code: string): Promise<Room | undefined> {
+    const { room } = await this.call('invite.accept', { code })
+    return room === undefined ? undefined : this.#rooms.adopt(await this.call('room.get', { room }))
+  }
+
+  /**
+   * Follows a stream that is not always followed: that of a room of a space, while it is looked at. `on('event')` tells of its
+   * events, from its head on and over every new connection, until the seat is given up: `using seat = parley.follow(stream)`.
+   * Where it is ours no longer, `on('ended')` tells so.
+   */
+  follow(stream: string): Seat {
+    return this.#asides.follow(stream)
+  }
+
+  /**
+   * Opens a thread by its id (`message.thread.room`): a room as any until the seat is given up,
+   * `using thread = await parley.openThread(id)`. It is not in `rooms`. Rejects as `call` and `follow` do. `parley.call` begins one
+   * (`thread.create`), lists those of a room and those that one follows (`thread.list`, `thread.following`), and does the rest.
+   */
+  async openThread(id: string): Promise<Seat & { readonly room: Room }> {
+    const told = await this.call('room.get', { room: id })
+    const room = this.#rooms.look(told)
+    const seat = this.#asides.follow(told.on)
+    await seat.ready
+    return { ...seat, room }
+  }
+
   /**
    * For whoever knows that the network or the device is back: tries now instead of waiting on, and looks whether the
    * connection still lives. Once a second at most. A page need not: its own events do so.
@@ -199,10 +241,10 @@ export class Parley {
 
   /** Forgets a failed message, also of a room that one is no longer in. RangeError where no failed one has this id. */
   discard(id: string): void {
-    this.#outbox.discard(id)
+    this.#unsent.discard(id)
   }
 
-  /** Ends the connection for good. What is unsent stays in the outbox store; promises of it, and calls, reject. */
+  /** Ends the connection for good. What is unsent stays in the store of unsent messages; promises of it, and calls, reject. */
   async close(): Promise<void> {
     this.#link.close()
     await this.#closing
@@ -245,7 +287,7 @@ export class Parley {
     this.#keeper.changed()
   }
 
-  #outboxOwner(): OutboxOwner {
+  #unsentOwner(): UnsentOwner {
     const { clock, random, report, callTimeoutMs } = this.#settings
     const gate = this.#gate
     return {
@@ -255,7 +297,12 @@ export class Parley {
       get isOnline() {
         return gate.isOpen
       },
-      request: ({ room, id, text }) => this.#link.request('message.send', { room, id, text }, callTimeoutMs),
+      request: ({ room, id, text, reply, aside }) =>
+        this.#link.request(
+          'message.send',
+          { room, id, text, ...(reply === undefined ? {} : { reply }), ...aside },
+          callTimeoutMs,
+        ),
       sent: (pending, sent) => this.#rooms.get(pending.room)?.answered(pending, sent),
       changed: (room) => this.#unsentChanged(room),
     }
@@ -267,9 +314,15 @@ export class Parley {
   }
 
   #roomsOwner(): RoomsOwner {
-    const { random, keep, report } = this.#settings
+    const { clock, random, keep, drafts, report } = this.#settings
     const parley = this
     return {
+      drafts,
+      get isOnline() {
+        return parley.state === 'online'
+      },
+      serverDate: () => (this.#serverAheadMs === undefined ? clock.date() : clock.now() + this.#serverAheadMs),
+      clock,
       random,
       keep,
       pause: (ms) => this.#gate.pause(ms),
@@ -281,16 +334,34 @@ export class Parley {
       },
       call: (command, input) => this.call(command, input),
       position: (on) => this.#inbox.position(on),
-      send: (room, text) => this.#send(room, text),
-      unsent: (room) => this.#outbox.of(room),
-      confirm: (id, sent) => this.#outbox.confirm(id, sent),
-      retry: (id) => this.#outbox.retry(id),
+      send: (room, text, options) => this.#send(room, text, options),
+      tellTyping: (room) => this.#tellTyping(room),
+      unsent: (room) => this.#unsent.of(room),
+      confirm: (id, sent) => this.#unsent.confirm(id, sent),
+      retry: (id) => this.#unsent.retry(id),
       discard: (id) => this.discard(id),
       learn: (people) => this.people.learn(people),
       changed: this.#changes.note,
       report,
       startOver: () => this.#link.lose({}),
       listed: () => this.#ready.resolve(),
+    }
+  }
+
+  #asidesOwner(insistence: Insistence): AsidesOwner {
+    return {
+      insistence,
+      ask: (command, input, settle) => this.#link.ask(command, input, settle),
+      position: (on) => this.#inbox.position(on),
+      lookAt: (on) => this.#inbox.lookAt(on),
+      followed: (stream) => {
+        this.#inbox.followed(stream)
+        this.#rooms.followed(stream)
+      },
+      left: (on) => {
+        this.#inbox.left(on)
+        this.#rooms.unlook(on)
+      },
     }
   }
 
@@ -302,18 +373,35 @@ export class Parley {
       get user() {
         return parley.#user ?? ''
       },
+      begun: (isOf) => this.#begun(isOf),
+      ended: (on) => {
+        this.#asides.ended(on)
+        this.#rooms.unlook(on)
+      },
       startOver: () => this.#link.lose({}),
     }
   }
 
-  #send(room: string, given: string): Promise<Sent> {
+  #begun(isOf: (owner: string) => boolean): void {
+    this.#asides.greeted(isOf)
+    this.#changes.note()
+  }
+
+  #send(room: string, given: string, { reply, ...aside }: SendOptions): Promise<Sent> {
     try {
       const text = messageText(given)
       const at = this.#settings.clock.date()
-      return this.#outbox.send({ id: uuid7(at), room, by: this.#user ?? '', at, text })
+      const answers = { ...(reply === undefined ? {} : { reply }), ...(Object.keys(aside).length > 0 ? { aside } : {}) }
+      return this.#unsent.send({ id: uuid7(at), room, by: this.#user ?? '', at, text, ...answers })
     } catch (error) {
       return Promise.reject(error)
     }
+  }
+
+  /** Later it would not be true: so it is not repeated, and where it is lost, or the server does not know it, nobody minds. */
+  #tellTyping(room: string): void {
+    if (!this.#gate.isOpen) return
+    this.#link.request('typing.start', { room }, this.#settings.callTimeoutMs).catch(() => {})
   }
 
   #unsentChanged(room: string): void {
@@ -324,6 +412,7 @@ export class Parley {
   #greeted(hello: Output<'hello'>): void {
     const isSame = this.#user === undefined || this.#user === hello.user
     this.#user ??= hello.user
+    this.#serverAheadMs = hello.token_expires_at - hello.token_expires_in_ms - this.#settings.clock.now()
     if (isSame) this.#inbox.greet(hello)
     else this.#link.lose({ error: parleyError('TOKEN_OF_ANOTHER') })
     this.#keeper.changed()
@@ -332,8 +421,9 @@ export class Parley {
   #connectionChanged(): void {
     const isOnline = this.state === 'online'
     this.#gate.set(isOnline)
+    if (!isOnline) this.#rooms.hush()
     if (this.state === 'ended') this.#ended()
-    if (isOnline) void this.#outbox.online(this.#user ?? '')
+    if (isOnline) void this.#unsent.online(this.#user ?? '')
     this.#changes.note()
     if (this.state === this.#state) return
     this.#state = this.state
@@ -346,6 +436,6 @@ export class Parley {
     this.#stopWatching()
     this.#gate.closeForGood(why)
     this.#ready.reject(why)
-    this.#closing ??= Promise.all([this.#outbox.close(why), this.#keeper.close()])
+    this.#closing ??= Promise.all([this.#unsent.close(why), this.#keeper.close()])
   }
 }

@@ -2,7 +2,7 @@
 import type { Output } from '@parley/protocol'
 import type { Position } from './streams.ts'
 
-export type Standing = Pick<Output<'room.get'>, 'epoch' | 'head' | 'floor' | 'read' | 'unread'>
+export type Standing = Pick<Output<'room.get'>, 'epoch' | 'head' | 'floor' | 'read' | 'unread' | 'mentions'>
 
 export class Place {
   #position: Position

@@ -26,7 +26,7 @@ export class Questions {
    * is made where less has happened than we were shown, or in a later epoch, is of another history: then where we stand is
    * settled by a new connection. It is asked for once more; a server that contradicts itself again is not to be had for now.
    */
-  async ask<C extends 'room.get' | 'room.history' | 'member.list'>(
+  async ask<C extends 'room.get' | 'room.history' | 'room.at' | 'member.list'>(
     command: C,
     input: () => Input<C> | undefined,
     isLast = false,

@@ -1,18 +1,12 @@
 /** What may be sent again without being asked to. */
 import type { CommandName, ErrorName, Input } from '@parley/protocol'
 import type { ParleyError } from './parley-error.ts'
-import { rates } from './table.inline.ts'
-
-/** Besides reads and sends: carried out twice, they leave the same. */
-const repeatable: { readonly [C in CommandName]?: (input: Input<C>) => boolean } = {
-  'room.create': (input) => input.kind === 'direct' || input.key !== undefined,
-  'cursor.move': () => true,
-  'member.add': () => true,
-}
+import { repeatables } from './table.inline.ts'
 
 export const mayRepeat = <C extends CommandName>(command: C, input: Input<C>): boolean => {
-  const rate = rates[command]
-  return rate === 'read' || rate === 'send' || (repeatable[command]?.(input) ?? false)
+  const repeatable = repeatables[command]
+  const given = input as Readonly<Record<string, unknown>>
+  return repeatable === true || (repeatable?.some((member) => given[member] !== undefined) ?? false)
 }
 
 /**

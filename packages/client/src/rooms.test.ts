@@ -176,6 +176,46 @@ describe('rooms', () => {
   })
 })
 
+describe('the newest event of a room', () => {
+  const said = (number: number) => room(number).newest?.is.text
+
+  test('comes with the list of rooms, and nothing is loaded with it', async () => {
+    server.room(1, 3)
+    const quiet = server.room(2)
+    await online()
+    expect(said(1)).toBe('message 3')
+    expect(room(2).newest?.ev).toBe('room.created')
+    server.say(quiet, 'one')
+    await clock.pass(10)
+    expect(said(2)).toBe('one')
+    expect([room(1).events, room(1).messages]).toEqual([[], []])
+    expect(server.asked('room.history')).toEqual([])
+  })
+
+  test('is not known where another came while the list was on its way, until the next comes', async () => {
+    const id = server.room(1, 3)
+    server.troubleWith = ({ do: command }) => (command === 'room.list' ? { kind: 'dawdle', lateMs: 500 } : undefined)
+    await online()
+    server.say(id, 'four')
+    await clock.pass(1_000)
+    expect(room(1).newest).toBeUndefined()
+    server.say(id, 'five')
+    await clock.pass(10)
+    expect(said(1)).toBe('five')
+  })
+
+  test('is read anew with the list when one hides somebody, and nothing else is', async () => {
+    const ids = [server.room(1, 3), server.room(2, 3)]
+    await online()
+    server.withhold(ids[0] as string, 'message 3')
+    server.emit(ownStream, 'author.hidden', { user: other }, me)
+    await clock.pass(1_000)
+    expect([room(1).newest?.ev, said(2)]).toEqual(['redacted', 'message 3'])
+    expect(server.asked('room.list')).toHaveLength(2)
+    expect(server.asked('room.history')).toEqual([])
+  })
+})
+
 describe('history', () => {
   test('loads older pages until there is nothing older, and joins what came live', async () => {
     const id = server.room(1, 120)
@@ -207,7 +247,10 @@ describe('history', () => {
   test('goes on where it was after a pause', async () => {
     const id = await missTwo()
     expect(texts()).toEqual(['one', 'two', 'three'])
-    expect(server.asked('hello')[1]?.with).toEqual({ have: { [ownStream]: [1, 0], [roomStream(id)]: [1, 2] } })
+    expect(server.asked('hello')[1]?.with).toEqual({
+      have: { [ownStream]: [1, 0], [roomStream(id)]: [1, 2] },
+      opened: true,
+    })
   })
 
   test.each(['while connected', 'while away'])('that cannot be continued is read anew, lost %s', async (when) => {

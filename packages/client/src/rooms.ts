@@ -24,16 +24,43 @@ const pageSize = 1000
 const ownStream = (user: string): string => `chat/user/${user}`
 const isRoomStream = (on: string): boolean => on.startsWith('chat/room/')
 
-const changesSight = ({ ev }: EventFrame): boolean => ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
+interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly more: boolean
+}
+
+/** Page by page, in the order of the rooms. */
+const allPages = async <Item extends { readonly room: string }>(
+  read: (after: { readonly after?: string }) => Promise<Page<Item>>,
+): Promise<Item[]> => {
+  const all: Item[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const { items, more } = await read(last ? { after: last.room } : {})
+    all.push(...items)
+    if (!more || items.length === 0) return all
+  }
+}
+
+/** Of what is looked at beside the rooms alone: nothing that is known of a room is another thing by it. */
+const looksAside = ['room.left', 'thread.unfollowed']
+const changesSight = ({ ev }: EventFrame): boolean =>
+  !looksAside.includes(ev) && ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
 
 export class Rooms {
   readonly #byId = new Map<string, LiveRoom>()
   readonly #byStream = new Map<string, LiveRoom>()
+  /** Threads that are looked at: none of them is in the list. */
+  readonly #threads = new Map<string, LiveRoom>()
   #list: readonly LiveRoom[] = []
   readonly #owner: RoomsOwner
   /** Rooms that came or went while a list is on its way, which may be older than that. */
   #touched = new Set<string>()
   #isListed = false
+  /** Counts what has changed of what one may see: a list that was asked for before may show more. */
+  #sightings = 0
+  /** Rooms of which one has changed what one keeps, while a list is on its way. */
+  #keptSince = new Set<string>()
 
   constructor(owner: RoomsOwner) {
     this.#owner = owner
@@ -54,7 +81,32 @@ export class Rooms {
   }
 
   get(id: string): LiveRoom | undefined {
-    return this.#byId.get(id)
+    return this.#byId.get(id) ?? this.#threads.get(id)
+  }
+
+  /** A thread that somebody looks at. */
+  look(told: Output<'room.get'>): LiveRoom {
+    const known = this.#threads.get(told.room)
+    if (known) return known
+    const room = this.#make(told, told)
+    this.#threads.set(room.id, room)
+    room.setMembers(told)
+    void this.#readDrafts()
+    return room
+  }
+
+  /** Its stream goes on, or begins, here. */
+  followed(stream: Followed): void {
+    const room = this.#threads.get(stream.on.slice('chat/room/'.length))
+    if (room) this.#resume(room, stream, true)
+  }
+
+  /** Nobody looks at it any more, or may. */
+  unlook(on: string): void {
+    const room = this.#byStream.get(on)
+    if (!room || !this.#threads.delete(room.id)) return
+    this.#byStream.delete(on)
+    room.leave()
   }
 
   /** Whether this stream tells which rooms one comes into and leaves. */
@@ -78,31 +130,48 @@ export class Rooms {
     if (begun.get(ownStream(this.#owner.user)) === 'broken') this.#reread()
     const isComplete = followed.every(({ on }) => this.#byStream.has(on) || !isRoomStream(on))
     if (!this.#isListed || !isComplete || begun.has(ownStream(this.#owner.user))) void this.read()
+    if (this.#isListed) void this.#readDrafts()
   }
 
   /** Reads the list, as often as it takes. A later call takes the place of an earlier one. */
   async read(): Promise<void> {
     const touched = new Set<string>()
     this.#touched = touched
+    this.#keptSince = new Set()
     const isWanted = () => this.#touched === touched
     const read = async () => {
+      const sightings = this.#sightings
       const listed = await this.#readList()
-      if (isWanted()) this.#takeList(listed, touched)
+      if (isWanted()) this.#takeList(listed, touched, sightings === this.#sightings)
     }
     await insist(read, isWanted, this.#owner, () => false)
   }
 
   /** `isNews`: the greeting had not taken it into account. */
   apply(event: EventFrame, isNews: boolean): void {
-    this.#byStream.get(event.on)?.apply(event)
+    const room = this.#byStream.get(event.on)
+    room?.apply(event)
     if (changesSight(event)) this.#reread()
+    if (isEvent(event, 'preference.changed')) this.#keep(event.is)
+    if (isEvent(event, 'room.left')) this.#byId.get(event.is.room)?.preferenceChanged(undefined)
     if (!isNews) return
     if (isEvent(event, 'room.joined')) this.#join(event.is)
     if (isEvent(event, 'room.left')) this.#remove(event.is.room)
+    if (isEvent(event, 'room.deleted') && room) this.#remove(room.id)
   }
 
   reset({ on, reset }: ResetFrame): void {
     this.#byStream.get(on)?.begin({ epoch: reset.epoch, seq: reset.head }, reset.floor)
+  }
+
+  /** Says to the server what is written and not sent: one may be about to leave. */
+  saveDrafts(): void {
+    for (const room of this.#byStream.values()) void room.saveDraft()
+  }
+
+  /** There is no connection. */
+  hush(): void {
+    for (const room of this.#byStream.values()) room.hush()
   }
 
   /** A room that we were given by an answer, which may come before or after the event. */
@@ -116,27 +185,30 @@ export class Rooms {
     if (isNew) room.begin({ epoch: stream.epoch, seq: stream.from }, stream.floor)
     room.stand(stream)
     room.remind(stream.read)
+    room.wake()
   }
 
   /** Also where a greeting knew of it: what is loaded is from before. */
   #reread(): void {
-    for (const room of this.#byId.values()) room.reread()
+    this.#sightings += 1
+    for (const room of this.#byStream.values()) room.reread()
+    if (this.#isListed) void this.read()
   }
 
-  async #readList(): Promise<Listed[]> {
-    const rooms: Listed[] = []
-    for (;;) {
-      const after = rooms.at(-1)?.room
-      const page = await this.#owner.call('room.list', { limit: pageSize, ...(after && { after }) })
-      rooms.push(...page.rooms)
-      if (!page.more || page.rooms.length === 0) return rooms
-    }
+  #readList(): Promise<Listed[]> {
+    return allPages(async (after) => {
+      const { rooms, more } = await this.#owner.call('room.list', { limit: pageSize, ...after })
+      return { items: rooms, more }
+    })
   }
 
-  #takeList(listed: readonly Listed[], touched: ReadonlySet<string>): void {
+  /** `showsRight`: it shows what one may see now. */
+  #takeList(listed: readonly Listed[], touched: ReadonlySet<string>, showsRight: boolean): void {
     const ids = new Set(listed.map((room) => room.room))
     for (const id of [...this.#byId.keys()]) if (!ids.has(id) && !touched.has(id)) this.#remove(id)
     for (const room of listed) if (!touched.has(room.room)) this.#takeListed(room)
+    if (showsRight) for (const room of listed) if (room.last) this.#byId.get(room.room)?.glance(room, room.last)
+    if (!this.#isListed) void this.#readDrafts()
     this.#isListed = true
     this.#owner.listed()
   }
@@ -145,6 +217,7 @@ export class Rooms {
     const room = this.#byId.get(listed.room)
     room?.update(listed)
     room?.stand(listed)
+    if (!this.#keptSince.has(listed.room)) room?.preferenceChanged(listed.preference)
     if (!room) this.#addListed(listed)
   }
 
@@ -152,6 +225,33 @@ export class Rooms {
   #addListed(listed: Listed): void {
     const room = this.#add(listed, listed)
     if ((this.#owner.position(listed.on)?.seq ?? 0) > listed.head) room.know()
+  }
+
+  #keep({ room, ...preference }: EventOf<'preference.changed'>['is']): void {
+    this.#keptSince.add(room)
+    this.#byId.get(room)?.preferenceChanged(preference)
+  }
+
+  /** As often as it takes. Those that are no longer there have ended while one was away. */
+  async #readDrafts(): Promise<void> {
+    const known = new Map([...this.#byStream.values()].map((room) => [room, room.draftVersion]))
+    const read = async () => {
+      for (const { room: id, ...draft } of await this.#listDrafts()) {
+        const room = this.get(id)
+        room?.draftTold(draft)
+        if (room) known.delete(room)
+      }
+      for (const [room, version] of known) room.draftTold(version)
+      for (const room of this.#byStream.values()) room.wakeDraft()
+    }
+    await insist(read, () => true, this.#owner)
+  }
+
+  #listDrafts(): Promise<Output<'draft.list'>['drafts']> {
+    return allPages(async (after) => {
+      const { drafts, more } = await this.#owner.call('draft.list', after)
+      return { items: drafts, more }
+    })
   }
 
   #join(is: EventOf<'room.joined'>['is']): void {
@@ -164,12 +264,17 @@ export class Rooms {
     known.stand(standing)
   }
 
-  #add(summary: Summary, standing: Standing): LiveRoom {
+  #make(summary: Summary, standing: Standing): LiveRoom {
     const position = this.#owner.position(summary.on) ?? { epoch: standing.epoch, seq: standing.head }
     const room = new LiveRoom(summary, standing, position, this.#owner)
+    this.#byStream.set(room.on, room)
+    return room
+  }
+
+  #add(summary: Summary, standing: Standing): LiveRoom {
+    const room = this.#make(summary, standing)
     this.#touched.add(room.id)
     this.#byId.set(room.id, room)
-    this.#byStream.set(room.on, room)
     this.#owner.changed()
     return room
   }

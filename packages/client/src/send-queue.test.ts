@@ -1,8 +1,8 @@
 import { errorBody } from '@parley/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Pending } from './outbox-store.ts'
 import { SendQueue } from './send-queue.ts'
+import type { Pending } from './unsent-store.ts'
 
 const pending = (id: string, room = 'a'): Pending => ({ id, room, by: 'me', at: 0, text: id })
 const queueOf = (...given: Pending[]): SendQueue => {

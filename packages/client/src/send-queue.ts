@@ -3,7 +3,7 @@
  * passing reason and, sent again, end behind the second. Rooms do not wait for each other.
  */
 import type { ErrorBody } from '@parley/protocol'
-import type { Pending } from './outbox-store.ts'
+import type { Pending } from './unsent-store.ts'
 
 interface Entry {
   readonly pending: Pending

@@ -11,7 +11,7 @@ import {
   texts,
 } from '../test/simulated-parley.ts'
 import { me, other, roomId, roomStream } from '../test/simulated-server.ts'
-import { memoryOutbox, type Pending } from './outbox-store.ts'
+import { memoryUnsent, type Pending } from './unsent-store.ts'
 
 simulateForEachTest()
 
@@ -121,8 +121,8 @@ describe('sending', () => {
 
   test('that failed in a room one is no longer in can still be forgotten', async () => {
     const id = server.room(1)
-    const outbox = memoryOutbox()
-    await online({ outbox })
+    const unsent = memoryUnsent()
+    await online({ unsent })
     server.troubleWith = ({ do: command }) =>
       command === 'message.send' ? { kind: 'refuse', name: 'ROOM_NOT_FOUND' } : undefined
     void room().send('late')
@@ -135,7 +135,7 @@ describe('sending', () => {
     await clock.pass(1)
     expect(parley.unsent).toEqual([])
     expect(parley.version).toBeGreaterThan(version)
-    expect(await outbox.load()).toEqual([])
+    expect(await unsent.load()).toEqual([])
   })
 
   test('of what the server would not take is refused here', async () => {
@@ -152,27 +152,27 @@ describe('sending', () => {
 
   test('survives a reload: what was unsent goes out, in order, before what is new', async () => {
     const id = server.room(1)
-    const outbox = memoryOutbox()
-    await online({ outbox })
+    const unsent = memoryUnsent()
+    await online({ unsent })
     server.socket.sever()
     server.isUp = false
     void room().send('one')
     const two = room().send('two')
     await parley.close()
     await expect(two).rejects.toMatchObject({ name: 'UNAVAILABLE' })
-    await outbox.save({ ...((await outbox.load())[0] as Pending), id: roomId(9), by: other, text: 'not mine' })
+    await unsent.save({ ...((await unsent.load())[0] as Pending), id: roomId(9), by: other, text: 'not mine' })
     server.isUp = true
-    await online({ outbox })
+    await online({ unsent })
     void room().send('three')
     await clock.pass(100)
     expect(server.texts(id)).toEqual(['one', 'two', 'three'])
-    expect((await outbox.load()).map((pending) => pending.text)).toEqual(['not mine'])
+    expect((await unsent.load()).map((pending) => pending.text)).toEqual(['not mine'])
   })
 
   test('goes on when the browser blocks its storage, and that is heard of once', async () => {
     server.room(1)
     const blockedBy = new Error('blocked')
-    await online({ outbox: { ...memoryOutbox(), blockedBy } })
+    await online({ unsent: { ...memoryUnsent(), blockedBy } })
     const sending = room().send('hello')
     await clock.pass(50)
     await sending
@@ -182,7 +182,7 @@ describe('sending', () => {
   test('goes on when the store does not work', async () => {
     const id = server.room(1)
     const broken = async () => Promise.reject(new Error('disk full'))
-    await online({ outbox: { load: broken, save: broken, remove: broken } })
+    await online({ unsent: { load: broken, save: broken, remove: broken } })
     const sending = room().send('hello')
     await clock.pass(50)
     await sending

@@ -1,6 +1,7 @@
 /** Where we stand in each stream we follow, and what may come next in it. */
-import type { EventFrame, Output } from '@parley/protocol'
+import { type EventFrame, type Output, ownerOf } from '@parley/protocol'
 import { effectsOf } from './events.ts'
+import { mostPositions } from './table.inline.ts'
 
 /** A place in a stream. */
 export interface Position {
@@ -28,13 +29,13 @@ export type Verdict = 'next' | 'repeat' | 'gap' | 'stranger'
 /** A stream that we did not have before, or one that cannot go on from where we were. */
 export type Beginning = 'new' | 'broken'
 
-/** What hello takes at most. */
-const mostPositions = 10_000
+type Have = Record<string, [number, number]>
 
 export interface Having {
-  readonly have: Record<string, [number, number]>
-  /** Whether all are named. The others begin at the server's head, which is a reset where something was missed. */
-  readonly isWhole: boolean
+  /** What hello names. */
+  readonly have: Have
+  /** What does not fit it, each as much as fits a frame. */
+  readonly rest: readonly Have[]
 }
 
 /** As JSON; in MessagePack it is less. */
@@ -56,18 +57,28 @@ const inOrderOf = (before: ReadonlyMap<string, Place>, followed: readonly Follow
 export class Streams {
   /** Those that had an event last come last. */
   readonly #places = new Map<string, Place>()
+  /** Followed by name: hello neither takes nor names them. */
+  readonly #asides = new Set<string>()
 
-  /** To go on from, so many as fit in so many bytes: our own first, then those where something happened last. */
+  /** To go on from, in parts of so many bytes: our own first, then those where something happened last. */
   have(most: number): Having {
-    const have: Having['have'] = {}
-    let [count, bytes] = [0, 0]
-    for (const [on, place] of [...this.#places].reverse().sort(ownFirst)) {
+    const parts: Have[] = [{}]
+    let bytes = 0
+    for (const [on, place] of this.#toSay()) {
       bytes += bytesOfEntry(on, place)
-      if (bytes > most || count === mostPositions) return { have, isWhole: false }
-      have[on] = [place.epoch, place.seq]
-      count += 1
+      if (bytes > most) {
+        parts.push({})
+        bytes = bytesOfEntry(on, place)
+      }
+      Object.assign(parts.at(-1) as Have, { [on]: [place.epoch, place.seq] })
     }
-    return { have, isWhole: true }
+    const [have, ...rest] = parts as [Have, ...Have[]]
+    return { have, rest }
+  }
+
+  #toSay(): [string, Place][] {
+    const all = [...this.#places].filter(([on]) => !this.#asides.has(on))
+    return all.reverse().sort(ownFirst).slice(0, mostPositions)
   }
 
   /** All of them, those of last activity last. */
@@ -84,19 +95,37 @@ export class Streams {
     return this.#places.get(on)
   }
 
-  /** Follows exactly what hello names. Tells which streams begin here, being new or not to be continued. */
-  greet(followed: readonly Followed[]): Map<string, Beginning> {
+  /**
+   * Of these services, follows exactly what hello names. Tells which streams begin here, being new or not to be continued. Not
+   * given: of all services.
+   */
+  greet(followed: readonly Followed[], isOf: (owner: string) => boolean = () => true): Map<string, Beginning> {
     const before = new Map(this.#places)
-    this.#places.clear()
+    for (const on of before.keys()) if (isOf(ownerOf(on)) && !this.#asides.has(on)) this.#places.delete(on)
     const begun = new Map<string, Beginning>()
     for (const stream of inOrderOf(before, followed)) {
-      const { on, epoch, from, head } = stream
-      const known = before.get(on)
-      const goesOn = known !== undefined && fits(stream, known)
-      if (!goesOn) begun.set(on, known ? 'broken' : 'new')
-      this.#places.set(on, { ...(goesOn ? known : { epoch, seq: from }), known: head })
+      const beginning = this.#goOn(stream, before.get(stream.on))
+      if (beginning) begun.set(stream.on, beginning)
     }
     return begun
+  }
+
+  #goOn(stream: Followed, known: Position | undefined): Beginning | undefined {
+    const { on, epoch, from, head } = stream
+    const goesOn = known !== undefined && fits(stream, known)
+    this.#places.set(on, { epoch, seq: goesOn ? known.seq : from, known: head })
+    if (goesOn) return undefined
+    return known ? 'broken' : 'new'
+  }
+
+  /** It is followed by name from now on; where we stand in it is kept. */
+  lookAt(on: string): void {
+    this.#asides.add(on)
+  }
+
+  /** One that is followed by name goes on, or begins. */
+  followed(stream: Followed): Beginning | undefined {
+    return this.#goOn(stream, this.#places.get(stream.on))
   }
 
   begin(on: string, position: Position): void {
@@ -104,6 +133,7 @@ export class Streams {
   }
 
   end(on: string): void {
+    this.#asides.delete(on)
     this.#places.delete(on)
   }
 
@@ -127,6 +157,6 @@ export class Streams {
   follow({ on, ev, is }: EventFrame, user: string): void {
     const effect = effectsOf(ev).effect
     if (effect === 'start') this.begin(is.on as string, { epoch: is.epoch as number, seq: is.head as number })
-    if (effect === 'end' && is.user === user) this.end(on)
+    if (effect === 'close' || (effect === 'end' && is.user === user)) this.end(on)
   }
 }

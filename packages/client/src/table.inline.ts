@@ -3,14 +3,23 @@
  * the table and its schemas.
  */
 import {
+  type Command,
   type CommandName,
   commands,
+  type ErrorBody,
+  type ErrorName,
   type Event,
+  errorBody,
+  errors,
   events,
   MessageText,
   peopleAtOnce as mostAtOnce,
-  type RateClass,
+  messagesAtOnce as mostDeleted,
+  mostFollowed as mostNamed,
+  mostPosters as mostPosting,
+  mostPositions as mostSaid,
   StreamName,
+  typingMs as typing,
 } from '@parley/protocol'
 
 const valuesOf = <Name extends string, Entry, Value>(
@@ -18,7 +27,11 @@ const valuesOf = <Name extends string, Entry, Value>(
   of: (entry: Entry) => Value,
 ) => Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, of(entry)])) as Record<Name, Value>
 
-export const rates: Readonly<Record<CommandName, RateClass>> = valuesOf(commands, ({ rate }) => rate)
+/** By the name of the command: which may be repeated, always or with one of these members. */
+export const repeatables = valuesOf<CommandName, Command, Command['repeatable']>(
+  commands,
+  ({ rate, repeatable }) => repeatable ?? (rate === 'read' ? true : undefined),
+)
 
 /** By the name of the event: newer servers send some that are not here. */
 export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>> = valuesOf<string, Event, object>(
@@ -26,8 +39,44 @@ export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>>
   ({ counts, effect }) => ({ counts, effect }),
 )
 
+/** What the SDK raises by itself. Of all others the server tells the text. */
+const own = [
+  'BAD_INPUT',
+  'BODY_TOO_LARGE',
+  'ORIGIN_FORBIDDEN',
+  'SESSION_ENDED',
+  'SETUP_FAULT',
+  'STREAM_NOT_FOUND',
+  'TIMEOUT',
+  'TOKEN_EXPIRED',
+  'TOKEN_OF_ANOTHER',
+  'UNAVAILABLE',
+] as const satisfies readonly ErrorName[]
+
+export type OwnError = (typeof own)[number]
+
+export const ownErrors = Object.fromEntries(own.map((name) => [name, errorBody(name)])) as Record<OwnError, ErrorBody>
+
+/** The names of errors after which the same request may succeed. */
+export const retryable: readonly string[] = Object.entries(errors).flatMap(([name, { retry }]) => (retry ? [name] : []))
+
+/** Streams in one `stream.follow`. */
+export const mostFollowed: number = mostNamed
+
+/** Positions that a server takes of one connection. */
+export const mostPositions: number = mostSaid
+
 /** How many members one command brings in. */
 export const peopleAtOnce: number = mostAtOnce
+
+/** How many messages one command takes back. */
+export const messagesAtOnce: number = mostDeleted
+
+/** Who took part in a thread, as many as are told. */
+export const mostPosters: number = mostPosting
+
+/** When who types says so again, and when it is over; milliseconds. */
+export const typingMs: { readonly again: number; readonly over: number } = typing
 
 /** Of the names of streams. */
 export const streamName = (StreamName as unknown as { readonly pattern: string }).pattern

@@ -14,6 +14,8 @@ export interface Told {
    * goes on after that. Without `had` nothing was known of it. `eventsAfter` reads what is still held of a room.
    */
   reset: ResetFrame & { readonly had?: Position }
+  /** A stream that was followed by `follow` is not ours any more, or is gone. */
+  ended: { readonly on: string }
   /** A message that was sent to a person by `direct.send` and could not be delivered: its `id`, `user`, `text`, and `why`. */
   returned: EventOf<'message.returned'>['is']
   /** The connection is in another state: `connecting`, `online`, `waiting` or `ended`. */

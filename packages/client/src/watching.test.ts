@@ -17,6 +17,7 @@ const valuesOf = (room: Room): unknown[] => [
   room.memberCount,
   room.events,
   room.messages,
+  room.typing,
 ]
 
 const load = async (number = 1): Promise<void> => {
@@ -40,6 +41,7 @@ const happenings: Record<string, () => unknown> = {
   'a member who leaves': () => server.emit(room().on, 'member.left', { user: other }, other),
   'another role': () => server.emit(room().on, 'role.changed', { user: me, role: 'owner' }, other),
   'an event that this version does not know': () => server.emit(room().on, 'weather.changed', {}, other),
+  'somebody who types': () => server.signal('typing.started', {}, room().on, other),
   'reading it': () => room().markRead(),
   'loading it': () => room().load(),
   'loading what is older': () => room().loadOlder(),

@@ -1,5 +1,15 @@
 /** The socket and the frames on it: encoded, measured, answered. */
-import type { Answer, CommandName, EventFrame, Input, ResetFrame, ServerFrame, SignalFrame } from '@parley/protocol'
+import type {
+  Answer,
+  CommandName,
+  EndedFrame,
+  EventFrame,
+  Input,
+  OpenedFrame,
+  ResetFrame,
+  ServerFrame,
+  SignalFrame,
+} from '@parley/protocol'
 import { Calls, type Settle } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { type Codec, codecOf, type Encoding, subprotocolOf } from './encoding.ts'
@@ -16,8 +26,11 @@ export interface WireOptions {
   readonly openSocket: (url: string, protocols: string[]) => WebSocketLike
 }
 
+/** What comes without being asked for. */
+export type News = EventFrame | SignalFrame | ResetFrame | OpenedFrame | EndedFrame
+
 export interface WireOwner {
-  received(frame: EventFrame | SignalFrame | ResetFrame): void
+  received(frame: News): void
   report(fault: unknown): void
 }
 
@@ -129,6 +142,7 @@ export class Wire {
   #take(frame: ServerFrame): void {
     if ('id' in frame) this.#calls.answer(frame as Answer)
     else if ('on' in frame) this.#owner.received('seq' in frame ? wholeEvent(frame) : frame)
+    else if ('opened' in frame) this.#owner.received(frame)
     else this.#owner.report(new ParleyError(frame.error))
   }
 

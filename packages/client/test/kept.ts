@@ -1,6 +1,7 @@
 /** What tests keep in stores, by number. */
-import type { Pending } from '../src/outbox-store.ts'
+
 import type { Positions } from '../src/positions.ts'
+import type { Pending } from '../src/unsent-store.ts'
 import { me, other, roomId, roomStream } from './simulated-chat.ts'
 
 export const pendingOf = (number: number): Pending => ({

@@ -20,6 +20,9 @@ class Stream {
   read = 0
   /** All that was ever written, from position 1 on. */
   readonly log: EventFrame[] = []
+  /** What we keep about it, and what we have written and not sent. */
+  preference: Listed['preference']
+  draft: Output<'draft.get'> = { text: '', version: 0 }
   /** Where each message of ours is, by its id. */
   readonly sent = new Map<string, Output<'message.send'>>()
 
@@ -57,6 +60,8 @@ export abstract class SimulatedChat {
   /** Members in one answer. */
   membersAtOnce = 100
   frameBytes = 131_072
+  /** Of whoever lets others see it, in each room. */
+  receipts: Output<'receipt.list'>['receipts'] = []
 
   constructor(clock: SimulatedClock) {
     this.clock = clock
@@ -123,8 +128,8 @@ export abstract class SimulatedChat {
     return event
   }
 
-  signal(ev: string, is: Record<string, unknown>): void {
-    this.publishSignal({ on: ownStream, ev, by: me, at: this.clock.date(), is })
+  signal(ev: string, is: Record<string, unknown>, on = ownStream, by = me): void {
+    this.publishSignal({ on, ev, by, at: this.clock.date(), is })
   }
 
   /** Only the last so many events are held. */
@@ -157,9 +162,18 @@ export abstract class SimulatedChat {
   }
 
   act({ do: command, with: input }: Command): object | ErrorName {
+    if (this.isFormer && command === 'stream.have') return 'UNKNOWN_COMMAND'
+    if (this.isFormer && command === 'hello' && input.opened) return 'BAD_INPUT'
     switch (command) {
       case 'hello':
         return this.#hello(input as Input<'hello'>)
+      case 'stream.have':
+        Object.assign(this.#told, input.have)
+        return {}
+      case 'stream.follow':
+        return this.#followByName(input as Input<'stream.follow'>)
+      case 'stream.leave':
+        return {}
       case 'ping':
         return {}
       case 'token.renew':
@@ -179,8 +193,27 @@ export abstract class SimulatedChat {
         return this.#described(this.join(input.kind === 'direct' ? 900 : 901))
       case 'room.history':
         return this.names.has(input.room as string) ? this.#history(input as Input<'room.history'>) : 'ROOM_NOT_FOUND'
+      case 'room.at': {
+        const { epoch, events } = this.stream(roomStream(input.room as string))
+        const found = events.find(({ at }) => at >= (input.at as number)) ?? events.at(-1)
+        return { epoch, head: this.head(roomStream(input.room as string)), seq: found?.seq ?? 0 }
+      }
       case 'cursor.move':
         return this.move(input as Input<'cursor.move'>)
+      case 'preference.set':
+      case 'unread.mark':
+      case 'unread.clear':
+        return this.names.has(input.room as string) ? this.keep(command, input) : 'ROOM_NOT_FOUND'
+      case 'draft.set':
+        return this.names.has(input.room as string) ? this.setDraft(input as Input<'draft.set'>) : 'ROOM_NOT_FOUND'
+      case 'draft.get':
+        return this.stream(roomStream(input.room as string)).draft
+      case 'draft.list':
+        return this.#listDrafts()
+      case 'receipt.list':
+        return { receipts: this.receipts } satisfies Output<'receipt.list'>
+      case 'typing.start':
+        return this.names.has(input.room as string) ? {} : 'STREAM_NOT_FOUND'
       case 'user.get':
         return { users: (input.users as string[]).map((user) => ({ user, name: `Person ${user}` })) }
       case 'message.send':
@@ -190,7 +223,14 @@ export abstract class SimulatedChat {
     }
   }
 
-  #hello({ have = {} }: Input<'hello'>): Hello {
+  /** A server of the release before takes positions with hello alone, and does not read `opened`. */
+  isFormer = false
+  /** Positions that came before hello. */
+  #told: NonNullable<Input<'hello'>['have']> = {}
+
+  #hello({ have: named = {} }: Input<'hello'>): Hello {
+    const have = { ...this.#told, ...named }
+    this.#told = {}
     const followed = [ownStream, ...[...this.names.keys()].map(roomStream)]
     return {
       session: me,
@@ -201,6 +241,17 @@ export abstract class SimulatedChat {
       frame_bytes: this.frameBytes,
       streams: followed.map((on) => this.#followed(on, have[on])),
       unknown: Object.keys(have).filter((on) => !followed.includes(on)),
+    }
+  }
+
+  /** Streams that may be followed by name. */
+  readonly asides = new Set<string>()
+
+  #followByName({ streams, have = {} }: Input<'stream.follow'>): Output<'stream.follow'> {
+    const known = streams.filter((on) => this.asides.has(on))
+    return {
+      streams: known.map((on) => this.#followed(on, have[on])),
+      unknown: streams.filter((on) => !this.asides.has(on)),
     }
   }
 
@@ -221,12 +272,60 @@ export abstract class SimulatedChat {
   }
 
   #listed(id: string): Listed {
-    return { ...this.#summary(id), ...this.#state(roomStream(id)) }
+    const last = this.stream(roomStream(id)).events.at(-1)
+    return { ...this.#standing(id), ...(last && { last }) }
+  }
+
+  #standing(id: string) {
+    const { preference } = this.stream(roomStream(id))
+    return { ...this.#summary(id), ...this.#state(roomStream(id)), ...(preference ? { preference } : {}) }
+  }
+
+  /** As another device of ours does it too. */
+  keep(command: string, { room, seq, seen, ...change }: Record<string, unknown>): NonNullable<Listed['preference']> {
+    const stream = this.stream(roomStream(room as string))
+    const { read, unread } = stream
+    const kept: Record<string, unknown> = {
+      level: 'all',
+      muted: false,
+      favourite: false,
+      ...stream.preference,
+      ...change,
+    }
+    const from = (seq as number | undefined) ?? stream.head
+    if (command === 'unread.mark')
+      kept.marked = { seq: from, read, unread: stream.log.slice(from - 1, read).filter(isMessage).length }
+    if (command === 'unread.clear') delete kept.marked
+    if (change.hidden === true) kept.hidden = { read, unread }
+    if (change.hidden === false) delete kept.hidden
+    if (change.muted_ms) Object.assign(kept, { muted: true, muted_until: this.clock.date() + Number(change.muted_ms) })
+    delete kept.muted_ms
+    stream.preference = kept as NonNullable<Listed['preference']>
+    this.emit(ownStream, 'preference.changed', { room, ...stream.preference }, me)
+    return stream.preference
+  }
+
+  /** As another device of ours does it too. */
+  setDraft({ room, text, reply, version = 0 }: Input<'draft.set'>): Output<'draft.set'> {
+    const stream = this.stream(roomStream(room))
+    if (stream.draft.text !== '' && stream.draft.version > version) return { saved: false, ...stream.draft }
+    stream.draft = {
+      text,
+      ...(reply === undefined ? {} : { reply }),
+      version: Math.max(this.clock.date(), version + 1, stream.draft.version + 1),
+    }
+    this.signal('draft.changed', { room, version: stream.draft.version })
+    return { saved: true, ...stream.draft }
+  }
+
+  #listDrafts(): Output<'draft.list'> {
+    const drafts = [...this.names.keys()].map((room) => ({ room, ...this.stream(roomStream(room)).draft }))
+    return { drafts: drafts.filter(({ text }) => text !== ''), more: false }
   }
 
   #described(id: string): Output<'room.get'> {
     const members = this.#members(id)
-    return { ...this.#listed(id), member_count: members.length, members: members.slice(0, this.membersAtOnce) }
+    return { ...this.#standing(id), member_count: members.length, members: members.slice(0, this.membersAtOnce) }
   }
 
   #listMembers({ room, after = 0 }: Input<'member.list'>): Output<'member.list'> {
@@ -255,8 +354,17 @@ export abstract class SimulatedChat {
     return [...members.values()]
   }
 
-  #history({ room, before, limit = 50 }: Input<'room.history'>): Output<'room.history'> {
+  #history({ room, before, after, around, limit = 50 }: Input<'room.history'>): Output<'room.history'> {
     const { epoch, floor, events } = this.stream(roomStream(room))
+    const head = this.head(roomStream(room))
+    if (around !== undefined) {
+      const near = events.filter(({ seq }) => seq > around - limit / 2 && seq <= around + limit / 2)
+      return { epoch, head, floor, events: near, more: (near[0]?.seq ?? 0) > floor + 1 }
+    }
+    if (after !== undefined) {
+      const newer = events.filter(({ seq }) => seq > after)
+      return { epoch, head, floor, events: newer.slice(0, limit), more: newer.length > limit }
+    }
     const older = events.filter((event) => event.seq < (before ?? Number.MAX_SAFE_INTEGER))
     const page = older.slice(-limit)
     return { epoch, head: this.head(roomStream(room)), floor, events: page, more: older.length > page.length }

@@ -129,22 +129,45 @@ export class SimulatedServer extends SimulatedChat {
 
   #answer(socket: SimulatedSocket, request: Request, lateMs = 0): void {
     const { id, do: command } = request
-    const ok = this.act(request)
+    const whole = this.act(request)
+    const { first: ok, later } = this.#inParts(command, whole)
     const answer = typeof ok === 'string' ? { id, error: errorBody(ok) } : { id, ok }
     // Events follow the answer to hello, so nothing comes before it.
     if (lateMs > 0 && command !== 'hello') this.clock.after(lateMs, () => socket.tell(answer))
     else socket.tell(answer)
     if ('error' in answer) return
-    if (command === 'hello') this.#follow(socket, ok as Hello)
+    if (command === 'hello') this.#following.set(socket, new Set())
+    if (command === 'hello' || command === 'stream.follow') this.#follow(socket, ok as Hello)
+    if (command === 'stream.leave')
+      for (const on of request.with.streams as string[]) this.#following.get(socket)?.delete(on)
     if (command === 'hello' || command === 'token.renew') this.#expire(socket)
+    if (later.length > 0) this.clock.after(this.openAfterMs, () => this.#open(socket, later))
   }
 
-  #follow(socket: SimulatedSocket, hello: Hello): void {
-    this.#following.set(socket, new Set(hello.streams.map((stream) => stream.on)))
+  #follow(socket: SimulatedSocket, hello: Pick<Hello, 'streams'>): void {
+    for (const { on } of hello.streams) this.#following.get(socket)?.add(on)
     for (const { on, from } of hello.streams) {
       const { floor, events } = this.stream(on)
       for (const event of events.slice(from - floor)) socket.tell(event)
     }
+  }
+
+  /** Each `opened` frame names so many streams, and the first comes so long after hello; by 0 all are in the answer. */
+  inParts = 0
+  openAfterMs = 0
+
+  #inParts(command: string, ok: object | ErrorName): { first: object | ErrorName; later: Hello['streams'] } {
+    if (command !== 'hello' || typeof ok === 'string' || this.inParts === 0) return { first: ok, later: [] }
+    return { first: { ...ok, streams: [], opening: ['chat'] }, later: (ok as Hello).streams }
+  }
+
+  #open(socket: SimulatedSocket, streams: Hello['streams']): void {
+    for (let from = 0; from < streams.length; from += this.inParts) {
+      const more = from + this.inParts < streams.length
+      const part = streams.slice(from, from + this.inParts)
+      socket.tell({ opened: 'chat', streams: part, unknown: [], ...(more ? { more } : {}) })
+    }
+    this.#follow(socket, { streams })
   }
 
   #expire(socket: SimulatedSocket): void {

@@ -1,9 +1,9 @@
 /** One user on a server and a line that are in trouble, and what has to be true whatever happens. */
 import { mayReconnect } from '@parley/protocol'
-import { memoryOutbox, type Pending } from '../src/outbox-store.ts'
 import { Parley } from '../src/parley.ts'
 import { type ParleyError, parleyError } from '../src/parley-error.ts'
 import type { Room } from '../src/room.ts'
+import { memoryUnsent, type Pending } from '../src/unsent-store.ts'
 import { SimulatedClock, settled } from './simulated-clock.ts'
 import { other, ownStream, roomId, roomStream, SimulatedServer, type Trouble } from './simulated-server.ts'
 import { Witness } from './witness.ts'
@@ -40,7 +40,7 @@ const inTurn = <T>(values: readonly T[]): (() => T) => {
 export class Storm {
   readonly clock = new SimulatedClock()
   readonly server = new SimulatedServer(this.clock)
-  readonly outbox = memoryOutbox()
+  readonly unsent = memoryUnsent()
   /** What is wrong with what was seen, in words. */
   readonly complaints: string[] = []
   readonly given: Given[] = []
@@ -151,7 +151,7 @@ export class Storm {
       openSocket: this.server.openSocket,
       fetch: this.server.fetch,
       clock: this.clock,
-      outbox: this.outbox,
+      unsent: this.unsent,
       random: this.#random,
       keep: this.#keep,
       report: () => {},

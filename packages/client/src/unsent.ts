@@ -7,17 +7,17 @@ import type { Output } from '@parley/protocol'
 import { retryDelay } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { deferred } from './deferred.ts'
-import type { OutboxStore, Pending } from './outbox-store.ts'
 import type { ParleyError } from './parley-error.ts'
 import { isPassing } from './repeat.ts'
 import { SendQueue } from './send-queue.ts'
 import { kept } from './stable.ts'
+import type { Pending, UnsentStore } from './unsent-store.ts'
 import { later } from './uuid7.ts'
 
 /** What the server says of a message that it has: `seq`, its position in the room, and `at`, when it came there. */
 export type Sent = Output<'message.send'>
 
-export interface OutboxOwner {
+export interface UnsentOwner {
   readonly clock: Clock
   readonly random: () => number
   readonly isOnline: boolean
@@ -32,9 +32,9 @@ export interface OutboxOwner {
 
 type Promised = PromiseWithResolvers<Sent>
 
-export class Outbox {
-  readonly #owner: OutboxOwner
-  readonly #store: OutboxStore
+export class Unsent {
+  readonly #owner: UnsentOwner
+  readonly #store: UnsentStore
   readonly #stored: Promise<Pending[]>
   readonly #queue = new SendQueue()
   readonly #promised = new Map<string, Promised>()
@@ -44,7 +44,7 @@ export class Outbox {
   #storing: Promise<unknown> = Promise.resolve()
   #stopTimer = () => {}
 
-  constructor(store: OutboxStore, owner: OutboxOwner) {
+  constructor(store: UnsentStore, owner: UnsentOwner) {
     this.#owner = owner
     this.#store = store
     this.#stored = this.#load()

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@parley/protocol'
+import type { Aside } from './mentions.ts'
 
 /** A message on its way. Plain data, so that a store can keep it through a reload. */
 export interface Pending {
@@ -12,12 +13,16 @@ export interface Pending {
   readonly at: number
   /** Markdown. */
   readonly text: string
+  /** Position of the message that it replies to. */
+  readonly reply?: number | undefined
+  /** What else it says. */
+  readonly aside?: Aside | undefined
   /** Why it was refused for good, until it is retried or discarded. */
   readonly error?: ErrorBody | undefined
 }
 
 /** Where unsent messages outlive the program. A failing store costs only that; the messages are sent all the same. */
-export interface OutboxStore {
+export interface UnsentStore {
   /** Asked for once, before anything is sent. */
   load(): Promise<Pending[]>
   /** Adds the message, or replaces the one with its id. */
@@ -29,7 +34,7 @@ export interface OutboxStore {
 }
 
 /** Keeps unsent messages for as long as the program runs: what is used where no other is given. */
-export const memoryOutbox = (): OutboxStore => {
+export const memoryUnsent = (): UnsentStore => {
   const held = new Map<string, Pending>()
   return {
     load: async () => [...held.values()],
@@ -58,17 +63,17 @@ const read = (text: string | null): Pending[] => {
  * blocks its storage. One entry for each message, so that two tabs do not overwrite each other's. Both may send the same
  * message: it has one id, so it is one message. UUIDv7 sorts in the order of making.
  */
-export const localStorageOutbox = (key: string, storage?: KeyValues): OutboxStore => {
+export const localStorageUnsent = (key: string, storage?: KeyValues): UnsentStore => {
   try {
     const usable = storage ?? globalThis.localStorage
     usable.getItem(key) // throws, or is not there at all, where the browser or its user wants no page to keep anything
-    return outboxIn(key, usable)
+    return unsentIn(key, usable)
   } catch (fault) {
-    return { ...memoryOutbox(), blockedBy: fault }
+    return { ...memoryUnsent(), blockedBy: fault }
   }
 }
 
-const outboxIn = (key: string, storage: KeyValues): OutboxStore => ({
+const unsentIn = (key: string, storage: KeyValues): UnsentStore => ({
   load: async () =>
     keysOf(storage)
       .filter((name) => name.startsWith(`${key}.`))

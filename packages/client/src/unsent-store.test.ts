@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { localStorageOutbox, memoryOutbox, type Pending } from './outbox-store.ts'
+import { localStorageUnsent, memoryUnsent, type Pending } from './unsent-store.ts'
 import { uuid7 } from './uuid7.ts'
 
 const pending = (text: string): Pending => ({ id: uuid7(), room: 'a', by: 'me', at: 0, text })
@@ -16,9 +16,9 @@ class SimulatedStorage {
 }
 
 describe.each([
-  ['memory', () => memoryOutbox()],
-  ['localStorage', () => localStorageOutbox('parley', new SimulatedStorage())],
-])('an outbox in %s', (_, open) => {
+  ['memory', () => memoryUnsent()],
+  ['localStorage', () => localStorageUnsent('parley', new SimulatedStorage())],
+])('an unsent in %s', (_, open) => {
   test('holds what was saved until it is removed, in the order of making', async () => {
     const store = open()
     const [one, two] = [pending('one'), pending('two')]
@@ -31,18 +31,18 @@ describe.each([
   })
 })
 
-test('an outbox in localStorage outlives the page, and is not hidden by what else is there', async () => {
+test('an unsent in localStorage outlives the page, and is not hidden by what else is there', async () => {
   const storage = new SimulatedStorage()
   const [one, two] = [pending('one'), pending('two')]
-  await localStorageOutbox('parley', storage).save(two)
-  await localStorageOutbox('parley', storage).save(one)
+  await localStorageUnsent('parley', storage).save(two)
+  await localStorageUnsent('parley', storage).save(one)
   storage.setItem('parley.broken', '{"id":')
   storage.setItem('parley.null', 'null')
   storage.setItem('theme', 'dark')
-  expect(await localStorageOutbox('parley', storage).load()).toEqual([one, two])
+  expect(await localStorageUnsent('parley', storage).load()).toEqual([one, two])
 })
 
-describe('an outbox in localStorage that the browser blocks', () => {
+describe('an unsent in localStorage that the browser blocks', () => {
   const denied = () => {
     throw new DOMException('The operation is insecure.', 'SecurityError')
   }
@@ -64,7 +64,7 @@ describe('an outbox in localStorage that the browser blocks', () => {
 
   test.each(blocked)('%s, holds what is sent in memory, and says that it will not last', async (_, block) => {
     block()
-    const store = localStorageOutbox('parley')
+    const store = localStorageUnsent('parley')
     expect(store.blockedBy).toBeInstanceOf(Error)
     const one = pending('one')
     await store.save(one)
@@ -74,7 +74,7 @@ describe('an outbox in localStorage that the browser blocks', () => {
   })
 
   test('is said by nobody where all is well', () => {
-    expect(localStorageOutbox('parley', new SimulatedStorage()).blockedBy).toBeUndefined()
-    expect(memoryOutbox().blockedBy).toBeUndefined()
+    expect(localStorageUnsent('parley', new SimulatedStorage()).blockedBy).toBeUndefined()
+    expect(memoryUnsent().blockedBy).toBeUndefined()
   })
 })
