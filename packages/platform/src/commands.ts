@@ -1,3 +1,4 @@
+import { owners } from '@parley/protocol'
 import { withoutServers } from './without-servers.ts'
 
 export interface Command {
@@ -12,14 +13,21 @@ export interface Command {
 
 const runs = (main: () => Promise<unknown>) => async (): Promise<undefined> => void (await main())
 
+/** The processes, by the owners that the protocol names. */
+const processes = owners.map((name): [string, Command] => [
+  name,
+  {
+    about: name === 'gateway' ? 'runs a gateway' : `runs the ${name} service`,
+    run: runs(() => import(`@parley/${name}/main`)),
+  },
+])
+
 /**
  * Everything that `parley` can be asked for, by its first word; loaded only then, so that a process holds nothing of the
- * others. A new service has its entry here and in `services.ts`.
+ * others.
  */
 export const commands: Readonly<Record<string, Command>> = {
-  gateway: { about: 'runs a gateway', run: runs(() => import('@parley/gateway/main')) },
-  auth: { about: 'runs the auth service', run: runs(() => import('@parley/auth/main')) },
-  chat: { about: 'runs the chat service', run: runs(() => import('@parley/chat/main')) },
+  ...Object.fromEntries(processes),
   standalone: {
     about: 'runs everything in one process, with a Postgres, NATS and Redis of its own',
     run: runs(async () => (await import('./standalone.ts').catch(withoutServers)).standalone()),
@@ -49,6 +57,27 @@ export const commands: Readonly<Record<string, Command>> = {
     hasOptions: true,
     about: 'puts a backup (- for the input) into an empty database, in a new epoch; --replace: over what is there',
     run: async (args) => (await import('./backup/restore.ts')).restore(args, process.env),
+  },
+  check: {
+    takes: '[<service> …] [--repair]',
+    hasOptions: true,
+    about: 'tells what the tables of the services disagree on, while everything runs; --repair: mends it',
+    run: async (args) => (await import('./check/check.ts')).check(args, process.env),
+  },
+  appoint: {
+    takes: '<room> <user>',
+    about: 'makes a member the owner of a group, where nobody else can',
+    run: async (args) => (await import('./rooms/appoint.ts')).appointOwner(args, process.env),
+  },
+  'export-room': {
+    takes: '<room> <file>',
+    about: 'writes a room with all that was said in it, and its positions, into a file (- for the output)',
+    run: async (args) => (await import('./rooms/export-room.ts')).exportRoomTo(args, process.env),
+  },
+  'import-room': {
+    takes: '<file>',
+    about: 'puts a room of another deployment in, with its ids and positions; all of it, or nothing',
+    run: async (args) => (await import('./rooms/import-room.ts')).importRoomFrom(args, process.env),
   },
   'new-epoch': {
     takes: '[<service> …]',

@@ -1,5 +1,6 @@
-import { gatewayRights, type Owner, type Rights, serviceRights } from '@parley/protocol'
+import type { Owner } from '@parley/protocol'
 import { type Environment, processConfig, readConfig } from '@parley/service-kit'
+import { gatewayRights, type Rights, serviceRights } from '@parley/wire'
 import { services } from './services.ts'
 
 export const natsConfigTable = { NATS_PREFIX: processConfig.NATS_PREFIX }

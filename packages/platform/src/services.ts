@@ -11,7 +11,10 @@ export interface PlatformService {
   readonly follows: readonly Owner[]
 }
 
-/** Every service, in the order in which they start. A new one joins the platform by its entry here. */
+/**
+ * Every service, in the order in which they start. A new one joins the platform by its entry here: its process and migration, its
+ * manifests, its user of NATS, its settings and metrics on the pages, and the tests' world follow from this table.
+ */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
   { service: chat, paths: [], follows: ['auth'] },

@@ -70,9 +70,9 @@ describe('a folder in which somebody else has files', () => {
   })
 
   test('of other names, keeps them', async () => {
-    await writeFile(join(folder, 'notes'), 'theirs')
+    await writeFile(join(folder, 'their-notes'), 'theirs')
     expect(await run(folder)).toEqual(quiet)
-    expect(await read('notes')).toBe('theirs')
+    expect(await read('their-notes')).toBe('theirs')
   })
 })
 

@@ -23,7 +23,7 @@ const refuseOver =
   }
 
 /** Under its name when it is whole and on the disk, for its owner alone, and never in the place of another. */
-const writeFile = async (path: string, write: (to: Writable) => Promise<void>): Promise<void> => {
+export const writeFile = async (path: string, write: (to: Writable) => Promise<void>): Promise<void> => {
   const part = `${path}.${randomUUID()}.part`
   try {
     await write(createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }))

@@ -36,7 +36,7 @@ const keepInput = async (env: Environment): Promise<Source> => {
   return { path, [Symbol.asyncDispose]: remove }
 }
 
-const sourceOf = async (path: string, env: Environment): Promise<Source> =>
+export const sourceOf = async (path: string, env: Environment): Promise<Source> =>
   path === '-' ? await keepInput(env) : { path, [Symbol.asyncDispose]: async () => {} }
 
 /** To its end, before anything is changed. */

@@ -1,0 +1,111 @@
+/** `parley check` with the URL of a database. */
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { provision } from '@parley/service-kit'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { services } from '../src/services.ts'
+import { compiled } from './compiled.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const { postgresUrl } = inject('backing')
+const scope = new AsyncDisposableStack()
+afterAll(() => scope.disposeAsync())
+
+const query = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+let url: string
+const check = async (...args: string[]) => {
+  const env = { ...compiled, POSTGRES_URL: url, PATH: process.env.PATH }
+  const child = spawn(process.execPath, [main, 'check', ...args], { env })
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code: code as number, output, errors }
+}
+
+const [ann, room] = [randomUUID(), randomUUID()]
+const people = `
+  insert into auth.account (id, name, search_key, password_hash) values ('${ann}', 'Ann', 'ann', 'hash');
+  insert into auth.username (name, account) values ('ann', '${ann}');
+  insert into auth.stream (id, kind, head) values ('${ann}', 'auth/user', 1);
+  insert into auth.event (stream, seq, tally, ev, at, body)
+  values ('${ann}', 1, 0, 'account.created', '2026-11-28T09:30:00Z', '{"user":"${ann}","name":"Ann"}');
+  insert into chat.person (id, name) values ('${ann}', 'Ann');
+  insert into chat.stream (id, kind, head, tally) values ('${room}', 'chat/room', 2, 1), ('${ann}', 'chat/user', 0, 0);
+  insert into chat.event (stream, seq, tally, ev, by, at, body)
+  values ('${room}', 1, 0, 'room.created', '${ann}', '2026-11-28T09:30:00Z', '{}'),
+    ('${room}', 2, 1, 'message.sent', '${ann}', '2026-11-28T09:30:01Z', '{"text":"Hello"}');
+  insert into chat.room (id, kind, name, creator) values ('${room}', 'group', 'Team', '${ann}');
+  insert into chat.membership (room, person, role, joined, since, since_tally) values ('${room}', '${ann}', 'owner', 1, 0, 0)`
+
+beforeAll(async () => {
+  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
+  await query(postgresUrl, `create database ${name}`)
+  scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
+  url = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
+  for (const { service } of services) await provision(url, service)
+  await query(url, people)
+})
+
+const epochOf = async () => Number((await query(url, 'select epoch::text from chat.history'))[0].epoch)
+
+test('a sound database gives a line of 0 for each kind of each service, and 0', async () => {
+  const { code, output, errors } = await check()
+  expect({ code, errors }).toEqual({ code: 0, errors: '' })
+  const kinds = services.flatMap(({ service }) =>
+    Object.keys(service.checks ?? {}).map((kind) => `${service.name}/${kind}`),
+  )
+  expect(
+    output
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/ +/).slice(0, 2)),
+  ).toEqual(kinds.map((kind) => [kind, '0']))
+})
+
+test('what is wrong is counted and named, changes nothing and ends with 1; mended it ends with 0 in a new epoch', async () => {
+  const epoch = await epochOf()
+  await query(url, `update chat.room set members = 7; update auth.account set name = 'Anna'`)
+  const told = await check()
+  expect(told.code).toBe(1)
+  expect(told.output).toMatch(new RegExp(`chat/member-counts +1 .*\\n +room ${room}: 7, where 1 are in it\\n`))
+  expect(told.output).toMatch(/auth\/untold +1 /)
+  expect(await query(url, 'select members from chat.room')).toEqual([{ members: 7 }])
+  const mended = await check('--repair')
+  expect(mended).toMatchObject({ code: 0, errors: '' })
+  expect(mended.output).toMatch(/chat\/member-counts +1 .*; mended 1\n/)
+  expect(mended.output).toContain('chat: clients may have been told what was wrong')
+  expect(await epochOf()).toBeGreaterThan(epoch)
+  expect(await query(url, 'select members from chat.room')).toEqual([{ members: 1 }])
+  expect(await query(url, `select body ->> 'name' as name from auth.event order by seq desc limit 1`)).toEqual([
+    { name: 'Anna' },
+  ])
+})
+
+test('an account without a login name gets back the last one that is kept for it; what cannot be mended ends with 1', async () => {
+  await query(url, `update auth.username set reserved_until = now()`)
+  expect(await check('auth', '--repair')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/nameless +1 .*mended 1\n/),
+  })
+  await query(url, `delete from auth.username`)
+  expect(await check('auth', '--repair')).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/nameless +1 .*mended 0\n/),
+  })
+})
+
+test('an unknown service or option is refused with what there is', async () => {
+  expect(await check('nonsense')).toMatchObject({ code: 1, errors: expect.stringContaining('none of the services') })
+  expect((await check('--mend')).code).toBe(2)
+})

@@ -1,0 +1,117 @@
+/** `parley export-room` and `parley import-room` with the URL of a database. */
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { provision } from '@parley/service-kit'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { services } from '../src/services.ts'
+import { compiled } from './compiled.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const { postgresUrl } = inject('backing')
+const scope = new AsyncDisposableStack()
+afterAll(() => scope.disposeAsync())
+
+const parley = async (url: string, ...args: string[]) => {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...compiled, POSTGRES_URL: url, PATH: process.env.PATH },
+  })
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code: code as number, output, errors }
+}
+
+const query = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const migrated = async (): Promise<string> => {
+  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
+  await query(postgresUrl, `create database ${name}`)
+  scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
+  const url = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
+  for (const { service } of services) await provision(url, service)
+  return url
+}
+
+const [ann, room] = [randomUUID(), randomUUID()]
+const people = `
+  insert into chat.person (id, name) values ('${ann}', 'Ann');
+  insert into chat.stream (id, kind, head, tally) values ('${room}', 'chat/room', 2, 1);
+  insert into chat.event (stream, seq, tally, ev, by, at, body)
+  values ('${room}', 1, 0, 'room.created', '${ann}', '2026-11-28T09:30:00Z', '{"kind":"group","name":"Team"}'),
+    ('${room}', 2, 1, 'message.sent', '${ann}', '2026-11-28T09:30:01Z', '{"id":"0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55","text":"Hello"}');
+  insert into chat.room (id, kind, name, creator) values ('${room}', 'group', 'Team', '${ann}');
+  insert into chat.membership (room, person, role, joined, since, since_tally) values ('${room}', '${ann}', 'owner', 1, 0, 0)`
+
+let [here, there, folder] = ['', '', '']
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-rooms-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  here = await migrated()
+  there = await migrated()
+  await query(here, people)
+})
+
+test('a room goes by a file for its owner alone into another deployment, once', async () => {
+  const file = join(folder, 'team.room')
+  expect(await parley(here, 'export-room', room, file)).toEqual({ code: 0, output: '', errors: '' })
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await parley(there, 'import-room', file)).toMatchObject({
+    code: 0,
+    errors: '',
+    output: expect.stringContaining('the room is there'),
+  })
+  expect(await parley(there, 'import-room', file)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('nothing was changed'),
+  })
+  expect(await query(there, 'select name, members from chat.room')).toEqual([{ name: 'Team', members: 1 }])
+  expect((await parley(there, 'export-room', room, '-')).output).toBe(await readFile(file, 'utf8'))
+})
+
+test('what cannot be done ends with 1, says why and leaves nothing', async () => {
+  const file = join(folder, 'cut.room')
+  await parley(here, 'export-room', room, file)
+  await truncate(file, 400)
+  const other = await migrated()
+  expect(await parley(other, 'import-room', file)).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/^1296 ROOM_FILE_BROKEN/),
+  })
+  expect(await query(other, 'select from chat.stream')).toEqual([])
+  expect(await parley(here, 'export-room', randomUUID(), join(folder, 'none'))).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('there is no direct room or group'),
+  })
+  expect(await parley(here, 'export-room', 'nonsense', '-')).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('no id of a room'),
+  })
+})
+
+test('a member is made owner by an operator; nobody else is, and it is said why', async () => {
+  expect(await parley(here, 'appoint', room, ann)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('already'),
+  })
+  expect(await parley(here, 'appoint', room, randomUUID())).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('is not in that group'),
+  })
+  expect(await parley(here, 'appoint', room)).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('takes the id'),
+  })
+})
