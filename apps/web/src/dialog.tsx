@@ -5,13 +5,11 @@ import { CloseIcon } from './icons.tsx'
 interface DialogProps {
   readonly title: string
   readonly onClose: () => void
-  /** A sheet stands at the side and takes the whole height. */
-  readonly sheet?: boolean
   readonly children: ReactNode
 }
 
 /** The browser keeps the focus inside, closes it on Escape or a press beside it, and gives the focus back afterwards. */
-export const Dialog = ({ title, onClose, sheet, children }: DialogProps) => {
+export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
@@ -22,7 +20,7 @@ export const Dialog = ({ title, onClose, sheet, children }: DialogProps) => {
   }, [])
 
   return (
-    <dialog ref={dialog} className={sheet ? 'sheet' : 'box'} aria-labelledby={titleId} closedby="any" onClose={onClose}>
+    <dialog ref={dialog} className="box" aria-labelledby={titleId} closedby="any" onClose={onClose}>
       <div className="dialog-body">
         <header>
           <h2 id={titleId}>{title}</h2>

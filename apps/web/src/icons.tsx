@@ -13,4 +13,16 @@ export const DownIcon = () => <Icon path="M12 5v14M5 12l7 7 7-7" />
 export const PeopleIcon = () => (
   <Icon path="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.4a3.5 3.5 0 0 1 0 6.2M18 14.5a6.5 6.5 0 0 1 3.5 5.5" />
 )
+export const MoreIcon = () => <Icon path="M5 12h.01M12 12h.01M19 12h.01" />
+export const ReplyIcon = () => <Icon path="M9 6l-6 6 6 6M3 12h11a7 7 0 0 1 7 7" />
+export const PinIcon = () => <Icon path="M9 3h6l-1 7 4 4H6l4-4-1-7zM12 14v7" />
+export const EmojiIcon = () => (
+  <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />
+)
+export const SearchIcon = () => <Icon path="M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21" />
+export const ClockIcon = () => <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2" />
+export const BookmarkIcon = () => <Icon path="M7 4h10v16l-5-4-5 4z" />
 export const LeaveIcon = () => <Icon path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
+export const QuietIcon = () => (
+  <Icon path="M18 16V11a6 6 0 0 0-9-5.2M6.5 9.5A6 6 0 0 0 6 12v4l-1.5 2H17M10 21h4M4 4l16 16" />
+)

@@ -1,3 +1,4 @@
+import { Fault } from '../fault.tsx'
 import type { Account } from './account.ts'
 import { Field } from './field.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -10,11 +11,7 @@ export const LogInForm = ({ account }: { readonly account: Account }) => {
     <form onSubmit={submit} aria-label="Log in">
       <Field label="Username" name="username" autoComplete="username" autoFocus />
       <Field label="Password" name="password" type="password" autoComplete="current-password" />
-      {fault && (
-        <p className="fault" role="alert">
-          {fault.text}
-        </p>
-      )}
+      <Fault text={fault?.text} />
       <button type="submit" className="primary" disabled={busy}>
         Log in
       </button>

@@ -1,3 +1,4 @@
+import { Fault } from '../fault.tsx'
 import type { Account } from './account.ts'
 import { Field } from './field.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -31,11 +32,7 @@ export const SignUpForm = ({ account }: { readonly account: Account }) => {
       <Field {...field('name')} autoFocus />
       <Field {...field('username')} />
       <Field {...field('password')} type="password" />
-      {elsewhere && (
-        <p className="fault" role="alert">
-          {fault.text}
-        </p>
-      )}
+      {elsewhere && <Fault text={fault.text} />}
       <button type="submit" className="primary" disabled={busy}>
         Sign up
       </button>

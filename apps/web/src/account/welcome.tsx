@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useOpenInvite } from '../route.ts'
 import type { Account } from './account.ts'
 import { LogInForm } from './log-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
@@ -11,6 +12,7 @@ interface WelcomeProps {
 
 export const Welcome = ({ account, why }: WelcomeProps) => {
   const [isNew, setNew] = useState(false)
+  const isInvited = useOpenInvite() !== undefined
   return (
     <main className="welcome">
       <h1>
@@ -20,6 +22,11 @@ export const Welcome = ({ account, why }: WelcomeProps) => {
       {why && (
         <p className="notice-box" role="status">
           {why}
+        </p>
+      )}
+      {isInvited && (
+        <p className="notice-box" role="status">
+          You were invited to a group. Log in, or create an account, to see it.
         </p>
       )}
       {isNew ? <SignUpForm account={account} /> : <LogInForm account={account} />}

@@ -1,4 +1,4 @@
-import { localStorageOutbox, type OutboxStore, Parley, type Session } from '@parley/client'
+import { localStorageUnsent, Parley, type Session, type UnsentStore } from '@parley/client'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
 
@@ -8,21 +8,21 @@ export interface ChatOfUser {
   /** The user's id. */
   readonly me: string
   /** Messages that wait to be sent, kept through a reload. */
-  readonly outbox: OutboxStore
+  readonly unsent: UnsentStore
   /** What was written and not sent off yet. */
   readonly drafts: Drafts
 }
 
 export const openChat = (url: string, { user: me, token }: Session, storage: KeptStorage): ChatOfUser => {
-  const outbox = localStorageOutbox(`parley.outbox.${me}`, storage)
-  const parley = new Parley({ url, token, outbox })
-  return { parley, me, outbox, drafts: new Drafts(storage, me) }
+  const unsent = localStorageUnsent(`parley.outbox.${me}`, storage)
+  const drafts = new Drafts(storage, me)
+  return { parley: new Parley({ url, token, unsent, drafts }), me, unsent, drafts }
 }
 
 /** For good: leaves nothing of what was written on this machine. */
-export const closeChat = async ({ parley, outbox, drafts }: ChatOfUser): Promise<void> => {
+export const closeChat = async ({ parley, unsent: store, drafts }: ChatOfUser): Promise<void> => {
   const { unsent } = parley
   drafts.clear()
   await parley.close()
-  for (const { id } of unsent) await outbox.remove(id)
+  for (const { id } of unsent) await store.remove(id)
 }

@@ -1,8 +1,13 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
 import { Pane } from '../faults/pane.tsx'
+import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
+import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenRoom } from '../route.ts'
+import { useOpenInvite, useOpenRoom } from '../route.ts'
+import { closeSearch, openSearch, useOpenSearch } from '../search/open.ts'
+import { SearchPane } from '../search/search-pane.tsx'
+import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
 import { OwnAccount } from './own-account.tsx'
@@ -19,8 +24,11 @@ interface ChatProps {
 /** On a narrow screen one of the two panes is shown: the room if one is open, else the list. */
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
+  const invite = useOpenInvite()
+  const search = useOpenSearch()
+  useSearchKey()
   return (
-    <div className={`shell ${open ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${open || invite ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         Skip to the conversation
@@ -36,6 +44,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
       </header>
       <div className="notices">
         {notice}
+        <Pane name="Your reminders">
+          <Reminded />
+        </Pane>
         <Pane name="What was not delivered">
           <Returned />
         </Pane>
@@ -44,12 +55,35 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <RoomList open={open} />
       </Pane>
       <main id={mainId} tabIndex={-1}>
-        <Pane name="This conversation" of={open}>
-          {open ? <RoomPane id={open} /> : <p className="empty">Choose a conversation, or start a new one.</p>}
+        <Pane name="This conversation" of={open ?? invite}>
+          {open && <RoomPane id={open} />}
+          {invite && <InvitePane code={invite} />}
+          {!open && !invite && <p className="empty">Choose a conversation, or start a new one.</p>}
         </Pane>
       </main>
+      {search && (
+        <Pane name="The search">
+          <SearchPane opened={search} open={open} />
+        </Pane>
+      )}
     </div>
   )
+}
+
+/** Ctrl+K, or the key with the bow: to the search, from wherever one is. It ends with whoever was logged in. */
+const useSearchKey = (): void => {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      openSearch()
+    }
+    addEventListener('keydown', onKey)
+    return () => {
+      removeEventListener('keydown', onKey)
+      closeSearch()
+    }
+  }, [])
 }
 
 /** The address names the open room, so the link must not change it. */
@@ -60,7 +94,7 @@ const skip = (click: MouseEvent): void => {
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {
-  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + room.unread, 0))
+  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0))
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
     return () => {

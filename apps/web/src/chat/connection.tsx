@@ -4,7 +4,7 @@ import { useParley } from './chat-context.ts'
 
 /** Always in view: whether what one sees is what there is. */
 export const Connection = () => {
-  const state = useParley((parley) => parley.state)
+  const state = useParley(shownState)
   const retryAt = useParley(retrySecond)
   const seconds = useSecondsUntil(retryAt)
   return (
@@ -16,6 +16,9 @@ export const Connection = () => {
     </div>
   )
 }
+
+/** A service that is slow or down has yet to say what there is. */
+const shownState = ({ state, trouble }: Parley) => (state === 'online' && trouble ? 'connecting' : state)
 
 /** Two clocks tell when that is: they agree to some milliseconds, so that it is the same only as a whole second. */
 const retrySecond = ({ retryAt }: Parley): number | undefined =>

@@ -4,32 +4,43 @@ import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
+import { ReceiptSetting } from './receipt-setting.tsx'
 
 interface OwnAccountProps {
   readonly onLogOut: () => Promise<void>
 }
 
 export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
-  const { me, drafts } = useChat()
+  const { me, drafts, parley } = useChat()
   const name = useName(me)
   const unsent = useParley((parley) => parley.unsent.length)
   const { run, busy, fault } = useDeed()
   const [asking, setAsking] = useState(false)
+  const [settings, setSettings] = useState(false)
   const logOut = () => {
     setAsking(false)
     void run(onLogOut)
   }
+  /** Drafts that are saved are there on the next computer, too. */
+  const leave = () =>
+    void run(async () => {
+      await Promise.all(parley.roomList.map((room) => room.saveDraft()))
+      if (parley.unsent.length + drafts.count > 0) setAsking(true)
+      else await onLogOut()
+    })
   return (
     <div className="own-account">
-      <Avatar id={me} name={name} />
-      <span className="own-name">{name}</span>
-      <button
-        type="button"
-        className="icon"
-        aria-label="Log out"
-        disabled={busy}
-        onClick={() => (unsent + drafts.count > 0 ? setAsking(true) : logOut())}
-      >
+      <button type="button" className="quiet own-settings" onClick={() => setSettings(true)}>
+        <Avatar id={me} name={name} />
+        <span className="own-name">{name}</span>
+        <span className="unseen">, your settings</span>
+      </button>
+      {settings && (
+        <Dialog title="Your settings" onClose={() => setSettings(false)}>
+          <ReceiptSetting />
+        </Dialog>
+      )}
+      <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>
         <LeaveIcon />
       </button>
       {fault && (
@@ -58,7 +69,7 @@ const LogOutAnyway = ({ unsent, drafts, onLogOut, onClose }: LogOutAnywayProps) 
       <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent, and would be lost.</p>
     )}
     {drafts > 0 && (
-      <p>{drafts === 1 ? 'One draft is' : `${drafts} drafts are`} kept on this computer, and would be lost.</p>
+      <p>{drafts === 1 ? 'One draft is' : `${drafts} drafts are`} kept on this computer alone, and would be lost.</p>
     )}
     <div className="buttons">
       <button type="button" className="quiet" onClick={onClose}>

@@ -1,84 +1,181 @@
-import type { Room } from '@parley/client'
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Aside, Member, Message, Room } from '@parley/client'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
-import { SendIcon } from '../icons.tsx'
+import { ClockIcon } from '../icons.tsx'
+import { MentionList } from '../mentions/mention-list.tsx'
+import { useMentions } from '../mentions/use-mentions.ts'
+import { CommandList, SlashLines } from '../slash/slash-list.tsx'
+import type { SlashCommand } from '../slash/slash-text.ts'
+import { useSlash } from '../slash/use-slash.ts'
 import { tame } from '../tame.ts'
-import { draftState, linesOf } from './draft.ts'
+import { SendLater } from '../timed/send-later.tsx'
+import { type Intent, useComposing } from '../timeline/composing.ts'
+import { About } from './about.tsx'
+import { MessageEditor } from './message-editor.tsx'
+import { MessageForm } from './message-form.tsx'
 
-/** Where the browser cannot grow the field itself, it grows by lines up to this many. */
-const mostRows = 8
-
+/** A new message, or one of one's own that is edited: what was begun of a new one waits meanwhile. */
 export const Composer = ({ room }: { readonly room: Room }) => {
-  const { text, setText, isKept } = useDraft(room.id)
+  const { intent, intend } = useComposing()
+  const seq = intent?.seq ?? 0
+  const message = useSelected(room, (room) => room.message(seq))
+  useIntentEnds(intent, message)
+  if (intent?.kind === 'edit' && message)
+    return <MessageEditor key={seq} room={room} message={message} onDone={() => intend(undefined)} />
+  return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
+}
+
+/** Nobody edits or answers what is taken back. */
+const useIntentEnds = (intent: Intent | undefined, message: Message | undefined): void => {
+  const { intend } = useComposing()
+  const isGone = intent !== undefined && !message
+  useEffect(() => {
+    if (isGone) intend(undefined)
+  }, [isGone, intend])
+}
+
+interface NewMessageProps {
+  readonly room: Room
+  /** The message that it replies to. */
+  readonly reply: Message | undefined
+}
+
+const NewMessage = ({ room, reply }: NewMessageProps) => {
+  const { me } = useChat()
+  const { intend } = useComposing()
+  const { text, setText, isKept } = useDraft(room, reply?.seq)
   const [fault, setFault] = useState<string>()
-  const { sendable, note, tooLong } = draftState(text)
-  const id = useId()
+  const [isChoosing, setChoosing] = useState(false)
   const name = tame(useSelected(room, (room) => room.name))
   const field = useFocusOnOpen()
+  const replies = reply?.seq
 
-  const change = (changed: string) => {
-    setFault(undefined)
-    setText(changed)
-  }
+  useEffect(() => {
+    if (replies !== undefined) field.current?.focus()
+  }, [replies, field])
+
+  const mentions = useMentions(room, text)
 
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    if (!sendable) return
+  const say = (said: string, aside: Aside = {}) => {
     const before = room.messages.length
-    const sent = room.send(text.trimEnd())
+    const sent = room.send(mentions.written(said), { reply: replies, ...aside })
     const isTaken = room.messages.length > before
     sent.catch((error: unknown) => (isTaken ? noteFault(error) : setFault(errorText(error))))
-    if (isTaken) setText('')
+    if (!isTaken) return
+    setText('')
+    intend(undefined)
+  }
+  /** What is refused stays in the field. */
+  const sendLater = async (in_ms: number) => {
+    await room.sendLater(mentions.written(text.trimEnd()), { in_ms }, replies === undefined ? {} : { reply: replies })
+    setText('')
+    intend(undefined)
+  }
+  const slash = useSlash({ room, say, setText, setFault })
+  const completions = slash.completions(text)
+
+  /** What begins with a slash is for this page: nobody sees it come. */
+  const change = (changed: string) => {
+    setFault(undefined)
+    slash.forget()
+    setText(changed)
+    if (changed.trim() !== '' && !changed.startsWith('/')) room.startTyping()
+  }
+  const complete = ({ name, takes }: SlashCommand) => {
+    change(takes ? `/${name} ` : `/${name}`)
     field.current?.focus()
   }
 
+  const mention = (member: Member) => {
+    change(mentions.complete(member))
+    field.current?.focus()
+  }
+
+  const onKey = (event: KeyboardEvent) => {
+    const { key } = event
+    const [first] = completions
+    const [offered] = mentions.offered
+    if (key === 'Tab' && !event.shiftKey && offered) {
+      event.preventDefault()
+      mention(offered)
+    }
+    if (key === 'Tab' && !event.shiftKey && first && text !== `/${first.name}`) {
+      event.preventDefault()
+      complete(first)
+    }
+    if (key === 'Escape') slash.forget()
+    const own = room.messages.findLast(({ by, state }) => by === me && state === 'sent')
+    if (key === 'Escape' && reply) intend(undefined)
+    if (key === 'ArrowUp' && text === '' && own?.seq !== undefined) intend({ kind: 'edit', seq: own.seq })
+  }
+
   return (
-    <form className="composer" aria-label="New message" onSubmit={send}>
-      <label htmlFor={id} className="unseen">
-        Message to {name}
-      </label>
-      <textarea
-        id={id}
-        ref={field}
-        rows={linesOf(text, mostRows)}
-        value={text}
-        placeholder={`Message to ${name}`}
-        enterKeyHint="send"
-        aria-invalid={tooLong || undefined}
-        aria-describedby={`${id}-length`}
-        onChange={({ target }) => change(target.value)}
-        onKeyDown={sendOnEnter}
-      />
-      <button type="submit" className="icon primary" aria-label="Send" disabled={!sendable}>
-        <SendIcon />
-      </button>
-      <p id={`${id}-length`} className={tooLong || fault ? 'fault' : 'hint'} role="status">
-        {fault ?? note}
-        {tooLong && !isKept && '. A text of this length is not kept when the page is closed.'}
-      </p>
-    </form>
+    <>
+      {isChoosing && (
+        <SendLater
+          onExpiring={(expires_ms) => say(text.trimEnd(), { expires_ms })}
+          onLater={sendLater}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+      <MessageForm
+        label="New message"
+        fieldLabel={`Message to ${name}`}
+        sendLabel="Send"
+        field={field}
+        text={text}
+        fault={fault}
+        warning={isKept ? undefined : '. A text of this length is not kept when the page is closed.'}
+        onChange={change}
+        onSend={() => slash.enter(text.trimEnd())}
+        onKey={onKey}
+        beside={
+          <button
+            type="button"
+            className="icon"
+            aria-label="Send in another way"
+            disabled={!isSaid(text)}
+            onClick={() => setChoosing(true)}
+          >
+            <ClockIcon />
+          </button>
+        }
+      >
+        <SlashLines lines={slash.lines} onClose={slash.forget} />
+        <CommandList commands={completions} onPick={complete} />
+        <MentionList members={mentions.offered} onPick={mention} />
+        {reply && (
+          <About title="Reply to" message={reply} cancelLabel="Do not reply" onCancel={() => intend(undefined)} />
+        )}
+      </MessageForm>
+    </>
   )
 }
 
-/** Enter that ends the composition of a character (Chinese, Japanese, Korean) belongs to the input method. */
-const sendOnEnter = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-  event.preventDefault()
-  event.currentTarget.form?.requestSubmit()
-}
+/** A command is done at once. */
+const isSaid = (text: string): boolean => text.trim() !== '' && !/^\/\p{L}/u.test(text)
 
-/** What one has written stays: while one looks into other rooms, and through a reload. */
-const useDraft = (room: string) => {
+/** What one has written stays: while one looks into other rooms, through a reload, and on other devices, which may change it too. */
+const useDraft = (room: Room, reply: number | undefined) => {
   const { drafts } = useChat()
-  const [text, setText] = useState(() => drafts.of(room))
+  const [text, setText] = useState(room.draft.text)
+  useEffect(() => {
+    const show = () => setText(room.draft.text)
+    show()
+    const stop = room.subscribe(show)
+    return () => {
+      stop()
+      void room.saveDraft()
+    }
+  }, [room])
   const keep = (changed: string) => {
-    drafts.set(room, changed)
+    room.writeDraft(changed, reply)
     setText(changed)
   }
-  return { text, setText: keep, isKept: drafts.isKept(room) }
+  return { text, setText: keep, isKept: drafts.isKept(room.id) }
 }
 
 /** Not where it would raise a screen keyboard over what one came to read. */

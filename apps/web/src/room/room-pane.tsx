@@ -1,10 +1,16 @@
 import type { Room } from '@parley/client'
+import { useId, useMemo, useRef, useState } from 'react'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
+import { GroupPane } from '../group/group-pane.tsx'
+import { useRequests } from '../group/use-requests.ts'
 import { listAddress } from '../route.ts'
+import { ComposingContext, type Intent } from '../timeline/composing.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './room-header.tsx'
+import { Seen } from './seen.tsx'
+import { Typists } from './typists.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 export const RoomPane = ({ id }: { readonly id: string }) => {
@@ -22,15 +28,34 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
 
 const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
+  const waiting = useRequests(room)
+  const groupId = useId()
+  const opener = useRef<HTMLButtonElement>(null)
+  const [showsGroup, setShowsGroup] = useState(false)
+  const group = { id: groupId, isOpen: showsGroup, opener, waiting: waiting.length }
   return (
-    <>
-      <RoomHeader room={room} />
-      <Pane name="What was said here">
-        <Timeline room={room} loading={loading} />
-      </Pane>
-      <Composer room={room} />
-    </>
+    <ComposingContext value={useIntents()}>
+      <div className={`room ${showsGroup ? 'shows-group' : ''}`}>
+        <div className="room-chat">
+          <RoomHeader room={room} group={group} onGroup={() => setShowsGroup(!showsGroup)} />
+          <Pane name="What was said here">
+            <Timeline room={room} loading={loading} />
+          </Pane>
+          <Seen room={room} />
+          <Typists room={room} />
+          <Composer room={room} />
+        </div>
+        {showsGroup && (
+          <GroupPane id={groupId} room={room} waiting={waiting} opener={opener} onClose={() => setShowsGroup(false)} />
+        )}
+      </div>
+    </ComposingContext>
   )
+}
+
+const useIntents = () => {
+  const [intent, intend] = useState<Intent>()
+  return useMemo(() => ({ intent, intend }), [intent])
 }
 
 const NoSuchRoom = () => (

@@ -1,10 +1,19 @@
 import type { Parley, Room } from '@parley/client'
 
-type Active = Pick<Room, 'name' | 'events' | 'messages'>
+type Active = Pick<Room, 'name' | 'events' | 'messages'> & Partial<Pick<Room, 'newest'>>
 
-/** When something last happened in a room, in milliseconds since 1970; 0 where nothing of it is loaded. */
-export const activeAt = ({ events, messages }: Active): number =>
-  Math.max(events.at(-1)?.at ?? 0, messages.at(-1)?.at ?? 0)
+/** When something last happened in a room, in milliseconds since 1970; 0 where nothing of it is known. */
+export const activeAt = ({ events, messages, newest }: Active): number =>
+  Math.max(newest?.at ?? 0, events.at(-1)?.at ?? 0, messages.at(-1)?.at ?? 0)
+
+/** Whether what is unread in it calls for nobody. */
+export const isQuiet = ({ muted, level }: Pick<Room, 'muted' | 'level'>): boolean => muted || level === 'none'
+
+/** How much in it calls for somebody: where only mentions shall, it is these. */
+export const calling = (room: Pick<Room, 'muted' | 'level' | 'unread' | 'mentions'>): number => {
+  if (isQuiet(room)) return 0
+  return room.level === 'mentions' ? room.mentions : room.unread
+}
 
 /** Most recently active first. */
 export const byActivity = (a: Active, b: Active): number => activeAt(b) - activeAt(a) || a.name.localeCompare(b.name)

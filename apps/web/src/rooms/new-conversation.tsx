@@ -2,6 +2,7 @@ import type { Person } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
 import { PersonPicker } from '../people/person-picker.tsx'
 import { goTo, roomAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
@@ -32,11 +33,7 @@ export const NewConversation = ({ onClose }: { readonly onClose: () => void }) =
       <form onSubmit={start}>
         <PersonPicker picked={picked} onPick={setPicked} />
         {isGroup && <GroupName value={name} onChange={setName} />}
-        {fault && (
-          <p className="fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault text={fault} />
         <button type="submit" className="primary" disabled={!ready || busy}>
           {isGroup ? 'Create group' : 'Start conversation'}
         </button>

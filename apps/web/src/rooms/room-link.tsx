@@ -1,44 +1,103 @@
 import type { Room } from '@parley/client'
 import { memo } from 'react'
-import { useSelected } from '../chat/chat-context.ts'
+import { useNames, useSelected } from '../chat/chat-context.ts'
+import { QuietIcon } from '../icons.tsx'
+import { usersIn, withNames } from '../mentions/mention-text.ts'
 import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { shortTime } from '../timeline/times.ts'
-import { activeAt } from './by-activity.ts'
+import { activeAt, isQuiet } from './by-activity.ts'
 import { RoomAvatar } from './room-avatar.tsx'
+import { RoomMenu } from './room-menu.tsx'
+import { saidLast } from './said-last.ts'
 
 interface RoomLinkProps {
   readonly room: Room
   readonly open: boolean
+  /** Those that it stands among. */
+  readonly among: readonly Room[]
 }
 
 /** Drawn again for what happens in its room, and not for what happens in another. */
-export const RoomLink = memo(({ room, open }: RoomLinkProps) => {
+export const RoomLink = memo(({ room, open, among }: RoomLinkProps) => {
   const at = useSelected(room, activeAt)
   const name = useSelected(room, (room) => room.name)
-  const unread = useSelected(room, (room) => room.unread)
-  const said = useSelected(room, (room) => room.messages.at(-1)?.text ?? '')
+  const muted = useSelected(room, isQuiet)
+  const level = useSelected(room, (room) => room.level)
   return (
-    <li>
+    <li className={muted || level === 'mentions' ? 'quiet-room' : undefined}>
       <a className="room-link" href={roomAddress(room.id)} aria-current={open ? 'page' : undefined}>
         <RoomAvatar room={room} />
-        <span className="room-name">{tame(name)}</span>
-        <span className="room-unread">{unread > 0 && <Unread count={unread} />}</span>
+        <span className="room-name">
+          {tame(name)}
+          {muted && <Quiet />}
+        </span>
+        <span className="room-unread">
+          <Mentions room={room} />
+          <Unread room={room} />
+        </span>
         {at > 0 && <time dateTime={new Date(at).toISOString()}>{shortTime(at)}</time>}
-        <span className="room-preview">{glanceAt(said)}</span>
+        <Preview room={room} open={open} />
       </a>
+      <RoomMenu room={room} among={among} />
     </li>
   )
 })
 
-const Unread = ({ count }: { readonly count: number }) => (
-  <span className="badge">
-    {count}
-    <span className="unseen"> unread</span>
+const Quiet = () => (
+  <span className="room-quiet">
+    <QuietIcon />
+    <span className="unseen">, muted</span>
   </span>
 )
+
+/** Apart from what is unread: it stands out also where that does not. */
+const Mentions = ({ room }: { readonly room: Room }) => {
+  const mentions = useSelected(room, (room) => room.mentions)
+  return (
+    mentions > 0 && (
+      <span className="badge mentions">
+        @{mentions > 99 ? '99+' : mentions}
+        <span className="unseen"> {mentions === 1 ? 'mentions' : 'mention'} you</span>
+      </span>
+    )
+  )
+}
+
+/** A mark of unread shows also where no message is behind it. */
+const Unread = ({ room }: { readonly room: Room }) => {
+  const unread = useSelected(room, (room) => room.unread)
+  const marked = useSelected(room, (room) => room.markedUnread)
+  if (unread === 0 && !marked) return null
+  return (
+    <span className="badge">
+      {unread > 0 ? unread : '•'}
+      <span className="unseen"> unread</span>
+    </span>
+  )
+}
+
+/** What was written and not sent, unless one sees it in the open room; else what was said last. */
+const Preview = ({ room, open }: Pick<RoomLinkProps, 'room' | 'open'>) => {
+  const said = useSelected(room, saidLast)
+  const draft = useSelected(room, (room) => room.draft.text)
+  if (open || draft.trim() === '')
+    return (
+      <span className="room-preview">
+        <Glance text={said} />
+      </span>
+    )
+  return (
+    <span className="room-preview">
+      <span className="room-draft">Draft:</span> {glanceAt(draft)}
+    </span>
+  )
+}
 
 /** More than fits a line, in characters. */
 const glance = 120
 
 const glanceAt = (text: string): string => tame(text.slice(0, glance).toWellFormed())
+
+/** With the names of whom it mentions. */
+const Glance = ({ text }: { readonly text: string }) => glanceAt(withNames(text, useNames(usersIn(text))))

@@ -1,33 +1,94 @@
-import { useState } from 'react'
+import type { Room } from '@parley/client'
+import { useId, useState } from 'react'
 import { useParley, useReady } from '../chat/chat-context.ts'
-import { PlusIcon } from '../icons.tsx'
+import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
+import { openSearch } from '../search/open.ts'
+import { tame } from '../tame.ts'
+import { KeptPane } from '../timed/kept-pane.tsx'
 import { makeOrder } from './by-activity.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
+import { makeSections } from './sections.ts'
 import { usePeek } from './use-peek.ts'
 
-/** `open` is the id of the room that is shown beside. */
-export const RoomList = ({ open }: { readonly open: string | undefined }) => {
+interface RoomListProps {
+  /** The id of the room that is shown beside. */
+  readonly open: string | undefined
+}
+
+export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
+  const [showsKept, setShowsKept] = useState(false)
   const [starting, setStarting] = useState(false)
-  const [order] = useState(makeOrder)
-  const rooms = useParley(order)
+  const { shown, hidden } = useSections(open)
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>
         <h2>Conversations</h2>
+        <button
+          type="button"
+          className="icon search-opener"
+          aria-label="Search messages"
+          title="Ctrl+K"
+          onClick={() => openSearch()}
+        >
+          <SearchIcon />
+        </button>
+        <button type="button" className="icon" aria-label="Kept for you" onClick={() => setShowsKept(true)}>
+          <BookmarkIcon />
+        </button>
         <button type="button" className="icon" aria-label="New conversation" onClick={() => setStarting(true)}>
           <PlusIcon />
         </button>
       </header>
-      <ul>
-        {rooms.map((room) => (
-          <RoomLink key={room.id} room={room} open={room.id === open} />
+      <div className="room-sections">
+        {shown.map(({ title, rooms }) => (
+          <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
         ))}
-      </ul>
-      {rooms.length === 0 && ready && <p className="empty">No conversations yet.</p>}
+        {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
+      </div>
+      {showsKept && <KeptPane onClose={() => setShowsKept(false)} />}
       {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
+  )
+}
+
+const useSections = (open: string | undefined) => {
+  const [order] = useState(makeOrder)
+  const [sections] = useState(() => makeSections<Room>())
+  return useParley((parley) => sections(order(parley), open))
+}
+
+interface SectionProps extends RoomListProps {
+  readonly title?: string | undefined
+  readonly rooms: readonly Room[]
+}
+
+const Section = ({ title, rooms, open }: SectionProps) => {
+  const id = useId()
+  return (
+    <section aria-labelledby={title === undefined ? undefined : id}>
+      {title !== undefined && <h3 id={id}>{tame(title)}</h3>}
+      <ul>
+        {rooms.map((room) => (
+          <RoomLink key={room.id} room={room} open={room.id === open} among={rooms} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Hidden = ({ rooms, open }: SectionProps) => {
+  const [isOpen, setOpen] = useState(false)
+  const count = rooms.length === 1 ? 'a hidden conversation' : `${rooms.length} hidden conversations`
+  return (
+    <>
+      <button type="button" className="quiet show-hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? 'Leave out what is hidden' : `Show ${count}`}
+      </button>
+      {isOpen && <Section title="Hidden" rooms={rooms} open={open} />}
+    </>
   )
 }

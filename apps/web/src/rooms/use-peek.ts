@@ -1,11 +1,15 @@
 /**
- * Looks at the newest event of each room, which says when it was last active and what was said, and at the people of
- * direct ones, whose colour it wears.
+ * Looks at the newest events of each room, where the list of rooms did not come with a message: they say when it was last active and
+ * what was said. And at the people of direct ones, whose colour it wears.
  */
 import type { Room } from '@parley/client'
 import { useEffect } from 'react'
 import { useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
+import { saidLast } from './said-last.ts'
+
+/** Behind the last message there may be reactions to it: among so many of the newest events there is one, as a rule. */
+const glance = 20
 
 /** Requests under way at once: the list fills quickly, and what the reader does meanwhile does not queue behind it. */
 const atOnce = 4
@@ -39,6 +43,6 @@ const peekOneByOne = async (waiting: Room[]): Promise<void> => {
 
 const peek = (room: Room): Promise<unknown> =>
   Promise.all([
-    room.events.length === 0 && room.loadOlder(1),
+    saidLast(room) === '' && room.loadOlder(glance),
     room.kind === 'direct' && room.members.length === 0 && room.load(),
   ])

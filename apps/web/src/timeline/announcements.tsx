@@ -1,7 +1,8 @@
 import type { Message, Room } from '@parley/client'
 import { useState } from 'react'
-import { useChat, useName, useSelected } from '../chat/chat-context.ts'
+import { useChat, useName, useNames, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
+import { usersIn } from '../mentions/mention-text.ts'
 import { spokenText } from './message-tree.ts'
 
 /** Of how many a screen reader may still be told, where many come at once. */
@@ -31,9 +32,10 @@ export const Announcements = ({ room }: { readonly room: Room }) => {
 
 const Said = ({ message: { by, text } }: { readonly message: Message }) => {
   const name = useName(by)
+  const nameOf = useNames(usersIn(text))
   return (
     <p>
-      {name}: {spokenText(text)}
+      {name}: {spokenText(text, nameOf)}
     </p>
   )
 }

@@ -1,11 +1,12 @@
 /** What one message can become on everybody's page, whatever is in it. */
+
+import { mostDepth, mostPieces } from '@parley/markdown'
 import fc from 'fast-check'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { isVisible } from '../tame.ts'
 import { hostileTexts } from './hostile-texts.ts'
 import { Markdown } from './markdown.tsx'
-import { mostDepth, mostPieces } from './message-tree.ts'
 
 /** Of frames that a piece may have around it, as a table and a block of code do. */
 const frames = 3

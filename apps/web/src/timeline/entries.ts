@@ -1,5 +1,5 @@
 /** What the timeline shows, in order, out of what a room holds. */
-import type { Message } from '@parley/client'
+import type { Message, Room } from '@parley/client'
 import type { EventBody, EventFrame } from '@parley/protocol'
 import { sameDay } from './times.ts'
 
@@ -25,7 +25,11 @@ export interface NoticeEntry {
   readonly ev: NoticeName
   readonly by: string
   readonly users: readonly string[]
+  readonly is: NoticeBody
 }
+
+/** What some notices say besides who did it to whom. */
+export type NoticeBody = Partial<EventBody<'room.changed'> & Pick<EventBody<'role.changed'>, 'role'>>
 
 export interface MessageEntry {
   readonly kind: 'message'
@@ -37,7 +41,7 @@ export interface MessageEntry {
 }
 
 export interface TimelineSource {
-  readonly kind: 'direct' | 'group'
+  readonly kind: Room['kind']
   readonly events: readonly EventFrame[]
   readonly messages: readonly Message[]
   /** The reader's cursor when the room was opened, where something was unread then. */
@@ -45,7 +49,7 @@ export interface TimelineSource {
   readonly me: string
 }
 
-const noticeNames = ['room.created', 'member.joined', 'member.left', 'role.changed'] as const
+const noticeNames = ['room.created', 'member.joined', 'member.left', 'role.changed', 'room.changed'] as const
 export type NoticeName = (typeof noticeNames)[number]
 
 /** A pause after which the author is named again. */
@@ -95,12 +99,13 @@ const messageItem = (message: Message): Item => ({
 })
 
 /** The two people of a direct room do not join it: only that it began is worth a notice. */
-const noticeOf = (event: EventFrame, kind: 'direct' | 'group'): Item[] => {
+const noticeOf = (event: EventFrame, kind: Room['kind']): Item[] => {
   const ev = noticeNames.find((name) => name === event.ev)
   if (!ev || (kind === 'direct' && ev !== 'room.created')) return []
-  const { user } = event.is as Partial<EventBody<'member.left'>>
+  const { user, ...is } = event.is as Partial<EventBody<'member.left'>> & NoticeBody
   const by = event.by ?? user ?? ''
-  return [{ kind: 'notice', key: `seq-${event.seq}`, seq: event.seq, at: event.at, ev, by, users: user ? [user] : [] }]
+  const users = user ? [user] : []
+  return [{ kind: 'notice', key: `seq-${event.seq}`, seq: event.seq, at: event.at, ev, by, users, is }]
 }
 
 const append = (entries: Entry[], { seq: _, ...entry }: Item): void => {
@@ -132,7 +137,7 @@ const isOwnEntry = (last: NoticeEntry, { ev, by, users }: NoticeEntry): boolean 
 
 /** Whoever removes others and then leaves has not removed themselves. */
 const isSameDeed = (a: NoticeEntry, b: NoticeEntry): boolean =>
-  a.ev === b.ev && a.by === b.by && a.ev !== 'role.changed' && !b.users.includes(b.by)
+  a.ev === b.ev && a.by === b.by && a.ev !== 'role.changed' && a.ev !== 'room.changed' && !b.users.includes(b.by)
 
 const isUnread = (item: Item, after: number, me: string): boolean =>
   item.kind === 'message' && item.seq !== undefined && item.seq > after && item.message.by !== me

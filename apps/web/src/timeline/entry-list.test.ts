@@ -88,3 +88,17 @@ test('what was there before stays the same when a message comes, is sent, or old
   for (const after of [at(10, 31), at(10, 31, 1), at(10, 32), at(2, 32)])
     for (const entry of before.slice(1)) expect(after).toContain(entry)
 })
+
+test('a message that says something else now, or is gone, is so in the timeline, and the others stay the same', () => {
+  const list = new EntryList()
+  const events = logOf(Array.from({ length: 20 }, () => 2))
+  const source = sourceOf(events, { from: 0, to: 20, sending: 0, answered: 0, kind: 'group' }, undefined)
+  const before = list.of(source)
+  const [first, ...rest] = source.messages as [Message, ...Message[]]
+  const edited = { ...source, messages: [{ ...first, text: 'else' }, ...rest] }
+  const after = list.of(edited)
+  expect(after).toEqual(entriesOf(edited))
+  for (const entry of before.filter(({ kind }) => kind === 'message').slice(1)) expect(after).toContain(entry)
+  const gone = { ...source, messages: rest }
+  expect(list.of(gone)).toEqual(entriesOf(gone))
+})

@@ -2,6 +2,7 @@
  * The entries of a timeline, again and again as its room changes. They are what `entriesOf` gives; but what has been put
  * together already is gone on with, so that what is new costs what it is, and not what there was before.
  */
+import type { Message } from '@parley/client'
 import type { EventFrame } from '@parley/protocol'
 import { type Entry, type Folded, foldInto, itemsOf, type TimelineSource } from './entries.ts'
 
@@ -11,6 +12,8 @@ export class EntryList {
   /** Of events that have come, which have their place for good. */
   #settled: Folded = { entries: [], unreadAfter: undefined }
   #source: TimelineSource | undefined
+  /** Those among them: of one that is taken back, or edited, another object comes, or none. */
+  #said: Message[] = []
   #first: EventFrame | undefined
   #last: EventFrame | undefined
 
@@ -26,11 +29,15 @@ export class EntryList {
     return this.#last?.seq ?? 0
   }
 
-  /** Whether what was loaded before has only grown at its end: there is no gap in it, so that one event tells of all before. */
-  #goesOn({ kind, me, unreadAfter, events }: TimelineSource): boolean {
+  /**
+   * Whether what was loaded before has only grown at its end: there is no gap in it, so that one event tells of all events before,
+   * and what was said is what it was.
+   */
+  #goesOn({ kind, me, unreadAfter, events, messages }: TimelineSource): boolean {
     const before = this.#source
     if (before?.kind !== kind || before.me !== me || before.unreadAfter !== unreadAfter) return false
     if (!this.#first || !this.#last) return false
+    if (this.#said.some((message, place) => message !== messages[place])) return false
     return events[this.#last.seq - this.#first.seq] === this.#last
   }
 
@@ -39,6 +46,7 @@ export class EntryList {
     this.#source = source
     this.#first = source.events[0]
     this.#last = undefined
+    this.#said = []
   }
 
   #settle({ kind, me, events, messages }: TimelineSource): void {
@@ -47,6 +55,7 @@ export class EntryList {
     const news = events.slice(this.#last ? this.#end + 1 - (this.#first?.seq ?? 0) : 0)
     const said = behind(messages, this.#end).filter(({ seq }) => seq !== undefined && seq <= last.seq)
     foldInto(this.#settled, itemsOf({ kind, events: news, messages: said }), me)
+    this.#said.push(...said)
     this.#last = last
   }
 }

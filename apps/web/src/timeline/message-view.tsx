@@ -1,12 +1,21 @@
-import type { Message, Room } from '@parley/client'
+import type { Message, Poll, Room } from '@parley/client'
 import { memo, useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import { MentionsContext } from '../mentions/mention.tsx'
+import { toneWords } from '../mentions/tones.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { toneOf } from '../people/tone.ts'
+import { messageAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { PollView } from '../timed/poll-view.tsx'
 import { Markdown } from './markdown.tsx'
+import { MessageActions } from './message-actions.tsx'
+import { Quote } from './quote.tsx'
+import { Reactions } from './reactions.tsx'
 import { clockTime, fullTime } from './times.ts'
+import { messageId } from './use-jump.ts'
 
 interface MessageViewProps {
   readonly room: Room
@@ -20,36 +29,86 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
   const own = message.by === me
   return (
     <div className={`message ${own ? 'own' : 'other'} ${first ? 'first' : ''} ${message.state}`}>
-      <Written by={message.by} at={message.at} text={message.text} own={own} first={first} />
+      {message.reply !== undefined && <Quote room={room} seq={message.reply} />}
+      <div className="said">
+        <Written
+          by={message.by}
+          at={message.at}
+          text={message.text}
+          own={own}
+          first={first}
+          seq={message.seq}
+          edited={message.edited}
+          pinned={message.pinned}
+          mentions={message.mentions}
+          subject={message.subject}
+          tone={message.tone}
+          silent={message.silent}
+          expires={message.expires}
+          link={message.seq === undefined ? undefined : messageAddress(room.id, message.seq)}
+        />
+        {isSent(message) && <MessageActions room={room} message={message} />}
+      </div>
+      {isPoll(message) && <PollView room={room} message={message} />}
+      <Reactions room={room} message={message} />
       {message.state === 'sending' && <p className="delivery">Sending…</p>}
       {message.state === 'failed' && <Failed room={room} message={message} />}
     </div>
   )
 }
 
-interface WrittenProps {
+const isSent = (message: Message): message is Message & { readonly seq: number } =>
+  message.state === 'sent' && message.seq !== undefined
+
+const isPoll = (message: Message): message is Message & { readonly seq: number; readonly poll: Poll } =>
+  message.poll !== undefined && message.seq !== undefined
+
+interface WrittenProps
+  extends Pick<Message, 'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent'> {
   readonly by: string
   readonly at: number
   readonly text: string
   readonly own: boolean
   readonly first: boolean
+  /** Leads to this message. */
+  readonly link: string | undefined
 }
 
 /** What does not change with delivery. */
-const Written = memo(({ by, at, text, own, first }: WrittenProps) => {
+const Written = memo(({ by, at, text, own, first, seq, edited, pinned, expires, link, ...aside }: WrittenProps) => {
   const name = useName(by)
   const id = useId()
   return (
-    <article className="bubble" aria-labelledby={id}>
+    <article
+      className="bubble"
+      aria-labelledby={id}
+      id={seq === undefined ? undefined : messageId(seq)}
+      // What leads here brings the focus along.
+      tabIndex={-1}
+    >
       {first && !own && <Avatar id={by} name={name} />}
       <header className="byline" id={id}>
         <span className={own || !first ? 'unseen' : `name ${toneOf(by)}`}>{own ? 'You' : name}</span>
         <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-          {clockTime(at)}
+          {link ? (
+            <a href={link} tabIndex={-1}>
+              {clockTime(at)}
+            </a>
+          ) : (
+            clockTime(at)
+          )}
         </time>
+        {edited !== undefined && <small title={fullTime(edited)}>edited</small>}
+        {pinned && <small>pinned</small>}
+        {aside.tone && <small>{toneWords(aside.tone)}</small>}
+        {aside.silent && <small>silent</small>}
+        {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
       </header>
       <div className="text">
-        <Markdown text={text} />
+        {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
+        <MentionsContext value={aside.mentions}>
+          <Markdown text={text} />
+        </MentionsContext>
       </div>
     </article>
   )

@@ -1,5 +1,6 @@
 /** Notices as sentences. */
-import type { NoticeEntry } from './entries.ts'
+import { tame } from '../tame.ts'
+import type { NoticeBody, NoticeEntry } from './entries.ts'
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
@@ -10,7 +11,7 @@ interface NameOf {
   readonly object: (user: string) => string
 }
 
-export const noticeText = ({ ev, by, users }: NoticeEntry, { subject, object }: NameOf): string => {
+export const noticeText = ({ ev, by, users, is }: NoticeEntry, { subject, object }: NameOf): string => {
   const others = list.format(users.map(object))
   const alone = users.length === 1 && users[0] === by
   switch (ev) {
@@ -21,6 +22,25 @@ export const noticeText = ({ ev, by, users }: NoticeEntry, { subject, object }: 
     case 'member.left':
       return alone ? `${subject(by)} left` : `${subject(by)} removed ${others}`
     case 'role.changed':
-      return `The group now belongs to ${others}`
+      return alone ? ownRoleText(is, subject(by)) : roleText(is, subject(by), others)
+    case 'room.changed':
+      return changeText(is, subject(by))
   }
+}
+
+const roleText = ({ role }: NoticeBody, by: string, others: string): string => {
+  if (role === 'owner') return `The group now belongs to ${others}`
+  return role === 'admin' ? `${by} made ${others} an admin` : `${by} took the rights of an admin from ${others}`
+}
+
+/** Who hands a group over is an admin afterwards, and who leaves the admins a member. */
+const ownRoleText = ({ role }: NoticeBody, by: string): string =>
+  role === 'admin' ? `${by} handed the group over` : `${by} stepped down as an admin`
+
+const changeText = ({ name, topic }: NoticeBody, by: string): string => {
+  const changed = [
+    ...(name === undefined ? [] : [`called the group “${tame(name)}”`]),
+    ...(topic === undefined ? [] : [topic === '' ? 'removed the topic' : `changed the topic to “${tame(topic)}”`]),
+  ]
+  return `${by} ${list.format(changed)}`
 }

@@ -2,6 +2,7 @@ import type { Room } from '@parley/client'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
+import { Fault } from '../fault.tsx'
 
 export interface OlderMessages {
   readonly busy: boolean
@@ -20,14 +21,15 @@ export const useOlder = (room: Room): OlderMessages => {
   /** The position before which there is nothing. */
   const [beginning, setBeginning] = useState(1)
   const [fault, setFault] = useState<string>()
-  const first = useSelected(room, ({ events }) => events[0]?.seq)
+  const first = useSelected(room, ({ excerpt, events }) => (excerpt?.events ?? events)[0]?.seq)
 
   const load = useCallback(async () => {
     setBusy(true)
     setFault(undefined)
     try {
-      const limit = Math.min(Math.max(pages.first, room.events.length), pages.most)
-      if (!(await room.loadOlder(limit))) setBeginning(room.events[0]?.seq ?? 1)
+      const shown = room.excerpt ?? room
+      const limit = Math.min(Math.max(pages.first, shown.events.length), pages.most)
+      if (!(await shown.loadOlder(limit))) setBeginning(shown.events[0]?.seq ?? 1)
     } catch (error) {
       setFault(errorText(error))
     }
@@ -55,11 +57,7 @@ export const Older = ({ older: { busy, isBeginning, fault, load }, scroller }: O
   if (isBeginning) return <p className="beginning">This is the beginning.</p>
   return (
     <div className="older">
-      {fault && (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault text={fault} />
       <button
         type="button"
         className="quiet"

@@ -1,6 +1,7 @@
 /** The pieces of a message as elements: no more of them than its tree has, as each is drawn as itself. */
 import type { Image, Link, List, ListItem, Nodes, Table, TableCell, TableRow } from 'mdast'
 import { createElement, Fragment, type ReactNode } from 'react'
+import { withMentions } from '../mentions/mention.tsx'
 import { tame } from '../tame.ts'
 import { showsSomething } from './message-tree.ts'
 import { safeLink } from './safe-link.ts'
@@ -9,7 +10,7 @@ import { safeLink } from './safe-link.ts'
 export const drawPiece = (node: Nodes, source: string): ReactNode => {
   switch (node.type) {
     case 'text':
-      return node.value
+      return withMentions(node.value)
     case 'paragraph':
       return <p>{drawAll(node, source)}</p>
     case 'heading':

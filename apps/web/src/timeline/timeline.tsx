@@ -1,19 +1,21 @@
 import type { Room } from '@parley/client'
-import { Fragment, type ReactElement, useEffect, useMemo, useState } from 'react'
+import { Fragment, type ReactElement, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { Pane } from '../faults/pane.tsx'
 import { DownIcon } from '../icons.tsx'
 import type { Loading } from '../room/use-loaded.ts'
 import { useVisible } from '../room/use-visible.ts'
 import { Announcements } from './announcements.tsx'
-import type { Entry } from './entries.ts'
+import type { Entry, MessageEntry } from './entries.ts'
 import { EntryList } from './entry-list.ts'
 import { MessageView } from './message-view.tsx'
 import { Notice } from './notice.tsx'
 import { Older, useOlder } from './older.tsx'
 import { rowsOf } from './rows.ts'
 import { dayName } from './times.ts'
+import { TargetContext, useJump, useNewer } from './use-jump.ts'
 import { useStick } from './use-stick.ts'
 import { Window } from './window.tsx'
 
@@ -26,18 +28,29 @@ interface TimelineProps {
 export const Timeline = ({ room, loading }: TimelineProps) => {
   const entries = useEntries(room)
   const rows = useMemo(() => rowsOf(entries), [entries])
-  const { scroller, atEnd, look, hold, toEnd } = useStick(rows)
+  const isLive = useSelected(room, ({ excerpt }) => excerpt === undefined)
+  const { scroller, atEnd, look, hold, toEnd, letGo } = useStick(rows, isLive)
+  const newer = useNewer(room, scroller)
+  const jump = useJump({ room, loaded: loading.loaded, rows, letGo })
+  const toNewest = useCallback(() => {
+    room.leaveExcerpt()
+    toEnd()
+  }, [room, toEnd])
+  const onScroll = () => {
+    look()
+    newer.look()
+  }
   const older = useOlder(room)
   const lineOf = useLines(room)
-  useReading(room, atEnd && loading.loaded)
-  useOwnMessagesInView(entries, toEnd)
+  useReading(room, atEnd && isLive && loading.loaded)
+  useOwnMessagesInView(room, toNewest)
 
   return (
     <div className="timeline">
       <div
         className="scroller"
         ref={scroller}
-        onScroll={look}
+        onScroll={onScroll}
         role="log"
         aria-label="Messages"
         // Lines come and go as one scrolls, which is no news. What is news is announced beside it.
@@ -45,19 +58,22 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
         tabIndex={0}
       >
-        <Window rows={rows} scroller={scroller} onResize={hold}>
-          {(row) =>
-            row.kind === 'above' ? (
-              <Fragment key={row.key}>
-                {loading.loaded ? <Older older={older} scroller={scroller} /> : <NotLoaded loading={loading} />}
-              </Fragment>
-            ) : (
-              lineOf(row)
-            )
-          }
-        </Window>
+        <TargetContext value={jump.target}>
+          <Window rows={rows} scroller={scroller} onResize={hold} handle={jump.handle}>
+            {(row) =>
+              row.kind === 'above' ? (
+                <Fragment key={row.key}>
+                  {loading.loaded ? <Older older={older} scroller={scroller} /> : <NotLoaded loading={loading} />}
+                </Fragment>
+              ) : (
+                lineOf(row)
+              )
+            }
+          </Window>
+        </TargetContext>
       </div>
-      {!atEnd && <ToEnd room={room} onPress={toEnd} />}
+      <Fault text={jump.fault} />
+      {!(atEnd && isLive) && <ToEnd room={room} onPress={toNewest} />}
       <Announcements room={room} />
     </div>
   )
@@ -108,8 +124,19 @@ const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) =
     case 'notice':
       return <Notice entry={entry} />
     case 'message':
-      return <MessageView room={room} message={entry.message} first={entry.first} />
+      return <MessageLine room={room} entry={entry} />
   }
+}
+
+/** The message that one came for is marked. */
+const MessageLine = ({ entry, room }: { readonly entry: MessageEntry; readonly room: Room }) => {
+  const { message, first } = entry
+  const isTarget = useContext(TargetContext) === message.seq && message.seq !== undefined
+  return (
+    <div className={isTarget ? 'message-line target' : 'message-line'}>
+      <MessageView room={room} message={message} first={first} />
+    </div>
+  )
 }
 
 const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () => void }) => {
@@ -124,9 +151,9 @@ const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () =>
 const useEntries = (room: Room): readonly Entry[] => {
   const { me } = useChat()
   const { kind } = room
-  const events = useSelected(room, (room) => room.events)
-  const messages = useSelected(room, (room) => room.messages)
-  const [unreadAfter] = useState(room.unread > 0 ? room.read : undefined)
+  const events = useSelected(room, ({ excerpt, events }) => excerpt?.events ?? events)
+  const messages = useSelected(room, ({ excerpt, messages }) => excerpt?.messages ?? messages)
+  const [unreadAfter] = useState(() => unreadFrom(room))
   const [list] = useState(() => new EntryList())
   return useMemo(
     () => list.of({ kind, events, messages, unreadAfter, me }),
@@ -134,21 +161,33 @@ const useEntries = (room: Room): readonly Entry[] => {
   )
 }
 
-/** What is in view has been read. Where the server could not be told, the client tells it with the next connection. */
+/** Where what is unread begins, from the mark on where there is one. */
+const unreadFrom = ({ unread, read, markedUnread, preference }: Room): number | undefined => {
+  if (markedUnread && preference.marked) return preference.marked.seq - 1
+  return unread > 0 ? read : undefined
+}
+
+/**
+ * What is in view has been read. Where the server could not be told, the client tells it with the next connection. A
+ * mark of unread that one sets while the room is open stays until one comes back to it.
+ */
 const useReading = (room: Room, atEnd: boolean): void => {
   const visible = useVisible()
   const isUnread = useSelected(room, ({ read, head }) => read < head)
   const head = useSelected(room, (room) => room.head)
+  const wasMarked = useRef(room.markedUnread)
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each event there is more to be read
   useEffect(() => {
-    if (visible && atEnd && isUnread) room.markRead().catch(noteFault)
+    if (!visible || !atEnd || !(isUnread || wasMarked.current)) return
+    wasMarked.current = false
+    room.markRead().catch(noteFault)
   }, [visible, atEnd, isUnread, head, room])
 }
 
 /** Whoever sends wants to see it, wherever they were reading. */
-const useOwnMessagesInView = (entries: readonly Entry[], toEnd: () => void): void => {
-  const last = entries.at(-1)
-  const sending = last?.kind === 'message' && last.message.state === 'sending' ? last.key : undefined
+const useOwnMessagesInView = (room: Room, toEnd: () => void): void => {
+  const last = useSelected(room, ({ messages }) => messages.at(-1))
+  const sending = last?.state === 'sending' ? last.id : undefined
   useEffect(() => {
     if (sending) toEnd()
   }, [sending, toEnd])

@@ -15,9 +15,12 @@ interface Stick {
   /** To be called when heights have changed. */
   readonly hold: () => void
   readonly toEnd: () => void
+  /** The reader goes elsewhere. */
+  readonly letGo: () => void
 }
 
-export const useStick = (rows: unknown): Stick => {
+/** `isEnd` says whether what is shown goes up to the newest. */
+export const useStick = (rows: unknown, isEnd = true): Stick => {
   const scroller = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(true)
   const stuck = useRef(true)
@@ -27,11 +30,11 @@ export const useStick = (rows: unknown): Stick => {
   const look = useCallback(() => {
     const { current } = scroller
     if (!current) return
-    if (isAtEnd(current)) stuck.current = true
+    if (isEnd && isAtEnd(current)) stuck.current = true
     else if (current.scrollTop < top.current) stuck.current = false
     top.current = current.scrollTop
     setAtEnd(stuck.current)
-  }, [])
+  }, [isEnd])
 
   const hold = useCallback(() => {
     const { current } = scroller
@@ -46,9 +49,14 @@ export const useStick = (rows: unknown): Stick => {
     hold()
   }, [hold])
 
+  const letGo = useCallback(() => {
+    stuck.current = false
+    setAtEnd(false)
+  }, [])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are what changes the heights
   useLayoutEffect(hold, [rows, hold])
-  return { scroller, atEnd, look, hold, toEnd }
+  return { scroller, atEnd, look, hold, toEnd, letGo }
 }
 
 const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>

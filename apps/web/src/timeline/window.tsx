@@ -9,7 +9,12 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type CustomContainerComponentProps, type CustomItemComponentProps, Virtualizer } from 'virtua'
+import {
+  type CustomContainerComponentProps,
+  type CustomItemComponentProps,
+  Virtualizer,
+  type VirtualizerHandle,
+} from 'virtua'
 import { isOtherAbove, type Row } from './rows.ts'
 
 interface WindowProps {
@@ -18,18 +23,21 @@ interface WindowProps {
   readonly children: (row: Row) => ReactElement
   /** Heights have changed. */
   readonly onResize: () => void
+  /** By which one goes to a row. */
+  readonly handle?: RefObject<VirtualizerHandle | null>
 }
 
 /** How far around the view rows are there, in pixels, so that one seldom sees them come. */
 const around = 600
 
-export const Window = ({ rows, scroller, children, onResize }: WindowProps) => {
+export const Window = ({ rows, scroller, children, onResize, handle }: WindowProps) => {
   const isShifted = useIsShifted(rows)
   const { keptMounted, onFocus, onBlur } = useFocused(rows)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears of what has the focus within
     <div onFocus={onFocus} onBlur={onBlur}>
       <Virtualizer
+        {...(handle ? { ref: handle } : {})}
         data={rows}
         scrollRef={scroller}
         as={Lines}
@@ -84,7 +92,10 @@ const useFocused = (rows: readonly Row[]) => {
     const place = Number(target.closest('.line')?.getAttribute('aria-posinset') ?? 0)
     setFocused(current.current[place]?.key)
   }, [])
-  const onBlur = useCallback(() => setFocused(undefined), [])
+  const onBlur = useCallback(({ target, relatedTarget }: FocusEvent) => {
+    // Within a line it goes from one to the other: let go of in between, the line would be gone before it gets there.
+    if (target.closest('.line') !== relatedTarget?.closest('.line')) setFocused(undefined)
+  }, [])
   const keptMounted = useMemo(() => {
     const place = focused === undefined ? -1 : rows.findIndex(({ key }) => key === focused)
     return place < 0 ? [] : [place]

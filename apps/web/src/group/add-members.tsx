@@ -1,0 +1,45 @@
+import type { Person, Room } from '@parley/client'
+import { useState } from 'react'
+import { useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { PersonPicker } from '../people/person-picker.tsx'
+import { useDeed } from '../use-deed.ts'
+
+export const AddMembers = ({ room }: { readonly room: Room }) => {
+  const { run, busy, fault } = useDeed()
+  const [open, setOpen] = useState(false)
+  const [picked, setPicked] = useState<Person[]>([])
+  const members = useSelected(room, (room) => room.members)
+  const inside = new Set(members.map(({ user }) => user))
+
+  const close = () => {
+    setPicked([])
+    setOpen(false)
+  }
+  const add = () =>
+    run(async () => {
+      await room.add(picked.map(({ user }) => user))
+      close()
+    })
+
+  if (!open)
+    return (
+      <button type="button" onClick={() => setOpen(true)}>
+        Add people
+      </button>
+    )
+  return (
+    <section aria-label="Add people">
+      <PersonPicker picked={picked} onPick={setPicked} without={inside} />
+      <Fault text={fault} />
+      <div className="buttons">
+        <button type="button" className="quiet" onClick={close}>
+          Cancel
+        </button>
+        <button type="button" className="primary" disabled={picked.length === 0 || busy} onClick={add}>
+          Add to the group
+        </button>
+      </div>
+    </section>
+  )
+}

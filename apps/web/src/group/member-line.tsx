@@ -1,0 +1,81 @@
+import type { Member, Role, Room } from '@parley/client'
+import { useChat, useName } from '../chat/chat-context.ts'
+import { Confirm } from '../confirm.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import { mayRemove, tagOf } from './role.ts'
+
+interface MemberLineProps {
+  readonly room: Room
+  readonly member: Member
+  /** The role of who looks. */
+  readonly own: Role
+  readonly run: (deed: () => Promise<unknown>) => unknown
+}
+
+export const MemberLine = ({ room, member, own, run }: MemberLineProps) => {
+  const { me } = useChat()
+  const name = useName(member.user)
+  const isMe = member.user === me
+  const tag = tagOf(member.role)
+  const hasDeeds = isMe ? own === 'admin' : own === 'owner' || mayRemove(own, member)
+  return (
+    <li>
+      <Avatar id={member.user} name={name} />
+      <span className="who">
+        {name}
+        {isMe && ' (you)'}
+      </span>
+      {tag && <span className="tag">{tag}</span>}
+      {hasDeeds && <Deeds room={room} member={member} own={own} name={name} isMe={isMe} run={run} />}
+    </li>
+  )
+}
+
+interface DeedsProps extends MemberLineProps {
+  readonly name: string
+  readonly isMe: boolean
+}
+
+/** What may be done to a member: folded away, so that a long list is a list of people. */
+const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
+  const { parley } = useChat()
+  const { user, role } = member
+  const make = (role: Role) => run(() => room.setRole(user, role))
+  return (
+    <details className="deeds">
+      <summary aria-label={isMe ? 'Change your role' : `Manage ${name}`}>{isMe ? 'Change' : 'Manage'}</summary>
+      {isMe ? (
+        <Confirm label="Stop being an admin" question="Stop being an admin?" onConfirm={() => make('member')} />
+      ) : (
+        <>
+          {own === 'owner' && role !== 'admin' && (
+            <button type="button" className="quiet" onClick={() => make('admin')}>
+              Make admin
+            </button>
+          )}
+          {own === 'owner' && role === 'admin' && (
+            <button type="button" className="quiet" onClick={() => make('member')}>
+              Take admin rights
+            </button>
+          )}
+          {own === 'owner' && (
+            <Confirm
+              label="Make owner"
+              question={`Make ${name} the owner? You will be an admin.`}
+              onConfirm={() => make('owner')}
+            />
+          )}
+          {mayRemove(own, member) && (
+            <Confirm
+              label="Remove"
+              name={`Remove ${name}`}
+              question={`Remove ${name}? No invitation lets them in again; somebody has to add them.`}
+              className="quiet danger-text"
+              onConfirm={() => run(() => parley.call('member.remove', { room: room.id, user }))}
+            />
+          )}
+        </>
+      )}
+    </details>
+  )
+}

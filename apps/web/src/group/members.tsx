@@ -1,0 +1,41 @@
+import type { Room } from '@parley/client'
+import { useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { MemberLine } from './member-line.tsx'
+
+export const Members = ({ room }: { readonly room: Room }) => {
+  const members = useSelected(room, (room) => room.members)
+  const memberCount = useSelected(room, (room) => room.memberCount)
+  const own = useSelected(room, (room) => room.role)
+  const { run, fault } = useDeed()
+  return (
+    <section aria-label="Members">
+      <h3>{memberCount === 1 ? '1 member' : `${memberCount} members`}</h3>
+      <ul className="members" aria-label="Members">
+        {members.map((member) => (
+          <MemberLine key={member.user} room={room} member={member} own={own} run={run} />
+        ))}
+      </ul>
+      {members.length < memberCount && <MoreMembers room={room} memberCount={memberCount} />}
+      <Fault text={fault} />
+    </section>
+  )
+}
+
+interface MoreMembersProps {
+  readonly room: Room
+  readonly memberCount: number
+}
+
+const MoreMembers = ({ room, memberCount }: MoreMembersProps) => {
+  const { run, busy, fault } = useDeed()
+  return (
+    <>
+      <Fault text={fault} />
+      <button type="button" className="quiet" disabled={busy} onClick={() => run(() => room.loadMembers())}>
+        Show more of {memberCount} members
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,118 @@
+import type { Room, RoomChange } from '@parley/client'
+import { type FormEvent, useId, useState } from 'react'
+import { useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { useDeed } from '../use-deed.ts'
+
+interface ProfileProps {
+  readonly room: Room
+  readonly isManager: boolean
+}
+
+/** What the group is called and about; who may changes it in its place. */
+export const Profile = ({ room, isManager }: ProfileProps) => {
+  const topic = useSelected(room, (room) => room.topic)
+  const [step, setStep] = useState<'idle' | 'editing' | 'done'>('idle')
+  if (step === 'editing' && isManager) return <ProfileForm room={room} onDone={() => setStep('done')} />
+  return (
+    <section aria-label="Name and topic">
+      <p className={topic ? 'topic' : 'hint'}>{topic ? tame(topic) : 'No topic.'}</p>
+      {isManager && (
+        <button
+          type="button"
+          // biome-ignore lint/a11y/noAutofocus: the form that had the focus is gone
+          autoFocus={step === 'done'}
+          onClick={() => setStep('editing')}
+        >
+          Change name or topic
+        </button>
+      )}
+    </section>
+  )
+}
+
+interface ProfileFormProps {
+  readonly room: Room
+  readonly onDone: () => void
+}
+
+/** It holds what was there when it was opened: what another changes meanwhile does not overwrite what is being typed. */
+const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
+  const [name, setName] = useState(room.name)
+  const [topic, setTopic] = useState(room.topic)
+  const [mentionAll, setMentionAll] = useState(room.mentionAll)
+  const { run, busy, fault } = useDeed()
+
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void run(async () => {
+      await room.change(changesOf(room, { name: name.trim(), topic: topic.trim(), mentionAll }))
+      onDone()
+    })
+  }
+
+  return (
+    <form aria-label="Name and topic" onSubmit={save}>
+      <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
+      <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={mentionAll === 'members'}
+          onChange={({ target }) => setMentionAll(target.checked ? 'members' : 'admins')}
+        />
+        All members may mention @everyone and @here
+      </label>
+      <Fault text={fault} />
+      <div className="buttons">
+        <button type="button" className="quiet" onClick={onDone}>
+          Cancel
+        </button>
+        <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
+          Save
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface Settings {
+  readonly name: string
+  readonly topic: string
+  readonly mentionAll: Room['mentionAll']
+}
+
+/** Only what was changed here: of what was not, another may have changed it meanwhile. */
+const changesOf = (before: Settings, { name, topic, mentionAll }: Settings): RoomChange => ({
+  ...(name === before.name ? {} : { name }),
+  ...(topic === before.topic ? {} : { topic }),
+  ...(mentionAll === before.mentionAll ? {} : { mention_all: mentionAll }),
+})
+
+interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly most: number
+  readonly isRequired?: boolean
+  readonly onChange: (value: string) => void
+}
+
+const TextField = ({ label, value, most, isRequired = false, onChange }: TextFieldProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        value={value}
+        required={isRequired}
+        maxLength={most}
+        autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
+        autoFocus={isRequired}
+        onChange={(change) => onChange(change.target.value)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+/** What somebody may be offered in a group. The server decides; what it would refuse is not offered. */
+import type { Member, Role, Room } from '@parley/client'
+
+/** A server of a later release may have more roles: the least is what is sure. */
+const known = (role: Role): Role => (role === 'owner' || role === 'admin' ? role : 'member')
+
+export const manages = ({ role }: Pick<Room, 'role'>): boolean => known(role) !== 'member'
+
+export const mayRemove = (own: Role, { role }: Pick<Member, 'role'>): boolean =>
+  own === 'owner' || (own === 'admin' && known(role) === 'member')
+
+export const tagOf = (role: Role): string | undefined =>
+  ({ owner: 'Owner', admin: 'Admin', member: undefined })[known(role)]

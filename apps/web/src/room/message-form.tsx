@@ -1,0 +1,76 @@
+import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
+import { SendIcon } from '../icons.tsx'
+import { draftState, linesOf } from './draft.ts'
+
+/** Where the browser cannot grow the field itself, it grows by lines up to this many. */
+const mostRows = 8
+
+interface MessageFormProps {
+  /** Of the form. */
+  readonly label: string
+  /** Of the field. */
+  readonly fieldLabel: string
+  readonly sendLabel: string
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  readonly text: string
+  readonly fault: string | undefined
+  /** To be added where it is too long. */
+  readonly warning?: string | undefined
+  readonly onChange: (text: string) => void
+  readonly onSend: () => void
+  /** Keys besides Enter. */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void
+  /** What stands beside the button that sends. */
+  readonly beside?: ReactNode
+  /** What stands above the field. */
+  readonly children?: ReactNode
+}
+
+/** The field in which a message is written, whatever becomes of it. */
+export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, ...form }: MessageFormProps) => {
+  const { sendable, note, tooLong } = draftState(text)
+  const id = useId()
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (sendable) form.onSend()
+    field.current?.focus()
+  }
+  return (
+    <form className="composer" aria-label={label} onSubmit={send}>
+      {form.children}
+      <label htmlFor={id} className="unseen">
+        {fieldLabel}
+      </label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={linesOf(text, mostRows)}
+        value={text}
+        placeholder={fieldLabel}
+        enterKeyHint="send"
+        aria-invalid={tooLong || undefined}
+        aria-describedby={`${id}-length`}
+        onChange={({ target }) => form.onChange(target.value)}
+        onKeyDown={(event) => {
+          sendOnEnter(event)
+          form.onKey(event)
+        }}
+      />
+      {form.beside}
+      <button type="submit" className="icon primary" aria-label={sendLabel} disabled={!sendable}>
+        <SendIcon />
+      </button>
+      <p id={`${id}-length`} className={tooLong || fault ? 'fault' : 'hint'} role="status">
+        {fault ?? note}
+        {tooLong && form.warning}
+      </p>
+    </form>
+  )
+}
+
+/** Enter that ends the composition of a character (Chinese, Japanese, Korean) belongs to the input method. */
+const sendOnEnter = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
+}

@@ -1,0 +1,30 @@
+import type { Room } from '@parley/client'
+import { useEffect } from 'react'
+import { useChat, useNames, useParley, useSelected } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
+
+/** More than these are counted. */
+const mostNamed = 3
+
+/** Who has read the last message, where it is one's own and they let others see that. */
+export const Seen = ({ room }: { readonly room: Room }) => {
+  const { me } = useChat()
+  const isOnline = useParley(({ state }) => state === 'online')
+  useEffect(() => {
+    if (isOnline) room.loadReceipts().catch(noteFault)
+  }, [isOnline, room])
+  const last = useSelected(room, ({ messages }) => messages.at(-1))
+  const receipts = useSelected(room, (room) => room.receipts)
+  const own = last?.by === me ? last.seq : undefined
+  const readers = own === undefined ? [] : receipts.filter(({ user, read }) => user !== me && read >= own)
+  const named = readers.slice(0, mostNamed).map(({ user }) => user)
+  const nameOf = useNames(named)
+  if (readers.length === 0) return null
+  return <p className="seen">{seenText(room.kind, named.map(nameOf), readers.length)}</p>
+}
+
+const seenText = (kind: Room['kind'], names: readonly string[], count: number): string => {
+  if (kind === 'direct') return 'Seen'
+  const others = count - names.length
+  return `Seen by ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+}

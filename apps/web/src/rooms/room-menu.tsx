@@ -1,0 +1,138 @@
+import type { PreferenceChange, Room } from '@parley/client'
+import { useCallback, useRef, useState } from 'react'
+import { useChat, useSelected } from '../chat/chat-context.ts'
+import { errorText } from '../error-text.ts'
+import { noteFault } from '../faults/faults.ts'
+import { MoreIcon } from '../icons.tsx'
+import { Menu, MenuChoice, MenuItem, MenuLine } from '../menu/menu.tsx'
+import { tame } from '../tame.ts'
+import { FolderDialog } from './folder-dialog.tsx'
+import { placeAtEnd, placesFor } from './sections.ts'
+
+const hourMs = 3_600_000
+
+interface RoomMenuProps {
+  readonly room: Room
+  /** Those that it stands among. */
+  readonly among: readonly Room[]
+}
+
+/** What one can do with a conversation in the list. Its menu is drawn while it is open. */
+export const RoomMenu = ({ room, among }: RoomMenuProps) => {
+  const name = tame(useSelected(room, ({ name }) => name))
+  const opener = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [names, setNames] = useState(false)
+  const [fault, setFault] = useState<string>()
+  const close = useCallback(() => setOpen(false), [])
+
+  const run = (deed: Promise<unknown>) => {
+    setOpen(false)
+    setFault(undefined)
+    deed.catch((error: unknown) => {
+      noteFault(error)
+      setFault(errorText(error))
+    })
+  }
+
+  return (
+    <>
+      <button
+        ref={opener}
+        type="button"
+        className="icon room-more"
+        aria-label={`More about ${name}`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      >
+        <MoreIcon />
+      </button>
+      {isOpen && (
+        <Menu label={name} opener={opener} onClose={close}>
+          <Choices room={room} among={among} run={run} onFolder={() => setNames(true)} />
+        </Menu>
+      )}
+      {names && <FolderDialog room={room} onClose={() => setNames(false)} />}
+      {fault && (
+        <p className="fault room-fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface ChoicesProps extends RoomMenuProps {
+  readonly run: (deed: Promise<unknown>) => void
+  readonly onFolder: () => void
+}
+
+const Choices = ({ room, among, run, onFolder }: ChoicesProps) => {
+  const { parley } = useChat()
+  const favourite = useSelected(room, (room) => room.favourite)
+  const hidden = useSelected(room, (room) => room.hidden)
+  const unread = useSelected(room, (room) => room.unread > 0 || room.markedUnread)
+  const keep = (change: PreferenceChange) => run(room.keep(change))
+  const move = (by: -1 | 1) =>
+    run(Promise.all(placesFor(among, room, by).map(([other, place]) => other.keep({ place }))))
+  const at = among.indexOf(room)
+  const isOrdered = favourite || room.preference.folder !== undefined
+  return (
+    <>
+      {favourite ? (
+        <MenuItem label="Remove from favourites" onPick={() => keep({ favourite: false })} />
+      ) : (
+        <MenuItem
+          label="Add to favourites"
+          onPick={() =>
+            keep({ favourite: true, place: placeAtEnd(parley.roomList.filter((other) => other.favourite)) })
+          }
+        />
+      )}
+      {isOrdered && at > 0 && <MenuItem label="Move up" onPick={() => move(-1)} />}
+      {isOrdered && at < among.length - 1 && <MenuItem label="Move down" onPick={() => move(1)} />}
+      <MenuItem label="Folder…" onPick={onFolder} />
+      {unread ? (
+        <MenuItem label="Mark read" onPick={() => run(room.markRead())} />
+      ) : (
+        <MenuItem label="Mark unread" onPick={() => run(room.markUnread())} />
+      )}
+      {hidden ? (
+        <MenuItem label="Show in the list" onPick={() => keep({ hidden: false })} />
+      ) : (
+        <MenuItem label="Hide until something new comes" onPick={() => keep({ hidden: true })} />
+      )}
+      <MenuLine />
+      <Quiet room={room} keep={keep} />
+    </>
+  )
+}
+
+const levels = [
+  ['all', 'Notify of everything'],
+  ['mentions', 'Notify of mentions'],
+  ['none', 'Notify of nothing'],
+] as const
+
+const Quiet = ({ room, keep }: { readonly room: Room; readonly keep: (change: PreferenceChange) => void }) => {
+  const muted = useSelected(room, (room) => room.muted)
+  const level = useSelected(room, (room) => room.level)
+  return (
+    <>
+      {muted ? (
+        <MenuItem label="Unmute" onPick={() => keep({ muted: false })} />
+      ) : (
+        <>
+          <MenuItem label="Mute for an hour" onPick={() => keep({ muted_ms: hourMs })} />
+          <MenuItem label="Mute for eight hours" onPick={() => keep({ muted_ms: 8 * hourMs })} />
+          <MenuItem label="Mute for good" onPick={() => keep({ muted: true })} />
+        </>
+      )}
+      <MenuLine />
+      {levels.map(([value, label]) => (
+        <MenuChoice key={value} label={label} checked={level === value} onPick={() => keep({ level: value })} />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,127 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useName, useParley } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { CloseIcon } from '../icons.tsx'
+import { messageAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { clockTime, dayName, fullTime } from '../timeline/times.ts'
+import { closeSearch, type OpenSearch } from './open.ts'
+import { type Hit, useMessageSearch } from './use-message-search.ts'
+
+interface SearchPaneProps {
+  readonly opened: OpenSearch
+  /** The id of the room that is shown beside. */
+  readonly open: string | undefined
+}
+
+/** Stands beside the conversation, which goes on. */
+export const SearchPane = ({ opened, open }: SearchPaneProps) => {
+  const field = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(opened.text)
+  const { hits, note, fault, next, busy, search, more } = useMessageSearch(open)
+  useEffect(() => {
+    setText(opened.text)
+    field.current?.focus()
+  }, [opened])
+
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') closeSearch()
+  }
+  return (
+    <aside className="search" aria-label="Search" onKeyDown={onKeyDown}>
+      <header>
+        <h2>Search</h2>
+        <button type="button" className="icon" aria-label="Close the search" onClick={closeSearch}>
+          <CloseIcon />
+        </button>
+      </header>
+      <search>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            void search(text)
+          }}
+        >
+          <input
+            ref={field}
+            type="search"
+            aria-label="Search messages"
+            aria-describedby="search-hint"
+            placeholder="Words"
+            maxLength={512}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+          <button type="submit" className="primary" aria-disabled={busy}>
+            Search
+          </button>
+          <p className="hint" id="search-hint">
+            Also begin*, "one after the other", from:name, in:name, in:here, before:2026-11-29, after:2026-11-29,
+            has:link. A minus before any of them turns it round.
+          </p>
+        </form>
+      </search>
+      <Fault text={fault} />
+      <p className="note" role="status">
+        {busy ? 'Searching…' : note}
+      </p>
+      <ol className="hits" aria-label="Messages found">
+        {hits.map((hit) => (
+          <HitLine key={`${hit.event.on} ${hit.event.seq}`} hit={hit} />
+        ))}
+      </ol>
+      {next && (
+        <button type="button" className="quiet" aria-disabled={busy} onClick={() => void more()}>
+          Look further back
+        </button>
+      )}
+    </aside>
+  )
+}
+
+const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
+  const room = event.on.slice(event.on.lastIndexOf('/') + 1)
+  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? '')
+  const who = useName(event.by ?? '')
+  return (
+    <li>
+      <a href={messageAddress(room, event.seq)} onClick={closeWhereNarrow}>
+        <span className="hit-place">
+          <b>{who}</b> in {tame(where)}
+          <time dateTime={new Date(event.at).toISOString()} title={fullTime(event.at)}>
+            {dayName(event.at)}, {clockTime(event.at)}
+          </time>
+        </span>
+        <Marked text={edited ?? String(event.is.text)} spots={spots} />
+      </a>
+    </li>
+  )
+}
+
+/** There it stands in front of the conversation. */
+const closeWhereNarrow = (): void => {
+  if (matchMedia('(width < 700px)').matches) closeSearch()
+}
+
+/** Characters before the first find, and in all. */
+const excerpt = { before: 60, most: 240 }
+
+/** What surrounds the first find, with all finds in it marked. It is the text as it was written, and nothing of it is drawn. */
+const Marked = ({ text, spots }: { readonly text: string; readonly spots: Hit['spots'] }) => {
+  const begin = Math.max(0, (spots[0]?.[0] ?? 0) - excerpt.before)
+  const end = Math.min(text.length, begin + excerpt.most)
+  const within = spots.filter(([from, to]) => from >= begin && to <= end)
+  return (
+    <span className="hit-text">
+      {begin > 0 && '…'}
+      {within.map(([from, to], place) => (
+        <span key={from}>
+          {tame(text.slice(within[place - 1]?.[1] ?? begin, from))}
+          <mark>{tame(text.slice(from, to))}</mark>
+        </span>
+      ))}
+      {tame(text.slice(within.at(-1)?.[1] ?? begin, end))}
+      {end < text.length && '…'}
+    </span>
+  )
+}

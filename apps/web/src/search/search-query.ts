@@ -1,0 +1,66 @@
+/** A search as one writes it: words, and filters as words (`from:`, `in:`, `before:`, `after:`, `has:link`). */
+
+/** What is written, before names are looked up. */
+export interface Query {
+  readonly text: string
+  readonly from: readonly string[]
+  readonly notFrom: readonly string[]
+  readonly in: readonly string[]
+  readonly notIn: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly before?: number
+  readonly after?: number
+  readonly has?: boolean
+  /** What of it cannot be meant, in a sentence. */
+  readonly fault?: string
+}
+
+const pieces = /(-?)(from|in|before|after|has):(?:"([^"]*)"?|(\S+))|"[^"]*"?|\S+/giu
+
+const day = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
+
+/** The beginning of a day, by the clock of whoever asks. */
+const startOf = (written: string): Date | undefined => {
+  const [, year, month, date] = day.exec(written) ?? []
+  const found = new Date(Number(year), Number(month) - 1, Number(date))
+  return found.getMonth() === Number(month) - 1 ? found : undefined
+}
+
+const dayAfter = (date: Date): Date => new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1)
+
+/** `before` a day is before it begins, `after` it is when it has ended; negated each is the other with the day itself. */
+const dated = (filter: string, isNot: boolean, value: string): Partial<Query> => {
+  const start = startOf(value)
+  if (!start) return { fault: `${filter}: needs a day such as 2026-11-29, not "${value}".` }
+  if (filter === 'before') return isNot ? { after: start.getTime() } : { before: start.getTime() }
+  const end = dayAfter(start).getTime()
+  return isNot ? { before: end } : { after: end }
+}
+
+export const parseQuery = (written: string): Query => {
+  let query: Query = { text: '', from: [], notFrom: [], in: [], notIn: [] }
+  const words: string[] = []
+  for (const [piece, sign = '', name = '', quoted, bare] of written.matchAll(pieces)) {
+    const value = quoted ?? bare ?? ''
+    const isNot = sign === '-'
+    switch (name.toLowerCase()) {
+      case 'from':
+        query = isNot ? { ...query, notFrom: [...query.notFrom, value] } : { ...query, from: [...query.from, value] }
+        break
+      case 'in':
+        query = isNot ? { ...query, notIn: [...query.notIn, value] } : { ...query, in: [...query.in, value] }
+        break
+      case 'before':
+      case 'after':
+        query = { ...query, ...dated(name.toLowerCase(), isNot, value) }
+        break
+      case 'has':
+        if (value.toLowerCase() === 'link') query = { ...query, has: !isNot }
+        else query = { ...query, fault: `has: takes link, not "${value}".` }
+        break
+      default:
+        words.push(piece)
+    }
+  }
+  return { ...query, text: words.join(' ') }
+}

@@ -1,0 +1,55 @@
+/** Moments ahead, as people say and choose them. */
+
+const units: Readonly<Record<string, number>> = { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** `20m`, `2 h`, `3d`, `1w`: a while, in milliseconds, and what stands behind it. */
+const ahead = /^(?:in\s+)?(\d{1,4})\s*(min|m|h|d|w)(?:\s+([\s\S]*))?$/iu
+
+/** The time of day on this device: what people choose goes by it, and the server is told how long that is from now. */
+export const hereNow = (): number => Date.now()
+
+export interface Wanted {
+  readonly inMs: number
+  readonly rest: string
+}
+
+/** Nothing where it does not begin with a while. */
+export const readWhile = (text: string): Wanted | undefined => {
+  const [, count = '', unit = '', rest = ''] = text.trim().match(ahead) ?? []
+  const inMs = Number(count) * (units[unit.toLowerCase()] ?? 0)
+  return inMs > 0 ? { inMs, rest: rest.trim() } : undefined
+}
+
+export interface Choice {
+  readonly label: string
+  readonly inMs: number
+}
+
+const at = (now: Date, days: number, hour: number): number =>
+  new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour).getTime() - now.getTime()
+
+/** What most people want; the clock of this device says what tomorrow is, and the server how long that is from now. */
+export const choices = (now = new Date(hereNow())): readonly Choice[] => [
+  { label: 'In 20 minutes', inMs: 20 * 60_000 },
+  { label: 'In an hour', inMs: 3_600_000 },
+  { label: 'Tomorrow at nine', inMs: at(now, 1, 9) },
+  { label: 'In a week', inMs: at(now, 7, 9) },
+]
+
+/** For how long a message lasts that expires. */
+export const lasting: readonly Choice[] = [
+  { label: 'five minutes', inMs: 300_000 },
+  { label: 'an hour', inMs: 3_600_000 },
+  { label: 'a day', inMs: 86_400_000 },
+  { label: 'a week', inMs: 604_800_000 },
+]
+
+const list = /\s*\|\s*/u
+
+/** `Where to? | Pizza | Sushi`; nothing where there are not two answers. */
+export const readPoll = (
+  text: string,
+): { readonly question: string; readonly answers: readonly string[] } | undefined => {
+  const [question = '', ...answers] = text.split(list).filter(Boolean)
+  return answers.length >= 2 ? { question, answers } : undefined
+}

@@ -1,0 +1,48 @@
+import { useChat } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
+import { goToMessage } from '../route.ts'
+import { tame } from '../tame.ts'
+import { loadReminders, type Reminder, textOf } from './lists.ts'
+import { useList } from './use-list.ts'
+
+const ofReminders = ['reminder.'] as const
+
+/** Reminders that have rung, also while one was away, until they are dismissed on one of one's devices. */
+export const Reminded = () => {
+  const { items = [] } = useList(ofReminders, loadReminders)
+  const rung = items.filter((reminder) => reminder.rung)
+  if (rung.length === 0) return null
+  return (
+    <section className="returned" aria-label="Reminders">
+      <ul>
+        {rung.map((reminder) => (
+          <Line key={reminder.id} {...reminder} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Line = (reminder: Reminder) => {
+  const { parley } = useChat()
+  const { id, text, about } = reminder
+  return (
+    <li>
+      <div role="alert">
+        <p>Reminder: {tame(text ?? textOf(reminder) ?? 'now')}</p>
+      </div>
+      {about && textOf(reminder) !== undefined && (
+        <button type="button" className="quiet" onClick={() => goToMessage(about.room, about.seq)}>
+          Show the message
+        </button>
+      )}
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => void parley.call('reminder.remove', { id }).catch(noteFault)}
+      >
+        Dismiss
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { lasting } from './moments.ts'
+import { WhenChoice } from './when-choice.tsx'
+
+interface SendLaterProps {
+  /** Sends it at once, to be taken back after so many milliseconds. */
+  readonly onExpiring: (expiresMs: number) => void
+  readonly onLater: (inMs: number) => Promise<unknown>
+  readonly onClose: () => void
+}
+
+/** What may be done with a message besides sending it. */
+export const SendLater = ({ onExpiring, onLater, onClose }: SendLaterProps) => {
+  const { run, busy, fault } = useDeed()
+  const [isDone, setDone] = useState(false)
+  const later = (inMs: number) =>
+    run(async () => {
+      await onLater(inMs)
+      setDone(true)
+    })
+  const expiring = (inMs: number) => {
+    onExpiring(inMs)
+    onClose()
+  }
+  return (
+    <Dialog title="Send in another way" onClose={onClose}>
+      <Fault text={fault} />
+      {isDone ? (
+        <p role="status">It will be sent. You find it under “Kept for you”.</p>
+      ) : (
+        <>
+          <h3>Send later</h3>
+          <WhenChoice busy={busy} onChoose={(inMs) => void later(inMs)} />
+          <h3>Send now, and take it back by itself after</h3>
+          <div className="choices">
+            {lasting.map(({ label, inMs }) => (
+              <button key={label} type="button" onClick={() => expiring(inMs)}>
+                {label}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,18 @@
+/** What the message that is being written is about: shared by timeline and composer. */
+import { createContext, useContext } from 'react'
+
+export type Intent = { readonly kind: 'reply' | 'edit'; readonly seq: number }
+
+export interface Composing {
+  readonly intent: Intent | undefined
+  /** Undefined: a new message, about nothing. */
+  readonly intend: (intent: Intent | undefined) => void
+}
+
+export const ComposingContext = createContext<Composing | null>(null)
+
+export const useComposing = (): Composing => {
+  const composing = useContext(ComposingContext)
+  if (!composing) throw new Error('used outside of a conversation')
+  return composing
+}

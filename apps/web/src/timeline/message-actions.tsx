@@ -1,0 +1,161 @@
+import type { Message, Room } from '@parley/client'
+import { type FormEvent, useState } from 'react'
+import { useChat, useSelected } from '../chat/chat-context.ts'
+import { Confirm } from '../confirm.tsx'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
+import { linkTo, messageAddress } from '../route.ts'
+import { RemindMe } from '../timed/remind-me.tsx'
+import { useDeed } from '../use-deed.ts'
+import { useComposing } from './composing.ts'
+import { toggle } from './reactions.tsx'
+import { Reactors } from './reactors.tsx'
+import { Then } from './then.tsx'
+
+interface ActionsProps {
+  readonly room: Room
+  readonly message: Message & { readonly seq: number }
+}
+
+/** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
+export const MessageActions = ({ room, message }: ActionsProps) => {
+  const { intend } = useComposing()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div className="actions">
+      <button type="button" className="icon pointed" aria-label="React" tabIndex={-1} onClick={() => setOpen(true)}>
+        <EmojiIcon />
+      </button>
+      <button
+        type="button"
+        className="icon pointed"
+        aria-label="Reply"
+        tabIndex={-1}
+        onClick={() => intend({ kind: 'reply', seq: message.seq })}
+      >
+        <ReplyIcon />
+      </button>
+      <button type="button" className="icon" aria-label="More about this message" onClick={() => setOpen(true)}>
+        <MoreIcon />
+      </button>
+      {isOpen && <ActionsDialog room={room} message={message} onClose={() => setOpen(false)} />}
+    </div>
+  )
+}
+
+const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onClose: () => void }) => {
+  const { me } = useChat()
+  const { intend } = useComposing()
+  const mayModerate = useSelected(room, ({ role }) => role === 'owner' || role === 'admin')
+  const { run, busy, fault } = useDeed()
+  const [isReminding, setReminding] = useState(false)
+  const [showsThen, setShowsThen] = useState(false)
+  const { seq, by, pinned, reactions = [] } = message
+  const isOwn = by === me
+  const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
+  const begin = (kind: 'reply' | 'edit') => {
+    onClose()
+    intend({ kind, seq })
+  }
+
+  if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
+  if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
+  return (
+    <Dialog title="Message" onClose={onClose}>
+      <PickEmoji
+        picked={(emoji) => reactions.some((reaction) => reaction.emoji === emoji && reaction.own)}
+        onPick={(emoji, isPicked) => close(() => toggle(room, seq, emoji, isPicked))}
+      />
+      <Fault text={fault} />
+      <div className="choices">
+        <button type="button" onClick={() => begin('reply')}>
+          Reply
+        </button>
+        {isOwn && !message.poll && (
+          <button type="button" onClick={() => begin('edit')}>
+            Edit
+          </button>
+        )}
+        {(room.kind === 'direct' || mayModerate) && (
+          <button type="button" disabled={busy} onClick={() => close(() => (pinned ? room.unpin(seq) : room.pin(seq)))}>
+            {pinned ? 'Unpin' : 'Pin'}
+          </button>
+        )}
+        <button type="button" disabled={busy} onClick={() => close(() => room.bookmark(seq))}>
+          Bookmark
+        </button>
+        <button type="button" onClick={() => setReminding(true)}>
+          Remind me
+        </button>
+        <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
+          Mark unread from here
+        </button>
+        <button type="button" onClick={() => setShowsThen(true)}>
+          As it was then
+        </button>
+        {navigator.clipboard && (
+          <button type="button" disabled={busy} onClick={() => close(() => copyLink(room.id, seq))}>
+            Copy link
+          </button>
+        )}
+        {(isOwn || mayModerate) && (
+          <Confirm
+            label="Delete"
+            question="Delete this message for everybody?"
+            className="danger-text"
+            onConfirm={() => close(() => room.deleteMessages(seq))}
+          />
+        )}
+      </div>
+      {reactions.length > 0 && <Reactors room={room} seq={seq} reactions={reactions} />}
+    </Dialog>
+  )
+}
+
+/** Browsers have a clipboard for pages over TLS, and on this machine. */
+const copyLink = (room: string, seq: number): Promise<void> =>
+  navigator.clipboard.writeText(linkTo(messageAddress(room, seq)))
+
+const usual = ['👍', '❤️', '😂', '🎉', '😮', '😢']
+
+interface PickEmojiProps {
+  readonly picked: (emoji: string) => boolean
+  readonly onPick: (emoji: string, isPicked: boolean) => void
+}
+
+const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
+  const [other, setOther] = useState('')
+  const pick = (event: FormEvent) => {
+    event.preventDefault()
+    if (other.trim()) onPick(other.trim(), false)
+  }
+  return (
+    <fieldset className="emoji" aria-label="React">
+      <div className="usual">
+        {usual.map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            className="icon"
+            aria-pressed={picked(emoji)}
+            onClick={() => onPick(emoji, picked(emoji))}
+          >
+            {emoji}
+          </button>
+        ))}
+      </div>
+      <form onSubmit={pick}>
+        <input
+          aria-label="Another emoji"
+          placeholder="Another emoji"
+          value={other}
+          onChange={({ target }) => setOther(target.value)}
+        />
+        <button type="submit" disabled={!other.trim()}>
+          React
+        </button>
+      </form>
+    </fieldset>
+  )
+}

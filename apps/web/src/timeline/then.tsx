@@ -1,0 +1,51 @@
+import type { Message, Room, RoomSnapshot } from '@parley/client'
+import { useEffect, useState } from 'react'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { Said } from './quote.tsx'
+import { fullTime } from './times.ts'
+
+interface ThenProps {
+  readonly room: Room
+  readonly seq: number
+  readonly onClose: () => void
+}
+
+/** The conversation as it was when this message was its last: what was said, in the words of then, and who was there. */
+export const Then = ({ room, seq, onClose }: ThenProps) => {
+  const [then, setThen] = useState<RoomSnapshot>()
+  const { run, fault } = useDeed()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
+  useEffect(() => void run(async () => setThen(await room.snapshot(seq, { limit: 20 }))), [room, seq])
+  return (
+    <Dialog title="As it was then" onClose={onClose}>
+      <Fault text={fault} />
+      {!then && !fault && <p role="status">Loading…</p>}
+      {then && (
+        <>
+          <p className="hint">
+            {then.name && `${then.name}, `}
+            {then.member_count === 1 ? '1 member' : `${then.member_count} members`}:{' '}
+            {then.members.map(({ name }) => name).join(', ')}
+            {then.members.length < then.member_count && ' …'}
+          </p>
+          <ul className="pins" aria-label="What had been said">
+            {then.messages.map((message) => (
+              <li key={message.id}>
+                <SaidThen message={message} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+const SaidThen = ({ message: { by, text, at, reactions = [] } }: { readonly message: Message }) => (
+  <p>
+    <Said by={by} text={text} /> {reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(' ')}{' '}
+    <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+  </p>
+)
