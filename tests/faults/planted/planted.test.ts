@@ -2,11 +2,15 @@ import { expect, test } from 'vitest'
 import { readBugs } from './bugs.ts'
 import { checkPatch } from './copy.ts'
 import { readResults } from './results.ts'
+import { supersededIn } from './superseded.ts'
 import { tryBug } from './trial.ts'
 
 const bugs = await readBugs()
 
-test.each(bugs)('the bug $name can still be planted', ({ path }) => checkPatch(path))
+test.each(bugs)('the bug $name can still be planted, and where it runs', async ({ path }) => {
+  await checkPatch(path)
+  expect(await supersededIn(path)).toEqual([])
+})
 
 /** Those that were planted since the last run over all are not among them: `npm run prove:planted` tries them. */
 test('each of at least 30 bugs that were tried was caught the last time, most of them by runs with faults', async () => {
