@@ -14,7 +14,9 @@ const withinMs = 180_000
 const besides: Partial<Record<string, readonly string[]>> = {
   'history-depth': ['by offset'],
   'hidden-author': [],
+  'many-rooms': [],
   page: [],
+  search: ['scan'],
 }
 const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { processes } from '@parley/platform'
+import { processes, services } from '@parley/platform'
 import { expect, inject, test } from 'vitest'
 import { docker, runContainer, runToEnd } from './docker.ts'
 
@@ -28,9 +28,10 @@ const isOf = (name: string) => (folder: string) => folder.startsWith(`${name.rep
 
 const used = [
   'gateway',
-  'services/auth',
-  'services/chat',
+  ...services.map(({ service }) => `services/${service.name}`),
   'packages/protocol',
+  'packages/markdown',
+  'packages/wire',
   'packages/service-kit',
   'packages/platform',
 ]
@@ -45,7 +46,13 @@ test('nothing that only builds or tests is in the image of the processes', async
   const there = await packagesIn(parley)
   expect(there.some(isOf('express'))).toBe(true)
   expect(unneeded.filter((name) => there.some(isOf(name)))).toEqual([])
-  expect(await inside(parley, 'ls', '/parley/packages')).toEqual(['platform', 'protocol', 'service-kit'])
+  expect(await inside(parley, 'ls', '/parley/packages')).toEqual([
+    'markdown',
+    'platform',
+    'protocol',
+    'service-kit',
+    'wire',
+  ])
 })
 
 test('the image for trials carries servers, and not what starts containers', async () => {

@@ -169,7 +169,8 @@ describeOnPage('in a conversation', (site) => {
       '_blank',
       'noopener noreferrer',
     ])
-    expect(await timeline(page).getByRole('link').allInnerTexts()).toEqual(['the plan', 'https://example.org'])
+    const links = timeline(page).locator('.text').getByRole('link')
+    expect(await links.allInnerTexts()).toEqual(['the plan', 'https://example.org'])
     await message(page, '<img src=x onerror').getByText('<script>').waitFor()
     expect(await timeline(page).locator('img, script').count()).toBe(0)
     expect(await timeline(page).locator('del, pre, blockquote, table').count()).toBe(4)
@@ -211,7 +212,7 @@ describeOnPage('in a conversation', (site) => {
     await shows(other, ['press on', 'no mouse in the house'])
   })
 
-  test('at the width of a phone one pane is shown at a time, and nothing is cut off', async () => {
+  test('at the width of a phone one pane is shown at a time, one’s own messages at its edge, and nothing is cut off', async () => {
     const said = ['A short one.', `A long one: ${'words and '.repeat(30)}`, 'https://example.org/'.padEnd(200, 'x')]
     const { a, b } = await pair(['Ola', 'Pia'], said)
     const page = await site().pageOf(b, phone)
@@ -223,6 +224,8 @@ describeOnPage('in a conversation', (site) => {
     await expect.poll(() => texts(page)).toContain('From the road.')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
     expect(await timeline(page).evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0)
+    const own = await message(page, 'From the road.').boundingBox()
+    expect(360 - ((own?.x ?? 0) + (own?.width ?? 0))).toBeLessThan(20)
     await screenshot(page, 'phone-room-dark')
     await page.getByRole('link', { name: 'Back to the conversations' }).tap()
     await rooms(page).waitFor()

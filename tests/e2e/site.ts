@@ -7,7 +7,14 @@ import { webPage } from '@parley/web'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 import { launchChromium } from './chromium.ts'
-import { logIn } from './user.ts'
+import { logIn, message, openRoom } from './user.ts'
+
+export interface Reader {
+  /** Who said it. */
+  readonly a: Person
+  readonly room: string
+  readonly page: Page
+}
 
 export interface Site extends AsyncDisposable {
   readonly world: World
@@ -19,6 +26,8 @@ export interface Site extends AsyncDisposable {
   pageOf(person: Person, options?: BrowserContextOptions): Promise<Page>
   /** Two people with a conversation. */
   pair(one: string, other: string): Promise<{ readonly a: Person; readonly b: Person; readonly room: string }>
+  /** The second of two people who have a conversation in which the first has said this, with it open at its end. */
+  reader(names: readonly [string, string], said: readonly string[]): Promise<Reader>
   /** Somebody's messages in a room, through no page. */
   say(person: Person, room: string, texts: readonly string[]): Promise<void>
   closePages(): Promise<void>
@@ -67,23 +76,35 @@ export const startSite = async (backing: BackingUrls): Promise<Site> => {
     return opened
   }
 
+  const pageOf: Site['pageOf'] = async (person, options) => {
+    const opened = await visit(options)
+    await logIn(opened, person)
+    return opened
+  }
+  const pair: Site['pair'] = async (one, other) => {
+    const [a, b] = await Promise.all([world.person(one), world.person(other)])
+    const { room } = await world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+    return { a, b, room }
+  }
+  const say: Site['say'] = async ({ token }, room, texts) => {
+    for (const text of texts) await world.post('message.send', { room, id: uuid7(), text }, token)
+  }
+
   const running = scope.move()
   return {
     world,
     complaints: () => heard.splice(0),
     visit,
-    pageOf: async (person, options) => {
-      const opened = await visit(options)
-      await logIn(opened, person)
-      return opened
-    },
-    pair: async (one, other) => {
-      const [a, b] = await Promise.all([world.person(one), world.person(other)])
-      const { room } = await world.post('room.create', { kind: 'direct', user: b.user }, a.token)
-      return { a, b, room }
-    },
-    say: async ({ token }, room, texts) => {
-      for (const text of texts) await world.post('message.send', { room, id: uuid7(), text }, token)
+    pageOf,
+    pair,
+    say,
+    reader: async (names, said) => {
+      const { a, b, room } = await pair(...names)
+      await say(a, room, said)
+      const opened = await pageOf(b)
+      await openRoom(opened, a.name)
+      await message(opened, said.at(-1) as string).waitFor()
+      return { a, room, page: opened }
     },
     closePages: async () => {
       for (const context of browser.contexts()) await context.close()

@@ -7,7 +7,6 @@ import { chat } from '@parley/chat'
 import {
   checkSchema,
   isPassing,
-  type LockedStream,
   makeLog,
   makeMetrics,
   provision,
@@ -64,7 +63,7 @@ const open = (url: string, size = 6) => {
     log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }),
   })
   onTestFinished(() => pool.end())
-  return { pool, lines, db: makeDatabase(pool, history, { publish: () => {}, signal: () => {} }) }
+  return { pool, lines, db: makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }) }
 }
 
 /** Server connections of the pooler as well. */
@@ -118,7 +117,7 @@ describe.each(ways)('through a pooler in %s', (_, options) => {
     await sql(`insert into chat.stream (id, kind) select id, 'chat/room' from unnest($1::uuid[]) id`, [ids])
     const say = ({ db }: (typeof processes)[number], id: string) =>
       db.transaction(async (tx) => {
-        const locked = (await tx.lock([id])).get(id) as LockedStream
+        const locked = (await tx.lock([id])).of('chat/room', id)
         return tx.emit(locked, 'message.sent', null, { id: randomUUID(), text: 'x' })
       })
     const look = ({ db }: (typeof processes)[number], id: string) =>

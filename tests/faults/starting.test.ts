@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { auth } from '@parley/auth'
-import { chat } from '@parley/chat'
+import { processes, services } from '@parley/platform'
 import { testEnvironment } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { endWithUs, root } from '../setup/child.ts'
@@ -11,13 +10,12 @@ import { query } from '../setup/stored.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const entries = { auth: 'services/auth/src/main.ts', chat: 'services/chat/src/main.ts', gateway: 'gateway/src/main.ts' }
-type Name = keyof typeof entries
-const names = Object.keys(entries) as Name[]
+const names = [...processes.keys()]
+const entryOf = (name: string) => (name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
 
 /** Runs a process with nothing in its environment but what is given. */
-const run = (name: Name, env: Environment) => {
-  const child = spawn(process.execPath, [...endWithUs, entries[name]], {
+const run = (name: string, env: Environment) => {
+  const child = spawn(process.execPath, [...endWithUs, entryOf(name)], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -30,11 +28,14 @@ const run = (name: Name, env: Environment) => {
 
 let environment: Awaited<ReturnType<typeof testEnvironment>>
 beforeAll(async () => {
-  environment = await testEnvironment(inject('backing'), [auth, chat])
+  environment = await testEnvironment(
+    inject('backing'),
+    services.map(({ service }) => service),
+  )
 })
 afterAll(() => environment[Symbol.asyncDispose]())
 
-const good = (name: Name) => environment.env(name === 'gateway' ? undefined : name)
+const good = (name: string) => environment.env(name === 'gateway' ? undefined : name)
 
 describe.each(names)('the process of %s', (name) => {
   test('tells every fault of its configuration at once, each on a line, quotes no secret, and ends with 1', async () => {
@@ -46,7 +47,7 @@ describe.each(names)('the process of %s', (name) => {
       REDIS_URL: 'not:hunter2@redis',
     }
     const { code, output, errors } = await run(name, env).ended
-    const wanted = { auth: ['POSTGRES_URL', 'REDIS_URL'], chat: ['POSTGRES_URL'], gateway: [] }[name]
+    const wanted = ['POSTGRES_URL', 'REDIS_URL'].filter((setting) => setting in (processes.get(name) ?? {}))
     const told = errors
       .trim()
       .split('\n')

@@ -104,7 +104,8 @@ describe.each(subprotocols)('in %s', (subprotocol) => {
   })
 
   test.each(names)('%s refuses every input of a wrong shape, and says where it is wrong', async (name) => {
-    await using wire = await greeted(subprotocol)
+    await using wire =
+      name === 'stream.have' ? await openWire(world.url, ann.token, subprotocol) : await greeted(subprotocol)
     const ask = async (input: unknown) => [input, errorOf(await wire.ask(name, input))] as const
     const inputs = name === 'hello' ? [] : wrongInputs(name)
     for (const [input, error] of await Promise.all(inputs.map(ask)))

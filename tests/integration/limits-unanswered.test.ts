@@ -1,5 +1,5 @@
-import { type Call, encodeReply, okText } from '@parley/protocol'
 import { type Bus, connectBus, makeLog } from '@parley/service-kit'
+import { type Call, encodeReply, okText } from '@parley/wire'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { postTo, startWorld, type World } from '../setup/world.ts'

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { uuid7 } from '@parley/client'
-import { type Call, encodeReply, okText } from '@parley/protocol'
 import { type Bus, connectBus, makeLog, type RunningService } from '@parley/service-kit'
+import { type Call, encodeReply, okText } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { scrape, sumOf } from '../setup/exposition.ts'

@@ -103,6 +103,7 @@ describe('NATS refuses', () => {
   test.each([
     ['gateway', 'to tell events', 'ev.chat.room.1'],
     ['gateway', 'to answer commands', 'reply.1.chat'],
+    ['chat', 'to say who types', 'typing.chat.room.1'],
     ['gateway', 'to end sessions', 'sessions-ended'],
     ['gateway', 'to read what is between services', 'outbox.auth'],
     ['auth', "to tell another's events", 'ev.chat.room.1'],
@@ -127,6 +128,7 @@ describe('NATS refuses', () => {
     ['auth', "to take another's commands", 'cmd.chat'],
     ['auth', 'to hear events', 'ev.>'],
     ['auth', 'to hear answers', 'reply.>'],
+    ['auth', 'to hear who types', 'typing.>'],
     ['chat', "to take another's commands", 'cmd.auth'],
     ['chat', 'to answer for the keys', 'keys'],
     ['chat', 'to hear events', 'ev.>'],

@@ -1,13 +1,13 @@
 /** A NATS that is away, refuses us, changes, or breaks in the middle: the process goes on, and says why it waits. */
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@parley/backing'
-import { leastPayload } from '@parley/protocol'
 import { type Bus, connectBus } from '@parley/service-kit'
 import { layLink } from '@parley/testcontainers/link'
+import { leastPayload } from '@parley/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { makeCertificate } from '../setup/fronts.ts'
@@ -125,6 +125,30 @@ describe('a process that was connected', () => {
     await said(/Authentication Timeout.*NATS is not there/i)
     link.heal()
     await isBack(bus)
+  })
+
+  test('comes back though a line hangs that it dialed, as one does over a balancer that has lost its server', async () => {
+    const nats = use(await openNats())
+    let dialed = 0
+    const front = createServer((client) => {
+      client.on('error', () => {})
+      // The one that is dialed when the first broke takes what is sent, and never says anything.
+      if (++dialed === 2) return
+      const onward = connect(nats.port, '127.0.0.1').on('error', () => client.destroy())
+      client.pipe(onward).pipe(client)
+      if (dialed === 1) breaks = () => void client.destroy()
+    }).listen(0, '127.0.0.1')
+    let breaks = () => {}
+    scope.current.defer(() => void front.close())
+    await once(front, 'listening')
+    const { connected } = connecting([urlTo((front.address() as AddressInfo).port)])
+    const bus = await connected
+    echo(bus)
+    expect(await isThere(bus)).toBe(true)
+    breaks()
+    const lost = bus.lost.then((reason) => Promise.reject(reason))
+    await Promise.race([isBack(bus), lost])
+    expect(dialed).toBeGreaterThan(2)
   })
 
   test('listens again where NATS did not allow it for a while', async () => {

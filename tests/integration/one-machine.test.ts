@@ -1,11 +1,11 @@
 /** Everything in one process, as `npm start` and the image for trials run it, on a machine that others use too. */
-import { auth } from '@parley/auth'
-import { chat } from '@parley/chat'
-import { startPlatform } from '@parley/platform'
+import { services, startPlatform } from '@parley/platform'
 import { testEnvironment } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { password, postTo } from '../setup/world.ts'
+
+const all = services.map(({ service }) => service)
 
 interface Line {
   readonly service: string
@@ -16,7 +16,7 @@ interface Line {
 test('nobody on the machine tells a service for whom they ask, but the gateway does', async () => {
   await using scope = new AsyncDisposableStack()
   const { natsUrl, redisUrl, postgresUrl } = inject('backing')
-  const environment = scope.use(await testEnvironment({ natsUrl, redisUrl, postgresUrl }, [auth, chat]))
+  const environment = scope.use(await testEnvironment({ natsUrl, redisUrl, postgresUrl }, all))
   const lines: Line[] = []
   const { port } = scope.use(
     await startPlatform({
@@ -50,7 +50,7 @@ test('nobody on the machine tells a service for whom they ask, but the gateway d
 test('a variable that is set to nothing counts as not set, and what suits one machine holds', async () => {
   await using scope = new AsyncDisposableStack()
   const { natsUrl, redisUrl, postgresUrl } = inject('backing')
-  const environment = scope.use(await testEnvironment({ natsUrl, redisUrl, postgresUrl }, [auth, chat]))
+  const environment = scope.use(await testEnvironment({ natsUrl, redisUrl, postgresUrl }, all))
   const lines: string[] = []
   const { port } = scope.use(
     await startPlatform({

@@ -2,6 +2,7 @@ import { uuid7 } from '@parley/client'
 import type { EventFrame } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { faultsIn } from '../faults/history/history.ts'
+import { atOnce } from '../setup/at-once.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { sightsOf } from '../setup/sights.ts'
 import { storedEvents, storedFrames } from '../setup/stored.ts'
@@ -60,7 +61,7 @@ beforeAll(async () => {
   readers = await Promise.all(
     people.map(async (person, place) => ({ person, client: await world.connect(person, { gateway: place % 2 }) })),
   )
-  conversations = await Promise.all(Array.from({ length: rooms }, (_, place) => openConversation(place)))
+  conversations = await atOnce([...Array(rooms).keys()], 10, openConversation)
   await Promise.all(
     conversations.flatMap((conversation) =>
       conversation.members.flatMap((reader, place) =>

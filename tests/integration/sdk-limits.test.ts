@@ -60,7 +60,7 @@ describe('on a gateway that takes the smallest frames', () => {
     back.on('event', ({ on, is }) => is.text === 'missed' && news.push(`missed in ${on}`))
     back.on('reset', ({ on }) => news.push(`reset of ${on}`))
     await until(back, () => back.rooms.size === 2 && news.length === 2)
-    expect(news.sort()).toEqual([`missed in chat/room/${last?.id}`, `reset of chat/room/${first?.id}`])
+    expect(news.toSorted()).toEqual([first, last].map((room) => `missed in chat/room/${room?.id}`).toSorted())
     expect(closed).toEqual([])
     expect((await back.call('room.get', { room: first?.id ?? '' })).name).toBe('First')
     await back.close()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Message, memoryOutbox, type Parley, uuid7 } from '@parley/client'
+import { type Message, memoryUnsent, type Parley, uuid7 } from '@parley/client'
 import { type Link, layLink } from '@parley/testcontainers/link'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
@@ -140,9 +140,9 @@ describe('a send that is refused', () => {
     const room = await ann.parley.createDirect(bob.user)
     const taken = { id: uuid7(), room: room.id }
     await bob.parley.call('message.send', { ...taken, text: 'mine' })
-    const outbox = memoryOutbox()
-    await outbox.save({ ...taken, by: ann.user, at: Date.now(), text: 'yours' })
-    await using device = await connect(gateway(0), ann.session, { outbox, report })
+    const unsent = memoryUnsent()
+    await unsent.save({ ...taken, by: ann.user, at: Date.now(), text: 'yours' })
+    await using device = await connect(gateway(0), ann.session, { unsent, report })
     const here = await roomOf(device, room.id)
     await here.send('next')
     expect(device.unsent).toMatchObject([{ id: taken.id, error: { name: 'MESSAGE_ID_TAKEN' } }])
@@ -150,7 +150,7 @@ describe('a send that is refused', () => {
     await expect(here.retry(taken.id)).rejects.toMatchObject({ name: 'MESSAGE_ID_TAKEN' })
     here.discard(taken.id)
     expect(device.unsent).toEqual([])
-    await expect.poll(() => outbox.load()).toEqual([])
+    await expect.poll(() => unsent.load()).toEqual([])
   })
 
   test('because one was removed can be forgotten though its room is gone', async () => {

@@ -109,6 +109,39 @@ describe.each(['json', 'msgpack'] as const)('in %s', (encoding) => {
   })
 })
 
+test.each([
+  ['the memory of the gateway', 3],
+  ['the owner', 2 * ringEvents + 5],
+])('what a message was edited to is taken back with it, and comes to nobody any more from %s', async (_, later) => {
+  await using live = await world.connect(ann)
+  const start = await say(ann, 'start')
+  const seq = await say(bob, 'said words')
+  const edit = { room, seq, id: uuid7(), text: 'regretted words' }
+  const { seq: edited } = await world.post('message.edit', edit, bob.token)
+  expect((await live.waitFor(on, edited)).is).toEqual({ seq, text: 'regretted words' })
+  await world.post('message.delete', { room, seq }, bob.token)
+  for (let count = 0; count < later; count++) await say(ann, `later ${count}`)
+  const last = await say(ann, 'the end')
+  await live.waitFor(on, last)
+  await using late = await world.connect(cid, from(start))
+  await late.waitFor(on, last)
+  expect(late.resets).toEqual([])
+  expect(allText(late)).not.toContain('words')
+  expect(frameAt(late, edited)).toEqual({ ...twin(edited), counts: false })
+})
+
+test('whoever hides somebody gets nothing of their edits and reactions, and has nothing more unread for them', async () => {
+  const seq = await say(bob, 'said words')
+  await world.post('author.hide', { user: bob.user }, cid.token)
+  await using hiding = await world.connect(cid)
+  const edit = { room, seq, id: uuid7(), text: 'other words' }
+  const { seq: edited } = await world.post('message.edit', edit, bob.token)
+  const reaction = await world.post('reaction.add', { room, seq, emoji: '👍' }, bob.token)
+  await hiding.waitFor(on, reaction.seq)
+  for (const place of [edited, reaction.seq]) expect(frameAt(hiding, place)).toEqual({ ...twin(place), counts: false })
+  expect(await world.post('room.get', { room }, cid.token)).toMatchObject({ unread: 1 })
+})
+
 describe('the history', () => {
   test('shows nothing of what its reader hides, and shows it again when they no longer do', async () => {
     const seq = await say(bob, 'hidden words')

@@ -4,15 +4,18 @@ import { uuid7 } from '@parley/client'
 import {
   asEvent,
   type CommandName,
-  commands,
   type EventFrame,
-  leastPayload,
+  mostAnswers,
+  mostQuestion,
+  mostWords,
   type Output,
   peopleAtOnce,
 } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
+import { leastPayload } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
+import { names, samples } from '../setup/samples.ts'
 import { startSmallNats } from '../setup/small-nats.ts'
 import { query } from '../setup/stored.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
@@ -142,15 +145,42 @@ describe('on a NATS that takes small messages only', () => {
     await using client = await world.connect(ann)
     const named = { kind: 'group', name: longName } as const
     const { room } = await client.call('room.create', { ...named, members: others.slice(0, peopleAtOnce) })
+    const { room: own } = await client.call('room.create', { ...named, members: others.slice(0, peopleAtOnce) })
     const [friend = ''] = others
+    const invite = () => client.call('invite.create', { room, approval: true })
+    const asking = async () => {
+      const newcomer = await world.person(longName)
+      await world.post('invite.accept', { code: (await invite()).code }, newcomer.token)
+      return newcomer.user
+    }
     const device = { username: ann.username, password }
     const ask = (name: CommandName, input: object) => client.call(name, input as never)
     const post = (name: CommandName, input: object) => world.post(name, input as never)
     const send = { id: uuid7(), text: longest }
-    const asked: Record<CommandName, () => Promise<unknown>> = {
+    const sent = async () => (await client.call('message.send', { ...send, room, id: uuid7() })).seq
+    const asked = async () =>
+      client.call('poll.create', {
+        room,
+        id: uuid7(),
+        question: longest.slice(0, mostQuestion),
+        answers: Array.from({ length: mostAnswers }, (_, place) => `${place}${longest.slice(1, 55)}`),
+      })
+    const poll = async () => ({ room, seq: (await asked()).seq })
+    const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
+    const soon = { in_ms: 3_600_000 }
+    const scheduled = async () => {
+      const id = uuid7()
+      await client.call('schedule.create', { room, id, text: longest, when: soon })
+      return { room, id }
+    }
+    const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
+      'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
+      'stream.follow': () => ask('stream.follow', { streams: [`chat/room/${room}`] }),
+      'stream.leave': () => ask('stream.leave', { streams: [`chat/room/${room}`] }),
       ping: () => ask('ping', {}),
       'token.renew': () => ask('token.renew', { token: ann.token }),
+      'typing.start': () => ask('typing.start', { room }),
       'account.create': () => post('account.create', { ...device, username: `u${uuid7().slice(-12)}`, name: longName }),
       'account.get': () => ask('account.get', {}),
       'session.create': () => post('session.create', device),
@@ -166,18 +196,62 @@ describe('on a NATS that takes small messages only', () => {
       'member.remove': () => ask('member.remove', { room, user: friend }),
       'message.send': () => ask('message.send', { room, ...send }),
       'direct.send': () => ask('direct.send', { user: crowd[1]?.user, id: uuid7(), text: longest }),
-      'message.delete': async () =>
-        ask('message.delete', { room, seq: (await client.call('message.send', { ...send, room, id: uuid7() })).seq }),
+      'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
+      'message.edit': async () =>
+        ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
+      'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
+      'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
+      'room.snapshot': async () => ask('room.snapshot', { room, seq: await sent(), limit: 200 }),
+      'pin.list': () => ask('pin.list', { room }),
+      'reaction.add': async () => ask('reaction.add', { room, seq: await sent(), emoji: '👍' }),
+      'reaction.remove': async () => ask('reaction.remove', { room, seq: await sent(), emoji: '👍' }),
+      'reaction.list': async () => ask('reaction.list', { room, seq: await sent(), emoji: '👍' }),
+      'poll.create': asked,
+      'poll.vote': async () => ask('poll.vote', { ...(await poll()), answers: [mostAnswers - 1] }),
+      'poll.close': async () => ask('poll.close', await poll()),
+      'vote.list': async () => ask('vote.list', { ...(await poll()), answer: 0 }),
+      'bookmark.add': async () => ask('bookmark.add', { room, seq: await sent() }),
+      'bookmark.list': () => ask('bookmark.list', {}),
+      'schedule.create': scheduled,
+      'schedule.change': async () => ask('schedule.change', { ...(await scheduled()), text: longest, when: soon }),
+      'schedule.cancel': async () => ask('schedule.cancel', await scheduled()),
+      'schedule.list': () => ask('schedule.list', {}),
+      'reminder.set': async () => ask('reminder.set', { id: uuid7(), when: soon, about: { room, seq: await sent() } }),
+      'reminder.list': () => ask('reminder.list', {}),
+      'thread.create': thread,
+      'thread.get': async () => ask('thread.get', { room: await thread() }),
+      'thread.list': () => ask('thread.list', { room, limit: 100 }),
+      'thread.following': () => ask('thread.following', { limit: 100 }),
+      'thread.follow': async () => ask('thread.follow', { room: await thread() }),
+      'thread.unfollow': async () => ask('thread.unfollow', { room: await thread() }),
+      'thread.change': async () => ask('thread.change', { room: await thread(), name: longName.slice(1) }),
       'author.hide': () => ask('author.hide', { user: friend }),
       'author.list': () => ask('author.list', {}),
       'author.show': () => ask('author.show', { user: friend }),
       'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
+      'role.set': () => ask('role.set', { room, user: crowd[1]?.user, role: 'admin' }),
+      'invite.revoke': async () => ask('invite.revoke', { room, invite: (await invite()).invite }),
+      'invite.look': async () => ask('invite.look', { code: (await invite()).code }),
+      'invite.accept': async () => ask('invite.accept', { code: (await invite()).code }),
+      'request.accept': async () => ask('request.accept', { room, user: await asking() }),
+      'request.decline': async () => ask('request.decline', { room, user: await asking() }),
+      'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
+      'draft.set': () => ask('draft.set', { room, text: longest }),
       'room.leave': () => ask('room.leave', { room }),
+      'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),
     }
-    expect(Object.keys(asked).toSorted()).toEqual(Object.keys(commands).toSorted())
+    /** In a room of one's own, where its example names one. */
+    const sampleOf = (name: CommandName): object => {
+      const sample = samples[name] as object
+      return 'room' in sample ? { ...sample, room: own } : sample
+    }
+    const unwritten = names
+      .filter((name) => !written[name])
+      .map((name) => [name, () => ask(name, sampleOf(name))] as const)
     const refused: unknown[] = []
-    for (const [name, run] of Object.entries(asked)) await run().catch((fault) => refused.push([name, fault]))
+    for (const [name, run] of [...unwritten, ...Object.entries(written)])
+      await run().catch((fault) => refused.push([name, fault]))
     expect(refused).toEqual([])
   })
 
@@ -190,6 +264,6 @@ test('a service does not start on a NATS on which an event might not travel, and
   await using own = new AsyncDisposableStack()
   const nats = await startSmallNats(own, leastPayload - 1)
   await expect(startService(chat, { ...world.env('chat'), NATS_URL: nats.url })).rejects.toThrow(
-    /NATS takes messages of 32767 bytes at most.*max_payload/,
+    new RegExp(`NATS takes messages of ${leastPayload - 1} bytes at most.*max_payload`),
   )
 })

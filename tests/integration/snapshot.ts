@@ -1,9 +1,11 @@
 /** What a reader knows of the platform: as it is told afresh, and as the events after that make it. */
 import {
   asEvent,
+  countsAsUnread,
   type EventBody,
   type EventFrame,
-  type EventName,
+  type EventOn,
+  isAuthored,
   isRedacted,
   type Output,
   type ServerFrame,
@@ -13,20 +15,34 @@ import type { Person, World } from '../setup/world.ts'
 
 type Room = Output<'room.get'>
 type Member = Room['members'][number]
-/** The table does not keep the streams in its types; the last test compares with those. */
-type ChatEvent = Exclude<EventName, `account.${string}`>
+type ChatEvent = EventOn<'chat/room'> | EventOn<'chat/user'>
+
+type State = NonNullable<Output<'room.history'>['states']>[number]
+type Reactions = NonNullable<State['reactions']>
 
 /** A room as a reader holds it. */
 interface Held extends Omit<Room, 'members'> {
   readonly members: Record<string, Omit<Member, 'user'>>
   readonly events: readonly EventFrame[]
+  /** What has become of its messages. */
+  readonly states: Readonly<Record<number, State>>
+  /** Messages of which was told only how they stood here: earlier events are in that. */
+  readonly statesAt: Readonly<Record<number, number>>
   /** Its events are to be read again. */
   readonly isStale?: true
+}
+
+/** What somebody keeps for themselves that lies beside rooms: by its room and position, or by its room and id. What it says is read in lists. */
+interface Own {
+  readonly bookmarks: Readonly<Record<string, string>>
+  readonly scheduled: Readonly<Record<string, { readonly due: number; readonly failed?: string }>>
+  readonly reminders: Readonly<Record<string, { readonly due: number; readonly rung?: true }>>
 }
 
 /** All that one reader knows. */
 export interface Snapshot {
   readonly user: string
+  readonly own: Own
   readonly rooms: Readonly<Record<string, Held>>
   readonly returned: readonly EventBody<'message.returned'>[]
 }
@@ -36,6 +52,17 @@ const changeRoom = (snapshot: Snapshot, { on }: EventFrame, change: (room: Held)
   return found ? { ...snapshot, rooms: { ...snapshot.rooms, [found.room]: change(found) } } : snapshot
 }
 
+const changeOwn = (snapshot: Snapshot, change: (own: Own) => Partial<Own>): Snapshot => ({
+  ...snapshot,
+  own: { ...snapshot.own, ...change(snapshot.own) },
+})
+
+/** Bookmarks go with the room. */
+const leaveRoom = (snapshot: Snapshot, left: string): Snapshot =>
+  changeOwn({ ...snapshot, rooms: without(snapshot.rooms, left) }, ({ bookmarks }) => ({
+    bookmarks: Object.fromEntries(Object.entries(bookmarks).filter(([, room]) => room !== left)),
+  }))
+
 const changeRooms = (snapshot: Snapshot, change: (room: Held) => Held): Snapshot => ({
   ...snapshot,
   rooms: Object.fromEntries(Object.entries(snapshot.rooms).map(([id, room]) => [id, change(room)])),
@@ -44,7 +71,71 @@ const changeRooms = (snapshot: Snapshot, change: (room: Held) => Held): Snapshot
 const redactedIf =
   (isGone: (event: EventFrame) => boolean) =>
   (event: EventFrame): EventFrame =>
-    isGone(event) ? { on: event.on, seq: event.seq, ev: 'redacted', at: 0, is: {} } : event
+    isGone(event) ? asEvent({ on: event.on, seq: event.seq, ev: 'redacted', ...uncounted(event) }) : event
+
+const uncounted = (event: EventFrame) => (countsAsUnread(event) ? {} : { counts: false as const })
+
+const isEmpty = (state: State): boolean => Object.keys(state).length === 1
+
+/** Of a message that is held and seen, unless what is known of it is later than the event. */
+const changeState = (snapshot: Snapshot, event: EventFrame, seq: number, change: (state: State) => State): Snapshot =>
+  changeRoom(snapshot, event, (room) => {
+    const message = room.events.find((other) => other.seq === seq)
+    if (message?.ev !== 'message.sent' || event.seq <= (room.statesAt[seq] ?? 0)) return room
+    const state = change(room.states[seq] ?? { seq })
+    const states = without(room.states, String(seq))
+    return { ...room, states: isEmpty(state) ? states : { ...states, [seq]: state } }
+  })
+
+/** The same emoji with one more or fewer; a new one is the last one, and one that nobody has is gone. */
+const react = (emoji: string, step: 1 | -1, isOwn: boolean) => {
+  const change = ({ reactions = [], ...state }: State): State => {
+    const found = reactions.find((other) => other.emoji === emoji)
+    const { own, ...rest } = { emoji, count: 0, ...found }
+    const isNowOwn = isOwn ? step > 0 : own
+    const changed = { ...rest, count: rest.count + step, ...(isNowOwn ? { own: true as const } : {}) }
+    const others: Reactions = found
+      ? reactions.map((other) => (other === found ? changed : other))
+      : [...reactions, changed]
+    const left = others.filter(({ count }) => count > 0)
+    return left.length > 0 ? { ...state, reactions: left } : state
+  }
+  return change
+}
+
+/** Of a poll that is held. */
+const unvoted = (snapshot: Snapshot, { on }: EventFrame, seq: number): NonNullable<State['poll']> => {
+  const room = Object.values(snapshot.rooms).find((other) => other.on === on)
+  const asked = room?.events.find((event) => event.seq === seq)
+  const { poll } = (asked?.is ?? {}) as EventBody<'message.sent'>
+  return { counts: (poll?.answers ?? []).map(() => 0), voters: 0 }
+}
+
+/** The answers of before count no more, and those of now do. A poll without a vote has no state. */
+const vote =
+  (snapshot: Snapshot, event: EventFrame, answers: readonly number[], before: readonly number[]) =>
+  ({ poll: known, ...state }: State): State => {
+    const { own, ...poll } = known ?? unvoted(snapshot, event, state.seq)
+    const counts = poll.counts.map((count, at) => count + Number(answers.includes(at)) - Number(before.includes(at)))
+    const voters = poll.voters + Number(answers.length > 0) - Number(before.length > 0)
+    const isOwn = event.by === snapshot.user
+    const nowOwn = isOwn ? answers : (own ?? [])
+    const after = { ...poll, counts, voters, ...(nowOwn.length > 0 ? { own: [...nowOwn] } : {}) }
+    return voters > 0 || poll.closed !== undefined ? { ...state, poll: after } : state
+  }
+
+/** Nothing is held of what is not seen. */
+const seenStates = (room: Held): Held => ({
+  ...room,
+  states: Object.fromEntries(
+    Object.entries(room.states).filter(
+      ([seq]) => room.events.find((event) => event.seq === Number(seq))?.ev === 'message.sent',
+    ),
+  ),
+})
+
+/** A room that is about nothing has none. */
+const withTopic = ({ topic: _, ...room }: Held, topic: string): Held => ({ ...room, ...(topic ? { topic } : {}) })
 
 const without = <T>(all: Readonly<Record<string, T>>, left: string): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([key]) => key !== left))
@@ -76,36 +167,121 @@ export const cases: {
       role: user === snapshot.user ? role : room.role,
       members: { ...room.members, [user]: { name: '', joined: 0, ...room.members[user], role } },
     })),
-  'message.sent': (snapshot, _, event) =>
+  'room.changed': (snapshot, { name, topic, mention_all }, event) =>
     changeRoom(snapshot, event, (room) =>
-      event.by === snapshot.user ? { ...room, read: event.seq, unread: 0 } : { ...room, unread: room.unread + 1 },
+      withTopic(
+        { ...room, name: name ?? room.name, ...(mention_all ? { mention_all } : {}) },
+        topic ?? room.topic ?? '',
+      ),
     ),
-  'message.deleted': (snapshot, { seq }, event) =>
-    changeRoom(snapshot, event, (room) => ({
-      ...room,
-      events: room.events.map(redactedIf((other) => other.seq === seq)),
+  'room.deleted': (snapshot, _, { on }) => leaveRoom(snapshot, on.slice('chat/room/'.length)),
+  'message.sent': (snapshot, { mentions }, event) =>
+    changeRoom(snapshot, event, ({ mentions: before = 0, ...room }) => {
+      if (event.by === snapshot.user) return { ...room, read: event.seq, unread: 0 }
+      const count = before + (mentions?.all || mentions?.users.includes(snapshot.user) ? 1 : 0)
+      return { ...room, unread: room.unread + 1, ...(count > 0 ? { mentions: count } : {}) }
+    }),
+  'message.deleted': (snapshot, { seq, also = [] }, event) =>
+    changeRoom(snapshot, event, (room) =>
+      seenStates({ ...room, events: room.events.map(redactedIf((other) => [seq, ...also].includes(other.seq))) }),
+    ),
+  'message.edited': (snapshot, { seq, text, mentions }, event) =>
+    changeState(snapshot, event, seq, (state) => ({
+      ...state,
+      edited: { seq: event.seq, at: event.at, text, ...(mentions ? { mentions } : {}) },
     })),
+  'reaction.added': (snapshot, { seq, emoji }, event) =>
+    changeState(snapshot, event, seq, react(emoji, 1, event.by === snapshot.user)),
+  'reaction.removed': (snapshot, { seq, emoji }, event) =>
+    changeState(snapshot, event, seq, react(emoji, -1, event.by === snapshot.user)),
+  'poll.voted': (snapshot, { seq, answers, before }, event) =>
+    changeState(snapshot, event, seq, vote(snapshot, event, answers, before)),
+  'poll.closed': (snapshot, { seq }, event) =>
+    changeState(snapshot, event, seq, (state) => ({
+      ...state,
+      poll: { ...(state.poll ?? unvoted(snapshot, event, seq)), closed: event.seq },
+    })),
+  'message.pinned': (snapshot, { seq }, event) =>
+    changeState(snapshot, event, seq, (state) => ({ ...state, pinned: event.seq })),
+  'message.unpinned': (snapshot, { seq }, event) =>
+    changeState(snapshot, event, seq, ({ pinned: _, ...state }) => state),
+  'thread.created': (snapshot, { seq, ...is }, event) =>
+    changeState(snapshot, event, seq, (state) => ({ ...state, thread: { ...is, head: 1, replies: 0, users: [] } })),
+  'thread.changed': (snapshot, { seq, name, archived, locked }, event) =>
+    changeState(snapshot, event, seq, ({ thread, ...state }) => {
+      if (!thread) return state
+      const { archived: wasArchived = false, locked: wasLocked = false, ...rest } = thread
+      return {
+        ...state,
+        thread: {
+          ...rest,
+          ...(name ? { name } : {}),
+          ...((archived ?? wasArchived) ? { archived: true as const } : {}),
+          ...((locked ?? wasLocked) ? { locked: true as const } : {}),
+        },
+      }
+    }),
+  // Of a list of its own, of which a snapshot of rooms says nothing.
+  'thread.followed': (snapshot) => snapshot,
+  'thread.unfollowed': (snapshot) => snapshot,
+  /** How many of those that are left have reacted, only the server knows. */
   'author.hidden': (snapshot, { user }) =>
     changeRooms(snapshot, (room) => ({
-      ...room,
-      events: room.events.map(redactedIf(({ ev, by }) => ev === 'message.sent' && by === user)),
+      ...seenStates({ ...room, events: room.events.map(redactedIf(({ ev, by }) => isAuthored(ev) && by === user)) }),
+      isStale: true,
     })),
   'author.shown': (snapshot) => changeRooms(snapshot, (room) => ({ ...room, isStale: true })),
   'room.joined': (snapshot, { room, ...is }) => ({
     ...snapshot,
     rooms: {
       ...snapshot.rooms,
-      [room]: { room, ...is, read: is.head, unread: 0, member_count: 0, members: {}, events: [] },
+      [room]: {
+        room,
+        ...is,
+        read: is.head,
+        unread: 0,
+        member_count: 0,
+        members: {},
+        events: [],
+        states: {},
+        statesAt: {},
+      },
     },
   }),
-  'room.left': (snapshot, { room }) => ({ ...snapshot, rooms: without(snapshot.rooms, room) }),
+  'preference.changed': (snapshot, { room, ...preference }) => {
+    const held = snapshot.rooms[room]
+    return held ? { ...snapshot, rooms: { ...snapshot.rooms, [room]: { ...held, preference } } } : snapshot
+  },
+  // A setting, of which a snapshot of rooms says nothing.
+  'receipt.allowed': (snapshot) => snapshot,
+  'room.left': (snapshot, { room }) => leaveRoom(snapshot, room),
+  'bookmark.added': (snapshot, { room, seq }) =>
+    changeOwn(snapshot, ({ bookmarks }) => ({ bookmarks: { ...bookmarks, [`${room}/${seq}`]: room } })),
+  'bookmark.removed': (snapshot, { room, seq }) =>
+    changeOwn(snapshot, ({ bookmarks }) => ({ bookmarks: without(bookmarks, `${room}/${seq}`) })),
+  'schedule.changed': (snapshot, { room, id, due }) =>
+    changeOwn(snapshot, ({ scheduled }) => ({ scheduled: { ...scheduled, [`${room}/${id}`]: { due } } })),
+  'schedule.failed': (snapshot, { room, id, failed }) =>
+    changeOwn(snapshot, ({ scheduled }) => ({
+      scheduled: { ...scheduled, [`${room}/${id}`]: { due: 0, ...scheduled[`${room}/${id}`], failed } },
+    })),
+  'schedule.ended': (snapshot, { room, id }) =>
+    changeOwn(snapshot, ({ scheduled }) => ({ scheduled: without(scheduled, `${room}/${id}`) })),
+  'reminder.changed': (snapshot, { id, due }) =>
+    changeOwn(snapshot, ({ reminders }) => ({ reminders: { ...reminders, [id]: { due } } })),
+  'reminder.due': (snapshot, { id }) =>
+    changeOwn(snapshot, ({ reminders }) => ({
+      reminders: { ...reminders, [id]: { due: 0, ...reminders[id], rung: true } },
+    })),
+  'reminder.removed': (snapshot, { id }) =>
+    changeOwn(snapshot, ({ reminders }) => ({ reminders: without(reminders, id) })),
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
 }
 
 const apply = (snapshot: Snapshot, event: EventFrame): Snapshot => {
   const counted = changeRoom(snapshot, event, (room) => ({ ...room, head: event.seq, events: [...room.events, event] }))
-  // Only what counts is ever withheld or taken back.
-  if (isRedacted(event)) return changeRoom(counted, event, (room) => ({ ...room, unread: room.unread + 1 }))
+  if (isRedacted(event))
+    return changeRoom(counted, event, (room) => ({ ...room, unread: room.unread + Number(countsAsUnread(event)) }))
   const meaning = cases[event.ev as ChatEvent] as
     | ((snapshot: Snapshot, is: unknown, event: EventFrame) => Snapshot)
     | undefined
@@ -117,18 +293,30 @@ const apply = (snapshot: Snapshot, event: EventFrame): Snapshot => {
 const applySignal = (snapshot: Snapshot, { room, read }: { room: string; read: number }): Snapshot => {
   const held = snapshot.rooms[room]
   if (!held || held.read >= read) return snapshot
-  const unread = held.events.filter(({ seq, ev }) => seq > read && (ev === 'message.sent' || isRedacted({ ev }))).length
+  const unread = held.events.filter((event) => event.seq > read && countsAsUnread(event)).length
   return { ...snapshot, rooms: { ...snapshot.rooms, [room]: { ...held, read, unread } } }
 }
 
-const historyOf = async (client: RawClient, room: string): Promise<EventFrame[]> => {
-  const pages: EventFrame[][] = []
-  for (let after = 0, more = true; more; after = pages.at(-1)?.at(-1)?.seq ?? after) {
+type Past = Pick<Held, 'events' | 'states' | 'statesAt'>
+
+const pastOf = ({ events, states = [], head }: Pick<Output<'room.history'>, 'events' | 'states' | 'head'>): Past => ({
+  events: events.map(asEvent),
+  states: Object.fromEntries(states.map((state) => [state.seq, state])),
+  statesAt: Object.fromEntries(events.map(({ seq }) => [seq, head])),
+})
+
+const historyOf = async (client: RawClient, room: string): Promise<Past> => {
+  const pages: Past[] = []
+  for (let after = 0, more = true; more; after = pages.at(-1)?.events.at(-1)?.seq ?? after) {
     const page = await client.call('room.history', { room, after, limit: 20 })
-    pages.push(page.events.map(asEvent))
+    pages.push(pastOf(page))
     more = page.more
   }
-  return pages.flat()
+  return {
+    events: pages.flatMap(({ events }) => events),
+    states: Object.assign({}, ...pages.map(({ states }) => states)),
+    statesAt: Object.assign({}, ...pages.map(({ statesAt }) => statesAt)),
+  }
 }
 
 /** By pages: those behind the first ones that came with the room. */
@@ -148,7 +336,48 @@ const loadRoom = async (client: RawClient, { room: id }: Pick<Room, 'room'>): Pr
   // Half of the first page is thrown away, so that small rooms have several pages too.
   const members = await membersOf(client, { ...room, members: first.slice(0, first.length / 2) })
   const named = Object.fromEntries(members.map(({ user, ...member }) => [user, member]))
-  return { ...room, members: named, events: await historyOf(client, id) }
+  return { ...room, members: named, ...(await historyOf(client, id)) }
+}
+
+/** What two readers hold who know the same. Where somebody is hidden, which emoji was the first is told by no event. */
+export const comparable = ({ rooms, ...snapshot }: Snapshot) => ({
+  ...snapshot,
+  rooms: Object.fromEntries(
+    Object.entries(rooms).map(([id, { statesAt: _, states, ...room }]) => [
+      id,
+      {
+        ...room,
+        states: Object.values(states).map(({ reactions = [], ...state }) => ({
+          ...state,
+          reactions: reactions.toSorted((one, other) => (one.emoji < other.emoji ? -1 : 1)),
+        })),
+      },
+    ]),
+  ),
+})
+
+const ownOf = async (client: RawClient): Promise<Own> => {
+  const bookmarks: Record<string, string> = {}
+  for (let before: number | undefined, more = true; more; ) {
+    const page = await client.call('bookmark.list', { ...(before === undefined ? {} : { before }), limit: 2 })
+    for (const { room, seq, added } of page.bookmarks) {
+      bookmarks[`${room}/${seq}`] = room
+      before = added
+    }
+    more = page.more
+  }
+  const { scheduled } = await client.call('schedule.list', {})
+  const { reminders } = await client.call('reminder.list', {})
+  return {
+    bookmarks,
+    scheduled: Object.fromEntries(
+      scheduled.map(({ room, id, due, failed }) => [
+        `${room}/${id}`,
+        { due, ...(failed === undefined ? {} : { failed }) },
+      ]),
+    ),
+    reminders: Object.fromEntries(reminders.map(({ id, due, rung }) => [id, { due, ...(rung ? { rung } : {}) }])),
+  }
 }
 
 /** Everything as the server tells it to somebody who has just come. */
@@ -170,7 +399,7 @@ export const takeSnapshot = async (world: World, person: Person): Promise<Snapsh
     after = page.rooms.at(-1)?.room
     more = page.more
   }
-  return { user: person.user, rooms, returned }
+  return { user: person.user, own: await ownOf(client), rooms, returned }
 }
 
 /** A reader: a snapshot, and from then on nothing but frames. Of a room that it comes into, it asks for what was before. */
@@ -196,19 +425,19 @@ export class Reader {
 
   /** What came after it is told by events that are still to be taken. */
   async #readAgain({ room, head }: Held): Promise<void> {
-    const events = await historyOf(this.#client, room).catch(() => [])
+    const past = await historyOf(this.#client, room).catch(() => pastOf({ events: [], head }))
     this.#snapshot = changeRooms(this.#snapshot, ({ isStale, ...other }) =>
       other.room === room
-        ? { ...other, events: events.filter(({ seq }) => seq <= head) }
+        ? { ...other, ...past, events: past.events.filter(({ seq }) => seq <= head) }
         : { ...other, ...(isStale ? { isStale } : {}) },
     )
   }
 
   async #take(frame: ServerFrame): Promise<void> {
-    if ('id' in frame || 'error' in frame) return
+    if ('id' in frame || 'error' in frame || 'opened' in frame || 'ended' in frame) return
     if ('reset' in frame) throw new Error(`reset of ${frame.on}`)
     if (!('seq' in frame)) {
-      this.#snapshot = applySignal(this.#snapshot, frame.is as never)
+      if (frame.ev === 'cursor.moved') this.#snapshot = applySignal(this.#snapshot, frame.is as never)
       return
     }
     this.#snapshot = apply(this.#snapshot, asEvent(frame))
@@ -222,15 +451,15 @@ export class Reader {
       .catch(() => undefined)
     const held = this.#snapshot.rooms[room]
     if (!before || !held) return
-    const events = before.events.map(asEvent)
-    const inside = events.reduce(apply, {
+    const past = pastOf(before)
+    const inside = past.events.reduce(apply, {
       ...this.#snapshot,
-      rooms: { [room]: { ...held, member_count: 0, members: {}, events: [] } },
+      rooms: { [room]: { ...held, member_count: 0, members: {}, events: [], states: {}, statesAt: {} } },
     }).rooms[room]
     const { member_count = 0, members = {} } = inside ?? {}
     this.#snapshot = {
       ...this.#snapshot,
-      rooms: { ...this.#snapshot.rooms, [room]: { ...held, member_count, members, events } },
+      rooms: { ...this.#snapshot.rooms, [room]: { ...held, member_count, members, ...past } },
     }
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { uuid7 } from '@parley/client'
-import type { Call } from '@parley/protocol'
 import { connectBus, makeLog } from '@parley/service-kit'
+import type { Call } from '@parley/wire'
 import { expect, inject, test } from 'vitest'
 import { type CollectedSpan, startCollector } from '../setup/collector.ts'
 import { eventually } from '../setup/eventually.ts'

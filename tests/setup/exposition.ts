@@ -27,8 +27,8 @@ export const scrape = async ({ metricsPort }: RunningService): Promise<Sample[]>
 }
 
 /** Of all parts of a world. */
-export const scrapeAll = async ({ gateways, chats, auth }: World): Promise<Sample[]> =>
-  (await Promise.all([...gateways, ...chats, auth].map(scrape))).flat()
+export const scrapeAll = async ({ gateways, services }: World): Promise<Sample[]> =>
+  (await Promise.all([...gateways, ...[...services.values()].flat()].map(scrape))).flat()
 
 /** The sum over all series that have these labels, or undefined where there is none. */
 export const sumOf = (samples: readonly Sample[], name: string, labels: Sample['labels'] = {}): number | undefined => {

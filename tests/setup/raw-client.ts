@@ -6,12 +6,14 @@ import {
   type ErrorBody,
   type EventFrame,
   type Input,
+  type OpenedFrame,
   type Output,
   type ServerFrame,
 } from '@parley/protocol'
 import { Packr } from 'msgpackr'
 import WebSocket from 'ws'
 import { watchArrivals } from './arrivals.ts'
+import { refused } from './refused.ts'
 
 export type Positions = Record<string, [epoch: number, seq: number]>
 type Hello = Output<'hello'>
@@ -31,6 +33,8 @@ export interface RawClient extends AsyncDisposable {
   /** The close code, when the server closes. */
   closed(): Promise<number>
   positions(): Positions
+  /** Resolves when all streams of this service are named, with the frames that did it. */
+  opened(owner: string): Promise<OpenedFrame[]>
 }
 
 export type RawEncoding = 'json' | 'msgpack'
@@ -45,6 +49,10 @@ interface Options {
   readonly have?: Positions
   readonly headers?: Record<string, string>
   readonly encoding?: RawEncoding
+  /** Reads `opened` frames. */
+  readonly opened?: true
+  /** Said before hello. */
+  readonly early?: readonly { readonly do: CommandName; readonly with: object }[]
   /** To which everything that arrives is added, where it is kept over several connections. */
   readonly frames?: ServerFrame[]
 }
@@ -56,7 +64,7 @@ export const openSocket = (url: string, protocols: string[], headers: Record<str
 export const connectRaw = async (
   url: string,
   token: string,
-  { have, headers, encoding = 'json', frames = [] }: Options = {},
+  { have, headers, encoding = 'json', opened, early = [], frames = [] }: Options = {},
 ): Promise<RawClient> => {
   const codec = codecs[encoding]
   const socket = openSocket(url, [`parley.v1.${encoding}`, `bearer.${token}`], headers)
@@ -91,17 +99,23 @@ export const connectRaw = async (
     orClosed(
       new Promise((resolve, reject) => {
         const id = ++lastId
-        waiting.set(id, { resolve: resolve as never, reject })
+        waiting.set(id, { resolve: resolve as never, reject: (body) => reject(refused(body, name)) })
         socket.send(codec.write({ id, do: name, with: input }))
       }),
     )
 
   const events = (on: string) => byStream.get(on) ?? []
-  const hello = await call('hello', have ? { have } : {}).catch((reason) => {
+  const greet = async () => {
+    for (const { do: name, with: input } of early) await call(name, input as never)
+    return call('hello', { ...(have ? { have } : {}), ...(opened ? { opened } : {}) })
+  }
+  const hello = await greet().catch((reason) => {
     socket.terminate()
     throw reason
   })
-  const starts = new Map(hello.streams.map(({ on, epoch, from }) => [on, [epoch, from] as const]))
+  const openedOf = (owner: string) =>
+    frames.filter((frame): frame is OpenedFrame => 'opened' in frame && frame.opened === owner)
+  const followed = () => [hello, ...frames.filter((frame) => 'opened' in frame)].flatMap(({ streams }) => streams)
 
   return {
     socket,
@@ -117,9 +131,14 @@ export const connectRaw = async (
     closed: () => closed,
     positions: () => {
       const positions: Positions = {}
-      for (const [on, [epoch, from]] of starts) positions[on] = [epoch, Math.max(from, events(on).at(-1)?.seq ?? 0)]
+      for (const { on, epoch, from } of followed()) positions[on] = [epoch, Math.max(from, events(on).at(-1)?.seq ?? 0)]
       return positions
     },
+    opened: (owner) =>
+      until(() => {
+        const parts = openedOf(owner)
+        return parts.at(-1)?.more === undefined && parts.length > 0 && parts
+      }),
     [Symbol.asyncDispose]: async () => {
       socket.terminate()
       await closed

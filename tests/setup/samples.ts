@@ -1,14 +1,23 @@
 /** One good input for each command, and from it as many bad ones as there are ways to be wrong. */
 import { uuid7 } from '@parley/client'
-import { type CommandName, commands, type Input, matches } from '@parley/protocol'
+import { type Command, type CommandName, commands, exampleOf, type Input, matches } from '@parley/protocol'
 import { password } from './world.ts'
 
 const id = '0197aaaa-0000-4000-8000-000000000000'
 
-export const samples: { readonly [C in CommandName]: Input<C> } = {
+type Samples = { readonly [C in CommandName]: Input<C> }
+
+const made = Object.entries<Command>(commands).map(([name, { input }]) => [name, exampleOf(input)])
+
+/** Those that say more than what is made of their shapes. */
+const written: Partial<Samples> = {
   hello: { have: { [`chat/room/${id}`]: [1, 2] } },
+  'stream.have': { have: { [`chat/room/${id}`]: [1, 2] } },
+  'stream.follow': { streams: [`chat/room/${id}`], have: { [`chat/room/${id}`]: [1, 2] } },
+  'stream.leave': { streams: [`chat/room/${id}`] },
   ping: {},
   'token.renew': { token: 'a.b.c' },
+  'typing.start': { room: id },
   'account.create': { username: 'somebody', password, name: 'Somebody', device: 'test' },
   'account.get': {},
   'session.create': { username: 'somebody', password, device: 'test' },
@@ -19,6 +28,7 @@ export const samples: { readonly [C in CommandName]: Input<C> } = {
   'room.create': { kind: 'group', key: id, name: 'Team', members: [id] },
   'room.list': { after: id, limit: 10 },
   'room.get': { room: id },
+  'room.at': { room: id, at: 1 },
   'room.leave': { room: id },
   'room.history': { room: id, before: 10, after: 1, limit: 10 },
   'member.add': { room: id, users: [id] },
@@ -27,11 +37,14 @@ export const samples: { readonly [C in CommandName]: Input<C> } = {
   'message.send': { room: id, id: uuid7(), text: 'Hello' },
   'direct.send': { user: id, id: uuid7(), text: 'Hello' },
   'message.delete': { room: id, seq: 1 },
+  'message.search': { text: 'some' },
   'author.hide': { user: id },
   'author.show': { user: id },
   'author.list': {},
   'cursor.move': { room: id, seq: 1 },
 }
+
+export const samples = { ...Object.fromEntries(made), ...written } as Samples
 
 export const names = Object.keys(commands) as CommandName[]
 

@@ -1,9 +1,29 @@
 /** What a client was shown, from the frames that it got, for `faultsIn` to judge. */
-import { asEvent, type EventFrame, effectOf, isRedacted, type Output, type ServerFrame } from '@parley/protocol'
-import type { Sight, Standing } from '../faults/history/history.ts'
+import {
+  asEvent,
+  type EventFrame,
+  effectOf,
+  isRedacted,
+  type OpenedFrame,
+  type Output,
+  ownerOf,
+  type ServerFrame,
+} from '@parley/protocol'
+import type { Event, Sight, Standing } from '../faults/history/history.ts'
 import type { Positions } from './raw-client.ts'
 
 type Identity = 'id' | 'text'
+
+/** What says something: edits have no id, and are known where texts tell messages apart. */
+const sayings: readonly string[] = ['message.sent', 'message.edited']
+
+/** As it is judged. */
+export const toEvent = ({ on, seq, ev, is }: EventFrame, identity: Identity): Event => ({
+  on,
+  seq,
+  id: sayings.includes(ev) && is[identity] !== undefined ? String(is[identity]) : undefined,
+  ...(isRedacted({ ev }) ? { isRedacted: true } : {}),
+})
 
 const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
 const isPage = (ok: unknown): ok is Output<'room.history'> =>
@@ -15,21 +35,51 @@ export const standingsOf = (user: string, { streams }: Output<'hello'>): Standin
 
 /** Where it was decided what is followed, by stream: what earlier events say of it is in that already. */
 type Known = Map<string, number>
+type Named = Pick<Output<'hello'>, 'streams'>
 
-function* greeted(known: Known, { streams }: Output<'hello'>): Generator<Sight> {
-  const named = new Set(streams.map(({ on }) => on))
-  for (const on of known.keys()) if (!named.has(on)) yield { on, ended: true }
-  for (const { on, from, reset, head } of streams)
-    yield { on, from, anew: reset === true || !known.has(on), known: head }
-  known.clear()
-  for (const { on, head } of streams) known.set(on, head)
+/** What a connection is told to follow: by the answer to hello, and by what comes behind it for owners that it names as opening. */
+class Greeting {
+  readonly known: Known
+  #named = new Set<string>()
+
+  constructor(known: Known) {
+    this.known = known
+  }
+
+  *begin({ streams, opening = [] }: Output<'hello'>): Generator<Sight> {
+    this.#named = new Set()
+    yield* this.#name({ streams })
+    yield* this.#end((on) => !opening.includes(ownerOf(on)))
+  }
+
+  *goOn(frame: OpenedFrame): Generator<Sight> {
+    yield* this.#name(frame)
+    if (!frame.more) yield* this.#end((on) => ownerOf(on) === frame.opened)
+  }
+
+  *#name({ streams }: Named): Generator<Sight> {
+    for (const { on, epoch, from, reset, head } of streams) {
+      yield { on, from, anew: reset === true || !this.known.has(on), known: head, epoch }
+      this.known.set(on, head)
+      this.#named.add(on)
+    }
+  }
+
+  /** Of those that are all named by now: what is not is no longer followed. */
+  *#end(isNamed: (on: string) => boolean): Generator<Sight> {
+    for (const on of [...this.known.keys()]) {
+      if (this.#named.has(on) || !isNamed(on)) continue
+      this.known.delete(on)
+      yield { on, ended: true }
+    }
+  }
 }
 
 function* followed(known: Known, { on, seq, ev, is }: EventFrame, user: string): Generator<Sight> {
   if (seq <= (known.get(on) ?? 0)) return
   const effect = effectOf(ev)
   if (effect === 'start') {
-    yield { on: String(is.on), from: Number(is.head), anew: true }
+    yield { on: String(is.on), from: Number(is.head), anew: true, epoch: Number(is.epoch) }
     known.set(String(is.on), Number(is.head))
   }
   if (effect === 'end' && is.user === user) {
@@ -49,25 +99,22 @@ export function* sightsOf(
   had: Positions = {},
 ): Generator<Sight> {
   const known: Known = new Map(Object.entries(had).map(([on, [, seq]]) => [on, seq]))
+  const greeting = new Greeting(known)
   for (const [on, from] of known) yield { on, from, anew: true }
-  const toEvent = ({ on, seq, ev, is }: EventFrame) => ({
-    on,
-    seq,
-    id: ev === 'message.sent' ? String(is[identity]) : undefined,
-    ...(isRedacted({ ev }) ? { isRedacted: true } : {}),
-  })
+  const shown = (event: EventFrame) => toEvent(event, identity)
   for (const frame of frames) {
-    if ('ok' in frame && isHello(frame.ok)) yield* greeted(known, frame.ok)
+    if ('ok' in frame && isHello(frame.ok)) yield* greeting.begin(frame.ok)
+    else if ('opened' in frame) yield* greeting.goOn(frame)
     else if ('ok' in frame && isPage(frame.ok)) {
       const [first] = frame.ok.events
-      if (first) yield { on: first.on, page: frame.ok.events.map(asEvent).map(toEvent), known: frame.ok.head }
+      if (first) yield { on: first.on, page: frame.ok.events.map(asEvent).map(shown), known: frame.ok.head }
     } else if ('reset' in frame) {
       const { on, reset } = frame
-      yield { on, from: reset.head, anew: true }
+      yield { on, from: reset.head, anew: true, epoch: reset.epoch }
       if (known.has(on)) known.set(on, reset.head)
     } else if ('seq' in frame) {
       const event = asEvent(frame)
-      yield toEvent(event)
+      yield shown(event)
       yield* followed(known, event, user)
     }
   }
@@ -83,7 +130,8 @@ export const sightsByEpoch = (
   let epoch = 0
   for (const frame of frames) {
     const ok = 'ok' in frame ? frame.ok : undefined
-    if (isHello(ok)) epoch = ok.streams[0]?.epoch ?? epoch
+    const named = isHello(ok) ? ok : 'opened' in frame ? frame : undefined
+    epoch = named?.streams[0]?.epoch ?? epoch
     const own = isPage(ok) ? ok.epoch : epoch
     const part = parts.get(own)
     if (part) part.push(frame)
@@ -92,16 +140,16 @@ export const sightsByEpoch = (
   return new Map([...parts].map(([of, part]) => [of, [...sightsOf(part, user, identity)]]))
 }
 
-/** Streams with which a greeting goes on although it is of another epoch than the one before. */
-export const carriedOver = (frames: Iterable<ServerFrame>): string[] => {
+/** Streams with which a client is told to go on although it is another epoch than what it knew of them. */
+export const carriedOver = (frames: Iterable<ServerFrame>, user: string): string[] => {
   const known = new Map<string, number>()
   const carried: string[] = []
-  for (const frame of frames) {
-    if (!('ok' in frame) || !isHello(frame.ok)) continue
-    for (const { on, epoch, reset } of frame.ok.streams) {
-      if ((known.get(on) ?? epoch) !== epoch && !reset) carried.push(on)
-      known.set(on, epoch)
-    }
+  for (const sight of sightsOf(frames, user)) {
+    if ('ended' in sight) known.delete(sight.on)
+    if (!('from' in sight) || sight.epoch === undefined) continue
+    const { on, epoch, anew } = sight
+    if (!anew && known.get(on) !== epoch) carried.push(on)
+    known.set(on, epoch)
   }
   return carried
 }

@@ -18,12 +18,17 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
   query<Stored>(
     adminUrl,
     `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
-       case when event.ev = 'message.sent' then event.body->>$1 end as id,
+       case when event.ev in ('message.sent', 'message.edited') then event.body->>$1 end as id,
+       case when event.ev = 'message.edited' then (event.body->>'seq')::float8 end as edits,
+       case when event.ev in ('reaction.added', 'reaction.removed') then json_build_object(
+         'seq', event.body->'seq', 'emoji', event.body->'emoji', 'isAdded', event.ev = 'reaction.added') end as reacts,
+       case when event.ev = 'message.edited' or event.body->>'counts' = 'false' then true end as "isUncounted",
        case when event.ev = 'member.joined' then event.body->>'user' end as brings,
        case when event.ev = 'member.left' then event.body->>'user' end as takes,
-       case when event.ev in ('message.sent', 'redacted') then event.by end as by,
+       case when event.ev in ('message.sent', 'message.edited', 'reaction.added', 'reaction.removed', 'redacted') then event.by end as by,
        case when event.ev = 'redacted' then true end as "isRedacted",
        case when event.ev = 'message.deleted' then (event.body->>'seq')::float8 end as "takesBack",
+       case when event.ev = 'message.deleted' then event.body->'also' end as "takesBackToo",
        case when event.ev = 'author.hidden' then event.body->>'user' end as hides,
        case when event.ev = 'author.shown' then event.body->>'user' end as shows
      from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,

@@ -1,13 +1,13 @@
 /** The whole platform for one test file: its own database and subjects on the shared servers, all parts in this process. */
 import { randomUUID } from 'node:crypto'
-import { auth } from '@parley/auth'
-import { chat } from '@parley/chat'
 import { startGateway } from '@parley/gateway'
-import type { CommandName, Input, Output } from '@parley/protocol'
-import { type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
-import { type BackingUrls, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { services } from '@parley/platform'
+import { type CommandName, type ErrorBody, type Input, type Output, streamOwners } from '@parley/protocol'
+import { type AnyService, type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
+import { type BackingUrls, Limit, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { generous } from '@parley/testcontainers/generous'
 import { connectRaw, type Positions, type RawClient, type RawEncoding } from './raw-client.ts'
+import { refused } from './refused.ts'
 
 export interface Person {
   readonly user: string
@@ -27,6 +27,8 @@ export interface WorldOptions {
   /** More routes to services, by path. */
   readonly routes?: Readonly<Record<string, string>>
   readonly log?: Log
+  /** More services whose streams clients follow; the test starts them. */
+  readonly others?: readonly AnyService[]
 }
 
 /** What people do at gateways, wherever these run. */
@@ -34,7 +36,10 @@ export interface Gates {
   readonly urls: readonly string[]
   readonly url: string
   person(name?: string): Promise<Person>
-  connect(person: Person, options?: { gateway?: number; have?: Positions; encoding?: RawEncoding }): Promise<RawClient>
+  connect(
+    person: Person,
+    options?: { gateway?: number; have?: Positions; encoding?: RawEncoding; opened?: true },
+  ): Promise<RawClient>
   /** POST /v1/<command>; rejects with the error body. */
   post<C extends CommandName>(name: C, input: Input<C>, token?: string): Promise<Output<C>>
 }
@@ -42,6 +47,8 @@ export interface Gates {
 export interface World extends Gates, AsyncDisposable {
   readonly environment: TestEnvironment
   readonly gateways: RunningService[]
+  /** Of every service, by its name: so many of chat as were asked for, and one of each other. */
+  readonly services: ReadonlyMap<string, readonly RunningService[]>
   readonly chats: RunningService[]
   readonly auth: RunningService
   env(service?: string): Environment
@@ -68,10 +75,13 @@ export const postTo = async <C extends CommandName>(
     body: JSON.stringify(input),
     ...(signal ? { signal } : {}),
   })
-  const body = (await response.json()) as { error?: unknown }
-  if (!response.ok) throw body.error
+  const body = (await response.json()) as { error?: ErrorBody }
+  if (body.error) throw refused(body.error, name)
   return body as Output<C>
 }
+
+/** Each takes a hash: more at once wait for each other, and the last of them for longer than a gateway waits for an answer. */
+const signUps = new Limit(4, 60_000)
 
 export const gatesAt = (urls: readonly string[]): Gates => {
   const url = urls[0] as string
@@ -79,6 +89,7 @@ export const gatesAt = (urls: readonly string[]): Gates => {
     urls,
     url,
     person: async (name = 'Somebody') => {
+      using _ = await signUps.enter()
       const username = `u${randomUUID().slice(0, 18)}`
       const { user, access, refresh } = await postTo(url, 'account.create', { username, password, name })
       return { user, name, username, token: access, refresh }
@@ -90,28 +101,37 @@ export const gatesAt = (urls: readonly string[]): Gates => {
 
 export const startWorld = async (
   backing: BackingUrls,
-  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, routes = {}, log }: WorldOptions = {},
+  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, routes = {}, log, others = [] }: WorldOptions = {},
 ): Promise<World> => {
   await using scope = new AsyncDisposableStack()
-  const environment = scope.use(await testEnvironment(backing, [auth, chat]))
+  const environment = scope.use(await testEnvironment(backing, [...services.map(({ service }) => service), ...others]))
   const env = (service?: string) => ({ ...environment.env(service), ...generous, GATEWAY_KEY: gatewayKey, ...more })
   const options = log ? { log } : {}
-  const authService = scope.use(await startService(auth, env('auth'), options))
-  const chatServices = await repeat(chats, () => startService(chat, env('chat'), options))
-  for (const service of chatServices) scope.use(service)
-  const route = `http://127.0.0.1:${authService.port}`
-  const all = Object.entries({ '/auth': route, '/.well-known': route, ...routes })
-  const edge = { ...env(), HTTP_ROUTES: all.map(([path, target]) => `${path}=${target}`).join(',') }
-  const gatewayServices = await repeat(gateways, (place) => startGateway({ ...edge, ...gatewayEnv?.(place) }, options))
+  const running = new Map<string, RunningService[]>()
+  const paths = new Map<string, string>()
+  for (const { service, paths: own } of services) {
+    const copies = service.name === 'chat' ? chats : 1
+    const started = await repeat(copies, () => startService(service, env(service.name), options))
+    for (const one of started) scope.use(one)
+    running.set(service.name, started)
+    for (const path of own) paths.set(path, `http://127.0.0.1:${started[0]?.port}`)
+  }
+  for (const [path, target] of Object.entries(routes)) paths.set(path, target)
+  const edge = { ...env(), HTTP_ROUTES: [...paths].map(([path, target]) => `${path}=${target}`).join(',') }
+  const owners = [...streamOwners, ...others.map(({ name }) => name)]
+  const gatewayServices = await repeat(gateways, (place) =>
+    startGateway({ ...edge, ...gatewayEnv?.(place) }, { ...options, owners }),
+  )
   for (const service of gatewayServices) scope.use(service)
-  const running = scope.move()
+  const all = scope.move()
   return {
     ...gatesAt(gatewayServices.map(({ port }) => `http://127.0.0.1:${port}`)),
     environment,
     gateways: gatewayServices,
-    chats: chatServices,
-    auth: authService,
+    services: running,
+    chats: running.get('chat') ?? [],
+    auth: running.get('auth')?.[0] as RunningService,
     env: (service) => (service ? env(service) : edge),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

@@ -1,6 +1,7 @@
 /** Clients of one contestant under one load, and what they got in sum. */
+
+import { atOnce } from '../../setup/at-once.ts'
 import type { Client, Open } from '../contestants/contestant.ts'
-import { atOnce } from './at-once.ts'
 import { Latencies } from './latencies.ts'
 import { MessageReader } from './message-text.ts'
 

@@ -7,9 +7,11 @@ import { historyDepth } from './history-depth.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
 import { loneMessage } from './lone-message.ts'
+import { manyRooms } from './many-rooms.ts'
 import { oneConversation } from './one-conversation.ts'
 import { page } from './page.ts'
 import type { Scenario } from './scenario.ts'
+import { search } from './search.ts'
 import { smallRooms } from './small-rooms.ts'
 import { stalledReaders } from './stalled-readers.ts'
 import { storm } from './storm.ts'
@@ -28,5 +30,7 @@ export const scenarios: readonly Scenario[] = [
   idle,
   stalledReaders,
   historyDepth,
+  search,
+  manyRooms,
   page,
 ]

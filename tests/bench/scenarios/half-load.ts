@@ -8,13 +8,16 @@ import { compare } from './compare.ts'
 import { defineScenario, type Measured, nothingLost } from './scenario.ts'
 import { openSenders, type SendsSize } from './sends.ts'
 
+/** Within the time that is measured, however slow a contestant is: of fewer there is nothing to tell. */
+const fewest = 20
+
 /** First as many as it takes, then half of that by the clock. */
 const measureHalf = async (contestant: Contestant, open: Open, size: SendsSize): Promise<Measured> => {
   const { crowd, senders } = await openSenders(open, size.conversations)
   const rooms = senders.map((_, room) => room)
   const loop = { ...size, senders, rooms: rooms.map((room) => [room]), copies: 1 }
   const top = await measureSends(contestant, crowd, loop)
-  const perSecond = top.perSecond / 2
+  const perSecond = Math.max(top.perSecond / 2, (fewest * 1_000) / size.ms)
   const half = await measureSteady(contestant, crowd, { ...size, senders, rooms, perSecond, copies: 1 })
   return {
     figures: {

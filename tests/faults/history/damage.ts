@@ -210,7 +210,11 @@ export const damages: readonly Damage[] = [
     what: 'withholds what nobody has hidden or taken back',
     do: (record, choose) => {
       const everHidden = new Set(record.stored.flatMap(({ hides }) => hides ?? []))
-      const gone = new Set(record.stored.map(({ on, takesBack }) => `${on} ${takesBack}`))
+      const gone = new Set(
+        record.stored.flatMap(({ on, takesBack, takesBackToo = [] }) =>
+          [takesBack, ...takesBackToo].map((seq) => `${on} ${seq}`),
+        ),
+      )
       const by = new Map(record.stored.map((event) => [`${event.on} ${event.seq}`, event.by]))
       return toSight(
         ({ event: { on, seq } }) => !gone.has(`${on} ${seq}`) && !everHidden.has(by.get(`${on} ${seq}`) ?? ''),

@@ -12,7 +12,7 @@ export interface Place {
   readonly seq: number
 }
 
-/** An event in a stream; `id` is the message's, where it is one. */
+/** An event in a stream; `id` is the message's, where it is one, or that of its edit. */
 export interface Event extends Place {
   readonly id?: string | undefined
   /** It was shown, or is held, without what it said. */
@@ -21,10 +21,17 @@ export interface Event extends Place {
 
 /** An event in Postgres, also one that retention has removed since. Where it is redacted, `id` is left out if nobody knows it. */
 export interface Stored extends Event {
-  /** Whose words it is: of a message alone. */
+  /** Whose words it is: of a message, an edit, a reaction. */
   readonly by?: string | undefined
-  /** The position in the same stream of what it takes back. */
+  /** The position in the same stream of the message that it edits. */
+  readonly edits?: number | undefined
+  /** What somebody reacts with, to the message at a position in the same stream, or takes back of it. */
+  readonly reacts?: { readonly seq: number; readonly emoji: string; readonly isAdded: boolean } | undefined
+  /** It never counts as unread, whatever it says. */
+  readonly isUncounted?: boolean | undefined
+  /** The position in the same stream of the message that it takes back, and those of its edits. */
   readonly takesBack?: number | undefined
+  readonly takesBackToo?: readonly number[] | undefined
   /** In the stream of a user: whom they hide by it, or show again. */
   readonly hides?: string | undefined
   readonly shows?: string | undefined
@@ -43,6 +50,8 @@ export interface Start {
   readonly from: number
   readonly anew: boolean
   readonly known?: number | undefined
+  /** Of the history in which it is. */
+  readonly epoch?: number | undefined
 }
 
 /** A page of the history, ascending as it was answered. It does not move where the client stands. */

@@ -9,7 +9,7 @@ const ownStream = (user: string) => `chat/user/${user}`
 
 export const actions = [
   ...['send', 'send', 'send', 'try', 'add', 'take', 'come', 'go', 'page', 'move', 'quit'],
-  ...['take back', 'hide', 'show'],
+  ...['take back', 'edit', 'react', 'hide', 'show'],
 ] as const
 
 /** What is done, and three numbers that choose with whom, where, and how. */
@@ -65,6 +65,8 @@ class Model {
     if (action === 'send' || action === 'try') this.#send(on, user, action === 'send')
     if (action === 'take') this.#take(on, user)
     if (action === 'take back') this.#takeBack(on, user, how)
+    if (action === 'edit') this.#edit(on, user, how)
+    if (action === 'react') this.#emit({ on, by: user })
     if (action === 'page' && device.isOnline) this.#page(device, on, how)
     if (action === 'move') this.#move(on, user, how)
   }
@@ -83,7 +85,9 @@ class Model {
   }
 
   #standing(on: string, user: string, read: number): Standing {
-    const unread = this.#events(on).filter(({ seq, id }) => seq > read && id !== undefined).length
+    const unread = this.#events(on).filter(
+      ({ seq, id, isUncounted }) => seq > read && id !== undefined && !isUncounted,
+    ).length
     return { user, on, head: this.#head(on), read, unread }
   }
 
@@ -115,12 +119,28 @@ class Model {
     this.#emit({ on: ownStream(user) })
   }
 
+  #own(on: string, user: string): Changing[] {
+    const all = this.#streams.get(on) ?? []
+    return all.filter(({ by, id, edits, isRedacted }) => by === user && id !== undefined && !edits && !isRedacted)
+  }
+
+  /** With its edits. */
   #takeBack(on: string, user: string, how: number): void {
-    const own: Changing[] = (this.#streams.get(on) ?? []).filter(({ by, isRedacted }) => by === user && !isRedacted)
+    const own = this.#own(on, user)
     if (own.length === 0) return
     const gone = pick(own, how)
-    gone.isRedacted = true
-    this.#emit({ on, takesBack: gone.seq })
+    const edits = (this.#streams.get(on) ?? []).filter((event) => event.edits === gone.seq)
+    for (const event of [gone, ...edits]) event.isRedacted = true
+    this.#emit({ on, takesBack: gone.seq, takesBackToo: edits.map(({ seq }) => seq) })
+  }
+
+  #edit(on: string, user: string, how: number): void {
+    const own = this.#own(on, user)
+    if (own.length === 0) return
+    const id = `edit ${this.#tried.length}`
+    this.#tried.push(id)
+    const seq = this.#emit({ on, id, by: user, edits: pick(own, how).seq, isUncounted: true })
+    this.#acknowledged.push({ on, seq, id })
   }
 
   #see(user: string, author: string, isHidden: boolean): void {

@@ -109,7 +109,7 @@ export class Watch {
       return mayBe ? undefined : 'withheld'
     }
     const isGone = takenBackAt !== undefined && takenBackAt <= Math.max(at, settled)
-    return id !== undefined && (isGone || hidden.has(by)) ? 'unhidden' : undefined
+    return (id !== undefined && isGone) || hidden.has(by) ? 'unhidden' : undefined
   }
 
   *#shown(reader: Reader, event: Event, hidden: ReadonlySet<string>): Generator<Fault> {

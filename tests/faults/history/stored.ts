@@ -21,9 +21,11 @@ export class Stream {
   constructor(bySeq: ReadonlyMap<number, Stored>) {
     this.#bySeq = bySeq
     this.events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
-    for (const { seq, id, isRedacted, brings, takes, takesBack, hides, shows } of this.events) {
-      if (id !== undefined || isRedacted) this.#messages.push(seq)
-      if (takesBack !== undefined) this.#takenBack.set(takesBack, seq)
+    for (const { seq, id, isRedacted, isUncounted, brings, takes, takesBack, takesBackToo, hides, shows } of this
+      .events) {
+      if ((id !== undefined || isRedacted) && !isUncounted) this.#messages.push(seq)
+      if (takesBack !== undefined)
+        for (const gone of [takesBack, ...(takesBackToo ?? [])]) this.#takenBack.set(gone, seq)
       if (hides !== undefined) this.#sights.push({ seq, author: hides, isHidden: true })
       if (shows !== undefined) this.#sights.push({ seq, author: shows, isHidden: false })
       if (takes !== undefined) this.members.set(takes, { seq, isIn: false })

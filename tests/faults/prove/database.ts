@@ -44,13 +44,46 @@ const missingInOutbox = async (adminUrl: string): Promise<string[]> => {
 
 const remainsSql = `
   select count(*)::int as count from chat.event taking
-  join chat.event taken on taken.stream = taking.stream and taken.seq = (taking.body->>'seq')::bigint
-  where taking.ev = 'message.deleted' and (taken.ev <> 'redacted' or taken.body::text <> '{}')`
+  join chat.event taken on taken.stream = taking.stream
+    and (taken.seq = (taking.body->>'seq')::bigint or taken.seq in (select json_array_elements_text(taking.body->'also')::bigint))
+  where taking.ev = 'message.deleted' and (taken.ev <> 'redacted' or taken.body::text not in ('{}', '{"counts":false}'))`
 
 /** What was taken back is gone for good. */
 const remains = async (adminUrl: string): Promise<string[]> => {
   const [row] = await query<{ count: number }>(adminUrl, remainsSql)
   return row && row.count > 0 ? [`of ${row.count} messages that were taken back, Postgres holds the text`] : []
+}
+
+/** Of rooms of which every event is held: what the events say that has become of each message, beside what the tables say. */
+const statesSql = `
+  with whole as (select id from chat.stream where floor = 0),
+  message as (select stream as room, seq from chat.event join whole on whole.id = stream where ev = 'message.sent'),
+  told as (
+    select distinct on (event.stream, event.by, event.body->>'seq', event.body->>'emoji')
+      event.stream as room, (event.body->>'seq')::bigint as seq, event.by as person, event.body->>'emoji' as emoji, event.ev
+    from chat.event join whole on whole.id = event.stream where event.ev in ('reaction.added', 'reaction.removed')
+    order by event.stream, event.by, event.body->>'seq', event.body->>'emoji', event.seq desc
+  ),
+  reacted as (select room, seq, person, emoji from told join message using (room, seq) where ev = 'reaction.added'),
+  held as (select room, seq, person, emoji from chat.reaction join message using (room, seq)),
+  edited as (
+    select event.stream as room, (event.body->>'seq')::bigint as seq, event.seq as edit
+    from chat.event join whole on whole.id = event.stream where event.ev = 'message.edited'
+  ),
+  noted as (select room, seq, unnest(edits) as edit from chat.message_state join message using (room, seq)),
+  counted as (select room, seq, emoji, people from chat.reaction_count join message using (room, seq))
+  select
+    (select count(*) from ((table reacted except table held) union all (table held except table reacted)) as apart)::int as reactions,
+    (select count(*) from (
+      select room, seq, emoji, count(*)::int as people from reacted group by room, seq, emoji except table counted
+    ) as wrong)::int as counts,
+    (select count(*) from ((table edited except table noted) union all (table noted except table edited)) as apart)::int as edits`
+
+const states = async (adminUrl: string): Promise<string[]> => {
+  const [row] = await query<Record<'reactions' | 'counts' | 'edits', number>>(adminUrl, statesSql)
+  return Object.entries(row ?? {})
+    .filter(([, wrong]) => wrong > 0)
+    .map(([what, wrong]) => `${wrong} ${what} in the tables are others than the events tell`)
 }
 
 /** In words. */
@@ -60,4 +93,5 @@ export const complaintsOf = async (adminUrl: string, people: readonly Somebody[]
   ...(await deadlocks(adminUrl)),
   ...(await twins(adminUrl)),
   ...(await remains(adminUrl)),
+  ...(await states(adminUrl)),
 ]

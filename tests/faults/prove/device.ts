@@ -19,8 +19,16 @@ export interface Device extends AsyncDisposable {
   sights(): Sight[]
   /** The same by the epochs that it was shown in. */
   sightsByEpoch(): ReadonlyMap<number, readonly Sight[]>
-  /** What is wrong with it when all is over, besides what it was shown. `said`: the texts of a room, in order. */
-  complaints(said: (room: string) => readonly string[]): string[]
+  /** What is wrong with it when all is over, besides what it was shown. */
+  complaints(truth: Truth): string[]
+}
+
+/** What a room is when all is over, as the user of a device sees it. */
+export interface Truth {
+  /** Its texts, in order. */
+  said(room: string): readonly string[]
+  /** By position of a message, what was reacted to it with, in words. */
+  reactions(room: string): ReadonlyMap<number, string>
 }
 
 /** No fault of a server or of the way to it is an excuse for this one. */
@@ -28,5 +36,5 @@ export const stumbles = (frames: readonly ServerFrame[]): string[] =>
   frames.flatMap((frame) => ('error' in frame && frame.error.name === 'INTERNAL' ? ['is told INTERNAL'] : []))
 
 /** Positions of another history mean nothing. */
-export const carries = (frames: readonly ServerFrame[]): string[] =>
-  carriedOver(frames).map((on) => `goes on with ${on} in another epoch`)
+export const carries = (frames: readonly ServerFrame[], user: string): string[] =>
+  carriedOver(frames, user).map((on) => `goes on with ${on} in another epoch`)

@@ -1,14 +1,15 @@
 /** What people do. Each resolves when it is answered, or when it is clear that it will not be. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { signUp, uuid7 } from '@parley/client'
-import { asEvent, isRedacted, type Output } from '@parley/protocol'
+import { asEvent, type Output } from '@parley/protocol'
 import { connectRaw, type Positions } from '../../setup/raw-client.ts'
 import type { Chance } from '../../setup/seeded.ts'
-import { sightsOf } from '../../setup/sights.ts'
+import { sightsOf, toEvent } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import type { Records, Room, Somebody } from './records.ts'
+import { penOf } from './said.ts'
 
 export interface Scene {
   readonly chance: Chance
@@ -136,13 +137,34 @@ export const leaveUnread = async (scene: Scene): Promise<void> => {
   await Promise.all(others.map((who) => readUpTo(who, room, knownHead(scene, room.on) - 2, scene.records)))
 }
 
-/** Something that they have said before, on whichever device. */
-const takeBack: Doing = async (who, { chance, records }) => {
+const roomOf = (on: string): string => on.slice('chat/room/'.length)
+
+/** Something that they have said before, on whichever device; undefined before they have said anything. */
+const someOwn = (who: Person, { chance, records }: Scene) => {
   const names = [who.app.name, who.bot.name, `${who.name}'s script`]
   const own = records.acknowledged.filter(({ id }) => names.some((name) => id.startsWith(`${name} #`)))
-  if (own.length === 0) return
-  const { on, seq } = chance.one(own.slice(-30))
-  await persist(() => who.ask('message.delete', { room: on.slice('chat/room/'.length), seq }))
+  return own.length > 0 ? chance.one(own.slice(-30)) : undefined
+}
+
+const takeBack: Doing = async (who, scene) => {
+  const own = someOwn(who, scene)
+  if (own) await persist(() => who.ask('message.delete', { room: roomOf(own.on), seq: own.seq }))
+}
+
+const edit: Doing = async (who, scene) => {
+  const own = someOwn(who, scene)
+  if (!own) return
+  const [id, text] = [uuid7(), scene.records.newText(penOf(who))]
+  const edited = await persist(() => who.ask('message.edit', { room: roomOf(own.on), seq: own.seq, id, text }))
+  if (edited) scene.records.confirm(own.on, edited.seq, text)
+}
+
+/** With one of a few, so that people meet; now and then it is taken back. */
+const react: Doing = async (who, { chance, records }) => {
+  if (records.acknowledged.length === 0) return
+  const { on, seq } = chance.one(records.acknowledged.slice(-40))
+  const reaction = { room: roomOf(on), seq, emoji: chance.one(['👍', '🎉', '👩‍👩‍👧‍👦']) }
+  await persist(() => who.ask(chance.happens(0.6) ? 'reaction.add' : 'reaction.remove', reaction))
 }
 
 const hide: Doing = async (who, { chance, people, records, hides }) => {
@@ -166,12 +188,7 @@ const readHistory: Doing = async (who, scene) => {
   const where = chance.happens(0.5) ? { after: place } : { before: place }
   const page = await persist(() => who.ask('room.history', { room, limit: chance.whole(1, 60), ...where }))
   if (!page) return
-  const events = page.events.map(asEvent).map(({ seq, ev, is }) => ({
-    on,
-    seq,
-    id: ev === 'message.sent' ? String(is.text) : undefined,
-    ...(isRedacted({ ev }) ? { isRedacted: true } : {}),
-  }))
+  const events = page.events.map(asEvent).map((event) => toEvent(event, 'text'))
   const start = 'after' in where ? [{ on, from: Math.max(place, page.floor), anew: true, known: page.head }] : []
   const hidden = keeps ? [...records.hiddenBy(who.user)].filter((author) => hiddenBefore.has(author)) : []
   const whole = { on, page: events, known: page.head, hidden }
@@ -243,6 +260,8 @@ const doings: readonly (readonly [Doing, number])[] = [
   [dawdle, 12],
   [comeIn, 3],
   [takeBack, 40],
+  [edit, 40],
+  [react, 60],
   [hide, 20],
   [show, 14],
 ]

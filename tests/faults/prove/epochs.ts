@@ -39,8 +39,15 @@ export const judgedByEpoch = (shown: Shown): Judged => {
   const held = new Set(stored.map(placeOf))
   const isUnclear = unclearIn([...stored, ...failOvers.flatMap((failOver) => failOver.stored)], records.acknowledged)
   const acknowledged = records.acknowledged.filter((told) => !isUnclear(told))
-  const lostIn = (told: Acknowledged & Told): FailOver | undefined =>
-    held.has(placeOf(told)) ? undefined : failOvers.find((failOver) => mayBeLost(told, failOver))
+  const heldBy = new Map(
+    failOvers.map((failOver) => [failOver, new Set(withTexts(failOver.stored, records.acknowledged).map(placeOf))]),
+  )
+  /** Of several in a row the one that held it: any where none did, which is then what is wrong. */
+  const lostIn = (told: Acknowledged & Told): FailOver | undefined => {
+    if (held.has(placeOf(told))) return undefined
+    const possible = failOvers.filter((failOver) => mayBeLost(told, failOver))
+    return possible.find((failOver) => heldBy.get(failOver)?.has(placeOf(told))) ?? possible[0]
+  }
   const seenIn = (wanted: number, known: ReadonlySet<string>, stays: boolean): Map<string, Client> =>
     new Map(
       devices.map(({ name, user, sights, stayed }) => {

@@ -1,7 +1,8 @@
 /** Runs on a deployment that somebody else runs: what can fail is the network between its gateways and our clients. */
 
 import type { Session } from '@parley/client'
-import { asEvent, isRedacted } from '@parley/protocol'
+import { asEvent } from '@parley/protocol'
+import { toEvent } from '../../setup/sights.ts'
 import type { Stored } from '../history/history.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
@@ -26,17 +27,23 @@ const readAll = async (on: string, { ask }: Person): Promise<Stored[]> => {
       ask('room.history', { room: on.slice('chat/room/'.length), after, limit: mostEvents }),
     )
     if (!page) return []
-    for (const { seq, ev, by, is } of page.events.map(asEvent)) {
+    for (const frame of page.events) {
+      const event = asEvent(frame)
+      const { ev, by, is } = event
       const user = String(is.user)
+      const isEdit = ev === 'message.edited'
       events.push({
-        on,
-        seq,
-        id: ev === 'message.sent' ? String(is.text) : undefined,
+        ...toEvent(event, 'text'),
+        edits: isEdit ? Number(is.seq) : undefined,
+        reacts: ev.startsWith('reaction.')
+          ? { seq: Number(is.seq), emoji: String(is.emoji), isAdded: ev === 'reaction.added' }
+          : undefined,
+        isUncounted: isEdit || ('counts' in frame && frame.counts === false) || undefined,
         brings: ev === 'member.joined' ? user : undefined,
         takes: ev === 'member.left' ? user : undefined,
-        by: ev === 'message.sent' ? by : undefined,
-        isRedacted: isRedacted({ ev }) || undefined,
+        by: ev === 'message.sent' || isEdit || ev.startsWith('reaction.') ? by : undefined,
         takesBack: ev === 'message.deleted' ? Number(is.seq) : undefined,
+        takesBackToo: ev === 'message.deleted' ? (is.also as number[] | undefined) : undefined,
       })
     }
     after = events.at(-1)?.seq ?? 0

@@ -20,18 +20,22 @@ const expectNothingWrong = async (plan: Plan, on: Stage = stage) => {
   expect([...outcome.history.acknowledged].length).toBeGreaterThan(300)
 }
 
-/** All of these at once, in the middle of writing. */
-const together = (seed: number, ...targets: readonly (readonly [what: Kind, where: string])[]): Plan => ({
+type Target = readonly [what: Kind, where: string]
+
+/** In the middle of writing: what stands in one row at once, one row after the other. */
+const inTurn = (seed: number, ...rows: readonly (readonly Target[])[]): Plan => ({
   seed,
   people: 6,
   rooms: 4,
-  writingMs: 1_500,
-  steps: targets.map(([what, where]) => ({ atMs: 500, forMs: 300, what, where })),
+  writingMs: 800 + 700 * rows.length,
+  steps: rows.flatMap((row, place) =>
+    row.map(([what, where]) => ({ atMs: 500 + 700 * place, forMs: 300, what, where })),
+  ),
 })
 
 /** By an odd moment it is back, and by an even one forward. */
 const clocksSet: Plan = {
-  ...together(8),
+  ...inTurn(8, []),
   steps: ['gateway 1', 'gateway 2', 'chat 1', 'auth 1'].map((where, place) => ({
     atMs: 300 + place,
     forMs: 700,
@@ -41,17 +45,17 @@ const clocksSet: Plan = {
 }
 
 describe('while people write, nothing acknowledged is lost and all see the same, when', () => {
-  const all = (kind: string): [Kind, string][] => [1, 2].map((place) => ['kill', `${kind} ${place}`])
+  const all = (kind: string): Target[] => [1, 2].map((place) => ['kill', `${kind} ${place}`])
   test.each<[string, Plan]>([
-    ['both gateways are killed', together(1, ...all('gateway'))],
-    ['both chats are killed', together(2, ...all('chat'))],
-    ['both auths are killed', together(3, ...all('auth'))],
-    ['Postgres is stopped at once', together(4, ['stop at once', 'postgres'])],
-    ['NATS is killed, and all it had is wiped', together(5, ['wipe', 'nats'])],
-    ['Redis is killed, and all it had is wiped', together(6, ['wipe', 'redis'])],
-    ['a standby takes over that lacks the last commits', together(8, ['fail over', 'postgres'])],
-    ['every process is replaced, one after another', together(7, ['roll', 'all'])],
-    ['Postgres turns read-only', together(8, ['turn read-only', 'postgres'])],
+    ['both gateways are killed, then both auths', inTurn(1, all('gateway'), all('auth'))],
+    ['both chats are killed', inTurn(2, all('chat'))],
+    [
+      'Redis is killed and wiped, Postgres is stopped at once, and NATS is killed and wiped',
+      inTurn(4, [['wipe', 'redis']], [['stop at once', 'postgres']], [['wipe', 'nats']]),
+    ],
+    ['a standby takes over that lacks the last commits', inTurn(8, [['fail over', 'postgres']])],
+    ['every process is replaced, one after another', inTurn(7, [['roll', 'all']])],
+    ['Postgres turns read-only', inTurn(8, [['turn read-only', 'postgres']])],
     ['the clocks of gateways and services are set by hours, forward and back', clocksSet],
   ])('%s', (_, plan) => expectNothingWrong(plan))
 
@@ -65,7 +69,11 @@ describe('while people write, nothing acknowledged is lost and all see the same,
 
 test('behind a pooler it is the same when that is killed, Postgres turns read-only, and its connections are ended', async () => {
   await using pooled = await openStage('transaction')
-  const failing = together(9, ['wipe', 'pooler'], ['turn read-only', 'postgres'], ['throw out', 'postgres'])
+  const failing = inTurn(9, [
+    ['wipe', 'pooler'],
+    ['turn read-only', 'postgres'],
+    ['throw out', 'postgres'],
+  ])
   await expectNothingWrong(failing, pooled)
 })
 

@@ -93,7 +93,10 @@ export const openRawDevice = (
     closeCodes,
     sights,
     sightsByEpoch: () => sightsByEpoch(frames, user, 'text'),
-    complaints: () => [...complaints, ...[...stumbles(frames), ...carries(frames)].map((one) => `${name} ${one}`)],
+    complaints: () => [
+      ...complaints,
+      ...[...stumbles(frames), ...carries(frames, user)].map((one) => `${name} ${one}`),
+    ],
     [Symbol.asyncDispose]: async () => {
       isOver = true
       client?.socket.terminate()

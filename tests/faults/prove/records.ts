@@ -76,8 +76,13 @@ export class Records {
 
   /** Who writes has read: the answer to a message also tells how far. */
   acknowledge(user: string, on: string, seq: number, text: string): void {
-    this.acknowledged.push({ on, seq, id: text, told: Date.now() })
+    this.confirm(on, seq, text)
     this.move(user, on, seq)
+  }
+
+  /** As above, of what moves no cursor: an edit. */
+  confirm(on: string, seq: number, text: string): void {
+    this.acknowledged.push({ on, seq, id: text, told: Date.now() })
   }
 
   move(user: string, on: string, read: number): void {

@@ -2,11 +2,46 @@
 import type { Acknowledged, Stored } from '../history/history.ts'
 import type { Person } from './person.ts'
 
-/** In order, as somebody sees them who hides these. */
-export const textsIn = (stored: readonly Stored[], room: string, hidden: ReadonlySet<string>): string[] =>
-  stored.flatMap(({ on, id, by, isRedacted }) =>
-    on === `chat/room/${room}` && id !== undefined && !isRedacted && !hidden.has(by ?? '') ? [id] : [],
-  )
+/** What the messages of a room say now, in order, as somebody sees them who hides these. */
+export const textsIn = (stored: readonly Stored[], room: string, hidden: ReadonlySet<string>): string[] => {
+  const texts = new Map<number, string>()
+  for (const { on, seq, id, by, edits, isRedacted } of stored) {
+    if (on !== `chat/room/${room}` || id === undefined || isRedacted || hidden.has(by ?? '')) continue
+    if (edits === undefined || texts.has(edits)) texts.set(edits ?? seq, id)
+  }
+  return [...texts.values()]
+}
+
+/** Of each message how many have reacted with what, as somebody sees it who hides these; in words, by position. */
+export const reactionsIn = (
+  stored: readonly Stored[],
+  room: string,
+  hidden: ReadonlySet<string>,
+): ReadonlyMap<number, string> => {
+  const people = new Map<number, Map<string, Set<string>>>()
+  for (const { on, by = '', reacts } of stored) {
+    if (on !== `chat/room/${room}` || !reacts || hidden.has(by)) continue
+    const ofMessage = people.get(reacts.seq) ?? new Map<string, Set<string>>()
+    const others = ofMessage.get(reacts.emoji) ?? new Set()
+    if (reacts.isAdded) others.add(by)
+    else others.delete(by)
+    people.set(reacts.seq, ofMessage.set(reacts.emoji, others))
+  }
+  const told = [...people].map(([seq, ofMessage]) => {
+    const counts = [...ofMessage].map(([emoji, { size }]) => ({ emoji, count: size }))
+    return [seq, tellReactions(counts.filter(({ count }) => count > 0))] as const
+  })
+  return new Map(told)
+}
+
+export const tellReactions = (reactions: readonly { readonly emoji: string; readonly count: number }[]): string =>
+  reactions
+    .map(({ emoji, count }) => `${emoji} ${count}`)
+    .toSorted()
+    .join(', ')
+
+/** Where somebody edits what they have said. */
+export const penOf = ({ name }: Pick<Person, 'name'>): string => `${name}'s pen`
 
 /** Whom somebody hides when all is over. */
 export const hiddenBy = (stored: readonly Stored[], user: string): Set<string> => {
@@ -59,7 +94,7 @@ export const outOfOrder = (stored: readonly Stored[], { app }: Person): string[]
 
 /** Who has been taken out of a room says nothing in it any more. */
 export const saidFromOutside = (stored: readonly Stored[], { name, user, app, bot }: Person): string[] => {
-  const own = [app.name, bot.name, `${name}'s script`]
+  const own = [app.name, bot.name, `${name}'s script`, penOf({ name })]
   const outside = new Set<string>()
   return stored.flatMap(({ on, id, brings, takes }) => {
     if (takes === user) outside.add(on)

@@ -4,7 +4,8 @@ import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
 import { sightsByEpoch, sightsOf } from '../../setup/sights.ts'
-import { type Address, carries, type Device, stumbles } from './device.ts'
+import { type Address, carries, type Device, stumbles, type Truth } from './device.ts'
+import { tellReactions } from './said.ts'
 
 export interface SdkDevice extends Device {
   /** Loads older messages of a room. */
@@ -21,12 +22,21 @@ export const openSdkDevice = async (
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 
-  const wrongRooms = (said: (room: string) => readonly string[]) =>
+  const wrongRooms = ({ said }: Truth) =>
     [...parley.rooms.values()].flatMap(({ id, events, messages }) => {
       const shown = messages.filter(({ state }) => state === 'sent').map(({ text }) => text)
       const rightEnd = shown.length === 0 ? [] : said(id).slice(-shown.length)
       const isRight = shown.length === rightEnd.length && shown.every((text, place) => text === rightEnd[place])
       return isRight ? [] : [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events`]
+    })
+  const wrongReactions = ({ reactions }: Truth) =>
+    [...parley.rooms.values()].flatMap(({ id, messages }) => {
+      const right = reactions(id)
+      const wrong = messages.filter((message) => {
+        if (message.state !== 'sent' || message.seq === undefined) return false
+        return tellReactions(message.reactions ?? []) !== (right.get(message.seq) ?? '')
+      })
+      return wrong.length > 0 ? [`shows other reactions in ${id} than it holds, of ${wrong.length} messages`] : []
     })
   const brokenRooms = () =>
     [...parley.rooms.values()].flatMap(({ id, events }) => {
@@ -47,16 +57,17 @@ export const openSdkDevice = async (
     scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),
     sights: () => [...sightsOf(frames, session.user, 'text')],
     sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
-    complaints: (said) =>
+    complaints: (truth) =>
       [
         ...(parley.faults > 0 ? [`found ${parley.faults} events missing between others`] : []),
         ...(unsent().length > 0 ? [`still has ${unsent().length} messages to send`] : []),
         ...(givenUp().length > 0 ? [`has given up ${givenUp().length} messages that could be sent again`] : []),
         ...reports.map((fault) => `reports: ${fault}`),
-        ...wrongRooms(said),
+        ...wrongRooms(truth),
+        ...wrongReactions(truth),
         ...brokenRooms(),
         ...stumbles(frames),
-        ...carries(frames),
+        ...carries(frames, session.user),
       ].map((complaint) => `${name} ${complaint}`),
     [Symbol.asyncDispose]: () => parley.close(),
   }

@@ -2,12 +2,12 @@
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
-import type { Standing } from '../history/history.ts'
-import type { Device } from './device.ts'
+import type { Standing, Stored } from '../history/history.ts'
+import type { Device, Truth } from './device.ts'
 import type { Scene } from './doings.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
-import { hiddenBy, outOfOrder, saidFromOutside, textsIn, withTexts } from './said.ts'
+import { hiddenBy, outOfOrder, reactionsIn, saidFromOutside, textsIn, withTexts } from './said.ts'
 import type { Stage } from './stage.ts'
 
 const patienceMs = 30_000
@@ -44,6 +44,14 @@ const devicesOf = (people: readonly Person[]) =>
     .flatMap(({ app, bot }) => [app, bot])
     .map((device) => ({ name: device.name, user: device.user, sights: device.sightsByEpoch(), stayed: true }))
 
+const truthFor = (stored: readonly Stored[], user: string): Truth => {
+  const hidden = hiddenBy(stored, user)
+  return {
+    said: (room) => textsIn(stored, room, hidden),
+    reactions: (room) => reactionsIn(stored, room, hidden),
+  }
+}
+
 export const settle = async ({ people, records, urls }: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
@@ -64,7 +72,7 @@ export const settle = async ({ people, records, urls }: Scene, stage: Stage): Pr
     ...settled.flatMap((one) => one.complaints),
     ...people
       .flatMap(({ app, bot }) => [app, bot])
-      .flatMap((device) => device.complaints((room) => textsIn(stored, room, hiddenBy(stored, device.user)))),
+      .flatMap((device) => device.complaints(truthFor(stored, device.user))),
     ...people.flatMap(({ name, ask }) =>
       ask.stumbled.map((command) => `${name}'s script is told INTERNAL to ${command}`),
     ),

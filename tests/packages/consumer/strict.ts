@@ -8,11 +8,10 @@ import {
   type Input,
   isEvent,
   isSignal,
-  localStorageOutbox,
+  localStorageUnsent,
   logIn,
   type Message,
-  memoryOutbox,
-  type OutboxStore,
+  memoryUnsent,
   type Output,
   Parley,
   ParleyError,
@@ -27,6 +26,7 @@ import {
   signUp,
   systemClock,
   type Told,
+  type UnsentStore,
   uuid7,
   type Watchable,
   watch,
@@ -42,7 +42,7 @@ export const greet = async (url: string, username: string, password: string): Pr
   const room: Room = await parley.createDirect(first.user)
   const stop = parley.on('event', (event: EventFrame) => {
     if (isEvent(event, 'message.sent')) console.log(event.is.text satisfies string)
-    if (isEvent(event, 'member.joined')) console.log(event.is.role satisfies 'owner' | 'member')
+    if (isEvent(event, 'member.joined')) console.log(event.is.role satisfies 'owner' | 'admin' | 'member')
     parley.roomOf(event)?.markRead()
   })
   parley.on('signal', (signal) => isSignal(signal, 'cursor.moved') && console.log(signal.is.unread satisfies number))
@@ -70,7 +70,7 @@ export const settingsOf = (given: Partial<Record<keyof ParleyOptions, never>>, s
   url: '/',
   token: session.token,
   encoding: given.encoding,
-  outbox: given.outbox,
+  unsent: given.unsent,
   positions: given.positions,
   callTimeoutMs: given.callTimeoutMs,
   keep: given.keep,
@@ -96,13 +96,13 @@ export const again = async (act: () => Promise<void>): Promise<ErrorName | undef
   }
 }
 
-export const stores = async (): Promise<[OutboxStore, PositionStore, Positions]> => {
+export const stores = async (): Promise<[UnsentStore, PositionStore, Positions]> => {
   const file: OpenFileStore = await fileStore('bot.json')
-  return [memoryOutbox(), file.positions, await file.positions.load()]
+  return [memoryUnsent(), file.positions, await file.positions.load()]
 }
 
 export const clock: Clock = { ...systemClock, date: () => 0 }
-export const outbox: OutboxStore = localStorageOutbox('game')
+export const unsent: UnsentStore = localStorageUnsent('game')
 export const mine: Promise<Session> = signUp(
   { url: '/', onRefresh: undefined },
   { username: 'ann', password: 'correct horse battery', name: 'Ann' },

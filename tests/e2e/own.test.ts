@@ -1,0 +1,171 @@
+/** What people keep for themselves about their conversations, on each of their devices. */
+import { uuid7 } from '@parley/client'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Person } from '../setup/world.ts'
+import { describeOnPage } from './on-page.ts'
+import { type Site, screenshot } from './site.ts'
+import { composer, message, openRoom, roomLink, rooms, send } from './user.ts'
+
+const more = (page: Page, name: string) => rooms(page).getByRole('button', { name: `More about ${name}` })
+const item = (page: Page, name: string) => page.getByRole('menu').getByText(name, { exact: true })
+
+const choose = async (page: Page, room: string, name: string): Promise<void> => {
+  await more(page, room).click()
+  await item(page, name).click()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+}
+
+/** The conversations that are listed, from above, with the headings between them. */
+const listed = (page: Page) =>
+  rooms(page)
+    .locator('h3, .room-name')
+    .evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ''))
+
+const lists = (page: Page, wanted: string[]) => expect.poll(() => listed(page), { timeout: 15_000 }).toEqual(wanted)
+
+/** Groups of one’s own, of which the last was active last. */
+const groups = async ({ world }: Site, { token }: Person, ...names: string[]): Promise<string[]> => {
+  const made: string[] = []
+  for (const name of names) {
+    const { room } = await world.post('room.create', { kind: 'group', name, members: [] }, token)
+    await world.post('message.send', { room, id: uuid7(), text: `in ${name}` }, token)
+    made.push(room)
+  }
+  return made
+}
+
+describeOnPage('with what is one’s own', (site) => {
+  test('favourites stand first and in an order of one’s own, and a folder has a heading, on all devices', async () => {
+    const ann = await site().world.person('Ann')
+    await groups(site(), ann, 'Choir', 'Band', 'Chess')
+    const page = await site().pageOf(ann)
+    const phone = await site().pageOf(ann, { viewport: { width: 390, height: 780 }, colorScheme: 'dark' })
+    await lists(page, ['Chess', 'Band', 'Choir'])
+    await choose(page, 'Choir', 'Add to favourites')
+    await choose(page, 'Band', 'Add to favourites')
+    for (const device of [page, phone]) await lists(device, ['Favourites', 'Choir', 'Band', 'Others', 'Chess'])
+    await choose(page, 'Band', 'Move up')
+    for (const device of [page, phone]) await lists(device, ['Favourites', 'Band', 'Choir', 'Others', 'Chess'])
+    await choose(phone, 'Chess', 'Folder…')
+    await phone.getByRole('dialog').getByLabel('Folder').fill('Games')
+    await phone.getByRole('button', { name: 'Save' }).click()
+    for (const device of [page, phone]) await lists(device, ['Favourites', 'Band', 'Choir', 'Games', 'Chess'])
+    await more(phone, 'Band').click()
+    await screenshot(phone, 'own-menu-phone-dark')
+    await phone.keyboard.press('Escape')
+    await more(page, 'Band').click()
+    await screenshot(page, 'own-menu')
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await lists(page, ['Favourites', 'Band', 'Choir', 'Games', 'Chess'])
+  })
+
+  test('a menu is opened, gone through, and left by keyboard, and the focus goes back to where it was', async () => {
+    const ann = await site().world.person('Ann')
+    await groups(site(), ann, 'Choir')
+    const page = await site().pageOf(ann)
+    await more(page, 'Choir').focus()
+    await page.keyboard.press('Enter')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await expect.poll(focused).toBe('Add to favourites')
+    await page.keyboard.press('End')
+    expect(await focused()).toBe('Notify of nothing')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toBe('Add to favourites')
+    await page.keyboard.press('Escape')
+    const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await expect.poll(label).toBe('More about Choir')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await lists(page, ['Favourites', 'Choir'])
+  })
+
+  test('a hidden conversation is shown when asked for, and comes back when something is said in it', async () => {
+    const { a, b, room } = await site().pair('Vera', 'Wim')
+    await groups(site(), a, 'Choir')
+    const page = await site().pageOf(a)
+    await choose(page, b.name, 'Hide until something new comes')
+    await lists(page, ['Choir'])
+    await rooms(page).getByRole('button', { name: 'Show a hidden conversation' }).click()
+    await lists(page, ['Choir', 'Hidden', b.name])
+    await screenshot(page, 'own-hidden')
+    await site().say(b, room, ['are you there?'])
+    await lists(page, [b.name, 'Choir'])
+  })
+
+  test('a muted conversation calls for nobody: its messages are not in the title', async () => {
+    const { a, b, room } = await site().pair('Xenia', 'Yves')
+    const page = await site().pageOf(a)
+    await choose(page, b.name, 'Mute for an hour')
+    await roomLink(page, /muted/).waitFor()
+    await site().say(b, room, ['psst'])
+    await roomLink(page, /1 unread/).waitFor()
+    expect(await page.title()).toBe('Parley')
+    await screenshot(page, 'own-muted')
+    await choose(page, b.name, 'Unmute')
+    await expect.poll(() => page.title()).toBe('(1) Parley')
+  })
+
+  test('a conversation that is marked unread stays so until it is opened, also where it is open already', async () => {
+    const { a, b, room } = await site().pair('Zoe', 'Abel')
+    await groups(site(), a, 'Choir')
+    await site().say(b, room, ['one', 'two'])
+    const page = await site().pageOf(a)
+    await openRoom(page, b.name)
+    await message(page, 'two').waitFor()
+    await roomLink(page, /unread/).waitFor({ state: 'detached' })
+    await choose(page, b.name, 'Mark unread')
+    await roomLink(page, /1 unread/).waitFor()
+    await page.reload()
+    await roomLink(page, 'Choir').click()
+    await composer(page).waitFor()
+    await openRoom(page, b.name)
+    await roomLink(page, /unread/).waitFor({ state: 'detached' })
+  })
+
+  test('a draft is on the other device, marked in its list, and gone there when it was sent', async () => {
+    const { a, b } = await site().pair('Bela', 'Cleo')
+    await groups(site(), a, 'Choir')
+    const page = await site().pageOf(a)
+    const other = await site().pageOf(a)
+    await openRoom(page, b.name)
+    await composer(page).pressSequentially('مرحبا 👋 half a thought')
+    await openRoom(page, 'Choir')
+    for (const device of [page, other]) await roomLink(device, /Draft: مرحبا 👋 half a thought/).waitFor()
+    await screenshot(other, 'own-draft')
+    await openRoom(other, b.name)
+    expect(await composer(other).inputValue()).toBe('مرحبا 👋 half a thought')
+    await openRoom(page, b.name)
+    await composer(page).press('End')
+    await composer(page).pressSequentially(', whole')
+    await expect.poll(() => composer(other).inputValue(), { timeout: 15_000 }).toBe('مرحبا 👋 half a thought, whole')
+    await send(other, 'whole')
+    await message(page, 'whole').waitFor()
+    await expect.poll(() => composer(page).inputValue(), { timeout: 15_000 }).toBe('')
+  })
+
+  test('that one has read a message is seen by its author when one allows it, and by nobody before', async () => {
+    const { a, b, room } = await site().pair('Dora', 'Emil')
+    const page = await site().pageOf(a)
+    const other = await site().pageOf(b)
+    const seen = page.getByText('Seen', { exact: true })
+    await openRoom(page, b.name)
+    await send(page, 'have you read this?')
+    await openRoom(other, a.name)
+    await message(other, 'have you read this?').waitFor()
+    await roomLink(other, /unread/).waitFor({ state: 'detached' })
+    await other.getByRole('button', { name: 'your settings' }).click()
+    const setting = other.getByRole('checkbox', { name: 'Let others see what you have read' })
+    await setting.waitFor()
+    expect([await setting.isChecked(), await seen.count()]).toEqual([false, 0])
+    await setting.check()
+    await expect.poll(async () => (await site().world.post('receipt.allow', {}, b.token)).allowed).toBe(true)
+    await other.keyboard.press('Escape')
+    await send(page, 'and this?')
+    await seen.waitFor()
+    await screenshot(page, 'own-seen')
+    await site().say(b, room, ['yes'])
+    await seen.waitFor({ state: 'detached' })
+  })
+})
