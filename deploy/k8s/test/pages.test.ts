@@ -1,5 +1,6 @@
 /** Who follows the pages from an empty cluster, line by line, has all that the manifests name. */
 import { readFile } from 'node:fs/promises'
+import { processes, services } from '@parley/platform'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type ApiServer, startApiServer } from './api-server.ts'
@@ -49,11 +50,8 @@ describe.skipIf(!hasKubectl)('whoever follows', () => {
       const restarted = deployments.filter(
         ({ spec }) => spec.template.metadata.annotations?.['kubectl.kubernetes.io/restartedAt'],
       )
-      expect(restarted.map(({ metadata }) => metadata.name).toSorted()).toEqual([
-        'parley-auth',
-        'parley-chat',
-        'parley-gateway',
-      ])
+      const names = [...processes.keys()].map((name) => `parley-${name}`)
+      expect(restarted.map(({ metadata }) => metadata.name).toSorted()).toEqual(names.toSorted())
     })
   }, 60_000)
 
@@ -64,7 +62,7 @@ describe.skipIf(!hasKubectl)('whoever follows', () => {
         .all()
         .filter(({ kind, metadata }) => kind === 'Secret' && metadata.namespace === 'parley')
         .flatMap(({ data }) => (data.POSTGRES_URL ? [atob(data.POSTGRES_URL)] : []))
-      expect(urls).toHaveLength(4)
+      expect(urls).toHaveLength(2 * services.length)
       for (const url of urls) expect(url).toContain('@parley-restored-rw.parley-servers:5432/')
     })
   }, 120_000)

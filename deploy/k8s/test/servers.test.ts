@@ -110,21 +110,24 @@ describe.skipIf(!hasKubectl)('Postgres has connections for all', () => {
       .ours()
       .filter(({ kind }) => kind === 'Deployment')
       .flatMap((deployment) => {
-        const size = variablesOf(manifests, deployment).get('POSTGRES_POOL')?.value
-        if (size === undefined) return []
+        const variables = variablesOf(manifests, deployment)
+        if (!variables.has('POSTGRES_POOL')) return []
+        const size = ['POSTGRES_POOL', 'SEARCH_POOL'].reduce(
+          (sum, name) => sum + Number(variables.get(name)?.value ?? 0),
+          0,
+        )
         const { maxReplicas } = manifests.get('HorizontalPodAutoscaler', deployment.metadata.name).spec
-        return [(maxReplicas + deployment.spec.strategy.rollingUpdate.maxSurge) * Number(size)]
+        return [(maxReplicas + deployment.spec.strategy.rollingUpdate.maxSurge) * size]
       })
     return pools.reduce((sum, pool) => sum + pool, 2 * jobs)
   }
 
-  test('of production, in each of the clusters of the examples, and the page tells the sum', async () => {
+  test('of production, in each of the clusters of the examples', async () => {
     const most = wanted(new Manifests('production'))
     for (const file of ['cloudnative-pg.yaml', 'cloudnative-pg-restore.yaml']) {
       const [{ spec }] = await example(file)
       expect(most + kept + ofOthers).toBeLessThanOrEqual(Number(spec.postgresql.parameters.max_connections))
     }
-    expect(await readFile(new URL('../README.md', import.meta.url), 'utf8')).toContain(`: ${most} as it is here`)
   })
 
   test('of dev, with as many as Postgres has by default', () => {
@@ -133,9 +136,10 @@ describe.skipIf(!hasKubectl)('Postgres has connections for all', () => {
 
   test('where a service names its pool', () => {
     for (const [process, table] of processes) {
-      if (!('POSTGRES_POOL' in table)) continue
       const manifests = new Manifests('production')
-      expect(variablesOf(manifests, manifests.get('Deployment', `parley-${process}`)).has('POSTGRES_POOL')).toBe(true)
+      for (const name of ['POSTGRES_POOL', 'SEARCH_POOL'])
+        if (name in table)
+          expect(variablesOf(manifests, manifests.get('Deployment', `parley-${process}`)).has(name)).toBe(true)
     }
   })
 })

@@ -1,4 +1,5 @@
 /** An upgrade as the page tells it, with the real kubectl. */
+import { processes } from '@parley/platform'
 import { describe, expect, test } from 'vitest'
 import { startApiServer } from './api-server.ts'
 import { type Any, hasKubectl } from './manifests.ts'
@@ -55,7 +56,7 @@ describe.skipIf(!hasKubectl)('an upgrade', () => {
     expect((await shell.run(upgrade)).code).toBe(1)
     broken = false
     expect(await shell.run(upgrade)).toMatchObject({ code: 0, errors: '' })
-    expect(server.objects.all().filter(({ kind }) => kind === 'Deployment')).toHaveLength(3)
+    expect(server.objects.all().filter(({ kind }) => kind === 'Deployment')).toHaveLength(processes.size)
   }, 60_000)
 
   test('waits while a migration finds no Postgres, and tells so once', async () => {
