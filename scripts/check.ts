@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readOptions } from '@parley/platform/options'
-import { commands, events, signals } from '@parley/protocol'
+import { commands, events, gatewaySignals, signals } from '@parley/protocol'
 import { clockFaults, idleReasons } from './check/clocks.ts'
-import { undeclaredFault } from './check/declared.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
 import { questionFaults } from './check/questions.ts'
@@ -49,7 +48,7 @@ function none(faults: string[]): boolean {
 
 function importFaults(source: Source): string[] {
   return importsOf(source)
-    .flatMap((specifier) => [importFault(source.path, specifier), undeclaredFault(source.path, specifier)])
+    .map((specifier) => importFault(source.path, specifier))
     .filter((fault) => fault !== undefined)
     .map((fault) => `${source.path}: ${fault}`)
 }
@@ -64,7 +63,8 @@ function beside(source: Source): string[] {
 
 function nameFaults(source: Source): string[] {
   const others = Object.entries(commands).filter(([, { owner }]) => owner !== 'gateway')
-  const names = new Set([...others.map(([name]) => name), ...Object.keys(events), ...Object.keys(signals)])
+  const signalsOfOthers = Object.keys(signals).filter((name) => !Object.hasOwn(gatewaySignals, name))
+  const names = new Set([...others.map(([name]) => name), ...Object.keys(events), ...signalsOfOthers])
   return namesSpelled(source, names).map((name) => `${source.path}: the gateway names ${name}, which is another's`)
 }
 

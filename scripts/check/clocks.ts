@@ -6,9 +6,11 @@ import type { Source } from './source.ts'
  */
 export const timeOfDay: Readonly<Record<string, string>> = {
   'gateway/src/clock-of-auth.ts': 'how far this machine is from auth, for the log; and where auth has not answered yet',
+  'gateway/src/typing.ts': 'the moment of a signal, which people read',
   'packages/service-kit/src/publisher.ts': 'the moment of a signal, which people read',
   'packages/client/src/clock.ts': "the SDK's clock: everything else in it asks that",
   'packages/client/src/uuid7.ts': 'ids that sort by when they were made',
+  'apps/web/src/timed/moments.ts': 'what people choose, such as tomorrow at nine',
   'packages/client/src/lock-file.ts': 'the age of a file, which is kept by the time of day',
   'apps/web/src/timeline/times.ts': 'today and yesterday, which people read',
   'apps/web/src/chat/connection.tsx': 'a countdown that people read',

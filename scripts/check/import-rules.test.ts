@@ -5,6 +5,9 @@ import { importsOf, parseSource } from './source.ts'
 test.each([
   ['services/chat/src/main.ts', '@parley/auth', 'services/chat may not import @parley/auth'],
   ['gateway/src/router.ts', '@parley/chat', 'gateway may not import @parley/chat'],
+  ['packages/client/src/wire.ts', '@parley/wire', 'packages/client may not import @parley/wire'],
+  ['apps/web/src/main.tsx', '@parley/wire', 'apps/web may not import @parley/wire'],
+  ['packages/protocol/src/index.ts', '@parley/wire', 'packages/protocol may not import @parley/wire'],
   ['gateway/src/router.ts', '@parley/client', 'gateway may not import @parley/client'],
   ['packages/protocol/src/index.ts', '@parley/service-kit', 'packages/protocol may not import @parley/service-kit'],
   [

@@ -1,22 +1,22 @@
 import { posix } from 'node:path'
+import { owners } from '@parley/protocol'
+
+/** The gateway and all services, which run as processes. */
+const processes = owners.map((name) => `@parley/${name}`)
 
 /** What each package of ours may import of the others. Whatever is not listed is forbidden; npm packages are another matter. */
 const mayImport: Record<string, readonly string[]> = {
-  gateway: ['@parley/protocol', '@parley/service-kit'],
-  'services/*': ['@parley/protocol', '@parley/service-kit'],
+  gateway: ['@parley/protocol', '@parley/wire', '@parley/service-kit'],
+  'services/chat': ['@parley/markdown', '@parley/protocol', '@parley/wire', '@parley/service-kit'],
+  'services/*': ['@parley/protocol', '@parley/wire', '@parley/service-kit'],
   'packages/protocol': [],
   'packages/backing': [],
-  'packages/service-kit': ['@parley/protocol'],
+  'packages/markdown': [],
+  'packages/wire': ['@parley/protocol'],
+  'packages/service-kit': ['@parley/protocol', '@parley/wire'],
   'packages/client': ['@parley/protocol'],
-  'packages/platform': [
-    '@parley/gateway',
-    '@parley/auth',
-    '@parley/chat',
-    '@parley/protocol',
-    '@parley/service-kit',
-    '@parley/backing',
-  ],
-  'apps/*': ['@parley/client', '@parley/protocol'],
+  'packages/platform': [...processes, '@parley/protocol', '@parley/wire', '@parley/service-kit', '@parley/backing'],
+  'apps/*': ['@parley/client', '@parley/markdown', '@parley/protocol'],
   'packages/testcontainers': ['@parley/backing', '@parley/client', '@parley/platform', '@parley/protocol'],
   'examples/*': ['@parley/client', '@parley/testcontainers'],
 }

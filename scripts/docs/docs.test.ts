@@ -17,10 +17,12 @@ import {
   redactedEvent,
   type StreamKind,
   signals,
+  streamOwners,
 } from '@parley/protocol'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../repository.ts'
-import { makePages } from './pages.ts'
+import { withParts } from './deployment/regions.ts'
+import { makeManifests, makePages } from './pages.ts'
 import { type ShownFrame, shownFrames, shownRequests } from './read-examples.ts'
 import { namedShapes, nameOf, plain, type Schema } from './shape.ts'
 import { fill } from './template.ts'
@@ -47,6 +49,12 @@ describe('the committed pages', () => {
     expect(await committed(path)).toBe(made[path])
   })
 
+  test('and manifests that are made of the table of services are what npm run docs makes', async () => {
+    const manifests = await makeManifests()
+    expect(Object.keys(manifests)).toContain('compose.yaml')
+    for (const [path, text] of Object.entries(manifests)) expect(await committed(path), path).toBe(text)
+  })
+
   test('hold the protocol table as JSON', async () => {
     expect(JSON.parse(await committed('docs/protocol.json'))).toEqual(JSON.parse(JSON.stringify(protocolJson())))
   })
@@ -55,6 +63,14 @@ describe('the committed pages', () => {
 test('a page with a place for nothing, or a part without a place, is refused', () => {
   expect(() => fill('{{missing}}', {})).toThrow('{{missing}}')
   expect(() => fill('no place', { left: 'over' })).toThrow('left')
+})
+
+test('a made part stands between its marks, and a file with a mark too few or too many is refused', () => {
+  const text = 'a\n  # names: begin\n  - old\n  # names: end\nb'
+  expect(withParts(text, { names: '- one\n- two' })).toBe('a\n  # names: begin\n  - one\n  - two\n  # names: end\nb')
+  expect(() => withParts(text, {})).toThrow('names')
+  expect(() => withParts(text, { names: '', other: '' })).toThrow('other')
+  expect(() => withParts('# names: begin\n', { names: '' })).toThrow('names')
 })
 
 describe('the protocol page', () => {
@@ -122,6 +138,15 @@ describe('the examples of the protocol page', () => {
     expect(matches(entry.body, frame.is), JSON.stringify(frame.is)).toBe(true)
   }
 
+  const expectOpened = ({ opened, streams, unknown, more = true, ...rest }: Record<string, unknown>) => {
+    expect(rest).toEqual({})
+    expect(more).toBe(true)
+    const { properties } = commands.hello.output
+    expect(matches(properties.streams, streams)).toBe(true)
+    expect(matches(properties.unknown, unknown)).toBe(true)
+    expect(streamOwners).toContain(opened)
+  }
+
   const expectFrames = (frames: readonly ShownFrame[]) => {
     const asked = new Map<unknown, string>()
     for (const { sent, frame } of frames) {
@@ -132,6 +157,8 @@ describe('the examples of the protocol page', () => {
       else if ('error' in frame) expectError(frame.error as ErrorBody, asked.get(frame.id))
       else if (frame.ev === redactedEvent) expect(matches(Redacted, frame)).toBe(true)
       else if ('ev' in frame) expectNews(frame)
+      else if ('opened' in frame) expectOpened(frame)
+      else if ('ended' in frame) expect(frame).toEqual({ on: expect.any(String), ended: true })
       else if (!sent) expect(frame).toMatchObject({ on: expect.any(String), reset: { epoch: expect.any(Number) } })
     }
   }

@@ -1,11 +1,27 @@
-/** One exchange for each command and one body for each event; the compiler and `docs.test.ts` hold them to the table. */
-import type { CommandName, EventBody, EventName, Input, Output, SignalBody, SignalName } from '@parley/protocol'
+/**
+ * Exchanges and bodies that tell more than what is made of the shapes, which stands for all others. The compiler and
+ * `docs.test.ts` hold them to the table.
+ */
+import {
+  type CommandName,
+  commands,
+  type EventBody,
+  type EventName,
+  events,
+  exampleOf,
+  type Input,
+  type Output,
+  type SignalBody,
+  type SignalName,
+  signals,
+} from '@parley/protocol'
 
 export const ann = '0199d2b4-8f10-4c52-9d3e-1c1f6f2a7b01'
 export const bob = '0199d2b4-8f10-4c52-9d3e-1c1f6f2a7b02'
 export const room = '0199d2b7-31aa-4e0b-8a55-6d0c55d1e9a4'
 const session = '0199d2b5-02c3-4f6e-bb1d-90aa4b7c1f10'
 const message = '0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55'
+const edit = '0199d2b9-1a2b-7c3d-8e4f-5a6b7c8d9e0f'
 const key = '0199d2b7-2f00-4b1c-8e21-4f3d2c1b0a99'
 const at = 1_760_000_000_000
 const epoch = 1_759_000_000
@@ -31,7 +47,18 @@ const described = { ...summary, member_count: 2, members }
 
 type Exchange<C extends CommandName> = { readonly with: Input<C>; readonly ok: Output<C> }
 
-export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
+const draft = { text: 'Shall we', reply: 4, version: at + 3_000 }
+
+const sent = (seq: number, by: string, text: string) => ({
+  on: `chat/room/${room}`,
+  seq,
+  ev: 'message.sent',
+  by,
+  at,
+  is: { id: message, text },
+})
+
+const written: { readonly [C in CommandName]?: Exchange<C> } = {
   hello: {
     with: { have: { [`chat/user/${ann}`]: [epoch, 1], [`chat/room/${room}`]: [epoch, 3] } },
     ok: {
@@ -48,11 +75,18 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
       unknown: [],
     },
   },
+  'stream.have': { with: { have: { [`chat/room/${room}`]: [epoch, 3] } }, ok: {} },
+  'stream.follow': {
+    with: { streams: [`chat/room/${room}`], have: { [`chat/room/${room}`]: [epoch, 3] } },
+    ok: { streams: [{ ...state, from: 3 }], unknown: [] },
+  },
+  'stream.leave': { with: { streams: [`chat/room/${room}`] }, ok: {} },
   ping: { with: {}, ok: {} },
   'token.renew': {
     with: { token: opened.access },
     ok: { token_expires_at: at + 600_000, token_expires_in_ms: 300_000 },
   },
+  'typing.start': { with: { room }, ok: {} },
   'account.create': {
     with: { username: 'ann', password: 'correct horse battery', name: 'Ann', device: 'laptop', key },
     ok: opened,
@@ -72,21 +106,34 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   'room.create': { with: { kind: 'direct', user: bob }, ok: described },
   'room.list': { with: { limit: 50 }, ok: { rooms: [summary], more: false } },
   'room.get': { with: { room }, ok: described },
+  'room.at': { with: { room, at }, ok: { epoch, head: 4, seq: 4 } },
+  'room.snapshot': {
+    with: { room, seq: 4, limit: 1 },
+    ok: {
+      epoch,
+      seq: 4,
+      kind: 'group',
+      name: 'Team',
+      member_count: 2,
+      members,
+      events: [sent(4, bob, 'Hello **Ann**')],
+      more: true,
+    },
+  },
   'room.leave': { with: { room }, ok: { seq: 5 } },
   'room.history': {
     with: { room, before: 5, limit: 1 },
     ok: {
       epoch,
-      head: 4,
+      head: 8,
       floor: 0,
-      events: [
+      events: [sent(4, bob, 'Hello **Ann**')],
+      states: [
         {
-          on: `chat/room/${room}`,
           seq: 4,
-          ev: 'message.sent',
-          by: bob,
-          at,
-          is: { id: message, text: 'Hello **Ann**' },
+          edited: { seq: 5, at: at + 9_000, text: 'Hello **Ann**!' },
+          reactions: [{ emoji: '👍', count: 2, own: true }],
+          pinned: 8,
         },
       ],
       more: true,
@@ -101,10 +148,65 @@ export const exchanges: { readonly [C in CommandName]: Exchange<C> } = {
   'message.send': { with: { room, id: message, text: 'Hello **Bob**' }, ok: { seq: 5, at } },
   'direct.send': { with: { user: bob, id: message, text: 'Hello **Bob**' }, ok: { room, seq: 5, at } },
   'message.delete': { with: { room, seq: 5 }, ok: { seq: 6 } },
+  'message.edit': { with: { room, seq: 5, id: edit, text: 'Hello **Bob**!' }, ok: { seq: 6 } },
+  'message.pin': { with: { room, seq: 5 }, ok: { seq: 6 } },
+  'message.unpin': { with: { room, seq: 5 }, ok: { seq: 7 } },
+  'pin.list': {
+    with: { room },
+    ok: {
+      epoch,
+      head: 6,
+      pins: [
+        {
+          pinned: 6,
+          event: sent(5, ann, 'Hello'),
+        },
+      ],
+      states: [{ seq: 5, pinned: 6 }],
+      more: false,
+    },
+  },
+  'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
+  'reaction.remove': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 7 } },
+  'reaction.list': {
+    with: { room, seq: 5, emoji: '👍' },
+    ok: { epoch, head: 6, users: [{ user: bob, name: 'Bob', added: 6 }], more: false },
+  },
+  'message.search': {
+    with: { text: 'hello -goodbye', authors: [bob], limit: 1 },
+    ok: {
+      hits: [
+        {
+          event: sent(4, bob, 'Hello **Ann**'),
+          spots: [[0, 5]],
+        },
+      ],
+      next: `${at}/${room}/4`,
+    },
+  },
   'author.hide': { with: { user: bob }, ok: {} },
   'author.show': { with: { user: bob }, ok: {} },
   'author.list': { with: {}, ok: { users: [bob] } },
   'cursor.move': { with: { room, seq: 4 }, ok: { head: 4, read: 4, unread: 0 } },
+  'preference.set': {
+    with: { room, favourite: true, muted_ms: 3_600_000 },
+    ok: { level: 'all', muted: true, muted_until: at + 3_600_000, favourite: true },
+  },
+  'unread.mark': {
+    with: { room, seq: 4 },
+    ok: { level: 'all', muted: false, favourite: true, marked: { seq: 4, read: 5, unread: 2 } },
+  },
+  'unread.clear': { with: { room }, ok: { level: 'all', muted: false, favourite: true } },
+  'draft.set': { with: { room, text: 'Shall we', reply: 4, version: at }, ok: { ...draft, saved: true } },
+  'draft.get': { with: { room }, ok: draft },
+  'receipt.allow': { with: { allowed: true }, ok: { allowed: true } },
+  'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4 }] } },
+  'draft.list': { with: {}, ok: { drafts: [{ room, ...draft }], more: false } },
+}
+
+export const exchangeOf = (name: CommandName): Exchange<CommandName> => {
+  const { input, output } = commands[name]
+  return written[name] ?? ({ with: exampleOf(input), ok: exampleOf(output) } as Exchange<CommandName>)
 }
 
 /** The other form of the one command that has two. */
@@ -124,14 +226,23 @@ export const groupExchange: Exchange<'room.create'> = {
   },
 }
 
-export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
+const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in SignalName]?: SignalBody<S> } = {
   'account.created': { user: ann, name: 'Ann' },
   'room.created': { kind: 'group', name: 'Lunch' },
   'member.joined': { user: bob, name: 'Bob', role: 'member' },
   'member.left': { user: bob },
   'role.changed': { user: bob, role: 'owner' },
-  'message.sent': { id: message, text: 'Hello **Bob**' },
-  'message.deleted': { seq: 5 },
+  'message.sent': { id: message, text: `Hello <@${bob}>`, mentions: { users: [bob] } },
+  'message.deleted': { seq: 5, also: [6] },
+  'message.edited': { seq: 5, text: `Hello <@${bob}>!`, mentions: { users: [bob] } },
+  'message.pinned': { seq: 5 },
+  'message.unpinned': { seq: 5 },
+  'reaction.added': { seq: 5, emoji: '👍' },
+  'reaction.removed': { seq: 5, emoji: '👍' },
+  'thread.created': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, name: 'Where to' },
+  'thread.changed': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, archived: true },
+  'thread.followed': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', parent: room },
+  'thread.unfollowed': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', parent: room },
   'room.joined': {
     room,
     kind: 'group',
@@ -146,11 +257,28 @@ export const eventBodies: { readonly [E in EventName]: EventBody<E> } = {
   'author.hidden': { user: bob },
   'author.shown': { user: bob },
   'message.returned': { id: message, user: bob, text: 'Hello **Bob**', why: 'USER_NOT_FOUND' },
+  'room.moved': { room, head: 12, tally: 9 },
+  'typing.started': {},
+  'typing.stopped': {},
+  'thread.moved': {
+    room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22',
+    seq: 5,
+    head: 3,
+    tally: 2,
+    replies: 2,
+    last: { seq: 3, at: 1790000000000 },
+  },
+  'thread.replied': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5 },
+  'cursor.moved': { room, head: 4, read: 4, unread: 0 },
+  'preference.changed': { room, level: 'all', muted: false, favourite: true, hidden: { read: 4, unread: 0 } },
+  'receipt.moved': { user: ann, read: 4 },
+  'receipt.allowed': { allowed: true },
+  'draft.changed': { room, version: at + 3_000 },
 }
 
-export const signalBodies: { readonly [S in SignalName]: SignalBody<S> } = {
-  'cursor.moved': { room, head: 4, read: 4, unread: 0 },
-}
+/** What an event or a signal of this name says. */
+export const bodyOf = (name: EventName | SignalName): unknown =>
+  bodies[name] ?? exampleOf({ ...events, ...signals }[name].body)
 
 /** A frame of an event, or of a signal where `seq` is left out, on a stream of this kind. */
 export const frameOf = (kind: string, ev: string, is: unknown, seq?: number) => ({

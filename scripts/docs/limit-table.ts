@@ -11,6 +11,7 @@ const limits: Readonly<Record<string, readonly string[]>> = {
     'CONNECTIONS_PER_ACCOUNT',
     'CONNECTIONS_PER_ADDRESS',
     'CONNECTIONS',
+    'FOLLOWS_PER_CONNECTION',
     'RATE_HANDSHAKES',
     'RATE_HANDSHAKES_PER_ADDRESS',
     'RATE_BAD_TOKENS',

@@ -21,13 +21,19 @@ const besides = (rows: MetricTable, base: MetricTable): MetricTable =>
 
 export const metricsPage = async (): Promise<string> => {
   const prose = await readFragments(new URL('./metrics/', import.meta.url))
-  const own = (process: string) => metrics(besides(measured.get(process) ?? {}, serviceMetrics))
+  const names = [...measured.keys()]
+  const own = (process: string) => besides(measured.get(process) ?? {}, serviceMetrics)
+  const hasOwn = (process: string) => Object.keys(own(process)).length > 0
+  const section = (process: string) =>
+    [
+      `## ${process.slice(0, 1).toUpperCase()}${process.slice(1)}`,
+      `Besides those of every ${process === 'gateway' ? 'process' : 'service'}:`,
+      metrics(own(process)),
+    ].join('\n\n')
   const parts = {
     process: metrics(processMetrics),
     service: metrics(besides(serviceMetrics, processMetrics)),
-    gateway: own('gateway'),
-    auth: own('auth'),
-    chat: own('chat'),
+    processes: names.filter(hasOwn).map(section).join('\n\n'),
   }
   return generated(fill(prose, parts))
 }

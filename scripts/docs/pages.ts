@@ -1,4 +1,4 @@
-/** Every file that is made and not written, by its path in the repository. */
+/** Every file that is made and not written, or in part, by its path in the repository. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { protocolJson } from '@parley/protocol'
@@ -6,6 +6,9 @@ import { root } from '../repository.ts'
 import { clientApiPage } from './client-api-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { dashboard } from './dashboard.ts'
+import { composeFile } from './deployment/compose.ts'
+import { kubernetesFiles } from './deployment/kubernetes.ts'
+import { kubernetesPages } from './deployment/kubernetes-pages.ts'
 import { helmChart } from './helm-chart.ts'
 import { metricsPage } from './metrics-page.ts'
 import { noticePage } from './notice-page.ts'
@@ -21,6 +24,10 @@ const inForm = (path: string, text: string): string => {
   if (status !== 0) throw new Error(`${path} could not be formatted: ${stderr}`)
   return stdout
 }
+
+/** What is deployed, with the parts of it that follow from the table of services. The chart is made of these files. */
+export const makeManifests = async (): Promise<Record<string, string>> =>
+  Object.fromEntries([await composeFile(), ...(await kubernetesFiles()), ...(await kubernetesPages())])
 
 export const makePages = async (): Promise<Record<string, string>> => {
   const pages = {

@@ -8,18 +8,23 @@ import {
   type Effect,
   type ErrorName,
   type Event,
+  type EventName,
   errorDetails,
   errors,
   events,
   everyCommandErrors,
   mayReconnect,
-  type Owner,
+  ownerOf,
+  owners,
   type Signal,
+  type SignalName,
+  type StateMembers,
+  scopeOf,
   signals,
   streamKinds,
   streamOwners,
 } from '@parley/protocol'
-import { eventBodies, exchanges, frameOf, groupExchange, signalBodies } from './examples.ts'
+import { bodyOf, exchangeOf, frameOf, groupExchange } from './examples.ts'
 import { limitTable } from './limit-table.ts'
 import { code, link, plainText, type Row, table } from './markdown.ts'
 import { aboutNamed, memberRows, namedShapes, plain, type Schema, typeOf } from './shape.ts'
@@ -55,13 +60,20 @@ const members = (what: string, schema: Schema): string => {
 
 const who = { anyone: 'needs no token', user: 'needs a token' } as const
 
-const factsOf = ({ owner, access, rate, inOrderOf, weighs }: Command): string =>
+const repeated = (repeatable: Command['repeatable'], rate: Command['rate']): string[] => {
+  if (repeatable === true || (!repeatable && rate === 'read')) return ['may be repeated']
+  return repeatable ? [`may be repeated with ${repeatable.map(code).join(' or ')}`] : []
+}
+
+const factsOf = (name: CommandName, { owner, access, rate, inOrderOf, weighs, repeatable }: Command): string =>
   [
     `Owner ${code(owner)}`,
     who[access],
     `rate class ${code(rate)}`,
+    `scope ${code(scopeOf(name))}`,
     ...(weighs ? [`each ten of ${code(weighs)} count as one more`] : []),
     ...(inOrderOf ? [`keeps the order per ${code(inOrderOf)}`] : []),
+    ...(owner === 'gateway' ? [] : repeated(repeatable, rate)),
     ...(owner === 'gateway' ? ['on sockets only'] : []),
   ].join(' · ')
 
@@ -72,17 +84,16 @@ const commandSection = (name: CommandName): string => {
   return [
     `### ${name}`,
     entry.about,
-    factsOf(entry),
+    factsOf(name, entry),
     members('Input', input),
     members('Output', output),
     `Errors of its own: ${own.length > 0 ? own.join(', ') : 'none'}.`,
-    exchange(name, exchanges[name]),
+    exchange(name, exchangeOf(name)),
     ...(name === 'room.create' ? [exchange(name, groupExchange)] : []),
   ].join('\n\n')
 }
 
 const commandNames = Object.keys(commands) as CommandName[]
-const owners: readonly Owner[] = ['gateway', 'auth', 'chat']
 
 const commandTable = () =>
   table(
@@ -103,6 +114,7 @@ const commandTable = () =>
 const effects = {
   start: 'From now on you follow the stream `is.on`, from `is.head` on.',
   end: 'For the user `is.user` it is the last event of this stream.',
+  close: 'It is the last event of this stream.',
   hide: 'From now on what `is.user` says comes as [`redacted`](#redacted).',
   show: 'From now on what `is.user` says comes again; read the history for what was `redacted`.',
   look: 'What you may see of this stream is another thing from now on: read its history again.',
@@ -116,7 +128,7 @@ const effectsOf = ({ counts, authored, effect }: Event): string[] => [
 ]
 
 /** Whether clients follow streams of this kind: they do where the owner is one that gateways ask. */
-const isFollowed = (kind: string) => (streamOwners as readonly string[]).includes(kind.slice(0, kind.indexOf('/')))
+const isFollowed = (kind: string) => (streamOwners as readonly string[]).includes(ownerOf(kind))
 
 const eventSection = ([name, entry]: [string, Event], place: number): string =>
   [
@@ -124,16 +136,26 @@ const eventSection = ([name, entry]: [string, Event], place: number): string =>
     [entry.about, ...effectsOf(entry)].join(' '),
     `Stream ${code(entry.stream)}${isFollowed(entry.stream) ? '' : ', which services read and no client follows'}.`,
     members('Body', plain(entry).body),
-    block(frame('get', frameOf(entry.stream, name, eventBodies[name as keyof typeof eventBodies], place + 1))),
+    block(frame('get', frameOf(entry.stream, name, bodyOf(name as EventName), place + 1))),
   ].join('\n\n')
+
+const stateOf = ({ of, version }: StateMembers): string =>
+  `It says how something stands${of ? `, for each ${code(of)}` : ''}: one with a lower ${code(version)} never comes after one with a higher. Of many changes you may get the last alone, later where you were slow.`
+
+const factsOfSignal = ({ authored, toOthers, state, droppable }: Signal): string[] => [
+  ...(authored ? ['Whoever hides its author does not get it.'] : []),
+  ...(toOthers ? ['Its author gets it on none of their devices.'] : []),
+  ...(state ? [stateOf(state)] : []),
+  ...(droppable === false ? ['It is not left out for who is slow.'] : []),
+]
 
 const signalSection = ([name, entry]: [string, Signal]): string =>
   [
     `### ${name}`,
-    entry.about,
-    `Stream ${code(entry.stream)}. Not numbered, not kept, perhaps not delivered.`,
+    [entry.about, ...factsOfSignal(entry)].join(' '),
+    `Stream ${code(entry.stream)}. Not numbered, not kept${entry.droppable === false ? '' : ', perhaps not delivered'}.`,
     members('Body', plain(entry).body),
-    block(frame('get', frameOf(entry.stream, name, signalBodies[name as keyof typeof signalBodies]))),
+    block(frame('get', frameOf(entry.stream, name, bodyOf(name as SignalName)))),
   ].join('\n\n')
 
 /** Those of streams that clients follow first. */

@@ -61,7 +61,7 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         title: 'Age of processes',
         about: 'A saw is a process that ends and starts again.',
         unit: 's',
-        queries: [['{{process}} {{instance}}', 'time() - process_start_time_seconds{process=~"gateway|auth|chat"}']],
+        queries: [['{{process}} {{instance}}', 'time() - process_start_time_seconds{process!=""}']],
       },
     ],
   ],
@@ -180,7 +180,7 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         about: 'Resident, and the heap in use.',
         unit: 'bytes',
         queries: [
-          ['{{process}} {{instance}}', 'process_resident_memory_bytes{process=~"gateway|auth|chat"}'],
+          ['{{process}} {{instance}}', 'process_resident_memory_bytes{process!=""}'],
           ['{{process}} {{instance}} heap', 'nodejs_heap_size_used_bytes'],
         ],
       },
