@@ -4,6 +4,8 @@ import { LongestFirst } from './tests/setup/longest-first.ts'
 const shared: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['tests/setup/runs.ts'],
   pool: 'forks',
+  // Two processes for all files: to load the modules again for each of them costs more than most tests.
+  isolate: false,
   testTimeout: process.env.RUNS ? 0 : 60_000,
   hookTimeout: 60_000,
 }
@@ -21,7 +23,6 @@ export default defineConfig({
           ...shared,
           name: 'rules',
           include: ['{packages,services,apps}/*/src/**/*.test.{ts,tsx}', 'gateway/src/**/*.test.ts'],
-          isolate: false,
         },
       },
       {
