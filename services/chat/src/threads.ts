@@ -69,12 +69,13 @@ export const alterThread = (db: Database, user: string, room: string, wanted: Th
     { account: user },
   )
 
-/** A post revives what is archived. False where nothing was to be revived, or not by this one. */
+/** A post revives what is archived, unless another has done so meanwhile. False where this one may not. */
 const revive = (db: Database, user: string, room: string): Promise<boolean> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
-      if (!view.archived || (view.locked && !manages)) return false
+      if (view.locked && !manages) return false
+      if (!view.archived) return true
       await changeThread(tx, view.parent, room, { archived: false })
       tellThread(tx, stream, view, user, { archived: false })
       return true

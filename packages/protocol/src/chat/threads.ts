@@ -48,6 +48,11 @@ const Thread = Type.Object({
   ),
   archive_minutes: Minutes,
   following: Type.Boolean({ description: 'whether you follow it' }),
+  own: Type.Optional(
+    Type.Literal(true, {
+      description: 'that you began it: you may name, archive and revive it while it is not locked. Not given: you did not',
+    }),
+  ),
   epoch: Epoch,
   begun: described(Seq, 'where the room stood when it began'),
   tally: Tally,
