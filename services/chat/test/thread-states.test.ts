@@ -15,9 +15,7 @@ const { pool, history } = openPool({
   log: makeLog('test', 'silent'),
 })
 afterAll(() => pool.end())
-const job = archiveDueThreads(
-  makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }),
-)
+const job = archiveDueThreads(makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }))
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 
@@ -44,8 +42,7 @@ const pass = (minutes: number, ...rooms: string[]) =>
     [rooms, minutes],
   )
 
-const isArchived = async (person: Person, room: string) =>
-  (await ok(person, 'thread.get', { room })).archived === true
+const isArchived = async (person: Person, room: string) => (await ok(person, 'thread.get', { room })).archived === true
 
 describe('a thread in which nobody posts', () => {
   test('for its time is archived, of which its room is told once, whoever looks; others stay', async () => {

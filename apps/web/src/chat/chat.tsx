@@ -4,9 +4,10 @@ import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenInvite, useOpenRoom } from '../route.ts'
+import { useOpenInvite, useOpenRoom, useOpenThreads } from '../route.ts'
 import { closeSearch, openSearch, useOpenSearch } from '../search/open.ts'
 import { SearchPane } from '../search/search-pane.tsx'
+import { FollowedPane } from '../threads/followed-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
@@ -25,10 +26,11 @@ interface ChatProps {
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
+  const threads = useOpenThreads()
   const search = useOpenSearch()
   useSearchKey()
   return (
-    <div className={`shell ${open || invite ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${open || invite || threads ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         Skip to the conversation
@@ -58,7 +60,8 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <Pane name="This conversation" of={open ?? invite}>
           {open && <RoomPane id={open} />}
           {invite && <InvitePane code={invite} />}
-          {!open && !invite && <p className="empty">Choose a conversation, or start a new one.</p>}
+          {threads && <FollowedPane />}
+          {!open && !invite && !threads && <p className="empty">Choose a conversation, or start a new one.</p>}
         </Pane>
       </main>
       {search && (

@@ -49,6 +49,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const [fault, setFault] = useState<string>()
   const [isChoosing, setChoosing] = useState(false)
   const name = tame(useSelected(room, (room) => room.name))
+  const fieldLabel = room.kind === 'thread' ? 'Reply in this thread' : `Message to ${name}`
   const field = useFocusOnOpen()
   const replies = reply?.seq
 
@@ -106,9 +107,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       event.preventDefault()
       complete(first)
     }
-    if (key === 'Escape') slash.forget()
     const own = room.messages.findLast(({ by, state }) => by === me && state === 'sent')
-    if (key === 'Escape' && reply) intend(undefined)
+    if (key === 'Escape' && (reply || slash.lines.length > 0)) {
+      event.preventDefault()
+      slash.forget()
+      intend(undefined)
+    }
     if (key === 'ArrowUp' && text === '' && own?.seq !== undefined) intend({ kind: 'edit', seq: own.seq })
   }
 
@@ -123,7 +127,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       )}
       <MessageForm
         label="New message"
-        fieldLabel={`Message to ${name}`}
+        fieldLabel={fieldLabel}
         sendLabel="Send"
         field={field}
         text={text}

@@ -4,6 +4,7 @@ import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
 import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
+import { FollowedLink } from '../threads/followed-link.tsx'
 import { KeptPane } from '../timed/kept-pane.tsx'
 import { makeOrder } from './by-activity.ts'
 import { NewConversation } from './new-conversation.tsx'
@@ -42,6 +43,7 @@ export const RoomList = ({ open }: RoomListProps) => {
           <PlusIcon />
         </button>
       </header>
+      <FollowedLink />
       <div className="room-sections">
         {shown.map(({ title, rooms }) => (
           <Section key={title ?? ''} title={title} rooms={rooms} open={open} />

@@ -1,7 +1,7 @@
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { goToMessage } from '../route.ts'
+import { goToMessage, messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { Said } from '../timeline/quote.tsx'
 import { fullTime } from '../timeline/times.ts'
@@ -98,7 +98,7 @@ interface WayProps {
 const Way = ({ room, seq, onClose, children }: WayProps) => {
   const go = () => {
     onClose()
-    goToMessage(room, seq)
+    goToMessage(messageAddress(room, seq))
   }
   return (
     <button type="button" className="quiet pin" onClick={go}>

@@ -1,5 +1,5 @@
 /** What the message that is being written is about: shared by timeline and composer. */
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useMemo, useState } from 'react'
 
 export type Intent = { readonly kind: 'reply' | 'edit'; readonly seq: number }
 
@@ -10,6 +10,12 @@ export interface Composing {
 }
 
 export const ComposingContext = createContext<Composing | null>(null)
+
+/** Of a conversation that is opened. */
+export const useIntents = (): Composing => {
+  const [intent, intend] = useState<Intent>()
+  return useMemo(() => ({ intent, intend }), [intent])
+}
 
 export const useComposing = (): Composing => {
   const composing = useContext(ComposingContext)

@@ -1,14 +1,17 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat, useSelected } from '../chat/chat-context.ts'
+import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
-import { linkTo, messageAddress } from '../route.ts'
+import { linkTo } from '../route.ts'
+import { useRights } from '../threads/ruler.ts'
+import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useComposing } from './composing.ts'
+import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
 import { Then } from './then.tsx'
@@ -47,7 +50,8 @@ export const MessageActions = ({ room, message }: ActionsProps) => {
 const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onClose: () => void }) => {
   const { me } = useChat()
   const { intend } = useComposing()
-  const mayModerate = useSelected(room, ({ role }) => role === 'owner' || role === 'admin')
+  const here = useHere()
+  const { mayPin, mayModerate } = useRights(room)
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
@@ -72,12 +76,13 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         <button type="button" onClick={() => begin('reply')}>
           Reply
         </button>
+        {room.kind !== 'thread' && <ThreadChoices room={room} message={message} busy={busy} close={close} />}
         {isOwn && !message.poll && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
           </button>
         )}
-        {(room.kind === 'direct' || mayModerate) && (
+        {mayPin && (
           <button type="button" disabled={busy} onClick={() => close(() => (pinned ? room.unpin(seq) : room.pin(seq)))}>
             {pinned ? 'Unpin' : 'Pin'}
           </button>
@@ -88,14 +93,16 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         <button type="button" onClick={() => setReminding(true)}>
           Remind me
         </button>
-        <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
-          Mark unread from here
-        </button>
+        {room.kind !== 'thread' && (
+          <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
+            Mark unread from here
+          </button>
+        )}
         <button type="button" onClick={() => setShowsThen(true)}>
           As it was then
         </button>
         {navigator.clipboard && (
-          <button type="button" disabled={busy} onClick={() => close(() => copyLink(room.id, seq))}>
+          <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
             Copy link
           </button>
         )}
@@ -114,8 +121,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
 }
 
 /** Browsers have a clipboard for pages over TLS, and on this machine. */
-const copyLink = (room: string, seq: number): Promise<void> =>
-  navigator.clipboard.writeText(linkTo(messageAddress(room, seq)))
+const copyLink = (address: string): Promise<void> => navigator.clipboard.writeText(linkTo(address))
 
 const usual = ['👍', '❤️', '😂', '🎉', '😮', '😢']
 

@@ -16,7 +16,7 @@ export const noticeText = ({ ev, by, users, is }: NoticeEntry, { subject, object
   const alone = users.length === 1 && users[0] === by
   switch (ev) {
     case 'room.created':
-      return `${subject(by)} started the conversation`
+      return `${subject(by)} started the ${is.kind === 'thread' ? 'thread' : 'conversation'}`
     case 'member.joined':
       return alone ? `${subject(by)} joined` : `${subject(by)} added ${others}`
     case 'member.left':

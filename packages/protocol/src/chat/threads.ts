@@ -50,7 +50,8 @@ const Thread = Type.Object({
   following: Type.Boolean({ description: 'whether you follow it' }),
   own: Type.Optional(
     Type.Literal(true, {
-      description: 'that you began it: you may name, archive and revive it while it is not locked. Not given: you did not',
+      description:
+        'that you began it: you may name, archive and revive it while it is not locked. Not given: you did not',
     }),
   ),
   epoch: Epoch,
