@@ -93,7 +93,7 @@ describeOnPage('in a thread', (site) => {
     await screenshot(small, 'phone-thread')
     await summary(page, /^1 reply/).click()
     await choose(page, 'Name and time…')
-    await page.getByLabel('Name').fill('Cooking')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Cooking')
     await screenshot(page, 'thread-settings')
     await page.getByRole('button', { name: 'Save' }).click()
     await small.getByRole('heading', { name: 'Cooking' }).waitFor()

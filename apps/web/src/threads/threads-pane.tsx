@@ -36,7 +36,7 @@ export const ThreadsPane = ({ id, room, opener, onClose }: ThreadsPaneProps) => 
           <CloseIcon />
         </button>
       </header>
-      <List room={room} archived={false} empty="There are no threads. Begin one at a message: “Reply in thread”." />
+      <List room={room} archived={false} empty="No thread is going on. Begin one at a message: “Reply in thread”." />
       <button
         type="button"
         className="quiet"
