@@ -53,7 +53,7 @@ describeOnPage('what one does to messages', (site) => {
       await other.waitForTimeout(50)
     }
     await more(other, 'the beginning').click()
-    await other.getByRole('dialog').getByRole('button', { name: 'Reply' }).click()
+    await other.getByRole('dialog').getByRole('button', { name: 'Reply', exact: true }).click()
     await other.getByText('Reply to Cleo the beginning').waitFor()
     await screenshot(other, 'reply')
     await composer(other).fill('from far away')

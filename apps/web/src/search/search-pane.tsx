@@ -81,7 +81,7 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
 
 const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
   const room = event.on.slice(event.on.lastIndexOf('/') + 1)
-  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? '')
+  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? 'a thread')
   const who = useName(event.by ?? '')
   return (
     <li>

@@ -42,6 +42,7 @@ const list = (member: keyof Question, ids: readonly string[]) =>
 const questionOf = async (parley: Parley, me: string, open: string | undefined, query: Query): Promise<Question> => {
   if (query.fault) throw new Unclear(query.fault)
   return {
+    threads: true,
     ...(query.text ? { text: query.text } : {}),
     ...list('authors', await peopleCalled(parley, me, query.from)),
     ...list('not_authors', await peopleCalled(parley, me, query.notFrom)),
