@@ -7,6 +7,7 @@ import { tame } from '../tame.ts'
 import { FollowedLink } from '../threads/followed-link.tsx'
 import { KeptPane } from '../timed/kept-pane.tsx'
 import { makeOrder } from './by-activity.ts'
+import { HoldContext, useHolding } from './holding-still.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { makeSections } from './sections.ts'
@@ -22,7 +23,8 @@ export const RoomList = ({ open }: RoomListProps) => {
   usePeek()
   const [showsKept, setShowsKept] = useState(false)
   const [starting, setStarting] = useState(false)
-  const { shown, hidden } = useSections(open)
+  const { hold, shown: sections } = useHolding(useSections(open))
+  const { shown, hidden } = sections
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>
@@ -45,10 +47,12 @@ export const RoomList = ({ open }: RoomListProps) => {
       </header>
       <FollowedLink />
       <div className="room-sections">
-        {shown.map(({ title, rooms }) => (
-          <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
-        ))}
-        {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        <HoldContext value={hold}>
+          {shown.map(({ title, rooms }) => (
+            <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
+          ))}
+          {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        </HoldContext>
         {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
       </div>
       {showsKept && <KeptPane onClose={() => setShowsKept(false)} />}
