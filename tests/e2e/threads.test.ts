@@ -33,15 +33,19 @@ const reply = async (page: Page, text: string) => {
   await replies(page).getByText(text).waitFor()
 }
 
+const patience = { timeout: 15_000 }
+const focused = (page: Page) => expect.poll(() => page.evaluate(() => document.activeElement?.textContent), patience)
+
 describeOnPage('in a thread', (site) => {
-  test('what one replies is counted at the message and read beside it, also after a reload; Escape closes it, back opens it', async () => {
+  test('what one replies is counted at the message and read beside it, also after a reload; Escape and going back close it', async () => {
     const { a, b, room } = await site().pair('Ada', 'Ben')
     await site().say(a, room, ['shall we?', 'and by the way'])
     const [one, other] = await Promise.all([site().pageOf(a), site().pageOf(b)])
     await openRoom(one, b.name)
     await openRoom(other, a.name)
     await act(one, 'shall we?', 'Reply in thread')
-    await expect.poll(() => field(one).evaluate((input) => input === document.activeElement)).toBe(true)
+    const hasField = () => field(one).evaluate((input) => input === document.activeElement)
+    await expect.poll(hasField, patience).toBe(true)
     await reply(one, 'yes')
     await summary(other, /^1 reply.*from Ada/).click()
     await replies(other).getByText('yes').waitFor()
@@ -49,8 +53,6 @@ describeOnPage('in a thread', (site) => {
     await replies(one).getByText('when?').waitFor()
     await summary(one, /^2 replies.*from Ben, you/).waitFor()
     await screenshot(one, 'thread')
-    await field(other).pressSequentially('half')
-    await pane(one).getByText('Ben is typing…', { exact: true }).waitFor()
     await field(other).fill('half a')
     await other.reload()
     await replies(other).getByText('when?').waitFor()
@@ -60,7 +62,7 @@ describeOnPage('in a thread', (site) => {
     for (const page of [one, other]) await summary(page, /^1 reply/).waitFor()
     await field(other).press('Escape')
     await pane(other).waitFor({ state: 'detached' })
-    await expect.poll(() => other.evaluate(() => document.activeElement?.textContent)).toContain('shall we?')
+    await focused(other).toContain('shall we?')
     await reply(one, 'hello?')
     await summary(other, /1 unread/).waitFor()
     await rooms(other).getByRole('link', { name: 'Threads 1 unread' }).click()
@@ -80,7 +82,7 @@ describeOnPage('in a thread', (site) => {
     await one.getByRole('button', { name: 'Close the thread' }).click()
     await one.getByRole('button', { name: 'Kept for you' }).click()
     await one.getByRole('dialog').getByRole('button', { name: 'Ada hello?' }).click()
-    await expect.poll(() => one.evaluate(() => document.activeElement?.textContent)).toContain('hello?')
+    await focused(one).toContain('hello?')
     await pane(one).waitFor()
     await act(one, 'shall we?', 'Delete')
     await one.getByRole('dialog').getByRole('button', { name: 'Yes' }).click()
@@ -90,8 +92,8 @@ describeOnPage('in a thread', (site) => {
 
   test('that is locked nobody else writes, on a phone too; one that is archived is brought back by a message, and found in the list', async () => {
     const [ann, bob] = [await site().world.person('Ann'), await site().world.person('Bob')]
-    const made = { kind: 'group', name: 'Kitchen', members: [bob.user] } as const
-    const { room } = await site().world.post('room.create', made, ann.token)
+    const world = site().world
+    const { room } = await world.post('room.create', { kind: 'group', name: 'Kitchen', members: [bob.user] }, ann.token)
     await site().say(ann, room, ['who cooks?'])
     const [page, small] = [await site().pageOf(ann), await site().pageOf(bob, phone)]
     await openRoom(page, 'Kitchen')
@@ -100,6 +102,9 @@ describeOnPage('in a thread', (site) => {
     await reply(small, 'not me')
     await screenshot(small, 'phone-thread')
     await summary(page, /^1 reply/).click()
+    await field(page).pressSequentially('hm')
+    await pane(small).getByText('Ann is typing…', { exact: true }).waitFor()
+    await field(page).fill('')
     await choose(page, 'Name and time…')
     await page.getByRole('textbox', { name: 'Name' }).fill('Cooking')
     await screenshot(page, 'thread-settings')

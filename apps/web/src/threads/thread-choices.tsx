@@ -7,29 +7,27 @@ interface ThreadChoicesProps {
   readonly room: Room
   readonly message: Message & { readonly seq: number }
   readonly busy: boolean
-  /** Does it, and closes what these stand in. */
-  readonly close: (deed: () => Promise<unknown>) => unknown
+  readonly run: (deed: () => Promise<unknown>) => unknown
+  readonly onClose: () => void
 }
 
 /** The ways from a message into a thread. */
-export const ThreadChoices = ({ room, message: { seq, thread }, busy, close }: ThreadChoicesProps) => {
+export const ThreadChoices = ({ room, message: { seq, thread }, busy, run, onClose }: ThreadChoicesProps) => {
   const { parley } = useChat()
-  const begin = async (more: object = {}) => {
-    const { room: id } = await parley.call('thread.create', { room: room.id, seq, ...more })
+  /** Closed first: a dialog gives the focus back to where it was. */
+  const open = (id: string) => {
+    onClose()
     goTo(besideRoom(id))
   }
-  const open = async () => (thread ? goTo(besideRoom(thread.room)) : begin())
+  const begin = (more: object = {}) =>
+    run(async () => open((await parley.call('thread.create', { room: room.id, seq, ...more })).room))
   return (
     <>
-      <button type="button" disabled={busy} onClick={() => close(open)}>
+      <button type="button" disabled={busy} onClick={() => (thread ? open(thread.room) : begin())}>
         {thread ? 'Open thread' : 'Reply in thread'}
       </button>
       {room.kind === 'group' && (
-        <button
-          type="button"
-          disabled={busy}
-          onClick={() => close(() => begin({ private: true, key: uuid7(hereNow()) }))}
-        >
+        <button type="button" disabled={busy} onClick={() => begin({ private: true, key: uuid7(hereNow()) })}>
           Start a private thread
         </button>
       )}

@@ -76,7 +76,9 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         <button type="button" onClick={() => begin('reply')}>
           Reply
         </button>
-        {room.kind !== 'thread' && <ThreadChoices room={room} message={message} busy={busy} close={close} />}
+        {room.kind !== 'thread' && (
+          <ThreadChoices room={room} message={message} busy={busy} run={run} onClose={onClose} />
+        )}
         {isOwn && !message.poll && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
