@@ -134,5 +134,8 @@ describeOnPage('in a thread', (site) => {
     await send(page, 'meanwhile, here')
     await message(page, 'meanwhile, here').waitFor()
     expect(await composer(page).count()).toBe(1)
+    await expect.poll(() => small.title(), patience).toBe('(1) Parley')
+    await small.getByRole('button', { name: 'Close the thread' }).click()
+    await expect.poll(() => small.title(), patience).toBe('Parley')
   })
 })

@@ -1,5 +1,5 @@
 import type { Room } from '@parley/client'
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useParley, useReady } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
@@ -50,6 +50,8 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
   const thread = useOpenThread()
   const [chosen, choose] = useState<Side>()
   const side = thread === undefined ? chosen : undefined
+  const chat = useRef<HTMLDivElement>(null)
+  const isCovered = useCovered(chat, thread !== undefined || side !== undefined)
   const close = () => choose(undefined)
   const toggle = (wanted: Side) => {
     if (thread !== undefined) closeThread()
@@ -59,7 +61,7 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
     <div className={`room ${thread || side ? 'shows-side' : ''}`}>
       <ComposingContext value={useIntents()}>
         <HereContext value={useRoomHere(room)}>
-          <div className="room-chat">
+          <div ref={chat} className="room-chat">
             <RoomHeader
               room={room}
               sideId={sideId}
@@ -68,7 +70,7 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
               waiting={waiting.length}
             />
             <Pane name="What was said here">
-              <Timeline room={room} loading={loading} />
+              <Timeline room={room} loading={loading} isCovered={isCovered} />
             </Pane>
             <Seen room={room} />
             <Typists room={room} />
@@ -85,6 +87,22 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
       )}
     </div>
   )
+}
+
+/** Whether a pane stands before the conversation, where there is no room for both: what comes there is not read then. */
+const useCovered = (chat: RefObject<HTMLElement | null>, hasSide: boolean): boolean => {
+  const [isCovered, setCovered] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with a pane beside it, another style holds
+  useLayoutEffect(() => {
+    const { current } = chat
+    if (!current) return undefined
+    const look = () => setCovered(getComputedStyle(current).visibility === 'hidden')
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [chat, hasSide])
+  return isCovered
 }
 
 const useRoomHere = ({ id }: Room) => {

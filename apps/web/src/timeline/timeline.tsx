@@ -23,10 +23,12 @@ import { Window } from './window.tsx'
 interface TimelineProps {
   readonly room: Room
   readonly loading: Loading
+  /** Whether something covers it. */
+  readonly isCovered?: boolean
 }
 
 /** Before the room is loaded it shows what there is already: what was written meanwhile is in view at once. */
-export const Timeline = ({ room, loading }: TimelineProps) => {
+export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) => {
   const entries = useEntries(room)
   const rows = useMemo(() => rowsOf(entries), [entries])
   const isLive = useSelected(room, ({ excerpt }) => excerpt === undefined)
@@ -43,7 +45,7 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
   }
   const older = useOlder(room)
   const lineOf = useLines(room)
-  useReading(room, atEnd && isLive && loading.loaded)
+  useReading(room, atEnd && isLive && loading.loaded && !isCovered)
   useOwnMessagesInView(room, toNewest)
 
   return (
