@@ -27,7 +27,9 @@ const asked = (() => {
     const cli = createCLI()
     const { args: filter, options } = cli.parse(['node', 'vitest', 'run', ...args], { run: false })
     cli.matchedCommand?.checkUnknownOptions()
-    return { filter: [...filter], options }
+    // What stands behind a second “--” as well: otherwise that would run all tests, of which nobody had asked.
+    const { '--': more = [], ...rest } = options
+    return { filter: [...filter, ...more], options: rest }
   } catch (reason) {
     return refuse((reason as Error).message, usage)
   }

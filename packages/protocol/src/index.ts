@@ -17,6 +17,7 @@ export {
   mostHidden,
   mostInvites,
   mostMentions,
+  longestPauseSeconds,
   mostPins,
   mostPosters,
   mostQuestion,

@@ -106,6 +106,12 @@ const failedSql = `
 export const removeSent = async (db: Queryable, key: ScheduledKey): Promise<boolean> =>
   (await db.query(sentSql, keyOf(key))).length > 0
 
-/** Likewise. */
+const putOffSql = `
+  update scheduled set due = ${nowSql} + $4, taken = false where room = $1 and person = $2 and id = $3 and taken`
+
+/** Until so many milliseconds from now. */
+export const putOff = (db: Queryable, key: ScheduledKey, wait: number) => db.query(putOffSql, [...keyOf(key), wait])
+
+/** False where another process has noted what became of it. */
 export const noteFailed = async (db: Queryable, key: ScheduledKey, why: string): Promise<boolean> =>
   (await db.query(failedSql, [...keyOf(key), why])).length > 0
