@@ -18,7 +18,8 @@ Vitest has more options; one that it does not know is refused.
 
 /** Vitest would print its own help, and with a stack what it does not know. */
 const asked = (() => {
-  const args = process.argv.slice(2)
+  // A “--” too many would hide the rest from vitest, and all tests would run, for which nobody had asked.
+  const args = process.argv[2] === '--' ? process.argv.slice(3) : process.argv.slice(2)
   if (args.some((word) => word === '--help' || word === '-h')) {
     console.log(usage.trim())
     process.exit(0)
@@ -27,9 +28,7 @@ const asked = (() => {
     const cli = createCLI()
     const { args: filter, options } = cli.parse(['node', 'vitest', 'run', ...args], { run: false })
     cli.matchedCommand?.checkUnknownOptions()
-    // What stands behind a second “--” as well: otherwise that would run all tests, of which nobody had asked.
-    const { '--': more = [], ...rest } = options
-    return { filter: [...filter, ...more], options: rest }
+    return { filter: [...filter], options }
   } catch (reason) {
     return refuse((reason as Error).message, usage)
   }

@@ -3,10 +3,10 @@
 lock table stream in access exclusive mode;
 lock table event in share row exclusive mode;
 
--- Who may say something in a group: all members, or its owner and admins. And how it looks: by the name of a theme, empty for none.
+-- Who may say something in a group: all members, or its owner and admins. And how it looks, by the name of a theme.
 alter table room
   add column posting text not null default 'members' check (posting in ('members', 'admins')),
-  add column theme text not null default '';
+  add column theme text not null default 'plain';
 
 -- Whether the room asks more of its members than to be in it, before they may say something. It stands where each send looks anyway: a room
 -- of which it is false costs a send nothing. Follows from the room, whoever changes that.

@@ -37,6 +37,12 @@ const noteRefused = (side: Side, key: ScheduledKey, failed: ErrorName): Promise<
     return isFirst
   })
 
+const noteWaiting = (side: Side, key: ScheduledKey, wait: number): Promise<void> =>
+  onOwnStream(side, key.person, async (tx, own) => {
+    const due = await putOff(tx, key, wait)
+    if (due !== undefined) tx.emit(own, 'schedule.changed', null, { room: key.room, id: key.id, due })
+  })
+
 const failureOf = (reason: unknown): Pick<ErrorBody, 'name' | 'retry_ms'> =>
   reason instanceof Failure ? reason.body : { name: 'INTERNAL' }
 
@@ -54,7 +60,7 @@ const sendOne = async (side: Side, { message, due: _, ...key }: Scheduled): Prom
   })
   if ('name' in outcome) {
     if (outcome.name !== 'SLOW_MODE') return { sent: 0, failed: Number(await noteRefused(side, key, outcome.name)) }
-    await putOff(side.db, key, outcome.retry_ms ?? 0)
+    await noteWaiting(side, key, outcome.retry_ms ?? 0)
     return { sent: 0, failed: 0 }
   }
   return { sent: Number(await noteSent(side, key, outcome.seq)), failed: 0 }

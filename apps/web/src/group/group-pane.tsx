@@ -11,6 +11,7 @@ import { Members } from './members.tsx'
 import { Profile } from './profile.tsx'
 import { Requests } from './requests.tsx'
 import { manages } from './role.ts'
+import { Settings } from './settings.tsx'
 import type { Waiting } from './use-requests.ts'
 
 interface GroupPaneProps {
@@ -48,6 +49,7 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
       <Pane name="This group">
         <Profile room={room} isManager={isManager} />
         {isManager && <Requests room={room} waiting={waiting} />}
+        {isManager && <Settings room={room} />}
         <Members room={room} />
         <AddMembers room={room} />
         {isManager && <Invitations room={room} />}

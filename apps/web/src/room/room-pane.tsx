@@ -1,6 +1,6 @@
 import type { Room } from '@parley/client'
 import { useId, useMemo, useRef, useState } from 'react'
-import { useParley, useReady } from '../chat/chat-context.ts'
+import { useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { useRequests } from '../group/use-requests.ts'
@@ -32,10 +32,11 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
   const groupId = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const [showsGroup, setShowsGroup] = useState(false)
+  const theme = useSelected(room, (room) => room.theme)
   const group = { id: groupId, isOpen: showsGroup, opener, waiting: waiting.length }
   return (
     <ComposingContext value={useIntents()}>
-      <div className={`room ${showsGroup ? 'shows-group' : ''}`}>
+      <div className={`room ${showsGroup ? 'shows-group' : ''}`} data-theme={theme}>
         <div className="room-chat">
           <RoomHeader room={room} group={group} onGroup={() => setShowsGroup(!showsGroup)} />
           <Pane name="What was said here">

@@ -4,6 +4,7 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { mayPost } from '../group/role.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo, messageAddress } from '../route.ts'
 import { RemindMe } from '../timed/remind-me.tsx'
@@ -21,21 +22,24 @@ interface ActionsProps {
 /** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
 export const MessageActions = ({ room, message }: ActionsProps) => {
   const { intend } = useComposing()
+  const maySay = useSelected(room, mayPost)
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
       <button type="button" className="icon pointed" aria-label="React" tabIndex={-1} onClick={() => setOpen(true)}>
         <EmojiIcon />
       </button>
-      <button
-        type="button"
-        className="icon pointed"
-        aria-label="Reply"
-        tabIndex={-1}
-        onClick={() => intend({ kind: 'reply', seq: message.seq })}
-      >
-        <ReplyIcon />
-      </button>
+      {maySay && (
+        <button
+          type="button"
+          className="icon pointed"
+          aria-label="Reply"
+          tabIndex={-1}
+          onClick={() => intend({ kind: 'reply', seq: message.seq })}
+        >
+          <ReplyIcon />
+        </button>
+      )}
       <button type="button" className="icon" aria-label="More about this message" onClick={() => setOpen(true)}>
         <MoreIcon />
       </button>
@@ -47,6 +51,7 @@ export const MessageActions = ({ room, message }: ActionsProps) => {
 const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onClose: () => void }) => {
   const { me } = useChat()
   const { intend } = useComposing()
+  const maySay = useSelected(room, mayPost)
   const mayModerate = useSelected(room, ({ role }) => role === 'owner' || role === 'admin')
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
@@ -69,9 +74,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
       />
       <Fault text={fault} />
       <div className="choices">
-        <button type="button" onClick={() => begin('reply')}>
-          Reply
-        </button>
+        {maySay && (
+          <button type="button" onClick={() => begin('reply')}>
+            Reply
+          </button>
+        )}
         {isOwn && !message.poll && (
           <button type="button" onClick={() => begin('edit')}>
             Edit

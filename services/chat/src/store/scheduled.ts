@@ -107,10 +107,12 @@ export const removeSent = async (db: Queryable, key: ScheduledKey): Promise<bool
   (await db.query(sentSql, keyOf(key))).length > 0
 
 const putOffSql = `
-  update scheduled set due = ${nowSql} + $4, taken = false where room = $1 and person = $2 and id = $3 and taken`
+  update scheduled set due = ${nowSql} + $4::bigint, taken = false where room = $1 and person = $2 and id = $3 and taken
+  returning due`
 
-/** Until so many milliseconds from now. */
-export const putOff = (db: Queryable, key: ScheduledKey, wait: number) => db.query(putOffSql, [...keyOf(key), wait])
+/** By so many milliseconds. When it is due then; nothing where another process has noted what became of it. */
+export const putOff = async (db: Queryable, key: ScheduledKey, wait: number): Promise<number | undefined> =>
+  (await db.query<{ due: number }>(putOffSql, [...keyOf(key), wait]))[0]?.due
 
 /** False where another process has noted what became of it. */
 export const noteFailed = async (db: Queryable, key: ScheduledKey, why: string): Promise<boolean> =>
