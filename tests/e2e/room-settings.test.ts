@@ -13,7 +13,7 @@ const theme = (page: Page) => page.locator('.room').getAttribute('data-theme')
 describeOnPage('the settings of a group', (site) => {
   const orchestra = async () => {
     const [ann, bob] = await Promise.all([site().world.person('Anneliese'), site().world.person('Bob Marsh')])
-    const input = { kind: 'group', name: 'Orchestra', members: [bob.user] } as const
+    const input = { kind: 'group' as const, name: 'Orchestra', members: [bob.user] }
     const { room } = await site().world.post('room.create', input, ann.token)
     await site().say(ann, room, ['Welcome!', 'We meet on **Mondays**, see <https://example.org>.'])
     await site().say(bob, room, ['Thank you 🎺', 'مرحبا'])
@@ -25,16 +25,17 @@ describeOnPage('the settings of a group', (site) => {
 
   test('are chosen in its pane, and a theme is how it looks for everybody', async () => {
     const { owner, member } = await orchestra()
-    await pane(owner).getByLabel('Ocean').check()
+    await pane(owner).getByLabel('Ocean').click()
     await notice(member, 'Anneliese changed the theme to Ocean')
     await expect.poll(() => theme(member)).toBe('ocean')
+    await pane(owner).getByLabel('Slate').scrollIntoViewIfNeeded()
     await screenshot(owner, 'room-settings')
     for (const [name, label] of [
       ['rose', 'Rose'],
       ['forest', 'Forest'],
       ['sunset', 'Sunset'],
     ] as const) {
-      await pane(owner).getByLabel(label).check()
+      await pane(owner).getByLabel(label).click()
       await expect.poll(() => theme(member)).toBe(name)
       await screenshot(member, `theme-${name}`)
       await member.emulateMedia({ colorScheme: 'dark' })

@@ -49,10 +49,10 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
       <Pane name="This group">
         <Profile room={room} isManager={isManager} />
         {isManager && <Requests room={room} waiting={waiting} />}
-        {isManager && <Settings room={room} />}
         <Members room={room} />
         <AddMembers room={room} />
         {isManager && <Invitations room={room} />}
+        {isManager && <Settings room={room} />}
         <Ending room={room} />
       </Pane>
     </aside>

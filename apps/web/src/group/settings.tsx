@@ -12,7 +12,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
   const pause = useSelected(room, (room) => room.slowSeconds)
   const mentionAll = useSelected(room, (room) => room.mentionAll)
   const theme = useSelected(room, (room) => room.theme)
-  const { run, busy, fault } = useDeed()
+  const { run, fault } = useDeed()
   const change = (wanted: RoomChange) => void run(() => room.change(wanted))
   const whoChooses = (value: string) => (value === 'admins' ? 'admins' : 'members')
 
@@ -38,7 +38,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </option>
         ))}
       </Choice>
-      <fieldset className="themes" disabled={busy}>
+      <fieldset className="themes">
         <legend>Theme</legend>
         {themes.map((name) => (
           <label key={name} data-theme={name} className="theme">
