@@ -2,6 +2,7 @@
 import { type Checks, streamChecks } from '@parley/service-kit'
 import { makerOf } from './jobs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
+import { curbs } from './store/checks/curbs.ts'
 import { drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
@@ -16,6 +17,7 @@ export const chatChecks: Checks = {
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,
+  curbs,
   'cursor-heads': cursorHead,
   'cursor-tallies': cursorTally,
   edits,

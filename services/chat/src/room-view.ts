@@ -12,7 +12,7 @@ type Member = Output<'room.get'>['members'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 400
+const aroundBytes = 480
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800

@@ -50,7 +50,7 @@ const begin = async () => {
   await here.ok(cid, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(ann, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(cid, 'message.delete', { room, seq: gone })
-  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic' })
+  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic', posting: 'admins', theme: 'ocean' })
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
