@@ -18,7 +18,6 @@ export {
   mostHidden,
   mostInvites,
   mostMentions,
-
   mostPins,
   mostPosters,
   mostQuestion,

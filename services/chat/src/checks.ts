@@ -1,8 +1,8 @@
 /** What `parley check` looks for in chat's tables, in the order in which it is mended. */
 import { type Checks, streamChecks } from '@parley/service-kit'
 import { makerOf } from './jobs.ts'
-import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { curbs } from './store/checks/curbs.ts'
+import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'

@@ -5,7 +5,12 @@ export type Settings = Required<EventBody<'room.changed'>>
 export type Change = EventBody<'room.changed'>
 
 /** What of the settings is told beside name and topic, as in a new room. */
-export const usual = { mention_all: 'admins', posting: 'members', slow_seconds: 0, theme: 'plain' } as const satisfies Partial<Settings>
+export const usual = {
+  mention_all: 'admins',
+  posting: 'members',
+  slow_seconds: 0,
+  theme: 'plain',
+} as const satisfies Partial<Settings>
 
 const others = <Of extends object>(wanted: Of, now: object): Partial<Of> =>
   Object.fromEntries(

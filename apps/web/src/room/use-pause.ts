@@ -24,7 +24,9 @@ export const usePause = (room: Room): number => {
     let isOver = false
     const take = ({ wait_ms = 0 }) => !isOver && setUntil(performance.now() + wait_ms)
     parley.call('room.get', { room: room.id }).then(take, noteFault)
-    return () => void (isOver = true)
+    return () => {
+      isOver = true
+    }
   }, [room, parley, pause, online, isOnItsWay, last?.id, last?.state])
 
   return pause > 0 && isOnItsWay ? Math.max(left, 1) : left

@@ -143,7 +143,8 @@ export const builtIn: readonly BuiltIn[] = [
     onlyInGroups: true,
     run: async (given, { room }) => {
       const slow_seconds = readPause(given)
-      if (slow_seconds === undefined) return { fault: 'Give a pause of at most 6 hours, as in /slow 30s, or /slow off.' }
+      if (slow_seconds === undefined)
+        return { fault: 'Give a pause of at most 6 hours, as in /slow 30s, or /slow off.' }
       return quietly(room.change({ slow_seconds }))
     },
   },

@@ -4,7 +4,9 @@ import { roomThemes } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { themes } from '../group/themes.ts'
 
-const css = (await Promise.all(['tokens', 'themes'].map((name) => readFile(new URL(`${name}.css`, import.meta.url), 'utf8'))))
+const css = (
+  await Promise.all(['tokens', 'themes'].map((name) => readFile(new URL(`${name}.css`, import.meta.url), 'utf8')))
+)
   .join('\n')
   .replaceAll(/\/\*[\s\S]*?\*\//g, '')
 
@@ -77,13 +79,18 @@ describe.each(themes)('in the theme %s', (theme) => {
     expect(faults(marks, 3)).toEqual([])
     const names = { ...declared('tone-"'), ...tokens }
     for (let hue = 0; hue < 360; hue += 5)
-      expect(contrastOf(luminance('--tone-ink', { ...names, '--hue': `${hue}` }), luminance('--sunken')), `name of hue ${hue}`).toBeGreaterThanOrEqual(4.5)
+      expect(
+        contrastOf(luminance('--tone-ink', { ...names, '--hue': `${hue}` }), luminance('--sunken')),
+        `name of hue ${hue}`,
+      ).toBeGreaterThanOrEqual(4.5)
   })
 })
 
 test('the page has all themes of the protocol, each with colours of its own', () => {
   expect(themes).toEqual(roomThemes)
-  const looks = themes.map((theme) => JSON.stringify(['--surface', '--own', '--accent'].map((name) => colourOf(tokensOf(theme), name, 0))))
+  const looks = themes.map((theme) =>
+    JSON.stringify(['--surface', '--own', '--accent'].map((name) => colourOf(tokensOf(theme), name, 0))),
+  )
   expect(new Set(looks).size).toBe(themes.length)
 })
 

@@ -49,8 +49,12 @@ const changeText = ({ name, topic, ...set }: NoticeBody, by: string): string => 
 }
 
 const settingTexts = ({ posting, mention_all, slow_seconds, theme }: NoticeBody): string[] => [
-  ...(posting === undefined ? [] : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),
-  ...(mention_all === undefined ? [] : [`let ${mention_all === 'admins' ? 'only the owner and admins' : 'everybody'} mention everybody`]),
+  ...(posting === undefined
+    ? []
+    : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),
+  ...(mention_all === undefined
+    ? []
+    : [`let ${mention_all === 'admins' ? 'only the owner and admins' : 'everybody'} mention everybody`]),
   ...(slow_seconds === undefined ? [] : [slowText(slow_seconds)]),
   ...(theme === undefined ? [] : [`changed the theme to ${tame(themeText(theme))}`]),
 ]

@@ -97,7 +97,10 @@ const changeSql = `update room set name = coalesce($2, name), topic = coalesce($
 
 export const changeRoom = (db: Queryable, id: string, change: Change) => {
   const { name, topic, mention_all, posting, slow_seconds, theme } = change
-  return db.query(changeSql, [id, ...[name, topic, mention_all, posting, slow_seconds, theme].map((value) => value ?? null)])
+  return db.query(changeSql, [
+    id,
+    ...[name, topic, mention_all, posting, slow_seconds, theme].map((value) => value ?? null),
+  ])
 }
 
 const beginTurnsSql = `select begin_turns($1, $2)`

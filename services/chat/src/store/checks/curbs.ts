@@ -17,7 +17,8 @@ async function* look(db: Queryable): AsyncGenerator<OfRoom> {
   }
   const rows = inPages<Row>(db, rowsSql, (last) => [last?.room ?? beforeIds], 1_000)
   for await (const { room, noted, curbed } of rows)
-    if (noted !== curbed) yield { what: `room ${room}: a send ${noted ? 'looks' : 'does not look'} at its settings`, room }
+    if (noted !== curbed)
+      yield { what: `room ${room}: a send ${noted ? 'looks' : 'does not look'} at its settings`, room }
 }
 
 const mendSql = `
