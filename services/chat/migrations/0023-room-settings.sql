@@ -31,23 +31,30 @@ create table pace (
   primary key (room, person)
 ) with (fillfactor = 70);
 
--- 'wait <milliseconds>' for who has to, in a room of so many seconds or a thread of it; else null, and noted as their turn where they take
--- it. Threads of one room do not wait for each other, and locks in the order of a batch might wait in a circle: so who is just saying
--- something there at the same time is refused, and waits for nobody. A clock that was set back keeps nobody waiting.
+-- How many milliseconds somebody still waits in a room of so many seconds, or in a thread of it; null where they need not. A clock that was
+-- set back keeps nobody waiting.
+create function pause_left(ruling uuid, who uuid, seconds integer, at timestamptz) returns bigint language sql stable as $$
+  select ceil(extract(epoch from pace.at + seconds * interval '1 second' - pause_left.at) * 1000)::bigint
+  from pace
+  where pace.room = ruling and pace.person = who
+    and pause_left.at >= pace.at and pause_left.at < pace.at + seconds * interval '1 second'
+$$;
+
+-- 'wait <milliseconds>' for who has to; else null, and noted as their turn where they take it. Threads of one room do not wait for each other,
+-- and locks in the order of a batch might wait in a circle: so who is just saying something there at the same time is refused, and
+-- waits for nobody. The first look is for those who are refused anyway: each lock takes memory that all transactions share.
 create function turn_in(ruling uuid, who uuid, seconds integer, at timestamptz, takes boolean) returns text language plpgsql volatile as $$
 #variable_conflict use_column
 declare
-  pause constant interval := seconds * interval '1 second';
-  before timestamptz;
+  waits bigint;
 begin
   if seconds = 0 then return null; end if;
-  if not pg_try_advisory_xact_lock(hashtextextended(ruling::text || who::text, 0)) then
-    return 'wait ' || seconds * 1000;
+  waits := pause_left(ruling, who, seconds, turn_in.at);
+  if waits is null and not pg_try_advisory_xact_lock(hashtextextended(ruling::text || who::text, 0)) then
+    waits := seconds * 1000;
   end if;
-  select pace.at into before from pace where room = ruling and person = who;
-  if turn_in.at >= before and turn_in.at < before + pause then
-    return 'wait ' || ceil(extract(epoch from before + pause - turn_in.at) * 1000)::bigint;
-  end if;
+  if waits is null then waits := pause_left(ruling, who, seconds, turn_in.at); end if;
+  if waits is not null then return 'wait ' || waits; end if;
   if takes then
     insert into pace (room, person, at) values (ruling, who, turn_in.at)
     on conflict (room, person) do update set at = excluded.at;

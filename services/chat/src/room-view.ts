@@ -89,6 +89,6 @@ export const describeRoom = async (side: Side, person: string, room: string): Pr
   const { parent, root: seq, wait_ms } = view
   const { members } = await pageOfMembers(side, parent ?? room)
   const thread = parent !== null && seq !== null ? { thread: { parent, seq } } : {}
-  const waits = wait_ms !== null && wait_ms > 0 ? { wait_ms } : {}
+  const waits = wait_ms === null ? {} : { wait_ms }
   return { ...summarise(view), ...waits, member_count: view.members, members, ...thread }
 }

@@ -26,7 +26,7 @@ export interface RoomView extends RoomRow, InEpoch {
   /** Of a thread: the room that it belongs to, and the message that it hangs on there. */
   readonly parent: string | null
   readonly root: number | null
-  /** Of a slow room: milliseconds until the person may say something there. Null or less than 0: now. */
+  /** Of a slow room: milliseconds until the person may say something there. Null: now. */
   readonly wait_ms: number | null
 }
 
@@ -38,10 +38,9 @@ const viewSql = (inside: string, condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
     stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
-    case when ruling.slow_seconds > 0 and member.role = 'member' then (
-      select ceil(extract(epoch from pace.at - clock_timestamp()) * 1000 + ruling.slow_seconds * 1000)::bigint
-      from pace where pace.room = ruling.id and pace.person = member.person
-    ) end as wait_ms,
+    case when ruling.slow_seconds > 0 and member.role = 'member' then
+      pause_left(ruling.id, member.person, ruling.slow_seconds, clock_timestamp())
+    end as wait_ms,
     (select current_epoch()) as epoch,
     preference.kept as preference,
     case when room.kind = 'direct' then other.name else room.name end as name
