@@ -9,6 +9,7 @@ const shared: TestProjectInlineConfiguration['test'] = {
   // Many times what they take: it ends what hangs.
   testTimeout: process.env.RUNS ? 0 : 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
 }
 
 /** Tests wait for servers and processes more than they work: four files at a time keep two cores busy. */

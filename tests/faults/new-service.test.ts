@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(() => scope.disposeAsync())
 
-const notOurs = new Set(['node_modules', 'dist', '.git', '.parley'])
+const notOurs = new Set(['node_modules', 'dist', '.git', '.parley', 'screenshots'])
 
 /** What is under version control, or would be, by its path. */
 const filesOf = async (at: string, path = ''): Promise<string[]> => {
