@@ -39,6 +39,16 @@ const kept: readonly Omit<Input<'preference.set'>, 'room'>[] = [
   { favourite: false, folder: '' },
 ]
 
+/** What may be set of a group. */
+const settings: readonly Omit<Input<'room.change'>, 'room'>[] = [
+  { theme: 'ocean' },
+  { slow_seconds: 1, theme: 'plain' },
+  { mention_all: 'members' },
+  { posting: 'admins' },
+  { posting: 'members', mention_all: 'admins' },
+  { slow_seconds: 0 },
+]
+
 const votes = [[0], [1], [0, 2], [], [2, 1, 1]]
 
 /** A few ids, so that some are met again. */
@@ -76,6 +86,8 @@ const act = async (
       return world.post('room.delete', { room }, token)
     case 'rename':
       return world.post('room.change', { room, name: `Group ${whom}`, topic: where % 2 ? `About ${where}` : '' }, token)
+    case 'set':
+      return world.post('room.change', { room, ...settings[(whom + where) % settings.length] }, token)
     case 'role':
       return world.post(
         'role.set',
@@ -158,6 +170,8 @@ const steps = fc.array(
       'delete',
       'rename',
       'rename',
+      'set',
+      'set',
       'role',
       'role',
       'take back',

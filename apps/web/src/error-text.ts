@@ -22,7 +22,9 @@ const forPeople: Readonly<Record<string, string>> = {
 type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
 
 const waitFor = (retryMs: number | undefined): string =>
-  retryMs === undefined ? 'a while' : `${Math.ceil(retryMs / 1000)} s`
+  retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))
+
+const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
 
 /** Some texts name the field that says how long to wait, or why. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why }: Told): string =>

@@ -401,6 +401,13 @@ export const errors = table({
     text: 'As many as `most` wait to be let into this group, which is all that may. Ask again when some of them were answered.',
     tells: ['most'],
   },
+  SLOW_MODE: {
+    code: 1257,
+    status: 429,
+    retry: true,
+    text: 'This room is slow, and you have said something in it, or in one of its threads, a moment ago. Wait `retry_ms`, and send it again.',
+    tells: ['retry_ms'],
+  },
   TOO_MANY_MENTIONS: {
     code: 1265,
     status: 400,

@@ -62,6 +62,11 @@ export const checkMay = (role: Role, deed: Deed): void => {
   if (!may(role, deed)) fail('NOT_ALLOWED')
 }
 
+/** Where only admins say something, nobody else begins a thread. */
+export const checkMayPost = (role: Role | undefined, posting: 'members' | 'admins'): void => {
+  if (posting === 'admins' && role === 'member') fail('NOT_ALLOWED')
+}
+
 /** An owner takes out everybody, themselves too; admins those below them. */
 export const checkMayRemove = (role: Role, whom: Role): void => {
   checkMay(role, 'remove')

@@ -72,8 +72,11 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
       return new Failure('NOT_ALLOWED')
     case 'id taken':
       return new Failure('MESSAGE_ID_TAKEN')
-    default:
+    case 'sent':
+    case 'repeated':
       return { seq: outcome.seq, at: outcome.at }
+    default:
+      return new Failure('SLOW_MODE', { retry_ms: Number(outcome.outcome.slice('wait '.length)) })
   }
 }
 

@@ -50,7 +50,7 @@ const begin = async () => {
   await here.ok(cid, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(ann, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(cid, 'message.delete', { room, seq: gone })
-  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic' })
+  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic', slow_seconds: 3_600, theme: 'ocean' })
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
@@ -92,6 +92,7 @@ test('whoever has an account there is told of it, and people write in it on from
   expect(await there.events(cid.user)).toEqual([])
   expect((await there.ok(cid, 'message.send', { room, id: uuid7(), text: 'on' })).seq).toBe(head + 1)
   await until(async () => there.published.some(({ on, seq }) => on === `chat/room/${room}` && seq === head + 1))
+  expect(await there.error(cid, 'message.send', { room, id: uuid7(), text: 'on' })).toMatchObject({ name: 'SLOW_MODE' })
 })
 
 test('imported again it changes nothing, also when people went on and took something back', async () => {

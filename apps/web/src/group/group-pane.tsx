@@ -12,6 +12,7 @@ import { Members } from './members.tsx'
 import { Profile } from './profile.tsx'
 import { Requests } from './requests.tsx'
 import { manages } from './role.ts'
+import { Settings } from './settings.tsx'
 import type { Waiting } from './use-requests.ts'
 
 interface GroupPaneProps {
@@ -52,6 +53,7 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
         <Members room={room} />
         <AddMembers room={room} />
         {isManager && <Invitations room={room} />}
+        {isManager && <Settings room={room} />}
         <Ending room={room} />
       </Pane>
     </aside>

@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import { clockText, pauseText } from '../group/pauses.ts'
+import { mayPost } from '../group/role.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
 import { useMentions } from '../mentions/use-mentions.ts'
@@ -15,15 +17,18 @@ import { type Intent, useComposing } from '../timeline/composing.ts'
 import { About } from './about.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
+import { usePause } from './use-pause.ts'
 
 /** A new message, or one of one's own that is edited: what was begun of a new one waits meanwhile. */
 export const Composer = ({ room }: { readonly room: Room }) => {
   const { intent, intend } = useComposing()
   const seq = intent?.seq ?? 0
   const message = useSelected(room, (room) => room.message(seq))
+  const isOpen = useSelected(room, mayPost)
   useIntentEnds(intent, message)
   if (intent?.kind === 'edit' && message)
     return <MessageEditor key={seq} room={room} message={message} onDone={() => intend(undefined)} />
+  if (!isOpen) return <p className="closed hint">Only the owner and admins can post in this group.</p>
   return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
 }
 
@@ -58,9 +63,11 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   }, [replies, field])
 
   const mentions = useMentions(room, text)
+  const wait = usePause(room)
 
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
+    if (wait > 0) return setFault('This group is slow. Send it when your time has come.')
     const before = room.messages.length
     const sent = room.send(mentions.written(said), { reply: replies, ...aside })
     const isTaken = room.messages.length > before
@@ -132,6 +139,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         field={field}
         text={text}
         fault={fault}
+        waits={wait > 0 && isSaid(text)}
         warning={isKept ? undefined : '. A text of this length is not kept when the page is closed.'}
         onChange={change}
         onSend={() => slash.enter(text.trimEnd())}
@@ -148,6 +156,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
           </button>
         }
       >
+        <SlowMode room={room} wait={wait} />
         <SlashLines lines={slash.lines} onClose={slash.forget} />
         <CommandList commands={completions} onPick={complete} />
         <MentionList members={mentions.offered} onPick={mention} />
@@ -156,6 +165,19 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         )}
       </MessageForm>
     </>
+  )
+}
+
+/** It is told all the time, as else one would wonder. */
+const SlowMode = ({ room, wait }: { readonly room: Room; readonly wait: number }) => {
+  const seconds = useSelected(room, (room) => room.slowSeconds)
+  if (seconds === 0) return null
+  return (
+    <p className="slow-mode hint" role="timer">
+      {wait > 0
+        ? `Slow mode: you can send again in ${clockText(wait)}`
+        : `Slow mode: members send a message every ${pauseText(seconds)}`}
+    </p>
   )
 }
 

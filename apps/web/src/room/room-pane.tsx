@@ -1,6 +1,6 @@
 import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useChat, useParley, useReady } from '../chat/chat-context.ts'
+import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { useRequests } from '../group/use-requests.ts'
@@ -52,13 +52,14 @@ const OpenRoom = ({ room }: { readonly room: Room }) => {
   const side = thread === undefined ? chosen : undefined
   const chat = useRef<HTMLDivElement>(null)
   const isCovered = useCovered(chat, thread !== undefined || side !== undefined)
+  const theme = useSelected(room, (room) => room.theme)
   const close = () => choose(undefined)
   const toggle = (wanted: Side) => {
     if (thread !== undefined) closeThread()
     choose(side === wanted ? undefined : wanted)
   }
   return (
-    <div className={`room ${thread || side ? 'shows-side' : ''}`}>
+    <div className={`room ${thread || side ? 'shows-side' : ''}`} data-theme={theme}>
       <ComposingContext value={useIntents()}>
         <HereContext value={useRoomHere(room)}>
           <div ref={chat} className="room-chat">

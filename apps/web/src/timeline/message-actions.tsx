@@ -1,9 +1,10 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat } from '../chat/chat-context.ts'
+import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { mayPost } from '../group/role.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
 import { useRights } from '../threads/ruler.ts'
@@ -24,21 +25,24 @@ interface ActionsProps {
 /** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
 export const MessageActions = ({ room, message }: ActionsProps) => {
   const { intend } = useComposing()
+  const maySay = useSelected(room, mayPost)
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
       <button type="button" className="icon pointed" aria-label="React" tabIndex={-1} onClick={() => setOpen(true)}>
         <EmojiIcon />
       </button>
-      <button
-        type="button"
-        className="icon pointed"
-        aria-label="Reply"
-        tabIndex={-1}
-        onClick={() => intend({ kind: 'reply', seq: message.seq })}
-      >
-        <ReplyIcon />
-      </button>
+      {maySay && (
+        <button
+          type="button"
+          className="icon pointed"
+          aria-label="Reply"
+          tabIndex={-1}
+          onClick={() => intend({ kind: 'reply', seq: message.seq })}
+        >
+          <ReplyIcon />
+        </button>
+      )}
       <button type="button" className="icon" aria-label="More about this message" onClick={() => setOpen(true)}>
         <MoreIcon />
       </button>
@@ -51,6 +55,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const { me } = useChat()
   const { intend } = useComposing()
   const here = useHere()
+  const maySay = useSelected(room, mayPost)
   const { mayPin, mayModerate } = useRights(room)
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
@@ -73,9 +78,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
       />
       <Fault text={fault} />
       <div className="choices">
-        <button type="button" onClick={() => begin('reply')}>
-          Reply
-        </button>
+        {maySay && (
+          <button type="button" onClick={() => begin('reply')}>
+            Reply
+          </button>
+        )}
         {room.kind !== 'thread' && (
           <ThreadChoices room={room} message={message} busy={busy} run={run} onClose={onClose} />
         )}

@@ -99,7 +99,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED'],
   }),
   'thread.list': command({
     owner: 'chat',

@@ -38,6 +38,7 @@ const many = [
   ['event', 'stream', 'seq'],
   ['cursor', 'room', 'person'],
   ['barred', 'room', 'person'],
+  ['pace', 'room', 'person'],
   ['message_state', 'room', 'seq'],
   ['mention', 'room', 'message'],
   ['reaction', 'room', 'seq'],

@@ -1,4 +1,4 @@
-/** Sending: the statement is the function `send_messages` of the schema. */
+/** Sending: the statement is the function `post_messages` of the schema. */
 import type { Mentions } from '@parley/markdown'
 import type { Queryable } from '@parley/service-kit'
 
@@ -38,9 +38,11 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
+  /** So many milliseconds: the room is slow, and they said something there before. */
+  | { readonly outcome: `wait ${number}` }
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at, space from fence($5) cross join send_messages($1, $2, $3, $4) order by ord`
+const sendSql = `select outcome, seq, at, space from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
@@ -60,7 +62,7 @@ const sendMoreSql = `
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
   cross join name_mentions($1, $3, $6) named (mentions)
-  cross join lateral send_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
+  cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
   order by sent.ord`
 
 const lines = (all: readonly string[]) => all.join('\n')

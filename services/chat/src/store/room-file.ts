@@ -3,7 +3,8 @@ import type { Queryable } from '@parley/service-kit'
 import type { LineKind, RoomLine } from '../room-file/lines.ts'
 
 const roomSql = `
-  select room.id, room.kind, room.name, room.topic, room.mention_all, room.creator, room.low, room.high,
+  select room.id, room.kind, room.name, room.topic, room.mention_all, room.posting, room.slow_seconds,
+    room.theme, room.creator, room.low, room.high,
     stream.head::float8 as head, stream.floor::float8 as floor, stream.tally::float8 as tally
   from room join stream on stream.id = room.id
   where room.id = $1 and room.kind in ('direct', 'group') and not exists (select from deleted_room where deleted_room.room = room.id)`
@@ -130,12 +131,14 @@ export const putLines = async (tx: Queryable, room: string, kind: LineKind, line
   void (await tx.query(putSql[kind] as string, [room, JSON.stringify(lines)]))
 
 const putRoomSql = `
-  insert into room (id, kind, name, creator, low, high, topic, mention_all) values ($1, $2, $3, $4, $5, $6, $7, $8)`
+  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 const putHeadSql = `update stream set head = $2, floor = $3, tally = $4 where id = $1`
 
 export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
-  const { id, kind, name, creator, low, high, topic, mention_all, head, floor, tally } = room
-  await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all])
+  const { id, kind, name, creator, low, high, head, floor, tally } = room
+  const { topic, mention_all, posting, slow_seconds, theme } = room
+  await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme])
   await tx.query(putHeadSql, [id, head, floor, tally])
 }
 

@@ -28,7 +28,7 @@ export interface Row<C extends CommandName = CommandName> {
   readonly about?: 'message' | 'poll' | 'no room'
 }
 
-const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'pruned']
+const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'pruned', 'admins alone', 'slow']
 const leaders: readonly Standing[] = ['owner', 'admin']
 const inside: readonly Standing[] = ['owner', 'admin', 'member']
 
@@ -82,11 +82,14 @@ const moderated = members(({ state, standing, whose }) => {
 /** Of what retention has taken nothing is known any more. */
 const snapshotOf = members(({ state }) => (state === 'pruned' ? 'POSITION_NOT_HELD' : 'ok'))
 
+const isHushed = (cell: Cell): boolean => cell.state === 'admins alone' && !isLeader(cell)
+
 const soon = { in_ms: 3_600_000 }
 
 const toSend: Gives = (cell) => {
   if (!mayView(cell)) return 'ROOM_NOT_FOUND'
-  return cell.state === 'space to read' && cell.standing !== 'owner' ? 'NOT_ALLOWED' : 'ok'
+  if (cell.state === 'slow' && !isLeader(cell)) return 'SLOW_MODE'
+  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell) ? 'NOT_ALLOWED' : 'ok'
 }
 
 const lettingIn: Gives = ({ state, standing }) =>
@@ -203,7 +206,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'thread.create': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
-    gives: threadless(onSeen()),
+    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen()(cell))),
   },
   'thread.follow': { input: ({ room }) => ({ room }), gives: inThreads() },
   'thread.following': { about: 'no room', input: () => ({}), gives: anybody },
