@@ -45,6 +45,7 @@ const limits: Readonly<Record<string, readonly string[]>> = {
     'LOGIN_FAILURES_EVERYWHERE',
     'LOGIN_FAILURES_PER_ADDRESS',
     'SIGN_UPS_PER_ADDRESS',
+    'NAME_CHANGES_PER_ACCOUNT',
     'ATTEMPT_WINDOW_SECONDS',
   ],
   chat: ['ROOM_MEMBERS', 'ROOMS_PER_ACCOUNT'],

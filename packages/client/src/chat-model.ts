@@ -2,6 +2,7 @@
 import type { EventFrame, ResetFrame, SignalFrame } from '@parley/protocol'
 import { isEvent, isSignal } from './events.ts'
 import type { Followed, Model } from './model.ts'
+import type { People } from './people.ts'
 import type { Rooms } from './rooms.ts'
 import type { Beginning } from './streams.ts'
 import type { Told } from './told.ts'
@@ -9,10 +10,12 @@ import type { Told } from './told.ts'
 export class ChatModel implements Model {
   readonly owner = 'chat'
   readonly #rooms: Rooms
+  readonly #people: People
   readonly #tellReturned: (returned: Told['returned']) => void
 
-  constructor(rooms: Rooms, tellReturned: (returned: Told['returned']) => void) {
+  constructor(rooms: Rooms, people: People, tellReturned: (returned: Told['returned']) => void) {
     this.#rooms = rooms
+    this.#people = people
     this.#tellReturned = tellReturned
   }
 
@@ -28,6 +31,7 @@ export class ChatModel implements Model {
   signal(signal: SignalFrame): void {
     if (isSignal(signal, 'cursor.moved')) this.#rooms.get(signal.is.room)?.cursorMoved(signal.is)
     else if (isSignal(signal, 'draft.changed')) this.#rooms.get(signal.is.room)?.draftChanged(signal.is.version)
+    else if (isSignal(signal, 'name.changed')) this.#people.learn([signal.is])
     else this.#rooms.of(signal.on)?.signal(signal)
   }
 

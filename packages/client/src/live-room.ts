@@ -11,6 +11,7 @@ import { Keeping, type Preference, type PreferenceChange } from './keeping.ts'
 import type { Member } from './members.ts'
 import type { Message, Thread } from './messages.ts'
 import { Past } from './past.ts'
+import type { Person } from './people.ts'
 import { Place, type Standing } from './place.ts'
 import { Profile } from './profile.ts'
 import { Questions } from './questions.ts'
@@ -366,9 +367,20 @@ export class LiveRoom extends Deeds implements Room {
     const { by } = signal
     if (this.#past.signal(signal)) this.#changed()
     if (isSignal(signal, 'receipt.moved') && this.#receipts.take(signal.is)) this.#changed()
+    if (isSignal(signal, 'member.renamed')) {
+      this.#owner.learn([signal.is])
+      this.renamed(signal.is, true)
+    }
     if (!by || by === this.#owner.user) return
     if (isSignal(signal, 'typing.started')) this.#typists.started(by)
     if (isSignal(signal, 'typing.stopped')) this.#typists.stopped(by)
+  }
+
+  /** Somebody is called otherwise, who may be in it. A direct room is called as the other one. */
+  renamed({ user, name }: Person, isHere = this.#roster.renamed(user)): void {
+    if (!isHere) return
+    if (this.kind === 'direct' && user !== this.#owner.user) this.#profile.apply({ name }, this.#place.head)
+    this.#changed()
   }
 
   /** Nothing is heard of who types, and nothing is saved. */

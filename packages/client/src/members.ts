@@ -30,6 +30,7 @@ const isBetween = ({ joined }: Member, after: number, last: number, head: number
   joined > after && joined <= last && joined <= head
 
 export class Members {
+  readonly #nameOf: (user: string) => string | undefined
   readonly #byUser = new Map<string, Member>()
   #list: readonly Member[] = []
   #isStale = false
@@ -40,6 +41,11 @@ export class Members {
   #isComplete = false
   /** What is held is of before a new beginning: shown until the first page comes. */
   #isOld = true
+
+  /** `nameOf` knows better than a page or an event, which may be older, what somebody is called. */
+  constructor(nameOf: (user: string) => string | undefined = () => undefined) {
+    this.#nameOf = nameOf
+  }
 
   /** Those of the pages loaded, and whoever has come since. The same array until something changes. */
   get all(): readonly Member[] {
@@ -90,6 +96,13 @@ export class Members {
     this.#recount(event)
   }
 
+  /** Whether they are among those loaded. */
+  renamed(user: string): boolean {
+    const member = this.#byUser.get(user)
+    if (member) this.#set(member)
+    return member !== undefined
+  }
+
   /** What is loaded does not lead up to where the room stands now. */
   restart(): void {
     this.#loadedTo = 0
@@ -103,7 +116,8 @@ export class Members {
   }
 
   /** Who is as before is the same object. */
-  #set(member: Member): void {
+  #set(told: Member): void {
+    const member = { ...told, name: this.#nameOf(told.user) ?? told.name }
     const before = this.#byUser.get(member.user)
     if (before && isSame(before, member)) return
     this.#byUser.set(member.user, member)

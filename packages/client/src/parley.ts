@@ -209,6 +209,11 @@ export class Parley {
     return room === undefined ? undefined : this.#rooms.adopt(await this.call('room.get', { room }))
   }
 
+  /** Gives oneself another display name, which others see within seconds. Rejects as `call` does. */
+  async changeName(name: string): Promise<void> {
+    this.people.learn([await this.call('account.change', { name })])
+  }
+
   /**
    * Follows a stream that is not always followed: that of a room of a space, while it is looked at. `on('event')` tells of its
    * events, from its head on and over every new connection, until the seat is given up: `using seat = parley.follow(stream)`.
@@ -309,8 +314,9 @@ export class Parley {
   }
 
   #peopleOwner(insistence: Insistence): PeopleOwner {
+    const { clock, report } = this.#settings
     const lookUp = async (users: string[]) => (await this.call('user.get', { users })).users
-    return { lookUp, insistence, report: this.#settings.report }
+    return { clock, lookUp, insistence, renamed: (person) => this.#rooms.renamed(person), report }
   }
 
   #roomsOwner(): RoomsOwner {
@@ -341,6 +347,8 @@ export class Parley {
       retry: (id) => this.#unsent.retry(id),
       discard: (id) => this.discard(id),
       learn: (people) => this.people.learn(people),
+      meet: (person) => this.people.meet(person),
+      nameOf: (user) => this.people.get(user)?.name,
       changed: this.#changes.note,
       report,
       startOver: () => this.#link.lose({}),
@@ -368,7 +376,7 @@ export class Parley {
   #inboxOwner(): InboxOwner {
     const parley = this
     return {
-      models: [new ChatModel(this.#rooms, (returned) => this.#handlers.tell('returned', returned))],
+      models: [new ChatModel(this.#rooms, this.people, (returned) => this.#handlers.tell('returned', returned))],
       handlers: this.#handlers,
       get user() {
         return parley.#user ?? ''
@@ -413,6 +421,7 @@ export class Parley {
     const isSame = this.#user === undefined || this.#user === hello.user
     this.#user ??= hello.user
     this.#serverAheadMs = hello.token_expires_at - hello.token_expires_in_ms - this.#settings.clock.now()
+    this.people.outdate()
     if (isSame) this.#inbox.greet(hello)
     else this.#link.lose({ error: parleyError('TOKEN_OF_ANOTHER') })
     this.#keeper.changed()

@@ -1,19 +1,25 @@
 /** Who people are, by their ids: the one place from which names come. */
 import type { Output } from '@parley/protocol'
 import { Changes } from './changes.ts'
+import type { Clock } from './clock.ts'
 import { type Insistence, insist } from './insist.ts'
 
 /** Somebody: `user` (their id), and `name`. */
 export type Person = Output<'user.get'>['users'][number]
 
 export interface PeopleOwner {
+  readonly clock: Clock
   readonly insistence: Insistence
   lookUp(users: string[]): Promise<readonly Person[]>
+  /** Somebody is called otherwise than before. */
+  renamed(person: Person): void
   report(fault: unknown): void
 }
 
 /** What one `user.get` takes. */
 const mostAtOnce = 100
+/** For so long somebody is taken to be called as was told last: of who is renamed one hears sooner, unless that is lost. */
+const freshMs = 600_000
 
 /** All that is known of people. Who is the same is the same object. */
 export class People {
@@ -22,10 +28,11 @@ export class People {
   readonly #owner: PeopleOwner
   readonly #changes: Changes
   readonly #known = new Map<string, Person>()
+  /** When they were told or asked for last, whether they are there or not; nothing of before this connection. */
+  readonly #freshAt = new Map<string, number>()
   /** To be asked for in a moment. */
   readonly #wanted = new Set<string>()
-  /** Asked for at some time, whether they are there or not. */
-  readonly #asked = new Set<string>()
+  #round = 0
 
   /** @internal `parley.people` is the one. */
   constructor(owner: PeopleOwner) {
@@ -39,31 +46,56 @@ export class People {
     return this.#changes.version
   }
 
+  /** A number that grows with each connection: `want` looks up then, too, who was known before. */
+  get round(): number {
+    return this.#round
+  }
+
   /** Who has this id; nothing where they are not known (yet): `want` asks. */
   get(user: string): Person | undefined {
     return this.#known.get(user)
   }
 
-  /** Has these people (ids) looked up where they are not known, those of one moment together, as often as it takes. */
+  /**
+   * Has these people (ids) looked up where they are not known, or may have been called otherwise for long: those of one moment
+   * together, as often as it takes.
+   */
   want(users: Iterable<string>): void {
     const wasEmpty = this.#wanted.size === 0
-    for (const user of users) if (!this.#known.has(user) && !this.#asked.has(user)) this.#wanted.add(user)
+    const since = this.#owner.clock.now() - freshMs
+    for (const user of users) if ((this.#freshAt.get(user) ?? since) <= since) this.#wanted.add(user)
     if (wasEmpty && this.#wanted.size > 0) queueMicrotask(() => this.#ask())
   }
 
   /** Takes in what an answer says of people, such as that of `user.search`. */
   learn(people: Iterable<Person>): void {
     for (const { user, name } of people) {
-      if (this.#known.get(user)?.name === name) continue
-      this.#known.set(user, { user, name })
+      const before = this.#known.get(user)
+      this.#freshAt.set(user, this.#owner.clock.now())
+      if (before?.name === name) continue
+      const person = { user, name }
+      this.#known.set(user, person)
       this.#changes.note()
+      if (before) this.#owner.renamed(person)
     }
+  }
+
+  /** @internal What an event says of somebody, who may have been renamed since. */
+  meet(person: Person): void {
+    if (!this.#known.has(person.user)) this.learn([person])
+  }
+
+  /** @internal There is another connection: what was told between the two is lost. */
+  outdate(): void {
+    this.#freshAt.clear()
+    this.#round += 1
+    this.#changes.note()
   }
 
   #ask(): void {
     const wanted = [...this.#wanted]
     this.#wanted.clear()
-    for (const user of wanted) this.#asked.add(user)
+    for (const user of wanted) this.#freshAt.set(user, this.#owner.clock.now())
     for (let from = 0; from < wanted.length; from += mostAtOnce)
       void this.#lookUp(wanted.slice(from, from + mostAtOnce))
   }

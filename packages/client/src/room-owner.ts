@@ -28,6 +28,10 @@ export interface RoomOwner extends Insistence, Asker {
   discard(id: string): void
   /** What is said of people. */
   learn(people: readonly Person[]): void
+  /** What an event says of somebody, who may have been renamed since. */
+  meet(person: Person): void
+  /** What somebody is called, where that is known. */
+  nameOf(user: string): string | undefined
   changed(): void
   report(fault: unknown): void
 }

@@ -4,6 +4,7 @@ import { type EventOf, effectsOf, isEvent } from './events.ts'
 import { insist } from './insist.ts'
 import { LiveRoom, type Summary } from './live-room.ts'
 import type { Followed } from './model.ts'
+import type { Person } from './people.ts'
 import type { Standing } from './place.ts'
 import type { Room } from './room.ts'
 import type { RoomOwner } from './room-owner.ts'
@@ -174,6 +175,10 @@ export class Rooms {
   /** There is no connection. */
   hush(): void {
     for (const room of this.#byStream.values()) room.hush()
+  }
+
+  renamed(person: Person): void {
+    for (const room of this.#byStream.values()) room.renamed(person)
   }
 
   /** A room that we were given by an answer, which may come before or after the event. */

@@ -9,7 +9,7 @@ type Role = Output<'room.get'>['role']
 
 export interface RosterParts {
   readonly room: string
-  readonly owner: Pick<RoomOwner, 'user' | 'learn'>
+  readonly owner: Pick<RoomOwner, 'user' | 'learn' | 'meet' | 'nameOf'>
   readonly questions: Questions
   /** The events known of that came after a position. */
   since(seq: number): readonly EventFrame[]
@@ -17,13 +17,14 @@ export interface RosterParts {
 
 export class Roster {
   readonly #parts: RosterParts
-  readonly #members = new Members()
+  readonly #members: Members
   #role: Role
   #loading: Promise<boolean> | undefined
 
   constructor(role: Role, parts: RosterParts) {
     this.#role = role
     this.#parts = parts
+    this.#members = new Members(parts.owner.nameOf)
   }
 
   get role(): Role {
@@ -56,17 +57,22 @@ export class Roster {
   take(page: MembersPage, after: number): boolean {
     const { owner, since } = this.#parts
     const { all, count } = this.#members
-    this.#members.take(page, after, since(page.head))
     owner.learn(page.members)
+    this.#members.take(page, after, since(page.head))
     const isNews = this.setRole(this.#members.get(owner.user)?.role ?? this.#role)
     return isNews || all !== this.#members.all || count !== this.#members.count
   }
 
   apply(event: EventFrame): void {
     const { owner } = this.#parts
+    if (isEvent(event, 'member.joined')) owner.meet(event.is)
     this.#members.apply(event)
-    if (isEvent(event, 'member.joined')) owner.learn([event.is])
     if (isEvent(event, 'role.changed') && event.is.user === owner.user) this.#role = event.is.role
+  }
+
+  /** Somebody is called otherwise. Whether they are in it. */
+  renamed(user: string): boolean {
+    return this.#members.renamed(user)
   }
 
   restart(): void {

@@ -96,6 +96,17 @@ export const commands = {
     output: Type.Object({ user: Id, username: Username, name: DisplayName, created_at: Time }),
     errors: [],
   }),
+  'account.change': command({
+    owner: 'auth',
+    about:
+      'Gives you another display name. Your devices and whoever is in a room with you are told within seconds, by `name.changed` and `member.renamed`; what events say of names stays as it was.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ name: DisplayName }, strict),
+    output: User,
+    errors: ['TOO_MANY_ATTEMPTS'],
+  }),
   'session.create': command({
     owner: 'auth',
     about: 'Logs in.',
@@ -157,6 +168,7 @@ export const commands = {
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
+  'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
 }
 
 export const signals = {}

@@ -3,10 +3,10 @@ import { type EventName, Failure } from '@parley/protocol'
 import type { OutboxPage, OutboxPosition } from '@parley/wire'
 import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
-import type { Database, Queryable } from './database.ts'
+import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import { type Projection, toldOf } from './projection.ts'
-import { openPlace, type Place } from './projection-place.ts'
+import { openPlace, type Place, type Work } from './projection-place.ts'
 import { askOwner } from './questions.ts'
 import { steadyNow } from './steady-clock.ts'
 import { readStreams } from './streams.ts'
@@ -79,10 +79,10 @@ export const follow = async <E extends EventName>(
     )
     counts.events += told.length
     if (told.length === 0 && isOnTheWay(from.position) && next) passed = { noted: from.noted, position: next }
-    else await note(from, next, async (tx) => void (told.length > 0 && (await apply(tx, told))))
+    else await note(from, next, async (tx) => (told.length > 0 ? apply(tx, told) : undefined))
   }
 
-  const note = async (from: Place, to: OutboxPosition | null, work: (tx: Queryable) => Promise<void>) => {
+  const note = async (from: Place, to: OutboxPosition | null, work: Work) => {
     await place.move(from, to, work)
     passed = undefined
     notedAt = steadyNow()
@@ -120,7 +120,7 @@ export const follow = async <E extends EventName>(
     counts,
     look: async (streams) => {
       const told = toldOf(projection, await readStreams(bus, owner, streams))
-      if (told.length > 0) await db.transaction((tx) => apply(tx, told))
+      if (told.length > 0) (await db.transaction((tx) => apply(tx, told)))?.()
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)

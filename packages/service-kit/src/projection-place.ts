@@ -2,7 +2,7 @@
 import type { EventName } from '@parley/protocol'
 import type { OutboxPosition } from '@parley/wire'
 import type { Database, Queryable } from './database.ts'
-import type { Projection } from './projection.ts'
+import type { Afterwards, Projection } from './projection.ts'
 
 /** A process that knows other kinds, or makes something else of them, has a place of its own. */
 const ofThis = 'owner = $1 and name = $2 and version = $3 and kinds = $4'
@@ -18,6 +18,9 @@ export interface Place {
   readonly position: OutboxPosition | null
 }
 
+/** What is done in the transaction that moves a place. */
+export type Work = (tx: Queryable) => Promise<Afterwards>
+
 export const openPlace = async <E extends EventName>(db: Database, { owner, name, version, kinds }: Projection<E>) => {
   const key = [owner, name, version, [...new Set(kinds)].sort()]
   await db.query(initSql, key)
@@ -31,11 +34,14 @@ export const openPlace = async <E extends EventName>(db: Database, { owner, name
   return {
     read: () => read(db, positionSql),
     /** Nothing where another process of this service has moved it meanwhile: then nothing is done twice. */
-    move: ({ noted }: Place, to: OutboxPosition | null, work: (tx: Queryable) => Promise<void>) =>
-      db.transaction(async (tx) => {
-        if ((await read(tx, claimSql)).noted !== noted) return
-        await work(tx)
+    move: async ({ noted }: Place, to: OutboxPosition | null, work: Work): Promise<void> => {
+      const then = await db.transaction(async (tx) => {
+        if ((await read(tx, claimSql)).noted !== noted) return undefined
+        const then = await work(tx)
         await tx.query(moveSql, [...key, JSON.stringify(to)])
-      }),
+        return then
+      })
+      then?.()
+    },
   }
 }

@@ -12,6 +12,9 @@ export type Told<E extends EventName = EventName> = E extends EventName
   ? Omit<EventFrame, 'ev' | 'is'> & { readonly ev: E; readonly is: EventBody<E>; readonly epoch: number }
   : never
 
+/** What is to be done when something is committed, if anything. */
+export type Afterwards = (() => void) | void
+
 export interface Projection<E extends EventName = EventName> {
   readonly owner: Owner
   readonly name: string
@@ -19,8 +22,11 @@ export interface Projection<E extends EventName = EventName> {
   readonly version: number
   /** The kinds of event that it is made of. The owner sends no others. */
   readonly kinds: readonly E[]
-  /** Runs in the transaction that moves the position. Events are repeated at times: must be idempotent. */
-  readonly apply: (tx: Queryable, events: readonly Told<E>[]) => Promise<void>
+  /**
+   * Runs in the transaction that moves the position. Events are repeated at times: must be idempotent. What it gives is called
+   * once that is committed, if the process lives so long.
+   */
+  readonly apply: (tx: Queryable, events: readonly Told<E>[]) => Promise<Afterwards>
 }
 
 interface Positioned {

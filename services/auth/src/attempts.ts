@@ -8,6 +8,7 @@
  *   <prefix>:login-pair:<SHA-256 of username and address>        the same
  *   <prefix>:login-everywhere:<SHA-256 of the username>          the same, for four times as long
  *   <prefix>:login-device:<session>                    the same as the first, of a device that has logged in before
+ *   <prefix>:names:<account>                           display names taken, for ATTEMPT_WINDOW_SECONDS from the first
  *   <prefix>:here                                      a moment: whether Redis takes a write
  *   <prefix>:sign-up-address:<address or IPv6 /64>     sign-ups, likewise
  *
@@ -29,6 +30,7 @@ export interface AttemptLimits {
   readonly perAddress: number
   readonly everywhere: number
   readonly signUpsPerAddress: number
+  readonly nameChanges: number
   readonly windowSeconds: number
 }
 
@@ -49,6 +51,8 @@ export interface Attempts {
   /** Takes back what `login` counted, and the failures before it of the same account from the same place. */
   loggedIn(attempt: Try): Promise<void>
   signUp(address: string): Promise<void>
+  /** Throws TOO_MANY_ATTEMPTS, as all but `allow` do. */
+  changeName(account: string): Promise<void>
 }
 
 /** What may come at once is what comes in so many seconds. */
@@ -90,6 +94,7 @@ export const openAttempts = (
   const everywhereSeconds = limits.windowSeconds * everywhereTimes
   const everywhere = counter('login-everywhere', 'LOGIN_FAILURES_EVERYWHERE', limits.everywhere, everywhereSeconds)
   const signUps = counter('sign-up-address', 'SIGN_UPS_PER_ADDRESS', limits.signUpsPerAddress)
+  const names = counter('names', 'NAME_CHANGES_PER_ACCOUNT', limits.nameChanges)
 
   const take = async ({ limiter, limit }: Counter, key: string, error: ErrorName): Promise<void> => {
     try {
@@ -127,5 +132,6 @@ export const openAttempts = (
     signUp: async (address) => {
       if (address) await take(signUps, addressKey(address), 'TOO_MANY_ATTEMPTS')
     },
+    changeName: (account) => take(names, account, 'TOO_MANY_ATTEMPTS'),
   }
 }

@@ -105,6 +105,12 @@ export const authConfig = {
     min: 1,
     max: 1_000_000,
   }),
+  NAME_CHANGES_PER_ACCOUNT: whole({
+    about: 'other display names that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
+    default: 20,
+    min: 1,
+    max: 1_000_000,
+  }),
   ATTEMPT_WINDOW_SECONDS: whole({ about: 'how long an attempt counts', default: 900, min: 1, max: days }),
 
   ...edgeConfig,

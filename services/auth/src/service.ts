@@ -13,6 +13,7 @@ import { openClock } from './clock.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
+import { accountChange } from './handlers/account-change.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { sessionCreate } from './handlers/session-create.ts'
@@ -31,6 +32,7 @@ import { accounts } from './store/accounts-told.ts'
 const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
   'account.get': accountGet,
+  'account.change': accountChange,
   'session.create': sessionCreate,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
@@ -58,6 +60,7 @@ const attemptLimitsOf = (config: ConfigOf<typeof authConfig>): AttemptLimits => 
   perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
   everywhere: config.LOGIN_FAILURES_EVERYWHERE,
   signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
+  nameChanges: config.NAME_CHANGES_PER_ACCOUNT,
   windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
 })
 

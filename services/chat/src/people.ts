@@ -8,23 +8,41 @@ import {
   type Queryable,
   type Told,
 } from '@parley/service-kit'
-import { getPeople, type Person, putPeople } from './store/people.ts'
+import type { Renames } from './renames.ts'
+import { getPeople, type Person, peopleKinds, putPeople } from './store/people.ts'
 
 export interface People {
   /** Those of the ids that are somebody. Asks the auth service about ids that are not known here. */
   find(ids: readonly string[]): Promise<Map<string, Person>>
 }
 
-const apply = async (tx: Queryable, told: readonly Told<'account.created'>[]) => {
-  await putPeople(
+type Kind = (typeof peopleKinds)[number]
+
+/** Gives what is left to do of those who had another name here before. */
+const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Renames) => {
+  const people = newestOf(told).map(({ is, epoch, seq }) => ({ id: is.user, name: is.name, epoch, seq }))
+  const before = await getPeople(
     tx,
-    newestOf(told).map(({ is, epoch, seq }) => ({ id: is.user, name: is.name, epoch, seq })),
+    people.map(({ id }) => id),
   )
+  await putPeople(tx, people)
+  const renamed = people.filter(({ id, name }) => before.has(id) && before.get(id)?.name !== name)
+  return () => {
+    for (const { id } of renamed) renames.note(id)
+  }
 }
 
-export const followPeople = async ({ project, db }: Pick<Kit<ConfigTable>, 'project' | 'db'>): Promise<People> => {
-  const kinds = ['account.created'] as const
-  const follower = await project({ owner: 'auth', name: 'people', version: 1, kinds, apply })
+export const followPeople = async (
+  { project, db }: Pick<Kit<ConfigTable>, 'project' | 'db'>,
+  renames: Renames,
+): Promise<People> => {
+  const follower = await project({
+    owner: 'auth',
+    name: 'people',
+    version: 1,
+    kinds: peopleKinds,
+    apply: (tx, told) => apply(tx, told, renames),
+  })
   return { find: (ids) => findPeople(db, ids, follower) }
 }
 

@@ -9,6 +9,7 @@ import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
+import { tellRenames } from './renames.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
 import { followStreams } from './store/followed.ts'
@@ -36,7 +37,7 @@ export const chat = defineService({
   migrations: new URL('../migrations/', import.meta.url),
   checks: chatChecks,
   async start({ config, db, aside, publisher, bus, security, metrics, project, log, job }) {
-    const people = await followPeople({ project, db })
+    const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const send = reviving({ db }, makeSend(db, publisher, moves, limits))

@@ -17,7 +17,7 @@ const ofAuth = scope.use(openToLook(environment.adminUrl, 'auth'))
 const mending = scope.use(await openToMend(environment.adminUrl, 'chat'))
 const means = {
   ...looking,
-  told: (_: string, ...asked: [never, string, number]) => readTold(ofAuth.db, ...asked),
+  told: (_: string, ...asked: [never[], string, number]) => readTold(ofAuth.db, ...asked),
 } as never
 
 /** By kind, what is found. */

@@ -6,12 +6,14 @@ interface FieldProps {
   readonly autoComplete: string
   readonly type?: 'text' | 'password'
   readonly hint?: string
+  /** What is in it at first. */
+  readonly value?: string | undefined
   /** Why the last try was refused, where it was for this field. */
   readonly fault?: string | undefined
   readonly autoFocus?: boolean
 }
 
-export const Field = ({ label, name, autoComplete, type = 'text', hint, fault, autoFocus }: FieldProps) => {
+export const Field = ({ label, name, autoComplete, type = 'text', hint, value, fault, autoFocus }: FieldProps) => {
   const id = useId()
   const note = fault ?? hint
   return (
@@ -22,6 +24,7 @@ export const Field = ({ label, name, autoComplete, type = 'text', hint, fault, a
         name={name}
         type={type}
         required
+        defaultValue={value}
         autoComplete={autoComplete}
         autoCapitalize="none"
         spellCheck={false}

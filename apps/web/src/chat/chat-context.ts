@@ -49,6 +49,8 @@ export const useNames = (users: readonly string[]): ((user: string) => string) =
 export const useName = (user: string): string => {
   const { people } = useChat().parley
   const person = useSelected(people, () => people.get(user))
-  useEffect(() => people.want([user]), [people, user])
+  const round = useSelected(people, ({ round }) => round)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: over another connection they are looked up again
+  useEffect(() => people.want([user]), [people, user, round])
   return useMemo(() => nameOf(person), [person])
 }

@@ -4,6 +4,7 @@ import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
+import { NameSetting } from './name-setting.tsx'
 import { ReceiptSetting } from './receipt-setting.tsx'
 
 interface OwnAccountProps {
@@ -37,6 +38,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
       </button>
       {settings && (
         <Dialog title="Your settings" onClose={() => setSettings(false)}>
+          <NameSetting />
           <ReceiptSetting />
         </Dialog>
       )}

@@ -42,7 +42,7 @@ describe('a command of every conversation', () => {
 
   test('names those that there are: what groups have alone is not for two people', async () => {
     const names = (kind: 'direct' | 'group') => commandsOf({ kind }).map(({ name }) => name)
-    expect(names('direct')).toEqual(['help', 'me', 'shrug', 'silent', 'tone', 'subject', 'remind', 'poll'])
+    expect(names('direct')).toEqual(['help', 'me', 'shrug', 'silent', 'tone', 'subject', 'nick', 'remind', 'poll'])
     expect(names('group')).toEqual([...names('direct'), 'topic', 'rename', 'slow', 'invite', 'kick'])
     const { told } = await run('help', '', { room: { kind: 'direct' } as never })
     expect(told?.lines).toEqual(expect.arrayContaining(['/me <message>: Says what you do.']))

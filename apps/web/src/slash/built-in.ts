@@ -101,6 +101,12 @@ export const builtIn: readonly BuiltIn[] = [
     },
   },
   {
+    name: 'nick',
+    about: 'Gives you another name, which everybody sees.',
+    takes: { name: 'name', kind: 'text' },
+    run: (given, { parley }) => quietly(parley.changeName(given)),
+  },
+  {
     name: 'remind',
     about: 'Reminds you of something, such as /remind 20m tea.',
     takes: { name: 'when and what', kind: 'text' },

@@ -34,10 +34,10 @@ const print = (service: string, looked: Looked): void => {
 /** The stream tables of the others, as far as they are in the same database. */
 const openTold = (url: string, scope: AsyncDisposableStack): ToldOf => {
   const opened = new Map<Owner, ReturnType<typeof openToLook>>()
-  return async (owner, kind, after, limit) => {
+  return async (owner, kinds, after, limit) => {
     const known = opened.get(owner) ?? scope.use(openToLook(url, owner))
     opened.set(owner, known)
-    return readTold(known.db, kind, after, limit)
+    return readTold(known.db, kinds, after, limit)
   }
 }
 

@@ -8,6 +8,7 @@ import * as groups from './groups.ts'
 import * as invites from './invites.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import * as names from './names.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
 import * as preferences from './preferences.ts'
@@ -98,6 +99,7 @@ export const signals = {
   ...rooms.signals,
   ...invites.signals,
   ...cursors.signals,
+  ...names.signals,
   ...drafts.signals,
   ...receipts.signals,
   ...threads.signals,

@@ -57,6 +57,12 @@ export const replaceHash = async (db: Queryable, user: string, from: string, to:
   await db.query(sql, [user, from, to])
 }
 
+/** False where it has that name, or is gone. */
+export const renameAccount = async (tx: Queryable, id: string, name: string, key: string): Promise<boolean> => {
+  const sql = `update account set name = $2, search_key = $3 where id = $1 and name <> $2 returning 1`
+  return (await tx.query(sql, [id, name, key])).length > 0
+}
+
 export interface OwnAccount {
   readonly username: string
   readonly name: string

@@ -9,7 +9,7 @@ const sql = `
   where account.id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
   order by account.id limit $2`
 
-export const accounts: Snapshot<'account.created'> = {
-  kinds: ['account.created'],
+export const accounts: Snapshot<'account.created' | 'account.changed'> = {
+  kinds: ['account.created', 'account.changed'],
   read: (db, after, limit) => db.query<Summary<'account.created'>>(sql, [after, limit]),
 }

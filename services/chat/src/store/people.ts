@@ -1,6 +1,9 @@
 /** Accounts as far as chat has to know them. */
 import type { Queryable } from '@parley/service-kit'
 
+/** The events of auth that say what somebody is called. */
+export const peopleKinds = ['account.created', 'account.changed'] as const
+
 export interface Person {
   readonly id: string
   readonly name: string

@@ -9,7 +9,8 @@ interface OfAccount extends Finding {
 
 /** The newest event that tells of an account. */
 const toldSql = (account: string) => `
-  select body ->> 'name' as name from event where stream = ${account} and ev = 'account.created' order by seq desc limit 1`
+  select body ->> 'name' as name from event
+  where stream = ${account} and ev in ('account.created', 'account.changed') order by seq desc limit 1`
 
 const untoldSql = `
   select account.id, account.name is distinct from told.name as untold

@@ -1,6 +1,6 @@
 /** The names of people, against what auth has told of them. */
 import { beforeIds, type Check, type CheckMeans, type Finding } from '@parley/service-kit'
-import { getPeopleTold, putPeople } from '../people.ts'
+import { getPeopleTold, peopleKinds, putPeople } from '../people.ts'
 
 const peopleAtOnce = 500
 /** So long a projection may take before somebody is missed. */
@@ -15,7 +15,7 @@ interface OfPerson extends Finding {
 
 async function* look({ db, told }: CheckMeans): AsyncGenerator<OfPerson> {
   for (let after = beforeIds; ; ) {
-    const page = await told('auth', 'account.created', after, peopleAtOnce)
+    const page = await told('auth', peopleKinds, after, peopleAtOnce)
     const known = await getPeopleTold(
       db,
       page.map(({ stream }) => stream),

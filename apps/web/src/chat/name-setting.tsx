@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { Field } from '../account/field.tsx'
+import { useSubmit } from '../account/use-submit.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { useChat } from './chat-context.ts'
+
+/** What one is called. The field holds what it was when it was opened: another device does not overwrite what is being typed. */
+export const NameSetting = () => {
+  const { me, parley } = useChat()
+  const [saved, setSaved] = useState<string>()
+  const { submit, busy, fault } = useSubmit(async (text) => {
+    setSaved(undefined)
+    const name = text('name').trim()
+    await parley.changeName(name)
+    setSaved(name)
+  })
+  const elsewhere = fault && fault.field !== 'name'
+  return (
+    <form onSubmit={submit} aria-label="Your name">
+      <Field
+        label="Display name"
+        name="name"
+        autoComplete="nickname"
+        hint="What others see."
+        value={parley.people.get(me)?.name}
+        fault={elsewhere ? undefined : fault?.text}
+      />
+      {elsewhere && <Fault text={fault.text} />}
+      <p role="status">{saved && `You are called ${tame(saved)} now.`}</p>
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Save name
+        </button>
+      </div>
+    </form>
+  )
+}
