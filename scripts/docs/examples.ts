@@ -92,6 +92,7 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     ok: opened,
   },
   'account.get': { with: {}, ok: { user: ann, username: 'ann', name: 'Ann', created_at: at } },
+  'account.change': { with: { name: 'Countess' }, ok: { user: ann, name: 'Countess' } },
   'session.create': {
     with: { username: 'ann', password: 'correct horse battery', device_token: opened.device_token },
     ok: opened,
@@ -228,6 +229,7 @@ export const groupExchange: Exchange<'room.create'> = {
 
 const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in SignalName]?: SignalBody<S> } = {
   'account.created': { user: ann, name: 'Ann' },
+  'account.changed': { user: ann, name: 'Countess' },
   'room.created': { kind: 'group', name: 'Lunch' },
   'member.joined': { user: bob, name: 'Bob', role: 'member' },
   'member.left': { user: bob },
@@ -271,6 +273,8 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'thread.replied': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5 },
   'cursor.moved': { room, head: 4, read: 4, unread: 0 },
   'preference.changed': { room, level: 'all', muted: false, favourite: true, hidden: { read: 4, unread: 0 } },
+  'name.changed': { user: ann, name: 'Countess', version: 2 },
+  'member.renamed': { user: ann, name: 'Countess', version: 2 },
   'receipt.moved': { user: ann, read: 4 },
   'receipt.allowed': { allowed: true },
   'draft.changed': { room, version: at + 3_000 },

@@ -141,6 +141,37 @@ describeOnPage('with what is one’s own', (site) => {
     await roomLink(page, /unread/).waitFor({ state: 'detached' })
   })
 
+  test('another name of one’s own is given behind a slash or in the settings, and shows at once to all who see it', async () => {
+    const { a, b, room } = await site().pair('Nora', 'Olga')
+    await site().say(a, room, ['who am I?'])
+    const page = await site().pageOf(a)
+    const phone = await site().pageOf(a, { viewport: { width: 390, height: 780 } })
+    const theirs = await site().pageOf(b)
+    await openRoom(page, b.name)
+    await openRoom(theirs, a.name)
+    const settings = (on: Page) => on.getByRole('button', { name: /, your settings$/ })
+
+    await send(page, '/nick   ')
+    await page.getByText('/nick needs more').waitFor()
+    await send(page, '/nick نورا 👩🏽‍❤️‍💋‍👩🏻')
+    await roomLink(theirs, /نورا 👩🏽‍❤️‍💋‍👩🏻/).waitFor()
+    await expect.poll(() => message(theirs, 'who am I?').textContent()).toContain('نورا')
+    for (const own of [page, phone]) await expect.poll(() => settings(own).textContent()).toContain('نورا')
+
+    await settings(phone).click()
+    const field = phone.getByRole('dialog').getByLabel('Display name')
+    await field.fill('Nora\u202ebob')
+    await phone.getByRole('button', { name: 'Save name' }).click()
+    await phone.getByText(/^Not accepted\. It /).waitFor()
+    await screenshot(phone, 'own-name-refused')
+    expect(await field.inputValue()).toBe('Nora\u202ebob')
+    await field.fill('Nora II')
+    await phone.getByRole('button', { name: 'Save name' }).click()
+    await phone.getByText('You are called Nora II now.').waitFor()
+    await roomLink(theirs, 'Nora II').waitFor()
+    await theirs.getByRole('heading', { name: 'Nora II' }).waitFor()
+  })
+
   test('a draft is on the other device, marked in its list, and gone there when it was sent', async () => {
     const { a, b } = await site().pair('Bela', 'Cleo')
     await groups(site(), a, 'Choir')

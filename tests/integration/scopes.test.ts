@@ -24,6 +24,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'message.send': { room, id: uuid7(), text: 'Hello' },
   'room.create': { kind: 'group', key: randomUUID(), name: 'Another', members: [] },
   'account.get': {},
+  'account.change': { name: 'Anna' },
 })
 
 /** Of each of these commands, whether it was answered, or the scope that the token lacks. */
@@ -38,14 +39,14 @@ const opened = async (ask: (name: CommandName, input: object) => Promise<unknown
   return Object.fromEntries(await Promise.all(asked))
 }
 
-const [read, write, account] = ['chat:read', 'chat:write', 'auth:read']
+const [read, write, account, change] = ['chat:read', 'chat:write', 'auth:read', 'auth:write']
 
 test.each([
-  [undefined, ['ok', 'ok', 'ok', 'ok']],
-  ['gateway:read', [read, write, write, account]],
-  ['gateway:read message.send', [read, 'ok', write, account]],
-  ['gateway:read chat:read', ['ok', write, write, account]],
-  ['gateway:read chat:read chat:write', ['ok', 'ok', 'ok', account]],
+  [undefined, ['ok', 'ok', 'ok', 'ok', 'ok']],
+  ['gateway:read', [read, write, write, account, change]],
+  ['gateway:read message.send', [read, 'ok', write, account, change]],
+  ['gateway:read chat:read', ['ok', write, write, account, change]],
+  ['gateway:read chat:read chat:write', ['ok', 'ok', 'ok', account, change]],
 ])('a token for %s opens that, over HTTP and on a socket alike', async (scope, outcomes) => {
   const token = signer.sign(ann.token, { scope })
   const expected = Object.fromEntries(Object.keys(inputs()).map((name, place) => [name, outcomes[place]]))

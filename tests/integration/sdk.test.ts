@@ -209,3 +209,50 @@ describe('two devices of one person', () => {
     expect([...phone.rooms.keys()]).toEqual([...ann.parley.rooms.keys()])
   })
 })
+
+describe('a display name that somebody changes', () => {
+  const family = '\u{1f469}\u{1f3fd}\u200d\u2764\ufe0f\u200d\u{1f48b}\u200d\u{1f469}\u{1f3fb}'
+
+  test('is seen by their other devices and by whoever is in a room with them, in every script', async () => {
+    await using ann = await enter(gateway(0), 'Ann', { report })
+    await using phone = await connect(gateway(1), ann.session, { encoding: 'msgpack', report })
+    await using bob = await enter(gateway(1), 'Bob', { report })
+    const direct = await bob.parley.createDirect(ann.user)
+    const group = await bob.parley.createGroup('Team', [ann.user])
+    await until(phone, () => phone.rooms.size === 2)
+    for (const name of ['Countess', 'محمد', `Ann ${family}`]) {
+      await ann.parley.changeName(name)
+      expect(ann.parley.people.get(ann.user)?.name).toBe(name)
+      await until(phone, () => phone.people.get(ann.user)?.name === name)
+      await until(bob.parley, () => bob.parley.people.get(ann.user)?.name === name && direct.name === name)
+      expect(group.members.find(({ user }) => user === ann.user)?.name).toBe(name)
+    }
+    expect(direct.events.map(({ is }) => is.name)).not.toContain('Countess')
+  })
+
+  test('is refused, with what is wrong, where it is blank, hides something, turns text around, or is too long', async () => {
+    await using ann = await enter(gateway(0), 'Ann', { report })
+    for (const name of ['', '   ', ' Ann', 'Ann\u0007', 'Ann\u202eboB', 'n'.repeat(65)]) {
+      const refusal = { name: 'BAD_INPUT', body: { at: '/name', why: expect.any(String) } }
+      await expect(ann.parley.changeName(name)).rejects.toMatchObject(refusal)
+    }
+    expect((await ann.parley.call('account.get', {})).name).toBe('Ann')
+  })
+
+  test('is seen after a connection was lost meanwhile, when a view shows what they say next', async () => {
+    await using link = await layLink([gateway(0)])
+    await using bob = await enter(link.url, 'Bob', { report })
+    await using ann = await enter(gateway(1), 'Ann', { report })
+    const theirs = await bob.parley.createDirect(ann.user)
+    const room = await roomOf(ann.parley, theirs.id)
+    link.isPlugged = false
+    link.cut()
+    await until(bob.parley, () => bob.parley.state === 'waiting')
+    await ann.parley.changeName('Countess')
+    await room.send('do you know me?')
+    link.isPlugged = true
+    await until(bob.parley, () => said(theirs).length === 1)
+    bob.parley.people.want([theirs.messages.at(-1)?.by ?? ''])
+    await until(bob.parley, () => theirs.name === 'Countess')
+  })
+})

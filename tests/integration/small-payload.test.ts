@@ -183,6 +183,7 @@ describe('on a NATS that takes small messages only', () => {
       'typing.start': () => ask('typing.start', { room }),
       'account.create': () => post('account.create', { ...device, username: `u${uuid7().slice(-12)}`, name: longName }),
       'account.get': () => ask('account.get', {}),
+      'account.change': () => ask('account.change', { name: longName }),
       'session.create': () => post('session.create', device),
       'session.refresh': () => post('session.refresh', { refresh: ann.refresh }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),

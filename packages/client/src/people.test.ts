@@ -65,4 +65,60 @@ describe('people', () => {
     expect(calls).toBe(2)
     expect(parley.people.get(other)?.name).toBe('Countess')
   })
+
+  test('are looked up again where nothing was told of them for ten minutes, or over another connection', async () => {
+    await online()
+    const want = async () => {
+      parley.people.want([other])
+      await clock.pass(50)
+      return askedFor().length
+    }
+    expect([await want(), await want()]).toEqual([1, 1])
+    await clock.pass(600_000)
+    expect([await want(), await want()]).toEqual([2, 2])
+    const { round } = parley.people
+    for (const socket of server.sockets) socket.sever()
+    await clock.pass(5_000)
+    expect(parley.people.round).toBeGreaterThan(round)
+    expect([await want(), await want()]).toEqual([3, 3])
+  })
+})
+
+describe('somebody who is called otherwise', () => {
+  const renamed = (name: string, user = other) =>
+    server.signal('member.renamed', { user, name, version: 2 }, room().on, undefined as never)
+
+  test('is so in the members of each room, and for whoever listens to one of them', async () => {
+    for (const number of [1, 2]) server.room(number)
+    await online()
+    for (const number of [1, 2]) {
+      const { on } = room(number)
+      server.emit(on, 'member.joined', { user: other, name: 'Byron', role: 'member' }, other)
+    }
+    await clock.pass(10)
+    let drawn = 0
+    room(2).subscribe(() => drawn++)
+    renamed('Countess')
+    await clock.pass(10)
+    const nameIn = (number: number) => room(number).members.find(({ user }) => user === other)?.name
+    expect([nameIn(1), nameIn(2), parley.people.get(other)?.name, drawn]).toEqual(['Countess', 'Countess', 'Countess', 1])
+  })
+
+  test('stays so whatever an event of before says they are called', async () => {
+    server.room(1)
+    await online()
+    parley.people.learn([{ user: other, name: 'Countess' }])
+    server.emit(room().on, 'member.joined', { user: other, name: 'Byron', role: 'member' }, other)
+    await clock.pass(10)
+    expect(parley.people.get(other)?.name).toBe('Countess')
+    expect(room().members.find(({ user }) => user === other)?.name).toBe('Countess')
+  })
+
+  test('is oneself where another device has said so', async () => {
+    await online()
+    parley.people.learn([{ user: me, name: 'Me' }])
+    server.signal('name.changed', { user: me, name: 'Myself', version: 3 })
+    await clock.pass(10)
+    expect(parley.people.get(me)?.name).toBe('Myself')
+  })
 })

@@ -68,6 +68,30 @@ describe('a projection', () => {
     expect((await applied()).slice(1).filter(({ text }) => text !== '1')).toEqual([])
   })
 
+  test('does what is left to do of its events once they are committed, in that process which has applied them', async () => {
+    using _ = answerAll()
+    const [a = ''] = await kit.streams(1)
+    const left: { seq: number; committed: number }[] = []
+    const outside = await kit.open()
+    const apply: (typeof counting)['apply'] = async (tx, told) => {
+      await counting.apply(tx, told)
+      return () =>
+        void outside.db
+          .query<{ notes: number }>('select count(*)::int as notes from note where id = any($1)', [told.map(({ seq }) => seq)])
+          .then(([row]) => left.push(...told.map(({ seq }) => ({ seq, committed: row?.notes ?? 0 }))))
+    }
+    await using scope = new AsyncDisposableStack()
+    for (const reader of [await kit.open(), await kit.open()]) scope.use(await follow(reader, { ...counting, apply }))
+    await say(a, 'first')
+    await hasBegun('counts')
+    for (let place = 0; place < 10; place++) {
+      await say(a, `${place}`)
+      await until(() => left.some(({ seq }) => seq === place + 2))
+    }
+    expect(left.every(({ committed }) => committed > 0)).toBe(true)
+    expect(left.filter(({ seq }) => seq > 1).map(({ seq }) => seq)).toEqual(Array.from({ length: 10 }, (_, at) => at + 2))
+  })
+
   test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {
     using _ = answerAll()
     const reader = await kit.open()

@@ -1,9 +1,9 @@
 import type { Queryable } from '@parley/service-kit'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findUsersByPrefix } from '../src/store/account.ts'
 import { useAuth } from './running-auth.ts'
 
-const { ok, sql, signUp } = await useAuth()
+const { ok, error, sql, signUp } = await useAuth()
 
 const search = async (name: string) => (await ok('user.search', { name })).users.map((user) => user.name)
 
@@ -50,4 +50,56 @@ test('a search gives the first twenty in order, from the index', async () => {
   const plan = JSON.stringify(await sql(`explain execute search('many', 20)`))
   expect(plan).toContain('Index Scan using account_by_search_key')
   expect(plan).not.toMatch(/Sort|Filter/)
+})
+
+describe('a display name that is changed', () => {
+  const kept = async (user: string) => {
+    const events = await sql(`select ev, by, body from event where stream = $1 order by seq`, [user])
+    return { events, name: (await ok('account.get', {}, { user })).name }
+  }
+
+  test('is shown, found, and told to the other services once; the name before it finds nobody', async () => {
+    const { user } = await signUp('ada.l', 'Byron')
+    expect(await ok('account.change', { name: 'Lovelace' }, { user })).toEqual({ user, name: 'Lovelace' })
+    expect(await ok('user.get', { users: [user] })).toEqual({ users: [{ user, name: 'Lovelace' }] })
+    expect([await search('Byron'), await search('lovel')]).toEqual([[], ['Lovelace']])
+    await ok('account.change', { name: 'Lovelace' }, { user })
+    expect((await kept(user)).events).toEqual([
+      { ev: 'account.created', by: user, body: { user, name: 'Byron' } },
+      { ev: 'account.changed', by: user, body: { user, name: 'Lovelace' } },
+    ])
+  })
+
+  test('is the same name however the keyboard puts it together, in every script, with emoji of many signs', async () => {
+    const { user } = await signUp('polyglot', 'Thuỷ')
+    await ok('account.change', { name: 'Thuỷ'.normalize('NFD') }, { user })
+    expect((await kept(user)).events).toHaveLength(1)
+    for (const name of ['محمد بن سلمان', 'Ada 👩🏽‍❤️‍💋‍👩🏻🏴󠁧󠁢󠁳󠁣󠁴󠁿']) {
+      await ok('account.change', { name }, { user })
+      expect(await kept(user)).toMatchObject({ name, events: expect.toSatisfy((all) => all.at(-1).body.name === name) })
+    }
+  })
+
+  test('on two devices at once is one of both, which is what was told last', async () => {
+    const { user } = await signUp('twice', 'Both')
+    const names = ['Desk', 'Phone', 'Desk', 'Phone']
+    await Promise.all(names.map((name) => ok('account.change', { name }, { user })))
+    const { events, name } = await kept(user)
+    const told = events.map(({ body }) => body.name)
+    expect(told.at(-1)).toBe(name)
+    expect(told.filter((one, place) => one === told[place - 1])).toEqual([])
+  })
+
+  test('is refused to an account that has had as many as it may, to no other, and to one that is gone', async () => {
+    const [{ user }, other] = [await signUp('vain'), await signUp('modest')]
+    for (let place = 0; place < 20; place++) await ok('account.change', { name: `Vain ${place}` }, { user })
+    expect(await error('account.change', { name: 'Vain 20' }, { user })).toMatchObject({
+      name: 'TOO_MANY_ATTEMPTS',
+      limit: 'NAME_CHANGES_PER_ACCOUNT',
+    })
+    await ok('account.change', { name: 'Vain 19' }, { user })
+    await ok('account.change', { name: 'Modest' }, { user: other.user })
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    expect(await error('account.change', { name: 'Ghost' }, { user: nobody })).toMatchObject({ name: 'SESSION_ENDED' })
+  })
 })

@@ -51,7 +51,13 @@ const makeAccounts = () => {
     })
     return { user, name }
   }
-  return { definition, signUp }
+  /** To each of these names, one after the other. */
+  const rename = ({ user }: Person, ...names: string[]) =>
+    db.transaction(async (tx) => {
+      const stream = (await tx.lock([user])).of('auth/user', user)
+      for (const name of names) tx.emit(stream, 'account.changed', user, { user, name })
+    })
+  return { definition, signUp, rename }
 }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes, or to so many. */
@@ -193,6 +199,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
     ok,
     error,
     people,
+    rename: accounts.rename,
     crowd,
     group,
     events,
