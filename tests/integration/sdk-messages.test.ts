@@ -18,7 +18,20 @@ type Step = readonly [what: string, who: number, which: number, word: string]
 
 const steps = fc.array(
   fc.tuple(
-    fc.constantFrom('say', 'say', 'reply', 'forward', 'edit', 'edit', 'react', 'react', 'unreact', 'pin', 'unpin', 'delete'),
+    fc.constantFrom(
+      'say',
+      'say',
+      'reply',
+      'forward',
+      'edit',
+      'edit',
+      'react',
+      'react',
+      'unreact',
+      'pin',
+      'unpin',
+      'delete',
+    ),
     fc.nat(2),
     fc.nat(9),
     fc.constantFrom('one', 'two', 'three', 'four'),

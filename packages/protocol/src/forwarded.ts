@@ -5,4 +5,6 @@ const member = '"forwarded":{'
 
 /** Who said it first, of an event of which the body is JSON text. Nearly every body is looked through and no more. */
 export const originOf = (body: string): string | undefined =>
-  body.includes(member) ? (JSON.parse(body) as { readonly forwarded?: { readonly by?: string } }).forwarded?.by : undefined
+  body.includes(member)
+    ? (JSON.parse(body) as { readonly forwarded?: { readonly by?: string } }).forwarded?.by
+    : undefined

@@ -45,9 +45,9 @@ export {
 } from './errors.ts'
 export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
-export { originOf } from './forwarded.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
+export { originOf } from './forwarded.ts'
 export {
   type Answer,
   asEvent,

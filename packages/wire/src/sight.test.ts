@@ -41,7 +41,14 @@ describe('an event', () => {
 const marks: fc.Arbitrary<(Mark | undefined)[]> = fc.array(
   fc.option(
     fc
-      .record({ by: fc.constantFrom('ann', 'bob', 'cid'), of: fc.constantFrom('ann', 'dan'), for: fc.string({ minLength: 1 }) }, { requiredKeys: [] })
+      .record(
+        {
+          by: fc.constantFrom('ann', 'bob', 'cid'),
+          of: fc.constantFrom('ann', 'dan'),
+          for: fc.string({ minLength: 1 }),
+        },
+        { requiredKeys: [] },
+      )
       .map((mark) => (mark.by === undefined && mark.for === undefined ? { ...mark, by: 'ann' } : mark)),
     { nil: undefined },
   ),

@@ -1,12 +1,13 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
+import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenInvite, useOpenRoom } from '../route.ts'
-import { closeSearch, openSearch, useOpenSearch } from '../search/open.ts'
 import { SearchPane } from '../search/search-pane.tsx'
+import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
@@ -25,7 +26,7 @@ interface ChatProps {
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
-  const search = useOpenSearch()
+  const beside = useBeside()
   useSearchKey()
   return (
     <div className={`shell ${open || invite ? 'shows-room' : 'shows-list'}`}>
@@ -61,9 +62,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {!open && !invite && <p className="empty">Choose a conversation, or start a new one.</p>}
         </Pane>
       </main>
-      {search && (
-        <Pane name="The search">
-          <SearchPane opened={search} open={open} />
+      {beside && (
+        <Pane name={beside.is === 'search' ? 'The search' : 'What is kept for you'} of={beside.is}>
+          {beside.is === 'search' ? <SearchPane opened={beside} open={open} /> : <KeptPane />}
         </Pane>
       )}
     </div>
@@ -81,7 +82,7 @@ const useSearchKey = (): void => {
     addEventListener('keydown', onKey)
     return () => {
       removeEventListener('keydown', onKey)
-      closeSearch()
+      closeBeside()
     }
   }, [])
 }

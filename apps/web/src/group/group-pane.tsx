@@ -1,5 +1,6 @@
 import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useId, useRef } from 'react'
+import { useEscape } from '../beside/use-escape.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { CloseIcon } from '../icons.tsx'
@@ -55,19 +56,4 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
       </Pane>
     </aside>
   )
-}
-
-/** Wherever in the pane the focus is, or nowhere, as where what had it is gone. In the conversation the key is not ours. */
-const useEscape = (pane: RefObject<HTMLElement | null>, onEscape: () => void): void => {
-  const latest = useRef(onEscape)
-  latest.current = onEscape
-  useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
-      const { activeElement, body } = document
-      const isOurs = activeElement === body || pane.current?.contains(activeElement)
-      if (event.key === 'Escape' && !event.defaultPrevented && isOurs) latest.current()
-    }
-    document.addEventListener('keydown', hear)
-    return () => document.removeEventListener('keydown', hear)
-  }, [pane])
 }

@@ -11,7 +11,7 @@ import type { SlashCommand } from '../slash/slash-text.ts'
 import { useSlash } from '../slash/use-slash.ts'
 import { tame } from '../tame.ts'
 import { SendLater } from '../timed/send-later.tsx'
-import { type Intent, useComposing } from '../timeline/composing.ts'
+import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
 import { About } from './about.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
@@ -58,6 +58,10 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
 
   const mentions = useMentions(room, text)
 
+  const clear = () => {
+    setText('')
+    intend(undefined)
+  }
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
     const before = room.messages.length
@@ -65,14 +69,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     const isTaken = room.messages.length > before
     sent.catch((error: unknown) => (isTaken ? noteFault(error) : setFault(errorText(error))))
     if (!isTaken) return
-    setText('')
-    intend(undefined)
+    clear()
   }
   /** What is refused stays in the field. */
   const sendLater = async (in_ms: number) => {
     await room.sendLater(mentions.written(text.trimEnd()), { in_ms }, replies === undefined ? {} : { reply: replies })
-    setText('')
-    intend(undefined)
+    clear()
   }
   const slash = useSlash({ room, say, setText, setFault })
   const completions = slash.completions(text)
@@ -107,7 +109,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       complete(first)
     }
     if (key === 'Escape') slash.forget()
-    const own = room.messages.findLast(({ by, state }) => by === me && state === 'sent')
+    const own = room.messages.findLast((message) => isEditable(message, me))
     if (key === 'Escape' && reply) intend(undefined)
     if (key === 'ArrowUp' && text === '' && own?.seq !== undefined) intend({ kind: 'edit', seq: own.seq })
   }
@@ -117,7 +119,10 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       {isChoosing && (
         <SendLater
           onExpiring={(expires_ms) => say(text.trimEnd(), { expires_ms })}
+          room={room}
+          text={text}
           onLater={sendLater}
+          onAsked={clear}
           onClose={() => setChoosing(false)}
         />
       )}

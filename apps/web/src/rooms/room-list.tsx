@@ -1,10 +1,9 @@
 import type { Room } from '@parley/client'
 import { useId, useState } from 'react'
+import { openKept, openSearch } from '../beside/open.ts'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
-import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
-import { KeptPane } from '../timed/kept-pane.tsx'
 import { makeOrder } from './by-activity.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
@@ -19,7 +18,6 @@ interface RoomListProps {
 export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
-  const [showsKept, setShowsKept] = useState(false)
   const [starting, setStarting] = useState(false)
   const { shown, hidden } = useSections(open)
   return (
@@ -35,7 +33,7 @@ export const RoomList = ({ open }: RoomListProps) => {
         >
           <SearchIcon />
         </button>
-        <button type="button" className="icon" aria-label="Kept for you" onClick={() => setShowsKept(true)}>
+        <button type="button" className="icon" aria-label="Kept for you" onClick={openKept}>
           <BookmarkIcon />
         </button>
         <button type="button" className="icon" aria-label="New conversation" onClick={() => setStarting(true)}>
@@ -49,7 +47,6 @@ export const RoomList = ({ open }: RoomListProps) => {
         {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
         {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
       </div>
-      {showsKept && <KeptPane onClose={() => setShowsKept(false)} />}
       {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
   )

@@ -10,6 +10,7 @@ import { toneOf } from '../people/tone.ts'
 import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { PollView } from '../timed/poll-view.tsx'
+import { Origin } from './forward.tsx'
 import { Markdown } from './markdown.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { Quote } from './quote.tsx'
@@ -45,6 +46,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           tone={message.tone}
           silent={message.silent}
           expires={message.expires}
+          forwarded={message.forwarded}
           link={message.seq === undefined ? undefined : messageAddress(room.id, message.seq)}
         />
         {isSent(message) && <MessageActions room={room} message={message} />}
@@ -64,7 +66,10 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
   message.poll !== undefined && message.seq !== undefined
 
 interface WrittenProps
-  extends Pick<Message, 'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent'> {
+  extends Pick<
+    Message,
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded'
+  > {
   readonly by: string
   readonly at: number
   readonly text: string
@@ -104,6 +109,7 @@ const Written = memo(({ by, at, text, own, first, seq, edited, pinned, expires, 
         {aside.silent && <small>silent</small>}
         {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
       </header>
+      {aside.forwarded && <Origin forwarded={aside.forwarded} />}
       <div className="text">
         {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
         <MentionsContext value={aside.mentions}>
