@@ -23,6 +23,7 @@ interface SendLaterProps {
 export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }: SendLaterProps) => {
   const { run, busy, fault } = useDeed()
   const [isDone, setDone] = useState(false)
+  const [isAsking, setAsking] = useState(false)
   const later = (inMs: number) =>
     run(async () => {
       await onLater(inMs)
@@ -32,6 +33,16 @@ export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }:
     onExpiring(inMs)
     onClose()
   }
+  const asked = () => {
+    onAsked()
+    onClose()
+  }
+  if (isAsking)
+    return (
+      <Dialog title="Ask a poll" onClose={onClose}>
+        <NewPoll room={room} begun={text} onDone={asked} />
+      </Dialog>
+    )
   return (
     <Dialog title="Send in another way" onClose={onClose}>
       <Fault text={fault} />
@@ -49,15 +60,9 @@ export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }:
               </button>
             ))}
           </div>
-          <h3>Ask a poll</h3>
-          <NewPoll
-            room={room}
-            begun={text}
-            onDone={() => {
-              onAsked()
-              onClose()
-            }}
-          />
+          <button type="button" onClick={() => setAsking(true)}>
+            Ask it as a poll
+          </button>
         </>
       )}
     </Dialog>

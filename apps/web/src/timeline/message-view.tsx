@@ -109,8 +109,8 @@ const Written = memo(({ by, at, text, own, first, seq, edited, pinned, expires, 
         {aside.silent && <small>silent</small>}
         {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
       </header>
-      {aside.forwarded && <Origin forwarded={aside.forwarded} />}
       <div className="text">
+        {aside.forwarded && <Origin forwarded={aside.forwarded} />}
         {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
         <MentionsContext value={aside.mentions}>
           <Markdown text={text} />
