@@ -81,6 +81,23 @@ describeOnPage('with what is one’s own', (site) => {
     await lists(page, ['Favourites', 'Choir'])
   })
 
+  test('the list holds still under an open menu, and moves when it is closed', async () => {
+    const ann = await site().world.person('Ann')
+    const [choir = ''] = await groups(site(), ann, 'Choir', 'Band')
+    const page = await site().pageOf(ann)
+    await lists(page, ['Band', 'Choir'])
+    await more(page, 'Band').click()
+    await site().world.post('message.send', { room: choir, id: uuid7(), text: 'once more' }, ann.token)
+    await site().world.post('preference.set', { room: choir, favourite: true }, ann.token)
+    await roomLink(page, /once more/).waitFor()
+    expect(await listed(page)).toEqual(['Band', 'Choir'])
+    await item(page, 'Folder…').click()
+    expect(await listed(page)).toEqual(['Band', 'Choir'])
+    await page.getByRole('dialog').getByLabel('Folder').fill('Games')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await lists(page, ['Favourites', 'Choir', 'Games', 'Band'])
+  })
+
   test('a hidden conversation is shown when asked for, and comes back when something is said in it', async () => {
     const { a, b, room } = await site().pair('Vera', 'Wim')
     await groups(site(), a, 'Choir')

@@ -5,6 +5,7 @@ import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
 import { makeOrder } from './by-activity.ts'
+import { HoldContext, useHolding } from './holding-still.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { makeSections } from './sections.ts'
@@ -19,7 +20,8 @@ export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
   const [starting, setStarting] = useState(false)
-  const { shown, hidden } = useSections(open)
+  const { hold, shown: sections } = useHolding(useSections(open))
+  const { shown, hidden } = sections
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>
@@ -41,10 +43,12 @@ export const RoomList = ({ open }: RoomListProps) => {
         </button>
       </header>
       <div className="room-sections">
-        {shown.map(({ title, rooms }) => (
-          <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
-        ))}
-        {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        <HoldContext value={hold}>
+          {shown.map(({ title, rooms }) => (
+            <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
+          ))}
+          {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        </HoldContext>
         {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
       </div>
       {starting && <NewConversation onClose={() => setStarting(false)} />}
