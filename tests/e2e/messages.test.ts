@@ -52,7 +52,8 @@ describeOnPage('what one does to messages', (site) => {
       await one.getByRole('dialog').getByRole('button', { name }).click()
     }
     await act('Forward')
-    await one.getByLabel('Search conversations by name').fill('iv')
+    await one.getByLabel('Search conversations by name').waitFor()
+    await one.keyboard.type('iv')
     await screenshot(one, 'forward')
     await one.getByRole('list', { name: 'Conversations' }).getByRole('button').click()
     await one.getByRole('textbox', { name: 'Message to Ivo' }).waitFor()

@@ -352,7 +352,7 @@ export const errors = table({
     code: 1245,
     status: 400,
     retry: false,
-    text: 'There is nothing to look for: give a word in `text` that has a letter or a figure, or a room, an author, a date or what a message has.',
+    text: 'There is nothing to look for: give a word in `text` that has a letter or a figure, or a room, an author, somebody whom it mentions, a date or what a message has.',
   },
   SEARCH_TOO_WIDE: {
     code: 1246,

@@ -27,3 +27,17 @@ end
 $$;
 create trigger message_redacted_with_forward after update of ev on event for each row
   when (old.ev = 'message.sent' and new.ev = 'redacted') execute function forget_forward();
+
+-- Nobody puts words into somebody else's mouth: also not by a process of the release before, which knows of no forwards.
+create function keep_forward() returns trigger language plpgsql set search_path from current as $$
+begin
+  if exists (select from forward where forward.room = new.room and forward.seq = new.seq) then
+    raise exception 'a forwarded message is not edited';
+  end if;
+  return new;
+end
+$$;
+create trigger edited_insert_of_forward before insert on message_state for each row
+  when (new.edits <> '{}') execute function keep_forward();
+create trigger edited_update_of_forward before update of edits on message_state for each row
+  when (new.edits <> old.edits) execute function keep_forward();

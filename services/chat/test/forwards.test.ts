@@ -115,6 +115,10 @@ describe('a forwarded message', () => {
     expect((await ok(cid, 'room.get', { room: second })).mentions).toBeUndefined()
     const edit = { ...there, id: uuid7(), text: 'never said' }
     expect(await error(bob, 'message.edit', edit)).toMatchObject({ name: 'FORWARD_FIXED', code: 1235 })
+    await ok(bob, 'message.pin', there)
+    const asBefore = `insert into message_state (room, seq, edits) values ($1, $2, '{9}')
+      on conflict (room, seq) do update set edits = message_state.edits || excluded.edits`
+    await expect(sql(asBefore, [there.room, there.seq])).rejects.toThrow('not edited')
   })
 
   test('expires when the first one does', async () => {

@@ -9,6 +9,7 @@ import { RoomAvatar } from '../rooms/room-avatar.tsx'
 import { goToMessage } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
+import { useFirstFocus } from '../use-first-focus.ts'
 import { fullTime } from './times.ts'
 
 interface ForwardProps {
@@ -24,6 +25,7 @@ const most = 50
 export const Forward = ({ room, seq, onClose }: ForwardProps) => {
   const rooms = useParley(({ roomList }) => roomList)
   const [sought, setSought] = useState('')
+  const field = useFirstFocus()
   const { run, busy, fault } = useDeed()
   const found = rooms.filter(({ name }) => beginsSo(name, sought.trim())).slice(0, most)
   const forward = (to: Room) =>
@@ -35,6 +37,7 @@ export const Forward = ({ room, seq, onClose }: ForwardProps) => {
   return (
     <Dialog title="Forward to" onClose={onClose}>
       <input
+        ref={field}
         type="search"
         aria-label="Search conversations by name"
         placeholder="Search conversations by name"
