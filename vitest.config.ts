@@ -6,8 +6,10 @@ const shared: TestProjectInlineConfiguration['test'] = {
   pool: 'forks',
   // As many processes for all files: to load the modules again for each of them costs more than most tests.
   isolate: false,
-  testTimeout: process.env.RUNS ? 0 : 60_000,
-  hookTimeout: 60_000,
+  // Many times what they take: it ends what hangs.
+  testTimeout: process.env.RUNS ? 0 : 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
 }
 
 /** Tests wait for servers and processes more than they work: four files at a time keep two cores busy. */
@@ -46,7 +48,6 @@ export default defineConfig({
           name: 'page',
           include: ['tests/e2e/*.test.ts'],
           globalSetup: ['tests/e2e/setup.ts'],
-          hookTimeout: 120_000,
         },
       },
     ],

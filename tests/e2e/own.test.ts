@@ -22,7 +22,7 @@ const listed = (page: Page) =>
     .locator('h3, .room-name')
     .evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ''))
 
-const lists = (page: Page, wanted: string[]) => expect.poll(() => listed(page), { timeout: 15_000 }).toEqual(wanted)
+const lists = (page: Page, wanted: string[]) => expect.poll(() => listed(page)).toEqual(wanted)
 
 /** Groups of one’s own, of which the last was active last. */
 const groups = async ({ world }: Site, { token }: Person, ...names: string[]): Promise<string[]> => {
@@ -156,10 +156,10 @@ describeOnPage('with what is one’s own', (site) => {
     await openRoom(page, b.name)
     await composer(page).press('End')
     await composer(page).pressSequentially(', whole')
-    await expect.poll(() => composer(other).inputValue(), { timeout: 15_000 }).toBe('مرحبا 👋 half a thought, whole')
+    await expect.poll(() => composer(other).inputValue()).toBe('مرحبا 👋 half a thought, whole')
     await send(other, 'whole')
     await message(page, 'whole').waitFor()
-    await expect.poll(() => composer(page).inputValue(), { timeout: 15_000 }).toBe('')
+    await expect.poll(() => composer(page).inputValue()).toBe('')
   })
 
   test('that one has read a message is seen by its author when one allows it, and by nobody before', async () => {

@@ -309,7 +309,7 @@ describe('a snapshot and the events after it', () => {
         }),
         { numRuns: 10, endOnFailure: true },
       ),
-    120_000,
+    240_000,
   )
 
   test('were tried with every event of the protocol table that chat emits', async () => {

@@ -62,7 +62,7 @@ beforeAll(async () => {
   ])
   fronts = new Map<string, number | Error>([...others, ...rest])
   ;[ann, bob] = (await Promise.all(['Ann', 'Bob'].map((name) => world.person(name)))) as [Person, Person]
-}, 120_000)
+}, 240_000)
 afterAll(() => scope.disposeAsync())
 
 const browserAddress = '127.0.0.5'
