@@ -24,7 +24,14 @@ export const commands = {
       strict,
     ),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'MESSAGE_ID_TAKEN', 'POLL_NOT_FORWARDED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'MESSAGE_ID_TAKEN',
+      'POLL_NOT_FORWARDED',
+    ],
   }),
   'message.origin': command({
     owner: 'chat',
