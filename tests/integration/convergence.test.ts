@@ -98,6 +98,10 @@ const act = async (
       return world.post('message.delete', { room, seq: await near(room, whom, token) }, token)
     case 'edit':
       return world.post('message.edit', { room, seq: await near(room, whom, token), id: uuid7(), text }, token)
+    case 'forward': {
+      const from = { room, seq: await near(room, whom, token) }
+      return world.post('message.forward', { room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where), from }, token)
+    }
     case 'react':
     case 'react no more': {
       const command = what === 'react' ? 'reaction.add' : 'reaction.remove'
@@ -183,6 +187,8 @@ const steps = fc.array(
       'react no more',
       'pin',
       'unpin',
+      'forward',
+      'forward',
       'ask',
       'vote',
       'vote',
@@ -238,6 +244,8 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('message.pin', own, ann?.token)
   await world.post('message.unpin', own, ann?.token)
   await world.post('bookmark.add', own, cid?.token)
+  const passing = { id: uuid7(), from: own }
+  await world.post('message.forward', { ...passing, room }, bob?.token)
   const asking = { room, id: uuid7(), question: 'Well?', answers: ['yes', 'no'] }
   const poll = { room, seq: (await world.post('poll.create', asking, cid?.token)).seq }
   await world.post('poll.vote', { ...poll, answers: [1] }, bob?.token)

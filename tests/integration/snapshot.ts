@@ -73,6 +73,12 @@ const redactedIf =
   (event: EventFrame): EventFrame =>
     isGone(event) ? asEvent({ on: event.on, seq: event.seq, ev: 'redacted', ...uncounted(event) }) : event
 
+/** By themselves, or passed on by somebody else. */
+const isOf =
+  (user: string) =>
+  ({ ev, by, is }: EventFrame): boolean =>
+    isAuthored(ev) && (by === user || (is as EventBody<'message.sent'>).forwarded?.by === user)
+
 const uncounted = (event: EventFrame) => (countsAsUnread(event) ? {} : { counts: false as const })
 
 const isEmpty = (state: State): boolean => Object.keys(state).length === 1
@@ -226,7 +232,7 @@ export const cases: {
   /** How many of those that are left have reacted, only the server knows. */
   'author.hidden': (snapshot, { user }) =>
     changeRooms(snapshot, (room) => ({
-      ...seenStates({ ...room, events: room.events.map(redactedIf(({ ev, by }) => isAuthored(ev) && by === user)) }),
+      ...seenStates({ ...room, events: room.events.map(redactedIf(isOf(user))) }),
       isStale: true,
     })),
   'author.shown': (snapshot) => changeRooms(snapshot, (room) => ({ ...room, isStale: true })),

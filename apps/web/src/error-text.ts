@@ -16,6 +16,7 @@ const forPeople: Readonly<Record<string, string>> = {
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
   ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
+  TIME_NOT_AHEAD: 'This time is past, or further ahead than one may choose. Choose another one.',
   USER_NOT_FOUND: 'There is no such person.',
 } satisfies Partial<Record<ErrorName, string>>
 

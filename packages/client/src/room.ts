@@ -194,6 +194,8 @@ export interface Room {
    * `schedule.cancel`. That it could not be sent is told by the event `schedule.failed`.
    */
   sendLater(text: string, when: When, options?: SendOptions): Promise<string>
+  /** Sends what a message of this room says now to another room, given by its id; it stays so, whatever becomes of the first. */
+  forward(seq: number, to: string): Promise<Sent>
   /** Asks a question that is answered by votes: of at most 300 characters, with 2 to 10 answers of at most 55. */
   ask(question: string, answers: readonly string[], terms?: PollTerms): Promise<void>
   /** Votes in a poll for the answers at these places, from 0, in place of what one has voted before; none takes the vote back. */

@@ -47,7 +47,7 @@ interface Run extends StreamEvents {
 const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): StreamEvents[] => {
   const runs: Run[] = []
   const last = new Map<string, Run>()
-  messages.forEach(({ room, sender, body }, place) => {
+  messages.forEach(({ room, sender, body, more }, place) => {
     const result = outcomes[place]
     if (!result || result instanceof Error || result.outcome !== 'sent') return
     let run = last.get(room)
@@ -58,7 +58,7 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
     }
     const said = withMentions(body, result.mentions)
     run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, said))
-    run.marks.push(markOf('message.sent', sender))
+    run.marks.push(markOf('message.sent', sender, { origin: more?.forward?.by }))
   })
   return runs
 }

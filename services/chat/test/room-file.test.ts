@@ -40,8 +40,10 @@ const linesOf = (file: string) => file.trimEnd().split('\n').slice(0, -1)
 
 /** A group with something of everything, of which Ann is known in the other deployment as well. */
 const begin = async () => {
-  const [ann, bob, cid] = await here.people('Ann', 'Bob', 'Cid')
+  const [ann, bob, cid, dan] = await here.people('Ann', 'Bob', 'Cid', 'Dan')
   const { room } = await here.group(ann, bob, cid)
+  const sayIn = async (other: string) =>
+    (await here.ok(dan, 'message.send', { room: other, id: uuid7(), text: 'from elsewhere' })).seq
   const say = async (by: Person, text: string) => (await here.ok(by, 'message.send', { room, id: uuid7(), text })).seq
   const seq = await say(bob, 'first words, مرحبا 👋🏽')
   const gone = await say(cid, 'a secret')
@@ -53,6 +55,8 @@ const begin = async () => {
   await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic', slow_seconds: 3_600, theme: 'ocean' })
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
+  const { room: elsewhere } = await here.group(ann, dan)
+  await here.ok(ann, 'message.forward', { room, id: uuid7(), from: { room: elsewhere, seq: await sayIn(elsewhere) } })
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
   return { ann, bob, cid, room, seq }
 }

@@ -1,13 +1,14 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
+import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenInvite, useOpenRoom, useOpenThreads } from '../route.ts'
-import { closeSearch, openSearch, useOpenSearch } from '../search/open.ts'
 import { SearchPane } from '../search/search-pane.tsx'
 import { FollowedPane } from '../threads/followed-pane.tsx'
+import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
@@ -27,7 +28,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
   const threads = useOpenThreads()
-  const search = useOpenSearch()
+  const beside = useBeside()
   useSearchKey()
   return (
     <div className={`shell ${open || invite || threads ? 'shows-room' : 'shows-list'}`}>
@@ -64,9 +65,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {!open && !invite && !threads && <p className="empty">Choose a conversation, or start a new one.</p>}
         </Pane>
       </main>
-      {search && (
-        <Pane name="The search">
-          <SearchPane opened={search} open={open} />
+      {beside && (
+        <Pane name={beside.is === 'search' ? 'The search' : 'What is kept for you'} of={beside.is}>
+          {beside.is === 'search' ? <SearchPane opened={beside} open={open} /> : <KeptPane />}
         </Pane>
       )}
     </div>
@@ -84,7 +85,7 @@ const useSearchKey = (): void => {
     addEventListener('keydown', onKey)
     return () => {
       removeEventListener('keydown', onKey)
-      closeSearch()
+      closeBeside()
     }
   }, [])
 }

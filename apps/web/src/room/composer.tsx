@@ -13,7 +13,7 @@ import type { SlashCommand } from '../slash/slash-text.ts'
 import { useSlash } from '../slash/use-slash.ts'
 import { tame } from '../tame.ts'
 import { SendLater } from '../timed/send-later.tsx'
-import { type Intent, useComposing } from '../timeline/composing.ts'
+import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
 import { About } from './about.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
@@ -65,6 +65,10 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const mentions = useMentions(room, text)
   const wait = usePause(room)
 
+  const clear = () => {
+    setText('')
+    intend(undefined)
+  }
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
     if (wait > 0) return setFault('This group is slow. Send it when your time has come.')
@@ -73,14 +77,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     const isTaken = room.messages.length > before
     sent.catch((error: unknown) => (isTaken ? noteFault(error) : setFault(errorText(error))))
     if (!isTaken) return
-    setText('')
-    intend(undefined)
+    clear()
   }
   /** What is refused stays in the field. */
   const sendLater = async (in_ms: number) => {
     await room.sendLater(mentions.written(text.trimEnd()), { in_ms }, replies === undefined ? {} : { reply: replies })
-    setText('')
-    intend(undefined)
+    clear()
   }
   const slash = useSlash({ room, say, setText, setFault })
   const completions = slash.completions(text)
@@ -114,7 +116,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       event.preventDefault()
       complete(first)
     }
-    const own = room.messages.findLast(({ by, state }) => by === me && state === 'sent')
+    const own = room.messages.findLast((message) => isEditable(message, me))
     if (key === 'Escape' && (reply || slash.lines.length > 0)) {
       event.preventDefault()
       slash.forget()
@@ -128,7 +130,10 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       {isChoosing && (
         <SendLater
           onExpiring={(expires_ms) => say(text.trimEnd(), { expires_ms })}
+          room={room}
+          text={text}
           onLater={sendLater}
+          onAsked={clear}
           onClose={() => setChoosing(false)}
         />
       )}

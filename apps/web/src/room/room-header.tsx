@@ -1,10 +1,10 @@
 import type { Room } from '@parley/client'
 import { type RefObject, useState } from 'react'
+import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
 import { RoomAvatar } from '../rooms/room-avatar.tsx'
 import { listAddress } from '../route.ts'
-import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
 import { Pins } from './pins.tsx'
 

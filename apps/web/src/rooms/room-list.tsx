@@ -1,11 +1,10 @@
 import type { Room } from '@parley/client'
 import { useId, useState } from 'react'
+import { openKept, openSearch } from '../beside/open.ts'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
-import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
 import { FollowedLink } from '../threads/followed-link.tsx'
-import { KeptPane } from '../timed/kept-pane.tsx'
 import { makeOrder } from './by-activity.ts'
 import { HoldContext, useHolding } from './holding-still.ts'
 import { NewConversation } from './new-conversation.tsx'
@@ -21,7 +20,6 @@ interface RoomListProps {
 export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
-  const [showsKept, setShowsKept] = useState(false)
   const [starting, setStarting] = useState(false)
   const { hold, shown: sections } = useHolding(useSections(open))
   const { shown, hidden } = sections
@@ -38,7 +36,7 @@ export const RoomList = ({ open }: RoomListProps) => {
         >
           <SearchIcon />
         </button>
-        <button type="button" className="icon" aria-label="Kept for you" onClick={() => setShowsKept(true)}>
+        <button type="button" className="icon" aria-label="Kept for you" onClick={openKept}>
           <BookmarkIcon />
         </button>
         <button type="button" className="icon" aria-label="New conversation" onClick={() => setStarting(true)}>
@@ -55,7 +53,6 @@ export const RoomList = ({ open }: RoomListProps) => {
         </HoldContext>
         {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
       </div>
-      {showsKept && <KeptPane onClose={() => setShowsKept(false)} />}
       {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
   )

@@ -1,11 +1,12 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { BesidePane } from '../beside/beside-pane.tsx'
+import { closeWhereNarrow, type OpenSearch } from '../beside/open.ts'
 import { useName, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { CloseIcon } from '../icons.tsx'
 import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { clockTime, dayName, fullTime } from '../timeline/times.ts'
-import { closeSearch, type OpenSearch } from './open.ts'
+import { GoTo, useArrows } from './go-to.tsx'
 import { type Hit, useMessageSearch } from './use-message-search.ts'
 
 interface SearchPaneProps {
@@ -18,36 +19,31 @@ interface SearchPaneProps {
 export const SearchPane = ({ opened, open }: SearchPaneProps) => {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(opened.text)
+  /** What was looked for: another text may name where to go. */
+  const [searched, setSearched] = useState('')
+  const { list, onKeyDown } = useArrows(field)
   const { hits, note, fault, next, busy, search, more } = useMessageSearch(open)
   useEffect(() => {
     setText(opened.text)
     field.current?.focus()
   }, [opened])
 
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') closeSearch()
-  }
   return (
-    <aside className="search" aria-label="Search" onKeyDown={onKeyDown}>
-      <header>
-        <h2>Search</h2>
-        <button type="button" className="icon" aria-label="Close the search" onClick={closeSearch}>
-          <CloseIcon />
-        </button>
-      </header>
-      <search>
+    <BesidePane title="Search" closeLabel="Close the search">
+      <search onKeyDown={onKeyDown}>
         <form
           onSubmit={(event) => {
             event.preventDefault()
+            setSearched(text)
             void search(text)
           }}
         >
           <input
             ref={field}
             type="search"
-            aria-label="Search messages"
+            aria-label="Search messages, or go to a conversation"
             aria-describedby="search-hint"
-            placeholder="Words"
+            placeholder="Words, or a name"
             maxLength={512}
             value={text}
             onChange={({ target }) => setText(target.value)}
@@ -56,10 +52,11 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
             Search
           </button>
           <p className="hint" id="search-hint">
-            Also begin*, "one after the other", from:name, in:name, in:here, before:2026-11-29, after:2026-11-29,
-            has:link. A minus before any of them turns it round.
+            Also begin*, "one after the other", from:name, mentions:me, in:name, in:here, before:2026-11-29,
+            after:2026-11-29, has:link. A minus before any of them turns it round.
           </p>
         </form>
+        {text !== searched && <GoTo sought={text} list={list} />}
       </search>
       <Fault text={fault} />
       <p className="note" role="status">
@@ -75,7 +72,7 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
           Look further back
         </button>
       )}
-    </aside>
+    </BesidePane>
   )
 }
 
@@ -96,11 +93,6 @@ const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
       </a>
     </li>
   )
-}
-
-/** There it stands in front of the conversation. */
-const closeWhereNarrow = (): void => {
-  if (matchMedia('(width < 700px)').matches) closeSearch()
 }
 
 /** Characters before the first find, and in all. */

@@ -1,4 +1,5 @@
 /** What the message that is being written is about: shared by timeline and composer. */
+import type { Message } from '@parley/client'
 import { createContext, useContext, useMemo, useState } from 'react'
 
 export type Intent = { readonly kind: 'reply' | 'edit'; readonly seq: number }
@@ -22,3 +23,7 @@ export const useComposing = (): Composing => {
   if (!composing) throw new Error('used outside of a conversation')
   return composing
 }
+
+/** Of one's own, what says one's own words. A poll stays as people have voted on it. */
+export const isEditable = ({ by, state, poll, forwarded }: Message, me: string): boolean =>
+  by === me && state === 'sent' && !poll && !forwarded

@@ -11,7 +11,8 @@ import { useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
 import { useDeed } from '../use-deed.ts'
-import { useComposing } from './composing.ts'
+import { isEditable, useComposing } from './composing.ts'
+import { Forward, ToOrigin } from './forward.tsx'
 import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
@@ -60,6 +61,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
+  const [isForwarding, setForwarding] = useState(false)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -69,6 +71,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   }
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
+  if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
     <Dialog title="Message" onClose={onClose}>
@@ -86,11 +89,17 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         {room.kind !== 'thread' && (
           <ThreadChoices room={room} message={message} busy={busy} run={run} onClose={onClose} />
         )}
-        {isOwn && !message.poll && (
+        {isEditable(message, me) && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
           </button>
         )}
+        {!message.poll && (
+          <button type="button" onClick={() => setForwarding(true)}>
+            Forward
+          </button>
+        )}
+        {message.forwarded && <ToOrigin room={room} seq={seq} onGo={onClose} />}
         {mayPin && (
           <button type="button" disabled={busy} onClick={() => close(() => (pinned ? room.unpin(seq) : room.pin(seq)))}>
             {pinned ? 'Unpin' : 'Pin'}

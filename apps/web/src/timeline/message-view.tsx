@@ -10,6 +10,7 @@ import { toneOf } from '../people/tone.ts'
 import { tame } from '../tame.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { PollView } from '../timed/poll-view.tsx'
+import { Origin } from './forward.tsx'
 import { useHere } from './here.ts'
 import { Markdown } from './markdown.tsx'
 import { MessageActions } from './message-actions.tsx'
@@ -48,6 +49,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           tone={message.tone}
           silent={message.silent}
           expires={message.expires}
+          forwarded={message.forwarded}
           link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
         {isSent(message) && <MessageActions room={room} message={message} />}
@@ -68,7 +70,10 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
   message.poll !== undefined && message.seq !== undefined
 
 interface WrittenProps
-  extends Pick<Message, 'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent'> {
+  extends Pick<
+    Message,
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded'
+  > {
   /** Its id. */
   readonly room: string
   readonly by: string
@@ -112,6 +117,7 @@ const Written = memo(
           {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
         </header>
         <div className="text">
+          {aside.forwarded && <Origin forwarded={aside.forwarded} />}
           {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
           <MentionsContext value={aside.mentions}>
             <Markdown text={text} />

@@ -4,6 +4,7 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
 import * as members from './members.ts'
@@ -61,6 +62,7 @@ export const commands = {
   ...invites.commands,
   ...messages.commands,
   ...edits.commands,
+  ...forwards.commands,
   ...reactions.commands,
   ...pins.commands,
   ...polls.commands,

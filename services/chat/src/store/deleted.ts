@@ -45,6 +45,7 @@ const many = [
   ['reaction_count', 'room', 'seq'],
   ['poll', 'room', 'seq'],
   ['expiry', 'room', 'seq'],
+  ['forward', 'room', 'seq'],
   ['vote', 'room', 'seq'],
   ['stretch', 'room', 'first'],
 ] as const

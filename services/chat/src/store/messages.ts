@@ -8,6 +8,8 @@ export interface More {
   readonly mentions?: Mentions | undefined
   /** That it is a poll: how many answers it has, and until when one may vote. */
   readonly poll?: { readonly answers: number; readonly multiple: boolean; readonly closes: number | null }
+  /** That it says what another message says: who said it first, and where that stands. */
+  readonly forward?: { readonly by: string; readonly room: string; readonly seq: number }
   /** After how many milliseconds it expires. */
   readonly expires_ms?: number | undefined
 }
@@ -56,6 +58,9 @@ const sendMoreSql = `
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"poll":%' then
       note_poll(($1::uuid[])[sent.ord], sent.seq, given.more[sent.ord]::json -> 'poll')
     end as polled,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"forward":%' then
+      note_forward(($1::uuid[])[sent.ord], sent.seq, given.more[sent.ord]::json -> 'forward')
+    end as forwarded,
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"expires_ms":%' then
       note_expiry(($1::uuid[])[sent.ord], sent.seq, sent.at, (given.more[sent.ord]::json ->> 'expires_ms')::bigint)
     end as expires
@@ -86,12 +91,16 @@ export const send = (db: Queryable, epoch: number, messages: readonly NewMessage
   ])
 }
 
-const keySql = `select seq, ev, by from event where stream = $1 and key = $2`
+const keySql = `
+  select seq, ev, by, floor(extract(epoch from at) * 1000)::bigint as at from event where stream = $1 and key = $2`
+
+interface KeyedEvent {
+  readonly seq: number
+  readonly ev: string
+  readonly by: string | null
+  readonly at: number
+}
 
 /** The event of this stream that has the key. */
-export const findByKey = async (
-  db: Queryable,
-  stream: string,
-  key: string,
-): Promise<{ readonly seq: number; readonly ev: string; readonly by: string | null } | undefined> =>
-  (await db.query<{ seq: number; ev: string; by: string | null }>(keySql, [stream, key]))[0]
+export const findByKey = async (db: Queryable, stream: string, key: string): Promise<KeyedEvent | undefined> =>
+  (await db.query<KeyedEvent>(keySql, [stream, key]))[0]

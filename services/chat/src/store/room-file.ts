@@ -28,6 +28,7 @@ const namedSql = `
   union select person from reaction where room = $1
   union select person from vote where room = $1
   union select by from event where stream = $1 and by is not null
+  union select (body -> 'forwarded' ->> 'by')::uuid from event where stream = $1 and body -> 'forwarded' is not null
   union select (body ->> 'user')::uuid from event where stream = $1 and ev in ('member.joined', 'member.left', 'role.changed')`
 
 export const rowsOf: Readonly<Partial<Record<LineKind, Rows>>> = {

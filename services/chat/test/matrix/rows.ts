@@ -92,6 +92,13 @@ const toSend: Gives = (cell) => {
   return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell) ? 'NOT_ALLOWED' : 'ok'
 }
 
+/** From a room to the same. */
+const toForward: Gives = (cell) => {
+  if (!mayView(cell)) return 'ROOM_NOT_FOUND'
+  const isThere = cell.state !== 'taken back' && cell.state !== 'pruned' && !isUnseen(cell)
+  return isThere ? toSend(cell) : 'MESSAGE_NOT_FOUND'
+}
+
 const lettingIn: Gives = ({ state, standing }) =>
   groups.includes(state) && standing !== 'removed' ? 'ok' : 'INVITE_NOT_FOUND'
 
@@ -135,6 +142,17 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq, id: uuid7(), text: 'said otherwise' }),
     gives: onMessage(ofOwn),
+  },
+  'message.forward': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, id: uuid7(), from: { room, seq } }),
+    gives: toForward,
+  },
+  // Of what nobody has forwarded.
+  'message.origin': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: (cell) => (mayView(cell) ? 'MESSAGE_NOT_FOUND' : 'ROOM_NOT_FOUND'),
   },
   'message.pin': {
     about: 'message',
