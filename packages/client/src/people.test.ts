@@ -101,7 +101,12 @@ describe('somebody who is called otherwise', () => {
     renamed('Countess')
     await clock.pass(10)
     const nameIn = (number: number) => room(number).members.find(({ user }) => user === other)?.name
-    expect([nameIn(1), nameIn(2), parley.people.get(other)?.name, drawn]).toEqual(['Countess', 'Countess', 'Countess', 1])
+    expect([nameIn(1), nameIn(2), parley.people.get(other)?.name, drawn]).toEqual([
+      'Countess',
+      'Countess',
+      'Countess',
+      1,
+    ])
   })
 
   test('stays so whatever an event of before says they are called', async () => {

@@ -13,6 +13,7 @@ export type Told<E extends EventName = EventName> = E extends EventName
   : never
 
 /** What is to be done when something is committed, if anything. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most have nothing left to do, and end without a word
 export type Afterwards = (() => void) | void
 
 export interface Projection<E extends EventName = EventName> {

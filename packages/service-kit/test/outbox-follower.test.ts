@@ -77,7 +77,9 @@ describe('a projection', () => {
       await counting.apply(tx, told)
       return () =>
         void outside.db
-          .query<{ notes: number }>('select count(*)::int as notes from note where id = any($1)', [told.map(({ seq }) => seq)])
+          .query<{ notes: number }>('select count(*)::int as notes from note where id = any($1)', [
+            told.map(({ seq }) => seq),
+          ])
           .then(([row]) => left.push(...told.map(({ seq }) => ({ seq, committed: row?.notes ?? 0 }))))
     }
     await using scope = new AsyncDisposableStack()
@@ -89,7 +91,9 @@ describe('a projection', () => {
       await until(() => left.some(({ seq }) => seq === place + 2))
     }
     expect(left.every(({ committed }) => committed > 0)).toBe(true)
-    expect(left.filter(({ seq }) => seq > 1).map(({ seq }) => seq)).toEqual(Array.from({ length: 10 }, (_, at) => at + 2))
+    expect(left.filter(({ seq }) => seq > 1).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 10 }, (_, at) => at + 2),
+    )
   })
 
   test('looks at a stream at once when it is asked to, though an older transaction is still under way', async () => {

@@ -106,7 +106,8 @@ export const authConfig = {
     max: 1_000_000,
   }),
   NAME_CHANGES_PER_ACCOUNT: whole({
-    about: 'other display names that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
+    about:
+      'other display names that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
     default: 20,
     min: 1,
     max: 1_000_000,

@@ -71,9 +71,10 @@ describe('somebody who has another name', () => {
     const { room } = await group(ann, bob)
     await rename(ann, 'Anna', 'Anne')
     await until(() => toldIn(room, ann).some(({ is }) => is.name === 'Anne'))
-    const [before] = await sql<{ epoch: number; seq: number }>('select epoch::float8, seq::float8 from person where id = $1', [
-      ann.user,
-    ])
+    const [before] = await sql<{ epoch: number; seq: number }>(
+      'select epoch::float8, seq::float8 from person where id = $1',
+      [ann.user],
+    )
     const epoch = (before?.epoch ?? 0) + 1
     await putPeople({ query: sql }, [{ id: ann.user, name: 'Ann', epoch, seq: 1 }])
     await putPeople({ query: sql }, [{ id: ann.user, name: 'Anne', ...before, epoch: epoch - 1, seq: 3 }])

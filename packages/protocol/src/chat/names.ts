@@ -5,7 +5,10 @@ import { signal } from '../table.ts'
 
 const Renamed = Type.Object({
   ...User.properties,
-  version: Type.Integer({ minimum: 0, description: 'of two names of one person the one with the higher number is the later' }),
+  version: Type.Integer({
+    minimum: 0,
+    description: 'of two names of one person the one with the higher number is the later',
+  }),
 })
 
 export const signals = {
