@@ -19,7 +19,7 @@ import { messageText } from './text.ts'
 import type { Sent } from './unsent.ts'
 import { uuid7 } from './uuid7.ts'
 
-type Owner = Pick<RoomOwner, 'call' | 'clock' | 'learn'>
+type Owner = Pick<RoomOwner, 'call' | 'clock' | 'people'>
 
 /** Who has reacted, a page of them. */
 export type Reactors = Pick<Output<'reaction.list'>, 'users' | 'more'>
@@ -55,7 +55,7 @@ export class Deeds {
 
   async loadReactors(seq: number, emoji: string, after = 0): Promise<Reactors> {
     const { users, more } = await this.#owner.call('reaction.list', { room: this.id, seq, emoji, after })
-    this.#owner.learn(users)
+    this.#owner.people.learn(users)
     return { users, more }
   }
 
@@ -116,7 +116,7 @@ export class Deeds {
 
   async snapshot(seq: number, page: SnapshotPage = {}): Promise<RoomSnapshot> {
     const found = await this.#owner.call('room.snapshot', { room: this.id, seq, ...page })
-    this.#owner.learn(found.members)
+    this.#owner.people.learn(found.members)
     const { events, states = [], ...then } = found
     const become = new Map(states.map((state) => [state.seq, state]))
     return { ...then, messages: events.flatMap((event) => messageOf(wholeEvent(event), become.get(event.seq)) ?? []) }

@@ -368,7 +368,7 @@ export class LiveRoom extends Deeds implements Room {
     if (this.#past.signal(signal)) this.#changed()
     if (isSignal(signal, 'receipt.moved') && this.#receipts.take(signal.is)) this.#changed()
     if (isSignal(signal, 'member.renamed')) {
-      this.#owner.learn([signal.is])
+      this.#owner.people.learn([signal.is])
       this.renamed(signal.is, true)
     }
     if (!by || by === this.#owner.user) return

@@ -4,6 +4,7 @@
  */
 import type { EventFrame, Output } from '@parley/protocol'
 import { isEvent } from './events.ts'
+import type { People } from './people.ts'
 import { kept } from './stable.ts'
 
 /**
@@ -30,7 +31,7 @@ const isBetween = ({ joined }: Member, after: number, last: number, head: number
   joined > after && joined <= last && joined <= head
 
 export class Members {
-  readonly #nameOf: (user: string) => string | undefined
+  readonly #people: Pick<People, 'get'> | undefined
   readonly #byUser = new Map<string, Member>()
   #list: readonly Member[] = []
   #isStale = false
@@ -42,9 +43,9 @@ export class Members {
   /** What is held is of before a new beginning: shown until the first page comes. */
   #isOld = true
 
-  /** `nameOf` knows better than a page or an event, which may be older, what somebody is called. */
-  constructor(nameOf: (user: string) => string | undefined = () => undefined) {
-    this.#nameOf = nameOf
+  /** `people` know better than an event what somebody is called now. */
+  constructor(people?: Pick<People, 'get'>) {
+    this.#people = people
   }
 
   /** Those of the pages loaded, and whoever has come since. The same array until something changes. */
@@ -117,7 +118,7 @@ export class Members {
 
   /** Who is as before is the same object. */
   #set(told: Member): void {
-    const member = { ...told, name: this.#nameOf(told.user) ?? told.name }
+    const member = { ...told, name: this.#people?.get(told.user)?.name ?? told.name }
     const before = this.#byUser.get(member.user)
     if (before && isSame(before, member)) return
     this.#byUser.set(member.user, member)

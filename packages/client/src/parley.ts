@@ -328,6 +328,9 @@ export class Parley {
         return parley.state === 'online'
       },
       serverDate: () => (this.#serverAheadMs === undefined ? clock.date() : clock.now() + this.#serverAheadMs),
+      get people() {
+        return parley.people
+      },
       clock,
       random,
       keep,
@@ -346,9 +349,6 @@ export class Parley {
       confirm: (id, sent) => this.#unsent.confirm(id, sent),
       retry: (id) => this.#unsent.retry(id),
       discard: (id) => this.discard(id),
-      learn: (people) => this.people.learn(people),
-      meet: (person) => this.people.meet(person),
-      nameOf: (user) => this.people.get(user)?.name,
       changed: this.#changes.note,
       report,
       startOver: () => this.#link.lose({}),

@@ -80,11 +80,6 @@ export class People {
     }
   }
 
-  /** @internal What an event says of somebody, who may have been renamed since. */
-  meet(person: Person): void {
-    if (!this.#known.has(person.user)) this.learn([person])
-  }
-
   /** @internal There is another connection: what was told between the two is lost. */
   outdate(): void {
     this.#freshAt.clear()

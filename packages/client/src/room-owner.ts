@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { DraftStore } from './draft.ts'
 import type { Insistence } from './insist.ts'
-import type { Person } from './people.ts'
+import type { People } from './people.ts'
 import type { Asker } from './questions.ts'
 import type { SendOptions } from './room.ts'
 import type { Sent } from './unsent.ts'
@@ -26,12 +26,8 @@ export interface RoomOwner extends Insistence, Asker {
   confirm(id: string, sent: Sent): void
   retry(id: string): Promise<Sent>
   discard(id: string): void
-  /** What is said of people. */
-  learn(people: readonly Person[]): void
-  /** What an event says of somebody, who may have been renamed since. */
-  meet(person: Person): void
-  /** What somebody is called, where that is known. */
-  nameOf(user: string): string | undefined
+  /** Who people are. */
+  readonly people: People
   changed(): void
   report(fault: unknown): void
 }

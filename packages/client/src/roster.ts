@@ -9,7 +9,7 @@ type Role = Output<'room.get'>['role']
 
 export interface RosterParts {
   readonly room: string
-  readonly owner: Pick<RoomOwner, 'user' | 'learn' | 'meet' | 'nameOf'>
+  readonly owner: Pick<RoomOwner, 'user' | 'people'>
   readonly questions: Questions
   /** The events known of that came after a position. */
   since(seq: number): readonly EventFrame[]
@@ -24,7 +24,7 @@ export class Roster {
   constructor(role: Role, parts: RosterParts) {
     this.#role = role
     this.#parts = parts
-    this.#members = new Members(parts.owner.nameOf)
+    this.#members = new Members(parts.owner.people)
   }
 
   get role(): Role {
@@ -57,17 +57,18 @@ export class Roster {
   take(page: MembersPage, after: number): boolean {
     const { owner, since } = this.#parts
     const { all, count } = this.#members
-    owner.learn(page.members)
+    owner.people.learn(page.members)
     this.#members.take(page, after, since(page.head))
     const isNews = this.setRole(this.#members.get(owner.user)?.role ?? this.#role)
     return isNews || all !== this.#members.all || count !== this.#members.count
   }
 
   apply(event: EventFrame): void {
-    const { owner } = this.#parts
-    if (isEvent(event, 'member.joined')) owner.meet(event.is)
+    const { user, people } = this.#parts.owner
+    // It is what they were called then.
+    if (isEvent(event, 'member.joined') && !people.get(event.is.user)) people.learn([event.is])
     this.#members.apply(event)
-    if (isEvent(event, 'role.changed') && event.is.user === owner.user) this.#role = event.is.role
+    if (isEvent(event, 'role.changed') && event.is.user === user) this.#role = event.is.role
   }
 
   /** Somebody is called otherwise. Whether they are in it. */
