@@ -18,7 +18,8 @@ Vitest has more options; one that it does not know is refused.
 
 /** Vitest would print its own help, and with a stack what it does not know. */
 const asked = (() => {
-  const args = process.argv.slice(2)
+  // A “--” too many would hide the rest from vitest, and all tests would run, for which nobody had asked.
+  const args = process.argv[2] === '--' ? process.argv.slice(3) : process.argv.slice(2)
   if (args.some((word) => word === '--help' || word === '-h')) {
     console.log(usage.trim())
     process.exit(0)

@@ -1,6 +1,7 @@
 /** How far people have read, against the rooms. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
 import { tallyAtSql } from '../members.ts'
+import { isHeld } from './room-events.ts'
 
 const cursorsAtOnce = 500
 
@@ -23,7 +24,7 @@ const placesSql = (table: string, read: string, tally: string) => `
   select place.room, place.person, place.${read} as read, place.${tally} as tally, stream.head,
     ${tallyAtSql('place.room', `place.${read}`)} as counted
   from (select * from ${table} where (room, person) > ($1::uuid, $2::uuid) order by room, person limit $3) place
-  left join stream on stream.id = place.room and not exists (select from deleted_room where deleted_room.room = place.room)
+  left join stream on stream.id = place.room and ${isHeld('place.room')}
   order by place.room, place.person`
 
 const tables = [
