@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
-import { doSomething, leaveUnread, type Scene, sendWith, welcomeSomebody } from './doings.ts'
+import { doSomething, leaveUnread, welcomeSomebody } from './doings.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
+import { type Scene, sayIn } from './scene.ts'
 import { settle } from './settle.ts'
 import type { Stage } from './stage.ts'
 
@@ -50,9 +51,10 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
     const made = await persist(() => owner.ask('room.create', asked))
     if (made) records.addRoom(made.room)
   }
-  for (let sent = 0; sent < past; sent += 50)
-    await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
-  await retain(records.rooms[0]?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
+  const [first] = records.rooms
+  for (let sent = 0; sent < past && first; sent += 50)
+    await Promise.all(Array.from({ length: 50 }, () => sayIn(first, 'bot', owner, scene)))
+  await retain(first?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
