@@ -29,4 +29,4 @@ const schedule: Doing = async (who, scene) => {
 }
 
 /** How often, as in `doings`. */
-export const doingsLater: readonly (readonly [Doing, number])[] = [[schedule, 14]]
+export const doingsLater: readonly (readonly [Doing, number])[] = [[schedule, 40]]

@@ -6,7 +6,7 @@ import { type Doing, someRoom } from './scene.ts'
 
 const answers = ['Here', 'There', 'هناك']
 
-const ask: Doing = async (who, scene) => {
+export const askPoll: Doing = async (who, scene) => {
   const { chance, records } = scene
   const { room, on } = chance.one([someRoom(scene), ...records.threads.slice(-1)])
   const [id, question] = [uuid7(), records.newText(`${who.name}'s script`)]
@@ -35,7 +35,7 @@ const close = withSome(({ room, seq }, who) => persist(() => who.ask('poll.close
 
 /** How often, as in `doings`. */
 export const doingsWithPolls: readonly (readonly [Doing, number])[] = [
-  [ask, 8],
-  [vote, 80],
+  [askPoll, 8],
+  [vote, 100],
   [close, 4],
 ]

@@ -1,13 +1,13 @@
 /** What people do with threads. */
 import { uuid7 } from '@parley/client'
 import { persist } from './persist.ts'
+import type { Person } from './person.ts'
 import type { Thread } from './records.ts'
 import { type Doing, roomOf, type Scene, sayIn } from './scene.ts'
 
-const begin: Doing = async (who, { chance, records }) => {
+const begin = async (who: Person, { chance, records }: Scene, isPrivate: boolean) => {
   if (records.acknowledged.length === 0) return
   const { on, seq } = chance.one(records.acknowledged.slice(-40))
-  const isPrivate = chance.happens(0.3)
   const asked = { room: roomOf(on), seq, ...(isPrivate ? { private: true, key: uuid7() } : {}) }
   const made = await persist(() => who.ask('thread.create', asked))
   if (made) records.addThread(made.room, on, seq, isPrivate ? who.user : undefined)
@@ -46,11 +46,21 @@ const change: DoingIn = ({ room }, who, { chance }) => {
   return persist(() => who.ask('thread.change', { room, ...wanted }))
 }
 
+/** Some that there are before all else, one of them private; everybody looks at the others with both devices. */
+export const beginThreads = async (scene: Scene): Promise<void> => {
+  const { people, records } = scene
+  await Promise.all(people.slice(0, 4).map((who, place) => begin(who, scene, place === 3)))
+  const open = records.threads.filter(({ only }) => !only)
+  await Promise.all(
+    people.flatMap(({ app, bot }) => open.flatMap(({ room }) => [app, bot].map((device) => device.look(room)))),
+  )
+}
+
 /** How often, as in `doings`. */
 export const doingsWithThreads: readonly (readonly [Doing, number])[] = [
-  [begin, 12],
-  [inSome(reply('app')), 60],
-  [inSome(reply('bot')), 60],
+  [(who, scene) => begin(who, scene, scene.chance.happens(0.3)), 12],
+  [inSome(reply('app')), 90],
+  [inSome(reply('bot')), 90],
   [inSome(look), 20],
   [inSome(follow), 8],
   [inSome(unfollow), 5],

@@ -4,6 +4,8 @@ import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
 import { doSomething, leaveUnread, welcomeSomebody } from './doings.ts'
+import { askPoll } from './doings-with-polls.ts'
+import { beginThreads } from './doings-with-threads.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
@@ -41,7 +43,7 @@ const enterAll = async (
 /** Messages of the first room before all else, of which retention may take some away. */
 const past = 300
 
-/** Rooms with everybody in them, and in the first a past. */
+/** Rooms with everybody in them, in the first a past, and with it threads and polls. */
 const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   const { people, records, chance } = scene
   const [owner] = people as [Person, ...Person[]]
@@ -54,6 +56,8 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   const [first] = records.rooms
   for (let sent = 0; sent < past && first; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sayIn(first, 'bot', owner, scene)))
+  await beginThreads(scene)
+  await Promise.all(people.slice(0, 2).map((who) => askPoll(who, scene)))
   await retain(first?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
 }
 
