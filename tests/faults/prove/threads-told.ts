@@ -29,9 +29,11 @@ const tellStored = (own: readonly Stored[], hidden: ReadonlySet<string>): string
 }
 
 /** At the message that it hangs on, where that is held. */
-const stateAt = async ({ within, root }: Thread, { ask }: Person): Promise<ThreadState | undefined> => {
+const stateAt = async ({ room, within, root }: Thread, { ask }: Person): Promise<ThreadState | undefined> => {
   const page = await persist(() => ask('room.history', { room: roomOf(within), after: root - 1, limit: 1 }))
-  return page?.states?.find(({ seq }) => seq === root)?.thread
+  const { thread } = page?.states?.find(({ seq }) => seq === root) ?? {}
+  // A private one may hang on the same message as a public one.
+  return thread?.room === room ? thread : undefined
 }
 
 const mistold = async (thread: Thread, person: Person, right: string): Promise<string[]> => {

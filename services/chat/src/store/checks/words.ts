@@ -12,7 +12,8 @@ interface OfStretch extends Finding {
 
 /** One moment for the words and the texts. */
 const heldSql = `
-  select stretch.room, stretch.first, stretch.last, ${isHeld('stretch.room')} as held, tsvector_to_array(stretch.words) as words, stretch.maker,
+  select stretch.room, stretch.first, stretch.last, 
+    ${isHeld('stretch.room')} and (select floor from stream where stream.id = stretch.room) < stretch.first as held, tsvector_to_array(stretch.words) as words, stretch.maker,
     stretch.last < stretch.first or stretch.last >= stretch.first + ${stretchLength}
       or (select min(next.first) from stretch next where next.room = stretch.room and next.first > stretch.first) <> stretch.last + 1
       as apart,
@@ -26,6 +27,7 @@ interface Row {
   readonly room: string
   readonly first: number
   readonly last: number
+  /** Whether all that was said there is still to be there. */
   readonly held: boolean
   /** Null where anything may be said. */
   readonly words: readonly string[] | null
