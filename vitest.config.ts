@@ -4,17 +4,19 @@ import { LongestFirst } from './tests/setup/longest-first.ts'
 const shared: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['tests/setup/runs.ts'],
   pool: 'forks',
-  // Two processes for all files: to load the modules again for each of them costs more than most tests.
+  // As many processes for all files: to load the modules again for each of them costs more than most tests.
   isolate: false,
-  testTimeout: process.env.RUNS ? 0 : 60_000,
-  hookTimeout: 60_000,
+  // Many times what they take: it ends what hangs.
+  testTimeout: process.env.RUNS ? 0 : 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
 }
 
-/** Real servers and processes do the work of most tests: two files at a time are what two cores carry. */
+/** Tests wait for servers and processes more than they work: four files at a time keep two cores busy. */
 export default defineConfig({
   test: {
     globalSetup: ['tests/setup/backing.ts'],
-    maxWorkers: 2,
+    maxWorkers: 4,
     teardownTimeout: 30_000,
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -46,7 +48,6 @@ export default defineConfig({
           name: 'page',
           include: ['tests/e2e/*.test.ts'],
           globalSetup: ['tests/e2e/setup.ts'],
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -12,6 +12,7 @@ const withinMs = 180_000
 
 /** Beside Parley, by how their names begin. */
 const besides: Partial<Record<string, readonly string[]>> = {
+  depth: [],
   'history-depth': ['by offset'],
   'hidden-author': [],
   'many-rooms': [],

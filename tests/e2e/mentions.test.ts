@@ -25,6 +25,11 @@ describeOnPage('who mentions somebody', (site) => {
     await expect.poll(() => roomLink(other, /mentions you/).count()).toBe(0)
     await expect.poll(() => other.title()).toBe('Parley')
 
+    await other.keyboard.press('Control+k')
+    await other.keyboard.type('mentions:me -mentions:Karla')
+    await other.keyboard.press('Enter')
+    await other.getByText('1 message found').waitFor()
+
     await composer(page).press('ArrowUp')
     const editor = page.getByRole('textbox', { name: 'Your message' })
     await expect.poll(() => editor.count()).toBe(1)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
-import { composer, message, openRoom, send, shows, timeline } from './user.ts'
+import { composer, message, openRoom, send, shows, startWith, timeline } from './user.ts'
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, colorScheme: 'dark' } as const
 
@@ -42,6 +42,32 @@ describeOnPage('what one does to messages', (site) => {
     await composer(one).waitFor()
   })
 
+  test('a message is forwarded to a conversation that one finds by name, tells whose words it is, and leads back', async () => {
+    const { one } = await begin(['Gil', 'Hana'], ['to be told 🎉'])
+    await site().pair('Ivo', 'Jan')
+    await startWith(one, 'Ivo')
+    await openRoom(one, 'Hana')
+    const act = async (name: string) => {
+      await more(one, 'to be told').click()
+      await one.getByRole('dialog').getByRole('button', { name }).click()
+    }
+    await act('Forward')
+    await one.getByLabel('Search conversations by name').waitFor()
+    await one.keyboard.type('iv')
+    await screenshot(one, 'forward')
+    await one.getByRole('list', { name: 'Conversations' }).getByRole('button').click()
+    await one.getByRole('textbox', { name: 'Message to Ivo' }).waitFor()
+    await message(one, 'to be told')
+      .getByText(/^Forwarded from Gil/)
+      .waitFor()
+    await screenshot(one, 'forwarded')
+    await composer(one).press('ArrowUp')
+    expect(await editor(one).count()).toBe(0)
+    await act('To where it was said')
+    await one.getByRole('textbox', { name: 'Message to Hana' }).waitFor()
+    await hasFocus(one, 'to be told')
+  })
+
   test('a reply shows a line of the message, as it is now, and leads to it; one that is taken back is shown no more', async () => {
     const said = ['the beginning', ...Array.from({ length: 120 }, (_, place) => `message ${place}`)]
     const { a, room, one, other } = await begin(['Cleo', 'Dan'], ['the beginning'])
@@ -53,7 +79,7 @@ describeOnPage('what one does to messages', (site) => {
       await other.waitForTimeout(50)
     }
     await more(other, 'the beginning').click()
-    await other.getByRole('dialog').getByRole('button', { name: 'Reply' }).click()
+    await other.getByRole('dialog').getByRole('button', { name: 'Reply', exact: true }).click()
     await other.getByText('Reply to Cleo the beginning').waitFor()
     await screenshot(other, 'reply')
     await composer(other).fill('from far away')

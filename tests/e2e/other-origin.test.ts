@@ -60,7 +60,7 @@ describeInBrowser('in a page of another origin', () => {
     )
     url = world.url.replace('127.0.0.1', 'localhost')
     browser = scope.use(await launchChromium())
-  }, 120_000)
+  }, 240_000)
   afterAll(() => scope.disposeAsync())
 
   const visit = async (origin: string): Promise<Page> => {

@@ -22,7 +22,7 @@ const listed = (page: Page) =>
     .locator('h3, .room-name')
     .evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ''))
 
-const lists = (page: Page, wanted: string[]) => expect.poll(() => listed(page), { timeout: 15_000 }).toEqual(wanted)
+const lists = (page: Page, wanted: string[]) => expect.poll(() => listed(page)).toEqual(wanted)
 
 /** Groups of one’s own, of which the last was active last. */
 const groups = async ({ world }: Site, { token }: Person, ...names: string[]): Promise<string[]> => {
@@ -79,6 +79,23 @@ describeOnPage('with what is one’s own', (site) => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Enter')
     await lists(page, ['Favourites', 'Choir'])
+  })
+
+  test('the list holds still under an open menu, and moves when it is closed', async () => {
+    const ann = await site().world.person('Ann')
+    const [choir = ''] = await groups(site(), ann, 'Choir', 'Band')
+    const page = await site().pageOf(ann)
+    await lists(page, ['Band', 'Choir'])
+    await more(page, 'Band').click()
+    await site().world.post('message.send', { room: choir, id: uuid7(), text: 'once more' }, ann.token)
+    await site().world.post('preference.set', { room: choir, favourite: true }, ann.token)
+    await roomLink(page, /once more/).waitFor()
+    expect(await listed(page)).toEqual(['Band', 'Choir'])
+    await item(page, 'Folder…').click()
+    expect(await listed(page)).toEqual(['Band', 'Choir'])
+    await page.getByRole('dialog').getByLabel('Folder').fill('Games')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await lists(page, ['Favourites', 'Choir', 'Games', 'Band'])
   })
 
   test('a hidden conversation is shown when asked for, and comes back when something is said in it', async () => {
@@ -139,10 +156,10 @@ describeOnPage('with what is one’s own', (site) => {
     await openRoom(page, b.name)
     await composer(page).press('End')
     await composer(page).pressSequentially(', whole')
-    await expect.poll(() => composer(other).inputValue(), { timeout: 15_000 }).toBe('مرحبا 👋 half a thought, whole')
+    await expect.poll(() => composer(other).inputValue()).toBe('مرحبا 👋 half a thought, whole')
     await send(other, 'whole')
     await message(page, 'whole').waitFor()
-    await expect.poll(() => composer(page).inputValue(), { timeout: 15_000 }).toBe('')
+    await expect.poll(() => composer(page).inputValue()).toBe('')
   })
 
   test('that one has read a message is seen by its author when one allows it, and by nobody before', async () => {

@@ -67,6 +67,6 @@ describeOnPage('who looks for something', (site) => {
     expect(await page.locator('.target').textContent()).toMatch(/message 3\d/)
     await composer(page).waitFor()
     await send(page, 'I have read it')
-    await expect.poll(() => inView(page, 'I have read it'), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => inView(page, 'I have read it')).toBe(true)
   })
 })

@@ -42,7 +42,7 @@ const expected = /auth\/session\.refresh: .*status of 401/
 const refused = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|response code: 503/
 
 /** Generous for a machine that does much else, in milliseconds. */
-const patience = 15_000
+const patience = 30_000
 
 const desktop: BrowserContextOptions = {
   viewport: { width: 1200, height: 760 },

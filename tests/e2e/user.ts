@@ -66,5 +66,4 @@ export const message = (page: Page, text: string): Locator =>
 export const texts = (page: Page): Promise<string[]> => timeline(page).locator('.text').allInnerTexts()
 
 /** Waits until the open conversation shows these messages and no other. */
-export const shows = (page: Page, expected: string[]): Promise<void> =>
-  expect.poll(() => texts(page), { timeout: 15_000 }).toEqual(expected)
+export const shows = (page: Page, expected: string[]): Promise<void> => expect.poll(() => texts(page)).toEqual(expected)

@@ -23,7 +23,7 @@ beforeAll(async () => {
   platform = await startProcesses({ copies: 2, linked: false, moves: true })
   postgres = platform.moving as MovingPostgres
   gates = gatesAt(platform.urls)
-}, 120_000)
+}, 240_000)
 afterAll(() => platform?.[Symbol.asyncDispose]())
 
 /** A machine under load may let an answer be late. */
@@ -145,7 +145,7 @@ describe('after a standby took over that lacks the last messages', () => {
     const made = await surely(() => gates.post('room.create', asked, ann.token))
     expect(made.member_count).toBe(2)
     await expectNextEpoch()
-  }, 120_000)
+  }, 240_000)
 
   test('it shows also where nobody says anything', async () => {
     await postgres.failOver({ lostMs: 0 })
@@ -153,7 +153,7 @@ describe('after a standby took over that lacks the last messages', () => {
       const after = await epochs()
       return after.auth > before.auth && after.chat > before.chat
     })
-  }, 120_000)
+  }, 240_000)
 })
 
 test('after a switch-over without loss everything is there, what was being sent included, once and in order', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(() => scope.disposeAsync())
 
-const notOurs = new Set(['node_modules', 'dist', '.git', '.parley'])
+const notOurs = new Set(['node_modules', 'dist', '.git', '.parley', 'screenshots'])
 
 /** What is under version control, or would be, by its path. */
 const filesOf = async (at: string, path = ''): Promise<string[]> => {
@@ -69,7 +69,7 @@ test('a new service touches three files that are there, and the lockfile; all el
   expect(byHand.length + 1).toBeLessThanOrEqual(10)
   expect(made).toContain('compose.yaml')
   for (const path of made) expect(path).toMatch(/^(compose\.yaml$|docs\/|deploy\/|packages\/client\/API\.md$)/)
-}, 120_000)
+}, 240_000)
 
 const runner = `
 import { prepareDatabase, startPlatform } from '@parley/platform'
@@ -115,4 +115,4 @@ test('its command is answered over HTTP, and its event comes on a socket, from n
   await using again = await connectRaw(gates.url, ann.token, { have: { [on]: [epoch, 1] } })
   await again.waitFor(on, 2)
   expect(again.events(on).map(({ seq }) => seq)).toEqual([2])
-}, 120_000)
+}, 240_000)

@@ -64,7 +64,7 @@ describe('two starts in the same moment, on a port that is taken,', () => {
     one = start('one', env)
     other = start('other', env)
     await Promise.all([served(one), served(other)])
-  }, 120_000)
+  }, 240_000)
 
   test('serve on ports of their own, and say which is taken and which it is instead', async () => {
     expect(addressOf(one)).not.toBe(addressOf(other))

@@ -122,4 +122,4 @@ test('two of each process are replaced one by one under two thousand connections
   expect(faultsIn({ tried, acknowledged, moved, stored, seen, standings })).toEqual([])
   expect(devices.flatMap((device) => device.complaints({ said: () => [], states: () => new Map() }))).toEqual([])
   expect(parts.flatMap((part) => part.faults)).toEqual([])
-}, 120_000)
+}, 240_000)

@@ -39,6 +39,16 @@ const kept: readonly Omit<Input<'preference.set'>, 'room'>[] = [
   { favourite: false, folder: '' },
 ]
 
+/** What may be set of a group. */
+const settings: readonly Omit<Input<'room.change'>, 'room'>[] = [
+  { theme: 'ocean' },
+  { slow_seconds: 1, theme: 'plain' },
+  { mention_all: 'members' },
+  { posting: 'admins' },
+  { posting: 'members', mention_all: 'admins' },
+  { slow_seconds: 0 },
+]
+
 const votes = [[0], [1], [0, 2], [], [2, 1, 1]]
 
 /** A few ids, so that some are met again. */
@@ -76,6 +86,8 @@ const act = async (
       return world.post('room.delete', { room }, token)
     case 'rename':
       return world.post('room.change', { room, name: `Group ${whom}`, topic: where % 2 ? `About ${where}` : '' }, token)
+    case 'set':
+      return world.post('room.change', { room, ...settings[(whom + where) % settings.length] }, token)
     case 'role':
       return world.post(
         'role.set',
@@ -86,6 +98,10 @@ const act = async (
       return world.post('message.delete', { room, seq: await near(room, whom, token) }, token)
     case 'edit':
       return world.post('message.edit', { room, seq: await near(room, whom, token), id: uuid7(), text }, token)
+    case 'forward': {
+      const from = { room, seq: await near(room, whom, token) }
+      return world.post('message.forward', { room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where), from }, token)
+    }
     case 'react':
     case 'react no more': {
       const command = what === 'react' ? 'reaction.add' : 'reaction.remove'
@@ -158,6 +174,8 @@ const steps = fc.array(
       'delete',
       'rename',
       'rename',
+      'set',
+      'set',
       'role',
       'role',
       'take back',
@@ -169,6 +187,8 @@ const steps = fc.array(
       'react no more',
       'pin',
       'unpin',
+      'forward',
+      'forward',
       'ask',
       'vote',
       'vote',
@@ -224,6 +244,8 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('message.pin', own, ann?.token)
   await world.post('message.unpin', own, ann?.token)
   await world.post('bookmark.add', own, cid?.token)
+  const passing = { id: uuid7(), from: own }
+  await world.post('message.forward', { ...passing, room }, bob?.token)
   const asking = { room, id: uuid7(), question: 'Well?', answers: ['yes', 'no'] }
   const poll = { room, seq: (await world.post('poll.create', asking, cid?.token)).seq }
   await world.post('poll.vote', { ...poll, answers: [1] }, bob?.token)
@@ -301,7 +323,7 @@ describe('a snapshot and the events after it', () => {
         }),
         { numRuns: 10, endOnFailure: true },
       ),
-    120_000,
+    240_000,
   )
 
   test('were tried with every event of the protocol table that chat emits', async () => {

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await Promise.all(
     conversations.flatMap((conversation) => conversation.members.map((reader) => readAll(reader, conversation))),
   )
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   await Promise.all(readers.map(({ client }) => client[Symbol.asyncDispose]()))

@@ -62,7 +62,7 @@ beforeAll(async () => {
   ])
   fronts = new Map<string, number | Error>([...others, ...rest])
   ;[ann, bob] = (await Promise.all(['Ann', 'Bob'].map((name) => world.person(name)))) as [Person, Person]
-}, 120_000)
+}, 240_000)
 afterAll(() => scope.disposeAsync())
 
 const browserAddress = '127.0.0.5'
@@ -105,7 +105,11 @@ const useFrom = async (browser: BrowserAt): Promise<unknown[]> => {
   const room = await parley.createDirect(bob.user)
   await room.send(`from ${browser.port}`)
   await until(parley, () => said(room).includes(`from ${browser.port}`))
-  return [...addressesSince(from, 'somebody logged in'), ...addressesSince(from, 'connection opened')]
+  // Their processes may write a moment later than they answer.
+  return await eventually('the lines of both log-ins and of the connection', () => {
+    const known = [...addressesSince(from, 'somebody logged in'), ...addressesSince(from, 'connection opened')]
+    return known.length >= 3 ? known : undefined
+  })
 }
 
 const forged = { 'X-Forwarded-For': '198.51.100.1', 'X-Real-IP': '198.51.100.2', Forwarded: 'for=198.51.100.3' }

@@ -18,7 +18,20 @@ type Step = readonly [what: string, who: number, which: number, word: string]
 
 const steps = fc.array(
   fc.tuple(
-    fc.constantFrom('say', 'say', 'reply', 'edit', 'edit', 'react', 'react', 'unreact', 'pin', 'unpin', 'delete'),
+    fc.constantFrom(
+      'say',
+      'say',
+      'reply',
+      'forward',
+      'edit',
+      'edit',
+      'react',
+      'react',
+      'unreact',
+      'pin',
+      'unpin',
+      'delete',
+    ),
     fc.nat(2),
     fc.nat(9),
     fc.constantFrom('one', 'two', 'three', 'four'),
@@ -43,6 +56,8 @@ const act = async (
       return room.send(word, which % 4 === 0 ? { silent: true, tone: 'joking', subject: plain } : {})
     case 'reply':
       return room.send(word, { reply: seq })
+    case 'forward':
+      return room.forward(seq, room.id)
     case 'edit':
       return room.edit(seq, `${word} ${which}`)
     case 'react':

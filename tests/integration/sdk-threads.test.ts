@@ -1,4 +1,4 @@
-/** Threads as apps of the SDK see them: opened, answered in, counted at their message, and gone with the room. */
+/** Threads, and what is set of rooms, as apps of the SDK see them: opened, answered in, counted at their message, and gone with the room. */
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
@@ -41,6 +41,37 @@ test('a thread is opened by several, who read what the others say, and is in no 
   own.leave()
   other.leave()
   await until(bob.parley, () => room.threadAt(seq)?.replies === 3)
+})
+
+test('an open thread has what is set of its room, and the role that one has there, as they change', async () => {
+  await using scope = new AsyncDisposableStack()
+  const { ann, bob, id, thread } = await begin(scope)
+  const room = await roomOf(ann.parley, id)
+  await room.change({ slow_seconds: 60 })
+  using open = await bob.parley.openThread(thread)
+  expect(open.room.slowSeconds).toBe(60)
+  await room.change({ slow_seconds: 0, posting: 'admins' })
+  await until(bob.parley, () => open.room.slowSeconds === 0 && open.room.posting === 'admins')
+  await expect(open.room.send('me too')).rejects.toMatchObject({ name: 'NOT_ALLOWED' })
+  await room.setRole(bob.user, 'admin')
+  await until(bob.parley, () => open.room.role === 'admin')
+  await open.room.send('me too')
+})
+
+test('a message in a slow room is sent, or failed with how long to wait, and sent when it is retried then', async () => {
+  await using scope = new AsyncDisposableStack()
+  const { ann, bob, id } = await begin(scope)
+  await (await roomOf(ann.parley, id)).change({ slow_seconds: 3_600 })
+  const room = await roomOf(bob.parley, id)
+  await until(bob.parley, () => room.slowSeconds === 3_600)
+  await room.send('one')
+  const refused = room.send('two')
+  await expect(refused).rejects.toMatchObject({ name: 'SLOW_MODE', retry: true, retry_ms: expect.any(Number) })
+  const failed = room.messages.at(-1)
+  expect(failed).toMatchObject({ text: 'two', state: 'failed' })
+  await (await roomOf(ann.parley, id)).change({ slow_seconds: 0 })
+  await room.retry(String(failed?.id))
+  await until(ann.parley, () => room.messages.at(-1)?.state === 'sent')
 })
 
 test('what is told of a thread at its message is what a fresh client is told, also where the message is gone', async () => {

@@ -54,10 +54,12 @@ describe.each(['json', 'msgpack'] as const)('in %s', (encoding) => {
     await world.post('author.hide', { user: bob.user }, cid.token)
     for (const device of [phone, laptop]) await device.until(() => allText(device).includes('author.hidden'))
     const hidden = await say(bob, 'hidden words')
+    const passing = { room, id: uuid7(), from: { room, seq: hidden } }
+    const passedOn = (await world.post('message.forward', passing, ann.token)).seq
     const seen = await say(ann, 'seen words')
     for (const device of [phone, laptop]) {
       await device.waitFor(on, seen)
-      expect(frameAt(device, hidden)).toEqual(twin(hidden))
+      for (const seq of [hidden, passedOn]) expect(frameAt(device, seq)).toEqual(twin(seq))
       expect(allText(device)).not.toContain('hidden words')
       expect(allText(device)).toContain('seen words')
       expect(device.socket.readyState).toBe(device.socket.OPEN)

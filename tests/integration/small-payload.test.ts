@@ -199,6 +199,12 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
+      'message.forward': async () => ask('message.forward', { room, id: uuid7(), from: { room, seq: await sent() } }),
+      'message.origin': async () => {
+        const from = { room, seq: await sent() }
+        const { seq } = await client.call('message.forward', { room, id: uuid7(), from })
+        return ask('message.origin', { room, seq })
+      },
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
       'room.snapshot': async () => ask('room.snapshot', { room, seq: await sent(), limit: 200 }),

@@ -73,6 +73,12 @@ const redactedIf =
   (event: EventFrame): EventFrame =>
     isGone(event) ? asEvent({ on: event.on, seq: event.seq, ev: 'redacted', ...uncounted(event) }) : event
 
+/** By themselves, or passed on by somebody else. */
+const isOf =
+  (user: string) =>
+  ({ ev, by, is }: EventFrame): boolean =>
+    isAuthored(ev) && (by === user || (is as EventBody<'message.sent'>).forwarded?.by === user)
+
 const uncounted = (event: EventFrame) => (countsAsUnread(event) ? {} : { counts: false as const })
 
 const isEmpty = (state: State): boolean => Object.keys(state).length === 1
@@ -134,8 +140,13 @@ const seenStates = (room: Held): Held => ({
   ),
 })
 
-/** A room that is about nothing has none. */
-const withTopic = ({ topic: _, ...room }: Held, topic: string): Held => ({ ...room, ...(topic ? { topic } : {}) })
+const usual = { topic: '', mention_all: 'admins', posting: 'members', slow_seconds: 0, theme: 'plain' }
+
+/** What is as in a new room is not told. */
+const asTold = (room: Held): Held =>
+  Object.fromEntries(
+    Object.entries(room).filter(([name, value]) => usual[name as keyof typeof usual] !== value),
+  ) as unknown as Held
 
 const without = <T>(all: Readonly<Record<string, T>>, left: string): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([key]) => key !== left))
@@ -167,13 +178,7 @@ export const cases: {
       role: user === snapshot.user ? role : room.role,
       members: { ...room.members, [user]: { name: '', joined: 0, ...room.members[user], role } },
     })),
-  'room.changed': (snapshot, { name, topic, mention_all }, event) =>
-    changeRoom(snapshot, event, (room) =>
-      withTopic(
-        { ...room, name: name ?? room.name, ...(mention_all ? { mention_all } : {}) },
-        topic ?? room.topic ?? '',
-      ),
-    ),
+  'room.changed': (snapshot, changed, event) => changeRoom(snapshot, event, (room) => asTold({ ...room, ...changed })),
   'room.deleted': (snapshot, _, { on }) => leaveRoom(snapshot, on.slice('chat/room/'.length)),
   'message.sent': (snapshot, { mentions }, event) =>
     changeRoom(snapshot, event, ({ mentions: before = 0, ...room }) => {
@@ -227,7 +232,7 @@ export const cases: {
   /** How many of those that are left have reacted, only the server knows. */
   'author.hidden': (snapshot, { user }) =>
     changeRooms(snapshot, (room) => ({
-      ...seenStates({ ...room, events: room.events.map(redactedIf(({ ev, by }) => isAuthored(ev) && by === user)) }),
+      ...seenStates({ ...room, events: room.events.map(redactedIf(isOf(user))) }),
       isStale: true,
     })),
   'author.shown': (snapshot) => changeRooms(snapshot, (room) => ({ ...room, isStale: true })),
@@ -332,7 +337,8 @@ const membersOf = async (client: RawClient, { room, members, member_count }: Roo
 }
 
 const loadRoom = async (client: RawClient, { room: id }: Pick<Room, 'room'>): Promise<Held> => {
-  const { members: first, ...room } = await client.call('room.get', { room: id })
+  // How long one still waits is told by no event, as it ends by itself.
+  const { members: first, wait_ms: _, ...room } = await client.call('room.get', { room: id })
   // Half of the first page is thrown away, so that small rooms have several pages too.
   const members = await membersOf(client, { ...room, members: first.slice(0, first.length / 2) })
   const named = Object.fromEntries(members.map(({ user, ...member }) => [user, member]))

@@ -22,6 +22,13 @@ describe('a fault of the page is never told as one of the server or the network'
   })
 })
 
+test.each([
+  [9_001, 'Wait 10 s'],
+  [21_600_000, 'Wait 360 minutes'],
+])('how long one waits is said as people do: %i ms', (retry_ms, said) => {
+  expect(errorText(new ParleyError(errorBody('SLOW_MODE', { retry_ms })))).toContain(said)
+})
+
 test('each error of the protocol is told in words, and none as a fault of the page', () => {
   for (const name of Object.keys(errors) as (keyof typeof errors)[]) {
     expect(errorText(new ParleyError(errorBody(name)))).toMatch(/^[A-Z].*\.$/s)

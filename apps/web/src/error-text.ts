@@ -16,13 +16,16 @@ const forPeople: Readonly<Record<string, string>> = {
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
   ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
+  TIME_NOT_AHEAD: 'This time is past, or further ahead than one may choose. Choose another one.',
   USER_NOT_FOUND: 'There is no such person.',
 } satisfies Partial<Record<ErrorName, string>>
 
 type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
 
 const waitFor = (retryMs: number | undefined): string =>
-  retryMs === undefined ? 'a while' : `${Math.ceil(retryMs / 1000)} s`
+  retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))
+
+const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
 
 /** Some texts name the field that says how long to wait, or why. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why }: Told): string =>

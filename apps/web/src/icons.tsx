@@ -15,6 +15,8 @@ export const PeopleIcon = () => (
 )
 export const MoreIcon = () => <Icon path="M5 12h.01M12 12h.01M19 12h.01" />
 export const ReplyIcon = () => <Icon path="M9 6l-6 6 6 6M3 12h11a7 7 0 0 1 7 7" />
+export const ThreadIcon = () => <Icon path="M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12.5h5" />
+export const LockIcon = () => <Icon path="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />
 export const PinIcon = () => <Icon path="M9 3h6l-1 7 4 4H6l4-4-1-7zM12 14v7" />
 export const EmojiIcon = () => (
   <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />

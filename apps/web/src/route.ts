@@ -1,43 +1,78 @@
-/** The open room is part of the address, so that reloading, going back and links work as everywhere. */
+/** What is open is part of the address, so that reloading, going back and links work as everywhere. */
 import { useSyncExternalStore } from 'react'
 
-const roomHash = /^#\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?$/
+/** A room, a message of it, a thread that stands beside it, and a message of that. */
+const roomHash = /^#\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?$/
 const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 
 export const listAddress = '#/'
+/** Of the threads that one follows. */
+export const threadsAddress = '#/threads'
 export const roomAddress = (room: string): string => `#/room/${room}`
 /** Of one message: whoever opens it comes to that. */
 export const messageAddress = (room: string, seq: number): string => `#/room/${room}/${seq}`
+const threadPart = (thread: string, seq?: number): string => `/thread/${thread}${seq === undefined ? '' : `/${seq}`}`
+/** Of a thread beside its room, or of one message of it. */
+export const threadAddress = (room: string, thread: string, seq?: number): string =>
+  roomAddress(room) + threadPart(thread, seq)
 export const inviteAddress = (code: string): string => `#/invite/${code}`
 
 /** For somebody else, who may not have this page open. */
 export const linkTo = (address: string): string => new URL(address, location.href).href
 
-/** Goes to a message, also where the address names it already and the reader has gone elsewhere since. */
-export const goToMessage = (room: string, seq: number): void => {
-  const address = messageAddress(room, seq)
-  if (location.hash === address) goTo(roomAddress(room))
-  setTimeout(() => goTo(address))
-}
-
 export const goTo = (address: string): void => {
   location.hash = address
 }
+
+/** Without a trace of where one was. */
+export const goOnTo = (address: string): void => location.replace(address)
+
+/** What the address says of the room, and what of a thread beside it. */
+const parts = (): readonly [string, string] => {
+  const at = location.hash.indexOf('/thread/')
+  return at < 0 ? [location.hash, ''] : [location.hash.slice(0, at), location.hash.slice(at)]
+}
+
+/** Goes to the address of a message, also where that is open already and the reader has gone elsewhere since. */
+export const goToMessage = (address: string, beside = ''): void => {
+  if (location.hash === address + beside) goTo(address.replace(/\/\d+$/, '') + beside)
+  setTimeout(() => goTo(address + beside))
+}
+
+/** Goes to a message of the open room; a thread that stands beside it stays. */
+export const goToRoomMessage = (room: string, seq: number): void => goToMessage(messageAddress(room, seq), parts()[1])
+
+/** Beside the open room, which stays where it is; gives the address. */
+export const besideRoom = (thread: string, seq?: number): string => parts()[0] + threadPart(thread, seq)
+
+/** The room alone, where it is. */
+export const closeThread = (): void => goTo(parts()[0])
 
 const subscribe = (listener: () => void): (() => void) => {
   addEventListener('hashchange', listener)
   return () => removeEventListener('hashchange', listener)
 }
 
-/** The id of the room that the address names. */
-export const useOpenRoom = (): string | undefined =>
-  useSyncExternalStore(subscribe, () => roomHash.exec(location.hash)?.[1])
+const usePart = (place: number): string | undefined =>
+  useSyncExternalStore(subscribe, () => roomHash.exec(location.hash)?.[place])
 
-/** The position of the message that the address names. */
-export const useOpenSeq = (): number | undefined => {
-  const seq = useSyncExternalStore(subscribe, () => roomHash.exec(location.hash)?.[2])
+const useSeq = (place: number): number | undefined => {
+  const seq = usePart(place)
   return seq === undefined ? undefined : Number(seq)
 }
+
+/** The id of the room that the address names. */
+export const useOpenRoom = (): string | undefined => usePart(1)
+
+/** The position of the message that the address names. */
+export const useOpenSeq = (): number | undefined => useSeq(2)
+
+/** The id of the thread that the address names beside the room, and the position of a message of it. */
+export const useOpenThread = (): string | undefined => usePart(3)
+export const useOpenThreadSeq = (): number | undefined => useSeq(4)
+
+/** Whether the address is that of the threads that one follows. */
+export const useOpenThreads = (): boolean => useSyncExternalStore(subscribe, () => location.hash === threadsAddress)
 
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>

@@ -16,6 +16,7 @@ import type {
 import type { RoomOwner } from './room-owner.ts'
 import { messagesAtOnce, peopleAtOnce } from './table.inline.ts'
 import { messageText } from './text.ts'
+import type { Sent } from './unsent.ts'
 import { uuid7 } from './uuid7.ts'
 
 type Owner = Pick<RoomOwner, 'call' | 'clock' | 'learn'>
@@ -75,6 +76,11 @@ export class Deeds {
   ask(question: string, answers: readonly string[], terms: PollTerms = {}): Promise<void> {
     const id = uuid7(this.#owner.clock.date())
     return this.#do('poll.create', { id, question, answers: [...answers], ...terms })
+  }
+
+  forward(seq: number, to: string): Promise<Sent> {
+    const id = uuid7(this.#owner.clock.date())
+    return this.#owner.call('message.forward', { room: to, id, from: { room: this.id, seq } })
   }
 
   vote(seq: number, ...answers: readonly number[]): Promise<void> {

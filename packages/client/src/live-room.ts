@@ -1,5 +1,5 @@
 /** A room as events, answers and one's own doing change it. */
-import type { EventFrame, Input, Output, Redacted, SignalFrame } from '@parley/protocol'
+import type { EventBody, EventFrame, Input, Output, Redacted, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { Cursor } from './cursor.ts'
 import { Deeds } from './deeds.ts'
@@ -25,7 +25,7 @@ import type { Pending } from './unsent-store.ts'
 
 export type Summary = Pick<
   Output<'room.get'>,
-  'room' | 'kind' | 'name' | 'topic' | 'mention_all' | 'role' | 'on' | 'preference'
+  'room' | 'kind' | keyof EventBody<'room.changed'> | 'role' | 'on' | 'preference'
 >
 
 export class LiveRoom extends Deeds implements Room {
@@ -85,11 +85,11 @@ export class LiveRoom extends Deeds implements Room {
   }
 
   get name(): string {
-    return this.#profile.name
+    return this.#profile.all.name
   }
 
   get topic(): string {
-    return this.#profile.topic
+    return this.#profile.all.topic
   }
 
   get role(): Room['role'] {
@@ -113,7 +113,19 @@ export class LiveRoom extends Deeds implements Room {
   }
 
   get mentionAll(): Room['mentionAll'] {
-    return this.#profile.mention_all
+    return this.#profile.all.mention_all
+  }
+
+  get posting(): Room['posting'] {
+    return this.#profile.all.posting
+  }
+
+  get slowSeconds(): number {
+    return this.#profile.all.slow_seconds
+  }
+
+  get theme(): Room['theme'] {
+    return this.#profile.all.theme
   }
 
   get markedUnread(): boolean {
@@ -294,7 +306,7 @@ export class LiveRoom extends Deeds implements Room {
     role,
     head,
     ...profile
-  }: Pick<Summary, 'name' | 'topic' | 'mention_all' | 'role'> & Pick<Standing, 'head'>): void {
+  }: Pick<Summary, keyof EventBody<'room.changed'> | 'role'> & Pick<Standing, 'head'>): void {
     const isOtherRole = head >= this.#place.seq && this.#roster.setRole(role)
     const isOtherProfile = this.#profile.take(profile, head)
     if (isOtherRole || isOtherProfile) this.#changed()

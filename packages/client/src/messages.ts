@@ -39,6 +39,8 @@ export interface Message {
   readonly expires?: number | undefined
   /** What it asks, where it is a poll, and how the votes stand. */
   readonly poll?: Poll | undefined
+  /** Where it says what another message said: who said that (`by`) and when (`at`). Whoever is in the room where that was finds it by `message.origin`. */
+  readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
   /** Its thread, where it has one: `parley.openThread` opens it by its `room`. */
@@ -93,6 +95,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     ...(reactions ? { reactions } : {}),
     ...(pinned === undefined ? {} : { pinned: true }),
     ...(is.poll ? { poll: pollOf(is.poll, poll) } : {}),
+    ...(is.forwarded && { forwarded: is.forwarded }),
     ...(thread && { thread }),
   }
 }

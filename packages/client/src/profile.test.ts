@@ -5,23 +5,32 @@ import { Profile } from './profile.ts'
 const first = { name: 'Orchestra' }
 
 test('a room without a topic has an empty one', () => {
-  expect(new Profile(first)).toMatchObject({ name: 'Orchestra', topic: '' })
+  expect(new Profile(first).all).toMatchObject({ name: 'Orchestra', topic: '' })
 })
 
 test('an event changes what it says, and that is news once', () => {
   const profile = new Profile({ ...first, topic: 'Strings' })
   expect(profile.apply({ topic: 'Brass' }, 4)).toBe(true)
   expect(profile.apply({ topic: 'Brass' }, 4)).toBe(false)
-  expect(profile).toMatchObject({ name: 'Orchestra', topic: 'Brass' })
+  expect(profile.all).toMatchObject({ name: 'Orchestra', topic: 'Brass' })
   expect(profile.apply({ topic: '' }, 5)).toBe(true)
-  expect(profile).toMatchObject({ topic: '' })
+  expect(profile.all).toMatchObject({ topic: '' })
+})
+
+test('what is set of a room is as told last, and as in a new room where it is no longer told', () => {
+  const profile = new Profile({ ...first, theme: 'ocean' })
+  expect(profile.all).toMatchObject({ mention_all: 'admins', posting: 'members', slow_seconds: 0, theme: 'ocean' })
+  expect(profile.apply({ slow_seconds: 30, posting: 'admins' }, 4)).toBe(true)
+  expect(profile.all).toMatchObject({ posting: 'admins', slow_seconds: 30, theme: 'ocean' })
+  expect(profile.take(first, 5)).toBe(true)
+  expect(profile.all).toMatchObject({ posting: 'members', slow_seconds: 0, theme: 'plain' })
 })
 
 test('an answer from before an event takes nothing of it back', () => {
   const profile = new Profile(first)
   profile.apply({ name: 'Band' }, 7)
   expect(profile.take({ name: 'Orchestra', topic: 'Strings' }, 6)).toBe(true)
-  expect(profile).toMatchObject({ name: 'Band', topic: 'Strings' })
+  expect(profile.all).toMatchObject({ name: 'Band', topic: 'Strings' })
 })
 
 test('in another history, what was known before says nothing', () => {
@@ -29,7 +38,7 @@ test('in another history, what was known before says nothing', () => {
   profile.apply({ name: 'Band' }, 7)
   profile.restart()
   profile.take({ name: 'Orchestra' }, 3)
-  expect(profile).toMatchObject({ name: 'Orchestra' })
+  expect(profile.all).toMatchObject({ name: 'Orchestra' })
 })
 
 /** What a server would say of the room at each position. */
@@ -48,7 +57,7 @@ test('events in order, and answers of any moment between them, end as the last e
           if (at === seq) profile.take(roomAt(changes, made), made)
         }
       }
-      expect(profile).toMatchObject(roomAt(changes, changes.length))
+      expect(profile.all).toMatchObject(roomAt(changes, changes.length))
     }),
   )
 })

@@ -1,54 +1,52 @@
-/** What a room is called, what it is about, and who may mention everybody there. Answers and events may come in any order: of each thing, what was said last counts. */
+/** What a room is called, what it is about, and what is set of it. Answers and events may come in any order: of each thing, what was said last counts. */
 import type { EventBody, Output } from '@parley/protocol'
 
-type Told = Pick<Output<'room.get'>, 'name' | 'topic' | 'mention_all'>
-type Values = Required<Told>
+type Values = Required<EventBody<'room.changed'>>
+type Told = Pick<Output<'room.get'>, 'name' | Exclude<keyof Values, 'name'>>
 
-const names = ['name', 'topic', 'mention_all'] as const
+/** What holds where nothing is told. */
+const usual: Values = {
+  name: '',
+  topic: '',
+  mention_all: 'admins',
+  posting: 'members',
+  slow_seconds: 0,
+  theme: 'plain',
+}
+const names = Object.keys(usual) as (keyof Values)[]
 
 export class Profile {
-  readonly #values: Values
+  #values = usual
   /** The position of the room at which each value was last told. */
-  readonly #toldAt = { name: 0, topic: 0, mention_all: 0 }
+  #toldAt: Partial<Record<keyof Values, number>> = {}
 
-  constructor({ name, topic = '', mention_all = 'admins' }: Told) {
-    this.#values = { name, topic, mention_all }
+  constructor(told: Told) {
+    this.take(told, 0)
   }
 
-  get name(): string {
-    return this.#values.name
-  }
-
-  get topic(): string {
-    return this.#values.topic
-  }
-
-  get mention_all(): Values['mention_all'] {
-    return this.#values.mention_all
+  /** The same object until something in it changes. */
+  get all(): Values {
+    return this.#values
   }
 
   /** As it all stood at `head`. Whether that is news. */
-  take({ name, topic = '', mention_all = 'admins' }: Told, head: number): boolean {
-    return this.#set({ name, topic, mention_all }, head)
+  take(told: Told, head: number): boolean {
+    return this.apply({ ...usual, ...told }, head)
   }
 
-  apply(changed: EventBody<'room.changed'>, seq: number): boolean {
-    return this.#set(changed, seq)
+  apply(changed: Partial<Values>, seq: number): boolean {
+    const before = this.#values
+    for (const name of names) {
+      const value = changed[name]
+      if (value === undefined || seq < (this.#toldAt[name] ?? 0)) continue
+      this.#toldAt[name] = seq
+      if (value !== this.#values[name]) this.#values = { ...this.#values, [name]: value }
+    }
+    return before !== this.#values
   }
 
   /** Another history: positions of before say nothing. */
   restart(): void {
-    for (const name of names) this.#toldAt[name] = 0
-  }
-
-  #set(told: Partial<Values>, at: number): boolean {
-    const before = { ...this.#values }
-    for (const name of names) {
-      const value = told[name]
-      if (value === undefined || at < this.#toldAt[name]) continue
-      this.#toldAt[name] = at
-      Object.assign(this.#values, { [name]: value })
-    }
-    return names.some((name) => before[name] !== this.#values[name])
+    this.#toldAt = {}
   }
 }

@@ -9,7 +9,7 @@ import type { Message, Thread } from './messages.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sent } from './unsent.ts'
 
-/** What a group may be called, and what it may be about; what is not given stays. */
+/** What a group may be called, what it may be about, and what may be set of it; what is not given stays. */
 export type RoomChange = Omit<Input<'room.change'>, 'room'>
 
 /** How long an invitation lets people in (`expires_in_ms`, 0 until it is revoked), how many (`uses`), and whether with `approval`. */
@@ -73,6 +73,15 @@ export interface Room {
   readonly mentions: number
   /** Who may mention everybody in a group: its owner and `admins`, or all `members`. */
   readonly mentionAll: NonNullable<Output<'room.get'>['mention_all']>
+  /** Who may say something in a group: all `members`, or its owner and `admins` alone. */
+  readonly posting: NonNullable<Output<'room.get'>['posting']>
+  /**
+   * How long a member waits from one message to the next, in seconds; 0 for not at all, as the owner and admins. What comes too early
+   * is refused with SLOW_MODE, and `parley.call('room.get', …)` says in `wait_ms` how long it is still.
+   */
+  readonly slowSeconds: number
+  /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
+  readonly theme: NonNullable<Output<'room.get'>['theme']>
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */
   readonly markedUnread: boolean
   /** All that one keeps about it, as the server has it. The same object until it is another. */
@@ -130,7 +139,7 @@ export interface Room {
   loadMembers(): Promise<boolean>
   /** Brings people (ids) in, as many as one likes: a hundred at a time. */
   add(users: readonly string[]): Promise<void>
-  /** Changes the name or the topic of a group, or who may mention everybody there. */
+  /** Changes the name or the topic of a group, or what is set of it. */
   change(wanted: RoomChange): Promise<void>
   /** Gives a member another role. Who makes somebody else the owner is an admin from then on. */
   setRole(user: string, role: Role): Promise<void>
@@ -185,6 +194,8 @@ export interface Room {
    * `schedule.cancel`. That it could not be sent is told by the event `schedule.failed`.
    */
   sendLater(text: string, when: When, options?: SendOptions): Promise<string>
+  /** Sends what a message of this room says now to another room, given by its id; it stays so, whatever becomes of the first. */
+  forward(seq: number, to: string): Promise<Sent>
   /** Asks a question that is answered by votes: of at most 300 characters, with 2 to 10 answers of at most 55. */
   ask(question: string, answers: readonly string[], terms?: PollTerms): Promise<void>
   /** Votes in a poll for the answers at these places, from 0, in place of what one has voted before; none takes the vote back. */

@@ -152,6 +152,8 @@ export class Rooms {
     const room = this.#byStream.get(event.on)
     room?.apply(event)
     if (changesSight(event)) this.#reread()
+    // What is set of a room, and one's role there, is told in its stream, and holds in its threads.
+    if (/^ro(om|le)\.changed$/.test(event.ev)) for (const thread of this.#threads.values()) thread.know()
     if (isEvent(event, 'preference.changed')) this.#keep(event.is)
     if (isEvent(event, 'room.left')) this.#byId.get(event.is.room)?.preferenceChanged(undefined)
     if (!isNews) return

@@ -33,10 +33,11 @@ export const repeatables = valuesOf<CommandName, Command, Command['repeatable']>
   ({ rate, repeatable }) => repeatable ?? (rate === 'read' ? true : undefined),
 )
 
-/** By the name of the event: newer servers send some that are not here. */
-export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>> = valuesOf<string, Event, object>(
-  events,
-  ({ counts, effect }) => ({ counts, effect }),
+/** By the name of the event. All others, also those that newer servers send, count nothing and have no effect. */
+export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>> = Object.fromEntries(
+  Object.entries<Event>(events).flatMap(([name, { counts, effect }]) =>
+    counts || effect ? [[name, { counts, effect }]] : [],
+  ),
 )
 
 /** What the SDK raises by itself. Of all others the server tells the text. */

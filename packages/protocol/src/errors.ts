@@ -329,6 +329,18 @@ export const errors = table({
     text: 'This room has `most` pinned messages, which is all that a room may have. Unpin one of them first.',
     tells: ['most'],
   },
+  FORWARD_FIXED: {
+    code: 1235,
+    status: 409,
+    retry: false,
+    text: 'A forwarded message says what somebody has said, and stays so. Take it back, and send another one.',
+  },
+  POLL_NOT_FORWARDED: {
+    code: 1236,
+    status: 409,
+    retry: false,
+    text: 'A poll stays in the room in which people vote. Ask another one, or send what it asks as a message of your own.',
+  },
   TOO_MANY_DRAFTS: {
     code: 1240,
     status: 409,
@@ -340,7 +352,7 @@ export const errors = table({
     code: 1245,
     status: 400,
     retry: false,
-    text: 'There is nothing to look for: give a word in `text` that has a letter or a figure, or a room, an author, a date or what a message has.',
+    text: 'There is nothing to look for: give a word in `text` that has a letter or a figure, or a room, an author, somebody whom it mentions, a date or what a message has.',
   },
   SEARCH_TOO_WIDE: {
     code: 1246,
@@ -400,6 +412,13 @@ export const errors = table({
     retry: false,
     text: 'As many as `most` wait to be let into this group, which is all that may. Ask again when some of them were answered.',
     tells: ['most'],
+  },
+  SLOW_MODE: {
+    code: 1257,
+    status: 429,
+    retry: true,
+    text: 'This room is slow, and you have said something in it, or in one of its threads, a moment ago. Wait `retry_ms`, and send it again.',
+    tells: ['retry_ms'],
   },
   TOO_MANY_MENTIONS: {
     code: 1265,

@@ -3,6 +3,7 @@ export {
   lastBytes,
   leastExpiryMs,
   longestExpiryMs,
+  longestPauseSeconds,
   longestPollMs,
   messagesAtOnce,
   mostAdmins,
@@ -25,6 +26,8 @@ export {
   mostTold,
   mostWords,
   peopleAtOnce,
+  type RoomTheme,
+  roomThemes,
   usualArchiveMinutes,
   usualInviteMs,
   usualPage,
@@ -47,6 +50,7 @@ export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
+export { originOf } from './forwarded.ts'
 export {
   type Answer,
   asEvent,

@@ -248,7 +248,7 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       first: (own[0] as NewEvent).seq,
       follows: own.some((event) => effectOf(event.ev) !== undefined),
       frames: own.map((event) => frameText(on, event.seq, event.ev, event.by, at, event.body)),
-      marks: own.map((event) => markOf(event.ev, event.by, event.audience)),
+      marks: own.map((event) => markOf(event.ev, event.by, event)),
       redacts: own.flatMap(({ redacts }) => redacts),
       hides: own.flatMap(({ ev, seq }) => (effectOf(ev) === 'hide' ? [seq] : [])),
     }

@@ -91,7 +91,7 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
     const at = Date.now()
     const told = all.map(({ body, audience }) => ({
       frame: frameText(on, undefined, name, null, at, JSON.stringify(body)),
-      mark: markOf(name, null, audience),
+      mark: markOf(name, null, { audience }),
     }))
     const sizeOfBoth = ({ frame, mark }: (typeof told)[number]) => sizeOf(frame) + sizeOf(JSON.stringify(mark ?? ''))
     for (const part of splitFitting(told, sizeOfBoth, mostBytesOf(bus))) {

@@ -6,6 +6,7 @@ import {
   isOver,
   isRedacted,
   type Owner,
+  originOf,
   redactedText,
   type StreamKind,
 } from '@parley/protocol'
@@ -59,7 +60,7 @@ const twinOf = (on: string, { seq, ev, body }: EventRow): Marked => {
 const markedOf = (on: string, row: EventRow): Marked => {
   const { seq, ev, by, at, body, audience } = row
   if (isRedacted({ ev }) || isOver(body, at, row.now)) return twinOf(on, row)
-  return { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, audience) }
+  return { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, { audience, origin: originOf(body) }) }
 }
 
 /** What a reader with this sight gets of it. */
@@ -115,7 +116,7 @@ interface RangeRow extends EventRow, InEpoch {
 }
 
 /** Of a mark, with what says which event has it. */
-const markBytes = ({ for: audience = '' }: Mark) => 80 + 6 * audience.length
+const markBytes = ({ for: audience = '', of = '' }: Mark) => 80 + 6 * (audience.length + of.length)
 
 /** A range travels as text within text. */
 const bytesInRange = ({ frame, mark }: Marked) =>

@@ -90,8 +90,8 @@ describe('another epoch begins by itself', () => {
     ]
     for (const attempt of attempts) {
       await promote()
-      const reason = await reasonOf(attempt(owner))
-      expect([isServerFault(reason), String(reason)]).toEqual([true, expect.stringContaining('epoch')])
+      // By what it is told, or because its connection is ended where somebody else saw it before.
+      expect(isServerFault(await reasonOf(attempt(owner)))).toBe(true)
       await until(async () => (await reasonOf(heads(owner.db, [on]))) === undefined)
     }
     expect(await kit.stored(a)).toHaveLength(1)

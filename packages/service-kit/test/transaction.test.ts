@@ -195,7 +195,8 @@ describe('two transactions that wait for each other', () => {
         return [say(tx, held, 'x'), say(tx, then, 'y')]
       })
     await Promise.all([cross(one, a, b), cross(other, b, a)])
-    expect(runs).toBe(3)
+    // Each time Postgres ends one of them at least.
+    expect(runs).toBeGreaterThanOrEqual(3)
     for (const id of [a, b]) expect((await kit.stored(id)).map(({ seq }) => seq)).toEqual([1, 2])
   })
 })

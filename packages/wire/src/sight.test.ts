@@ -22,6 +22,8 @@ describe('an event', () => {
     ['of an author, by who hides nobody', { by: 'ann' }, undefined, true],
     ['of an author, by who hides another', { by: 'ann' }, sightOf(['bob']), true],
     ['of an author, not by who hides them', { by: 'ann' }, sightOf(['ann']), false],
+    ['that says what another has said, not by who hides that one', { by: 'ann', of: 'bob' }, sightOf(['bob']), false],
+    ['that says what another has said, by who hides a third', { by: 'ann', of: 'bob' }, sightOf(['cid']), true],
     ['for some, not by who has no sight', { for: 'staff' }, undefined, false],
     ['for some, not by others', { for: 'staff' }, sightOf([], ['guests']), false],
     ['for some, by those', { for: 'staff' }, sightOf([], ['staff']), true],
@@ -39,8 +41,15 @@ describe('an event', () => {
 const marks: fc.Arbitrary<(Mark | undefined)[]> = fc.array(
   fc.option(
     fc
-      .record({ by: fc.constantFrom('ann', 'bob', 'cid'), for: fc.string({ minLength: 1 }) }, { requiredKeys: [] })
-      .map((mark) => (mark.by === undefined && mark.for === undefined ? { by: 'ann' } : mark)),
+      .record(
+        {
+          by: fc.constantFrom('ann', 'bob', 'cid'),
+          of: fc.constantFrom('ann', 'dan'),
+          for: fc.string({ minLength: 1 }),
+        },
+        { requiredKeys: [] },
+      )
+      .map((mark) => (mark.by === undefined && mark.for === undefined ? { ...mark, by: 'ann' } : mark)),
     { nil: undefined },
   ),
   { minLength: 1, maxLength: 20 },
@@ -86,7 +95,7 @@ describe('marks', () => {
 
   test('that say what we do not know concern also readers without a sight', () => {
     expect(new Marks('{"marks":[{"by":"ann","until":7}]}').areForSome).toBe(true)
-    expect(new Marks('{"marks":[{"by":"ann"}],"of":[0,null]}').areForSome).toBe(false)
+    expect(new Marks('{"marks":[{"by":"ann","of":"bob"}],"of":[0,null]}').areForSome).toBe(false)
   })
 })
 

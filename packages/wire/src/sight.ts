@@ -8,6 +8,8 @@ import { isAuthored } from '@parley/protocol'
 export interface Mark {
   /** Its author. */
   readonly by?: string
+  /** Of what is forwarded: who said it first. A gateway of the release before shows it to nobody who hides anybody. */
+  readonly of?: string
   /** The audience that it is for. */
   readonly for?: string
 }
@@ -22,12 +24,23 @@ export interface Sight {
 export const sees = (mark: Mark | undefined, sight: Sight | undefined): boolean => {
   if (mark === undefined) return true
   if (mark.by !== undefined && sight?.hides.has(mark.by)) return false
+  if (mark.of !== undefined && sight?.hides.has(mark.of)) return false
   return mark.for === undefined || sight?.audiences.has(mark.for) === true
 }
 
-/** `audience` is given where the event is not for all. */
-export const markOf = (ev: string, by: string | null | undefined, audience?: string | null): Mark | undefined => {
-  const author = by && isAuthored(ev) ? { by } : undefined
+interface ForSome {
+  /** Given where the event is not for all. */
+  readonly audience?: string | null
+  /** Given where it says what somebody else has said. */
+  readonly origin?: string | null | undefined
+}
+
+export const markOf = (
+  ev: string,
+  by: string | null | undefined,
+  { audience, origin }: ForSome = {},
+): Mark | undefined => {
+  const author = by && isAuthored(ev) ? { by, ...(origin ? { of: origin } : {}) } : undefined
   return audience ? { ...author, for: audience } : author
 }
 
@@ -43,7 +56,7 @@ export const encodeMarks = (all: readonly (Mark | undefined)[]): string => {
   const marks: Mark[] = []
   const of = all.map((mark) => {
     if (!mark) return null
-    const key = mark.for === undefined ? (mark.by as string) : JSON.stringify(mark)
+    const key = mark.for === undefined && mark.of === undefined ? (mark.by as string) : JSON.stringify(mark)
     const known = places.get(key)
     if (known !== undefined) return known
     places.set(key, marks.length)
@@ -54,7 +67,7 @@ export const encodeMarks = (all: readonly (Mark | undefined)[]): string => {
   return JSON.stringify((isOne ? { marks } : { marks, of }) satisfies Listed)
 }
 
-const members = new Set(['by', 'for'])
+const members = new Set(['by', 'of', 'for'])
 /** No reader belongs to it. */
 const nobody: Mark = { for: '' }
 

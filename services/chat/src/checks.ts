@@ -1,6 +1,7 @@
 /** What `parley check` looks for in chat's tables, in the order in which it is mended. */
 import { type Checks, streamChecks } from '@parley/service-kit'
 import { makerOf } from './jobs.ts'
+import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
@@ -17,6 +18,7 @@ export const chatChecks: Checks = {
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,
+  curbs,
   'cursor-heads': cursorHead,
   'cursor-tallies': cursorTally,
   edits,

@@ -2,6 +2,7 @@
 import { type EventFrame, fail, lastBytes, type Output, type Redacted, usualPage } from '@parley/protocol'
 import { eventsAt, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
+import { toldOf } from './settings.ts'
 import { sightOf } from './store/hidden.ts'
 import { listMembers, type MemberRow } from './store/members.ts'
 import { type RoomView, viewRoom, viewRooms } from './store/rooms.ts'
@@ -11,7 +12,7 @@ type Member = Output<'room.get'>['members'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 400
+const aroundBytes = 480
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800
@@ -37,7 +38,7 @@ export const summarise = (view: RoomView): Summary => ({
   name: view.name,
   role: view.role,
   ...(view.topic ? { topic: view.topic } : {}),
-  ...(view.mention_all === 'admins' ? {} : { mention_all: view.mention_all }),
+  ...toldOf(view),
   on: `chat/room/${view.id}`,
   epoch: view.epoch,
   head: view.head,
@@ -85,8 +86,9 @@ export const pageOfMembers = async (side: Side, room: string, after = 0, limit: 
 /** The room and the first of its members, in the eyes of somebody who is in it. */
 export const describeRoom = async (side: Side, person: string, room: string): Promise<Output<'room.get'>> => {
   const view = (await viewRoom(side.db, person, room)) ?? fail('ROOM_NOT_FOUND')
-  const { parent, root: seq } = view
+  const { parent, root: seq, wait_ms } = view
   const { members } = await pageOfMembers(side, parent ?? room)
   const thread = parent !== null && seq !== null ? { thread: { parent, seq } } : {}
-  return { ...summarise(view), member_count: view.members, members, ...thread }
+  const waits = wait_ms === null ? {} : { wait_ms }
+  return { ...summarise(view), ...waits, member_count: view.members, members, ...thread }
 }

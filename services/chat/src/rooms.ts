@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { checkPlaces, type Kind, type Role } from './rules.ts'
+import { type Settings, toldOf, usual } from './settings.ts'
 import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
 import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.ts'
@@ -40,25 +41,15 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
   })
   for (const member of room.members) {
     const { id, kind } = room
-    const news = {
-      id,
-      kind,
-      name: nameFor(room, member),
-      topic: '',
-      mention_all: 'admins' as const,
-      role: roleIn(room, member),
-    }
+    const news = { id, kind, name: nameFor(room, member), topic: '', ...usual, role: roleIn(room, member) }
     tellJoined(tx, own.of('chat/user', member.id), stream, news, room.creator)
   }
   await insertMembers(tx, room.id, stream, members)
 }
 
-interface News {
+interface News extends Settings {
   readonly id: string
   readonly kind: Kind
-  readonly name: string
-  readonly topic: string
-  readonly mention_all: 'admins' | 'members'
   readonly role: Role
 }
 
@@ -76,7 +67,7 @@ export const tellJoined = (
     name: room.name,
     role: room.role,
     ...(room.topic ? { topic: room.topic } : {}),
-    ...(room.mention_all === 'admins' ? {} : { mention_all: room.mention_all }),
+    ...toldOf(room),
     on: `chat/room/${room.id}`,
     epoch: tx.epoch,
     head: stream.head,

@@ -170,6 +170,7 @@ test.each([
 test('nobody edits what another has said, whatever their role', () => {
   expect(errorOf(() => checkMayEdit({ ev: 'message.sent', ...own }, 'ann'))).toBeUndefined()
   expect(errorOf(() => checkMayEdit({ ev: 'message.sent', ...others }, 'ann'))).toBe('NOT_ALLOWED')
+  expect(errorOf(() => checkMayEdit({ ev: 'message.sent', ...own, origin: 'bob' }, 'ann'))).toBe('FORWARD_FIXED')
 })
 
 test.each([
@@ -183,7 +184,9 @@ test.each([
 test('a message of one whom the asker hides is none for them', () => {
   const event = { ev: 'message.sent', ...others }
   expect(errorOf(() => checkSees(event, undefined))).toBeUndefined()
-  expect(errorOf(() => checkSees(event, { hides: new Set(['bob']), audiences: new Set() }))).toBe('MESSAGE_NOT_FOUND')
+  const sight = { hides: new Set(['bob']), audiences: new Set<string>() }
+  expect(errorOf(() => checkSees(event, sight))).toBe('MESSAGE_NOT_FOUND')
+  expect(errorOf(() => checkSees({ ...event, ...own, origin: 'bob' }, sight))).toBe('MESSAGE_NOT_FOUND')
 })
 
 describe('when somebody leaves', () => {

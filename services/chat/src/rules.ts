@@ -62,6 +62,11 @@ export const checkMay = (role: Role, deed: Deed): void => {
   if (!may(role, deed)) fail('NOT_ALLOWED')
 }
 
+/** Where only admins say something, nobody else begins a thread. */
+export const checkMayPost = (role: Role | undefined, posting: 'members' | 'admins'): void => {
+  if (posting === 'admins' && role === 'member') fail('NOT_ALLOWED')
+}
+
 /** An owner takes out everybody, themselves too; admins those below them. */
 export const checkMayRemove = (role: Role, whom: Role): void => {
   checkMay(role, 'remove')
@@ -117,6 +122,10 @@ export const checkAdmins = (admins: number, whom: Standing, changes: readonly Ne
 interface Said {
   readonly ev: string
   readonly by: string | null
+  /** Of a forwarded message: who said it first. */
+  readonly origin?: string | null | undefined
+  /** For whom it is, where it is not for all. */
+  readonly audience?: string | null
 }
 
 /** What is there to be edited, pinned, reacted to: a message that nobody has taken back. */
@@ -124,13 +133,14 @@ export const checkIsMessage = <Found extends Said>(event: Found | undefined): Fo
   event?.ev === 'message.sent' ? event : fail('MESSAGE_NOT_FOUND')
 
 /** From outside, a message that one may not see is none. */
-export const checkSees = ({ ev, by }: Said, sight: Sight | undefined): void => {
-  if (!sees(markOf(ev, by), sight)) fail('MESSAGE_NOT_FOUND')
+export const checkSees = ({ ev, by, ...said }: Said, sight: Sight | undefined): void => {
+  if (!sees(markOf(ev, by, said), sight)) fail('MESSAGE_NOT_FOUND')
 }
 
 /** Nobody puts words into somebody else's mouth. */
-export const checkMayEdit = ({ by }: Said, caller: string): void => {
+export const checkMayEdit = ({ by, origin }: Said, caller: string): void => {
   if (by !== caller) fail('NOT_ALLOWED')
+  if (origin) fail('FORWARD_FIXED')
 }
 
 export const checkMayPin = (kind: RuledAs, role: Role | undefined): void => {

@@ -1,11 +1,11 @@
 /** Scheduled messages are sent. */
-import { type ErrorName, Failure } from '@parley/protocol'
+import { type ErrorBody, type ErrorName, Failure } from '@parley/protocol'
 import { isServerFault, type LockedStream, type Transaction } from '@parley/service-kit'
 import { messageOf } from './content.ts'
 import type { Chat } from './context.ts'
 import { onOwnStream } from './own-stream.ts'
 import { findByKey } from './store/messages.ts'
-import { noteFailed, removeSent, type Scheduled, type ScheduledKey, takeDue } from './store/scheduled.ts'
+import { noteFailed, putOff, removeSent, type Scheduled, type ScheduledKey, takeDue } from './store/scheduled.ts'
 
 const messagesAtOnce = 100
 
@@ -37,21 +37,32 @@ const noteRefused = (side: Side, key: ScheduledKey, failed: ErrorName): Promise<
     return isFirst
   })
 
-const failureOf = (reason: unknown): ErrorName => (reason instanceof Failure ? reason.body.name : 'INTERNAL')
+const noteWaiting = (side: Side, key: ScheduledKey, wait: number): Promise<void> =>
+  onOwnStream(side, key.person, async (tx, own) => {
+    const due = await putOff(tx, key, wait)
+    if (due !== undefined) tx.emit(own, 'schedule.changed', null, { room: key.room, id: key.id, due })
+  })
+
+const failureOf = (reason: unknown): Pick<ErrorBody, 'name' | 'retry_ms'> =>
+  reason instanceof Failure ? reason.body : { name: 'INTERNAL' }
 
 export interface SentLater {
   readonly sent: number
   readonly failed: number
 }
 
-/** Trouble with the server is no answer: it is taken again in the next run. */
+/** Trouble with the server is no answer: it is taken again in the next run. Where the room is slow it waits for its turn. */
 const sendOne = async (side: Side, { message, due: _, ...key }: Scheduled): Promise<SentLater> => {
   const sending = side.send(messageOf(key.room, key.person, { id: key.id, ...message }))
   const outcome = await sending.catch((reason: unknown) => {
     if (isServerFault(reason)) throw reason
     return failureOf(reason)
   })
-  if (typeof outcome === 'string') return { sent: 0, failed: Number(await noteRefused(side, key, outcome)) }
+  if ('name' in outcome) {
+    if (outcome.name !== 'SLOW_MODE') return { sent: 0, failed: Number(await noteRefused(side, key, outcome.name)) }
+    await noteWaiting(side, key, outcome.retry_ms ?? 0)
+    return { sent: 0, failed: 0 }
+  }
   return { sent: Number(await noteSent(side, key, outcome.seq)), failed: 0 }
 }
 

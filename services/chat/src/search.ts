@@ -1,5 +1,5 @@
 /** Looking for messages, newest first: stretches that may have them, then what is said there. */
-import { type EventFrame, fail, type Input, isOver, type Output, usualPage } from '@parley/protocol'
+import { type EventFrame, fail, type Input, isOver, type Output, originOf, usualPage } from '@parley/protocol'
 import { type Database, type Queryable, type Transaction, takeFitting } from '@parley/service-kit'
 import { markOf, type Sight, sees } from '@parley/wire'
 import { findTerms, partsOf, type Spot, type Stems, sieveOf, type Term } from './search-terms.ts'
@@ -65,7 +65,9 @@ interface Test {
 const candidates = (rows: readonly SaidRow[], { question, place, sight }: Test) =>
   rows.flatMap((row) => {
     if (isOver(row.body, row.at, row.now)) return []
-    if (!isBehind(row, place) || !sees(markOf('message.sent', row.by, row.audience), sight)) return []
+    const { by, audience, body } = row
+    const mark = markOf('message.sent', by, { audience, origin: originOf(body) })
+    if (!isBehind(row, place) || !sees(mark, sight)) return []
     const text = row.edited ?? (JSON.parse(row.body) as { readonly text: string }).text
     if ((question.has && !hasLink(text)) || (question.not_has && hasLink(text))) return []
     return [{ row, text, words: wordsOf(text) }]
@@ -134,7 +136,9 @@ interface Looked {
 
 const readUnits = async (units: readonly Unit[], { tx, where, means, stems, terms, ...test }: Looking) => {
   const { authors = null, not_authors: notAuthors = [] } = test.question
-  const rows = await readSaid(tx, { units, ...where, authors, notAuthors, parts: partsOf(terms, stems) })
+  const { mentions = null, not_mentions: notMentions = null } = test.question
+  const people = { authors, notAuthors, mentions, notMentions }
+  const rows = await readSaid(tx, { units, ...where, ...people, parts: partsOf(terms, stems) })
   const found = candidates(rows, { terms, ...test })
   const said = found.flatMap(({ words }) => words.map(({ word }) => word))
   const asked = terms.flatMap(({ words }) => words)
@@ -178,7 +182,8 @@ const look = async (looking: Looking, db: Database): Promise<Looked> => {
   const { tx, where, means, terms, question, stems } = looking
   const query = sieveOf(terms, { authors: question.authors ?? null, hasLink: question.has !== undefined }, stems)
   for (const most of mostFound) {
-    const { units, rest, rows } = await sieve(tx, where, { query, maker: means.maker, mostLooked, mostFound: most })
+    const asked = { query, mentions: question.mentions ?? null, maker: means.maker, mostLooked, mostFound: most }
+    const { units, rest, rows } = await sieve(tx, where, asked)
     db.read(rows)
     if (rest === undefined || rest < Math.min(where.to, units[0]?.until ?? 0) || most === mostFound[1])
       return readThrough(units, rest, looking)

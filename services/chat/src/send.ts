@@ -47,7 +47,7 @@ interface Run extends StreamEvents {
 const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): StreamEvents[] => {
   const runs: Run[] = []
   const last = new Map<string, Run>()
-  messages.forEach(({ room, sender, body }, place) => {
+  messages.forEach(({ room, sender, body, more }, place) => {
     const result = outcomes[place]
     if (!result || result instanceof Error || result.outcome !== 'sent') return
     let run = last.get(room)
@@ -58,7 +58,7 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
     }
     const said = withMentions(body, result.mentions)
     run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, said))
-    run.marks.push(markOf('message.sent', sender))
+    run.marks.push(markOf('message.sent', sender, { origin: more?.forward?.by }))
   })
   return runs
 }
@@ -72,8 +72,11 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
       return new Failure('NOT_ALLOWED')
     case 'id taken':
       return new Failure('MESSAGE_ID_TAKEN')
-    default:
+    case 'sent':
+    case 'repeated':
       return { seq: outcome.seq, at: outcome.at }
+    default:
+      return new Failure('SLOW_MODE', { retry_ms: Number(outcome.outcome.slice('wait '.length)) })
   }
 }
 

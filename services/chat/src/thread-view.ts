@@ -21,6 +21,7 @@ export const toThread = (view: ThreadView): Thread => ({
   ...(view.private ? { private: true } : {}),
   archive_minutes: view.minutes,
   following: view.following,
+  ...(view.own ? { own: true } : {}),
   epoch: view.epoch,
   begun: view.begun,
   head: view.head,

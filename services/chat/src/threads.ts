@@ -3,7 +3,7 @@ import { type EventBody, Failure, fail } from '@parley/protocol'
 import type { Database, LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
-import { getKindFor } from './store/rooms.ts'
+import { getKindFor, getRoom } from './store/rooms.ts'
 import { changeThread, roleIn, type ThreadChange, type ThreadView } from './store/threads.ts'
 import { isThread } from './thread-id.ts'
 import { checkMayChange, mayManage } from './thread-rules.ts'
@@ -69,12 +69,14 @@ export const alterThread = (db: Database, user: string, room: string, wanted: Th
     { account: user },
   )
 
-/** A post revives what is archived. False where nothing was to be revived, or not by this one. */
+/** A post revives what is archived, unless another has done so meanwhile. False where this one may not. */
 const revive = (db: Database, user: string, room: string): Promise<boolean> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
-      if (!view.archived || (view.locked && !manages)) return false
+      const { posting } = await getRoom(tx, view.parent)
+      if ((view.locked || posting === 'admins') && !manages) return false
+      if (!view.archived) return true
       await changeThread(tx, view.parent, room, { archived: false })
       tellThread(tx, stream, view, user, { archived: false })
       return true

@@ -139,6 +139,14 @@ const spoils: readonly (readonly [
     ({ room, bob }) => sql(`update membership set role = 'owner' where room = $1 and person = $2`, [room, bob.user]),
   ],
   [
+    ['curbs'],
+    'a send does not know that a room is slow',
+    async ({ room }) => {
+      await sql('update room set slow_seconds = 60 where id = $1', [room])
+      await sql('update stream set curbed = false where id = $1', [room])
+    },
+  ],
+  [
     ['cursor-heads'],
     'somebody has read what is not there',
     ({ room, cid }) => sql('update cursor set read = 1000 where room = $1 and person = $2', [room, cid.user]),

@@ -1,6 +1,7 @@
 /** Coming into a group by a link: who may, how often, until when, and what the link tells. */
 import { randomUUID } from 'node:crypto'
 import { type Input, mostAsking, mostInvites } from '@parley/protocol'
+import type { Result } from '@parley/wire'
 import { describe, expect, test } from 'vitest'
 import { makeCode } from '../src/invite-code.ts'
 import { type Person, until, useChat } from './running-chat.ts'
@@ -70,7 +71,12 @@ describe('an invitation', () => {
     const { room, invite } = await orchestra()
     const { code } = await invite({ uses: 1 })
     const all = await crowd(1_000)
-    const results = await Promise.all(all.map((person) => ask(person, 'invite.accept', { code })))
+    // On a busy machine the last have no turn in time, and ask again as the SDK does.
+    const untilTold = async (person: Person): Promise<Result> => {
+      const answer = await ask(person, 'invite.accept', { code })
+      return 'error' in answer && answer.error.name === 'UNAVAILABLE' ? untilTold(person) : answer
+    }
+    const results = await Promise.all(all.map(untilTold))
     const won = results.filter((result) => 'ok' in result)
     expect(won).toEqual([expect.objectContaining({ ok: { room } })])
     for (const result of results) if ('error' in result) expect(result.error).toMatchObject(refused)
@@ -245,7 +251,12 @@ describe('an invitation that takes an admin', () => {
     const { ann, room, invite } = await orchestra()
     const { code } = await invite({ approval: true })
     const all = await crowd(mostAsking + 5)
-    const results = await Promise.all(all.map((person) => ask(person, 'invite.accept', { code })))
+    // On a busy machine the last have no turn in time, and ask again as the SDK does.
+    const untilTold = async (person: Person): Promise<Result> => {
+      const answer = await ask(person, 'invite.accept', { code })
+      return 'error' in answer && answer.error.name === 'UNAVAILABLE' ? untilTold(person) : answer
+    }
+    const results = await Promise.all(all.map(untilTold))
     expect(results.filter((result) => 'ok' in result)).toHaveLength(mostAsking)
     for (const result of results) if ('error' in result) expect(result.error).toMatchObject({ name: 'TOO_MANY_ASKING' })
     expect((await ok(ann, 'request.list', { room })).requests).toHaveLength(mostAsking)

@@ -57,8 +57,10 @@ const beginThreads = async (room: string, seq: number, { ann, bob, cid }: Record
 
 /** A group with something of everything, of which Ann is known in the other deployment as well. */
 const begin = async () => {
-  const [ann, bob, cid] = await here.people('Ann', 'Bob', 'Cid')
+  const [ann, bob, cid, dan] = await here.people('Ann', 'Bob', 'Cid', 'Dan')
   const { room } = await here.group(ann, bob, cid)
+  const sayIn = async (other: string) =>
+    (await here.ok(dan, 'message.send', { room: other, id: uuid7(), text: 'from elsewhere' })).seq
   const say = async (by: Person, text: string) => (await here.ok(by, 'message.send', { room, id: uuid7(), text })).seq
   const seq = await say(bob, 'first words, مرحبا 👋🏽')
   const gone = await say(cid, 'a secret')
@@ -67,7 +69,6 @@ const begin = async () => {
   await here.ok(cid, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(ann, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(cid, 'message.delete', { room, seq: gone })
-  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic' })
   const poll = { question: 'Where to?', answers: ['Here', 'There'] }
   const asked = (await here.ok(cid, 'poll.create', { room, id: uuid7(), ...poll })).seq
   for (const [person, answer] of [
@@ -80,15 +81,18 @@ const begin = async () => {
   await say(ann, `words for <@${cid.user}> and @everyone`)
   await here.ok(ann, 'message.send', { room, id: uuid7(), text: 'words for a day', expires_ms: 86_400_000 })
   const threads = await beginThreads(room, seq, { ann, bob, cid })
+  await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic', slow_seconds: 3_600, theme: 'ocean' })
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
+  const { room: elsewhere } = await here.group(ann, dan)
+  await here.ok(ann, 'message.forward', { room, id: uuid7(), from: { room: elsewhere, seq: await sayIn(elsewhere) } })
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
   return { ann, bob, cid, room, seq, asked, threads }
 }
 
-/** All that somebody reads of a room. */
+/** All that somebody reads of a room, but for how long they have to wait: that is a matter of where they wrote. */
 const seen = async ({ ok }: typeof here, person: Person, room: string) => {
-  const { epoch: _, ...told } = await ok(person, 'room.get', { room })
+  const { epoch: _, wait_ms: ____, ...told } = await ok(person, 'room.get', { room })
   const { epoch: __, ...history } = await ok(person, 'room.history', { room, limit: 200 })
   const { epoch: ___, ...then } = await ok(person, 'room.snapshot', { room, seq: 5, limit: 200 })
   const { hits } = (await ok(person, 'message.search', { text: 'words' })) as { hits: object[] }
@@ -159,6 +163,7 @@ test('whoever has an account there is told of it, and people write in it on from
   expect(await there.events(cid.user)).toEqual([])
   expect((await there.ok(cid, 'message.send', { room, id: uuid7(), text: 'on' })).seq).toBe(head + 1)
   await until(async () => there.published.some(({ on, seq }) => on === `chat/room/${room}` && seq === head + 1))
+  expect(await there.error(cid, 'message.send', { room, id: uuid7(), text: 'on' })).toMatchObject({ name: 'SLOW_MODE' })
 })
 
 test('imported again it changes nothing, also when people went on and took something back', async () => {

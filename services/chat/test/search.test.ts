@@ -161,6 +161,28 @@ describe('filters', () => {
     }
   })
 
+  test('find whom messages name now, and nothing in rooms that one does not see', async () => {
+    const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
+    const { room } = await group(ann, bob)
+    const { room: unseen } = await group(bob, cid)
+    await say(cid, unseen, `elsewhere <@${bob.user}>`)
+    const { seq } = await say(ann, room, `to <@${bob.user}>`)
+    await say(ann, room, `to both <@${bob.user}> <@${ann.user}>`)
+    await say(ann, room, `to nobody \`<@${bob.user}>\``)
+    const asked = async (question: Question) =>
+      (await found(ann, { text: '-filler', ...question })).map((text) => String(text).replace(/ [`<].*/, ''))
+    for (const covered of [false, true]) {
+      if (covered) await sayAll(ann, room, filler(300))
+      if (covered) await cover()
+      expect(await asked({ mentions: [bob.user] })).toEqual(['to both', 'to'])
+      expect(await asked({ mentions: [ann.user, cid.user] })).toEqual(['to both'])
+      expect(await asked({ not_mentions: [ann.user] })).toEqual(['to nobody', 'to'])
+      expect(await asked({ mentions: [bob.user], not_mentions: [ann.user] })).toEqual(['to'])
+    }
+    await ok(ann, 'message.edit', { room, seq, id: uuid7(), text: 'to another' })
+    expect(await asked({ mentions: [bob.user] })).toEqual(['to both'])
+  })
+
   test.each<[string, Question]>([
     ['nothing', {}],
     ['blanks', { text: '  ' }],

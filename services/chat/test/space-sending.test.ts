@@ -131,7 +131,7 @@ const probesOf = async (room: string, sender: string, count: number) => {
     await client.query('select set_config($1, $2, false)', setting)
   const all = Array.from({ length: count })
   await client.query('begin')
-  const { rows } = await client.query('select outcome from send_messages($1, $2, $3, $4)', [
+  const { rows } = await client.query('select outcome from post_messages($1, $2, $3, $4)', [
     all.map(() => room),
     all.map(uuid7),
     all.map(() => sender),

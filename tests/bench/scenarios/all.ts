@@ -1,4 +1,5 @@
 import { connectRate } from './connect-rate.ts'
+import { depth } from './depth.ts'
 import { durableSends } from './durable-sends.ts'
 import { gateways } from './gateways.ts'
 import { halfLoad } from './half-load.ts'
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   idle,
   stalledReaders,
   historyDepth,
+  depth,
   search,
   manyRooms,
   page,

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Input } from '@parley/protocol'
 import pg from 'pg'
 import { type Parley, type Person, startParley } from '../contestants/parley.ts'
+import { untilCovered } from '../load/covered.ts'
 import { defineScenario, figureOf, type Measured } from './scenario.ts'
 
 export interface Size {
@@ -30,9 +30,6 @@ const raiseSql = `
   update chat.stream set head = found.head, tally = stream.tally + found.head - stream.head
   from (select stream, max(seq) as head from chat.event where stream = any($1::uuid[]) group by stream) found
   where found.stream = stream.id`
-const behindSql = `
-  select count(*)::int as rooms from chat.stream
-  where id = any($1::uuid[]) and head - coalesce((select max(last) from chat.stretch where room = stream.id), 0) >= 32`
 
 /** All that the same question reads where nothing is made ready for it. */
 const scanSql = `
@@ -65,14 +62,6 @@ const searchPage = async (parley: Parley, person: Person, input: Input<'message.
     found += page.hits.length
     next = page.next
     if (found >= 25 || next === undefined) return found
-  }
-}
-
-const untilCovered = async (client: pg.Client, rooms: readonly string[]): Promise<void> => {
-  for (;;) {
-    const { rows } = await client.query<{ rooms: number }>(behindSql, [rooms])
-    if (rows[0]?.rooms === 0) return
-    await sleep(1_000)
   }
 }
 

@@ -25,7 +25,7 @@ test('each of at least 30 bugs that were tried was caught the last time, most of
 /** Those that any run meets, whatever its faults. */
 const everyday = ['repeat-answered-anew']
 
-test.each(everyday)('a run or two catch %s', { timeout: 120_000 }, async (name) => {
+test.each(everyday)('a run or two catch %s', { timeout: 400_000 }, async (name) => {
   const bug = bugs.find((one) => one.name === name)
   const { by, output } = await tryBug(3, bug)
   expect(by, output).toMatch(/^seed \d$/)

@@ -1,6 +1,7 @@
 import { localStorageUnsent, Parley, type Session, type UnsentStore } from '@parley/client'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
+import { Followed } from '../threads/followed.ts'
 
 /** What a logged-in user's page works with. */
 export interface ChatOfUser {
@@ -11,12 +12,15 @@ export interface ChatOfUser {
   readonly unsent: UnsentStore
   /** What was written and not sent off yet. */
   readonly drafts: Drafts
+  /** The threads that they follow. */
+  readonly followed: Followed
 }
 
 export const openChat = (url: string, { user: me, token }: Session, storage: KeptStorage): ChatOfUser => {
   const unsent = localStorageUnsent(`parley.outbox.${me}`, storage)
   const drafts = new Drafts(storage, me)
-  return { parley: new Parley({ url, token, unsent, drafts }), me, unsent, drafts }
+  const parley = new Parley({ url, token, unsent, drafts })
+  return { parley, me, unsent, drafts, followed: new Followed(parley) }
 }
 
 /** For good: leaves nothing of what was written on this machine. */

@@ -1,12 +1,14 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
+import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenInvite, useOpenRoom } from '../route.ts'
-import { closeSearch, openSearch, useOpenSearch } from '../search/open.ts'
+import { useOpenInvite, useOpenRoom, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
+import { FollowedPane } from '../threads/followed-pane.tsx'
+import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
@@ -25,10 +27,11 @@ interface ChatProps {
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
-  const search = useOpenSearch()
+  const threads = useOpenThreads()
+  const beside = useBeside()
   useSearchKey()
   return (
-    <div className={`shell ${open || invite ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${open || invite || threads ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         Skip to the conversation
@@ -58,12 +61,13 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <Pane name="This conversation" of={open ?? invite}>
           {open && <RoomPane id={open} />}
           {invite && <InvitePane code={invite} />}
-          {!open && !invite && <p className="empty">Choose a conversation, or start a new one.</p>}
+          {threads && <FollowedPane />}
+          {!open && !invite && !threads && <p className="empty">Choose a conversation, or start a new one.</p>}
         </Pane>
       </main>
-      {search && (
-        <Pane name="The search">
-          <SearchPane opened={search} open={open} />
+      {beside && (
+        <Pane name={beside.is === 'search' ? 'The search' : 'What is kept for you'} of={beside.is}>
+          {beside.is === 'search' ? <SearchPane opened={beside} open={open} /> : <KeptPane />}
         </Pane>
       )}
     </div>
@@ -81,7 +85,7 @@ const useSearchKey = (): void => {
     addEventListener('keydown', onKey)
     return () => {
       removeEventListener('keydown', onKey)
-      closeSearch()
+      closeBeside()
     }
   }, [])
 }

@@ -4,6 +4,7 @@ import { useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { CloseIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
+import { useEscape } from '../use-escape.ts'
 import { AddMembers } from './add-members.tsx'
 import { Ending } from './ending.tsx'
 import { Invitations } from './invitations.tsx'
@@ -11,6 +12,7 @@ import { Members } from './members.tsx'
 import { Profile } from './profile.tsx'
 import { Requests } from './requests.tsx'
 import { manages } from './role.ts'
+import { Settings } from './settings.tsx'
 import type { Waiting } from './use-requests.ts'
 
 interface GroupPaneProps {
@@ -36,7 +38,7 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
   useEscape(pane, onClose)
 
   return (
-    <aside id={id} ref={pane} className="group-pane" aria-labelledby={headingId}>
+    <aside id={id} ref={pane} className="side group-pane" aria-labelledby={headingId}>
       <header>
         <h2 ref={heading} id={headingId} tabIndex={-1}>
           About {name}
@@ -51,23 +53,9 @@ export const GroupPane = ({ id, room, waiting, opener, onClose }: GroupPaneProps
         <Members room={room} />
         <AddMembers room={room} />
         {isManager && <Invitations room={room} />}
+        {isManager && <Settings room={room} />}
         <Ending room={room} />
       </Pane>
     </aside>
   )
-}
-
-/** Wherever in the pane the focus is, or nowhere, as where what had it is gone. In the conversation the key is not ours. */
-const useEscape = (pane: RefObject<HTMLElement | null>, onEscape: () => void): void => {
-  const latest = useRef(onEscape)
-  latest.current = onEscape
-  useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
-      const { activeElement, body } = document
-      const isOurs = activeElement === body || pane.current?.contains(activeElement)
-      if (event.key === 'Escape' && !event.defaultPrevented && isOurs) latest.current()
-    }
-    document.addEventListener('keydown', hear)
-    return () => document.removeEventListener('keydown', hear)
-  }, [pane])
 }

@@ -41,13 +41,12 @@ interface ProfileFormProps {
 const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
   const [name, setName] = useState(room.name)
   const [topic, setTopic] = useState(room.topic)
-  const [mentionAll, setMentionAll] = useState(room.mentionAll)
   const { run, busy, fault } = useDeed()
 
   const save = (event: FormEvent) => {
     event.preventDefault()
     void run(async () => {
-      await room.change(changesOf(room, { name: name.trim(), topic: topic.trim(), mentionAll }))
+      await room.change(changesOf(room, { name: name.trim(), topic: topic.trim() }))
       onDone()
     })
   }
@@ -56,14 +55,6 @@ const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
     <form aria-label="Name and topic" onSubmit={save}>
       <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
       <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
-      <label className="choice">
-        <input
-          type="checkbox"
-          checked={mentionAll === 'members'}
-          onChange={({ target }) => setMentionAll(target.checked ? 'members' : 'admins')}
-        />
-        All members may mention @everyone and @here
-      </label>
       <Fault text={fault} />
       <div className="buttons">
         <button type="button" className="quiet" onClick={onDone}>
@@ -77,17 +68,12 @@ const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
   )
 }
 
-interface Settings {
-  readonly name: string
-  readonly topic: string
-  readonly mentionAll: Room['mentionAll']
-}
+type Called = Pick<Room, 'name' | 'topic'>
 
 /** Only what was changed here: of what was not, another may have changed it meanwhile. */
-const changesOf = (before: Settings, { name, topic, mentionAll }: Settings): RoomChange => ({
+const changesOf = (before: Called, { name, topic }: Called): RoomChange => ({
   ...(name === before.name ? {} : { name }),
   ...(topic === before.topic ? {} : { topic }),
-  ...(mentionAll === before.mentionAll ? {} : { mention_all: mentionAll }),
 })
 
 interface TextFieldProps {

@@ -6,6 +6,9 @@ const known = (role: Role): Role => (role === 'owner' || role === 'admin' ? role
 
 export const manages = ({ role }: Pick<Room, 'role'>): boolean => known(role) !== 'member'
 
+/** Whether one may say something there. */
+export const mayPost = (room: Pick<Room, 'role' | 'posting'>): boolean => room.posting !== 'admins' || manages(room)
+
 export const mayRemove = (own: Role, { role }: Pick<Member, 'role'>): boolean =>
   own === 'owner' || (own === 'admin' && known(role) === 'member')
 

@@ -26,12 +26,12 @@ export const begunMention = (text: string): Begun | undefined => {
 /** So many names are offered. */
 const most = 6
 
-/** Those whose name, or a word of it, begins so. */
-export const membersBeginning = <M extends Named>(members: readonly M[], start: string): M[] => {
-  const wanted = plain(start)
-  const begins = ({ name }: M) => plain(name).startsWith(wanted) || plain(name).includes(` ${wanted}`)
-  return members.filter(begins).slice(0, most)
-}
+/** Whether a name, or a word of it, begins so. */
+export const beginsSo = (name: string, start: string): boolean =>
+  plain(name).startsWith(plain(start)) || plain(name).includes(` ${plain(start)}`)
+
+export const membersBeginning = <M extends Named>(members: readonly M[], start: string): M[] =>
+  members.filter(({ name }) => beginsSo(name, start)).slice(0, most)
 
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 

@@ -1,6 +1,7 @@
 import type { Person } from '@parley/client'
 import { useId, useState } from 'react'
 import { tame } from '../tame.ts'
+import { useFirstFocus } from '../use-first-focus.ts'
 import { Avatar } from './avatar.tsx'
 import { useSearch } from './use-search.ts'
 
@@ -48,17 +49,17 @@ interface SearchFieldProps {
 
 const SearchField = ({ value, onChange }: SearchFieldProps) => {
   const id = useId()
+  const field = useFirstFocus()
   return (
     <div className="field">
       <label htmlFor={id}>Search people by name</label>
       <input
+        ref={field}
         id={id}
         type="search"
         value={value}
         maxLength={64}
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: a dialog begins at its first field
-        autoFocus
         onChange={(change) => onChange(change.target.value)}
       />
     </div>

@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import { clockText, pauseText } from '../group/pauses.ts'
+import { mayPost } from '../group/role.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
 import { useMentions } from '../mentions/use-mentions.ts'
@@ -11,19 +13,22 @@ import type { SlashCommand } from '../slash/slash-text.ts'
 import { useSlash } from '../slash/use-slash.ts'
 import { tame } from '../tame.ts'
 import { SendLater } from '../timed/send-later.tsx'
-import { type Intent, useComposing } from '../timeline/composing.ts'
+import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
 import { About } from './about.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
+import { usePause } from './use-pause.ts'
 
 /** A new message, or one of one's own that is edited: what was begun of a new one waits meanwhile. */
 export const Composer = ({ room }: { readonly room: Room }) => {
   const { intent, intend } = useComposing()
   const seq = intent?.seq ?? 0
   const message = useSelected(room, (room) => room.message(seq))
+  const isOpen = useSelected(room, mayPost)
   useIntentEnds(intent, message)
   if (intent?.kind === 'edit' && message)
     return <MessageEditor key={seq} room={room} message={message} onDone={() => intend(undefined)} />
+  if (!isOpen) return <p className="closed hint">Only the owner and admins can post in this group.</p>
   return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
 }
 
@@ -49,6 +54,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const [fault, setFault] = useState<string>()
   const [isChoosing, setChoosing] = useState(false)
   const name = tame(useSelected(room, (room) => room.name))
+  const fieldLabel = room.kind === 'thread' ? 'Reply in this thread' : `Message to ${name}`
   const field = useFocusOnOpen()
   const replies = reply?.seq
 
@@ -57,22 +63,26 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   }, [replies, field])
 
   const mentions = useMentions(room, text)
+  const wait = usePause(room)
 
+  const clear = () => {
+    setText('')
+    intend(undefined)
+  }
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
+    if (wait > 0) return setFault('This group is slow. Send it when your time has come.')
     const before = room.messages.length
     const sent = room.send(mentions.written(said), { reply: replies, ...aside })
     const isTaken = room.messages.length > before
     sent.catch((error: unknown) => (isTaken ? noteFault(error) : setFault(errorText(error))))
     if (!isTaken) return
-    setText('')
-    intend(undefined)
+    clear()
   }
   /** What is refused stays in the field. */
   const sendLater = async (in_ms: number) => {
     await room.sendLater(mentions.written(text.trimEnd()), { in_ms }, replies === undefined ? {} : { reply: replies })
-    setText('')
-    intend(undefined)
+    clear()
   }
   const slash = useSlash({ room, say, setText, setFault })
   const completions = slash.completions(text)
@@ -106,9 +116,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       event.preventDefault()
       complete(first)
     }
-    if (key === 'Escape') slash.forget()
-    const own = room.messages.findLast(({ by, state }) => by === me && state === 'sent')
-    if (key === 'Escape' && reply) intend(undefined)
+    const own = room.messages.findLast((message) => isEditable(message, me))
+    if (key === 'Escape' && (reply || slash.lines.length > 0)) {
+      event.preventDefault()
+      slash.forget()
+      intend(undefined)
+    }
     if (key === 'ArrowUp' && text === '' && own?.seq !== undefined) intend({ kind: 'edit', seq: own.seq })
   }
 
@@ -117,17 +130,21 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       {isChoosing && (
         <SendLater
           onExpiring={(expires_ms) => say(text.trimEnd(), { expires_ms })}
+          room={room}
+          text={text}
           onLater={sendLater}
+          onAsked={clear}
           onClose={() => setChoosing(false)}
         />
       )}
       <MessageForm
         label="New message"
-        fieldLabel={`Message to ${name}`}
+        fieldLabel={fieldLabel}
         sendLabel="Send"
         field={field}
         text={text}
         fault={fault}
+        waits={wait > 0 && isSaid(text)}
         warning={isKept ? undefined : '. A text of this length is not kept when the page is closed.'}
         onChange={change}
         onSend={() => slash.enter(text.trimEnd())}
@@ -144,6 +161,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
           </button>
         }
       >
+        <SlowMode room={room} wait={wait} />
         <SlashLines lines={slash.lines} onClose={slash.forget} />
         <CommandList commands={completions} onPick={complete} />
         <MentionList members={mentions.offered} onPick={mention} />
@@ -152,6 +170,19 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         )}
       </MessageForm>
     </>
+  )
+}
+
+/** It is told all the time, as else one would wonder. */
+const SlowMode = ({ room, wait }: { readonly room: Room; readonly wait: number }) => {
+  const seconds = useSelected(room, (room) => room.slowSeconds)
+  if (seconds === 0) return null
+  return (
+    <p className="slow-mode hint" role="timer">
+      {wait > 0
+        ? `Slow mode: you can send again in ${clockText(wait)}`
+        : `Slow mode: members send a message every ${pauseText(seconds)}`}
+    </p>
   )
 }
 

@@ -46,7 +46,10 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
 
   const onKey = (event: KeyboardEvent) => {
     const [first] = mentions.offered
-    if (event.key === 'Escape') onDone()
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      onDone()
+    }
     if (event.key !== 'Tab' || event.shiftKey || !first) return
     event.preventDefault()
     setText(mentions.complete(first))

@@ -14,6 +14,8 @@ interface MessageFormProps {
   readonly field: RefObject<HTMLTextAreaElement | null>
   readonly text: string
   readonly fault: string | undefined
+  /** That it may not be sent yet. */
+  readonly waits?: boolean
   /** To be added where it is too long. */
   readonly warning?: string | undefined
   readonly onChange: (text: string) => void
@@ -28,7 +30,8 @@ interface MessageFormProps {
 
 /** The field in which a message is written, whatever becomes of it. */
 export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, ...form }: MessageFormProps) => {
-  const { sendable, note, tooLong } = draftState(text)
+  const { note, tooLong, ...draft } = draftState(text)
+  const sendable = draft.sendable && !form.waits
   const id = useId()
   const send = (event: FormEvent) => {
     event.preventDefault()

@@ -2,7 +2,7 @@ import type { Message, Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { goToMessage } from '../route.ts'
+import { useHere } from '../timeline/here.ts'
 import { Said } from '../timeline/quote.tsx'
 import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
@@ -26,7 +26,7 @@ export const Pins = ({ room, onClose }: PinsProps) => {
       <ul className="pins" aria-label="Pinned messages">
         {pins?.map((message) => (
           <li key={message.id}>
-            <Pin room={room.id} message={message} onClose={onClose} />
+            <Pin message={message} onClose={onClose} />
           </li>
         ))}
       </ul>
@@ -35,15 +35,15 @@ export const Pins = ({ room, onClose }: PinsProps) => {
 }
 
 interface PinProps {
-  readonly room: string
   readonly message: Message
   readonly onClose: () => void
 }
 
-const Pin = ({ room, message: { seq = 0, by, at, text }, onClose }: PinProps) => {
+const Pin = ({ message: { seq = 0, by, at, text }, onClose }: PinProps) => {
+  const here = useHere()
   const go = () => {
     onClose()
-    goToMessage(room, seq)
+    here.goTo(seq)
   }
   return (
     <button type="button" className="quiet pin" onClick={go}>

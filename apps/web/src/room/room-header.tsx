@@ -1,34 +1,42 @@
 import type { Room } from '@parley/client'
 import { type RefObject, useState } from 'react'
+import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
-import { BackIcon, PeopleIcon, PinIcon, SearchIcon } from '../icons.tsx'
+import { BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
 import { RoomAvatar } from '../rooms/room-avatar.tsx'
 import { listAddress } from '../route.ts'
-import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
 import { Pins } from './pins.tsx'
 
 interface RoomHeaderProps {
   readonly room: Room
-  readonly group: GroupButton
-  readonly onGroup: () => void
-}
-
-/** What opens the pane of a group. */
-interface GroupButton {
-  /** Of the pane. */
-  readonly id: string
-  readonly isOpen: boolean
-  readonly opener: RefObject<HTMLButtonElement | null>
+  /** Of the pane that stands beside. */
+  readonly sideId: string
+  readonly group: SideButton
+  readonly threads: SideButton
   /** How many ask to be let in. */
   readonly waiting: number
 }
 
-export const RoomHeader = ({ room, group, onGroup }: RoomHeaderProps) => {
+/** What opens a pane beside the room, and closes it. */
+interface SideButton {
+  readonly isOpen: boolean
+  readonly opener: RefObject<HTMLButtonElement | null>
+  readonly onPress: () => void
+}
+
+export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeaderProps) => {
   const name = useSelected(room, (room) => room.name)
   const topic = useSelected(room, (room) => room.topic)
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
+  const opens = ({ isOpen, opener, onPress }: SideButton) => ({
+    type: 'button' as const,
+    ref: opener,
+    'aria-expanded': isOpen,
+    'aria-controls': isOpen ? sideId : undefined,
+    onClick: onPress,
+  })
   return (
     <header className="room-header">
       <a className="icon back" href={listAddress} aria-label="Back to the conversations">
@@ -39,22 +47,18 @@ export const RoomHeader = ({ room, group, onGroup }: RoomHeaderProps) => {
         <h2>{tame(name)}</h2>
         {topic && <p className="topic">{tame(topic)}</p>}
       </div>
+      <button {...opens(threads)} className="icon" aria-label="Threads">
+        <ThreadIcon />
+      </button>
       <button type="button" className="icon" aria-label="Pinned messages" onClick={() => setShowsPins(true)}>
         <PinIcon />
       </button>
       {room.kind === 'group' && (
-        <button
-          type="button"
-          ref={group.opener}
-          className="quiet"
-          aria-expanded={group.isOpen}
-          aria-controls={group.isOpen ? group.id : undefined}
-          onClick={onGroup}
-        >
+        <button {...opens(group)} className="quiet">
           <PeopleIcon /> <span className="unseen">Members</span> {memberCount || ''}
-          {group.waiting > 0 && (
+          {waiting > 0 && (
             <span className="badge">
-              {group.waiting} <span className="unseen">ask to join</span>
+              {waiting} <span className="unseen">ask to join</span>
             </span>
           )}
         </button>

@@ -1,11 +1,23 @@
 import type { Room } from '@parley/client'
-import { useId, useMemo, useRef, useState } from 'react'
-import { useParley, useReady } from '../chat/chat-context.ts'
+import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { useRequests } from '../group/use-requests.ts'
-import { listAddress } from '../route.ts'
-import { ComposingContext, type Intent } from '../timeline/composing.ts'
+import {
+  closeThread,
+  goOnTo,
+  goToRoomMessage,
+  listAddress,
+  messageAddress,
+  threadAddress,
+  useOpenSeq,
+  useOpenThread,
+} from '../route.ts'
+import { ThreadPane } from '../threads/thread-pane.tsx'
+import { ThreadsPane } from '../threads/threads-pane.tsx'
+import { ComposingContext, useIntents } from '../timeline/composing.ts'
+import { HereContext } from '../timeline/here.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './room-header.tsx'
@@ -17,45 +29,107 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
   const ready = useReady()
   const room = useParley(({ rooms }) => rooms.get(id))
   if (room) return <OpenRoom key={id} room={room} />
-  return ready ? (
-    <NoSuchRoom />
-  ) : (
-    <p className="empty" role="status">
-      Loading…
-    </p>
-  )
+  return ready ? <Elsewhere key={id} id={id} /> : <Loading />
 }
+
+const Loading = () => (
+  <p className="empty" role="status">
+    Loading…
+  </p>
+)
+
+/** What stands beside the room, where no thread does. */
+type Side = 'group' | 'threads'
 
 const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
   const waiting = useRequests(room)
-  const groupId = useId()
-  const opener = useRef<HTMLButtonElement>(null)
-  const [showsGroup, setShowsGroup] = useState(false)
-  const group = { id: groupId, isOpen: showsGroup, opener, waiting: waiting.length }
+  const sideId = useId()
+  const groupOpener = useRef<HTMLButtonElement>(null)
+  const threadsOpener = useRef<HTMLButtonElement>(null)
+  const thread = useOpenThread()
+  const [chosen, choose] = useState<Side>()
+  const side = thread === undefined ? chosen : undefined
+  const chat = useRef<HTMLDivElement>(null)
+  const isCovered = useCovered(chat, thread !== undefined || side !== undefined)
+  const theme = useSelected(room, (room) => room.theme)
+  const close = () => choose(undefined)
+  const toggle = (wanted: Side) => {
+    if (thread !== undefined) closeThread()
+    choose(side === wanted ? undefined : wanted)
+  }
   return (
-    <ComposingContext value={useIntents()}>
-      <div className={`room ${showsGroup ? 'shows-group' : ''}`}>
-        <div className="room-chat">
-          <RoomHeader room={room} group={group} onGroup={() => setShowsGroup(!showsGroup)} />
-          <Pane name="What was said here">
-            <Timeline room={room} loading={loading} />
-          </Pane>
-          <Seen room={room} />
-          <Typists room={room} />
-          <Composer room={room} />
-        </div>
-        {showsGroup && (
-          <GroupPane id={groupId} room={room} waiting={waiting} opener={opener} onClose={() => setShowsGroup(false)} />
-        )}
-      </div>
-    </ComposingContext>
+    <div className={`room ${thread || side ? 'shows-side' : ''}`} data-theme={theme}>
+      <ComposingContext value={useIntents()}>
+        <HereContext value={useRoomHere(room)}>
+          <div ref={chat} className="room-chat">
+            <RoomHeader
+              room={room}
+              sideId={sideId}
+              group={{ isOpen: side === 'group', opener: groupOpener, onPress: () => toggle('group') }}
+              threads={{ isOpen: side === 'threads', opener: threadsOpener, onPress: () => toggle('threads') }}
+              waiting={waiting.length}
+            />
+            <Pane name="What was said here">
+              <Timeline room={room} loading={loading} isCovered={isCovered} />
+            </Pane>
+            <Seen room={room} />
+            <Typists room={room} />
+            <Composer room={room} />
+          </div>
+        </HereContext>
+      </ComposingContext>
+      {side === 'group' && <GroupPane id={sideId} room={room} waiting={waiting} opener={groupOpener} onClose={close} />}
+      {side === 'threads' && <ThreadsPane id={sideId} room={room} opener={threadsOpener} onClose={close} />}
+      {thread !== undefined && (
+        <Pane name="This thread" of={thread}>
+          <ThreadPane key={thread} parent={room} id={thread} onClose={closeThread} />
+        </Pane>
+      )}
+    </div>
   )
 }
 
-const useIntents = () => {
-  const [intent, intend] = useState<Intent>()
-  return useMemo(() => ({ intent, intend }), [intent])
+/** Whether a pane stands before the conversation, where there is no room for both: what comes there is not read then. */
+const useCovered = (chat: RefObject<HTMLElement | null>, hasSide: boolean): boolean => {
+  const [isCovered, setCovered] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with a pane beside it, another style holds
+  useLayoutEffect(() => {
+    const { current } = chat
+    if (!current) return undefined
+    const look = () => setCovered(getComputedStyle(current).visibility === 'hidden')
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [chat, hasSide])
+  return isCovered
+}
+
+const useRoomHere = ({ id }: Room) => {
+  const seq = useOpenSeq()
+  return useMemo(
+    () => ({
+      seq,
+      addressOf: (seq: number) => messageAddress(id, seq),
+      goTo: (seq: number) => goToRoomMessage(id, seq),
+    }),
+    [id, seq],
+  )
+}
+
+/** What is no room of one's own may be a thread of one: a bookmark names the message and that alone. */
+const Elsewhere = ({ id }: { readonly id: string }) => {
+  const { parley } = useChat()
+  const seq = useOpenSeq()
+  const [isNowhere, setNowhere] = useState(false)
+  useEffect(() => {
+    parley.call('thread.get', { room: id }).then(
+      ({ parent, room }) => goOnTo(threadAddress(parent, room, seq)),
+      () => setNowhere(true),
+    )
+  }, [parley, id, seq])
+  return isNowhere ? <NoSuchRoom /> : <Loading />
 }
 
 const NoSuchRoom = () => (

@@ -1,11 +1,12 @@
 import type { Room } from '@parley/client'
 import { useId, useState } from 'react'
+import { openKept, openSearch } from '../beside/open.ts'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
-import { openSearch } from '../search/open.ts'
 import { tame } from '../tame.ts'
-import { KeptPane } from '../timed/kept-pane.tsx'
+import { FollowedLink } from '../threads/followed-link.tsx'
 import { makeOrder } from './by-activity.ts'
+import { HoldContext, useHolding } from './holding-still.ts'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { makeSections } from './sections.ts'
@@ -19,9 +20,9 @@ interface RoomListProps {
 export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
-  const [showsKept, setShowsKept] = useState(false)
   const [starting, setStarting] = useState(false)
-  const { shown, hidden } = useSections(open)
+  const { hold, shown: sections } = useHolding(useSections(open))
+  const { shown, hidden } = sections
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>
@@ -35,21 +36,23 @@ export const RoomList = ({ open }: RoomListProps) => {
         >
           <SearchIcon />
         </button>
-        <button type="button" className="icon" aria-label="Kept for you" onClick={() => setShowsKept(true)}>
+        <button type="button" className="icon" aria-label="Kept for you" onClick={openKept}>
           <BookmarkIcon />
         </button>
         <button type="button" className="icon" aria-label="New conversation" onClick={() => setStarting(true)}>
           <PlusIcon />
         </button>
       </header>
+      <FollowedLink />
       <div className="room-sections">
-        {shown.map(({ title, rooms }) => (
-          <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
-        ))}
-        {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        <HoldContext value={hold}>
+          {shown.map(({ title, rooms }) => (
+            <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
+          ))}
+          {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+        </HoldContext>
         {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
       </div>
-      {showsKept && <KeptPane onClose={() => setShowsKept(false)} />}
       {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
   )

@@ -7,6 +7,7 @@ import { MoreIcon } from '../icons.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../menu/menu.tsx'
 import { tame } from '../tame.ts'
 import { FolderDialog } from './folder-dialog.tsx'
+import { useHeld } from './holding-still.ts'
 import { placeAtEnd, placesFor } from './sections.ts'
 
 const hourMs = 3_600_000
@@ -25,6 +26,7 @@ export const RoomMenu = ({ room, among }: RoomMenuProps) => {
   const [names, setNames] = useState(false)
   const [fault, setFault] = useState<string>()
   const close = useCallback(() => setOpen(false), [])
+  useHeld(isOpen || names)
 
   const run = (deed: Promise<unknown>) => {
     setOpen(false)

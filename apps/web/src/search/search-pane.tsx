@@ -1,11 +1,11 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { BesidePane } from '../beside/beside-pane.tsx'
+import { closeWhereNarrow, type OpenSearch } from '../beside/open.ts'
 import { useName, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { CloseIcon } from '../icons.tsx'
 import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { clockTime, dayName, fullTime } from '../timeline/times.ts'
-import { closeSearch, type OpenSearch } from './open.ts'
 import { type Hit, useMessageSearch } from './use-message-search.ts'
 
 interface SearchPaneProps {
@@ -24,17 +24,8 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
     field.current?.focus()
   }, [opened])
 
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') closeSearch()
-  }
   return (
-    <aside className="search" aria-label="Search" onKeyDown={onKeyDown}>
-      <header>
-        <h2>Search</h2>
-        <button type="button" className="icon" aria-label="Close the search" onClick={closeSearch}>
-          <CloseIcon />
-        </button>
-      </header>
+    <BesidePane title="Search" closeLabel="Close the search">
       <search>
         <form
           onSubmit={(event) => {
@@ -56,8 +47,8 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
             Search
           </button>
           <p className="hint" id="search-hint">
-            Also begin*, "one after the other", from:name, in:name, in:here, before:2026-11-29, after:2026-11-29,
-            has:link. A minus before any of them turns it round.
+            Also begin*, "one after the other", from:name, mentions:me, in:name, in:here, before:2026-11-29,
+            after:2026-11-29, has:link. A minus before any of them turns it round.
           </p>
         </form>
       </search>
@@ -75,13 +66,13 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
           Look further back
         </button>
       )}
-    </aside>
+    </BesidePane>
   )
 }
 
 const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
   const room = event.on.slice(event.on.lastIndexOf('/') + 1)
-  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? '')
+  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? 'a thread')
   const who = useName(event.by ?? '')
   return (
     <li>
@@ -96,11 +87,6 @@ const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
       </a>
     </li>
   )
-}
-
-/** There it stands in front of the conversation. */
-const closeWhereNarrow = (): void => {
-  if (matchMedia('(width < 700px)').matches) closeSearch()
 }
 
 /** Characters before the first find, and in all. */

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { parseQuery } from './search-query.ts'
 
 const at = (...parts: [number, number, number]) => new Date(parts[0], parts[1] - 1, parts[2]).getTime()
-const none = { text: '', from: [], notFrom: [], in: [], notIn: [] }
+const none = { text: '', from: [], notFrom: [], mentions: [], notMentions: [], in: [], notIn: [] }
 
 describe('a search as it is written', () => {
   test.each([
     ['hello "big world" -no', { text: 'hello "big world" -no' }],
     ['from:ann hello', { from: ['ann'], text: 'hello' }],
     ['-from:"Ann Lee" in:Team -in:"Old Team"', { notFrom: ['Ann Lee'], in: ['Team'], notIn: ['Old Team'] }],
+    ['mentions:me -Mentions:"Ann Lee" hello', { mentions: ['me'], notMentions: ['Ann Lee'], text: 'hello' }],
     ['before:2026-11-29', { before: at(2026, 11, 29) }],
     ['after:2026-11-29', { after: at(2026, 11, 30) }],
     ['-before:2026-11-29', { after: at(2026, 11, 29) }],

@@ -1,10 +1,12 @@
-/** A search as one writes it: words, and filters as words (`from:`, `in:`, `before:`, `after:`, `has:link`). */
+/** A search as one writes it: words, and filters as words (`from:`, `mentions:`, `in:`, `before:`, `after:`, `has:link`). */
 
 /** What is written, before names are looked up. */
 export interface Query {
   readonly text: string
   readonly from: readonly string[]
   readonly notFrom: readonly string[]
+  readonly mentions: readonly string[]
+  readonly notMentions: readonly string[]
   readonly in: readonly string[]
   readonly notIn: readonly string[]
   /** Milliseconds since 1970. */
@@ -15,7 +17,7 @@ export interface Query {
   readonly fault?: string
 }
 
-const pieces = /(-?)(from|in|before|after|has):(?:"([^"]*)"?|(\S+))|"[^"]*"?|\S+/giu
+const pieces = /(-?)(from|mentions|in|before|after|has):(?:"([^"]*)"?|(\S+))|"[^"]*"?|\S+/giu
 
 const day = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
 
@@ -37,18 +39,29 @@ const dated = (filter: string, isNot: boolean, value: string): Partial<Query> =>
   return isNot ? { before: end } : { after: end }
 }
 
+/** Where the names behind a filter go, and those behind a negated one. */
+const listOf = {
+  from: ['from', 'notFrom'],
+  mentions: ['mentions', 'notMentions'],
+  in: ['in', 'notIn'],
+} as const
+
+const named = (query: Query, list: (typeof listOf)[keyof typeof listOf][number], name: string): Query => ({
+  ...query,
+  [list]: [...query[list], name],
+})
+
 export const parseQuery = (written: string): Query => {
-  let query: Query = { text: '', from: [], notFrom: [], in: [], notIn: [] }
+  let query: Query = { text: '', from: [], notFrom: [], mentions: [], notMentions: [], in: [], notIn: [] }
   const words: string[] = []
   for (const [piece, sign = '', name = '', quoted, bare] of written.matchAll(pieces)) {
     const value = quoted ?? bare ?? ''
     const isNot = sign === '-'
     switch (name.toLowerCase()) {
       case 'from':
-        query = isNot ? { ...query, notFrom: [...query.notFrom, value] } : { ...query, from: [...query.from, value] }
-        break
+      case 'mentions':
       case 'in':
-        query = isNot ? { ...query, notIn: [...query.notIn, value] } : { ...query, in: [...query.in, value] }
+        query = named(query, listOf[name.toLowerCase() as keyof typeof listOf][isNot ? 1 : 0], value)
         break
       case 'before':
       case 'after':

@@ -42,9 +42,12 @@ const list = (member: keyof Question, ids: readonly string[]) =>
 const questionOf = async (parley: Parley, me: string, open: string | undefined, query: Query): Promise<Question> => {
   if (query.fault) throw new Unclear(query.fault)
   return {
+    threads: true,
     ...(query.text ? { text: query.text } : {}),
     ...list('authors', await peopleCalled(parley, me, query.from)),
     ...list('not_authors', await peopleCalled(parley, me, query.notFrom)),
+    ...list('mentions', await peopleCalled(parley, me, query.mentions)),
+    ...list('not_mentions', await peopleCalled(parley, me, query.notMentions)),
     ...list('rooms', roomsCalled(parley, open, query.in)),
     ...list('not_rooms', roomsCalled(parley, open, query.notIn)),
     ...(query.before === undefined ? {} : { before: query.before }),

@@ -43,10 +43,18 @@ describe('a command of every conversation', () => {
   test('names those that there are: what groups have alone is not for two people', async () => {
     const names = (kind: 'direct' | 'group') => commandsOf({ kind }).map(({ name }) => name)
     expect(names('direct')).toEqual(['help', 'me', 'shrug', 'silent', 'tone', 'subject', 'remind', 'poll'])
-    expect(names('group')).toEqual([...names('direct'), 'topic', 'rename', 'invite', 'kick'])
+    expect(names('group')).toEqual([...names('direct'), 'topic', 'rename', 'slow', 'invite', 'kick'])
     const { told } = await run('help', '', { room: { kind: 'direct' } as never })
     expect(told?.lines).toEqual(expect.arrayContaining(['/me <message>: Says what you do.']))
   })
+})
+
+test('a group is slow for as long as one says, or why not', async () => {
+  const changes: unknown[] = []
+  const room = { change: async (change: object) => void changes.push(change) } as never
+  for (const given of ['30s', '5m', 'off']) expect((await run('slow', given, { room })).told).toEqual({})
+  expect((await run('slow', 'very', { room })).told?.fault).toEqual(expect.any(String))
+  expect(changes).toEqual([{ slow_seconds: 30 }, { slow_seconds: 300 }, { slow_seconds: 0 }])
 })
 
 describe('somebody who is meant by a name', () => {

@@ -1,5 +1,6 @@
 /** The commands that each conversation has. */
 import { type Aside, type Parley, type Room, uuid7 } from '@parley/client'
+import { readPause } from '../group/pauses.ts'
 import { everyTag, toneNamed } from '../mentions/tones.ts'
 import { hereNow, readPoll, readWhile } from '../timed/moments.ts'
 import { nameIn, peopleNamed } from './person-named.ts'
@@ -134,6 +135,18 @@ export const builtIn: readonly BuiltIn[] = [
     takes: { name: 'name', kind: 'text' },
     onlyInGroups: true,
     run: (given, { room }) => quietly(room.change({ name: given })),
+  },
+  {
+    name: 'slow',
+    about: 'Lets members send a message every so often, such as /slow 30s, 5m or 2h; /slow off ends it.',
+    takes: { name: 'pause', kind: 'text' },
+    onlyInGroups: true,
+    run: async (given, { room }) => {
+      const slow_seconds = readPause(given)
+      if (slow_seconds === undefined)
+        return { fault: 'Give a pause of at most 6 hours, as in /slow 30s, or /slow off.' }
+      return quietly(room.change({ slow_seconds }))
+    },
   },
   {
     name: 'invite',

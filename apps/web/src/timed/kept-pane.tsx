@@ -1,20 +1,14 @@
-import { useChat, useParley } from '../chat/chat-context.ts'
-import { Dialog } from '../dialog.tsx'
+import { BesidePane } from '../beside/beside-pane.tsx'
+import { closeWhereNarrow } from '../beside/open.ts'
+import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { goToMessage } from '../route.ts'
+import { goToMessage, messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { Said } from '../timeline/quote.tsx'
 import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
-import {
-  type Bookmark,
-  loadBookmarks,
-  loadReminders,
-  loadScheduled,
-  type Reminder,
-  type Scheduled,
-  textOf,
-} from './lists.ts'
+import { type Bookmark, loadBookmarks, loadReminders, loadScheduled, type Reminder, textOf } from './lists.ts'
+import { ScheduledLine } from './scheduled-line.tsx'
 import { useList } from './use-list.ts'
 
 /** A room that one leaves takes its bookmarks along; what a message says now is told with its bookmark. */
@@ -23,23 +17,23 @@ const ofScheduled = ['schedule.'] as const
 const ofReminders = ['reminder.'] as const
 
 /** Bookmarks, messages to be sent, and reminders. */
-export const KeptPane = ({ onClose }: { readonly onClose: () => void }) => {
+export const KeptPane = () => {
   const bookmarks = useList(ofBookmarks, loadBookmarks)
   const scheduled = useList(ofScheduled, loadScheduled)
   const reminders = useList(ofReminders, loadReminders)
   return (
-    <Dialog title="Kept for you" onClose={onClose}>
+    <BesidePane title="Kept for you" closeLabel="Close what is kept">
       <Fault text={bookmarks.fault ?? scheduled.fault ?? reminders.fault} />
       <List title="To be sent" items={scheduled.items} empty="Nothing is to be sent later.">
         {(one) => <ScheduledLine key={`${one.room}/${one.id}`} scheduled={one} />}
       </List>
       <List title="Reminders" items={reminders.items} empty="There is nothing to remind you of.">
-        {(one) => <ReminderLine key={one.id} reminder={one} onClose={onClose} />}
+        {(one) => <ReminderLine key={one.id} reminder={one} />}
       </List>
       <List title="Bookmarks" items={bookmarks.items} empty="You have no bookmarks.">
-        {(one) => <BookmarkLine key={one.added} bookmark={one} onClose={onClose} />}
+        {(one) => <BookmarkLine key={one.added} bookmark={one} />}
       </List>
-    </Dialog>
+    </BesidePane>
   )
 }
 
@@ -60,7 +54,7 @@ const List = <Item,>({ title, items, empty, children }: ListProps<Item>) => (
   </section>
 )
 
-const BookmarkLine = ({ bookmark, onClose }: { readonly bookmark: Bookmark; readonly onClose: () => void }) => {
+const BookmarkLine = ({ bookmark }: { readonly bookmark: Bookmark }) => {
   const { parley } = useChat()
   const { room, seq, event } = bookmark
   const { run, busy, fault } = useDeed()
@@ -70,7 +64,7 @@ const BookmarkLine = ({ bookmark, onClose }: { readonly bookmark: Bookmark; read
       {text === undefined ? (
         <p className="hint">This message is gone.</p>
       ) : (
-        <Way room={room} seq={seq} onClose={onClose}>
+        <Way room={room} seq={seq}>
           <Said by={(event && 'by' in event && event.by) || ''} text={text} />
         </Way>
       )}
@@ -90,15 +84,14 @@ const BookmarkLine = ({ bookmark, onClose }: { readonly bookmark: Bookmark; read
 interface WayProps {
   readonly room: string
   readonly seq: number
-  readonly onClose: () => void
   readonly children: React.ReactNode
 }
 
 /** Leads to a message. */
-const Way = ({ room, seq, onClose, children }: WayProps) => {
+const Way = ({ room, seq, children }: WayProps) => {
   const go = () => {
-    onClose()
-    goToMessage(room, seq)
+    closeWhereNarrow()
+    goToMessage(messageAddress(room, seq))
   }
   return (
     <button type="button" className="quiet pin" onClick={go}>
@@ -107,44 +100,7 @@ const Way = ({ room, seq, onClose, children }: WayProps) => {
   )
 }
 
-const ScheduledLine = ({ scheduled: { room, id, text, due, failed } }: { readonly scheduled: Scheduled }) => {
-  const { parley } = useChat()
-  const name = useParley(({ rooms }) => rooms.get(room)?.name)
-  const { run, busy, fault } = useDeed()
-  return (
-    <li>
-      <p>
-        <q>{tame(text)}</q>
-        <small>
-          {' '}
-          {name === undefined ? 'in a conversation that you are no longer in' : `in ${tame(name)}`}, {fullTime(due)}
-        </small>
-        {failed !== undefined && <span className="fault"> It could not be sent.</span>}
-      </p>
-      <button
-        type="button"
-        className="quiet"
-        disabled={busy}
-        onClick={() => void run(() => parley.call('schedule.cancel', { room, id }))}
-      >
-        {failed === undefined ? 'Do not send' : 'Forget'}
-      </button>
-      {failed !== undefined && name !== undefined && (
-        <button
-          type="button"
-          className="quiet"
-          disabled={busy}
-          onClick={() => void run(() => parley.call('schedule.change', { room, id }))}
-        >
-          Try again
-        </button>
-      )}
-      <Fault text={fault} />
-    </li>
-  )
-}
-
-const ReminderLine = ({ reminder, onClose }: { readonly reminder: Reminder; readonly onClose: () => void }) => {
+const ReminderLine = ({ reminder }: { readonly reminder: Reminder }) => {
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const { id, text, due, about } = reminder
@@ -155,7 +111,7 @@ const ReminderLine = ({ reminder, onClose }: { readonly reminder: Reminder; read
         <small>{fullTime(due)}</small>
       </p>
       {about && textOf(reminder) !== undefined && (
-        <Way room={about.room} seq={about.seq} onClose={onClose}>
+        <Way room={about.room} seq={about.seq}>
           {tame(textOf(reminder) ?? '')}
         </Way>
       )}

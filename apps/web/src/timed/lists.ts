@@ -1,24 +1,10 @@
 /** What one keeps for oneself, as the server tells it. */
 import type { Output, Parley } from '@parley/client'
+import { everyPage } from '../pages.ts'
 
 export type Bookmark = Output<'bookmark.list'>['bookmarks'][number]
 export type Scheduled = Output<'schedule.list'>['scheduled'][number]
 export type Reminder = Output<'reminder.list'>['reminders'][number]
-
-interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly more: boolean
-}
-
-/** All there is, a page after the last one that came. */
-const everyPage = async <Item>(read: (last: Item | undefined) => Promise<Page<Item>>): Promise<Item[]> => {
-  const all: Item[] = []
-  for (;;) {
-    const { items, more } = await read(all.at(-1))
-    all.push(...items)
-    if (!more || items.length === 0) return all
-  }
-}
 
 const soonestFirst = <Item extends { readonly due: number }>(all: readonly Item[]): Item[] =>
   all.toSorted((one, other) => one.due - other.due)

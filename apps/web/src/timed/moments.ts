@@ -8,6 +8,12 @@ const ahead = /^(?:in\s+)?(\d{1,4})\s*(min|m|h|d|w)(?:\s+([\s\S]*))?$/iu
 /** The time of day on this device: what people choose goes by it, and the server is told how long that is from now. */
 export const hereNow = (): number => Date.now()
 
+/** As a field for a day and a time has it, by the clock of this device. */
+export const localMinute = (at: number): string => {
+  const date = new Date(at)
+  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
 export interface Wanted {
   readonly inMs: number
   readonly rest: string

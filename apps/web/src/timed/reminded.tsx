@@ -1,6 +1,6 @@
 import { useChat } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { goToMessage } from '../route.ts'
+import { goToMessage, messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { loadReminders, type Reminder, textOf } from './lists.ts'
 import { useList } from './use-list.ts'
@@ -32,7 +32,7 @@ const Line = (reminder: Reminder) => {
         <p>Reminder: {tame(text ?? textOf(reminder) ?? 'now')}</p>
       </div>
       {about && textOf(reminder) !== undefined && (
-        <button type="button" className="quiet" onClick={() => goToMessage(about.room, about.seq)}>
+        <button type="button" className="quiet" onClick={() => goToMessage(messageAddress(about.room, about.seq))}>
           Show the message
         </button>
       )}

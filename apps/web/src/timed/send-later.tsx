@@ -1,21 +1,29 @@
+import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
 import { lasting } from './moments.ts'
+import { NewPoll } from './new-poll.tsx'
 import { WhenChoice } from './when-choice.tsx'
 
 interface SendLaterProps {
+  readonly room: Room
+  /** What is written. */
+  readonly text: string
   /** Sends it at once, to be taken back after so many milliseconds. */
   readonly onExpiring: (expiresMs: number) => void
   readonly onLater: (inMs: number) => Promise<unknown>
+  /** It was asked as the question of a poll. */
+  readonly onAsked: () => void
   readonly onClose: () => void
 }
 
 /** What may be done with a message besides sending it. */
-export const SendLater = ({ onExpiring, onLater, onClose }: SendLaterProps) => {
+export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }: SendLaterProps) => {
   const { run, busy, fault } = useDeed()
   const [isDone, setDone] = useState(false)
+  const [isAsking, setAsking] = useState(false)
   const later = (inMs: number) =>
     run(async () => {
       await onLater(inMs)
@@ -25,6 +33,16 @@ export const SendLater = ({ onExpiring, onLater, onClose }: SendLaterProps) => {
     onExpiring(inMs)
     onClose()
   }
+  const asked = () => {
+    onAsked()
+    onClose()
+  }
+  if (isAsking)
+    return (
+      <Dialog title="Ask a poll" onClose={onClose}>
+        <NewPoll room={room} begun={text} onDone={asked} />
+      </Dialog>
+    )
   return (
     <Dialog title="Send in another way" onClose={onClose}>
       <Fault text={fault} />
@@ -42,6 +60,9 @@ export const SendLater = ({ onExpiring, onLater, onClose }: SendLaterProps) => {
               </button>
             ))}
           </div>
+          <button type="button" onClick={() => setAsking(true)}>
+            Ask it as a poll
+          </button>
         </>
       )}
     </Dialog>

@@ -35,6 +35,20 @@ const told = (entry: Entry): string => {
 }
 
 describe('the timeline', () => {
+  test('keeps the thread of a message that was taken back, in its place and in the day of those around it', () => {
+    const gone = (seq: number): EventFrame => ({ on: 'chat/room/1', seq, ev: 'redacted', at: 0, is: {} })
+    const events = [event(1, 'room.created', ada), gone(3), gone(4)]
+    const messages = [message(2, bo), message(5, bo)]
+    expect(show({ events, messages, hasThread: (seq) => seq === 3 })).toEqual([
+      'day',
+      'ada room.created',
+      'first m2',
+      'gone',
+      'first m5',
+    ])
+    expect(show({ events: [gone(3)], hasThread: () => true })).toEqual(['gone'])
+  })
+
   test('begins each day with its name', () => {
     const nextDay = noon + 24 * 60 * minute
     expect(show({ messages: [message(1, ada), message(2, bo), message(3, bo, nextDay)] })).toEqual([

@@ -1,9 +1,9 @@
 /** What the timeline shows, in order, out of what a room holds. */
 import type { Message, Room } from '@parley/client'
-import type { EventBody, EventFrame } from '@parley/protocol'
+import type { EventBody, EventFrame, Redacted } from '@parley/protocol'
 import { sameDay } from './times.ts'
 
-export type Entry = DayEntry | UnreadEntry | NoticeEntry | MessageEntry
+export type Entry = DayEntry | UnreadEntry | NoticeEntry | MessageEntry | GoneEntry
 
 interface DayEntry {
   readonly kind: 'day'
@@ -29,7 +29,9 @@ export interface NoticeEntry {
 }
 
 /** What some notices say besides who did it to whom. */
-export type NoticeBody = Partial<EventBody<'room.changed'> & Pick<EventBody<'role.changed'>, 'role'>>
+export type NoticeBody = Partial<
+  EventBody<'room.changed'> & Pick<EventBody<'role.changed'>, 'role'> & Pick<EventBody<'room.created'>, 'kind'>
+>
 
 export interface MessageEntry {
   readonly kind: 'message'
@@ -40,10 +42,20 @@ export interface MessageEntry {
   readonly first: boolean
 }
 
+/** A message that was taken back and has a thread, which stays. */
+interface GoneEntry {
+  readonly kind: 'gone'
+  readonly key: string
+  /** Its position. */
+  readonly root: number
+}
+
 export interface TimelineSource {
   readonly kind: Room['kind']
   readonly events: readonly EventFrame[]
   readonly messages: readonly Message[]
+  /** Whether the message at a position has a thread. */
+  readonly hasThread?: ((seq: number) => boolean) | undefined
   /** The reader's cursor when the room was opened, where something was unread then. */
   readonly unreadAfter?: number | undefined
   readonly me: string
@@ -52,10 +64,12 @@ export interface TimelineSource {
 const noticeNames = ['room.created', 'member.joined', 'member.left', 'role.changed', 'room.changed'] as const
 export type NoticeName = (typeof noticeNames)[number]
 
+const redacted = 'redacted' satisfies Redacted['ev']
+
 /** A pause after which the author is named again. */
 const runMs = 5 * 60_000
 
-export type Item = (NoticeEntry | Omit<MessageEntry, 'first'>) & { readonly seq: number | undefined }
+export type Item = (NoticeEntry | Omit<MessageEntry, 'first'> | GoneEntry) & { readonly seq: number | undefined }
 
 /** Entries that have been put together, to be gone on with. */
 export interface Folded {
@@ -75,7 +89,8 @@ export const foldInto = (folded: Folded, items: readonly Item[], me: string): vo
   const { entries } = folded
   for (const item of items) {
     const last = lastTimed(entries)
-    if (!last || !sameDay(last.at, item.at)) entries.push({ kind: 'day', key: `day-${item.key}`, at: item.at })
+    if (item.kind !== 'gone' && (!last || !sameDay(last.at, item.at)))
+      entries.push({ kind: 'day', key: `day-${item.key}`, at: item.at })
     if (folded.unreadAfter !== undefined && isUnread(item, folded.unreadAfter, me)) {
       entries.push({ kind: 'unread', key: 'unread' })
       folded.unreadAfter = undefined
@@ -85,8 +100,16 @@ export const foldInto = (folded: Folded, items: readonly Item[], me: string): vo
 }
 
 /** In the order of the log; what is not sent yet comes last, in the order in which it was written. */
-export const itemsOf = ({ kind, events, messages }: Pick<TimelineSource, 'kind' | 'events' | 'messages'>): Item[] =>
-  [...events.flatMap((event) => noticeOf(event, kind)), ...messages.map(messageItem)].sort(bySeq)
+export const itemsOf = ({
+  kind,
+  events,
+  messages,
+  hasThread = () => false,
+}: Pick<TimelineSource, 'kind' | 'events' | 'messages' | 'hasThread'>): Item[] =>
+  [
+    ...events.flatMap((event) => (event.ev === redacted ? goneOf(event, hasThread) : noticeOf(event, kind))),
+    ...messages.map(messageItem),
+  ].sort(bySeq)
 
 const bySeq = (a: Item, b: Item): number => (a.seq ?? Number.MAX_VALUE) - (b.seq ?? Number.MAX_VALUE)
 
@@ -97,6 +120,9 @@ const messageItem = (message: Message): Item => ({
   at: message.at,
   message,
 })
+
+const goneOf = ({ seq }: EventFrame, hasThread: (seq: number) => boolean): Item[] =>
+  hasThread(seq) ? [{ kind: 'gone', key: `gone-${seq}`, root: seq, seq }] : []
 
 /** The two people of a direct room do not join it: only that it began is worth a notice. */
 const noticeOf = (event: EventFrame, kind: Room['kind']): Item[] => {
@@ -111,6 +137,7 @@ const noticeOf = (event: EventFrame, kind: Room['kind']): Item[] => {
 const append = (entries: Entry[], { seq: _, ...entry }: Item): void => {
   const last = entries.at(-1)
   if (entry.kind === 'message') entries.push(messageEntry(entry, !continues(last, entry)))
+  else if (entry.kind === 'gone') entries.push(entry)
   else if (last?.kind !== 'notice') entries.push(entry)
   else if (isOwnEntry(last, entry)) return
   else if (isSameDeed(last, entry)) entries[entries.length - 1] = { ...last, users: [...last.users, ...entry.users] }
@@ -143,4 +170,4 @@ const isUnread = (item: Item, after: number, me: string): boolean =>
   item.kind === 'message' && item.seq !== undefined && item.seq > after && item.message.by !== me
 
 const lastTimed = (entries: readonly Entry[]): { readonly at: number } | undefined =>
-  entries.findLast((entry) => entry.kind !== 'unread')
+  entries.findLast((entry) => 'at' in entry)

@@ -49,12 +49,12 @@ export class EntryList {
     this.#said = []
   }
 
-  #settle({ kind, me, events, messages }: TimelineSource): void {
+  #settle({ kind, me, events, messages, hasThread }: TimelineSource): void {
     const last = events.at(-1)
     if (!last || last === this.#last) return
     const news = events.slice(this.#last ? this.#end + 1 - (this.#first?.seq ?? 0) : 0)
     const said = behind(messages, this.#end).filter(({ seq }) => seq !== undefined && seq <= last.seq)
-    foldInto(this.#settled, itemsOf({ kind, events: news, messages: said }), me)
+    foldInto(this.#settled, itemsOf({ kind, events: news, messages: said, hasThread }), me)
     this.#said.push(...said)
     this.#last = last
   }

@@ -4,11 +4,16 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { mayPost } from '../group/role.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
-import { linkTo, messageAddress } from '../route.ts'
+import { linkTo } from '../route.ts'
+import { useRights } from '../threads/ruler.ts'
+import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
 import { useDeed } from '../use-deed.ts'
-import { useComposing } from './composing.ts'
+import { isEditable, useComposing } from './composing.ts'
+import { Forward, ToOrigin } from './forward.tsx'
+import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
 import { Then } from './then.tsx'
@@ -21,21 +26,24 @@ interface ActionsProps {
 /** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
 export const MessageActions = ({ room, message }: ActionsProps) => {
   const { intend } = useComposing()
+  const maySay = useSelected(room, mayPost)
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
       <button type="button" className="icon pointed" aria-label="React" tabIndex={-1} onClick={() => setOpen(true)}>
         <EmojiIcon />
       </button>
-      <button
-        type="button"
-        className="icon pointed"
-        aria-label="Reply"
-        tabIndex={-1}
-        onClick={() => intend({ kind: 'reply', seq: message.seq })}
-      >
-        <ReplyIcon />
-      </button>
+      {maySay && (
+        <button
+          type="button"
+          className="icon pointed"
+          aria-label="Reply"
+          tabIndex={-1}
+          onClick={() => intend({ kind: 'reply', seq: message.seq })}
+        >
+          <ReplyIcon />
+        </button>
+      )}
       <button type="button" className="icon" aria-label="More about this message" onClick={() => setOpen(true)}>
         <MoreIcon />
       </button>
@@ -47,10 +55,13 @@ export const MessageActions = ({ room, message }: ActionsProps) => {
 const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onClose: () => void }) => {
   const { me } = useChat()
   const { intend } = useComposing()
-  const mayModerate = useSelected(room, ({ role }) => role === 'owner' || role === 'admin')
+  const here = useHere()
+  const maySay = useSelected(room, mayPost)
+  const { mayPin, mayModerate } = useRights(room)
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
+  const [isForwarding, setForwarding] = useState(false)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -60,6 +71,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   }
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
+  if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
     <Dialog title="Message" onClose={onClose}>
@@ -69,15 +81,26 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
       />
       <Fault text={fault} />
       <div className="choices">
-        <button type="button" onClick={() => begin('reply')}>
-          Reply
-        </button>
-        {isOwn && !message.poll && (
+        {maySay && (
+          <button type="button" onClick={() => begin('reply')}>
+            Reply
+          </button>
+        )}
+        {room.kind !== 'thread' && (
+          <ThreadChoices room={room} message={message} busy={busy} run={run} onClose={onClose} />
+        )}
+        {isEditable(message, me) && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
           </button>
         )}
-        {(room.kind === 'direct' || mayModerate) && (
+        {!message.poll && (
+          <button type="button" onClick={() => setForwarding(true)}>
+            Forward
+          </button>
+        )}
+        {message.forwarded && <ToOrigin room={room} seq={seq} onGo={onClose} />}
+        {mayPin && (
           <button type="button" disabled={busy} onClick={() => close(() => (pinned ? room.unpin(seq) : room.pin(seq)))}>
             {pinned ? 'Unpin' : 'Pin'}
           </button>
@@ -88,14 +111,16 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         <button type="button" onClick={() => setReminding(true)}>
           Remind me
         </button>
-        <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
-          Mark unread from here
-        </button>
+        {room.kind !== 'thread' && (
+          <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
+            Mark unread from here
+          </button>
+        )}
         <button type="button" onClick={() => setShowsThen(true)}>
           As it was then
         </button>
         {navigator.clipboard && (
-          <button type="button" disabled={busy} onClick={() => close(() => copyLink(room.id, seq))}>
+          <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
             Copy link
           </button>
         )}
@@ -114,8 +139,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
 }
 
 /** Browsers have a clipboard for pages over TLS, and on this machine. */
-const copyLink = (room: string, seq: number): Promise<void> =>
-  navigator.clipboard.writeText(linkTo(messageAddress(room, seq)))
+const copyLink = (address: string): Promise<void> => navigator.clipboard.writeText(linkTo(address))
 
 const usual = ['👍', '❤️', '😂', '🎉', '😮', '😢']
 

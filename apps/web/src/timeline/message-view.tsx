@@ -7,9 +7,11 @@ import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { toneOf } from '../people/tone.ts'
-import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
+import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { PollView } from '../timed/poll-view.tsx'
+import { Origin } from './forward.tsx'
+import { useHere } from './here.ts'
 import { Markdown } from './markdown.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { Quote } from './quote.tsx'
@@ -26,12 +28,14 @@ interface MessageViewProps {
 
 export const MessageView = ({ room, message, first }: MessageViewProps) => {
   const { me } = useChat()
+  const here = useHere()
   const own = message.by === me
   return (
     <div className={`message ${own ? 'own' : 'other'} ${first ? 'first' : ''} ${message.state}`}>
       {message.reply !== undefined && <Quote room={room} seq={message.reply} />}
       <div className="said">
         <Written
+          room={room.id}
           by={message.by}
           at={message.at}
           text={message.text}
@@ -45,12 +49,14 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           tone={message.tone}
           silent={message.silent}
           expires={message.expires}
-          link={message.seq === undefined ? undefined : messageAddress(room.id, message.seq)}
+          forwarded={message.forwarded}
+          link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
         {isSent(message) && <MessageActions room={room} message={message} />}
       </div>
       {isPoll(message) && <PollView room={room} message={message} />}
       <Reactions room={room} message={message} />
+      {message.thread && <ThreadSummary room={room} thread={message.thread} />}
       {message.state === 'sending' && <p className="delivery">Sending…</p>}
       {message.state === 'failed' && <Failed room={room} message={message} />}
     </div>
@@ -64,7 +70,12 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
   message.poll !== undefined && message.seq !== undefined
 
 interface WrittenProps
-  extends Pick<Message, 'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent'> {
+  extends Pick<
+    Message,
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded'
+  > {
+  /** Its id. */
+  readonly room: string
   readonly by: string
   readonly at: number
   readonly text: string
@@ -75,44 +86,47 @@ interface WrittenProps
 }
 
 /** What does not change with delivery. */
-const Written = memo(({ by, at, text, own, first, seq, edited, pinned, expires, link, ...aside }: WrittenProps) => {
-  const name = useName(by)
-  const id = useId()
-  return (
-    <article
-      className="bubble"
-      aria-labelledby={id}
-      id={seq === undefined ? undefined : messageId(seq)}
-      // What leads here brings the focus along.
-      tabIndex={-1}
-    >
-      {first && !own && <Avatar id={by} name={name} />}
-      <header className="byline" id={id}>
-        <span className={own || !first ? 'unseen' : `name ${toneOf(by)}`}>{own ? 'You' : name}</span>
-        <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-          {link ? (
-            <a href={link} tabIndex={-1}>
-              {clockTime(at)}
-            </a>
-          ) : (
-            clockTime(at)
-          )}
-        </time>
-        {edited !== undefined && <small title={fullTime(edited)}>edited</small>}
-        {pinned && <small>pinned</small>}
-        {aside.tone && <small>{toneWords(aside.tone)}</small>}
-        {aside.silent && <small>silent</small>}
-        {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
-      </header>
-      <div className="text">
-        {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
-        <MentionsContext value={aside.mentions}>
-          <Markdown text={text} />
-        </MentionsContext>
-      </div>
-    </article>
-  )
-})
+const Written = memo(
+  ({ room, by, at, text, own, first, seq, edited, pinned, expires, link, ...aside }: WrittenProps) => {
+    const name = useName(by)
+    const id = useId()
+    return (
+      <article
+        className="bubble"
+        aria-labelledby={id}
+        id={seq === undefined ? undefined : messageId(room, seq)}
+        // What leads here brings the focus along.
+        tabIndex={-1}
+      >
+        {first && !own && <Avatar id={by} name={name} />}
+        <header className="byline" id={id}>
+          <span className={own || !first ? 'unseen' : `name ${toneOf(by)}`}>{own ? 'You' : name}</span>
+          <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+            {link ? (
+              <a href={link} tabIndex={-1}>
+                {clockTime(at)}
+              </a>
+            ) : (
+              clockTime(at)
+            )}
+          </time>
+          {edited !== undefined && <small title={fullTime(edited)}>edited</small>}
+          {pinned && <small>pinned</small>}
+          {aside.tone && <small>{toneWords(aside.tone)}</small>}
+          {aside.silent && <small>silent</small>}
+          {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
+        </header>
+        <div className="text">
+          {aside.forwarded && <Origin forwarded={aside.forwarded} />}
+          {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
+          <MentionsContext value={aside.mentions}>
+            <Markdown text={text} />
+          </MentionsContext>
+        </div>
+      </article>
+    )
+  },
+)
 
 const Failed = ({ room, message: { id, error } }: Pick<MessageViewProps, 'room' | 'message'>) => (
   <fieldset className="delivery fault" aria-label="Not sent">

@@ -1,4 +1,6 @@
 /** Notices as sentences. */
+import { pauseText } from '../group/pauses.ts'
+import { themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
 import type { NoticeBody, NoticeEntry } from './entries.ts'
 
@@ -16,7 +18,7 @@ export const noticeText = ({ ev, by, users, is }: NoticeEntry, { subject, object
   const alone = users.length === 1 && users[0] === by
   switch (ev) {
     case 'room.created':
-      return `${subject(by)} started the conversation`
+      return `${subject(by)} started the ${is.kind === 'thread' ? 'thread' : 'conversation'}`
     case 'member.joined':
       return alone ? `${subject(by)} joined` : `${subject(by)} added ${others}`
     case 'member.left':
@@ -37,10 +39,25 @@ const roleText = ({ role }: NoticeBody, by: string, others: string): string => {
 const ownRoleText = ({ role }: NoticeBody, by: string): string =>
   role === 'admin' ? `${by} handed the group over` : `${by} stepped down as an admin`
 
-const changeText = ({ name, topic }: NoticeBody, by: string): string => {
+const changeText = ({ name, topic, ...set }: NoticeBody, by: string): string => {
   const changed = [
     ...(name === undefined ? [] : [`called the group “${tame(name)}”`]),
     ...(topic === undefined ? [] : [topic === '' ? 'removed the topic' : `changed the topic to “${tame(topic)}”`]),
+    ...settingTexts(set),
   ]
-  return `${by} ${list.format(changed)}`
+  return `${by} ${changed.length > 0 ? list.format(changed) : 'changed the settings'}`
 }
+
+const settingTexts = ({ posting, mention_all, slow_seconds, theme }: NoticeBody): string[] => [
+  ...(posting === undefined
+    ? []
+    : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),
+  ...(mention_all === undefined
+    ? []
+    : [`let ${mention_all === 'admins' ? 'only the owner and admins' : 'everybody'} mention everybody`]),
+  ...(slow_seconds === undefined ? [] : [slowText(slow_seconds)]),
+  ...(theme === undefined ? [] : [`changed the theme to ${tame(themeText(theme))}`]),
+]
+
+const slowText = (seconds: number): string =>
+  seconds === 0 ? 'turned slow mode off' : `set slow mode to a message every ${pauseText(seconds)}`

@@ -2,7 +2,7 @@ import type { Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useName, useNames, useSelected } from '../chat/chat-context.ts'
 import { usersIn } from '../mentions/mention-text.ts'
-import { goToMessage } from '../route.ts'
+import { useHere } from './here.ts'
 import { spokenText } from './message-tree.ts'
 
 interface QuoteProps {
@@ -15,12 +15,13 @@ interface QuoteProps {
 export const Quote = ({ room, seq }: QuoteProps) => {
   const message = useSelected(room, (room) => room.message(seq))
   const isLooked = useLook(room, seq)
+  const here = useHere()
   if (!message)
     return (
       <p className="quote">{isLooked ? 'The message that this replies to is not there.' : 'Loading the message…'}</p>
     )
   return (
-    <button type="button" className="quote" onClick={() => goToMessage(room.id, seq)}>
+    <button type="button" className="quote" onClick={() => here.goTo(seq)}>
       <span className="unseen">In reply to </span>
       <Said by={message.by} text={message.text} />
     </button>
@@ -39,7 +40,7 @@ const most = 160
 const glance = (text: string): string => (text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text)
 
 /** Whether it has been looked for. What is not loaded is fetched once; a fault is tried again with the next look. */
-const useLook = (room: Room, seq: number): boolean => {
+export const useLook = (room: Room, seq: number): boolean => {
   const [isLooked, setLooked] = useState(false)
   useEffect(() => {
     room.loadMessage(seq).then(

@@ -7,6 +7,7 @@ import { Pane } from '../faults/pane.tsx'
 import { DownIcon } from '../icons.tsx'
 import type { Loading } from '../room/use-loaded.ts'
 import { useVisible } from '../room/use-visible.ts'
+import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { Announcements } from './announcements.tsx'
 import type { Entry, MessageEntry } from './entries.ts'
 import { EntryList } from './entry-list.ts'
@@ -22,10 +23,12 @@ import { Window } from './window.tsx'
 interface TimelineProps {
   readonly room: Room
   readonly loading: Loading
+  /** Whether something covers it. */
+  readonly isCovered?: boolean
 }
 
 /** Before the room is loaded it shows what there is already: what was written meanwhile is in view at once. */
-export const Timeline = ({ room, loading }: TimelineProps) => {
+export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) => {
   const entries = useEntries(room)
   const rows = useMemo(() => rowsOf(entries), [entries])
   const isLive = useSelected(room, ({ excerpt }) => excerpt === undefined)
@@ -42,7 +45,7 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
   }
   const older = useOlder(room)
   const lineOf = useLines(room)
-  useReading(room, atEnd && isLive && loading.loaded)
+  useReading(room, atEnd && isLive && loading.loaded && !isCovered)
   useOwnMessagesInView(room, toNewest)
 
   return (
@@ -52,7 +55,7 @@ export const Timeline = ({ room, loading }: TimelineProps) => {
         ref={scroller}
         onScroll={onScroll}
         role="log"
-        aria-label="Messages"
+        aria-label={room.kind === 'thread' ? 'Replies' : 'Messages'}
         // Lines come and go as one scrolls, which is no news. What is news is announced beside it.
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
@@ -123,6 +126,8 @@ const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) =
       )
     case 'notice':
       return <Notice entry={entry} />
+    case 'gone':
+      return <GoneLine room={room} root={entry.root} />
     case 'message':
       return <MessageLine room={room} entry={entry} />
   }
@@ -135,6 +140,17 @@ const MessageLine = ({ entry, room }: { readonly entry: MessageEntry; readonly r
   return (
     <div className={isTarget ? 'message-line target' : 'message-line'}>
       <MessageView room={room} message={message} first={first} />
+    </div>
+  )
+}
+
+/** What is left of a message that was taken back: its thread. */
+const GoneLine = ({ room, root }: { readonly room: Room; readonly root: number }) => {
+  const thread = useSelected(room, (room) => room.threadAt(root))
+  return (
+    <div className="message other first">
+      <article className="bubble gone">This message was taken back.</article>
+      {thread && <ThreadSummary room={room} thread={thread} />}
     </div>
   )
 }
@@ -156,8 +172,8 @@ const useEntries = (room: Room): readonly Entry[] => {
   const [unreadAfter] = useState(() => unreadFrom(room))
   const [list] = useState(() => new EntryList())
   return useMemo(
-    () => list.of({ kind, events, messages, unreadAfter, me }),
-    [list, kind, events, messages, unreadAfter, me],
+    () => list.of({ kind, events, messages, hasThread: (seq) => room.threadAt(seq) !== undefined, unreadAfter, me }),
+    [list, room, kind, events, messages, unreadAfter, me],
   )
 }
 

@@ -4,14 +4,14 @@ import { createContext, type RefObject, useCallback, useEffect, useRef, useState
 import type { VirtualizerHandle } from 'virtua'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
-import { useOpenSeq } from '../route.ts'
+import { useHere } from './here.ts'
 import type { Row } from './rows.ts'
 
 /** The position of the message that is marked. */
 export const TargetContext = createContext<number | undefined>(undefined)
 
-/** Of one conversation, as one is open at a time. */
-export const messageId = (seq: number): string => `message-${seq}`
+/** A room and a thread of it may be open at a time. */
+export const messageId = (room: string, seq: number): string => `message-${room}-${seq}`
 
 interface JumpParts {
   readonly room: Room
@@ -24,16 +24,19 @@ interface JumpParts {
 const placeOf = (rows: readonly Row[], target: number): number =>
   rows.findIndex((row) => row.kind === 'message' && (row.message.seq ?? Number.POSITIVE_INFINITY) >= target)
 
-const focusOn = (row: Row | undefined): void => {
+/** Not where one writes in the thread beside it. */
+const focusOn = (room: string, row: Row | undefined): void => {
   if (row?.kind !== 'message' || row.message.seq === undefined) return
-  document.getElementById(messageId(row.message.seq))?.focus({ preventScroll: true })
+  const message = document.getElementById(messageId(room, row.message.seq))
+  const beside = document.activeElement?.closest('.thread-pane')
+  if (!beside || beside.contains(message)) message?.focus({ preventScroll: true })
 }
 
 /** How often the place is looked for while heights above it become known. */
 const settling = 4
 
 export const useJump = ({ room, loaded, rows, letGo }: JumpParts) => {
-  const target = useOpenSeq()
+  const { seq: target } = useHere()
   const online = useParley(({ state }) => state === 'online')
   const handle = useRef<VirtualizerHandle>(null)
   const [fault, setFault] = useState<string>()
@@ -65,12 +68,12 @@ export const useJump = ({ room, loaded, rows, letGo }: JumpParts) => {
       if (--left > 0) frame = requestAnimationFrame(show)
       else {
         setDue(undefined)
-        focusOn(rows[place])
+        focusOn(room.id, rows[place])
       }
     }
     show()
     return () => cancelAnimationFrame(frame)
-  }, [due, rows, letGo])
+  }, [room, due, rows, letGo])
 
   return { target, handle, fault }
 }

@@ -10,7 +10,7 @@ export const commands = {
   'author.hide': command({
     owner: 'chat',
     about:
-      'From now on you see nothing of what this user says, wherever you meet: `redacted` stands in its place, on all of your devices and in the history. They do not learn of it.',
+      'From now on you see nothing of what this user says, wherever you meet: `redacted` stands in its place and in that of what others forward of it, on all of your devices and in the history. They do not learn of it.',
     access: 'user',
     rate: 'write',
     repeatable: true,

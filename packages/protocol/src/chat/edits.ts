@@ -37,6 +37,7 @@ export const commands = {
       'TOO_MANY_EDITS',
       'TOO_MANY_MENTIONS',
       'POLL_FIXED',
+      'FORWARD_FIXED',
     ],
   }),
 }

@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { DisplayName, described, Id, Role, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { MentionAll } from './mentions.ts'
+import * as settings from './room-settings.ts'
 import { Topic } from './summaries.ts'
 
 /** Admins that a group may have, besides its owner: each of them is told who asks to come in. */
@@ -12,7 +12,7 @@ export const commands = {
   'room.change': command({
     owner: 'chat',
     about:
-      'Changes what a group is called, what it is about, or who may mention everybody there. The owner and admins may. What is so already stays so.',
+      'Changes what a group is called, what it is about, how it looks, or who may say something there and how often. The owner and admins may. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -21,9 +21,7 @@ export const commands = {
         room: Id,
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         topic: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
-        mention_all: Type.Optional(
-          described(MentionAll, 'who may mention everybody from now on. Not given: as before'),
-        ),
+        ...settings.wanted,
       },
       strict,
     ),
@@ -72,12 +70,12 @@ export const events = {
   }),
   'room.changed': event({
     about:
-      'The room is called otherwise, is about something else, or others may mention everybody. It says what changed, and nothing else.',
+      'The room is called otherwise, is about something else, or something else is set of it. It says what changed, and nothing else.',
     stream: 'chat/room',
     body: Type.Object({
       name: Type.Optional(DisplayName),
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
-      mention_all: Type.Optional(MentionAll),
+      ...settings.changed,
     }),
   }),
 }

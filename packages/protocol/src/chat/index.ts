@@ -4,6 +4,7 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
 import * as members from './members.ts'
@@ -34,6 +35,7 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
+export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostWords } from './search.ts'
@@ -59,6 +61,7 @@ export const commands = {
   ...invites.commands,
   ...messages.commands,
   ...edits.commands,
+  ...forwards.commands,
   ...reactions.commands,
   ...pins.commands,
   ...polls.commands,

@@ -54,6 +54,14 @@ export const Expires = Type.Optional(
   }),
 )
 
+/** Whoever hides its author does not see it either. Where it was said is told by `message.origin`, as not everybody may know. */
+const Forwarded = Type.Optional(
+  Type.Object(
+    { by: described(Id, 'who said it first'), at: described(Time, 'when that was') },
+    { description: 'that it says what another message said, and stays so. Not given: it is its own' },
+  ),
+)
+
 /** Messages that one call takes back at most. */
 export const messagesAtOnce = 100
 
@@ -69,7 +77,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: Id, ...Content }, strict),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'MESSAGE_ID_TAKEN', 'TOO_MANY_MENTIONS'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TOO_MANY_MENTIONS'],
   }),
   'direct.send': command({
     owner: 'chat',
@@ -120,6 +128,7 @@ export const events = {
         ...Poll,
         description: 'that it is a poll, of which the text is the question. Not given: it is none',
       }),
+      forwarded: Forwarded,
     }),
     counts: true,
     authored: true,

@@ -31,6 +31,12 @@ const Room = Type.Object({
   ...RoomSummary,
   ...StreamState.properties,
   ...Kept,
+  wait_ms: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'of a slow room: in how many milliseconds you may say something there again. Not given: now',
+    }),
+  ),
   member_count: MemberCount,
   members: Type.Array(Member, {
     description:

@@ -93,7 +93,7 @@ const about = 'What it says is told by `schedule.list` alone.'
 
 export const events = {
   'schedule.changed': event({
-    about: `You have scheduled a message, or changed it. ${about}`,
+    about: `You have scheduled a message, or changed it; or it waits for its turn in a slow room. ${about}`,
     stream: 'chat/user',
     body: Type.Object({ ...Scheduled, ...DueTime }),
   }),

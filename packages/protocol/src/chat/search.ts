@@ -39,6 +39,8 @@ export const commands = {
         ),
         authors: Ids('by one of these users. Not given: by anybody'),
         not_authors: Ids('by none of these users. Not given: by anybody'),
+        mentions: Ids('mentions one of these users by name. Not given: whomever'),
+        not_mentions: Ids('mentions none of these users by name. Not given: whomever'),
         before: Type.Optional(described(Time, 'earlier than this. Not given: up to now')),
         after: Type.Optional(described(Time, 'at this moment or later. Not given: from the beginning')),
         has: What('has one of these. Not given: whatever it has'),

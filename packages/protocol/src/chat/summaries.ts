@@ -1,7 +1,8 @@
 /** What is told of a room and of who is in it, wherever it is told. */
 import * as Type from 'typebox'
 import { DisplayName, described, Id, Role, RoomKind, Seq, Time } from '../shapes.ts'
-import { MentionAll, MentionCount } from './mentions.ts'
+import { MentionCount } from './mentions.ts'
+import * as settings from './room-settings.ts'
 
 /** What a group is about, in one line. */
 export const Topic = Type.String({ maxLength: 256, format: 'line', title: 'one line of at most 256 characters' })
@@ -12,12 +13,7 @@ export const RoomSummary = {
   name: Type.String({ maxLength: 64, description: "the group's name; of a direct room, the other person's" }),
   role: Role,
   topic: Type.Optional(described(Topic, 'what the group is about; not given where nothing is said')),
-  mention_all: Type.Optional(
-    described(
-      MentionAll,
-      'who may mention everybody. Not given: the owner and admins of a group, both people of a direct room',
-    ),
-  ),
+  ...settings.told,
 }
 
 export const Newcomer = Type.Object({ user: Id, name: DisplayName, role: Role })

@@ -48,6 +48,12 @@ const Thread = Type.Object({
   ),
   archive_minutes: Minutes,
   following: Type.Boolean({ description: 'whether you follow it' }),
+  own: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that you began it: you may name, archive and revive it while it is not locked. Not given: you did not',
+    }),
+  ),
   epoch: Epoch,
   begun: described(Seq, 'where the room stood when it began'),
   tally: Tally,
@@ -93,7 +99,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED'],
   }),
   'thread.list': command({
     owner: 'chat',

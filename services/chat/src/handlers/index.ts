@@ -21,6 +21,8 @@ import { memberList } from './member-list.ts'
 import { memberRemove } from './member-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
+import { messageForward } from './message-forward.ts'
+import { messageOrigin } from './message-origin.ts'
 import { messagePin } from './message-pin.ts'
 import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
@@ -88,6 +90,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'member.remove': memberRemove,
   'message.delete': messageDelete,
   'message.edit': messageEdit,
+  'message.forward': messageForward,
+  'message.origin': messageOrigin,
   'message.pin': messagePin,
   'message.search': messageSearch,
   'message.send': messageSend,

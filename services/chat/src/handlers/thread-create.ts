@@ -3,7 +3,9 @@ import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { checkSeen } from '../kept-messages.ts'
 import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
+import { checkMayPost } from '../rules.ts'
 import { findMessages } from '../store/message-states.ts'
+import { getRoom } from '../store/rooms.ts'
 import { findThread, findThreadByKey, insertFollower, insertThread, type NewThread } from '../store/threads.ts'
 import { newThreadId } from '../thread-id.ts'
 import { threadFor, toThread } from '../thread-view.ts'
@@ -40,6 +42,7 @@ const make = async (tx: Transaction, asked: Asked, user: string): Promise<string
   const locked = await lockRoom(tx, parent, user, [...new Set([user, by])])
   const made = await findMade(tx, asked, user)
   if (made) return made
+  checkMayPost(locked.members.get(user)?.role, (await getRoom(tx, parent)).posting)
   await checkSeen(tx, { person: user, room: parent, seq: root })
   const isPrivate = asked.private === true
   const thread = {

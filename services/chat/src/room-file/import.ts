@@ -56,10 +56,10 @@ const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Ne
   const streams = await tx.lock([...here])
   const otherOf = (person: string) => people.get((room.low === person ? room.high : room.low) ?? '')?.name ?? ''
   for (const { person, role } of members.filter((member) => here.has(member.person))) {
-    const { id, kind, topic, mention_all, head, floor, tally } = room
-    const name = kind === 'direct' ? otherOf(person) : room.name
+    const { id, head, floor, tally } = room
+    const name = room.kind === 'direct' ? otherOf(person) : room.name
     const stream = { id, kind: 'chat/room', head, floor, tally } as const
-    tellJoined(tx, streams.of('chat/user', person), stream, { id, kind, name, topic, mention_all, role }, room.creator)
+    tellJoined(tx, streams.of('chat/user', person), stream, { ...room, name, role }, room.creator)
   }
 }
 

@@ -16,6 +16,7 @@ import {
   Seq,
   Time,
 } from '@parley/protocol'
+import type { Settings } from '../settings.ts'
 import { archiveMinutes, type Minutes } from '../store/threads.ts'
 
 export const roomFormat = 'parley room 1'
@@ -36,6 +37,8 @@ const flag = (value: unknown) => typeof value === 'boolean'
 
 type Field = Shape | ((value: unknown) => boolean)
 
+const { mention_all, posting, slow_seconds, theme } = events['room.changed'].body.properties
+
 export const lineKinds = {
   room: {
     format: (value: unknown) => value === roomFormat,
@@ -43,7 +46,10 @@ export const lineKinds = {
     kind: RoomKind,
     name: anyText,
     topic: anyText,
-    mention_all: (value: unknown) => value === 'admins' || value === 'members',
+    mention_all,
+    posting,
+    slow_seconds,
+    theme,
     creator: Id,
     'low?': Id,
     'high?': Id,
@@ -93,12 +99,9 @@ export interface Line {
   readonly is: Readonly<Record<string, unknown>>
 }
 
-export interface RoomLine {
+export interface RoomLine extends Settings {
   readonly id: string
   readonly kind: 'direct' | 'group'
-  readonly name: string
-  readonly topic: string
-  readonly mention_all: 'admins' | 'members'
   readonly creator: string
   readonly low: string | null
   readonly high: string | null

@@ -15,6 +15,8 @@ export interface MessageRow {
   readonly seq: number
   readonly ev: string
   readonly by: string | null
+  /** Who said it first, where it was forwarded. */
+  readonly origin: string | null
   /** Positions of its edits. */
   readonly edits: readonly number[]
   /** Null where it is not pinned. */
@@ -28,7 +30,7 @@ export const editedSql = (room: string, seq: string): string => `
   where state.room = ${room} and state.seq = ${seq}`
 
 const findSql = `
-  select event.seq, event.ev, event.by, coalesce(state.edits, '{}')::float8[] as edits, state.pinned
+  select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits, state.pinned
   from event left join message_state state on state.room = event.stream and state.seq = event.seq
   where event.stream = $1 and event.seq = any($2::bigint[])`
 

@@ -1,4 +1,4 @@
-/** Sending: the statement is the function `send_messages` of the schema. */
+/** Sending: the statement is the function `post_messages` of the schema. */
 import type { Mentions } from '@parley/markdown'
 import type { Queryable } from '@parley/service-kit'
 
@@ -8,6 +8,8 @@ export interface More {
   readonly mentions?: Mentions | undefined
   /** That it is a poll: how many answers it has, and until when one may vote. */
   readonly poll?: { readonly answers: number; readonly multiple: boolean; readonly closes: number | null }
+  /** That it says what another message says: who said it first, and where that stands. */
+  readonly forward?: { readonly by: string; readonly room: string; readonly seq: number }
   /** After how many milliseconds it expires. */
   readonly expires_ms?: number | undefined
 }
@@ -38,9 +40,11 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
+  /** So many milliseconds: the room is slow, and they said something there before. */
+  | { readonly outcome: `wait ${number}` }
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at, space from fence($5) cross join send_messages($1, $2, $3, $4) order by ord`
+const sendSql = `select outcome, seq, at, space from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
@@ -54,13 +58,16 @@ const sendMoreSql = `
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"poll":%' then
       note_poll(($1::uuid[])[sent.ord], sent.seq, given.more[sent.ord]::json -> 'poll')
     end as polled,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"forward":%' then
+      note_forward(($1::uuid[])[sent.ord], sent.seq, given.more[sent.ord]::json -> 'forward')
+    end as forwarded,
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"expires_ms":%' then
       note_expiry(($1::uuid[])[sent.ord], sent.seq, sent.at, (given.more[sent.ord]::json ->> 'expires_ms')::bigint)
     end as expires
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
   cross join name_mentions($1, $3, $6) named (mentions)
-  cross join lateral send_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
+  cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
   order by sent.ord`
 
 const lines = (all: readonly string[]) => all.join('\n')
@@ -84,12 +91,16 @@ export const send = (db: Queryable, epoch: number, messages: readonly NewMessage
   ])
 }
 
-const keySql = `select seq, ev, by from event where stream = $1 and key = $2`
+const keySql = `
+  select seq, ev, by, floor(extract(epoch from at) * 1000)::bigint as at from event where stream = $1 and key = $2`
+
+interface KeyedEvent {
+  readonly seq: number
+  readonly ev: string
+  readonly by: string | null
+  readonly at: number
+}
 
 /** The event of this stream that has the key. */
-export const findByKey = async (
-  db: Queryable,
-  stream: string,
-  key: string,
-): Promise<{ readonly seq: number; readonly ev: string; readonly by: string | null } | undefined> =>
-  (await db.query<{ seq: number; ev: string; by: string | null }>(keySql, [stream, key]))[0]
+export const findByKey = async (db: Queryable, stream: string, key: string): Promise<KeyedEvent | undefined> =>
+  (await db.query<KeyedEvent>(keySql, [stream, key]))[0]

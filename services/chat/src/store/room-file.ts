@@ -3,7 +3,8 @@ import type { Queryable } from '@parley/service-kit'
 import type { LineKind, RoomLine, ThreadLine } from '../room-file/lines.ts'
 
 const roomSql = `
-  select room.id, room.kind, room.name, room.topic, room.mention_all, room.creator, room.low, room.high,
+  select room.id, room.kind, room.name, room.topic, room.mention_all, room.posting, room.slow_seconds,
+    room.theme, room.creator, room.low, room.high,
     stream.head::float8 as head, stream.floor::float8 as floor, stream.tally::float8 as tally
   from room join stream on stream.id = room.id
   where room.id = $1 and room.kind in ('direct', 'group') and not exists (select from deleted_room where deleted_room.room = room.id)`
@@ -27,6 +28,7 @@ const namedSql = `
   union select person from reaction where room = $1
   union select person from vote where room = $1
   union select by from event where stream = $1 and by is not null
+  union select (body -> 'forwarded' ->> 'by')::uuid from event where stream = $1 and body -> 'forwarded' is not null
   union select (body ->> 'user')::uuid from event where stream = $1 and ev in ('member.joined', 'member.left', 'role.changed')`
 
 export const rowsOf: Readonly<Partial<Record<LineKind, Rows>>> = {
@@ -155,12 +157,14 @@ export const putLines = async (
 ): Promise<number> => (await tx.query(`${putSql[kind]} returning 1`, [room, JSON.stringify(lines)])).length
 
 const putRoomSql = `
-  insert into room (id, kind, name, creator, low, high, topic, mention_all) values ($1, $2, $3, $4, $5, $6, $7, $8)`
+  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 const putHeadSql = `update stream set head = $2, floor = $3, tally = $4 where id = $1`
 
 export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
-  const { id, kind, name, creator, low, high, topic, mention_all, head, floor, tally } = room
-  await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all])
+  const { id, kind, name, creator, low, high, head, floor, tally } = room
+  const { topic, mention_all, posting, slow_seconds, theme } = room
+  await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme])
   await tx.query(putHeadSql, [id, head, floor, tally])
 }
 

@@ -2,17 +2,14 @@
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Preference } from '../preferences.ts'
 import type { Kind, Role, RuledAs } from '../rules.ts'
-import type { Change } from '../settings.ts'
+import type { Change, Settings } from '../settings.ts'
 import { mentionsAfterCursor } from './mentions.ts'
 import { viewed } from './viewed.ts'
 
-export interface RoomRow {
+/** `topic` is empty where nothing is said. */
+export interface RoomRow extends Settings {
   readonly id: string
   readonly kind: Kind
-  readonly name: string
-  /** Empty where nothing is said. */
-  readonly topic: string
-  readonly mention_all: 'admins' | 'members'
 }
 
 /** A room in somebody's eyes: a direct room has the other's name. */
@@ -29,13 +26,21 @@ export interface RoomView extends RoomRow, InEpoch {
   /** Of a thread: the room that it belongs to, and the message that it hangs on there. */
   readonly parent: string | null
   readonly root: number | null
+  /** Of a slow room: milliseconds until the person may say something there. Null: now. */
+  readonly wait_ms: number | null
 }
+
+/** Of `room`, or of what a thread has of its room. */
+const settingsOf = (table: string) => `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme`
 
 /** `inside` says who is in which room. */
 const viewSql = (inside: string, condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
     stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions,
-    coalesce(whole.members, room.members) as members, room.topic, room.mention_all, room.parent, thread.root,
+    ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
+    case when ruling.slow_seconds > 0 and member.role = 'member' then
+      pause_left(ruling.id, member.person, ruling.slow_seconds, clock_timestamp())
+    end as wait_ms,
     (select current_epoch()) as epoch,
     preference.kept as preference,
     case when room.kind = 'direct' then other.name else room.name end as name
@@ -44,7 +49,7 @@ const viewSql = (inside: string, condition: string) => `
   join stream on stream.id = member.room
   left join preference on preference.room = member.room and preference.person = member.person
   left join thread on thread.parent = room.parent and thread.room = room.id
-  left join room whole on whole.id = room.parent
+  join room ruling on ruling.id = coalesce(room.parent, room.id)
   left join person other on room.kind = 'direct'
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
@@ -76,7 +81,7 @@ const kindSql = `
 export const getKindFor = async (db: Queryable, person: string, id: string): Promise<Kinds | undefined> =>
   (await db.query<Kinds>(kindSql, [id, person]))[0]
 
-const getSql = `select id, kind, name, topic, mention_all from room where id = $1`
+const getSql = `select id, kind, name, topic, ${settingsOf('room')} from room where id = $1`
 
 /** One that has to be there; true for as long as its stream is locked. */
 export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
@@ -86,10 +91,21 @@ export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
 }
 
 const changeSql = `update room set name = coalesce($2, name), topic = coalesce($3, topic),
-  mention_all = coalesce($4, mention_all) where id = $1`
+  mention_all = coalesce($4, mention_all), posting = coalesce($5, posting), slow_seconds = coalesce($6, slow_seconds),
+  theme = coalesce($7, theme) where id = $1`
 
-export const changeRoom = (db: Queryable, id: string, { name, topic, mention_all }: Change) =>
-  db.query(changeSql, [id, name ?? null, topic ?? null, mention_all ?? null])
+export const changeRoom = (db: Queryable, id: string, change: Change) => {
+  const { name, topic, mention_all, posting, slow_seconds, theme } = change
+  return db.query(changeSql, [
+    id,
+    ...[name, topic, mention_all, posting, slow_seconds, theme].map((value) => value ?? null),
+  ])
+}
+
+const beginTurnsSql = `select begin_turns($1, $2)`
+
+/** A room that becomes slow counts from what was said last. */
+export const beginTurns = (db: Queryable, id: string, seconds: number) => db.query(beginTurnsSql, [id, seconds])
 
 const insertGroupSql = `
   insert into room (id, kind, name, creator, key) values ($1, 'group', $2, $3, $4)

@@ -106,6 +106,14 @@ const failedSql = `
 export const removeSent = async (db: Queryable, key: ScheduledKey): Promise<boolean> =>
   (await db.query(sentSql, keyOf(key))).length > 0
 
-/** Likewise. */
+const putOffSql = `
+  update scheduled set due = ${nowSql} + $4::bigint, taken = false where room = $1 and person = $2 and id = $3 and taken
+  returning due`
+
+/** By so many milliseconds. When it is due then; nothing where another process has noted what became of it. */
+export const putOff = async (db: Queryable, key: ScheduledKey, wait: number): Promise<number | undefined> =>
+  (await db.query<{ due: number }>(putOffSql, [...keyOf(key), wait]))[0]?.due
+
+/** False where another process has noted what became of it. */
 export const noteFailed = async (db: Queryable, key: ScheduledKey, why: string): Promise<boolean> =>
   (await db.query(failedSql, [...keyOf(key), why])).length > 0

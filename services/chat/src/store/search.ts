@@ -42,13 +42,18 @@ const mineSql = (all: string) => `
   where inside.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
     and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and ${isSeenSql('$1')}`
 
-const view = String(permissionSet('view'))
+export const view = String(permissionSet('view'))
 
-const seenSql = `select room from (${mineSql('false')}) mine`
+/** Of the rooms in `$2` those that the person in `$1` sees; `$3` is none, and `$4` is `view`. */
+export const seenSql = `select room from (${mineSql('false')}) mine`
 
 /** Of these rooms, those that the person sees. */
 export const seenRooms = async (db: Queryable, person: string, rooms: readonly string[]): Promise<string[]> =>
   (await db.query<{ room: string }>(seenSql, [person, rooms, [], view])).map(({ room }) => room)
+
+/** Whether one of these messages names one of these people now. */
+const mentionsSql = (room: string, messages: string, people: string) => `exists (
+  select from mention where mention.room = ${room} and mention.message ${messages} and mention.person = any(${people}::uuid[]) and holds)`
 
 /** Moments of one room's events may stand in another order than they do, by as long as a send waits for its turn. */
 const slack = `interval '1 minute'`
@@ -85,10 +90,10 @@ const unitsSql = `
     looked.units, floor(extract(epoch from looked.oldest) * 1000)::bigint as oldest, (select current_epoch()) as epoch
   from (select count(*) as units, min(until) as oldest from units) looked
   left join lateral (
-    select * from units where is_open or (
+    select * from units where (is_open or (
       select s.words is null or s.maker is distinct from $8 or $7::tsquery is null or s.words @@ $7::tsquery
       from stretch s where s.room = units.room and s.first = units.first
-    ) limit $10
+    )) and ($12::uuid[] is null or ${mentionsSql('units.room', 'between units.first and units.last', '$12')}) limit $10
   ) found on true`
 
 interface UnitRow extends Unit, InEpoch {
@@ -99,6 +104,8 @@ interface UnitRow extends Unit, InEpoch {
 export interface Sieve {
   /** A tsquery; null where any words will do. */
   readonly query: string | null
+  /** People of whom one is named; null where that does not matter. */
+  readonly mentions: readonly string[] | null
   readonly maker: string
   /** Stretches that are looked at, and that are found. */
   readonly mostLooked: number
@@ -114,8 +121,8 @@ export interface Sieved {
 
 export const sieve = async (db: Queryable, where: Where, asked: Sieve): Promise<Sieved> => {
   const { person, rooms, notRooms, threads, from, to } = where
-  const { query, maker, mostLooked, mostFound } = asked
-  const values = [person, rooms, notRooms, view, from, to, query, maker, mostLooked, mostFound, threads]
+  const { query, mentions, maker, mostLooked, mostFound } = asked
+  const values = [person, rooms, notRooms, view, from, to, query, maker, mostLooked, mostFound, threads, mentions]
   const rows = await db.query<UnitRow>(unitsSql, values)
   const units = rows.filter(({ room }) => room !== null).sort((one, other) => other.until - one.until)
   const looked = rows[0]
@@ -150,6 +157,8 @@ const saidSql = `
     where sent.stream = asked.room and sent.seq between asked.first and asked.last and sent.ev = 'message.sent'
       and sent.at >= to_timestamp($4 / 1000.0) and sent.at <= to_timestamp($5 / 1000.0)
       and ($6::uuid[] is null or sent.by = any($6)) and sent.by <> all($7::uuid[])
+      and ($9::uuid[] is null or ${mentionsSql('sent.stream', '= sent.seq', '$9')})
+      and ($10::uuid[] is null or not ${mentionsSql('sent.stream', '= sent.seq', '$10')})
       and (octet_length(said.text) <> char_length(said.text)
         or not exists (select from unnest($8::text[]) part where strpos(lower(said.text), part) = 0))
     order by sent.seq desc offset 0
@@ -159,20 +168,25 @@ export interface SaidQuestion extends Pick<Where, 'from' | 'to'> {
   readonly units: readonly Unit[]
   readonly authors: readonly string[] | null
   readonly notAuthors: readonly string[]
+  /** Null where it does not matter. */
+  readonly mentions: readonly string[] | null
+  readonly notMentions: readonly string[] | null
   /** Parts of the text, in small letters. */
   readonly parts: readonly string[]
 }
 
-export const readSaid = (db: Queryable, { units, from, to, authors, notAuthors, parts }: SaidQuestion) =>
+export const readSaid = (db: Queryable, { units, from, to, ...asked }: SaidQuestion) =>
   db.query<SaidRow>(saidSql, [
     units.map(({ room }) => room),
     units.map(({ first }) => first),
     units.map(({ last }) => last),
     from,
     to,
-    authors,
-    notAuthors,
-    parts,
+    asked.authors,
+    asked.notAuthors,
+    asked.parts,
+    asked.mentions,
+    asked.notMentions,
   ])
 
 const momentsSql = `

@@ -15,6 +15,8 @@ export interface ThreadView extends InEpoch {
   readonly begun: number
   readonly private: boolean
   readonly creator: string
+  /** Whether this person began it. */
+  readonly own: boolean
   readonly archived: boolean
   readonly locked: boolean
   readonly minutes: Minutes
@@ -50,8 +52,8 @@ export const isSeenSql = (person: string): string => `
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
 const viewSql = (from: string) => `
-  select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator, thread.archived,
-    thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
+  select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator,
+    thread.creator = $1::uuid as own, thread.archived, thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
     ${ms('thread.last_at')} as "lastAt", ${postersSql('$1')} as users, own.head, own.tally,
     coalesce(cursor.read, 0) as read, own.tally - coalesce(cursor.read_tally, 0) as unread,
     exists (

@@ -16,6 +16,8 @@ export const states = [
   'taken back', // a group, of which all messages were deleted
   'pruned', // a group, of which retention has left no event
   'deleted', // was a group
+  'admins alone', // a group, in which its owner and admins alone say something
+  'slow', // a group that became slow when everybody had just said something
   'thread', // of a group
   'thread unseen', // a private one, of which only the owner and the admins of the group know, and the other
   'space',
@@ -96,6 +98,8 @@ export const groundsOf = ({ ok, sql, crowd, forget }: Chat) => {
       const [stream] = await sql<{ head: number }>('select head::int from stream where id = $1', [room])
       await forget(room, stream?.head as number)
     },
+    'admins alone': ({ room }, { who }) => ok(who.owner, 'room.change', { room, posting: 'admins' }),
+    slow: ({ room }, { who }) => ok(who.owner, 'room.change', { room, slow_seconds: 3_600 }),
     deleted: ({ room }, { who }) => ok(who.owner, 'room.delete', { room }),
   }
 

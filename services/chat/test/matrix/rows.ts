@@ -28,7 +28,7 @@ export interface Row<C extends CommandName = CommandName> {
   readonly about?: 'message' | 'poll' | 'no room'
 }
 
-const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'pruned']
+const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'pruned', 'admins alone', 'slow']
 const leaders: readonly Standing[] = ['owner', 'admin']
 const inside: readonly Standing[] = ['owner', 'admin', 'member']
 
@@ -82,11 +82,21 @@ const moderated = members(({ state, standing, whose }) => {
 /** Of what retention has taken nothing is known any more. */
 const snapshotOf = members(({ state }) => (state === 'pruned' ? 'POSITION_NOT_HELD' : 'ok'))
 
+const isHushed = (cell: Cell): boolean => cell.state === 'admins alone' && !isLeader(cell)
+
 const soon = { in_ms: 3_600_000 }
 
 const toSend: Gives = (cell) => {
   if (!mayView(cell)) return 'ROOM_NOT_FOUND'
-  return cell.state === 'space to read' && cell.standing !== 'owner' ? 'NOT_ALLOWED' : 'ok'
+  if (cell.state === 'slow' && !isLeader(cell)) return 'SLOW_MODE'
+  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell) ? 'NOT_ALLOWED' : 'ok'
+}
+
+/** From a room to the same. */
+const toForward: Gives = (cell) => {
+  if (!mayView(cell)) return 'ROOM_NOT_FOUND'
+  const isThere = cell.state !== 'taken back' && cell.state !== 'pruned' && !isUnseen(cell)
+  return isThere ? toSend(cell) : 'MESSAGE_NOT_FOUND'
 }
 
 const lettingIn: Gives = ({ state, standing }) =>
@@ -132,6 +142,17 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq, id: uuid7(), text: 'said otherwise' }),
     gives: onMessage(ofOwn),
+  },
+  'message.forward': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, id: uuid7(), from: { room, seq } }),
+    gives: toForward,
+  },
+  // Of what nobody has forwarded.
+  'message.origin': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: (cell) => (mayView(cell) ? 'MESSAGE_NOT_FOUND' : 'ROOM_NOT_FOUND'),
   },
   'message.pin': {
     about: 'message',
@@ -203,7 +224,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'thread.create': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
-    gives: threadless(onSeen()),
+    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen()(cell))),
   },
   'thread.follow': { input: ({ room }) => ({ room }), gives: inThreads() },
   'thread.following': { about: 'no room', input: () => ({}), gives: anybody },

@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { CloseIcon } from '../icons.tsx'
+import { useEscape } from '../use-escape.ts'
+import { closeBeside } from './open.ts'
+
+interface BesidePaneProps {
+  readonly title: string
+  readonly closeLabel: string
+  readonly children: ReactNode
+}
+
+/** Beside the conversation, which goes on. It takes the focus when it opens, and gives it back. */
+export const BesidePane = ({ title, closeLabel, children }: BesidePaneProps) => {
+  const pane = useRef<HTMLElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const headingId = useId()
+  useEscape(pane, closeBeside)
+  useEffect(() => {
+    const before = document.activeElement
+    if (!pane.current?.contains(before)) heading.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus()
+    }
+  }, [])
+  return (
+    <aside ref={pane} className="beside" aria-labelledby={headingId}>
+      <header>
+        <h2 ref={heading} id={headingId} tabIndex={-1}>
+          {title}
+        </h2>
+        <button type="button" className="icon" aria-label={closeLabel} onClick={closeBeside}>
+          <CloseIcon />
+        </button>
+      </header>
+      {children}
+    </aside>
+  )
+}

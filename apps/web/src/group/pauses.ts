@@ -1,0 +1,38 @@
+/** Slow mode in words. Spans are in seconds. */
+
+const usual = [0, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600]
+
+/** What may be chosen: also what somebody has set otherwise. */
+export const pauses = (now: number): readonly number[] =>
+  usual.includes(now) ? usual : [...usual, now].toSorted((one, other) => one - other)
+
+const units = [
+  { seconds: 3_600, one: 'hour', many: 'hours' },
+  { seconds: 60, one: 'minute', many: 'minutes' },
+  { seconds: 1, one: 'second', many: 'seconds' },
+] as const
+
+/** As in `5 minutes`, of the largest unit that says it whole; `hour` stands for one. */
+export const pauseText = (seconds: number): string => {
+  const unit = units.find((unit) => seconds % unit.seconds === 0) ?? units[2]
+  const count = seconds / unit.seconds
+  return count === 1 ? unit.one : `${count} ${unit.many}`
+}
+
+/** What is left, as a clock has it: `0:09`, `12:00`, `1:02:03`. */
+export const clockText = (seconds: number): string => {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const two = (part: number) => String(part).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}
+
+const bySymbol: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 }
+const most = 21_600
+
+/** Of `off`, `30`, `30s`, `5m` or `2h`; nothing where it is no pause that a room may have. */
+export const readPause = (text: string): number | undefined => {
+  if (/^off$/i.test(text.trim())) return 0
+  const [, count = '', symbol = ''] = /^(\d{1,5})\s*([smh]?)$/i.exec(text.trim()) ?? []
+  const seconds = Number(count) * (bySymbol[symbol.toLowerCase()] ?? 1)
+  return count !== '' && seconds <= most ? seconds : undefined
+}

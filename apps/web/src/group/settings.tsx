@@ -1,0 +1,77 @@
+import type { Room, RoomChange } from '@parley/client'
+import { type ReactNode, useId } from 'react'
+import { useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { pauses, pauseText } from './pauses.ts'
+import { themes, themeText } from './themes.ts'
+
+/** Who may say what in a group, how often, and how it looks. What is chosen is so at once, for everybody. */
+export const Settings = ({ room }: { readonly room: Room }) => {
+  const posting = useSelected(room, (room) => room.posting)
+  const pause = useSelected(room, (room) => room.slowSeconds)
+  const mentionAll = useSelected(room, (room) => room.mentionAll)
+  const theme = useSelected(room, (room) => room.theme)
+  const { run, fault } = useDeed()
+  const change = (wanted: RoomChange) => void run(() => room.change(wanted))
+  const whoChooses = (value: string) => (value === 'admins' ? 'admins' : 'members')
+
+  return (
+    <section aria-label="Settings" className="settings">
+      <h3>Settings</h3>
+      <Choice label="Who can post" value={posting} onChange={(value) => change({ posting: whoChooses(value) })}>
+        <option value="members">Everybody</option>
+        <option value="admins">Owner and admins</option>
+      </Choice>
+      <Choice
+        label="Who can mention everybody"
+        value={mentionAll}
+        onChange={(value) => change({ mention_all: whoChooses(value) })}
+      >
+        <option value="members">Everybody</option>
+        <option value="admins">Owner and admins</option>
+      </Choice>
+      <Choice label="Slow mode" value={String(pause)} onChange={(value) => change({ slow_seconds: Number(value) })}>
+        {pauses(pause).map((seconds) => (
+          <option key={seconds} value={seconds}>
+            {seconds === 0 ? 'Off' : `A message every ${pauseText(seconds)}`}
+          </option>
+        ))}
+      </Choice>
+      <fieldset className="themes">
+        <legend>Theme</legend>
+        {themes.map((name) => (
+          <label key={name} data-theme={name} className="theme">
+            <input
+              type="radio"
+              name={`theme-${room.id}`}
+              checked={name === theme}
+              onChange={() => change({ theme: name })}
+            />
+            {themeText(name)}
+          </label>
+        ))}
+      </fieldset>
+      <Fault text={fault} />
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly children: ReactNode
+}
+
+const Choice = ({ label, value, onChange, children }: ChoiceProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={({ target }) => onChange(target.value)}>
+        {children}
+      </select>
+    </div>
+  )
+}

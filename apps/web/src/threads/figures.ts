@@ -1,0 +1,35 @@
+/** Threads as the server tells them, and what it tells of them in passing. */
+import type { EventOf, Output, SignalOf } from '@parley/client'
+
+export type ThreadTold = Output<'thread.get'>
+
+/** It has moved: others have written there, so what is new is unread. What is older than what is known says nothing. */
+export const moved = (
+  thread: ThreadTold,
+  { head, tally, replies, last }: SignalOf<'thread.moved'>['is'],
+): ThreadTold => {
+  if (head <= thread.head) return thread
+  const { last: _, ...rest } = thread
+  const unread = thread.unread + Math.max(0, tally - thread.tally)
+  return { ...rest, head, tally, replies, unread, ...(last && { last }) }
+}
+
+/** What it is called and how it stands was changed; what is not given stays. */
+export const changed = (
+  { archived: wasArchived, locked: wasLocked, ...thread }: ThreadTold,
+  { name, archived, locked, archive_minutes }: EventOf<'thread.changed'>['is'],
+): ThreadTold => ({
+  ...thread,
+  ...(name && { name }),
+  ...((archived ?? wasArchived) && { archived: true as const }),
+  ...((locked ?? wasLocked) && { locked: true as const }),
+  ...(archive_minutes && { archive_minutes }),
+})
+
+/** What there is to say of the answers that it has. */
+export const repliesText = (replies: number): string =>
+  replies === 0 ? 'No replies yet' : replies === 1 ? '1 reply' : `${replies} replies`
+
+/** Those in which something is unread first, then those in which somebody wrote last. */
+export const byNews = (one: ThreadTold, other: ThreadTold): number =>
+  Number(other.unread > 0) - Number(one.unread > 0) || (other.last?.at ?? 0) - (one.last?.at ?? 0)

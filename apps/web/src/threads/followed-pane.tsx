@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import { useChat, useParley, useSelected } from '../chat/chat-context.ts'
+import { BackIcon } from '../icons.tsx'
+import { listAddress, threadAddress } from '../route.ts'
+import { byNews, type ThreadTold } from './figures.ts'
+import { ThreadLink } from './thread-link.tsx'
+
+/** Few: what a thread is about is asked for with each. */
+const atOnce = 20
+
+/** The threads that one follows, of all rooms. */
+export const FollowedPane = () => {
+  const list = useSelected(useChat().followed, ({ list }) => list)
+  const [most, setMost] = useState(atOnce)
+  const threads = list?.toSorted(byNews) ?? []
+  return (
+    <section className="followed" aria-labelledby="followed-threads">
+      <header className="room-header">
+        <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+          <BackIcon />
+        </a>
+        <h2 id="followed-threads">Threads you follow</h2>
+      </header>
+      <div className="followed-list">
+        {!list && <p role="status">Loading…</p>}
+        {list?.length === 0 && (
+          <p className="hint">You follow no threads. You follow those that you begin and those that you write in.</p>
+        )}
+        <ul>
+          {threads.slice(0, most).map((thread) => (
+            <Line key={thread.room} thread={thread} />
+          ))}
+        </ul>
+        {threads.length > most && (
+          <button type="button" className="quiet" onClick={() => setMost(most + atOnce)}>
+            Show more
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+const Line = ({ thread }: { readonly thread: ThreadTold }) => {
+  const { parent, room } = thread
+  const where = useParley(({ rooms }) => rooms.get(parent))
+  return where && <ThreadLink room={where} thread={thread} href={threadAddress(parent, room)} isFromAnywhere />
+}

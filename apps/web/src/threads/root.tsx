@@ -1,0 +1,45 @@
+import type { Room } from '@parley/client'
+import { useChat, useName, useSelected } from '../chat/chat-context.ts'
+import { Avatar } from '../people/avatar.tsx'
+import { goToRoomMessage } from '../route.ts'
+import { Markdown } from '../timeline/markdown.tsx'
+import { useLook } from '../timeline/quote.tsx'
+import { fullTime, shortTime } from '../timeline/times.ts'
+
+interface RootProps {
+  readonly parent: Room
+  readonly seq: number
+}
+
+/** The message that a thread hangs on, as it is now. Its time leads there. */
+export const Root = ({ parent, seq }: RootProps) => {
+  const message = useSelected(parent, (room) => room.message(seq))
+  const isLooked = useLook(parent, seq)
+  if (!message) return <p className="thread-root hint">{isLooked ? 'The message was taken back.' : 'Loading…'}</p>
+  const { by, at, text } = message
+  return (
+    <section className="thread-root" aria-label="The message that this thread is about">
+      <header>
+        <Who user={by} />
+        <button type="button" className="quiet" title={fullTime(at)} onClick={() => goToRoomMessage(parent.id, seq)}>
+          <span className="unseen">Show the message of </span>
+          <time dateTime={new Date(at).toISOString()}>{shortTime(at)}</time>
+        </button>
+      </header>
+      <div className="text">
+        <Markdown text={text} />
+      </div>
+    </section>
+  )
+}
+
+const Who = ({ user }: { readonly user: string }) => {
+  const { me } = useChat()
+  const name = useName(user)
+  return (
+    <>
+      <Avatar id={user} name={name} />
+      <b>{user === me ? 'You' : name}</b>
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Room, Thread } from '@parley/client'
+import type { MouseEvent } from 'react'
+import { useChat, useNames } from '../chat/chat-context.ts'
+import { LockIcon } from '../icons.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import { besideRoom, goTo, threadAddress, useOpenThread } from '../route.ts'
+import { fullTime, shortTime } from '../timeline/times.ts'
+import { repliesText } from './figures.ts'
+import { Unread } from './unread.tsx'
+
+/** Faces that a line has room for. */
+const mostFaces = 3
+
+interface ThreadSummaryProps {
+  /** The one that the thread belongs to. */
+  readonly room: Room
+  readonly thread: Thread
+}
+
+/** Below a message: what came of it, who took part, and the way there. */
+export const ThreadSummary = ({ room, thread }: ThreadSummaryProps) => {
+  const { me } = useChat()
+  const isOpen = useOpenThread() === thread.room
+  const nameOf = useNames(thread.users)
+  const names = thread.users.map((user) => (user === me ? 'you' : nameOf(user))).join(', ')
+  return (
+    <a
+      className="thread-summary"
+      href={threadAddress(room.id, thread.room)}
+      aria-current={isOpen || undefined}
+      onClick={(click) => openBeside(click, thread.room)}
+      title={names}
+    >
+      <span className="faces">
+        {thread.users.slice(0, mostFaces).map((user) => (
+          <Avatar key={user} id={user} name={nameOf(user)} />
+        ))}
+      </span>
+      <b>{repliesText(thread.replies)}</b>
+      <Last thread={thread} />
+      {names && <span className="unseen">, from {names}</span>}
+      <Marks thread={thread} />
+      <Unread thread={thread.room} />
+    </a>
+  )
+}
+
+/** The room stays where it is. Pressed in another way, a link does what links do. */
+const openBeside = (click: MouseEvent, thread: string): void => {
+  if (click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return
+  click.preventDefault()
+  goTo(besideRoom(thread))
+}
+
+export const Last = ({ thread: { last } }: { readonly thread: Pick<Thread, 'last'> }) =>
+  last && (
+    <span className="last">
+      <span className="unseen">, </span>last{' '}
+      <time dateTime={new Date(last.at).toISOString()} title={fullTime(last.at)}>
+        {shortTime(last.at)}
+      </time>
+    </span>
+  )
+
+/** How it stands. */
+export const Marks = ({ thread }: { readonly thread: Pick<Thread, 'locked' | 'archived'> & { private?: true } }) => (
+  <>
+    {thread.private && <span className="tag">private</span>}
+    {thread.locked && (
+      <span className="tag">
+        <LockIcon /> locked
+      </span>
+    )}
+    {thread.archived && <span className="tag">archived</span>}
+  </>
+)

@@ -1,0 +1,61 @@
+/** The threads of a room, by page. */
+import { isSignal, type Room } from '@parley/client'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useChat, useParley } from '../chat/chat-context.ts'
+import { useDeed } from '../use-deed.ts'
+import { moved, type ThreadTold } from './figures.ts'
+
+/** Few: what a thread is about is asked for with each. */
+const pageSize = 20
+
+interface Listed {
+  readonly threads: readonly ThreadTold[]
+  readonly more: boolean
+}
+
+/** Read from the start with each event of a thread of the room; the figures follow what is told in passing. */
+export const useThreads = (room: Room, archived: boolean) => {
+  const { parley } = useChat()
+  const isOnline = useParley(({ state }) => state === 'online')
+  const [listed, setListed] = useState<Listed>()
+  const { run, busy, fault } = useDeed()
+  const asked = useRef(0)
+
+  const load = useCallback(
+    async (before: readonly ThreadTold[]) => {
+      const asking = ++asked.current
+      const last = before.at(-1)
+      const { threads, more } = await parley.call('thread.list', {
+        room: room.id,
+        archived,
+        limit: pageSize,
+        ...(last ? { before: [last.begun, last.room] as [number, string] } : {}),
+      })
+      if (asking === asked.current) setListed({ threads: [...before, ...threads], more })
+    },
+    [parley, room, archived],
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs what is loaded, and is new with each drawing
+  useEffect(() => {
+    if (!isOnline) return undefined
+    void run(() => load([]))
+    const stops = [
+      parley.on('event', ({ ev, on, is }) => {
+        if (ev.startsWith('thread.') && (on === room.on || is.parent === room.id)) void run(() => load([]))
+      }),
+      parley.on('signal', (signal) => {
+        if (!isSignal(signal, 'thread.moved') || signal.on !== room.on) return
+        const { is } = signal
+        setListed(
+          (now) => now && { ...now, threads: now.threads.map((one) => (one.room === is.room ? moved(one, is) : one)) },
+        )
+      }),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [parley, room, isOnline, load])
+
+  return { listed, busy, fault, more: () => run(() => load(listed?.threads ?? [])) }
+}

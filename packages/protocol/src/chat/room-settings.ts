@@ -1,0 +1,77 @@
+/** What is set of a group, beside its name and topic. */
+import * as Type from 'typebox'
+import { described } from '../shapes.ts'
+import { MentionAll } from './mentions.ts'
+
+/** Of a slow room, between two messages of one member: six hours. */
+export const longestPauseSeconds = 21_600
+
+export const Theme = Type.Union(
+  [
+    Type.Literal('plain'),
+    Type.Literal('ocean'),
+    Type.Literal('forest'),
+    Type.Literal('sunset'),
+    Type.Literal('rose'),
+    Type.Literal('lavender'),
+    Type.Literal('sand'),
+    Type.Literal('slate'),
+  ],
+  { title: 'a theme by its name' },
+)
+
+/** The name of a theme. Take one that you do not know, of a later server, for `plain`. */
+export type RoomTheme = Type.Static<typeof Theme>
+
+/** How a room may look. What each means is up to whoever shows it. */
+export const roomThemes: readonly RoomTheme[] = Theme.anyOf.map((theme) => theme.const)
+
+/** Who may say something in a group; later servers may have more. */
+export const Posting = Type.Union([Type.Literal('members'), Type.Literal('admins')], {
+  title: 'who may say something: all members, or the owner and admins alone',
+})
+
+export const SlowSeconds = Type.Integer({
+  minimum: 0,
+  maximum: longestPauseSeconds,
+  title: `seconds from 0 to ${longestPauseSeconds}`,
+})
+
+/** As a room is told, and the same in its threads. What is not given is as in a new room. */
+export const told = {
+  mention_all: Type.Optional(
+    described(
+      MentionAll,
+      'who may mention everybody. Not given: the owner and admins of a group, both people of a direct room',
+    ),
+  ),
+  posting: Type.Optional(described(Posting, 'who may say something there and in its threads. Not given: all members')),
+  slow_seconds: Type.Optional(
+    described(
+      SlowSeconds,
+      'how long a member waits from one message there, or in one of its threads, to the next; the owner and admins do not. Not given: not at all',
+    ),
+  ),
+  theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+}
+
+/** As it is changed. */
+export const wanted = {
+  mention_all: Type.Optional(described(MentionAll, 'who may mention everybody from now on. Not given: as before')),
+  posting: Type.Optional(described(Posting, 'who may say something from now on. Not given: as before')),
+  slow_seconds: Type.Optional(
+    described(
+      SlowSeconds,
+      'how long a member waits from one message to the next, counted from the last one; 0 for not at all. Not given: as before',
+    ),
+  ),
+  theme: Type.Optional(described(Theme, 'how it looks from now on. Not given: as before')),
+}
+
+/** As it was changed. */
+export const changed = {
+  mention_all: Type.Optional(MentionAll),
+  posting: Type.Optional(Posting),
+  slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
+  theme: Type.Optional(Theme),
+}

@@ -1,0 +1,91 @@
+/** How a group looks, who may say something there, and how often. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
+import { composer, message, openRoom, send, timeline } from './user.ts'
+
+const notice = (page: Page, text: string) => timeline(page).getByRole('listitem').filter({ hasText: text }).waitFor()
+const pane = (page: Page) => page.getByRole('complementary', { name: 'About Orchestra' })
+const sendButton = (page: Page) => page.getByRole('button', { name: 'Send', exact: true })
+const theme = (page: Page) => page.locator('.room').getAttribute('data-theme')
+
+describeOnPage('the settings of a group', (site) => {
+  const orchestra = async () => {
+    const [ann, bob] = await Promise.all([site().world.person('Anneliese'), site().world.person('Bob Marsh')])
+    const input = { kind: 'group' as const, name: 'Orchestra', members: [bob.user] }
+    const { room } = await site().world.post('room.create', input, ann.token)
+    await site().say(ann, room, ['Welcome!', 'We meet on **Mondays**, see <https://example.org>.'])
+    await site().say(bob, room, ['Thank you 🎺', 'مرحبا'])
+    const [owner, member] = [await site().pageOf(ann), await site().pageOf(bob)]
+    for (const page of [owner, member]) await openRoom(page, 'Orchestra')
+    await owner.getByRole('button', { name: /^Members/ }).click()
+    return { owner, member }
+  }
+
+  test('are chosen in its pane, and a theme is how it looks for everybody', async () => {
+    const { owner, member } = await orchestra()
+    await pane(owner).getByLabel('Ocean').click()
+    await notice(member, 'Anneliese changed the theme to Ocean')
+    await expect.poll(() => theme(member)).toBe('ocean')
+    await pane(owner).getByLabel('Slate').scrollIntoViewIfNeeded()
+    await screenshot(owner, 'room-settings')
+    for (const [name, label] of [
+      ['rose', 'Rose'],
+      ['forest', 'Forest'],
+      ['sunset', 'Sunset'],
+    ] as const) {
+      await pane(owner).getByLabel(label).click()
+      await expect.poll(() => theme(member)).toBe(name)
+      await screenshot(member, `theme-${name}`)
+      await member.emulateMedia({ colorScheme: 'dark' })
+      await screenshot(member, `theme-${name}-dark`)
+      await member.emulateMedia({ colorScheme: 'light' })
+    }
+    await owner.emulateMedia({ colorScheme: 'dark' })
+    await screenshot(owner, 'room-settings-dark')
+    await owner.setViewportSize({ width: 390, height: 760 })
+    await pane(owner).getByRole('heading', { name: 'Settings' }).scrollIntoViewIfNeeded()
+    await screenshot(owner, 'room-settings-phone')
+  })
+
+  test('a member of a slow one sees how long they still wait, keeps what they write meanwhile, and sends it then', async () => {
+    const { owner, member } = await orchestra()
+    await pane(owner).getByLabel('Slow mode').selectOption({ label: 'A message every 6 hours' })
+    await notice(member, 'Anneliese set slow mode to a message every 6 hours')
+    const left = member.getByText(/you can send again in 5:\d\d:\d\d/)
+    await left.waitFor()
+    await composer(member).fill('Not yet')
+    expect(await sendButton(member).isDisabled()).toBe(true)
+    await composer(member).press('Enter')
+    await screenshot(member, 'slow-mode')
+    await member.emulateMedia({ colorScheme: 'dark' })
+    await member.setViewportSize({ width: 390, height: 760 })
+    await screenshot(member, 'slow-mode-phone-dark')
+    await send(owner, 'I may')
+    await send(owner, 'go on')
+    await message(member, 'go on').waitFor()
+    expect(await composer(member).inputValue()).toBe('Not yet')
+    await send(owner, '/slow off')
+    await left.waitFor({ state: 'detached' })
+    await composer(member).press('Enter')
+    await message(owner, 'Not yet').waitFor()
+    await send(owner, '/slow 1h')
+    await member.getByText(/you can send again in 59:\d\d/).waitFor()
+  })
+
+  test('where the owner and admins alone post, others are told so in place of the field, and have it back with what they wrote', async () => {
+    const { owner, member } = await orchestra()
+    await composer(member).fill('Half a')
+    await pane(owner).getByLabel('Who can post').selectOption({ label: 'Owner and admins' })
+    await member.getByText('Only the owner and admins can post in this group.').waitFor()
+    expect(await composer(member).count()).toBe(0)
+    await screenshot(member, 'posting-closed')
+    await send(owner, 'An announcement')
+    await message(member, 'An announcement').hover()
+    expect(await member.getByRole('button', { name: 'Reply', exact: true }).count()).toBe(0)
+    await pane(owner).getByLabel('Who can post').selectOption({ label: 'Everybody' })
+    await composer(member).waitFor()
+    expect(await composer(member).inputValue()).toBe('Half a')
+  })
+})
