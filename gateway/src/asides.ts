@@ -57,11 +57,12 @@ export const followAsides = async (
     if (connection.closed) return
     const followed = resumeAll(states, have, mayResume, side)
     const answer: Output<'stream.follow'> = { streams: followed, unknown: unknownOf(names, states) }
+    // Left, or asked for again, meanwhile: that counts.
+    const begun = followed.filter(({ on }) => always.has(on) || connection.asides?.get(on) === asked)
+    // What was on its way comes before the answer: behind it everything comes from where that says.
+    for (const { on } of begun) streams.leave(connection, on)
     admission.greeted(connection, connection.answer(id, answer))
-    for (const { on, from, ...at } of followed) {
-      // Left, or asked for again, meanwhile: that counts.
-      if (!always.has(on) && connection.asides?.get(on) !== asked) continue
-      streams.leave(connection, on)
+    for (const { on, from, ...at } of begun) {
       if (!always.has(on)) connection.asides?.set(on, asked)
       streams.follow(connection, on, from, at)
     }

@@ -30,6 +30,8 @@ const traffic = new Traffic(makeMetrics(gatewayMetrics))
 let asked = 0
 let answerFirst: () => void
 let mayFollow = true
+/** Done when it has looked, before it answers. */
+let meanwhile: () => void = () => {}
 
 beforeAll(async () => {
   const prefix = `t${randomUUID().slice(-12)}`
@@ -39,6 +41,7 @@ beforeAll(async () => {
     owner.answer(owner.subjects.question('chat', name), 'chat', work)
   answer('follow', async (questions: FollowQuestion[]) => {
     const states = questions.map(({ on }) => (mayFollow ? stateOf(on) : null))
+    meanwhile()
     if (++asked === 1) await new Promise<void>((resolve) => (answerFirst = resolve))
     return states
   })
@@ -85,14 +88,16 @@ const connect = () => {
 }
 
 /** Appended by the owner, and told. */
-const emit = async (on: string, ev: string, is: object) => {
+const emit = (on: string, ev: string, is: object) => {
   const seq = (heads.get(on) ?? 0) + 1
   heads.set(on, seq)
   const frame = frameText(on, seq, ev, 'bob', 0, JSON.stringify(is))
   owner.publish(owner.subjects.events(on), encodeEvents(1, seq, true, [frame], [undefined]))
-  await owner.flush()
 }
 const until = (holds: () => boolean) => expect.poll(holds).toBe(true)
+
+const admission = { mayResume: () => true, greeted: () => {} } as unknown as AsideSide['admission']
+const sideOf = (): AsideSide => ({ admission, streams, mostAsides: 10, mostMissed: 10, traffic })
 
 /** Asks for the room; before that is answered, they learn that what they see has changed, and something is said in the room. */
 const askMeanwhile = async () => {
@@ -101,16 +106,14 @@ const askMeanwhile = async () => {
   const { connection, frames } = connect()
   streams.follow(connection, own, heads.get(own) ?? 0, stateOf(own))
   await streams.begin([stateOf(room)])
-  const admission = { mayResume: () => true, greeted: () => {} } as unknown as AsideSide['admission']
-  const side: AsideSide = { admission, streams, mostAsides: 10, mostMissed: 10, traffic }
-  const following = followAsides(connection, 7, { streams: [room] }, side)
+  const following = followAsides(connection, 7, { streams: [room] }, sideOf())
   await until(() => asked === 1)
   const changed = async (sees: boolean) => {
     mayFollow = sees
     const known = frames.length
-    await emit(own, 'room.left', { room: randomUUID(), on: 'chat/room/other' })
+    emit(own, 'room.left', { room: randomUUID(), on: 'chat/room/other' })
     await until(() => frames.length > known)
-    await emit(room, 'message.sent', { id: randomUUID(), text: 'meanwhile' })
+    emit(room, 'message.sent', { id: randomUUID(), text: 'meanwhile' })
     await until(() => streams.find(room)?.position === heads.get(room))
     answerFirst()
     await following
@@ -131,4 +134,20 @@ test('nothing of a stream comes before the answer that says from where it is fol
 test('what one may see no more by the time of the answer is not followed, whatever was said of it before', async () => {
   const frames = await (await askMeanwhile())(false)
   expect(ofRoom(frames)).toEqual([{ id: 7, ok: { streams: [], unknown: [room] } }])
+})
+
+test('who asks again is sent what was on its way before the answer, and behind it everything once', async () => {
+  asked = 1
+  mayFollow = true
+  const { connection, frames } = connect()
+  await followAsides(connection, 7, { streams: [room] }, sideOf())
+  meanwhile = () => emit(room, 'message.sent', { id: randomUUID(), text: 'on its way' })
+  await followAsides(connection, 8, { streams: [room] }, sideOf())
+  meanwhile = () => {}
+  const isAnswer = (frame: ServerFrame) => 'id' in frame && frame.id === 8
+  await until(() => ofRoom(frames).findIndex(isAnswer) < ofRoom(frames).length - 1)
+  emit(room, 'message.sent', { id: randomUUID(), text: 'last' })
+  await until(() => JSON.stringify(frames).includes('last'))
+  const behind = JSON.stringify(ofRoom(frames).slice(ofRoom(frames).findIndex(isAnswer) + 1))
+  expect(behind.split('on its way')).toHaveLength(2)
 })
