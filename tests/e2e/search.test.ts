@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
-import { composer, send, timeline } from './user.ts'
+import { composer, roomLink, send, timeline } from './user.ts'
 
 const field = (page: Page) => page.getByRole('searchbox', { name: 'Search messages' })
 const hits = (page: Page) => page.getByRole('list', { name: 'Messages found' }).getByRole('link')
@@ -41,6 +41,28 @@ describeOnPage('who looks for something', (site) => {
     await page.keyboard.press('Control+k')
     await page.keyboard.press('Escape')
     expect(await field(page).count()).toBe(0)
+  })
+
+  test('goes to a conversation by its name, and to what is their own, by keyboard alone', async () => {
+    const ann = await site().world.person('Ann')
+    for (const name of ['Choir of the valley', 'Band', 'Valley hikes'])
+      await site().world.post('room.create', { kind: 'group', name, members: [] }, ann.token)
+    const page = await site().pageOf(ann)
+    await roomLink(page, 'Band').waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('val')
+    const places = page.getByRole('list', { name: 'Go to' })
+    await expect.poll(() => places.getByRole('link').allTextContents()).toEqual(['Valley hikes', 'Choir of the valley'])
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown']) await page.keyboard.press(key)
+    const there = await places.evaluate(() => document.activeElement?.textContent)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: there ?? '', exact: true }).waitFor()
+    expect(await field(page).count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('kept')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Kept for you' }).waitFor()
   })
 
   test('is told what of a search cannot be meant, and that there is nothing', async () => {
