@@ -323,14 +323,14 @@ export class Parley {
     const { clock, random, keep, drafts, report } = this.#settings
     const parley = this
     return {
+      get people() {
+        return parley.people
+      },
       drafts,
       get isOnline() {
         return parley.state === 'online'
       },
       serverDate: () => (this.#serverAheadMs === undefined ? clock.date() : clock.now() + this.#serverAheadMs),
-      get people() {
-        return parley.people
-      },
       clock,
       random,
       keep,

@@ -33,7 +33,7 @@ const rowsOf = async (room: string): Promise<Record<string, number>> => {
   }
   return found
 }
-const untilGone = (room: string) => expect.poll(() => rowsOf(room), { timeout: 15_000 }).toEqual({})
+const untilGone = (room: string) => expect.poll(() => rowsOf(room)).toEqual({})
 
 describe('a group that its owner deletes', () => {
   test('leaves nothing behind but what its members were told on their own streams', async () => {
