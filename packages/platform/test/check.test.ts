@@ -37,9 +37,10 @@ const [ann, room] = [randomUUID(), randomUUID()]
 const people = `
   insert into auth.account (id, name, search_key, password_hash) values ('${ann}', 'Ann', 'ann', 'hash');
   insert into auth.username (name, account) values ('ann', '${ann}');
-  insert into auth.stream (id, kind, head) values ('${ann}', 'auth/user', 1);
+  insert into auth.stream (id, kind, head) values ('${ann}', 'auth/user', 2);
   insert into auth.event (stream, seq, tally, ev, at, body)
-  values ('${ann}', 1, 0, 'account.created', '2026-11-28T09:30:00Z', '{"user":"${ann}","name":"Ann"}');
+  values ('${ann}', 1, 0, 'account.created', '2026-11-28T09:30:00Z', '{"user":"${ann}","name":"Anna"}'),
+    ('${ann}', 2, 0, 'account.changed', '2026-11-28T09:30:00Z', '{"user":"${ann}","name":"Ann"}');
   insert into chat.person (id, name) values ('${ann}', 'Ann');
   insert into chat.stream (id, kind, head, tally) values ('${room}', 'chat/room', 2, 1), ('${ann}', 'chat/user', 0, 0);
   insert into chat.event (stream, seq, tally, ev, by, at, body)

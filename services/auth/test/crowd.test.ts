@@ -48,7 +48,7 @@ test('all processes count together, and a /64 of IPv6 is one address', async () 
   expect(names(await Promise.all(tries)).filter((name) => !isLimited(name)).length).toBeLessThanOrEqual(20)
 })
 
-test('whoever is refused by a limit at the door of browsers shows in the metrics, by its setting', async () => {
+test('whoever is refused by a limit, at the door of browsers or by way of a gateway, shows in the metrics, by its setting', async () => {
   await using one = await start({
     METRICS_PORT: '0',
     LOGIN_FAILURES_PER_ACCOUNT: '1',
@@ -57,6 +57,7 @@ test('whoever is refused by a limit at the door of browsers shows in the metrics
     SIGN_UPS_PER_ADDRESS: '1',
     RATE_LOGIN: '4',
     RATE_REFRESH: '1',
+    NAME_CHANGES_PER_ACCOUNT: '1',
   })
   const cookie = `parley_refresh=${'x'.repeat(43)}`
   const limitOf = async (path: string, body: object, address: string) =>
@@ -75,6 +76,12 @@ test('whoever is refused by a limit at the door of browsers shows in the metrics
     limitOf('account.create', { username: `dan.${place}`, password, name: 'Dan' }, '203.0.113.4'),
   )
   expect(await Promise.all(Array.from({ length: 20 }, () => logIn('nobody.4', '203.0.113.5')))).toContain('RATE_LOGIN')
+  // Each of these goes to one of the processes, and some of them to that one.
+  const { user } = await signUp('dan.of.many.names')
+  for (let place = 0; place < 40; place++)
+    await ok('account.change', { name: `Dan ${place}` }, { user }).catch((reason) =>
+      expect(String(reason)).toContain('TOO_MANY'),
+    )
   const text = await (await fetch(`http://127.0.0.1:${one.metricsPort}/metrics`)).text()
   const counted = [...text.matchAll(/^parley_auth_limits_met_total\{.*limit="(\w+)".*\} [1-9]/gm)].map(
     ([, limit]) => limit,
