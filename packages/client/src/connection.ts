@@ -7,10 +7,11 @@
  *     └──────────┴───────────┴───────────┴──▶ waiting ──▶ token …   after a random time
  *                                         └──▶ ended                told not to come back, or closed
  */
-import { closeCodes, mayReconnect } from '@parley/protocol'
+import { mayReconnect } from '@parley/protocol'
 import { retryDelay } from './backoff.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
 import type { Verdict } from './probe.ts'
+import { closeCode } from './table.inline.ts'
 import {
   type Greeting,
   heard,
@@ -260,8 +261,8 @@ const retreat = ({ upkeep, ...state }: Connection, loss: Loss, { now, random }: 
 }
 
 const aNewTokenHelps = ({ code, error }: Loss): boolean =>
-  code === closeCodes.TOKEN_EXPIRED.code ||
-  code === closeCodes.TOKEN_INVALID.code ||
+  code === closeCode.tokenExpired ||
+  code === closeCode.tokenInvalid ||
   error?.name === 'TOKEN_EXPIRED' ||
   error?.name === 'TOKEN_INVALID'
 

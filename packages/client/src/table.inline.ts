@@ -5,6 +5,7 @@
 import {
   type Command,
   type CommandName,
+  closeCodes,
   commands,
   type ErrorBody,
   type ErrorName,
@@ -84,3 +85,10 @@ export const streamName = (StreamName as unknown as { readonly pattern: string }
 
 const { maxLength, pattern } = MessageText as unknown as { readonly maxLength: number; readonly pattern: string }
 export const messageText = { maxLength, pattern }
+
+/** Close codes by which the SDK acts. Of others it goes by their range. */
+export const closeCode = {
+  sessionEnded: closeCodes.SESSION_ENDED.code,
+  tokenExpired: closeCodes.TOKEN_EXPIRED.code,
+  tokenInvalid: closeCodes.TOKEN_INVALID.code,
+} as const
