@@ -221,6 +221,11 @@ const spoils: readonly (readonly [
     ({ room }) => sql('insert into draft values ($1, $2, $3, null, 1, 1)', [room, randomUUID(), 'text']),
   ],
   [
+    ['bookmarks'],
+    'a bookmark stays behind',
+    ({ room }) => sql('insert into bookmark values ($1, $2, 1, 1), ($1, $2, 2, 2)', [room, randomUUID()]),
+  ],
+  [
     ['preferences'],
     'a preference stays behind',
     ({ room }) => sql(`insert into preference values ($1, $2, '{}')`, [room, randomUUID()]),
