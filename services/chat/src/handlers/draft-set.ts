@@ -2,7 +2,14 @@ import { fail, type Input, mostDrafts } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { toDraft } from '../drafts.ts'
-import { countDrafts, endDraft, getDraft, saveDraft } from '../store/drafts.ts'
+import { clearEnded, countDrafts, endDraft, getDraft, saveDraft } from '../store/drafts.ts'
+
+/** Those that have ended are looked for where there would be too many with them. */
+const checkCount = async (db: Chat['db'], person: string, room: string): Promise<void> => {
+  if ((await countDrafts(db, person, room)) < mostDrafts) return
+  await clearEnded(db, person)
+  if ((await countDrafts(db, person, room)) >= mostDrafts) fail('TOO_MANY_DRAFTS', { most: mostDrafts })
+}
 
 /** Its version; nothing where it is not written: there is a later one, or none to end, or no room of theirs. */
 const write = async (
@@ -11,7 +18,7 @@ const write = async (
   { db }: Pick<Chat, 'db'>,
 ): Promise<number | undefined> => {
   if (text === '') return endDraft(db, room, person, base)
-  if ((await countDrafts(db, person, room)) >= mostDrafts) fail('TOO_MANY_DRAFTS', { most: mostDrafts })
+  await checkCount(db, person, room)
   return saveDraft(db, { room, person, text, reply, base })
 }
 
