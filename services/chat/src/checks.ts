@@ -7,6 +7,7 @@ import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
 import { people } from './store/checks/people.ts'
+import { pollCounts } from './store/checks/polls.ts'
 import { words } from './store/checks/words.ts'
 
 /** A group that was deleted loses its events in pieces. */
@@ -24,6 +25,7 @@ export const chatChecks: Checks = {
   pins,
   reactions,
   'reaction-counts': reactionCounts,
+  'poll-counts': pollCounts,
   words: words(makerOf),
   bookmarks,
   drafts,

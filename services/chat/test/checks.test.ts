@@ -206,6 +206,16 @@ const spoils: readonly (readonly [
     ({ room }) => sql('delete from reaction_count where room = $1', [room]),
   ],
   [
+    ['poll-counts'],
+    'votes are counted wrong',
+    async ({ ann, bob, room }) => {
+      const { seq } = await ok(ann, 'poll.create', { room, id: uuid7(), question: 'When?', answers: ['now', 'later'] })
+      await ok(bob, 'poll.vote', { room, seq, answers: [1] })
+      expect(await look()).toEqual({})
+      await sql('update poll set counts = array[1, 0] where room = $1', [room])
+    },
+  ],
+  [
     ['words'],
     'a word is missing in search',
     ({ room }) => sql(`update stretch set words = ts_delete(words, 'better') where room = $1`, [room]),
