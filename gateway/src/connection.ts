@@ -31,6 +31,12 @@ const open = 1
 /** Bytes of one turn that are written without a thought to whether the client keeps up. */
 const roomyBytes = 65_536
 
+/** One time that streams were asked for by name. */
+export interface Asked {
+  /** What its user may see has changed since their owner was asked. */
+  isOutdated: boolean
+}
+
 export class Connection implements Flushable, Holder {
   readonly user: string
   readonly session: string
@@ -53,7 +59,7 @@ export class Connection implements Flushable, Holder {
   #unanswered = 0
   streams: Followed = none
   /** Those of them that it asked for by name, and the last time that it did; undefined for nearly everybody. */
-  asides: Map<string, object> | undefined
+  asides: Map<string, Asked> | undefined
   /** What it may not see, or no more than others; undefined for nearly everybody. */
   sight: ReaderSight | undefined
   /** Told before hello; undefined for nearly everybody, whose positions fit it. */

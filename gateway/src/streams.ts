@@ -245,10 +245,13 @@ export class Streams {
 
   /**
    * Nobody goes on who may see another thing than we know. What a connection follows by name it follows no longer until its owner
-   * says again that it may: then it goes on from where it was.
+   * says again that it may: then it goes on from where it was. Of what it is just asking for, the owner is asked once more: nothing of
+   * that comes before the answer.
    */
   async #look(connection: Connection, on: string): Promise<void> {
-    const asides = [...(connection.asides ?? [])].filter(([name]) => ownerOf(name) === ownerOf(on))
+    const own = [...(connection.asides ?? [])].filter(([name]) => ownerOf(name) === ownerOf(on))
+    for (const [, asked] of own) asked.isOutdated = true
+    const asides = own.filter(([name]) => this.isFollowed(connection, name))
     const left = asides.map(([name]) => this.leave(connection, name))
     for (const [name, asked] of asides) connection.asides?.set(name, asked)
     const names = asides.map(([name]) => name)

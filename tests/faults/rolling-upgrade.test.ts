@@ -120,6 +120,6 @@ test('two of each process are replaced one by one under two thousand connections
   const stored = await storedEvents(adminUrl, 'text')
   const seen = new Map(devices.map((one) => [one.name, { user: one.user, sights: one.sights(), stayed: true }]))
   expect(faultsIn({ tried, acknowledged, moved, stored, seen, standings })).toEqual([])
-  expect(devices.flatMap((device) => device.complaints({ said: () => [], reactions: () => new Map() }))).toEqual([])
+  expect(devices.flatMap((device) => device.complaints({ said: () => [], states: () => new Map() }))).toEqual([])
   expect(parts.flatMap((part) => part.faults)).toEqual([])
 }, 240_000)

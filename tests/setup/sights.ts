@@ -26,11 +26,13 @@ export const toEvent = ({ on, seq, ev, is }: EventFrame, identity: Identity): Ev
 })
 
 const isHello = (ok: unknown): ok is Output<'hello'> => typeof ok === 'object' && ok !== null && 'heartbeat_ms' in ok
+const isFollowed = (ok: unknown): ok is Output<'stream.follow'> =>
+  typeof ok === 'object' && ok !== null && 'unknown' in ok && !isHello(ok)
 const isPage = (ok: unknown): ok is Output<'room.history'> =>
   typeof ok === 'object' && ok !== null && 'events' in ok && 'more' in ok
 
 /** Where somebody stands, as a fresh connection of theirs is told. */
-export const standingsOf = (user: string, { streams }: Output<'hello'>): Standing[] =>
+export const standingsOf = (user: string, { streams }: Pick<Output<'hello'>, 'streams'>): Standing[] =>
   streams.map(({ on, head, read, unread }) => ({ user, on, head, read, unread }))
 
 /** Where it was decided what is followed, by stream: what earlier events say of it is in that already. */
@@ -75,6 +77,31 @@ class Greeting {
   }
 }
 
+/** What a connection follows by name. The next one goes on with it when it asks again, from where the one before stood. */
+class Asides {
+  readonly #all = new Set<string>()
+  /** Those that this connection follows: asked for again, they begin where it says. */
+  readonly #live = new Set<string>()
+
+  breakOff(): void {
+    this.#live.clear()
+  }
+
+  *begin({ streams, unknown }: Output<'stream.follow'>): Generator<Sight> {
+    for (const { on, epoch, from, reset, head } of streams) {
+      yield { on, from, anew: reset === true || !this.#all.has(on) || this.#live.has(on), known: head, epoch }
+      this.#all.add(on)
+      this.#live.add(on)
+    }
+    for (const on of unknown) yield* this.end(on)
+  }
+
+  *end(on: string): Generator<Sight> {
+    this.#live.delete(on)
+    if (this.#all.delete(on)) yield { on, ended: true }
+  }
+}
+
 function* followed(known: Known, { on, seq, ev, is }: EventFrame, user: string): Generator<Sight> {
   if (seq <= (known.get(on) ?? 0)) return
   const effect = effectOf(ev)
@@ -100,10 +127,15 @@ export function* sightsOf(
 ): Generator<Sight> {
   const known: Known = new Map(Object.entries(had).map(([on, [, seq]]) => [on, seq]))
   const greeting = new Greeting(known)
+  const asides = new Asides()
   for (const [on, from] of known) yield { on, from, anew: true }
   const shown = (event: EventFrame) => toEvent(event, identity)
   for (const frame of frames) {
-    if ('ok' in frame && isHello(frame.ok)) yield* greeting.begin(frame.ok)
+    if ('ok' in frame && isHello(frame.ok)) {
+      asides.breakOff()
+      yield* greeting.begin(frame.ok)
+    } else if ('ok' in frame && isFollowed(frame.ok)) yield* asides.begin(frame.ok)
+    else if ('ended' in frame) yield* asides.end(frame.on)
     else if ('opened' in frame) yield* greeting.goOn(frame)
     else if ('ok' in frame && isPage(frame.ok)) {
       const [first] = frame.ok.events

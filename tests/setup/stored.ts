@@ -22,9 +22,13 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
        case when event.ev = 'message.edited' then (event.body->>'seq')::float8 end as edits,
        case when event.ev in ('reaction.added', 'reaction.removed') then json_build_object(
          'seq', event.body->'seq', 'emoji', event.body->'emoji', 'isAdded', event.ev = 'reaction.added') end as reacts,
+       case when event.ev = 'poll.voted' then json_build_object(
+         'by', event.by, 'seq', event.body->'seq', 'answers', event.body->'answers', 'before', event.body->'before') end as votes,
+       case when event.ev = 'poll.closed' then (event.body->>'seq')::float8 end as closes,
        case when event.ev = 'message.edited' or event.body->>'counts' = 'false' then true end as "isUncounted",
        case when event.ev = 'member.joined' then event.body->>'user' end as brings,
        case when event.ev = 'member.left' then event.body->>'user' end as takes,
+       case when event.ev in ('member.joined', 'role.changed') and event.body->>'role' <> 'member' then event.body->>'user' end as manages,
        case when event.ev in ('message.sent', 'message.edited', 'reaction.added', 'reaction.removed', 'redacted') then event.by end as by,
        case when event.ev = 'redacted' then true end as "isRedacted",
        case when event.ev = 'message.deleted' then (event.body->>'seq')::float8 end as "takesBack",

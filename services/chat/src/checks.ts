@@ -5,16 +5,16 @@ import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
+import { mentions } from './store/checks/mentions.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
 import { people } from './store/checks/people.ts'
-import { pollCounts } from './store/checks/polls.ts'
+import { polls, votes } from './store/checks/polls.ts'
+import { isHeld } from './store/checks/room-events.ts'
+import { followers, threads } from './store/checks/threads.ts'
 import { words } from './store/checks/words.ts'
 
-/** A group that was deleted loses its events in pieces. */
-const isHeld = 'not exists (select from deleted_room where deleted_room.room = stream.id)'
-
 export const chatChecks: Checks = {
-  ...streamChecks(isHeld),
+  ...streamChecks(isHeld('stream.id')),
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,
@@ -25,7 +25,11 @@ export const chatChecks: Checks = {
   pins,
   reactions,
   'reaction-counts': reactionCounts,
-  'poll-counts': pollCounts,
+  mentions,
+  votes,
+  polls,
+  threads,
+  followers,
   words: words(makerOf),
   bookmarks,
   drafts,

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
 import { makerOf, wordsOfStretch } from '../src/jobs.ts'
 import { putStretch, readStretch } from '../src/store/stretches.ts'
+import { deeds, deedsInGroup } from './deeds.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -37,6 +38,7 @@ const mend = async () => {
 
 const say = async (person: Person, room: string, text = 'said') =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
+const poll = { question: 'Where to?', answers: ['Here', 'There', 'هناك'] }
 
 /** Stretches of a room, as the timed work makes them. */
 const cover = async (room: string) => {
@@ -53,7 +55,15 @@ const begin = async () => {
   const { room } = await group(ann, bob, cid)
   const seq = await say(bob, room, 'first words')
   const other = await say(ann, room, 'other words')
-  await ok(bob, 'message.edit', { room, seq, id: uuid7(), text: 'better words' })
+  await ok(bob, 'message.edit', { room, seq, id: uuid7(), text: `better words, <@${ann.user}>` })
+  const asked = (await ok(bob, 'poll.create', { room, id: uuid7(), ...poll })).seq
+  await ok(ann, 'poll.vote', { room, seq: asked, answers: [2] })
+  const voted = (await ok(cid, 'poll.vote', { room, seq: asked, answers: [0] })).seq
+  const closed = (await ok(bob, 'poll.close', { room, seq: asked })).seq
+  const { room: thread } = await ok(ann, 'thread.create', { room, seq })
+  await say(cid, thread)
+  const last = await say(bob, thread)
+  await ok(bob, 'message.delete', { room: thread, seq: await say(bob, thread) })
   const pinned = (await ok(ann, 'message.pin', { room, seq })).seq
   const added = (await ok(cid, 'reaction.add', { room, seq, emoji: '👍' })).seq
   await ok(ann, 'reaction.add', { room, seq, emoji: '👍' })
@@ -62,7 +72,7 @@ const begin = async () => {
   await ok(cid, 'preference.set', { room, favourite: true } as Input<'preference.set'>)
   await sql(`update auth.event set at = at - interval '1 hour'`)
   await cover(room)
-  return { ann, bob, cid, room, seq, other, pinned, added }
+  return { ann, bob, cid, room, seq, other, pinned, added, asked, voted, closed, thread, last }
 }
 
 type World = Awaited<ReturnType<typeof begin>>
@@ -74,7 +84,7 @@ const spoils: readonly (readonly [
   spoil: (world: World) => Promise<unknown>,
 ])[] = [
   [
-    ['holes', 'edits', 'words'],
+    ['holes', 'edits', 'mentions', 'words'],
     'an event is lost',
     ({ room }) => sql(`delete from event where stream = $1 and ev = 'message.edited'`, [room]),
   ],
@@ -94,7 +104,7 @@ const spoils: readonly (readonly [
     ({ room }) => sql('update stream set head = head - 1, tally = tally + 2 where id = $1', [room]),
   ],
   [
-    ['tallies'],
+    ['tallies', 'cursor-tallies'],
     'an event is counted wrong',
     ({ room, other }) => sql('update event set tally = tally + 1 where stream = $1 and seq > $2', [room, other]),
   ],
@@ -152,12 +162,12 @@ const spoils: readonly (readonly [
     ({ room, cid }) => sql('update membership set since_tally = 1 where room = $1 and person = $2', [room, cid.user]),
   ],
   [
-    ['edits', 'words'],
+    ['edits', 'mentions', 'words'],
     'an edit is forgotten',
     ({ room }) => sql(`update message_state set edits = '{}' where room = $1`, [room]),
   ],
   [
-    ['edits', 'words'],
+    ['edits', 'mentions', 'words'],
     'an edit is made up',
     ({ room, other }) => sql(`update message_state set edits = edits || $2::bigint where room = $1`, [room, other]),
   ],
@@ -205,15 +215,106 @@ const spoils: readonly (readonly [
     'reactions are not counted',
     ({ room }) => sql('delete from reaction_count where room = $1', [room]),
   ],
+  [['mentions'], 'a mention is forgotten', ({ room }) => sql('delete from mention where room = $1', [room])],
   [
-    ['poll-counts'],
-    'votes are counted wrong',
-    async ({ ann, bob, room }) => {
-      const { seq } = await ok(ann, 'poll.create', { room, id: uuid7(), question: 'When?', answers: ['now', 'later'] })
-      await ok(bob, 'poll.vote', { room, seq, answers: [1] })
-      expect(await look()).toEqual({})
-      await sql('update poll set counts = array[1, 0] where room = $1', [room])
+    ['mentions'],
+    'a mention stays behind',
+    ({ room, other, bob, ann }) =>
+      sql('insert into mention values ($1, $2, $3, $2, $4)', [room, other, bob.user, ann.user]),
+  ],
+  [
+    ['mentions'],
+    'a mention is of nothing any more',
+    async ({ room, other, bob, ann }) => {
+      await ok(ann, 'message.delete', { room, seq: other })
+      await sql('insert into mention values ($1, $2, $3, $2, $4)', [room, other, bob.user, ann.user])
     },
+  ],
+  [
+    ['mentions'],
+    'a mention holds no more that the message says',
+    ({ room }) => sql('update mention set holds = false where room = $1', [room]),
+  ],
+  [
+    ['votes', 'polls'],
+    'a vote is forgotten',
+    ({ room, cid }) => sql('delete from vote where room = $1 and person = $2', [room, cid.user]),
+  ],
+  [
+    ['votes', 'polls'],
+    'a vote is another',
+    ({ room, cid }) => sql(`update vote set answers = '{1}' where room = $1 and person = $2`, [room, cid.user]),
+  ],
+  [
+    ['votes', 'polls'],
+    'a vote is made up',
+    ({ room, bob, asked, voted }) =>
+      sql(`insert into vote values ($1, $2, $3, '{0}', $4)`, [room, bob.user, asked, voted]),
+  ],
+  [
+    ['votes'],
+    'a vote stays behind',
+    async ({ room, cid, bob, asked, voted }) => {
+      await ok(bob, 'message.delete', { room, seq: asked })
+      await sql(`insert into vote values ($1, $2, $3, '{0}', $4)`, [room, cid.user, asked, voted])
+    },
+  ],
+  [
+    ['polls'],
+    'votes are counted wrong',
+    ({ room }) => sql(`update poll set counts = '{7,0,0}' where room = $1`, [room]),
+  ],
+  [['polls'], 'voters are counted wrong', ({ room }) => sql('update poll set voters = 7 where room = $1', [room])],
+  [['polls'], 'a poll is forgotten', ({ room }) => sql('delete from poll where room = $1', [room])],
+  [
+    ['polls'],
+    'a poll is open that was closed',
+    ({ room }) => sql('update poll set closed = null where room = $1', [room]),
+  ],
+  [
+    ['polls'],
+    'a poll is closed by something else',
+    ({ room, voted }) => sql('update poll set closed = $2 where room = $1', [room, voted]),
+  ],
+  [
+    ['polls'],
+    'a poll is made up',
+    ({ room, other }) => sql(`insert into poll values ($1, $2, false, null, null, '{0,0}')`, [room, other]),
+  ],
+  [
+    ['threads'],
+    'replies are counted wrong',
+    ({ thread }) => sql('update thread set gone = 0 where room = $1', [thread]),
+  ],
+  [
+    ['threads'],
+    'another reply is the last one',
+    ({ thread, last }) => sql('update thread set last = $2 where room = $1', [thread, last - 1]),
+  ],
+  [
+    ['threads'],
+    'the last reply is of another time',
+    ({ thread }) => sql(`update thread set last_at = last_at - interval '1 day' where room = $1`, [thread]),
+  ],
+  [
+    ['threads'],
+    'others have taken part than did',
+    ({ thread, bob }) => sql('update thread set posters = array[$2::uuid] where room = $1', [thread, bob.user]),
+  ],
+  [
+    ['holes', 'threads', 'cursor-tallies'],
+    'a reply is lost',
+    ({ thread, last }) => sql('delete from event where stream = $1 and seq = $2', [thread, last]),
+  ],
+  [
+    ['followers'],
+    'somebody follows a thread no more who was told that they do',
+    ({ thread, ann }) => sql('delete from thread_follower where room = $1 and person = $2', [thread, ann.user]),
+  ],
+  [
+    ['followers'],
+    'somebody follows a thread who is not in its room',
+    ({ room, thread }) => sql('insert into thread_follower values ($1, $2, $3)', [room, thread, randomUUID()]),
   ],
   [
     ['words'],
@@ -263,6 +364,13 @@ test('every kind is spoilt by some of these', () => {
   expect(new Set(spoils.flatMap(([kinds]) => kinds))).toEqual(new Set(Object.keys(chatChecks)))
 })
 
+test('of a group that is being deleted nothing is told, nor of its threads', async () => {
+  const { ann, room, thread } = await begin()
+  await sql('insert into deleted_room values ($1, $2)', [room, ann.user])
+  await sql('delete from event where stream in ($1, $2) and seq in (2, 3, 5)', [room, thread])
+  expect(await look()).toEqual({})
+})
+
 test('an owner who is appointed is told to everybody in the group, as an event', async () => {
   const { room, ann } = await begin()
   await sql(`update membership set role = 'member' where room = $1`, [room])
@@ -281,48 +389,7 @@ test('a lost message is told as taken back, and what others have unread stays wh
   expect(page.events.find(({ seq }) => seq === other)).toMatchObject({ ev: 'redacted' })
 })
 
-/** Everything that people do to each other in a room, in any order; much of it is refused. */
-const deeds = (room: string, own: readonly Person[]) => {
-  const person = fc.constantFrom(...own)
-  const seq = fc.integer({ min: 1, max: 40 })
-  const emoji = fc.constantFrom('👍', '🎉', '❤️')
-  const deed = <Values extends readonly unknown[]>(
-    of: { [Place in keyof Values]: fc.Arbitrary<Values[Place]> },
-    act: (...values: [...Values]) => unknown,
-  ) => fc.tuple(...of).map((values) => () => act(...(values as unknown as [...Values])))
-  return fc.oneof(
-    {
-      weight: 4,
-      arbitrary: deed([person, fc.string({ minLength: 1, maxLength: 9 })], (by, text) =>
-        ask(by, 'message.send', { room, id: uuid7(), text: `a ${text}` }),
-      ),
-    },
-    deed([person, seq], (by, at) => ask(by, 'message.edit', { room, seq: at, id: uuid7(), text: `edited ${at}` })),
-    deed([person, seq], (by, at) => ask(by, 'message.delete', { room, seq: at })),
-    {
-      weight: 3,
-      arbitrary: deed([person, seq, emoji], (by, at, sign) => ask(by, 'reaction.add', { room, seq: at, emoji: sign })),
-    },
-    {
-      weight: 2,
-      arbitrary: deed([person, seq, emoji], (by, at, sign) =>
-        ask(by, 'reaction.remove', { room, seq: at, emoji: sign }),
-      ),
-    },
-    { weight: 2, arbitrary: deed([person, seq], (by, at) => ask(by, 'message.pin', { room, seq: at })) },
-    deed([person, seq], (by, at) => ask(by, 'message.unpin', { room, seq: at })),
-    deed([person, person], (by, whom) => ask(by, 'member.remove', { room, user: whom.user })),
-    { weight: 2, arbitrary: deed([person, person], (by, whom) => ask(by, 'member.add', { room, users: [whom.user] })) },
-    deed([person], (by) => ask(by, 'room.leave', { room })),
-    deed([person, seq], (by, at) => ask(by, 'cursor.move', { room, seq: at })),
-    deed([person], (by) => ask(by, 'room.change', { room, name: 'Other' })),
-    deed([person, person], (by, whom) => ask(by, 'role.set', { room, user: whom.user, role: 'admin' })),
-    deed([person, person], (by, whom) => ask(by, 'role.set', { room, user: whom.user, role: 'owner' })),
-    deed([person], (by) => ask(by, 'preference.set', { room, favourite: true } as Input<'preference.set'>)),
-    deed([person], (by) => ask(by, 'draft.set', { room, text: 'draft', base: 0 } as Input<'draft.set'>)),
-    deed([fc.constant(room)], (which) => cover(which)),
-  )
-}
+const coverAny = (room: string) => fc.constant(() => cover(room))
 
 test('after any mix of what people do at once there is nothing to tell', async () => {
   const everybody = await people('Ann', 'Bob', 'Cid', 'Dan')
@@ -330,7 +397,18 @@ test('after any mix of what people do at once there is nothing to tell', async (
   await sql(`update auth.event set at = at - interval '1 hour'`)
   for (let run = 0; run < 4; run++) {
     const { room } = await group(ann, bob, cid)
-    const [mix = []] = fc.sample(fc.array(deeds(room, everybody), { minLength: 60, maxLength: 90 }), {
+    const seq = await say(bob, room)
+    const make = async (more: object) => (await ok(bob, 'thread.create', { room, seq, ...more })).room
+    const asked = [false, true].map(async (multiple) =>
+      ok(cid, 'poll.create', { room, id: uuid7(), ...poll, multiple }),
+    )
+    const places = {
+      room,
+      threads: [await make({}), await make({ private: true })],
+      polls: (await Promise.all(asked)).map((one) => one.seq),
+    }
+    const deed = fc.oneof(deeds(ask, places, everybody), deedsInGroup(ask, room, everybody), coverAny(room))
+    const [mix = []] = fc.sample(fc.array(deed, { minLength: 90, maxLength: 120 }), {
       numRuns: 1,
       seed: 1000 + run,
     })

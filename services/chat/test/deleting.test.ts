@@ -124,9 +124,11 @@ describe('a group that its owner deletes', () => {
       })),
     )
     await untilWaiting(2)
-    await sql('select from membership where room = $1 and person = $2 for update nowait', [room, third?.user])
+    const unlocked = 'select from membership where room = $1 and person = $2 for update skip locked'
+    const others = await sql(unlocked, [room, third?.user])
     await held.commit()
     expect(await deleted).toHaveProperty('ok')
+    expect(others).toHaveLength(1)
     expect(await said).toMatchObject([{ error: { name: 'ROOM_NOT_FOUND' } }, { error: { name: 'ROOM_NOT_FOUND' } }])
     await untilGone(room)
   })

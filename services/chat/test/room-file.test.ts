@@ -38,6 +38,23 @@ const sealed = (lines: readonly string[]): string => {
 }
 const linesOf = (file: string) => file.trimEnd().split('\n').slice(0, -1)
 
+/** One in which all write and Cid no longer follows, and a private one of Ann's and Cid's. */
+const beginThreads = async (room: string, seq: number, { ann, bob, cid }: Record<'ann' | 'bob' | 'cid', Person>) => {
+  const { ok } = here
+  const open = (await ok(ann, 'thread.create', { room, seq, name: 'Aside' })).room
+  const closed = (await ok(ann, 'thread.create', { room, seq, private: true, key: uuid7() })).room
+  await ok(ann, 'thread.follow', { room: closed, user: cid.user })
+  const say = async (by: Person, to: string, text: string) =>
+    (await ok(by, 'message.send', { room: to, id: uuid7(), text })).seq
+  for (const by of [ann, bob, cid]) await say(by, open, 'words aside')
+  await ok(bob, 'message.delete', { room: open, seq: await say(bob, open, 'taken back') })
+  await ok(cid, 'thread.unfollow', { room: open })
+  await ok(ann, 'reaction.add', { room: closed, seq: await say(cid, closed, `a word for <@${ann.user}>`), emoji: '🎉' })
+  await ok(cid, 'cursor.move', { room: open, seq: 2 })
+  await ok(ann, 'thread.change', { room: open, locked: true })
+  return { open, closed }
+}
+
 /** A group with something of everything, of which Ann is known in the other deployment as well. */
 const begin = async () => {
   const [ann, bob, cid, dan] = await here.people('Ann', 'Bob', 'Cid', 'Dan')
@@ -52,18 +69,30 @@ const begin = async () => {
   await here.ok(cid, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(ann, 'reaction.add', { room, seq, emoji: '👍' })
   await here.ok(cid, 'message.delete', { room, seq: gone })
+  const poll = { question: 'Where to?', answers: ['Here', 'There'] }
+  const asked = (await here.ok(cid, 'poll.create', { room, id: uuid7(), ...poll })).seq
+  for (const [person, answer] of [
+    [ann, 1],
+    [bob, 0],
+    [cid, 1],
+  ] as const)
+    await here.ok(person, 'poll.vote', { room, seq: asked, answers: [answer] })
+  await here.ok(cid, 'poll.close', { room, seq: asked })
+  await say(ann, `words for <@${cid.user}> and @everyone`)
+  await here.ok(ann, 'message.send', { room, id: uuid7(), text: 'words for a day', expires_ms: 86_400_000 })
+  const threads = await beginThreads(room, seq, { ann, bob, cid })
   await here.ok(ann, 'room.change', { room, name: 'Other', topic: 'a topic', slow_seconds: 3_600, theme: 'ocean' })
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
   const { room: elsewhere } = await here.group(ann, dan)
   await here.ok(ann, 'message.forward', { room, id: uuid7(), from: { room: elsewhere, seq: await sayIn(elsewhere) } })
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
-  return { ann, bob, cid, room, seq }
+  return { ann, bob, cid, room, seq, asked, threads }
 }
 
-/** All that somebody reads of a room. */
+/** All that somebody reads of a room, but for how long they have to wait: that is a matter of where they wrote. */
 const seen = async ({ ok }: typeof here, person: Person, room: string) => {
-  const { epoch: _, ...told } = await ok(person, 'room.get', { room })
+  const { epoch: _, wait_ms: ____, ...told } = await ok(person, 'room.get', { room })
   const { epoch: __, ...history } = await ok(person, 'room.history', { room, limit: 200 })
   const { epoch: ___, ...then } = await ok(person, 'room.snapshot', { room, seq: 5, limit: 200 })
   const { hits } = (await ok(person, 'message.search', { text: 'words' })) as { hits: object[] }
@@ -73,7 +102,7 @@ const seen = async ({ ok }: typeof here, person: Person, room: string) => {
 const stored = async () =>
   (
     await Promise.all(
-      ['room', 'stream', 'event', 'membership', 'person', 'message_state', 'reaction'].map((table) =>
+      ['room', 'stream', 'event', 'membership', 'person', 'message_state', 'reaction', 'vote', 'thread'].map((table) =>
         there.sql(`select count(*) from ${table}`),
       ),
     )
@@ -86,6 +115,44 @@ test('a room reads the same in another deployment: history, states, members, cou
   expect(await write(room, target)).toBe(await write(room))
   for (const check of Object.values(chatChecks))
     for await (const found of check.look({ db: target.db, told: async () => [] })) expect(found).toBeUndefined()
+})
+
+/** Of a thread and of what is in it, to one of those who see it. */
+const seenAside = async ({ ok }: typeof here, person: Person, room: string) => {
+  const { epoch: _, ...told } = await ok(person, 'thread.get', { room })
+  const { epoch: __, ...history } = await ok(person, 'room.history', { room })
+  return { told, history }
+}
+
+test('its threads go with it: replies, who follows them, how far they are read, and whom a private one is hidden from', async () => {
+  const { ann, cid, room, threads } = await begin()
+  await read(await write(room))
+  for (const person of [ann, cid])
+    for (const thread of Object.values(threads))
+      expect(await seenAside(there, person, thread)).toEqual(await seenAside(here, person, thread))
+  expect((await there.ok(cid, 'thread.following', {})).threads.map((thread) => thread.room)).toEqual([threads.closed])
+  expect(await there.ok(ann, 'thread.get', { room: threads.open })).toMatchObject({ replies: 3, locked: true })
+  const [dan] = await there.crowd(1)
+  await there.ok(ann, 'member.add', { room, users: [(dan as Person).user] })
+  expect(await there.error(dan as Person, 'thread.get', { room: threads.closed })).toMatchObject({
+    name: 'ROOM_NOT_FOUND',
+  })
+  expect((await there.ok(ann, 'message.send', { room: threads.open, id: uuid7(), text: 'on' })).seq).toBe(7)
+})
+
+test('its mentions, polls, votes and expiries go on there as they would have here', async () => {
+  const { ann, cid, room, asked } = await begin()
+  await read(await write(room))
+  const mentions = async ({ ok }: typeof here) => (await ok(cid, 'room.get', { room })).mentions
+  expect([await mentions(there), await mentions(here)]).toEqual([1, 1])
+  const page = await there.ok(ann, 'room.history', { room, after: asked - 1, limit: 1 })
+  expect(page.states).toMatchObject([{ seq: asked, poll: { counts: [1, 2], voters: 3, own: [1] } }])
+  expect(await there.error(ann, 'poll.vote', { room, seq: asked, answers: [0] })).toMatchObject({ name: 'POLL_CLOSED' })
+  expect((await there.ok(ann, 'vote.list', { room, seq: asked, answer: 1 })).users).toHaveLength(2)
+  const left = async () => JSON.stringify(await there.events(room)).includes('words for a day')
+  expect(await left()).toBe(true)
+  await there.sql('update expiry set due = 0 where room = $1', [room])
+  await until(async () => !(await left()))
 })
 
 test('whoever has an account there is told of it, and people write in it on from its head', async () => {
@@ -131,11 +198,14 @@ test('a direct room of two who have one there already is refused', async () => {
   expect(await stored()).toEqual(before)
 })
 
+const at8 = (id: unknown) => `${String(id).slice(0, 14)}8${String(id).slice(15)}`
+
 describe('what is no whole room is refused with a number, and nothing of it stays', async () => {
   const { room, ann } = await begin()
   const file = await write(room)
   const lines = linesOf(file)
   const at = (kind: string) => lines.findIndex((line) => line.startsWith(`{"${kind}"`))
+  const reply = lines.findIndex((line, place) => place > at('thread') && line.startsWith('{"event"')) + 1
   const changed = (kind: string, change: (is: Record<string, unknown>) => object) =>
     sealed(
       lines.map((line, place) =>
@@ -181,6 +251,17 @@ describe('what is no whole room is refused with a number, and nothing of it stay
       'somebody twice',
       sealed([...lines.slice(0, at('member')), lines[at('member')] ?? '', ...lines.slice(at('member'))]),
     ],
+    ['a room with the id of a thread', changed('room', (is) => ({ ...is, id: at8(is.id) }))],
+    ['a thread with the id of a room', changed('thread', (is) => ({ ...is, room: uuid7() }))],
+    ['a thread of a message that there is not', changed('thread', (is) => ({ ...is, root: 1_000 }))],
+    ['a thread that is archived when it likes', changed('thread', (is) => ({ ...is, minutes: 1 }))],
+    ['a reply that is missing', sealed(lines.filter((_, place) => place !== reply))],
+    [
+      'a follower of the room itself',
+      sealed([...lines.slice(0, at('thread')), ...lines.slice(at('follower'), at('follower') + 1)]),
+    ],
+    ['somebody who follows a thread and is no member', changed('follower', () => ({ person: uuid7() }))],
+    ['a vote for what is not to be yet', changed('vote', (is) => ({ ...is, voted: 1_000 }))],
     ['a cursor behind the head', changed('cursor', (is) => ({ ...is, read: 1_000 }))],
   ])('%s', async (_, hostile) => {
     const before = await stored()

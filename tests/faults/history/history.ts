@@ -27,6 +27,10 @@ export interface Stored extends Event {
   readonly edits?: number | undefined
   /** What somebody reacts with, to the message at a position in the same stream, or takes back of it. */
   readonly reacts?: { readonly seq: number; readonly emoji: string; readonly isAdded: boolean } | undefined
+  /** How somebody votes in the poll at a position in the same stream, and how they did before. */
+  readonly votes?: Votes | undefined
+  /** The position of the poll that it closes. */
+  readonly closes?: number | undefined
   /** It never counts as unread, whatever it says. */
   readonly isUncounted?: boolean | undefined
   /** The position in the same stream of the message that it takes back, and those of its edits. */
@@ -38,6 +42,18 @@ export interface Stored extends Event {
   /** Whom it brings into the room, or takes out of it. */
   readonly brings?: string | undefined
   readonly takes?: string | undefined
+  /** Whom it lets manage the room. */
+  readonly manages?: string | undefined
+  /** Of the first event of a thread: the stream of its room; and who may ever have seen it, besides who managed that, where not all may. */
+  readonly within?: string | undefined
+  readonly only?: ReadonlySet<string> | undefined
+}
+
+export interface Votes {
+  readonly by: string
+  readonly seq: number
+  readonly answers: readonly number[]
+  readonly before: readonly number[]
 }
 
 /**

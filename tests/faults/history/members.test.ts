@@ -81,6 +81,57 @@ describe('somebody who was never in a room', () => {
   })
 })
 
+describe('a thread', () => {
+  const aside = 'chat/room/aside'
+  const first = { on: aside, seq: 1, within: on }
+  const reply = { on: aside, seq: 2, id: 'm9' }
+  const open = [...stored, first, reply]
+  const closed = [...stored, { on, seq: 9, manages: 'ann' }, { ...first, only: new Set(['bob']) }, reply]
+  const sights: Sight[] = [{ on: aside, from: 1, anew: true }, reply]
+  const standing = { on: aside, head: 2, read: 1, unread: 1 }
+  const standsIn = (user: string, all: readonly Stored[]) => told(judge(user, sights, { stored: all }))
+
+  test('is for who was ever in its room, and for nobody else', () => {
+    expect(standsIn('ann', open)).toEqual([])
+    expect(judge('bob', sights, { stored: [...untilBobLeft, first, reply] })).toEqual([])
+    expect(standsIn('eve', open)).toEqual(['leak 2'])
+  })
+
+  test('that is private is for who was let in, and for who manages its room', () => {
+    expect(standsIn('bob', closed)).toEqual([])
+    expect(standsIn('ann', closed)).toEqual([])
+    const carl = { on, seq: 10, brings: 'carl' }
+    expect(standsIn('carl', [...closed, carl])).toEqual(['leak 2'])
+  })
+
+  test('is told to all who are in its room, with what they have not read of it, and to nobody else', () => {
+    const stands = (users: readonly string[], all: readonly Stored[], over = {}) =>
+      told(
+        faultsIn({
+          tried: ['m2', 'm4', 'm6', 'm8', 'm9'],
+          acknowledged: [],
+          stored: all,
+          seen: new Map(['ann', 'bob'].map((user) => [user, { user, sights: [], stayed: false }])),
+          standings: [
+            ...['ann', 'bob'].map((user) => ({
+              user,
+              on,
+              head: all.findLast((event) => event.on === on)?.seq ?? 0,
+              read: 8,
+              unread: 0,
+            })),
+            ...users.map((user) => ({ user, ...standing, ...over })),
+          ],
+        }),
+      )
+    expect(stands(['ann', 'bob'], open)).toEqual([])
+    expect(stands(['bob'], open)).toEqual(['divergence 2'])
+    expect(stands(['bob'], closed)).toEqual([])
+    expect(stands(['ann', 'bob', 'eve'], open)).toEqual(['leak 2'])
+    expect(stands(['ann', 'bob'], open, { unread: 2 })).toEqual(['unread 1', 'unread 1'])
+  })
+})
+
 test('nobody is shown the stream of another user', () => {
   const own = { on: 'chat/user/ann', seq: 1 }
   expect(judge('ann', [own], { stored: [...stored, own] })).toEqual([])

@@ -1,6 +1,6 @@
 /** Where everybody stands when all is over: which rooms they are in, where their cursors are, and what is unread. */
 import type { Fault, FaultKind, History, Moved, Standing } from './history.ts'
-import { isRoom, type Stream, type Streams } from './stored.ts'
+import { isRoom, membershipIn, type Streams } from './stored.ts'
 
 /** The furthest that each cursor was said to be. */
 class Cursors {
@@ -19,19 +19,24 @@ class Cursors {
 }
 
 /** A cursor begins where its owner comes in, and never goes back. */
-function* kinds(stream: Stream | undefined, standing: Standing, moved: number): Generator<FaultKind> {
-  const membership = stream?.members.get(standing.user)
+function* kinds(streams: Streams, standing: Standing, moved: number): Generator<FaultKind> {
+  const { user, on, head, read, unread } = standing
+  const stream = streams.get(on)
+  const membership = membershipIn(streams, on, user)
   if (!stream || !membership?.isIn) return yield 'leak'
-  const { head, read, unread } = standing
   if (head !== stream.head) yield 'divergence'
-  if (read > stream.head || read < Math.max(membership.seq, moved)) yield 'cursor'
+  const least = stream.within === undefined ? membership.seq : 0
+  if (read > stream.head || read < Math.max(least, moved)) yield 'cursor'
   if (unread !== stream.messagesAfter(read)) yield 'unread'
 }
 
-/** Rooms that somebody is in and that are not among theirs. */
+/** Rooms that somebody is in and that are not among theirs; also threads of these, but for private ones. */
 function* unlisted(streams: Streams, users: ReadonlySet<string>, standings: readonly Standing[]): Generator<Fault> {
   const listed = Map.groupBy(standings, ({ on }) => on)
-  for (const [on, { members, head }] of streams) {
+  for (const [on, stream] of streams) {
+    const { head, within = on, only } = stream
+    if (only) continue
+    const { members } = streams.get(within) ?? stream
     const named = new Set(listed.get(on)?.map(({ user }) => user))
     for (const [user, { isIn }] of members)
       if (isIn && users.has(user) && !named.has(user)) yield { fault: 'divergence', user, on, seq: head }
@@ -44,7 +49,7 @@ export function* standingFaults(streams: Streams, { standings, moved, seen }: Hi
   const ofRooms = [...standings].filter(({ on }) => isRoom(on))
   for (const standing of ofRooms) {
     const { user, on, head, read } = standing
-    for (const fault of kinds(streams.get(on), standing, cursors.furthest(standing)))
+    for (const fault of kinds(streams, standing, cursors.furthest(standing)))
       yield { fault, user, on, seq: fault === 'leak' || fault === 'divergence' ? head : read }
   }
   yield* unlisted(streams, new Set([...seen.values()].map(({ user }) => user)), ofRooms)

@@ -11,6 +11,8 @@ export class Stream {
   /** Ascending. */
   readonly events: readonly Stored[]
   readonly members = new Map<string, Membership>()
+  /** Everybody who ever managed it. */
+  readonly managers = new Set<string>()
   readonly #bySeq: ReadonlyMap<number, Stored>
   readonly #messages: number[] = []
   /** By position, that of the event by which it is taken back. */
@@ -21,8 +23,9 @@ export class Stream {
   constructor(bySeq: ReadonlyMap<number, Stored>) {
     this.#bySeq = bySeq
     this.events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
-    for (const { seq, id, isRedacted, isUncounted, brings, takes, takesBack, takesBackToo, hides, shows } of this
-      .events) {
+    for (const event of this.events) {
+      const { seq, id, isRedacted, isUncounted, brings, takes, manages, takesBack, takesBackToo, hides, shows } = event
+      if (manages !== undefined) this.managers.add(manages)
       if ((id !== undefined || isRedacted) && !isUncounted) this.#messages.push(seq)
       if (takesBack !== undefined)
         for (const gone of [takesBack, ...(takesBackToo ?? [])]) this.#takenBack.set(gone, seq)
@@ -31,6 +34,16 @@ export class Stream {
       if (takes !== undefined) this.members.set(takes, { seq, isIn: false })
       if (brings !== undefined) this.members.set(brings, { seq, isIn: true })
     }
+  }
+
+  /** Of a thread: the stream of its room. */
+  get within(): string | undefined {
+    return this.events[0]?.within
+  }
+
+  /** Of a private thread: who may ever have seen it, besides who managed its room. */
+  get only(): ReadonlySet<string> | undefined {
+    return this.events[0]?.only
   }
 
   get head(): number {
@@ -84,15 +97,27 @@ export const streamsOf = (stored: Iterable<Stored>): Streams => {
 export const isRoom = (on: string): boolean => on.startsWith('chat/room/')
 const isOfUser = (on: string): boolean => on.startsWith('chat/user/')
 
+/** Whether a thread is for this user, as far as they are in its room. */
+const isFor = ({ only }: Stream, room: Stream | undefined, user: string): boolean =>
+  only === undefined || only.has(user) || room?.managers.has(user) === true
+
+/** As they stand in a room, and in a thread as in its room, where it is for them. */
+export const membershipIn = (streams: Streams, on: string, user: string): Membership | undefined => {
+  const stream = streams.get(on)
+  if (stream?.within === undefined) return stream?.members.get(user)
+  const room = streams.get(stream.within)
+  return isFor(stream, room, user) ? room?.members.get(user) : undefined
+}
+
 /**
  * The last event of a stream that somebody may ever have been shown. A member may read the whole history, so this is
- * all of it for who is in, and for who is out the event that took them out last.
+ * all of it for who is in, and for who is out the event that took them out last. What of a thread was said by then is not known.
  */
 export const visibleUntil = (streams: Streams, on: string, user: string): number => {
   if (isOfUser(on)) return on === `chat/user/${user}` ? Number.POSITIVE_INFINITY : 0
   if (!isRoom(on)) return Number.POSITIVE_INFINITY
-  const membership = streams.get(on)?.members.get(user)
-  return membership?.isIn ? Number.POSITIVE_INFINITY : (membership?.seq ?? 0)
+  const membership = membershipIn(streams, on, user)
+  return membership?.isIn || (membership && streams.get(on)?.within) ? Number.POSITIVE_INFINITY : (membership?.seq ?? 0)
 }
 
 /** Whether this stands there; what it said may be gone from either. */

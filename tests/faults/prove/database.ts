@@ -1,4 +1,6 @@
 /** What is wrong in Postgres when a run is over, besides the events themselves. */
+import { chat } from '@parley/chat'
+import { openToLook, readTold, type ToldOf } from '@parley/service-kit'
 import { eventually } from '../../setup/eventually.ts'
 import { query } from '../../setup/stored.ts'
 import type { Somebody } from './records.ts'
@@ -86,6 +88,17 @@ const states = async (adminUrl: string): Promise<string[]> => {
     .map(([what, wrong]) => `${wrong} ${what} in the tables are others than the events tell`)
 }
 
+/** As an operator is told who asks. */
+const checked = async (adminUrl: string): Promise<string[]> => {
+  await using scope = new AsyncDisposableStack()
+  const [{ db }, auth] = [scope.use(openToLook(adminUrl, 'chat')), scope.use(openToLook(adminUrl, 'auth'))]
+  const told: ToldOf = (_, kind, after, limit) => readTold(auth.db, kind, after, limit)
+  const complaints: string[] = []
+  for (const [name, check] of Object.entries(chat.checks ?? {}))
+    for await (const { what } of check.look({ db, told })) complaints.push(`the check of ${name} finds ${what}`)
+  return complaints
+}
+
 /** In words. */
 export const complaintsOf = async (adminUrl: string, people: readonly Somebody[]): Promise<string[]> => [
   ...(await unknownPeople(adminUrl, people)),
@@ -94,4 +107,5 @@ export const complaintsOf = async (adminUrl: string, people: readonly Somebody[]
   ...(await twins(adminUrl)),
   ...(await remains(adminUrl)),
   ...(await states(adminUrl)),
+  ...(await checked(adminUrl)),
 ]

@@ -15,6 +15,8 @@ export interface Device extends AsyncDisposable {
   readonly user: string
   /** Tries until it is taken, whatever happens meanwhile; undefined where it is refused, or the room is not known. */
   send(room: string, text: string): Promise<Sent | undefined>
+  /** Looks at a thread from now on, where it may. */
+  look(room: string): Promise<unknown>
   /** What it has been shown so far. */
   sights(): Sight[]
   /** The same by the epochs that it was shown in. */
@@ -27,8 +29,8 @@ export interface Device extends AsyncDisposable {
 export interface Truth {
   /** Its texts, in order. */
   said(room: string): readonly string[]
-  /** By position of a message, what was reacted to it with, in words. */
-  reactions(room: string): ReadonlyMap<number, string>
+  /** By position of a message, what was reacted to it with, and how its votes stand, in words. */
+  states(room: string): ReadonlyMap<number, string>
 }
 
 /** No fault of a server or of the way to it is an excuse for this one. */

@@ -1,40 +1,23 @@
-/** What people do. Each resolves when it is answered, or when it is clear that it will not be. */
+/** What people do. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { signUp, uuid7 } from '@parley/client'
 import { asEvent, type Output } from '@parley/protocol'
 import { connectRaw, type Positions } from '../../setup/raw-client.ts'
-import type { Chance } from '../../setup/seeded.ts'
 import { sightsOf, toEvent } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
+import { doingsLater } from './doings-later.ts'
+import { doingsWithPolls } from './doings-with-polls.ts'
+import { doingsWithThreads } from './doings-with-threads.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import type { Records, Room, Somebody } from './records.ts'
 import { penOf } from './said.ts'
+import { type Doing, knownHead, roomOf, type Scene, sayIn, someOwn, someRoom } from './scene.ts'
 
-export interface Scene {
-  readonly chance: Chance
-  readonly urls: readonly string[]
-  readonly people: readonly Person[]
-  readonly records: Records
-  /** Whether people hide others: not where what is stored is known by what people are shown. */
-  readonly hides: boolean
-  /** Whether all that was acknowledged stays: not where a server is lost with its last commits. */
-  readonly keeps: boolean
-}
-
-type Doing = (who: Person, scene: Scene) => Promise<unknown>
-
-const someRoom = ({ chance, records }: Scene): Room => chance.one(records.rooms)
-
-export const sendWith =
-  (device: 'app' | 'bot', where?: Room): Doing =>
-  async (who, scene) => {
-    const { records } = scene
-    const { room, on } = where ?? someRoom(scene)
-    const text = records.newText(who[device].name)
-    const sent = await who[device].send(room, text)
-    if (sent) records.acknowledge(who.user, on, sent.seq, text)
-  }
+const sendWith =
+  (device: 'app' | 'bot'): Doing =>
+  (who, scene) =>
+    sayIn(someRoom(scene), device, who, scene)
 
 /** Several at once: an app sends them in the order given. */
 const sendMany: Doing = (who, scene) => Promise.all(Array.from({ length: 4 }, () => sendWith('app')(who, scene)))
@@ -115,9 +98,6 @@ const takeOut: Doing = (who, scene) => {
 
 const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room: someRoom(scene).room }))
 
-/** How far the room is known to go. */
-const knownHead = ({ records }: Scene, on: string) => records.acknowledged.findLast((sent) => sent.on === on)?.seq ?? 1
-
 const readUpTo = async (who: Person, { room, on }: Room, seq: number, records: Records) => {
   const told = await persist(() => who.ask('cursor.move', { room, seq }))
   if (told) records.move(who.user, on, told.read)
@@ -133,17 +113,8 @@ export const leaveUnread = async (scene: Scene): Promise<void> => {
   const [speaker, ...others] = scene.people
   const [room] = scene.records.rooms
   if (!speaker || !room) return
-  for (let said = 0; said < 3; said++) await sendWith('bot', room)(speaker, scene)
+  for (let said = 0; said < 3; said++) await sayIn(room, 'bot', speaker, scene)
   await Promise.all(others.map((who) => readUpTo(who, room, knownHead(scene, room.on) - 2, scene.records)))
-}
-
-const roomOf = (on: string): string => on.slice('chat/room/'.length)
-
-/** Something that they have said before, on whichever device; undefined before they have said anything. */
-const someOwn = (who: Person, { chance, records }: Scene) => {
-  const names = [who.app.name, who.bot.name, `${who.name}'s script`]
-  const own = records.acknowledged.filter(({ id }) => names.some((name) => id.startsWith(`${name} #`)))
-  return own.length > 0 ? chance.one(own.slice(-30)) : undefined
 }
 
 const takeBack: Doing = async (who, scene) => {
@@ -264,6 +235,9 @@ const doings: readonly (readonly [Doing, number])[] = [
   [react, 60],
   [hide, 20],
   [show, 14],
+  ...doingsWithThreads,
+  ...doingsWithPolls,
+  ...doingsLater,
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { FailOver } from '../../setup/moving-postgres.ts'
 import type { Acknowledged, Client, History, Moved, Place, Standing, Stored } from '../history/history.ts'
 import type { Records, Told, Visit } from './records.ts'
-import { unclearIn, withTexts } from './said.ts'
+import { asKnown, unclearIn } from './said.ts'
 
 /** An answer that was given before a server ended may arrive so much later. */
 const lateMs = 5_000
@@ -40,7 +40,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
   const isUnclear = unclearIn([...stored, ...failOvers.flatMap((failOver) => failOver.stored)], records.acknowledged)
   const acknowledged = records.acknowledged.filter((told) => !isUnclear(told))
   const heldBy = new Map(
-    failOvers.map((failOver) => [failOver, new Set(withTexts(failOver.stored, records.acknowledged).map(placeOf))]),
+    failOvers.map((failOver) => [failOver, new Set(asKnown(failOver.stored, records).map(placeOf))]),
   )
   /** Of several in a row the one that held it: any where none did, which is then what is wrong. */
   const lostIn = (told: Acknowledged & Told): FailOver | undefined => {
@@ -72,7 +72,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
     },
     before: lasts.map((failOver) => {
       const own = failOver.stored.filter(({ on }) => streams.has(on))
-      const had = withTexts(own, records.acknowledged)
+      const had = asKnown(own, records)
       return {
         tried: records.tried,
         acknowledged: acknowledged.filter((told) => lostIn(told)?.epoch === failOver.epoch),

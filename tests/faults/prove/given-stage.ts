@@ -3,7 +3,7 @@
 import type { Session } from '@parley/client'
 import { asEvent } from '@parley/protocol'
 import { toEvent } from '../../setup/sights.ts'
-import type { Stored } from '../history/history.ts'
+import type { Stored, Votes } from '../history/history.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import { mostPeople } from './plan.ts'
@@ -38,6 +38,9 @@ const readAll = async (on: string, { ask }: Person): Promise<Stored[]> => {
         reacts: ev.startsWith('reaction.')
           ? { seq: Number(is.seq), emoji: String(is.emoji), isAdded: ev === 'reaction.added' }
           : undefined,
+        votes: ev === 'poll.voted' ? ({ ...is, by } as unknown as Votes) : undefined,
+        closes: ev === 'poll.closed' ? Number(is.seq) : undefined,
+        manages: ['member.joined', 'role.changed'].includes(ev) && is.role !== 'member' ? user : undefined,
         isUncounted: isEdit || ('counts' in frame && frame.counts === false) || undefined,
         brings: ev === 'member.joined' ? user : undefined,
         takes: ev === 'member.left' ? user : undefined,

@@ -41,12 +41,27 @@ export const openRawDevice = (
   const positions = (epoch: number): Positions =>
     Object.fromEntries([...standing(sights())].map(([on, seq]) => [on, [epoch, seq]]))
 
+  /** The threads that it looked at. */
+  const followAgain = async (connected: RawClient, have: Positions) => {
+    const named = new Set(connected.hello.streams.map(({ on }) => on))
+    const asides = [...standing(sights()).keys()].filter((on) => !named.has(on))
+    if (asides.length === 0) return
+    const known = Object.fromEntries(Object.entries(have).filter(([on]) => asides.includes(on)))
+    await connected.call('stream.follow', { streams: asides, have: known }).catch((reason) => {
+      connected.socket.terminate()
+      throw reason
+    })
+  }
+
   const stayConnected = async () => {
     let epoch = 0
     while (!isOver) {
       try {
         const headers = { host: address.host }
-        client = await connectRaw(address.url, await token(), { have: positions(epoch), frames, headers, encoding })
+        const have = positions(epoch)
+        const connected = await connectRaw(address.url, await token(), { have, frames, headers, encoding })
+        await followAgain(connected, have)
+        client = connected
         // It may be over since this was begun.
         if (isOver) client.socket.terminate()
         epoch = client.hello.streams[0]?.epoch ?? epoch
@@ -73,6 +88,10 @@ export const openRawDevice = (
     send: (room, text) => {
       const id = uuid7()
       return persist(async () => (await untilConnected()).call('message.send', { room, id, text }))
+    },
+    look: async (room) => {
+      const connected = await untilConnected()
+      await connected.call('stream.follow', { streams: [`chat/room/${room}`] }).catch(() => {})
     },
     dawdle: async (ms) => {
       const connected = await untilConnected()

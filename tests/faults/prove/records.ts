@@ -11,6 +11,30 @@ export interface Somebody {
   readonly user: string
 }
 
+/** A room that hangs on a message of another one. */
+export interface Thread extends Room {
+  /** The stream of that room, and where the message stands in it. */
+  readonly within: string
+  readonly root: number
+  /** Of a private one: who follows it, or was ever let in. */
+  readonly only: Set<string> | undefined
+}
+
+export interface Poll extends Room {
+  readonly seq: number
+}
+
+/** A message that is to be sent later. */
+export interface Planned {
+  readonly user: string
+  readonly on: string
+  readonly id: string
+  /** All that it was ever to say. */
+  readonly texts: string[]
+  /** The one that it is sure to say, or none where it is sure not to be sent; undefined where either may be. */
+  surely: readonly [] | readonly [text: string] | undefined
+}
+
 /** When it was told, by `Date.now()`. */
 export interface Told {
   readonly told: number
@@ -23,6 +47,9 @@ export interface Visit extends Omit<Client, 'sights'> {
 
 export class Records {
   readonly rooms: Room[] = []
+  readonly threads: Thread[] = []
+  readonly polls: Poll[] = []
+  readonly planned: Planned[] = []
   readonly tried: string[] = []
   readonly acknowledged: (Acknowledged & Told)[] = []
   readonly moved: (Moved & Told)[] = []
@@ -33,7 +60,9 @@ export class Records {
 
   /** Whom somebody surely hides: the server has said so, and nobody has asked it to show them since. */
   readonly #hidden = new Map<string, Set<string>>()
-  /** What is being hidden or shown right now: one at a time of each two people, so that it is known what came of it. */
+  /** By poll and user, the last vote that was surely taken, where none was tried since. */
+  readonly votes = new Map<string, readonly number[]>()
+  /** What is being changed right now: one at a time of each two people, or of a person and a poll, so that it is known what came of it. */
   readonly #changing = new Set<string>()
 
   hiddenBy(user: string): ReadonlySet<string> {
@@ -55,12 +84,37 @@ export class Records {
   }
 
   async #change(user: string, author: string, carryOut: (hidden: Set<string>) => Promise<void>): Promise<void> {
-    const key = `${user} ${author}`
-    if (this.#changing.has(key)) return
-    this.#changing.add(key)
     const hidden = this.#hidden.get(user) ?? new Set<string>()
     this.#hidden.set(user, hidden)
-    await carryOut(hidden).finally(() => this.#changing.delete(key))
+    await this.#once(`${user} ${author}`, () => carryOut(hidden))
+  }
+
+  async #once(key: string, carryOut: () => Promise<void>): Promise<void> {
+    if (this.#changing.has(key)) return
+    this.#changing.add(key)
+    await carryOut().finally(() => this.#changing.delete(key))
+  }
+
+  /** As above. */
+  async vote(user: string, { on, seq }: Poll, answers: readonly number[], cast: () => Promise<unknown>): Promise<void> {
+    const key = `${on} ${seq} ${user}`
+    await this.#once(key, async () => {
+      this.votes.delete(key)
+      if (await cast()) this.votes.set(key, answers)
+    })
+  }
+
+  plan(user: string, on: string, id: string, text: string): Planned {
+    const planned: Planned = { user, on, id, texts: [text], surely: undefined }
+    this.planned.push(planned)
+    return planned
+  }
+
+  /** `creator` where it is private. */
+  addThread(room: string, within: string, root: number, creator: string | undefined): void {
+    if (this.threads.some((known) => known.room === room)) return
+    const only = creator === undefined ? undefined : new Set([creator])
+    this.threads.push({ room, on: `chat/room/${room}`, within, root, only })
   }
 
   addRoom(room: string): void {

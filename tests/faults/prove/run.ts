@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
-import { doSomething, leaveUnread, type Scene, sendWith, welcomeSomebody } from './doings.ts'
+import { doSomething, leaveUnread, welcomeSomebody } from './doings.ts'
+import { askPoll } from './doings-with-polls.ts'
+import { beginThreads } from './doings-with-threads.ts'
 import { carryOut, Targeted } from './faults.ts'
 import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
+import { type Scene, sayIn } from './scene.ts'
 import { settle } from './settle.ts'
 import type { Stage } from './stage.ts'
 
@@ -40,7 +43,7 @@ const enterAll = async (
 /** Messages of the first room before all else, of which retention may take some away. */
 const past = 300
 
-/** Rooms with everybody in them, and in the first a past. */
+/** Rooms with everybody in them, in the first a past, and with it threads and polls. */
 const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   const { people, records, chance } = scene
   const [owner] = people as [Person, ...Person[]]
@@ -50,9 +53,12 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
     const made = await persist(() => owner.ask('room.create', asked))
     if (made) records.addRoom(made.room)
   }
-  for (let sent = 0; sent < past; sent += 50)
-    await Promise.all(Array.from({ length: 50 }, () => sendWith('bot', records.rooms[0])(owner, scene)))
-  await retain(records.rooms[0]?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
+  const [first] = records.rooms
+  for (let sent = 0; sent < past && first; sent += 50)
+    await Promise.all(Array.from({ length: 50 }, () => sayIn(first, 'bot', owner, scene)))
+  await beginThreads(scene)
+  await Promise.all(people.slice(0, 2).map((who) => askPoll(who, scene)))
+  await retain(first?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */

@@ -1,6 +1,8 @@
 /** What was said by whom, told by the texts: each begins with the name of who said it, and ends with a number that grows. */
 import type { Acknowledged, Stored } from '../history/history.ts'
 import type { Person } from './person.ts'
+import { type PollStand, pollsIn, tellPoll } from './polled.ts'
+import type { Records } from './records.ts'
 
 /** What the messages of a room say now, in order, as somebody sees them who hides these. */
 export const textsIn = (stored: readonly Stored[], room: string, hidden: ReadonlySet<string>): string[] => {
@@ -12,36 +14,48 @@ export const textsIn = (stored: readonly Stored[], room: string, hidden: Readonl
   return [...texts.values()]
 }
 
-/** Of each message how many have reacted with what, as somebody sees it who hides these; in words, by position. */
-export const reactionsIn = (
+/** Of each message how many have reacted with what, as somebody sees it who hides these, and how the votes of all stand; in words, by position. */
+export const statesIn = (
   stored: readonly Stored[],
   room: string,
   hidden: ReadonlySet<string>,
 ): ReadonlyMap<number, string> => {
+  const own = stored.filter(({ on }) => on === `chat/room/${room}`)
   const people = new Map<number, Map<string, Set<string>>>()
-  for (const { on, by = '', reacts } of stored) {
-    if (on !== `chat/room/${room}` || !reacts || hidden.has(by)) continue
+  for (const { by = '', reacts } of own) {
+    if (!reacts || hidden.has(by)) continue
     const ofMessage = people.get(reacts.seq) ?? new Map<string, Set<string>>()
     const others = ofMessage.get(reacts.emoji) ?? new Set()
     if (reacts.isAdded) others.add(by)
     else others.delete(by)
     people.set(reacts.seq, ofMessage.set(reacts.emoji, others))
   }
-  const told = [...people].map(([seq, ofMessage]) => {
-    const counts = [...ofMessage].map(([emoji, { size }]) => ({ emoji, count: size }))
-    return [seq, tellReactions(counts.filter(({ count }) => count > 0))] as const
+  const polls = pollsIn(own)
+  const told = [...new Set([...people.keys(), ...polls.keys()])].map((seq) => {
+    const counts = [...(people.get(seq) ?? [])].map(([emoji, { size }]) => ({ emoji, count: size }))
+    return [seq, tellState(counts, polls.get(seq))] as const
   })
   return new Map(told)
 }
 
-export const tellReactions = (reactions: readonly { readonly emoji: string; readonly count: number }[]): string =>
-  reactions
-    .map(({ emoji, count }) => `${emoji} ${count}`)
+interface Counted {
+  readonly emoji: string
+  readonly count: number
+}
+
+export const tellState = (reactions: readonly Counted[], poll?: PollStand): string =>
+  [
+    ...reactions.filter(({ count }) => count > 0).map(({ emoji, count }) => `${emoji} ${count}`),
+    ...(poll ? tellPoll(poll) : []),
+  ]
     .toSorted()
     .join(', ')
 
 /** Where somebody edits what they have said. */
 export const penOf = ({ name }: Pick<Person, 'name'>): string => `${name}'s pen`
+
+/** Where they have something sent later. */
+export const clockOf = ({ name }: Pick<Person, 'name'>): string => `${name}'s clock`
 
 /** Whom somebody hides when all is over. */
 export const hiddenBy = (stored: readonly Stored[], user: string): Set<string> => {
@@ -72,11 +86,20 @@ export const unclearIn = (stored: readonly Stored[], acknowledged: readonly Ackn
 }
 
 /** With the texts of what was taken back, as far as one alone was acknowledged there. */
-export const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]): Stored[] => {
+const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledged[]): Stored[] => {
   const known = idsByPlace(acknowledged)
   return stored.map((event) => {
     const [id, other] = event.isRedacted ? [...(known.get(`${event.on} ${event.seq}`) ?? [])] : []
     return id !== undefined && other === undefined ? { ...event, id } : event
+  })
+}
+
+/** With what is known besides of what was taken back, and of the threads. */
+export const asKnown = (stored: readonly Stored[], { acknowledged, threads }: Records): Stored[] => {
+  const byStream = new Map(threads.map((thread) => [thread.on, thread]))
+  return withTexts(stored, acknowledged).map((event) => {
+    const { within, only } = byStream.get(event.on) ?? {}
+    return event.seq === 1 && within !== undefined ? { ...event, within, only } : event
   })
 }
 
@@ -94,7 +117,7 @@ export const outOfOrder = (stored: readonly Stored[], { app }: Person): string[]
 
 /** Who has been taken out of a room says nothing in it any more. */
 export const saidFromOutside = (stored: readonly Stored[], { name, user, app, bot }: Person): string[] => {
-  const own = [app.name, bot.name, `${name}'s script`, penOf({ name })]
+  const own = [app.name, bot.name, `${name}'s script`, penOf({ name }), clockOf({ name })]
   const outside = new Set<string>()
   return stored.flatMap(({ on, id, brings, takes }) => {
     if (takes === user) outside.add(on)

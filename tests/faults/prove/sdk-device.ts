@@ -1,16 +1,22 @@
 /** A client that uses the SDK. */
-import type { Session } from '@parley/client'
+import type { Poll, Room, Session } from '@parley/client'
 import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
-import { sightsByEpoch, sightsOf } from '../../setup/sights.ts'
+import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
 import { type Address, carries, type Device, stumbles, type Truth } from './device.ts'
-import { tellReactions } from './said.ts'
+import { tellState } from './said.ts'
 
 export interface SdkDevice extends Device {
   /** Loads older messages of a room. */
   scroll(room: string, count: number): Promise<unknown>
 }
+
+const standOf = ({ answers, voters, closed }: Poll) => ({
+  counts: answers.map(({ count }) => count),
+  voters,
+  isClosed: closed,
+})
 
 export const openSdkDevice = async (
   name: string,
@@ -22,24 +28,33 @@ export const openSdkDevice = async (
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 
+  const seats = new Map<string, Room>()
+  const sights = () => [...sightsOf(frames, session.user, 'text')]
+  /** Also the threads that it looks at, and still may. */
+  const shownRooms = () => {
+    const places = standing(sights())
+    return [...parley.rooms.values(), ...[...seats.values()].filter(({ on }) => places.has(on))]
+  }
   const wrongRooms = ({ said }: Truth) =>
-    [...parley.rooms.values()].flatMap(({ id, events, messages }) => {
+    shownRooms().flatMap(({ id, events, messages }) => {
       const shown = messages.filter(({ state }) => state === 'sent').map(({ text }) => text)
       const rightEnd = shown.length === 0 ? [] : said(id).slice(-shown.length)
       const isRight = shown.length === rightEnd.length && shown.every((text, place) => text === rightEnd[place])
       return isRight ? [] : [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events`]
     })
-  const wrongReactions = ({ reactions }: Truth) =>
-    [...parley.rooms.values()].flatMap(({ id, messages }) => {
-      const right = reactions(id)
-      const wrong = messages.filter((message) => {
-        if (message.state !== 'sent' || message.seq === undefined) return false
-        return tellReactions(message.reactions ?? []) !== (right.get(message.seq) ?? '')
+  const wrongStates = ({ states }: Truth) =>
+    shownRooms().flatMap(({ id, messages }) => {
+      const right = states(id)
+      const wrong = messages.filter(({ state, seq, reactions = [], poll }) => {
+        if (state !== 'sent' || seq === undefined) return false
+        return tellState(reactions, poll && standOf(poll)) !== (right.get(seq) ?? '')
       })
-      return wrong.length > 0 ? [`shows other reactions in ${id} than it holds, of ${wrong.length} messages`] : []
+      return wrong.length > 0
+        ? [`shows other reactions or votes in ${id} than it holds, of ${wrong.length} messages`]
+        : []
     })
   const brokenRooms = () =>
-    [...parley.rooms.values()].flatMap(({ id, events }) => {
+    shownRooms().flatMap(({ id, events }) => {
       const isUnbroken = events.every(({ seq }, place) => place === 0 || seq === (events[place - 1]?.seq ?? 0) + 1)
       return isUnbroken ? [] : [`shows events of ${id} that do not follow one another`]
     })
@@ -49,13 +64,13 @@ export const openSdkDevice = async (
   return {
     name,
     user: session.user,
-    send: async (room, text) =>
-      parley.rooms
-        .get(room)
-        ?.send(text)
-        .catch(() => undefined),
+    send: async (room, text) => (parley.rooms.get(room) ?? seats.get(room))?.send(text).catch(() => undefined),
+    look: async (room) => {
+      const seat = await parley.openThread(room).catch(() => undefined)
+      if (seat) seats.set(room, seat.room)
+    },
     scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),
-    sights: () => [...sightsOf(frames, session.user, 'text')],
+    sights,
     sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
     complaints: (truth) =>
       [
@@ -64,7 +79,7 @@ export const openSdkDevice = async (
         ...(givenUp().length > 0 ? [`has given up ${givenUp().length} messages that could be sent again`] : []),
         ...reports.map((fault) => `reports: ${fault}`),
         ...wrongRooms(truth),
-        ...wrongReactions(truth),
+        ...wrongStates(truth),
         ...brokenRooms(),
         ...stumbles(frames),
         ...carries(frames, session.user),

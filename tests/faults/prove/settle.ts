@@ -1,42 +1,66 @@
 /** After a run: waits until everybody stands where they should, and collects what there is to judge. */
+import { mostFollowed } from '@parley/protocol'
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
 import type { Standing, Stored } from '../history/history.ts'
 import type { Device, Truth } from './device.ts'
-import type { Scene } from './doings.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
-import { hiddenBy, outOfOrder, reactionsIn, saidFromOutside, textsIn, withTexts } from './said.ts'
+import { lostVotes, miscounted } from './polled.ts'
+import type { Thread } from './records.ts'
+import { asKnown, hiddenBy, outOfOrder, saidFromOutside, statesIn, textsIn } from './said.ts'
+import type { Scene } from './scene.ts'
+import { missent, untilSent } from './sent-later.ts'
 import type { Stage } from './stage.ts'
+import { mistoldThreads } from './threads-told.ts'
 
 const patienceMs = 30_000
 
-/** What somebody follows, as a fresh connection says. */
-const freshlyTold = async (url: string, { name, user, token }: Person) => {
-  await using client = await eventually(
-    `${name} is let in`,
-    async () => connectRaw(url, await token()).catch(() => undefined),
-    patienceMs,
-  )
-  return standingsOf(user, client.hello)
+interface Told {
+  readonly standings: Standing[]
+  /** Of the threads that they may look at. */
+  readonly asides: Standing[]
 }
 
-/** Whether it has been shown everything up to these positions, and follows nothing else. */
-export const stands = (device: Pick<Device, 'sights'>, wanted: ReadonlyMap<string, number>) => {
+/** Where somebody stands, as a fresh connection says. */
+const freshlyTold = async (url: string, { name, user, token }: Person, threads: readonly Thread[]): Promise<Told> => {
+  const tell = async () => {
+    await using client = await connectRaw(url, await token())
+    const names = threads.map(({ on }) => on)
+    const { streams } = names.length > 0 ? await client.call('stream.follow', { streams: names }) : { streams: [] }
+    return { standings: standingsOf(user, client.hello), asides: standingsOf(user, { streams }) }
+  }
+  return eventually(`${name} is let in`, () => tell().catch(() => undefined), patienceMs)
+}
+
+/** Whether it has been shown everything up to these positions, and follows nothing else but what it looks at. */
+export const stands = (
+  device: Pick<Device, 'sights'>,
+  wanted: ReadonlyMap<string, number>,
+  asides: ReadonlyMap<string, number> = new Map(),
+) => {
   const places = standing(device.sights())
-  return places.size === wanted.size && [...wanted].every(([on, head]) => places.get(on) === head)
+  const isRight = ([on, seq]: [string, number]) => (wanted.get(on) ?? asides.get(on)) === seq
+  return [...wanted.keys()].every((on) => places.has(on)) && [...places].every(isRight)
 }
 
-const settleOne = async (person: Person, url: string): Promise<{ standings: Standing[]; complaints: string[] }> => {
-  const standings = await freshlyTold(url, person)
-  const wanted = new Map(standings.map(({ on, head }) => [on, head]))
+const headsOf = (standings: readonly Standing[]) => new Map(standings.map(({ on, head }) => [on, head]))
+
+interface Settled extends Told {
+  readonly person: Person
+  readonly complaints: string[]
+}
+
+const settleOne = async (person: Person, url: string, threads: readonly Thread[]): Promise<Settled> => {
+  const told = await freshlyTold(url, person, threads)
+  const [wanted, asides] = [headsOf(told.standings), headsOf(told.asides)]
   const complaints: string[] = []
   for (const device of [person.app, person.bot])
-    await eventually('it stands at the end', () => stands(device, wanted), patienceMs).catch(() => {
+    await eventually('it stands at the end', () => stands(device, wanted, asides), patienceMs).catch(() => {
       complaints.push(`${device.name} does not come to where ${person.name} stands`)
     })
-  return { standings, complaints }
+  return { ...told, person, complaints }
 }
 
 const devicesOf = (people: readonly Person[]) =>
@@ -48,27 +72,33 @@ const truthFor = (stored: readonly Stored[], user: string): Truth => {
   const hidden = hiddenBy(stored, user)
   return {
     said: (room) => textsIn(stored, room, hidden),
-    reactions: (room) => reactionsIn(stored, room, hidden),
+    states: (room) => statesIn(stored, room, hidden),
   }
 }
 
-export const settle = async ({ people, records, urls }: Scene, stage: Stage): Promise<Judged> => {
+export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
+  const { people, records, urls } = scene
+  const unsent = await untilSent(people)
+  const threads = records.threads.slice(-mostFollowed)
   const settled = await Promise.all(
-    people.map((person, place) => settleOne(person, urls[place % urls.length] as string)),
+    people.map((person, place) => settleOne(person, urls[place % urls.length] as string, threads)),
   )
-  const streams = [...records.rooms.map(({ on }) => on), ...people.map(({ user }) => `chat/user/${user}`)]
-  const stored = withTexts(await stage.stored(streams, people), records.acknowledged)
+  const streams = [...records.rooms, ...threads]
+    .map(({ on }) => on)
+    .concat(people.map(({ user }) => `chat/user/${user}`))
+  const stored = asKnown(await stage.stored(streams, people), records)
   const judged = judgedByEpoch({
     stored,
     epoch: await stage.epoch(),
     failOvers: stage.failOvers,
     records,
     devices: [...devicesOf(people), ...[...records.visits].map(([name, visit]) => ({ name, ...visit }))],
-    standings: settled.flatMap(({ standings }) => standings),
+    standings: settled.flatMap(({ standings, asides }) => [...standings, ...asides]),
     streams: new Set(streams),
   })
   const complaints = [
     ...judged.complaints,
+    ...unsent,
     ...settled.flatMap((one) => one.complaints),
     ...people
       .flatMap(({ app, bot }) => [app, bot])
@@ -77,6 +107,10 @@ export const settle = async ({ people, records, urls }: Scene, stage: Stage): Pr
       ask.stumbled.map((command) => `${name}'s script is told INTERNAL to ${command}`),
     ),
     ...people.flatMap((person) => [...outOfOrder(stored, person), ...saidFromOutside(stored, person)]),
+    ...miscounted(stored),
+    ...(scene.keeps ? lostVotes(stored, records) : []),
+    ...(await missent(stored, scene)),
+    ...(await mistoldThreads(stored, threads, settled)),
     ...(await stage.complaints([...people, ...records.newcomers])),
   ]
   return { ...judged, complaints }

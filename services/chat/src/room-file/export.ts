@@ -1,8 +1,8 @@
 /** A room as it is at one moment, as bytes of a file. */
 import { createHash } from 'node:crypto'
 import type { Queryable } from '@parley/service-kit'
-import { readRoomLine, rowsOf } from '../store/room-file.ts'
-import { type LineKind, roomFormat } from './lines.ts'
+import { readRoomLine, rowsOf, threadRows } from '../store/room-file.ts'
+import { roomFormat } from './lines.ts'
 
 const rowsAtOnce = 1_000
 
@@ -11,17 +11,30 @@ interface Row {
   readonly is: object
 }
 
+async function* pages(db: Queryable, room: string, { sql, begin }: typeof threadRows): AsyncGenerator<Row> {
+  for (let place = begin; ; ) {
+    const rows = await db.query<Row>(sql, [room, place, rowsAtOnce])
+    yield* rows
+    if (rows.length < rowsAtOnce) return
+    place = (rows.at(-1) as Row).place
+  }
+}
+
+/** Of a room or of a thread. */
+async function* rows(db: Queryable, room: string): AsyncGenerator<string> {
+  for (const [kind, of] of Object.entries(rowsOf))
+    for await (const { is } of pages(db, room, of)) yield JSON.stringify({ [kind]: is })
+}
+
 async function* lines(db: Queryable, room: string): AsyncGenerator<string> {
   const found = await readRoomLine(db, room)
   if (!found) throw new Error(`there is no direct room or group ${room}`)
   yield JSON.stringify({ room: { format: roomFormat, ...found } })
-  for (const [kind, { sql, begin }] of Object.entries(rowsOf) as [LineKind, { sql: string; begin: string }][])
-    for (let place = begin; ; ) {
-      const rows = await db.query<Row>(sql, [room, place, rowsAtOnce])
-      for (const { is } of rows) yield JSON.stringify({ [kind]: is })
-      if (rows.length < rowsAtOnce) break
-      place = (rows.at(-1) as Row).place
-    }
+  yield* rows(db, room)
+  for await (const { place: thread, is } of pages(db, room, threadRows)) {
+    yield JSON.stringify({ thread: is })
+    yield* rows(db, thread)
+  }
 }
 
 /** All statements of `db` have to see the same moment. */

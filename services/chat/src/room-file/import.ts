@@ -3,8 +3,17 @@ import type { Database, Transaction } from '@parley/service-kit'
 import { tellJoined } from '../rooms.ts'
 import type { Role } from '../rules.ts'
 import { getPeople } from '../store/people.ts'
-import { countOthers, findHere, findTaken, putLines, putRoom } from '../store/room-file.ts'
-import { type Line, type LineKind, RoomFileFault, type RoomLine } from './lines.ts'
+import {
+  clearFollowers,
+  countOthers,
+  findHere,
+  findTaken,
+  putLines,
+  putRoom,
+  putThread,
+  putThreadRoom,
+} from '../store/room-file.ts'
+import { type Line, type LineKind, RoomFileFault, type RoomLine, type ThreadLine } from './lines.ts'
 import { checkRoomFile, readLines } from './read.ts'
 
 /** Gives the bytes of the file from its beginning, each time. */
@@ -17,12 +26,12 @@ interface Page {
   readonly all: readonly Line['is'][]
 }
 
-/** Lines of one kind that follow each other. */
+/** Lines of one kind that follow each other; each thread by itself. */
 async function* inPages(open: OpenFile): AsyncGenerator<Page> {
   let kind: LineKind = 'room'
   let all: Line['is'][] = []
   for await (const line of readLines(open())) {
-    if (line.kind !== kind || all.length >= linesAtOnce) {
+    if (line.kind !== kind || kind === 'thread' || all.length >= linesAtOnce) {
       yield { kind, all }
       kind = line.kind
       all = []
@@ -56,27 +65,62 @@ const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Ne
 
 /** Whether the room that is here is what the file holds: what was done in it since changes nothing of that. */
 const isSame = async (db: Database, room: string, open: OpenFile): Promise<boolean> => {
+  let stream = room
   for await (const { kind, all } of inPages(open)) {
+    if (kind === 'thread') stream = (all[0] as unknown as ThreadLine).room
     if (kind !== 'event') continue
-    if (
-      (await countOthers(
-        db,
-        room,
-        all.map(({ body: _, ...is }) => is),
-      )) > 0
-    )
-      return false
+    const events = all.map(({ body: _, ...is }) => is)
+    if ((await countOthers(db, stream, events)) > 0) return false
   }
   return true
 }
+
+/** Puts lines into the room, and into one of its threads after another. */
+class Putting {
+  readonly #tx: Transaction
+  readonly #room: string
+  #thread: ThreadLine | undefined
+
+  constructor(tx: Transaction, room: string) {
+    this.#tx = tx
+    this.#room = room
+  }
+
+  async begin(thread: ThreadLine): Promise<void> {
+    await this.end()
+    this.#thread = thread
+    await this.#tx.createStream('chat/room', thread.room)
+    await putThreadRoom(this.#tx, this.#room, thread)
+  }
+
+  async take({ kind, all }: Page): Promise<void> {
+    const rows = all.map((is) => rowOf(kind, is))
+    const stream = this.#thread?.room ?? this.#room
+    const put = await putLines(this.#tx, stream, kind, rows)
+    if (kind === 'event' && this.#thread) await clearFollowers(this.#tx, this.#room, stream)
+    if (put < rows.length && kind === 'follower') throw new RoomFileFault('ROOM_FILE_BROKEN', notMembers)
+  }
+
+  async end(): Promise<void> {
+    if (this.#thread) await putThread(this.#tx, this.#room, this.#thread)
+  }
+}
+
+const notMembers = 'Somebody follows a thread of it who is no member'
 
 const put = (db: Database, room: RoomLine, open: OpenFile): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.createStream('chat/room', room.id)
     await putRoom(tx, room)
     const members: Newcomer[] = []
-    for await (const { kind, all } of inPages(open)) {
+    const putting = new Putting(tx, room.id)
+    for await (const page of inPages(open)) {
+      const { kind, all } = page
       if (kind === 'room') continue
+      if (kind === 'thread') {
+        await putting.begin(all[0] as unknown as ThreadLine)
+        continue
+      }
       if (kind === 'member') {
         const newcomers = all as unknown as Newcomer[]
         members.push(...newcomers)
@@ -85,13 +129,9 @@ const put = (db: Database, room: RoomLine, open: OpenFile): Promise<void> =>
           newcomers.map(({ person }) => person),
         )
       }
-      await putLines(
-        tx,
-        room.id,
-        kind,
-        all.map((is) => rowOf(kind, is)),
-      )
+      await putting.take(page)
     }
+    await putting.end()
     await tellMembers(tx, room, members)
   })
 

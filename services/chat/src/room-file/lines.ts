@@ -1,6 +1,6 @@
 /**
- * A room in a file: lines of JSON, each an object with one member that says what it is, in this order. The shapes of their values stand
- * here; `null` where a name ends with a question mark. Times are milliseconds since 1970.
+ * A room in a file: lines of JSON, each an object with one member that says what it is, in this order; and behind them the same of each
+ * of its threads, which begins with `thread` in the place of `room` and `member`. The shapes of their values stand here; `null` where a name ends with a question mark. Times are milliseconds since 1970.
  */
 import {
   Emoji,
@@ -17,6 +17,7 @@ import {
   Time,
 } from '@parley/protocol'
 import type { Settings } from '../settings.ts'
+import { archiveMinutes, type Minutes } from '../store/threads.ts'
 
 export const roomFormat = 'parley room 1'
 
@@ -31,6 +32,7 @@ const positions = (value: unknown) =>
 /** Counts of answers, or their places. */
 const numbers = (value: unknown) =>
   Array.isArray(value) && value.length <= mostAnswers && value.every((one) => Number.isSafeInteger(one) && one >= 0)
+const ids = (value: unknown) => Array.isArray(value) && value.length <= 8 && value.every((one) => !faultOf(Id, one))
 const flag = (value: unknown) => typeof value === 'boolean'
 
 type Field = Shape | ((value: unknown) => boolean)
@@ -66,6 +68,26 @@ export const lineKinds = {
   poll: { seq: Seq, multiple: flag, 'closes?': Time, 'closed?': Seq, counts: numbers, voters: Seq },
   vote: { person: Id, seq: Seq, answers: numbers, voted: Seq },
   expiry: { seq: Seq, due: Time },
+  follower: { person: Id },
+  thread: {
+    room: Id,
+    root: Seq,
+    begun: Seq,
+    private: flag,
+    creator: Id,
+    'key?': Id,
+    archived: flag,
+    locked: flag,
+    minutes: (value: unknown) => archiveMinutes.includes(value as Minutes),
+    name: anyText,
+    gone: Seq,
+    'last?': Seq,
+    'last_at?': Time,
+    posters: ids,
+    head: Seq,
+    floor: Seq,
+    tally: Seq,
+  },
   end: { lines: Seq, sha256: anyText },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Field>>>>
 
@@ -83,6 +105,27 @@ export interface RoomLine extends Settings {
   readonly creator: string
   readonly low: string | null
   readonly high: string | null
+  readonly head: number
+  readonly floor: number
+  readonly tally: number
+}
+
+/** A thread, of which the lines up to the next one tell. */
+export interface ThreadLine {
+  readonly room: string
+  readonly root: number
+  readonly begun: number
+  readonly private: boolean
+  readonly creator: string
+  readonly key: string | null
+  readonly archived: boolean
+  readonly locked: boolean
+  readonly minutes: Minutes
+  readonly name: string
+  readonly gone: number
+  readonly last: number | null
+  readonly last_at: number | null
+  readonly posters: readonly string[]
   readonly head: number
   readonly floor: number
   readonly tally: number

@@ -1,7 +1,16 @@
 /** Reads a file of a room line by line, and finds out whether it is one, before anything is done with it. */
 import { createHash } from 'node:crypto'
 import { countsAsUnread } from '@parley/protocol'
-import { kindsInOrder, type Line, type LineKind, RoomFileFault, type RoomLine, readLine } from './lines.ts'
+import { isThread } from '../thread-id.ts'
+import {
+  kindsInOrder,
+  type Line,
+  type LineKind,
+  RoomFileFault,
+  type RoomLine,
+  readLine,
+  type ThreadLine,
+} from './lines.ts'
 
 /** The longest event has some 30 KB. */
 const mostLineBytes = 256 * 1024
@@ -36,19 +45,26 @@ const parse = (bytes: Buffer, place: number): Line => {
   }
 }
 
+const placeOf = (kind: LineKind) => kindsInOrder.indexOf(kind)
+
+/** A thread begins the same order anew. Nobody is a member of one, and rooms have no followers. */
+const mayFollow = (kind: LineKind, before: LineKind, inThread: boolean): boolean =>
+  kind !== (inThread ? 'member' : 'follower') && placeOf(kind) >= (before === 'thread' ? 0 : placeOf(before))
+
 /** The lines up to the end, which is checked and left out. Throws `RoomFileFault`. */
 export async function* readLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   const digest = createHash('sha256')
   let place = 0
   let kind: LineKind = 'room'
-  let hasEnded = false
+  let [hasEnded, inThread] = [false, false]
   for await (const piece of split(bytes)) {
     place++
     if (hasEnded) broken(place, 'stands behind the end')
     const line = parse(piece, place)
-    if ((place === 1) !== (line.kind === 'room') || kindsInOrder.indexOf(line.kind) < kindsInOrder.indexOf(kind))
+    if ((place === 1) !== (line.kind === 'room') || !mayFollow(line.kind, kind, inThread))
       broken(place, `is a ${line.kind} where none may stand`)
     kind = line.kind
+    if (kind === 'thread') inThread = true
     if (line.kind === 'end') {
       hasEnded = true
       if (line.is.lines !== place - 1 || line.is.sha256 !== digest.digest('hex'))
@@ -61,33 +77,78 @@ export async function* readLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<L
   if (!hasEnded) broken(place, 'is the last one, and not the end')
 }
 
+type Ends = Pick<RoomLine, 'head' | 'floor' | 'tally'>
+
+/** Of these members each is a position. */
+const positions = ['joined', 'since', 'read', 'seq', 'message', 'pinned', 'first', 'added', 'voted', 'closed', 'last']
+
+/** A room, or one of its threads. */
+class Section {
+  readonly #ends: Ends
+  readonly #begins: number
+  #seq: number
+  #tally: number
+
+  /** `begins` is the line that it begins with. */
+  constructor(ends: Ends, begins: number) {
+    this.#ends = ends
+    this.#begins = begins
+    this.#seq = ends.floor
+    this.#tally = ends.floor === 0 ? 0 : -1
+    if (ends.floor > ends.head) broken(begins, 'has a floor above the head')
+  }
+
+  take({ kind, is }: Line, place: number): void {
+    if (kind === 'event') this.#event(is, place)
+    if (positions.some((name) => typeof is[name] === 'number' && is[name] > this.#ends.head))
+      broken(place, 'names a position behind the head')
+  }
+
+  #event(is: Line['is'], place: number): void {
+    if (is.seq !== ++this.#seq) broken(place, `is event ${is.seq} where ${this.#seq} comes`)
+    const { counts } = is.body as { readonly counts?: unknown }
+    const after = this.#tally + (countsAsUnread({ ev: is.ev as string, counts }) ? 1 : 0)
+    if (this.#tally >= 0 && is.tally !== after) broken(place, `counts ${is.tally} where ${after} are right`)
+    this.#tally = is.tally as number
+  }
+
+  end(place: number): void {
+    const { head, floor, tally } = this.#ends
+    if (this.#seq !== head) broken(place, `is the last, and events up to ${head} are missing`)
+    if (head > floor && this.#tally !== tally) broken(this.#begins, `counts ${tally} where ${this.#tally} are right`)
+  }
+}
+
+/** By its id a thread is known as one, and a room as none. */
+const checkRoom = ({ id, kind, low, high }: RoomLine, place: number): void => {
+  if (isThread(id)) broken(place, 'has the id of a thread')
+  if ((kind === 'direct') !== (low !== null && high !== null && low < high))
+    broken(place, 'has two people where it is no direct room, or lacks them')
+}
+
+const checkThread = ({ room: id, root, begun }: ThreadLine, { head }: RoomLine, place: number): void => {
+  if (!isThread(id)) broken(place, 'has the id of a room')
+  if (root > head || begun > head) broken(place, 'names a position behind the head')
+}
+
 /** What has to hold between the lines, beyond the shape of each. */
 export const checkRoomFile = async (bytes: AsyncIterable<Buffer>): Promise<RoomLine> => {
   let room: RoomLine | undefined
-  let [seq, place, tally] = [0, 0, -1]
-  for await (const { kind, is } of readLines(bytes)) {
+  let section: Section | undefined
+  let place = 0
+  for await (const line of readLines(bytes)) {
+    const { kind, is } = line
+    if (kind === 'room' || kind === 'thread') section?.end(place)
     place++
     if (kind === 'room') {
       room = is as unknown as RoomLine
-      seq = room.floor
-      if (room.floor === 0) tally = 0
-      if (room.floor > room.head) broken(place, 'has a floor above the head')
-      if ((room.kind === 'direct') !== (room.low !== null && room.high !== null && room.low < room.high))
-        broken(place, 'has two people where it is no direct room, or lacks them')
+      checkRoom(room, place)
     }
-    if (kind === 'event') {
-      if (is.seq !== ++seq) broken(place, `is event ${is.seq} where ${seq} comes`)
-      const { counts } = is.body as { readonly counts?: unknown }
-      const after = tally + (countsAsUnread({ ev: is.ev as string, counts }) ? 1 : 0)
-      if (tally >= 0 && is.tally !== after) broken(place, `counts ${is.tally} where ${after} are right`)
-      tally = is.tally as number
-    }
-    for (const name of ['joined', 'since', 'read', 'seq', 'pinned', 'first', 'added'])
-      if (typeof is[name] === 'number' && (is[name] as number) > (room?.head ?? 0))
-        broken(place, `names a position behind the head`)
+    if (kind === 'thread') checkThread(is as unknown as ThreadLine, room as RoomLine, place)
+    if (kind === 'room' || kind === 'thread') section = new Section(is as unknown as Ends, place)
+    section?.take(line, place)
   }
   if (!room) return broken(1, 'is missing')
-  if (seq !== room.head) broken(place, `is the last, and events up to ${room.head} are missing`)
-  if (room.head > room.floor && tally !== room.tally) broken(1, `counts ${room.tally} where ${tally} are right`)
+  section?.end(place)
   return room
 }

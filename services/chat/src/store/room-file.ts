@@ -1,6 +1,6 @@
 /** A room as lines of a file, and back: see `room-file/lines.ts`. */
 import type { Queryable } from '@parley/service-kit'
-import type { LineKind, RoomLine } from '../room-file/lines.ts'
+import type { LineKind, RoomLine, ThreadLine } from '../room-file/lines.ts'
 
 const roomSql = `
   select room.id, room.kind, room.name, room.topic, room.mention_all, room.posting, room.slow_seconds,
@@ -94,6 +94,23 @@ export const rowsOf: Readonly<Partial<Record<LineKind, Rows>>> = {
     sql: `select seq::text as place, json_build_object('seq', seq, 'due', due) as is
       from expiry where room = $1 and seq > $2::bigint order by seq limit $3`,
   },
+  follower: {
+    begin: none,
+    sql: `select person::text as place, json_build_object('person', person) as is
+      from thread_follower
+      where parent = (select parent from room where id = $1) and room = $1 and person > $2::uuid order by person limit $3`,
+  },
+}
+
+/** The threads of a room, each of which has rows of its own. Its id is its place. */
+export const threadRows: Rows = {
+  begin: none,
+  sql: `select thread.room::text as place, json_build_object('room', thread.room, 'root', root, 'begun', begun, 'private', private,
+      'creator', thread.creator, 'key', thread.key, 'archived', archived, 'locked', locked, 'minutes', minutes, 'name', name,
+      'gone', gone, 'last', last, 'last_at', floor(extract(epoch from last_at) * 1000)::bigint, 'posters', posters,
+      'head', head, 'floor', floor, 'tally', tally) as is
+    from thread join room on room.id = thread.room join stream on stream.id = thread.room
+    where thread.parent = $1 and thread.room > $2::uuid order by thread.room limit $3`,
 }
 
 const recordsSql = (columns: string) => `jsonb_to_recordset($2::jsonb) as line (${columns})`
@@ -126,10 +143,18 @@ const putSql: Readonly<Partial<Record<LineKind, string>>> = {
     select $1, person, seq, answers, voted
     from ${recordsSql('person uuid, seq bigint, answers smallint[], voted bigint')}`,
   expiry: `insert into expiry (room, seq, due) select $1, seq, due from ${recordsSql('seq bigint, due bigint')}`,
+  follower: `insert into thread_follower (parent, room, person)
+    select membership.room, $1, person from ${recordsSql('person uuid')} join membership using (person)
+    where membership.room = (select parent from room where id = $1)`,
 }
 
-export const putLines = async (tx: Queryable, room: string, kind: LineKind, lines: readonly object[]): Promise<void> =>
-  void (await tx.query(putSql[kind] as string, [room, JSON.stringify(lines)]))
+/** How many of them were put. */
+export const putLines = async (
+  tx: Queryable,
+  room: string,
+  kind: LineKind,
+  lines: readonly object[],
+): Promise<number> => (await tx.query(`${putSql[kind]} returning 1`, [room, JSON.stringify(lines)])).length
 
 const putRoomSql = `
   insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme)
@@ -141,6 +166,33 @@ export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
   const { topic, mention_all, posting, slow_seconds, theme } = room
   await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme])
   await tx.query(putHeadSql, [id, head, floor, tally])
+}
+
+const putThreadRoomSql = `insert into room (id, kind, name, creator, parent) values ($2, 'thread', $3, $4, $1)`
+
+/** As a room, before its lines are put. */
+export const putThreadRoom = async (tx: Queryable, parent: string, thread: ThreadLine): Promise<void> => {
+  const { room, name, creator, head, floor, tally } = thread
+  await tx.query(putThreadRoomSql, [parent, room, name, creator])
+  await tx.query(putHeadSql, [room, head, floor, tally])
+}
+
+/** Whoever wrote in it follows it by that (`note_reply`): the file says who does. */
+const clearFollowersSql = `delete from thread_follower where parent = $1 and room = $2`
+
+export const clearFollowers = (tx: Queryable, parent: string, thread: string) =>
+  tx.query(clearFollowersSql, [parent, thread])
+
+const putThreadSql = `
+  insert into thread (parent, room, root, begun, private, creator, key, archived, locked, minutes, gone, last, last_at, posters, due)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000), $14,
+    case when not $8 then coalesce(to_timestamp($13::float8 / 1000), clock_timestamp()) + $10::integer * interval '1 minute' end)`
+
+/** When its lines are put: until then each reply would change it. */
+export const putThread = async (tx: Queryable, parent: string, thread: ThreadLine): Promise<void> => {
+  const { room, root, begun, creator, key, archived, locked, minutes, gone, last, last_at, posters } = thread
+  const values = [creator, key, archived, locked, minutes, gone, last, last_at, posters]
+  await tx.query(putThreadSql, [parent, room, root, begun, thread.private, ...values])
 }
 
 const takenSql = `

@@ -4,7 +4,8 @@ import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Role } from '../rules.ts'
 import { viewed } from './viewed.ts'
 
-export type Minutes = 60 | 1_440 | 4_320 | 10_080
+export const archiveMinutes = [60, 1_440, 4_320, 10_080] as const
+export type Minutes = (typeof archiveMinutes)[number]
 
 /** A thread in somebody's eyes. */
 export interface ThreadView extends InEpoch {

@@ -1,6 +1,7 @@
 /** How far people have read, against the rooms. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
 import { tallyAtSql } from '../members.ts'
+import { isHeld } from './room-events.ts'
 
 const cursorsAtOnce = 500
 
@@ -15,15 +16,16 @@ interface Row {
   readonly read: number
   readonly tally: number
   readonly head: number
+  readonly floor: number
   readonly counted: number
 }
 
 /** Where somebody stands (`cursor`), and where their reading began (`membership`): both have a position and its tally. */
 const placesSql = (table: string, read: string, tally: string) => `
-  select place.room, place.person, place.${read} as read, place.${tally} as tally, stream.head,
+  select place.room, place.person, place.${read} as read, place.${tally} as tally, stream.head, stream.floor,
     ${tallyAtSql('place.room', `place.${read}`)} as counted
   from (select * from ${table} where (room, person) > ($1::uuid, $2::uuid) order by room, person limit $3) place
-  left join stream on stream.id = place.room and not exists (select from deleted_room where deleted_room.room = place.room)
+  left join stream on stream.id = place.room and ${isHeld('place.room')}
   order by place.room, place.person`
 
 const tables = [
@@ -41,7 +43,7 @@ const places = (db: Queryable, { table, read, tally }: Table) =>
     cursorsAtOnce,
   )
 
-/** Rooms that are gone have no head. */
+/** Rooms that are gone have no head. What was before the floor is gone, and not counted once more. */
 async function* look(db: Queryable, wrong: (row: Row) => string | undefined): AsyncGenerator<OfCursor> {
   for (const table of tables)
     for await (const row of places(db, table)) {
@@ -53,7 +55,8 @@ async function* look(db: Queryable, wrong: (row: Row) => string | undefined): As
 const mendSql = ({ table, read, tally }: Table) => `
   with right_one as (
     select least(place.${read}, stream.head) as seq, ${tallyAtSql('$1', `least(place.${read}, stream.head)`)} as tally
-    from ${table} place join stream on stream.id = place.room where place.room = $1 and place.person = $2
+    from ${table} place join stream on stream.id = place.room and stream.floor <= place.${read}
+    where place.room = $1 and place.person = $2
   )
   update ${table} set ${read} = right_one.seq, ${tally} = right_one.tally
   from right_one
@@ -79,8 +82,8 @@ export const cursorTally: Check<OfCursor> = {
   about: 'people of whom it is counted wrong how much they have read',
   anew: true,
   look: ({ db }) =>
-    look(db, ({ read, head, tally, counted }) =>
-      read <= head && tally !== counted ? `${tally} at ${read}, where ${counted} is right` : undefined,
+    look(db, ({ read, head, floor, tally, counted }) =>
+      floor <= read && read <= head && tally !== counted ? `${tally} at ${read}, where ${counted} is right` : undefined,
     ),
   mend,
 }

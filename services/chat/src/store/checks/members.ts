@@ -3,12 +3,10 @@ import { beforeIds, type Check, type Database, type Finding, inPages, type Query
 import { successor } from '../../rules.ts'
 import { findHeirs, setRole } from '../members.ts'
 import { listOwners } from '../owners.ts'
+import { isHeld } from './room-events.ts'
 
 const roomsAtOnce = 200
 const peopleAtOnce = 500
-
-/** A group that is being deleted is left alone: its rows go in pieces. */
-const isHeld = 'not exists (select from deleted_room where deleted_room.room = room.id)'
 
 interface OfRoom extends Finding {
   readonly room: string
@@ -20,7 +18,7 @@ interface OfPerson extends Finding {
 
 const membersSql = `
   select room.id as room, room.members, (select count(*) from membership where membership.room = room.id) as counted
-  from room where id > $1 and ${isHeld} order by id limit $2`
+  from room where id > $1 and ${isHeld('room.id')} order by id limit $2`
 
 async function* lookAtMembers(db: Queryable): AsyncGenerator<OfRoom> {
   interface Row {
@@ -82,7 +80,7 @@ const countRooms = (db: Database, { person }: OfPerson): Promise<boolean> =>
 const ownersSql = `
   select room.id as room, room.kind, (select count(*) from membership where membership.room = room.id and role = 'owner') as owners,
     exists (select from membership where membership.room = room.id) as peopled
-  from room where id > $1 and ${isHeld} order by id limit $2`
+  from room where id > $1 and ${isHeld('room.id')} order by id limit $2`
 
 async function* lookAtOwners(db: Queryable): AsyncGenerator<OfRoom> {
   interface Row {

@@ -1,84 +1,8 @@
 /** What has become of messages, against the events that say so. */
-import {
-  beforeIds,
-  type Check,
-  type Database,
-  type Finding,
-  inPages,
-  type Queryable,
-  type Transaction,
-} from '@parley/service-kit'
+import { beforeIds, type Check, type Database, inPages, type Queryable, type Transaction } from '@parley/service-kit'
+import { type EventRow, eventsOf, isHeld, isMessage, type OfMessage, ofMessage, switches } from './room-events.ts'
 
-const eventsAtOnce = 2_000
 const rowsAtOnce = 500
-
-const isHeld = (room: string) => `not exists (select from deleted_room where deleted_room.room = ${room})`
-
-/** Events in their order, a page of all kinds at a time; of those wanted alone it is asked what their rows are. */
-const eventsSql = (kinds: string, row: string) => `
-  select event.stream as room, event.seq, event.ev, event.by, told.of, told.emoji, told.is_message, told.row_at
-  from (select * from event where (stream, seq) > ($1::uuid, $2::bigint) order by stream, seq limit $3) event
-  left join lateral (
-    select (event.body ->> 'seq')::bigint as of, event.body ->> 'emoji' as emoji,
-      exists (select from event sent where sent.stream = event.stream and sent.ev = 'message.sent'
-        and sent.seq = (event.body ->> 'seq')::bigint) as is_message,
-      (${row}) as row_at
-    where event.ev in (${kinds}) and ${isHeld('event.stream')}
-    offset 0
-  ) told on true
-  order by event.stream, event.seq`
-
-interface EventRow {
-  readonly room: string
-  readonly seq: number
-  readonly ev: string
-  readonly by: string
-  /** Which message; null where the event says nothing of one. */
-  readonly of: number | null
-  readonly emoji: string | null
-  /** Whether it is there still. */
-  readonly is_message: boolean
-  /** The position that the row names; null where there is none. */
-  readonly row_at: number | null
-}
-
-const eventsOf = (db: Queryable, kinds: string, row: string) =>
-  inPages<EventRow>(db, eventsSql(kinds, row), (last) => [last?.room ?? beforeIds, last?.seq ?? 0], eventsAtOnce)
-
-interface Switched {
-  readonly on: string
-  readonly off: string
-  readonly row: string
-  readonly keyOf: (event: EventRow) => string
-}
-
-/**
- * Events that lack a row, and rows that outlived the event that ends them. Where an event lacks its row, a later one may say why: so
- * these are told when the room ends.
- */
-async function* switches(db: Queryable, { on, off, row, keyOf }: Switched): AsyncGenerator<EventRow> {
-  const lacking = new Map<string, EventRow>()
-  let room = beforeIds
-  for await (const event of eventsOf(db, `'${on}', '${off}'`, row)) {
-    if (event.room !== room) {
-      yield* lacking.values()
-      lacking.clear()
-      room = event.room
-    }
-    if (event.of === null || !event.is_message) continue
-    const key = keyOf(event)
-    if (event.ev === off) {
-      lacking.delete(key)
-      if (event.row_at !== null && event.row_at < event.seq) yield event
-    } else if (event.row_at === null || event.row_at < event.seq) lacking.set(key, event)
-  }
-  yield* lacking.values()
-}
-
-interface OfMessage extends Finding {
-  readonly room: string
-  readonly seq: number
-}
 
 interface OfReaction extends OfMessage {
   readonly person: string
@@ -93,9 +17,7 @@ const reactionsSql = `
   select reaction.room, reaction.person, reaction.seq, reaction.emoji, stream.floor < reaction.added and not exists (
       select from event where event.stream = reaction.room and event.seq = reaction.added and event.ev = 'reaction.added'
         and event.by = reaction.person and (event.body ->> 'seq')::bigint = reaction.seq and event.body ->> 'emoji' = reaction.emoji
-    ) or stream.floor < reaction.seq and not exists (
-      select from event where event.stream = reaction.room and event.seq = reaction.seq and event.ev = 'message.sent'
-    ) as stray
+    ) or stream.floor < reaction.seq and not ${isMessage('reaction.room', 'reaction.seq')} as stray
   from (
     select * from reaction where (room, person, seq, emoji) > ($1::uuid, $2::uuid, $3::bigint, $4::text)
     order by room, person, seq, emoji limit $5
@@ -113,7 +35,12 @@ const reactionOf = (room: string, seq: number, person: string, emoji: string): O
 
 async function* lookAtReactions(db: Queryable): AsyncGenerator<OfReaction> {
   const keyOf = ({ of, by, emoji }: EventRow) => `${of} ${by} ${emoji}`
-  const asked = { on: 'reaction.added', off: 'reaction.removed', row: reactionRow, keyOf }
+  const asked = {
+    kinds: `'reaction.added', 'reaction.removed'`,
+    off: `event.ev = 'reaction.removed'`,
+    row: reactionRow,
+    keyOf,
+  }
   for await (const { room, of, by, emoji } of switches(db, asked))
     yield reactionOf(room, of as number, by, emoji as string)
   type Row = OfReaction & { readonly stray: boolean | null }
@@ -129,9 +56,7 @@ async function* lookAtReactions(db: Queryable): AsyncGenerator<OfReaction> {
 
 /** The last word about it; nothing where no event is held that says anything. */
 const lastReactionSql = `
-  select event.ev, event.seq, exists (
-    select from event sent where sent.stream = $1 and sent.seq = $2 and sent.ev = 'message.sent'
-  ) as is_message
+  select event.ev, event.seq, ${isMessage('$1', '$2')} as is_message
   from event where stream = $1 and by = $3 and ev in ('reaction.added', 'reaction.removed')
     and (body ->> 'seq')::bigint = $2 and body ->> 'emoji' = $4
   order by seq desc limit 1`
@@ -222,8 +147,7 @@ const statesSql = (stray: string) => `
   order by state.room, state.seq`
 
 /** Whether something is said of a message that is none, or not any more. */
-const ofNothing = `stream.floor < state.seq and not exists (
-  select from event where event.stream = state.room and event.seq = state.seq and event.ev = 'message.sent')`
+const ofNothing = `stream.floor < state.seq and not ${isMessage('state.room', 'state.seq')}`
 
 const strayPin = `state.pinned is not null and (${ofNothing} or stream.floor < state.pinned and not exists (
   select from event where event.stream = state.room and event.seq = state.pinned and event.ev = 'message.pinned'
@@ -241,14 +165,13 @@ async function* states(db: Queryable, stray: string): AsyncGenerator<OfMessage> 
   for await (const row of inPages<Row>(db, statesSql(stray), values, rowsAtOnce)) if (row.stray) yield ofMessage(row)
 }
 
-const ofMessage = ({ room, seq }: Omit<OfMessage, 'what'>): OfMessage => ({
-  what: `${seq} in room ${room}`,
-  room,
-  seq,
-})
-
 async function* lookAtPins(db: Queryable): AsyncGenerator<OfMessage> {
-  const asked = { on: 'message.pinned', off: 'message.unpinned', row: pinRow, keyOf: ({ of }: EventRow) => String(of) }
+  const asked = {
+    kinds: `'message.pinned', 'message.unpinned'`,
+    off: `event.ev = 'message.unpinned'`,
+    row: pinRow,
+    keyOf: ({ of }: EventRow) => String(of),
+  }
   for await (const { room, of } of switches(db, asked)) yield ofMessage({ room, seq: of as number })
   yield* states(db, strayPin)
 }
@@ -259,7 +182,7 @@ const mendPinSql = `
     where stream = $1 and ev in ('message.pinned', 'message.unpinned') and (body ->> 'seq')::bigint = $2
     order by seq desc limit 1
   ), right_one as (
-    select case when exists (select from event where stream = $1 and seq = $2 and ev = 'message.sent')
+    select case when ${isMessage('$1', '$2')}
       then (select seq from last where ev = 'message.pinned') end as pinned
   )
   insert into message_state (room, seq, pinned) select $1, $2, pinned from right_one
@@ -279,7 +202,7 @@ const mendEditsSql = `
   with right_one as (
     select coalesce(array_agg(seq order by seq), '{}') as edits from event
     where stream = $1 and ev = 'message.edited' and (body ->> 'seq')::bigint = $2
-      and exists (select from event sent where sent.stream = $1 and sent.seq = $2 and sent.ev = 'message.sent')
+      and ${isMessage('$1', '$2')}
   )
   insert into message_state (room, seq, edits) select $1, $2, edits from right_one
   on conflict (room, seq) do update set edits = excluded.edits where message_state.edits <> excluded.edits

@@ -3,6 +3,7 @@ import { beforeIds, type Check, type Database, type Finding, inPages, type Query
 import { wordsOfStretch } from '../../jobs.ts'
 import { editedSql } from '../message-states.ts'
 import { type Said, stretchLength } from '../stretches.ts'
+import { isHeld } from './room-events.ts'
 
 interface OfStretch extends Finding {
   readonly room: string
@@ -11,7 +12,8 @@ interface OfStretch extends Finding {
 
 /** One moment for the words and the texts. */
 const heldSql = `
-  select stretch.room, stretch.first, stretch.last, tsvector_to_array(stretch.words) as words, stretch.maker,
+  select stretch.room, stretch.first, stretch.last, 
+    ${isHeld('stretch.room')} and (select floor from stream where stream.id = stretch.room) < stretch.first as held, tsvector_to_array(stretch.words) as words, stretch.maker,
     stretch.last < stretch.first or stretch.last >= stretch.first + ${stretchLength}
       or (select min(next.first) from stretch next where next.room = stretch.room and next.first > stretch.first) <> stretch.last + 1
       as apart,
@@ -25,6 +27,8 @@ interface Row {
   readonly room: string
   readonly first: number
   readonly last: number
+  /** Whether all that was said there is still to be there. */
+  readonly held: boolean
   /** Null where anything may be said. */
   readonly words: readonly string[] | null
   readonly maker: string | null
@@ -40,6 +44,7 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean => {
 
 /** `maker` says of which release it is, and by what configuration; that of another is made anew in any case. */
 const isWrong = async (db: Queryable, row: Row, makerOf: (configuration: string) => string): Promise<boolean> => {
+  if (!row.held) return false
   if (row.apart) return true
   const configuration = row.maker?.slice(row.maker.indexOf(' ') + 1)
   if (row.words === null || configuration === undefined || row.maker !== makerOf(configuration)) return false

@@ -1,0 +1,153 @@
+/** Streams that are asked for by name, while what somebody may see changes; asked of their owner over a real NATS. */
+import { randomUUID } from 'node:crypto'
+import { frameText, type ServerFrame, type StreamState } from '@parley/protocol'
+import { type Bus, connectBus, makeLog, makeMetrics } from '@parley/service-kit'
+import { encodeEvents, type FollowQuestion, type ReaderSight, type StreamHead } from '@parley/wire'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type AsideSide, followAsides } from '../src/asides.ts'
+import type { Connection } from '../src/connection.ts'
+import { encodings } from '../src/encoding.ts'
+import { gatewayMetrics } from '../src/metrics.ts'
+import { Streams } from '../src/streams.ts'
+import { Traffic } from '../src/traffic.ts'
+import { Turn } from '../src/turn.ts'
+
+const log = makeLog('test', 'silent')
+const scope = new AsyncDisposableStack()
+afterAll(() => scope.disposeAsync())
+
+const [own, room] = ['chat/user/ann', 'chat/room/aside']
+const heads = new Map([
+  [own, 0],
+  [room, 0],
+])
+const stateOf = (on: string): StreamState => ({ on, epoch: 1, head: heads.get(on) ?? 0, floor: 0, read: 0, unread: 0 })
+
+let owner: Bus
+let streams: Streams
+const traffic = new Traffic(makeMetrics(gatewayMetrics))
+/** How often it was asked who may follow what; the first time it answers when it is let, with what was so when it was asked. */
+let asked = 0
+let answerFirst: () => void
+let mayFollow = true
+/** Done when it has looked, before it answers. */
+let meanwhile: () => void = () => {}
+
+beforeAll(async () => {
+  const prefix = `t${randomUUID().slice(-12)}`
+  const connect = async () => scope.use(await connectBus([inject('backing').natsUrl], prefix, log))
+  owner = await connect()
+  const answer = <Q, A>(name: 'follow' | 'heads' | 'sights', work: (questions: Q[]) => Promise<A[]>) =>
+    owner.answer(owner.subjects.question('chat', name), 'chat', work)
+  answer('follow', async (questions: FollowQuestion[]) => {
+    const states = questions.map(({ on }) => (mayFollow ? stateOf(on) : null))
+    meanwhile()
+    if (++asked === 1) await new Promise<void>((resolve) => (answerFirst = resolve))
+    return states
+  })
+  answer('heads', async (names: string[]) =>
+    names.map((on): StreamHead => ({ epoch: 1, head: heads.get(on) ?? 0, floor: 0 })),
+  )
+  answer('sights', async (readers: string[]) =>
+    readers.map((reader): ReaderSight => ({ on: `chat/user/${reader}`, at: 1, hides: [], audiences: [] })),
+  )
+  await owner.flush()
+  const [bus, turn] = [await connect(), new Turn()]
+  streams = new Streams({
+    bus,
+    turn,
+    log,
+    ringEvents: 10,
+    resumeEvents: 10,
+    traffic,
+    mayDraw: () => true,
+    lose: () => {},
+  })
+})
+
+/** Keeps what it is sent. */
+const connect = () => {
+  const frames: ServerFrame[] = []
+  const send = (frame: ServerFrame) => frames.push(frame)
+  const encoding = encodings['parley.v1.json']
+  const connection = {
+    user: 'ann',
+    encoding,
+    closed: false,
+    openedAt: 0,
+    isFull: false,
+    streams: new Set(),
+    follow: () => {},
+    unfollow: () => {},
+    send,
+    answer: (id: number, ok: unknown) => send({ id, ok } as ServerFrame),
+    write: (bytes: Buffer) => frames.push({ bytes: bytes.toString() } as never),
+    drained: async () => {},
+  } as unknown as Connection
+  return { connection, frames }
+}
+
+/** Appended by the owner, and told. */
+const emit = (on: string, ev: string, is: object) => {
+  const seq = (heads.get(on) ?? 0) + 1
+  heads.set(on, seq)
+  const frame = frameText(on, seq, ev, 'bob', 0, JSON.stringify(is))
+  owner.publish(owner.subjects.events(on), encodeEvents(1, seq, true, [frame], [undefined]))
+}
+const until = (holds: () => boolean) => expect.poll(holds).toBe(true)
+
+const admission = { mayResume: () => true, greeted: () => {} } as unknown as AsideSide['admission']
+const sideOf = (): AsideSide => ({ admission, streams, mostAsides: 10, mostMissed: 10, traffic })
+
+/** Asks for the room; before that is answered, they learn that what they see has changed, and something is said in the room. */
+const askMeanwhile = async () => {
+  asked = 0
+  mayFollow = true
+  const { connection, frames } = connect()
+  streams.follow(connection, own, heads.get(own) ?? 0, stateOf(own))
+  await streams.begin([stateOf(room)])
+  const following = followAsides(connection, 7, { streams: [room] }, sideOf())
+  await until(() => asked === 1)
+  const changed = async (sees: boolean) => {
+    mayFollow = sees
+    const known = frames.length
+    emit(own, 'room.left', { room: randomUUID(), on: 'chat/room/other' })
+    await until(() => frames.length > known)
+    emit(room, 'message.sent', { id: randomUUID(), text: 'meanwhile' })
+    await until(() => streams.find(room)?.position === heads.get(room))
+    answerFirst()
+    await following
+    return frames.slice(known)
+  }
+  return changed
+}
+
+const ofRoom = (frames: readonly ServerFrame[]) => frames.filter((frame) => JSON.stringify(frame).includes(room))
+
+test('nothing of a stream comes before the answer that says from where it is followed', async () => {
+  const frames = await (await askMeanwhile())(true)
+  expect(ofRoom(frames)).toEqual([
+    { id: 7, ok: { streams: [{ ...stateOf(room), from: heads.get(room) }], unknown: [] } },
+  ])
+})
+
+test('what one may see no more by the time of the answer is not followed, whatever was said of it before', async () => {
+  const frames = await (await askMeanwhile())(false)
+  expect(ofRoom(frames)).toEqual([{ id: 7, ok: { streams: [], unknown: [room] } }])
+})
+
+test('who asks again is sent what was on its way before the answer, and behind it everything once', async () => {
+  asked = 1
+  mayFollow = true
+  const { connection, frames } = connect()
+  await followAsides(connection, 7, { streams: [room] }, sideOf())
+  meanwhile = () => emit(room, 'message.sent', { id: randomUUID(), text: 'on its way' })
+  await followAsides(connection, 8, { streams: [room] }, sideOf())
+  meanwhile = () => {}
+  const isAnswer = (frame: ServerFrame) => 'id' in frame && frame.id === 8
+  await until(() => ofRoom(frames).findIndex(isAnswer) < ofRoom(frames).length - 1)
+  emit(room, 'message.sent', { id: randomUUID(), text: 'last' })
+  await until(() => JSON.stringify(frames).includes('last'))
+  const behind = JSON.stringify(ofRoom(frames).slice(ofRoom(frames).findIndex(isAnswer) + 1))
+  expect(behind.split('on its way')).toHaveLength(2)
+})

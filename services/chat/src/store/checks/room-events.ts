@@ -1,0 +1,90 @@
+/** The events of rooms, for what is to agree with them. */
+import { beforeIds, type Finding, inPages, type Queryable } from '@parley/service-kit'
+
+const eventsAtOnce = 2_000
+
+/** A group that was deleted loses its events in pieces, and so do its threads. */
+export const isHeld = (room: string): string => `not exists (
+  select from deleted_room where deleted_room.room = ${room}
+    or exists (select from room own where own.id = ${room} and own.parent = deleted_room.room))`
+
+/** The rows of a page of events of all kinds, in their order. */
+export const eventsPage =
+  'select * from event where (stream, seq) > ($1::uuid, $2::bigint) order by stream, seq limit $3'
+
+interface Place {
+  readonly room: string
+  readonly seq: number
+}
+
+/** Of a statement that gives a row for each event of `eventsPage`. */
+export const byEvent = <Row extends Place>(db: Queryable, sql: string): AsyncGenerator<Row> =>
+  inPages<Row>(db, sql, (last) => [last?.room ?? beforeIds, last?.seq ?? 0], eventsAtOnce)
+
+/** Whether there is a message at a position. */
+export const isMessage = (room: string, seq: string): string => `exists (
+  select from event sent where sent.stream = ${room} and sent.seq = ${seq} and sent.ev = 'message.sent')`
+
+/** Of the events that are wanted alone it is asked what their rows are. */
+const eventsSql = (kinds: string, row: string, off: string) => `
+  select event.stream as room, event.seq, event.by, told.of, told.emoji, told.off, told.is_message, told.row_at
+  from (${eventsPage}) event
+  left join lateral (
+    select (event.body ->> 'seq')::bigint as of, event.body ->> 'emoji' as emoji, ${off} as off,
+      ${isMessage('event.stream', `(event.body ->> 'seq')::bigint`)} as is_message, (${row}) as row_at
+    where event.ev in (${kinds}) and ${isHeld('event.stream')}
+    offset 0
+  ) told on true
+  order by event.stream, event.seq`
+
+export interface EventRow extends Place {
+  readonly by: string
+  /** Which message; null where the event says nothing of one. */
+  readonly of: number | null
+  readonly emoji: string | null
+  /** Whether it ends what others of its kind begin. */
+  readonly off: boolean
+  /** Whether the message is there still. */
+  readonly is_message: boolean
+  /** The position that the row names; null where there is none. */
+  readonly row_at: number | null
+}
+
+/** `kinds` of events, `row` the position that the row of one names, `off` whether it is one that ends something: all as SQL. */
+export const eventsOf = (db: Queryable, kinds: string, row: string, off = 'false') =>
+  byEvent<EventRow>(db, eventsSql(kinds, row, off))
+
+interface Switched {
+  readonly kinds: string
+  readonly off: string
+  readonly row: string
+  readonly keyOf: (event: EventRow) => string
+}
+
+/**
+ * Events that lack a row, and rows that outlived the event that ends them. Where an event lacks its row, a later one may say why: so
+ * these are told when the room ends.
+ */
+export async function* switches(db: Queryable, { kinds, off, row, keyOf }: Switched): AsyncGenerator<EventRow> {
+  const lacking = new Map<string, EventRow>()
+  let room = beforeIds
+  for await (const event of eventsOf(db, kinds, row, off)) {
+    if (event.room !== room) {
+      yield* lacking.values()
+      lacking.clear()
+      room = event.room
+    }
+    if (event.of === null) continue
+    const key = keyOf(event)
+    if (event.off || !event.is_message) lacking.delete(key)
+    if (!event.is_message) continue
+    if (event.off) {
+      if (event.row_at !== null && event.row_at < event.seq) yield event
+    } else if (event.row_at === null || event.row_at < event.seq) lacking.set(key, event)
+  }
+  yield* lacking.values()
+}
+
+export interface OfMessage extends Finding, Place {}
+
+export const ofMessage = ({ room, seq }: Place): OfMessage => ({ what: `${seq} in room ${room}`, room, seq })
