@@ -158,5 +158,10 @@ describe('a draft', () => {
     await say(ann, rooms[1] as string)
     await ok(ann, 'draft.set', { room: first, text: 'and one' })
     expect(await sql('select room from draft where person = $1', [ann.user])).toHaveLength(mostDrafts)
+    for (const room of [first, last])
+      await ok(ann, 'draft.set', { room, text: '', version: Number.MAX_SAFE_INTEGER - 1 })
+    const three = [first, last, rooms[1] as string]
+    await Promise.allSettled(three.map((room) => ok(ann, 'draft.set', { room, text: 'at once' })))
+    expect(await sql('select room from draft where person = $1', [ann.user])).toHaveLength(mostDrafts)
   })
 })

@@ -48,6 +48,12 @@ export const saveDraft = async (
 ): Promise<number | undefined> =>
   (await db.query<{ version: number }>(saveSql, [room, person, text, reply ?? null, base]))[0]?.version
 
+const hasSql = `select from draft where room = $1 and person = $2`
+
+/** Also one that has ended. */
+export const hasDraft = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query(hasSql, [room, person])).length > 0
+
 const endSql = `
   delete from draft where room = $1 and person = $2 and version <= $3 returning ${nextSql('$3')} as version`
 
