@@ -118,7 +118,7 @@ export class Admission {
 
   /** When a token ends, also for a client whose clock is not that of auth. */
   lifeUntil(expiresAt: number) {
-    return { token_expires_at: expiresAt, token_expires_in_ms: Math.max(0, expiresAt - this.#tokens.now()) }
+    return { token_expires_at: expiresAt, token_expires_in_ms: Math.max(0, Math.round(expiresAt - this.#tokens.now())) }
   }
 
   /** These would like a socket. Fails where they may not have one now. */

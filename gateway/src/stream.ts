@@ -92,6 +92,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
         this.#io.see(reader, { on: this.on, seq, author: is.user as string, hides: effectOf(ev) === 'hide' })
         return true
       case 'look':
+        if (is.user !== undefined && is.user !== reader.user) return true
         this.#io.look(reader, this.on)
         return this.positionOf(reader) !== undefined
       case 'end':

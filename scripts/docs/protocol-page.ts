@@ -117,7 +117,7 @@ const effects = {
   close: 'It is the last event of this stream.',
   hide: 'From now on what `is.user` says comes as [`redacted`](#redacted).',
   show: 'From now on what `is.user` says comes again; read the history for what was `redacted`.',
-  look: 'What you may see of this stream is another thing from now on: read its history again.',
+  look: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on: what they follow by name goes on where they still may see it, and ends where not.',
   redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
 } as const satisfies Record<Effect, string>
 

@@ -33,7 +33,8 @@ const reply = async (page: Page, text: string) => {
   await replies(page).getByText(text).waitFor()
 }
 
-const focused = (page: Page) => expect.poll(() => page.evaluate(() => document.activeElement?.textContent))
+const patience = { timeout: 15_000 }
+const focused = (page: Page) => expect.poll(() => page.evaluate(() => document.activeElement?.textContent), patience)
 
 describeOnPage('in a thread', (site) => {
   test('what one replies is counted at the message and read beside it, also after a reload; Escape and going back close it', async () => {
@@ -44,7 +45,7 @@ describeOnPage('in a thread', (site) => {
     await openRoom(other, a.name)
     await act(one, 'shall we?', 'Reply in thread')
     const hasField = () => field(one).evaluate((input) => input === document.activeElement)
-    await expect.poll(hasField).toBe(true)
+    await expect.poll(hasField, patience).toBe(true)
     await reply(one, 'yes')
     await summary(other, /^1 reply.*from Ada/).click()
     await replies(other).getByText('yes').waitFor()
@@ -134,8 +135,8 @@ describeOnPage('in a thread', (site) => {
     await send(page, 'meanwhile, here')
     await message(page, 'meanwhile, here').waitFor()
     expect(await composer(page).count()).toBe(1)
-    await expect.poll(() => small.title()).toBe('(1) Parley')
+    await expect.poll(() => small.title(), patience).toBe('(1) Parley')
     await small.getByRole('button', { name: 'Close the thread' }).click()
-    await expect.poll(() => small.title()).toBe('Parley')
+    await expect.poll(() => small.title(), patience).toBe('Parley')
   })
 })

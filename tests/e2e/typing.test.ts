@@ -6,7 +6,7 @@ import { composer, openRoom, send, shows, timeline } from './user.ts'
 
 const line = (page: Page) => page.locator('.typists > p').first()
 const aloud = (page: Page) => page.locator('.typists > [aria-live="polite"]')
-const reads = (page: Page, text: string) => expect.poll(() => line(page).textContent()).toBe(text)
+const reads = (page: Page, text: string) => expect.poll(() => line(page).textContent(), { timeout: 10_000 }).toBe(text)
 const begins = (page: Page) => composer(page).pressSequentially('Hm')
 const placeOf = async (page: Page) =>
   JSON.stringify([await composer(page).boundingBox(), await timeline(page).boundingBox()])

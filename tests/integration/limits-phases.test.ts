@@ -162,7 +162,7 @@ describe('an answer', () => {
     const { socket } = await open(port())
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
-    await expect.poll(() => droppedFor('unanswered')).toBe(before + 1)
+    await expect.poll(() => droppedFor('unanswered'), { timeout: 15_000 }).toBe(before + 1)
     socket.destroy()
   })
 
@@ -170,7 +170,7 @@ describe('an answer', () => {
     const { socket, ended } = await open(port())
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200))
-    await expect.poll(() => droppedFor('pipeline')).toBe(1)
+    await expect.poll(() => droppedFor('pipeline'), { timeout: 15_000 }).toBe(1)
     socket.resume()
     await ended
   })

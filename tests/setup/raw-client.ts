@@ -13,6 +13,7 @@ import {
 import { Packr } from 'msgpackr'
 import WebSocket from 'ws'
 import { watchArrivals } from './arrivals.ts'
+import { checked } from './checked.ts'
 import { refused } from './refused.ts'
 
 export type Positions = Record<string, [epoch: number, seq: number]>
@@ -45,6 +46,11 @@ const codecs = {
   msgpack: { write: (value: unknown) => packr.pack(value), read: (data: Buffer) => packr.unpack(data) },
 } as const satisfies Record<RawEncoding, unknown>
 
+interface Waiting {
+  resolve(ok: unknown): void
+  reject(body: ErrorBody): void
+}
+
 interface Options {
   readonly have?: Positions
   readonly headers?: Record<string, string>
@@ -69,7 +75,7 @@ export const connectRaw = async (
   const codec = codecs[encoding]
   const socket = openSocket(url, [`parley.v1.${encoding}`, `bearer.${token}`], headers)
   const byStream = new Map<string, EventFrame[]>()
-  const waiting = new Map<number, { resolve(ok: never): void; reject(error: ErrorBody): void }>()
+  const waiting = new Map<number, Waiting>()
   const closed = once(socket, 'close').then(([code]) => code as number)
   const { look, orClosed, until } = watchArrivals(closed)
   let lastId = 0
@@ -87,7 +93,7 @@ export const connectRaw = async (
     if ('id' in frame) {
       const call = waiting.get(frame.id)
       waiting.delete(frame.id)
-      if ('ok' in frame) call?.resolve(frame.ok as never)
+      if ('ok' in frame) call?.resolve(frame.ok)
       else call?.reject(frame.error)
     }
     look()
@@ -99,9 +105,9 @@ export const connectRaw = async (
     orClosed(
       new Promise((resolve, reject) => {
         const id = ++lastId
-        waiting.set(id, { resolve: resolve as never, reject: (body) => reject(refused(body, name)) })
+        waiting.set(id, { resolve, reject: (body) => reject(refused(body, name)) })
         socket.send(codec.write({ id, do: name, with: input }))
-      }),
+      }).then((ok) => checked(name, ok)),
     )
 
   const events = (on: string) => byStream.get(on) ?? []

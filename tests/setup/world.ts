@@ -6,6 +6,7 @@ import { type CommandName, type ErrorBody, type Input, type Output, streamOwners
 import { type AnyService, type Environment, type Log, type RunningService, startService } from '@parley/service-kit'
 import { type BackingUrls, Limit, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { generous } from '@parley/testcontainers/generous'
+import { checked } from './checked.ts'
 import { connectRaw, type Positions, type RawClient, type RawEncoding } from './raw-client.ts'
 import { refused } from './refused.ts'
 
@@ -77,7 +78,7 @@ export const postTo = async <C extends CommandName>(
   })
   const body = (await response.json()) as { error?: ErrorBody }
   if (body.error) throw refused(body.error, name)
-  return body as Output<C>
+  return checked(name, body)
 }
 
 /** Each takes a hash: more at once wait for each other, and the last of them for longer than a gateway waits for an answer. */

@@ -44,7 +44,7 @@ const allPages = async <Item extends { readonly room: string }>(
 }
 
 /** Of what is looked at beside the rooms alone: nothing that is known of a room is another thing by it. */
-const looksAside = ['room.left', 'thread.unfollowed']
+const looksAside = ['room.left', 'thread.unfollowed', 'role.changed']
 const changesSight = ({ ev }: EventFrame): boolean =>
   !looksAside.includes(ev) && ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
 

@@ -38,10 +38,18 @@ export const Epoch = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER
 /** A position that cannot be honoured is answered with a reset; what no position can be is refused. */
 export const Position = Type.Tuple([Epoch, Seq], { title: '[epoch, seq]' })
 
-export const Time = Type.Integer({ minimum: 0, title: 'milliseconds since 1970, UTC' })
+export const Time = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  title: 'milliseconds since 1970, UTC',
+})
 
 /** Beside every moment that a client has to act before: its clock may be set wrong, and how long a while is it knows all the same. */
-export const Span = Type.Integer({ minimum: 0, title: 'milliseconds from now, whatever the clocks say' })
+export const Span = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  title: 'milliseconds from now, whatever the clocks say',
+})
 
 export const nameLength = 64
 

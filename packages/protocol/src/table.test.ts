@@ -176,6 +176,14 @@ describe('commands', () => {
     }
   })
 
+  test.each(commandEntries)('%s takes no number that a program cannot tell from its neighbours', (_, { input }) => {
+    for (const { type, minimum = -Infinity, maximum = Infinity } of shapesIn(input)) {
+      if (type !== 'integer') continue
+      expect(minimum).toBeGreaterThanOrEqual(Number.MIN_SAFE_INTEGER)
+      expect(maximum).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER)
+    }
+  })
+
   test.each(commandEntries)(
     '%s names the form of each text that has to have one, for whoever gets it wrong',
     (_, { input }) => {

@@ -66,7 +66,8 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  * - `close`: everybody gets this event as the last one of this stream.
  * - `hide`: the reader of this stream, who is its only one, sees nothing more of what the user `is.user` says.
  * - `show`: that reader sees what `is.user` says again.
- * - `look`: what the readers of this stream may see is another thing now, and is to be asked anew.
+ * - `look`: what the readers of this stream may see, or the user `is.user` alone where it names one, is another thing now, and is to be
+ *   asked anew.
  * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
  *   redacted twins.
  */

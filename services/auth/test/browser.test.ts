@@ -367,9 +367,9 @@ test('a browser that leaves while its log-in waits for a hash costs none', async
     return Number(text.match(new RegExp(`^parley_auth_hashes_${which}(?:{[^}]*})? (\\d+)$`, 'm'))?.[1])
   }
   const first = log('nobody.first')
-  await expect.poll(() => hashes('running')).toBe(1)
+  await expect.poll(() => hashes('running'), { timeout: 10_000 }).toBe(1)
   const leaving = [1, 2, 3].map((place) => log(`nobody.${place}`, leave.signal))
-  await expect.poll(() => hashes('waiting')).toBe(3)
+  await expect.poll(() => hashes('waiting'), { timeout: 10_000 }).toBe(3)
   leave.abort()
   for (const one of leaving) await expect(one).rejects.toThrow()
   await first

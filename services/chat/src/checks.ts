@@ -3,7 +3,7 @@ import { type Checks, streamChecks } from '@parley/service-kit'
 import { makerOf } from './jobs.ts'
 import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
-import { drafts, preferences } from './store/checks/kept.ts'
+import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { mentions } from './store/checks/mentions.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
@@ -31,6 +31,7 @@ export const chatChecks: Checks = {
   threads,
   followers,
   words: words(makerOf),
+  bookmarks,
   drafts,
   preferences,
   people,

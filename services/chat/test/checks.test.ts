@@ -7,7 +7,7 @@ import { chatChecks } from '../src/checks.ts'
 import { makerOf, wordsOfStretch } from '../src/jobs.ts'
 import { putStretch, readStretch } from '../src/store/stretches.ts'
 import { deeds, deedsInGroup } from './deeds.ts'
-import { type Person, useChat } from './running-chat.ts'
+import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
 const { ok, ask, people, group, events, sql, environment, published } = await useChat()
@@ -332,6 +332,11 @@ const spoils: readonly (readonly [
     ({ room }) => sql('insert into draft values ($1, $2, $3, null, 1, 1)', [room, randomUUID(), 'text']),
   ],
   [
+    ['bookmarks'],
+    'a bookmark stays behind',
+    ({ room }) => sql('insert into bookmark values ($1, $2, 1, 1), ($1, $2, 2, 2)', [room, randomUUID()]),
+  ],
+  [
     ['preferences'],
     'a preference stays behind',
     ({ room }) => sql(`insert into preference values ($1, $2, '{}')`, [room, randomUUID()]),
@@ -389,6 +394,8 @@ const coverAny = (room: string) => fc.constant(() => cover(room))
 test('after any mix of what people do at once there is nothing to tell', async () => {
   const everybody = await people('Ann', 'Bob', 'Cid', 'Dan')
   const [ann, bob, cid] = everybody
+  const known = 'select 1 from person where id = any($1)'
+  await until(async () => (await sql(known, [everybody.map(({ user }) => user)])).length === everybody.length)
   await sql(`update auth.event set at = at - interval '1 hour'`)
   for (let run = 0; run < 4; run++) {
     const { room } = await group(ann, bob, cid)

@@ -7,7 +7,7 @@ import { makeCode } from '../src/invite-code.ts'
 import { until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, ask, people, crowd, group, events, sql } = await useChat()
+const { ok, error, ask, people, crowd, group, events, hold, send, sql, untilWaiting } = await useChat()
 
 const orchestra = async () => {
   const [ann, bob, cid, eve] = await people('Ann', 'Bob', 'Cid', 'Eve')
@@ -33,7 +33,7 @@ const rowsOf = async (room: string): Promise<Record<string, number>> => {
   }
   return found
 }
-const untilGone = (room: string) => expect.poll(() => rowsOf(room)).toEqual({})
+const untilGone = (room: string) => expect.poll(() => rowsOf(room), { timeout: 15_000 }).toEqual({})
 
 describe('a group that its owner deletes', () => {
   test('leaves nothing behind but what its members were told on their own streams', async () => {
@@ -105,6 +105,32 @@ describe('a group that its owner deletes', () => {
     await untilGone(room)
     const own = (await events(eve.user)).map(({ ev }) => ev)
     expect(own).toEqual('ok' in (accepted as object) ? ['room.joined', 'room.left'] : [])
+  })
+
+  test('waits for who writes in its threads in the order in which they wait, so that no two wait for each other', async () => {
+    const { ann, bob, cid, room } = await orchestra()
+    const { seq } = await ok(ann, 'message.send', { room, id: uuid7(), text: 'a question' })
+    const { room: thread } = await ok(ann, 'thread.create', { room, seq })
+    const [first, second, third] = [ann, bob, cid].toSorted((one, other) => (one.user < other.user ? -1 : 1))
+    const held = await hold('select from membership where room = $1 and person = $2 for update', [room, second?.user])
+    const deleted = ask(ann, 'room.delete', { room })
+    await untilWaiting(1)
+    const said = send(
+      [third, first].map((person) => ({
+        do: 'message.send',
+        with: { room: thread, id: uuid7(), text: 'an answer' },
+        user: person?.user as string,
+        session: 's',
+      })),
+    )
+    await untilWaiting(2)
+    const unlocked = 'select from membership where room = $1 and person = $2 for update skip locked'
+    const others = await sql(unlocked, [room, third?.user])
+    await held.commit()
+    expect(await deleted).toHaveProperty('ok')
+    expect(others).toHaveLength(1)
+    expect(await said).toMatchObject([{ error: { name: 'ROOM_NOT_FOUND' } }, { error: { name: 'ROOM_NOT_FOUND' } }])
+    await untilGone(room)
   })
 
   test('of hundreds of people and thousands of messages goes in pieces, and everybody is told once', async () => {

@@ -68,6 +68,21 @@ describe('a draft', () => {
     expect(await ok(ann, 'draft.set', { room, text: '', version: ahead + 1 })).toMatchObject({ version: ahead + 2 })
   })
 
+  test('can be changed whatever version a client has given it', async () => {
+    const [ann] = await people('Ann')
+    const { room } = await group(ann)
+    const most = Number.MAX_SAFE_INTEGER
+    const { version: ended } = await ok(ann, 'draft.set', { room, text: 'one', version: most })
+    for (const text of ['two', '']) {
+      const { saved, version } = await ok(ann, 'draft.set', { room, text, version: most })
+      expect({ saved, isLater: version > ended, isTold: Number.isSafeInteger(version) }).toEqual({
+        saved: true,
+        isLater: true,
+        isTold: true,
+      })
+    }
+  })
+
   test('ends when it is emptied, and with a message of one’s own, on whatever device', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room } = await group(ann, bob)
@@ -140,5 +155,13 @@ describe('a draft', () => {
     expect(found).toEqual(rooms.toSorted())
     await ok(ann, 'draft.set', { room: first, text: '', version: Number.MAX_SAFE_INTEGER - 1 })
     await ok(ann, 'draft.set', { room: last, text: 'one more' })
+    await say(ann, rooms[1] as string)
+    await ok(ann, 'draft.set', { room: first, text: 'and one' })
+    expect(await sql('select room from draft where person = $1', [ann.user])).toHaveLength(mostDrafts)
+    for (const room of [first, last])
+      await ok(ann, 'draft.set', { room, text: '', version: Number.MAX_SAFE_INTEGER - 1 })
+    const three = [first, last, rooms[1] as string]
+    await Promise.allSettled(three.map((room) => ok(ann, 'draft.set', { room, text: 'at once' })))
+    expect(await sql('select room from draft where person = $1', [ann.user])).toHaveLength(mostDrafts)
   })
 })

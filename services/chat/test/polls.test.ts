@@ -138,6 +138,14 @@ describe('a poll', () => {
       })
   })
 
+  test('that is sent again when its time is over is the one that was sent', async () => {
+    const { ann, room } = await begin()
+    const closes = { at: Date.now() + 60_000 }
+    const once = { room, id: uuid7(), ...asked, closes }
+    const sent = await ok(ann, 'poll.create', once)
+    expect(await ok(ann, 'poll.create', { ...once, closes: { at: 1 } })).toEqual(sent)
+  })
+
   test('is of people in the room, and has a deadline within reach', async () => {
     const { ann, cid, room, refused } = await begin()
     await ok(ann, 'member.remove', { room, user: cid.user })

@@ -198,11 +198,12 @@ describe('who is not in the room', () => {
     await expectShut(eve, room)
   })
 
-  test('any more, follows none of its threads, and keeps no draft there', async () => {
+  test('any more, follows none of its threads, and keeps no draft and no bookmark there', async () => {
     const { ann, bob, cid, parent, room } = await begin()
     await say(bob, room)
     await say(cid, room)
     await ok(bob, 'draft.set', { room, text: 'half' })
+    await ok(bob, 'bookmark.add', { room, seq: 2 })
     expect((await ok(bob, 'thread.following', {})).threads).toHaveLength(1)
     await ok(ann, 'member.remove', { room: parent, user: bob.user })
     await ok(cid, 'room.leave', { room: parent })
@@ -211,7 +212,8 @@ describe('who is not in the room', () => {
       expect((await ok(person, 'draft.list', {})).drafts).toEqual([])
       expect((await events(person.user)).at(-1)).toMatchObject({ ev: 'room.left', is: { room: parent } })
     }
-    expect(await sql('select person from thread_follower where room = $1', [room])).toEqual([])
+    for (const table of ['thread_follower', 'draft', 'bookmark'])
+      expect(await sql(`select person from ${table} where room = $1`, [room]), table).toEqual([])
     await ok(ann, 'member.add', { room: parent, users: [bob.user] })
     expect((await ok(bob, 'thread.following', {})).threads).toEqual([])
   })
@@ -267,6 +269,21 @@ describe('who follows a thread', () => {
     await say(ann, room)
     expect((await ok(ann, 'thread.following', {})).threads).toEqual([])
   })
+
+  test('of a private one is at most one of a thousand too, whoever brings them in', async () => {
+    const { ann, bob, cid, parent, seq } = await begin()
+    const { room } = await ok(ann, 'thread.create', { room: parent, seq, private: true })
+    await ok(ann, 'thread.follow', { room, user: bob.user })
+    const most = `insert into thread_follower select $1, $2, gen_random_uuid() from generate_series(1, 998)`
+    await sql(most, [parent, room])
+    for (const person of [ann, bob])
+      expect(await error(person, 'thread.follow', { room, user: cid.user })).toMatchObject({
+        name: 'TOO_MANY_FOLLOWERS',
+      })
+    expect(await ok(ann, 'thread.follow', { room, user: bob.user })).toEqual({})
+    expect(await mayFollow(cid, room)).toBe(false)
+    expect((await events(cid.user)).map(({ ev, is }) => ev === 'thread.followed' && is.room)).not.toContain(room)
+  })
 })
 
 test('whoever hides somebody is told the same figures of a thread, and not that it was them', async () => {
@@ -285,6 +302,7 @@ test('whoever hides somebody is told the same figures of a thread, and not that 
 test('a room that is deleted takes its threads along, with all that is in them', async () => {
   const { ann, bob, parent, room } = await begin()
   await ok(ann, 'reaction.add', { room, seq: await say(bob, room), emoji: '👍' })
+  await ok(ann, 'bookmark.add', { room, seq: 2 })
   await ok(ann, 'room.delete', { room: parent })
   for (const person of [ann, bob])
     expect(await error(person, 'room.get', { room })).toMatchObject({ name: 'ROOM_NOT_FOUND' })
@@ -296,6 +314,7 @@ test('a room that is deleted takes its threads along, with all that is in them',
     ['cursor', 'room'],
     ['reaction', 'room'],
     ['thread_follower', 'room'],
+    ['bookmark', 'room'],
   ])
     expect(await sql(`select from ${table} where ${column} = $1`, [room]), table).toEqual([])
 })

@@ -2,6 +2,7 @@ import type { Message, Room, RoomSnapshot } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { Said } from './quote.tsx'
 import { fullTime } from './times.ts'
@@ -25,9 +26,9 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
       {then && (
         <>
           <p className="hint">
-            {then.name && `${then.name}, `}
+            {then.name && `${tame(then.name)}, `}
             {then.member_count === 1 ? '1 member' : `${then.member_count} members`}:{' '}
-            {then.members.map(({ name }) => name).join(', ')}
+            {then.members.map(({ name }) => tame(name)).join(', ')}
             {then.members.length < then.member_count && ' …'}
           </p>
           <ul className="pins" aria-label="What had been said">

@@ -65,5 +65,7 @@ export const events = {
     about: 'A member has another role.',
     stream: 'chat/room',
     body: Type.Object({ user: Id, role: Role }),
+    // Who manages the room sees all of its private threads.
+    effect: 'look',
   }),
 }

@@ -16,10 +16,9 @@ export const threadFollow: Handler<'thread.follow', Chat> = async ({ room, user:
       const { parent } = thread
       if (person !== user && !thread.private) fail('NOT_ALLOWED')
       if (!(await roleIn(tx, parent, person))) fail('MEMBER_NOT_FOUND', { user: person })
-      if ((await countFollowers(tx, parent, room)) >= mostFollowers && !thread.following)
-        fail('TOO_MANY_FOLLOWERS', { most: mostFollowers })
-      if (await insertFollower(tx, thread, person, true))
-        tx.emit(userStreams.of('chat/user', person), 'thread.followed', user, { room, parent })
+      if (!(await insertFollower(tx, thread, person, true))) return
+      if ((await countFollowers(tx, parent, room)) > mostFollowers) fail('TOO_MANY_FOLLOWERS', { most: mostFollowers })
+      tx.emit(userStreams.of('chat/user', person), 'thread.followed', user, { room, parent })
     },
     { account: user },
   )

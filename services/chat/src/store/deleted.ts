@@ -1,12 +1,16 @@
 /** Groups that were deleted. Everybody is out at once; the rows go in pieces, so that no statement holds anything up. */
 import type { Queryable } from '@parley/service-kit'
 
-/** From the members it was taken from nobody is in it any more, and nobody comes in. */
+/**
+ * From the members it was taken from nobody is in it any more, and nobody comes in. They are taken in the order in which sends in threads
+ * look for them: so none of the two waits for the other.
+ */
 const emptySql = `
   with noted as (insert into deleted_room (room, by) values ($1, $2)),
     revoked as (delete from invitation where room = $1),
     answered as (delete from request where room = $1),
-    gone as (delete from membership where room = $1 returning person)
+    leaving as materialized (select person from membership where room = $1 order by person for update),
+    gone as (delete from membership where room = $1 and person in (select person from leaving) returning person)
   insert into parting (room, person) select $1, person from gone`
 
 export const emptyRoom = (db: Queryable, room: string, by: string) => db.query(emptySql, [room, by])

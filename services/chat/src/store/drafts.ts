@@ -11,10 +11,16 @@ export interface DraftRow {
 /** Milliseconds since 1970: one clock for all processes. */
 const nowSql = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
+/** No clock is so far ahead: what a client takes for a version beyond that is none, and there have to be later ones. */
+const furthestMs = 31_536_000_000
+
+/** After the one that is known, and after now. */
+const nextSql = (known: string) => `greatest(${nowSql}, least(${known}::bigint, ${nowSql} + ${furthestMs}) + 1)`
+
 /** Whoever leaves meanwhile waits, or is waited for: so no draft stays behind. */
 const saveSql = `
   insert into draft (room, person, text, reply, seq, version)
-  select room.id, inside.person, $3, $4::bigint, stream.head, greatest(${nowSql}, $5::bigint + 1)
+  select room.id, inside.person, $3, $4::bigint, stream.head, ${nextSql('$5')}
   from room
   cross join lateral (
     select person from membership where membership.room = coalesce(room.parent, room.id) and membership.person = $2 for key share
@@ -42,8 +48,14 @@ export const saveDraft = async (
 ): Promise<number | undefined> =>
   (await db.query<{ version: number }>(saveSql, [room, person, text, reply ?? null, base]))[0]?.version
 
+const hasSql = `select from draft where room = $1 and person = $2`
+
+/** Also one that has ended. */
+export const hasDraft = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query(hasSql, [room, person])).length > 0
+
 const endSql = `
-  delete from draft where room = $1 and person = $2 and version <= $3 returning greatest(${nowSql}, $3::bigint + 1) as version`
+  delete from draft where room = $1 and person = $2 and version <= $3 returning ${nextSql('$3')} as version`
 
 /** The version of there being none; nothing where there was none, or a later one. */
 export const endDraft = async (
@@ -90,6 +102,12 @@ export const listDrafts = (
   after: string | undefined,
   limit: number,
 ): Promise<DraftRow[]> => db.query<DraftRow>(listSql, [person, after ?? null, limit])
+
+const clearSql = `
+  delete from draft where person = $1 and not (${goesOn} and exists (select from standing_of(draft.room, draft.person)))`
+
+/** Drafts that are told no more: a message has ended them, or their author sees the thread no longer. */
+export const clearEnded = (db: Queryable, person: string) => db.query(clearSql, [person])
 
 const countSql = `select count(*)::int as drafts from draft where person = $1 and room <> $2`
 

@@ -6,11 +6,11 @@ interface OfRow extends Finding {
   readonly person: string
 }
 
-type Table = 'draft' | 'preference'
+type Table = 'draft' | 'preference' | 'bookmark'
 
 const straySql = (table: Table) => `
   select kept.room, kept.person, membership.person is null as stray
-  from (select room, person from ${table} where (room, person) > ($1::uuid, $2::uuid) order by room, person limit $3) kept
+  from (select distinct room, person from ${table} where (room, person) > ($1::uuid, $2::uuid) order by room, person limit $3) kept
   left join room on room.id = kept.room
   left join membership on membership.room = coalesce(room.parent, kept.room) and membership.person = kept.person
   order by kept.room, kept.person`
@@ -44,4 +44,5 @@ const checkOf = (table: Table, about: string): Check<OfRow> => ({
 })
 
 export const drafts = checkOf('draft', 'drafts in rooms that their author is not in')
+export const bookmarks = checkOf('bookmark', 'bookmarks of messages in rooms that somebody is not in')
 export const preferences = checkOf('preference', 'preferences about rooms that somebody is not in')
