@@ -198,3 +198,17 @@ test('what the caller is told of a fault is that there was one; its cause is in 
   expect(JSON.stringify(failed)).not.toContain('uuid:')
   expect(lines.join()).toContain(String((failed as Extract<typeof failed, { error: unknown }>).error.trace))
 })
+
+test('who is taken out of a room while their message waits for it says nothing there', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { room } = await group(ann, bob)
+  const removal = await hold(
+    `with locked as materialized (select id from stream where id = $1 for update)
+     delete from membership using locked where room = locked.id and person = $2`,
+    [room, bob.user],
+  )
+  const said = error(bob, 'message.send', { room, id: uuid7(), text: 'still here' })
+  await untilWaiting(1)
+  await removal.commit()
+  expect(await said).toMatchObject({ name: 'ROOM_NOT_FOUND' })
+})
