@@ -1,9 +1,9 @@
-import { type ErrorDetail, type ErrorEntry, errorDetails } from './errors/entry.ts'
+import type { ErrorDetail, ErrorEntry } from './errors/entry.ts'
 import { ofAll } from './errors/of-all.ts'
 import { ofAuth } from './errors/of-auth.ts'
 import { ofChat } from './errors/of-chat.ts'
 
-export { type ErrorDetail, errorDetails }
+export { type ErrorDetail, errorDetails } from './errors/entry.ts'
 
 /** Every error that leaves the platform, by its name. */
 export const errors = { ...ofAll, ...ofAuth, ...ofChat }
