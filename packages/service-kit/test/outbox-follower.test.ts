@@ -284,6 +284,8 @@ describe('an old process that is replaced by a new one', () => {
     await using before = await follow(await kit.open(), copies(1, 'message.sent'))
     await untilCopied(streams)
     await hasBegun('copies')
+    // Counted a moment after it is copied.
+    await until(() => before.counts.events >= streams.length)
     const read = before.counts.events
     await kit.sql('truncate copy')
     await using __ = await follow(await kit.open(), copies(2, 'message.sent'))
