@@ -6,7 +6,7 @@ const blocksSql = `
   select (blks_hit + blks_read)::float8 as blocks from pg_stat_database where datname = current_database()`
 
 interface Asked {
-  /** How often, one after the other. */
+  /** How often, one after the other: so many that what others read meanwhile is little for each. */
   readonly times: number
   /** Connections that are idle tell within so long what they have read; milliseconds. */
   readonly tellMs: number
@@ -18,14 +18,7 @@ export const blocksOf = async (client: pg.Client, { times, tellMs }: Asked, ask:
     await sleep(tellMs)
     return (await client.query<{ blocks: number }>(blocksSql)).rows[0]?.blocks ?? 0
   }
-  const spent = async (work: () => Promise<void>) => {
-    const [begun, before] = [performance.now(), await total()]
-    await work()
-    return { blocks: (await total()) - before, ms: performance.now() - begun }
-  }
-  const idle = await spent(async () => {})
-  const busy = await spent(async () => {
-    for (let left = times; left > 0; left--) await ask()
-  })
-  return (busy.blocks - (idle.blocks / idle.ms) * busy.ms) / times
+  const before = await total()
+  for (let left = times; left > 0; left--) await ask()
+  return ((await total()) - before) / times
 }

@@ -27,7 +27,7 @@ export const depth = defineScenario<Size>({
     'for a word that is in every message, at the newest end and close to the beginning. What Postgres looks at for one whole answer over HTTP, ' +
     'in its pages of 8 KiB, with rights and read positions in it.',
   sizes: {
-    full: { messages: 1_000_000, limit: 50, times: 200, tellMs: 11_000, covered: true },
+    full: { messages: 1_000_000, limit: 50, times: 1_000, tellMs: 11_000, covered: true },
     short: { messages: 500, limit: 20, times: 2, tellMs: 0, covered: false },
   },
   run: async ({ messages, limit, times, tellMs, covered }, lend) => {
