@@ -12,6 +12,8 @@ create index bookmark_person on bookmark (person, added);
 create function forget_bookmarks() returns trigger language plpgsql set search_path from current as $$
 begin
   delete from bookmark using gone where bookmark.room = gone.room and bookmark.person = gone.person;
+  delete from bookmark using gone, room -- those in threads of the room
+  where bookmark.person = gone.person and room.id = bookmark.room and room.parent = gone.room;
   return null;
 end
 $$;

@@ -143,7 +143,9 @@ begin
 end
 $$;
 
--- As `send_messages` of 0010, and asks more of members of a room that is curbed. The outcome of who has to wait is 'wait <milliseconds>'.
+-- As `send_messages` of 0010, and asks more of members of a room that is curbed. The outcome of who has to wait is 'wait <milliseconds>'. The
+-- senders are looked up in their order: of those who write in threads the membership is locked, and whoever deletes the room takes the
+-- members in the same order.
 create function post_messages(rooms uuid[], keys uuid[], senders uuid[], bodies text)
 returns table (ord bigint, outcome text, seq bigint, at bigint, space uuid)
 language plpgsql volatile as $$
@@ -165,7 +167,10 @@ begin
           case when earlier.seq is not null then 'id taken' else 'sent' end
         )
       end as outcome
-    from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as a (room, key, sender, body, ord)
+    from (
+      select given.* from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as given (room, key, sender, body, ord)
+      order by given.sender, given.ord
+    ) a
     left join lateral (select s.head, s.tally, s.curbed from stream s where s.id = a.room) stream on true
     left join lateral (select true as found from membership m where m.room = a.room and m.person = a.sender) member on true
     left join lateral (select e.seq, e.by, e.at from event e where e.stream = a.room and e.key = a.key) earlier on true
