@@ -1,41 +1,20 @@
 import type { Room } from '@parley/client'
-import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Fault } from '../fault.tsx'
-import { CloseIcon } from '../icons.tsx'
+import { type Opened, SidePane } from '../room/side-pane.tsx'
 import { besideRoom } from '../route.ts'
-import { useEscape } from '../use-escape.ts'
 import { ThreadLink } from './thread-link.tsx'
 import { useThreads } from './use-threads.ts'
 
-interface ThreadsPaneProps {
-  readonly id: string
+interface ThreadsPaneProps extends Opened {
   readonly room: Room
-  /** Gets the focus when the pane is gone. */
-  readonly opener: RefObject<HTMLElement | null>
-  readonly onClose: () => void
 }
 
 /** All threads of a room, beside it. */
-export const ThreadsPane = ({ id, room, opener, onClose }: ThreadsPaneProps) => {
-  const headingId = useId()
-  const heading = useRef<HTMLHeadingElement>(null)
-  const pane = useRef<HTMLElement>(null)
+export const ThreadsPane = ({ room, ...opened }: ThreadsPaneProps) => {
   const [showsArchived, setShowsArchived] = useState(false)
-  useEffect(() => {
-    heading.current?.focus()
-    return () => opener.current?.focus()
-  }, [opener])
-  useEscape(pane, onClose)
   return (
-    <aside id={id} ref={pane} className="side threads-pane" aria-labelledby={headingId}>
-      <header>
-        <h2 ref={heading} id={headingId} tabIndex={-1}>
-          Threads
-        </h2>
-        <button type="button" className="icon" aria-label="Close" onClick={onClose}>
-          <CloseIcon />
-        </button>
-      </header>
+    <SidePane title="Threads" className="threads-pane" {...opened}>
       <List room={room} archived={false} empty="No thread is going on. Begin one at a message: “Reply in thread”." />
       <button
         type="button"
@@ -46,7 +25,7 @@ export const ThreadsPane = ({ id, room, opener, onClose }: ThreadsPaneProps) => 
         {showsArchived ? 'Leave out archived threads' : 'Show archived threads'}
       </button>
       {showsArchived && <List room={room} archived empty="No thread is archived." />}
-    </aside>
+    </SidePane>
   )
 }
 
