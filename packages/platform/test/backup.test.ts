@@ -1,53 +1,18 @@
 /** `parley backup` and `parley restore` with the URL of a database. */
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { provision, serviceUrl } from '@parley/service-kit'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
-import { compiled } from './compiled.ts'
+import { main, query, runParley, useDatabases } from './databases.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const { postgresUrl } = inject('backing')
-const scope = new AsyncDisposableStack()
+const { database, migrated, scope } = useDatabases()
 let folder: string
-
-const parley = async (args: readonly string[], env: Record<string, string>, input?: Buffer) => {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...compiled, ...env, PATH: process.env.PATH } })
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { code: code as number, output, errors }
-}
-
-const query = async (url: string, sql: string) => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-const database = async (): Promise<string> => {
-  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
-  await query(postgresUrl, `create database ${name}`)
-  scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
-  return Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
-}
-
-const migrated = async (): Promise<string> => {
-  const url = await database()
-  for (const { service } of services) await provision(url, service)
-  return url
-}
 
 /** Two people, a room, and what is beside it: as services write it. */
 const [ann, bob, room] = [randomUUID(), randomUUID(), randomUUID()]
@@ -85,9 +50,8 @@ beforeAll(async () => {
   full = await migrated()
   await query(full, people)
   archive = join(folder, 'full.backup')
-  expect(await parley(['backup', archive], { POSTGRES_URL: full })).toEqual({ code: 0, output: '', errors: '' })
+  expect(await runParley(['backup', archive], { POSTGRES_URL: full })).toEqual({ code: 0, output: '', errors: '' })
 })
-afterAll(() => scope.disposeAsync())
 
 /** The tables of timed work are in no backup. */
 const onlyJobs = /^applied: auth jobs \d+, chat jobs \d+$/m
@@ -97,7 +61,7 @@ beforeEach(async () => {
   empty = await database()
 })
 const restore = (args: readonly string[], url = empty, input?: Buffer) =>
-  parley(['restore', ...args], { POSTGRES_URL: url }, input)
+  runParley(['restore', ...args], { POSTGRES_URL: url }, input)
 
 test('what was backed up is there after a restore, in a new epoch, for services that may use it', async () => {
   expect(await restore([archive])).toMatchObject({
@@ -108,7 +72,7 @@ test('what was backed up is there after a restore, in a new epoch, for services 
   expect(await contents(empty)).toEqual(await contents(full))
   expect(await epochOf(empty)).toBeGreaterThan(await epochOf(full))
   expect(await query(empty, 'select from chat.outbox')).toEqual([])
-  expect((await parley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
+  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
   expect(await query(serviceUrl(empty, 'chat'), 'select name from chat.room')).toEqual([{ name: 'Team' }])
 })
 
@@ -128,7 +92,7 @@ test('nobody but its owner may read a backup, and none is written over another f
   expect((await stat(archive)).mode & 0o777).toBe(0o600)
   const other = join(folder, 'other.txt')
   await writeFile(other, 'mine')
-  expect(await parley(['backup', other], { POSTGRES_URL: full })).toMatchObject({
+  expect(await runParley(['backup', other], { POSTGRES_URL: full })).toMatchObject({
     code: 1,
     errors: expect.stringContaining('is there'),
   })
@@ -138,7 +102,7 @@ test('nobody but its owner may read a backup, and none is written over another f
 
 test('a backup that fails leaves no file', async () => {
   const path = join(folder, 'never.backup')
-  expect(await parley(['backup', path], { POSTGRES_URL: empty })).toMatchObject({
+  expect(await runParley(['backup', path], { POSTGRES_URL: empty })).toMatchObject({
     code: 1,
     errors: expect.stringContaining('nothing to back up'),
   })
@@ -225,17 +189,17 @@ test('a backup of an older release is restored and brought to this one', async (
     await provision(old, await before(name, most))
   await query(old, people)
   const path = join(folder, 'old.backup')
-  expect((await parley(['backup', path], { POSTGRES_URL: old })).code).toBe(0)
+  expect((await runParley(['backup', path], { POSTGRES_URL: old })).code).toBe(0)
   expect(await restore([path])).toMatchObject({ code: 0, errors: '' })
   expect(await contents(empty)).toEqual(await contents(full))
-  expect((await parley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
+  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
 })
 
 test('a backup of a newer release is refused, and it is said why', async () => {
   const newer = await migrated()
   await query(newer, `insert into chat.migration (part, number, name, breaking) values ('service', 99, 'later', false)`)
   const path = join(folder, 'newer.backup')
-  await parley(['backup', path], { POSTGRES_URL: newer })
+  await runParley(['backup', path], { POSTGRES_URL: newer })
   expect(await restore([path])).toMatchObject({
     code: 1,
     errors: expect.stringContaining('a newer release, whose chat has service 99 later'),
@@ -248,7 +212,7 @@ test.each([
   ['restore', [], 'restore takes the file'],
   ['restore', ['/nowhere/at/all'], 'no such file'],
 ])('%s %j says what is wrong with it', async (name, args, words) => {
-  const { code, errors } = await parley([name, ...args], { POSTGRES_URL: empty })
+  const { code, errors } = await runParley([name, ...args], { POSTGRES_URL: empty })
   expect(code).toBe(1)
   expect(errors).toContain(words)
 })

@@ -1,37 +1,13 @@
 /** `parley check` with the URL of a database. */
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { provision } from '@parley/service-kit'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
-import { compiled } from './compiled.ts'
+import { query, runParley, useDatabases } from './databases.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const { postgresUrl } = inject('backing')
-const scope = new AsyncDisposableStack()
-afterAll(() => scope.disposeAsync())
-
-const query = async (url: string, sql: string) => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+const { migrated } = useDatabases()
 
 let url: string
-const check = async (...args: string[]) => {
-  const env = { ...compiled, POSTGRES_URL: url, PATH: process.env.PATH }
-  const child = spawn(process.execPath, [main, 'check', ...args], { env })
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { code: code as number, output, errors }
-}
+const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_URL: url })
 
 const [ann, room] = [randomUUID(), randomUUID()]
 const people = `
@@ -50,11 +26,7 @@ const people = `
   insert into chat.membership (room, person, role, joined, since, since_tally) values ('${room}', '${ann}', 'owner', 1, 0, 0)`
 
 beforeAll(async () => {
-  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
-  await query(postgresUrl, `create database ${name}`)
-  scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
-  url = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
-  for (const { service } of services) await provision(url, service)
+  url = await migrated()
   await query(url, people)
 })
 

@@ -1,49 +1,14 @@
 /** `parley export-room` and `parley import-room` with the URL of a database. */
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { provision } from '@parley/service-kit'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { services } from '../src/services.ts'
-import { compiled } from './compiled.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { query, runParley, useDatabases } from './databases.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const { postgresUrl } = inject('backing')
-const scope = new AsyncDisposableStack()
-afterAll(() => scope.disposeAsync())
+const { migrated, scope } = useDatabases()
 
-const parley = async (url: string, ...args: string[]) => {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { ...compiled, POSTGRES_URL: url, PATH: process.env.PATH },
-  })
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { code: code as number, output, errors }
-}
-
-const query = async (url: string, sql: string) => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-const migrated = async (): Promise<string> => {
-  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
-  await query(postgresUrl, `create database ${name}`)
-  scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
-  const url = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
-  for (const { service } of services) await provision(url, service)
-  return url
-}
+const parley = (url: string, ...args: string[]) => runParley(args, { POSTGRES_URL: url })
 
 const [ann, room] = [randomUUID(), randomUUID()]
 const people = `

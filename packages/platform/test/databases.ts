@@ -1,0 +1,55 @@
+/** Databases for the tests of a file, and the command that is given their URLs. */
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { provision } from '@parley/service-kit'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { services } from '../src/services.ts'
+import { compiled } from './compiled.ts'
+
+export const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** Runs `parley` with these arguments, in this environment alone. */
+export const runParley = async (args: readonly string[], env: Readonly<Record<string, string>>, input?: Buffer) => {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...compiled, ...env, PATH: process.env.PATH } })
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code: code as number, output, errors }
+}
+
+export const query = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Each is dropped behind the tests. Resolve to URLs. */
+export const useDatabases = () => {
+  const { postgresUrl } = inject('backing')
+  const scope = new AsyncDisposableStack()
+  afterAll(() => scope.disposeAsync())
+
+  const database = async (): Promise<string> => {
+    const name = `parley_test_${randomUUID().replaceAll('-', '')}`
+    await query(postgresUrl, `create database ${name}`)
+    scope.defer(async () => void (await query(postgresUrl, `drop database ${name} with (force)`)))
+    return Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href
+  }
+
+  /** With the tables of all services. */
+  const migrated = async (): Promise<string> => {
+    const url = await database()
+    for (const { service } of services) await provision(url, service)
+    return url
+  }
+
+  return { database, migrated, scope }
+}
