@@ -13,6 +13,9 @@ export const itemBytes = ({ mostBytes }: Pick<Bus, 'mostBytes'>): number =>
 export const fittingCount = (bus: Pick<Bus, 'mostBytes'>, bytesEach: number, most: number): number =>
   Math.max(1, Math.min(most, Math.floor((bus.mostBytes() - envelopeBytes) / bytesEach)))
 
+/** Bytes of an item in a list of an answer, with the comma behind it. */
+export const jsonBytes = (item: unknown): number => Buffer.byteLength(JSON.stringify(item)) + 1
+
 /** The first items that fit so many bytes; one in any case, so that whoever asks again gets on. */
 export const takeFitting = <Item>(
   items: readonly Item[],

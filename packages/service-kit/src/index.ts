@@ -49,7 +49,7 @@ export {
 export { type Edge, type EdgeOptions, keyHeader, makeEdge } from './edge.ts'
 export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
-export { fittingCount, itemBytes, splitFitting, takeFitting } from './fitting.ts'
+export { fittingCount, itemBytes, jsonBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type Follower, type FollowerMeans, follow } from './follower.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'
 export { answerHeaders, bodyFault, endWith, refuseSocket, requireJson, sendError, useEdge } from './http-answers.ts'

@@ -23,7 +23,7 @@ import {
 } from '@parley/wire'
 import type { Bus } from './bus.ts'
 import { type Database, type InEpoch, streamName } from './database.ts'
-import { fittingCount, mostAtOnce, takeFitting } from './fitting.ts'
+import { fittingCount, jsonBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
 import { askOwner } from './questions.ts'
 
@@ -119,8 +119,7 @@ interface RangeRow extends EventRow, InEpoch {
 const markBytes = ({ for: audience = '', of = '' }: Mark) => 80 + 6 * (audience.length + of.length)
 
 /** A range travels as text within text. */
-const bytesInRange = ({ frame, mark }: Marked) =>
-  Buffer.byteLength(JSON.stringify(frame)) + 1 + (mark ? markBytes(mark) : 0)
+const bytesInRange = ({ frame, mark }: Marked) => jsonBytes(frame) + (mark ? markBytes(mark) : 0)
 
 /**
  * The frames that fit, by question: the first of each before any second one, so that every question gets on. What does not

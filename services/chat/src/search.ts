@@ -1,6 +1,6 @@
 /** Looking for messages, newest first: stretches that may have them, then what is said there. */
 import { type EventFrame, fail, type Input, isOver, type Output, originOf, usualPage } from '@parley/protocol'
-import { type Database, type Queryable, type Transaction, takeFitting } from '@parley/service-kit'
+import { type Database, jsonBytes, type Queryable, type Transaction, takeFitting } from '@parley/service-kit'
 import { markOf, type Sight, sees } from '@parley/wire'
 import { findTerms, partsOf, type Spot, type Stems, sieveOf, type Term } from './search-terms.ts'
 import { sightOf } from './store/hidden.ts'
@@ -199,7 +199,7 @@ const pageOf = ({ hits, rest }: Looked, limit: number, mostBytes: number): Found
     ...(hit.row.edited === null ? {} : { edited: hit.row.edited }),
     spots: hit.spots,
   }))
-  const page = [...takeFitting(all, (hit) => Buffer.byteLength(JSON.stringify(hit)) + 1, mostBytes)]
+  const page = [...takeFitting(all, jsonBytes, mostBytes)]
   const { event } = page.at(-1) ?? {}
   if (event && page.length < settled.length)
     return { hits: page, next: `${event.at}/${event.on.slice(event.on.lastIndexOf('/') + 1)}/${event.seq}` }

@@ -1,5 +1,6 @@
 /** What is told of messages beside the events that they are. */
 import type { EventFrame, Redacted } from '@parley/protocol'
+import { jsonBytes } from '@parley/service-kit'
 import type { MessageState, States } from './store/message-states.ts'
 
 type Told = EventFrame | Redacted
@@ -13,12 +14,10 @@ const stateOf = ({ seq, ev }: Told, bySeq: BySeq): MessageState | undefined => {
   return ev === (gone ? 'redacted' : 'message.sent') ? state : undefined
 }
 
-const bytesOf = (told: unknown) => Buffer.byteLength(JSON.stringify(told)) + 1
-
 /** Bytes of an event, with what is told of it. */
 export const bytesTold = (event: Told, bySeq: BySeq): number => {
   const state = stateOf(event, bySeq)
-  return bytesOf(event) + (state ? bytesOf(state) : 0)
+  return jsonBytes(event) + (state ? jsonBytes(state) : 0)
 }
 
 /** As a member of an answer; left out where nothing has become of any. */

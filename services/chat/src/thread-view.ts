@@ -1,6 +1,6 @@
 /** Threads as the protocol tells them. */
 import { fail, type Output } from '@parley/protocol'
-import { type Queryable, takeFitting } from '@parley/service-kit'
+import { jsonBytes, type Queryable, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { kindFor } from './membership.ts'
 import { lastOf, type ThreadView, viewThread } from './store/threads.ts'
@@ -44,6 +44,6 @@ export const pageOfThreads = (
   { answerBytes }: Pick<Chat, 'answerBytes'>,
 ): Output<'thread.list'> => {
   const all = found.slice(0, limit).map(toThread)
-  const threads = [...takeFitting(all, (thread) => Buffer.byteLength(JSON.stringify(thread)) + 1, answerBytes())]
+  const threads = [...takeFitting(all, jsonBytes, answerBytes())]
   return { threads, more: found.length > threads.length }
 }

@@ -1,5 +1,5 @@
 import { usualPage } from '@parley/protocol'
-import { type Handler, takeFitting } from '@parley/service-kit'
+import { type Handler, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { tellMessages } from '../kept-messages.ts'
 import { listBookmarks } from '../store/bookmarks.ts'
@@ -13,6 +13,6 @@ export const bookmarkList: Handler<'bookmark.list', Chat> = async (
   const rows = found.slice(0, limit)
   const told = await tellMessages({ db }, user, rows)
   const all = rows.map(({ room, seq, added }, place) => ({ room, seq, added, ...told[place] }))
-  const bookmarks = takeFitting(all, (bookmark) => Buffer.byteLength(JSON.stringify(bookmark)) + 1, answerBytes())
+  const bookmarks = takeFitting(all, jsonBytes, answerBytes())
   return { bookmarks: [...bookmarks], more: found.length > bookmarks.length }
 }

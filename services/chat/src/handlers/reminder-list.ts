@@ -1,5 +1,5 @@
 import { type Output, usualPage } from '@parley/protocol'
-import { type Handler, takeFitting } from '@parley/service-kit'
+import { type Handler, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { tellDue } from '../due.ts'
 import { tellMessages } from '../kept-messages.ts'
@@ -36,6 +36,6 @@ export const reminderList: Handler<'reminder.list', Chat> = async (
   const rows = found.slice(0, limit)
   const told = await tellMessages({ db }, user, rows.map(placeOf))
   const all = rows.map((row, place) => ({ ...toReminder(row), ...told[place] }))
-  const reminders = takeFitting(all, (reminder) => Buffer.byteLength(JSON.stringify(reminder)) + 1, answerBytes())
+  const reminders = takeFitting(all, jsonBytes, answerBytes())
   return { reminders: [...reminders], more: found.length > reminders.length }
 }

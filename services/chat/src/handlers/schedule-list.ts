@@ -1,5 +1,5 @@
 import { usualPage } from '@parley/protocol'
-import { type Handler, takeFitting } from '@parley/service-kit'
+import { type Handler, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { tellDue } from '../due.ts'
 import { listScheduled } from '../store/scheduled.ts'
@@ -17,6 +17,6 @@ export const scheduleList: Handler<'schedule.list', Chat> = async (
     ...tellDue(due, now),
     ...(failed === null ? {} : { failed }),
   }))
-  const scheduled = takeFitting(all, (one) => Buffer.byteLength(JSON.stringify(one)) + 1, answerBytes())
+  const scheduled = takeFitting(all, jsonBytes, answerBytes())
   return { scheduled: [...scheduled], more: found.length > scheduled.length }
 }
