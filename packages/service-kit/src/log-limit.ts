@@ -10,7 +10,7 @@ const size = { mostLines: 20, windowMs: 1_000 }
 /** As pino numbers levels. */
 const warn = 40
 
-type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) => void
+export type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) => void
 
 /** The text of a line that is given as `(text)` or `(object, text)`. */
 const textOf = (args: readonly unknown[]): string => String(typeof args[0] === 'string' ? args[0] : args[1])

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { limitLines } from './log-limit.ts'
+import { type LogMethod, limitLines } from './log-limit.ts'
 import { currentSpan } from './tracing.ts'
 
 export type Log = Logger
@@ -12,9 +12,14 @@ const secrets = ['password', 'token', 'access', 'refresh', 'authorization', 'coo
 
 /**
  * JSON lines on standard output, or on `to`, with the id of the trace that they belong to. What a secret's name holds is
- * printed as [hidden], and of lines with one text only so many come in a second.
+ * printed as [hidden], and of lines with one text only so many come in a second, unless `logMethod` writes them otherwise.
  */
-export const makeLog = (service: string, level: string, to?: DestinationStream): Log =>
+export const makeLog = (
+  service: string,
+  level: string,
+  to?: DestinationStream,
+  logMethod: LogMethod = limitLines(),
+): Log =>
   pino(
     {
       level,
@@ -23,7 +28,7 @@ export const makeLog = (service: string, level: string, to?: DestinationStream):
         const span = currentSpan()
         return span ? { trace_id: span.traceId } : {}
       },
-      hooks: { logMethod: limitLines() },
+      hooks: { logMethod },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
         paths: [...quotes, ...secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])],
