@@ -1,10 +1,11 @@
-import { type Log, makeLog } from '@parley/service-kit'
+import { type Log, type LogMethod, makeLog } from '@parley/service-kit'
 
-/** A log of everything, however often it comes in a second, kept for a test to search. */
-export const keepLog = (): { readonly log: Log; readonly lines: string[] } => {
+const writeAll: LogMethod = function (args, method) {
+  method.apply(this, args)
+}
+
+/** A log for a test to search: of everything, however often it comes in a second, unless `logMethod` leaves some out. */
+export const keepLog = (logMethod = writeAll): { readonly log: Log; readonly lines: string[] } => {
   const lines: string[] = []
-  const log = makeLog('test', 'trace', { write: (line) => void lines.push(line) }, function (args, method) {
-    method.apply(this, args)
-  })
-  return { log, lines }
+  return { log: makeLog('test', 'trace', { write: (line) => void lines.push(line) }, logMethod), lines }
 }

@@ -57,6 +57,7 @@ export { httpConfig } from './http-settings.ts'
 export type { Job } from './jobs.ts'
 export { type LockedStream, LockedStreams } from './locked-streams.ts'
 export { type Log, makeLog } from './log.ts'
+export { type LogMethod, limitLines } from './log-limit.ts'
 export {
   type Count,
   type Distribution,
