@@ -4,6 +4,7 @@ import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { finishDeletion } from './deletion.ts'
+import { endSpaces } from './ending-spaces.ts'
 import { handlers } from './handlers/index.ts'
 import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
@@ -46,6 +47,7 @@ export const chat = defineService({
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
+    await job(endSpaces(db))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)

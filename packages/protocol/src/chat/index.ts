@@ -16,10 +16,14 @@ import * as preferences from './preferences.ts'
 import * as reactions from './reactions.ts'
 import * as receipts from './receipts.ts'
 import * as reminders from './reminders.ts'
+import * as residents from './residents.ts'
+import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
+import * as spaceRooms from './space-rooms.ts'
+import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
 
 export { mostHidden } from './authors.ts'
@@ -40,6 +44,16 @@ export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostWords } from './search.ts'
+export { residentsAtOnce } from './residents.ts'
+export {
+  mostArranged,
+  mostCategories,
+  mostCategoryRooms,
+  mostGranted,
+  mostOverrides,
+  mostRoles,
+  mostSpaceRooms,
+} from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { furthestMs } from './when.ts'
 
@@ -77,6 +91,10 @@ export const commands = {
   ...drafts.commands,
   ...receipts.commands,
   ...threads.commands,
+  ...spaces.commands,
+  ...spaceRooms.commands,
+  ...roles.commands,
+  ...residents.commands,
 }
 
 export const events = {
@@ -95,6 +113,10 @@ export const events = {
   ...preferences.events,
   ...receipts.events,
   ...threads.events,
+  ...spaces.events,
+  ...spaceRooms.events,
+  ...roles.events,
+  ...residents.events,
 }
 
 export const signals = {
