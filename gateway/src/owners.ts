@@ -144,7 +144,7 @@ export class Owners {
     let hides: boolean | undefined
     for (let more = true; more; ) {
       const after = states.at(-1)?.on
-      const page = await asking.open({ reader, sees: true, ...(after === undefined ? {} : { after }) })
+      const page = await asking.open({ reader, sees: true, rules: true, ...(after === undefined ? {} : { after }) })
       states.push(...page.streams)
       hides ??= page.hides
       more = page.more
@@ -158,7 +158,9 @@ export class Owners {
 
   /** Where these streams stand, of which the reader wants to look at each; null where there is none for them. */
   follow(reader: string, names: readonly string[]): Promise<(StreamState | null)[]> {
-    return Promise.all(names.map(async (on) => (await this.#all.get(ownerOf(on))?.follow({ reader, on })) ?? null))
+    return Promise.all(
+      names.map(async (on) => (await this.#all.get(ownerOf(on))?.follow({ reader, on, rules: true })) ?? null),
+    )
   }
 
   /** What the reader may not see of the streams of the owner of this one. */

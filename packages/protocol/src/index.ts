@@ -86,6 +86,7 @@ export {
   commands,
   countingEvents,
   countsAsUnread,
+  doesRule,
   type EventBody,
   type EventName,
   type EventOn,

@@ -61,7 +61,11 @@ export const errorBlock = 1200
 
 export const streams = {
   'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
-  'chat/space': { about: 'A space; followed by those who live there.', followed: true },
+  'chat/space': {
+    about: 'A space; followed by those who live there. It rules its rooms.',
+    followed: true,
+    rules: true,
+  },
   'chat/user': {
     about:
       'What concerns one user in chat: rooms joined and left, returned messages, what they keep for themselves. Followed by that user.',
