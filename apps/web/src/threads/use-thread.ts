@@ -26,7 +26,7 @@ export const useThread = (id: string) => {
     let opened: Opened | undefined
     let isOver = false
     setFault(undefined)
-    parley.openThread(id).then(
+    parley.openRoom(id).then(
       (seat) => {
         if (isOver) return close(seat)
         opened = seat

@@ -1,0 +1,121 @@
+/** What is told of a space, and how its events change that. Pure. */
+import type { EventFrame, Output } from '@parley/protocol'
+import { type EventOf, effectsOf, isEvent } from './events.ts'
+
+type Told = Output<'space.get'>
+export type ToldRoom = Told['rooms'][number]
+export type Summary = Output<'space.list'>['spaces'][number]
+
+/** What is told of a space as a whole, out of all that is told of it. */
+export const summaryOf = ({ role_list: _, categories: __, rooms: ___, next: ____, ...summary }: Told): Summary => summary
+
+/** As of `summary.head`, and of the events that came after. */
+export interface SpaceState {
+  readonly summary: Summary
+  readonly roles: Told['role_list']
+  readonly categories: Told['categories']
+  readonly rooms: readonly ToldRoom[]
+}
+
+type Apply<E extends Parameters<typeof isEvent>[1]> = (state: SpaceState, event: EventOf<E>, me: string) => SpaceState
+type Table = { readonly [E in Parameters<typeof isEvent>[1]]?: Apply<E> }
+
+/** Without what is empty, as what is not said is not told. */
+const told = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) as T
+
+const withSummary = (state: SpaceState, change: Partial<Record<keyof Summary, unknown>>): SpaceState => ({
+  ...state,
+  summary: told({ ...state.summary, ...change }) as Summary,
+})
+
+const counted = (state: SpaceState, by: number): SpaceState =>
+  withSummary(state, { resident_count: state.summary.resident_count + by })
+
+const mapped = <T>(all: readonly T[], isIt: (item: T) => boolean, change: (item: T) => T): T[] =>
+  all.map((item) => (isIt(item) ? change(item) : item))
+
+const withRole = (state: SpaceState, role: number, change: object): SpaceState => ({
+  ...state,
+  roles: mapped(state.roles, (one) => one.role === role, (one) => ({ ...one, ...change })),
+})
+
+const withOwnRoles = (state: SpaceState, change: (roles: readonly number[]) => readonly number[]): SpaceState =>
+  withSummary(state, { roles: change(state.summary.roles) })
+
+const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): SpaceState => ({
+  ...state,
+  rooms: state.rooms.map(change),
+})
+
+/** As a room is told: without what is as in a new one. */
+const changedRoom = (room: ToldRoom, { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is']): ToldRoom => {
+  const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
+  const slow = slow_seconds ?? room.slow_seconds ?? 0
+  const look = theme ?? room.theme ?? 'plain'
+  return told({
+    ...all,
+    apart: all.apart || undefined,
+    slow_seconds: slow || undefined,
+    theme: look === 'plain' ? undefined : look,
+  }) as ToldRoom
+}
+
+const arranged = (state: SpaceState, { rooms = [], categories = [] }: EventOf<'space.arranged'>['is']): SpaceState => {
+  const roomPlaces = new Map(rooms.map(({ room, place }) => [room, place]))
+  const categoryPlaces = new Map(categories.map(({ category, place }) => [category, place]))
+  return {
+    ...state,
+    rooms: mapped(state.rooms, ({ room }) => roomPlaces.has(room), (one) => ({ ...one, place: roomPlaces.get(one.room) as number })),
+    categories: mapped(
+      state.categories,
+      ({ category }) => categoryPlaces.has(category),
+      (one) => ({ ...one, place: categoryPlaces.get(one.category) as number }),
+    ),
+  }
+}
+
+const table: Table = {
+  'space.changed': (state, { is }) => withSummary(state, is),
+  'space.handed_over': (state, { is }) => withSummary(state, is),
+  'space.ending': (state, { is }) => withSummary(state, is),
+  'space.kept': (state) => withSummary(state, { ends_at: undefined, ends_in_ms: undefined }),
+  'space.arranged': (state, { is }) => arranged(state, is),
+  'resident.joined': (state) => counted(state, 1),
+  'resident.left': (state) => counted(state, -1),
+  'resident.changed': (state, { is }, me) => (is.user === me ? withSummary(state, { nick: is.nick }) : state),
+  'role.created': (state, { is }) => ({ ...state, roles: [...state.roles, is] }),
+  'role.edited': (state, { is }) => withRole(state, is.role, is),
+  'role.allowed': (state, { is }) => withRole(state, is.role, is),
+  'role.deleted': (state, { is }) =>
+    withOwnRoles({ ...state, roles: state.roles.filter(({ role }) => role !== is.role) }, (roles) =>
+      roles.filter((role) => role !== is.role),
+    ),
+  'role.granted': (state, { is }, me) =>
+    is.users.includes(me) ? withOwnRoles(state, (roles) => [...new Set([...roles, is.role])]) : state,
+  'role.revoked': (state, { is }, me) =>
+    is.users.includes(me) ? withOwnRoles(state, (roles) => roles.filter((role) => role !== is.role)) : state,
+  'category.created': (state, { is }) => ({ ...state, categories: [...state.categories, is] }),
+  'category.changed': (state, { is }) => ({
+    ...state,
+    categories: mapped(state.categories, ({ category }) => category === is.category, (one) => ({ ...one, ...is })),
+  }),
+  'category.deleted': (state, { is }) => ({
+    ...withRooms(state, (room) => (room.category === is.category ? changedRoom(room, { room: room.room, category: '', apart: true }) : room)),
+    categories: state.categories.filter(({ category }) => category !== is.category),
+  }),
+  'room.altered': (state, { is }) => withRooms(state, (room) => (room.room === is.room ? changedRoom(room, is) : room)),
+  'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),
+}
+
+/** The space after an event; the same object where that changes nothing of it. */
+export const applied = (state: SpaceState, event: EventFrame, me: string): SpaceState => {
+  const apply = Object.hasOwn(table, event.ev) ? table[event.ev as keyof Table] : undefined
+  return apply ? (apply as Apply<never>)(state, event as never, me) : state
+}
+
+/** Whether what one sees and may do is to be asked for: by an event that rules, as far as it is about somebody in particular about me. */
+export const asksAgain = ({ ev, is }: EventFrame, me: string): boolean => {
+  const { user = me, users = [me] } = is as { user?: string; users?: readonly string[] }
+  return effectsOf(ev).effect === 'rule' && user === me && users.includes(me)
+}
