@@ -1,4 +1,5 @@
 export {
+  forwardsAtOnce,
   furthestMs,
   lastBytes,
   leastExpiryMs,
