@@ -70,7 +70,7 @@ export const commands = {
   'thread.create': command({
     owner: 'chat',
     about:
-      'Begins a thread at a message of a room. It is a room as any: send, read, react and search in it. Who is in the room is in the thread. A message has one public thread, which a repeat gives. Its author and you follow it.',
+      'Begins a thread at a message of a room. It is a room as any: send, read, react and search in it. Who is in the room is in the thread. A message has one public thread, which a repeat gives. Its author and you follow it. In a slow room it takes your turn as a message does, and your first message in it belongs to that turn.',
     access: 'user',
     rate: 'write',
     inOrderOf: 'room',
@@ -99,7 +99,15 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'THREAD_IN_THREAD',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_THREADS',
+      'TOO_MANY_ACTIVE_THREADS',
+    ],
   }),
   'thread.list': command({
     owner: 'chat',
@@ -200,7 +208,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS'],
   }),
 }
 

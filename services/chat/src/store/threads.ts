@@ -2,6 +2,7 @@
 import { mostPosters } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Role } from '../rules.ts'
+import type { Waiting } from './messages.ts'
 import { viewed } from './viewed.ts'
 
 export const archiveMinutes = [60, 1_440, 4_320, 10_080] as const
@@ -153,6 +154,35 @@ export const insertThread = (db: Queryable, thread: NewThread) =>
     thread.minutes,
     thread.name,
   ])
+
+/** Of who may have to wait: the outcome of a send that does, null where it is their turn, which they have taken then. */
+const turnSql = `select turn_to_begin($1, $2, $3) as refused`
+
+export const takeTurn = async (
+  db: Queryable,
+  { parent, room, creator }: Pick<NewThread, 'parent' | 'room' | 'creator'>,
+): Promise<Waiting['outcome'] | null> =>
+  (await db.query<{ refused: Waiting['outcome'] | null }>(turnSql, [parent, room, creator]))[0]?.refused ?? null
+
+export interface ThreadCount {
+  readonly all: number
+  /** Those that are not archived. */
+  readonly active: number
+}
+
+const countSql = `
+  select count(*)::int as "all", count(*) filter (where not archived)::int as active
+  from thread where parent = $1 and private = $2 and (not private or creator = $3)`
+
+/**
+ * Those of a room that count together with one by this person: public ones all, private ones as far as that person began them. So nobody
+ * learns by a limit of private ones that they do not see.
+ */
+export const countThreads = async (
+  db: Queryable,
+  { parent, private: isPrivate, creator }: Pick<NewThread, 'parent' | 'private' | 'creator'>,
+): Promise<ThreadCount> =>
+  (await db.query<ThreadCount>(countSql, [parent, isPrivate, creator]))[0] ?? { all: 0, active: 0 }
 
 export interface ThreadChange {
   readonly name?: string
