@@ -250,7 +250,6 @@ export interface MovedThread {
   readonly parent: string
   readonly room: string
   readonly root: number
-  readonly private: boolean
   readonly head: number
   readonly tally: number
   readonly replies: number
@@ -259,15 +258,33 @@ export interface MovedThread {
 }
 
 const movedSql = `
-  select thread.parent, thread.room, thread.root, thread.private, own.head, own.tally, own.tally - thread.gone as replies,
-    thread.last, ${ms('thread.last_at')} as "lastAt"
+  select thread.parent, thread.room, thread.root, own.head, own.tally, own.tally - thread.gone as replies,
+    thread.last, ${ms('thread.last_at')} as "lastAt"`
+const ofMovedSql = `
   from unnest($1::uuid[]) as moved (room)
   join room on room.id = moved.room
   join thread on thread.parent = room.parent and thread.room = room.id
   join stream own on own.id = room.id`
+const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
 
+/** Of these, the public ones. */
 export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
-  db.query<MovedThread>(movedSql, [rooms])
+  db.query<MovedThread>(movedPublicSql, [rooms])
+
+export interface MovedForFollower extends MovedThread {
+  readonly person: string
+  readonly unread: number
+}
+
+const movedPrivateSql = `
+  ${movedSql}, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
+  join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
+  left join cursor on cursor.room = thread.room and cursor.person = follower.person
+  where thread.private`
+
+/** Of these, the private ones, to each of who follows them. */
+export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
+  db.query<MovedForFollower>(movedPrivateSql, [rooms])
 
 export interface DueThread {
   readonly parent: string
