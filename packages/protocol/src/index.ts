@@ -1,4 +1,5 @@
 export {
+  forGoodHours,
   furthestMs,
   lastBytes,
   leastExpiryMs,
