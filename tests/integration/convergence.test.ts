@@ -6,6 +6,7 @@ import { type Event, type Input, MessageText, matches } from '@parley/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { root } from '../setup/child.ts'
+import { age, runRetention } from '../setup/aging.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 import { cases, comparable, Reader, takeSnapshot } from './snapshot.ts'
 
@@ -47,6 +48,8 @@ const settings: readonly Omit<Input<'room.change'>, 'room'>[] = [
   { posting: 'admins' },
   { posting: 'members', mention_all: 'admins' },
   { slow_seconds: 0 },
+  { keep_hours: 24, keep_pins: true },
+  { keep_hours: 0, keep_threads: true },
 ]
 
 const votes = [[0], [1], [0, 2], [], [2, 1, 1]]
@@ -230,6 +233,17 @@ const threadOnce = async (room: string, seq: number, { token }: Person) => {
   await world.post('thread.unfollow', { room: thread }, token)
 }
 
+/** Half of what is there, of which something was edited since, is removed. */
+const removeOnce = async (room: string, { token }: Person, other: Person) => {
+  const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'old' }, other.token)
+  await world.post('message.send', { room, id: uuid7(), text: 'newer' }, other.token)
+  await world.post('message.edit', { room, seq, id: uuid7(), text: 'old, and edited' }, other.token)
+  await world.post('room.change', { room, keep_hours: 1 }, token)
+  const { adminUrl } = world.environment
+  await age(adminUrl, room, seq)
+  await runRetention(adminUrl)
+}
+
 /** What chance may leave out. */
 const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
@@ -265,6 +279,7 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('room.change', { room, topic: 'Everything' }, ann?.token)
   await world.post('preference.set', { room, favourite: true }, cid?.token)
   for (const allowed of [true, false]) await world.post('receipt.allow', { allowed }, cid?.token)
+  await removeOnce(room, ann as Person, bob as Person)
   await world.post('room.leave', { room }, ann?.token)
   const gone = await world.post('room.create', { kind: 'group', name: 'Gone', members }, ann?.token)
   await world.post('room.delete', { room: gone.room }, ann?.token)
