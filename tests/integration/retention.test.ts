@@ -17,7 +17,11 @@ const say = async (who: Person, room: string, text: string) =>
 
 const begin = async () => {
   const [ann, bob] = (await Promise.all(['Ann', 'Bob'].map((name) => world.person(name)))) as [Person, Person]
-  const { room, on, epoch } = await world.post('room.create', { kind: 'group', name: 'Room', members: [bob.user] }, ann.token)
+  const { room, on, epoch } = await world.post(
+    'room.create',
+    { kind: 'group', name: 'Room', members: [bob.user] },
+    ann.token,
+  )
   await world.post('room.change', { room, keep_hours: 1 }, ann.token)
   return { ann, bob, room, on, epoch }
 }
@@ -49,7 +53,10 @@ test('the SDK drops what is removed, on devices that are online and without read
   const left = await room.send('a new word')
   await until(bobSide.parley, () => mine.unread === 6)
   await runRetention(world.environment.adminUrl)
-  for (const [parley, shown] of [[ann, room], [bobSide.parley, mine]] as const) {
+  for (const [parley, shown] of [
+    [ann, room],
+    [bobSide.parley, mine],
+  ] as const) {
     await until(parley, () => shown.events.at(-1)?.ev === 'history.trimmed')
     expect(shown.events.map(({ seq }) => seq)).toEqual([left.seq, left.seq + 1])
     expect(shown.messages.map(({ text }) => text)).toEqual(['a new word'])
@@ -90,7 +97,9 @@ test('what was at a position that is removed is not told, and says so by its num
   const seq = await say(bob, room, 'a word')
   await removeUpTo(room, seq)
   const left = await say(bob, room, 'left')
-  await expect(world.post('room.snapshot', { room, seq }, ann.token)).rejects.toMatchObject({ error: { name: 'POSITION_NOT_HELD' } })
+  await expect(world.post('room.snapshot', { room, seq }, ann.token)).rejects.toMatchObject({
+    error: { name: 'POSITION_NOT_HELD' },
+  })
   const then = await world.post('room.snapshot', { room, seq: left }, ann.token)
   expect(then.members.map(({ user }) => user)).toEqual([ann.user, bob.user])
   expect(then).toMatchObject({ member_count: 2, name: 'Room' })

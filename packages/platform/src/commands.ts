@@ -81,7 +81,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   hold: {
     takes: '[room|space|person <id> <reason>]',
-    about: 'keeps for the operator what is taken back or removed of it from now on, unnoticed; by itself, lists what is held',
+    about:
+      'keeps for the operator what is taken back or removed of it from now on, unnoticed; by itself, lists what is held',
     run: async (args) => (await import('./rooms/hold.ts')).holdBack(args, process.env),
   },
   'lift-hold': {

@@ -1,15 +1,7 @@
 /** An operator holds a room, a space or what a person says: what is taken back or removed of it from then on is kept for them. */
 import { createHash } from 'node:crypto'
 import type { Database, Queryable } from '@parley/service-kit'
-import {
-  deleteHold,
-  type Held,
-  isKnown,
-  listStreams,
-  putHold,
-  readHeld,
-  unseal,
-} from './store/holds.ts'
+import { deleteHold, type Held, isKnown, listStreams, putHold, readHeld, unseal } from './store/holds.ts'
 
 export { type Held, type HoldKind, type HoldRow, holdKinds, listHolds } from './store/holds.ts'
 

@@ -52,7 +52,9 @@ test('whatever takes a message of a held room back, its texts are kept for the o
   for (const text of ['taken back', 'edited', 'expired', '"old"']) expect(left).not.toContain(text)
   const all = ['root', 'taken back by its author', 'as it was edited', 'taken back by an admin', 'expired', 'old']
   expect((await exported(room(id))).toSorted((one, other) => one.text.localeCompare(other.text))).toEqual(
-    [...all, 'taken back in a thread'].map((text) => ({ text, sealed: true })).toSorted((one, other) => one.text.localeCompare(other.text)),
+    [...all, 'taken back in a thread']
+      .map((text) => ({ text, sealed: true }))
+      .toSorted((one, other) => one.text.localeCompare(other.text)),
   )
   await ok(ann, 'room.delete', { room: id })
   await until(async () => (await sql('select from room where id = any($1)', [[id, thread]])).length === 0)

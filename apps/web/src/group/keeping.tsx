@@ -32,11 +32,7 @@ export const Keeping = ({ room, change }: KeepingProps) => {
         <fieldset className="keeping">
           <legend>Older than that stay</legend>
           <label>
-            <input
-              type="checkbox"
-              checked={pins}
-              onChange={({ target }) => change({ keep_pins: target.checked })}
-            />
+            <input type="checkbox" checked={pins} onChange={({ target }) => change({ keep_pins: target.checked })} />
             Pinned messages
           </label>
           <label>

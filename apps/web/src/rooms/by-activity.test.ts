@@ -17,7 +17,10 @@ test('rooms stand most recently active first, then by name', () => {
 })
 
 test('a room of which old messages were removed stands where it stood', () => {
-  const trimmed = { ...room('rests'), newest: { ev: 'history.trimmed', at: 9, is: { last_at: 2 } } as unknown as EventFrame }
+  const trimmed = {
+    ...room('rests'),
+    newest: { ev: 'history.trimmed', at: 9, is: { last_at: 2 } } as unknown as EventFrame,
+  }
   const rooms = [trimmed, room('old', 1), room('new', 3)]
   expect(rooms.sort(byActivity).map(({ name }) => name)).toEqual(['new', 'rests', 'old'])
 })
