@@ -279,7 +279,6 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('room.change', { room, topic: 'Everything' }, ann?.token)
   await world.post('preference.set', { room, favourite: true }, cid?.token)
   for (const allowed of [true, false]) await world.post('receipt.allow', { allowed }, cid?.token)
-  await removeOnce(room, ann as Person, bob as Person)
   await world.post('room.leave', { room }, ann?.token)
   const gone = await world.post('room.create', { kind: 'group', name: 'Gone', members }, ann?.token)
   await world.post('room.delete', { room: gone.room }, ann?.token)
@@ -315,7 +314,11 @@ describe('a snapshot and the events after it', () => {
               await Promise.allSettled(all.slice(start, start + atOnce).map((step) => act(people, rooms, step)))
           }
           await actAll(before)
+          const [ann, bob] = people as [Person, Person]
+          const group = { kind: 'group', name: 'Old', members: [bob.user] } as const
+          const { room } = await world.post('room.create', group, ann.token)
           const own = await readers(people)
+          await removeOnce(room, ann, bob)
           await actOnce(people)
           if (!isDueSeen) await untilDue(own)
           isDueSeen = true

@@ -98,7 +98,8 @@ test('what was at a position that is removed is not told, and says so by its num
   await removeUpTo(room, seq)
   const left = await say(bob, room, 'left')
   await expect(world.post('room.snapshot', { room, seq }, ann.token)).rejects.toMatchObject({
-    error: { name: 'POSITION_NOT_HELD' },
+    code: 1295,
+    name: 'POSITION_NOT_HELD',
   })
   const then = await world.post('room.snapshot', { room, seq: left }, ann.token)
   expect(then.members.map(({ user }) => user)).toEqual([ann.user, bob.user])
