@@ -315,7 +315,7 @@ describe('a snapshot and the events after it', () => {
           }
           await actAll(before)
           const [ann, bob] = people as [Person, Person]
-          const group = { kind: 'group', name: 'Old', members: [bob.user] } as const
+          const group: Input<'room.create'> = { kind: 'group', name: 'Old', members: [bob.user] }
           const { room } = await world.post('room.create', group, ann.token)
           const own = await readers(people)
           await removeOnce(room, ann, bob)
