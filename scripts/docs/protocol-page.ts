@@ -71,7 +71,9 @@ const factsOf = (name: CommandName, { owner, access, rate, inOrderOf, weighs, re
     who[access],
     `rate class ${code(rate)}`,
     `scope ${code(scopeOf(name))}`,
-    ...(weighs ? [`each ten of ${code(weighs)} count as one more`] : []),
+    ...(weighs
+      ? [rate === 'send' ? `each of ${code(weighs)} counts as one` : `each ten of ${code(weighs)} count as one more`]
+      : []),
     ...(inOrderOf ? [`keeps the order per ${code(inOrderOf)}`] : []),
     ...(owner === 'gateway' ? [] : repeated(repeatable, rate)),
     ...(owner === 'gateway' ? ['on sockets only'] : []),

@@ -103,7 +103,11 @@ const act = async (
       return world.post('message.edit', { room, seq: await near(room, whom, token), id: uuid7(), text }, token)
     case 'forward': {
       const from = { room, seq: await near(room, whom, token) }
-      return world.post('message.forward', { room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where), from }, token)
+      return world.post(
+        'message.forward',
+        { from, to: [{ room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where) }] },
+        token,
+      )
     }
     case 'react':
     case 'react no more': {
@@ -258,8 +262,7 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('message.pin', own, ann?.token)
   await world.post('message.unpin', own, ann?.token)
   await world.post('bookmark.add', own, cid?.token)
-  const passing = { id: uuid7(), from: own }
-  await world.post('message.forward', { ...passing, room }, bob?.token)
+  await world.post('message.forward', { from: own, to: [{ room, id: uuid7() }] }, bob?.token)
   const asking = { room, id: uuid7(), question: 'Well?', answers: ['yes', 'no'] }
   const poll = { room, seq: (await world.post('poll.create', asking, cid?.token)).seq }
   await world.post('poll.vote', { ...poll, answers: [1] }, bob?.token)

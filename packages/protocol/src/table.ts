@@ -29,7 +29,10 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
    * service in the order they were sent, each after the one before it was answered.
    */
   readonly inOrderOf?: string
-  /** The member of the input, a list or a record, of which each ten entries count as one command more of its class. */
+  /**
+   * The member of the input, a list or a record, of which each ten entries count as one command more of its class; each single one,
+   * where the class is `send`.
+   */
   readonly weighs?: string
   /**
    * Whether it leaves the same where it is carried out twice, so that a client may repeat it unasked: always, or where the input has

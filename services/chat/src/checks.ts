@@ -1,6 +1,6 @@
 /** What `parley check` looks for in chat's tables, in the order in which it is mended. */
 import { type Checks, streamChecks } from '@parley/service-kit'
-import { makerOf } from './jobs.ts'
+import { makerOf } from './covering.ts'
 import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { floors } from './store/checks/floors.ts'

@@ -1,35 +1,25 @@
 /** What is removed as its time is over. */
 import { forGoodHours, type Input } from '@parley/protocol'
-import { openToLook, openToMend, readTold } from '@parley/service-kit'
+import { openToMend } from '@parley/service-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chatChecks } from '../src/checks.ts'
 import { removeOld } from '../src/retention.ts'
-import { deeds, deedsInGroup } from './deeds.ts'
+import { useChecks } from './checking.ts'
+import { deeds, type Place, type Places } from './deeds.ts'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, ask, error, people, group, events, sql, environment, hold, lines, published } = await useChat()
+const chat = await useChat()
+const { ok, ask, error, people, group, events, sql, environment, hold, lines, published } = chat
+const { look, cover } = await useChecks(chat)
+const own = await openToMend(environment.adminUrl, 'chat')
+afterAll(() => own[Symbol.asyncDispose]())
 // The first run of the services themselves, after which none comes for minutes.
 beforeAll(() => until(() => lines.some((line) => line.includes('remove-old'))))
-const scope = new AsyncDisposableStack()
-afterAll(() => scope.disposeAsync())
-const own = scope.use(await openToMend(environment.adminUrl, 'chat'))
-const looking = scope.use(openToLook(environment.adminUrl, 'chat'))
-const ofAuth = scope.use(openToLook(environment.adminUrl, 'auth'))
 
 const nothingSaid = { KEEP_HOURS: 0, KEEP_HOURS_MOST: 0, KEEP_PINS: false, KEEP_THREADS: false }
 const run = (config: Partial<typeof nothingSaid> = {}) =>
   removeOld({ db: own.db, config: { ...nothingSaid, ...config }, moves: { note: () => {} } }).run()
-
-/** As the checks tell. */
-const look = async () => {
-  const found: Record<string, string[]> = {}
-  const means = { ...looking, told: (_: string, ...asked: [never[], string, number]) => readTold(ofAuth.db, ...asked) }
-  for (const [name, check] of Object.entries(chatChecks))
-    for await (const { what } of check.look(means as never)) found[name] = [...(found[name] ?? []), what]
-  return found
-}
 
 const begin = async (settings: Omit<Input<'room.change'>, 'room'> = { keep_hours: 1 }) => {
   const [ann, bob] = await people('Ann', 'Bob')
@@ -66,7 +56,7 @@ describe('what is removed', () => {
     await ok(ann, 'message.pin', { room, seq: first })
     const asked = await ok(bob, 'poll.create', { room, id: uuid7(), question: 'Where to?', answers: ['a', 'b'] })
     await ok(ann, 'poll.vote', { room, seq: asked.seq, answers: [1] })
-    await ok(bob, 'message.forward', { room, id: uuid7(), from: { room, seq: first } })
+    await ok(bob, 'message.forward', { from: { room, seq: first }, to: [{ room, id: uuid7() }] })
     await ok(bob, 'message.send', { room, id: uuid7(), text: 'soon gone', expires_ms: 3_600_000 * 24 })
     await age(room)
     const kept = await say(bob, room, 'new')
@@ -299,6 +289,39 @@ describe('threads', () => {
 })
 
 describe('while it goes on', () => {
+  const placesIn = async (room: string): Promise<{ places: Places; all: readonly string[] }> => {
+    const threads = (await sql<{ room: string }>('select room from thread where parent = $1', [room])).map(
+      (row) => row.room,
+    )
+    const all = [room, ...threads]
+    const messages = await sql<Place>(
+      `select stream as room, seq::int, by, body -> 'poll' is not null as poll from event
+       where stream = any($1) and ev = 'message.sent' order by at, seq`,
+      [all],
+    )
+    const members = await sql<{ person: string }>('select person from membership where room = $1', [room])
+    const inside = members.map(({ person }) => person)
+    const some = { room, seq: 1, by: '', poll: false }
+    const places = {
+      groups: [room],
+      directs: [],
+      threads,
+      messages: messages.length > 0 ? messages : [some],
+      reactions: [],
+    }
+    return { places: { ...places, members: new Map(all.map((id) => [id, inside])) }, all }
+  }
+  const removeHalf = async (all: readonly string[]) => {
+    for (const id of all) {
+      const [half] = await sql<{ seq: number }>(
+        'select (head - (head - floor) / 2)::int as seq from stream where id = $1',
+        [id],
+      )
+      await age(id, 2, half?.seq)
+    }
+    await run()
+  }
+
   test('nobody who writes in the room waits for what is removed there', async () => {
     const { bob, room } = await begin()
     const seq = await say(bob, room)
@@ -324,33 +347,19 @@ describe('while it goes on', () => {
     for (const seed of [1, 2, 3]) {
       const { room } = await group(ann, ...everybody.slice(1))
       await ok(ann, 'room.change', { room, keep_hours: 1, keep_pins: seed % 2 === 0 })
-      const seq = await say(bob, room)
-      const thread = (await ok(bob, 'thread.create', { room, seq })).room
-      const polls = [
-        (await ok(bob, 'poll.create', { room, id: uuid7(), question: 'Well?', answers: ['a', 'b', 'c'] })).seq,
-      ]
-      const remove = async () => {
-        for (const place of [room, thread]) {
-          const [half] = await sql<{ seq: number }>(
-            'select (head - (head - floor) / 2)::int as seq from stream where id = $1',
-            [place],
-          )
-          await age(place, 2, half?.seq)
+      await ok(bob, 'thread.create', { room, seq: await say(bob, room) })
+      for (let round = 0; round < 5; round++) {
+        const { places, all } = await placesIn(room)
+        const mix = fc.sample(deeds(ask, places, everybody), { numRuns: 30, seed: 100 * seed + round })
+        for (let from = 0; from < mix.length; from += 6) {
+          const acts = Promise.all(mix.slice(from, from + 6).map((act) => act()))
+          const removing = from === 12 ? removeHalf(all) : cover(room)
+          const [found] = await Promise.all([look(), acts, removing])
+          expect(found, 'while they do it').toEqual({})
         }
-        await run()
+        await removeHalf(all)
+        expect(await look()).toEqual({})
       }
-      const deed = fc.oneof(
-        { weight: 20, arbitrary: deeds(ask, { room, threads: [thread], polls }, everybody) },
-        { weight: 2, arbitrary: deedsInGroup(ask, room, everybody) },
-        { weight: 1, arbitrary: fc.constant(remove) },
-      )
-      const [mix = []] = fc.sample(fc.array(deed, { minLength: 90, maxLength: 120 }), { numRuns: 1, seed })
-      for (let from = 0; from < mix.length; from += 6) {
-        const [_, found] = await Promise.all([Promise.all(mix.slice(from, from + 6).map((act) => act())), look()])
-        expect(found, 'while they do it').toEqual({})
-      }
-      await remove()
-      expect(await look()).toEqual({})
     }
     expect(published.length).toBeGreaterThan(0)
   })

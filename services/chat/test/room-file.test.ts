@@ -85,7 +85,8 @@ const begin = async () => {
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
   const { room: elsewhere } = await here.group(ann, dan)
-  await here.ok(ann, 'message.forward', { room, id: uuid7(), from: { room: elsewhere, seq: await sayIn(elsewhere) } })
+  const from = { room: elsewhere, seq: await sayIn(elsewhere) }
+  await here.ok(ann, 'message.forward', { from, to: [{ room, id: uuid7() }] })
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
   return { ann, bob, cid, room, seq, asked, threads }
 }

@@ -145,7 +145,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   },
   'message.forward': {
     about: 'message',
-    input: ({ room, seq }) => ({ room, id: uuid7(), from: { room, seq } }),
+    input: ({ room, seq }) => ({ from: { room, seq }, to: [{ room, id: uuid7() }] }),
     gives: toForward,
   },
   // Of what nobody has forwarded.
