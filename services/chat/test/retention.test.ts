@@ -4,9 +4,11 @@ import { openToMend } from '@parley/service-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeOld } from '../src/retention.ts'
+import { changeSpaceKeeping } from '../src/store/retention.ts'
 import { useChecks } from './checking.ts'
 import { deeds, type Place, type Places } from './deeds.ts'
 import { type Person, until, useChat } from './running-chat.ts'
+import { putRoom, putSpace } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
 
 const chat = await useChat()
@@ -106,6 +108,25 @@ describe('what is removed', () => {
     expect(await floorOf(good.ann, good.room)).toBe(0)
     await run({ KEEP_HOURS_MOST: 49 })
     expect(await floorOf(good.ann, good.room)).toBe(5)
+  })
+
+  test('is of a room of a space what the space says, unless the room says otherwise', async () => {
+    const [ann] = await people('Ann')
+    const space = await putSpace(sql, { owner: ann.user, roles: new Map([[0, 0n]]), residents: [{ person: ann.user }] })
+    const [room, other] = [await putRoom(sql, space), await putRoom(sql, space)]
+    await changeSpaceKeeping(own.db, space, { keep_hours: 1 })
+    await sql('update room set keep_hours = 3 where id = $1', [other])
+    for (const id of [room, other]) {
+      await say(ann, id)
+      await age(id)
+    }
+    expect(await run()).toMatchObject({ rooms: 1, messages: 1 })
+    expect(await rowsOf(room)).toMatchObject([{ seq: 2, ev: 'history.trimmed' }])
+    expect(await rowsOf(other)).toMatchObject([{ seq: 1 }])
+    await changeSpaceKeeping(own.db, space, { keep_hours: 0, keep_pins: true })
+    expect(await sql('select keep_hours, keep_pins from space where id = $1', [space])).toEqual([
+      { keep_hours: null, keep_pins: true },
+    ])
   })
 
   test('is not told again and again of a room that rests', async () => {

@@ -10,6 +10,18 @@ export const ownKeepingSql = (ruling: string, itsSpace: string) => `
   coalesce(${ruling}.keep_hours, ${itsSpace}.keep_hours) as keep_hours, coalesce(${ruling}.keep_pins, ${itsSpace}.keep_pins) as keep_pins,
   coalesce(${ruling}.keep_threads, ${itsSpace}.keep_threads) as keep_threads`
 
+const spaceSql = `
+  update space set keep_hours = case when $2::integer is null then keep_hours else nullif($2, 0) end,
+    keep_pins = coalesce($3, keep_pins), keep_threads = coalesce($4, keep_threads)
+  where id = $1`
+
+/** What a space says for its rooms; what is not given stays as it is, and no hours: as the deployment says. */
+export const changeSpaceKeeping = (
+  db: Queryable,
+  space: string,
+  { keep_hours, keep_pins, keep_threads }: Partial<Keeping>,
+) => db.query(spaceSql, [space, keep_hours ?? null, keep_pins ?? null, keep_threads ?? null])
+
 interface Ruling extends OwnKeeping {
   readonly id: string
 }
