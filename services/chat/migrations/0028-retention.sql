@@ -30,7 +30,8 @@ create table trimming (
   notes bigint not null default 1 -- how often that was noted: what is noted while it is done is done once more
 );
 
--- A pinned message may be left below the floor. When it is no longer pinned, or taken back, its rows go as well.
+-- A pinned message may be left below the floor, with what it says. When it is no longer pinned, is taken back or says something else, what is
+-- left of that goes as well.
 create function drop_kept() returns trigger language plpgsql set search_path from current as $$
 begin
   insert into trimming (room) select id from stream where id = old.room and floor >= old.seq
@@ -40,6 +41,8 @@ end
 $$;
 create trigger kept_unpinned after update of pinned on message_state for each row
   when (old.pinned is not null and new.pinned is null) execute function drop_kept();
+create trigger kept_edited after update of edits on message_state for each row
+  when (old.pinned is not null and new.edits <> old.edits) execute function drop_kept();
 create trigger kept_taken_back after delete on message_state for each row
   when (old.pinned is not null) execute function drop_kept();
 
