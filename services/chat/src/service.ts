@@ -11,6 +11,7 @@ import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
 import { tellRenames } from './renames.ts'
+import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
 import { followStreams } from './store/followed.ts'
@@ -47,6 +48,7 @@ export const chat = defineService({
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
+    await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
