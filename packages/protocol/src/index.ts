@@ -1,4 +1,6 @@
 export {
+  forGoodHours,
+  forwardsAtOnce,
   furthestMs,
   lastBytes,
   leastExpiryMs,
@@ -33,8 +35,8 @@ export {
   mostTold,
   mostWords,
   peopleAtOnce,
-  residentsAtOnce,
   type RoomTheme,
+  residentsAtOnce,
   roomThemes,
   usualArchiveMinutes,
   usualInviteMs,
