@@ -1,6 +1,6 @@
 /** What is told of a space, and how its events change that. Pure. */
 import type { EventFrame, Output } from '@parley/protocol'
-import { type EventOf, effectsOf, isEvent } from './events.ts'
+import { type EventOf, effectsOf, type isEvent, isRedacted } from './events.ts'
 
 type Told = Output<'space.get'>
 export type ToldRoom = Told['rooms'][number]
@@ -114,8 +114,11 @@ export const applied = (state: SpaceState, event: EventFrame, me: string): Space
   return apply ? (apply as Apply<never>)(state, event as never, me) : state
 }
 
-/** Whether what one sees and may do is to be asked for: by an event that rules, as far as it is about somebody in particular about me. */
-export const asksAgain = ({ ev, is }: EventFrame, me: string): boolean => {
-  const { user = me, users = [me] } = is as { user?: string; users?: readonly string[] }
-  return effectsOf(ev).effect === 'rule' && user === me && users.includes(me)
+/**
+ * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
+ * sees no longer, as by now.
+ */
+export const asksAgain = (event: EventFrame, me: string): boolean => {
+  const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
+  return isRedacted(event) || (effectsOf(event.ev).effect === 'rule' && user === me && users.includes(me))
 }

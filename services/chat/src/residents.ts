@@ -2,8 +2,8 @@
 import { fail } from '@parley/protocol'
 import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
-import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import type { Person } from './store/people.ts'
+import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import { getSpace, setEnd, setOwner } from './store/spaces.ts'
 
 interface Coming {

@@ -1,12 +1,13 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
-import type { Database, LockedStream, Transaction } from '@parley/service-kit'
+import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
+import { standingIn } from './store/members.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
-import { changeThread, roleIn, type ThreadChange, type ThreadView } from './store/threads.ts'
+import { changeThread, countThreads, type ThreadChange, type ThreadView } from './store/threads.ts'
 import { isThread } from './thread-id.ts'
-import { checkMayChange, mayManage } from './thread-rules.ts'
+import { checkMayBeActive, checkMayChange, mayManage } from './thread-rules.ts'
 import { threadFor } from './thread-view.ts'
 
 interface LockedThread {
@@ -20,13 +21,13 @@ interface LockedThread {
 export const lockThread = async (tx: Transaction, user: string, room: string): Promise<LockedThread> => {
   const { parent } = await threadFor(tx, user, room)
   const stream = (await tx.lock([parent])).of('chat/room', parent)
-  const [view, role, kinds] = [
+  const [view, own, kinds] = [
     await threadFor(tx, user, room),
-    await roleIn(tx, parent, user),
+    await standingIn(tx, parent, user),
     await getKindFor(tx, user, parent),
   ]
-  if (!role || !kinds) return fail('ROOM_NOT_FOUND')
-  return { view, stream, manages: mayManage(kinds.rules, role) }
+  if (!own || !kinds) return fail('ROOM_NOT_FOUND')
+  return { view, stream, manages: mayManage(kinds.rules, own) }
 }
 
 /** Nobody learns by an event of the room that there is a private thread. */
@@ -55,13 +56,19 @@ const changedIn = (now: ThreadView, wanted: ThreadChange): ThreadChange => {
 }
 
 /** The thread as it is then. */
-export const alterThread = (db: Database, user: string, room: string, wanted: ThreadChange): Promise<ThreadView> =>
+export const alterThread = (
+  { db, config }: Pick<Chat, 'db' | 'config'>,
+  user: string,
+  room: string,
+  wanted: ThreadChange,
+): Promise<ThreadView> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
       checkMayChange(view, user, manages, wanted)
       const change = changedIn(view, wanted)
       if (Object.keys(change).length === 0) return view
+      if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, change)
       tellThread(tx, stream, view, user, change)
       return threadFor(tx, user, room)
@@ -70,13 +77,14 @@ export const alterThread = (db: Database, user: string, room: string, wanted: Th
   )
 
 /** A post revives what is archived, unless another has done so meanwhile. False where this one may not. */
-const revive = (db: Database, user: string, room: string): Promise<boolean> =>
+const revive = ({ db, config }: Pick<Chat, 'db' | 'config'>, user: string, room: string): Promise<boolean> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
       const { posting } = await getRoom(tx, view.parent)
       if ((view.locked || posting === 'admins') && !manages) return false
       if (!view.archived) return true
+      checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, { archived: false })
       tellThread(tx, stream, view, user, { archived: false })
       return true
@@ -88,12 +96,12 @@ const isRefused = (reason: unknown): boolean => reason instanceof Failure && rea
 
 /** A send is refused by an archived thread; then it is revived, and the same message is sent again. */
 export const reviving =
-  ({ db }: Pick<Chat, 'db'>, send: SendMessage): SendMessage =>
+  (chat: Pick<Chat, 'db' | 'config'>, send: SendMessage): SendMessage =>
   (message) => {
     const sending = send(message)
     if (!isThread(message.room)) return sending
     return sending.catch(async (reason) => {
-      if (isRefused(reason) && (await revive(db, message.sender, message.room))) return send(message)
+      if (isRefused(reason) && (await revive(chat, message.sender, message.room))) return send(message)
       throw reason
     })
   }

@@ -30,6 +30,7 @@ export { mostHidden } from './authors.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
 export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
 export { mostCounted, mostMentions } from './mentions.ts'
@@ -40,11 +41,11 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
-export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
+export { residentsAtOnce } from './residents.ts'
+export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostWords } from './search.ts'
-export { residentsAtOnce } from './residents.ts'
 export {
   mostArranged,
   mostCategories,
@@ -62,7 +63,8 @@ export const errorBlock = 1200
 export const streams = {
   'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
   'chat/space': {
-    about: 'A space; followed by those who live there. It rules its rooms.',
+    about:
+      'A space; followed by those who live there. It rules its rooms. After an event with the effect `rule`, and after one that is redacted, ask `space.get` again: it says what you see of the space now.',
     followed: true,
     rules: true,
   },

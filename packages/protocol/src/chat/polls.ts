@@ -44,7 +44,14 @@ export const commands = {
       strict,
     ),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TIME_NOT_AHEAD'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_ID_TAKEN',
+      'TIME_NOT_AHEAD',
+    ],
   }),
   'poll.vote': command({
     owner: 'chat',
@@ -58,7 +65,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the poll.voted, or the head where nothing has changed'),
     }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
   }),
   'poll.close': command({
     owner: 'chat',

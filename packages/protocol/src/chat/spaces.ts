@@ -29,7 +29,8 @@ const Ending = {
   ends_in_ms: described(Span, 'how long that is from now'),
 }
 
-const position = (of: string) => Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
+const position = (of: string) =>
+  Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
 
 export const commands = {
   'space.create': command({
@@ -63,7 +64,10 @@ export const commands = {
     access: 'user',
     rate: 'read',
     input: Type.Object(
-      { space: Id, after: Type.Optional(described(Place, '`next` of the answer before. Not given: from the beginning')) },
+      {
+        space: Id,
+        after: Type.Optional(described(Place, '`next` of the answer before. Not given: from the beginning')),
+      },
       strict,
     ),
     output: Space,
@@ -71,7 +75,8 @@ export const commands = {
   }),
   'space.list': command({
     owner: 'chat',
-    about: 'The spaces that you live in, ordered by id, a page at a time; fewer than asked where they would not fit one answer.',
+    about:
+      'The spaces that you live in, ordered by id, a page at a time; fewer than asked where they would not fit one answer.',
     access: 'user',
     rate: 'read',
     input: Type.Object(
@@ -89,7 +94,8 @@ export const commands = {
   }),
   'space.change': command({
     owner: 'chat',
-    about: 'Changes what a space is called, or what it is about. Who has `manage_space` may. What is so already stays so.',
+    about:
+      'Changes what a space is called, or what it is about. Who has `manage_space` may. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -106,7 +112,8 @@ export const commands = {
   }),
   'space.hand_over': command({
     owner: 'chat',
-    about: 'Makes somebody else who lives there the owner of your space. You live there on, with the roles that you have.',
+    about:
+      'Makes somebody else who lives there the owner of your space. You live there on, with the roles that you have.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -168,6 +175,7 @@ export const events = {
     about: `The space has another owner. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({ owner: Id }),
+    effect: 'rule',
   }),
   'space.ending': event({
     about: 'The space is to be deleted, unless that is taken back.',
@@ -189,6 +197,7 @@ export const events = {
     about: `Something was changed of who sees which rooms and may do what there. It does not say what, as that may be of rooms that you do not see. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({}),
+    effect: 'rule',
   }),
   'space.joined': event({
     about: 'You live in a space from now on.',

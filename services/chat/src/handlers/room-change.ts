@@ -1,10 +1,13 @@
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
-import { lockGroup } from '../membership.ts'
-import { changedIn, hasChange } from '../settings.ts'
+import { kindFor, lockGroup } from '../membership.ts'
+import { type Change, changedIn, changeTold, hasChange } from '../settings.ts'
+import { changeRoomOfSpace } from '../space-room-change.ts'
+import { noteTrimming } from '../store/retention.ts'
 import { beginTurns, changeRoom, getRoom } from '../store/rooms.ts'
 
-export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { user }, { db }) =>
+const changeGroup = ({ db, config }: Chat, room: string, user: string, wanted: Change): Promise<{ seq: number }> =>
   db.transaction(
     async (tx) => {
       const { stream } = await lockGroup(tx, room, user, { may: 'change' })
@@ -13,7 +16,16 @@ export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { 
       if (!hasChange(changed)) return { seq: stream.head }
       await changeRoom(tx, room, changed)
       if (now.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, room, changed.slow_seconds)
-      return { seq: tx.emit(stream, 'room.changed', user, changed).seq }
+      if (changed.keep_pins === false && stream.floor > 0) await noteTrimming(tx, room)
+      return { seq: tx.emit(stream, 'room.changed', user, changeTold(now, changed, config)).seq }
     },
     { account: user },
   )
+
+export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted }, { user }, chat) => {
+  const kind = await kindFor(chat.db, room, user)
+  if (kind === 'space') return changeRoomOfSpace(chat, room, user, wanted)
+  const { category, apart, ...change } = wanted
+  if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')
+  return changeGroup(chat, room, user, change)
+}

@@ -1,7 +1,8 @@
 /** Threads, and who follows them. Written behind the lock of the parent's stream, but for what a reply does by itself (`0017-threads.sql`). */
-import { mostPosters } from '@parley/protocol'
+import { mostPosters, permissionSet } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
-import type { Role } from '../rules.ts'
+import { unreadSql } from './members.ts'
+import type { Waiting } from './messages.ts'
 import { viewed } from './viewed.ts'
 
 export const archiveMinutes = [60, 1_440, 4_320, 10_080] as const
@@ -51,11 +52,15 @@ export const isSeenSql = (person: string): string => `
     select from thread_follower follower
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
+/** Whether somebody manages the threads of a room of a space. */
+const managesSql = (room: string, person: string) =>
+  `(select coalesce(permissions_in(${room}, ${person}, now()), 0) & ${permissionSet('manage_threads')} <> 0)`
+
 const viewSql = (from: string) => `
   select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator,
     thread.creator = $1::uuid as own, thread.archived, thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
     ${ms('thread.last_at')} as "lastAt", ${postersSql('$1')} as users, own.head, own.tally,
-    coalesce(cursor.read, 0) as read, own.tally - coalesce(cursor.read_tally, 0) as unread,
+    coalesce(cursor.read, 0) as read, ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')} as unread,
     exists (
       select from thread_follower follower
       where follower.parent = thread.parent and follower.room = thread.room and follower.person = $1
@@ -75,9 +80,10 @@ export const viewThread = async (db: Queryable, person: string, room: string): P
   (await db.query<ThreadView>(oneSql, [person, room]))[0]
 
 const listSql = `${viewSql(`
-  select thread.* from membership inside join thread on thread.parent = inside.room
-  where inside.room = $2 and inside.person = $1 and thread.archived = $3
-    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid)) and ${isSeenSql('$1')}
+  select thread.* from standing_of($2, $1) inside join thread on thread.parent = inside.room
+  where thread.archived = $3
+    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid))
+    and (${isSeenSql('$1')} or ${managesSql('$2', '$1')})
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`
 
@@ -97,7 +103,7 @@ const followedSql = `${viewSql(`
   select thread.* from thread_follower own_follow
   join thread on thread.parent = own_follow.parent and thread.room = own_follow.room
   where own_follow.person = $1 and ($2::uuid is null or (own_follow.parent, own_follow.room) > ($2::uuid, $3::uuid))
-    and exists (select from membership where membership.room = own_follow.parent and membership.person = $1)
+    and stands_in(own_follow.room, $1)
   order by own_follow.parent, own_follow.room limit $4`)}
   order by thread.parent, thread.room`
 
@@ -154,6 +160,35 @@ export const insertThread = (db: Queryable, thread: NewThread) =>
     thread.name,
   ])
 
+/** Of who may have to wait: the outcome of a send that does, null where it is their turn, which they have taken then. */
+const turnSql = `select turn_to_begin($1, $2, $3) as refused`
+
+export const takeTurn = async (
+  db: Queryable,
+  { parent, room, creator }: Pick<NewThread, 'parent' | 'room' | 'creator'>,
+): Promise<Waiting['outcome'] | null> =>
+  (await db.query<{ refused: Waiting['outcome'] | null }>(turnSql, [parent, room, creator]))[0]?.refused ?? null
+
+export interface ThreadCount {
+  readonly all: number
+  /** Those that are not archived. */
+  readonly active: number
+}
+
+const countSql = `
+  select count(*)::int as "all", count(*) filter (where not archived)::int as active
+  from thread where parent = $1 and private = $2 and (not private or creator = $3)`
+
+/**
+ * Those of a room that count together with one by this person: public ones all, private ones as far as that person began them. So nobody
+ * learns by a limit of private ones that they do not see.
+ */
+export const countThreads = async (
+  db: Queryable,
+  { parent, private: isPrivate, creator }: Pick<NewThread, 'parent' | 'private' | 'creator'>,
+): Promise<ThreadCount> =>
+  (await db.query<ThreadCount>(countSql, [parent, isPrivate, creator]))[0] ?? { all: 0, active: 0 }
+
 export interface ThreadChange {
   readonly name?: string
   readonly archived?: boolean
@@ -185,11 +220,6 @@ const parentSql = `select parent from room where id = $1 and kind = 'thread'`
 export const parentOf = async (db: Queryable, room: string): Promise<string | undefined> =>
   (await db.query<{ parent: string }>(parentSql, [room]))[0]?.parent
 
-const roleSql = `select role from membership where room = $1 and person = $2`
-
-export const roleIn = async (db: Queryable, room: string, person: string): Promise<Role | undefined> =>
-  (await db.query<{ role: Role }>(roleSql, [room, person]))[0]?.role
-
 const followersSql = `select count(*)::int as followers from thread_follower where parent = $1 and room = $2`
 
 export const countFollowers = async (db: Queryable, parent: string, room: string): Promise<number> =>
@@ -220,7 +250,6 @@ export interface MovedThread {
   readonly parent: string
   readonly room: string
   readonly root: number
-  readonly private: boolean
   readonly head: number
   readonly tally: number
   readonly replies: number
@@ -229,15 +258,33 @@ export interface MovedThread {
 }
 
 const movedSql = `
-  select thread.parent, thread.room, thread.root, thread.private, own.head, own.tally, own.tally - thread.gone as replies,
-    thread.last, ${ms('thread.last_at')} as "lastAt"
+  select thread.parent, thread.room, thread.root, own.head, own.tally, own.tally - thread.gone as replies,
+    thread.last, ${ms('thread.last_at')} as "lastAt"`
+const ofMovedSql = `
   from unnest($1::uuid[]) as moved (room)
   join room on room.id = moved.room
   join thread on thread.parent = room.parent and thread.room = room.id
   join stream own on own.id = room.id`
+const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
 
+/** Of these, the public ones. */
 export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
-  db.query<MovedThread>(movedSql, [rooms])
+  db.query<MovedThread>(movedPublicSql, [rooms])
+
+export interface MovedForFollower extends MovedThread {
+  readonly person: string
+  readonly unread: number
+}
+
+const movedPrivateSql = `
+  ${movedSql}, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
+  join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
+  left join cursor on cursor.room = thread.room and cursor.person = follower.person
+  where thread.private`
+
+/** Of these, the private ones, to each of who follows them. */
+export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
+  db.query<MovedForFollower>(movedPrivateSql, [rooms])
 
 export interface DueThread {
   readonly parent: string
