@@ -3,12 +3,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Space, type Spaces, spacesOf } from '@parley/client/spaces'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connect, enter, type SdkUser, said, until } from '../setup/sdk.ts'
-import { bringIn } from '../setup/spaces.ts'
+import { type BringIn, joiningOf } from '../setup/spaces.ts'
 import { startWorld, type World } from '../setup/world.ts'
 
 let world: World
+let bringIn: BringIn
 beforeAll(async () => {
   world = await startWorld(inject('backing'), { gateways: 2, chats: 2 })
+  bringIn = await joiningOf(world)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -24,7 +26,7 @@ const begin = async (scope: AsyncDisposableStack) => {
   if (!ann || !bob) throw new Error('nobody came')
   for (const one of [ann, bob]) scope.use(one)
   const own = await spacesOf(ann.parley).create({ name: 'Works', template: 'team' })
-  await bringIn(world, own.id, bob.user)
+  await bringIn(own.id, { user: bob.user, name: 'Bob' })
   return { ann, bob, own, theirs: await loaded(bob, own.id) }
 }
 
@@ -172,7 +174,7 @@ test('whoever comes to live in a space, or makes or deletes one, has it in the l
   await bob.parley.call('space.leave', { space: own.id })
   await until(bob.parley, () => spacesOf(bob.parley).list.length === 0)
   await until(ann.parley, () => own.residentCount === 1)
-  await bringIn(world, own.id, bob.user)
+  await bringIn(own.id, { user: bob.user, name: 'Bob' })
   const again = await until(bob.parley, () => spacesOf(bob.parley).get(own.id))
   expect(again.name).toBe('Works')
 })

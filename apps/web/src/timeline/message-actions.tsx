@@ -1,13 +1,12 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat, useSelected } from '../chat/chat-context.ts'
+import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { mayPost } from '../group/role.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
-import { useRights } from '../threads/ruler.ts'
+import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -26,7 +25,7 @@ interface ActionsProps {
 /** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
 export const MessageActions = ({ room, message }: ActionsProps) => {
   const { intend } = useComposing()
-  const maySay = useSelected(room, mayPost)
+  const maySay = useMayPost(room)
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
@@ -56,7 +55,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const { me } = useChat()
   const { intend } = useComposing()
   const here = useHere()
-  const maySay = useSelected(room, mayPost)
+  const maySay = useMayPost(room)
   const { mayPin, mayModerate } = useRights(room)
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)

@@ -1,0 +1,66 @@
+import type { Space } from '@parley/client/spaces'
+import { openSpace } from '../beside/open.ts'
+import { useSelected } from '../chat/chat-context.ts'
+import { initialsOf, toneOf } from '../people/tone.ts'
+import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
+import { listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { useOpened } from '../threads/use-thread.ts'
+import { SpaceContext } from './space-context.ts'
+import { useFound } from './use-spaces.ts'
+
+interface SpaceMainProps {
+  /** The id of the space. */
+  readonly space: string
+  /** The id of its room. */
+  readonly room: string | undefined
+}
+
+/** A room of a space, or what the space is. */
+export const SpaceMain = ({ space: id, room }: SpaceMainProps) => {
+  const { space, isNowhere } = useFound(id)
+  if (isNowhere) return <NoSuchSpace />
+  if (!space) return <Loading />
+  return room === undefined ? <Home space={space} /> : <SpaceRoom key={room} space={space} id={room} />
+}
+
+/** It opens by its own: where one sees it no longer, it is as if there were none. */
+const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }) => {
+  const { room, fault } = useOpened(id, 'You see this room no longer.')
+  if (fault) return <NoSuchRoom />
+  if (!room) return <Loading />
+  return (
+    <SpaceContext value={space}>
+      <OpenRoom room={room} />
+    </SpaceContext>
+  )
+}
+
+const Home = ({ space }: { readonly space: Space }) => {
+  const name = tame(useSelected(space, ({ name }) => name))
+  const description = useSelected(space, ({ description }) => description)
+  const count = useSelected(space, ({ residentCount }) => residentCount)
+  return (
+    <div className="space-home">
+      <span className={`mark ${toneOf(space.id)}`} aria-hidden="true">
+        {initialsOf(name)}
+      </span>
+      <h2 dir="auto">{name}</h2>
+      {description && <p dir="auto">{tame(description)}</p>}
+      <button type="button" className="quiet" onClick={() => openSpace(space.id, 'residents')}>
+        {count === 1 ? '1 member' : `${count.toLocaleString()} members`}
+      </button>
+      <p className="hint">Choose a room.</p>
+    </div>
+  )
+}
+
+const NoSuchSpace = () => (
+  <div className="empty">
+    <h2>No such space</h2>
+    <p>It does not exist, or you do not live there.</p>
+    <a className="button" href={listAddress}>
+      Back to the conversations
+    </a>
+  </div>
+)
