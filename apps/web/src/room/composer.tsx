@@ -1,4 +1,4 @@
-import type { Aside, Member, Message, Room } from '@parley/client'
+import type { Aside, Message, Room } from '@parley/client'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
@@ -6,6 +6,7 @@ import { noteFault } from '../faults/faults.ts'
 import { clockText, pauseText } from '../group/pauses.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
+import type { Named } from '../mentions/mention-text.ts'
 import { useMentions } from '../mentions/use-mentions.ts'
 import { CommandList, SlashLines } from '../slash/slash-list.tsx'
 import type { SlashCommand } from '../slash/slash-text.ts'
@@ -106,7 +107,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     field.current?.focus()
   }
 
-  const mention = (member: Member) => {
+  const mention = (member: Named) => {
     change(mentions.complete(member))
     field.current?.focus()
   }
