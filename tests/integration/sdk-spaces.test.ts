@@ -65,7 +65,7 @@ test('a space has its rooms by category in their order, and a room of it is a ro
   const { seq } = await seat.room.send('Hello')
   await until(bob.parley, () => said(other.room).length === 1)
   await other.room.react(seq, '👍')
-  await until(ann.parley, () => seat.room.message(seq)?.reactions.length === 1)
+  await until(ann.parley, () => seat.room.message(seq)?.reactions?.length === 1)
   expect(bob.parley.rooms.has(id)).toBe(false)
   const thread = await bob.parley.call('thread.create', { room: id, seq })
   using hanging = await bob.parley.openRoom(thread.room)

@@ -161,16 +161,21 @@ export class Spaces implements Model {
     this.#touched.add(summary.space)
     const known = this.#byId.get(summary.space)
     known?.update(summary)
-    const space = known ?? new LiveSpace(summary, this.#owner, this.#changes.note)
+    const space = known ?? new LiveSpace(summary, this.#owner, this.#changed)
     this.#byId.set(space.id, space)
-    this.#changes.note()
+    this.#changed()
     return space
   }
 
   #remove(id: string): void {
     this.#touched.add(id)
     this.#byId.get(id)?.leave()
-    if (this.#byId.delete(id)) this.#changes.note()
+    if (this.#byId.delete(id)) this.#changed()
+  }
+
+  readonly #changed = (): void => {
+    this.#changes.note()
+    this.#owner.changed()
   }
 }
 
