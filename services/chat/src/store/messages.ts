@@ -42,8 +42,12 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
-  /** So many milliseconds: the room is slow, and they said something there before. */
-  | { readonly outcome: `wait ${number}` }
+  | Waiting
+
+/** So many milliseconds: the room is slow, and they said something there before. */
+export interface Waiting {
+  readonly outcome: `wait ${number}`
+}
 
 /** Asked when the message is written, and so behind the lock of its room. */
 const rights = 'case when space is not null then rights_of(space) end as rights'
