@@ -29,6 +29,7 @@ export {
   mostPosters,
   mostQuestion,
   mostReminders,
+  mostRoleMentions,
   mostRoles,
   mostScheduled,
   mostSpaceRooms,

@@ -250,7 +250,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   // Any position does: what is unread from there on counts, whatever became of the message.
   'unread.mark': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: keptOf },
   'vote.list': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answer: 1 }), gives: onSeen() },
-  // Of spaces: what is no space, as no room is, is none. Who may do what in one is the table of `permissions.ts`.
+  // Of spaces: what is no space, as no room is, is none. Who may do what in one is the table of `permissions.test.ts`.
   'category.change': {
     input: ({ room, other }) => ({ space: room, category: other.user, name: 'Other' }),
     gives: noSpace,
