@@ -20,6 +20,12 @@ export const chatConfig = {
     min: 0,
     max: 31_536_000_000,
   }),
+  AUDIT_DAYS: whole({
+    about: 'days for which it is kept who has done what in a space',
+    default: 365,
+    min: 1,
+    max: 36_500,
+  }),
   SEND_BATCH: whole({
     about: 'messages written to Postgres in one statement at most',
     default: 500,

@@ -1,5 +1,6 @@
 /** Chat: rooms, members, messages, cursors. */
 import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
@@ -10,6 +11,7 @@ import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
+import { purgeBanned } from './purging.ts'
 import { tellRenames } from './renames.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
@@ -48,6 +50,8 @@ export const chat = defineService({
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
     await job(endSpaces(db))
+    await job(purgeBanned({ db, moves }))
+    await job(pruneAudit(db, config.AUDIT_DAYS))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)

@@ -1,5 +1,7 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+import * as audit from './audit.ts'
 import * as authors from './authors.ts'
+import * as bans from './bans.ts'
 import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
@@ -25,8 +27,11 @@ import * as snapshots from './snapshots.ts'
 import * as spaceRooms from './space-rooms.ts'
 import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
+import * as timeOuts from './time-outs.ts'
 
+export { type Act, audited } from './audit.ts'
 export { mostHidden } from './authors.ts'
+export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
@@ -55,6 +60,7 @@ export {
   mostSpaceRooms,
 } from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
+export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
 
 export const errorBlock = 1200
@@ -99,6 +105,9 @@ export const commands = {
   ...spaceRooms.commands,
   ...roles.commands,
   ...residents.commands,
+  ...timeOuts.commands,
+  ...bans.commands,
+  ...audit.commands,
 }
 
 export const events = {
@@ -121,6 +130,7 @@ export const events = {
   ...spaceRooms.events,
   ...roles.events,
   ...residents.events,
+  ...timeOuts.events,
 }
 
 export const signals = {

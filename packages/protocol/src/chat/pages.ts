@@ -17,6 +17,8 @@ export const usualPage = {
   threads: 50,
   spaces: 50,
   overrides: 100,
+  bans: 100,
+  acts: 50,
 } as const
 
 export const Limit = (usual: number, most: number) =>

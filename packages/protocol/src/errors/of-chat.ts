@@ -323,6 +323,12 @@ export const ofChat = errorTable({
     retry: false,
     text: 'A thread has no members, settings or preferences of its own: say it of its room. `thread.change` changes what a thread has.',
   },
+  TIME_OUT_EXEMPT: {
+    code: 1289,
+    status: 409,
+    retry: false,
+    text: 'Who administers the space cannot be timed out. Take that role from them first.',
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,

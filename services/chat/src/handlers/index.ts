@@ -1,5 +1,10 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { auditList } from './audit-list.ts'
+import { banAdd } from './ban-add.ts'
+import { banList } from './ban-list.ts'
+import { banRemove } from './ban-remove.ts'
+import { residentTimeOut } from './resident-time-out.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
 import { authorShow } from './author-show.ts'
@@ -186,4 +191,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'unread.clear': unreadClear,
   'unread.mark': unreadMark,
   'vote.list': voteList,
+  'resident.time_out': residentTimeOut,
+  'ban.remove': banRemove,
+  'ban.list': banList,
+  'ban.add': banAdd,
+  'audit.list': auditList,
 }

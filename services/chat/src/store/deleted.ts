@@ -55,6 +55,9 @@ const many = [
   ['forward', 'room', 'seq'],
   ['vote', 'room', 'seq'],
   ['stretch', 'room', 'first'],
+  // Of a space.
+  ['ban', 'space', 'person'],
+  ['audit', 'space', 'at'],
 ] as const
 
 const piecesSql = many.map(

@@ -1,0 +1,61 @@
+/** Keeping who has done what in a space: written by the transaction that does it, and told to who may see it. */
+import { fail, type Output } from '@parley/protocol'
+import type { Database, Job, Transaction } from '@parley/service-kit'
+import type { LockedRoom } from './membership.ts'
+import { type EntryPlace, type EntryRow, insertEntries, type NewEntry, pruneEntries } from './store/audit.ts'
+import { parentOf } from './store/threads.ts'
+
+type Done = Omit<NewEntry, 'space' | 'by'>
+
+/** `by` is null where the server did it. */
+export const noteAct = (tx: Transaction, { id: space }: { readonly id: string }, by: string | null, done: Done): Promise<void> =>
+  insertEntries(tx, { ...done, space, by })
+
+/** Of what is done in a room, or a thread of one, that a space rules; of others nothing is kept. */
+export const noteActIn = async (
+  tx: Transaction,
+  { kind, stream }: Pick<LockedRoom, 'kind' | 'stream'>,
+  by: string,
+  done: Omit<Done, 'room' | 'thread'>,
+): Promise<void> => {
+  const { ruler, id } = stream
+  if (!ruler) return
+  const where = kind === 'thread' ? { room: await parentOf(tx, id), thread: id } : { room: id }
+  await insertEntries(tx, { ...done, ...where, space: ruler, by })
+}
+
+type Entry = Output<'audit.list'>['entries'][number]
+
+const given = <Value>(value: Value | null): value is Value => value !== null
+
+export const toEntry = ({ id: entry, at, did, person, change, ...row }: EntryRow): Entry => ({
+  entry,
+  at,
+  did,
+  ...(given(person) ? { user: person } : {}),
+  ...Object.fromEntries(Object.entries(row).filter(([, value]) => given(value))),
+  ...change,
+})
+
+export const nextAfter = ([at, id]: EntryPlace): string => `${at}.${id}`
+
+const written = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** As it was given as `next` of a page. */
+export const placeAt = (next: string): EntryPlace => {
+  const [, at, id] = written.exec(next) ?? fail('BAD_INPUT', { at: '/after', why: 'must be the `next` of a page' })
+  return [Number(at), id as string]
+}
+
+const rowsAtOnce = 1_000
+
+export const pruneAudit = (db: Database, days: number): Job<'entries'> => ({
+  name: 'prune-audit',
+  everySeconds: 3_600,
+  counts: ['entries'],
+  run: async () => {
+    let entries = 0
+    for (let gone = 1; gone > 0; entries += gone) gone = await pruneEntries(db, days, rowsAtOnce)
+    return { entries }
+  },
+})
