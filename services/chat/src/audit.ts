@@ -24,6 +24,14 @@ export const noteActIn = async (
   await insertEntries(tx, { ...done, ...where, space: ruler, by })
 }
 
+type Values = Readonly<Record<string, unknown>>
+
+/** Of what is changed, as it was before and as it is then. */
+export const changeOf = (now: object, changed: object): { before: Values; after: Values } => ({
+  before: Object.fromEntries(Object.keys(changed).map((name) => [name, (now as Values)[name]])),
+  after: { ...changed },
+})
+
 type Entry = Output<'audit.list'>['entries'][number]
 
 const given = <Value>(value: Value | null): value is Value => value !== null

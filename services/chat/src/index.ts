@@ -1,5 +1,6 @@
 export { type Appointed, appoint } from './appoint.ts'
 export { chatConfig } from './config.ts'
+export { openReports, type Report, type SealedReport, sealedReport } from './reports.ts'
 export { exportRoom } from './room-file/export.ts'
 export { importRoom } from './room-file/import.ts'
 export { RoomFileFault } from './room-file/lines.ts'

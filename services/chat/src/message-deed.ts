@@ -18,7 +18,12 @@ interface About {
 }
 
 /** Gives the position of what came of it. */
-type Act = (tx: Transaction, stream: LockedStream<'chat/room'>, message: MessageRow) => Promise<number>
+type Act = (
+  tx: Transaction,
+  stream: LockedStream<'chat/room'>,
+  message: MessageRow,
+  room: LockedRoom,
+) => Promise<number>
 
 export const doToMessage = (
   { db }: Pick<Chat, 'db'>,
@@ -31,7 +36,7 @@ export const doToMessage = (
       check?.(locked)
       const message = await messageIn(tx, locked.stream, seq)
       if (seen) checkSees(message, await sightOf(tx, user))
-      return { seq: await act(tx, locked.stream, message) }
+      return { seq: await act(tx, locked.stream, message, locked) }
     },
     { account: user },
   )

@@ -1,6 +1,7 @@
 /** Changing a room of a space: what it is called, how it looks, where it stands, and whether it follows its category. */
 import { fail, type Input } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { checkSaysOnlyOwn } from './overrides.ts'
 import { overridesFrom } from './permissions.ts'
@@ -22,6 +23,7 @@ const changeSettings = async (tx: Transaction, locked: SpaceRoomLocked, wanted: 
   if (!hasChange(changed)) return
   await changeSpaceRoom(tx, row.id, changed)
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...changeOf(now, changed) })
   tx.emit(room, 'room.changed', by, changed)
   await tellOfRoom(tx, stream, row, 'room.altered', by, { room: row.id, ...changed })
 }
@@ -38,6 +40,7 @@ const move = async (tx: Transaction, locked: SpaceRoomLocked, to: string | null,
   if (!row.apart && row.category) await clearOverrides(tx, [row.id])
   if (!row.apart && row.category && to === null) await copyOverrides(tx, row.category, [row.id])
   await moveRoom(tx, after)
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...(to ? { category: to } : {}) })
   await checkOverrides(tx, space)
   if (!row.apart && to) tx.emit(stream, 'rights.changed', by, {})
   else await tellOfRoom(tx, stream, after, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
@@ -50,6 +53,7 @@ const follow = async (tx: Transaction, locked: SpaceRoomLocked, by: string): Pro
   await checkSaysOnlyOwn(tx, locked, row.id, row.category)
   await clearOverrides(tx, [row.id])
   await moveRoom(tx, { ...row, apart: false })
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, before: { apart: true }, after: { apart: false } })
   tx.emit(stream, 'rights.changed', by, {})
 }
 

@@ -1,6 +1,7 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
 import type { Database, LockedStream, Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
@@ -64,6 +65,11 @@ export const alterThread = (db: Database, user: string, room: string, wanted: Th
       if (Object.keys(change).length === 0) return view
       await changeThread(tx, view.parent, room, change)
       tellThread(tx, stream, view, user, change)
+      if (stream.ruler && !view.own) {
+        const { parent, minutes: archive_minutes } = view
+        const changed = changeOf({ ...view, archive_minutes }, change)
+        await noteAct(tx, { id: stream.ruler }, user, { did: 'thread.change', room: parent, thread: room, ...changed })
+      }
       return threadFor(tx, user, room)
     },
     { account: user },

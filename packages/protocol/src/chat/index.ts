@@ -18,6 +18,7 @@ import * as preferences from './preferences.ts'
 import * as reactions from './reactions.ts'
 import * as receipts from './receipts.ts'
 import * as reminders from './reminders.ts'
+import * as reports from './reports.ts'
 import * as residents from './residents.ts'
 import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
@@ -47,6 +48,7 @@ export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
 export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
+export { mostAround, mostReports } from './reports.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostWords } from './search.ts'
 export { residentsAtOnce } from './residents.ts'
@@ -108,6 +110,7 @@ export const commands = {
   ...timeOuts.commands,
   ...bans.commands,
   ...audit.commands,
+  ...reports.commands,
 }
 
 export const events = {

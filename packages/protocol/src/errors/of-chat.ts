@@ -329,6 +329,19 @@ export const ofChat = errorTable({
     retry: false,
     text: 'Who administers the space cannot be timed out. Take that role from them first.',
   },
+  TOO_MANY_REPORTS: {
+    code: 1290,
+    status: 409,
+    retry: false,
+    text: 'You have `most` open reports, which is all that an account may have. Wait until some of them are closed.',
+    tells: ['most'],
+  },
+  REPORTING_YOURSELF: {
+    code: 1291,
+    status: 400,
+    retry: false,
+    text: 'You have said this yourself. Delete it instead of reporting it.',
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,

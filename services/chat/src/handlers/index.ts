@@ -32,6 +32,7 @@ import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
 import { messageOrigin } from './message-origin.ts'
 import { messagePin } from './message-pin.ts'
+import { messageReport } from './message-report.ts'
 import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
 import { messageUnpin } from './message-unpin.ts'
@@ -126,6 +127,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'message.forward': messageForward,
   'message.origin': messageOrigin,
   'message.pin': messagePin,
+  'message.report': messageReport,
   'message.search': messageSearch,
   'message.send': messageSend,
   'message.unpin': messageUnpin,

@@ -10,7 +10,7 @@ export interface NewEntry {
   readonly by: string | null
   readonly did: Act
   /** To whom: an entry for each. */
-  readonly users?: readonly string[] | undefined
+  readonly users?: readonly (string | null)[] | undefined
   /** Of a thread its room. */
   readonly room?: string | undefined
   readonly thread?: string | undefined
