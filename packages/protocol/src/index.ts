@@ -23,6 +23,8 @@ export {
   mostDrafts,
   mostEdits,
   mostEmoji,
+  mostFilters,
+  mostFilterWords,
   mostFollowers,
   mostGranted,
   mostHidden,

@@ -3,6 +3,7 @@ import { fail, type Output } from '@parley/protocol'
 import type { Database, Job, Transaction } from '@parley/service-kit'
 import type { LockedRoom } from './membership.ts'
 import { type EntryPlace, type EntryRow, insertEntries, type NewEntry, pruneEntries } from './store/audit.ts'
+import { pruneLately } from './store/filters.ts'
 import { parentOf } from './store/threads.ts'
 
 type Done = Omit<NewEntry, 'space' | 'by'>
@@ -15,7 +16,7 @@ export const noteAct = (tx: Transaction, { id: space }: { readonly id: string },
 export const noteActIn = async (
   tx: Transaction,
   { kind, stream }: Pick<LockedRoom, 'kind' | 'stream'>,
-  by: string,
+  by: string | null,
   done: Omit<Done, 'room' | 'thread'>,
 ): Promise<void> => {
   const { ruler, id } = stream
@@ -57,13 +58,14 @@ export const placeAt = (next: string): EntryPlace => {
 
 const rowsAtOnce = 1_000
 
-export const pruneAudit = (db: Database, days: number): Job<'entries'> => ({
+export const pruneAudit = (db: Database, days: number): Job<'entries' | 'turns'> => ({
   name: 'prune-audit',
   everySeconds: 3_600,
-  counts: ['entries'],
+  counts: ['entries', 'turns'],
   run: async () => {
-    let entries = 0
+    let [entries, turns] = [0, 0]
     for (let gone = 1; gone > 0; entries += gone) gone = await pruneEntries(db, days, rowsAtOnce)
-    return { entries }
+    for (let gone = 1; gone > 0; turns += gone) gone = await pruneLately(db, rowsAtOnce)
+    return { entries, turns }
   },
 })

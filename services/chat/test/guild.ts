@@ -20,7 +20,7 @@ export const guildsOf = ({ ok, sql }: Chat) => {
     sql('insert into resident (space, person, joined) values ($1, $2, 1)', [space, user])
   /** A role that allows this, of those who are given. The one that is made later stands higher. */
   const role = async (owner: Person, { space }: Guild, may: PermissionName[], ...holders: Person[]) => {
-    const { role: id } = await ok(owner, 'role.create', { space, name: 'Role', may })
+    const { role: id } = await ok(owner, 'role.create', { space, name: 'Role', may: may as never[] })
     await ok(owner, 'role.change', { space, role: id, place: id })
     const users = holders.map(({ user }) => user)
     if (users.length > 0) await ok(owner, 'role.grant', { space, role: id, users })

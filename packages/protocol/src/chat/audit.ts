@@ -5,7 +5,7 @@ import { command } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
 import { Reason, RoleId } from './space-shapes.ts'
 
-/** The commands that are kept, where they change something. */
+/** The commands that are kept, where they change something; and `message.flag`, which a filter does to a message. */
 export const audited = [
   'space.change',
   'space.hand_over',
@@ -35,6 +35,9 @@ export const audited = [
   'message.unpin',
   'thread.change',
   'poll.close',
+  'filter.set',
+  'filter.remove',
+  'message.flag',
 ] as const
 
 export type Act = (typeof audited)[number]

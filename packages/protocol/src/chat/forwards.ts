@@ -29,6 +29,7 @@ export const commands = {
       'MESSAGE_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
+      'MESSAGE_STOPPED',
       'MESSAGE_ID_TAKEN',
       'POLL_NOT_FORWARDED',
     ],

@@ -6,6 +6,7 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as filters from './filters.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -36,6 +37,7 @@ export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostFilters, mostFilterWords } from './filters.ts'
 export { mostAdmins } from './groups.ts'
 export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
 export { mostCounted, mostMentions } from './mentions.ts'
@@ -111,6 +113,7 @@ export const commands = {
   ...bans.commands,
   ...audit.commands,
   ...reports.commands,
+  ...filters.commands,
 }
 
 export const events = {

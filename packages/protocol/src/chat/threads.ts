@@ -99,7 +99,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED', 'MESSAGE_STOPPED'],
   }),
   'thread.list': command({
     owner: 'chat',
@@ -200,7 +200,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'MESSAGE_STOPPED'],
   }),
 }
 

@@ -342,6 +342,20 @@ export const ofChat = errorTable({
     retry: false,
     text: 'You have said this yourself. Delete it instead of reporting it.',
   },
+  MESSAGE_STOPPED: {
+    code: 1292,
+    status: 403,
+    retry: false,
+    text: 'A filter of this space does not let this be said.',
+    tells: ['why'],
+  },
+  TOO_MANY_FILTERS: {
+    code: 1293,
+    status: 409,
+    retry: false,
+    text: 'The space would have more than `most` filters, or words in them, which is all that a space may have.',
+    tells: ['most'],
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,

@@ -19,6 +19,9 @@ import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
+import { filterList } from './filter-list.ts'
+import { filterRemove } from './filter-remove.ts'
+import { filterSet } from './filter-set.ts'
 import { inviteAccept } from './invite-accept.ts'
 import { inviteCreate } from './invite-create.ts'
 import { inviteList } from './invite-list.ts'
@@ -114,6 +117,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.get': draftGet,
   'draft.list': draftList,
   'draft.set': draftSet,
+  'filter.list': filterList,
+  'filter.remove': filterRemove,
+  'filter.set': filterSet,
   'invite.accept': inviteAccept,
   'invite.create': inviteCreate,
   'invite.list': inviteList,

@@ -10,13 +10,22 @@ import { findMentioned, listMentions, noteMentions } from '../store/mentions.ts'
 import { insertEdit, textOf } from '../store/message-states.ts'
 import { findByKey } from '../store/messages.ts'
 import { isPoll } from '../store/polls.ts'
+import { noteFlags } from '../store/filters.ts'
 import { renewWords } from '../store/stretches.ts'
 
-export const messageEdit: Handler<'message.edit', Chat> = ({ room, seq, id, text, may_mention }, { user }, { db }) => {
-  const named = namedIn(text, may_mention)
+export const messageEdit: Handler<'message.edit', Chat> = async (
+  { room, seq, id, text: given, may_mention },
+  { user },
+  { db, judge },
+) => {
+  const named = namedIn(given, may_mention)
+  const mentioned = (named?.users.length ?? 0) + (named?.all ? 1 : 0)
+  const { texts, flags } = await judge.inRoom(room, { person: user, texts: [given], mentions: mentioned })
+  const [text = given] = texts
   return db.transaction(
     async (tx) => {
-      const { stream } = await lockRoom(tx, room, user, [])
+      const locked = await lockRoom(tx, room, user, [])
+      const { stream } = locked
       const earlier = await findByKey(tx, room, id)
       if (earlier)
         return earlier.by === user && earlier.ev !== 'message.sent' ? { seq: earlier.seq } : fail('MESSAGE_ID_TAKEN')
@@ -34,6 +43,7 @@ export const messageEdit: Handler<'message.edit', Chat> = ({ room, seq, id, text
       await insertEdit(tx, room, seq, edited.seq)
       if (mentions) await noteMentions(tx, { room, message: seq, told: edited.seq, author: user, mentions })
       await renewWords(tx, room, [seq])
+      if (flags.length > 0) await noteFlags(tx, { room, seq: seq, person: user, flags })
       return { seq: edited.seq }
     },
     { account: user },

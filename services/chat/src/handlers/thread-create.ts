@@ -2,6 +2,7 @@ import { fail, type Input, usualArchiveMinutes } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { checkSeen } from '../kept-messages.ts'
+import { judgeNames } from '../filters/judge.ts'
 import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
 import { findMessages } from '../store/message-states.ts'
@@ -61,7 +62,8 @@ const make = async (tx: Transaction, asked: Asked, user: string): Promise<string
   return thread.room
 }
 
-export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db }) => {
-  const room = await db.transaction((tx) => make(tx, asked, user), { account: user, weight: 2 })
+export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, judge }) => {
+  const named = { ...asked, ...(await judgeNames(judge, asked.room, user, { name: asked.name })) }
+  const room = await db.transaction((tx) => make(tx, named, user), { account: user, weight: 2 })
   return toThread(await threadFor(db, user, room))
 }

@@ -58,6 +58,8 @@ const many = [
   // Of a space.
   ['ban', 'space', 'person'],
   ['audit', 'space', 'at'],
+  ['filter', 'space', 'id'],
+  ['lately', 'space', 'person'],
 ] as const
 
 const piecesSql = many.map(
