@@ -1,10 +1,10 @@
 /** Keeping who has done what in a space: written by the transaction that does it, and told to who may see it. */
 import { fail, type Output } from '@parley/protocol'
-import type { Database, Job, Transaction } from '@parley/service-kit'
-import type { LockedRoom } from './membership.ts'
+import type { Database, Job, LockedStream, Transaction } from '@parley/service-kit'
 import { type EntryPlace, type EntryRow, insertEntries, type NewEntry, pruneEntries } from './store/audit.ts'
 import { pruneLately } from './store/filters.ts'
 import { parentOf } from './store/threads.ts'
+import { isThread } from './thread-id.ts'
 
 type Done = Omit<NewEntry, 'space' | 'by'>
 
@@ -15,13 +15,12 @@ export const noteAct = (tx: Transaction, { id: space }: { readonly id: string },
 /** Of what is done in a room, or a thread of one, that a space rules; of others nothing is kept. */
 export const noteActIn = async (
   tx: Transaction,
-  { kind, stream }: Pick<LockedRoom, 'kind' | 'stream'>,
+  { id, ruler }: LockedStream<'chat/room'>,
   by: string | null,
   done: Omit<Done, 'room' | 'thread'>,
 ): Promise<void> => {
-  const { ruler, id } = stream
   if (!ruler) return
-  const where = kind === 'thread' ? { room: await parentOf(tx, id), thread: id } : { room: id }
+  const where = isThread(id) ? { room: await parentOf(tx, id), thread: id } : { room: id }
   await insertEntries(tx, { ...done, ...where, space: ruler, by })
 }
 

@@ -25,7 +25,7 @@ const changeSettings = async (tx: Transaction, locked: SpaceRoomLocked, wanted: 
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
   await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...changeOf(now, changed) })
   tx.emit(room, 'room.changed', by, changed)
-  await tellOfRoom(tx, stream, row, 'room.altered', by, { room: row.id, ...changed })
+  tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...changed })
 }
 
 /** Into a category, or out of all: who sees it there sees it, and in none who saw it before. */
@@ -43,7 +43,7 @@ const move = async (tx: Transaction, locked: SpaceRoomLocked, to: string | null,
   await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...(to ? { category: to } : {}) })
   await checkOverrides(tx, space)
   if (!row.apart && to) tx.emit(stream, 'rights.changed', by, {})
-  else await tellOfRoom(tx, stream, after, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
+  else tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
 }
 
 /** It follows its category again. */

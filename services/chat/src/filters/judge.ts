@@ -66,15 +66,24 @@ const pass = (texts: readonly string[], hits: readonly Hit[]): Judged => {
   }
 }
 
-type Names = { readonly name?: string | undefined; readonly topic?: string | undefined }
+/** What is given of it is text. */
+type Names = { readonly [Member in 'name' | 'topic']?: string }
+type Given = { readonly [Member in keyof Names]?: string | undefined }
 
-/** What a room or a thread of one is called, and what it is about, as far as that is said. */
-export const judgeNames = async ({ inRoom }: Pick<Judge, 'inRoom'>, room: string, person: string, names: Names) => {
+const judgeAll = async (judge: Judge['inRoom'], where: string, person: string, names: Given): Promise<Names> => {
   const said = Object.entries(names).flatMap(([member, text]) => (text ? [[member, text] as const] : []))
   if (said.length === 0) return {}
-  const { texts } = await inRoom(room, { person, texts: said.map(([, text]) => text), mentions: 0 })
-  return Object.fromEntries(said.map(([member], place) => [member, texts[place]])) as { name?: string; topic?: string }
+  const { texts } = await judge(where, { person, texts: said.map(([, text]) => text), mentions: 0 })
+  return Object.fromEntries(said.map(([member], place) => [member, texts[place]]))
 }
+
+/** What a room or a thread of one is called, and what it is about, as far as that is said. */
+export const judgeNames = ({ inRoom }: Judge, room: string, person: string, names: Given): Promise<Names> =>
+  judgeAll(inRoom, room, person, names)
+
+/** The same, of a room that is made. */
+export const judgeNewNames = ({ inSpace }: Judge, space: string, person: string, names: Given): Promise<Names> =>
+  judgeAll(inSpace, space, person, names)
 
 export const makeJudge = (db: Database, book: FilterBook): Judge => {
   const floods = async ({ floods: all, space, room }: InForce, person: string): Promise<Hit[]> => {

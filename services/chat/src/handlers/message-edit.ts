@@ -24,8 +24,7 @@ export const messageEdit: Handler<'message.edit', Chat> = async (
   const [text = given] = texts
   return db.transaction(
     async (tx) => {
-      const locked = await lockRoom(tx, room, user, [])
-      const { stream } = locked
+      const { stream } = await lockRoom(tx, room, user, [])
       const earlier = await findByKey(tx, room, id)
       if (earlier)
         return earlier.by === user && earlier.ev !== 'message.sent' ? { seq: earlier.seq } : fail('MESSAGE_ID_TAKEN')
@@ -43,7 +42,7 @@ export const messageEdit: Handler<'message.edit', Chat> = async (
       await insertEdit(tx, room, seq, edited.seq)
       if (mentions) await noteMentions(tx, { room, message: seq, told: edited.seq, author: user, mentions })
       await renewWords(tx, room, [seq])
-      if (flags.length > 0) await noteFlags(tx, { room, seq: seq, person: user, flags })
+      if (flags.length > 0) await noteFlags(tx, { room, seq, person: user, flags })
       return { seq: edited.seq }
     },
     { account: user },

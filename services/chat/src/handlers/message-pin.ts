@@ -9,13 +9,13 @@ import { countPins, setPinned } from '../store/message-states.ts'
 export const messagePin: Handler<'message.pin', Chat> = ({ room, seq }, { user }, chat) =>
   doToMessage(
     chat,
-    { room, seq, user, seen: true, check: ({ rules, members }) => checkMayPin(rules, members.get(user)?.role) },
-    async (tx, stream, { pinned, by }, locked) => {
+    { room, seq, user, seen: true, check: ({ rules, members }) => checkMayPin(rules, members.get(user)) },
+    async (tx, stream, { pinned, by }) => {
       if (pinned !== null) return pinned
       if ((await countPins(tx, room)) >= mostPins) fail('TOO_MANY_PINS', { most: mostPins })
       const placed = tx.emit(stream, 'message.pinned', user, { seq })
       await setPinned(tx, room, seq, placed.seq)
-      await noteActIn(tx, locked, user, { did: 'message.pin', users: [by], seqs: [seq] })
+      await noteActIn(tx, stream, user, { did: 'message.pin', users: [by], seqs: [seq] })
       return placed.seq
     },
   )

@@ -8,11 +8,11 @@ import { setPinned } from '../store/message-states.ts'
 export const messageUnpin: Handler<'message.unpin', Chat> = ({ room, seq }, { user }, chat) =>
   doToMessage(
     chat,
-    { room, seq, user, check: ({ rules, members }) => checkMayPin(rules, members.get(user)?.role) },
-    async (tx, stream, { pinned, by }, locked) => {
+    { room, seq, user, check: ({ rules, members }) => checkMayPin(rules, members.get(user)) },
+    async (tx, stream, { pinned, by }) => {
       if (pinned === null) return stream.head
       await setPinned(tx, room, seq, null)
-      await noteActIn(tx, locked, user, { did: 'message.unpin', users: [by], seqs: [seq] })
+      await noteActIn(tx, stream, user, { did: 'message.unpin', users: [by], seqs: [seq] })
       return tx.emit(stream, 'message.unpinned', user, { seq }).seq
     },
   )

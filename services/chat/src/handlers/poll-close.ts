@@ -9,16 +9,15 @@ import { closePoll, findPoll } from '../store/polls.ts'
 export const pollClose: Handler<'poll.close', Chat> = ({ room, seq }, { user }, { db }) =>
   db.transaction(
     async (tx) => {
-      const locked = await lockRoom(tx, room, user, [])
-      const { stream, rules, members } = locked
+      const { stream, rules, members } = await lockRoom(tx, room, user, [])
       const message = await messageIn(tx, stream, seq)
       const { closed } = (await findPoll(tx, { room, seq }, user)) ?? fail('NOT_A_POLL')
-      checkMayTakeBack(message, { person: user, role: members.get(user)?.role, kind: rules })
+      checkMayTakeBack(message, { person: user, as: members.get(user), kind: rules })
       if (closed !== null) return { seq: closed }
       const placed = tx.emit(stream, 'poll.closed', user, { seq })
       await closePoll(tx, { room, seq }, placed.seq)
       const { by } = message
-      if (by !== user) await noteActIn(tx, locked, user, { did: 'poll.close', users: [by], seqs: [seq] })
+      if (by !== user) await noteActIn(tx, stream, user, { did: 'poll.close', users: [by], seqs: [seq] })
       return { seq: placed.seq }
     },
     { account: user },
