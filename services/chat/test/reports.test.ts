@@ -60,8 +60,9 @@ describe('what is reported', () => {
     const own = await Promise.all(Array.from({ length: 5 }, () => report(ann, room, seq)))
     expect(new Set(own.map(({ report: id }) => id)).size).toBe(1)
     const other = await report(eve, room, seq)
-    const listed = await Array.fromAsync(openReports(operator.db))
-    expect(listed.filter((one) => one.room === room)).toMatchObject([
+    const listed = []
+    for await (const one of openReports(operator.db)) if (one.room === room) listed.push(one)
+    expect(listed).toMatchObject([
       { id: own[0]?.report, byName: 'Ann', authorName: 'Bob' },
       { id: other.report, byName: 'Eve' },
     ])

@@ -9,7 +9,7 @@ import { longestTimeOutMs } from './time-outs.ts'
 export const mostFilters = 50
 /** In all filters of a space. */
 export const mostFilterWords = 1_000
-const wordsOfOne = 100
+const wordsOfOne = 50
 
 const Word = Type.String({
   minLength: 1,
@@ -64,7 +64,7 @@ const Filter = {
   exempt_roles: Type.Optional(
     Type.Array(RoleId, { maxItems: 20, description: 'not for who has one of these roles, as it is never for owner and administrators. Not given: none' }),
   ),
-  exempt_rooms: Type.Optional(Type.Array(Id, { maxItems: 50, description: 'not in these rooms and their threads. Not given: none' })),
+  exempt_rooms: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'not in these rooms and their threads. Not given: none' })),
 }
 
 export const commands = {
