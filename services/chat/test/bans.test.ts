@@ -176,9 +176,15 @@ describe('with a purge', () => {
     const { space, room } = await found(ann, bob)
     await say(bob, room)
     await ok(ann, 'ban.add', { space, users: [bob.user], purge_ms: hour })
+    await until(() => isPurged(space))
     await ok(ann, 'ban.remove', { space, user: bob.user })
     await settle(space, bob.user)
+    const [moment] = await sql<{ now: string }>('select clock_timestamp()::text as now')
     await say(bob, room)
+    await sql(
+      `insert into purge (space, person, by, since, until) values ($1, $2, $3, now() - interval '1 hour', $4::timestamptz)`,
+      [space, bob.user, ann.user, moment?.now],
+    )
     await until(() => isPurged(space))
     expect((await taken(room)).length).toBe(1)
   })

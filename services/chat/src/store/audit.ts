@@ -138,7 +138,9 @@ export const listEntries = async (db: Queryable, asked: EntriesAsked): Promise<P
   const rows = await db.query<ListedRow>(listSql, values)
   const ending = rows[0]
   return {
-    entries: rows.filter((row): row is ListedRow & EntryRow => row.id !== null),
+    entries: rows
+      .filter((row): row is ListedRow & EntryRow => row.id !== null)
+      .map(({ lastAt: _at, lastId: _id, looked: _looked, ...entry }) => entry),
     rest: ending && ending.looked >= mostLooked ? [ending.lastAt, ending.lastId] : undefined,
   }
 }

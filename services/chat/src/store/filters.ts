@@ -90,7 +90,7 @@ export const noteFlags = (tx: Queryable, { room, seq, person, flags }: Flagged) 
   tx.query(flagSql, [room, seq, person, JSON.stringify(flags)])
 
 const takeSql = `
-  insert into lately (space, person, filter, said, last) select $1, $2, $3, array[now], now from clock_timestamp() now
+  insert into lately (space, person, filter, said, last) select $1::uuid, $2::uuid, $3::uuid, array[now], now from clock_timestamp() now
   on conflict (space, person, filter) do update
   set said = (lately.said || excluded.last)[greatest(1, cardinality(lately.said) + 2 - $4):], last = excluded.last
   where cardinality(lately.said) < $4
