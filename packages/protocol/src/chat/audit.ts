@@ -74,7 +74,7 @@ export const commands = {
         by: Type.Optional(described(Id, 'only what this person did. Not given: what anybody did')),
         user: Type.Optional(described(Id, 'only what was done to this person. Not given: all')),
         did: Type.Optional(
-          Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z._]+$', description: 'only what was done by this command. Not given: all' }),
+          Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z._]+$', title: 'the name of a command', description: 'only what was done by this command. Not given: all' }),
         ),
         after: Type.Optional(described(Place, '`next` of the page before. Not given: from the latest')),
         limit: Limit(usualPage.acts, 100),

@@ -26,7 +26,7 @@ export const commands = {
       {
         space: Id,
         users: Type.Array(Id, { minItems: 1, maxItems: mostBanned }),
-        reason: Type.Optional(Reason),
+        reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')),
         purge_ms: Type.Optional(
           Type.Integer({
             minimum: 0,
@@ -47,7 +47,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(Reason) }, strict),
+    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) }, strict),
     output: Type.Object({}),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
   }),

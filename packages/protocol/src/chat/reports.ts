@@ -43,6 +43,7 @@ export const commands = {
             maxLength: 1_000,
             format: 'whole-text',
             pattern: '^[^\\u0000]*$',
+            title: 'a text of 1 to 1,000 characters',
             description: 'what there is to say about it. Not given: nothing',
           }),
         ),

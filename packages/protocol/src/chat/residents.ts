@@ -79,7 +79,7 @@ export const commands = {
       'Takes somebody out of a space, who may come back by an invitation. Who has `kick` may, as far as the highest role of the other is below their own.',
     access: 'user',
     rate: 'write',
-    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(Reason) }, strict),
+    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) }, strict),
     output: Type.Object({ seq: described(Seq, 'position of their resident.left') }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
   }),

@@ -25,7 +25,7 @@ export const commands = {
           maximum: longestTimeOutMs,
           description: 'how long, in milliseconds from now, up to 28 days; 0 takes a time-out back',
         }),
-        reason: Type.Optional(Reason),
+        reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')),
       },
       strict,
     ),
