@@ -37,9 +37,8 @@ export const placeFor = async (
 ): Promise<Place> => {
   const orElse = 'room' in where ? 'ROOM_NOT_FOUND' : 'CATEGORY_NOT_FOUND'
   const id = 'room' in where ? where.room : where.category
-  const [found] = 'room' in where ? await findRooms(tx, space, [id]) : await findCategories(tx, space, [id])
-  if (!found) return fail(orElse)
-  const row = 'apart' in found ? found : undefined
+  const [row] = 'room' in where ? await findRooms(tx, space, [id]) : []
+  if (!row && !('category' in where && (await findCategories(tx, space, [id])).length > 0)) return fail(orElse)
   const from = row ? overridesFrom(row) : id
   const said = (await readOverrides(tx, [from])).get(from)
   const may = mayIn(rights, said)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
-import { checkPlaces, type Kind, type Role } from './rules.ts'
+import { checkPlaces, type Role, type ToldKind } from './rules.ts'
 import { type Settings, toldOf, usual } from './settings.ts'
 import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
@@ -10,7 +10,7 @@ import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.
 
 interface NewRoom {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: 'direct' | 'group'
   /** Empty for a direct room. */
   readonly name: string
   readonly creator: string
@@ -49,7 +49,7 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
 
 interface News extends Settings {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: ToldKind
   readonly role: Role
 }
 

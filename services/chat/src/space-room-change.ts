@@ -23,7 +23,7 @@ const changeSettings = async (tx: Transaction, locked: SpaceRoomLocked, wanted: 
   await changeSpaceRoom(tx, row.id, changed)
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
   tx.emit(room, 'room.changed', by, changed)
-  await tellOfRoom(tx, stream, row, 'room.altered', by, { room: row.id, ...changed })
+  tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...changed })
 }
 
 /** Into a category, or out of all: who sees it there sees it, and in none who saw it before. */
@@ -40,7 +40,7 @@ const move = async (tx: Transaction, locked: SpaceRoomLocked, to: string | null,
   await moveRoom(tx, after)
   await checkOverrides(tx, space)
   if (!row.apart && to) tx.emit(stream, 'rights.changed', by, {})
-  else await tellOfRoom(tx, stream, after, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
+  else tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
 }
 
 /** It follows its category again. */

@@ -11,11 +11,13 @@ import {
   permissionSet,
 } from '@parley/protocol'
 import type { LockedStream, Placed, Transaction } from '@parley/service-kit'
-import { everyone, overridesFrom, type PlacedRoom } from './permissions.ts'
+import type { Chat } from './context.ts'
+import { everyone, overridesFrom } from './permissions.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
 import { mayIn } from './space-rights.ts'
 import { copyOverrides, countOverrides, putOverride, readOverrides } from './store/overrides.ts'
-import { countSpaceRooms, findRooms, insertSpaceRoom, openPlaces, spaceOf, type SpaceRoomRow } from './store/space-rooms.ts'
+import { findGroup } from './store/rooms.ts'
+import { countSpaceRooms, findCategories, findRooms, insertSpaceRoom, openPlaces, spaceOf, type SpaceRoomRow } from './store/space-rooms.ts'
 
 type Stream = LockedStream<'chat/space'>
 type Kind = Extract<Input<'room.create'>, { space: string }>['kind']
@@ -37,19 +39,14 @@ interface NewRoom {
 export const isOpen = async (tx: Transaction, space: string, place: string): Promise<boolean> =>
   (await openPlaces(tx, space, [place])).has(place)
 
-/** Those who see the room, where not everybody does. */
-const audienceOf = async (tx: Transaction, space: string, room: PlacedRoom): Promise<string | undefined> =>
-  (await isOpen(tx, space, overridesFrom(room))) ? undefined : room.id
-
 /** Tells of a room those alone who see it. */
-export const tellOfRoom = async <E extends 'room.altered' | 'room.removed' | 'space.arranged'>(
+export const tellOfRoom = <E extends 'room.added' | 'room.altered' | 'room.removed'>(
   tx: Transaction,
   stream: Stream,
-  room: PlacedRoom,
   ev: E,
   by: string,
-  body: EventBody<E>,
-): Promise<Placed> => tx.emit<'chat/space', E>(stream, ev, by, body, undefined, await audienceOf(tx, stream.id, room))
+  body: EventBody<E> & { readonly room: string },
+): Placed => tx.emit<'chat/space', E>(stream, ev, by, body, undefined, body.room)
 
 export const checkOverrides = async (tx: Transaction, space: string): Promise<void> => {
   if ((await countOverrides(tx, space)) > mostOverrides) fail('TOO_MANY_OVERRIDES', { most: mostOverrides })
@@ -64,18 +61,18 @@ const hush = async (tx: Transaction, space: string, room: string, category: stri
   await checkOverrides(tx, space)
 }
 
-/** Undefined where the creator has made a room with this key already. Who does not see it learns only that something has changed. */
+/** Undefined where the creator has made a room with this key already. */
 export const makeRoom = async (tx: Transaction, stream: Stream, room: NewRoom): Promise<string | undefined> => {
   const { kind, name, topic, category, creator: by, place } = room
   const id = randomUUID()
   const apart = kind === 'announcement'
   if (!(await insertSpaceRoom(tx, { ...room, id, form: kind, space: stream.id, apart }))) return undefined
-  tx.emit(await tx.createStream('chat/room', id), 'room.created', by, { kind, name })
+  const own = await tx.createStream('chat/room', id)
+  tx.emit(own, 'room.created', by, { kind, name })
+  if (topic) tx.emit(own, 'room.changed', by, { topic })
   if (apart) await hush(tx, stream.id, id, category)
   const told = { room: id, kind, name, ...(topic ? { topic } : {}), ...(category ? { category } : {}), place }
-  const isSeen = await isOpen(tx, stream.id, overridesFrom({ id, category: category ?? null, apart }))
-  if (isSeen) tx.emit(stream, 'room.added', by, { ...told, ...(apart ? { apart } : {}) })
-  else tx.emit(stream, 'rights.changed', by, {})
+  tellOfRoom(tx, stream, 'room.added', by, { ...told, ...(apart ? { apart } : {}) })
   return id
 }
 
@@ -118,3 +115,22 @@ export const lockSpaceRoom = async (
   if (!hasPermission(mayHere, 'view')) fail('ROOM_NOT_FOUND')
   return { ...locked, row, mayHere, room: locked.streams.of('chat/room', room) }
 }
+
+type Asked = Extract<Input<'room.create'>, { space: string }>
+
+/** The id of the new room, or of the one that this creator made with this key before. */
+export const createSpaceRoom = ({ db }: Pick<Chat, 'db'>, user: string, asked: Asked): Promise<string> =>
+  db.transaction(
+    async (tx) => {
+      const { space, kind, key, category } = asked
+      const { stream } = await lockSpace(tx, space, user, { may: 'manage_rooms', rules: true })
+      const known = key === undefined ? undefined : await findGroup(tx, user, key)
+      if (known) return known
+      if (category && (await findCategories(tx, space, [category])).length === 0) fail('CATEGORY_NOT_FOUND')
+      const place = placeAfter(await checkRoomFor(tx, space, category, true))
+      const [name, topic] = [asked.name.normalize('NFC'), (asked.topic ?? '').trim().normalize('NFC')]
+      const made = await makeRoom(tx, stream, { kind, name, topic, category, creator: user, key, place })
+      return made ?? ((await findGroup(tx, user, key as string)) as string)
+    },
+    { account: user },
+  )

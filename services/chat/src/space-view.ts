@@ -58,6 +58,7 @@ const toRoom = (room: ToldRoom, may: bigint, inSpace: bigint): Room => ({
   read: room.read,
   unread: room.unread,
   ...(room.mentions > 0 ? { mentions: room.mentions } : {}),
+  ...(room.preference ? { preference: room.preference } : {}),
 })
 
 /** What this person may do in each place that says something otherwise; elsewhere what they may in the whole space. */

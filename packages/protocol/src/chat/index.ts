@@ -72,7 +72,8 @@ export const errorBlock = 1200
 export const streams = {
   'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
   'chat/space': {
-    about: 'A space; followed by those who live there. It rules its rooms.',
+    about:
+      'A space; followed by those who live there. It rules its rooms. After an event with the effect `rule`, and after one that is redacted, ask `space.get` again: it says what you see of the space now.',
     followed: true,
     rules: true,
   },

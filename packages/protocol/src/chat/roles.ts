@@ -217,20 +217,24 @@ export const events = {
     about: `A role allows something else. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({ role: RoleId, may: ToldPermissions }),
+    effect: 'rule',
   }),
   'role.deleted': event({
     about: `A role is gone; who had it has it no longer. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({ role: RoleId }),
+    effect: 'rule',
   }),
   'role.granted': event({
     about: `People have a role from now on. Where you are one of them: ${askAgain.toLowerCase()}`,
     stream: 'chat/space',
     body: Type.Object({ role: RoleId, users: Granted }),
+    effect: 'rule',
   }),
   'role.revoked': event({
     about: `People have a role no longer. Where you are one of them: ${askAgain.toLowerCase()}`,
     stream: 'chat/space',
     body: Type.Object({ role: RoleId, users: Granted }),
+    effect: 'rule',
   }),
 }

@@ -99,10 +99,12 @@ export const events = {
     stream: 'chat/space',
     body: Type.Object(Arranged),
   }),
+  // What tells of one room is for those alone who see it.
   'room.added': event({
-    about: 'The space has a room more. Of one that not everybody sees, `rights.changed` comes instead.',
+    about: 'The space has a room more. Ask `space.get` again: it says what you may do there.',
     stream: 'chat/space',
     body: Type.Object({ ...SpaceRoom, apart: SpaceRoomStanding.apart }),
+    effect: 'rule',
   }),
   'room.altered': event({
     about:

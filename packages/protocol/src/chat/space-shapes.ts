@@ -4,7 +4,7 @@ import { type PermissionName, permissions } from '../permissions.ts'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, Time } from '../shapes.ts'
 import { Theme } from './room-settings.ts'
 import { SlowSeconds } from './room-settings.ts'
-import { Topic } from './summaries.ts'
+import { Preference, Topic } from './summaries.ts'
 
 export const mostSpaceRooms = 500
 /** In one category. */
@@ -24,7 +24,7 @@ export const mostRolesGiven = 20
 const names = Object.keys(permissions) as PermissionName[]
 
 /** As it is given: a name that nobody knows is refused. */
-export const PermissionSet = Type.Array(Type.Union(names.map((name) => Type.Literal(name))), {
+export const PermissionSet = Type.Array(Type.Unsafe<PermissionName>(Type.Union(names.map((name) => Type.Literal(name)))), {
   maxItems: names.length,
   title: 'permissions by name',
 })
@@ -123,6 +123,7 @@ export const Reading = {
   read: StreamState.properties.read,
   unread: StreamState.properties.unread,
   mentions: StreamState.properties.mentions,
+  preference: Type.Optional(described(Preference, 'what you keep about it. Not given: nothing was set')),
 }
 
 /** A room, or all the rooms of a category that follow it. */

@@ -172,6 +172,7 @@ export const events = {
     about: `The space has another owner. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({ owner: Id }),
+    effect: 'rule',
   }),
   'space.ending': event({
     about: 'The space is to be deleted, unless that is taken back.',
@@ -193,6 +194,7 @@ export const events = {
     about: `Something was changed of who sees which rooms and may do what there. It does not say what, as that may be of rooms that you do not see. ${askAgain}`,
     stream: 'chat/space',
     body: Type.Object({}),
+    effect: 'rule',
   }),
   'space.joined': event({
     about: 'You live in a space from now on.',

@@ -1,10 +1,12 @@
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
-import { lockGroup } from '../membership.ts'
-import { changedIn, hasChange } from '../settings.ts'
+import { kindFor, lockGroup } from '../membership.ts'
+import { type Change, changedIn, hasChange } from '../settings.ts'
+import { changeRoomOfSpace } from '../space-room-change.ts'
 import { beginTurns, changeRoom, getRoom } from '../store/rooms.ts'
 
-export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { user }, { db }) =>
+const changeGroup = ({ db }: Chat, room: string, user: string, wanted: Change): Promise<{ seq: number }> =>
   db.transaction(
     async (tx) => {
       const { stream } = await lockGroup(tx, room, user, { may: 'change' })
@@ -17,3 +19,11 @@ export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { 
     },
     { account: user },
   )
+
+export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted }, { user }, chat) => {
+  const kind = await kindFor(chat.db, room, user)
+  if (kind === 'space') return changeRoomOfSpace(chat, room, user, wanted)
+  const { category, apart, ...change } = wanted
+  if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')
+  return changeGroup(chat, room, user, change)
+}

@@ -42,7 +42,7 @@ const make = async (tx: Transaction, asked: Asked, user: string): Promise<string
   const locked = await lockRoom(tx, parent, user, [...new Set([user, by])])
   const made = await findMade(tx, asked, user)
   if (made) return made
-  checkMayPost(locked.members.get(user)?.role, (await getRoom(tx, parent)).posting)
+  checkMayPost(locked.members.get(user), (await getRoom(tx, parent)).posting)
   await checkSeen(tx, { person: user, room: parent, seq: root })
   const isPrivate = asked.private === true
   const thread = {

@@ -1,6 +1,7 @@
 /** Spaces as rows, and as one who lives there sees them. */
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
+import type { Preference } from '../preferences.ts'
 import type { Rights, RoleRow } from '../space-rights.ts'
 import { viewed } from './viewed.ts'
 
@@ -80,6 +81,7 @@ export interface ToldRoom {
   readonly read: number
   readonly unread: number
   readonly mentions: number
+  readonly preference: Preference | null
 }
 
 export interface ToldCategory {
@@ -132,11 +134,12 @@ const roomsSql = `(
     'id', room.id, 'name', room.name, 'form', room.form, 'topic', room.topic, 'slow', room.slow_seconds, 'theme', room.theme,
     'category', room.category, 'place', room.place, 'apart', room.apart, 'head', own.head, 'tally', own.tally,
     'read', coalesce(cursor.read, own.floor), 'unread', own.tally - coalesce(cursor.read_tally, 0),
-    'mentions', case when own.head > coalesce(cursor.read, own.floor)
+    'preference', preference.kept, 'mentions', case when own.head > coalesce(cursor.read, own.floor)
       then mentions_of(room.id, resident.person, coalesce(cursor.read, own.floor), own.head) else 0 end
   ) order by room.id), '[]')
   from room join stream own on own.id = room.id
   left join cursor on cursor.room = room.id and cursor.person = resident.person
+  left join preference on preference.room = room.id and preference.person = resident.person
   where room.space = space.id)`
 
 /** Rooms and categories say something otherwise. */
