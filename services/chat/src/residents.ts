@@ -14,8 +14,8 @@ interface Coming {
   readonly userStreams: LockedStreams
   readonly person: Person
   readonly by: string
-  /** What they have from the start. */
-  readonly roles: readonly number[]
+  /** What they have from the start. Not given: none. */
+  readonly roles?: readonly number[]
   readonly config: Pick<Chat['config'], 'SPACES_PER_ACCOUNT'>
 }
 
@@ -34,7 +34,7 @@ export const checkSpaces = async (
  */
 export const bringToSpace = async (
   tx: Transaction,
-  { stream, userStreams, person, by, roles, config }: Coming,
+  { stream, userStreams, person, by, roles = [], config }: Coming,
 ): Promise<{ seq: number }> => {
   const { id: user, name } = person
   await checkSpaces(tx, [user], config)
