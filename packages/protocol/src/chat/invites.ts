@@ -67,7 +67,7 @@ const ofSpace = {
   users: Type.Optional(
     described(
       ToSpace.users,
-      'the people whom it is for, and whom nothing keeps out any more that was said to a request of theirs; it takes `manage_space`. They come in at once also where the space is closed or lets in by request. Not given: everybody who has it',
+      'the people whom it is for. Where you have `manage_space` they come in at once also while the space is closed or lets in by request, and it is held against them no longer that they were not let in before. Not given: everybody who has it',
     ),
   ),
 }

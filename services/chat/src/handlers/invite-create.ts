@@ -13,7 +13,7 @@ import { getSpace } from '../store/spaces.ts'
 
 type Asked = Input<'invite.create'>
 
-/** It gives what its maker may give, and names people only where its maker lets people in. */
+/** It gives what its maker may give. Whom somebody names who lets people in, they await: nothing is held against them any more. */
 const checkSpaceTerms = async (tx: Transaction, locked: LockedEntry, asked: Extract<Asked, { space: string }>) => {
   const { rights, letsIn } = locked
   for (const id of asked.roles ?? []) {
@@ -21,15 +21,14 @@ const checkSpaceTerms = async (tx: Transaction, locked: LockedEntry, asked: Extr
     if (id === everyone) fail('ROLE_FIXED')
     if (!rights || !mayGrant(rights, role)) fail('NOT_BELOW_YOU')
   }
-  if (asked.users && !letsIn) fail('NOT_ALLOWED')
-  if (!asked.users && (await getSpace(tx, asked.space)).entry === 'closed') fail('SPACE_CLOSED')
-  if (asked.users) await unbar(tx, asked.space, asked.users)
+  if (asked.users && letsIn) await unbar(tx, asked.space, asked.users)
+  else if ((await getSpace(tx, asked.space)).entry === 'closed') fail('SPACE_CLOSED')
 }
 
 const termsOf = (asked: Asked) => {
   const { expires_in_ms: expiresInMs = usualInviteMs, uses = 0, approval = false } = asked
-  const { roles = [], users } = 'space' in asked ? asked : {}
-  return { expiresInMs, uses, approval, roles, people: users ? [...new Set(users)] : null }
+  const { roles, users } = 'space' in asked ? asked : { roles: undefined, users: undefined }
+  return { expiresInMs, uses, approval, roles: roles ?? [], people: users ? [...new Set(users)] : null }
 }
 
 export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller, { db, security }) => {
