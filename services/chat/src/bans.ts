@@ -7,6 +7,8 @@ import { tellGone } from './residents.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
 import { checkBelow, rankOf } from './space-rights.ts'
 import { insertBans, orderPurge } from './store/bans.ts'
+import { revokeInvitations } from './store/invitations.ts'
+import { dropRequests } from './store/requests.ts'
 import { deleteResidents } from './store/residents.ts'
 
 type Ban = Input<'ban.add'>
@@ -21,6 +23,8 @@ interface Banned {
 const takeOut = async (tx: Transaction, { stream, streams, others }: LockedSpace, by: string, { users, reason }: Ban) => {
   const inside = users.filter((user) => others.has(user))
   await deleteResidents(tx, stream.id, inside)
+  await revokeInvitations(tx, stream.id, users)
+  await dropRequests(tx, stream.id, users)
   for (const person of inside) tellGone(tx, { stream, userStreams: streams, person, by, reason })
 }
 

@@ -17,7 +17,9 @@ const read = async (person: Person, space: string, asked: Partial<Input<'audit.l
   (await ok(person, 'audit.list', { space, ...asked })).entries
 
 /** Each of them changes something; in an order in which all may be done. */
-const deeds = async (ann: Person, bob: Person, { space, room }: Guild) => {
+const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space, room }: Guild) => {
+  const invite = await ok(ann, 'invite.create', { space, approval: true })
+  for (const person of [eve, joe]) await ok(person, 'invite.accept', { code: invite.code })
   const { role: id } = await ok(ann, 'role.create', { space, name: 'Helper' })
   const { category } = await ok(ann, 'category.create', { space, name: 'Talk' })
   const made = await ok(ann, 'room.create', { kind: 'text', space, name: 'Made' })
@@ -55,6 +57,11 @@ const deeds = async (ann: Person, bob: Person, { space, room }: Guild) => {
     'resident.remove': [{ ...whom, reason: 'Rude' }, { user: bob.user, reason: 'Rude' }],
     'ban.add': [{ space, users, reason: 'Spam' }, { user: bob.user, reason: 'Spam' }],
     'ban.remove': [whom, { user: bob.user }],
+    'screening.set': [{ space, rules: ['Be kind'] }, { before: { rules: [] }, after: { rules: ['Be kind'] } }],
+    'invite.create': [{ space, uses: 2 }, { after: { uses: 2, approval: false } }],
+    'invite.revoke': [{ space, invite: invite.invite }, { user: ann.user, before: { invite: invite.invite } }],
+    'request.accept': [{ space, user: eve.user }, { user: eve.user }],
+    'request.decline': [{ space, user: joe.user }, { user: joe.user }],
     'filter.set': [
       { space, filter: category, name: 'Words', found: { words: ['bad'] }, outcome: 'flag' },
       { after: { name: 'Words', outcome: 'flag', words: 1 } },
@@ -64,18 +71,18 @@ const deeds = async (ann: Person, bob: Person, { space, room }: Guild) => {
 }
 
 test('every act that is kept is one entry: who, what, to whom, why, and what it was before', async () => {
-  const [ann, bob] = await people('Ann', 'Bob')
+  const [ann, bob, eve, joe] = await people('Ann', 'Bob', 'Eve', 'Joe')
   const guild = await found(ann, bob)
-  const all = await deeds(ann, bob, guild)
+  const all = await deeds(ann, bob, eve, joe, guild)
   for (const [did, [input, told]] of Object.entries(all)) {
     if (input) await ok(ann, did as CommandName, input as Input<CommandName>)
     const own = await read(ann, guild.space, { did })
-    expect(own, did).toHaveLength(1)
+    expect(own, did).toHaveLength(did === 'invite.create' ? 2 : 1)
     expect(own[0], did).toMatchObject({ by: ann.user, did, ...told })
   }
   const rest = audited.filter((did) => !(did in all))
   expect(rest).toEqual(['space.hand_over', 'message.flag'])
-  expect(await read(ann, guild.space)).toHaveLength(Object.keys(all).length)
+  expect(await read(ann, guild.space)).toHaveLength(Object.keys(all).length + 1)
 })
 
 describe('the audit log', () => {

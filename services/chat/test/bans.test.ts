@@ -77,6 +77,26 @@ describe('who is banned', () => {
     expect((await ok(ann, 'ban.list', { space })).bans.map(({ user }) => user)).toEqual([eve.user])
   })
 
+  test('comes in by no way: neither by an invitation, nor by one that names them, nor by asking', async () => {
+    const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+    const guild = await found(ann, bob)
+    const { space } = guild
+    const { code } = await ok(ann, 'invite.create', { space })
+    const { code: toAsk } = await ok(ann, 'invite.create', { space, approval: true })
+    const made = await ok(bob, 'invite.create', { space })
+    await ok(eve, 'invite.accept', { code: toAsk })
+    await ok(ann, 'ban.add', { space, users: [bob.user, eve.user] })
+    const { code: named } = await ok(ann, 'invite.create', { space, users: [bob.user, eve.user] })
+    for (const person of [bob, eve])
+      for (const one of [code, toAsk, named, made.code])
+        expect((await error(person, 'invite.accept', { code: one })).name).toBe('INVITE_NOT_FOUND')
+    expect((await error(ann, 'request.accept', { space, user: eve.user })).name).toBe('REQUEST_NOT_FOUND')
+    expect((await ok(ann, 'request.list', { space })).requests).toEqual([])
+    expect(await residents(guild)).toEqual([ann.user])
+    await ok(ann, 'ban.remove', { space, user: bob.user })
+    expect((await ok(bob, 'invite.accept', { code })).space).toBe(space)
+  })
+
   test('is one whom the caller stands above, or else nobody is', async () => {
     const [ann, mod, peer, bob] = await people('Ann', 'Mod', 'Peer', 'Bob')
     const guild = await found(ann, mod, peer, bob)

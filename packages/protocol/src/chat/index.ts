@@ -24,6 +24,7 @@ import * as residents from './residents.ts'
 import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
+import * as screening from './screening.ts'
 import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
 import * as spaceRooms from './space-rooms.ts'
@@ -39,7 +40,14 @@ export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { mostAdmins } from './groups.ts'
-export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
+export {
+  mostAsking,
+  mostInvited,
+  mostInvites,
+  mostSpaceAsking,
+  mostSpaceInvites,
+  usualInviteMs,
+} from './invites.ts'
 export { mostCounted, mostMentions } from './mentions.ts'
 export { mostEmoji } from './message-states.ts'
 export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
@@ -52,6 +60,7 @@ export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostAround, mostReports } from './reports.ts'
 export { mostScheduled } from './schedules.ts'
+export { mostRules, mostWelcomeRooms } from './screening.ts'
 export { mostWords } from './search.ts'
 export { residentsAtOnce } from './residents.ts'
 export {
@@ -61,6 +70,7 @@ export {
   mostGranted,
   mostOverrides,
   mostRoles,
+  mostRolesGiven,
   mostSpaceRooms,
 } from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
@@ -115,6 +125,7 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...screening.commands,
 }
 
 export const events = {
@@ -138,6 +149,7 @@ export const events = {
   ...roles.events,
   ...residents.events,
   ...timeOuts.events,
+  ...screening.events,
 }
 
 export const signals = {

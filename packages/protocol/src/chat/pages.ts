@@ -19,6 +19,8 @@ export const usualPage = {
   overrides: 100,
   bans: 100,
   acts: 50,
+  invites: 100,
+  requests: 100,
 } as const
 
 export const Limit = (usual: number, most: number) =>
