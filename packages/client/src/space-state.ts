@@ -21,8 +21,10 @@ export interface Space extends Omit<Told, 'role_list' | 'categories' | 'next' | 
   readonly rooms: readonly SpaceRoom[]
 }
 
-const byPlace = <One extends { readonly place: number }>(id: (one: One) => string | number) => (one: One, other: One) =>
-  one.place - other.place || (id(one) < id(other) ? -1 : 1)
+const byPlace =
+  <One extends { readonly place: number }>(id: (one: One) => string | number) =>
+  (one: One, other: One) =>
+    one.place - other.place || (id(one) < id(other) ? -1 : 1)
 const roleOrder = (one: SpaceRole, other: SpaceRole) =>
   Number(one.role === 0) - Number(other.role === 0) || other.place - one.place || one.role - other.role
 
@@ -62,7 +64,10 @@ const withoutUsual = <One extends object>(one: One): One =>
   ) as One
 
 const arranged = (space: Space, { rooms = [], categories = [] }: EventOf<'space.arranged'>['is']): Space => {
-  const places = new Map([...rooms.map((at) => [at.room, at.place] as const), ...categories.map((at) => [at.category, at.place] as const)])
+  const places = new Map([
+    ...rooms.map((at) => [at.room, at.place] as const),
+    ...categories.map((at) => [at.category, at.place] as const),
+  ])
   const put = <One extends { readonly place: number }>(one: One, id: string): One => ({
     ...one,
     place: places.get(id) ?? one.place,
@@ -86,7 +91,14 @@ const applied = (space: Space, event: EventFrame): Space => {
   if (isEvent(event, 'resident.left')) return { ...space, resident_count: space.resident_count - 1 }
   if (isEvent(event, 'category.created')) return { ...space, categories: [...space.categories, event.is] }
   if (isEvent(event, 'category.changed'))
-    return { ...space, categories: change(space.categories, (one) => one.category === is.category, (one) => ({ ...one, ...is })) }
+    return {
+      ...space,
+      categories: change(
+        space.categories,
+        (one) => one.category === is.category,
+        (one) => ({ ...one, ...is }),
+      ),
+    }
   if (isEvent(event, 'category.deleted')) {
     const isIn = (one: SpaceRoom) => one.category === event.is.category
     const leave = ({ category: _, ...one }: SpaceRoom): SpaceRoom => ({ ...one, apart: true })
@@ -95,11 +107,26 @@ const applied = (space: Space, event: EventFrame): Space => {
   }
   if (isEvent(event, 'space.arranged')) return arranged(space, event.is)
   if (isEvent(event, 'room.altered'))
-    return { ...space, rooms: change(space.rooms, (one) => one.room === is.room, (one) => withoutUsual({ ...one, ...event.is } as SpaceRoom)) }
-  if (isEvent(event, 'room.removed')) return { ...space, rooms: space.rooms.filter((one) => one.room !== event.is.room) }
+    return {
+      ...space,
+      rooms: change(
+        space.rooms,
+        (one) => one.room === is.room,
+        (one) => withoutUsual({ ...one, ...event.is } as SpaceRoom),
+      ),
+    }
+  if (isEvent(event, 'room.removed'))
+    return { ...space, rooms: space.rooms.filter((one) => one.room !== event.is.room) }
   if (isEvent(event, 'role.created')) return { ...space, role_list: [...space.role_list, event.is] }
   if (isEvent(event, 'role.edited'))
-    return { ...space, role_list: change(space.role_list, (one) => one.role === is.role, (one) => ({ ...one, ...is })) }
+    return {
+      ...space,
+      role_list: change(
+        space.role_list,
+        (one) => one.role === is.role,
+        (one) => ({ ...one, ...is }),
+      ),
+    }
   return space
 }
 
@@ -114,15 +141,23 @@ export const applyEvent = (space: Space, event: EventFrame, user: string): Space
 /** Where a room stands now: what has come counts as unread. */
 export const applyMove = (space: Space, { room: id, head, tally }: SignalOf<'room.moved'>['is']): Space => ({
   ...space,
-  rooms: change(space.rooms, ({ room }) => room === id, (room) =>
-    head < room.head ? room : { ...room, head, tally, unread: Math.max(0, room.unread + tally - room.tally) },
+  rooms: change(
+    space.rooms,
+    ({ room }) => room === id,
+    (room) =>
+      head < room.head ? room : { ...room, head, tally, unread: Math.max(0, room.unread + tally - room.tally) },
   ),
 })
 
 /** How far one has read there. */
-export const applyCursor = (space: Space, { room: id, read, unread, mentions }: SignalOf<'cursor.moved'>['is']): Space => ({
+export const applyCursor = (
+  space: Space,
+  { room: id, read, unread, mentions }: SignalOf<'cursor.moved'>['is'],
+): Space => ({
   ...space,
-  rooms: change(space.rooms, ({ room }) => room === id, ({ mentions: _, ...room }) =>
-    ({ ...room, read, unread, ...(mentions ? { mentions } : {}) }) as SpaceRoom,
+  rooms: change(
+    space.rooms,
+    ({ room }) => room === id,
+    ({ mentions: _, ...room }) => ({ ...room, read, unread, ...(mentions ? { mentions } : {}) }) as SpaceRoom,
   ),
 })

@@ -30,7 +30,11 @@ interface Held {
  */
 export class Spaces {
   readonly #parley: Parley
-  readonly #changes = new Changes((fault) => queueMicrotask(() => { throw fault }))
+  readonly #changes = new Changes((fault) =>
+    queueMicrotask(() => {
+      throw fault
+    }),
+  )
   readonly #held = new Map<string, Held>()
   readonly #ends: (() => void)[]
   #list: readonly Space[] = []
@@ -46,7 +50,8 @@ export class Spaces {
     this.#ends = [
       parley.on('event', (event) => this.#event(event)),
       parley.on('signal', (signal) => {
-        if (isSignal(signal, 'room.moved')) this.#change(signal.on.slice(prefix.length), (space) => applyMove(space, signal.is))
+        if (isSignal(signal, 'room.moved'))
+          this.#change(signal.on.slice(prefix.length), (space) => applyMove(space, signal.is))
         if (isSignal(signal, 'cursor.moved'))
           for (const id of this.#held.keys()) this.#change(id, (space) => applyCursor(space, signal.is))
       }),
@@ -162,7 +167,9 @@ export class Spaces {
   }
 
   #note(): void {
-    this.#list = [...this.#held].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, { space }]) => space ?? [])
+    this.#list = [...this.#held]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([, { space }]) => space ?? [])
     this.#changes.note()
   }
 }

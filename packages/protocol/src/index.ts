@@ -1,6 +1,8 @@
 export {
   type Act,
   audited,
+  forGoodHours,
+  forwardsAtOnce,
   furthestMs,
   lastBytes,
   leastExpiryMs,
@@ -48,8 +50,8 @@ export {
   mostWelcomeRooms,
   mostWords,
   peopleAtOnce,
-  residentsAtOnce,
   type RoomTheme,
+  residentsAtOnce,
   roomThemes,
   usualArchiveMinutes,
   usualInviteMs,

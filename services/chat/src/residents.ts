@@ -4,8 +4,8 @@ import { type LockedStream, type LockedStreams, type Placed, streamName, type Tr
 import type { Chat } from './context.ts'
 import { revokeInvitations } from './store/invitations.ts'
 import { admit } from './store/requests.ts'
-import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import type { Person } from './store/people.ts'
+import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import { getSpace, setEnd, setOwner } from './store/spaces.ts'
 
 interface Coming {

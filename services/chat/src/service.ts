@@ -4,18 +4,20 @@ import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
+import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
 import { FilterBook } from './filters/book.ts'
 import { makeJudge } from './filters/judge.ts'
 import { judging } from './filters/sending.ts'
 import { handlers } from './handlers/index.ts'
-import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
+import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
 import { purgeBanned } from './purging.ts'
 import { tellRenames } from './renames.ts'
+import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
 import { followStreams } from './store/followed.ts'
@@ -51,7 +53,7 @@ export const chat = defineService({
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))
     every(lookAtFiltersMs, () => judge.book.look())
-    const send = judging(judge, reviving({ db }, makeSend(db, publisher, moves, limits)))
+    const send = judging(judge, reviving({ db, config }, makeSend(db, publisher, moves, limits)))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))
@@ -60,6 +62,7 @@ export const chat = defineService({
     await job(endSpaces(db))
     await job(purgeBanned({ db, moves }))
     await job(pruneAudit(db, config.AUDIT_DAYS))
+    await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)

@@ -22,7 +22,12 @@ const seenBy = async (person: Person, space: string) =>
   (await ok(person, 'space.get', { space })).rooms.map(({ room }) => room).toSorted()
 const hideFrom = (owner: Person, space: string, where: { room: string } | { category: string }) =>
   ok(owner, 'override.set', { space, in: where, of: { role: 0 }, allow: [], deny: ['view'] })
-const roleFor = async (owner: Person, space: string, person: Person, ...may: ('view' | 'send' | 'manage_roles' | 'kick' | 'rename' | 'manage_rooms' | 'administrator')[]) => {
+const roleFor = async (
+  owner: Person,
+  space: string,
+  person: Person,
+  ...may: ('view' | 'send' | 'manage_roles' | 'kick' | 'rename' | 'manage_rooms' | 'administrator')[]
+) => {
   const { role } = await ok(owner, 'role.create', { space, name: 'Role', may })
   await ok(owner, 'role.grant', { space, role, users: [person.user] })
   return role
@@ -63,7 +68,9 @@ describe('a space', () => {
       ['space.handed_over', { owner: bob.user }],
     ])
     await ok(bob, 'space.leave', { space })
-    expect(await sql('select ends is not null as ends from space where id = $1', [space])).not.toContainEqual({ ends: false })
+    expect(await sql('select ends is not null as ends from space where id = $1', [space])).not.toContainEqual({
+      ends: false,
+    })
   })
 
   test('that is handed over has the other as owner; the one before lives there on', async () => {
@@ -155,7 +162,10 @@ describe('a room of a space', () => {
     ]
     await ok(ann, 'space.arrange', { space, rooms })
     expect(await ok(ann, 'space.arrange', { space, rooms })).toEqual({ seq: head + 2 })
-    const told = await sql('select body, audience from event where stream = $1 and seq > $2 order by seq', [space, head])
+    const told = await sql('select body, audience from event where stream = $1 and seq > $2 order by seq', [
+      space,
+      head,
+    ])
     expect(told).toEqual([
       { body: { rooms: [{ room, place: 9 }] }, audience: null },
       { body: { rooms: [{ room: hidden, place: 7 }] }, audience: hidden },
@@ -175,7 +185,12 @@ describe('a room of a space', () => {
     const fill = `insert into room (id, kind, name, creator, space, category)
       select gen_random_uuid(), 'space', 'Room', $1, $1, $2 from generate_series(1, $3)`
     await sql(fill, [space, category ?? null, most - (inside ? 0 : 1)])
-    const refused = await error(ann, 'room.create', { kind: 'text', space, name: 'Room', ...(category ? { category } : {}) })
+    const refused = await error(ann, 'room.create', {
+      kind: 'text',
+      space,
+      name: 'Room',
+      ...(category ? { category } : {}),
+    })
     expect(refused).toMatchObject({ name: 'SPACE_ROOMS_FULL', most })
   })
 
@@ -185,9 +200,9 @@ describe('a room of a space', () => {
     const fill = `insert into person_override (room, person, allow, deny)
       select $1, gen_random_uuid(), 0, 4 from generate_series(1, $2)`
     await sql(fill, [room, mostOverrides])
-    expect(await error(ann, 'override.set', { space, in: { room }, of: { role: 0 }, allow: [], deny: ['send'] })).toMatchObject(
-      { name: 'TOO_MANY_OVERRIDES', most: mostOverrides },
-    )
+    expect(
+      await error(ann, 'override.set', { space, in: { room }, of: { role: 0 }, allow: [], deny: ['send'] }),
+    ).toMatchObject({ name: 'TOO_MANY_OVERRIDES', most: mostOverrides })
   })
 })
 
@@ -353,7 +368,10 @@ test('who is timed out in a space reads its rooms, and does nothing there', asyn
   const [ann, bob] = await people('Ann', 'Bob')
   const { space, room } = await spaceOf(ann, bob)
   const { seq } = await ok(bob, 'message.send', { room, id: uuid7(), text: 'said' })
-  await sql(`update resident set muted_until = now() + interval '1 hour' where space = $1 and person = $2`, [space, bob.user])
+  await sql(`update resident set muted_until = now() + interval '1 hour' where space = $1 and person = $2`, [
+    space,
+    bob.user,
+  ])
   expect((await ok(bob, 'room.history', { room })).events).toHaveLength(2)
   expect((await ok(bob, 'space.get', { space })).muted_until).toBeGreaterThan(0)
   const refusals = [

@@ -39,6 +39,7 @@ export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
+export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
 export {
   mostAsking,
@@ -56,13 +57,13 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
-export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
+export { residentsAtOnce } from './residents.ts'
+export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostAround, mostReports } from './reports.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostRules, mostWelcomeRooms } from './screening.ts'
 export { mostWords } from './search.ts'
-export { residentsAtOnce } from './residents.ts'
 export {
   mostArranged,
   mostCategories,

@@ -77,7 +77,15 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: Id, ...Content }, strict),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TOO_MANY_MENTIONS', 'MESSAGE_STOPPED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_ID_TAKEN',
+      'TOO_MANY_MENTIONS',
+      'MESSAGE_STOPPED',
+    ],
   }),
   'direct.send': command({
     owner: 'chat',

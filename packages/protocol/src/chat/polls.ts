@@ -44,7 +44,15 @@ export const commands = {
       strict,
     ),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TIME_NOT_AHEAD', 'MESSAGE_STOPPED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_ID_TAKEN',
+      'TIME_NOT_AHEAD',
+      'MESSAGE_STOPPED',
+    ],
   }),
   'poll.vote': command({
     owner: 'chat',

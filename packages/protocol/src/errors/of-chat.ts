@@ -315,6 +315,39 @@ export const ofChat = errorTable({
     retry: false,
     text: 'A poll stays as it was asked, as people have voted on that. Take it back, and ask another one.',
   },
+  TIME_OUT_EXEMPT: {
+    code: 1279,
+    status: 409,
+    retry: false,
+    text: 'Who administers the space cannot be timed out. Take that role from them first.',
+  },
+  TOO_MANY_REPORTS: {
+    code: 1280,
+    status: 409,
+    retry: false,
+    text: 'You have `most` open reports, which is all that an account may have. Wait until some of them are closed.',
+    tells: ['most'],
+  },
+  REPORTING_YOURSELF: {
+    code: 1281,
+    status: 400,
+    retry: false,
+    text: 'You have said this yourself. Delete it instead of reporting it.',
+  },
+  MESSAGE_STOPPED: {
+    code: 1282,
+    status: 403,
+    retry: false,
+    text: 'A filter of this space does not let this be said.',
+    tells: ['why'],
+  },
+  TOO_MANY_FILTERS: {
+    code: 1283,
+    status: 409,
+    retry: false,
+    text: 'The space would have more than `most` filters, or words in them, which is all that a space may have.',
+    tells: ['most'],
+  },
   THREAD_IN_THREAD: {
     code: 1285,
     status: 409,
@@ -335,37 +368,18 @@ export const ofChat = errorTable({
     retry: false,
     text: 'A thread has no members, settings or preferences of its own: say it of its room. `thread.change` changes what a thread has.',
   },
-  TIME_OUT_EXEMPT: {
+  TOO_MANY_THREADS: {
     code: 1289,
     status: 409,
     retry: false,
-    text: 'Who administers the space cannot be timed out. Take that role from them first.',
+    text: 'This room has `most` threads, or you have begun as many private ones, which is all that may be. Reply in one that there is.',
+    tells: ['most'],
   },
-  TOO_MANY_REPORTS: {
+  TOO_MANY_ACTIVE_THREADS: {
     code: 1290,
     status: 409,
     retry: false,
-    text: 'You have `most` open reports, which is all that an account may have. Wait until some of them are closed.',
-    tells: ['most'],
-  },
-  REPORTING_YOURSELF: {
-    code: 1291,
-    status: 400,
-    retry: false,
-    text: 'You have said this yourself. Delete it instead of reporting it.',
-  },
-  MESSAGE_STOPPED: {
-    code: 1292,
-    status: 403,
-    retry: false,
-    text: 'A filter of this space does not let this be said.',
-    tells: ['why'],
-  },
-  TOO_MANY_FILTERS: {
-    code: 1293,
-    status: 409,
-    retry: false,
-    text: 'The space would have more than `most` filters, or words in them, which is all that a space may have.',
+    text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
     tells: ['most'],
   },
   POSITION_NOT_HELD: {

@@ -4,5 +4,5 @@ import { judgeNames } from '../filters/judge.ts'
 import { toThread } from '../thread-view.ts'
 import { alterThread } from '../threads.ts'
 
-export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, { db, judge }) =>
-  toThread(await alterThread(db, user, room, { ...wanted, ...(await judgeNames(judge, room, user, { name: wanted.name })) }))
+export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, chat) =>
+  toThread(await alterThread(chat, user, room, { ...wanted, ...(await judgeNames(chat.judge, room, user, { name: wanted.name })) }))
