@@ -39,7 +39,7 @@ describe('a filter that blocks', () => {
     await stopped('poll.create', { room, id: uuid7(), question: 'Which?', answers: ['good', 'bad'] })
     const direct = await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
     const from = { room: direct.room, seq: await say(ann, direct.room, 'bad') }
-    await stopped('message.forward', { room, id: uuid7(), from })
+    expect(await ok(bob, 'message.forward', { from, to: [{ room, id: uuid7() }] })).toMatchObject({ sent: [], refused: [{ error: { name: 'MESSAGE_STOPPED' } }] })
     await stopped('thread.create', { room, seq, name: 'Bad' })
     const { room: thread } = await ok(bob, 'thread.create', { room, seq, name: 'Good' })
     await stopped('message.send', { room: thread, id: uuid7(), text: 'bad' })
