@@ -9,8 +9,12 @@ import { isThread } from './thread-id.ts'
 type Done = Omit<NewEntry, 'space' | 'by'>
 
 /** `by` is null where the server did it. */
-export const noteAct = (tx: Transaction, { id: space }: { readonly id: string }, by: string | null, done: Done): Promise<void> =>
-  insertEntries(tx, { ...done, space, by })
+export const noteAct = (
+  tx: Transaction,
+  { id: space }: { readonly id: string },
+  by: string | null,
+  done: Done,
+): Promise<void> => insertEntries(tx, { ...done, space, by })
 
 /** Of what is done in a room, or a thread of one, that a space rules; of others nothing is kept. */
 export const noteActIn = async (

@@ -20,7 +20,12 @@ interface Banned {
 }
 
 /** They are out at once, all of them by one statement. None of them owns the space, as nobody stands above the owner. */
-const takeOut = async (tx: Transaction, { stream, streams, others }: LockedSpace, by: string, { users, reason }: Ban) => {
+const takeOut = async (
+  tx: Transaction,
+  { stream, streams, others }: LockedSpace,
+  by: string,
+  { users, reason }: Ban,
+) => {
   const inside = users.filter((user) => others.has(user))
   await deleteResidents(tx, stream.id, inside)
   await revokeInvitations(tx, stream.id, users)

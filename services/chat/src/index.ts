@@ -1,6 +1,5 @@
 export { type Appointed, appoint } from './appoint.ts'
 export { chatConfig } from './config.ts'
-export { openReports, type Report, type SealedReport, sealedReport } from './reports.ts'
 export {
   exportHeld,
   type Held,
@@ -12,6 +11,7 @@ export {
   lift,
   listHolds,
 } from './holds.ts'
+export { openReports, type Report, type SealedReport, sealedReport } from './reports.ts'
 export { removeOld } from './retention.ts'
 export { exportRoom } from './room-file/export.ts'
 export { importRoom } from './room-file/import.ts'

@@ -142,7 +142,12 @@ export const sayOtherwise = (
       else await deleteOverride(tx, place.id, of)
       await checkOverrides(tx, space)
       const change = { before: toldOverride(before), after: toldOverride(wanted) }
-      await noteAct(tx, stream, user, { did: wanted ? 'override.set' : 'override.remove', ...where, ...holderOf(of), ...change })
+      await noteAct(tx, stream, user, {
+        did: wanted ? 'override.set' : 'override.remove',
+        ...where,
+        ...holderOf(of),
+        ...change,
+      })
       return { seq: tx.emit(stream, 'rights.changed', user, {}).seq, changed: true }
     },
     { account: user },

@@ -20,7 +20,10 @@ import {
 type Side = Pick<Chat, 'db'>
 type Wanted = Partial<Omit<RoleRow, 'id'>>
 
-const toldRole = ({ may, ...role }: Wanted) => ({ ...role, ...(may === undefined ? {} : { may: permissionNames(may) }) })
+const toldRole = ({ may, ...role }: Wanted) => ({
+  ...role,
+  ...(may === undefined ? {} : { may: permissionNames(may) }),
+})
 
 export const createRole = ({ db }: Side, user: string, asked: Input<'role.create'>): Promise<RoleRow> =>
   db.transaction(
@@ -40,7 +43,6 @@ export const createRole = ({ db }: Side, user: string, asked: Input<'role.create
     },
     { account: user },
   )
-
 
 const changedIn = (now: RoleRow, wanted: Wanted): Wanted =>
   Object.fromEntries(

@@ -61,7 +61,11 @@ const change = async (tx: Transaction, { stream }: LockedSpace, asked: Asked, us
   const wanted = wantedOf(now, asked, head + 1)
   if (!hasChange(now, wanted)) return head
   await setScreening(tx, space, wanted)
-  await noteAct(tx, stream, user, { did: 'screening.set', before: { rules: now.rules }, after: { rules: wanted.rules } })
+  await noteAct(tx, stream, user, {
+    did: 'screening.set',
+    before: { rules: now.rules },
+    after: { rules: wanted.rules },
+  })
   const { seq } = tx.emit(stream, 'screening.changed', user, {})
   // Who lives there already may do less from now on, or who waited may do more.
   return wanted.need !== now.need ? tx.emit(stream, 'rights.changed', user, {}).seq : seq

@@ -66,7 +66,19 @@ export const chat = defineService({
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
-    const context: Chat = { db, config, publisher, security, people, send, moves, judge, deleted, searching, answerBytes }
+    const context: Chat = {
+      db,
+      config,
+      publisher,
+      security,
+      people,
+      send,
+      moves,
+      judge,
+      deleted,
+      searching,
+      answerBytes,
+    }
     return {
       handlers,
       context,

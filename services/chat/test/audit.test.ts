@@ -30,36 +30,99 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
   const whom = { space, user: bob.user }
   const users = [bob.user]
   return {
-    'role.create': [undefined, { role: id, after: { name: 'Helper', colour: 0, place: 1, may: [], mentionable: false } }],
+    'role.create': [
+      undefined,
+      { role: id, after: { name: 'Helper', colour: 0, place: 1, may: [], mentionable: false } },
+    ],
     'category.create': [undefined, { category, after: { name: 'Talk' } }],
     'room.create': [undefined, { room: made.room, after: { name: 'Made', kind: 'text' } }],
-    'role.change': [{ space, role: id, name: 'Aide', may: ['pin'] }, { before: { name: 'Helper', may: [] }, after: { name: 'Aide', may: ['pin'] } }],
-    'role.grant': [{ space, role: id, users }, { user: bob.user, role: id }],
-    'role.revoke': [{ space, role: id, users }, { user: bob.user, role: id }],
-    'override.set': [{ space, in: { room: made.room }, of: { role: id }, allow: ['send'], deny: [] }, { room: made.room, role: id, after: { allow: ['send'], deny: [] } }],
-    'override.remove': [{ space, in: { room: made.room }, of: { role: id } }, { before: { allow: ['send'], deny: [] } }],
-    'role.delete': [{ space, role: id }, { role: id, before: { name: 'Aide' } }],
-    'category.change': [{ space, category, name: 'Chat' }, { before: { name: 'Talk' }, after: { name: 'Chat' } }],
+    'role.change': [
+      { space, role: id, name: 'Aide', may: ['pin'] },
+      { before: { name: 'Helper', may: [] }, after: { name: 'Aide', may: ['pin'] } },
+    ],
+    'role.grant': [
+      { space, role: id, users },
+      { user: bob.user, role: id },
+    ],
+    'role.revoke': [
+      { space, role: id, users },
+      { user: bob.user, role: id },
+    ],
+    'override.set': [
+      { space, in: { room: made.room }, of: { role: id }, allow: ['send'], deny: [] },
+      { room: made.room, role: id, after: { allow: ['send'], deny: [] } },
+    ],
+    'override.remove': [
+      { space, in: { room: made.room }, of: { role: id } },
+      { before: { allow: ['send'], deny: [] } },
+    ],
+    'role.delete': [
+      { space, role: id },
+      { role: id, before: { name: 'Aide' } },
+    ],
+    'category.change': [
+      { space, category, name: 'Chat' },
+      { before: { name: 'Talk' }, after: { name: 'Chat' } },
+    ],
     'space.arrange': [{ space, rooms: [{ room: made.room, place: 9 }] }, {}],
     'category.delete': [{ space, category }, { before: { name: 'Chat' } }],
-    'room.change': [{ room: made.room, topic: 'New' }, { room: made.room, before: { topic: '' }, after: { topic: 'New' } }],
+    'room.change': [
+      { room: made.room, topic: 'New' },
+      { room: made.room, before: { topic: '' }, after: { topic: 'New' } },
+    ],
     'room.delete': [{ room: made.room }, { room: made.room, before: { name: 'Made' } }],
-    'space.change': [{ space, description: 'Ours' }, { before: { description: '' }, after: { description: 'Ours' } }],
+    'space.change': [
+      { space, description: 'Ours' },
+      { before: { description: '' }, after: { description: 'Ours' } },
+    ],
     'space.delete': [{ space }, {}],
     'space.keep': [{ space }, {}],
-    'resident.change': [{ ...whom, nick: 'Bobby' }, { user: bob.user, before: { nick: '' }, after: { nick: 'Bobby' } }],
-    'resident.time_out': [{ ...whom, in_ms: 1_000, reason: 'Loud' }, { user: bob.user, reason: 'Loud' }],
-    'message.pin': [{ room, seq }, { user: bob.user, room, seqs: [seq] }],
-    'message.unpin': [{ room, seq }, { room, seqs: [seq] }],
-    'message.delete': [{ room, seqs: [seq] }, { user: bob.user, room, seqs: [seq] }],
-    'poll.close': [{ room, seq: poll.seq }, { user: bob.user, room, seqs: [poll.seq] }],
-    'thread.change': [{ room: thread, locked: true }, { room, thread, before: { locked: false }, after: { locked: true } }],
-    'resident.remove': [{ ...whom, reason: 'Rude' }, { user: bob.user, reason: 'Rude' }],
-    'ban.add': [{ space, users, reason: 'Spam' }, { user: bob.user, reason: 'Spam' }],
+    'resident.change': [
+      { ...whom, nick: 'Bobby' },
+      { user: bob.user, before: { nick: '' }, after: { nick: 'Bobby' } },
+    ],
+    'resident.time_out': [
+      { ...whom, in_ms: 1_000, reason: 'Loud' },
+      { user: bob.user, reason: 'Loud' },
+    ],
+    'message.pin': [
+      { room, seq },
+      { user: bob.user, room, seqs: [seq] },
+    ],
+    'message.unpin': [
+      { room, seq },
+      { room, seqs: [seq] },
+    ],
+    'message.delete': [
+      { room, seqs: [seq] },
+      { user: bob.user, room, seqs: [seq] },
+    ],
+    'poll.close': [
+      { room, seq: poll.seq },
+      { user: bob.user, room, seqs: [poll.seq] },
+    ],
+    'thread.change': [
+      { room: thread, locked: true },
+      { room, thread, before: { locked: false }, after: { locked: true } },
+    ],
+    'resident.remove': [
+      { ...whom, reason: 'Rude' },
+      { user: bob.user, reason: 'Rude' },
+    ],
+    'ban.add': [
+      { space, users, reason: 'Spam' },
+      { user: bob.user, reason: 'Spam' },
+    ],
     'ban.remove': [whom, { user: bob.user }],
-    'screening.set': [{ space, rules: ['Be kind'] }, { before: { rules: [] }, after: { rules: ['Be kind'] } }],
+    'screening.set': [
+      { space, rules: ['Be kind'] },
+      { before: { rules: [] }, after: { rules: ['Be kind'] } },
+    ],
     'invite.create': [{ space, uses: 2 }, { after: { uses: 2, approval: false } }],
-    'invite.revoke': [{ space, invite: invite.invite }, { user: ann.user, before: { invite: invite.invite } }],
+    'invite.revoke': [
+      { space, invite: invite.invite },
+      { user: ann.user, before: { invite: invite.invite } },
+    ],
     'request.accept': [{ space, user: eve.user }, { user: eve.user }],
     'request.decline': [{ space, user: joe.user }, { user: joe.user }],
     'filter.set': [
@@ -136,7 +199,12 @@ describe('the audit log', () => {
     const hidden = await ok(ann, 'room.create', { kind: 'text', space, name: 'Layoffs', category })
     await ok(ann, 'override.set', { space, in: { category }, of: { role: 0 }, allow: [], deny: ['view'] })
     await ok(ann, 'room.change', { room: hidden.room, topic: 'Who goes' })
-    const { room: thread } = await ok(eve, 'thread.create', { room, seq: await say(eve, room), private: true, name: 'Whisper' })
+    const { room: thread } = await ok(eve, 'thread.create', {
+      room,
+      seq: await say(eve, room),
+      private: true,
+      name: 'Whisper',
+    })
     await ok(ann, 'thread.change', { room: thread, name: 'Known' })
     const seen = await read(bob, space)
     const told = JSON.stringify(seen)

@@ -21,7 +21,9 @@ describe('who is timed out', () => {
     const own = await ok(bob, 'space.get', { space })
     expect(own).toMatchObject({ muted_until: out.muted_until, may: ['view'] })
     expect(own.muted_ms).toBeLessThanOrEqual(hour)
-    expect((await ok(ann, 'resident.get', { space, users: [bob.user] })).residents[0]?.muted_until).toBe(out.muted_until)
+    expect((await ok(ann, 'resident.get', { space, users: [bob.user] })).residents[0]?.muted_until).toBe(
+      out.muted_until,
+    )
     expect((await events(space)).at(-1)).toMatchObject({
       ev: 'resident.timed_out',
       is: { user: bob.user, muted_until: out.muted_until },

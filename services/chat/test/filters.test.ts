@@ -39,7 +39,10 @@ describe('a filter that blocks', () => {
     await stopped('poll.create', { room, id: uuid7(), question: 'Which?', answers: ['good', 'bad'] })
     const direct = await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
     const from = { room: direct.room, seq: await say(ann, direct.room, 'bad') }
-    expect(await ok(bob, 'message.forward', { from, to: [{ room, id: uuid7() }] })).toMatchObject({ sent: [], refused: [{ error: { name: 'MESSAGE_STOPPED' } }] })
+    expect(await ok(bob, 'message.forward', { from, to: [{ room, id: uuid7() }] })).toMatchObject({
+      sent: [],
+      refused: [{ error: { name: 'MESSAGE_STOPPED' } }],
+    })
     await stopped('thread.create', { room, seq, name: 'Bad' })
     const { room: thread } = await ok(bob, 'thread.create', { room, seq, name: 'Good' })
     await stopped('message.send', { room: thread, id: uuid7(), text: 'bad' })
@@ -52,10 +55,12 @@ describe('a filter that blocks', () => {
     const id = uuid7()
     await ok(bob, 'schedule.create', { room, id, text: 'bad', when: { in_ms: 60_000 } })
     await sql('update scheduled set due = 0 where id = $1', [id])
-    await expect.poll(async () => (await events(bob.user)).at(-1), { timeout: 20_000 }).toMatchObject({
-      ev: 'schedule.failed',
-      is: { id, failed: 'MESSAGE_STOPPED' },
-    })
+    await expect
+      .poll(async () => (await events(bob.user)).at(-1), { timeout: 20_000 })
+      .toMatchObject({
+        ev: 'schedule.failed',
+        is: { id, failed: 'MESSAGE_STOPPED' },
+      })
   })
 
   test('is not for owner, administrators and those who are exempt, nor in exempt rooms and their threads', async () => {
@@ -115,7 +120,16 @@ test('a filter that flags lets it be said, and keeps in the audit log which mess
   const edited = await say(bob, room, 'fine')
   await ok(bob, 'message.edit', { room, seq: edited, id: uuid7(), text: 'bad' })
   const { entries } = await ok(ann, 'audit.list', { space, did: 'message.flag' })
-  expect(entries.map(({ by, user, room: where, thread: inside, seqs, after }) => [by, user, where, inside, seqs?.length, after])).toEqual([
+  expect(
+    entries.map(({ by, user, room: where, thread: inside, seqs, after }) => [
+      by,
+      user,
+      where,
+      inside,
+      seqs?.length,
+      after,
+    ]),
+  ).toEqual([
     [undefined, bob.user, room, undefined, 1, { filters: [filter] }],
     [undefined, bob.user, room, thread, 1, { filters: [filter] }],
     [undefined, bob.user, room, undefined, 1, { filters: [filter] }],
@@ -137,12 +151,20 @@ test('many mentions and many messages are stopped from the first one that is too
   const { ann, bob, room, space, filter } = await begin({ found: { mentions: 1 }, outcome: 'block' })
   await say(bob, room, `<@${ann.user}>`)
   expect((await refused(bob, room, `<@${ann.user}> <@${bob.user}>`)).name).toBe('MESSAGE_STOPPED')
-  await ok(ann, 'filter.set', { space, filter, name: 'Flood', found: { messages: 3, seconds: 3_600 }, outcome: 'block' })
+  await ok(ann, 'filter.set', {
+    space,
+    filter,
+    name: 'Flood',
+    found: { messages: 3, seconds: 3_600 },
+    outcome: 'block',
+  })
   const sent = await Promise.allSettled(Array.from({ length: 9 }, () => say(bob, room, 'said')))
   expect(sent.filter(({ status }) => status === 'fulfilled').length).toBe(3)
   expect((await refused(bob, room, 'said')).name).toBe('MESSAGE_STOPPED')
   await say(ann, room, 'said')
-  await sql(`update lately set said = array(select one - interval '2 hours' from unnest(said) one) where space = $1`, [space])
+  await sql(`update lately set said = array(select one - interval '2 hours' from unnest(said) one) where space = $1`, [
+    space,
+  ])
   await say(bob, room, 'said')
 })
 
@@ -174,7 +196,11 @@ test('another process of the service knows of a filter a little later', async ()
   const { bob, room } = await begin({ found: { words: ['fine'] }, outcome: 'flag' })
   const space = (await sql<{ space: string }>('select space from room where id = $1', [room]))[0]?.space as string
   // Past this process, which so knows of it as the other one does: by looking.
-  await sql(`update filter set said = '{"name":"F","found":{"words":["late"]},"outcome":"block"}' where space = $1`, [space])
+  await sql(`update filter set said = '{"name":"F","found":{"words":["late"]},"outcome":"block"}' where space = $1`, [
+    space,
+  ])
   await sql('update filtered set version = version + 1, at = clock_timestamp() where space = $1', [space])
-  await expect.poll(async () => 'error' in (await chat.ask(bob, 'message.send', { room, id: uuid7(), text: 'late' }))).toBe(true)
+  await expect
+    .poll(async () => 'error' in (await chat.ask(bob, 'message.send', { room, id: uuid7(), text: 'late' })))
+    .toBe(true)
 })

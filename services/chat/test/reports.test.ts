@@ -18,7 +18,8 @@ const sealed = async ({ report: id }: { report: string }) => {
   if (!found) throw new Error('there is no such report')
   return found
 }
-const textsOf = ({ sealed: all }: Awaited<ReturnType<typeof sealed>>) => all.map(({ is }) => (is as { text: string }).text)
+const textsOf = ({ sealed: all }: Awaited<ReturnType<typeof sealed>>) =>
+  all.map(({ is }) => (is as { text: string }).text)
 
 describe('what is reported', () => {
   test('is kept with its edits and those around it, whatever becomes of them in the room', async () => {
@@ -35,8 +36,19 @@ describe('what is reported', () => {
       'buy',
       ...Array.from({ length: 10 }, (_, place) => `after ${place}`),
     ])
-    expect(before.sealed.find((one) => one.seq === seq)?.edits.map(({ text }) => text)).toEqual(['buy this', 'buy that'])
-    expect(before).toMatchObject({ by: ann.user, author: bob.user, kind: 'spam', note: 'again', room, seq, space: null })
+    expect(before.sealed.find((one) => one.seq === seq)?.edits.map(({ text }) => text)).toEqual([
+      'buy this',
+      'buy that',
+    ])
+    expect(before).toMatchObject({
+      by: ann.user,
+      author: bob.user,
+      kind: 'spam',
+      note: 'again',
+      room,
+      seq,
+      space: null,
+    })
     await ok(bob, 'message.delete', { room, seq })
     await forget(room, seq)
     await ok(ann, 'room.delete', { room })

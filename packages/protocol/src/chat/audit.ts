@@ -54,7 +54,10 @@ const Entry = Type.Object({
   entry: Id,
   at: Time,
   by: Type.Optional(described(Id, 'who did it. Not given: the server')),
-  did: Type.String({ maxLength: 64, description: 'the command by which it was done, such as `role.change`; later servers have more' }),
+  did: Type.String({
+    maxLength: 64,
+    description: 'the command by which it was done, such as `role.change`; later servers have more',
+  }),
   user: Type.Optional(described(Id, 'to whom')),
   room: Type.Optional(described(Id, 'in which room, or to which')),
   thread: Type.Optional(described(Id, 'in which thread of it')),
@@ -79,7 +82,13 @@ export const commands = {
         by: Type.Optional(described(Id, 'only what this person did. Not given: what anybody did')),
         user: Type.Optional(described(Id, 'only what was done to this person. Not given: all')),
         did: Type.Optional(
-          Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z._]+$', title: 'the name of a command', description: 'only what was done by this command. Not given: all' }),
+          Type.String({
+            minLength: 1,
+            maxLength: 64,
+            pattern: '^[a-z._]+$',
+            title: 'the name of a command',
+            description: 'only what was done by this command. Not given: all',
+          }),
         ),
         after: Type.Optional(described(Place, '`next` of the page before. Not given: from the latest')),
         limit: Limit(usualPage.acts, 100),
@@ -88,7 +97,9 @@ export const commands = {
     ),
     output: Type.Object({
       entries: Type.Array(Entry),
-      next: Type.Optional(described(Place, 'there may be more: ask again with this as `after`. Not given: these were all')),
+      next: Type.Optional(
+        described(Place, 'there may be more: ask again with this as `after`. Not given: these were all'),
+      ),
     }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
   }),

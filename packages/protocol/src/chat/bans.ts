@@ -38,7 +38,9 @@ export const commands = {
       },
       strict,
     ),
-    output: Type.Object({ seq: described(Seq, 'position of the last resident.left, or the head where nobody lived there') }),
+    output: Type.Object({
+      seq: described(Seq, 'position of the last resident.left, or the head where nobody lived there'),
+    }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'USER_NOT_FOUND'],
   }),
   'ban.remove': command({
@@ -47,7 +49,10 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) }, strict),
+    input: Type.Object(
+      { space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) },
+      strict,
+    ),
     output: Type.Object({}),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
   }),
@@ -75,7 +80,9 @@ export const commands = {
           reason: Type.Optional(described(Reason, 'why. Not given: nothing was said')),
         }),
       ),
-      next: Type.Optional(described(Place, 'there are more: ask again with this as `after`. Not given: these were all')),
+      next: Type.Optional(
+        described(Place, 'there are more: ask again with this as `after`. Not given: these were all'),
+      ),
     }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
   }),

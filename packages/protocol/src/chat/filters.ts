@@ -24,7 +24,13 @@ const Found = Type.Union(
   [
     Type.Object({ words: Type.Array(Word, { minItems: 1, maxItems: wordsOfOne }) }, strict),
     Type.Object(
-      { mentions: Type.Integer({ minimum: 0, maximum: 100, description: 'more people than that are mentioned at once' }) },
+      {
+        mentions: Type.Integer({
+          minimum: 0,
+          maximum: 100,
+          description: 'more people than that are mentioned at once',
+        }),
+      },
       strict,
     ),
     Type.Object(
@@ -59,12 +65,21 @@ const Filter = {
     }),
   ),
   time_out_ms: Type.Optional(
-    Type.Integer({ minimum: 1_000, maximum: longestTimeOutMs, description: 'how long a `time_out` lasts. Not given: an hour' }),
+    Type.Integer({
+      minimum: 1_000,
+      maximum: longestTimeOutMs,
+      description: 'how long a `time_out` lasts. Not given: an hour',
+    }),
   ),
   exempt_roles: Type.Optional(
-    Type.Array(RoleId, { maxItems: 20, description: 'not for who has one of these roles, as it is never for owner and administrators. Not given: none' }),
+    Type.Array(RoleId, {
+      maxItems: 20,
+      description: 'not for who has one of these roles, as it is never for owner and administrators. Not given: none',
+    }),
   ),
-  exempt_rooms: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'not in these rooms and their threads. Not given: none' })),
+  exempt_rooms: Type.Optional(
+    Type.Array(Id, { maxItems: 20, description: 'not in these rooms and their threads. Not given: none' }),
+  ),
 }
 
 export const commands = {
@@ -75,7 +90,10 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ space: Id, filter: described(Id, 'a new UUID of yours, or that of a filter that there is'), ...Filter }, strict),
+    input: Type.Object(
+      { space: Id, filter: described(Id, 'a new UUID of yours, or that of a filter that there is'), ...Filter },
+      strict,
+    ),
     output: Type.Object({}),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_FILTERS'],
   }),
@@ -96,7 +114,10 @@ export const commands = {
     access: 'user',
     rate: 'read',
     input: Type.Object(
-      { space: Id, after: Type.Optional(described(Id, 'the last filter of the page before. Not given: from the first one')) },
+      {
+        space: Id,
+        after: Type.Optional(described(Id, 'the last filter of the page before. Not given: from the first one')),
+      },
       strict,
     ),
     output: Type.Object({

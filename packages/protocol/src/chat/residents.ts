@@ -81,7 +81,10 @@ export const commands = {
       'Takes somebody out of a space, who may come back by an invitation. Who has `kick` may, as far as the highest role of the other is below their own.',
     access: 'user',
     rate: 'write',
-    input: Type.Object({ space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) }, strict),
+    input: Type.Object(
+      { space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) },
+      strict,
+    ),
     output: Type.Object({ seq: described(Seq, 'position of their resident.left') }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
   }),
@@ -95,7 +98,10 @@ export const events = {
       user: Id,
       name: DisplayName,
       roles: Type.Optional(
-        Type.Array(RoleId, { maxItems: mostRolesGiven, description: 'the roles that they have from the start. Not given: none' }),
+        Type.Array(RoleId, {
+          maxItems: mostRolesGiven,
+          description: 'the roles that they have from the start. Not given: none',
+        }),
       ),
       pending: Type.Optional(
         Type.Literal(true, {

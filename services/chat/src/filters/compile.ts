@@ -34,7 +34,8 @@ export interface Compiled {
 }
 
 /** What names somebody is no word; the places stay. */
-const withoutMentions = (text: string): string => text.replaceAll(/<@[0-9a-f-]{36}>/g, (token) => ' '.repeat(token.length))
+const withoutMentions = (text: string): string =>
+  text.replaceAll(/<@[0-9a-f-]{36}>/g, (token) => ' '.repeat(token.length))
 
 const partOf = ({ places }: Folded, from: number, to: number): Part =>
   places ? [places.from[from] as number, places.to[to - 1] as number] : [from, to]

@@ -13,7 +13,7 @@ const isPlain = (text: string): boolean => /^(?:[ \n]?[!-~])*[ \n]?$/.test(text)
 /** A sign with what stands on it, and with what shows nothing. */
 const signs = /[^\p{M}\p{DI}\p{Cf}][\p{M}\p{DI}\p{Cf}]*|[\p{M}\p{DI}\p{Cf}]+/gu
 /** What shows nothing, and what only strikes through or surrounds. */
-const unseen = /[\p{DI}\p{Cf}\u0334-\u0338\u20d0-\u20e4]/gu
+const unseen = /[\p{DI}\p{Cf}]|[\u0334-\u0338]|[\u20d0-\u20e4]/gu
 
 const letter = /^[A-Za-z0-9]$/
 

@@ -61,7 +61,12 @@ const stop = async (db: Database, space: string, person: string, hits: readonly 
 const pass = (texts: readonly string[], hits: readonly Hit[]): Judged => {
   const masking = hits.filter(({ filter }) => filter.outcome === 'mask')
   return {
-    texts: texts.map((text, place) => mask(text, masking.flatMap(({ parts }) => parts[place] ?? []))),
+    texts: texts.map((text, place) =>
+      mask(
+        text,
+        masking.flatMap(({ parts }) => parts[place] ?? []),
+      ),
+    ),
     flags: hits.flatMap(({ filter }) => (filter.outcome === 'flag' ? [filter.filter] : [])),
   }
 }
@@ -90,7 +95,8 @@ export const makeJudge = (db: Database, book: FilterBook): Judge => {
     const hits: Hit[] = []
     for (const { filter, messages, seconds } of all) {
       if (!concerns(room, filter)) continue
-      if (!(await takeTurn(db, { space, person, filter: filter.filter, messages, seconds }))) hits.push({ filter, parts: [] })
+      if (!(await takeTurn(db, { space, person, filter: filter.filter, messages, seconds })))
+        hits.push({ filter, parts: [] })
     }
     return hits
   }

@@ -118,10 +118,11 @@ export class Matcher {
 
   /** What ends at a place of a text, of the lists that have something there. */
   #note(found: Map<number, Match>, node: number, text: string, to: number): void {
-    let isInside: boolean | undefined
+    if (!this.#ends[node] && this.#also[node] === 0) return
+    const isInside = goesOn(text, to)
     for (let ending = this.#ends[node] ? node : (this.#also[node] ?? 0); ending !== 0; ending = this.#also[ending] ?? 0)
       for (const { list, length, openFrom, openTo } of this.#ends[ending] ?? []) {
-        if (!openTo && (isInside ??= goesOn(text, to))) continue
+        if (!openTo && isInside) continue
         if (!openFrom && goesOn(text, to - length)) continue
         const match = found.get(list)
         if (!match) found.set(list, { list, parts: [[to - length, to]] })

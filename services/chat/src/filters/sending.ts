@@ -6,7 +6,11 @@ import type { Judge } from './judge.ts'
 
 type Body = EventBody<'message.sent'>
 
-const textsOf = ({ text, subject, poll }: Body): string[] => [text, ...(poll?.answers ?? []), ...(subject ? [subject] : [])]
+const textsOf = ({ text, subject, poll }: Body): string[] => [
+  text,
+  ...(poll?.answers ?? []),
+  ...(subject ? [subject] : []),
+]
 
 /** In the same order. */
 const withTexts = ({ subject, poll, ...body }: Body, [text = '', ...others]: readonly string[]): Body => {

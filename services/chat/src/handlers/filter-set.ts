@@ -18,7 +18,11 @@ export const filterSet: Handler<'filter.set', Chat> = async ({ space, ...given }
       const before = await findFilter(tx, space, filter.filter)
       if (JSON.stringify(before) === JSON.stringify(filter)) return
       await putFilter(tx, space, filter)
-      await noteAct(tx, stream, user, { did: 'filter.set', before: before && toldFilter(before), after: toldFilter(filter) })
+      await noteAct(tx, stream, user, {
+        did: 'filter.set',
+        before: before && toldFilter(before),
+        after: toldFilter(filter),
+      })
     },
     { account: user },
   )

@@ -12,8 +12,16 @@ const positionsOf = (input: Input<'message.delete'>): number[] =>
   'seq' in input ? [input.seq] : [...new Set(input.seqs)].toSorted((one, other) => one - other)
 
 /** What others had said: an entry for each of them. */
-const noteTaken = async (tx: Transaction, stream: LockedStream<'chat/room'>, user: string, taken: readonly MessageRow[]) => {
-  const others = Map.groupBy(taken.filter(({ by }) => by !== null && by !== user), ({ by }) => by as string)
+const noteTaken = async (
+  tx: Transaction,
+  stream: LockedStream<'chat/room'>,
+  user: string,
+  taken: readonly MessageRow[],
+) => {
+  const others = Map.groupBy(
+    taken.filter(({ by }) => by !== null && by !== user),
+    ({ by }) => by as string,
+  )
   for (const [author, said] of others)
     await noteActIn(tx, stream, user, { did: 'message.delete', users: [author], seqs: said.map(({ seq }) => seq) })
 }
@@ -33,7 +41,12 @@ export const messageDelete: Handler<'message.delete', Chat> = async (input, { us
         there.map((seq) => ({ seq, edits: found.get(seq)?.edits ?? [] })),
         user,
       )
-      await noteTaken(tx, stream, user, there.flatMap((seq) => found.get(seq) ?? []))
+      await noteTaken(
+        tx,
+        stream,
+        user,
+        there.flatMap((seq) => found.get(seq) ?? []),
+      )
       return { seq: stream.head }
     },
     { account: user, weight: seqs.length },

@@ -6,11 +6,11 @@ import { lockRoom, messageIn } from '../membership.ts'
 import { mentionChange } from '../mention-change.ts'
 import { checkMayEdit } from '../rules.ts'
 import { timeLeft } from '../store/expiries.ts'
+import { noteFlags } from '../store/filters.ts'
 import { findMentioned, listMentions, noteMentions } from '../store/mentions.ts'
 import { insertEdit, textOf } from '../store/message-states.ts'
 import { findByKey } from '../store/messages.ts'
 import { isPoll } from '../store/polls.ts'
-import { noteFlags } from '../store/filters.ts'
 import { renewWords } from '../store/stretches.ts'
 
 export const messageEdit: Handler<'message.edit', Chat> = async (

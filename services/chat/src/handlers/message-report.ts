@@ -23,7 +23,16 @@ export const messageReport: Handler<'message.report', Chat> = ({ room, seq, kind
       if (open >= mostReports) fail('TOO_MANY_REPORTS', { most: mostReports })
       const sealed = await readAround(tx, { room, seq }, mostAround, await listHidden(tx, user))
       const space = stream.ruler ?? null
-      const report = await insertReport(tx, { room, seq, by: user, author: author as string, kind, note, space, sealed })
+      const report = await insertReport(tx, {
+        room,
+        seq,
+        by: user,
+        author: author as string,
+        kind,
+        note,
+        space,
+        sealed,
+      })
       return { report }
     },
     { account: user },

@@ -7,7 +7,11 @@ import { noteInSpace } from '../rights-log.ts'
 import { lockSpace } from '../space-lock.ts'
 import { checkBelow, rankOf } from '../space-rights.ts'
 
-export const residentRemove: Handler<'resident.remove', Chat> = async ({ space, user, reason }, caller, { db, security }) => {
+export const residentRemove: Handler<'resident.remove', Chat> = async (
+  { space, user, reason },
+  caller,
+  { db, security },
+) => {
   const { seq } = await db.transaction(
     async (tx) => {
       const lock = { may: 'kick', about: [user], tells: [user], rules: true } as const

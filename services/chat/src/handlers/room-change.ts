@@ -27,7 +27,10 @@ export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted
   const kind = await kindFor(chat.db, room, user)
   if (kind === 'space') {
     const { name, topic } = wanted
-    return changeRoomOfSpace(chat, room, user, { ...wanted, ...(await judgeNames(chat.judge, room, user, { name, topic })) })
+    return changeRoomOfSpace(chat, room, user, {
+      ...wanted,
+      ...(await judgeNames(chat.judge, room, user, { name, topic })),
+    })
   }
   const { category, apart, ...change } = wanted
   if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')

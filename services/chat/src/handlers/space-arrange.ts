@@ -71,7 +71,8 @@ export const spaceArrange: Handler<'space.arrange', Chat> = (
         categories: await arrangeCategories(tx, space, toArranged(groups)),
       }
       await tell(tx, locked, user, found, moved)
-      if (moved.rooms.length + moved.categories.length > 0) await noteAct(tx, locked.stream, user, { did: 'space.arrange' })
+      if (moved.rooms.length + moved.categories.length > 0)
+        await noteAct(tx, locked.stream, user, { did: 'space.arrange' })
       return { seq: locked.stream.head }
     },
     { account: user },

@@ -5,4 +5,9 @@ import { toThread } from '../thread-view.ts'
 import { alterThread } from '../threads.ts'
 
 export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, chat) =>
-  toThread(await alterThread(chat, user, room, { ...wanted, ...(await judgeNames(chat.judge, room, user, { name: wanted.name })) }))
+  toThread(
+    await alterThread(chat, user, room, {
+      ...wanted,
+      ...(await judgeNames(chat.judge, room, user, { name: wanted.name })),
+    }),
+  )

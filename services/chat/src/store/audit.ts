@@ -134,7 +134,19 @@ export const listEntries = async (db: Queryable, asked: EntriesAsked): Promise<P
   const { space, by, user, did, before, seen, limit } = asked
   const [at, id] = before ?? [null, null]
   const { rooms, managed, categories } = seen ?? { rooms: [], managed: [], categories: [] }
-  const values = [space, by ?? null, user ?? null, did ?? null, at, id, seen === undefined, rooms, managed, categories, limit]
+  const values = [
+    space,
+    by ?? null,
+    user ?? null,
+    did ?? null,
+    at,
+    id,
+    seen === undefined,
+    rooms,
+    managed,
+    categories,
+    limit,
+  ]
   const rows = await db.query<ListedRow>(listSql, values)
   const ending = rows[0]
   return {

@@ -101,10 +101,13 @@ export const findToPurge = async (
 ): Promise<Map<string, number[]>> => {
   const rows = await db.query<{ room: string; seq: number }>(findSql, [space, person, rooms, mark, most])
   const byRoom = Map.groupBy(rows, ({ room }) => room)
-  return new Map([...byRoom].map(([room, all]) => [room, all.map(({ seq }) => seq).toSorted((one, other) => one - other)]))
+  return new Map(
+    [...byRoom].map(([room, all]) => [room, all.map(({ seq }) => seq).toSorted((one, other) => one - other)]),
+  )
 }
 
 const donePurgeSql = `delete from purge where space = $1 and person = $2 and until::text = $3`
 
 /** Not where it was ordered anew meanwhile. */
-export const endPurge = (db: Queryable, { space, person, until }: Purge) => db.query(donePurgeSql, [space, person, until])
+export const endPurge = (db: Queryable, { space, person, until }: Purge) =>
+  db.query(donePurgeSql, [space, person, until])

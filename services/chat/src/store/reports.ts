@@ -79,7 +79,16 @@ const insertSql = `
 
 export const insertReport = async (db: Queryable, report: NewReport): Promise<string> => {
   const { room, seq, by, author, kind, note, space, sealed } = report
-  const rows = await db.query<{ id: string }>(insertSql, [room, seq, by, author, kind, note, space, JSON.stringify(sealed)])
+  const rows = await db.query<{ id: string }>(insertSql, [
+    room,
+    seq,
+    by,
+    author,
+    kind,
+    note,
+    space,
+    JSON.stringify(sealed),
+  ])
   return (rows[0] as { id: string }).id
 }
 

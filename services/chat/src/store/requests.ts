@@ -71,7 +71,8 @@ export const admit = (db: Queryable, place: string, people: readonly string[]) =
 const dropSql = `delete from request where room = $1 and person = any($2::uuid[])`
 
 /** What these have asked is answered by nobody. */
-export const dropRequests = (db: Queryable, place: string, people: readonly string[]) => db.query(dropSql, [place, people])
+export const dropRequests = (db: Queryable, place: string, people: readonly string[]) =>
+  db.query(dropSql, [place, people])
 
 const waitingSql = `
   with waiting as (select count(*) as waiting from request where room = $1)
@@ -96,5 +97,9 @@ const waitingInSpaceSql = `
   (select holder.person, waiting from waiting, role join role_holder holder on holder.space = role.space and holder.role = role.id
   where role.space = $1 and role.may & $2 <> 0 limit $3)`
 
-export const listAnsweringInSpace = (db: Queryable, space: string, manages: bigint, most: number): Promise<Answering[]> =>
-  db.query(waitingInSpaceSql, [space, String(manages), most])
+export const listAnsweringInSpace = (
+  db: Queryable,
+  space: string,
+  manages: bigint,
+  most: number,
+): Promise<Answering[]> => db.query(waitingInSpaceSql, [space, String(manages), most])
