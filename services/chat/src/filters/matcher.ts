@@ -50,6 +50,9 @@ const join = (parts: Match['parts'], given: number, to: number): void => {
 
 const units = 0x1_0000
 
+/** Words that end at one place, on average: of those that people write it is hardly one. */
+const mostWordsAtOnce = 16
+
 export class Matcher {
   /** By node and unit, the node that comes then; 0 is the first one. */
   readonly #edges = new Map<number, number>()
@@ -116,27 +119,31 @@ export class Matcher {
     }
   }
 
-  /** What ends at a place of a text, of the lists that have something there. */
-  #note(found: Map<number, Match>, node: number, text: string, to: number): void {
-    if (!this.#ends[node] && this.#also[node] === 0) return
+  /** What ends at a place of a text, of the lists that have something there. Gives how many words that were. */
+  #note(found: Map<number, Match>, node: number, text: string, to: number): number {
+    let ending = this.#ends[node] ? node : (this.#also[node] ?? 0)
+    if (ending === 0) return 0
     const isInside = goesOn(text, to)
-    for (let ending = this.#ends[node] ? node : (this.#also[node] ?? 0); ending !== 0; ending = this.#also[ending] ?? 0)
+    let words = 0
+    for (; ending !== 0; ending = this.#also[ending] ?? 0)
       for (const { list, length, openFrom, openTo } of this.#ends[ending] ?? []) {
-        if (!openTo && isInside) continue
-        if (!openFrom && goesOn(text, to - length)) continue
+        words++
+        if ((!openTo && isInside) || (!openFrom && goesOn(text, to - length))) continue
         const match = found.get(list)
         if (!match) found.set(list, { list, parts: [[to - length, to]] })
         else join(match.parts, to - length, to)
       }
+    return words
   }
 
-  /** In a folded text, of each list that is found. */
+  /** In a folded text, of each list that is found. What only lists that are made for it come to is not looked at to its end. */
   find(text: string): Match[] {
     const found = new Map<number, Match>()
     let node = 0
-    for (let place = 0; place < text.length; place++) {
+    let left = mostWordsAtOnce * text.length
+    for (let place = 0; place < text.length && left >= 0; place++) {
       node = this.#step(node, text.charCodeAt(place))
-      if (node !== 0) this.#note(found, node, text, place + 1)
+      if (node !== 0) left -= this.#note(found, node, text, place + 1)
     }
     return [...found.values()]
   }
