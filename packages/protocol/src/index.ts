@@ -39,6 +39,7 @@ export {
   mostQuestion,
   mostReminders,
   mostReports,
+  mostRoleMentions,
   mostRoles,
   mostRolesGiven,
   mostRules,

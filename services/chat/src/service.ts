@@ -20,6 +20,7 @@ import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
@@ -85,6 +86,7 @@ export const chat = defineService({
       openReaders: (asked, most) => openReaders(db, asked, most),
       followStreams: (asked) => followStreams(db, asked),
       readSights: (readers) => readSights(db, readers),
+      readAudiences: (asked) => readAudiences(db, asked),
     }
   },
 })

@@ -263,7 +263,7 @@ export const ofChat = errorTable({
     code: 1265,
     status: 400,
     retry: false,
-    text: 'The message mentions more than `most` users. Mention fewer, or everybody at once.',
+    text: 'The message mentions more than `most` users, or roles. Mention fewer, or everybody at once.',
     tells: ['most'],
   },
   TOO_MANY_BOOKMARKS: {
