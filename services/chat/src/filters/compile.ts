@@ -1,4 +1,5 @@
 /** The filters of a space, made ready for many messages. Without I/O. */
+import type { Mentions } from '@parley/markdown'
 import type { Input } from '@parley/protocol'
 import { type Folded, fold } from './fold.ts'
 import { Matcher } from './matcher.ts'
@@ -35,7 +36,7 @@ export interface Compiled {
 
 /** What names somebody is no word; the places stay. */
 const withoutMentions = (text: string): string =>
-  text.replaceAll(/<@[0-9a-f-]{36}>/g, (token) => ' '.repeat(token.length))
+  text.replaceAll(/<@(?:&\d{1,5}|[0-9a-f-]{36})>/g, (token) => ' '.repeat(token.length))
 
 const partOf = ({ places }: Folded, from: number, to: number): Part =>
   places ? [places.from[from] as number, places.to[to - 1] as number] : [from, to]
@@ -52,6 +53,10 @@ const findWords = (matcher: Matcher, owners: readonly Filter[], texts: readonly 
   }
   return [...hits].map(([list, parts]) => ({ filter: owners[list] as Filter, parts }))
 }
+
+/** How many a text mentions: people, roles, and everybody as one. */
+export const countMentions = ({ users, roles = [], all }: Mentions = { users: [] }): number =>
+  users.length + roles.length + (all ? 1 : 0)
 
 /** Once for each change of the filters. */
 export const compile = (filters: readonly Filter[]): Compiled => {

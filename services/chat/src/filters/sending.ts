@@ -2,6 +2,7 @@
 import type { EventBody } from '@parley/protocol'
 import type { SendMessage } from '../send.ts'
 import type { NewMessage } from '../store/messages.ts'
+import { countMentions } from './compile.ts'
 import type { Judge } from './judge.ts'
 
 type Body = EventBody<'message.sent'>
@@ -26,8 +27,7 @@ const withTexts = ({ subject, poll, ...body }: Body, [text = '', ...others]: rea
 const judged = async (judge: Judge, message: NewMessage): Promise<NewMessage> => {
   const { room, key, sender: person, more } = message
   const body = JSON.parse(message.body) as Body
-  const [texts, { users = [], all } = {}] = [textsOf(body), more?.mentions]
-  const mentions = users.length + (all ? 1 : 0)
+  const [texts, mentions] = [textsOf(body), countMentions(more?.mentions)]
   const said = await judge.inRoom(room, { person, texts, mentions, sent: { room, key } })
   const isChanged = said.texts.some((text, place) => text !== texts[place])
   return {

@@ -2,6 +2,7 @@ import { fail, mostEdits } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import { namedIn } from '../content.ts'
 import type { Chat } from '../context.ts'
+import { countMentions } from '../filters/compile.ts'
 import { lockRoom, messageIn } from '../membership.ts'
 import { mentionChange } from '../mention-change.ts'
 import { checkMayEdit } from '../rules.ts'
@@ -19,8 +20,7 @@ export const messageEdit: Handler<'message.edit', Chat> = async (
   { db, judge },
 ) => {
   const named = namedIn(given, may_mention)
-  const mentioned = (named?.users.length ?? 0) + (named?.all ? 1 : 0)
-  const { texts, flags } = await judge.inRoom(room, { person: user, texts: [given], mentions: mentioned })
+  const { texts, flags } = await judge.inRoom(room, { person: user, texts: [given], mentions: countMentions(named) })
   const [text = given] = texts
   return db.transaction(
     async (tx) => {
