@@ -14,6 +14,8 @@ import { kept } from './stable.ts'
 const unsureMs = 2_000
 /** Those who live in a large space do not all ask at once. */
 const mostSpreadMs = 1_000
+/** Timers know no more than 24 days. */
+const longestWaitMs = 86_400_000
 
 const markOf = ({ head, tally, read, unread, mentions = 0 }: ToldRoom): Mark => ({
   head,
@@ -46,6 +48,7 @@ export class LiveSpace implements Space {
   #due = 0
   #loading: Promise<void> | undefined
   #isSettling = false
+  #stopTimer: (() => void) | undefined
 
   /** `noted` hears of each change. */
   constructor(summary: Summary, owner: RoomsOwner, noted: () => void) {
@@ -96,6 +99,14 @@ export class LiveSpace implements Space {
 
   get mutedUntil(): number | undefined {
     return this.#state.summary.muted_until
+  }
+
+  get entry(): Space['entry'] {
+    return this.#state.summary.entry
+  }
+
+  get pending(): boolean {
+    return this.#state.summary.pending ?? false
   }
 
   get isLoaded(): boolean {
@@ -207,6 +218,7 @@ export class LiveSpace implements Space {
   /** One lives there no longer. */
   leave(): void {
     this.#isLeft = true
+    this.#stopTimer?.()
   }
 
   #sum(count: (room: SpaceRoom) => number): number {
@@ -248,6 +260,14 @@ export class LiveSpace implements Space {
     this.#set(state)
     for (const event of later) this.#take(event)
     if (later.some((event) => asksAgain(event, this.#owner.user))) this.#due += 1
+    this.#awaitVoice(state.summary)
+  }
+
+  /** Nobody tells that a time-out is over. */
+  #awaitVoice({ muted_ms }: Summary): void {
+    this.#stopTimer?.()
+    if (muted_ms === undefined) return
+    this.#stopTimer = this.#owner.clock.after(Math.min(muted_ms, longestWaitMs), () => void this.#insist())
   }
 
   #take(event: EventFrame): void {

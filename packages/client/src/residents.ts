@@ -55,6 +55,12 @@ export class Residents {
     }
     if (isEvent(event, 'role.revoked')) this.#revoke(event.seq, event.is.role, event.is.users)
     if (isEvent(event, 'role.deleted')) this.#revoke(event.seq, event.is.role, [...this.#known.keys()])
+    if (isEvent(event, 'resident.timed_out')) {
+      const { user, muted_until } = event.is
+      this.#change(event.seq, [user], ({ muted_until: _, ...one }) => (muted_until ? { ...one, muted_until } : one))
+    }
+    if (isEvent(event, 'resident.accepted'))
+      this.#change(event.seq, [event.is.user], ({ pending: _, ...one }) => one)
     if (isEvent(event, 'resident.joined') || isEvent(event, 'resident.left')) this.#forget(event.seq, event.is.user)
   }
 

@@ -114,11 +114,16 @@ export const applied = (state: SpaceState, event: EventFrame, me: string): Space
   return apply ? (apply as Apply<never>)(state, event as never, me) : state
 }
 
+/** They rule nobody's sight, and what they are about may do another thing. */
+const voices = ['resident.timed_out', 'resident.accepted']
+
 /**
  * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
  * sees no longer, as by now.
  */
 export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
-  return isRedacted(event) || (effectsOf(event.ev).effect === 'rule' && user === me && users.includes(me))
+  const isOfMe = user === me && users.includes(me)
+  if (voices.includes(event.ev)) return isOfMe
+  return isRedacted(event) || (effectsOf(event.ev).effect === 'rule' && isOfMe)
 }

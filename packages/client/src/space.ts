@@ -81,12 +81,16 @@ export interface Space {
   /** When it is deleted, in milliseconds since 1970. Nothing where it stays. */
   readonly endsAt: number | undefined
   readonly residentCount: number
+  /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
+  readonly entry: Output<'space.list'>['spaces'][number]['entry']
   /** One's own roles, by their ids, without that of everyone. */
   readonly roles: readonly number[]
   /** What one is called there. Nothing: as everywhere. */
   readonly nick: string | undefined
   /** Until when one may only read, in milliseconds since 1970. Nothing where one is not timed out. */
   readonly mutedUntil: number | undefined
+  /** Whether one may only read until one has accepted its rules: `screening.get` has them, `screening.accept` accepts. */
+  readonly pending: boolean
   /** Whether its rooms and roles are known: from `load` on, and kept true then. */
   readonly isLoaded: boolean
   /** All its roles, the highest first, that of everyone last. The same array until something in it changes. */

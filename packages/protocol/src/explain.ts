@@ -78,6 +78,14 @@ const tagOf = (alternatives: readonly Shape[]) => {
   return name === undefined || values.includes(undefined) ? undefined : { name, values }
 }
 
+/** Where each alternative requires a member that no other has: those members. */
+const signsOf = (alternatives: readonly Shape[]): string[] | undefined => {
+  const isOwn = (of: Shape) => (name: string) =>
+    alternatives.every((other) => other === of || !Object.hasOwn(other.properties ?? {}, name))
+  const signs = alternatives.flatMap((one) => one.required?.find(isOwn(one)) ?? [])
+  return signs.length === alternatives.length ? signs : undefined
+}
+
 const wordsOf = ({ const: only, title, type = 'anything' }: Shape): string =>
   only === undefined ? (title ?? kinds[type]?.[1] ?? type) : JSON.stringify(only)
 
@@ -90,7 +98,10 @@ const inUnion = (alternatives: readonly Shape[], value: unknown): Found => {
     return chosen ? faultIn(chosen, value) : inside(tag.name, noneOf(tag.values.map((one) => JSON.stringify(one))))
   }
   if (alternatives.some((alternative) => !faultIn(alternative, value))) return undefined
-  return noneOf(alternatives.map(wordsOf))
+  const signs = isObject(value) ? signsOf(alternatives) : undefined
+  if (!signs) return noneOf(alternatives.map(wordsOf))
+  const chosen = alternatives.filter((_, place) => Object.hasOwn(value as Members, signs[place] as string))
+  return chosen.length === 1 && chosen[0] ? faultIn(chosen[0], value) : here(`must have one of ${signs.join(', ')}`)
 }
 
 const faultIn = (shape: Shape, value: unknown): Found => {

@@ -22,6 +22,7 @@ const words: Readonly<Record<PermissionName, string>> = {
   time_out: 'Time people out',
   kick: 'Remove people',
   ban: 'Ban people',
+  view_audit: 'See who has done what',
 }
 
 export const allPermissions = Object.keys(words) as readonly PermissionName[]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, mostCategories } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { placeAfter } from '../space-rooms.ts'
@@ -21,6 +22,7 @@ export const categoryCreate: Handler<'category.create', Chat> = (
       if (categories >= mostCategories) fail('TOO_MANY_CATEGORIES', { most: mostCategories })
       const place = placeAfter(last)
       await insertCategory(tx, space, { id: category, name, place })
+      await noteAct(tx, stream, user, { did: 'category.create', category, after: { name } })
       tx.emit(stream, 'category.created', user, { category, name, place })
       return { category, name, place }
     },
