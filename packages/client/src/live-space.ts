@@ -1,13 +1,14 @@
 /** A space as answers, events and signals change it. */
-import type { EventBody, EventFrame, Input, Output, SignalBody } from '@parley/protocol'
+import type { EventBody, EventFrame, Input, SignalBody } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { insist } from './insist.ts'
+import { readSpace } from './read-space.ts'
 import { Residents } from './residents.ts'
 import type { RoomsOwner } from './rooms.ts'
 import type { Resident, ResidentsAsked, ResidentsPage, Space, SpaceRole, SpaceRoom, SpaceSection } from './space.ts'
-import { cursorMoved, type Mark, roomMoved } from './space-marks.ts'
-import { applied, asksAgain, type SpaceState, type Summary, summaryOf, type ToldRoom } from './space-state.ts'
-import { viewOf } from './space-view.ts'
+import { cursorMoved, type Mark, markOf, roomMoved } from './space-marks.ts'
+import { applied, asksAgain, type SpaceState, type Summary } from './space-state.ts'
+import { highestPlace, nameColour, sumOf, viewOf } from './space-view.ts'
 import { kept } from './stable.ts'
 
 /** What an unsure count waits for: the cursor that follows the message, mostly. */
@@ -16,15 +17,6 @@ const unsureMs = 2_000
 const mostSpreadMs = 1_000
 /** Timers know no more than 24 days. */
 const longestWaitMs = 86_400_000
-
-const markOf = ({ head, tally, read, unread, mentions = 0 }: ToldRoom): Mark => ({
-  head,
-  tally,
-  read,
-  unread,
-  mentions,
-  isUnsure: false,
-})
 
 export class LiveSpace implements Space {
   readonly id: string
@@ -48,7 +40,8 @@ export class LiveSpace implements Space {
   #due = 0
   #loading: Promise<void> | undefined
   #isSettling = false
-  #stopTimer: (() => void) | undefined
+  /** Counts the time-outs that were told. */
+  #timeOuts = 0
 
   /** `noted` hears of each change. */
   constructor(summary: Summary, owner: RoomsOwner, noted: () => void) {
@@ -122,11 +115,11 @@ export class LiveSpace implements Space {
   }
 
   get unread(): number {
-    return this.#sum((room) => (room.muted ? 0 : room.unread))
+    return sumOf(this.#rooms, (room) => (room.muted ? 0 : room.unread))
   }
 
   get mentions(): number {
-    return this.#sum((room) => room.mentions)
+    return sumOf(this.#rooms, (room) => room.mentions)
   }
 
   get residentsVersion(): number {
@@ -134,11 +127,11 @@ export class LiveSpace implements Space {
   }
 
   get rank(): number {
-    return this.owner === this.#owner.user ? Number.POSITIVE_INFINITY : this.#highest(this.roles)
+    return this.owner === this.#owner.user ? Number.POSITIVE_INFINITY : highestPlace(this.#roleList, this.roles)
   }
 
   rankOf(user: string): number {
-    return this.owner === user ? Number.POSITIVE_INFINITY : this.#highest(this.resident(user)?.roles ?? [])
+    return this.owner === user ? Number.POSITIVE_INFINITY : highestPlace(this.#roleList, this.resident(user)?.roles ?? [])
   }
 
   may(permission: string, room?: string): boolean {
@@ -163,7 +156,7 @@ export class LiveSpace implements Space {
 
   colourOf(user: string): number {
     const roles = user === this.#owner.user ? this.roles : (this.resident(user)?.roles ?? [])
-    return this.#roleList.find(({ role, colour }) => colour !== 0 && roles.includes(role))?.colour ?? 0
+    return nameColour(this.#roleList, roles)
   }
 
   async loadResidents(asked: ResidentsAsked = {}): Promise<ResidentsPage> {
@@ -218,38 +211,15 @@ export class LiveSpace implements Space {
   /** One lives there no longer. */
   leave(): void {
     this.#isLeft = true
-    this.#stopTimer?.()
-  }
-
-  #sum(count: (room: SpaceRoom) => number): number {
-    return [...this.#rooms.values()].reduce((sum, room) => sum + count(room), 0)
-  }
-
-  #highest(roles: readonly number[]): number {
-    const places = this.#roleList.filter(({ role }) => roles.includes(role)).map(({ place }) => place)
-    return Math.max(0, ...places)
   }
 
   async #load(): Promise<void> {
     for (let asked = -1; asked !== this.#due; ) {
       asked = this.#due
       this.#late = []
-      const state = await this.#read()
+      const state = await readSpace(this.#owner, this.id)
       if (this.#isLeft) return
       this.#begin(state)
-    }
-  }
-
-  /** Its pages may be of different moments: what is told of the first one holds, and what came since is applied to all. */
-  async #read(): Promise<SpaceState> {
-    const pages: Output<'space.get'>[] = []
-    for (let after: string | undefined; pages.length === 0 || after !== undefined; after = pages.at(-1)?.next)
-      pages.push(await this.#owner.call('space.get', { space: this.id, ...(after === undefined ? {} : { after }) }))
-    return {
-      summary: summaryOf(pages[0] as Output<'space.get'>),
-      roles: pages.flatMap((page) => page.role_list),
-      categories: pages.flatMap((page) => page.categories),
-      rooms: pages.flatMap((page) => page.rooms),
     }
   }
 
@@ -260,14 +230,16 @@ export class LiveSpace implements Space {
     this.#set(state)
     for (const event of later) this.#take(event)
     if (later.some((event) => asksAgain(event, this.#owner.user))) this.#due += 1
-    this.#awaitVoice(state.summary)
+    void this.#awaitVoice(state.summary)
   }
 
   /** Nobody tells that a time-out is over. */
-  #awaitVoice({ muted_ms }: Summary): void {
-    this.#stopTimer?.()
+  async #awaitVoice({ muted_ms }: Summary): Promise<void> {
+    this.#timeOuts += 1
+    const told = this.#timeOuts
     if (muted_ms === undefined) return
-    this.#stopTimer = this.#owner.clock.after(Math.min(muted_ms, longestWaitMs), () => void this.#insist())
+    await this.#owner.pause(Math.min(muted_ms, longestWaitMs))
+    if (told === this.#timeOuts) await this.#insist()
   }
 
   #take(event: EventFrame): void {

@@ -1,5 +1,5 @@
 /** How much of a room of a space is unread, from what is told in passing. Pure. */
-import type { SignalBody } from '@parley/protocol'
+import type { Output, SignalBody } from '@parley/protocol'
 
 /** Where one stands in a room, as of a position of it. */
 export interface Mark {
@@ -13,6 +13,18 @@ export interface Mark {
   /** Whether `unread` is to be asked for: what was told does not say. */
   readonly isUnsure: boolean
 }
+
+type ToldRoom = Output<'space.get'>['rooms'][number]
+
+/** As an answer tells it. */
+export const markOf = ({ head, tally, read, unread, mentions = 0 }: ToldRoom): Mark => ({
+  head,
+  tally,
+  read,
+  unread,
+  mentions,
+  isUnsure: false,
+})
 
 /** The room has moved: the tally says by how much more. Behind a cursor whose tally is not known, it does not. */
 export const roomMoved = (mark: Mark, { head, tally }: SignalBody<'room.moved'>): Mark => {

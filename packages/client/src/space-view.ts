@@ -13,6 +13,17 @@ const byPlace = <T extends Placed>(idOf: (item: T) => string): ((one: T, other: 
 
 const highestFirst = (one: SpaceRole, other: SpaceRole): number => other.place - one.place || one.role - other.role
 
+export const sumOf = (rooms: ReadonlyMap<string, SpaceRoom>, count: (room: SpaceRoom) => number): number =>
+  [...rooms.values()].reduce((sum, room) => sum + count(room), 0)
+
+/** Where the highest of somebody's roles stands. */
+export const highestPlace = (list: readonly SpaceRole[], roles: readonly number[]): number =>
+  Math.max(0, ...list.filter(({ role }) => roles.includes(role)).map(({ place }) => place))
+
+/** Of the highest role that has one; the list has the highest first. */
+export const nameColour = (list: readonly SpaceRole[], roles: readonly number[]): number =>
+  list.find(({ role, colour }) => colour !== 0 && roles.includes(role))?.colour ?? 0
+
 const isMuted = ({ preference }: ToldRoom, now: number): boolean =>
   preference?.muted === true && now < (preference.muted_until ?? Number.POSITIVE_INFINITY)
 

@@ -10,7 +10,7 @@ export interface OpenSearch {
 export interface OpenSpace {
   readonly is: 'space'
   readonly space: string
-  readonly shows: 'about' | 'roles' | 'residents' | 'room'
+  readonly shows: 'about' | 'roles' | 'residents' | 'audit' | 'room'
   /** The room that it is about. */
   readonly room?: string
 }

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, use
 import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
+import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
 import {
   closeThread,
@@ -45,7 +46,8 @@ type Side = 'group' | 'threads'
 
 export const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
-  const waiting = useRequests(room)
+  const isManager = useSelected(room, manages) && room.kind === 'group'
+  const waiting = useRequests({ room: room.id }, isManager)
   const sideId = useId()
   const groupOpener = useRef<HTMLButtonElement>(null)
   const threadsOpener = useRef<HTMLButtonElement>(null)

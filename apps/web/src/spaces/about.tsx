@@ -7,6 +7,7 @@ import { Fault } from '../fault.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
+import { Entering } from './entering.tsx'
 import { TextField } from './text-field.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
@@ -21,6 +22,7 @@ export const About = ({ space }: { readonly space: Space }) => {
         <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
       )}
       <NickForm space={space} />
+      <Entering space={space} />
       <Going space={space} />
     </>
   )

@@ -6,6 +6,7 @@ import { Fault } from '../fault.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
+import { Moderation } from './moderation.tsx'
 import { colourStyle, useColour } from './space-context.ts'
 import { TextField } from './text-field.tsx'
 
@@ -28,7 +29,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
   const isMe = user === me
   const own = roleList.filter(({ role }) => resident?.roles.includes(role))
   const plain = resident && resident.name !== name ? tame(resident.name) : undefined
-  const hasDeeds = !isMe && (owns || (isBelow && ['kick', 'rename'].some((may) => space.may(may)))) 
+  const hasDeeds = !isMe && (owns || (isBelow && ['kick', 'rename', 'time_out', 'ban'].some((may) => space.may(may)))) 
   const hasRoles = space.may('manage_roles') || (isMe && own.length > 0)
   return (
     <li>
@@ -41,6 +42,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
         {plain && <span className="hint">{plain}</span>}
       </span>
       {isOwner && <span className="tag">Owner</span>}
+      {resident?.muted_until !== undefined && <span className="tag">Timed out</span>}
       {own.map((role) => (
         <RoleTag key={role.role} role={role} />
       ))}
@@ -48,7 +50,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
         <details className="deeds">
           <summary aria-label={`Manage ${name}`}>Manage</summary>
           {hasRoles && <RoleChoices space={space} user={user} isMe={isMe} held={resident?.roles ?? []} />}
-          {hasDeeds && <Deeds space={space} user={user} name={name} nick={resident?.nick} onChanged={onChanged} />}
+          {hasDeeds && <Deeds space={space} user={user} name={name} nick={resident?.nick} mutedUntil={resident?.muted_until} onChanged={onChanged} />}
         </details>
       )}
     </li>
@@ -99,9 +101,10 @@ const RoleChoices = ({ space, user, isMe, held }: RoleChoicesProps) => {
 interface DeedsProps extends ResidentLineProps {
   readonly name: string
   readonly nick: string | undefined
+  readonly mutedUntil: number | undefined
 }
 
-const Deeds = ({ space, user, name, nick, onChanged }: DeedsProps) => {
+const Deeds = ({ space, user, name, nick, mutedUntil, onChanged }: DeedsProps) => {
   const { me, parley } = useChat()
   const { run, fault } = useDeed()
   const isBelow = space.rankOf(user) < space.rank
@@ -115,16 +118,8 @@ const Deeds = ({ space, user, name, nick, onChanged }: DeedsProps) => {
           onConfirm={() => run(() => parley.call('space.hand_over', { space: space.id, user }))}
         />
       )}
-      {isBelow && space.may('kick') && (
-        <Confirm
-          label="Remove"
-          name={`Remove ${name}`}
-          question={`Remove ${name}? They come back by an invitation.`}
-          className="quiet danger-text"
-          onConfirm={() =>
-            run(() => parley.call('resident.remove', { space: space.id, user }).then(onChanged))
-          }
-        />
+      {isBelow && (
+        <Moderation space={space} user={user} name={name} mutedUntil={mutedUntil} onChanged={onChanged} />
       )}
       <Fault text={fault} />
     </div>

@@ -4,6 +4,7 @@ import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { tame } from '../tame.ts'
+import { Bans } from './bans.tsx'
 import { ResidentLine } from './resident-line.tsx'
 import { TextField } from './text-field.tsx'
 import { useResidents } from './use-residents.ts'
@@ -13,6 +14,7 @@ export const Residents = ({ space }: { readonly space: Space }) => {
   const [role, setRole] = useState('')
   const [name, setName] = useState('')
   const roles = useSelected(space, ({ roleList }) => roleList)
+  const mayBan = useSelected(space, (space) => space.may('ban'))
   const count = useSelected(space, ({ residentCount }) => residentCount)
   const { listed, busy, fault, more, again } = useResidents(space, {
     role: role === '' ? undefined : Number(role),
@@ -45,6 +47,7 @@ export const Residents = ({ space }: { readonly space: Space }) => {
           Show more
         </button>
       )}
+      {mayBan && <Bans space={space} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
 import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useOpened } from '../threads/use-thread.ts'
+import { useScreening } from './entering.tsx'
 import { SpaceContext } from './space-context.ts'
 import { useFound } from './use-spaces.ts'
 
@@ -39,6 +40,7 @@ const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }
 const Home = ({ space }: { readonly space: Space }) => {
   const name = tame(useSelected(space, ({ name }) => name))
   const description = useSelected(space, ({ description }) => description)
+  const screening = useScreening(space, true)
   const count = useSelected(space, ({ residentCount }) => residentCount)
   return (
     <div className="space-home">
@@ -50,6 +52,11 @@ const Home = ({ space }: { readonly space: Space }) => {
       <button type="button" className="quiet" onClick={() => openSpace(space.id, 'residents')}>
         {count === 1 ? '1 member' : `${count.toLocaleString()} members`}
       </button>
+      {screening?.welcome.text && (
+        <p className="welcome-text" dir="auto">
+          {tame(screening.welcome.text)}
+        </p>
+      )}
       <p className="hint">Choose a room.</p>
     </div>
   )

@@ -4,13 +4,14 @@ import { type OpenSpace, openSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { tame } from '../tame.ts'
 import { About } from './about.tsx'
+import { Audit } from './audit.tsx'
 import { Residents } from './residents.tsx'
 import { Roles } from './roles.tsx'
 import { RoomSettings } from './room-settings.tsx'
 import { SpaceContext } from './space-context.ts'
 import { useFound } from './use-spaces.ts'
 
-const titles = { about: 'About', residents: 'Members of', roles: 'Roles of' } as const
+const titles = { about: 'About', residents: 'Members of', roles: 'Roles of', audit: 'Log of' } as const
 
 /** What a space is, who lives there and may do what, beside the conversation. */
 export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
@@ -34,6 +35,7 @@ const Shown = ({ space, opened }: { readonly space: Space; readonly opened: Open
         {opened.shows === 'about' && <About space={space} />}
         {opened.shows === 'residents' && <Residents space={space} />}
         {opened.shows === 'roles' && <Roles space={space} />}
+        {opened.shows === 'audit' && <Audit space={space} />}
         {opened.shows === 'room' &&
           (room ? <RoomSettings space={space} room={room} /> : <p className="hint">You see this room no longer.</p>)}
       </div>
@@ -45,11 +47,14 @@ const tabs = [
   ['about', 'Space'],
   ['residents', 'Members'],
   ['roles', 'Roles'],
+  ['audit', 'Log'],
 ] as const
 
-const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => (
+const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => {
+  const seesLog = useSelected(space, (space) => space.may('view_audit'))
+  return (
   <fieldset className="space-tabs" aria-label="Shown">
-    {tabs.map(([of, label]) => (
+    {tabs.filter(([of]) => of !== 'audit' || seesLog).map(([of, label]) => (
       <button
         key={of}
         type="button"
@@ -61,4 +66,5 @@ const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpa
       </button>
     ))}
   </fieldset>
-)
+  )
+}

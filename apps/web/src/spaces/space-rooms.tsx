@@ -10,6 +10,7 @@ import { useDeed } from '../use-deed.ts'
 import { CategoryMenu } from './category-menu.tsx'
 import { CategoryForm, NewRoom } from './new-room.tsx'
 import { RoomLine } from './room-line.tsx'
+import { RulesToAccept } from './rules-to-accept.tsx'
 import { useMoving } from './use-moving.ts'
 import { useFound } from './use-spaces.ts'
 
@@ -58,6 +59,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
         </button>
       </header>
       <Ending space={space} />
+      <RulesToAccept space={space} />
       <div className="room-sections">
         {sections.map((section) => (
           <Section

@@ -15,6 +15,7 @@ import { Forward, ToOrigin } from './forward.tsx'
 import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
+import { Report } from './report.tsx'
 import { Then } from './then.tsx'
 
 interface ActionsProps {
@@ -61,6 +62,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
   const [isForwarding, setForwarding] = useState(false)
+  const [isReporting, setReporting] = useState(false)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -70,6 +72,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   }
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
+  if (isReporting) return <Report room={room} seq={seq} onClose={onClose} />
   if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
@@ -121,6 +124,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         {navigator.clipboard && (
           <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
             Copy link
+          </button>
+        )}
+        {!isOwn && (
+          <button type="button" onClick={() => setReporting(true)}>
+            Report
           </button>
         )}
         {(isOwn || mayModerate) && (
