@@ -8,7 +8,10 @@ import { composer, send, shows } from './user.ts'
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Spaces' })
 const list = (page: Page) => page.getByRole('navigation', { name: /^Rooms of / })
 const roomLink = (page: Page, name: string | RegExp) => list(page).getByRole('link', { name })
-const roomNames = (page: Page) => list(page).locator('.room-name').evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
+const roomNames = (page: Page) =>
+  list(page)
+    .locator('.room-name')
+    .evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
 const pane = (page: Page) => page.getByRole('complementary')
 const openSpace = (page: Page, name: string | RegExp) => rail(page).getByRole('link', { name }).click()
 
@@ -52,7 +55,9 @@ describeOnPage('in a space', (site) => {
     await page.keyboard.press('Alt+ArrowDown')
     await expect.poll(async () => (await roomNames(page)).slice(0, 2)).toEqual(['News', 'General'])
     await roomLink(page, /^Questions/).dragTo(roomLink(page, /^News/))
-    await expect.poll(async () => (await roomNames(page)).slice(0, 4)).toEqual(['Questions', 'News', 'General', 'Planning'])
+    await expect
+      .poll(async () => (await roomNames(page)).slice(0, 4))
+      .toEqual(['Questions', 'News', 'General', 'Planning'])
     await screenshot(page, 'space')
     await page.emulateMedia({ colorScheme: 'dark' })
     await screenshot(page, 'space-dark')
@@ -67,8 +72,14 @@ describeOnPage('in a space', (site) => {
     await roomLink(page, 'General').waitFor()
     await site().say(ann, idOf('Planning'), ['one', `two <@${bob.user}>`])
     await roomLink(page, /^Planning, 2 unread/).waitFor()
-    await rail(page).getByRole('link', { name: /^Works, unread/ }).waitFor()
-    expect(await roomLink(page, /^Planning/).locator('.room-name').evaluate((one) => getComputedStyle(one).fontWeight)).toBe('700')
+    await rail(page)
+      .getByRole('link', { name: /^Works, unread/ })
+      .waitFor()
+    expect(
+      await roomLink(page, /^Planning/)
+        .locator('.room-name')
+        .evaluate((one) => getComputedStyle(one).fontWeight),
+    ).toBe('700')
     await page.reload()
     await roomLink(page, /^Planning, 2 unread.*@1 mentions you/).waitFor()
     await roomLink(page, /^Planning/).click()

@@ -14,7 +14,8 @@ export const spaceAddress = (space: string): string => `#/space/${space}`
 export const roomAddress = (room: string, space?: string): string =>
   `${space === undefined ? '#' : spaceAddress(space)}/room/${room}`
 /** Of one message: whoever opens it comes to that. */
-export const messageAddress = (room: string, seq: number, space?: string): string => `${roomAddress(room, space)}/${seq}`
+export const messageAddress = (room: string, seq: number, space?: string): string =>
+  `${roomAddress(room, space)}/${seq}`
 const threadPart = (thread: string, seq?: number): string => `/thread/${thread}${seq === undefined ? '' : `/${seq}`}`
 /** Of a thread beside its room, or of one message of it. */
 export const threadAddress = (room: string, thread: string, seq?: number, space?: string): string =>

@@ -131,7 +131,9 @@ export class LiveSpace implements Space {
   }
 
   rankOf(user: string): number {
-    return this.owner === user ? Number.POSITIVE_INFINITY : highestPlace(this.#roleList, this.resident(user)?.roles ?? [])
+    return this.owner === user
+      ? Number.POSITIVE_INFINITY
+      : highestPlace(this.#roleList, this.resident(user)?.roles ?? [])
   }
 
   may(permission: string, room?: string): boolean {
@@ -177,7 +179,8 @@ export class LiveSpace implements Space {
 
   /** What was told of it in a list: it may be known better. */
   update(summary: Summary): void {
-    if (this.#isLoaded && summary.head <= this.#state.summary.head && summary.epoch === this.#state.summary.epoch) return
+    if (this.#isLoaded && summary.head <= this.#state.summary.head && summary.epoch === this.#state.summary.epoch)
+      return
     this.#set({ ...this.#state, summary })
   }
 

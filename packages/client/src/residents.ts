@@ -59,8 +59,7 @@ export class Residents {
       const { user, muted_until } = event.is
       this.#change(event.seq, [user], ({ muted_until: _, ...one }) => (muted_until ? { ...one, muted_until } : one))
     }
-    if (isEvent(event, 'resident.accepted'))
-      this.#change(event.seq, [event.is.user], ({ pending: _, ...one }) => one)
+    if (isEvent(event, 'resident.accepted')) this.#change(event.seq, [event.is.user], ({ pending: _, ...one }) => one)
     if (isEvent(event, 'resident.joined') || isEvent(event, 'resident.left')) this.#forget(event.seq, event.is.user)
   }
 

@@ -7,7 +7,8 @@ export type ToldRoom = Told['rooms'][number]
 export type Summary = Output<'space.list'>['spaces'][number]
 
 /** What is told of a space as a whole, out of all that is told of it. */
-export const summaryOf = ({ role_list: _, categories: __, rooms: ___, next: ____, ...summary }: Told): Summary => summary
+export const summaryOf = ({ role_list: _, categories: __, rooms: ___, next: ____, ...summary }: Told): Summary =>
+  summary
 
 /** As of `summary.head`, and of the events that came after. */
 export interface SpaceState {
@@ -37,7 +38,11 @@ const mapped = <T>(all: readonly T[], isIt: (item: T) => boolean, change: (item:
 
 const withRole = (state: SpaceState, role: number, change: object): SpaceState => ({
   ...state,
-  roles: mapped(state.roles, (one) => one.role === role, (one) => ({ ...one, ...change })),
+  roles: mapped(
+    state.roles,
+    (one) => one.role === role,
+    (one) => ({ ...one, ...change }),
+  ),
 })
 
 const withOwnRoles = (state: SpaceState, change: (roles: readonly number[]) => readonly number[]): SpaceState =>
@@ -49,7 +54,10 @@ const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): Spa
 })
 
 /** As a room is told: without what is as in a new one. */
-const changedRoom = (room: ToldRoom, { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is']): ToldRoom => {
+const changedRoom = (
+  room: ToldRoom,
+  { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is'],
+): ToldRoom => {
   const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
   const slow = slow_seconds ?? room.slow_seconds ?? 0
   const look = theme ?? room.theme ?? 'plain'
@@ -66,7 +74,11 @@ const arranged = (state: SpaceState, { rooms = [], categories = [] }: EventOf<'s
   const categoryPlaces = new Map(categories.map(({ category, place }) => [category, place]))
   return {
     ...state,
-    rooms: mapped(state.rooms, ({ room }) => roomPlaces.has(room), (one) => ({ ...one, place: roomPlaces.get(one.room) as number })),
+    rooms: mapped(
+      state.rooms,
+      ({ room }) => roomPlaces.has(room),
+      (one) => ({ ...one, place: roomPlaces.get(one.room) as number }),
+    ),
     categories: mapped(
       state.categories,
       ({ category }) => categoryPlaces.has(category),
@@ -98,10 +110,16 @@ const table: Table = {
   'category.created': (state, { is }) => ({ ...state, categories: [...state.categories, is] }),
   'category.changed': (state, { is }) => ({
     ...state,
-    categories: mapped(state.categories, ({ category }) => category === is.category, (one) => ({ ...one, ...is })),
+    categories: mapped(
+      state.categories,
+      ({ category }) => category === is.category,
+      (one) => ({ ...one, ...is }),
+    ),
   }),
   'category.deleted': (state, { is }) => ({
-    ...withRooms(state, (room) => (room.category === is.category ? changedRoom(room, { room: room.room, category: '', apart: true }) : room)),
+    ...withRooms(state, (room) =>
+      room.category === is.category ? changedRoom(room, { room: room.room, category: '', apart: true }) : room,
+    ),
     categories: state.categories.filter(({ category }) => category !== is.category),
   }),
   'room.altered': (state, { is }) => withRooms(state, (room) => (room.room === is.room ? changedRoom(room, is) : room)),

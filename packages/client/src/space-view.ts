@@ -8,8 +8,10 @@ interface Placed {
   readonly place: number
 }
 
-const byPlace = <T extends Placed>(idOf: (item: T) => string): ((one: T, other: T) => number) =>
-  (one, other) => one.place - other.place || (idOf(one) < idOf(other) ? -1 : 1)
+const byPlace =
+  <T extends Placed>(idOf: (item: T) => string): ((one: T, other: T) => number) =>
+  (one, other) =>
+    one.place - other.place || (idOf(one) < idOf(other) ? -1 : 1)
 
 const highestFirst = (one: SpaceRole, other: SpaceRole): number => other.place - one.place || one.role - other.role
 
@@ -50,9 +52,8 @@ const roomOf = (told: ToldRoom, mark: Mark | undefined, inSpace: readonly string
 }
 
 const isSame = (one: SpaceRoom, other: SpaceRoom): boolean =>
-  (Object.keys(one) as (keyof SpaceRoom)[]).every(
-    (key) => key === 'may' || one[key] === other[key],
-  ) && one.may.join() === other.may.join()
+  (Object.keys(one) as (keyof SpaceRoom)[]).every((key) => key === 'may' || one[key] === other[key]) &&
+  one.may.join() === other.may.join()
 
 const sectionsOf = (
   { categories }: SpaceState,

@@ -16,7 +16,16 @@ import { kept } from './stable.ts'
 import type { Beginning } from './streams.ts'
 import { uuid7 } from './uuid7.ts'
 
-export type { Category, Resident, ResidentsAsked, ResidentsPage, Space, SpaceRole, SpaceRoom, SpaceSection } from './space.ts'
+export type {
+  Category,
+  Resident,
+  ResidentsAsked,
+  ResidentsPage,
+  Space,
+  SpaceRole,
+  SpaceRoom,
+  SpaceSection,
+} from './space.ts'
 
 const pageSize = 100
 const isSpaceStream = (on: string): boolean => on.startsWith('chat/space/')
@@ -54,7 +63,10 @@ export class Spaces implements Model {
 
   /** In the order in which they are listed: by id, which is by age. The same array until one comes or goes. */
   get list(): readonly Space[] {
-    this.#list = kept(this.#list, [...this.#byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1)))
+    this.#list = kept(
+      this.#list,
+      [...this.#byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+    )
     return this.#list
   }
 

@@ -76,7 +76,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {open && !space && <RoomPane id={open} />}
           {invite && <InvitePane code={invite} />}
           {threads && <FollowedPane />}
-          {!open && !space && !invite && !threads && <p className="empty">Choose a conversation, or start a new one.</p>}
+          {!open && !space && !invite && !threads && (
+            <p className="empty">Choose a conversation, or start a new one.</p>
+          )}
         </Pane>
       </main>
       {beside && (

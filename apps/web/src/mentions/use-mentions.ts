@@ -16,7 +16,8 @@ export const useMentions = (room: Room, text: string, meant: ReadonlyMap<string,
   const beginning: readonly Named[] = residents ?? (begun ? membersBeginning(members, begun.start) : [])
   const offered = beginning.filter(({ user }) => user !== me)
   const isInGroup = residents === undefined
-  const isWanting = isInGroup && ((begun !== undefined && offered.length === 0) || (text.includes('@') && room.memberCount === 0))
+  const isWanting =
+    isInGroup && ((begun !== undefined && offered.length === 0) || (text.includes('@') && room.memberCount === 0))
   const count = members.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page of members may still lack the one who is looked for
   useEffect(() => {

@@ -6,9 +6,9 @@ import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Entering } from './entering.tsx'
-import { TextField } from './text-field.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
 export const About = ({ space }: { readonly space: Space }) => {

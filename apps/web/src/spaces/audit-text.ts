@@ -50,7 +50,13 @@ export const changeText = (
   after: Readonly<Record<string, unknown>> = {},
 ): string =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((name) => `${name}: ${[before[name], after[name]].filter((one) => one !== undefined).map(shown).join(' → ')}`)
+    .map(
+      (name) =>
+        `${name}: ${[before[name], after[name]]
+          .filter((one) => one !== undefined)
+          .map(shown)
+          .join(' → ')}`,
+    )
     .join('; ')
     .slice(0, 300)
     .toWellFormed()

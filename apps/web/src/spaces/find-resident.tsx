@@ -2,7 +2,7 @@ import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { useName } from '../chat/chat-context.ts'
 import { Avatar } from '../people/avatar.tsx'
-import { TextField } from './text-field.tsx'
+import { TextField } from '../text-field.tsx'
 import { useResidents } from './use-residents.ts'
 
 interface FindResidentProps {

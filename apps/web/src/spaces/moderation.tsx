@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
-import { TextField } from './text-field.tsx'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -4,14 +4,17 @@ import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { goTo, roomAddress } from '../route.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
-import { TextField } from './text-field.tsx'
+import { OneOf } from './one-of.tsx'
 
-const kinds = [
+type Kind = 'text' | 'announcement' | 'forum'
+
+const kinds: readonly (readonly [Kind, string, string])[] = [
   ['text', 'Text', 'Everybody talks'],
   ['announcement', 'Announcements', 'Few write, all read'],
   ['forum', 'Forum', 'Each message is a post, answered in its thread'],
-] as const
+]
 
 interface NewRoomProps {
   readonly space: Space
@@ -24,7 +27,7 @@ export const NewRoom = ({ space, category, onClose }: NewRoomProps) => {
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [name, setName] = useState('')
-  const [kind, setKind] = useState<(typeof kinds)[number][0]>('text')
+  const [kind, setKind] = useState<Kind>('text')
   const [key] = useState(() => crypto.randomUUID())
   const make = (event: FormEvent) => {
     event.preventDefault()
@@ -39,17 +42,7 @@ export const NewRoom = ({ space, category, onClose }: NewRoomProps) => {
     <Dialog title="New room" onClose={onClose}>
       <form onSubmit={make}>
         <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
-        <fieldset className="templates">
-          <legend>Kind</legend>
-          {kinds.map(([value, label, about]) => (
-            <label key={value} className="choice">
-              <input type="radio" name="kind" checked={kind === value} onChange={() => setKind(value)} />
-              <span>
-                <b>{label}</b> <span className="hint">{about}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <OneOf legend="Kind" all={kinds} value={kind} onChange={setKind} />
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
           Create room

@@ -5,8 +5,8 @@ import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { useDeed } from '../use-deed.ts'
-import { inRooms, permissionText } from './permission-text.ts'
 import { FindResident } from './find-resident.tsx'
+import { inRooms, permissionText } from './permission-text.ts'
 import { roleName } from './roles.tsx'
 
 type Where = Input<'override.set'>['in']

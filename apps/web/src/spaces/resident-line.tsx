@@ -5,10 +5,10 @@ import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Moderation } from './moderation.tsx'
 import { colourStyle, useColour } from './space-context.ts'
-import { TextField } from './text-field.tsx'
 
 interface ResidentLineProps {
   readonly space: Space
@@ -29,7 +29,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
   const isMe = user === me
   const own = roleList.filter(({ role }) => resident?.roles.includes(role))
   const plain = resident && resident.name !== name ? tame(resident.name) : undefined
-  const hasDeeds = !isMe && (owns || (isBelow && ['kick', 'rename', 'time_out', 'ban'].some((may) => space.may(may)))) 
+  const hasDeeds = !isMe && (owns || (isBelow && ['kick', 'rename', 'time_out', 'ban'].some((may) => space.may(may))))
   const hasRoles = space.may('manage_roles') || (isMe && own.length > 0)
   return (
     <li>
@@ -50,7 +50,16 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
         <details className="deeds">
           <summary aria-label={`Manage ${name}`}>Manage</summary>
           {hasRoles && <RoleChoices space={space} user={user} isMe={isMe} held={resident?.roles ?? []} />}
-          {hasDeeds && <Deeds space={space} user={user} name={name} nick={resident?.nick} mutedUntil={resident?.muted_until} onChanged={onChanged} />}
+          {hasDeeds && (
+            <Deeds
+              space={space}
+              user={user}
+              name={name}
+              nick={resident?.nick}
+              mutedUntil={resident?.muted_until}
+              onChanged={onChanged}
+            />
+          )}
         </details>
       )}
     </li>
@@ -118,9 +127,7 @@ const Deeds = ({ space, user, name, nick, mutedUntil, onChanged }: DeedsProps) =
           onConfirm={() => run(() => parley.call('space.hand_over', { space: space.id, user }))}
         />
       )}
-      {isBelow && (
-        <Moderation space={space} user={user} name={name} mutedUntil={mutedUntil} onChanged={onChanged} />
-      )}
+      {isBelow && <Moderation space={space} user={user} name={name} mutedUntil={mutedUntil} onChanged={onChanged} />}
       <Fault text={fault} />
     </div>
   )

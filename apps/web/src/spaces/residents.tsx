@@ -4,9 +4,9 @@ import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { Bans } from './bans.tsx'
 import { ResidentLine } from './resident-line.tsx'
-import { TextField } from './text-field.tsx'
 import { useResidents } from './use-residents.ts'
 
 /** Who lives in a space: all of them or those of one role, a page at a time. */

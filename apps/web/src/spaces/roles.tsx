@@ -4,10 +4,10 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { allPermissions, permissionText } from './permission-text.ts'
 import { colourStyle, hexOf } from './space-context.ts'
-import { TextField } from './text-field.tsx'
 
 /** The roles of a space, the highest first. One changes those below one's own. */
 export const Roles = ({ space }: { readonly space: Space }) => {
@@ -31,7 +31,11 @@ export const Roles = ({ space }: { readonly space: Space }) => {
           <li key={role.role}>
             <details>
               <summary>
-                <span className={`role-name ${role.colour ? 'coloured' : ''}`} style={colourStyle(role.colour)} dir="auto">
+                <span
+                  className={`role-name ${role.colour ? 'coloured' : ''}`}
+                  style={colourStyle(role.colour)}
+                  dir="auto"
+                >
                   {roleName(role)}
                 </span>
               </summary>

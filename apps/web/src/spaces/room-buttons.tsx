@@ -19,10 +19,7 @@ interface SpaceButtonsProps {
 }
 
 export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
-  const isManager = useSelected(
-    space,
-    (space) => space.may('manage_rooms', room) || space.may('manage_roles', room),
-  )
+  const isManager = useSelected(space, (space) => space.may('manage_rooms', room) || space.may('manage_roles', room))
   return (
     <>
       <button type="button" className="icon" aria-label="Members" onClick={() => openSpace(space.id, 'residents')}>

@@ -8,10 +8,10 @@ import { Choice } from '../group/choice.tsx'
 import { pauses, pauseText } from '../group/pauses.ts'
 import { themes, themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Explain } from './explain.tsx'
 import { Overrides } from './overrides.tsx'
-import { TextField } from './text-field.tsx'
 
 interface RoomSettingsProps {
   readonly space: Space

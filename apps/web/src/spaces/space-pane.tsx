@@ -16,7 +16,12 @@ const titles = { about: 'About', residents: 'Members of', roles: 'Roles of', aud
 /** What a space is, who lives there and may do what, beside the conversation. */
 export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
   const { space } = useFound(opened.space)
-  if (!space) return <BesidePane title="Space" closeLabel="Close" children={<p role="status">Loading…</p>} />
+  if (!space)
+    return (
+      <BesidePane title="Space" closeLabel="Close">
+        <p role="status">Loading…</p>
+      </BesidePane>
+    )
   return (
     <SpaceContext value={space}>
       <Shown space={space} opened={opened} />
@@ -53,18 +58,20 @@ const tabs = [
 const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => {
   const seesLog = useSelected(space, (space) => space.may('view_audit'))
   return (
-  <fieldset className="space-tabs" aria-label="Shown">
-    {tabs.filter(([of]) => of !== 'audit' || seesLog).map(([of, label]) => (
-      <button
-        key={of}
-        type="button"
-        className="quiet"
-        aria-pressed={shows === of}
-        onClick={() => openSpace(space.id, of)}
-      >
-        {label}
-      </button>
-    ))}
-  </fieldset>
+    <fieldset className="space-tabs" aria-label="Shown">
+      {tabs
+        .filter(([of]) => of !== 'audit' || seesLog)
+        .map(([of, label]) => (
+          <button
+            key={of}
+            type="button"
+            className="quiet"
+            aria-pressed={shows === of}
+            onClick={() => openSpace(space.id, of)}
+          >
+            {label}
+          </button>
+        ))}
+    </fieldset>
   )
 }

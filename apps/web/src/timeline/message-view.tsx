@@ -102,10 +102,7 @@ const Written = memo(
       >
         {first && !own && <Avatar id={by} name={name} />}
         <header className="byline" id={id}>
-          <span
-            className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`}
-            style={colour}
-          >
+          <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
             {own ? 'You' : name}
           </span>
           <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>

@@ -51,8 +51,14 @@ export const Report = ({ room, seq, onClose }: ReportProps) => {
   return (
     <Dialog title="Report this message" onClose={onClose}>
       <form onSubmit={send}>
-        <p className="hint">It goes to those who run this Parley, with some messages around it. Nobody else learns of it.</p>
-        <Choice label="What is wrong with it" value={kind} onChange={(value) => setKind(all.find((one) => one === value) ?? 'other')}>
+        <p className="hint">
+          It goes to those who run this Parley, with some messages around it. Nobody else learns of it.
+        </p>
+        <Choice
+          label="What is wrong with it"
+          value={kind}
+          onChange={(value) => setKind(all.find((one) => one === value) ?? 'other')}
+        >
           {all.map((one) => (
             <option key={one} value={one}>
               {kinds[one]}
@@ -61,7 +67,14 @@ export const Report = ({ room, seq, onClose }: ReportProps) => {
         </Choice>
         <div className="field">
           <label htmlFor={id}>What there is to say about it</label>
-          <textarea id={id} rows={3} maxLength={1_000} dir="auto" value={note} onChange={({ target }) => setNote(target.value)} />
+          <textarea
+            id={id}
+            rows={3}
+            maxLength={1_000}
+            dir="auto"
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+          />
         </div>
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy}>
