@@ -1,5 +1,5 @@
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
-import { memo, useCallback, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
 import { openSpace } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
@@ -9,14 +9,16 @@ import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
 import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { SpaceRoomMark } from './room-buttons.tsx'
-import type { useMoving } from './use-moving.ts'
+import type { Moving } from './use-moving.ts'
 
 interface RoomLineProps {
   readonly space: Space
   readonly room: SpaceRoom
   readonly isOpen: boolean
   readonly mayArrange: boolean
-  readonly moving: ReturnType<typeof useMoving>
+  readonly moving: Moving
+  /** A dragged room would come to stand before it. */
+  readonly isOver: boolean
   readonly section: SpaceSection
   readonly place: number
 }
@@ -24,13 +26,14 @@ interface RoomLineProps {
 const kindWords = { text: '', announcement: ', announcements', forum: ', forum' } as const
 
 /** A room in the list: what is unread there makes it bold, and what mentions one is counted. */
-export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, section, place }: RoomLineProps) => {
+export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver, section, place }: RoomLineProps) => {
   const calls = (room.unread > 0 || room.markedUnread) && !room.muted
   const name = tame(room.name)
   return (
     <li
-      className={`${calls ? 'unread' : ''} ${room.muted ? 'quiet-room' : ''} ${moving.over === room.id ? 'drop' : ''}`}
-      {...(mayArrange ? moving.target(section, place, room.id) : {})}
+      className={`${calls ? 'unread' : ''} ${room.muted ? 'quiet-room' : ''} ${isOver ? 'drop' : ''}`}
+      onDragOver={(event) => moving.over(room.id, event)}
+      onDrop={(event) => moving.drop(section, place, event)}
     >
       <a
         className="space-room"
@@ -38,7 +41,13 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, section
         aria-current={isOpen ? 'page' : undefined}
         title={room.topic ? tame(room.topic) : undefined}
         {...(mayArrange
-          ? { ...moving.source(room), onKeyDown: moving.onKey(room), 'aria-keyshortcuts': 'Alt+ArrowUp Alt+ArrowDown' }
+          ? {
+              draggable: true,
+              onDragStart: (event: DragEvent) => moving.begin(room, event),
+              onDragEnd: moving.end,
+              onKeyDown: (event: KeyboardEvent) => moving.onKey(room, event),
+              'aria-keyshortcuts': 'Alt+ArrowUp Alt+ArrowDown',
+            }
           : {})}
       >
         <SpaceRoomMark kind={room.kind} />
@@ -80,6 +89,10 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
       setFault(errorText(error))
     })
   }
+  const move = (by: -1 | 1) => {
+    close()
+    moving.step(room, by)
+  }
   const keep = (muted: boolean) => run(parley.call('preference.set', { room: room.id, muted }))
   return (
     <>
@@ -111,8 +124,8 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
           {mayArrange && (
             <>
               <MenuLine />
-              <MenuItem label="Move up" onPick={() => run(Promise.resolve(moving.step(room, -1)))} />
-              <MenuItem label="Move down" onPick={() => run(Promise.resolve(moving.step(room, 1)))} />
+              <MenuItem label="Move up" onPick={() => move(-1)} />
+              <MenuItem label="Move down" onPick={() => move(1)} />
             </>
           )}
         </Menu>

@@ -11,7 +11,7 @@ import { CategoryMenu } from './category-menu.tsx'
 import { CategoryForm, NewRoom } from './new-room.tsx'
 import { RoomLine } from './room-line.tsx'
 import { RulesToAccept } from './rules-to-accept.tsx'
-import { useMoving } from './use-moving.ts'
+import { type Moving, useMoving } from './use-moving.ts'
 import { useFound } from './use-spaces.ts'
 
 interface SpaceRoomsProps {
@@ -41,7 +41,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
   const sections = useSelected(space, ({ sections }) => sections)
   const mayArrange = useSelected(space, (space) => space.may('manage_rooms'))
   const [making, setMaking] = useState<'room' | 'category'>()
-  const moving = useMoving(space)
+  const { moving, over, said, fault } = useMoving(space)
   return (
     <nav className="rooms space-rooms" aria-label={`Rooms of ${name}`}>
       <header>
@@ -68,6 +68,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
             section={section}
             open={open}
             moving={moving}
+            over={over}
             mayArrange={mayArrange}
           />
         ))}
@@ -83,9 +84,9 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
           </div>
         )}
       </div>
-      <Fault text={moving.fault} />
+      <Fault text={fault} />
       <p className="unseen" role="status">
-        {moving.said}
+        {said}
       </p>
       {making === 'room' && <NewRoom space={space} category={undefined} onClose={() => setMaking(undefined)} />}
       {making === 'category' && <CategoryForm space={space} onClose={() => setMaking(undefined)} />}
@@ -116,18 +117,20 @@ interface SectionProps {
   readonly space: Space
   readonly section: SpaceSection
   readonly open: string | undefined
-  readonly moving: ReturnType<typeof useMoving>
+  readonly moving: Moving
+  readonly over: string | undefined
   readonly mayArrange: boolean
 }
 
-const Section = ({ space, section, open, moving, mayArrange }: SectionProps) => {
+const Section = ({ space, section, open, moving, over, mayArrange }: SectionProps) => {
   const { category, rooms } = section
   const id = `category-${category?.category ?? 'none'}`
   return (
     <section
       aria-labelledby={category ? id : undefined}
-      className={moving.over === id ? 'drop' : undefined}
-      {...(mayArrange ? moving.target(section, rooms.length, id) : {})}
+      className={over === id ? 'drop' : undefined}
+      onDragOver={(event) => moving.over(id, event)}
+      onDrop={(event) => moving.drop(section, rooms.length, event)}
     >
       {category && (
         <div className="category">
@@ -146,6 +149,7 @@ const Section = ({ space, section, open, moving, mayArrange }: SectionProps) => 
             isOpen={room.id === open}
             mayArrange={mayArrange}
             moving={moving}
+            isOver={over === room.id}
             section={section}
             place={place}
           />
