@@ -32,7 +32,8 @@ export const stepFrom = (sections: readonly SpaceSection[], room: SpaceRoom, by:
 export const moveRoom = async (parley: Parley, space: Space, room: SpaceRoom, { section, at }: Goal): Promise<void> => {
   const category = section.category?.category
   if (room.category !== category) await parley.call('room.change', { room: room.id, category: category ?? '' })
-  const rooms = moved(section.rooms, room, at).map(({ id }, place) => ({ room: id, place }))
+  const ids = section.rooms.map(({ id }) => id)
+  const rooms = moved(ids, room.id, at).map((room, place) => ({ room, place }))
   await parley.call('space.arrange', { space: space.id, rooms })
 }
 

@@ -1,10 +1,12 @@
 import type { Space } from '@parley/client/spaces'
+import { useEffect, useRef } from 'react'
 import { openSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { initialsOf, toneOf } from '../people/tone.ts'
 import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
 import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
+import { NotOpen } from '../threads/thread-pane.tsx'
 import { useOpened } from '../threads/use-thread.ts'
 import { useScreening } from './entering.tsx'
 import { SpaceContext } from './space-context.ts'
@@ -25,10 +27,16 @@ export const SpaceMain = ({ space: id, room }: SpaceMainProps) => {
   return room === undefined ? <Home space={space} /> : <SpaceRoom key={room} space={space} id={room} />
 }
 
-/** It opens by its own: where one sees it no longer, it is as if there were none. */
+/** Where one sees it no longer, it is as if there were none; and it comes back with the right. */
 const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }) => {
-  const { room, fault } = useOpened(id, 'You see this room no longer.')
-  if (fault) return <NoSuchRoom />
+  const { room, fault, again } = useOpened(id, 'You see this room no longer.')
+  const isSeen = useSelected(space, (space) => space.room(id) !== undefined)
+  const wasSeen = useRef(isSeen)
+  useEffect(() => {
+    if (isSeen && !wasSeen.current) again()
+    wasSeen.current = isSeen
+  }, [isSeen, again])
+  if (fault) return isSeen ? <NotOpen fault={fault} onAgain={again} /> : <NoSuchRoom />
   if (!room) return <Loading />
   return (
     <SpaceContext value={space}>

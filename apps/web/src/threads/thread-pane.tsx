@@ -106,7 +106,8 @@ interface NotOpenProps {
   readonly onAgain: () => void
 }
 
-const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
+/** It could not be opened now, or is there no longer. */
+export const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
   <div className="empty">
     <p role="alert">{fault}</p>
     <button type="button" onClick={onAgain}>
