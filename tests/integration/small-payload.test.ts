@@ -5,6 +5,7 @@ import {
   asEvent,
   type CommandName,
   type EventFrame,
+  forwardsAtOnce,
   mostAnswers,
   mostQuestion,
   mostWords,
@@ -202,11 +203,17 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
-      'message.forward': async () => ask('message.forward', { room, id: uuid7(), from: { room, seq: await sent() } }),
+      'message.forward': async () =>
+        ask('message.forward', {
+          from: { room, seq: await sent() },
+          to: Array.from({ length: forwardsAtOnce }, () => ({ room, id: uuid7() })),
+        }),
       'message.origin': async () => {
         const from = { room, seq: await sent() }
-        const { seq } = await client.call('message.forward', { room, id: uuid7(), from })
-        return ask('message.origin', { room, seq })
+        const {
+          sent: [there],
+        } = await client.call('message.forward', { from, to: [{ room, id: uuid7() }] })
+        return ask('message.origin', { room, seq: there?.seq })
       },
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),

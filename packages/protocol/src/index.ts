@@ -1,4 +1,6 @@
 export {
+  forGoodHours,
+  forwardsAtOnce,
   furthestMs,
   lastBytes,
   leastExpiryMs,

@@ -2,7 +2,7 @@
 import { openToLook, openToMend, readTold } from '@parley/service-kit'
 import { afterAll } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
-import { makerOf, wordsOfStretch } from '../src/jobs.ts'
+import { makerOf, wordsOfStretch } from '../src/covering.ts'
 import { putStretch, readStretch } from '../src/store/stretches.ts'
 import type { useChat } from './running-chat.ts'
 

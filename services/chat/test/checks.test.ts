@@ -69,6 +69,11 @@ const spoils: readonly (readonly [
     ({ room }) => sql('update stream set head = head - 1, tally = tally + 2 where id = $1', [room]),
   ],
   [
+    ['floors'],
+    'what is removed stays',
+    ({ room }) => sql('update stream set floor = 4, floor_tally = 1 where id = $1', [room]),
+  ],
+  [
     ['tallies', 'cursor-tallies'],
     'an event is counted wrong',
     ({ room, other }) => sql('update event set tally = tally + 1 where stream = $1 and seq > $2', [room, other]),

@@ -117,7 +117,7 @@ const withOwnMessages = ({ ask, atMessage, atOwn, text, person, inRoom }: Chance
       return seqs.length > 0 ? ask(by, 'message.delete', { room, seqs: seqs.slice(-count) }) : undefined
     }),
     deed(2, [inRoom, id, atMessage], ([by, room], key, [, { room: source, seq }]) =>
-      ask(by, 'message.forward', { room, id: key, from: { room: source, seq } }),
+      ask(by, 'message.forward', { from: { room: source, seq }, to: [{ room, id: key }] }),
     ),
   ]
 }
