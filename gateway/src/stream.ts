@@ -64,8 +64,9 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   #takeEffect(event: StreamEvent): void {
     const frame = event.read()
     const effect = effectOf(frame.ev)
-    if (effect === 'redact') for (const seq of takenBackBy(frame.is)) this.redact(seq)
-    else if (effect) this.#applyToLive(event.seq, frame)
+    for (const seq of takenBackBy(frame.ev, frame.is)) this.redact(seq)
+    if (effect === 'trim') this.ring.trim(frame.is.floor as number)
+    else if (effect && effect !== 'redact') this.#applyToLive(event.seq, frame)
     // Nobody comes back to it, and its owner soon knows nothing of it.
     if (effect === 'close' && this.readers === 0) this.emptySince = Number.NEGATIVE_INFINITY
   }

@@ -121,6 +121,7 @@ const effects = {
   show: 'From now on what `is.user` says comes again; read the history for what was `redacted`.',
   look: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on: what they follow by name goes on where they still may see it, and ends where not.',
   redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
+  trim: 'The events of this stream up to `is.floor` are no longer held, and those at `is.also` are [`redacted`](#redacted).',
 } as const satisfies Record<Effect, string>
 
 const effectsOf = ({ counts, authored, effect }: Event): string[] => [

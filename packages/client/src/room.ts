@@ -83,6 +83,12 @@ export interface Room {
    * is refused with SLOW_MODE, and `parley.call('room.get', …)` says in `wait_ms` how long it is still.
    */
   readonly slowSeconds: number
+  /** After how many hours what is said there is removed; 0: never. */
+  readonly keepHours: number
+  /** Whether pinned messages stay then. */
+  readonly keepPins: boolean
+  /** Whether what is said in its threads stays then. */
+  readonly keepThreads: boolean
   /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<Output<'room.get'>['theme']>
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */

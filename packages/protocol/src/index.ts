@@ -1,4 +1,5 @@
 export {
+  forGoodHours,
   forwardsAtOnce,
   furthestMs,
   lastBytes,

@@ -73,8 +73,9 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  *   asked anew.
  * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
  *   redacted twins.
+ * - `trim`: the events of this stream up to `is.floor` are removed, and those at `is.also` are taken back.
  */
-export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'redact'
+export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'redact' | 'trim'
 
 export const event = <const Body extends TSchema, const Kind extends StreamKind>(
   entry: Event<Body, Kind>,

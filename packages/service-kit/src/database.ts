@@ -203,7 +203,7 @@ const makeTransaction = (client: pg.PoolClient, statements: Statements, epoch: n
       stream.head++
       if ('counts' in events[ev]) stream.tally++
       const { head: seq, tally } = stream
-      const redacts = effectOf(ev) === 'redact' ? takenBackBy(body) : []
+      const redacts = takenBackBy(ev, body)
       const text = JSON.stringify(body)
       pending.push({ stream, seq, tally, ev, key: key ?? null, by, body: text, audience: audience ?? null, redacts })
       return { seq, at }

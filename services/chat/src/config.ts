@@ -1,4 +1,5 @@
-import { text, whole } from '@parley/service-kit'
+import { forGoodHours } from '@parley/protocol'
+import { flag, text, whole } from '@parley/service-kit'
 
 export const chatConfig = {
   ROOM_MEMBERS: whole({ about: 'members a room may have', default: 2_000, min: 2, max: 100_000 }),
@@ -19,6 +20,27 @@ export const chatConfig = {
     default: 1_000,
     min: 1,
     max: 100_000,
+  }),
+  KEEP_HOURS: whole({
+    about:
+      'hours after which what was said is removed, where neither a room nor its space says otherwise; 0: it is kept for good',
+    default: 0,
+    min: 0,
+    max: forGoodHours,
+  }),
+  KEEP_HOURS_MOST: whole({
+    about: 'hours for which anything is kept at most, whatever a room or its space says; 0: without a bound',
+    default: 0,
+    min: 0,
+    max: forGoodHours,
+  }),
+  KEEP_PINS: flag({
+    about: 'whether pinned messages stay when their time is over, where neither a room nor its space says so',
+    default: false,
+  }),
+  KEEP_THREADS: flag({
+    about: 'whether what was said in threads stays when its time is over, where neither a room nor its space says so',
+    default: false,
   }),
   SEND_BATCH: whole({
     about: 'messages written to Postgres in one statement at most',

@@ -3,13 +3,15 @@ import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } 
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
+import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
 import { handlers } from './handlers/index.ts'
-import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
+import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
 import { tellRenames } from './renames.ts'
+import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
 import { followStreams } from './store/followed.ts'
@@ -46,6 +48,7 @@ export const chat = defineService({
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
+    await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)

@@ -2,6 +2,7 @@
 import { permissionSet, type StreamKind, type StreamState } from '@parley/protocol'
 import { type Database, type InEpoch, streamName } from '@parley/service-kit'
 import type { FollowQuestion } from '@parley/wire'
+import { unreadSql } from './members.ts'
 
 interface Row extends InEpoch {
   /** The question that it answers, from 1. */
@@ -19,9 +20,9 @@ interface Row extends InEpoch {
 const sql = `
   select asked.ord, stream.id, stream.kind, stream.head, stream.floor, (select current_epoch()) as epoch,
     case when room.id is null then stream.head else coalesce(inside.read, cursor.read, stream.floor) end as read,
-    case when room.id is null then 0 else stream.tally - coalesce(inside.read_tally, cursor.read_tally, 0) end as unread,
+    case when room.id is null then 0 else ${unreadSql('coalesce(inside.read_tally, cursor.read_tally, 0)')} end as unread,
     case when room.id is null then 0
-      else mentions_of(room.id, asked.reader, coalesce(inside.read, cursor.read, stream.floor), stream.head) end as mentions
+      else mentions_of(room.id, asked.reader, greatest(inside.read, cursor.read, stream.floor), stream.head) end as mentions
   from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as asked (reader, kind, id, ord)
   join stream on stream.id = asked.id and stream.kind = asked.kind
   left join room on room.id = stream.id

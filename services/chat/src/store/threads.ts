@@ -2,6 +2,7 @@
 import { mostPosters } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Role } from '../rules.ts'
+import { unreadSql } from './members.ts'
 import type { Waiting } from './messages.ts'
 import { viewed } from './viewed.ts'
 
@@ -56,7 +57,7 @@ const viewSql = (from: string) => `
   select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator,
     thread.creator = $1::uuid as own, thread.archived, thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
     ${ms('thread.last_at')} as "lastAt", ${postersSql('$1')} as users, own.head, own.tally,
-    coalesce(cursor.read, 0) as read, own.tally - coalesce(cursor.read_tally, 0) as unread,
+    coalesce(cursor.read, 0) as read, ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')} as unread,
     exists (
       select from thread_follower follower
       where follower.parent = thread.parent and follower.room = thread.room and follower.person = $1
