@@ -372,7 +372,6 @@ describe('whoever hides somebody', () => {
   })
 })
 
-/** Of the events that come at once, 256 KiB, and what has become of them. */
 test('what a message said before comes in parts that fit, and leads on', async () => {
   const { bob, room, seq } = await begin()
   const long = (place: number) => `${place} ${'𒀀'.repeat(3_990)}`
@@ -389,6 +388,7 @@ test('what a message said before comes in parts that fit, and leads on', async (
   expect(found).toEqual(texts)
 })
 
+/** Of the events that come at once, 256 KiB, and what has become of them. */
 test('a page of messages that were edited to the longest text comes in parts that fit, and leads on', async () => {
   const [ann] = await people('Ann')
   const { room } = await group(ann)
