@@ -105,14 +105,6 @@ export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group'
 /** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 
-/** An error within an answer, as a command answers it. */
-export const ErrorShape = Type.Object(
-  { code: Type.Integer(), name: Type.String(), text: Type.String(), retry_ms: Type.Optional(Span) },
-  {
-    title: 'an error, as a command answers it: its number, its name, what to do, and how long to wait where that helps',
-  },
-)
-
 export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
 
 /**

@@ -9,6 +9,18 @@ export const chatConfig = {
     min: 1,
     max: 100_000,
   }),
+  THREADS_PER_ROOM: whole({
+    about: 'threads a room may have: public ones together, and of private ones those that one person has begun',
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  ACTIVE_THREADS_PER_ROOM: whole({
+    about: 'of these, so many may be active: those that are archived do not count',
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
   KEEP_HOURS: whole({
     about:
       'hours after which what was said is removed, where neither a room nor its space says otherwise; 0: it is kept for good',

@@ -10,7 +10,7 @@ import {
 } from '@parley/service-kit'
 import { type Mark, markOf } from '@parley/wire'
 import type { Moves } from './moves.ts'
-import type { NewMessage, Outcome } from './store/messages.ts'
+import type { NewMessage, Outcome, Waiting } from './store/messages.ts'
 import * as store from './store/messages.ts'
 import { isThread } from './thread-id.ts'
 
@@ -63,6 +63,9 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
   return runs
 }
 
+export const slowMode = (outcome: Waiting['outcome']): Failure =>
+  new Failure('SLOW_MODE', { retry_ms: Number(outcome.slice('wait '.length)) })
+
 const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   if (outcome instanceof Error) return outcome
   switch (outcome.outcome) {
@@ -76,7 +79,7 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
     case 'repeated':
       return { seq: outcome.seq, at: outcome.at }
     default:
-      return new Failure('SLOW_MODE', { retry_ms: Number(outcome.outcome.slice('wait '.length)) })
+      return slowMode(outcome.outcome)
   }
 }
 

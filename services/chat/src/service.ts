@@ -42,7 +42,7 @@ export const chat = defineService({
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
-    const send = reviving({ db }, makeSend(db, publisher, moves, limits))
+    const send = reviving({ db, config }, makeSend(db, publisher, moves, limits))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))

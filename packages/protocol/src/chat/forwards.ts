@@ -1,11 +1,19 @@
 /** Messages that say once more what another one said. */
 import * as Type from 'typebox'
-import { described, ErrorShape, Id, MessageId, Seq, strict } from '../shapes.ts'
+import { described, Id, MessageId, Seq, Span, strict } from '../shapes.ts'
 import { command } from '../table.ts'
 import { Sent } from './messages.ts'
 
 /** Rooms in one `message.forward`. */
 export const forwardsAtOnce = 10
+
+/** An error within an answer, as a command answers it. */
+const Refusal = Type.Object(
+  { code: Type.Integer(), name: Type.String(), text: Type.String(), retry_ms: Type.Optional(Span) },
+  {
+    title: 'an error, as a command answers it: its number, its name, what to do, and how long to wait where that helps',
+  },
+)
 
 const target = { room: described(Id, 'where to'), id: MessageId }
 
@@ -33,7 +41,7 @@ export const commands = {
     ),
     output: Type.Object({
       sent: Type.Array(Type.Object({ ...target, ...Sent.properties }), { description: 'those that it went to' }),
-      refused: Type.Array(Type.Object({ ...target, error: ErrorShape }), {
+      refused: Type.Array(Type.Object({ ...target, error: Refusal }), {
         description: 'those that it did not go to, each with why',
       }),
     }),
@@ -42,6 +50,7 @@ export const commands = {
       'MESSAGE_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
       'MESSAGE_ID_TAKEN',
       'POLL_NOT_FORWARDED',
     ],

@@ -40,8 +40,12 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
-  /** So many milliseconds: the room is slow, and they said something there before. */
-  | { readonly outcome: `wait ${number}` }
+  | Waiting
+
+/** So many milliseconds: the room is slow, and they said something there before. */
+export interface Waiting {
+  readonly outcome: `wait ${number}`
+}
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
 const sendSql = `select outcome, seq, at, space from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`

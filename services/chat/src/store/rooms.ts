@@ -41,7 +41,9 @@ const viewSql = (inside: string, condition: string) => `
   select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
-    case when ruling.slow_seconds > 0 and member.role = 'member' then
+    case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
+      select from pace where pace.room = ruling.id and pace.person = member.person and pace.thread = room.id
+    ) then
       pause_left(ruling.id, member.person, ruling.slow_seconds, clock_timestamp())
     end as wait_ms,
     (select current_epoch()) as epoch,

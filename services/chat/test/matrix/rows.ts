@@ -86,10 +86,13 @@ const isHushed = (cell: Cell): boolean => cell.state === 'admins alone' && !isLe
 
 const soon = { in_ms: 3_600_000 }
 
+const ifTheirTurn: Gives = (cell) => (cell.state === 'slow' && !isLeader(cell) ? 'SLOW_MODE' : 'ok')
+
 const toSend: Gives = (cell) => {
   if (!mayView(cell)) return 'ROOM_NOT_FOUND'
-  if (cell.state === 'slow' && !isLeader(cell)) return 'SLOW_MODE'
-  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell) ? 'NOT_ALLOWED' : 'ok'
+  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell)
+    ? 'NOT_ALLOWED'
+    : ifTheirTurn(cell)
 }
 
 /** From a room to the same. */
@@ -224,7 +227,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'thread.create': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
-    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen()(cell))),
+    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen(ifTheirTurn)(cell))),
   },
   'thread.follow': { input: ({ room }) => ({ room }), gives: inThreads() },
   'thread.following': { about: 'no room', input: () => ({}), gives: anybody },
