@@ -5,6 +5,7 @@ import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
+import { endSpaces } from './ending-spaces.ts'
 import { handlers } from './handlers/index.ts'
 import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
@@ -49,6 +50,7 @@ export const chat = defineService({
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
+    await job(endSpaces(db))
     await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))

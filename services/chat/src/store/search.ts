@@ -40,7 +40,11 @@ const mineSql = (all: string) => `
   union all
   select thread.room from membership inside join thread on thread.parent = inside.room
   where inside.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
-    and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and ${isSeenSql('$1')}`
+    and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and ${isSeenSql('$1')}
+  union all
+  select thread.room from resident join room on room.space = resident.space join thread on thread.parent = room.id
+  where resident.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
+    and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and stands_in(thread.room, $1)`
 
 export const view = String(permissionSet('view'))
 
