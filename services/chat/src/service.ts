@@ -5,6 +5,7 @@ import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
+import { endSpaces } from './ending-spaces.ts'
 import { handlers } from './handlers/index.ts'
 import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
@@ -14,6 +15,7 @@ import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
@@ -48,6 +50,7 @@ export const chat = defineService({
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
+    await job(endSpaces(db))
     await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
@@ -59,6 +62,7 @@ export const chat = defineService({
       openReaders: (asked, most) => openReaders(db, asked, most),
       followStreams: (asked) => followStreams(db, asked),
       readSights: (readers) => readSights(db, readers),
+      readAudiences: (asked) => readAudiences(db, asked),
     }
   },
 })

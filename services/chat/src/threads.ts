@@ -3,8 +3,9 @@ import { type EventBody, Failure, fail } from '@parley/protocol'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
+import { standingIn } from './store/members.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
-import { changeThread, countThreads, roleIn, type ThreadChange, type ThreadView } from './store/threads.ts'
+import { changeThread, countThreads, type ThreadChange, type ThreadView } from './store/threads.ts'
 import { isThread } from './thread-id.ts'
 import { checkMayBeActive, checkMayChange, mayManage } from './thread-rules.ts'
 import { threadFor } from './thread-view.ts'
@@ -20,13 +21,13 @@ interface LockedThread {
 export const lockThread = async (tx: Transaction, user: string, room: string): Promise<LockedThread> => {
   const { parent } = await threadFor(tx, user, room)
   const stream = (await tx.lock([parent])).of('chat/room', parent)
-  const [view, role, kinds] = [
+  const [view, own, kinds] = [
     await threadFor(tx, user, room),
-    await roleIn(tx, parent, user),
+    await standingIn(tx, parent, user),
     await getKindFor(tx, user, parent),
   ]
-  if (!role || !kinds) return fail('ROOM_NOT_FOUND')
-  return { view, stream, manages: mayManage(kinds.rules, role) }
+  if (!own || !kinds) return fail('ROOM_NOT_FOUND')
+  return { view, stream, manages: mayManage(kinds.rules, own) }
 }
 
 /** Nobody learns by an event of the room that there is a private thread. */

@@ -1,6 +1,9 @@
 /** Spaces, put into the tables past the service. */
 import { randomUUID } from 'node:crypto'
+import { openToMend } from '@parley/service-kit'
+import { afterAll } from 'vitest'
 import type { Overrides } from '../src/permissions.ts'
+import { bringToSpace } from '../src/residents.ts'
 
 type Sql = <Row>(text: string, values?: unknown[]) => Promise<Row[]>
 
@@ -68,4 +71,22 @@ export const putOverrides = async (sql: Sql, room: string, { roles, people }: Ov
       String(allow),
       String(deny),
     ])
+}
+
+type Newcomer = { readonly user: string; readonly name: string }
+
+/** How people come to live in a space, whatever let them in. */
+export const useJoining = async (adminUrl: string) => {
+  const chat = await openToMend(adminUrl, 'chat')
+  afterAll(() => chat[Symbol.asyncDispose]())
+  const config = { SPACES_PER_ACCOUNT: 100 }
+  return async (space: string, ...people: readonly Newcomer[]): Promise<void> => {
+    for (const { user, name } of people)
+      await chat.db.transaction(async (tx) => {
+        await tx.ensureStreams('chat/user', [user])
+        const streams = await tx.lock([space, user])
+        const stream = streams.of('chat/space', space)
+        await bringToSpace(tx, { stream, userStreams: streams, person: { id: user, name }, by: user, config })
+      })
+  }
 }

@@ -16,10 +16,14 @@ import * as preferences from './preferences.ts'
 import * as reactions from './reactions.ts'
 import * as receipts from './receipts.ts'
 import * as reminders from './reminders.ts'
+import * as residents from './residents.ts'
+import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
+import * as spaceRooms from './space-rooms.ts'
+import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
 
 export { mostHidden } from './authors.ts'
@@ -29,7 +33,7 @@ export { mostEdits } from './edits.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
 export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
-export { mostCounted, mostMentions } from './mentions.ts'
+export { mostCounted, mostMentions, mostRoleMentions } from './mentions.ts'
 export { mostEmoji } from './message-states.ts'
 export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
 export { usualPage } from './pages.ts'
@@ -37,10 +41,20 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
+export { residentsAtOnce } from './residents.ts'
 export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostWords } from './search.ts'
+export {
+  mostArranged,
+  mostCategories,
+  mostCategoryRooms,
+  mostGranted,
+  mostOverrides,
+  mostRoles,
+  mostSpaceRooms,
+} from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { furthestMs } from './when.ts'
 
@@ -48,7 +62,12 @@ export const errorBlock = 1200
 
 export const streams = {
   'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
-  'chat/space': { about: 'A space; followed by those who live there.', followed: true },
+  'chat/space': {
+    about:
+      'A space; followed by those who live there. It rules its rooms. After an event with the effect `rule`, and after one that is redacted, ask `space.get` again: it says what you see of the space now.',
+    followed: true,
+    rules: true,
+  },
   'chat/user': {
     about:
       'What concerns one user in chat: rooms joined and left, returned messages, what they keep for themselves. Followed by that user.',
@@ -78,6 +97,10 @@ export const commands = {
   ...drafts.commands,
   ...receipts.commands,
   ...threads.commands,
+  ...spaces.commands,
+  ...spaceRooms.commands,
+  ...roles.commands,
+  ...residents.commands,
 }
 
 export const events = {
@@ -96,6 +119,10 @@ export const events = {
   ...preferences.events,
   ...receipts.events,
   ...threads.events,
+  ...spaces.events,
+  ...spaceRooms.events,
+  ...roles.events,
+  ...residents.events,
 }
 
 export const signals = {

@@ -16,6 +16,8 @@ export const usualPage = {
   scheduled: 100,
   reminders: 100,
   threads: 50,
+  spaces: 50,
+  overrides: 100,
 } as const
 
 export const Limit = (usual: number, most: number) =>

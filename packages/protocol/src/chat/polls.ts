@@ -65,7 +65,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the poll.voted, or the head where nothing has changed'),
     }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
   }),
   'poll.close': command({
     owner: 'chat',

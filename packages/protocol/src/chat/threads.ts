@@ -185,7 +185,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: described(Id, 'the thread') }, strict),
     output: Type.Object({}),
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED'],
   }),
   'thread.change': command({
     owner: 'chat',

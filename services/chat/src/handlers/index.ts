@@ -6,6 +6,9 @@ import { authorShow } from './author-show.ts'
 import { bookmarkAdd } from './bookmark-add.ts'
 import { bookmarkList } from './bookmark-list.ts'
 import { bookmarkRemove } from './bookmark-remove.ts'
+import { categoryChange } from './category-change.ts'
+import { categoryCreate } from './category-create.ts'
+import { categoryDelete } from './category-delete.ts'
 import { cursorMove } from './cursor-move.ts'
 import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
@@ -28,6 +31,10 @@ import { messagePin } from './message-pin.ts'
 import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
 import { messageUnpin } from './message-unpin.ts'
+import { overrideList } from './override-list.ts'
+import { overrideRemove } from './override-remove.ts'
+import { overrideSet } from './override-set.ts'
+import { permissionExplain } from './permission-explain.ts'
 import { pinList } from './pin-list.ts'
 import { pollClose } from './poll-close.ts'
 import { pollCreate } from './poll-create.ts'
@@ -44,6 +51,15 @@ import { reminderSet } from './reminder-set.ts'
 import { requestAccept } from './request-accept.ts'
 import { requestDecline } from './request-decline.ts'
 import { requestList } from './request-list.ts'
+import { residentChange } from './resident-change.ts'
+import { residentGet } from './resident-get.ts'
+import { residentList } from './resident-list.ts'
+import { residentRemove } from './resident-remove.ts'
+import { roleChange } from './role-change.ts'
+import { roleCreate } from './role-create.ts'
+import { roleDelete } from './role-delete.ts'
+import { roleGrant } from './role-grant.ts'
+import { roleRevoke } from './role-revoke.ts'
 import { roleSet } from './role-set.ts'
 import { roomAt } from './room-at.ts'
 import { roomChange } from './room-change.ts'
@@ -58,6 +74,15 @@ import { scheduleCancel } from './schedule-cancel.ts'
 import { scheduleChange } from './schedule-change.ts'
 import { scheduleCreate } from './schedule-create.ts'
 import { scheduleList } from './schedule-list.ts'
+import { spaceArrange } from './space-arrange.ts'
+import { spaceChange } from './space-change.ts'
+import { spaceCreate } from './space-create.ts'
+import { spaceDelete } from './space-delete.ts'
+import { spaceGet } from './space-get.ts'
+import { spaceHandOver } from './space-hand-over.ts'
+import { spaceKeep } from './space-keep.ts'
+import { spaceLeave } from './space-leave.ts'
+import { spaceList } from './space-list.ts'
 import { threadChange } from './thread-change.ts'
 import { threadCreate } from './thread-create.ts'
 import { threadFollow } from './thread-follow.ts'
@@ -76,6 +101,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'bookmark.add': bookmarkAdd,
   'bookmark.list': bookmarkList,
   'bookmark.remove': bookmarkRemove,
+  'category.change': categoryChange,
+  'category.create': categoryCreate,
+  'category.delete': categoryDelete,
   'cursor.move': cursorMove,
   'direct.send': directSend,
   'draft.get': draftGet,
@@ -98,6 +126,10 @@ export const handlers: Handlers<'chat', Chat> = {
   'message.search': messageSearch,
   'message.send': messageSend,
   'message.unpin': messageUnpin,
+  'override.list': overrideList,
+  'override.remove': overrideRemove,
+  'override.set': overrideSet,
+  'permission.explain': permissionExplain,
   'pin.list': pinList,
   'poll.close': pollClose,
   'poll.create': pollCreate,
@@ -114,6 +146,15 @@ export const handlers: Handlers<'chat', Chat> = {
   'request.accept': requestAccept,
   'request.decline': requestDecline,
   'request.list': requestList,
+  'resident.change': residentChange,
+  'resident.get': residentGet,
+  'resident.list': residentList,
+  'resident.remove': residentRemove,
+  'role.change': roleChange,
+  'role.create': roleCreate,
+  'role.delete': roleDelete,
+  'role.grant': roleGrant,
+  'role.revoke': roleRevoke,
   'role.set': roleSet,
   'room.at': roomAt,
   'room.change': roomChange,
@@ -128,6 +169,15 @@ export const handlers: Handlers<'chat', Chat> = {
   'schedule.change': scheduleChange,
   'schedule.create': scheduleCreate,
   'schedule.list': scheduleList,
+  'space.arrange': spaceArrange,
+  'space.change': spaceChange,
+  'space.create': spaceCreate,
+  'space.delete': spaceDelete,
+  'space.get': spaceGet,
+  'space.hand_over': spaceHandOver,
+  'space.keep': spaceKeep,
+  'space.leave': spaceLeave,
+  'space.list': spaceList,
   'thread.change': threadChange,
   'thread.create': threadCreate,
   'thread.follow': threadFollow,

@@ -8,7 +8,7 @@ import { countPins, setPinned } from '../store/message-states.ts'
 export const messagePin: Handler<'message.pin', Chat> = ({ room, seq }, { user }, chat) =>
   doToMessage(
     chat,
-    { room, seq, user, seen: true, check: ({ rules, members }) => checkMayPin(rules, members.get(user)?.role) },
+    { room, seq, user, seen: true, check: ({ rules, members }) => checkMayPin(rules, members.get(user)) },
     async (tx, stream, { pinned }) => {
       if (pinned !== null) return pinned
       if ((await countPins(tx, room)) >= mostPins) fail('TOO_MANY_PINS', { most: mostPins })

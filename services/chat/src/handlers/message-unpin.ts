@@ -7,7 +7,7 @@ import { setPinned } from '../store/message-states.ts'
 export const messageUnpin: Handler<'message.unpin', Chat> = ({ room, seq }, { user }, chat) =>
   doToMessage(
     chat,
-    { room, seq, user, check: ({ rules, members }) => checkMayPin(rules, members.get(user)?.role) },
+    { room, seq, user, check: ({ rules, members }) => checkMayPin(rules, members.get(user)) },
     async (tx, stream, { pinned }) => {
       if (pinned === null) return stream.head
       await setPinned(tx, room, seq, null)

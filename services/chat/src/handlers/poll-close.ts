@@ -11,7 +11,7 @@ export const pollClose: Handler<'poll.close', Chat> = ({ room, seq }, { user }, 
       const { stream, rules, members } = await lockRoom(tx, room, user, [])
       const message = await messageIn(tx, stream, seq)
       const { closed } = (await findPoll(tx, { room, seq }, user)) ?? fail('NOT_A_POLL')
-      checkMayTakeBack(message, { person: user, role: members.get(user)?.role, kind: rules })
+      checkMayTakeBack(message, { person: user, as: members.get(user), kind: rules })
       if (closed !== null) return { seq: closed }
       const placed = tx.emit(stream, 'poll.closed', user, { seq })
       await closePoll(tx, { room, seq }, placed.seq)

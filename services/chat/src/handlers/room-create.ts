@@ -3,6 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { describeRoom } from '../room-view.ts'
 import { createGroup, ensureDirect } from '../rooms.ts'
+import { createSpaceRoom } from '../space-rooms.ts'
 
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
@@ -24,10 +25,11 @@ const createDirectFor = async (creator: string, other: string, chat: Chat): Prom
   return ensureDirect(chat, found, creator, other)
 }
 
+const create = (user: string, input: Input<'room.create'>, chat: Chat): Promise<string> => {
+  if ('space' in input) return createSpaceRoom(chat, user, input)
+  return input.kind === 'group' ? createGroupFor(user, input, chat) : createDirectFor(user, input.user, chat)
+}
+
 export const roomCreate: Handler<'room.create', Chat> = async (input, { user }, context) => {
-  const id =
-    input.kind === 'group'
-      ? await createGroupFor(user, input, context)
-      : await createDirectFor(user, input.user, context)
-  return describeRoom(context, user, id)
+  return describeRoom(context, user, await create(user, input, context))
 }

@@ -1,4 +1,4 @@
-import { fail, type Input, usualArchiveMinutes } from '@parley/protocol'
+import { fail, hasPermission, type Input, usualArchiveMinutes } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { checkSeen } from '../kept-messages.ts'
@@ -53,7 +53,9 @@ const checkMayBegin = async (
   config: ThreadLimits,
 ): Promise<void> => {
   checkMayBeMore(await countThreads(tx, thread), config)
-  if (kind === 'direct' || members.get(thread.creator)?.role !== 'member') return
+  const own = members.get(thread.creator)
+  if (kind === 'direct' || own?.role !== 'member') return
+  if (own.may !== undefined && hasPermission(own.may, 'skip_slow_mode')) return
   const refused = await takeTurn(tx, thread)
   if (refused) throw slowMode(refused)
 }
@@ -65,7 +67,7 @@ const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadL
   const locked = await lockRoom(tx, parent, user, [...new Set([user, by])])
   const made = await findMade(tx, asked, user)
   if (made) return made
-  checkMayPost(locked.members.get(user)?.role, (await getRoom(tx, parent)).posting)
+  checkMayPost(locked.members.get(user), (await getRoom(tx, parent)).posting)
   await checkSeen(tx, { person: user, room: parent, seq: root })
   const isPrivate = asked.private === true
   const thread = {
