@@ -10,7 +10,7 @@ import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
 import { Order } from './order.ts'
-import type { Ruled, Ruler } from './ruler.ts'
+import type { Ruled, Ruler, Seen } from './ruler.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
 import { Topic } from './topic.ts'
@@ -146,10 +146,10 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   }
 
   /** Who follows it already is held until what they see is known. */
-  ruleBy(ruler: Ruler<R>, audience: string): void {
+  ruleBy(ruler: Ruler<R>, by: Seen): void {
     if (this.#ruler) return
     this.#ruler = ruler
-    ruler.rule(this, audience)
+    ruler.rule(this, by)
     for (const reader of [...this.#live.readers, ...(this.#behind?.readers() ?? [])])
       if (ruler.enter(reader)) this.hold(reader)
   }
