@@ -125,14 +125,12 @@ export class Ruler<R extends Reader> {
   }
 
   /**
-   * The event at this position, or 0 where that is not known, changes what this user sees, or everybody where none is named. Gives
+   * The event at this position, or 0 where that is not known, changes what these users see, or everybody where none are named. Gives
    * those concerned.
    */
-  doubt(position: number, user?: string): R[] {
+  doubt(position: number, users?: ReadonlySet<string>): R[] {
     this.#doubts++
-    const concerned = [...this.#sights.keys(), ...this.#held.keys()].filter(
-      (reader) => user === undefined || reader.user === user,
-    )
+    const concerned = [...this.#sights.keys(), ...this.#held.keys()].filter(({ user }) => !users || users.has(user))
     for (const reader of concerned) {
       this.#sights.delete(reader)
       this.#held.set(reader, { position })

@@ -34,6 +34,8 @@ export class SpaceClient implements RuledReader {
   readonly streams = new Set<Stream<SpaceClient>>()
   /** By stream, which event is due. */
   readonly due = new Map<string, number>()
+  /** By stream, up to which event the answer knew of it that named it. */
+  readonly known = new Map<string, number>()
   readonly openedAt = 0
   closed = false
   readonly isFull = false
@@ -91,13 +93,15 @@ export class SpaceClient implements RuledReader {
     if (!this.#mayHave(is.room as string, is.knows as number)) this.#complain(`${is.room} moves, and is hidden`)
   }
 
-  #takeEvent({ on, seq, ev }: EventFrame): void {
+  #takeEvent({ on, seq, ev, is }: EventFrame): void {
     const { mark, rightsAt } = this.#owner.event(on, seq) ?? {}
     // An event that changes what one sees is also for who saw it before.
     const position = on === space ? seq - 1 : (rightsAt ?? 0)
     const audience = on === space ? mark?.for : audienceOf(on)
     this.due.set(on, seq + 1)
     const isSaid = ev !== 'redacted'
+    const isNews = seq > (this.known.get(on) ?? 0)
+    if (isSaid && isNews && this.#owner.isLast(ev, is, this.user)) this.due.delete(on)
     this.shown.push(isSaid ? 'said' : 'redacted')
     const all = this.#owner.since(this.user, position)
     const isTheirs = all.every((sees) => sees && (audience === undefined || sees.includes(audience)))
@@ -180,6 +184,7 @@ export class SpaceGateway {
   #follow(client: SpaceClient, on: string, from: number, at: StreamHead): void {
     const stream = this.#streamOf(on, at)
     client.due.set(on, from + 1)
+    client.known.set(on, at.head)
     client.streams.add(stream)
     stream.join(client, from, at)
   }
