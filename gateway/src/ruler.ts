@@ -21,6 +21,7 @@ export interface Ruled<R extends Reader> {
   hold(reader: R): void
   release(reader: R): void
   follows(reader: R): boolean
+  followers(): readonly R[]
 }
 
 export interface RulerIo<R extends Reader> {
@@ -135,8 +136,10 @@ export class Ruler<R extends Reader> {
       this.#sights.delete(reader)
       this.#held.set(reader, { position })
       this.#io.outdate(reader)
-      for (const stream of this.#ruled.keys()) if (stream.follows(reader)) stream.hold(reader)
     }
+    const all = new Set(concerned)
+    for (const stream of this.#ruled.keys())
+      for (const reader of stream.followers()) if (all.has(reader)) stream.hold(reader)
     if (concerned.length > 0) this.#ask()
     return concerned
   }

@@ -165,8 +165,11 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
     if (this.#ruler) return
     this.#ruler = ruler
     ruler.rule(this, by)
-    for (const reader of [...this.#live.readers, ...(this.#behind?.readers() ?? [])])
-      if (ruler.enter(reader)) this.hold(reader)
+    for (const reader of this.followers()) if (ruler.enter(reader)) this.hold(reader)
+  }
+
+  followers(): readonly R[] {
+    return [...this.#live.readers, ...(this.#behind?.readers() ?? [])]
   }
 
   /** Nobody follows it here any more. */
