@@ -94,6 +94,7 @@ export {
 export {
   type CommandName,
   type CommandOf,
+  changesRights,
   commands,
   countingEvents,
   countsAsUnread,

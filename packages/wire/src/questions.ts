@@ -131,6 +131,8 @@ export interface Ruler extends StreamHead {
   readonly on: string
   /** Its audience that sees the other one. */
   readonly audience: string
+  /** Not all of them do: whoever follows the other one is asked about anew after each change of who sees what. */
+  readonly narrow?: true
 }
 
 export interface AudiencesQuestion {
