@@ -10,6 +10,7 @@ const find = (fits: (entry: Command) => boolean) =>
 const isService = ({ owner }: Command) => owner !== 'gateway'
 const reading = find((entry) => isService(entry) && entry.rate === 'read' && matches(entry.input, {}))
 const sending = find(({ rate, inOrderOf }) => rate === 'send' && inOrderOf === 'room')
+const spreading = find(({ rate, weighs }) => rate === 'send' && weighs !== undefined)
 const bringing = find(({ weighs }) => weighs === 'members')
 
 const roomy: Rate = { setting: 'ROOMY', perSecond: 1e6, atOnce: 2e6 }
@@ -133,12 +134,21 @@ describe('what an account stores', () => {
 describe('a command', () => {
   const weighed = (Object.keys(commands) as CommandName[]).filter((name) => commands[name].weighs)
 
-  test.each(weighed)('%s counts once more for each ten that it brings along', (name) => {
-    const member = commands[name].weighs as string
-    const entries = (count: number) => Array.from({ length: count }, (_, place) => place)
-    const weights = [0, 9, 10, 99, 1_000].map((count) => weightOf(name, { [member]: entries(count) }))
-    expect(weights).toEqual([1, 1, 2, 10, 101])
-    expect(weightOf(name, { [member]: Object.fromEntries(Object.entries(entries(25))) })).toBe(3)
+  test.each(weighed.filter((name) => commands[name].rate !== 'send'))(
+    '%s counts once more for each ten that it brings along',
+    (name) => {
+      const member = commands[name].weighs as string
+      const entries = (count: number) => Array.from({ length: count }, (_, place) => place)
+      const weights = [0, 9, 10, 99, 1_000].map((count) => weightOf(name, { [member]: entries(count) }))
+      expect(weights).toEqual([1, 1, 2, 10, 101])
+      expect(weightOf(name, { [member]: Object.fromEntries(Object.entries(entries(25))) })).toBe(3)
+    },
+  )
+
+  test('that sends to many counts as often', () => {
+    const member = commands[spreading].weighs as string
+    const to = (count: number) => ({ [member]: Array.from({ length: count }, (_, place) => place) })
+    expect([0, 1, 2, 10].map((count) => weightOf(spreading, to(count)))).toEqual([1, 1, 2, 10])
   })
 
   test.each(weighed)('%s counts once where what it brings is missing or of no such shape', (name) => {

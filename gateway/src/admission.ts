@@ -53,14 +53,15 @@ const isStored: Readonly<Record<RateClass, boolean>> = {
 const accountOf = ({ user, address }: Caller): string => user ?? addressKey(address)
 const sessionOf = ({ session, address }: Caller): string => session ?? addressKey(address)
 
-/** How many commands one is, by what it brings along. */
+/** How many commands one is, by what it brings along: one that sends to many is as many sends. */
 export const weightOf = (name: CommandName, given: unknown): number => {
-  const { weighs } = commands[name]
+  const { rate, weighs } = commands[name]
   if (weighs === undefined || typeof given !== 'object' || given === null) return 1
   const member: unknown = Object.hasOwn(given, weighs) ? (given as Record<string, unknown>)[weighs] : undefined
   if (typeof member !== 'object' || member === null) return 1
   const { length } = Array.isArray(member) ? member : Object.keys(member)
-  return 1 + Math.floor(Math.min(length, mostWeighed) / entriesPerCommand)
+  const entries = Math.min(length, mostWeighed)
+  return rate === 'send' ? Math.max(1, entries) : 1 + Math.floor(entries / entriesPerCommand)
 }
 
 const checkScope = (name: CommandName, scopes: Scopes | undefined): void => {

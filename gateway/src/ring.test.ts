@@ -27,6 +27,20 @@ describe('a ring', () => {
     expect(ring.after(11)).toBeUndefined()
   })
 
+  test('forgets what is removed, and goes on with the rest', () => {
+    const ring = ringOf(4, 7, 10)
+    ring.trim(6)
+    expect(texts(ring.after(6))).toEqual(['7', '8', '9', '10'])
+    ring.trim(8)
+    expect(ring.first).toBe(9)
+    expect(ring.after(7)).toBeUndefined()
+    expect(texts(ring.after(8))).toEqual(['9', '10'])
+    ring.trim(20)
+    expect(ring.after(10)).toBeUndefined()
+    ring.push(event(11))
+    expect(texts(ring.after(10))).toEqual(['11'])
+  })
+
   test('that is empty knows nothing, not even what comes after the beginning', () => {
     expect(new Ring(4).after(0)).toBeUndefined()
     expect(ringOf(0, 1, 3).after(0)).toBeUndefined()

@@ -34,6 +34,11 @@ export class Ring {
     return this.#events.slice(seq + 1 - this.first)
   }
 
+  /** Those up to `floor` are forgotten. */
+  trim(floor: number): void {
+    if (floor >= this.first) this.#events = this.#events.slice(floor + 1 - this.first)
+  }
+
   /** Where it is held. */
   at(seq: number): StreamEvent | undefined {
     return seq < this.first ? undefined : this.#events[seq - this.first]

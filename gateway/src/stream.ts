@@ -4,29 +4,41 @@
  * delivered when is the matter of `order.ts`.
  */
 import { type EventFrame, effectOf, takenBackBy } from '@parley/protocol'
-import type { EventBatch, StreamHead } from '@parley/wire'
+import { steadyNow } from '@parley/service-kit'
+import type { EventBatch, Sight, StreamHead } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
 import { Order } from './order.ts'
+import type { Ruled, Ruler } from './ruler.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
 import { Topic } from './topic.ts'
 import type { Flushable } from './turn.ts'
+import { Views } from './views.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
-export class Stream<R extends Reader = any> extends Order implements Flushable {
+export class Stream<R extends Reader = any> extends Order implements Flushable, Ruled<R> {
   readonly #io: StreamIo<R>
   readonly #live: Audience<R>
   #behind: CatchingUp<R> | undefined
   #topic: Topic<R> | undefined
+  /** What it is of those that it rules, where it does. */
+  readonly ruling: Ruler<R> | undefined
+  /** What rules it, where another one does. */
+  #ruler: Ruler<R> | undefined
   /** Since when nobody follows it, in milliseconds since 1970; 0 where somebody does. */
   emptySince = 0
 
   constructor(on: string, at: { readonly epoch: number; readonly head: number }, io: StreamIo<R>) {
     super(on, at, io)
     this.#io = io
-    this.#live = new Audience(io.traffic)
+    this.ruling = io.ruler(this, at.head)
+    this.#live = new Audience(io.traffic, this.ruling && ((reader) => this.#sightOf(reader)))
+  }
+
+  #sightOf(reader: R): Sight | undefined {
+    return this.ruling ? this.ruling.sightOf(reader) : reader.sight
   }
 
   get readers(): number {
@@ -34,23 +46,38 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   }
 
   receive(batch: EventBatch): void {
-    if (batch.first === 0) this.#signal(batch)
+    const ruler = this.#ruler ?? (batch.first === 0 ? this.ruling : undefined)
+    if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
+    else if (batch.first === 0) this.#signal(copyAll(batch))
     else this.take(batch)
   }
 
+  /** It may be of after a change that its ruler has yet to tell of: events are fetched, and taken behind that. */
+  #wait(ruler: Ruler<R>, batch: EventBatch): void {
+    const { epoch, first, frames, rightsAt } = batch
+    if (first > 0) return this.notice({ epoch, head: first + frames.length - 1 })
+    const signals = copyAll(batch)
+    ruler.reached(rightsAt).then(
+      () => this.#signal(signals),
+      () => {}, // the next ones say it
+    )
+  }
+
   /** What passes comes between the events that it came between; how something stands, after those of this turn. */
-  #signal(batch: EventBatch): void {
-    this.#topic ??= new Topic(this.on, this.#live.readers, this.#io.traffic)
+  #signal(signals: readonly StreamEvent[]): void {
+    this.#topic ??= new Topic(this.on, this.#live.readers, this.#io.traffic, (reader) => this.#sightOf(reader))
     const wasDue = this.#topic.isDue
-    const passing = this.#topic.take(copyAll(batch))
+    const passing = this.#topic.take(signals)
     if (passing.length > 0) this.flush()
     for (const signal of passing) this.#topic.pass(signal)
     if (this.#topic.isDue && !wasDue) this.#io.turn.flushStream(this)
   }
 
   protected override deliver(event: StreamEvent, follows: boolean): void {
+    if (follows && this.ruling) this.#rule(this.ruling, event)
     if (this.#live.add(event)) this.#io.turn.flushStream(this)
     if (follows) this.#takeEffect(event)
+    this.ruling?.moved(this.position)
     this.wake()
   }
 
@@ -64,8 +91,9 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   #takeEffect(event: StreamEvent): void {
     const frame = event.read()
     const effect = effectOf(frame.ev)
-    if (effect === 'redact') for (const seq of takenBackBy(frame.is)) this.redact(seq)
-    else if (effect) this.#applyToLive(event.seq, frame)
+    for (const seq of takenBackBy(frame.ev, frame.is)) this.redact(seq)
+    if (effect === 'trim') this.ring.trim(frame.is.floor as number)
+    else if (effect && effect !== 'redact') this.#applyToLive(event.seq, frame)
     // Nobody comes back to it, and its owner soon knows nothing of it.
     if (effect === 'close' && this.readers === 0) this.emptySince = Number.NEGATIVE_INFINITY
   }
@@ -74,6 +102,61 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     super.redact(seq)
     this.#live.redact(this.on, seq)
     this.#behind?.redact(seq)
+  }
+
+  /** Those concerned get this event as the last one, or, where they have yet to learn that it is for them, as the first one of what they wait for. */
+  #rule(ruling: Ruler<R>, event: StreamEvent): void {
+    const { ev, is } = event.read()
+    if (effectOf(ev) !== 'rule') return
+    this.flush()
+    const sights = new Map([...this.#live.readers].map((reader) => [reader, ruling.sightOf(reader)]))
+    const views = new Views(this.on, [event])
+    for (const reader of ruling.doubt(event.seq, is.user as string | undefined)) {
+      const isLive = this.#live.readers.has(reader)
+      const sight = sights.get(reader)
+      const isSeen = isLive && event.isSeenBy(sight)
+      if (isSeen) reader.write(views.of(reader.encoding, sight))
+      if (isLive) this.#holdAt(reader, isSeen ? event.seq : event.seq - 1)
+      else this.hold(reader)
+    }
+  }
+
+  hold(reader: R): void {
+    if (this.#live.readers.has(reader)) {
+      this.flush()
+      this.#holdAt(reader, this.position)
+    } else this.#behind?.hold(reader)
+  }
+
+  #holdAt(reader: R, position: number): void {
+    this.#live.readers.delete(reader)
+    this.#catchingUp().join(reader, position, { head: position, floor: 0 }, true, steadyNow())
+  }
+
+  release(reader: R): void {
+    this.#behind?.release(reader)
+  }
+
+  follows(reader: R): boolean {
+    return this.#live.readers.has(reader) || this.#behind?.positionOf(reader) !== undefined
+  }
+
+  /** Who follows it already is held until what they see is known. */
+  ruleBy(ruler: Ruler<R>, audience: string): void {
+    if (this.#ruler) return
+    this.#ruler = ruler
+    ruler.rule(this, audience)
+    for (const reader of [...this.#live.readers, ...(this.#behind?.readers() ?? [])])
+      if (ruler.enter(reader)) this.hold(reader)
+  }
+
+  /** Nobody follows it here any more. */
+  forgotten(): void {
+    this.#ruler?.forget(this)
+  }
+
+  get ruledBy(): Ruler<R> | undefined {
+    return this.#ruler
   }
 
   #applyToLive(seq: number, frame: EventFrame): void {
@@ -97,14 +180,19 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
         return this.positionOf(reader) !== undefined
       case 'end':
         if (is.user !== reader.user) return true
-        this.#io.end(reader, this)
+        this.#end(reader)
         return false
       case 'close':
-        this.#io.end(reader, this)
+        this.#end(reader)
         return false
       default:
         return true
     }
+  }
+
+  #end(reader: R): void {
+    this.ruling?.end(reader)
+    this.#io.end(reader, this)
   }
 
   // Readers come and go
@@ -116,26 +204,32 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   join(reader: R, from: number, at: StreamHead): void {
     this.emptySince = 0
     this.notice(at)
+    const ruler = this.#ruler ?? this.ruling
+    const isHeld = ruler?.enter(reader) === true
     if (at.epoch !== this.epoch) this.#io.lose(reader)
-    else if (from === this.position && at.head <= this.position) this.#becomeLive(reader)
-    else this.#catchUp(reader, from, at)
+    else if (ruler && !isHeld && !ruler.sees(reader, this)) this.#io.ended(reader, this.on)
+    else if (!isHeld && from === this.position && at.head <= this.position) this.#becomeLive(reader, reader.openedAt)
+    else this.#catchingUp().join(reader, from, at, isHeld)
   }
 
-  #becomeLive(reader: R): void {
+  /** It is told how things stand that have changed since, by the steady clock. */
+  #becomeLive(reader: R, since: number): void {
     // What is delivered and not yet written has been sent to this reader: write it to the others first.
     this.flush()
     this.#live.readers.add(reader)
-    this.#topic?.watch(reader, reader.openedAt)
+    this.#topic?.watch(reader, since)
     this.#dropIdle()
   }
 
-  #catchUp(reader: R, from: number, at: StreamHead): void {
+  #catchingUp(): CatchingUp<R> {
     this.#behind ??= new CatchingUp(this, this.#io, {
+      sightOf: (reader) => this.#sightOf(reader),
+      last: () => (this.ruling ? this.position : Number.POSITIVE_INFINITY),
       recent: (after) => this.ring.after(after),
-      becomeLive: (caughtUp) => this.#becomeLive(caughtUp),
+      becomeLive: (caughtUp, since) => this.#becomeLive(caughtUp, since),
       apply: (caughtUp, seq, frame) => this.#apply(caughtUp, seq, frame),
     })
-    this.#behind.join(reader, from, at)
+    return this.#behind
   }
 
   /** Up to where the reader has been sent the stream; nothing where it does not follow it. */
@@ -150,6 +244,8 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     this.#behind?.leave(reader)
     this.#dropIdle()
     if (this.readers === 0) this.emptySince = now
+    this.#ruler?.left(reader)
+    this.ruling?.left(reader)
   }
 
   #dropIdle(): void {
@@ -161,6 +257,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   }
 
   protected override lose(whom: 'live' | 'all'): void {
+    this.ruling?.lost(this.position)
     const readers = this.#live.clear()
     if (whom === 'all') {
       readers.push(...(this.#behind?.clear() ?? []))
@@ -168,5 +265,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     }
     this.#dropIdle()
     for (const reader of readers) this.#io.lose(reader)
+    // What was skipped may have changed what those see who stay.
+    for (const reader of this.ruling?.doubt(0) ?? []) this.hold(reader)
   }
 }

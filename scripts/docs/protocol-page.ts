@@ -71,7 +71,9 @@ const factsOf = (name: CommandName, { owner, access, rate, inOrderOf, weighs, re
     who[access],
     `rate class ${code(rate)}`,
     `scope ${code(scopeOf(name))}`,
-    ...(weighs ? [`each ten of ${code(weighs)} count as one more`] : []),
+    ...(weighs
+      ? [rate === 'send' ? `each of ${code(weighs)} counts as one` : `each ten of ${code(weighs)} count as one more`]
+      : []),
     ...(inOrderOf ? [`keeps the order per ${code(inOrderOf)}`] : []),
     ...(owner === 'gateway' ? [] : repeated(repeatable, rate)),
     ...(owner === 'gateway' ? ['on sockets only'] : []),
@@ -120,6 +122,7 @@ const effects = {
   look: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on: what they follow by name goes on where they still may see it, and ends where not.',
   rule: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on, here and in the streams that this one rules: what they follow by name goes on where they still may see it, and ends where not, as does this stream for whom it is no longer.',
   redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
+  trim: 'The events of this stream up to `is.floor` are no longer held, and those at `is.also` are [`redacted`](#redacted).',
 } as const satisfies Record<Effect, string>
 
 const effectsOf = ({ counts, authored, effect }: Event): string[] => [

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { Person } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { composer, message, openRoom, send, shows, startWith, timeline } from './user.ts'
@@ -54,8 +55,9 @@ describeOnPage('what one does to messages', (site) => {
     await act('Forward')
     await one.getByLabel('Search conversations by name').waitFor()
     await one.keyboard.type('iv')
+    await one.getByRole('list', { name: 'Conversations' }).getByRole('checkbox').check()
     await screenshot(one, 'forward')
-    await one.getByRole('list', { name: 'Conversations' }).getByRole('button').click()
+    await one.getByRole('button', { name: 'Forward', exact: true }).click()
     await one.getByRole('textbox', { name: 'Message to Ivo' }).waitFor()
     await message(one, 'to be told')
       .getByText(/^Forwarded from Gil/)
@@ -66,6 +68,33 @@ describeOnPage('what one does to messages', (site) => {
     await act('To where it was said')
     await one.getByRole('textbox', { name: 'Message to Hana' }).waitFor()
     await hasFocus(one, 'to be told')
+  })
+
+  test('a message is forwarded to several conversations at once, and the one that refuses says why', async () => {
+    const { a, b, one } = await begin(['Ina', 'Jo'], ['for all of you'])
+    const { post } = site().world
+    const groupOf = (owner: Person, name: string, other: Person) =>
+      post('room.create', { kind: 'group', name, members: [other.user] }, owner.token)
+    const { room: hushed } = await groupOf(b, 'Announcements', a)
+    await groupOf(a, 'Friends', b)
+    await post('room.change', { room: hushed, posting: 'admins' }, b.token)
+    await more(one, 'for all of you').click()
+    await one.getByRole('dialog').getByRole('button', { name: 'Forward' }).click()
+    const choices = one.getByRole('list', { name: 'Conversations' })
+    for (const name of ['Announcements', 'Friends', 'Jo']) await choices.getByRole('checkbox', { name }).check()
+    const press = () => one.getByRole('button', { name: 'Forward', exact: true }).click()
+    await press()
+    await one.getByText('Not forwarded to Announcements.').waitFor()
+    expect(await choices.getByRole('checkbox', { checked: true }).count()).toBe(1)
+    await screenshot(one, 'forward-refused')
+    await post('room.change', { room: hushed, posting: 'members' }, b.token)
+    await press()
+    for (const name of ['Friends', 'Announcements', 'Jo']) {
+      await openRoom(one, name)
+      await message(one, 'for all of you')
+        .getByText(/^Forwarded from Ina/)
+        .waitFor()
+    }
   })
 
   test('a reply shows a line of the message, as it is now, and leads to it; one that is taken back is shown no more', async () => {

@@ -1,6 +1,7 @@
 /** How a group looks, who may say something there, and how often. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { age, runRetention } from '../setup/aging.ts'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { composer, message, openRoom, send, timeline } from './user.ts'
@@ -20,7 +21,7 @@ describeOnPage('the settings of a group', (site) => {
     const [owner, member] = [await site().pageOf(ann), await site().pageOf(bob)]
     for (const page of [owner, member]) await openRoom(page, 'Orchestra')
     await owner.getByRole('button', { name: /^Members/ }).click()
-    return { owner, member }
+    return { owner, member, room }
   }
 
   test('are chosen in its pane, and a theme is how it looks for everybody', async () => {
@@ -72,6 +73,28 @@ describeOnPage('the settings of a group', (site) => {
     await message(owner, 'Not yet').waitFor()
     await send(owner, '/slow 1h')
     await member.getByText(/you can send again in 59:\d\d/).waitFor()
+  })
+
+  test('what is older than it is kept goes from the page that is open, and the top of the history says so', async () => {
+    const { owner, member, room } = await orchestra()
+    await pane(owner).getByLabel('Messages are kept').selectOption({ label: 'For 30 days' })
+    await notice(member, 'Anneliese let messages be kept for 30 days')
+    await timeline(member).getByText('Messages older than 30 days are removed.').waitFor()
+    await pane(owner).getByLabel('Pinned messages').click()
+    await notice(member, 'Anneliese let pinned messages stay')
+    await timeline(member).getByText('Messages older than 30 days are removed; pinned ones stay.').waitFor()
+    await pane(owner).getByLabel('Messages are kept').scrollIntoViewIfNeeded()
+    await screenshot(owner, 'keeping')
+    await pane(owner).getByLabel('Messages are kept').selectOption({ label: 'For 1 hour' })
+    await message(member, 'Thank you').waitFor()
+    const { adminUrl } = site().world.environment
+    await age(adminUrl, room, 1_000)
+    await send(owner, 'A new one')
+    await runRetention(adminUrl)
+    await message(member, 'Thank you').waitFor({ state: 'detached' })
+    await message(member, 'A new one').waitFor()
+    await timeline(member).getByText('Messages older than 1 hour are removed; pinned ones stay.').waitFor()
+    await screenshot(member, 'removed')
   })
 
   test('where the owner and admins alone post, others are told so in place of the field, and have it back with what they wrote', async () => {

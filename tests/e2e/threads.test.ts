@@ -1,4 +1,5 @@
 /** Threads beside their conversation. */
+import { uuid7 } from '@parley/client'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
@@ -89,6 +90,33 @@ describeOnPage('in a thread', (site) => {
     await one.getByRole('dialog').getByRole('button', { name: 'Yes' }).click()
     await timeline(one).getByText('This message was taken back.').waitFor()
     await summary(one, /^2 replies/).waitFor()
+  })
+
+  test('that is private, what is unread shows at once on each device of who is in it, and to nobody else', async () => {
+    const { post, person } = site().world
+    const [ann, bob, cid] = [await person('Ann'), await person('Bob'), await person('Cid')]
+    const members = [bob.user, cid.user]
+    const { room } = await post('room.create', { kind: 'group', name: 'Studio', members }, ann.token)
+    const { seq } = await post('message.send', { room, id: uuid7(), text: 'a plan' }, ann.token)
+    const { room: thread } = await post('thread.create', { room, seq, private: true }, ann.token)
+    await post('thread.follow', { room: thread, user: bob.user }, ann.token)
+    const [one, two, other] = [await site().pageOf(bob), await site().pageOf(bob), await site().pageOf(cid)]
+    for (const page of [one, two, other]) await openRoom(page, 'Studio')
+    const badge = (page: Page, name: string) => rooms(page).getByRole('link', { name, exact: true })
+    await site().say(ann, thread, ['psst'])
+    for (const page of [one, two]) await badge(page, 'Threads 1 unread').waitFor()
+    await site().say(ann, thread, ['are you there?'])
+    for (const page of [one, two]) await badge(page, 'Threads 2 unread').waitFor()
+    await badge(one, 'Threads 2 unread').click()
+    await one.getByRole('link', { name: /a plan in Studio/ }).click()
+    await reply(one, 'yes')
+    await badge(two, 'Threads').waitFor()
+    expect(
+      await rooms(other)
+        .getByRole('link', { name: /Threads/ })
+        .count(),
+    ).toBe(0)
+    expect(await other.getByText(/reply|replies/).count()).toBe(0)
   })
 
   test('that is locked nobody else writes, on a phone too; one that is archived is brought back by a message, and found in the list', async () => {

@@ -5,6 +5,7 @@ import { uuid7 } from '@parley/client'
 import { type Event, type Input, MessageText, matches } from '@parley/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { age, runRetention } from '../setup/aging.ts'
 import { root } from '../setup/child.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 import { cases, comparable, Reader, takeSnapshot } from './snapshot.ts'
@@ -47,6 +48,8 @@ const settings: readonly Omit<Input<'room.change'>, 'room'>[] = [
   { posting: 'admins' },
   { posting: 'members', mention_all: 'admins' },
   { slow_seconds: 0 },
+  { keep_hours: 24, keep_pins: true },
+  { keep_hours: 0, keep_threads: true },
 ]
 
 const votes = [[0], [1], [0, 2], [], [2, 1, 1]]
@@ -100,7 +103,11 @@ const act = async (
       return world.post('message.edit', { room, seq: await near(room, whom, token), id: uuid7(), text }, token)
     case 'forward': {
       const from = { room, seq: await near(room, whom, token) }
-      return world.post('message.forward', { room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where), from }, token)
+      return world.post(
+        'message.forward',
+        { from, to: [{ room: rooms.at(-1 - (whom % 2)) ?? room, id: idFor(where) }] },
+        token,
+      )
     }
     case 'react':
     case 'react no more': {
@@ -230,6 +237,17 @@ const threadOnce = async (room: string, seq: number, { token }: Person) => {
   await world.post('thread.unfollow', { room: thread }, token)
 }
 
+/** Half of what is there, of which something was edited since, is removed. */
+const removeOnce = async (room: string, { token }: Person, other: Person) => {
+  const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'old' }, other.token)
+  await world.post('message.send', { room, id: uuid7(), text: 'newer' }, other.token)
+  await world.post('message.edit', { room, seq, id: uuid7(), text: 'old, and edited' }, other.token)
+  await world.post('room.change', { room, keep_hours: 1 }, token)
+  const { adminUrl } = world.environment
+  await age(adminUrl, room, seq)
+  await runRetention(adminUrl)
+}
+
 /** What chance may leave out. */
 const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
@@ -244,8 +262,7 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('message.pin', own, ann?.token)
   await world.post('message.unpin', own, ann?.token)
   await world.post('bookmark.add', own, cid?.token)
-  const passing = { id: uuid7(), from: own }
-  await world.post('message.forward', { ...passing, room }, bob?.token)
+  await world.post('message.forward', { from: own, to: [{ room, id: uuid7() }] }, bob?.token)
   const asking = { room, id: uuid7(), question: 'Well?', answers: ['yes', 'no'] }
   const poll = { room, seq: (await world.post('poll.create', asking, cid?.token)).seq }
   await world.post('poll.vote', { ...poll, answers: [1] }, bob?.token)
@@ -300,7 +317,11 @@ describe('a snapshot and the events after it', () => {
               await Promise.allSettled(all.slice(start, start + atOnce).map((step) => act(people, rooms, step)))
           }
           await actAll(before)
+          const [ann, bob] = people as [Person, Person]
+          const group: Input<'room.create'> = { kind: 'group', name: 'Old', members: [bob.user] }
+          const { room } = await world.post('room.create', group, ann.token)
           const own = await readers(people)
+          await removeOnce(room, ann, bob)
           await actOnce(people)
           if (!isDueSeen) await untilDue(own)
           isDueSeen = true

@@ -54,8 +54,8 @@ describe.each(['json', 'msgpack'] as const)('in %s', (encoding) => {
     await world.post('author.hide', { user: bob.user }, cid.token)
     for (const device of [phone, laptop]) await device.until(() => allText(device).includes('author.hidden'))
     const hidden = await say(bob, 'hidden words')
-    const passing = { room, id: uuid7(), from: { room, seq: hidden } }
-    const passedOn = (await world.post('message.forward', passing, ann.token)).seq
+    const passing = { from: { room, seq: hidden }, to: [{ room, id: uuid7() }] }
+    const passedOn = (await world.post('message.forward', passing, ann.token)).sent[0]?.seq ?? 0
     const seen = await say(ann, 'seen words')
     for (const device of [phone, laptop]) {
       await device.waitFor(on, seen)

@@ -5,12 +5,14 @@ import {
   asEvent,
   type CommandName,
   type EventFrame,
+  forwardsAtOnce,
   mostAnswers,
   mostQuestion,
   mostRules,
   mostWords,
   type Output,
   peopleAtOnce,
+  permissions,
 } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
 import { leastPayload } from '@parley/wire'
@@ -182,6 +184,16 @@ describe('on a NATS that takes small messages only', () => {
       await client.call('schedule.create', { room, id, text: longest, when: soon })
       return { room, id }
     }
+    const space = async () => (await client.call('space.create', { name: longName })).space
+    const category = async () => {
+      const at = await space()
+      return { space: at, category: (await client.call('category.create', { space: at, name: longName })).category }
+    }
+    const role = async () => {
+      const at = await space()
+      return { space: at, role: (await client.call('role.create', { space: at, name: longName })).role }
+    }
+    const allPermissions = Object.keys(permissions)
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -209,11 +221,17 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
-      'message.forward': async () => ask('message.forward', { room, id: uuid7(), from: { room, seq: await sent() } }),
+      'message.forward': async () =>
+        ask('message.forward', {
+          from: { room, seq: await sent() },
+          to: Array.from({ length: forwardsAtOnce }, () => ({ room, id: uuid7() })),
+        }),
       'message.origin': async () => {
         const from = { room, seq: await sent() }
-        const { seq } = await client.call('message.forward', { room, id: uuid7(), from })
-        return ask('message.origin', { room, seq })
+        const {
+          sent: [there],
+        } = await client.call('message.forward', { from, to: [{ room, id: uuid7() }] })
+        return ask('message.origin', { room, seq: there?.seq })
       },
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
@@ -256,6 +274,42 @@ describe('on a NATS that takes small messages only', () => {
       'screening.accept': async () => ask('screening.accept', { space: await screened(), version: 1 }),
       'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
       'draft.set': () => ask('draft.set', { room, text: longest }),
+      'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),
+      'space.get': async () => ask('space.get', { space: await space() }),
+      'space.list': () => ask('space.list', { limit: 100 }),
+      'space.change': async () => ask('space.change', { space: await space(), description: longName }),
+      'space.hand_over': async () => ask('space.hand_over', { space: await space(), user: ann.user }),
+      'space.keep': async () => ask('space.keep', { space: await space() }),
+      'space.delete': async () => ask('space.delete', { space: await space() }),
+      'space.leave': async () => ask('space.leave', { space: await space() }),
+      'space.arrange': async () => ask('space.arrange', { space: await space(), rooms: [], categories: [] }),
+      'category.create': async () => ask('category.create', { space: await space(), name: longName }),
+      'category.change': async () => ask('category.change', { ...(await category()), name: longName.slice(1) }),
+      'category.delete': async () => ask('category.delete', await category()),
+      'role.create': async () => ask('role.create', { space: await space(), name: longName }),
+      'role.change': async () =>
+        ask('role.change', { ...(await role()), name: longName.slice(1), may: allPermissions }),
+      'role.delete': async () => ask('role.delete', await role()),
+      'role.grant': async () => ask('role.grant', { ...(await role()), users: [ann.user] }),
+      'role.revoke': async () => ask('role.revoke', { ...(await role()), users: [ann.user] }),
+      'override.set': async () => {
+        const { space: at, role: of } = await role()
+        const { category: where } = await client.call('category.create', { space: at, name: longName })
+        const said = { space: at, in: { category: where }, of: { role: of } }
+        await ask('override.set', { ...said, allow: allPermissions, deny: allPermissions })
+        await ask('override.list', { space: at, in: said.in })
+        return ask('override.remove', said)
+      },
+      'override.remove': async () => {},
+      'override.list': async () => {},
+      'permission.explain': async () => ask('permission.explain', { space: await space() }),
+      'resident.list': async () => ask('resident.list', { space: await space(), name: longName, limit: 500 }),
+      'resident.get': async () => ask('resident.get', { space: await space(), users: others.slice(0, 100) }),
+      'resident.change': async () => ask('resident.change', { space: await space(), user: ann.user, nick: longName }),
+      'resident.remove': async () =>
+        expect(ask('resident.remove', { space: await space(), user: ann.user })).rejects.toMatchObject({
+          name: 'NOT_BELOW_YOU',
+        }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

@@ -140,7 +140,16 @@ const seenStates = (room: Held): Held => ({
   ),
 })
 
-const usual = { topic: '', mention_all: 'admins', posting: 'members', slow_seconds: 0, theme: 'plain' }
+const usual = {
+  topic: '',
+  mention_all: 'admins',
+  posting: 'members',
+  slow_seconds: 0,
+  theme: 'plain',
+  keep_hours: 0,
+  keep_pins: false,
+  keep_threads: false,
+}
 
 /** What is as in a new room is not told. */
 const asTold = (room: Held): Held =>
@@ -210,6 +219,15 @@ export const cases: {
     changeState(snapshot, event, seq, (state) => ({ ...state, pinned: event.seq })),
   'message.unpinned': (snapshot, { seq }, event) =>
     changeState(snapshot, event, seq, ({ pinned: _, ...state }) => state),
+  'history.trimmed': (snapshot, { floor, unread, also = [] }, event) =>
+    changeRoom(snapshot, event, (room) =>
+      seenStates({
+        ...room,
+        floor,
+        unread: room.read < floor ? unread : room.unread,
+        events: room.events.filter(({ seq }) => seq > floor).map(redactedIf((other) => also.includes(other.seq))),
+      }),
+    ),
   'thread.created': (snapshot, { seq, ...is }, event) =>
     changeState(snapshot, event, seq, (state) => ({ ...state, thread: { ...is, head: 1, replies: 0, users: [] } })),
   'thread.changed': (snapshot, { seq, name, archived, locked }, event) =>

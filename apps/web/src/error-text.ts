@@ -1,5 +1,5 @@
 /** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
-import type { ErrorBody, ErrorName } from '@parley/protocol'
+import type { ErrorName } from '@parley/protocol'
 import { faultText, isFromServer } from './faults/faults.ts'
 
 /** What is no answer of the server is a fault of this page, and is never told as one of the server or the network. */
@@ -20,7 +20,12 @@ const forPeople: Readonly<Record<string, string>> = {
   USER_NOT_FOUND: 'There is no such person.',
 } satisfies Partial<Record<ErrorName, string>>
 
-type Told = Pick<ErrorBody, 'name' | 'text' | 'retry_ms'> & { readonly why?: unknown }
+interface Told {
+  readonly name: string
+  readonly text: string
+  readonly retry_ms?: number | undefined
+  readonly why?: unknown
+}
 
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))

@@ -165,3 +165,28 @@ describe('the cursor of two devices', () => {
     )
   })
 })
+
+describe('what is removed', () => {
+  const trimmed = (seq: number, floor: number, unread: number): EventFrame => ({
+    on: 'chat/room/1',
+    seq,
+    ev: 'history.trimmed',
+    at: 0,
+    is: { floor, unread, last_at: 0 },
+  })
+  const cursorAt = (read: number) =>
+    new Cursor({ head: 10, read, unread: 10 - read, mentions: 0 }, new History(1_000), 'me')
+
+  test('is unread no more for whoever had not read it, and changes nothing for others', () => {
+    const [behind, ahead] = [cursorAt(2), cursorAt(8)]
+    for (const cursor of [behind, ahead]) cursor.apply(trimmed(11, 6, 4))
+    expect([behind.unread, ahead.unread]).toEqual([4, 2])
+  })
+
+  test('is not counted off twice where the server has told of it before', () => {
+    const cursor = cursorAt(2)
+    cursor.stand({ head: 12, read: 2, unread: 5 })
+    cursor.apply(trimmed(11, 6, 4))
+    expect(cursor.unread).toBe(5)
+  })
+})

@@ -1,6 +1,6 @@
 /** How far one has read a room, and how much is left. */
 import type { EventFrame, Output } from '@parley/protocol'
-import { counts } from './events.ts'
+import { counts, isEvent } from './events.ts'
 import type { History } from './history.ts'
 import { tells } from './mentions.ts'
 
@@ -41,6 +41,8 @@ export class Cursor {
     if (event.seq <= this.#counted) return
     if (counts(event) && event.by === this.#user) this.mark(event.seq)
     else this.#set(this, [event], event.seq)
+    // What is gone, nobody has left to read.
+    if (isEvent(event, 'history.trimmed') && this.#read < event.is.floor) this.#unread = event.is.unread
   }
 
   /** Everything up to here has been read. */

@@ -3,6 +3,7 @@ import type { CommandName, Input, Output } from '@parley/protocol'
 import { wholeEvent } from './events.ts'
 import { type Message, messageOf } from './messages.ts'
 import type {
+  Forwarded,
   Invite,
   InviteTerms,
   PollTerms,
@@ -16,7 +17,6 @@ import type {
 import type { RoomOwner } from './room-owner.ts'
 import { messagesAtOnce, peopleAtOnce } from './table.inline.ts'
 import { messageText } from './text.ts'
-import type { Sent } from './unsent.ts'
 import { uuid7 } from './uuid7.ts'
 
 type Owner = Pick<RoomOwner, 'call' | 'clock' | 'people'>
@@ -78,9 +78,9 @@ export class Deeds {
     return this.#do('poll.create', { id, question, answers: [...answers], ...terms })
   }
 
-  forward(seq: number, to: string): Promise<Sent> {
-    const id = uuid7(this.#owner.clock.date())
-    return this.#owner.call('message.forward', { room: to, id, from: { room: this.id, seq } })
+  forward(seq: number, ...rooms: readonly string[]): Promise<Forwarded> {
+    const to = rooms.map((room) => ({ room, id: uuid7(this.#owner.clock.date()) }))
+    return this.#owner.call('message.forward', { from: { room: this.id, seq }, to })
   }
 
   vote(seq: number, ...answers: readonly number[]): Promise<void> {

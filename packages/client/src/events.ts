@@ -39,8 +39,11 @@ export const counts = (event: Pick<EventFrame, 'ev'> | Redacted): boolean =>
   event.ev === redacted ? !('counts' in event && event.counts === false) : effectsOf(event.ev).counts === true
 
 /** The positions that an event takes back. */
-export const takenBackBy = ({ ev, is }: EventFrame): readonly number[] =>
-  effectsOf(ev).effect === 'redact' ? [is.seq as number, ...((is.also as readonly number[] | undefined) ?? [])] : []
+export const takenBackBy = ({ ev, is: { seq, also } }: EventFrame): readonly number[] => {
+  const { effect } = effectsOf(ev)
+  const more = (also as readonly number[] | undefined) ?? []
+  return effect === 'redact' ? [seq as number, ...more] : effect === 'trim' ? more : []
+}
 
 /** What an event does besides saying something; nothing where this version does not know it. */
 export const effectsOf = (ev: string): (typeof effects)[string] => (Object.hasOwn(effects, ev) && effects[ev]) || {}

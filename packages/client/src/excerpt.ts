@@ -76,6 +76,11 @@ export class LoadedExcerpt implements Excerpt {
     this.#set(this.#events.map((event) => (gone.includes(event.seq) ? redactedOf(event) : event)))
   }
 
+  /** So is what stands up to `floor`. */
+  trim(floor: number): void {
+    this.#set(this.#events.filter(({ seq }) => seq > floor))
+  }
+
   async #loadOlder(limit: number): Promise<boolean> {
     const { room, read } = this.#parts
     const before = this.#events[0]?.seq ?? 0

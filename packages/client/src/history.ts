@@ -54,6 +54,12 @@ export class History {
     return true
   }
 
+  /** Those up to `floor` are gone. */
+  trim(floor: number): void {
+    this.#copy = undefined
+    this.#events = this.#events.filter(({ seq }) => seq > floor)
+  }
+
   clear(): void {
     this.#copy = undefined
     this.#events = []

@@ -29,6 +29,7 @@ export type { People, Person } from './people.ts'
 export { eventsAfter, type PositionStore, type Positions } from './positions.ts'
 export type { Receipt } from './receipts.ts'
 export type {
+  Forwarded,
   Invite,
   InviteTerms,
   PollTerms,

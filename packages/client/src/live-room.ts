@@ -129,6 +129,18 @@ export class LiveRoom extends Deeds implements Room {
     return this.#profile.all.theme
   }
 
+  get keepHours(): number {
+    return this.#profile.all.keep_hours
+  }
+
+  get keepPins(): boolean {
+    return this.#profile.all.keep_pins
+  }
+
+  get keepThreads(): boolean {
+    return this.#profile.all.keep_threads
+  }
+
   get markedUnread(): boolean {
     return this.#keeping.isMarked(this.#cursor)
   }
@@ -354,6 +366,7 @@ export class LiveRoom extends Deeds implements Room {
     this.#cursor.apply(event)
     if (event.is.unmentions && this.mentions > 0) this.know()
     this.#roster.apply(event)
+    if (isEvent(event, 'history.trimmed')) this.#place.raise(event.is.floor)
     if (isEvent(event, 'room.changed')) this.#profile.apply(event.is, event.seq)
     if (isEvent(event, 'message.sent') && event.by) this.#typists.stopped(event.by)
     if (isEvent(event, 'message.sent') && event.by === this.#owner.user) this.#draft.ended(event.at)

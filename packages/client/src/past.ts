@@ -84,6 +84,7 @@ export class Past {
     const oldest = this.history.append(event)
     this.#messages.append(event, oldest)
     if (oldest > before) this.#states.forget((seq) => seq < oldest && !this.#aside(seq))
+    if (isEvent(event, 'history.trimmed')) this.#trim(event.is.floor)
     const gone = takenBackBy(event)
     if (gone.length > 0) this.#redact(gone)
     else this.#become(event)
@@ -172,6 +173,15 @@ export class Past {
   /** While a page was on its way, something may have become of its messages. */
   #take(page: Parameters<MessageStates['take']>[0]): void {
     this.#states.take(page, this.#parts.place.seq, this.history.after(page.head))
+  }
+
+  #trim(floor: number): void {
+    this.history.trim(floor)
+    this.#quoted.trim(floor)
+    this.#excursion.excerpt?.trim(floor)
+    this.#states.forget((seq) => seq <= floor)
+    this.#messages.reread()
+    this.#sightings += 1
   }
 
   #redact(gone: readonly number[]): void {

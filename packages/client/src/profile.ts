@@ -12,6 +12,9 @@ const usual: Values = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  keep_hours: 0,
+  keep_pins: false,
+  keep_threads: false,
 }
 const names = Object.keys(usual) as (keyof Values)[]
 

@@ -39,6 +39,10 @@ export class Quoted {
     this.#events.delete(seq)
   }
 
+  trim(floor: number): void {
+    for (const seq of this.#events.keys()) if (seq <= floor) this.#events.delete(seq)
+  }
+
   clear(): void {
     this.#events.clear()
   }

@@ -24,6 +24,9 @@ export type PollTerms = Pick<Input<'poll.create'>, 'multiple' | 'closes'>
 /** A new invitation: its `code` is told here and never again. */
 export type Invite = Output<'invite.create'>
 
+/** The rooms that a message went to (`sent`), and those that it did not go to, each with why (`refused`). */
+export type Forwarded = Output<'message.forward'>
+
 /** What a message replies to, and what else it says. */
 export interface SendOptions extends Aside {
   /** Position of a message. */
@@ -80,6 +83,12 @@ export interface Room {
    * is refused with SLOW_MODE, and `parley.call('room.get', …)` says in `wait_ms` how long it is still.
    */
   readonly slowSeconds: number
+  /** After how many hours what is said there is removed; 0: never. */
+  readonly keepHours: number
+  /** Whether pinned messages stay then. */
+  readonly keepPins: boolean
+  /** Whether what is said in its threads stays then. */
+  readonly keepThreads: boolean
   /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<Output<'room.get'>['theme']>
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */
@@ -194,8 +203,11 @@ export interface Room {
    * `schedule.cancel`. That it could not be sent is told by the event `schedule.failed`.
    */
   sendLater(text: string, when: When, options?: SendOptions): Promise<string>
-  /** Sends what a message of this room says now to another room, given by its id; it stays so, whatever becomes of the first. */
-  forward(seq: number, to: string): Promise<Sent>
+  /**
+   * Sends what a message of this room says now to other rooms, 1 to 10, given by their ids; it stays so, whatever becomes of the first.
+   * One that refuses does not stop the others.
+   */
+  forward(seq: number, ...rooms: readonly string[]): Promise<Forwarded>
   /** Asks a question that is answered by votes: of at most 300 characters, with 2 to 10 answers of at most 55. */
   ask(question: string, answers: readonly string[], terms?: PollTerms): Promise<void>
   /** Votes in a poll for the answers at these places, from 0, in place of what one has voted before; none takes the vote back. */

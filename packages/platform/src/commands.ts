@@ -79,6 +79,22 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'puts a room of another deployment in, with its ids and positions; all of it, or nothing',
     run: async (args) => (await import('./rooms/import-room.ts')).importRoomFrom(args, process.env),
   },
+  hold: {
+    takes: '[room|space|person <id> <reason>]',
+    about:
+      'keeps for the operator what is taken back or removed of it from now on, unnoticed; by itself, lists what is held',
+    run: async (args) => (await import('./rooms/hold.ts')).holdBack(args, process.env),
+  },
+  'lift-hold': {
+    takes: 'room|space|person <id>',
+    about: 'ends a hold, and removes what was kept by it alone',
+    run: async (args) => (await import('./rooms/hold.ts')).liftHold(args, process.env),
+  },
+  'export-hold': {
+    takes: 'room|space|person <id> <file>',
+    about: 'writes all messages and edits of it, those that were kept too, into a file (- for the output)',
+    run: async (args) => (await import('./rooms/hold.ts')).exportHold(args, process.env),
+  },
   'new-epoch': {
     takes: '[<service> …]',
     about: 'after a backup was restored, before anything is started: lets every client start afresh',

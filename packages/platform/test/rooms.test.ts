@@ -80,3 +80,45 @@ test('a member is made owner by an operator; nobody else is, and it is said why'
     errors: expect.stringContaining('takes the id'),
   })
 })
+
+test('what an operator holds is listed, written with what was taken back since, and lifted', async () => {
+  const held = ['room', room] as const
+  expect(await parley(here, 'hold')).toMatchObject({ code: 0, output: 'nothing is held\n' })
+  expect(await parley(here, 'hold', ...held, 'a', 'case')).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('is held from now on'),
+  })
+  await query(here, `update chat.event set ev = 'redacted', body = '{}' where stream = '${room}' and seq = 2`)
+  expect((await parley(here, 'hold')).output).toMatch(new RegExp(`^room ${room} since .*, 1 sealed: a case\n$`))
+  const file = join(folder, 'case.json')
+  expect(await parley(here, 'export-hold', ...held, file)).toEqual({ code: 0, output: '', errors: '' })
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const [first = '', end = ''] = (await readFile(file, 'utf8')).split('\n')
+  expect(JSON.parse(first).event).toMatchObject({
+    seq: 2,
+    by: ann,
+    body: { text: 'Hello' },
+    sealed: expect.any(Number),
+  })
+  expect(JSON.parse(end).end).toMatchObject({ lines: 1 })
+  expect(await parley(here, 'lift-hold', ...held)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('; 1 messages'),
+  })
+  expect(await parley(here, 'lift-hold', ...held)).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('is not held'),
+  })
+})
+
+test('a hold of nothing that is known, or that is not said right, is refused and says why', async () => {
+  const refused = [
+    [['hold', 'room', randomUUID(), 'a case'], 'is not known here'],
+    [['hold', 'room', room], 'takes the reason'],
+    [['hold', 'message', room, 'a case'], 'takes what is held, which is room, space, person'],
+    [['export-hold', 'room', 'nonsense', '-'], 'is no id'],
+    [['lift-hold', 'room', room, 'more'], 'takes nothing besides'],
+  ] as const
+  for (const [args, why] of refused)
+    expect(await parley(here, ...args)).toMatchObject({ code: 1, errors: expect.stringContaining(why) })
+})

@@ -1,4 +1,6 @@
 export {
+  forGoodHours,
+  forwardsAtOnce,
   furthestMs,
   lastBytes,
   leastExpiryMs,
@@ -39,8 +41,8 @@ export {
   mostWelcomeRooms,
   mostWords,
   peopleAtOnce,
-  residentsAtOnce,
   type RoomTheme,
+  residentsAtOnce,
   roomThemes,
   usualArchiveMinutes,
   usualInviteMs,

@@ -83,10 +83,12 @@ export const effectOf = (name: string): Effect | undefined => entryOf(name)?.eff
 export const signalOf = (name: string): Signal | undefined =>
   Object.hasOwn(signals, name) ? (signals as Record<string, Signal>)[name] : undefined
 
-/** The positions that an event with the effect `redact` takes back. */
-export const takenBackBy = (is: object): number[] => {
-  const { seq, also = [] } = is as { readonly seq: number; readonly also?: readonly number[] }
-  return [seq, ...also]
+/** The positions that an event of this name takes back, by the effects `redact` and `trim`. */
+export const takenBackBy = (name: string, is: object): readonly number[] => {
+  const { seq, also = [] } = is as { readonly seq?: number; readonly also?: readonly number[] }
+  const effect = effectOf(name)
+  if (effect === 'trim') return also
+  return effect === 'redact' && seq !== undefined ? [seq, ...also] : []
 }
 
 /** Whether an event adds to the unread count of those who have not read that far: its twin goes on doing so. */

@@ -29,7 +29,10 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
    * service in the order they were sent, each after the one before it was answered.
    */
   readonly inOrderOf?: string
-  /** The member of the input, a list or a record, of which each ten entries count as one command more of its class. */
+  /**
+   * The member of the input, a list or a record, of which each ten entries count as one command more of its class; each single one,
+   * where the class is `send`.
+   */
   readonly weighs?: string
   /**
    * Whether it leaves the same where it is carried out twice, so that a client may repeat it unasked: always, or where the input has
@@ -74,8 +77,9 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  *   seen by those who become one of them by it.
  * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
  *   redacted twins.
+ * - `trim`: the events of this stream up to `is.floor` are removed, and those at `is.also` are taken back.
  */
-export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'rule' | 'redact'
+export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'rule' | 'redact' | 'trim'
 
 export const event = <const Body extends TSchema, const Kind extends StreamKind>(
   entry: Event<Body, Kind>,

@@ -110,7 +110,16 @@ export {
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
 export { steadyNow } from './steady-clock.ts'
-export { mostFollows, mostReaders, mostSights, type OpenReaders, type ReadSights } from './stream-answers.ts'
+export {
+  mostAudiences,
+  mostFollows,
+  mostReaders,
+  mostReadersOfOne,
+  mostSights,
+  type OpenReaders,
+  type ReadAudiences,
+  type ReadSights,
+} from './stream-answers.ts'
 export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
 export { errorOf } from './told.ts'

@@ -76,6 +76,11 @@ const sinceSql = wantedSql(`
       where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $3::uuid, $4::bigint)
       order by outbox.xid, event.stream, event.seq`)
 
+/** Of the transactions that a page looks at: the last one, where they are as many as it looks at. */
+const passedSql = `
+  select xid::text as xid from outbox
+  where xid >= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid offset $2 limit 1`
+
 const toFrame = (row: Row): EventFrame => ({
   on: streamName(row.kind, row.stream),
   seq: row.seq,
@@ -136,10 +141,18 @@ const scan = async (db: Database, reading: Reading): Promise<OutboxPage> => {
   return { events, next: last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }, more: true }
 }
 
+/** Events of long ago may be removed, all that a page looks at: then it goes on behind them. */
+const passOver = async (db: Database, { position, limit, kinds }: Reading): Promise<OutboxPage> => {
+  const most = kinds ? Math.max(limit, mostPassed) : limit
+  const [row] = await db.query<{ xid: string }>(passedSql, [position.xid, most])
+  if (!row) return { events: [], next: position, more: false }
+  return { events: [], next: { epoch: position.epoch, xid: row.xid }, more: true }
+}
+
 const since = async (db: Database, reading: Reading): Promise<OutboxPage> => {
   const { epoch, xid, part: from = afterAll } = reading.position
   const { events, last, isCut } = await pass(db, sinceSql, reading, from.stream, from.seq, xid)
-  if (!last) return { events, next: reading.position, more: false }
+  if (!last) return passOver(db, reading)
   return { events, next: { epoch, xid: last.xid, ...(isCut ? { part: placeOf(last) } : {}) }, more: true }
 }
 

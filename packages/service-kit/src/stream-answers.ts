@@ -36,11 +36,11 @@ export type FollowStreams = (asked: readonly FollowQuestion[]) => Promise<(Follo
 /** To which audiences of these streams the readers belong, in the order of the question; null where there is no such stream. */
 export type ReadAudiences = (asked: readonly AudiencesQuestion[]) => Promise<(StreamAudiences | null)[]>
 
-/** Readers, of all streams together, and streams in one question about audiences, so that the answer fits. */
-export const mostAudiences = (bus: Pick<Bus, 'mostBytes'>) => ({
-  readers: fittingCount(bus, 200, 2_000),
-  streams: fittingCount(bus, 25_000, 20),
-})
+/** Readers in one item of a question about audiences. */
+export const mostReadersOfOne = 100
+/** Bytes of the answer to one such item, at most: its audiences by name, and which of them each class has. */
+const audiencesBytes = 40_000
+export const mostAudiences = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, audiencesBytes, 20)
 
 /** Bytes of one question whether somebody may follow a stream, and of its answer. */
 const followBytes = 300

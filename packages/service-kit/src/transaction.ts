@@ -167,7 +167,7 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
       stream.head++
       if ('counts' in events[ev]) stream.tally++
       const { head: seq, tally } = stream
-      const redacts = effectOf(ev) === 'redact' ? takenBackBy(body) : []
+      const redacts = takenBackBy(ev, body)
       const text = JSON.stringify(body)
       pending.push({
         stream,

@@ -71,6 +71,18 @@ describe('a reader of the outbox', () => {
     expect((await readFrom(second.position, 0)).events).toEqual([])
   })
 
+  test('goes on behind events that are removed, however many', async () => {
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'before')
+    await settled()
+    const { position } = await readFrom(null, 1)
+    for (let n = 0; n < 12; n++) await say(a, 'removed')
+    await kit.sql(`delete from event where stream = $1 and body ->> 'text' = 'removed'`, [a])
+    await say(a, 'left')
+    await settled()
+    expect(textsOf((await readFrom(position, 1, 3)).events)).toEqual(['left'])
+  })
+
   test('does not miss what is committed by a transaction that began before others which it has read', async () => {
     const [a = '', b = ''] = await kit.streams(2)
     await say(a, 'before')

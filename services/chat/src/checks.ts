@@ -1,8 +1,9 @@
 /** What `parley check` looks for in chat's tables, in the order in which it is mended. */
 import { type Checks, streamChecks } from '@parley/service-kit'
-import { makerOf } from './jobs.ts'
+import { makerOf } from './covering.ts'
 import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
+import { floors } from './store/checks/floors.ts'
 import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { mentions } from './store/checks/mentions.ts'
@@ -15,6 +16,7 @@ import { words } from './store/checks/words.ts'
 
 export const chatChecks: Checks = {
   ...streamChecks(isHeld('stream.id')),
+  floors,
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,

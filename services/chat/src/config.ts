@@ -1,4 +1,5 @@
-import { text, whole } from '@parley/service-kit'
+import { forGoodHours } from '@parley/protocol'
+import { flag, text, whole } from '@parley/service-kit'
 
 export const chatConfig = {
   ROOM_MEMBERS: whole({ about: 'members a room may have', default: 2_000, min: 2, max: 100_000 }),
@@ -15,10 +16,44 @@ export const chatConfig = {
     max: 10_000,
   }),
   SPACE_GRACE_MS: whole({
-    about: 'milliseconds from the deletion of a space until it is gone for good: for so long its owner can take that back',
+    about:
+      'milliseconds from the deletion of a space until it is gone for good: for so long its owner can take that back',
     default: 604_800_000,
     min: 0,
     max: 31_536_000_000,
+  }),
+  THREADS_PER_ROOM: whole({
+    about: 'threads a room may have: public ones together, and of private ones those that one person has begun',
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  ACTIVE_THREADS_PER_ROOM: whole({
+    about: 'of these, so many may be active: those that are archived do not count',
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
+  KEEP_HOURS: whole({
+    about:
+      'hours after which what was said is removed, where neither a room nor its space says otherwise; 0: it is kept for good',
+    default: 0,
+    min: 0,
+    max: forGoodHours,
+  }),
+  KEEP_HOURS_MOST: whole({
+    about: 'hours for which anything is kept at most, whatever a room or its space says; 0: without a bound',
+    default: 0,
+    min: 0,
+    max: forGoodHours,
+  }),
+  KEEP_PINS: flag({
+    about: 'whether pinned messages stay when their time is over, where neither a room nor its space says so',
+    default: false,
+  }),
+  KEEP_THREADS: flag({
+    about: 'whether what was said in threads stays when its time is over, where neither a room nor its space says so',
+    default: false,
   }),
   SEND_BATCH: whole({
     about: 'messages written to Postgres in one statement at most',

@@ -1,5 +1,17 @@
 export { type Appointed, appoint } from './appoint.ts'
 export { chatConfig } from './config.ts'
+export {
+  exportHeld,
+  type Held,
+  type Holding,
+  type HoldKind,
+  type HoldRow,
+  hold,
+  holdKinds,
+  lift,
+  listHolds,
+} from './holds.ts'
+export { removeOld } from './retention.ts'
 export { exportRoom } from './room-file/export.ts'
 export { importRoom } from './room-file/import.ts'
 export { RoomFileFault } from './room-file/lines.ts'

@@ -2,6 +2,7 @@
 import { fail, permissionSet } from '@parley/protocol'
 import type { LockedStream, LockedStreams, Placed, Queryable, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
+import type { KeepingConfig } from './keeping.ts'
 import { tellJoined } from './rooms.ts'
 import {
   checkIsGroup,
@@ -113,7 +114,7 @@ export const messageIn = async (
 interface BringIn {
   readonly people: readonly Person[]
   readonly by: string
-  readonly config: Pick<Chat['config'], 'ROOM_MEMBERS' | 'ROOMS_PER_ACCOUNT'>
+  readonly config: Pick<Chat['config'], 'ROOM_MEMBERS' | 'ROOMS_PER_ACCOUNT'> & KeepingConfig
 }
 
 /** The group has room for them, and they for the group. */
@@ -141,7 +142,8 @@ export const bringIn = async (
     return { person: id, role, joined: seq } as const
   })
   const row = await getRoom(tx, room.id)
-  for (const { id } of people) tellJoined(tx, userStreams.of('chat/user', id), stream, { ...row, role }, by)
+  for (const { id } of people)
+    tellJoined(tx, userStreams.of('chat/user', id), stream, { ...row, role, config: coming.config }, by)
   await insertMembers(tx, room.id, stream, members)
   return { seq: stream.head }
 }

@@ -4,9 +4,16 @@ import type { Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { type Override, type Overrides, overridesFrom } from './permissions.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
-import { checkOverrides } from './space-rooms.ts'
 import { checkBelow, checkHolds, checkPermission, heightOf, mayIn, type Rights, rankOf } from './space-rights.ts'
-import { clearOverrides, copyOverrides, deleteOverride, type Holder, putOverride, readOverrides } from './store/overrides.ts'
+import { checkOverrides } from './space-rooms.ts'
+import {
+  clearOverrides,
+  copyOverrides,
+  deleteOverride,
+  type Holder,
+  putOverride,
+  readOverrides,
+} from './store/overrides.ts'
 import { findCategories, findRooms, moveRoom, type SpaceRoomRow } from './store/space-rooms.ts'
 import { readRights } from './store/spaces.ts'
 
@@ -75,7 +82,9 @@ export const checkSaysOnlyOwn = async (
   const [before, after] = [all.get(from), all.get(to)]
   const differs = (one: Override | undefined, other: Override | undefined) =>
     (one?.allow ?? 0n) !== (other?.allow ?? 0n) || (one?.deny ?? 0n) !== (other?.deny ?? 0n)
-  const roles = [...new Set([...(before?.roles.keys() ?? []), ...(after?.roles.keys() ?? [])])].map((role) => ({ role }))
+  const roles = [...new Set([...(before?.roles.keys() ?? []), ...(after?.roles.keys() ?? [])])].map((role) => ({
+    role,
+  }))
   const people = [...new Set([...(before?.people.keys() ?? []), ...(after?.people.keys() ?? [])])]
   const holders: Holder[] = [...roles, ...people.map((user) => ({ user }))]
   const changed = holders.filter((of) => differs(saidOf(before, of), saidOf(after, of)))

@@ -24,6 +24,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const placeAt = (next: string): readonly [shown: string, person: string] => {
   const person = next.slice(0, idLength)
-  if (!uuid.test(person) || next.includes('\0')) return fail('BAD_INPUT', { at: '/after', why: 'must be the `next` of a page' })
+  if (!uuid.test(person) || next.includes('\0'))
+    return fail('BAD_INPUT', { at: '/after', why: 'must be the `next` of a page' })
   return [next.slice(idLength), person]
 }

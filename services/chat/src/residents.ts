@@ -3,9 +3,9 @@ import { fail } from '@parley/protocol'
 import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { revokeInvitations } from './store/invitations.ts'
+import type { Person } from './store/people.ts'
 import { admit } from './store/requests.ts'
 import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
-import type { Person } from './store/people.ts'
 import { getSpace, setEnd, setOwner } from './store/spaces.ts'
 
 interface Coming {

@@ -1,7 +1,16 @@
 /** Rooms as the protocol tells them. */
-import { type EventFrame, fail, lastBytes, type Output, permissionNames, type Redacted, usualPage } from '@parley/protocol'
+import {
+  type EventFrame,
+  fail,
+  lastBytes,
+  type Output,
+  permissionNames,
+  type Redacted,
+  usualPage,
+} from '@parley/protocol'
 import { eventsAt, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
+import type { KeepingConfig } from './keeping.ts'
 import { toldOf } from './settings.ts'
 import { sightOf } from './store/hidden.ts'
 import { listMembers, type MemberRow } from './store/members.ts'
@@ -9,10 +18,10 @@ import { type RoomView, viewRoom, viewRooms } from './store/rooms.ts'
 
 type Summary = Omit<Output<'room.list'>['rooms'][number], 'last'>
 type Member = Output<'room.get'>['members'][number]
-type Side = Pick<Chat, 'db' | 'answerBytes'>
+type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 480
+const aroundBytes = 540
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800
@@ -32,13 +41,13 @@ export const fitNamed = <One extends Named>(
   { answerBytes }: Pick<Side, 'answerBytes'>,
 ): readonly One[] => takeFitting(all, bytesOf, answerBytes())
 
-export const summarise = (view: RoomView): Summary => ({
+const summarise = (view: RoomView, config: KeepingConfig): Summary => ({
   room: view.id,
   kind: view.kind,
   name: view.name,
   role: view.role,
   ...(view.topic ? { topic: view.topic } : {}),
-  ...toldOf(view),
+  ...toldOf(view, config),
   on: `chat/room/${view.id}`,
   epoch: view.epoch,
   head: view.head,
@@ -57,7 +66,7 @@ const withLast = (view: RoomView, frame: string | undefined) => ({
 
 /** A page of somebody's rooms, each with the event at its head as they see it. */
 export const listRooms = async (
-  { db, answerBytes }: Side,
+  { db, answerBytes, config }: Side,
   person: string,
   after: string | undefined,
   limit: number,
@@ -68,7 +77,7 @@ export const listRooms = async (
   const frames = await eventsAt(db, heads, { sight, mostBytes: lastBytes })
   const all = views.map((view, place) => withLast(view, frames[place]))
   const rooms = takeFitting(all, ({ bytes }) => bytes, answerBytes()).map(({ view, frame }) => ({
-    ...summarise(view),
+    ...summarise(view, config),
     ...(frame ? { last: JSON.parse(frame) as EventFrame | Redacted } : {}),
   }))
   return { rooms, more: found.length > rooms.length }
@@ -104,5 +113,5 @@ export const describeRoom = async (side: Side, person: string, room: string): Pr
   const { members } = await pageOfMembers(side, parent ?? room)
   const thread = parent !== null && seq !== null ? { thread: { parent, seq } } : {}
   const waits = wait_ms === null ? {} : { wait_ms }
-  return { ...summarise(view), ...waits, member_count: view.members, members, ...inSpace(view), ...thread }
+  return { ...summarise(view, side.config), ...waits, member_count: view.members, members, ...inSpace(view), ...thread }
 }

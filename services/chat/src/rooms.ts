@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
+import type { KeepingConfig } from './keeping.ts'
 import { checkPlaces, type Role, type ToldKind } from './rules.ts'
-import { type Settings, toldOf, usual } from './settings.ts'
+import { type OwnSettings, toldOf, unsaid } from './settings.ts'
 import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
 import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.ts'
@@ -41,16 +42,18 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
   })
   for (const member of room.members) {
     const { id, kind } = room
-    const news = { id, kind, name: nameFor(room, member), topic: '', ...usual, role: roleIn(room, member) }
+    const news = { id, kind, name: nameFor(room, member), topic: '', ...unsaid, role: roleIn(room, member), config }
     tellJoined(tx, own.of('chat/user', member.id), stream, news, room.creator)
   }
   await insertMembers(tx, room.id, stream, members)
 }
 
-interface News extends Settings {
+interface News extends OwnSettings {
   readonly id: string
   readonly kind: ToldKind
   readonly role: Role
+  /** What the deployment says. */
+  readonly config: KeepingConfig
 }
 
 /** Tells a user's devices of a room they are in from now on; gateways begin to follow it from its head. */
@@ -67,7 +70,7 @@ export const tellJoined = (
     name: room.name,
     role: room.role,
     ...(room.topic ? { topic: room.topic } : {}),
-    ...toldOf(room),
+    ...toldOf(room, room.config),
     on: `chat/room/${room.id}`,
     epoch: tx.epoch,
     head: stream.head,

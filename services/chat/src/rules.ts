@@ -1,5 +1,13 @@
 /** Who may do what, as far as it needs no I/O. Called in the transaction that acts, after the lock. */
-import { fail, hasPermission, isRedacted, mostAdmins, type Output, type PermissionName, wholeEmoji } from '@parley/protocol'
+import {
+  fail,
+  hasPermission,
+  isRedacted,
+  mostAdmins,
+  type Output,
+  type PermissionName,
+  wholeEmoji,
+} from '@parley/protocol'
 import { markOf, type Sight, sees } from '@parley/wire'
 
 export type Role = 'owner' | 'admin' | 'member'

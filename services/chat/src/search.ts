@@ -93,10 +93,13 @@ const frameOf = ({ row }: Hit): EventFrame => ({
 })
 
 const mostLooked = 16_384
-/** More where so many are of one moment that the page would not get on. */
-const mostFound = [256, 16_384] as const
+/**
+ * Stretches that a page begins with: the newest few, which have a common word. More where these make no page; all where so many are
+ * of one moment that the page would not get on.
+ */
+const mostFound = { first: 8, usual: 256, most: 16_384 } as const
 /** Events that are read in one statement; more where few of them are meant, as those alone come to us. */
-const readAtOnce = { first: 4_096, most: 65_536 }
+const readAtOnce = { first: 256, most: 65_536 }
 /** Events that a page reads, unless it would not get on. */
 const mostRead = 65_536
 /** Of each unit, newest first: a common word is in the first few, and for a rare one all of them have to be read. */
@@ -152,6 +155,10 @@ const lowered = async (tx: Queryable, later: readonly Unit[]): Promise<Unit[]> =
   return later.map((unit, place) => ({ ...unit, until: Math.min(unit.until, moments[place] ?? unit.until) }))
 }
 
+/** What is later than all that has not been looked at is in its place; of the others one cannot know yet. */
+const settledOf = ({ hits, rest }: Looked): Hit[] =>
+  rest === undefined ? [...hits] : hits.filter(({ row }) => row.at > rest)
+
 /**
  * Until there is a page, or there was enough to read. The newest are gone through in any case, so that whoever goes on gets on:
  * many rooms may have something of the same moment.
@@ -163,8 +170,7 @@ const readThrough = async (units: readonly Unit[], end: number | undefined, look
   let [queue, piece, atOnce] = [units, pieces.first, readAtOnce.first]
   for (let read = 0; queue.length > 0; ) {
     const rest = (queue[0] as Unit).until
-    const settled = hits.filter(({ row }) => row.at > rest).length
-    if (settled > limit || (read >= mostRead && rest < newest)) return { hits, rest }
+    if (settledOf({ hits, rest }).length > limit || (read >= mostRead && rest < newest)) return { hits, rest }
     const { now, later } = takePieces(queue, piece, atOnce)
     const found = await readUnits(now, looking)
     hits.push(...found)
@@ -179,21 +185,27 @@ const readThrough = async (units: readonly Unit[], end: number | undefined, look
 }
 
 const look = async (looking: Looking, db: Database): Promise<Looked> => {
-  const { tx, where, means, terms, question, stems } = looking
+  const { tx, where, means, terms, question, stems, limit } = looking
   const query = sieveOf(terms, { authors: question.authors ?? null, hasLink: question.has !== undefined }, stems)
-  for (const most of mostFound) {
+  const sieved = async (most: number) => {
     const asked = { query, mentions: question.mentions ?? null, maker: means.maker, mostLooked, mostFound: most }
     const { units, rest, rows } = await sieve(tx, where, asked)
     db.read(rows)
-    if (rest === undefined || rest < Math.min(where.to, units[0]?.until ?? 0) || most === mostFound[1])
-      return readThrough(units, rest, looking)
+    return { units, rest, getsOn: rest === undefined || rest < Math.min(where.to, units[0]?.until ?? 0) }
   }
-  throw new Error('unreachable')
+  const first = await sieved(mostFound.first)
+  if (first.getsOn) {
+    const looked = await readThrough(first.units, first.rest, looking)
+    if (looked.rest === undefined || settledOf(looked).length > limit) return looked
+  }
+  const usual = await sieved(mostFound.usual)
+  const { units, rest } = usual.getsOn ? usual : await sieved(mostFound.most)
+  return readThrough(units, rest, looking)
 }
 
-/** What is later than all that has not been looked at is in its place; of the others one cannot know yet. */
-const pageOf = ({ hits, rest }: Looked, limit: number, mostBytes: number): Found => {
-  const settled = hits.filter(({ row }) => rest === undefined || row.at > rest).toSorted(newestFirst)
+const pageOf = (looked: Looked, limit: number, mostBytes: number): Found => {
+  const { rest } = looked
+  const settled = settledOf(looked).toSorted(newestFirst)
   const all = settled.slice(0, limit).map((hit) => ({
     event: frameOf(hit),
     ...(hit.row.edited === null ? {} : { edited: hit.row.edited }),

@@ -10,7 +10,7 @@ import {
 } from '@parley/service-kit'
 import { type Mark, markOf } from '@parley/wire'
 import type { Moves } from './moves.ts'
-import type { NewMessage, Outcome } from './store/messages.ts'
+import type { NewMessage, Outcome, Waiting } from './store/messages.ts'
 import * as store from './store/messages.ts'
 import { isThread } from './thread-id.ts'
 
@@ -41,7 +41,12 @@ const withMentions = (body: string, mentions: string | null | undefined): string
 interface Run extends StreamEvents {
   readonly frames: string[]
   readonly marks: (Mark | undefined)[]
+  rightsAt: number | undefined
 }
+
+/** The later one, where any is told. */
+const laterOf = (one: number | undefined, other: number | null): number | undefined =>
+  other === null ? one : Math.max(one ?? 0, other)
 
 /** Runs of consecutive events: of a room one, unless its messages were sent one by one and others came in between. */
 const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): StreamEvents[] => {
@@ -52,16 +57,20 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
     if (!result || result instanceof Error || result.outcome !== 'sent') return
     let run = last.get(room)
     if (!run || run.first + run.frames.length !== result.seq) {
-      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [], marks: [] }
+      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [], marks: [], rightsAt: undefined }
       runs.push(run)
       last.set(room, run)
     }
+    run.rightsAt = laterOf(run.rightsAt, result.rights)
     const said = withMentions(body, result.mentions)
     run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, said))
     run.marks.push(markOf('message.sent', sender, { origin: more?.forward?.by }))
   })
   return runs
 }
+
+export const slowMode = (outcome: Waiting['outcome']): Failure =>
+  new Failure('SLOW_MODE', { retry_ms: Number(outcome.slice('wait '.length)) })
 
 const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   if (outcome instanceof Error) return outcome
@@ -76,7 +85,7 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
     case 'repeated':
       return { seq: outcome.seq, at: outcome.at }
     default:
-      return new Failure('SLOW_MODE', { retry_ms: Number(outcome.outcome.slice('wait '.length)) })
+      return slowMode(outcome.outcome)
   }
 }
 

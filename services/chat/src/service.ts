@@ -3,16 +3,19 @@ import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } 
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
+import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
 import { handlers } from './handlers/index.ts'
-import { clearDeletedRooms, coverRooms, doWhatIsDue, makerOf } from './jobs.ts'
+import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
 import { tellRenames } from './renames.ts'
+import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
@@ -41,13 +44,14 @@ export const chat = defineService({
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
-    const send = reviving({ db }, makeSend(db, publisher, moves, limits))
+    const send = reviving({ db, config }, makeSend(db, publisher, moves, limits))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
     await job(endSpaces(db))
+    await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
@@ -58,6 +62,7 @@ export const chat = defineService({
       openReaders: (asked, most) => openReaders(db, asked, most),
       followStreams: (asked) => followStreams(db, asked),
       readSights: (readers) => readSights(db, readers),
+      readAudiences: (asked) => readAudiences(db, asked),
     }
   },
 })

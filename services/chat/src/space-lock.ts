@@ -49,7 +49,12 @@ export const lockSpace = async (
 }
 
 /** What its owner does, and nobody else. */
-export const lockOwnSpace = async (tx: Transaction, space: string, caller: string, lock?: Lock): Promise<LockedSpace> => {
+export const lockOwnSpace = async (
+  tx: Transaction,
+  space: string,
+  caller: string,
+  lock?: Lock,
+): Promise<LockedSpace> => {
   const locked = await lockSpace(tx, space, caller, lock)
   if (locked.rights.owner !== caller) fail('NOT_ALLOWED')
   return locked

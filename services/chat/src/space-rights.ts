@@ -53,7 +53,12 @@ export const heightOf = ({ id, place }: Pick<RoleRow, 'id' | 'place'>): number =
   id === everyone ? 0 : place * ids + (ids - id)
 
 /** That of their highest role; the owner stands above all. */
-export const rankOf = ({ owner, person, resident, roles }: Pick<Rights, 'owner' | 'person' | 'resident' | 'roles'>): number =>
+export const rankOf = ({
+  owner,
+  person,
+  resident,
+  roles,
+}: Pick<Rights, 'owner' | 'person' | 'resident' | 'roles'>): number =>
   owner === person
     ? Number.POSITIVE_INFINITY
     : Math.max(0, ...resident.roles.map((id) => heightOf(roles.get(id) ?? { id: everyone, place: 0 })))

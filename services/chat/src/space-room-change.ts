@@ -4,26 +4,40 @@ import type { Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { checkSaysOnlyOwn } from './overrides.ts'
 import { overridesFrom } from './permissions.ts'
-import { changedIn, hasChange, usual } from './settings.ts'
-import { checkOverrides, checkRoomFor, lockSpaceRoom, placeAfter, type SpaceRoomLocked, tellOfRoom } from './space-rooms.ts'
+import { changedIn, changeTold, hasChange } from './settings.ts'
 import { checkPermission } from './space-rights.ts'
+import {
+  checkOverrides,
+  checkRoomFor,
+  lockSpaceRoom,
+  placeAfter,
+  type SpaceRoomLocked,
+  tellOfRoom,
+} from './space-rooms.ts'
 import { clearOverrides, copyOverrides } from './store/overrides.ts'
-import { beginTurns } from './store/rooms.ts'
-import { changeSpaceRoom, findCategories, moveRoom } from './store/space-rooms.ts'
+import { noteTrimming } from './store/retention.ts'
+import { beginTurns, changeRoom, getRoom } from './store/rooms.ts'
+import { findCategories, moveRoom } from './store/space-rooms.ts'
 
 type Wanted = Omit<Input<'room.change'>, 'room'>
 
 /** What is set of the room itself, told in its own stream too. */
-const changeSettings = async (tx: Transaction, locked: SpaceRoomLocked, wanted: Wanted, by: string): Promise<void> => {
-  const { row, room, stream } = locked
-  const { name, topic, slow_seconds, theme } = wanted
-  const now = { ...usual, ...row } as Parameters<typeof changedIn>[0]
-  const changed = changedIn(now, { name, topic, slow_seconds, theme } as Parameters<typeof changedIn>[1])
+const changeSettings = async (
+  tx: Transaction,
+  { row, room, stream }: SpaceRoomLocked,
+  { category: _, apart: __, ...wanted }: Wanted,
+  { by, config }: { readonly by: string; readonly config: Chat['config'] },
+): Promise<void> => {
+  const now = await getRoom(tx, row.id)
+  const changed = changedIn(now, wanted)
   if (!hasChange(changed)) return
-  await changeSpaceRoom(tx, row.id, changed)
+  await changeRoom(tx, row.id, changed)
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
-  tx.emit(room, 'room.changed', by, changed)
-  tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...changed })
+  if (changed.keep_pins === false && room.floor > 0) await noteTrimming(tx, row.id)
+  tx.emit(room, 'room.changed', by, changeTold(now, changed, config))
+  const { name, topic, slow_seconds, theme } = changed
+  const shown = { name, topic, slow_seconds, theme }
+  if (hasChange(shown)) tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...shown })
 }
 
 /** Into a category, or out of all: who sees it there sees it, and in none who saw it before. */
@@ -54,7 +68,7 @@ const follow = async (tx: Transaction, locked: SpaceRoomLocked, by: string): Pro
 }
 
 export const changeRoomOfSpace = (
-  { db }: Pick<Chat, 'db'>,
+  { db, config }: Pick<Chat, 'db' | 'config'>,
   room: string,
   user: string,
   wanted: Wanted,
@@ -65,7 +79,7 @@ export const changeRoomOfSpace = (
       const locked = await lockSpaceRoom(tx, room, user, category !== undefined || apart !== undefined)
       if (posting ?? mention_all) fail('GROUPS_ONLY')
       checkPermission(locked.mayHere, 'manage_rooms')
-      await changeSettings(tx, locked, wanted, user)
+      await changeSettings(tx, locked, wanted, { by: user, config })
       if (category !== undefined) await move(tx, locked, category === '' ? null : category, user)
       if (apart === false)
         await follow(tx, { ...locked, row: { ...locked.row, ...(category ? { category } : {}) } }, user)

@@ -17,7 +17,15 @@ import { type LockedSpace, lockSpace } from './space-lock.ts'
 import { mayIn } from './space-rights.ts'
 import { copyOverrides, countOverrides, putOverride, readOverrides } from './store/overrides.ts'
 import { findGroup } from './store/rooms.ts'
-import { countSpaceRooms, findCategories, findRooms, insertSpaceRoom, openPlaces, spaceOf, type SpaceRoomRow } from './store/space-rooms.ts'
+import {
+  countSpaceRooms,
+  findCategories,
+  findRooms,
+  insertSpaceRoom,
+  openPlaces,
+  type SpaceRoomRow,
+  spaceOf,
+} from './store/space-rooms.ts'
 
 type Stream = LockedStream<'chat/space'>
 type Kind = Extract<Input<'room.create'>, { space: string }>['kind']

@@ -1,23 +1,44 @@
 /** Where threads stand, for those who are in their rooms and do not look at them. */
 import type { Database, Publisher } from '@parley/service-kit'
-import { lastOf, movedThreads } from './store/threads.ts'
+import { lastOf, type MovedThread, movedForFollowers, movedThreads } from './store/threads.ts'
+
+/** Who has posted in which thread. */
+type Posters = ReadonlyMap<string, ReadonlySet<string>>
+
+const figuresOf = ({ room, root: seq, head, tally, replies, ...last }: MovedThread) => ({
+  room,
+  seq,
+  head,
+  tally,
+  replies,
+  ...lastOf(last),
+})
 
 /**
  * The figures say nothing of who wrote, so they are the same for all; that somebody posted is told besides, to those who see their
- * words. Of private threads nothing is told in the room.
+ * words.
  */
+const tellRooms = async (db: Database, publisher: Publisher, threads: readonly string[], posters: Posters) => {
+  for (const thread of await movedThreads(db, threads)) {
+    const { parent, room, root: seq } = thread
+    publisher.signal('chat/room', parent, 'thread.moved', null, figuresOf(thread))
+    for (const by of posters.get(room) ?? []) publisher.signal('chat/room', parent, 'thread.replied', by, { room, seq })
+  }
+}
+
+/** Of private threads nothing is told in the room: each of who follows one is told by themselves. */
+const tellFollowers = async (db: Database, publisher: Publisher, threads: readonly string[]) => {
+  for (const { person, unread, ...thread } of await movedForFollowers(db, threads)) {
+    const body = { parent: thread.parent, ...figuresOf(thread), unread }
+    publisher.signal('chat/user', person, 'thread.advanced', null, body)
+  }
+}
+
 export const tellThreads = async (
   db: Database,
   publisher: Publisher,
   threads: readonly string[],
-  posters: ReadonlyMap<string, ReadonlySet<string>>,
+  posters: Posters,
 ): Promise<void> => {
-  for (const { parent, room, root: seq, private: isPrivate, head, tally, replies, ...last } of await movedThreads(
-    db,
-    threads,
-  )) {
-    if (isPrivate) continue
-    publisher.signal('chat/room', parent, 'thread.moved', null, { room, seq, head, tally, replies, ...lastOf(last) })
-    for (const by of posters.get(room) ?? []) publisher.signal('chat/room', parent, 'thread.replied', by, { room, seq })
-  }
+  await Promise.all([tellRooms(db, publisher, threads, posters), tellFollowers(db, publisher, threads)])
 }

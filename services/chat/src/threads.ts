@@ -1,13 +1,13 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
-import type { Database, LockedStream, Transaction } from '@parley/service-kit'
+import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
 import { standingIn } from './store/members.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
-import { changeThread, type ThreadChange, type ThreadView } from './store/threads.ts'
+import { changeThread, countThreads, type ThreadChange, type ThreadView } from './store/threads.ts'
 import { isThread } from './thread-id.ts'
-import { checkMayChange, mayManage } from './thread-rules.ts'
+import { checkMayBeActive, checkMayChange, mayManage } from './thread-rules.ts'
 import { threadFor } from './thread-view.ts'
 
 interface LockedThread {
@@ -56,13 +56,19 @@ const changedIn = (now: ThreadView, wanted: ThreadChange): ThreadChange => {
 }
 
 /** The thread as it is then. */
-export const alterThread = (db: Database, user: string, room: string, wanted: ThreadChange): Promise<ThreadView> =>
+export const alterThread = (
+  { db, config }: Pick<Chat, 'db' | 'config'>,
+  user: string,
+  room: string,
+  wanted: ThreadChange,
+): Promise<ThreadView> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
       checkMayChange(view, user, manages, wanted)
       const change = changedIn(view, wanted)
       if (Object.keys(change).length === 0) return view
+      if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, change)
       tellThread(tx, stream, view, user, change)
       return threadFor(tx, user, room)
@@ -71,13 +77,14 @@ export const alterThread = (db: Database, user: string, room: string, wanted: Th
   )
 
 /** A post revives what is archived, unless another has done so meanwhile. False where this one may not. */
-const revive = (db: Database, user: string, room: string): Promise<boolean> =>
+const revive = ({ db, config }: Pick<Chat, 'db' | 'config'>, user: string, room: string): Promise<boolean> =>
   db.transaction(
     async (tx) => {
       const { view, manages, stream } = await lockThread(tx, user, room)
       const { posting } = await getRoom(tx, view.parent)
       if ((view.locked || posting === 'admins') && !manages) return false
       if (!view.archived) return true
+      checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, { archived: false })
       tellThread(tx, stream, view, user, { archived: false })
       return true
@@ -89,12 +96,12 @@ const isRefused = (reason: unknown): boolean => reason instanceof Failure && rea
 
 /** A send is refused by an archived thread; then it is revived, and the same message is sent again. */
 export const reviving =
-  ({ db }: Pick<Chat, 'db'>, send: SendMessage): SendMessage =>
+  (chat: Pick<Chat, 'db' | 'config'>, send: SendMessage): SendMessage =>
   (message) => {
     const sending = send(message)
     if (!isThread(message.room)) return sending
     return sending.catch(async (reason) => {
-      if (isRefused(reason) && (await revive(db, message.sender, message.room))) return send(message)
+      if (isRefused(reason) && (await revive(chat, message.sender, message.room))) return send(message)
       throw reason
     })
   }

@@ -57,5 +57,11 @@ export const wordsOf = (text: string): Word[] => {
   return words
 }
 
+/** As `wordsOf`, without their places. */
+export const wordsIn = (text: string): string[] =>
+  ascii.test(text)
+    ? (text.toLowerCase().match(/\w+/g) ?? []).map((run) => run.slice(0, mostUnits))
+    : wordsOf(text).map(({ word }) => word)
+
 /** Whether an address of the web stands in it. */
 export const hasLink = (text: string): boolean => /\bhttps?:\/\/[^\s<>]/i.test(text)

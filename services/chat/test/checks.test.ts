@@ -1,53 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Input } from '@parley/protocol'
-import { openToLook, openToMend, readTold } from '@parley/service-kit'
-import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
-import { makerOf, wordsOfStretch } from '../src/jobs.ts'
-import { putStretch, readStretch } from '../src/store/stretches.ts'
-import { deeds, deedsInGroup } from './deeds.ts'
-import { type Person, until, useChat } from './running-chat.ts'
+import { useChecks } from './checking.ts'
+import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, ask, people, group, events, sql, environment, published } = await useChat()
-const scope = new AsyncDisposableStack()
-afterAll(() => scope.disposeAsync())
-const looking = scope.use(openToLook(environment.adminUrl, 'chat'))
-const ofAuth = scope.use(openToLook(environment.adminUrl, 'auth'))
-const mending = scope.use(await openToMend(environment.adminUrl, 'chat'))
-const means = {
-  ...looking,
-  told: (_: string, ...asked: [never[], string, number]) => readTold(ofAuth.db, ...asked),
-} as never
-
-/** By kind, what is found. */
-const look = async () => {
-  const found: Record<string, string[]> = {}
-  for (const [name, check] of Object.entries(chatChecks))
-    for await (const { what } of check.look(means)) found[name] = [...(found[name] ?? []), what]
-  return found
-}
-
-const mend = async () => {
-  const mended: string[] = []
-  for (const [name, check] of Object.entries(chatChecks))
-    for await (const found of check.look(means)) if (await check.mend(mending.db, found)) mended.push(name)
-  return new Set(mended)
-}
+const chat = await useChat()
+const { ok, people, group, events, sql } = chat
+const { look, mend, cover } = await useChecks(chat)
 
 const say = async (person: Person, room: string, text = 'said') =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
 const poll = { question: 'Where to?', answers: ['Here', 'There', 'هناك'] }
-
-/** Stretches of a room, as the timed work makes them. */
-const cover = async (room: string) => {
-  const db = mending.db
-  const held = await readStretch(db, room, 1)
-  if (!held) throw new Error('nothing is held')
-  const words = await wordsOfStretch(db, 'simple', held.said)
-  await putStretch(db, { ...held, room, first: 1, words, maker: makerOf('simple') })
-}
 
 /** A group in which everything that is checked has a row. */
 const begin = async () => {
@@ -102,6 +67,11 @@ const spoils: readonly (readonly [
     ['heads', 'tallies'],
     'the head stays behind, and the tally',
     ({ room }) => sql('update stream set head = head - 1, tally = tally + 2 where id = $1', [room]),
+  ],
+  [
+    ['floors'],
+    'what is removed stays',
+    ({ room }) => sql('update stream set floor = 4, floor_tally = 1 where id = $1', [room]),
   ],
   [
     ['tallies', 'cursor-tallies'],
@@ -387,39 +357,4 @@ test('a lost message is told as taken back, and what others have unread stays wh
   expect(await ok(cid, 'room.get', { room })).toMatchObject({ unread, head: last })
   const page = await ok(cid, 'room.history', { room, around: other, limit: 1 })
   expect(page.events.find(({ seq }) => seq === other)).toMatchObject({ ev: 'redacted' })
-})
-
-const coverAny = (room: string) => fc.constant(() => cover(room))
-
-test('after any mix of what people do at once there is nothing to tell', async () => {
-  const everybody = await people('Ann', 'Bob', 'Cid', 'Dan')
-  const [ann, bob, cid] = everybody
-  const known = 'select 1 from person where id = any($1)'
-  await until(async () => (await sql(known, [everybody.map(({ user }) => user)])).length === everybody.length)
-  await sql(`update auth.event set at = at - interval '1 hour'`)
-  for (let run = 0; run < 4; run++) {
-    const { room } = await group(ann, bob, cid)
-    const seq = await say(bob, room)
-    const make = async (more: object) => (await ok(bob, 'thread.create', { room, seq, ...more })).room
-    const asked = [false, true].map(async (multiple) =>
-      ok(cid, 'poll.create', { room, id: uuid7(), ...poll, multiple }),
-    )
-    const places = {
-      room,
-      threads: [await make({}), await make({ private: true })],
-      polls: (await Promise.all(asked)).map((one) => one.seq),
-    }
-    const deed = fc.oneof(deeds(ask, places, everybody), deedsInGroup(ask, room, everybody), coverAny(room))
-    const [mix = []] = fc.sample(fc.array(deed, { minLength: 90, maxLength: 120 }), {
-      numRuns: 1,
-      seed: 1000 + run,
-    })
-    for (let from = 0; from < mix.length; from += 6) {
-      const [_, found] = await Promise.all([Promise.all(mix.slice(from, from + 6).map((act) => act())), look()])
-      expect(found, 'while they do it').toEqual({})
-    }
-    expect(await look()).toEqual({})
-    expect(await mend()).toEqual(new Set())
-  }
-  expect(published.length).toBeGreaterThan(0)
 })

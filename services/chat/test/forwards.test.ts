@@ -26,12 +26,12 @@ const say = async (person: Person, room: string, text: string, more: object = {}
   room,
   seq: (await ok(person, 'message.send', { room, id: uuid7(), text, ...more })).seq,
 })
-const forward = async (person: Person, { room, seq }: Place, to: string): Promise<Place> => ({
-  room: to,
-  seq: (await ok(person, 'message.forward', { room: to, id: uuid7(), from: { room, seq } })).seq,
-})
-const refused = async (person: Person, { room, seq }: Place, to: string) =>
-  (await error(person, 'message.forward', { room: to, id: uuid7(), from: { room, seq } })).name
+const forward = async (person: Person, from: Place, room: string): Promise<Place> => {
+  const { sent } = await ok(person, 'message.forward', { from, to: [{ room, id: uuid7() }] })
+  return { room, seq: sent[0]?.seq ?? 0 }
+}
+const refused = async (person: Person, from: Place, room: string) =>
+  (await ok(person, 'message.forward', { from, to: [{ room, id: uuid7() }] })).refused[0]?.error.name
 
 /** What stands there for somebody who reads. */
 const read = async (person: Person, { room, seq }: Place) =>
@@ -100,11 +100,11 @@ describe('a forwarded message', () => {
 
   test('is sent once, also by a repeat that finds the first one taken back', async () => {
     const { ann, bob, second, said } = await begin()
-    const once = { room: second, id: uuid7(), from: said }
+    const once = { from: said, to: [{ room: second, id: uuid7() }] }
     const all = await Promise.all(Array.from({ length: 4 }, () => ok(bob, 'message.forward', once)))
     await ok(ann, 'message.delete', said)
     all.push(await ok(bob, 'message.forward', once))
-    expect(new Set(all.map(({ seq, at }) => `${seq} ${at}`)).size).toBe(1)
+    expect(new Set(all.map(({ sent: [one] }) => `${one?.seq} ${one?.at}`)).size).toBe(1)
     expect((await events(second)).filter(({ ev }) => ev === 'message.sent')).toHaveLength(1)
   })
 
@@ -156,6 +156,35 @@ describe('forwarding', () => {
     expect(await read(ann, there)).toMatchObject({ is: { forwarded: { by: ann.user } } })
     expect(await read(bob, await forward(bob, there, second))).toMatchObject({ by: bob.user })
     expect(await ok(ann, 'thread.get', { room: thread })).toMatchObject({ replies: 1 })
+  })
+
+  test('goes to several rooms at once, each decided by itself, and a repeat sends what was refused alone', async () => {
+    const { ann, bob, cid, first, second, said } = await begin()
+    const [{ room: slow }, { room: hushed }, { room: others }] = await Promise.all([
+      group(ann, bob),
+      group(ann, bob),
+      group(ann, cid),
+    ])
+    await ok(ann, 'room.change', { room: slow, slow_seconds: 3_600 })
+    await ok(ann, 'room.change', { room: hushed, posting: 'admins' })
+    await say(bob, slow, 'a moment ago')
+    const taken = uuid7()
+    await ok(ann, 'message.send', { room: first, id: taken, text: 'by somebody else' })
+    const rooms = [second, slow, hushed, others, first, second]
+    const to = rooms.map((room) => ({ room, id: room === first ? taken : uuid7() }))
+    const { sent, refused } = await ok(bob, 'message.forward', { from: said, to })
+    expect(sent).toMatchObject([to[0], to[5]])
+    expect(refused).toMatchObject([
+      { ...to[1], error: { name: 'SLOW_MODE', code: 1257, retry_ms: expect.any(Number) } },
+      { ...to[2], error: { name: 'NOT_ALLOWED', code: 1203 } },
+      { ...to[3], error: { name: 'ROOM_NOT_FOUND', code: 1200 } },
+      { ...to[4], error: { name: 'MESSAGE_ID_TAKEN', code: 1202 } },
+    ])
+    await ok(ann, 'room.change', { room: hushed, posting: 'members' })
+    const again = await ok(bob, 'message.forward', { from: said, to })
+    expect(again.sent.filter(({ room }) => room === second)).toEqual(sent)
+    expect(again.sent.map(({ room }) => room)).toEqual([second, hushed, second])
+    expect((await events(second)).filter(({ ev }) => ev === 'message.sent')).toHaveLength(2)
   })
 
   test('leaves polls where people vote', async () => {

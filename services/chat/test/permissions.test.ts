@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { everyPermission, type PermissionName, permissionSet, permissions } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import { everyPermission, hasPermission, type PermissionName, permissionSet, permissions } from '@parley/protocol'
+import type { Database } from '@parley/service-kit'
+import type { StreamAudiences } from '@parley/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Overrides, overridesFrom, permissionsOf } from '../src/permissions.ts'
-import { movedRooms } from '../src/store/moved.ts'
+import { readAudiences } from '../src/store/audiences.ts'
 import { useChat } from './running-chat.ts'
 import { putCategory, putOverrides, putRoom, putSpace } from './spaces.ts'
 
@@ -39,11 +40,21 @@ const spaces = fc.record({
   ofRoom: overrides,
 })
 
+const db = { query: sql, read: () => 0 } as unknown as Database
+
+/** What the reader at this place sees; undefined where they are no reader. */
+const seenBy = (told: StreamAudiences | null | undefined, place: number): ReadonlySet<string> | undefined => {
+  const which = told?.of[place]
+  if (!told || typeof which !== 'number') return undefined
+  const bits = Buffer.from(told.classes[which] ?? '', 'base64')
+  return new Set(told.audiences.filter((_, bit) => ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1))
+}
+
 const allOf = (rows: readonly { readonly may: string | null }[]) => rows.map(({ may }) => may && BigInt(may))
 const inRoomSql = `select permissions_in($1, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 const inSpaceSql = `select permissions_of($1, null, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 
-test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and a room that everybody sees is seen by everybody', () =>
+test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and so is which rooms each of them sees', () =>
   fc.assert(
     fc.asyncProperty(spaces, async ({ roles, residents, ofCategory, ofRoom }) => {
       const lives = new Map(residents.flatMap((one, place) => (one ? [[others[place] as string, one]] : [])))
@@ -55,6 +66,7 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         )
       expect(allOf(await sql(inSpaceSql, [space, people, at]))).toEqual(mayIn())
 
+      const rooms = new Map<string, readonly bigint[]>()
       const category = await putCategory(sql, space)
       await putOverrides(sql, category, ofCategory)
       for (const placed of [{ category }, { category, apart: true }, { category: null }]) {
@@ -63,10 +75,15 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         const from = overridesFrom({ apart: false, ...placed, id: room })
         const said = mayIn(from === category ? ofCategory : ofRoom)
         expect(allOf(await sql(inRoomSql, [room, people, at])), JSON.stringify(placed)).toEqual(said)
-        const [moved] = await movedRooms({ query: sql } as unknown as Queryable, [room])
-        const seen = people.filter((_, place) => (said[place] ?? 0n) & permissionSet('view'))
-        if (moved?.isOpen) expect(seen).toEqual(expect.arrayContaining([...lives.keys()]))
+        rooms.set(room, said)
       }
+      await sql(`insert into stream (id, kind, rights_at) values ($1, 'chat/space', 7)`, [space])
+      const [told] = await readAudiences(db, [{ on: `chat/space/${space}`, readers: people }])
+      expect([Number(told?.at), new Set(told?.audiences)]).toEqual([7, new Set(rooms.keys())])
+      people.forEach((person, place) => {
+        const seen = [...rooms].flatMap(([room, said]) => (hasPermission(said[place] ?? 0n, 'view') ? [room] : []))
+        expect(seenBy(told, place), person).toEqual(seen.length > 0 || lives.has(person) ? new Set(seen) : undefined)
+      })
     }),
     { numRuns: 40 },
   ))

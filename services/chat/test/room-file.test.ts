@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { openToMend } from '@parley/service-kit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
+import { removeOld } from '../src/retention.ts'
 import { exportRoom } from '../src/room-file/export.ts'
 import { importRoom } from '../src/room-file/import.ts'
 import { type Person, until, useChat } from './running-chat.ts'
@@ -28,6 +29,13 @@ const bytesOf = (file: string) =>
     for (let from = 0; from < bytes.length; from += 701) yield bytes.subarray(from, from + 701)
   }
 const read = (file: string) => importRoom(target.db, bytesOf(file))
+
+/** Removes what stands in a room up to a position, as its time is over. */
+const removeUpTo = async (room: string, seq: number) => {
+  await here.sql(`update event set at = at - interval '2 hours' where stream = $1 and seq <= $2`, [room, seq])
+  const config = { KEEP_HOURS: 1, KEEP_HOURS_MOST: 0, KEEP_PINS: true, KEEP_THREADS: false }
+  await removeOld({ db: source.db, config, moves: { note: () => {} } }).run()
+}
 
 /** With the end that it then has. */
 const sealed = (lines: readonly string[]): string => {
@@ -85,7 +93,8 @@ const begin = async () => {
   await here.ok(bob, 'room.leave', { room })
   await say(ann, 'last words')
   const { room: elsewhere } = await here.group(ann, dan)
-  await here.ok(ann, 'message.forward', { room, id: uuid7(), from: { room: elsewhere, seq: await sayIn(elsewhere) } })
+  const from = { room: elsewhere, seq: await sayIn(elsewhere) }
+  await here.ok(ann, 'message.forward', { from, to: [{ room, id: uuid7() }] })
   await there.sql('insert into person (id, name, epoch, seq) values ($1, $2, 1, 1)', [ann.user, 'Ann'])
   return { ann, bob, cid, room, seq, asked, threads }
 }
@@ -107,6 +116,27 @@ const stored = async () =>
       ),
     )
   ).flat()
+
+test('so does one of which old messages were removed, with the pins that stay; and a file of before says nothing else', async () => {
+  const { ann, cid, room, asked } = await begin()
+  await here.ok(ann, 'message.pin', { room, seq: asked })
+  const before = await write(room)
+  await removeUpTo(room, asked + 3)
+  const file = await write(room)
+  expect(await read(file)).toBe(true)
+  expect(await read(before)).toBe(false)
+  const told = async ({ ok }: typeof here, person: Person) => {
+    const { epoch: _, wait_ms: __, ...got } = await ok(person, 'room.get', { room })
+    const { epoch: ___, ...history } = await ok(person, 'room.history', { room, limit: 200 })
+    const { epoch: ____, ...pins } = await ok(person, 'pin.list', { room })
+    return { got, history, pins }
+  }
+  for (const person of [ann, cid]) expect(await told(there, person)).toEqual(await told(here, person))
+  expect((await told(there, ann)).pins.pins).toHaveLength(2)
+  expect(await write(room, target)).toBe(file)
+  for (const check of Object.values(chatChecks))
+    for await (const found of check.look({ db: target.db, told: async () => [] })) expect(found).toBeUndefined()
+})
 
 test('a room reads the same in another deployment: history, states, members, counts, search, and as it was', async () => {
   const { ann, cid, room } = await begin()

@@ -183,6 +183,38 @@ describe('in a slow room', () => {
     await say(cid, thread)
   })
 
+  test('who begins a thread has said something, and says the first thing in it with that; the next waits', async () => {
+    const { ann, cid, dora, room } = await begin({ slow_seconds: 60 })
+    const [first, second] = [await say(ann, room), await say(ann, room)]
+    const key = uuid7()
+    const { room: thread } = await ok(cid, 'thread.create', { room, seq: first.seq, private: true, key })
+    expect((await ok(cid, 'thread.create', { room, seq: first.seq, private: true, key })).room).toBe(thread)
+    expect(await refusal(cid, room)).toMatchObject(slow)
+    const another = await error(cid, 'thread.create', { room, seq: second.seq })
+    expect(another).toMatchObject(slow)
+    expect(another.retry_ms).toBeGreaterThan(50_000)
+    expect(await ok(cid, 'room.get', { room: thread })).not.toHaveProperty('wait_ms')
+    const texts = Array.from({ length: 4 }, () => say(cid, thread))
+    const settled = await Promise.allSettled(texts)
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await ok(cid, 'room.get', { room: thread })).toHaveProperty('wait_ms')
+    await say(dora, room)
+    expect(await error(dora, 'thread.create', { room, seq: first.seq })).toMatchObject(slow)
+    for (const { seq } of [first, second]) await ok(ann, 'thread.create', { room, seq })
+    expect(await ok(dora, 'thread.create', { room, seq: first.seq }), 'one that is there costs no turn').toMatchObject({
+      parent: room,
+    })
+    await turnBack(room, 60)
+    await say(cid, thread)
+    await expectSound(room)
+  })
+
+  test('a thread that is not begun costs nobody a turn', async () => {
+    const { cid, room } = await begin({ slow_seconds: 60 })
+    expect(await error(cid, 'thread.create', { room, seq: 1 })).toMatchObject({ name: 'MESSAGE_NOT_FOUND' })
+    await say(cid, room)
+  })
+
   test('whoever writes in several threads of it at the same time says one thing', async () => {
     const { ann, cid, dora, room } = await begin()
     const threads: string[] = []

@@ -3,7 +3,7 @@ import { makeLog } from '@parley/service-kit'
 import { makeDatabase, openPool } from '@parley/service-kit/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { coverRooms, makerOf } from '../src/jobs.ts'
+import { coverRooms, makerOf } from '../src/covering.ts'
 import { findTerms, termsOf } from '../src/search-terms.ts'
 import { putStretch, readStretch } from '../src/store/stretches.ts'
 import { wordsOf } from '../src/words.ts'
@@ -21,7 +21,7 @@ const openDb = (url = '') => {
 }
 const db = openDb(environment.env('chat').POSTGRES_URL)
 const englishDb = openDb(english.environment.env('chat').POSTGRES_URL)
-const cover = (configuration = 'simple') => coverRooms({ db, configuration }).run()
+const cover = (configuration = 'simple', restMs = 0) => coverRooms({ db, configuration, restMs }).run()
 
 type Question = Input<'message.search'>
 type Hit = Output<'message.search'>['hits'][number]
@@ -228,6 +228,22 @@ test('words inside of sentences without blanks are found, covered or not', async
   }
 })
 
+test('a room is made ready once it rests; while somebody writes there, whole stretches alone, and far behind them', async () => {
+  const [ann] = await people('Ann')
+  const { room } = await group(ann)
+  const held = () => sql('select first::int, last::int from stretch where room = $1 order by first', [room])
+  await sayAll(ann, room, filler(300))
+  await cover('simple', 3_600_000)
+  expect(await held()).toEqual([])
+  await sayAll(ann, room, filler(16 * 256))
+  await cover('simple', 3_600_000)
+  const whole = Array.from({ length: 17 }, (_, place) => ({ first: 256 * place + 1, last: 256 * (place + 1) }))
+  expect(await held()).toEqual(whole)
+  expect(await found(ann, { text: '"filler 4095"' })).toEqual(['filler 4095'])
+  await cover()
+  expect(await held()).toHaveLength(18)
+})
+
 test('whatever was said, taken back and covered, all pages together are what a search of everything finds, newest first', async () => {
   const [ann, bob] = await people('Ann', 'Bob')
   const vocabulary = ['red', 'green', 'blue', 'redder', '红色', 'the']
@@ -291,8 +307,8 @@ test('other forms of a word are found by the configuration of its language, also
   await english.send(saying.map((message) => ({ do: 'message.send', with: message, user: ann.user, session: 's' })))
   const makers = () => english.sql('select maker from stretch where room = $1', [room])
   for (const configuration of [undefined, 'simple', 'english']) {
-    if (configuration) await coverRooms({ db: englishDb, configuration }).run()
-    if (configuration === 'english') await coverRooms({ db: englishDb, configuration }).run()
+    if (configuration) await coverRooms({ db: englishDb, configuration, restMs: 0 }).run()
+    if (configuration === 'english') await coverRooms({ db: englishDb, configuration, restMs: 0 }).run()
     expect(await ask('runs')).toEqual(['She was running'])
     expect(await ask('"runs"')).toEqual([])
     expect(await ask('was')).toEqual(['She was running'])

@@ -77,6 +77,35 @@ describe('a thread', () => {
     await until(() => told('thread.moved').some(({ is }) => is.replies === 2))
   })
 
+  test('that is private is told to each of its followers with what they have not read, and nothing of it to anybody else', async () => {
+    const { ann, bob, cid, parent, seq } = await begin()
+    const { room } = await ok(ann, 'thread.create', { room: parent, seq, private: true, name: 'Secret' })
+    await ok(ann, 'thread.follow', { room, user: bob.user })
+    for (const person of [bob, bob, ann, bob]) await say(person, room)
+    const told = (person: Person) =>
+      published.filter(
+        ({ ev, on, is }) => `${ev} ${on} ${is.room}` === `thread.advanced chat/user/${person.user} ${room}`,
+      )
+    await until(() => told(ann).some(({ is }) => is.head === 5))
+    const figures = { parent, room, seq, head: 5, tally: 4, replies: 4, last: { seq: 5 } }
+    expect(told(ann).at(-1)).toMatchObject({ is: { ...figures, unread: 1 } })
+    await until(() => told(bob).some(({ is }) => is.head === 5))
+    expect(told(bob).at(-1)).toMatchObject({ is: { ...figures, unread: 0 } })
+    expect(told(bob).at(-1)).not.toHaveProperty('by')
+    await ok(bob, 'thread.unfollow', { room })
+    await ok(bob, 'message.send', { room: parent, id: uuid7(), text: 'elsewhere' })
+    const before = told(bob).length
+    await say(ann, room)
+    await ok(ann, 'message.delete', { room, seq: 6 })
+    await until(() => told(ann).some(({ is }) => is.head === 7))
+    expect(told(bob)).toHaveLength(before)
+    const streams = published.filter((frame) => JSON.stringify(frame).includes(room)).map(({ on }) => on)
+    const known = [`chat/room/${room}`, ...[ann, bob].map(({ user }) => `chat/user/${user}`)]
+    expect(new Set(streams)).toEqual(new Set(known))
+    expect(JSON.stringify(await ok(cid, 'room.history', { room: parent }))).not.toContain(room)
+    expect(JSON.stringify(await ok(cid, 'thread.list', { room: parent }))).not.toContain(room)
+  })
+
   test('is one of each message, also when many begin it at once', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room: parent } = await group(ann, bob)

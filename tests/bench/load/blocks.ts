@@ -12,13 +12,18 @@ interface Asked {
   readonly tellMs: number
 }
 
-/** Resolves to the pages of Postgres that are looked at for one answer, by all statements behind it. */
+/** Resolves to the pages of Postgres that are looked at for one answer, by all statements behind it; less what is read while nobody asks. */
 export const blocksOf = async (client: pg.Client, { times, tellMs }: Asked, ask: () => Promise<unknown>) => {
   const total = async () => {
     await sleep(tellMs)
     return (await client.query<{ blocks: number }>(blocksSql)).rows[0]?.blocks ?? 0
   }
-  const before = await total()
+  const begun = await total()
+  const start = performance.now()
   for (let left = times; left > 0; left--) await ask()
-  return ((await total()) - before) / times
+  const lasted = performance.now() - start
+  const asked = await total()
+  await sleep(lasted)
+  const rested = await total()
+  return (asked - begun - (rested - asked)) / times
 }

@@ -1,12 +1,13 @@
 import type { Room, RoomChange } from '@parley/client'
-import { type ReactNode, useId } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
+import { Choice } from './choice.tsx'
+import { Keeping } from './keeping.tsx'
 import { pauses, pauseText } from './pauses.ts'
 import { themes, themeText } from './themes.ts'
 
-/** Who may say what in a group, how often, and how it looks. What is chosen is so at once, for everybody. */
+/** Who may say what in a group, how often, for how long that is kept, and how it looks. What is chosen is so at once, for everybody. */
 export const Settings = ({ room }: { readonly room: Room }) => {
   const posting = useSelected(room, (room) => room.posting)
   const pause = useSelected(room, (room) => room.slowSeconds)
@@ -38,6 +39,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </option>
         ))}
       </Choice>
+      <Keeping room={room} change={change} />
       <fieldset className="themes">
         <legend>Theme</legend>
         {themes.map((name) => (
@@ -54,24 +56,5 @@ export const Settings = ({ room }: { readonly room: Room }) => {
       </fieldset>
       <Fault text={fault} />
     </section>
-  )
-}
-
-interface ChoiceProps {
-  readonly label: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-  readonly children: ReactNode
-}
-
-const Choice = ({ label, value, onChange, children }: ChoiceProps) => {
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ target }) => onChange(target.value)}>
-        {children}
-      </select>
-    </div>
   )
 }

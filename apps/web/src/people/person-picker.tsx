@@ -1,5 +1,6 @@
 import type { Person } from '@parley/client'
 import { useId, useState } from 'react'
+import { Choice } from '../choice.tsx'
 import { tame } from '../tame.ts'
 import { useFirstFocus } from '../use-first-focus.ts'
 import { Avatar } from './avatar.tsx'
@@ -28,12 +29,10 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
       </p>
       <ul aria-label="People">
         {shown.map((person) => (
-          <Choice
-            key={person.user}
-            person={person}
-            ticked={isIn(picked, person.user)}
-            onToggle={() => toggle(person)}
-          />
+          <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
+            <Avatar id={person.user} name={person.name} />
+            <span>{tame(person.name)}</span>
+          </Choice>
         ))}
       </ul>
     </div>
@@ -65,19 +64,3 @@ const SearchField = ({ value, onChange }: SearchFieldProps) => {
     </div>
   )
 }
-
-interface ChoiceProps {
-  readonly person: Person
-  readonly ticked: boolean
-  readonly onToggle: () => void
-}
-
-const Choice = ({ person: { user, name }, ticked, onToggle }: ChoiceProps) => (
-  <li>
-    <label className="choice">
-      <input type="checkbox" checked={ticked} onChange={onToggle} />
-      <Avatar id={user} name={name} />
-      <span>{tame(name)}</span>
-    </label>
-  </li>
-)

@@ -16,6 +16,15 @@ test('rooms stand most recently active first, then by name', () => {
   expect(rooms.sort(byActivity).map(({ name }) => name)).toEqual(['new', 'being written to', 'old', 'ant', 'zebra'])
 })
 
+test('a room of which old messages were removed stands where it stood', () => {
+  const trimmed = {
+    ...room('rests'),
+    newest: { ev: 'history.trimmed', at: 9, is: { last_at: 2 } } as unknown as EventFrame,
+  }
+  const rooms = [trimmed, room('old', 1), room('new', 3)]
+  expect(rooms.sort(byActivity).map(({ name }) => name)).toEqual(['new', 'rests', 'old'])
+})
+
 test('the list is the same as before until a room moves, comes or goes', () => {
   const order = makeOrder()
   const roomList = [room('old', 1), room('new', 3), room('ant')] as unknown as Room[]

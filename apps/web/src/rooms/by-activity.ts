@@ -1,10 +1,16 @@
-import type { Parley, Room } from '@parley/client'
+import { isEvent, type Parley, type Room } from '@parley/client'
 
 type Active = Pick<Room, 'name' | 'events' | 'messages'> & Partial<Pick<Room, 'newest'>>
 
 /** When something last happened in a room, in milliseconds since 1970; 0 where nothing of it is known. */
 export const activeAt = ({ events, messages, newest }: Active): number =>
-  Math.max(newest?.at ?? 0, events.at(-1)?.at ?? 0, messages.at(-1)?.at ?? 0)
+  Math.max(happenedAt(newest), happenedAt(events.at(-1)), messages.at(-1)?.at ?? 0)
+
+/** That what is old was removed is nothing that happens. */
+const happenedAt = (event: Active['newest']): number => {
+  if (!event) return 0
+  return isEvent(event, 'history.trimmed') ? event.is.last_at : event.at
+}
 
 /** Whether what is unread in it calls for nobody. */
 export const isQuiet = ({ muted, level }: Pick<Room, 'muted' | 'level'>): boolean => muted || level === 'none'

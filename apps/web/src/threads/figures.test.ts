@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byNews, changed, moved, type ThreadTold } from './figures.ts'
+import { advanced, byNews, changed, moved, type ThreadTold } from './figures.ts'
 
 const thread: ThreadTold = {
   parent: 'room',
@@ -23,6 +23,12 @@ test('what others have written in a thread is unread; what was taken back is not
   expect(moved(thread, news)).toEqual({ ...thread, ...news, unread: 3 })
   expect(moved(moved(thread, news), news)).toEqual(moved(thread, news))
   expect(moved(thread, { ...news, head: 3 })).toBe(thread)
+})
+
+test('what is unread in a private thread is as it is told, and an older word says nothing', () => {
+  const told = { ...news, parent: 'room', unread: 0 }
+  expect(advanced(thread, told)).toEqual({ ...thread, ...news, unread: 0 })
+  expect(advanced(thread, { ...told, head: 4 })).toBe(thread)
 })
 
 test('a thread without a reply has no last one any more', () => {

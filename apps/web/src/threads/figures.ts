@@ -14,6 +14,12 @@ export const moved = (
   return { ...rest, head, tally, replies, unread, ...(last && { last }) }
 }
 
+/** As `moved`, of a private one, where it is told what is unread. */
+export const advanced = (thread: ThreadTold, is: SignalOf<'thread.advanced'>['is']): ThreadTold => {
+  const now = moved(thread, is)
+  return now === thread ? thread : { ...now, unread: is.unread }
+}
+
 /** What it is called and how it stands was changed; what is not given stays. */
 export const changed = (
   { archived: wasArchived, locked: wasLocked, ...thread }: ThreadTold,

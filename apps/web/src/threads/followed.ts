@@ -5,7 +5,7 @@
 import { type EventFrame, isEvent, isSignal, type Parley, type SignalFrame, type Watchable } from '@parley/client'
 import { isFromServer, noteFault } from '../faults/faults.ts'
 import { everyPage } from '../pages.ts'
-import { changed, moved, type ThreadTold } from './figures.ts'
+import { advanced, changed, moved, type ThreadTold } from './figures.ts'
 
 const pageSize = 100
 
@@ -101,6 +101,7 @@ export class Followed implements Watchable {
 
   #signal(signal: SignalFrame): void {
     if (isSignal(signal, 'thread.moved')) this.#change(signal.is.room, (thread) => moved(thread, signal.is))
+    if (isSignal(signal, 'thread.advanced')) this.#change(signal.is.room, (thread) => advanced(thread, signal.is))
     if (isSignal(signal, 'thread.replied') && signal.by === this.#parley.user) void this.#ask(signal.is.room)
     if (isSignal(signal, 'cursor.moved') && this.#byId.has(signal.is.room)) void this.#ask(signal.is.room)
   }

@@ -1,9 +1,9 @@
 /** The threads of a room, by page. */
-import { isSignal, type Room } from '@parley/client'
+import { isSignal, type Room, type SignalFrame } from '@parley/client'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { useDeed } from '../use-deed.ts'
-import { moved, type ThreadTold } from './figures.ts'
+import { advanced, moved, type ThreadTold } from './figures.ts'
 
 /** Few: what a thread is about is asked for with each. */
 const pageSize = 20
@@ -11,6 +11,15 @@ const pageSize = 20
 interface Listed {
   readonly threads: readonly ThreadTold[]
   readonly more: boolean
+}
+
+/** One thread alone changes, if any of them. */
+const changeBy = (signal: SignalFrame): ((thread: ThreadTold) => ThreadTold) | undefined => {
+  if (isSignal(signal, 'thread.moved'))
+    return (thread) => (thread.room === signal.is.room ? moved(thread, signal.is) : thread)
+  if (isSignal(signal, 'thread.advanced'))
+    return (thread) => (thread.room === signal.is.room ? advanced(thread, signal.is) : thread)
+  return undefined
 }
 
 /** Read from the start with each event of a thread of the room; the figures follow what is told in passing. */
@@ -45,11 +54,8 @@ export const useThreads = (room: Room, archived: boolean) => {
         if (ev.startsWith('thread.') && (on === room.on || is.parent === room.id)) void run(() => load([]))
       }),
       parley.on('signal', (signal) => {
-        if (!isSignal(signal, 'thread.moved') || signal.on !== room.on) return
-        const { is } = signal
-        setListed(
-          (now) => now && { ...now, threads: now.threads.map((one) => (one.room === is.room ? moved(one, is) : one)) },
-        )
+        const change = changeBy(signal)
+        if (change) setListed((now) => now && { ...now, threads: now.threads.map(change) })
       }),
     ]
     return () => {

@@ -1,15 +1,15 @@
-import { type Message, ParleyError, type Room } from '@parley/client'
+import { type Forwarded, type Message, ParleyError, type Room } from '@parley/client'
+import { forwardsAtOnce } from '@parley/protocol'
 import { useEffect, useState } from 'react'
-import { useChat, useName, useParley } from '../chat/chat-context.ts'
+import { useChat, useName } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
+import { bodyText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
-import { beginsSo } from '../mentions/mention-text.ts'
-import { RoomAvatar } from '../rooms/room-avatar.tsx'
+import { RoomPicker } from '../rooms/room-picker.tsx'
 import { goToMessage, messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
-import { useFirstFocus } from '../use-first-focus.ts'
 import { fullTime } from './times.ts'
 
 interface ForwardProps {
@@ -18,49 +18,43 @@ interface ForwardProps {
   readonly onClose: () => void
 }
 
-/** Conversations in view at once; the others are found by their names. */
-const most = 50
-
-/** Which conversation a message goes to: those that begin so, or have a word that does. */
+/** Which conversations a message goes to. It shows where it went to one; those that refused stay ticked, each with why. */
 export const Forward = ({ room, seq, onClose }: ForwardProps) => {
-  const rooms = useParley(({ roomList }) => roomList)
-  const [sought, setSought] = useState('')
-  const field = useFirstFocus()
+  const [picked, setPicked] = useState<readonly Room[]>([])
+  const [refused, setRefused] = useState<readonly string[]>([])
   const { run, busy, fault } = useDeed()
-  const found = rooms.filter(({ name }) => beginsSo(name, sought.trim())).slice(0, most)
-  const forward = (to: Room) =>
+  const forward = () =>
     run(async () => {
-      const sent = await room.forward(seq, to.id)
+      const told = await room.forward(seq, ...picked.map(({ id }) => id))
+      const [to] = told.sent
+      const whys = new Map(told.refused.map(({ room, error }) => [room, error]))
+      setPicked(picked.filter(({ id }) => whys.has(id)))
+      setRefused(picked.flatMap(({ id, name }) => whyNot(name, whys.get(id)) ?? []))
+      if (whys.size > 0) return
       onClose()
-      goToMessage(messageAddress(to.id, sent.seq))
+      if (to && picked.length === 1) goToMessage(messageAddress(to.room, to.seq))
     })
   return (
     <Dialog title="Forward to" onClose={onClose}>
-      <input
-        ref={field}
-        type="search"
-        aria-label="Search conversations by name"
-        placeholder="Search conversations by name"
-        value={sought}
-        onChange={({ target }) => setSought(target.value)}
-      />
+      <RoomPicker picked={picked} most={forwardsAtOnce} onPick={setPicked} />
       <Fault text={fault} />
-      <div className="picker">
-        <ul aria-label="Conversations">
-          {found.map((to) => (
-            <li key={to.id}>
-              <button type="button" className="quiet choice" disabled={busy} onClick={() => void forward(to)}>
-                <RoomAvatar room={to} />
-                <span>{tame(to.name)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        {found.length === 0 && <p className="hint">No conversation is called so.</p>}
+      {refused.map((why) => (
+        <Fault key={why} text={why} />
+      ))}
+      <div className="buttons">
+        <button type="button" className="quiet" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="button" className="primary" disabled={picked.length === 0 || busy} onClick={() => void forward()}>
+          Forward
+        </button>
       </div>
     </Dialog>
   )
 }
+
+const whyNot = (name: string, error: Forwarded['refused'][number]['error'] | undefined): string | undefined =>
+  error && `Not forwarded to ${tame(name)}. ${bodyText(error)}`
 
 interface OriginProps {
   readonly forwarded: NonNullable<Message['forwarded']>

@@ -1,4 +1,5 @@
 /** Notices as sentences. */
+import { keepText } from '../group/keeping-text.ts'
 import { pauseText } from '../group/pauses.ts'
 import { themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
@@ -48,7 +49,8 @@ const changeText = ({ name, topic, ...set }: NoticeBody, by: string): string => 
   return `${by} ${changed.length > 0 ? list.format(changed) : 'changed the settings'}`
 }
 
-const settingTexts = ({ posting, mention_all, slow_seconds, theme }: NoticeBody): string[] => [
+const settingTexts = ({ posting, mention_all, slow_seconds, theme, ...kept }: NoticeBody): string[] => [
+  ...keepTexts(kept),
   ...(posting === undefined
     ? []
     : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),
@@ -57,6 +59,14 @@ const settingTexts = ({ posting, mention_all, slow_seconds, theme }: NoticeBody)
     : [`let ${mention_all === 'admins' ? 'only the owner and admins' : 'everybody'} mention everybody`]),
   ...(slow_seconds === undefined ? [] : [slowText(slow_seconds)]),
   ...(theme === undefined ? [] : [`changed the theme to ${tame(themeText(theme))}`]),
+]
+
+const keepTexts = ({ keep_hours, keep_pins, keep_threads }: NoticeBody): string[] => [
+  ...(keep_hours === undefined
+    ? []
+    : [keep_hours === 0 ? 'let messages be kept for good' : `let messages be kept for ${keepText(keep_hours)}`]),
+  ...(keep_pins === undefined ? [] : [`let pinned messages ${keep_pins ? 'stay' : 'go with the others'}`]),
+  ...(keep_threads === undefined ? [] : [`let messages in threads ${keep_threads ? 'stay' : 'go with the others'}`]),
 ]
 
 const slowText = (seconds: number): string =>

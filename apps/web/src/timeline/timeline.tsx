@@ -66,7 +66,11 @@ export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) =>
             {(row) =>
               row.kind === 'above' ? (
                 <Fragment key={row.key}>
-                  {loading.loaded ? <Older older={older} scroller={scroller} /> : <NotLoaded loading={loading} />}
+                  {loading.loaded ? (
+                    <Older older={older} room={room} scroller={scroller} />
+                  ) : (
+                    <NotLoaded loading={loading} />
+                  )}
                 </Fragment>
               ) : (
                 lineOf(row)

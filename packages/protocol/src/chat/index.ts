@@ -31,6 +31,7 @@ export { mostHidden } from './authors.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
 export {
   mostAsking,
@@ -48,12 +49,12 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
-export { longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
+export { residentsAtOnce } from './residents.ts'
+export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
 export { mostRules, mostWelcomeRooms } from './screening.ts'
 export { mostWords } from './search.ts'
-export { residentsAtOnce } from './residents.ts'
 export {
   mostArranged,
   mostCategories,

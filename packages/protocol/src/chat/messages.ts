@@ -77,7 +77,14 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: Id, ...Content }, strict),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TOO_MANY_MENTIONS'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_ID_TAKEN',
+      'TOO_MANY_MENTIONS',
+    ],
   }),
   'direct.send': command({
     owner: 'chat',

@@ -44,7 +44,14 @@ export const commands = {
       strict,
     ),
     output: Sent,
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'SLOW_MODE', 'MESSAGE_ID_TAKEN', 'TIME_NOT_AHEAD'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_ID_TAKEN',
+      'TIME_NOT_AHEAD',
+    ],
   }),
   'poll.vote': command({
     owner: 'chat',

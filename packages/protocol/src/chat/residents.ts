@@ -38,7 +38,9 @@ export const commands = {
       epoch: Epoch,
       head: described(Seq, 'the last position of the stream of the space when this was read'),
       residents: Type.Array(Resident),
-      next: Type.Optional(described(Place, 'there are more: ask again with this as `after`. Not given: these were all')),
+      next: Type.Optional(
+        described(Place, 'there are more: ask again with this as `after`. Not given: these were all'),
+      ),
     }),
     errors: ['SPACE_NOT_FOUND', 'ROLE_NOT_FOUND'],
   }),

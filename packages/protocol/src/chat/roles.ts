@@ -14,7 +14,8 @@ import {
   ToldPermissions,
 } from './space-shapes.ts'
 
-const position = (of: string) => Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
+const position = (of: string) =>
+  Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
 const rank =
   'Who has `manage_roles` may, as far as it is about roles below their own highest, and about permissions that they have themselves.'
 const Granted = Type.Array(Id, { minItems: 1, maxItems: mostGranted })
@@ -66,7 +67,10 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         colour: Type.Optional(described(Colour, 'its colour from now on. Not given: as before')),
         place: Type.Optional(
-          described({ ...Place, minimum: 1 }, 'where it stands from now on, the higher one above. Not given: as before'),
+          described(
+            { ...Place, minimum: 1 },
+            'where it stands from now on, the higher one above. Not given: as before',
+          ),
         ),
         may: Type.Optional(described(PermissionSet, 'what it allows from now on. Not given: as before')),
         mentionable: Type.Optional(
@@ -165,15 +169,16 @@ export const commands = {
       {
         space: Id,
         in: OverridePlace,
-        after: Type.Optional(described(OverrideHolder, 'the last one of the page before. Not given: from the first one')),
+        after: Type.Optional(
+          described(OverrideHolder, 'the last one of the page before. Not given: from the first one'),
+        ),
       },
       strict,
     ),
     output: Type.Object({
-      overrides: Type.Array(
-        Type.Object({ of: OverrideHolder, allow: ToldPermissions, deny: ToldPermissions }),
-        { description: 'those of roles first' },
-      ),
+      overrides: Type.Array(Type.Object({ of: OverrideHolder, allow: ToldPermissions, deny: ToldPermissions }), {
+        description: 'those of roles first',
+      }),
       more: Type.Boolean({ description: 'whether there are more after these' }),
     }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROOM_NOT_FOUND', 'CATEGORY_NOT_FOUND'],

@@ -37,6 +37,15 @@ export const SlowSeconds = Type.Integer({
   title: `seconds from 0 to ${longestPauseSeconds}`,
 })
 
+/** A hundred years. Who says so keeps messages for good, whatever the deployment says. */
+export const forGoodHours = 876_000
+
+export const KeepHours = Type.Integer({
+  minimum: 0,
+  maximum: forGoodHours,
+  title: `hours from 0 to ${forGoodHours}`,
+})
+
 /** As a room is told, and the same in its threads. What is not given is as in a new room. */
 export const told = {
   mention_all: Type.Optional(
@@ -53,6 +62,16 @@ export const told = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      'after how many hours what was said there is removed, by its own setting, that of its space or of the deployment. Not given: never',
+    ),
+  ),
+  keep_pins: Type.Optional(Type.Boolean({ description: 'whether pinned messages stay then. Not given: they go too' })),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what was said in threads stays then. Not given: it goes too' }),
+  ),
 }
 
 /** As it is changed. */
@@ -66,6 +85,16 @@ export const wanted = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks from now on. Not given: as before')),
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      `after how many hours what is said there is removed, what was said before too; 0: as the space or the deployment says, ${forGoodHours}: never. The deployment may keep everything for less. Not given: as before`,
+    ),
+  ),
+  keep_pins: Type.Optional(Type.Boolean({ description: 'whether pinned messages stay. Not given: as before' })),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what is said in threads stays. Not given: as before' }),
+  ),
 }
 
 /** As it was changed. */
@@ -74,4 +103,7 @@ export const changed = {
   posting: Type.Optional(Posting),
   slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
   theme: Type.Optional(Theme),
+  keep_hours: Type.Optional(described(KeepHours, '0: nothing is removed')),
+  keep_pins: Type.Optional(Type.Boolean()),
+  keep_threads: Type.Optional(Type.Boolean()),
 }

@@ -15,6 +15,8 @@ import {
   Time,
 } from '../shapes.ts'
 import { command, event, signal } from '../table.ts'
+import { mostEdits } from './edits.ts'
+import { Unmentions } from './mentions.ts'
 import { MessageStates } from './message-states.ts'
 import { Limit, usualPage } from './pages.ts'
 import { RoomPlace, SpaceRoomKind, SpaceRoomStanding, ToldPermissions } from './space-shapes.ts'
@@ -235,6 +237,27 @@ export const events = {
     about: 'The first event of a room.',
     stream: 'chat/room',
     body: Type.Object({ kind: RoomKind, name: Type.String({ maxLength: 64, description: 'empty for a direct room' }) }),
+  }),
+  'history.trimmed': event({
+    about:
+      'What was said before has been removed, as its time was over: drop it. Pinned messages may be left, which `pin.list` has then.',
+    stream: 'chat/room',
+    body: Type.Object({
+      floor: described(Seq, 'events at and below this position are no longer held'),
+      unread: Type.Integer({
+        minimum: 0,
+        description: 'how many are unread of who has read no further than `floor`, as of this event',
+      }),
+      last_at: described(Time, 'when something else happened there last'),
+      also: Type.Optional(
+        Type.Array(Seq, {
+          maxItems: mostEdits,
+          description: 'positions of later edits of what was removed, which are redacted. Not given: there are none',
+        }),
+      ),
+      unmentions: Unmentions,
+    }),
+    effect: 'trim',
   }),
   'room.joined': event({
     about: 'You came into a room.',

@@ -21,19 +21,26 @@ const Arranged = {
   ),
 }
 
-const position = (of: string) => Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
+const position = (of: string) =>
+  Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
 
 export const commands = {
   'category.create': command({
     owner: 'chat',
-    about: 'Makes a category, after the others: rooms stand in it together, and follow what it says of who may do what. Who has `manage_rooms` may.',
+    about:
+      'Makes a category, after the others: rooms stand in it together, and follow what it says of who may do what. Who has `manage_rooms` may.',
     access: 'user',
     rate: 'write',
     repeatable: ['category'],
     input: Type.Object(
       {
         space: Id,
-        category: Type.Optional(described(Id, 'its id, a new UUID of yours: repeated with it, it is the same one. Not given: the server makes one')),
+        category: Type.Optional(
+          described(
+            Id,
+            'its id, a new UUID of yours: repeated with it, it is the same one. Not given: the server makes one',
+          ),
+        ),
         name: DisplayName,
       },
       strict,
@@ -94,8 +101,7 @@ export const events = {
     body: Type.Object({ category: Id }),
   }),
   'space.arranged': event({
-    about:
-      'Rooms and categories have other places; who does not see a room is not told of it.',
+    about: 'Rooms and categories have other places; who does not see a room is not told of it.',
     stream: 'chat/space',
     body: Type.Object(Arranged),
   }),

@@ -2,8 +2,7 @@
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, Time } from '../shapes.ts'
-import { Theme } from './room-settings.ts'
-import { SlowSeconds } from './room-settings.ts'
+import { SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
 
 export const mostSpaceRooms = 500
@@ -24,17 +23,27 @@ export const mostRolesGiven = 20
 const names = Object.keys(permissions) as PermissionName[]
 
 /** As it is given: a name that nobody knows is refused. */
-export const PermissionSet = Type.Array(Type.Unsafe<PermissionName>(Type.Union(names.map((name) => Type.Literal(name)))), {
-  maxItems: names.length,
+export const PermissionSet = Type.Array(
+  Type.Unsafe<PermissionName>(Type.Union(names.map((name) => Type.Literal(name)))),
+  {
+    maxItems: names.length,
+    title: 'permissions by name',
+  },
+)
+
+/** As it is told. Later servers have more names: pass over those that you do not know. */
+export const ToldPermissions = Type.Array(Type.String({ maxLength: 32 }), {
+  maxItems: 63,
   title: 'permissions by name',
 })
 
-/** As it is told. Later servers have more names: pass over those that you do not know. */
-export const ToldPermissions = Type.Array(Type.String({ maxLength: 32 }), { maxItems: 63, title: 'permissions by name' })
-
 export const RoleId = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a role of the space: 0 is that of everyone' })
 export const Place = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a place in an order' })
-export const Colour = Type.Integer({ minimum: 0, maximum: 0xff_ff_ff, title: 'red, green and blue as one number, 0 for none' })
+export const Colour = Type.Integer({
+  minimum: 0,
+  maximum: 0xff_ff_ff,
+  title: 'red, green and blue as one number, 0 for none',
+})
 
 /** Later servers may have more: take one that you do not know for `text`. */
 export const SpaceRoomKind = Type.Union([Type.Literal('text'), Type.Literal('announcement'), Type.Literal('forum')], {
@@ -75,7 +84,9 @@ export const SpaceRoom = {
   kind: SpaceRoomKind,
   name: DisplayName,
   topic: Type.Optional(described(Topic, 'what it is about; not given where nothing is said')),
-  slow_seconds: Type.Optional(described(SlowSeconds, 'how long one waits from one message to the next. Not given: not at all')),
+  slow_seconds: Type.Optional(
+    described(SlowSeconds, 'how long one waits from one message to the next. Not given: not at all'),
+  ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
   category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
   place: RoomPlace,
@@ -119,7 +130,10 @@ export const SpaceSummary = {
 export const Reading = {
   on: described(StreamName, 'its stream'),
   head: StreamState.properties.head,
-  tally: Type.Integer({ minimum: 0, description: 'how many of its events count, up to `head`: as `room.moved` tells it' }),
+  tally: Type.Integer({
+    minimum: 0,
+    description: 'how many of its events count, up to `head`: as `room.moved` tells it',
+  }),
   read: StreamState.properties.read,
   unread: StreamState.properties.unread,
   mentions: StreamState.properties.mentions,

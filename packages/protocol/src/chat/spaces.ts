@@ -29,7 +29,8 @@ const Ending = {
   ends_in_ms: described(Span, 'how long that is from now'),
 }
 
-const position = (of: string) => Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
+const position = (of: string) =>
+  Type.Object({ seq: described(Seq, `position of the ${of}, or the head where nothing changed`) })
 
 export const commands = {
   'space.create': command({
@@ -63,7 +64,10 @@ export const commands = {
     access: 'user',
     rate: 'read',
     input: Type.Object(
-      { space: Id, after: Type.Optional(described(Place, '`next` of the answer before. Not given: from the beginning')) },
+      {
+        space: Id,
+        after: Type.Optional(described(Place, '`next` of the answer before. Not given: from the beginning')),
+      },
       strict,
     ),
     output: Space,
@@ -71,7 +75,8 @@ export const commands = {
   }),
   'space.list': command({
     owner: 'chat',
-    about: 'The spaces that you live in, ordered by id, a page at a time; fewer than asked where they would not fit one answer.',
+    about:
+      'The spaces that you live in, ordered by id, a page at a time; fewer than asked where they would not fit one answer.',
     access: 'user',
     rate: 'read',
     input: Type.Object(
@@ -108,7 +113,8 @@ export const commands = {
   }),
   'space.hand_over': command({
     owner: 'chat',
-    about: 'Makes somebody else who lives there the owner of your space. You live there on, with the roles that you have.',
+    about:
+      'Makes somebody else who lives there the owner of your space. You live there on, with the roles that you have.',
     access: 'user',
     rate: 'write',
     repeatable: true,

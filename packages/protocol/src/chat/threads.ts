@@ -17,6 +17,7 @@ const Minutes = Type.Union([Type.Literal(60), Type.Literal(1_440), Type.Literal(
 
 const Replies = Type.Integer({ minimum: 0, description: 'messages in it that were not taken back, whoever wrote them' })
 const Tally = Type.Integer({ minimum: 0, description: 'how many of its events count, up to `head`' })
+const Unread = Type.Integer({ minimum: 0, description: 'what counts after your cursor, up to `head`' })
 const Last = Type.Optional(
   Type.Object({ seq: Seq, at: Time }, { description: 'the last of these, there. Not given: there are none' }),
 )
@@ -58,7 +59,7 @@ const Thread = Type.Object({
   begun: described(Seq, 'where the room stood when it began'),
   tally: Tally,
   read: described(Seq, 'where your cursor stands in it'),
-  unread: Type.Integer({ minimum: 0, description: 'what counts after `read`, up to `head`' }),
+  unread: Unread,
 })
 
 const Page = Type.Object({
@@ -70,7 +71,7 @@ export const commands = {
   'thread.create': command({
     owner: 'chat',
     about:
-      'Begins a thread at a message of a room. It is a room as any: send, read, react and search in it. Who is in the room is in the thread. A message has one public thread, which a repeat gives. Its author and you follow it.',
+      'Begins a thread at a message of a room. It is a room as any: send, read, react and search in it. Who is in the room is in the thread. A message has one public thread, which a repeat gives. Its author and you follow it. In a slow room it takes your turn as a message does, and your first message in it belongs to that turn.',
     access: 'user',
     rate: 'write',
     inOrderOf: 'room',
@@ -99,7 +100,15 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'THREAD_IN_THREAD', 'NOT_ALLOWED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'THREAD_IN_THREAD',
+      'NOT_ALLOWED',
+      'SLOW_MODE',
+      'TOO_MANY_THREADS',
+      'TOO_MANY_ACTIVE_THREADS',
+    ],
   }),
   'thread.list': command({
     owner: 'chat',
@@ -200,7 +209,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS'],
   }),
 }
 
@@ -242,19 +251,28 @@ export const events = {
   }),
 }
 
+const Moved = {
+  room: described(Id, 'the thread'),
+  seq: Root,
+  head: described(Seq, 'the last position of the thread'),
+  tally: Tally,
+  replies: Replies,
+  last: Last,
+}
+
 export const signals = {
   'thread.moved': signal({
     about:
-      'A thread of the room has moved, whether you look at it or not: told once a second at most. What you have not read of it is `tally` less the tally where your cursor stands.',
+      'A public thread of the room has moved, whether you look at it or not: told once a second at most. What you have not read of it is `tally` less the tally where your cursor stands.',
     stream: 'chat/room',
-    body: Type.Object({
-      room: described(Id, 'the thread'),
-      seq: Root,
-      head: described(Seq, 'the last position of the thread'),
-      tally: Tally,
-      replies: Replies,
-      last: Last,
-    }),
+    body: Type.Object(Moved),
+    state: { of: 'room', version: 'head' },
+  }),
+  'thread.advanced': signal({
+    about:
+      'A private thread that you follow has moved, whether you look at it or not: told once a second at most, to its followers alone.',
+    stream: 'chat/user',
+    body: Type.Object({ parent: described(Id, 'the room that it belongs to'), ...Moved, unread: Unread }),
     state: { of: 'room', version: 'head' },
   }),
   'thread.replied': signal({

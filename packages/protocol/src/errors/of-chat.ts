@@ -335,6 +335,20 @@ export const ofChat = errorTable({
     retry: false,
     text: 'A thread has no members, settings or preferences of its own: say it of its room. `thread.change` changes what a thread has.',
   },
+  TOO_MANY_THREADS: {
+    code: 1289,
+    status: 409,
+    retry: false,
+    text: 'This room has `most` threads, or you have begun as many private ones, which is all that may be. Reply in one that there is.',
+    tells: ['most'],
+  },
+  TOO_MANY_ACTIVE_THREADS: {
+    code: 1290,
+    status: 409,
+    retry: false,
+    text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
+    tells: ['most'],
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,

@@ -21,5 +21,10 @@ export const residentList: Handler<'resident.list', Chat> = async (
   })
   const held = takeFitting(found.slice(0, limit), (row) => jsonBytes(toResident(row)), answerBytes())
   const last = held.at(-1)
-  return { epoch, head, residents: held.map(toResident), ...(last && held.length < found.length ? { next: nextAfter(last) } : {}) }
+  return {
+    epoch,
+    head,
+    residents: held.map(toResident),
+    ...(last && held.length < found.length ? { next: nextAfter(last) } : {}),
+  }
 }

@@ -37,7 +37,9 @@ export const roomHistory: Handler<'room.history', Chat> = async (
   const nearest = direction === 'before' ? asked.toReversed() : asked
   const held = takeFitting(nearest, (event) => bytesTold(event, bySeq), answerBytes())
   const events = direction === 'before' ? held.toReversed() : [...held]
-  const goesOn = more && asked.length === all.length && (asked.at(-1)?.seq ?? 0) + 1 < end
+  // Pinned messages may be left below the floor.
+  const isOverFloor = direction === 'after' || first > floor + 1
+  const goesOn = more && asked.length === all.length && isOverFloor && (asked.at(-1)?.seq ?? 0) + 1 < end
   const isCut = held.length < asked.length
   return { epoch, head, floor, events, ...statesTold(events, bySeq), more: goesOn || isCut }
 }

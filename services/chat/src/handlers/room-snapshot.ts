@@ -28,7 +28,7 @@ export const roomSnapshot: Handler<'room.snapshot', Chat> = async (
   ])
   if (epoch !== known) throw new OtherHistory(known, epoch)
   const { kind, name, topic } = profile ?? fail('ROOM_NOT_FOUND')
-  const all = frames.map((frame) => JSON.parse(frame) as EventFrame | Redacted)
+  const all = frames.map((frame) => JSON.parse(frame) as EventFrame | Redacted).filter((event) => event.seq > floor)
   const [first, last] = [all[0]?.seq ?? end, all.at(-1)?.seq ?? end]
   const bySeq = await statesAt(db, { person: user, room, first, last, seq })
   const events = takeFitting(all.toReversed(), (event) => bytesTold(event, bySeq), half()).toReversed()
@@ -43,6 +43,6 @@ export const roomSnapshot: Handler<'room.snapshot', Chat> = async (
     members: held.map(({ person, name: called, role, joined }) => ({ user: person, name: called, role, joined })),
     events,
     ...statesTold(events, bySeq),
-    more: more || events.length < all.length,
+    more: (more && first > floor + 1) || events.length < all.length,
   }
 }

@@ -30,7 +30,13 @@ interface Moved {
 }
 
 /** One event of all that everybody sees; of each room that not everybody does one for those who do. */
-const tell = async (tx: Transaction, { stream }: LockedSpace, by: string, rooms: readonly SpaceRoomRow[], moved: Moved) => {
+const tell = async (
+  tx: Transaction,
+  { stream }: LockedSpace,
+  by: string,
+  rooms: readonly SpaceRoomRow[],
+  moved: Moved,
+) => {
   const byId = new Map(rooms.map((room) => [room.id, overridesFrom(room)]))
   const open = await openPlaces(tx, stream.id, [...byId.values(), ...moved.categories.map(({ id }) => id)])
   const isOpen = ({ id }: Arranged) => open.has(byId.get(id) ?? id)
@@ -45,7 +51,11 @@ const tell = async (tx: Transaction, { stream }: LockedSpace, by: string, rooms:
   if (groups.length < moved.categories.length) tx.emit(stream, 'rights.changed', by, {})
 }
 
-export const spaceArrange: Handler<'space.arrange', Chat> = ({ space, rooms = [], categories = [] }, { user }, { db }) =>
+export const spaceArrange: Handler<'space.arrange', Chat> = (
+  { space, rooms = [], categories = [] },
+  { user },
+  { db },
+) =>
   db.transaction(
     async (tx) => {
       const rules = categories.length > 0 ? ({ rules: true } as const) : {}

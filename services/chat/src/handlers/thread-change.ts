@@ -3,5 +3,5 @@ import type { Chat } from '../context.ts'
 import { toThread } from '../thread-view.ts'
 import { alterThread } from '../threads.ts'
 
-export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, { db }) =>
-  toThread(await alterThread(db, user, room, wanted))
+export const threadChange: Handler<'thread.change', Chat> = async ({ room, ...wanted }, { user }, chat) =>
+  toThread(await alterThread(chat, user, room, wanted))

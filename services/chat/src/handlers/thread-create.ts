@@ -1,13 +1,23 @@
-import { fail, type Input, usualArchiveMinutes } from '@parley/protocol'
+import { fail, hasPermission, type Input, usualArchiveMinutes } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { checkSeen } from '../kept-messages.ts'
 import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
+import { slowMode } from '../send.ts'
 import { findMessages } from '../store/message-states.ts'
 import { getRoom } from '../store/rooms.ts'
-import { findThread, findThreadByKey, insertFollower, insertThread, type NewThread } from '../store/threads.ts'
+import {
+  countThreads,
+  findThread,
+  findThreadByKey,
+  insertFollower,
+  insertThread,
+  type NewThread,
+  takeTurn,
+} from '../store/threads.ts'
 import { newThreadId } from '../thread-id.ts'
+import { checkMayBeMore, type ThreadLimits } from '../thread-rules.ts'
 import { threadFor, toThread } from '../thread-view.ts'
 
 type Asked = Input<'thread.create'>
@@ -35,7 +45,22 @@ const follow = async (tx: Transaction, { members, userStreams }: LockedRoom, thr
   }
 }
 
-const make = async (tx: Transaction, asked: Asked, user: string): Promise<string> => {
+/** It is said in the room, as a message is, and there may be so many. */
+const checkMayBegin = async (
+  tx: Transaction,
+  { kind, members }: LockedRoom,
+  thread: Omit<NewThread, 'begun'>,
+  config: ThreadLimits,
+): Promise<void> => {
+  checkMayBeMore(await countThreads(tx, thread), config)
+  const own = members.get(thread.creator)
+  if (kind === 'direct' || own?.role !== 'member') return
+  if (own.may !== undefined && hasPermission(own.may, 'skip_slow_mode')) return
+  const refused = await takeTurn(tx, thread)
+  if (refused) throw slowMode(refused)
+}
+
+const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadLimits): Promise<string> => {
   const { room: parent, seq: root, name = '', key = null, archive_minutes: minutes = usualArchiveMinutes } = asked
   if ((await kindFor(tx, parent, user)) === 'thread') fail('THREAD_IN_THREAD')
   const by = (await findMessages(tx, parent, [root]))[0]?.by ?? user
@@ -55,13 +80,14 @@ const make = async (tx: Transaction, asked: Asked, user: string): Promise<string
     minutes,
     name: name.normalize('NFC'),
   }
+  await checkMayBegin(tx, locked, thread, config)
   const begun = await tell(tx, locked, thread)
   await insertThread(tx, { ...thread, begun })
   await follow(tx, locked, { ...thread, begun }, by)
   return thread.room
 }
 
-export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db }) => {
-  const room = await db.transaction((tx) => make(tx, asked, user), { account: user, weight: 2 })
+export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, config }) => {
+  const room = await db.transaction((tx) => make(tx, asked, user, config), { account: user, weight: 2 })
   return toThread(await threadFor(db, user, room))
 }

@@ -8,6 +8,7 @@ import {
   countOthers,
   findHere,
   findTaken,
+  putFloor,
   putLines,
   putRoom,
   putThread,
@@ -20,6 +21,9 @@ import { checkRoomFile, readLines } from './read.ts'
 export type OpenFile = () => AsyncIterable<Buffer>
 
 const linesAtOnce = 1_000
+
+/** What the deployment says is told with the list of rooms. */
+const saysNothing = { KEEP_HOURS: 0, KEEP_HOURS_MOST: 0, KEEP_PINS: false, KEEP_THREADS: false }
 
 interface Page {
   readonly kind: LineKind
@@ -59,7 +63,7 @@ const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Ne
     const { id, head, floor, tally } = room
     const name = room.kind === 'direct' ? otherOf(person) : room.name
     const stream = { id, kind: 'chat/room', head, floor, tally } as const
-    tellJoined(tx, streams.of('chat/user', person), stream, { ...room, name, role }, room.creator)
+    tellJoined(tx, streams.of('chat/user', person), stream, { ...room, name, role, config: saysNothing }, room.creator)
   }
 }
 
@@ -101,7 +105,9 @@ class Putting {
     if (put < rows.length && kind === 'follower') throw new RoomFileFault('ROOM_FILE_BROKEN', notMembers)
   }
 
+  /** Of the room, or the thread, of which all lines are put. */
   async end(): Promise<void> {
+    await putFloor(this.#tx, this.#thread?.room ?? this.#room)
     if (this.#thread) await putThread(this.#tx, this.#room, this.#thread)
   }
 }

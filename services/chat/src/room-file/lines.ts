@@ -1,6 +1,7 @@
 /**
  * A room in a file: lines of JSON, each an object with one member that says what it is, in this order; and behind them the same of each
- * of its threads, which begins with `thread` in the place of `room` and `member`. The shapes of their values stand here; `null` where a name ends with a question mark. Times are milliseconds since 1970.
+ * of its threads, which begins with `thread` in the place of `room` and `member`. The shapes of their values stand here; `null` or left
+ * out where a name ends with a question mark. Events at or below the floor are pinned messages that were left, and their edits. Times are milliseconds since 1970.
  */
 import {
   Emoji,
@@ -16,7 +17,7 @@ import {
   Seq,
   Time,
 } from '@parley/protocol'
-import type { Settings } from '../settings.ts'
+import type { OwnSettings } from '../settings.ts'
 import { archiveMinutes, type Minutes } from '../store/threads.ts'
 
 export const roomFormat = 'parley room 1'
@@ -37,7 +38,7 @@ const flag = (value: unknown) => typeof value === 'boolean'
 
 type Field = Shape | ((value: unknown) => boolean)
 
-const { mention_all, posting, slow_seconds, theme } = events['room.changed'].body.properties
+const { mention_all, posting, slow_seconds, theme, keep_hours } = events['room.changed'].body.properties
 
 export const lineKinds = {
   room: {
@@ -50,6 +51,9 @@ export const lineKinds = {
     posting,
     slow_seconds,
     theme,
+    'keep_hours?': keep_hours,
+    'keep_pins?': flag,
+    'keep_threads?': flag,
     creator: Id,
     'low?': Id,
     'high?': Id,
@@ -99,7 +103,7 @@ export interface Line {
   readonly is: Readonly<Record<string, unknown>>
 }
 
-export interface RoomLine extends Settings {
+export interface RoomLine extends OwnSettings {
   readonly id: string
   readonly kind: 'direct' | 'group'
   readonly creator: string
@@ -153,7 +157,7 @@ const lineFault = (kind: LineKind, value: unknown): string | undefined => {
   if (strange !== undefined) return `${kind} has a member that it does not have`
   for (const [name, shape] of fields) {
     const given = is[name.replace('?', '')]
-    if (given === null && name.endsWith('?')) continue
+    if ((given ?? null) === null && name.endsWith('?')) continue
     const fault = fieldFault(shape, given)
     if (fault) return `${name.replace('?', '')} of ${kind} ${fault}`
   }

@@ -88,6 +88,8 @@ class Section {
   readonly #begins: number
   #seq: number
   #tally: number
+  /** The last one below the floor. */
+  #left = 0
 
   /** `begins` is the line that it begins with. */
   constructor(ends: Ends, begins: number) {
@@ -105,11 +107,19 @@ class Section {
   }
 
   #event(is: Line['is'], place: number): void {
+    if (this.#isLeft(is.seq as number)) return
     if (is.seq !== ++this.#seq) broken(place, `is event ${is.seq} where ${this.#seq} comes`)
     const { counts } = is.body as { readonly counts?: unknown }
     const after = this.#tally + (countsAsUnread({ ev: is.ev as string, counts }) ? 1 : 0)
     if (this.#tally >= 0 && is.tally !== after) broken(place, `counts ${is.tally} where ${after} are right`)
     this.#tally = is.tally as number
+  }
+
+  /** A pinned message that was left below the floor. */
+  #isLeft(seq: number): boolean {
+    if (seq > this.#ends.floor || seq <= this.#left) return false
+    this.#left = seq
+    return this.#seq === this.#ends.floor
   }
 
   end(place: number): void {

@@ -159,11 +159,20 @@ export interface Cursor {
   readonly shown: boolean
 }
 
-/** How many events of a room count up to a position, as an expression. What is gone counted before the first event held. */
+/**
+ * How many events of a room count up to a position, as an expression. What is gone counted before the first event held; pinned messages
+ * that are left below the floor say nothing of that.
+ */
 export const tallyAtSql = (room: string, seq: string): string => `coalesce(
-  (select tally from event where stream = ${room} and seq <= ${seq} order by seq desc limit 1),
-  (select tally - was_message(ev, body)::int from event where stream = ${room} order by seq limit 1),
+  (select tally from event
+    where stream = ${room} and seq <= ${seq} and seq > (select floor from stream where id = ${room}) order by seq desc limit 1),
+  (select tally - was_message(ev, body)::int from event
+    where stream = ${room} and seq > (select floor from stream where id = ${room}) order by seq limit 1),
   (select tally from stream where id = ${room}))`
+
+/** How many are unread of who stands at this tally: what is gone counts as read. `stream` has the row of the room. */
+export const unreadSql = (readTally: string, stream = 'stream'): string =>
+  `${stream}.tally - greatest(${readTally}, ${stream}.floor_tally)`
 
 /** What is gone counts as read: a position below the floor is the floor. */
 const moveSql = `
@@ -179,8 +188,8 @@ const moveSql = `
     returning cursor.read, cursor.read_tally
   )
   select stream.head, coalesce(moved.read, member.read) as read,
-    stream.tally - coalesce(moved.read_tally, member.read_tally) as unread,
-    mentions_of($1, $2, coalesce(moved.read, member.read), stream.head) as mentions,
+    ${unreadSql('coalesce(moved.read_tally, member.read_tally)')} as unread,
+    mentions_of($1, $2, greatest(coalesce(moved.read, member.read), stream.floor), stream.head) as mentions,
     moved.read is not null as moved,
     exists (
       select from reader join room on room.id = $1 and room.members between 1 and ${mostTold} where reader.person = $2

@@ -4,7 +4,7 @@ import type { Queryable } from '@parley/service-kit'
 
 /** How many messages after the cursor mention a member, where `member` and `stream` are joined. Where nothing is new nothing is looked up. */
 export const mentionsAfterCursor =
-  'case when stream.head > member.read then mentions_of(member.room, member.person, member.read, stream.head) else 0 end'
+  'case when stream.head > member.read then mentions_of(member.room, member.person, greatest(member.read, stream.floor), stream.head) else 0 end'
 
 const nameSql = `select mentioned($1, $2, $3, clock_timestamp()) as mentions`
 

@@ -32,7 +32,8 @@ export const editedSql = (room: string, seq: string): string => `
 const findSql = `
   select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits, state.pinned
   from event left join message_state state on state.room = event.stream and state.seq = event.seq
-  where event.stream = $1 and event.seq = any($2::bigint[])`
+  where event.stream = $1 and event.seq = any($2::bigint[])
+    and (state.pinned is not null or event.seq > (select floor from stream where id = $1))`
 
 /** What stands at these positions; nothing where it is no longer held, or not there yet. */
 export const findMessages = (db: Queryable, room: string, seqs: readonly number[]): Promise<MessageRow[]> =>

@@ -30,6 +30,8 @@ interface Sent {
   readonly at: number
   /** Of the first one in a room of a space it names the space. */
   readonly space: string | null
+  /** Then also the last event of the space, of those that change who sees what, that it comes after. */
+  readonly rights: number | null
   /** JSON text of whom it mentions, of those whom its text names. */
   readonly mentions?: string | null
 }
@@ -40,18 +42,26 @@ export type Outcome =
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
   | { readonly outcome: 'id taken' }
-  /** So many milliseconds: the room is slow, and they said something there before. */
-  | { readonly outcome: `wait ${number}` }
+  | Waiting
+
+/** So many milliseconds: the room is slow, and they said something there before. */
+export interface Waiting {
+  readonly outcome: `wait ${number}`
+}
+
+/** Asked when the message is written, and so behind the lock of its room. */
+const rights = 'case when space is not null then rights_of(space) end as rights'
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at, space from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
+const sendSql = `
+  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
  * not what was sent before.
  */
 const sendMoreSql = `
-  select sent.outcome, sent.seq, sent.at, sent.space, named.mentions[sent.ord] as mentions,
+  select sent.outcome, sent.seq, sent.at, sent.space, ${rights}, named.mentions[sent.ord] as mentions,
     case when sent.outcome = 'sent' and named.mentions[sent.ord] is not null then
       note_mentions(($1::uuid[])[sent.ord], sent.seq, sent.seq, ($3::uuid[])[sent.ord], named.mentions[sent.ord]::json)
     end as noted,

@@ -14,7 +14,10 @@ interface Row {
   readonly deny: string
 }
 
-const toOverride = ({ allow, deny }: Pick<Row, 'allow' | 'deny'>): Override => ({ allow: BigInt(allow), deny: BigInt(deny) })
+const toOverride = ({ allow, deny }: Pick<Row, 'allow' | 'deny'>): Override => ({
+  allow: BigInt(allow),
+  deny: BigInt(deny),
+})
 
 /** Of one place. */
 export const toOverrides = (rows: readonly Pick<Row, 'role' | 'person' | 'allow' | 'deny'>[]): Overrides => ({

@@ -25,7 +25,7 @@ export const writePreference = (db: Queryable, room: string, person: string, kep
 /** A position at or before the cursor has nothing unread; one behind it nothing read. */
 const standSql = `
   select stream.head, member.read,
-    greatest(0, ${tallyAtSql('$1', '$3')} - member.read_tally) as "unreadAt",
+    greatest(0, ${tallyAtSql('$1', '$3')} - greatest(member.read_tally, stream.floor_tally)) as "unreadAt",
     greatest(0, member.read_tally - ${tallyAtSql('$1', '$3 - 1')}) as "readSince",
     mentions_of($1, $2, $3 - 1, member.read) as "mentionsSince",
     floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now

@@ -21,7 +21,13 @@ const changeSql = `
 
 export const changeRole = (db: Queryable, space: string, id: number, change: Partial<RoleRow>) => {
   const { name, place, may, colour, mentionable } = change
-  const values = [name ?? null, place ?? null, may === undefined ? null : String(may), colour ?? null, mentionable ?? null]
+  const values = [
+    name ?? null,
+    place ?? null,
+    may === undefined ? null : String(may),
+    colour ?? null,
+    mentionable ?? null,
+  ]
   return db.query(changeSql, [space, id, ...values])
 }
 

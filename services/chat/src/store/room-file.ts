@@ -1,10 +1,11 @@
 /** A room as lines of a file, and back: see `room-file/lines.ts`. */
 import type { Queryable } from '@parley/service-kit'
 import type { LineKind, RoomLine, ThreadLine } from '../room-file/lines.ts'
+import { noteTrimming } from './retention.ts'
 
 const roomSql = `
   select room.id, room.kind, room.name, room.topic, room.mention_all, room.posting, room.slow_seconds,
-    room.theme, room.creator, room.low, room.high,
+    room.theme, room.keep_hours, room.keep_pins, room.keep_threads, room.creator, room.low, room.high,
     stream.head::float8 as head, stream.floor::float8 as floor, stream.tally::float8 as tally
   from room join stream on stream.id = room.id
   where room.id = $1 and room.kind in ('direct', 'group') and not exists (select from deleted_room where deleted_room.room = room.id)`
@@ -52,7 +53,11 @@ export const rowsOf: Readonly<Partial<Record<LineKind, Rows>>> = {
     begin: '0',
     sql: `select seq::text as place, json_build_object('seq', seq, 'tally', tally, 'ev', ev, 'key', key, 'by', by,
         'at', floor(extract(epoch from at) * 1000)::bigint, 'body', body, 'audience', audience) as is
-      from event where stream = $1 and seq > $2::bigint order by seq limit $3`,
+      from event
+      where stream = $1 and seq > $2::bigint and (seq > (select floor from stream where id = $1) or exists (
+        select from message_state state
+        where state.room = $1 and state.pinned is not null and event.seq in (state.seq, state.edits[cardinality(state.edits)])))
+      order by seq limit $3`,
   },
   state: {
     begin: '0',
@@ -157,15 +162,50 @@ export const putLines = async (
 ): Promise<number> => (await tx.query(`${putSql[kind]} returning 1`, [room, JSON.stringify(lines)])).length
 
 const putRoomSql = `
-  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 const putHeadSql = `update stream set head = $2, floor = $3, tally = $4 where id = $1`
 
 export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
   const { id, kind, name, creator, low, high, head, floor, tally } = room
-  const { topic, mention_all, posting, slow_seconds, theme } = room
-  await tx.query(putRoomSql, [id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme])
+  const {
+    topic,
+    mention_all,
+    posting,
+    slow_seconds,
+    theme,
+    keep_hours = null,
+    keep_pins = null,
+    keep_threads = null,
+  } = room
+  const kept = [keep_hours, keep_pins, keep_threads]
+  await tx.query(putRoomSql, [
+    id,
+    kind,
+    name,
+    creator,
+    low,
+    high,
+    topic,
+    mention_all,
+    posting,
+    slow_seconds,
+    theme,
+    ...kept,
+  ])
   await tx.query(putHeadSql, [id, head, floor, tally])
+}
+
+const floorTallySql = `
+  update stream set floor_tally = coalesce(
+    (select event.tally - was_message(event.ev, event.body)::int from event
+      where event.stream = stream.id and event.seq > stream.floor order by event.seq limit 1),
+    tally)
+  where id = $1 and floor > 0 returning 1`
+
+/** When its events are put: how many of them counted that are gone. What else of these came along goes as in any room. */
+export const putFloor = async (tx: Queryable, room: string): Promise<void> => {
+  if ((await tx.query(floorTallySql, [room])).length > 0) await noteTrimming(tx, room)
 }
 
 const putThreadRoomSql = `insert into room (id, kind, name, creator, parent) values ($2, 'thread', $3, $4, $1)`
@@ -202,13 +242,14 @@ const takenSql = `
 export const findTaken = async (db: Queryable, { id, low, high }: RoomLine): Promise<string | undefined> =>
   (await db.query<{ id: string }>(takenSql, [id, low, high]))[0]?.id
 
-/** What is there is the same, or was taken back since. */
+/** What is there is the same, or was taken back or removed since. */
 const othersSql = `
   select count(*)::int as others
   from ${recordsSql('seq bigint, ev text, key uuid, by uuid, at float8')}
   left join event on event.stream = $1 and event.seq = line.seq
-  where event.seq is null or event.key is distinct from line.key or event.by is distinct from line.by
-    or floor(extract(epoch from event.at) * 1000)::bigint <> line.at or event.ev not in (line.ev, 'redacted')`
+  where case when event.seq is null then line.seq > (select stream.floor from stream where id = $1) else
+    event.key is distinct from line.key or event.by is distinct from line.by
+    or floor(extract(epoch from event.at) * 1000)::bigint <> line.at or event.ev not in (line.ev, 'redacted') end`
 
 export const countOthers = async (db: Queryable, room: string, lines: readonly object[]): Promise<number> =>
   (await db.query<{ others: number }>(othersSql, [room, JSON.stringify(lines)]))[0]?.others ?? 0

@@ -3,12 +3,14 @@ import { permissionSet } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Preference } from '../preferences.ts'
 import type { Kind, Role, RuledAs, ToldKind } from '../rules.ts'
-import type { Change, Settings } from '../settings.ts'
+import type { Change, OwnSettings } from '../settings.ts'
+import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
+import { ownKeepingSql } from './retention.ts'
 import { viewed } from './viewed.ts'
 
 /** `topic` is empty where nothing is said. */
-export interface RoomRow extends Settings {
+export interface RoomRow extends OwnSettings {
   readonly id: string
   readonly kind: ToldKind
 }
@@ -38,8 +40,9 @@ export interface RoomView extends RoomRow, InEpoch {
   readonly wait_ms: number | null
 }
 
-/** Of `room`, or of what a thread has of its room. */
-const settingsOf = (table: string) => `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme`
+/** Of `room`, or of what a thread has of its room; `space` is the one that it is of. */
+const settingsOf = (table: string) =>
+  `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, ${ownKeepingSql(table, 'space')}`
 
 const skips = permissionSet('skip_slow_mode')
 
@@ -51,10 +54,11 @@ const ofNone = `room.kind, null as space, null as category, 0 as place, false as
 /** `inside` says who is in which room. */
 const viewSql = (inside: string, condition: string, place: string) => `
   select room.id, ${place}, member.role, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions,
+    ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
-    case when ruling.slow_seconds > 0 and member.role = 'member'
-      and (ruling.space is null or permissions_in(ruling.id, member.person, clock_timestamp()) & ${skips} = 0) then
+    case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
+      select from pace where pace.room = ruling.id and pace.person = member.person and pace.thread = room.id
+    ) and (ruling.space is null or permissions_in(ruling.id, member.person, clock_timestamp()) & ${skips} = 0) then
       pause_left(ruling.id, member.person, ruling.slow_seconds, clock_timestamp())
     end as wait_ms,
     (select current_epoch()) as epoch,
@@ -66,6 +70,7 @@ const viewSql = (inside: string, condition: string, place: string) => `
   left join preference on preference.room = member.room and preference.person = member.person
   left join thread on thread.parent = room.parent and thread.room = room.id
   join room ruling on ruling.id = coalesce(room.parent, room.id)
+  left join space on space.id = ruling.space
   left join person other on room.kind = 'direct'
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
@@ -97,7 +102,9 @@ const kindSql = `
 export const getKindFor = async (db: Queryable, person: string, id: string): Promise<Kinds | undefined> =>
   (await db.query<Kinds>(kindSql, [id, person]))[0]
 
-const getSql = `select id, case when kind = 'space' then form else kind end as kind, name, topic, ${settingsOf('room')} from room where id = $1`
+const getSql = `
+  select room.id, case when room.kind = 'space' then room.form else room.kind end as kind, room.name, room.topic, ${settingsOf('room')}
+  from room left join space on space.id = room.space where room.id = $1`
 
 /** One that has to be there; true for as long as its stream is locked. */
 export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
@@ -108,14 +115,13 @@ export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
 
 const changeSql = `update room set name = coalesce($2, name), topic = coalesce($3, topic),
   mention_all = coalesce($4, mention_all), posting = coalesce($5, posting), slow_seconds = coalesce($6, slow_seconds),
-  theme = coalesce($7, theme) where id = $1`
+  theme = coalesce($7, theme), keep_hours = case when $8::integer is null then keep_hours else nullif($8, 0) end,
+  keep_pins = coalesce($9, keep_pins), keep_threads = coalesce($10, keep_threads) where id = $1`
 
 export const changeRoom = (db: Queryable, id: string, change: Change) => {
-  const { name, topic, mention_all, posting, slow_seconds, theme } = change
-  return db.query(changeSql, [
-    id,
-    ...[name, topic, mention_all, posting, slow_seconds, theme].map((value) => value ?? null),
-  ])
+  const { name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads } = change
+  const values = [name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads]
+  return db.query(changeSql, [id, ...values.map((value) => value ?? null)])
 }
 
 const beginTurnsSql = `select begin_turns($1, $2)`

@@ -33,26 +33,41 @@ export interface MemberThen {
   readonly joined: number
 }
 
-/** The last event about each person; who left last is out. The name is today's, as everywhere. */
-const membersSql = `
-  with told as (
-    select distinct on (body ->> 'user') (body ->> 'user')::uuid as person, ev,
-      max(seq) filter (where ev = 'member.joined') over about as joined,
-      body ->> 'role' as role
-    from event where stream = $1 and seq <= $2 and ev in ('member.joined', 'member.left', 'role.changed')
-    window about as (partition by body ->> 'user')
-    order by body ->> 'user', seq desc
-  ), inside as (select * from told where ev <> 'member.left')
-  select inside.person, coalesce(person.name, '') as name, inside.role, inside.joined
-  from inside left join person on person.id = inside.person
-  where inside.joined > $3 order by inside.joined limit $4`
+/**
+ * The last event about each person up to there; who left last is out. Of whom no such event is held any more, the next one tells whether they
+ * were in, or that they are in now. Where neither says when they came, they came at the floor at the latest, as members.
+ */
+const insideSql = `
+  with held as (
+    select seq, ev, (body ->> 'user')::uuid as person, body ->> 'role' as role
+    from event
+    where stream = $1 and seq > (select floor from stream where id = $1) and ev in ('member.joined', 'member.left', 'role.changed')
+  ), told as (
+    select distinct on (person) person, ev, role, max(seq) filter (where ev = 'member.joined') over (partition by person) as joined
+    from held where seq <= $2 order by person, seq desc
+  ), later as (
+    select distinct on (person) person, ev from held
+    where seq > $2 and person not in (select person from told) order by person, seq
+  ), inside as (
+    select person, role, joined from told where ev <> 'member.left'
+    union all
+    select person, 'member', null from later where ev <> 'member.joined'
+    union all
+    select person, role, joined from membership
+    where room = $1 and person not in (select person from told) and person not in (select person from later)
+  ), placed as (
+    select inside.person, inside.role,
+      coalesce(inside.joined, case when now.joined <= $2 then now.joined end, (select floor from stream where id = $1)) as joined
+    from inside left join membership now on now.room = $1 and now.person = inside.person
+  )`
 
-const countSql = `
-  select count(*)::int as members from (
-    select distinct on (body ->> 'user') ev from event
-    where stream = $1 and seq <= $2 and ev in ('member.joined', 'member.left')
-    order by body ->> 'user', seq desc
-  ) last where ev = 'member.joined'`
+/** The name is today's, as everywhere. */
+const membersSql = `${insideSql}
+  select placed.person, coalesce(person.name, '') as name, placed.role, placed.joined
+  from placed left join person on person.id = placed.person
+  where placed.joined > $3 order by placed.joined limit $4`
+
+const countSql = `${insideSql} select count(*)::int as members from placed`
 
 interface Asked {
   readonly room: string

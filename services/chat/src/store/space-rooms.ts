@@ -2,7 +2,6 @@
 import { permissionSet } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import type { PlacedRoom } from '../permissions.ts'
-import type { Change } from '../settings.ts'
 
 export interface SpaceRoomRow extends PlacedRoom {
   readonly name: string
@@ -44,8 +43,11 @@ export interface RoomCounts {
   readonly last: number
 }
 
-export const countSpaceRooms = async (db: Queryable, space: string, category: string | undefined): Promise<RoomCounts> =>
-  (await db.query<RoomCounts>(countSql, [space, category ?? null]))[0] as RoomCounts
+export const countSpaceRooms = async (
+  db: Queryable,
+  space: string,
+  category: string | undefined,
+): Promise<RoomCounts> => (await db.query<RoomCounts>(countSql, [space, category ?? null]))[0] as RoomCounts
 
 const insertSql = `
   insert into room (id, kind, form, name, topic, creator, key, space, category, apart, place)
@@ -72,13 +74,6 @@ export const insertSpaceRoom = async (db: Queryable, room: NewSpaceRoom): Promis
   return (await db.query(insertSql, values)).length === 1
 }
 
-const changeSql = `
-  update room set name = coalesce($2, name), topic = coalesce($3, topic), slow_seconds = coalesce($4, slow_seconds),
-    theme = coalesce($5, theme) where id = $1`
-
-export const changeSpaceRoom = (db: Queryable, room: string, { name, topic, slow_seconds, theme }: Change) =>
-  db.query(changeSql, [room, name ?? null, topic ?? null, slow_seconds ?? null, theme ?? null])
-
 const moveSql = `update room set category = $2, apart = $3, place = $4 where id = $1`
 
 export const moveRoom = (db: Queryable, { id, category, apart, place }: PlacedRoom & { readonly place: number }) =>
@@ -91,7 +86,8 @@ const deleteSql = `
   delete from room where id = any($1::uuid[])`
 
 /** Nobody finds them any more; what was said in them goes soon after. */
-export const deleteSpaceRooms = (db: Queryable, rooms: readonly string[], by: string) => db.query(deleteSql, [rooms, by])
+export const deleteSpaceRooms = (db: Queryable, rooms: readonly string[], by: string) =>
+  db.query(deleteSql, [rooms, by])
 
 export interface Arranged {
   readonly id: string
@@ -133,9 +129,7 @@ const openSql = `
 
 /** Those of these places, rooms that say it themselves or categories, that everybody sees. */
 export const openPlaces = async (db: Queryable, space: string, places: readonly string[]): Promise<Set<string>> =>
-  new Set(
-    (await db.query<{ id: string }>(openSql, [space, places, String(permissionSet('view'))])).map(({ id }) => id),
-  )
+  new Set((await db.query<{ id: string }>(openSql, [space, places, String(permissionSet('view'))])).map(({ id }) => id))
 
 export interface CategoryRow {
   readonly id: string

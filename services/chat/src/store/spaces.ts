@@ -3,6 +3,7 @@ import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
 import type { Preference } from '../preferences.ts'
 import type { Rights, RoleRow } from '../space-rights.ts'
+import { unreadSql } from './members.ts'
 import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
@@ -44,7 +45,11 @@ const toRights = ({ person, owner, roles, mutedUntil, pending, all, now }: Right
 })
 
 /** Of those of the people who live there. */
-export const readRights = async (db: Queryable, space: string, people: readonly string[]): Promise<Map<string, Rights>> =>
+export const readRights = async (
+  db: Queryable,
+  space: string,
+  people: readonly string[],
+): Promise<Map<string, Rights>> =>
   new Map(
     (await db.query<RightsRow & { readonly person: string }>(rightsSql, [space, people])).map((row) => [
       row.person,
@@ -133,7 +138,7 @@ const roomsSql = `(
   select coalesce(json_agg(json_build_object(
     'id', room.id, 'name', room.name, 'form', room.form, 'topic', room.topic, 'slow', room.slow_seconds, 'theme', room.theme,
     'category', room.category, 'place', room.place, 'apart', room.apart, 'head', own.head, 'tally', own.tally,
-    'read', coalesce(cursor.read, own.floor), 'unread', own.tally - coalesce(cursor.read_tally, 0),
+    'read', coalesce(cursor.read, own.floor), 'unread', ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')},
     'preference', preference.kept, 'mentions', case when own.head > coalesce(cursor.read, own.floor)
       then mentions_of(room.id, resident.person, coalesce(cursor.read, own.floor), own.head) else 0 end
   ) order by room.id), '[]')

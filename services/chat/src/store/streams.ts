@@ -2,6 +2,7 @@
 import type { StreamKind, StreamState } from '@parley/protocol'
 import { type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
 import type { OpenPage, OpenQuestion } from '@parley/wire'
+import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
 
 interface Row extends InEpoch {
@@ -31,7 +32,7 @@ const doesHide = 'exists (select from hidden where hidden.person = stream.id) as
  */
 const wholeSql = `
   select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
-    stream.tally - member.read_tally as unread, ${mentionsAfterCursor} as mentions, false as hides, ${inEpoch}
+    ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions, false as hides, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
@@ -52,7 +53,7 @@ const pagesSql = `
   select asked.ord, asked.reader, 1 as part, followed.*, false as hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
-    (select stream.id, stream.kind, stream.head, stream.floor, member.read, stream.tally - member.read_tally as unread,
+    (select stream.id, stream.kind, stream.head, stream.floor, member.read, ${unreadSql('member.read_tally')} as unread,
       ${mentionsAfterCursor} as mentions
     from member join stream on stream.id = member.room
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')

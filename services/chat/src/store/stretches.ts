@@ -1,6 +1,5 @@
 /** Stretches of rooms' histories, each with the words that are said in it. */
 import type { Queryable } from '@parley/service-kit'
-import { editedSql } from './message-states.ts'
 
 /** Positions in one. */
 export const stretchLength = 256
@@ -14,18 +13,29 @@ export interface Covered {
   /** Where the newest one ends, or where the history begins. */
   readonly last: number
   readonly maker: string | null
+  /** Nothing has come for a while. */
+  readonly rests: boolean
+}
+
+interface Page {
+  readonly after: string
+  readonly limit: number
+  readonly restMs: number
 }
 
 /** Rooms in the order of their ids; other streams stand between them, so a page may have none. */
 const coveredSql = `
-  select stream.id as room, stream.kind, stream.head, held.first, coalesce(held.last, stream.floor) as last, held.maker
+  select stream.id as room, stream.kind, stream.head, held.first, coalesce(held.last, stream.floor) as last, held.maker,
+    stream.head > coalesce(held.last, stream.floor) and coalesce((
+      select at <= now() - $3 * interval '1 millisecond' from event where event.stream = stream.id and seq = stream.head
+    ), true) as rests
   from (select id, kind, head, floor from stream where id > $1 order by id limit $2) stream
   left join lateral (
     select first, last, maker from stretch where room = stream.id order by first desc limit 1
   ) held on stream.kind = 'chat/room'`
 
-export const listCovered = async (db: Queryable, after: string, limit: number) => {
-  const rows = await db.query<Covered & { readonly kind: string }>(coveredSql, [after, limit])
+export const listCovered = async (db: Queryable, { after, limit, restMs }: Page) => {
+  const rows = await db.query<Covered & { readonly kind: string }>(coveredSql, [after, limit, restMs])
   return {
     rooms: rows.filter(({ kind }) => kind === 'chat/room'),
     end: rows.length < limit ? undefined : rows.at(-1)?.room,
@@ -47,10 +57,15 @@ export interface Held {
 }
 
 const heldSql = `
+  with edited as materialized (
+    select state.seq, latest.body->>'text' as text
+    from message_state state join event latest on latest.stream = state.room and latest.seq = state.edits[cardinality(state.edits)]
+    where state.room = $1 and state.seq between $2 and $3
+  )
   select stream.head, max(seq) as last, min(at) as since, max(at) as until,
     coalesce(json_agg(json_build_object('by', by, 'text', coalesce(edited.text, body->>'text'))) filter (where ev = 'message.sent'), '[]') as said
   from stream join event on event.stream = stream.id
-  left join lateral (${editedSql('event.stream', 'event.seq')}) edited on true
+  left join edited using (seq)
   where stream.id = $1 and event.seq between $2 and $3 group by stream.head`
 
 /** Nothing where no event is held there. */

@@ -1,6 +1,8 @@
 /** Threads, and who follows them. Written behind the lock of the parent's stream, but for what a reply does by itself (`0017-threads.sql`). */
 import { mostPosters, permissionSet } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import { unreadSql } from './members.ts'
+import type { Waiting } from './messages.ts'
 import { viewed } from './viewed.ts'
 
 export const archiveMinutes = [60, 1_440, 4_320, 10_080] as const
@@ -58,7 +60,7 @@ const viewSql = (from: string) => `
   select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator,
     thread.creator = $1::uuid as own, thread.archived, thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
     ${ms('thread.last_at')} as "lastAt", ${postersSql('$1')} as users, own.head, own.tally,
-    coalesce(cursor.read, 0) as read, own.tally - coalesce(cursor.read_tally, 0) as unread,
+    coalesce(cursor.read, 0) as read, ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')} as unread,
     exists (
       select from thread_follower follower
       where follower.parent = thread.parent and follower.room = thread.room and follower.person = $1
@@ -158,6 +160,35 @@ export const insertThread = (db: Queryable, thread: NewThread) =>
     thread.name,
   ])
 
+/** Of who may have to wait: the outcome of a send that does, null where it is their turn, which they have taken then. */
+const turnSql = `select turn_to_begin($1, $2, $3) as refused`
+
+export const takeTurn = async (
+  db: Queryable,
+  { parent, room, creator }: Pick<NewThread, 'parent' | 'room' | 'creator'>,
+): Promise<Waiting['outcome'] | null> =>
+  (await db.query<{ refused: Waiting['outcome'] | null }>(turnSql, [parent, room, creator]))[0]?.refused ?? null
+
+export interface ThreadCount {
+  readonly all: number
+  /** Those that are not archived. */
+  readonly active: number
+}
+
+const countSql = `
+  select count(*)::int as "all", count(*) filter (where not archived)::int as active
+  from thread where parent = $1 and private = $2 and (not private or creator = $3)`
+
+/**
+ * Those of a room that count together with one by this person: public ones all, private ones as far as that person began them. So nobody
+ * learns by a limit of private ones that they do not see.
+ */
+export const countThreads = async (
+  db: Queryable,
+  { parent, private: isPrivate, creator }: Pick<NewThread, 'parent' | 'private' | 'creator'>,
+): Promise<ThreadCount> =>
+  (await db.query<ThreadCount>(countSql, [parent, isPrivate, creator]))[0] ?? { all: 0, active: 0 }
+
 export interface ThreadChange {
   readonly name?: string
   readonly archived?: boolean
@@ -219,7 +250,6 @@ export interface MovedThread {
   readonly parent: string
   readonly room: string
   readonly root: number
-  readonly private: boolean
   readonly head: number
   readonly tally: number
   readonly replies: number
@@ -228,15 +258,33 @@ export interface MovedThread {
 }
 
 const movedSql = `
-  select thread.parent, thread.room, thread.root, thread.private, own.head, own.tally, own.tally - thread.gone as replies,
-    thread.last, ${ms('thread.last_at')} as "lastAt"
+  select thread.parent, thread.room, thread.root, own.head, own.tally, own.tally - thread.gone as replies,
+    thread.last, ${ms('thread.last_at')} as "lastAt"`
+const ofMovedSql = `
   from unnest($1::uuid[]) as moved (room)
   join room on room.id = moved.room
   join thread on thread.parent = room.parent and thread.room = room.id
   join stream own on own.id = room.id`
+const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
 
+/** Of these, the public ones. */
 export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
-  db.query<MovedThread>(movedSql, [rooms])
+  db.query<MovedThread>(movedPublicSql, [rooms])
+
+export interface MovedForFollower extends MovedThread {
+  readonly person: string
+  readonly unread: number
+}
+
+const movedPrivateSql = `
+  ${movedSql}, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
+  join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
+  left join cursor on cursor.room = thread.room and cursor.person = follower.person
+  where thread.private`
+
+/** Of these, the private ones, to each of who follows them. */
+export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
+  db.query<MovedForFollower>(movedPrivateSql, [rooms])
 
 export interface DueThread {
   readonly parent: string

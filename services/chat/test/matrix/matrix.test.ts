@@ -1,5 +1,5 @@
 /** Every command, tried by somebody of every standing in rooms of every kind and state. */
-import { type CommandName, type CommandOf, type Input, commands as table } from '@parley/protocol'
+import { type CommandName, type CommandOf, type Input, type Output, commands as table } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { useChat } from '../running-chat.ts'
 import { type Ground, groundsOf, standings, stands, states } from './ground.ts'
@@ -30,16 +30,19 @@ const seqOf = ({ said, who, other }: Ground, { standing, whose }: Cell): number 
 const titleOf = ({ state, standing, whose }: Cell): string =>
   `${state}: ${standing}${whose === 'none' ? '' : `, ${whose === 'own' ? 'of their own' : 'of somebody else'}`}`
 
+/** Of a command that answers for each room of several: what it says of the one. */
+const refusedIn = (answer: object): string | undefined =>
+  (answer as Partial<Output<'message.forward'>>).refused?.[0]?.error.name
+
 /** What it answers; what is refused leaves the room as it was. */
 const outcome = async (command: CommandName, cell: Cell, at: Ground): Promise<string> => {
   const { standing } = cell
   const before = await at.head()
   const input = rowOf(command).input({ ...at, standing, seq: seqOf(at, cell) })
   const answer = await chat.ask(at.who[standing], command, input as Input<CommandName>)
-  if ('ok' in answer) return 'ok'
-  return ((await at.head()) ?? before) === before
-    ? answer.error.name
-    : `${answer.error.name}, and left something behind`
+  const refused = 'ok' in answer ? refusedIn(answer.ok as object) : answer.error.name
+  if (refused === undefined) return 'ok'
+  return ((await at.head()) ?? before) === before ? refused : `${refused}, and left something behind`
 }
 
 const tellOf = async (command: CommandName, cells: readonly Cell[]): Promise<[title: string, outcome: string][]> => {

@@ -55,7 +55,11 @@ const build = async () => {
   const thread = (await ok(owner, 'thread.create', { room, seq })).room
   await sql('update role set may = $2 where space = $1 and id = 0', [space, String(set('view'))])
   const give = async (role: number, may: bigint, { user }: Person) => {
-    await sql(`insert into role (space, id, name, place, may) values ($1, $2, 'Role', 10, $3)`, [space, role, String(may)])
+    await sql(`insert into role (space, id, name, place, may) values ($1, $2, 'Role', 10, $3)`, [
+      space,
+      role,
+      String(may),
+    ])
     await sql('update resident set roles = array[$3::smallint] where space = $1 and person = $2', [space, user, role])
   }
   for (const [place, name] of names.entries()) await give(place + 1, set(name), holders[place] as Person)
@@ -119,7 +123,10 @@ const rows = {
   'space.change': { needs: 'manage_space', input: ({ space }) => ({ space, name: `Space ${++count}` }) },
   'space.keep': { needs: 'owner', input: ({ space }) => ({ space }) },
   'space.delete': { needs: 'owner', input: ({ space }) => ({ space }) },
-  'space.arrange': { needs: 'manage_rooms', input: ({ space, room }) => ({ space, rooms: [{ room, place: ++count }] }) },
+  'space.arrange': {
+    needs: 'manage_rooms',
+    input: ({ space, room }) => ({ space, rooms: [{ room, place: ++count }] }),
+  },
   'category.create': { needs: 'manage_rooms', input: ({ space }) => ({ space, name: 'Category' }) },
   'category.change': {
     needs: 'manage_rooms',
@@ -133,7 +140,10 @@ const rows = {
   'room.change': { needs: 'manage_rooms', inRoom: true, input: ({ room }) => ({ room, topic: `About ${++count}` }) },
   'room.delete': { needs: 'manage_rooms', inRoom: true, input: async ({ newRoom }) => ({ room: await newRoom() }) },
   'role.create': { needs: 'manage_roles', input: ({ space }) => ({ space, name: 'Role' }) },
-  'role.change': { needs: 'manage_roles', input: async ({ space, role }) => ({ space, role: await role(), name: 'Other' }) },
+  'role.change': {
+    needs: 'manage_roles',
+    input: async ({ space, role }) => ({ space, role: await role(), name: 'Other' }),
+  },
   'role.delete': { needs: 'manage_roles', input: async ({ space, role }) => ({ space, role: await role() }) },
   'role.grant': {
     needs: 'manage_roles',
@@ -158,10 +168,16 @@ const rows = {
     input: async ({ space, role, room }) => ({ space, in: { room }, of: { role: await role() } }),
   },
   'override.list': { needs: 'manage_roles', input: ({ space, room }) => ({ space, in: { room } }) },
-  'permission.explain': { needs: 'manage_roles', input: ({ space, room, other }) => ({ space, room, user: other.user }) },
+  'permission.explain': {
+    needs: 'manage_roles',
+    input: ({ space, room, other }) => ({ space, room, user: other.user }),
+  },
   'resident.list': { needs: 'lives', input: ({ space }) => ({ space }) },
   'resident.get': { needs: 'lives', input: ({ space, other }) => ({ space, users: [other.user] }) },
-  'resident.change': { needs: 'rename', input: ({ space, other }) => ({ space, user: other.user, nick: `${++count}` }) },
+  'resident.change': {
+    needs: 'rename',
+    input: ({ space, other }) => ({ space, user: other.user, nick: `${++count}` }),
+  },
   'resident.remove': { needs: 'kick', input: async ({ space, victim }) => ({ space, user: await victim() }) },
   'invite.create': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
   'invite.list': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
@@ -206,7 +222,11 @@ const rows = {
   },
   'reaction.remove': { needs: 'acts', inRoom: true, input: ({ room, seq }) => ({ room, seq, emoji: '👍' }) },
   'thread.create': { needs: 'send_in_threads', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
-  'thread.change': { needs: 'manage_threads', inRoom: true, input: ({ thread }) => ({ room: thread, locked: count++ % 2 === 0 }) },
+  'thread.change': {
+    needs: 'manage_threads',
+    inRoom: true,
+    input: ({ thread }) => ({ room: thread, locked: count++ % 2 === 0 }),
+  },
   'thread.list': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
   'preference.set': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room, favourite: true }) },
   // Nobody gets the space from somebody else's hands.
@@ -228,15 +248,18 @@ test('the table has at least 900 cells', () => {
   expect(Object.keys(rows).length * people.length).toBeGreaterThanOrEqual(900)
 })
 
-test.each(Object.keys(rows) as (keyof typeof rows)[])('%s is for whoever has the permission that it takes', async (command) => {
-  const row = rows[command] as Row
-  const told: [string, string][] = []
-  for (const [who, person] of people) {
-    const answer = await ask(person, command, (await row.input(ground)) as Input<CommandName>)
-    told.push([who, 'ok' in answer ? 'ok' : answer.error.name])
-  }
-  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(people.map(([who]) => [who, expected(who, row)])))
-})
+test.each(Object.keys(rows) as (keyof typeof rows)[])(
+  '%s is for whoever has the permission that it takes',
+  async (command) => {
+    const row = rows[command] as Row
+    const told: [string, string][] = []
+    for (const [who, person] of people) {
+      const answer = await ask(person, command, (await row.input(ground)) as Input<CommandName>)
+      told.push([who, 'ok' in answer ? 'ok' : answer.error.name])
+    }
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(people.map(([who]) => [who, expected(who, row)])))
+  },
+)
 
 test('a space that is not there, and one where one does not live, look the same to each command', async () => {
   const [, stranger] = people.at(-1) as readonly [string, Person]

@@ -37,7 +37,10 @@ const isThread = ({ state }: Cell): boolean => state.startsWith('thread')
 const isIn = ({ state, standing }: Cell): boolean => {
   if (state === 'thread unseen') return leaders.includes(standing)
   if (state === 'space unseen') return standing === 'owner'
-  return (isSpace({ state }) || state === 'direct' || state === 'thread' || groups.includes(state)) && inside.includes(standing)
+  return (
+    (isSpace({ state }) || state === 'direct' || state === 'thread' || groups.includes(state)) &&
+    inside.includes(standing)
+  )
 }
 
 const anybody: Gives = () => 'ok'
@@ -93,10 +96,13 @@ const isHushed = (cell: Cell): boolean => cell.state === 'admins alone' && !isLe
 
 const soon = { in_ms: 3_600_000 }
 
+const ifTheirTurn: Gives = (cell) => (cell.state === 'slow' && !isLeader(cell) ? 'SLOW_MODE' : 'ok')
+
 const toSend: Gives = (cell) => {
   if (!isIn(cell)) return 'ROOM_NOT_FOUND'
-  if (cell.state === 'slow' && !isLeader(cell)) return 'SLOW_MODE'
-  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell) ? 'NOT_ALLOWED' : 'ok'
+  return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell)
+    ? 'NOT_ALLOWED'
+    : ifTheirTurn(cell)
 }
 
 /** From a room to the same. */
@@ -154,7 +160,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   },
   'message.forward': {
     about: 'message',
-    input: ({ room, seq }) => ({ room, id: uuid7(), from: { room, seq } }),
+    input: ({ room, seq }) => ({ from: { room, seq }, to: [{ room, id: uuid7() }] }),
     gives: toForward,
   },
   // Of what nobody has forwarded.
@@ -233,7 +239,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'thread.create': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
-    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen()(cell))),
+    gives: threadless((cell) => (isHushed(cell) ? 'NOT_ALLOWED' : onSeen(ifTheirTurn)(cell))),
   },
   'thread.follow': { input: ({ room }) => ({ room }), gives: inThreads() },
   'thread.following': { about: 'no room', input: () => ({}), gives: anybody },
@@ -244,13 +250,19 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   // Any position does: what is unread from there on counts, whatever became of the message.
   'unread.mark': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: keptOf },
   'vote.list': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answer: 1 }), gives: onSeen() },
-  // Of spaces: what is no space, as no room is, is none. Who may do what in one is the table of `permissions.ts`.
-  'category.change': { input: ({ room, other }) => ({ space: room, category: other.user, name: 'Other' }), gives: noSpace },
+  // Of spaces: what is no space, as no room is, is none. Who may do what in one is the table of `permissions.test.ts`.
+  'category.change': {
+    input: ({ room, other }) => ({ space: room, category: other.user, name: 'Other' }),
+    gives: noSpace,
+  },
   'category.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'category.delete': { input: ({ room, other }) => ({ space: room, category: other.user }), gives: noSpace },
   'override.list': { input: ({ room }) => ({ space: room, in: { room } }), gives: noSpace },
   'override.remove': { input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 } }), gives: noSpace },
-  'override.set': { input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 }, allow: [], deny: [] }), gives: noSpace },
+  'override.set': {
+    input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 }, allow: [], deny: [] }),
+    gives: noSpace,
+  },
   'permission.explain': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'resident.change': { input: ({ room, other }) => ({ space: room, user: other.user, nick: 'Other' }), gives: noSpace },
   'resident.get': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },

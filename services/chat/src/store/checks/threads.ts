@@ -13,16 +13,19 @@ interface OfThread extends Finding {
 const postersSql = (room: string) => `
   array(
     select by from (
-      select by, seq from event where event.stream = ${room} and event.ev = 'message.sent' order by seq desc limit 200
+      select by, seq from event
+      where event.stream = ${room} and event.ev = 'message.sent'
+        and event.seq > (select stream.floor from stream where stream.id = ${room})
+      order by seq desc limit 200
     ) latest group by by order by max(seq) desc limit 8
   )`
 
-/** Of a thread of which every event is held. Clocks of two servers differ, so that the last message need not have the latest time. */
+/** Of what is held. Clocks of two servers differ, so that the last message need not have the latest time. */
 const rightSql = (room: string) => `
   select own.tally - count(event.seq) as gone, max(event.seq) as last, max(event.at) as latest,
     (array_agg(event.at order by event.seq desc))[1] as at, ${postersSql(room)} as posters
-  from stream own left join event on event.stream = own.id and event.ev = 'message.sent'
-  where own.id = ${room} and own.floor = 0
+  from stream own left join event on event.stream = own.id and event.ev = 'message.sent' and event.seq > own.floor
+  where own.id = ${room}
   group by own.id`
 
 const isWrong = `

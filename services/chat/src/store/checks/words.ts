@@ -1,6 +1,6 @@
 /** The words of stretches, against what is said there: what has no words there would never be found. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
-import { wordsOfStretch } from '../../jobs.ts'
+import { wordsOfStretch } from '../../covering.ts'
 import { editedSql } from '../message-states.ts'
 import { type Said, stretchLength } from '../stretches.ts'
 import { isHeld } from './room-events.ts'

@@ -1,0 +1,2 @@
+/** A hundred years, as the protocol has it: who says so keeps messages for good. */
+export const forGood = 876_000

@@ -1,0 +1,36 @@
+/** For how long what is said is kept, in words. */
+import { forGood } from './for-good.ts'
+
+const units = [
+  { hours: 8_760, one: 'year', many: 'years' },
+  { hours: 24, one: 'day', many: 'days' },
+  { hours: 1, one: 'hour', many: 'hours' },
+] as const
+
+/** As in `30 days`, of the largest unit that says it whole. */
+export const keepText = (hours: number): string => {
+  const unit = units.find((unit) => hours % unit.hours === 0) ?? units[2]
+  const count = hours / unit.hours
+  return `${count} ${count === 1 ? unit.one : unit.many}`
+}
+
+const usual = [1, 24, 168, 720, 2_160, 8_760]
+
+/** What may be chosen: also what somebody has set otherwise, or the server. */
+export const keepChoices = (now: number): readonly number[] => {
+  const all = now === 0 || usual.includes(now) ? usual : [...usual, now].toSorted((one, other) => one - other)
+  return [...all, forGood]
+}
+
+interface Keeping {
+  readonly kind: string
+  readonly keepHours: number
+  readonly keepPins: boolean
+  readonly keepThreads: boolean
+}
+
+/** What stands where a history begins; nothing where nothing is removed of it. */
+export const removedText = ({ kind, keepHours, keepPins, keepThreads }: Keeping): string | undefined => {
+  if (keepHours === 0 || (kind === 'thread' && keepThreads)) return undefined
+  return `Messages older than ${keepText(keepHours)} are removed${keepPins ? '; pinned ones stay' : ''}.`
+}
