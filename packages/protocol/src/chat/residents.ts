@@ -95,7 +95,10 @@ export const events = {
       user: Id,
       name: DisplayName,
       roles: Type.Optional(
-        Type.Array(RoleId, { maxItems: mostRolesGiven, description: 'the roles that they have from the start. Not given: none' }),
+        Type.Array(RoleId, {
+          maxItems: mostRolesGiven,
+          description: 'the roles that they have from the start. Not given: none',
+        }),
       ),
       pending: Type.Optional(
         Type.Literal(true, {

@@ -91,5 +91,9 @@ const waitingInSpaceSql = `
   (select holder.person, waiting from waiting, role join role_holder holder on holder.space = role.space and holder.role = role.id
   where role.space = $1 and role.may & $2 <> 0 limit $3)`
 
-export const listAnsweringInSpace = (db: Queryable, space: string, manages: bigint, most: number): Promise<Answering[]> =>
-  db.query(waitingInSpaceSql, [space, String(manages), most])
+export const listAnsweringInSpace = (
+  db: Queryable,
+  space: string,
+  manages: bigint,
+  most: number,
+): Promise<Answering[]> => db.query(waitingInSpaceSql, [space, String(manages), most])
