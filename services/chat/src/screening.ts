@@ -70,7 +70,7 @@ export const setScreen = ({ db }: Pick<Chat, 'db'>, user: string, asked: Asked):
   db.transaction(
     async (tx) => {
       const isOfRules = asked.rules !== undefined || asked.anew === true
-      const lock = { may: 'manage_space', ...(isOfRules ? { rules: true } : {}) } as const
+      const lock = { may: 'manage_space', ...(isOfRules ? { rules: true as const } : {}) } as const
       return change(tx, await lockSpace(tx, asked.space, user, lock), asked, user)
     },
     { account: user },
