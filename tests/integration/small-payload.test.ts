@@ -8,6 +8,7 @@ import {
   forwardsAtOnce,
   mostAnswers,
   mostQuestion,
+  mostRules,
   mostWords,
   type Output,
   peopleAtOnce,
@@ -171,6 +172,12 @@ describe('on a NATS that takes small messages only', () => {
       })
     const poll = async () => ({ room, seq: (await asked()).seq })
     const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
+    const screened = async () => {
+      const { space } = await client.call('space.create', { name: longName })
+      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 300))
+      await client.call('screening.set', { space, rules, welcome: { text: longest.slice(0, 1_000), rooms: [] } })
+      return space
+    }
     const soon = { in_ms: 3_600_000 }
     const scheduled = async () => {
       const id = uuid7()
@@ -268,6 +275,9 @@ describe('on a NATS that takes small messages only', () => {
       'invite.accept': async () => ask('invite.accept', { code: (await invite()).code }),
       'request.accept': async () => ask('request.accept', { room, user: await asking() }),
       'request.decline': async () => ask('request.decline', { room, user: await asking() }),
+      'screening.set': screened,
+      'screening.get': async () => ask('screening.get', { space: await screened() }),
+      'screening.accept': async () => ask('screening.accept', { space: await screened(), version: 1 }),
       'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
       'draft.set': () => ask('draft.set', { room, text: longest }),
       'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),

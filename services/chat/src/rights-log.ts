@@ -48,6 +48,9 @@ export const noteDeletion = (security: SecurityLog, room: string, { user: by, ad
 
 type InSpace =
   | 'came into the space'
+  | 'taken into the space'
+  | 'made an invitation to the space'
+  | 'revoked an invitation to the space'
   | 'left the space'
   | 'taken out of the space'
   | 'made owner of the space'

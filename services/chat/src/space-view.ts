@@ -3,7 +3,7 @@ import { fail, hasPermission, type Output, permissionNames } from '@parley/proto
 import { jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
-import { isMuted, mayIn, type RoleRow } from './space-rights.ts'
+import { isMuted, isPending, mayIn, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
 import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
 
@@ -21,6 +21,7 @@ export const summariseSpace = (view: SpaceView): Summary => {
     owner: view.owner,
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
+    entry: view.entry,
     on: `chat/space/${view.id}`,
     epoch: view.epoch,
     head: view.head,
@@ -29,6 +30,7 @@ export const summariseSpace = (view: SpaceView): Summary => {
     roles: [...rights.resident.roles],
     ...(view.nick === null ? {} : { nick: view.nick }),
     ...(isMuted(rights) ? { muted_until: rights.resident.mutedUntil as number } : {}),
+    ...(isPending(rights) ? { pending: true as const } : {}),
   }
 }
 

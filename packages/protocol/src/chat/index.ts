@@ -20,6 +20,7 @@ import * as residents from './residents.ts'
 import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
+import * as screening from './screening.ts'
 import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
 import * as spaceRooms from './space-rooms.ts'
@@ -32,7 +33,14 @@ export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
-export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
+export {
+  mostAsking,
+  mostInvited,
+  mostInvites,
+  mostSpaceAsking,
+  mostSpaceInvites,
+  usualInviteMs,
+} from './invites.ts'
 export { mostCounted, mostMentions, mostRoleMentions } from './mentions.ts'
 export { mostEmoji } from './message-states.ts'
 export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
@@ -45,6 +53,7 @@ export { residentsAtOnce } from './residents.ts'
 export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
+export { mostRules, mostWelcomeRooms } from './screening.ts'
 export { mostWords } from './search.ts'
 export {
   mostArranged,
@@ -53,6 +62,7 @@ export {
   mostGranted,
   mostOverrides,
   mostRoles,
+  mostRolesGiven,
   mostSpaceRooms,
 } from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
@@ -101,6 +111,7 @@ export const commands = {
   ...spaceRooms.commands,
   ...roles.commands,
   ...residents.commands,
+  ...screening.commands,
 }
 
 export const events = {
@@ -123,6 +134,7 @@ export const events = {
   ...spaceRooms.events,
   ...roles.events,
   ...residents.events,
+  ...screening.events,
 }
 
 export const signals = {

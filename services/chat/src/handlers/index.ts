@@ -74,6 +74,9 @@ import { scheduleCancel } from './schedule-cancel.ts'
 import { scheduleChange } from './schedule-change.ts'
 import { scheduleCreate } from './schedule-create.ts'
 import { scheduleList } from './schedule-list.ts'
+import { screeningAccept } from './screening-accept.ts'
+import { screeningGet } from './screening-get.ts'
+import { screeningSet } from './screening-set.ts'
 import { spaceArrange } from './space-arrange.ts'
 import { spaceChange } from './space-change.ts'
 import { spaceCreate } from './space-create.ts'
@@ -169,6 +172,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'schedule.change': scheduleChange,
   'schedule.create': scheduleCreate,
   'schedule.list': scheduleList,
+  'screening.accept': screeningAccept,
+  'screening.get': screeningGet,
+  'screening.set': screeningSet,
   'space.arrange': spaceArrange,
   'space.change': spaceChange,
   'space.create': spaceCreate,

@@ -2,7 +2,7 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
-import { checkBelow, checkPermission, isMuted, rankOf } from '../space-rights.ts'
+import { checkBelow, checkPermission, isMuted, isPending, rankOf } from '../space-rights.ts'
 import { findResidents, setNick } from '../store/residents.ts'
 
 export const residentChange: Handler<'resident.change', Chat> = (
@@ -13,7 +13,7 @@ export const residentChange: Handler<'resident.change', Chat> = (
   db.transaction(
     async (tx) => {
       const { stream, rights, may, others } = await lockSpace(tx, space, caller, { about: [user] })
-      if (user === caller && isMuted(rights)) fail('NOT_ALLOWED')
+      if (user === caller && (isMuted(rights) || isPending(rights))) fail('NOT_ALLOWED')
       if (user !== caller) {
         checkPermission(may, 'rename')
         checkBelow(rights, rankOf(others.get(user) ?? fail('RESIDENT_NOT_FOUND', { user })))

@@ -10,9 +10,11 @@ export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted },
       const now = await getSpace(tx, space)
       const name = wanted.name?.normalize('NFC') ?? now.name
       const description = wanted.description?.trim().normalize('NFC') ?? now.description
+      const entry = wanted.entry ?? now.entry
       const changed = {
         ...(name === now.name ? {} : { name }),
         ...(description === now.description ? {} : { description }),
+        ...(entry === now.entry ? {} : { entry }),
       }
       if (Object.keys(changed).length === 0) return { seq: stream.head }
       await changeSpace(tx, space, changed)

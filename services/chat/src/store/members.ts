@@ -73,14 +73,15 @@ const standingsOf = async (db: Queryable, room: string, people: readonly string[
 export const standingIn = async (db: Queryable, room: string, person: string): Promise<Standing | undefined> =>
   (await standingsOf(db, room, [person]))[0]
 
-const mutedSql = `
+const hushedSql = `
   select 1 from room join room ruling on ruling.id = coalesce(room.parent, room.id)
   join resident on resident.space = ruling.space and resident.person = $2
-  where room.id = $1 and resident.muted_until > clock_timestamp()`
+  join space on space.id = ruling.space
+  where room.id = $1 and (resident.muted_until > clock_timestamp() or resident.accepted < space.rules_need)`
 
-/** Whether somebody is timed out in the space that a room is of. */
-export const isMutedIn = async (db: Queryable, room: string, person: string): Promise<boolean> =>
-  (await db.query(mutedSql, [room, person])).length > 0
+/** Whether somebody may only read in the space that a room is of: they are timed out, or have not accepted its rules. */
+export const isHushedIn = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query(hushedSql, [room, person])).length > 0
 
 /**
  * As `getMembers`, of a thread or a room of a space. Whoever is about to leave the parent of a thread waits, or has left; whoever
