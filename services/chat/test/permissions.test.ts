@@ -13,7 +13,7 @@ import { putCategory, putOverrides, putRoom, putSpace } from './spaces.ts'
 const { sql } = await useChat({}, 0)
 
 const now = 1_800_000_000_000
-const people = Array.from({ length: 5 }, () => randomUUID())
+const people: string[] = Array.from({ length: 5 }, () => randomUUID())
 const [owner = '', ...others] = people
 const at = new Date(now)
 
@@ -89,7 +89,9 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
       expect([Number(told?.at), new Set(told?.audiences)]).toEqual([7, new Set(rooms.keys())])
       people.forEach((person, place) => {
         const seen = [...rooms].flatMap(([room, said]) => (hasPermission(said[place] ?? 0n, 'view') ? [room] : []))
-        expect(seenBy(told, place), person).toEqual(seen.length > 0 || lives.has(person) ? new Set(seen) : undefined)
+        expect(seenBy(told, place), `${person}`).toEqual(
+          seen.length > 0 || lives.has(person) ? new Set(seen) : undefined,
+        )
       })
     }),
     { numRuns: 40 },
