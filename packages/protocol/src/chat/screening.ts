@@ -90,10 +90,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object(
-      { space: Id, version: described(Seq, 'that of the rules which you have been shown') },
-      strict,
-    ),
+    input: Type.Object({ space: Id, version: described(Seq, 'that of the rules which you have been shown') }, strict),
     output: Type.Object({
       seq: described(Seq, 'position of the resident.accepted, or the head where there was nothing to accept'),
     }),
