@@ -23,6 +23,7 @@ const table = {
   time_out: { place: 17, about: 'let somebody only read for a while' },
   kick: { place: 18, about: 'take somebody out of the space' },
   ban: { place: 19, about: 'take somebody out of the space for good' },
+  view_audit: { place: 20, about: 'see who has done what in the space' },
 } as const
 
 export interface Permission {

@@ -1,6 +1,6 @@
 /** Coming into a space and going out of it: in the space's stream, in the person's own stream, and in the table. */
 import { fail } from '@parley/protocol'
-import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
+import { type LockedStream, type LockedStreams, type Placed, streamName, type Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { revokeInvitations } from './store/invitations.ts'
 import type { Person } from './store/people.ts'
@@ -77,6 +77,15 @@ interface Going {
   readonly person: string
   /** Null where nobody does it. */
   readonly by: string | null
+  readonly reason?: string | undefined
+}
+
+/** Everybody there learns that somebody left, and they themselves why. */
+export const tellGone = (tx: Transaction, { stream, userStreams, person, by, reason }: Going): Placed => {
+  const { id: space } = stream
+  const left = { space, on: streamName('chat/space', space), ...(reason === undefined ? {} : { reason }) }
+  tx.emit(userStreams.of('chat/user', person), 'space.left', by, left)
+  return tx.emit(stream, 'resident.left', by, { user: person })
 }
 
 /**
@@ -85,15 +94,15 @@ interface Going {
  */
 export const takeOutOfSpace = async (
   tx: Transaction,
-  { stream, userStreams, person, by }: Going,
+  going: Going,
 ): Promise<{ seq: number; heir: string | undefined }> => {
+  const { stream, person, by } = going
   const { id: space } = stream
   const { owner } = await getSpace(tx, space)
   const heir = owner === person ? await findHeir(tx, space, person) : undefined
   await deleteResident(tx, space, person)
   if (by !== person) await revokeInvitations(tx, space, [person])
-  const { seq } = tx.emit(stream, 'resident.left', by, { user: person })
-  tx.emit(userStreams.of('chat/user', person), 'space.left', by, { space, on: `chat/space/${space}` })
+  const { seq } = tellGone(tx, going)
   if (heir) {
     await setOwner(tx, space, heir)
     tx.emit(stream, 'space.handed_over', by, { owner: heir })

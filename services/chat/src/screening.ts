@@ -1,6 +1,7 @@
 /** What a space says to newcomers, and who has to accept it. */
 import { fail, type Input, type Output } from '@parley/protocol'
 import type { Queryable, Transaction } from '@parley/service-kit'
+import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
 import { isPending } from './space-rights.ts'
@@ -60,6 +61,11 @@ const change = async (tx: Transaction, { stream }: LockedSpace, asked: Asked, us
   const wanted = wantedOf(now, asked, head + 1)
   if (!hasChange(now, wanted)) return head
   await setScreening(tx, space, wanted)
+  await noteAct(tx, stream, user, {
+    did: 'screening.set',
+    before: { rules: now.rules },
+    after: { rules: wanted.rules },
+  })
   const { seq } = tx.emit(stream, 'screening.changed', user, {})
   // Who lives there already may do less from now on, or who waited may do more.
   return wanted.need !== now.need ? tx.emit(stream, 'rights.changed', user, {}).seq : seq

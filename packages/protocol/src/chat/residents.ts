@@ -3,7 +3,7 @@ import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, nameLength, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
-import { mostRolesGiven, Resident, RoleId } from './space-shapes.ts'
+import { mostRolesGiven, Reason, Resident, RoleId } from './space-shapes.ts'
 
 /** People about whom one call asks. */
 export const residentsAtOnce = 100
@@ -81,7 +81,10 @@ export const commands = {
       'Takes somebody out of a space, who may come back by an invitation. Who has `kick` may, as far as the highest role of the other is below their own.',
     access: 'user',
     rate: 'write',
-    input: Type.Object({ space: Id, user: Id }, strict),
+    input: Type.Object(
+      { space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) },
+      strict,
+    ),
     output: Type.Object({ seq: described(Seq, 'position of their resident.left') }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
   }),

@@ -20,6 +20,15 @@ export const mostGranted = 100
 /** Roles that one invitation gives. */
 export const mostRolesGiven = 20
 
+/** Why something is done to somebody. */
+export const Reason = Type.String({
+  minLength: 1,
+  maxLength: 512,
+  format: 'line',
+  pattern: '\\S',
+  title: 'why, in one line of at most 512 characters; it is told to whom it is done, and to who may see the audit log',
+})
+
 const names = Object.keys(permissions) as PermissionName[]
 
 /** As it is given: a name that nobody knows is refused. */
@@ -119,6 +128,7 @@ export const SpaceSummary = {
   roles: Type.Array(RoleId, { maxItems: mostRoles, description: 'your roles, without that of everyone' }),
   nick: Type.Optional(described(DisplayName, 'what you are called there. Not given: as everywhere')),
   muted_until: Type.Optional(described(Time, 'until when you may only read. Not given: you are not timed out')),
+  muted_ms: Type.Optional(described(Span, 'how long that is from now')),
   pending: Type.Optional(
     Type.Literal(true, {
       description: 'that you may only read until you have accepted its rules: see `screening.get`. Not given: you have',

@@ -3,7 +3,16 @@ import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
-import { Category, Entry, Reading, SpaceRole, SpaceRoom, SpaceRoomStanding, SpaceSummary } from './space-shapes.ts'
+import {
+  Category,
+  Entry,
+  Reading,
+  Reason,
+  SpaceRole,
+  SpaceRoom,
+  SpaceRoomStanding,
+  SpaceSummary,
+} from './space-shapes.ts'
 import { Topic } from './summaries.ts'
 
 export const Template = Type.Union([Type.Literal('team'), Type.Literal('community'), Type.Literal('game')], {
@@ -211,7 +220,11 @@ export const events = {
   'space.left': event({
     about: 'You live in a space no longer.',
     stream: 'chat/user',
-    body: Type.Object({ space: Id, on: StreamName }),
+    body: Type.Object({
+      space: Id,
+      on: StreamName,
+      reason: Type.Optional(described(Reason, 'why you were taken out. Not given: nothing was said')),
+    }),
     // What one looks at of its rooms is not theirs any more either.
     effect: 'look',
   }),

@@ -1,5 +1,6 @@
 import { fail, type Input, usualInviteMs } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { bounds, idOf, type LockedEntry, lockEntry } from '../entry.ts'
 import { makeCode, readCode } from '../invite-code.ts'
@@ -41,7 +42,12 @@ export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller
       if ('space' in asked) await checkSpaceTerms(tx, locked, asked)
       const { invites: most } = bounds('space' in asked)
       if ((await countInvitations(tx, place)) >= most) fail('TOO_MANY_INVITES', { most })
-      return insertInvitation(tx, readCode(code), user, termsOf(asked))
+      const terms = termsOf(asked)
+      const invitation = await insertInvitation(tx, readCode(code), user, terms)
+      const { uses, approval, roles, people } = terms
+      const after = { invite: invitation.id, uses, approval, roles, ...(people ? { users: people.length } : {}) }
+      if ('space' in asked) await noteAct(tx, { id: place }, user, { did: 'invite.create', after })
+      return invitation
     },
     { account: user },
   )

@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { idOf, lockEntry } from '../entry.ts'
 import { noteInSpace, noteInvitation } from '../rights-log.ts'
@@ -14,6 +15,8 @@ export const inviteRevoke: Handler<'invite.revoke', Chat> = async (asked, caller
       if (creator === undefined) return false
       if (creator !== caller.user && !letsIn) fail('NOT_ALLOWED')
       await deleteInvitation(tx, place, asked.invite)
+      const done = { did: 'invite.revoke', users: [creator], before: { invite: asked.invite } } as const
+      if ('space' in asked) await noteAct(tx, { id: place }, caller.user, done)
       return true
     },
     { account: caller.user },

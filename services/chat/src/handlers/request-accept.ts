@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { idOf, type LockedEntry, lockEntry, type Place, rightsOf } from '../entry.ts'
 import { rolesGiven } from '../entry-roles.ts'
@@ -39,6 +40,7 @@ export const requestAccept: Handler<'request.accept', Chat> = async (asked, call
       const locked = await lockEntry(tx, asked, caller.user, 'let in', user)
       if (locked.isIn) return { seq: locked.head, came: false }
       if (!person) return fail('REQUEST_NOT_FOUND', { user })
+      if ('space' in asked) await noteAct(tx, { id: place }, caller.user, { did: 'request.accept', users: [user] })
       return { ...(await letIn(tx, locked, { place: asked, person, by: caller.user }, chat)), came: true }
     },
     { account: caller.user },

@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { checkBelow, checkPermission, isMuted, isPending, rankOf } from '../space-rights.ts'
@@ -22,6 +23,8 @@ export const residentChange: Handler<'resident.change', Chat> = (
       const [row] = await findResidents(tx, space, [user])
       if ((row?.nick ?? '') === nick) return { seq: stream.head }
       await setNick(tx, space, user, nick)
+      const change = { before: { nick: row?.nick ?? '' }, after: { nick } }
+      if (user !== caller) await noteAct(tx, stream, caller, { did: 'resident.change', users: [user], ...change })
       return { seq: tx.emit(stream, 'resident.changed', caller, { user, nick }).seq }
     },
     { account: caller },

@@ -1,4 +1,5 @@
 import type { Handler } from '@parley/service-kit'
+import { changeOf, noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { changeSpace, getSpace } from '../store/spaces.ts'
@@ -18,6 +19,7 @@ export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted },
       }
       if (Object.keys(changed).length === 0) return { seq: stream.head }
       await changeSpace(tx, space, changed)
+      await noteAct(tx, stream, user, { did: 'space.change', ...changeOf(now, changed) })
       return { seq: tx.emit(stream, 'space.changed', user, changed).seq }
     },
     { account: user },

@@ -1,9 +1,10 @@
 /** Who may come into a group or a space at all, and what was held against somebody. */
 import type { Queryable } from '@parley/service-kit'
 
-/** Whether this person may come into this group or space, as an expression: nobody whom those who let people in keep out. */
-export const mayEnterSql = (place: string, person: string): string =>
-  `(not exists (select from barred where barred.room = ${place} and barred.person = ${person}))`
+/** Whether this person may come into this group or space, as an expression: nobody whom those who let people in keep out, and nobody who is banned. */
+export const mayEnterSql = (place: string, person: string): string => `(
+  not exists (select from barred where barred.room = ${place} and barred.person = ${person})
+  and not exists (select from ban where ban.space = ${place} and ban.person = ${person}))`
 
 const mayEnterQuery = `select ${mayEnterSql('$1', '$2')} as may`
 

@@ -32,6 +32,12 @@ const seesSql = `
 export const isIn = async (tx: Queryable, room: string, person: string): Promise<boolean> =>
   (await tx.query(isInSql, [room, person])).length > 0 || (await tx.query(seesSql, [room, person])).length > 0
 
+const standsSql = `select stands_in($1, $2) as stands`
+
+/** Whether somebody is in a room of any kind, and so sees it. */
+export const stands = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query<{ stands: boolean }>(standsSql, [room, person]))[0]?.stands === true
+
 const heirsSql = `
   (select person, role, joined from membership where room = $1 and role = 'owner' limit 1)
   union all

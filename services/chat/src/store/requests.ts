@@ -68,6 +68,12 @@ const admitSql = `
 /** They come in: what was asked is answered, and what was held against them is over. */
 export const admit = (db: Queryable, place: string, people: readonly string[]) => db.query(admitSql, [place, people])
 
+const dropSql = `delete from request where room = $1 and person = any($2::uuid[])`
+
+/** What these have asked is answered by nobody. */
+export const dropRequests = (db: Queryable, place: string, people: readonly string[]) =>
+  db.query(dropSql, [place, people])
+
 const waitingSql = `
   with waiting as (select count(*) as waiting from request where room = $1)
   select person, waiting from membership, waiting where room = $1 and role = 'owner'

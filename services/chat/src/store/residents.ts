@@ -101,6 +101,15 @@ export const insertResident = (db: Queryable, { space, person, roles, joined, pe
 const deleteSql = `delete from resident where space = $1 and person = $2`
 export const deleteResident = (db: Queryable, space: string, person: string) => db.query(deleteSql, [space, person])
 
+const deleteAllSql = `delete from resident where space = $1 and person = any($2::uuid[])`
+export const deleteResidents = (db: Queryable, space: string, people: readonly string[]) =>
+  db.query(deleteAllSql, [space, people])
+
+const muteSql = `update resident set muted_until = to_timestamp($3 / 1000.0) where space = $1 and person = $2`
+/** Until when they may only read, in milliseconds since 1970; undefined where they need not. */
+export const setMuted = (db: Queryable, space: string, person: string, until: number | undefined) =>
+  db.query(muteSql, [space, person, until ?? null])
+
 const nickSql = `update resident set nick = nullif($3, '') where space = $1 and person = $2`
 export const setNick = (db: Queryable, space: string, person: string, nick: string) =>
   db.query(nickSql, [space, person, nick])
