@@ -6,13 +6,19 @@ import type { Reader } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
 import { Views } from './views.ts'
 
+type SightOf<R> = (reader: R) => Sight | undefined
+
 export class Audience<R extends Reader> {
   readonly readers = new Set<R>()
   readonly #traffic: Pick<Traffic, 'deliveries'>
   #outgoing: StreamEvent[] = []
 
-  constructor(traffic: Pick<Traffic, 'deliveries'>) {
+  readonly #sightOf: SightOf<R> | undefined
+
+  /** `sightOf` is given where what a reader may see is of this stream alone. */
+  constructor(traffic: Pick<Traffic, 'deliveries'>, sightOf?: SightOf<R>) {
     this.#traffic = traffic
+    this.#sightOf = sightOf
   }
 
   /** True where it is the first since what was last written. */
@@ -39,10 +45,11 @@ export class Audience<R extends Reader> {
     let sight: Sight | undefined
     let view: Buffer | undefined
     for (const reader of this.readers) {
-      if (view === undefined || reader.encoding !== encoding || reader.sight !== sight) {
+      const own = this.#sightOf ? this.#sightOf(reader) : reader.sight
+      if (view === undefined || reader.encoding !== encoding || own !== sight) {
         encoding = reader.encoding
-        sight = reader.sight
-        view = views.of(reader)
+        sight = own
+        view = views.of(encoding, sight)
       }
       if (view.length > 0) reader.write(view)
     }

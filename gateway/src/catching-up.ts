@@ -3,7 +3,7 @@
  * the stream has yet to learn of what the connection knows, waits.
  */
 import type { EventFrame } from '@parley/protocol'
-import type { StreamHead } from '@parley/wire'
+import type { Sight, StreamHead } from '@parley/wire'
 import { bytesOf, splitBytes } from './event-bytes.ts'
 import { eventsOf, type Order } from './order.ts'
 import { type StreamEvent, seenBy } from './stream-event.ts'
@@ -16,14 +16,25 @@ interface Place {
   /** Events up to here were no longer held when that list was made. */
   readonly floor: number
   running: boolean
+  /** It gets nothing until it is released. */
+  held: boolean
+  /** It was released while it was still on its way to stop. */
+  due: boolean
+  /** It knows how things stood then, by the steady clock. */
+  readonly since: number
 }
 
 /** What the stream does for them. */
 export interface CaughtUp<R extends Reader> {
+  /** What it may not see of this stream, or no more than others. */
+  sightOf(reader: R): Sight | undefined
+  /** Nothing after this is sent: what changes who sees what has to come to all of the stream first. */
+  last(): number
   /** Recent events after a position, where they are all held. */
   recent(after: number): StreamEvent[] | undefined
   /** It stands at the position now. */
-  becomeLive(reader: R): void
+  /** With how things stand that have changed since, by the steady clock. */
+  becomeLive(reader: R, since: number): void
   /** False where the reader gets nothing more of this stream. */
   apply(reader: R, seq: number, frame: EventFrame): boolean
 }
@@ -47,8 +58,14 @@ export class CatchingUp<R extends Reader> {
   }
 
   /** From the position up to which it has seen the stream, whose head was `at` when its list was made. */
-  join(reader: R, from: number, { head, floor }: StreamHead): void {
-    const place = { position: from, known: head, floor, running: false }
+  join(
+    reader: R,
+    from: number,
+    { head, floor }: Pick<StreamHead, 'head' | 'floor'>,
+    held = false,
+    since = reader.openedAt,
+  ): void {
+    const place = { position: from, known: head, floor, running: false, held, due: false, since }
     this.#places.set(reader, place)
     // Not before all streams of the reader's list are joined: effects of what it missed overrule the list.
     queueMicrotask(() => this.#catchUp(reader, place))
@@ -63,9 +80,26 @@ export class CatchingUp<R extends Reader> {
     this.#places.delete(reader)
   }
 
+  hold(reader: R): void {
+    const place = this.#places.get(reader)
+    if (place) place.held = true
+  }
+
+  release(reader: R): void {
+    const place = this.#places.get(reader)
+    if (!place?.held) return
+    place.held = false
+    place.due = place.running
+    void this.#catchUp(reader, place)
+  }
+
   redact(seq: number): void {
     this.#redacted ??= new Set()
     this.#redacted.add(seq)
+  }
+
+  readers(): R[] {
+    return [...this.#places.keys()]
   }
 
   /** Those who were there. */
@@ -81,7 +115,7 @@ export class CatchingUp<R extends Reader> {
   }
 
   #isCatchingUp(reader: R, place: Place): boolean {
-    return this.#places.get(reader) === place && !reader.closed
+    return this.#places.get(reader) === place && !place.held && !reader.closed
   }
 
   async #catchUp(reader: R, place: Place): Promise<void> {
@@ -91,13 +125,16 @@ export class CatchingUp<R extends Reader> {
       if (place.known > this.#stream.position || place.position > this.#stream.position) break // ahead
       if (place.position === this.#stream.position) {
         this.leave(reader)
-        this.#then.becomeLive(reader)
+        this.#then.becomeLive(reader, place.since)
         break
       }
       if (reader.isFull) await reader.drained()
       else if (!(await this.#sendNext(reader, place))) break
     }
     place.running = false
+    if (!place.due) return
+    place.due = false
+    void this.#catchUp(reader, place)
   }
 
   /** False where nothing more can be sent for now, or ever. */
@@ -132,8 +169,10 @@ export class CatchingUp<R extends Reader> {
     }
     const isTooFar = (from: number) => range.floor > from || this.#stream.position - from > this.#io.resumeEvents
     if (isTooFar(place.position)) return this.#skipKnown(reader, place, isTooFar(place.known), range.floor)
-    if (range.frames.length === 0) return undefined
-    return eventsOf(range, place.position)
+    const events = eventsOf(range, place.position).slice(0, this.#then.last() - place.position)
+    if (events.length > 0) return events
+    this.#stream.notice(range)
+    return undefined
   }
 
   /** What the list of streams knew of may be left out; after that somebody may have come or gone. */
@@ -171,6 +210,6 @@ export class CatchingUp<R extends Reader> {
   }
 
   #write(reader: R, events: readonly StreamEvent[]): void {
-    reader.write(reader.encoding.writeTexts(seenBy(this.#stream.on, events, reader.sight)))
+    reader.write(reader.encoding.writeTexts(seenBy(this.#stream.on, events, this.#then.sightOf(reader))))
   }
 }

@@ -4,6 +4,7 @@ import {
   askOwner,
   type Bus,
   batcher,
+  mostAudiences,
   mostFollows,
   mostHeads,
   mostRanges,
@@ -11,12 +12,15 @@ import {
   mostSights,
 } from '@parley/service-kit'
 import type {
+  AudiencesQuestion,
   FollowQuestion,
+  FollowState,
   HeldQuestion,
   OpenPage,
   OpenQuestion,
   RangeQuestion,
   ReaderSight as SightTold,
+  StreamAudiences,
   StreamHead,
   StreamRange,
 } from '@parley/wire'
@@ -26,15 +30,21 @@ import type { Traffic } from './traffic.ts'
 
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
 const openEveryMs = 20
+/** Processes of two releases answer in turn, more or less. */
+const mostFollowTries = 10
 
 interface Asking {
   readonly open: (question: OpenQuestion) => Promise<OpenPage>
-  readonly follow: (question: FollowQuestion) => Promise<StreamState | null>
+  readonly follow: (question: FollowQuestion) => Promise<FollowState | null>
   readonly sight: (reader: string) => Promise<SightTold>
+  readonly audiences: (question: AudiencesQuestion) => Promise<StreamAudiences | null>
+  readonly head: (on: string) => Promise<StreamHead | null>
   readonly range: (question: RangeQuestion) => Promise<StreamRange | null>
   readonly held: (held: HeldQuestion) => Promise<number>
   /** It has said of somebody whether they hide others: one of its processes that does not is of the release before. */
   saysWhoHides: boolean
+  /** The same of what rules a stream. */
+  saysRulers: boolean
 }
 
 /** What somebody follows, and may not see, as one owner says. */
@@ -102,6 +112,13 @@ export class Owners {
         inFlight: 4,
         sized: (readers) => traffic.asked('sights', readers),
       }),
+      audiences: batcher((asked: AudiencesQuestion[]) => askOwner(bus, owner, 'audiences', asked), {
+        most: mostAudiences(bus),
+        inFlight: 4,
+        everyMs: openEveryMs,
+        sized: (streams) => traffic.asked('audiences', streams),
+      }),
+      head: batcher((names: string[]) => this.heads(owner, names), { most: mostHeads(bus), inFlight: 4 }),
       range: batcher((asked: RangeQuestion[]) => askOwner(bus, owner, 'ranges', asked), {
         most: mostRanges(bus),
         inFlight: 4,
@@ -112,6 +129,7 @@ export class Owners {
         inFlight: 1,
       }),
       saysWhoHides: false,
+      saysRulers: false,
     }
   }
 
@@ -144,7 +162,7 @@ export class Owners {
     let hides: boolean | undefined
     for (let more = true; more; ) {
       const after = states.at(-1)?.on
-      const page = await asking.open({ reader, sees: true, ...(after === undefined ? {} : { after }) })
+      const page = await asking.open({ reader, sees: true, rules: true, ...(after === undefined ? {} : { after }) })
       states.push(...page.streams)
       hides ??= page.hides
       more = page.more
@@ -157,8 +175,30 @@ export class Owners {
   }
 
   /** Where these streams stand, of which the reader wants to look at each; null where there is none for them. */
-  follow(reader: string, names: readonly string[]): Promise<(StreamState | null)[]> {
-    return Promise.all(names.map(async (on) => (await this.#all.get(ownerOf(on))?.follow({ reader, on })) ?? null))
+  follow(reader: string, names: readonly string[]): Promise<(FollowState | null)[]> {
+    return Promise.all(names.map((on) => this.#followAt(this.#all.get(ownerOf(on)), { reader, on, rules: true })))
+  }
+
+  /** A process of the release before does not say what rules a stream: another one of them does. */
+  async #followAt(asking: Asking | undefined, question: FollowQuestion): Promise<FollowState | null> {
+    for (let tries = 0; asking && tries < mostFollowTries; tries++) {
+      const state = await asking.follow(question)
+      if (!state) return null
+      asking.saysRulers ||= state.ruler !== undefined
+      if (state.ruler !== undefined || !asking.saysRulers) return state
+    }
+    return null
+  }
+
+  /** To which audiences of a stream that rules others these belong; null where there is no such stream. */
+  audiences(on: string, readers: readonly string[]): Promise<StreamAudiences | null> {
+    const asking = this.#all.get(ownerOf(on))
+    return asking ? asking.audiences({ on, readers }) : Promise.resolve(null)
+  }
+
+  /** Where the stream stands; it is one of many in a question. */
+  async head(on: string): Promise<number> {
+    return (await this.#all.get(ownerOf(on))?.head(on))?.head ?? 0
   }
 
   /** What the reader may not see of the streams of the owner of this one. */

@@ -2,6 +2,7 @@
 import type { Sight, StreamHead, StreamRange } from '@parley/wire'
 import type { Encoding } from './encoding.ts'
 import type { Order } from './order.ts'
+import type { Ruled, Ruler } from './ruler.ts'
 import type { Stream } from './stream.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
@@ -78,8 +79,12 @@ export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   start(reader: R, on: string, at: StreamHead): void
   /** An event tells that the reader no longer follows this stream. */
   end(reader: R, stream: Stream<R>): void
+  /** The reader may not see this stream any more, and is told so. */
+  ended(reader: R, on: string): void
   /** An event of the reader's own stream tells that it hides an author, or no longer does. */
   see(reader: R, change: SightChange): void
   /** An event of this stream tells that what the reader may see is another thing now. */
   look(reader: R, on: string): void
+  /** Where streams of this name rule others: what it is of them, from this position on. */
+  ruler(stream: Ruled<R>, position: number): Ruler<R> | undefined
 }

@@ -3,30 +3,50 @@
  * position, and gets every event as it is delivered (`audience.ts`); else it is *catching up* (`catching-up.ts`). Which event is
  * delivered when is the matter of `order.ts`.
  */
-import { type EventFrame, effectOf, takenBackBy } from '@parley/protocol'
-import type { EventBatch, StreamHead } from '@parley/wire'
+import { changesRights, type EventFrame, effectOf, type StreamKind, takenBackBy } from '@parley/protocol'
+import { steadyNow } from '@parley/service-kit'
+import type { EventBatch, Sight, StreamHead } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
 import { Order } from './order.ts'
+import type { Ruled, Ruler, Seen } from './ruler.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
 import { Topic } from './topic.ts'
 import type { Flushable } from './turn.ts'
+import { Views } from './views.ts'
+
+/** Whom an event names; undefined where that is nobody, and it is about all. */
+const usersIn = ({ user, users }: EventFrame['is']): ReadonlySet<string> | undefined => {
+  if (typeof user === 'string') return new Set([user])
+  return Array.isArray(users) ? new Set(users as string[]) : undefined
+}
+
+const kindOf = (on: string): StreamKind => on.slice(0, on.lastIndexOf('/')) as StreamKind
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
-export class Stream<R extends Reader = any> extends Order implements Flushable {
+export class Stream<R extends Reader = any> extends Order implements Flushable, Ruled<R> {
   readonly #io: StreamIo<R>
   readonly #live: Audience<R>
   #behind: CatchingUp<R> | undefined
   #topic: Topic<R> | undefined
+  /** What it is of those that it rules, where it does. */
+  readonly ruling: Ruler<R> | undefined
+  /** What rules it, where another one does. */
+  #ruler: Ruler<R> | undefined
   /** Since when nobody follows it, in milliseconds since 1970; 0 where somebody does. */
   emptySince = 0
 
   constructor(on: string, at: { readonly epoch: number; readonly head: number }, io: StreamIo<R>) {
     super(on, at, io)
     this.#io = io
-    this.#live = new Audience(io.traffic)
+    this.ruling = io.ruler(this, at.head)
+    this.#live = new Audience(io.traffic, this.ruling && ((reader) => this.#sightOf(reader)))
+  }
+
+  #sightOf(reader: R): Sight | undefined {
+    return this.ruling ? this.ruling.sightOf(reader) : reader.sight
   }
 
   get readers(): number {
@@ -34,23 +54,42 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   }
 
   receive(batch: EventBatch): void {
-    if (batch.first === 0) this.#signal(batch)
+    const ruler = this.#ruler ?? (batch.first === 0 ? this.ruling : undefined)
+    if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
+    else if (batch.first === 0) this.#signal(copyAll(batch))
     else this.take(batch)
   }
 
+  /** It may be of after a change that its ruler has yet to tell of: events are fetched, and taken behind that. */
+  #wait(ruler: Ruler<R>, batch: EventBatch): void {
+    const { epoch, first, frames, rightsAt } = batch
+    if (first > 0) this.notice({ epoch, head: first + frames.length - 1 })
+    else this.#signalAfter(ruler.reached(rightsAt), copyAll(batch))
+  }
+
+  /** Where it does not come to that, the next signals say it. */
+  #signalAfter(reached: Promise<void>, signals: readonly StreamEvent[]): void {
+    reached.then(
+      () => this.#signal(signals),
+      () => {},
+    )
+  }
+
   /** What passes comes between the events that it came between; how something stands, after those of this turn. */
-  #signal(batch: EventBatch): void {
-    this.#topic ??= new Topic(this.on, this.#live.readers, this.#io.traffic)
+  #signal(signals: readonly StreamEvent[]): void {
+    this.#topic ??= new Topic(this.on, this.#live.readers, this.#io.traffic, (reader) => this.#sightOf(reader))
     const wasDue = this.#topic.isDue
-    const passing = this.#topic.take(copyAll(batch))
+    const passing = this.#topic.take(signals)
     if (passing.length > 0) this.flush()
     for (const signal of passing) this.#topic.pass(signal)
     if (this.#topic.isDue && !wasDue) this.#io.turn.flushStream(this)
   }
 
   protected override deliver(event: StreamEvent, follows: boolean): void {
+    if (follows && this.ruling) this.#rule(this.ruling, event)
     if (this.#live.add(event)) this.#io.turn.flushStream(this)
     if (follows) this.#takeEffect(event)
+    this.ruling?.moved(this.position)
     this.wake()
   }
 
@@ -77,6 +116,71 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     this.#behind?.redact(seq)
   }
 
+  /**
+   * Those concerned get this event as the last one, or, where they have yet to learn that it is for them, as the first one of what
+   * they wait for.
+   */
+  #rule(ruling: Ruler<R>, event: StreamEvent): void {
+    const { ev, is } = event.read()
+    if (!changesRights(kindOf(this.on), ev)) return
+    this.flush()
+    const sights = new Map([...this.#live.readers].map((reader) => [reader, ruling.sightOf(reader)]))
+    const views = new Views(this.on, [event])
+    const ends = effectOf(ev) !== 'rule'
+    for (const reader of ruling.doubt(event.seq, usersIn(is))) {
+      if (!this.#live.readers.has(reader)) {
+        this.hold(reader)
+        continue
+      }
+      const sight = sights.get(reader)
+      const isLast = ends || event.isSeenBy(sight)
+      if (isLast) reader.write(views.of(reader.encoding, sight))
+      if (ends) this.#end(reader)
+      else this.#holdAt(reader, isLast ? event.seq : event.seq - 1)
+    }
+  }
+
+  hold(reader: R): void {
+    if (this.#live.readers.has(reader)) {
+      this.flush()
+      this.#holdAt(reader, this.position)
+    } else this.#behind?.hold(reader)
+  }
+
+  #holdAt(reader: R, position: number): void {
+    this.#live.readers.delete(reader)
+    this.#catchingUp().join(reader, position, { head: position, floor: 0 }, true, steadyNow())
+  }
+
+  release(reader: R): void {
+    this.#behind?.release(reader)
+  }
+
+  follows(reader: R): boolean {
+    return this.#live.readers.has(reader) || this.#behind?.positionOf(reader) !== undefined
+  }
+
+  /** Who follows it already is held until what they see is known. */
+  ruleBy(ruler: Ruler<R>, by: Seen): void {
+    if (this.#ruler) return
+    this.#ruler = ruler
+    ruler.rule(this, by)
+    for (const reader of this.followers()) if (ruler.enter(reader)) this.hold(reader)
+  }
+
+  followers(): readonly R[] {
+    return [...this.#live.readers, ...(this.#behind?.readers() ?? [])]
+  }
+
+  /** Nobody follows it here any more. */
+  forgotten(): void {
+    this.#ruler?.forget(this)
+  }
+
+  get ruledBy(): Ruler<R> | undefined {
+    return this.#ruler
+  }
+
   #applyToLive(seq: number, frame: EventFrame): void {
     this.flush()
     for (const reader of [...this.#live.readers]) this.#apply(reader, seq, frame)
@@ -98,14 +202,19 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
         return this.positionOf(reader) !== undefined
       case 'end':
         if (is.user !== reader.user) return true
-        this.#io.end(reader, this)
+        this.#end(reader)
         return false
       case 'close':
-        this.#io.end(reader, this)
+        this.#end(reader)
         return false
       default:
         return true
     }
+  }
+
+  #end(reader: R): void {
+    this.ruling?.end(reader)
+    this.#io.end(reader, this)
   }
 
   // Readers come and go
@@ -117,26 +226,32 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   join(reader: R, from: number, at: StreamHead): void {
     this.emptySince = 0
     this.notice(at)
+    const ruler = this.#ruler ?? this.ruling
+    const isHeld = ruler?.enter(reader) === true
     if (at.epoch !== this.epoch) this.#io.lose(reader)
-    else if (from === this.position && at.head <= this.position) this.#becomeLive(reader)
-    else this.#catchUp(reader, from, at)
+    else if (ruler && !isHeld && !ruler.sees(reader, this)) this.#io.ended(reader, this.on)
+    else if (!isHeld && from === this.position && at.head <= this.position) this.#becomeLive(reader, reader.openedAt)
+    else this.#catchingUp().join(reader, from, at, isHeld)
   }
 
-  #becomeLive(reader: R): void {
+  /** It is told how things stand that have changed since, by the steady clock. */
+  #becomeLive(reader: R, since: number): void {
     // What is delivered and not yet written has been sent to this reader: write it to the others first.
     this.flush()
     this.#live.readers.add(reader)
-    this.#topic?.watch(reader, reader.openedAt)
+    this.#topic?.watch(reader, since)
     this.#dropIdle()
   }
 
-  #catchUp(reader: R, from: number, at: StreamHead): void {
+  #catchingUp(): CatchingUp<R> {
     this.#behind ??= new CatchingUp(this, this.#io, {
+      sightOf: (reader) => this.#sightOf(reader),
+      last: () => (this.ruling ? this.position : Number.POSITIVE_INFINITY),
       recent: (after) => this.ring.after(after),
-      becomeLive: (caughtUp) => this.#becomeLive(caughtUp),
+      becomeLive: (caughtUp, since) => this.#becomeLive(caughtUp, since),
       apply: (caughtUp, seq, frame) => this.#apply(caughtUp, seq, frame),
     })
-    this.#behind.join(reader, from, at)
+    return this.#behind
   }
 
   /** Up to where the reader has been sent the stream; nothing where it does not follow it. */
@@ -151,6 +266,8 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     this.#behind?.leave(reader)
     this.#dropIdle()
     if (this.readers === 0) this.emptySince = now
+    this.#ruler?.left(reader)
+    this.ruling?.left(reader)
   }
 
   #dropIdle(): void {
@@ -162,6 +279,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
   }
 
   protected override lose(whom: 'live' | 'all'): void {
+    this.ruling?.lost(this.position)
     const readers = this.#live.clear()
     if (whom === 'all') {
       readers.push(...(this.#behind?.clear() ?? []))
@@ -169,5 +287,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable {
     }
     this.#dropIdle()
     for (const reader of readers) this.#io.lose(reader)
+    // What was skipped may have changed what those see who stay.
+    for (const reader of this.ruling?.doubt(0) ?? []) this.hold(reader)
   }
 }

@@ -11,6 +11,7 @@ import type { Order } from './order.ts'
 import { type Opened, type OpeningAt, Owners } from './owners.ts'
 import { Pieces } from './pieces.ts'
 import { ReaderSight } from './reader-sight.ts'
+import { Rulers } from './rulers.ts'
 import { Stream } from './stream.ts'
 import type { Held, HistoryFault, StreamIo } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
@@ -52,6 +53,7 @@ interface Following extends StreamHead {
 export class Streams {
   readonly #bus: Bus
   readonly #owners: Owners
+  readonly #rulers: Rulers<Connection>
   readonly #lose: (connection: Connection) => void
   readonly #log: Log
   readonly #warn: WarnSeldom
@@ -76,6 +78,13 @@ export class Streams {
     this.#log = log
     this.#warn = warnSeldom(log)
     this.#traffic = traffic
+    this.#rulers = new Rulers({
+      owners: this.#owners,
+      find: (on) => this.find(on),
+      streamOf: (on, at) => this.#streamOf(on, at),
+      leave: (connection, stream) => this.#leave(connection, stream),
+      failed: (err) => this.#warn({ err }, 'what readers may see is not known: they wait'),
+    })
     this.#listen = bus.listener((message) => this.#receive(message.subject, message.data))
     this.#io = {
       turn,
@@ -84,7 +93,9 @@ export class Streams {
       missedBytes,
       traffic,
       mayDraw,
-      range: (on, after) => this.#owners.range(on, after),
+      range: this.#rulers.range,
+      ruler: this.#rulers.make,
+      ended: (connection, on) => this.#rulers.ended(connection, on),
       repairSoon: (stream) => this.#repairSoon(stream),
       start: (connection, on, at) => this.#restart(connection, on, at),
       end: (connection, stream) => this.#leave(connection, stream),
@@ -141,8 +152,9 @@ export class Streams {
   }
 
   /** Where these streams stand, of which the user wants to look at each; null where there is none for them. */
-  ask(user: string, names: readonly string[]): Promise<(StreamState | null)[]> {
-    return this.#owners.follow(user, names)
+  async ask(user: string, names: readonly string[]): Promise<(StreamState | null)[]> {
+    const states = await this.#owners.follow(user, names)
+    return states.map((state) => state && this.#rulers.learn(state))
   }
 
   isFollowed(connection: Connection, on: string): boolean {
@@ -258,7 +270,7 @@ export class Streams {
     try {
       const [told, states] = await Promise.all([
         this.#owners.sight(on, connection.user),
-        this.#owners.follow(connection.user, names),
+        this.ask(connection.user, names),
       ])
       connection.sight = ReaderSight.told(connection.sight, told)
       asides.forEach(([name, asked], place) => {
@@ -268,7 +280,7 @@ export class Streams {
         const [from, state] = [this.leave(connection, name) ?? left[place], states[place]]
         connection.asides.set(name, asked)
         if (state) this.follow(connection, name, from ?? state.head, state)
-        else this.#end(connection, name)
+        else this.#rulers.ended(connection, name)
       })
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
@@ -276,15 +288,11 @@ export class Streams {
     }
   }
 
-  #end(connection: Connection, on: string): void {
-    connection.asides?.delete(on)
-    connection.send({ on, ended: true })
-  }
-
   async #sweep(before: number): Promise<void> {
     let swept = 0
     for (const [subject, { stream, subscription }] of this.#bySubject) {
-      if (stream.emptySince === 0 || stream.emptySince > before) continue
+      if (stream.emptySince === 0 || stream.emptySince > before || stream.ruling?.rulesNothing === false) continue
+      stream.forgotten()
       subscription.unsubscribe()
       this.#bySubject.delete(subject)
       if (++swept % mostInTurn === 0) await nextTurn()

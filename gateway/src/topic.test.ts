@@ -76,7 +76,7 @@ let dropped: { passing: { value: number }; state: { value: number } }
 const begin = () => {
   readers = new Set()
   dropped = { passing: { value: 0 }, state: { value: 0 } }
-  topic = new Topic(on, readers, { deliveries: { value: 0 }, dropped }, entryOf)
+  topic = new Topic(on, readers, { deliveries: { value: 0 }, dropped }, undefined, entryOf)
 }
 beforeEach(begin)
 

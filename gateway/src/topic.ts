@@ -5,6 +5,7 @@
  */
 import { signalOf } from '@parley/protocol'
 import { steadyNow } from '@parley/service-kit'
+import type { Sight } from '@parley/wire'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader } from './stream-io.ts'
 import type { Traffic } from './traffic.ts'
@@ -41,17 +42,20 @@ export class Topic<R extends Reader> {
   readonly #owed = new Map<R, Set<string>>()
 
   readonly #entryOf: typeof signalOf
+  readonly #sightOf: (reader: R) => Sight | undefined
 
   /** `readers` are those who watch now; somebody else adds them and takes them away. */
   constructor(
     on: string,
     readers: ReadonlySet<R>,
     traffic: Pick<Traffic, 'deliveries' | 'dropped'>,
+    sightOf: (reader: R) => Sight | undefined = ({ sight }) => sight,
     entryOf: typeof signalOf = signalOf,
   ) {
     this.#on = on
     this.#readers = readers
     this.#traffic = traffic
+    this.#sightOf = sightOf
     this.#entryOf = entryOf
   }
 
@@ -154,7 +158,7 @@ export class Topic<R extends Reader> {
   }
 
   #write(reader: R, views: Views, count: number): void {
-    const view = views.of(reader)
+    const view = views.of(reader.encoding, this.#sightOf(reader))
     if (view.length === 0) return
     this.#traffic.deliveries.value += count
     reader.write(view)

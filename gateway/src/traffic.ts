@@ -39,7 +39,7 @@ export const watchGateway = (metrics: GatewayMetrics, { sockets, unread, router,
 }
 
 /** What a gateway asks the owners of streams. */
-const questions = ['open', 'follow', 'sights', 'ranges', 'heads'] as const
+const questions = ['open', 'follow', 'sights', 'audiences', 'ranges', 'heads'] as const
 type Question = (typeof questions)[number]
 
 /** With these the gateway refuses a command that it does not look at. */

@@ -2,7 +2,6 @@
 import type { Sight } from '@parley/wire'
 import type { Encoding } from './encoding.ts'
 import { type StreamEvent, seenBy } from './stream-event.ts'
-import type { Reader } from './stream-io.ts'
 
 /** Some events for all who read them: one buffer for those who see the same in the same encoding. */
 export class Views {
@@ -15,7 +14,7 @@ export class Views {
     this.#events = events
   }
 
-  of({ encoding, sight }: Pick<Reader, 'encoding' | 'sight'>): Buffer {
+  of(encoding: Encoding, sight: Sight | undefined): Buffer {
     const views = this.#views.get(encoding) ?? new Map<string, Buffer>()
     this.#views.set(encoding, views)
     const key = this.#keyOf(sight)

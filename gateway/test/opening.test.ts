@@ -67,9 +67,9 @@ describe('a list of streams', () => {
     asked = []
     expect((await streams.open('ann')).states).toEqual(all)
     expect(asked).toEqual([
-      { reader: 'ann', sees: true },
-      { reader: 'ann', sees: true, after: all[9]?.on },
-      { reader: 'ann', sees: true, after: all[19]?.on },
+      { reader: 'ann', sees: true, rules: true },
+      { reader: 'ann', sees: true, rules: true, after: all[9]?.on },
+      { reader: 'ann', sees: true, rules: true, after: all[19]?.on },
     ])
   })
 

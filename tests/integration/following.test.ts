@@ -8,9 +8,9 @@ import { connectRaw, type RawClient } from '../setup/raw-client.ts'
 import { query } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
-/** An event after which readers of a space are to ask again what they may see: a role has changed, say. */
+/** An event after which readers of a space see other things than before: a role has changed, say. */
 const changed = 'space.changed'
-addEvents({ [changed]: { about: 'of these tests', stream: 'chat/space', body: {}, effect: 'look' } })
+addEvents({ [changed]: { about: 'of these tests', stream: 'chat/space', body: {}, effect: 'rule' } })
 
 const most = 3
 const everyone = permissionSet('view', 'send')
@@ -63,7 +63,7 @@ const hide = async (room: string) => {
     String(permissionSet('view')),
   ])
   await sql(
-    `with moved as (update chat.stream set head = head + 1 where id = $1 returning head)
+    `with moved as (update chat.stream set head = head + 1, rights_at = head + 1 where id = $1 returning head)
      insert into chat.event (stream, seq, tally, ev, at, body) select $1, head, 0, $2, now(), '{}' from moved`,
     [space, changed],
   )

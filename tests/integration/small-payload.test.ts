@@ -7,10 +7,13 @@ import {
   type EventFrame,
   forwardsAtOnce,
   mostAnswers,
+  mostBanned,
   mostQuestion,
+  mostRules,
   mostWords,
   type Output,
   peopleAtOnce,
+  permissions,
 } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
 import { leastPayload } from '@parley/wire'
@@ -25,6 +28,7 @@ import { type Person, password, startWorld, type World } from '../setup/world.ts
 const longest = `!${'\u0001'.repeat(3_999)}`
 /** The longest that a name is, of characters that need three bytes. */
 const longName = '語'.repeat(64)
+const longLine = '語'.repeat(512)
 
 const scope = new AsyncDisposableStack()
 const { log, lines } = keepLog()
@@ -170,12 +174,28 @@ describe('on a NATS that takes small messages only', () => {
       })
     const poll = async () => ({ room, seq: (await asked()).seq })
     const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
+    const screened = async () => {
+      const { space } = await client.call('space.create', { name: longName })
+      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 300))
+      await client.call('screening.set', { space, rules, welcome: { text: longest.slice(0, 1_000), rooms: [] } })
+      return space
+    }
     const soon = { in_ms: 3_600_000 }
     const scheduled = async () => {
       const id = uuid7()
       await client.call('schedule.create', { room, id, text: longest, when: soon })
       return { room, id }
     }
+    const space = async () => (await client.call('space.create', { name: longName })).space
+    const category = async () => {
+      const at = await space()
+      return { space: at, category: (await client.call('category.create', { space: at, name: longName })).category }
+    }
+    const role = async () => {
+      const at = await space()
+      return { space: at, role: (await client.call('role.create', { space: at, name: longName })).role }
+    }
+    const allPermissions = Object.keys(permissions)
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -257,8 +277,73 @@ describe('on a NATS that takes small messages only', () => {
       'invite.accept': async () => ask('invite.accept', { code: (await invite()).code }),
       'request.accept': async () => ask('request.accept', { room, user: await asking() }),
       'request.decline': async () => ask('request.decline', { room, user: await asking() }),
+      'screening.set': screened,
+      'screening.get': async () => ask('screening.get', { space: await screened() }),
+      'screening.accept': async () => ask('screening.accept', { space: await screened(), version: 1 }),
       'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
       'draft.set': () => ask('draft.set', { room, text: longest }),
+      'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),
+      'space.get': async () => ask('space.get', { space: await space() }),
+      'space.list': () => ask('space.list', { limit: 100 }),
+      'space.change': async () => ask('space.change', { space: await space(), description: longName }),
+      'space.hand_over': async () => ask('space.hand_over', { space: await space(), user: ann.user }),
+      'space.keep': async () => ask('space.keep', { space: await space() }),
+      'space.delete': async () => ask('space.delete', { space: await space() }),
+      'space.leave': async () => ask('space.leave', { space: await space() }),
+      'space.arrange': async () => ask('space.arrange', { space: await space(), rooms: [], categories: [] }),
+      'category.create': async () => ask('category.create', { space: await space(), name: longName }),
+      'category.change': async () => ask('category.change', { ...(await category()), name: longName.slice(1) }),
+      'category.delete': async () => ask('category.delete', await category()),
+      'role.create': async () => ask('role.create', { space: await space(), name: longName }),
+      'role.change': async () =>
+        ask('role.change', { ...(await role()), name: longName.slice(1), may: allPermissions }),
+      'role.delete': async () => ask('role.delete', await role()),
+      'role.grant': async () => ask('role.grant', { ...(await role()), users: [ann.user] }),
+      'role.revoke': async () => ask('role.revoke', { ...(await role()), users: [ann.user] }),
+      'override.set': async () => {
+        const { space: at, role: of } = await role()
+        const { category: where } = await client.call('category.create', { space: at, name: longName })
+        const said = { space: at, in: { category: where }, of: { role: of } }
+        await ask('override.set', { ...said, allow: allPermissions, deny: allPermissions })
+        await ask('override.list', { space: at, in: said.in })
+        return ask('override.remove', said)
+      },
+      'override.remove': async () => {},
+      'override.list': async () => {},
+      'permission.explain': async () => ask('permission.explain', { space: await space() }),
+      'resident.list': async () => ask('resident.list', { space: await space(), name: longName, limit: 500 }),
+      'resident.get': async () => ask('resident.get', { space: await space(), users: others.slice(0, 100) }),
+      'resident.change': async () => ask('resident.change', { space: await space(), user: ann.user, nick: longName }),
+      'resident.remove': async () =>
+        expect(ask('resident.remove', { space: await space(), user: ann.user })).rejects.toMatchObject({
+          name: 'NOT_BELOW_YOU',
+        }),
+      'resident.time_out': async () =>
+        expect(
+          ask('resident.time_out', { space: await space(), user: ann.user, in_ms: 1_000, reason: longLine }),
+        ).rejects.toMatchObject({ name: 'NOT_BELOW_YOU' }),
+      'ban.add': async () => {
+        const at = await space()
+        await ask('ban.add', { space: at, users: others.slice(0, mostBanned), reason: longLine })
+        await ask('ban.list', { space: at, limit: 200 })
+        return ask('audit.list', { space: at, limit: 100 })
+      },
+      'ban.list': async () => {},
+      'audit.list': async () => {},
+      'ban.remove': async () => ask('ban.remove', { space: await space(), user: friend }),
+      'filter.set': async () => {
+        const at = await space()
+        const words = Array.from({ length: 50 }, (_, place) => `${place}${longLine.slice(2, 64)}`)
+        const filter = { space: at, name: longName, found: { words }, outcome: 'block', text: longLine.slice(0, 256) }
+        for (let times = 0; times < 3; times++) await ask('filter.set', { ...filter, filter: randomUUID() })
+        return ask('filter.list', { space: at })
+      },
+      'filter.list': async () => {},
+      'filter.remove': async () => ask('filter.remove', { space: await space(), filter: randomUUID() }),
+      'message.report': async () =>
+        expect(
+          ask('message.report', { room, seq: await sent(), kind: 'other', note: longest.slice(0, 1_000) }),
+        ).rejects.toMatchObject({ name: 'REPORTING_YOURSELF' }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

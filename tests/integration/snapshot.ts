@@ -278,6 +278,10 @@ export const cases: {
   // A setting, of which a snapshot of rooms says nothing.
   'receipt.allowed': (snapshot) => snapshot,
   'room.left': (snapshot, { room }) => leaveRoom(snapshot, room),
+  // What is known of a space is asked for where it is looked at.
+  'space.joined': (snapshot) => snapshot,
+  'space.left': (snapshot) => snapshot,
+  'space.timed_out': (snapshot) => snapshot,
   'bookmark.added': (snapshot, { room, seq }) =>
     changeOwn(snapshot, ({ bookmarks }) => ({ bookmarks: { ...bookmarks, [`${room}/${seq}`]: room } })),
   'bookmark.removed': (snapshot, { room, seq }) =>

@@ -9,7 +9,7 @@ import type { Reader } from '../../src/stream-io.ts'
 import { type Logged, type Owner, room } from './owner.ts'
 
 /** Lines of JSON, in two spellings, so that readers of different encodings meet in one stream. */
-const lines = (mark: string): Encoding => ({
+export const lines = (mark: string): Encoding => ({
   read: () => undefined,
   write: () => Buffer.alloc(0),
   writeText: () => Buffer.alloc(0),

@@ -69,6 +69,8 @@ export class Gateway {
       repairSoon: (stream) => void this.#behind.add(stream),
       start: (client, on, at) => this.#restart(client, on, at),
       end: (client, stream) => this.#leave(client, stream),
+      ended: () => {},
+      ruler: () => undefined,
       see: (client, change) => {
         client.sight = ReaderSight.changed(client.sight, change)
       },

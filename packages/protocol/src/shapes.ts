@@ -100,8 +100,18 @@ export const InviteCode = Type.String({
   title: 'the code of an invitation: 43 letters, digits, - or _',
 })
 
-/** Later servers may have more. Rooms that one is listed are of the first two: a thread comes to who knows of threads. */
-export const RoomKind = Type.Union([Type.Literal('direct'), Type.Literal('group'), Type.Literal('thread')])
+/**
+ * Later servers may have more. Rooms that one is listed are of the first two: a thread comes to who knows of threads, and the last
+ * three, which are rooms of spaces, to who knows of those.
+ */
+export const RoomKind = Type.Union([
+  Type.Literal('direct'),
+  Type.Literal('group'),
+  Type.Literal('thread'),
+  Type.Literal('text'),
+  Type.Literal('announcement'),
+  Type.Literal('forum'),
+])
 /** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 

@@ -5,6 +5,7 @@ import {
   closeCodes,
   commands,
   detailsOf,
+  doesRule,
   type Effect,
   type ErrorName,
   type Event,
@@ -216,8 +217,8 @@ describe('commands', () => {
 
   test.each(commandEntries)(
     '%s may be called without a token only where that is what it is for',
-    (_, { access, rate }) => {
-      expect(access === 'anyone').toBe(rate === 'login' || rate === 'refresh')
+    (name, { access, rate }) => {
+      expect(access === 'anyone').toBe(rate === 'login' || rate === 'refresh' || name === 'invite.look')
     },
   )
 
@@ -305,6 +306,13 @@ describe('events', () => {
     '%s, which concerns one reader alone, is in a stream of one reader',
     (_, { stream }) => {
       expect(stream).toMatch(/\/user$/)
+    },
+  )
+
+  test.each(eventEntries.filter(([, { effect }]) => effect === 'rule'))(
+    '%s, which changes who sees what, is in a stream that rules others',
+    (_, { stream }) => {
+      expect(doesRule(`${stream}/id`)).toBe(true)
     },
   )
 

@@ -37,15 +37,7 @@ export {
   withSecretsRead,
 } from './config.ts'
 export { letNobodyRead, type OpenPath } from './cors.ts'
-export {
-  type Database,
-  ensureStreams,
-  type InEpoch,
-  type Placed,
-  type Queryable,
-  streamName,
-  type Transaction,
-} from './database.ts'
+export type { Database, InEpoch, Queryable } from './database.ts'
 export { type Edge, type EdgeOptions, keyHeader, makeEdge } from './edge.ts'
 export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
@@ -118,8 +110,18 @@ export {
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
 export { steadyNow } from './steady-clock.ts'
-export { mostFollows, mostReaders, mostSights, type OpenReaders, type ReadSights } from './stream-answers.ts'
+export {
+  mostAudiences,
+  mostFollows,
+  mostReaders,
+  mostReadersOfOne,
+  mostSights,
+  type OpenReaders,
+  type ReadAudiences,
+  type ReadSights,
+} from './stream-answers.ts'
 export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
 export { errorOf } from './told.ts'
 export { currentSpan, messaging, noteError, type Span, type Tracing, within } from './tracing.ts'
+export { ensureStreams, type Placed, streamName, type Transaction } from './transaction.ts'

@@ -6,6 +6,8 @@ export interface LockedStream<Kind extends StreamKind = StreamKind> {
   head: number
   readonly floor: number
   tally: number
+  /** The stream whose events say who sees this one, where that is another one. */
+  readonly ruler?: string | null
 }
 
 /** What a transaction has locked. A stream is found as what it is: under another kind its id is as unknown as any. */

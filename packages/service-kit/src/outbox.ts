@@ -5,10 +5,11 @@
 import type { EventFrame, Owner, StreamKind } from '@parley/protocol'
 import type { OutboxPage, OutboxPosition, OutboxQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
-import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
+import type { Database, InEpoch, Queryable } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
 import { answerQuestion } from './questions.ts'
+import { streamName } from './transaction.ts'
 
 interface Row extends InEpoch {
   readonly xid: string

@@ -1,8 +1,9 @@
 /** For services whose readers each follow one stream of their own, and no other. */
 import type { StreamKind } from '@parley/protocol'
 import type { OpenPage } from '@parley/wire'
-import { type Database, ensureStreams, type InEpoch, streamName } from './database.ts'
+import type { Database, InEpoch } from './database.ts'
 import type { OpenReaders } from './stream-answers.ts'
+import { ensureStreams, streamName } from './transaction.ts'
 
 interface Row extends InEpoch {
   readonly id: string

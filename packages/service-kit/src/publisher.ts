@@ -21,6 +21,8 @@ export interface StreamEvents {
   readonly frames: readonly string[]
   /** Of each of them. */
   readonly marks: readonly (Mark | undefined)[]
+  /** Of a stream that another one rules: the last event there, of those that change who sees what, that was before these. */
+  readonly rightsAt?: number | undefined
   /** Positions that one of them takes back. */
   readonly redacts?: readonly number[]
   /** Positions of those of them by which the reader of the stream hides somebody. */
@@ -31,8 +33,14 @@ export interface Publisher {
   /** Only for what is committed in this epoch: nothing takes it back. */
   publish(events: readonly StreamEvents[], epoch: number): void
   signal<S extends SignalName>(kind: StreamKind, id: string, name: S, by: string | null, body: SignalBody<S>): void
-  /** Many of one stream together, of the server's own. */
-  signals<S extends SignalName>(kind: StreamKind, id: string, name: S, all: readonly ForSome<SignalBody<S>>[]): void
+  /** Many of one stream together, of the server's own; of a stream that rules others, as of its `rightsAt`. */
+  signals<S extends SignalName>(
+    kind: StreamKind,
+    id: string,
+    name: S,
+    all: readonly ForSome<SignalBody<S>>[],
+    rightsAt?: number,
+  ): void
 }
 
 /** What a signal says; where it is not for everybody who follows the stream, for whom it is. */
@@ -73,8 +81,8 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
     const limit = mostBytesOf(bus)
     for (const stream of events) {
       const subject = bus.subjects.events(stream.on)
-      for (const { first, follows, frames, marks } of splitEvents(stream, limit))
-        bus.publish(subject, encodeEvents(epoch, first, follows, frames, marks))
+      for (const { first, follows, frames, marks, rightsAt } of splitEvents(stream, limit))
+        bus.publish(subject, encodeEvents(epoch, first, follows, frames, marks, rightsAt))
       for (const message of forFormer(stream, epoch)) bus.publish(subject, message)
     }
     bus.publish(bus.subjects.committed(service), '')
@@ -86,7 +94,7 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
       encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))], [markOf(name, by)]),
     )
   },
-  signals: (kind, id, name, all) => {
+  signals: (kind, id, name, all, rightsAt) => {
     const on = `${kind}/${id}`
     const at = Date.now()
     const told = all.map(({ body, audience }) => ({
@@ -97,7 +105,7 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
     for (const part of splitFitting(told, sizeOfBoth, mostBytesOf(bus))) {
       const frames = part.map(({ frame }) => frame)
       const marks = part.map(({ mark }) => mark)
-      bus.publish(bus.subjects.events(on), encodeSignals(frames, marks))
+      bus.publish(bus.subjects.events(on), encodeSignals(frames, marks, rightsAt))
     }
   },
 })

@@ -44,6 +44,7 @@ export interface SecurityFacts {
   /** Who changed the rights of `user`, and where. */
   readonly by?: string | undefined
   readonly room?: string | undefined
+  readonly space?: string | undefined
 }
 
 export type SecurityLog = (event: SecurityEventName, facts: SecurityFacts) => void

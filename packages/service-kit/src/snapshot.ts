@@ -6,10 +6,11 @@ import type { EventBody, EventName, Owner } from '@parley/protocol'
 import { events } from '@parley/protocol'
 import type { OutboxPage, OutboxPosition, SnapshotQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
-import { type Database, type InEpoch, type Queryable, streamName } from './database.ts'
+import type { Database, InEpoch, Queryable } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { beforeAll, canContinue, inEpoch, type Stand, standOf } from './outbox.ts'
 import { answerQuestion } from './questions.ts'
+import { streamName } from './transaction.ts'
 
 /** As if all that has happened had happened at once: an event of what is now, at the head of its stream. */
 export interface Summary<E extends EventName = EventName> extends InEpoch {

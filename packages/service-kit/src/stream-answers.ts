@@ -1,13 +1,16 @@
 /** What a service answers of its streams: to gateways, and to other services. */
 import { isDeepStrictEqual } from 'node:util'
-import { isRedacted, type Owner, type StreamState } from '@parley/protocol'
+import { doesRule, isRedacted, type Owner } from '@parley/protocol'
 import {
+  type AudiencesQuestion,
   envelopeBytes,
   type FollowQuestion,
+  type FollowState,
   type HeldQuestion,
   type OpenPage,
   type OpenQuestion,
   type ReaderSight,
+  type StreamAudiences,
   type StreamRange,
 } from '@parley/wire'
 import { batcher } from './batch.ts'
@@ -28,7 +31,16 @@ export type OpenReaders = (asked: readonly OpenQuestion[], most: number) => Prom
 export type ReadSights = (readers: readonly string[]) => Promise<ReaderSight[]>
 
 /** Where these streams stand for their readers, in the order of the question; null where there is none, or it is not theirs. */
-export type FollowStreams = (asked: readonly FollowQuestion[]) => Promise<(StreamState | null)[]>
+export type FollowStreams = (asked: readonly FollowQuestion[]) => Promise<(FollowState | null)[]>
+
+/** To which audiences of these streams the readers belong, in the order of the question; null where there is no such stream. */
+export type ReadAudiences = (asked: readonly AudiencesQuestion[]) => Promise<(StreamAudiences | null)[]>
+
+/** Readers in one item of a question about audiences. */
+export const mostReadersOfOne = 100
+/** Bytes of the answer to one such item, at most: its audiences by name, and which of them each class has. */
+const audiencesBytes = 40_000
+export const mostAudiences = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, audiencesBytes, 20)
 
 /** Bytes of one question whether somebody may follow a stream, and of its answer. */
 const followBytes = 300
@@ -39,10 +51,13 @@ const sightBytes = 12_000
 export const mostSights = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, sightBytes, 50)
 
 /**
- * A gateway of the release before would show everything to whoever comes in by it. Who has a sight of their own gets no answer
- * there that goes on, and so comes in by another gateway.
+ * A gateway of the release before would show everything to whoever comes in by it. Who has a sight of their own, or follows a stream
+ * that rules others, gets no answer there that goes on, and so comes in by another gateway.
  */
 const withheld: OpenPage = { streams: [], more: true }
+
+const isWithheld = ({ hides, streams }: OpenPage, asked: OpenQuestion | undefined): boolean =>
+  (hides === true && !asked?.sees) || (!asked?.rules && streams.some(({ on }) => doesRule(on)))
 
 /** Bytes of one stream's state as JSON, at most. */
 const stateBytes = 200
@@ -78,7 +93,7 @@ const answerReaders = (bus: Bus, service: Owner, openReaders: OpenReaders) => {
       await Promise.all(questions.map(open)),
       Math.min(openBytes, bus.mostBytes() - envelopeBytes),
     )
-    const shown = pages.map((page, place) => (page.hides && !questions[place]?.sees ? withheld : page))
+    const shown = pages.map((page, place) => (isWithheld(page, questions[place]) ? withheld : page))
     return typeof asked[0] === 'string' ? shown.map(toFormer) : shown
   }
   return answerQuestion(bus, service, 'open', tell as (asked: readonly OpenQuestion[]) => Promise<OpenPage[]>)
@@ -123,6 +138,8 @@ export interface StreamAnswers {
   readonly readSights?: ReadSights | undefined
   /** Given where there are streams that they follow only while they look at them. */
   readonly followStreams?: FollowStreams | undefined
+  /** Given where streams of this service rule others. */
+  readonly readAudiences?: ReadAudiences | undefined
 }
 
 /** Answers the questions of gateways and other services. */
@@ -131,7 +148,7 @@ export const answerStreams = (
   service: Owner,
   db: Database,
   history: Held,
-  { openReaders, readSights, followStreams }: StreamAnswers = {},
+  { openReaders, readSights, followStreams, readAudiences }: StreamAnswers = {},
 ): Disposable => {
   using scope = new DisposableStack()
   scope.use(answerQuestion(bus, service, 'heads', (names) => heads(db, names)))
@@ -139,6 +156,7 @@ export const answerStreams = (
   scope.use(answerQuestion(bus, service, 'held', (held) => answerHeld(db, history, held)))
   if (openReaders) scope.use(answerReaders(bus, service, openReaders))
   if (followStreams) scope.use(answerQuestion(bus, service, 'follow', followStreams))
+  if (readAudiences) scope.use(answerQuestion(bus, service, 'audiences', readAudiences))
   if (readSights) scope.use(answerQuestion(bus, service, 'sights', readSights))
   return scope.move()
 }

@@ -22,10 +22,11 @@ import {
   sees,
 } from '@parley/wire'
 import type { Bus } from './bus.ts'
-import { type Database, type InEpoch, streamName } from './database.ts'
+import type { Database, InEpoch } from './database.ts'
 import { fittingCount, jsonBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
 import { askOwner } from './questions.ts'
+import { streamName } from './transaction.ts'
 
 interface HeadRow extends StreamHead {
   readonly id: string
@@ -100,9 +101,13 @@ const columns = (order: string) => `
  */
 const readBytes = (mostBytes: number) => Math.max(mostBytes, 2 * mostPieceBytes)
 
+/** What the ruler says is of the same snapshot as the events: it knows of all that was before them. */
 const rangesSql = `
-  select asked.ord, event.seq, event.ev, event.by, event.audience, event.body, event.at, event.now, (select current_epoch()) as epoch
+  select asked.ord, event.seq, event.ev, event.by, event.audience, event.body, event.at, event.now, ruling.rights_at,
+    (select current_epoch()) as epoch
   from unnest($1::uuid[], $2::bigint[], $3::int[]) with ordinality as asked (stream, after, most, ord)
+  left join stream own on own.id = asked.stream
+  left join stream ruling on ruling.id = own.ruler
   cross join lateral (
     select ${columns('asc')}
     from event where event.stream = asked.stream and event.seq > asked.after order by event.seq limit asked.most
@@ -110,9 +115,13 @@ const rangesSql = `
   where event.bytes - octet_length(event.body) < $4
   order by asked.ord, event.seq`
 
-interface RangeRow extends EventRow, InEpoch {
+interface PlacedRow extends EventRow, InEpoch {
   /** The question that it answers, from 1. */
   readonly ord: number
+}
+interface RangeRow extends PlacedRow {
+  /** Of the ruler of its stream; null where it has none. */
+  readonly rights_at: number | null
 }
 
 /** Of a mark, with what says which event has it. */
@@ -144,9 +153,14 @@ const inRange = ({ on, sees: readsMarks }: RangeQuestion, row: RangeRow): Marked
   return readsMarks || event.mark?.for === undefined ? event : twinOf(on, row)
 }
 
-const toRange = (head: StreamHead, events: readonly Marked[] = []): StreamRange => {
+const toRange = (head: StreamHead, events: readonly Marked[] = [], rightsAt: number | null = null): StreamRange => {
   const marks = encodeMarks(events.map(({ mark }) => mark))
-  return { ...head, frames: events.map(({ frame }) => frame), ...(marks ? { marks } : {}) }
+  return {
+    ...head,
+    frames: events.map(({ frame }) => frame),
+    ...(marks ? { marks } : {}),
+    ...(rightsAt === null ? {} : { rightsAt }),
+  }
 }
 
 /** What is read in two statements may be of two servers. */
@@ -184,7 +198,8 @@ export const ranges = async (
     return joins
   })
   const events = fitRanges(asked, joined, mostBytes)
-  return known.map((head, place) => (head ? toRange(head, events[place]) : null))
+  const rights = new Map(joined.map(({ ord, rights_at }) => [ord, rights_at]))
+  return known.map((head, place) => (head ? toRange(head, events[place], rights.get(place + 1)) : null))
 }
 
 /** Ranges in one question, so that one event of each, however long, fits the answer. */
@@ -233,7 +248,7 @@ export const eventsAt = async (
   asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number }[],
   { sight, mostBytes = mostPieceBytes }: { readonly sight: Sight | undefined; readonly mostBytes?: number },
 ): Promise<(string | undefined)[]> => {
-  const rows = await db.query<RangeRow>(atSql, [
+  const rows = await db.query<PlacedRow>(atSql, [
     asked.map(({ on }) => idOf(on)),
     asked.map(({ seq }) => seq),
     mostBytes,

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { decodeEvents } from '@parley/wire'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Transaction } from '../src/database.ts'
 import type { LockedStream } from '../src/locked-streams.ts'
+import { ranges } from '../src/streams.ts'
+import { addEvents } from '../src/testing.ts'
+import type { Transaction } from '../src/transaction.ts'
 import { type Kit, type Process, until, useKit } from './kit.ts'
 
 let kit: Kit
@@ -259,5 +262,81 @@ describe('a single statement', () => {
     await Promise.all([holding, said])
     expect(one.db.waiting()).toBe(0)
     expect(await headOf(stream)).toEqual({ head: 30, tally: 30 })
+  })
+})
+
+describe('a stream that is ruled by another', () => {
+  const ruled = 'space.ruled'
+  addEvents({ [ruled]: { about: 'of these tests', stream: 'chat/space', body: {}, effect: 'rule' } })
+
+  /** A space with some rooms, and a room of nobody. */
+  const space = async (rooms = 2) => {
+    const [ruler = '', other = '', ...own] = await kit.streams(2 + rooms)
+    await kit.sql(`update stream set kind = 'chat/space' where id = $1`, [ruler])
+    await kit.sql('update stream set ruler = $1 where id = any($2::uuid[])', [ruler, own])
+    return { ruler, own, other }
+  }
+  const rule = ({ db }: Process, ruler: string, work: (tx: Transaction) => Promise<unknown> = async () => {}) =>
+    db.transaction(async (tx) => {
+      const stream = (await tx.lockRuled(ruler)).of('chat/space', ruler)
+      await work(tx)
+      return tx.emit(stream, ruled as never, null, {} as never).seq
+    })
+  const publishedRights = async () => {
+    const rights: (number | undefined)[] = []
+    other.bus.listen(`${kit.environment.prefix}.ev.chat.room.>`, ({ data }) => {
+      rights.push(decodeEvents(data).rightsAt)
+    })
+    await other.bus.flush()
+    return rights
+  }
+
+  test('says with its events which change of who sees what they know of; one that is not says nothing', async () => {
+    const { ruler, own, other: free } = await space()
+    const rights = await publishedRights()
+    await sayIn(one, own.slice(0, 1), 'before')
+    await rule(one, ruler)
+    await rule(one, ruler)
+    await sayIn(one, [free, ...own], 'after')
+    await until(() => rights.length === 4)
+    expect(rights).toEqual([0, undefined, 2, 2])
+    const asked = [...own, free].map((id) => ({ on: `chat/room/${id}`, after: 0, limit: 10, sees: true as const }))
+    const found = await ranges(one.db, [...asked, { ...asked[0], after: 2 } as (typeof asked)[0]])
+    expect(found.map((range) => range?.rightsAt)).toEqual([2, 2, undefined, undefined])
+  })
+
+  test('waits while that is changed, and then knows of it', async () => {
+    const { ruler, own } = await space()
+    const rights = await publishedRights()
+    const said: Promise<unknown>[] = []
+    await rule(one, ruler, async (tx) => {
+      said.push(...own.map((id) => sayIn(other, [id], 'meanwhile')))
+      await tx.query('select pg_sleep(0.05)')
+    })
+    await Promise.all(said)
+    await until(() => rights.length === 2)
+    expect(rights).toEqual([1, 1])
+  })
+
+  test('is locked with those that are made while its ruler is waited for', async () => {
+    const { ruler, own } = await space(1)
+    const late = randomUUID()
+    let locking: Promise<readonly string[]> | undefined
+    await one.db.transaction(async (tx) => {
+      await tx.lock([ruler])
+      locking = other.db.transaction(async (tx) => (await tx.lockRuled(ruler)).ids)
+      await tx.query('select pg_sleep(0.05)')
+      await tx.query(`insert into stream (id, kind, ruler) values ($1, 'chat/room', $2)`, [late, ruler])
+    })
+    expect(new Set(await locking)).toEqual(new Set([ruler, late, ...own]))
+  })
+
+  test('is locked before that is changed: else it is a fault of the service', async () => {
+    const { ruler } = await space()
+    const unlocked = one.db.transaction(async (tx) => {
+      const stream = (await tx.lock([ruler])).of('chat/space', ruler)
+      tx.emit(stream, ruled as never, null, {} as never)
+    })
+    await expect(unlocked).rejects.toThrow('not locked')
   })
 })

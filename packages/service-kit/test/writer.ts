@@ -1,7 +1,7 @@
 /** A process that writes into an outbox, which is empty before each test. */
 import { randomUUID } from 'node:crypto'
 import { beforeEach } from 'vitest'
-import type { Transaction } from '../src/database.ts'
+import type { Transaction } from '../src/transaction.ts'
 import { useKit } from './kit.ts'
 
 export const useWriter = async () => {

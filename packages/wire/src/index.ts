@@ -1,7 +1,9 @@
 export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals } from './event-batch.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
+  type AudiencesQuestion,
   type FollowQuestion,
+  type FollowState,
   type HeldQuestion,
   type KeySet,
   type OpenPage,
@@ -11,11 +13,13 @@ export {
   questions,
   type RangeQuestion,
   type ReaderSight,
+  type Ruler,
+  type StreamAudiences,
   type StreamHead,
   type StreamRange,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
-export { encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
+export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export { type Call, identityOwner, inboxPrefix, type Subjects, subjects } from './subjects.ts'

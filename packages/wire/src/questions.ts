@@ -6,10 +6,11 @@ import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
 export interface Questions {
   open: { readonly ask: readonly OpenQuestion[]; readonly tell: OpenPage[] }
-  follow: { readonly ask: readonly FollowQuestion[]; readonly tell: (StreamState | null)[] }
+  follow: { readonly ask: readonly FollowQuestion[]; readonly tell: (FollowState | null)[] }
   heads: { readonly ask: readonly string[]; readonly tell: (StreamHead | null)[] }
   ranges: { readonly ask: readonly RangeQuestion[]; readonly tell: (StreamRange | null)[] }
   sights: { readonly ask: readonly string[]; readonly tell: ReaderSight[] }
+  audiences: { readonly ask: readonly AudiencesQuestion[]; readonly tell: (StreamAudiences | null)[] }
   held: { readonly ask: readonly HeldQuestion[]; readonly tell: number[] }
   outbox: { readonly ask: OutboxQuestion; readonly tell: OutboxPage }
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
@@ -58,6 +59,13 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'service',
     asks: ['gateway'],
   },
+  audiences: {
+    about:
+      'to which audiences of streams that rule others their readers belong, those who belong to the same in one class',
+    subject: (owner) => `streams.${owner}.audiences`,
+    answers: 'service',
+    asks: ['gateway'],
+  },
   held: {
     about:
       'what a gateway has delivered and its owner seems not to have; told is the epoch of now, a new one where that is so',
@@ -100,12 +108,48 @@ export interface OpenQuestion {
   readonly after?: string
   /** The gateway keeps from readers what their sight says. Not given by one of the release before. */
   readonly sees?: true
+  /** It also keeps what is ruled by other streams from who may see it no more. Not given by one of the release before. */
+  readonly rules?: true
 }
 
 /** Whether this reader may follow this stream, now. */
 export interface FollowQuestion {
   readonly reader: string
   readonly on: string
+  /** As in `OpenQuestion`; who does not give it follows nothing that is ruled. */
+  readonly rules?: true
+}
+
+/** Where a stream stands that somebody may follow, and what rules it. */
+export interface FollowState extends StreamState {
+  /** Null where nothing does; not given by a service of the release before. */
+  readonly ruler?: Ruler | null
+}
+
+/** The stream that rules another one. */
+export interface Ruler extends StreamHead {
+  readonly on: string
+  /** Its audience that sees the other one. */
+  readonly audience: string
+  /** Not all of them do: whoever follows the other one is asked about anew after each change of who sees what. */
+  readonly narrow?: true
+}
+
+export interface AudiencesQuestion {
+  /** A stream that rules others. */
+  readonly on: string
+  readonly readers: readonly string[]
+}
+
+/** What holds for what comes after position `at` of the stream, the last of its events before that changed anything. */
+export interface StreamAudiences {
+  readonly at: number
+  /** Those that any of the readers belongs to. */
+  readonly audiences: readonly string[]
+  /** Of each class those that it belongs to: bytes in base64, of which bit n, the lowest first, says whether to the nth. */
+  readonly classes: readonly string[]
+  /** Of each reader their class; null where they are none of its readers, and see nothing that it rules. */
+  readonly of: readonly (number | null)[]
 }
 
 /** A sight as the owner tells it (see `sight.ts`): it holds for what comes after position `at` of the reader's own stream `on`. */
@@ -147,6 +191,8 @@ export interface StreamRange extends StreamHead {
   readonly frames: readonly string[]
   /** The marks of these events, where any has some: see `sight.ts`. */
   readonly marks?: string
+  /** Of a stream that another one rules: as in `EventBatch`. Given where there are events, by a service of this release. */
+  readonly rightsAt?: number
 }
 
 /** A JWK set. */

@@ -45,6 +45,7 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'ranges'), ['chat'], ['auth']],
   ],
   sights: [[question('chat', 'sights'), ['gateway'], ['chat']]],
+  audiences: [[question('chat', 'audiences'), ['gateway'], ['chat']]],
   held: [[question('chat', 'held'), ['gateway'], ['chat']]],
   outbox: [
     [question('auth', 'outbox'), ['chat'], ['auth']],

@@ -80,6 +80,20 @@ describe('marks', () => {
     )
   })
 
+  test('come with what rules them, and whether anything does', () => {
+    fc.assert(
+      fc.property(marks, fc.option(fc.maxSafeNat(), { nil: undefined }), (all, rightsAt) => {
+        const frames = all.map((_, place) => `{"seq":${place + 1}}`)
+        for (const text of [encodeEvents(7, 1, true, frames, all, rightsAt), encodeSignals(frames, all, rightsAt)]) {
+          const batch = decodeEvents(bytes(text))
+          expect([batch.rightsAt, batch.frames.length]).toEqual([rightsAt, all.length])
+          expect(all.map((_, place) => batch.marks?.at(place))).toEqual(all)
+        }
+      }),
+    )
+    expect(() => decodeEvents(bytes('rights x 7 1 0\n{}'))).toThrow('rights')
+  })
+
   test('of one author are written once, however many events are theirs', () => {
     expect(encodeMarks([{ by: 'ann' }, { by: 'ann' }, { by: 'ann' }])).toBe('{"marks":[{"by":"ann"}]}')
     expect(encodeMarks([undefined, undefined])).toBe('')
@@ -108,6 +122,11 @@ describe('a gateway of the release before', () => {
   test('refuses what is for some alone, and signals of an author, as it would show them to everybody', () => {
     expect(() => formerly(encodeEvents(7, 3, true, ['{}'], [{ for: 'staff' }]))).toThrow()
     expect(() => formerly(encodeSignals(['{}'], [{ by: 'ann' }]))).toThrow()
+  })
+
+  test('refuses what another stream rules, as it would show it to who may see it no more', () => {
+    expect(() => formerly(encodeEvents(7, 3, false, ['{}'], [], 0))).toThrow()
+    expect(() => formerly(encodeSignals(['{}'], [], 12))).toThrow()
   })
 
   test('gets what is for it alone, which others take for nothing', () => {

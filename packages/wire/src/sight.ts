@@ -14,10 +14,13 @@ export interface Mark {
   readonly for?: string
 }
 
+/** Some of all audiences. */
+export type Audiences = Pick<ReadonlySet<string>, 'has' | 'size'>
+
 export interface Sight {
   /** Authors. */
   readonly hides: ReadonlySet<string>
-  readonly audiences: ReadonlySet<string>
+  readonly audiences: Audiences
 }
 
 /** The one place where it is decided. Without a sight, a reader hides nobody and belongs to no audience. */

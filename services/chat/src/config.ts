@@ -9,6 +9,25 @@ export const chatConfig = {
     min: 1,
     max: 100_000,
   }),
+  SPACES_PER_ACCOUNT: whole({
+    about: 'spaces an account may live in; who lives in more already stays there',
+    default: 100,
+    min: 1,
+    max: 10_000,
+  }),
+  SPACE_GRACE_MS: whole({
+    about:
+      'milliseconds from the deletion of a space until it is gone for good: for so long its owner can take that back',
+    default: 604_800_000,
+    min: 0,
+    max: 31_536_000_000,
+  }),
+  AUDIT_DAYS: whole({
+    about: 'days for which it is kept who has done what in a space',
+    default: 365,
+    min: 1,
+    max: 36_500,
+  }),
   THREADS_PER_ROOM: whole({
     about: 'threads a room may have: public ones together, and of private ones those that one person has begun',
     default: 10_000,

@@ -1,5 +1,5 @@
 /** Coming into a room and going out of it: in the room's stream, in the member's own stream, and in the table. */
-import { fail } from '@parley/protocol'
+import { fail, permissionSet } from '@parley/protocol'
 import type { LockedStream, LockedStreams, Placed, Queryable, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
@@ -22,6 +22,7 @@ import {
   findHeirs,
   getMembers,
   insertMembers,
+  isHushedIn,
   lockStanding,
   setRole,
 } from './store/members.ts'
@@ -40,6 +41,9 @@ export interface LockedRoom {
   /** The caller and the people it is about, as far as they are members. */
   readonly members: Map<string, Standing>
 }
+
+/** Who is timed out in a space, or has not accepted its rules, sees its rooms, and does nothing there. */
+const hushedMay = permissionSet('view')
 
 /** Which kind of room it is; ROOM_NOT_FOUND unless the caller is in it. */
 export const kindFor = async (db: Queryable, room: string, caller: string): Promise<Kind> =>
@@ -61,9 +65,10 @@ export const lockRoom = async (
   const { kind, rules } = await kindsFor(tx, room, caller)
   await tx.ensureStreams('chat/user', users)
   const streams = await tx.lock([room, ...users])
-  const find = kind === 'thread' ? lockStanding : getMembers
+  const find = kind === 'thread' || kind === 'space' ? lockStanding : getMembers
   const members = await find(tx, room, [caller, ...users])
-  if (!members.has(caller)) fail('ROOM_NOT_FOUND')
+  const own = members.get(caller) ?? fail('ROOM_NOT_FOUND')
+  if (own.may === hushedMay && (await isHushedIn(tx, room, caller))) fail('NOT_ALLOWED')
   return { id: room, kind, rules, members, stream: streams.of('chat/room', room), userStreams: streams }
 }
 
@@ -89,14 +94,14 @@ export const lockGroup = async (
   const locked = await lockRoom(tx, room, caller, about ? [about] : [])
   checkIsGroup(locked.kind)
   const own = locked.members.get(caller) ?? fail('ROOM_NOT_FOUND')
-  if (may) checkMay(own.role, may)
+  if (may) checkMay(own, may)
   return { ...locked, own }
 }
 
 /** Who only looks at what a group has besides messages, where their role lets them. */
 export const standIn = async (db: Queryable, room: string, caller: string, deed: Deed): Promise<void> => {
   checkIsGroup(await kindFor(db, room, caller))
-  checkMay(((await getMembers(db, room, [caller])).get(caller) ?? fail('ROOM_NOT_FOUND')).role, deed)
+  checkMay((await getMembers(db, room, [caller])).get(caller) ?? fail('ROOM_NOT_FOUND'), deed)
 }
 
 /** A message of a room that is locked; MESSAGE_NOT_FOUND where there is none, or not any more. */

@@ -2,7 +2,7 @@
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { type LockedRoom, lockRoom, messageIn } from './membership.ts'
-import { checkSees } from './rules.ts'
+import { checkSees, type Standing } from './rules.ts'
 import { sightOf } from './store/hidden.ts'
 import type { MessageRow } from './store/message-states.ts'
 
@@ -18,7 +18,12 @@ interface About {
 }
 
 /** Gives the position of what came of it. */
-type Act = (tx: Transaction, stream: LockedStream<'chat/room'>, message: MessageRow) => Promise<number>
+type Act = (
+  tx: Transaction,
+  stream: LockedStream<'chat/room'>,
+  message: MessageRow,
+  own: Standing | undefined,
+) => Promise<number>
 
 export const doToMessage = (
   { db }: Pick<Chat, 'db'>,
@@ -31,7 +36,7 @@ export const doToMessage = (
       check?.(locked)
       const message = await messageIn(tx, locked.stream, seq)
       if (seen) checkSees(message, await sightOf(tx, user))
-      return { seq: await act(tx, locked.stream, message) }
+      return { seq: await act(tx, locked.stream, message, locked.members.get(user)) }
     },
     { account: user },
   )

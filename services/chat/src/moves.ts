@@ -35,10 +35,8 @@ export const tellMoves = (db: Database, publisher: Publisher, log: Log): Moves =
         'chat/space',
         space,
         'room.moved',
-        all.map(({ room, head, tally, isOpen }) => ({
-          body: { room, head, tally },
-          audience: isOpen ? undefined : room,
-        })),
+        all.map(({ room, head, tally }) => ({ body: { room, head, tally }, audience: room })),
+        all[0]?.rightsAt ?? undefined,
       )
   })
   return {

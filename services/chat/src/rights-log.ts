@@ -45,3 +45,33 @@ export const noteInvitation = (
 
 export const noteDeletion = (security: SecurityLog, room: string, { user: by, address }: Caller): void =>
   security('rights-changed', { by, address, room, why: 'deleted the room' })
+
+type InSpace =
+  | 'came into the space'
+  | 'taken into the space'
+  | 'made an invitation to the space'
+  | 'revoked an invitation to the space'
+  | 'left the space'
+  | 'taken out of the space'
+  | 'timed out in the space'
+  | 'no longer timed out in the space'
+  | 'banned from the space'
+  | 'no longer banned from the space'
+  | 'made owner of the space'
+  | 'ordered the end of the space'
+  | 'took back the end of the space'
+  | 'made a role of the space'
+  | 'changed what a role of the space allows'
+  | 'deleted a role of the space'
+  | 'given a role of the space'
+  | 'deprived of a role of the space'
+  | 'changed what a room of the space allows'
+
+/** `user`: to whom it is done, where that is not everybody. */
+export const noteInSpace = (
+  security: SecurityLog,
+  space: string,
+  why: InSpace,
+  { user: by, address }: Caller,
+  user?: string,
+): void => security('rights-changed', { by, address, space, ...(user === undefined ? {} : { user }), why })

@@ -1,5 +1,13 @@
 /** Rooms as the protocol tells them. */
-import { type EventFrame, fail, lastBytes, type Output, type Redacted, usualPage } from '@parley/protocol'
+import {
+  type EventFrame,
+  fail,
+  lastBytes,
+  type Output,
+  permissionNames,
+  type Redacted,
+  usualPage,
+} from '@parley/protocol'
 import { eventsAt, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
@@ -84,6 +92,20 @@ export const pageOfMembers = async (side: Side, room: string, after = 0, limit: 
   return { members: held.map(toMember), more: found.length > held.length }
 }
 
+/** Of a room of a space, and of a thread of one. */
+const inSpace = ({ space, category, place, apart, may }: RoomView): Pick<Output<'room.get'>, 'space'> =>
+  space === null
+    ? {}
+    : {
+        space: {
+          space,
+          ...(category === null ? {} : { category }),
+          place,
+          ...(apart ? { apart } : {}),
+          may: permissionNames(BigInt(may ?? 0)),
+        },
+      }
+
 /** The room and the first of its members, in the eyes of somebody who is in it. */
 export const describeRoom = async (side: Side, person: string, room: string): Promise<Output<'room.get'>> => {
   const view = (await viewRoom(side.db, person, room)) ?? fail('ROOM_NOT_FOUND')
@@ -91,5 +113,5 @@ export const describeRoom = async (side: Side, person: string, room: string): Pr
   const { members } = await pageOfMembers(side, parent ?? room)
   const thread = parent !== null && seq !== null ? { thread: { parent, seq } } : {}
   const waits = wait_ms === null ? {} : { wait_ms }
-  return { ...summarise(view, side.config), ...waits, member_count: view.members, members, ...thread }
+  return { ...summarise(view, side.config), ...waits, member_count: view.members, members, ...inSpace(view), ...thread }
 }

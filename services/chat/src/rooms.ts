@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
-import { checkPlaces, type Kind, type Role } from './rules.ts'
+import { checkPlaces, type Role, type ToldKind } from './rules.ts'
 import { type OwnSettings, toldOf, unsaid } from './settings.ts'
 import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
@@ -11,7 +11,7 @@ import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.
 
 interface NewRoom {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: 'direct' | 'group'
   /** Empty for a direct room. */
   readonly name: string
   readonly creator: string
@@ -50,7 +50,7 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
 
 interface News extends OwnSettings {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: ToldKind
   readonly role: Role
   /** What the deployment says. */
   readonly config: KeepingConfig

@@ -57,8 +57,8 @@ const rights = Object.entries(deeds).flatMap(([deed, row]) =>
 )
 
 test.each(rights)('whether an %s of a group may %s: %s', (role, deed, allowed) => {
-  expect(may(role, deed)).toBe(allowed)
-  expect(errorOf(() => checkMay(role, deed))).toBe(allowed ? undefined : 'NOT_ALLOWED')
+  expect(may({ role }, deed)).toBe(allowed)
+  expect(errorOf(() => checkMay({ role }, deed))).toBe(allowed ? undefined : 'NOT_ALLOWED')
 })
 
 test.each([
@@ -131,7 +131,7 @@ describe('giving somebody a role', () => {
 
 const own = { by: 'ann' }
 const others = { by: 'bob' }
-const ann = { person: 'ann', role: 'member', kind: 'group' } as const
+const ann = { person: 'ann', as: { role: 'member' }, kind: 'group' } as const
 test.each([
   ['what nobody has said', undefined, 'MESSAGE_NOT_FOUND'],
   ['what tells that something happened', { ev: 'member.joined', ...own }, 'MESSAGE_NOT_FOUND'],
@@ -150,7 +150,7 @@ test.each([
   ['owner', 'direct', 'NOT_ALLOWED'],
 ] as const)('taking back what another has said as %s of a %s room gives %s', (role, kind, name) => {
   const event = { ev: 'message.sent', ...others }
-  expect(errorOf(() => checkMayTakeBack(event, { person: 'ann', role, kind }))).toBe(name)
+  expect(errorOf(() => checkMayTakeBack(event, { person: 'ann', as: { role }, kind }))).toBe(name)
 })
 
 test('what one has said oneself may be taken back, and where it has been there is nothing to do', () => {
@@ -178,7 +178,7 @@ test.each([
   ['group', 'member', 'NOT_ALLOWED'],
   ['direct', 'member', undefined],
 ] as const)('pinning in a %s room as %s gives %s', (kind, role, name) => {
-  expect(errorOf(() => checkMayPin(kind, role))).toBe(name)
+  expect(errorOf(() => checkMayPin(kind, { role }))).toBe(name)
 })
 
 test('a message of one whom the asker hides is none for them', () => {

@@ -1,15 +1,31 @@
 /** Who may do what, as far as it needs no I/O. Called in the transaction that acts, after the lock. */
-import { fail, isRedacted, mostAdmins, wholeEmoji } from '@parley/protocol'
+import {
+  fail,
+  hasPermission,
+  isRedacted,
+  mostAdmins,
+  type Output,
+  type PermissionName,
+  wholeEmoji,
+} from '@parley/protocol'
 import { markOf, type Sight, sees } from '@parley/wire'
 
 export type Role = 'owner' | 'admin' | 'member'
-export type Kind = 'direct' | 'group' | 'thread'
+export type Kind = 'direct' | 'group' | 'thread' | 'space'
+/** As a room is told: of a space, by what is said there. */
+export type ToldKind = Output<'room.get'>['kind']
 /** Whose rules hold in a room: a thread has those of its parent. */
 export type RuledAs = Exclude<Kind, 'thread'>
 
-export interface Standing {
-  readonly person: string
+/** By what is decided what somebody may do in a room. */
+export interface Acting {
   readonly role: Role
+  /** In a room of a space, and in its threads: what their permissions say counts there, and no role. */
+  readonly may?: bigint | undefined
+}
+
+export interface Standing extends Acting {
+  readonly person: string
   /** Position of the event that brought them in. */
   readonly joined: number
 }
@@ -23,6 +39,7 @@ export interface RoomCount {
 /** The people of a direct room are the two it was made for. */
 export const checkMembersMayChange = (kind: Kind): void => {
   if (kind === 'direct') fail('DIRECT_ROOM_FIXED')
+  if (kind === 'space') fail('GROUPS_ONLY')
   checkIsNoThread(kind)
 }
 
@@ -31,7 +48,7 @@ const checkIsNoThread = (kind: Kind): void => {
 }
 
 export const checkIsGroup = (kind: Kind): void => {
-  if (kind === 'direct') fail('GROUPS_ONLY')
+  if (kind === 'direct' || kind === 'space') fail('GROUPS_ONLY')
   checkIsNoThread(kind)
 }
 
@@ -56,20 +73,37 @@ const allowed = {
 
 export type Deed = keyof typeof allowed
 
-export const may = (role: Role, deed: Deed): boolean => (allowed[deed] as readonly Role[]).includes(role)
+/** What that takes in a space. */
+const needed = {
+  change: 'manage_rooms',
+  remove: 'kick',
+  invite: 'invite',
+  moderate: 'manage_messages',
+  pin: 'pin',
+  delete: 'manage_rooms',
+} as const satisfies Readonly<Record<Deed, PermissionName>>
 
-export const checkMay = (role: Role, deed: Deed): void => {
-  if (!may(role, deed)) fail('NOT_ALLOWED')
+export const may = ({ role, may: set }: Acting, deed: Deed): boolean =>
+  set === undefined ? (allowed[deed] as readonly Role[]).includes(role) : hasPermission(set, needed[deed])
+
+export const checkMay = (whom: Acting, deed: Deed): void => {
+  if (!may(whom, deed)) fail('NOT_ALLOWED')
 }
 
 /** Where only admins say something, nobody else begins a thread. */
-export const checkMayPost = (role: Role | undefined, posting: 'members' | 'admins'): void => {
-  if (posting === 'admins' && role === 'member') fail('NOT_ALLOWED')
+export const checkMayPost = (whom: Acting | undefined, posting: 'members' | 'admins'): void => {
+  if (posting === 'admins' && whom?.role === 'member') fail('NOT_ALLOWED')
+  if (whom?.may !== undefined && !hasPermission(whom.may, 'send_in_threads')) fail('NOT_ALLOWED')
+}
+
+/** Whoever reads may join a reaction that is there; where nobody has reacted so yet, it takes a right of its own in a space. */
+export const checkMayReact = (whom: Acting | undefined, isThere: boolean): void => {
+  if (!isThere && whom?.may !== undefined && !hasPermission(whom.may, 'react')) fail('NOT_ALLOWED')
 }
 
 /** An owner takes out everybody, themselves too; admins those below them. */
 export const checkMayRemove = (role: Role, whom: Role): void => {
-  checkMay(role, 'remove')
+  checkMay({ role }, 'remove')
   if (role !== 'owner' && whom !== 'member') fail('NOT_ALLOWED')
 }
 
@@ -86,30 +120,6 @@ export const rolesToSet = (by: Standing, whom: Standing, role: Role): NewRole[] 
   if (by.role !== 'owner' && !(isOwn && role === 'member')) fail('NOT_ALLOWED')
   const set = { person: whom.person, role }
   return role === 'owner' ? [{ person: by.person, role: 'admin' }, set] : [set]
-}
-
-/** An invitation as somebody finds it who has its code, and they as the group knows them. */
-export interface InviteView {
-  readonly name: string
-  readonly members: number
-  /** Whether it lets people in; not where there is none. */
-  readonly isOpen: boolean
-  readonly approval: boolean
-  /** Who made it; null where there is none. */
-  readonly by: string | null
-  readonly byName: string
-  readonly isIn: boolean
-  readonly isBarred: boolean
-  readonly asks: boolean
-}
-
-/**
- * What keeps somebody out looks the same from outside, whatever it is. Who is in, or asks already, has nothing to lose by an invitation
- * that is over: so what they did by it may be said twice.
- */
-export const checkLetsIn = (view: InviteView | undefined): InviteView => {
-  if (!view || (!view.isIn && (view.isBarred || !(view.isOpen || view.asks)))) return fail('INVITE_NOT_FOUND')
-  return view
 }
 
 /** `admins` there are, before these roles change. */
@@ -143,24 +153,25 @@ export const checkMayEdit = ({ by, origin }: Said, caller: string): void => {
   if (origin) fail('FORWARD_FIXED')
 }
 
-export const checkMayPin = (kind: RuledAs, role: Role | undefined): void => {
-  if (kind !== 'direct' && !(role && may(role, 'pin'))) fail('NOT_ALLOWED')
+export const checkMayPin = (kind: RuledAs, whom: Acting | undefined): void => {
+  if (kind !== 'direct' && !(whom && may(whom, 'pin'))) fail('NOT_ALLOWED')
 }
 
 interface TakingBack {
   readonly person: string
-  readonly role: Role | undefined
+  /** How they stand there. */
+  readonly as: Acting | undefined
   readonly kind: RuledAs
 }
 
 /**
  * Whether there is something to take back: not where that has been done. What may be taken back is what the caller has said, and in
- * a group what anybody has, by who moderates it; other events tell what happened.
+ * a group or a space what anybody has, by who moderates it; other events tell what happened.
  */
-export const checkMayTakeBack = (event: Said | undefined, { person, role, kind }: TakingBack): boolean => {
+export const checkMayTakeBack = (event: Said | undefined, { person, as, kind }: TakingBack): boolean => {
   const isGone = event !== undefined && isRedacted(event)
   if (!event || !(isGone || event.ev === 'message.sent')) return fail('MESSAGE_NOT_FOUND')
-  if (event.by !== person && !(kind === 'group' && role && may(role, 'moderate'))) fail('NOT_ALLOWED')
+  if (event.by !== person && !(kind !== 'direct' && as && may(as, 'moderate'))) fail('NOT_ALLOWED')
   return !isGone
 }
 

@@ -41,7 +41,12 @@ const withMentions = (body: string, mentions: string | null | undefined): string
 interface Run extends StreamEvents {
   readonly frames: string[]
   readonly marks: (Mark | undefined)[]
+  rightsAt: number | undefined
 }
+
+/** The later one, where any is told. */
+const laterOf = (one: number | undefined, other: number | null): number | undefined =>
+  other === null ? one : Math.max(one ?? 0, other)
 
 /** Runs of consecutive events: of a room one, unless its messages were sent one by one and others came in between. */
 const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): StreamEvents[] => {
@@ -52,10 +57,11 @@ const toEvents = (messages: readonly NewMessage[], outcomes: readonly (Outcome |
     if (!result || result instanceof Error || result.outcome !== 'sent') return
     let run = last.get(room)
     if (!run || run.first + run.frames.length !== result.seq) {
-      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [], marks: [] }
+      run = { on: `chat/room/${room}`, first: result.seq, follows: false, frames: [], marks: [], rightsAt: undefined }
       runs.push(run)
       last.set(room, run)
     }
+    run.rightsAt = laterOf(run.rightsAt, result.rights)
     const said = withMentions(body, result.mentions)
     run.frames.push(frameText(run.on, result.seq, 'message.sent', sender, result.at, said))
     run.marks.push(markOf('message.sent', sender, { origin: more?.forward?.by }))

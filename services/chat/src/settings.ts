@@ -37,7 +37,7 @@ export const changedIn = (now: OwnSettings, { name, topic, ...rest }: Change): C
     { ...now, keep_hours: now.keep_hours ?? 0 },
   ) as Change
 
-export const hasChange = (change: Change): boolean => Object.keys(change).length > 0
+export const hasChange = (change: Change): boolean => Object.values(change).some((value) => value !== undefined)
 
 /** As a change is told: for how long what is said is kept, by whoever says so then. */
 export const changeTold = (now: OwnSettings, change: Change, config: KeepingConfig): Change => {

@@ -1,11 +1,12 @@
 /** Who may do what to a thread. */
-import { fail } from '@parley/protocol'
+import { fail, hasPermission } from '@parley/protocol'
 import type { Chat } from './context.ts'
-import type { Role, RuledAs } from './rules.ts'
+import type { Acting, RuledAs } from './rules.ts'
 import type { ThreadChange, ThreadCount, ThreadView } from './store/threads.ts'
 
 /** A direct room belongs to both. */
-export const mayManage = (rules: RuledAs, role: Role): boolean => rules === 'direct' || role !== 'member'
+export const mayManage = (rules: RuledAs, { role, may }: Acting): boolean =>
+  rules === 'direct' || (may === undefined ? role !== 'member' : hasPermission(may, 'manage_threads'))
 
 /** Locking is for who manages the room, and so is all that is done to a locked one. */
 export const checkMayChange = (

@@ -1,10 +1,12 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
 import type { LockedStream, Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
+import { standingIn } from './store/members.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
-import { changeThread, countThreads, roleIn, type ThreadChange, type ThreadView } from './store/threads.ts'
+import { changeThread, countThreads, type ThreadChange, type ThreadView } from './store/threads.ts'
 import { isThread } from './thread-id.ts'
 import { checkMayBeActive, checkMayChange, mayManage } from './thread-rules.ts'
 import { threadFor } from './thread-view.ts'
@@ -20,13 +22,13 @@ interface LockedThread {
 export const lockThread = async (tx: Transaction, user: string, room: string): Promise<LockedThread> => {
   const { parent } = await threadFor(tx, user, room)
   const stream = (await tx.lock([parent])).of('chat/room', parent)
-  const [view, role, kinds] = [
+  const [view, own, kinds] = [
     await threadFor(tx, user, room),
-    await roleIn(tx, parent, user),
+    await standingIn(tx, parent, user),
     await getKindFor(tx, user, parent),
   ]
-  if (!role || !kinds) return fail('ROOM_NOT_FOUND')
-  return { view, stream, manages: mayManage(kinds.rules, role) }
+  if (!own || !kinds) return fail('ROOM_NOT_FOUND')
+  return { view, stream, manages: mayManage(kinds.rules, own) }
 }
 
 /** Nobody learns by an event of the room that there is a private thread. */
@@ -70,6 +72,11 @@ export const alterThread = (
       if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, change)
       tellThread(tx, stream, view, user, change)
+      if (stream.ruler && !view.own) {
+        const { parent, minutes: archive_minutes } = view
+        const changed = changeOf({ ...view, archive_minutes }, change)
+        await noteAct(tx, { id: stream.ruler }, user, { did: 'thread.change', room: parent, thread: room, ...changed })
+      }
       return threadFor(tx, user, room)
     },
     { account: user },

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { everyPermission, type PermissionName, permissionSet, permissions } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import { everyPermission, hasPermission, type PermissionName, permissionSet, permissions } from '@parley/protocol'
+import type { Database } from '@parley/service-kit'
+import type { StreamAudiences } from '@parley/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Overrides, overridesFrom, permissionsOf } from '../src/permissions.ts'
-import { movedRooms } from '../src/store/moved.ts'
+import { readAudiences } from '../src/store/audiences.ts'
+import { openPlaces } from '../src/store/space-rooms.ts'
 import { useChat } from './running-chat.ts'
 import { putCategory, putOverrides, putRoom, putSpace } from './spaces.ts'
 
 const { sql } = await useChat({}, 0)
 
 const now = 1_800_000_000_000
-const people = Array.from({ length: 5 }, () => randomUUID())
+const people: string[] = Array.from({ length: 5 }, () => randomUUID())
 const [owner = '', ...others] = people
 const at = new Date(now)
 
@@ -30,6 +32,7 @@ const overrides = fc.record({
 const resident = fc.record({
   roles: fc.subarray([1, 2, 3, 4, 7]),
   mutedUntil: fc.option(fc.constantFrom(now - 1, now, now + 1), { nil: undefined, freq: 3 }),
+  pending: fc.constantFrom(false, false, false, true),
 })
 const spaces = fc.record({
   roles: fc.tuple(mayView, some, some, some, some).map((all) => new Map(all.map((may, id) => [id, may]))),
@@ -38,11 +41,22 @@ const spaces = fc.record({
   ofRoom: overrides,
 })
 
+const db = { query: sql, read: () => 0 } as unknown as Database
+
+/** What the reader at this place sees; undefined where they are no reader. */
+const seenBy = (told: StreamAudiences | null | undefined, place: number): ReadonlySet<string> | undefined => {
+  const which = told?.of[place]
+  if (!told || typeof which !== 'number') return undefined
+  const bits = Buffer.from(told.classes[which] ?? '', 'base64')
+  return new Set(told.audiences.filter((_, bit) => ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1))
+}
+
+const threadSql = `insert into room (id, kind, name, creator, parent) values (gen_random_uuid(), 'thread', '', $1, $1) returning id`
 const allOf = (rows: readonly { readonly may: string | null }[]) => rows.map(({ may }) => may && BigInt(may))
 const inRoomSql = `select permissions_in($1, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 const inSpaceSql = `select permissions_of($1, null, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 
-test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and a room that everybody sees is seen by everybody', () =>
+test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and so is which rooms each of them sees', () =>
   fc.assert(
     fc.asyncProperty(spaces, async ({ roles, residents, ofCategory, ofRoom }) => {
       const lives = new Map(residents.flatMap((one, place) => (one ? [[others[place] as string, one]] : [])))
@@ -54,6 +68,7 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         )
       expect(allOf(await sql(inSpaceSql, [space, people, at]))).toEqual(mayIn())
 
+      const rooms = new Map<string, readonly bigint[]>()
       const category = await putCategory(sql, space)
       await putOverrides(sql, category, ofCategory)
       for (const placed of [{ category }, { category, apart: true }, { category: null }]) {
@@ -62,10 +77,22 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         const from = overridesFrom({ apart: false, ...placed, id: room })
         const said = mayIn(from === category ? ofCategory : ofRoom)
         expect(allOf(await sql(inRoomSql, [room, people, at])), JSON.stringify(placed)).toEqual(said)
-        const [moved] = await movedRooms({ query: sql } as unknown as Queryable, [room])
-        const seen = people.filter((_, place) => (said[place] ?? 0n) & permissionSet('view'))
-        if (moved?.isOpen) expect(seen).toEqual(expect.arrayContaining([...lives.keys()]))
+        rooms.set(room, said)
+        const [thread] = await sql<{ id: string }>(threadSql, [room])
+        expect(allOf(await sql(inRoomSql, [thread?.id, people, at])), 'in a thread').toEqual(said)
+        const isOpen = (await openPlaces(db, space, [from])).has(from)
+        if (isOpen)
+          for (const person of lives.keys()) expect(said[people.findIndex((one) => one === person)]).not.toBe(0n)
       }
+      await sql(`insert into stream (id, kind, rights_at) values ($1, 'chat/space', 7)`, [space])
+      const [told] = await readAudiences(db, [{ on: `chat/space/${space}`, readers: people }])
+      expect([Number(told?.at), new Set(told?.audiences)]).toEqual([7, new Set(rooms.keys())])
+      people.forEach((person, place) => {
+        const seen = [...rooms].flatMap(([room, said]) => (hasPermission(said[place] ?? 0n, 'view') ? [room] : []))
+        expect(seenBy(told, place), `${person}`).toEqual(
+          seen.length > 0 || lives.has(person) ? new Set(seen) : undefined,
+        )
+      })
     }),
     { numRuns: 40 },
   ))

@@ -12,7 +12,7 @@ export const commands = {
   'room.change': command({
     owner: 'chat',
     about:
-      'Changes what a group is called, what it is about, how it looks, or who may say something there and how often. The owner and admins may. What is so already stays so.',
+      'Changes what a group or a room of a space is called, what it is about, how it looks, or who may say something there and how often; of a room of a space also where it stands. The owner and admins may, and in a space who has `manage_rooms` there. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -22,11 +22,39 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         topic: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         ...settings.wanted,
+        category: Type.Optional(
+          Type.Union([Id, Type.Literal('')], {
+            description:
+              'of a room of a space: the category that it is in from now on, empty for none. It follows that in who may do what, unless it was changed by itself; in none it says by itself what its category said. Not given: as before',
+          }),
+        ),
+        apart: Type.Optional(
+          Type.Literal(false, {
+            description:
+              'of a room of a space that was changed by itself: it follows its category again, and what it said by itself is gone. Not given: as before',
+          }),
+        ),
       },
       strict,
     ),
-    output: Type.Object({ seq: described(Seq, 'position of the room.changed, or the head where nothing changed') }),
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'GROUPS_ONLY', 'NOT_IN_THREADS'],
+    output: Type.Object({
+      seq: described(
+        Seq,
+        'position of the room.changed, or the head where nothing of the room itself changed: what it is in its space is told in the stream of the space',
+      ),
+    }),
+    errors: [
+      'MESSAGE_STOPPED',
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'NOT_BELOW_YOU',
+      'GROUPS_ONLY',
+      'SPACES_ONLY',
+      'NOT_IN_THREADS',
+      'CATEGORY_NOT_FOUND',
+      'SPACE_ROOMS_FULL',
+      'TOO_MANY_OVERRIDES',
+    ],
   }),
   'role.set': command({
     owner: 'chat',
@@ -52,7 +80,7 @@ export const commands = {
   'room.delete': command({
     owner: 'chat',
     about:
-      'Deletes a group with all that was said in it, for everybody and for good. Everybody is out of it at once; what is stored of it goes soon after. The owner may.',
+      'Deletes a group, or a room of a space, with all that was said in it, for everybody and for good. Everybody is out of it at once; what is stored of it goes soon after. The owner may, and in a space who has `manage_rooms` there.',
     access: 'user',
     rate: 'write',
     input: Type.Object({ room: Id }, strict),
@@ -63,7 +91,7 @@ export const commands = {
 
 export const events = {
   'room.deleted': event({
-    about: 'The group was deleted, and nobody is in it any more.',
+    about: 'The group, or the room of a space, was deleted, and nobody is in it any more.',
     stream: 'chat/room',
     body: Type.Object({}),
     effect: 'close',

@@ -40,7 +40,15 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: Id, users: Type.Array(Id, { minItems: 1, maxItems: peopleAtOnce }) }, strict),
     output: Type.Object({ seq: described(Seq, 'position of the last who came in, or the head where nobody did') }),
-    errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'NOT_IN_THREADS', 'ROOM_FULL', 'TOO_MANY_ROOMS'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'USER_NOT_FOUND',
+      'DIRECT_ROOM_FIXED',
+      'GROUPS_ONLY',
+      'NOT_IN_THREADS',
+      'ROOM_FULL',
+      'TOO_MANY_ROOMS',
+    ],
   }),
   'member.remove': command({
     owner: 'chat',
@@ -49,7 +57,7 @@ export const commands = {
     rate: 'write',
     input: Type.Object({ room: Id, user: Id }, strict),
     output: Type.Object({ seq: described(Seq, 'position of their member.left') }),
-    errors: ['ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'NOT_ALLOWED', 'DIRECT_ROOM_FIXED', 'NOT_IN_THREADS'],
+    errors: ['ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'NOT_ALLOWED', 'DIRECT_ROOM_FIXED', 'GROUPS_ONLY', 'NOT_IN_THREADS'],
   }),
 }
 

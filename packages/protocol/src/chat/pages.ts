@@ -16,6 +16,12 @@ export const usualPage = {
   scheduled: 100,
   reminders: 100,
   threads: 50,
+  spaces: 50,
+  overrides: 100,
+  bans: 100,
+  acts: 50,
+  invites: 100,
+  requests: 100,
 } as const
 
 export const Limit = (usual: number, most: number) =>

@@ -51,6 +51,7 @@ export const commands = {
       'TOO_MANY_ACTIVE_THREADS',
       'MESSAGE_ID_TAKEN',
       'TIME_NOT_AHEAD',
+      'MESSAGE_STOPPED',
     ],
   }),
   'poll.vote': command({
@@ -65,7 +66,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the poll.voted, or the head where nothing has changed'),
     }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_A_POLL', 'POLL_CLOSED', 'ANSWER_NOT_FOUND'],
   }),
   'poll.close': command({
     owner: 'chat',

@@ -18,7 +18,7 @@ export const commands = {
     repeatable: true,
     input,
     output: Type.Object({ seq: described(Seq, 'position of the reaction.added, also where that was before') }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'TOO_MANY_EMOJI'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_EMOJI'],
   }),
   'reaction.remove': command({
     owner: 'chat',
@@ -29,7 +29,7 @@ export const commands = {
     repeatable: true,
     input,
     output: Type.Object({ seq: described(Seq, 'position of the reaction.removed, or the head where there was none') }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],
   }),
   'reaction.list': command({
     owner: 'chat',

@@ -19,7 +19,8 @@ import { mostEdits } from './edits.ts'
 import { Unmentions } from './mentions.ts'
 import { MessageStates } from './message-states.ts'
 import { Limit, usualPage } from './pages.ts'
-import { Member, MemberCount, Preference, RoomSummary } from './summaries.ts'
+import { RoomPlace, SpaceRoomKind, SpaceRoomStanding, ToldPermissions } from './space-shapes.ts'
+import { Member, MemberCount, Preference, RoomSummary, Topic } from './summaries.ts'
 
 /** People that one call brings into a room at most. */
 export const peopleAtOnce = 100
@@ -44,6 +45,21 @@ const Room = Type.Object({
     description:
       'those longest in the room, in the order in which they came: at most 100, and fewer where they would not fit. Where they are not all, `member.list` has the others; a thread has those of its room',
   }),
+  space: Type.Optional(
+    Type.Object(
+      {
+        space: Id,
+        category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
+        place: RoomPlace,
+        apart: SpaceRoomStanding.apart,
+        may: described(ToldPermissions, 'what you may do there'),
+      },
+      {
+        description:
+          'of a room of a space, and of its threads: of which, and what you may do there. It has no members: who lives in the space and may see it is in it, and `role` is `member` for everybody. Not given: it is none',
+      },
+    ),
+  ),
   thread: Type.Optional(
     Type.Object(
       { parent: Id, seq: Seq },
@@ -57,7 +73,8 @@ export const lastBytes = 4_096
 export const commands = {
   'room.create': command({
     owner: 'chat',
-    about: 'Makes a group, or gives the direct room with somebody, which is made once for each two people.',
+    about:
+      'Makes a group, or a room of a space, as who has `manage_rooms` there may; or gives the direct room with somebody, which is made once for each two people. A room of a space stands after the others of its category.',
     access: 'user',
     rate: 'write',
     weighs: 'members',
@@ -81,9 +98,37 @@ export const commands = {
         },
         strict,
       ),
+      Type.Object(
+        {
+          kind: SpaceRoomKind,
+          space: Id,
+          key: Type.Optional(
+            described(
+              Id,
+              'a new UUID of yours: repeated with it, this gives the same room, or ROOM_NOT_FOUND where you no longer see it. Not given: a repeat makes another room',
+            ),
+          ),
+          name: DisplayName,
+          topic: Type.Optional(described(Topic, 'what it is about. Not given: nothing')),
+          category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
+        },
+        strict,
+      ),
     ]),
     output: Room,
-    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'ROOM_FULL', 'ROOM_NOT_FOUND', 'TOO_MANY_ROOMS'],
+    errors: [
+      'MESSAGE_STOPPED',
+      'USER_NOT_FOUND',
+      'ROOM_WITH_YOURSELF',
+      'ROOM_FULL',
+      'ROOM_NOT_FOUND',
+      'TOO_MANY_ROOMS',
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'CATEGORY_NOT_FOUND',
+      'SPACE_ROOMS_FULL',
+      'TOO_MANY_OVERRIDES',
+    ],
   }),
   'room.list': command({
     owner: 'chat',
@@ -131,7 +176,7 @@ export const commands = {
     rate: 'write',
     input: Type.Object({ room: Id }, strict),
     output: Type.Object({ seq: described(Seq, 'position of your member.left') }),
-    errors: ['ROOM_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'NOT_IN_THREADS'],
+    errors: ['ROOM_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'GROUPS_ONLY', 'NOT_IN_THREADS'],
   }),
   'room.history': command({
     owner: 'chat',

@@ -108,6 +108,7 @@ export const commands = {
       'SLOW_MODE',
       'TOO_MANY_THREADS',
       'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_STOPPED',
     ],
   }),
   'thread.list': command({
@@ -185,7 +186,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: described(Id, 'the thread') }, strict),
     output: Type.Object({}),
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED'],
   }),
   'thread.change': command({
     owner: 'chat',
@@ -209,7 +210,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS', 'MESSAGE_STOPPED'],
   }),
 }
 

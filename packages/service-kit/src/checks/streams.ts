@@ -1,6 +1,7 @@
 /** Streams that are not what a stream is: without gaps between floor and head, and counted right. */
 import { countingEvents, redactedEvent } from '@parley/protocol'
-import type { Database, Queryable, Transaction } from '../database.ts'
+import type { Database, Queryable } from '../database.ts'
+import type { Transaction } from '../transaction.ts'
 import { beforeIds, type Check, type Checks, type Finding, inPages } from './check.ts'
 
 const eventsAtOnce = 5_000

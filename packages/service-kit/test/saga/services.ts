@@ -4,9 +4,10 @@
  */
 import type { StreamKind } from '@parley/protocol'
 import * as Type from 'typebox'
-import type { Database, Transaction } from '../../src/database.ts'
+import type { Database } from '../../src/database.ts'
 import { defineService, type Kit } from '../../src/service.ts'
 import { addEvents } from '../../src/testing.ts'
+import type { Transaction } from '../../src/transaction.ts'
 
 const told = (stream: StreamKind) => ({ about: 'of these tests', stream, body: Type.Object({}) })
 addEvents({

@@ -1,17 +1,27 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { auditList } from './audit-list.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
 import { authorShow } from './author-show.ts'
+import { banAdd } from './ban-add.ts'
+import { banList } from './ban-list.ts'
+import { banRemove } from './ban-remove.ts'
 import { bookmarkAdd } from './bookmark-add.ts'
 import { bookmarkList } from './bookmark-list.ts'
 import { bookmarkRemove } from './bookmark-remove.ts'
+import { categoryChange } from './category-change.ts'
+import { categoryCreate } from './category-create.ts'
+import { categoryDelete } from './category-delete.ts'
 import { cursorMove } from './cursor-move.ts'
 import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
 import { editList } from './edit-list.ts'
+import { filterList } from './filter-list.ts'
+import { filterRemove } from './filter-remove.ts'
+import { filterSet } from './filter-set.ts'
 import { inviteAccept } from './invite-accept.ts'
 import { inviteCreate } from './invite-create.ts'
 import { inviteList } from './invite-list.ts'
@@ -25,9 +35,14 @@ import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
 import { messageOrigin } from './message-origin.ts'
 import { messagePin } from './message-pin.ts'
+import { messageReport } from './message-report.ts'
 import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
 import { messageUnpin } from './message-unpin.ts'
+import { overrideList } from './override-list.ts'
+import { overrideRemove } from './override-remove.ts'
+import { overrideSet } from './override-set.ts'
+import { permissionExplain } from './permission-explain.ts'
 import { pinList } from './pin-list.ts'
 import { pollClose } from './poll-close.ts'
 import { pollCreate } from './poll-create.ts'
@@ -44,6 +59,16 @@ import { reminderSet } from './reminder-set.ts'
 import { requestAccept } from './request-accept.ts'
 import { requestDecline } from './request-decline.ts'
 import { requestList } from './request-list.ts'
+import { residentChange } from './resident-change.ts'
+import { residentGet } from './resident-get.ts'
+import { residentList } from './resident-list.ts'
+import { residentRemove } from './resident-remove.ts'
+import { residentTimeOut } from './resident-time-out.ts'
+import { roleChange } from './role-change.ts'
+import { roleCreate } from './role-create.ts'
+import { roleDelete } from './role-delete.ts'
+import { roleGrant } from './role-grant.ts'
+import { roleRevoke } from './role-revoke.ts'
 import { roleSet } from './role-set.ts'
 import { roomAt } from './room-at.ts'
 import { roomChange } from './room-change.ts'
@@ -58,6 +83,18 @@ import { scheduleCancel } from './schedule-cancel.ts'
 import { scheduleChange } from './schedule-change.ts'
 import { scheduleCreate } from './schedule-create.ts'
 import { scheduleList } from './schedule-list.ts'
+import { screeningAccept } from './screening-accept.ts'
+import { screeningGet } from './screening-get.ts'
+import { screeningSet } from './screening-set.ts'
+import { spaceArrange } from './space-arrange.ts'
+import { spaceChange } from './space-change.ts'
+import { spaceCreate } from './space-create.ts'
+import { spaceDelete } from './space-delete.ts'
+import { spaceGet } from './space-get.ts'
+import { spaceHandOver } from './space-hand-over.ts'
+import { spaceKeep } from './space-keep.ts'
+import { spaceLeave } from './space-leave.ts'
+import { spaceList } from './space-list.ts'
 import { threadChange } from './thread-change.ts'
 import { threadCreate } from './thread-create.ts'
 import { threadFollow } from './thread-follow.ts'
@@ -76,12 +113,18 @@ export const handlers: Handlers<'chat', Chat> = {
   'bookmark.add': bookmarkAdd,
   'bookmark.list': bookmarkList,
   'bookmark.remove': bookmarkRemove,
+  'category.change': categoryChange,
+  'category.create': categoryCreate,
+  'category.delete': categoryDelete,
   'cursor.move': cursorMove,
   'direct.send': directSend,
   'draft.get': draftGet,
   'draft.list': draftList,
   'draft.set': draftSet,
   'edit.list': editList,
+  'filter.list': filterList,
+  'filter.remove': filterRemove,
+  'filter.set': filterSet,
   'invite.accept': inviteAccept,
   'invite.create': inviteCreate,
   'invite.list': inviteList,
@@ -95,9 +138,14 @@ export const handlers: Handlers<'chat', Chat> = {
   'message.forward': messageForward,
   'message.origin': messageOrigin,
   'message.pin': messagePin,
+  'message.report': messageReport,
   'message.search': messageSearch,
   'message.send': messageSend,
   'message.unpin': messageUnpin,
+  'override.list': overrideList,
+  'override.remove': overrideRemove,
+  'override.set': overrideSet,
+  'permission.explain': permissionExplain,
   'pin.list': pinList,
   'poll.close': pollClose,
   'poll.create': pollCreate,
@@ -114,6 +162,15 @@ export const handlers: Handlers<'chat', Chat> = {
   'request.accept': requestAccept,
   'request.decline': requestDecline,
   'request.list': requestList,
+  'resident.change': residentChange,
+  'resident.get': residentGet,
+  'resident.list': residentList,
+  'resident.remove': residentRemove,
+  'role.change': roleChange,
+  'role.create': roleCreate,
+  'role.delete': roleDelete,
+  'role.grant': roleGrant,
+  'role.revoke': roleRevoke,
   'role.set': roleSet,
   'room.at': roomAt,
   'room.change': roomChange,
@@ -128,6 +185,18 @@ export const handlers: Handlers<'chat', Chat> = {
   'schedule.change': scheduleChange,
   'schedule.create': scheduleCreate,
   'schedule.list': scheduleList,
+  'screening.accept': screeningAccept,
+  'screening.get': screeningGet,
+  'screening.set': screeningSet,
+  'space.arrange': spaceArrange,
+  'space.change': spaceChange,
+  'space.create': spaceCreate,
+  'space.delete': spaceDelete,
+  'space.get': spaceGet,
+  'space.hand_over': spaceHandOver,
+  'space.keep': spaceKeep,
+  'space.leave': spaceLeave,
+  'space.list': spaceList,
   'thread.change': threadChange,
   'thread.create': threadCreate,
   'thread.follow': threadFollow,
@@ -138,4 +207,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'unread.clear': unreadClear,
   'unread.mark': unreadMark,
   'vote.list': voteList,
+  'resident.time_out': residentTimeOut,
+  'ban.remove': banRemove,
+  'ban.list': banList,
+  'ban.add': banAdd,
+  'audit.list': auditList,
 }

@@ -10,10 +10,10 @@ export const memberRemove: Handler<'member.remove', Chat> = async ({ room, user 
     async (tx) => {
       const { kind, stream, userStreams, members } = await lockRoom(tx, room, caller.user, [user])
       checkMembersMayChange(kind)
-      const { role } = members.get(caller.user) ?? fail('ROOM_NOT_FOUND')
-      checkMay(role, 'remove')
+      const own = members.get(caller.user) ?? fail('ROOM_NOT_FOUND')
+      checkMay(own, 'remove')
       const leaving = members.get(user) ?? fail('MEMBER_NOT_FOUND', { user })
-      checkMayRemove(role, leaving.role)
+      checkMayRemove(own.role, leaving.role)
       return takeOut(tx, { stream, userStreams, leaving, by: caller.user })
     },
     { account: caller.user },

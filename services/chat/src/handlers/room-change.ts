@@ -1,11 +1,14 @@
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
-import { lockGroup } from '../membership.ts'
-import { changedIn, changeTold, hasChange } from '../settings.ts'
+import { judgeNames } from '../filters/judge.ts'
+import { kindFor, lockGroup } from '../membership.ts'
+import { type Change, changedIn, changeTold, hasChange } from '../settings.ts'
+import { changeRoomOfSpace } from '../space-room-change.ts'
 import { noteTrimming } from '../store/retention.ts'
 import { beginTurns, changeRoom, getRoom } from '../store/rooms.ts'
 
-export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { user }, { db, config }) =>
+const changeGroup = ({ db, config }: Chat, room: string, user: string, wanted: Change): Promise<{ seq: number }> =>
   db.transaction(
     async (tx) => {
       const { stream } = await lockGroup(tx, room, user, { may: 'change' })
@@ -19,3 +22,17 @@ export const roomChange: Handler<'room.change', Chat> = ({ room, ...wanted }, { 
     },
     { account: user },
   )
+
+export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted }, { user }, chat) => {
+  const kind = await kindFor(chat.db, room, user)
+  if (kind === 'space') {
+    const { name, topic } = wanted
+    return changeRoomOfSpace(chat, room, user, {
+      ...wanted,
+      ...(await judgeNames(chat.judge, room, user, { name, topic })),
+    })
+  }
+  const { category, apart, ...change } = wanted
+  if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')
+  return changeGroup(chat, room, user, change)
+}

@@ -1,9 +1,12 @@
 import { fail, type Input } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { judgeNewNames } from '../filters/judge.ts'
 import { describeRoom } from '../room-view.ts'
 import { createGroup, ensureDirect } from '../rooms.ts'
+import { createSpaceRoom } from '../space-rooms.ts'
 
+type InSpace = Extract<Input<'room.create'>, { space: string }>
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
 const createGroupFor = async (creator: string, { name, members, key }: Group, chat: Chat): Promise<string> => {
@@ -24,10 +27,17 @@ const createDirectFor = async (creator: string, other: string, chat: Chat): Prom
   return ensureDirect(chat, found, creator, other)
 }
 
+/** Called what its space lets it be called. */
+const createInSpace = async (user: string, input: InSpace, chat: Chat): Promise<string> => {
+  const { space, name, topic } = input
+  return createSpaceRoom(chat, user, { ...input, ...(await judgeNewNames(chat.judge, space, user, { name, topic })) })
+}
+
+const create = (user: string, input: Input<'room.create'>, chat: Chat): Promise<string> => {
+  if ('space' in input) return createInSpace(user, input, chat)
+  return input.kind === 'group' ? createGroupFor(user, input, chat) : createDirectFor(user, input.user, chat)
+}
+
 export const roomCreate: Handler<'room.create', Chat> = async (input, { user }, context) => {
-  const id =
-    input.kind === 'group'
-      ? await createGroupFor(user, input, context)
-      : await createDirectFor(user, input.user, context)
-  return describeRoom(context, user, id)
+  return describeRoom(context, user, await create(user, input, context))
 }

@@ -1,6 +1,7 @@
-import { fail, type Input, usualArchiveMinutes } from '@parley/protocol'
+import { fail, hasPermission, type Input, usualArchiveMinutes } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { judgeNames } from '../filters/judge.ts'
 import { checkSeen } from '../kept-messages.ts'
 import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
@@ -53,7 +54,9 @@ const checkMayBegin = async (
   config: ThreadLimits,
 ): Promise<void> => {
   checkMayBeMore(await countThreads(tx, thread), config)
-  if (kind === 'direct' || members.get(thread.creator)?.role !== 'member') return
+  const own = members.get(thread.creator)
+  if (kind === 'direct' || own?.role !== 'member') return
+  if (own.may !== undefined && hasPermission(own.may, 'skip_slow_mode')) return
   const refused = await takeTurn(tx, thread)
   if (refused) throw slowMode(refused)
 }
@@ -65,7 +68,7 @@ const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadL
   const locked = await lockRoom(tx, parent, user, [...new Set([user, by])])
   const made = await findMade(tx, asked, user)
   if (made) return made
-  checkMayPost(locked.members.get(user)?.role, (await getRoom(tx, parent)).posting)
+  checkMayPost(locked.members.get(user), (await getRoom(tx, parent)).posting)
   await checkSeen(tx, { person: user, room: parent, seq: root })
   const isPrivate = asked.private === true
   const thread = {
@@ -85,7 +88,8 @@ const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadL
   return thread.room
 }
 
-export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, config }) => {
-  const room = await db.transaction((tx) => make(tx, asked, user, config), { account: user, weight: 2 })
+export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, config, judge }) => {
+  const named = { ...asked, ...(await judgeNames(judge, asked.room, user, { name: asked.name })) }
+  const room = await db.transaction((tx) => make(tx, named, user, config), { account: user, weight: 2 })
   return toThread(await threadFor(db, user, room))
 }

@@ -41,6 +41,9 @@ export const isAnybodyParting = async (db: Queryable, room: string): Promise<boo
 const many = [
   ['event', 'stream', 'seq'],
   ['cursor', 'room', 'person'],
+  ['draft', 'room', 'person'],
+  ['preference', 'room', 'person'],
+  ['bookmark', 'room', 'person'],
   ['barred', 'room', 'person'],
   ['pace', 'room', 'person'],
   ['message_state', 'room', 'seq'],
@@ -52,6 +55,11 @@ const many = [
   ['forward', 'room', 'seq'],
   ['vote', 'room', 'seq'],
   ['stretch', 'room', 'first'],
+  // Of a space.
+  ['ban', 'space', 'person'],
+  ['audit', 'space', 'at'],
+  ['filter', 'space', 'id'],
+  ['lately', 'space', 'person'],
 ] as const
 
 const piecesSql = many.map(

@@ -17,13 +17,13 @@ const furthestMs = 31_536_000_000
 /** After the one that is known, and after now. */
 const nextSql = (known: string) => `greatest(${nowSql}, least(${known}::bigint, ${nowSql} + ${furthestMs}) + 1)`
 
-/** Whoever leaves meanwhile waits, or is waited for: so no draft stays behind. */
-const saveSql = `
+/** Whoever leaves meanwhile waits, or is waited for: so no draft stays behind. `lives`: who is in the room by these rows. */
+const saveSql = (lives: string) => `
   insert into draft (room, person, text, reply, seq, version)
   select room.id, inside.person, $3, $4::bigint, stream.head, ${nextSql('$5')}
   from room
   cross join lateral (
-    select person from membership where membership.room = coalesce(room.parent, room.id) and membership.person = $2 for key share
+    select person from ${lives} and person = $2 for key share
   ) inside
   join stream on stream.id = room.id
   where room.id = $1 and stands_in($1, $2)
@@ -31,6 +31,10 @@ const saveSql = `
   set text = excluded.text, reply = excluded.reply, seq = excluded.seq, version = greatest(excluded.version, draft.version + 1)
   where draft.version <= $5
   returning version`
+const saveAsMemberSql = saveSql('membership where membership.room = coalesce(room.parent, room.id)')
+const saveAsResidentSql = saveSql(
+  'resident where resident.space = coalesce(room.space, (select parent.space from room parent where parent.id = room.parent))',
+)
 
 interface NewDraft {
   readonly room: string
@@ -45,8 +49,11 @@ interface NewDraft {
 export const saveDraft = async (
   db: Queryable,
   { room, person, text, reply, base }: NewDraft,
-): Promise<number | undefined> =>
-  (await db.query<{ version: number }>(saveSql, [room, person, text, reply ?? null, base]))[0]?.version
+): Promise<number | undefined> => {
+  const values = [room, person, text, reply ?? null, base]
+  const save = async (sql: string) => (await db.query<{ version: number }>(sql, values))[0]?.version
+  return (await save(saveAsMemberSql)) ?? save(saveAsResidentSql)
+}
 
 const hasSql = `select from draft where room = $1 and person = $2`
 

@@ -1,7 +1,7 @@
 /** Streams that somebody wants to look at, where they may. */
-import { permissionSet, type StreamKind, type StreamState } from '@parley/protocol'
+import { permissionSet, type StreamKind } from '@parley/protocol'
 import { type Database, type InEpoch, streamName } from '@parley/service-kit'
-import type { FollowQuestion } from '@parley/wire'
+import type { FollowQuestion, FollowState, Ruler } from '@parley/wire'
 import { unreadSql } from './members.ts'
 
 interface Row extends InEpoch {
@@ -14,6 +14,15 @@ interface Row extends InEpoch {
   readonly read: number
   readonly unread: number
   readonly mentions: number
+  /** The stream that rules it, where that is another one. */
+  readonly ruler: string | null
+  readonly rulerKind: StreamKind
+  readonly rulerHead: number
+  readonly rulerFloor: number
+  /** The room by whose name those are called who see it. */
+  readonly audience: string
+  /** Whether it is a thread that not all of them see. */
+  readonly private: boolean | null
 }
 
 /** Who has no cursor in a room of a space has read nothing there. Of streams in which nothing is read, all is. */
@@ -22,10 +31,16 @@ const sql = `
     case when room.id is null then stream.head else coalesce(inside.read, cursor.read, stream.floor) end as read,
     case when room.id is null then 0 else ${unreadSql('coalesce(inside.read_tally, cursor.read_tally, 0)')} end as unread,
     case when room.id is null then 0
-      else mentions_of(room.id, asked.reader, greatest(inside.read, cursor.read, stream.floor), stream.head) end as mentions
+      else mentions_of(room.id, asked.reader, greatest(inside.read, cursor.read, stream.floor), stream.head) end as mentions,
+    ruling.id as ruler, ruling.kind as "rulerKind", ruling.head as "rulerHead", ruling.floor as "rulerFloor",
+    coalesce(room.parent, room.id) as audience,
+    case when room.parent is not null then
+      (select private from thread where thread.parent = room.parent and thread.room = room.id)
+    end as private
   from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as asked (reader, kind, id, ord)
   join stream on stream.id = asked.id and stream.kind = asked.kind
   left join room on room.id = stream.id
+  left join stream ruling on ruling.id = stream.ruler
   left join lateral (
     select read, read_tally from standing_of(asked.id, asked.reader)
   ) inside on room.id is not null
@@ -42,20 +57,27 @@ const splitName = (on: string) => {
   return { kind: on.slice(0, end), id: on.slice(end + 1) }
 }
 
+const rulerOf = ({ ruler, rulerKind, epoch, rulerHead, rulerFloor, audience }: Row): Ruler | null =>
+  ruler === null ? null : { on: streamName(rulerKind, ruler), epoch, head: rulerHead, floor: rulerFloor, audience }
+
+const toState = (row: Row): FollowState => {
+  const { id, kind, epoch, head, floor, read, unread, mentions } = row
+  const state = { on: streamName(kind, id), epoch, head, floor, read, unread, ruler: rulerOf(row) }
+  return mentions > 0 ? { ...state, mentions } : state
+}
+
+/** A gateway of the release before would go on showing it to who may see it no more. */
+const isKept = ({ ruler }: Row, asked: FollowQuestion | undefined): boolean => ruler === null || asked?.rules === true
+
 /** In the order of the question; null where there is no such stream, or the reader may not see it: from outside the two are one. */
 export const followStreams = async (
   db: Database,
   asked: readonly FollowQuestion[],
-): Promise<(StreamState | null)[]> => {
+): Promise<(FollowState | null)[]> => {
   const names = asked.map(({ on }) => splitName(on))
   const values = [asked.map(({ reader }) => reader), names.map(({ kind }) => kind), names.map(({ id }) => id)]
   const rows = await db.query<Row>(sql, [...values, String(permissionSet('view'))])
   db.read(rows)
-  const states = new Map(
-    rows.map(({ ord, id, kind, epoch, head, floor, read, unread, mentions }): [number, StreamState] => [
-      ord,
-      { on: streamName(kind, id), epoch, head, floor, read, unread, ...(mentions > 0 ? { mentions } : {}) },
-    ]),
-  )
+  const states = new Map(rows.filter((row) => isKept(row, asked[row.ord - 1])).map((row) => [row.ord, toState(row)]))
   return asked.map((_, place) => states.get(place + 1) ?? null)
 }

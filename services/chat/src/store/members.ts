@@ -23,9 +23,20 @@ const isInSql = `
   select 1 from membership
   where room = coalesce((select parent from room where id = $1), $1) and person = $2 and stands_in($1, $2) for key share`
 
-/** Whoever takes them out of the room meanwhile waits: so what is written of them after this goes with them. */
+const seesSql = `
+  select 1 from resident
+  where space = (select coalesce(room.space, parent.space) from room left join room parent on parent.id = room.parent where room.id = $1)
+    and person = $2 and stands_in($1, $2) for key share`
+
+/** Whoever takes them out of the room, or its space, meanwhile waits: so what is written of them after this goes with them. */
 export const isIn = async (tx: Queryable, room: string, person: string): Promise<boolean> =>
-  (await tx.query(isInSql, [room, person])).length > 0
+  (await tx.query(isInSql, [room, person])).length > 0 || (await tx.query(seesSql, [room, person])).length > 0
+
+const standsSql = `select stands_in($1, $2) as stands`
+
+/** Whether somebody is in a room of any kind, and so sees it. */
+export const stands = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query<{ stands: boolean }>(standsSql, [room, person]))[0]?.stands === true
 
 const heirsSql = `
   (select person, role, joined from membership where room = $1 and role = 'owner' limit 1)
@@ -46,22 +57,49 @@ export const getMembers = async (
 ): Promise<Map<string, Standing>> =>
   new Map((await db.query<Standing>(getSql, [room, people])).map((member) => [member.person, member]))
 
+interface StandingRow extends Omit<Standing, 'may'> {
+  /** A set of bits as text; null where no space rules the room. */
+  readonly may: string | null
+}
+
 const holdSql = `
   select from membership
   where room = (select parent from room where id = $1) and person = any($2::uuid[]) order by person for key share`
 const standingSql = `
-  select standing.person, standing.role, standing.joined from unnest($2::uuid[]) as asked (person), standing_of($1, asked.person) standing`
+  select standing.person, standing.role, standing.joined, permissions_in($1, standing.person, clock_timestamp())::text as may
+  from unnest($2::uuid[]) as asked (person), standing_of($1, asked.person) standing`
 
-/** As `getMembers`, of a thread: whoever is about to leave its parent waits, or has left. */
+const standingsOf = async (db: Queryable, room: string, people: readonly string[]): Promise<Standing[]> =>
+  (await db.query<StandingRow>(standingSql, [room, people])).map(({ may, ...standing }) => ({
+    ...standing,
+    ...(may === null ? {} : { may: BigInt(may) }),
+  }))
+
+/** How somebody stands in a room of any kind; nothing where they are not in it. */
+export const standingIn = async (db: Queryable, room: string, person: string): Promise<Standing | undefined> =>
+  (await standingsOf(db, room, [person]))[0]
+
+const hushedSql = `
+  select 1 from room join room ruling on ruling.id = coalesce(room.parent, room.id)
+  join resident on resident.space = ruling.space and resident.person = $2
+  join space on space.id = ruling.space
+  where room.id = $1 and (resident.muted_until > clock_timestamp() or resident.accepted < space.rules_need)`
+
+/** Whether somebody may only read in the space that a room is of: they are timed out, or have not accepted its rules. */
+export const isHushedIn = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query(hushedSql, [room, person])).length > 0
+
+/**
+ * As `getMembers`, of a thread or a room of a space. Whoever is about to leave the parent of a thread waits, or has left; whoever
+ * changes what somebody may do in a space has locked the stream.
+ */
 export const lockStanding = async (
   tx: Queryable,
   thread: string,
   people: readonly string[],
 ): Promise<Map<string, Standing>> => {
   await tx.query(holdSql, [thread, people])
-  return new Map(
-    (await tx.query<Standing>(standingSql, [thread, people])).map((standing) => [standing.person, standing]),
-  )
+  return new Map((await standingsOf(tx, thread, people)).map((standing) => [standing.person, standing]))
 }
 
 const adminsSql = `select count(*) as admins from membership where room = $1 and role = 'admin'`

@@ -12,6 +12,8 @@ export interface More {
   readonly forward?: { readonly by: string; readonly room: string; readonly seq: number }
   /** After how many milliseconds it expires. */
   readonly expires_ms?: number | undefined
+  /** The filters that found something and let it pass. */
+  readonly flags?: readonly string[] | undefined
 }
 
 export interface NewMessage {
@@ -30,6 +32,8 @@ interface Sent {
   readonly at: number
   /** Of the first one in a room of a space it names the space. */
   readonly space: string | null
+  /** Of such a one, and in a thread of such a room: the last event of the space, of those that change who sees what, that it comes after. */
+  readonly rights: number | null
   /** JSON text of whom it mentions, of those whom its text names. */
   readonly mentions?: string | null
 }
@@ -47,15 +51,24 @@ export interface Waiting {
   readonly outcome: `wait ${number}`
 }
 
+/**
+ * Asked when the message is written, and so behind the lock of its room; of the first one of each room of a space, and of those in
+ * threads, which may be there.
+ */
+const rights = `
+  case when space is not null or outcome = 'sent' and get_byte(uuid_send(($1::uuid[])[ord]), 6) >> 4 = 8
+    then rights_in(($1::uuid[])[ord]) end as rights`
+
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
-const sendSql = `select outcome, seq, at, space from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
+const sendSql = `
+  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
  * not what was sent before.
  */
 const sendMoreSql = `
-  select sent.outcome, sent.seq, sent.at, sent.space, named.mentions[sent.ord] as mentions,
+  select sent.outcome, sent.seq, sent.at, sent.space, ${rights}, named.mentions[sent.ord] as mentions,
     case when sent.outcome = 'sent' and named.mentions[sent.ord] is not null then
       note_mentions(($1::uuid[])[sent.ord], sent.seq, sent.seq, ($3::uuid[])[sent.ord], named.mentions[sent.ord]::json)
     end as noted,
@@ -67,7 +80,10 @@ const sendMoreSql = `
     end as forwarded,
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"expires_ms":%' then
       note_expiry(($1::uuid[])[sent.ord], sent.seq, sent.at, (given.more[sent.ord]::json ->> 'expires_ms')::bigint)
-    end as expires
+    end as expires,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"flags":%' then
+      note_flags(($1::uuid[])[sent.ord], sent.seq, ($3::uuid[])[sent.ord], given.more[sent.ord]::json -> 'flags')
+    end as flagged
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
   cross join name_mentions($1, $3, $6) named (mentions)

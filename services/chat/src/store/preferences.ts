@@ -4,8 +4,8 @@ import type { Preference, Stand } from '../preferences.ts'
 import { tallyAtSql } from './members.ts'
 
 const readSql = `
-  select preference.kept from membership left join preference using (room, person)
-  where membership.room = $1 and membership.person = $2`
+  select preference.kept from standing_of($1, $2) inside
+  left join preference on preference.room = inside.room and preference.person = inside.person`
 
 /** Null where nothing was set; undefined where the person is not in the room. */
 export const readPreference = async (
@@ -29,7 +29,7 @@ const standSql = `
     greatest(0, member.read_tally - ${tallyAtSql('$1', '$3 - 1')}) as "readSince",
     mentions_of($1, $2, $3 - 1, member.read) as "mentionsSince",
     floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now
-  from member join stream on stream.id = member.room where member.room = $1 and member.person = $2`
+  from standing_of($1, $2) member join stream on stream.id = member.room`
 
 /** Nothing where the person is not in the room. */
 export const standAt = async (db: Queryable, room: string, person: string, seq: number): Promise<Stand | undefined> =>

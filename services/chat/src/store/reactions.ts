@@ -14,14 +14,18 @@ const valuesOf = ({ room, seq, emoji, person }: Reaction) => [room, seq, emoji, 
 const findSql = `
   select
     (select added from reaction where room = $1 and seq = $2 and emoji = $3 and person = $4) as added,
-    (select count(*)::int from reaction_count where room = $1 and seq = $2 and emoji <> $3) as others`
+    (select count(*)::int from reaction_count where room = $1 and seq = $2 and emoji <> $3) as others,
+    exists (select from reaction_count where room = $1 and seq = $2 and emoji = $3) as "isThere"`
 
-/** Where somebody has reacted so, and how many other emoji the message has. */
+interface Found {
+  readonly added: number | null
+  readonly others: number
+  readonly isThere: boolean
+}
+
+/** Where somebody has reacted so, how many other emoji the message has, and whether anybody has reacted so. */
 export const findReaction = async (db: Queryable, reaction: Reaction) =>
-  (await db.query<{ added: number | null; others: number }>(findSql, valuesOf(reaction)))[0] as {
-    readonly added: number | null
-    readonly others: number
-  }
+  (await db.query<Found>(findSql, valuesOf(reaction)))[0] as Found
 
 const insertSql = `
   with added as (insert into reaction (room, seq, emoji, person, added) values ($1, $2, $3, $4, $5))

@@ -1,7 +1,8 @@
 /** Rooms as rows, and as one user sees them. */
+import { permissionSet } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Preference } from '../preferences.ts'
-import type { Kind, Role, RuledAs } from '../rules.ts'
+import type { Kind, Role, RuledAs, ToldKind } from '../rules.ts'
 import type { Change, OwnSettings } from '../settings.ts'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
@@ -11,11 +12,18 @@ import { viewed } from './viewed.ts'
 /** `topic` is empty where nothing is said. */
 export interface RoomRow extends OwnSettings {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: ToldKind
 }
 
 /** A room in somebody's eyes: a direct room has the other's name. */
 export interface RoomView extends RoomRow, InEpoch {
+  /** Of which space it is, or its room where it is a thread; null where it is of none. */
+  readonly space: string | null
+  readonly category: string | null
+  readonly place: number
+  readonly apart: boolean
+  /** What the person may do there, in a space: a set of bits as text. */
+  readonly may: string | null
   readonly role: Role
   readonly head: number
   readonly floor: number
@@ -36,14 +44,21 @@ export interface RoomView extends RoomRow, InEpoch {
 const settingsOf = (table: string) =>
   `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, ${ownKeepingSql(table, 'space')}`
 
+const skips = permissionSet('skip_slow_mode')
+
+/** As what it is told, and what it is in its space. */
+const ofSpace = `case when room.kind = 'space' then room.form else room.kind end as kind,
+  ruling.space, ruling.category, ruling.place, ruling.apart, permissions_in(ruling.id, member.person, clock_timestamp())::text as may`
+const ofNone = `room.kind, null as space, null as category, 0 as place, false as apart, null as may`
+
 /** `inside` says who is in which room. */
-const viewSql = (inside: string, condition: string) => `
-  select room.id, room.kind, member.role, stream.head, stream.floor, member.read,
+const viewSql = (inside: string, condition: string, place: string) => `
+  select room.id, ${place}, member.role, stream.head, stream.floor, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
     case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
       select from pace where pace.room = ruling.id and pace.person = member.person and pace.thread = room.id
-    ) then
+    ) and (ruling.space is null or permissions_in(ruling.id, member.person, clock_timestamp()) & ${skips} = 0) then
       pause_left(ruling.id, member.person, ruling.slow_seconds, clock_timestamp())
     end as wait_ms,
     (select current_epoch()) as epoch,
@@ -60,8 +75,8 @@ const viewSql = (inside: string, condition: string) => `
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
 
-const viewOneSql = viewSql('standing_of($2, $1)', 'true')
-const viewPageSql = `${viewSql('member', "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')")} order by member.room limit $3`
+const viewOneSql = viewSql('standing_of($2, $1)', 'true', ofSpace)
+const viewPageSql = `${viewSql('member', "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')", ofNone)} order by member.room limit $3`
 
 /** Nothing where there is no such room, or the person is not in it: from outside the two are one. */
 export const viewRoom = async (db: Database, person: string, room: string): Promise<RoomView | undefined> =>
@@ -88,7 +103,8 @@ export const getKindFor = async (db: Queryable, person: string, id: string): Pro
   (await db.query<Kinds>(kindSql, [id, person]))[0]
 
 const getSql = `
-  select room.id, room.kind, room.name, room.topic, ${settingsOf('room')} from room left join space on space.id = room.space where room.id = $1`
+  select room.id, case when room.kind = 'space' then room.form else room.kind end as kind, room.name, room.topic, ${settingsOf('room')}
+  from room left join space on space.id = room.space where room.id = $1`
 
 /** One that has to be there; true for as long as its stream is locked. */
 export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {

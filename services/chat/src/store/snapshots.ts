@@ -3,11 +3,11 @@
  * the statements need not be of one moment. They read all of the events before it: nothing is kept for what is asked this seldom.
  */
 import type { Queryable } from '@parley/service-kit'
-import type { Kind, Role } from '../rules.ts'
+import type { Role, ToldKind } from '../rules.ts'
 import { type MessageState, toStates } from './message-states.ts'
 
 export interface Profile {
-  readonly kind: Kind
+  readonly kind: ToldKind
   /** Empty for a direct room. */
   readonly name: string
   readonly topic: string
@@ -15,7 +15,7 @@ export interface Profile {
 
 /** What is no longer held comes from the room itself, which it then still is, unless somebody has changed it later. */
 const profileSql = `
-  select room.kind, coalesce(said.name, room.name) as name, coalesce(said.topic, '') as topic
+  select case when room.kind = 'space' then room.form else room.kind end as kind, coalesce(said.name, room.name) as name, coalesce(said.topic, '') as topic
   from room cross join lateral (
     select (array_agg(body ->> 'name' order by seq desc) filter (where body ->> 'name' is not null))[1] as name,
       (array_agg(body ->> 'topic' order by seq desc) filter (where body ->> 'topic' is not null))[1] as topic

@@ -1,7 +1,6 @@
 /** Threads, and who follows them. Written behind the lock of the parent's stream, but for what a reply does by itself (`0017-threads.sql`). */
-import { mostPosters } from '@parley/protocol'
+import { mostPosters, permissionSet } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
-import type { Role } from '../rules.ts'
 import { unreadSql } from './members.ts'
 import type { Waiting } from './messages.ts'
 import { viewed } from './viewed.ts'
@@ -53,6 +52,10 @@ export const isSeenSql = (person: string): string => `
     select from thread_follower follower
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
+/** Whether somebody manages the threads of a room of a space. */
+const managesSql = (room: string, person: string) =>
+  `(select coalesce(permissions_in(${room}, ${person}, now()), 0) & ${permissionSet('manage_threads')} <> 0)`
+
 const viewSql = (from: string) => `
   select thread.parent, thread.room, thread.root, thread.begun, thread.private, thread.creator,
     thread.creator = $1::uuid as own, thread.archived, thread.locked, thread.minutes, room.name, own.tally - thread.gone as replies, thread.last,
@@ -77,9 +80,10 @@ export const viewThread = async (db: Queryable, person: string, room: string): P
   (await db.query<ThreadView>(oneSql, [person, room]))[0]
 
 const listSql = `${viewSql(`
-  select thread.* from membership inside join thread on thread.parent = inside.room
-  where inside.room = $2 and inside.person = $1 and thread.archived = $3
-    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid)) and ${isSeenSql('$1')}
+  select thread.* from standing_of($2, $1) inside join thread on thread.parent = inside.room
+  where thread.archived = $3
+    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid))
+    and (${isSeenSql('$1')} or ${managesSql('$2', '$1')})
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`
 
@@ -99,7 +103,7 @@ const followedSql = `${viewSql(`
   select thread.* from thread_follower own_follow
   join thread on thread.parent = own_follow.parent and thread.room = own_follow.room
   where own_follow.person = $1 and ($2::uuid is null or (own_follow.parent, own_follow.room) > ($2::uuid, $3::uuid))
-    and exists (select from membership where membership.room = own_follow.parent and membership.person = $1)
+    and stands_in(own_follow.room, $1)
   order by own_follow.parent, own_follow.room limit $4`)}
   order by thread.parent, thread.room`
 
@@ -215,11 +219,6 @@ const parentSql = `select parent from room where id = $1 and kind = 'thread'`
 /** Which never changes. */
 export const parentOf = async (db: Queryable, room: string): Promise<string | undefined> =>
   (await db.query<{ parent: string }>(parentSql, [room]))[0]?.parent
-
-const roleSql = `select role from membership where room = $1 and person = $2`
-
-export const roleIn = async (db: Queryable, room: string, person: string): Promise<Role | undefined> =>
-  (await db.query<{ role: Role }>(roleSql, [room, person]))[0]?.role
 
 const followersSql = `select count(*)::int as followers from thread_follower where parent = $1 and room = $2`
 

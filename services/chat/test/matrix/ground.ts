@@ -116,7 +116,7 @@ export const groundsOf = ({ ok, sql, crowd, forget }: Chat) => {
 
   const inSpace = async (state: State, { who, other }: Cast, what: Written): Promise<Built> => {
     const { owner, admin, member } = who
-    const everyone = permissionSet('view', 'send', 'react')
+    const everyone = permissionSet('view', 'send', 'react', 'send_in_threads')
     const trusted = permissionSet('manage_messages', 'pin', 'invite', 'kick', 'manage_rooms')
     const roles = new Map([
       [0, everyone],

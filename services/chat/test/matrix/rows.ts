@@ -1,4 +1,5 @@
 /** What each command of chat answers to whom, in which room. */
+import { randomUUID } from 'node:crypto'
 import type { CommandName, CommandOf, ErrorName, Input } from '@parley/protocol'
 import { uuid7 } from '../uuid7.ts'
 import type { Ground, Standing, State } from './ground.ts'
@@ -32,28 +33,38 @@ const groups: readonly State[] = ['group', 'author hidden', 'taken back', 'prune
 const leaders: readonly Standing[] = ['owner', 'admin']
 const inside: readonly Standing[] = ['owner', 'admin', 'member']
 
+const isSpace = ({ state }: Pick<Cell, 'state'>): boolean => state.startsWith('space')
 const isThread = ({ state }: Cell): boolean => state.startsWith('thread')
 const isIn = ({ state, standing }: Cell): boolean => {
   if (state === 'thread unseen') return leaders.includes(standing)
-  return (state === 'direct' || state === 'thread' || groups.includes(state)) && inside.includes(standing)
+  if (state === 'space unseen') return standing === 'owner'
+  return (
+    (isSpace({ state }) || state === 'direct' || state === 'thread' || groups.includes(state)) &&
+    inside.includes(standing)
+  )
 }
-const isResident = ({ state, standing }: Cell): boolean => state.startsWith('space') && inside.includes(standing)
-const mayView = (cell: Cell): boolean =>
-  isIn(cell) || (isResident(cell) && (cell.state !== 'space unseen' || cell.standing === 'owner'))
 
 const anybody: Gives = () => 'ok'
 const members =
   (then: Gives = anybody): Gives =>
   (cell) =>
     isIn(cell) ? then(cell) : 'ROOM_NOT_FOUND'
-const viewers: Gives = (cell) => (mayView(cell) ? 'ok' : 'ROOM_NOT_FOUND')
 const inGroups = (roles: readonly Standing[], then: Gives = anybody): Gives =>
   notInThreads((cell) => {
-    if (cell.state === 'direct') return 'GROUPS_ONLY'
+    if (cell.state === 'direct' || isSpace(cell)) return 'GROUPS_ONLY'
     return roles.includes(cell.standing) ? then(cell) : 'NOT_ALLOWED'
   })
 const ifNotDirect = (then: Gives): Gives =>
-  notInThreads((cell) => (cell.state === 'direct' ? 'DIRECT_ROOM_FIXED' : then(cell)))
+  notInThreads((cell) => {
+    if (isSpace(cell)) return 'GROUPS_ONLY'
+    return cell.state === 'direct' ? 'DIRECT_ROOM_FIXED' : then(cell)
+  })
+/** What a group and a room of a space have, each by a right of its own that its admins have. */
+const inGroupsAndSpaces = (roles: readonly Standing[]): Gives =>
+  notInThreads((cell) => {
+    if (cell.state === 'direct') return 'GROUPS_ONLY'
+    return (isSpace(cell) ? leaders : roles).includes(cell.standing) ? 'ok' : 'NOT_ALLOWED'
+  })
 /** What a room has, and a thread has not: its room says it for both. */
 const notInThreads = (then: Gives = anybody): Gives =>
   members((cell) => (isThread(cell) ? 'NOT_IN_THREADS' : then(cell)))
@@ -89,7 +100,7 @@ const soon = { in_ms: 3_600_000 }
 const ifTheirTurn: Gives = (cell) => (cell.state === 'slow' && !isLeader(cell) ? 'SLOW_MODE' : 'ok')
 
 const toSend: Gives = (cell) => {
-  if (!mayView(cell)) return 'ROOM_NOT_FOUND'
+  if (!isIn(cell)) return 'ROOM_NOT_FOUND'
   return (cell.state === 'space to read' && cell.standing !== 'owner') || isHushed(cell)
     ? 'NOT_ALLOWED'
     : ifTheirTurn(cell)
@@ -97,13 +108,15 @@ const toSend: Gives = (cell) => {
 
 /** From a room to the same. */
 const toForward: Gives = (cell) => {
-  if (!mayView(cell)) return 'ROOM_NOT_FOUND'
+  if (!isIn(cell)) return 'ROOM_NOT_FOUND'
   const isThere = cell.state !== 'taken back' && cell.state !== 'pruned' && !isUnseen(cell)
   return isThere ? toSend(cell) : 'MESSAGE_NOT_FOUND'
 }
 
 const lettingIn: Gives = ({ state, standing }) =>
   groups.includes(state) && standing !== 'removed' ? 'ok' : 'INVITE_NOT_FOUND'
+
+const noSpace: Gives = () => 'SPACE_NOT_FOUND'
 
 /** A command without a row does not compile. */
 export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
@@ -156,14 +169,19 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'message.origin': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
-    gives: (cell) => (mayView(cell) ? 'MESSAGE_NOT_FOUND' : 'ROOM_NOT_FOUND'),
+    gives: (cell) => (isIn(cell) ? 'MESSAGE_NOT_FOUND' : 'ROOM_NOT_FOUND'),
   },
   'message.pin': {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
     gives: ifLeader(onSeen()),
   },
-  'message.search': { input: ({ room }) => ({ rooms: [room], text: 'said' }), gives: viewers },
+  'message.report': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, kind: 'spam' }),
+    gives: onSeen(({ whose }) => (whose === 'own' ? 'REPORTING_YOURSELF' : 'ok')),
+  },
+  'message.search': { input: ({ room }) => ({ rooms: [room], text: 'said' }), gives: members() },
   'message.send': { input: ({ room }) => ({ room, id: uuid7(), text: 'more' }), gives: toSend },
   'message.unpin': {
     about: 'message',
@@ -202,9 +220,9 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'request.list': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
   'role.set': { input: ({ room, other }) => ({ room, user: other.user, role: 'admin' }), gives: inGroups(['owner']) },
   'room.at': { input: ({ room }) => ({ room, at: 0 }), gives: members() },
-  'room.change': { input: ({ room }) => ({ room, topic: 'About' }), gives: inGroups(leaders) },
+  'room.change': { input: ({ room }) => ({ room, topic: 'About' }), gives: inGroupsAndSpaces(leaders) },
   'room.create': { about: 'no room', input: () => ({ kind: 'group', name: 'Another', members: [] }), gives: anybody },
-  'room.delete': { input: ({ room }) => ({ room }), gives: inGroups(['owner']) },
+  'room.delete': { input: ({ room }) => ({ room }), gives: inGroupsAndSpaces(['owner']) },
   'room.get': { input: ({ room }) => ({ room }), gives: members() },
   'room.history': { input: ({ room }) => ({ room }), gives: members() },
   'room.leave': { input: ({ room }) => ({ room }), gives: ifNotDirect(anybody) },
@@ -239,4 +257,56 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   // Any position does: what is unread from there on counts, whatever became of the message.
   'unread.mark': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: keptOf },
   'vote.list': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answer: 1 }), gives: onSeen() },
+  // Of spaces: what is no space, as no room is, is none. Who may do what in one is the table of `permissions.test.ts`.
+  'category.change': {
+    input: ({ room, other }) => ({ space: room, category: other.user, name: 'Other' }),
+    gives: noSpace,
+  },
+  'category.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
+  'category.delete': { input: ({ room, other }) => ({ space: room, category: other.user }), gives: noSpace },
+  'audit.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
+  'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'filter.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'filter.remove': { input: ({ room }) => ({ space: room, filter: randomUUID() }), gives: noSpace },
+  'filter.set': {
+    input: ({ room }) => ({
+      space: room,
+      filter: randomUUID(),
+      name: 'Filter',
+      found: { words: ['bad'] },
+      outcome: 'block',
+    }),
+    gives: noSpace,
+  },
+  'override.list': { input: ({ room }) => ({ space: room, in: { room } }), gives: noSpace },
+  'override.remove': { input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 } }), gives: noSpace },
+  'override.set': {
+    input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 }, allow: [], deny: [] }),
+    gives: noSpace,
+  },
+  'permission.explain': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'resident.change': { input: ({ room, other }) => ({ space: room, user: other.user, nick: 'Other' }), gives: noSpace },
+  'resident.get': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
+  'resident.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'resident.time_out': { input: ({ room, other }) => ({ space: room, user: other.user, in_ms: 1 }), gives: noSpace },
+  'resident.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'role.change': { input: ({ room }) => ({ space: room, role: 1, name: 'Other' }), gives: noSpace },
+  'role.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
+  'role.delete': { input: ({ room }) => ({ space: room, role: 1 }), gives: noSpace },
+  'role.grant': { input: ({ room, other }) => ({ space: room, role: 1, users: [other.user] }), gives: noSpace },
+  'role.revoke': { input: ({ room, other }) => ({ space: room, role: 1, users: [other.user] }), gives: noSpace },
+  'screening.accept': { input: ({ room }) => ({ space: room, version: 1 }), gives: noSpace },
+  'screening.get': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'screening.set': { input: ({ room }) => ({ space: room, rules: [] }), gives: noSpace },
+  'space.arrange': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'space.change': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
+  'space.delete': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'space.get': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'space.hand_over': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'space.keep': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'space.leave': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'space.create': { about: 'no room', input: () => ({ name: 'Space' }), gives: anybody },
+  'space.list': { about: 'no room', input: () => ({}), gives: anybody },
 }

@@ -1,0 +1,23 @@
+import { fail } from '@parley/protocol'
+import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
+import type { Chat } from '../context.ts'
+import { noteInSpace } from '../rights-log.ts'
+import { lockOwnSpace } from '../space-lock.ts'
+import { setOwner } from '../store/spaces.ts'
+
+export const spaceHandOver: Handler<'space.hand_over', Chat> = async ({ space, user }, caller, { db, security }) => {
+  const { seq, changed } = await db.transaction(
+    async (tx) => {
+      const { stream, others } = await lockOwnSpace(tx, space, caller.user, { about: [user], rules: true })
+      if (!others.has(user)) fail('RESIDENT_NOT_FOUND', { user })
+      if (user === caller.user) return { seq: stream.head, changed: false }
+      await setOwner(tx, space, user)
+      await noteAct(tx, stream, caller.user, { did: 'space.hand_over', users: [user] })
+      return { seq: tx.emit(stream, 'space.handed_over', caller.user, { owner: user }).seq, changed: true }
+    },
+    { account: caller.user },
+  )
+  if (changed) noteInSpace(security, space, 'made owner of the space', caller, user)
+  return { seq }
+}

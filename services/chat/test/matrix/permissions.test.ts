@@ -1,0 +1,291 @@
+/** Every command that is about a space, and those about a room of one: tried with each permission, without it, and without a role. */
+import { randomUUID } from 'node:crypto'
+import {
+  type CommandName,
+  everyPermission,
+  type Input,
+  type PermissionName,
+  permissionSet,
+  permissions,
+} from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { type Person, useChat } from '../running-chat.ts'
+import { useJoining } from '../spaces.ts'
+import { uuid7 } from '../uuid7.ts'
+
+const chat = await useChat({ SPACES_PER_ACCOUNT: '10000' })
+const { ok, ask, sql, crowd } = chat
+const join = await useJoining(chat.environment.adminUrl)
+
+const names = Object.keys(permissions) as PermissionName[]
+const set = permissionSet
+const administrator = set('administrator')
+
+interface Ground {
+  readonly space: string
+  readonly room: string
+  readonly other: Person
+  readonly seq: number
+  readonly thread: string
+  readonly category: () => Promise<string>
+  readonly role: () => Promise<number>
+  readonly victim: () => Promise<string>
+  readonly newRoom: () => Promise<string>
+  readonly asking: () => Promise<string>
+}
+
+let lastRole = 100
+
+/** Everyone sees the rooms; a role for each permission allows that one besides. */
+const build = async () => {
+  const [owner, administers, plain, muted, pending, stranger, other, ...holders] = (await crowd(7 + names.length)) as [
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+    ...Person[],
+  ]
+  const { space, rooms } = await ok(owner, 'space.create', { name: 'Space' })
+  const room = rooms[0]?.room as string
+  await join(space, administers, plain, muted, pending, other, ...holders)
+  const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
+  const thread = (await ok(owner, 'thread.create', { room, seq })).room
+  await sql('update role set may = $2 where space = $1 and id = 0', [space, String(set('view'))])
+  const give = async (role: number, may: bigint, { user }: Person) => {
+    await sql(`insert into role (space, id, name, place, may) values ($1, $2, 'Role', 10, $3)`, [
+      space,
+      role,
+      String(may),
+    ])
+    await sql('update resident set roles = array[$3::smallint] where space = $1 and person = $2', [space, user, role])
+  }
+  for (const [place, name] of names.entries()) await give(place + 1, set(name), holders[place] as Person)
+  await give(40, administrator, administers)
+  await give(41, everyPermission & ~administrator, muted)
+  await sql(`update resident set muted_until = now() + interval '1 hour' where space = $1 and person = $2`, [
+    space,
+    muted.user,
+  ])
+  await give(42, everyPermission & ~administrator, pending)
+  await sql(`update space set rules = '{Be kind}', rules_at = 1, rules_need = 1 where id = $1`, [space])
+  await sql('update resident set accepted = 0 where space = $1 and person = $2', [space, pending.user])
+  const insertRole = `insert into role (space, id, name, place, may) values ($1, $2, 'Lower', 1, 0)`
+  const ground: Ground = {
+    space,
+    room,
+    other,
+    seq,
+    thread,
+    category: async () => (await ok(owner, 'category.create', { space, name: 'Category' })).category,
+    role: async () => {
+      await sql(insertRole, [space, ++lastRole])
+      return lastRole
+    },
+    victim: async () => {
+      const [one] = await crowd(1)
+      await join(space, one as Person)
+      return (one as Person).user
+    },
+    asking: async () => {
+      const [one] = await crowd(1)
+      await sql('insert into request (room, person) values ($1, $2)', [space, one?.user])
+      return one?.user as string
+    },
+    newRoom: async () => (await ok(owner, 'room.create', { kind: 'text', space, name: 'Room' })).room,
+  }
+  const people = [
+    ['owner', owner],
+    ['administrator', administers],
+    ...names.filter((name) => name !== 'administrator').map((name) => [name, holders[names.indexOf(name)] as Person]),
+    ['no role', plain],
+    ['timed out', muted],
+    ['before the rules', pending],
+    ['stranger', stranger],
+  ] as readonly (readonly [who: string, person: Person])[]
+  return { ground, people }
+}
+
+/** `lives`: whoever lives there, even timed out or before they accept the rules; `acts`: who is neither; of permissions each is enough. */
+type Needs = PermissionName | 'owner' | 'lives' | 'acts'
+interface Row<C extends CommandName = CommandName> {
+  readonly needs: Needs | readonly PermissionName[]
+  readonly input: (ground: Ground) => Input<C> | Promise<Input<C>>
+  /** It is about a room, and not about the space. */
+  readonly inRoom?: true
+}
+
+let count = 0
+const rows = {
+  'space.get': { needs: 'lives', input: ({ space }) => ({ space }) },
+  'space.change': { needs: 'manage_space', input: ({ space }) => ({ space, name: `Space ${++count}` }) },
+  'space.keep': { needs: 'owner', input: ({ space }) => ({ space }) },
+  'space.delete': { needs: 'owner', input: ({ space }) => ({ space }) },
+  'space.arrange': {
+    needs: 'manage_rooms',
+    input: ({ space, room }) => ({ space, rooms: [{ room, place: ++count }] }),
+  },
+  'category.create': { needs: 'manage_rooms', input: ({ space }) => ({ space, name: 'Category' }) },
+  'category.change': {
+    needs: 'manage_rooms',
+    input: async ({ space, category }) => ({ space, category: await category(), name: 'Other' }),
+  },
+  'category.delete': {
+    needs: 'manage_rooms',
+    input: async ({ space, category }) => ({ space, category: await category() }),
+  },
+  'room.create': { needs: 'manage_rooms', input: ({ space }) => ({ kind: 'text', space, name: 'Room' }) },
+  'room.change': { needs: 'manage_rooms', inRoom: true, input: ({ room }) => ({ room, topic: `About ${++count}` }) },
+  'room.delete': { needs: 'manage_rooms', inRoom: true, input: async ({ newRoom }) => ({ room: await newRoom() }) },
+  'role.create': { needs: 'manage_roles', input: ({ space }) => ({ space, name: 'Role' }) },
+  'role.change': {
+    needs: 'manage_roles',
+    input: async ({ space, role }) => ({ space, role: await role(), name: 'Other' }),
+  },
+  'role.delete': { needs: 'manage_roles', input: async ({ space, role }) => ({ space, role: await role() }) },
+  'role.grant': {
+    needs: 'manage_roles',
+    input: async ({ space, role, other }) => ({ space, role: await role(), users: [other.user] }),
+  },
+  'role.revoke': {
+    needs: 'manage_roles',
+    input: async ({ space, role, other }) => ({ space, role: await role(), users: [other.user] }),
+  },
+  'override.set': {
+    needs: 'manage_roles',
+    input: async ({ space, role, newRoom }) => ({
+      space,
+      in: { room: await newRoom() },
+      of: { role: await role() },
+      allow: ['view'],
+      deny: [],
+    }),
+  },
+  'override.remove': {
+    needs: 'manage_roles',
+    input: async ({ space, role, room }) => ({ space, in: { room }, of: { role: await role() } }),
+  },
+  'override.list': { needs: 'manage_roles', input: ({ space, room }) => ({ space, in: { room } }) },
+  'permission.explain': {
+    needs: 'manage_roles',
+    input: ({ space, room, other }) => ({ space, room, user: other.user }),
+  },
+  'resident.list': { needs: 'lives', input: ({ space }) => ({ space }) },
+  'resident.get': { needs: 'lives', input: ({ space, other }) => ({ space, users: [other.user] }) },
+  'resident.change': {
+    needs: 'rename',
+    input: ({ space, other }) => ({ space, user: other.user, nick: `${++count}` }),
+  },
+  'resident.remove': { needs: 'kick', input: async ({ space, victim }) => ({ space, user: await victim() }) },
+  'resident.time_out': {
+    needs: 'time_out',
+    input: async ({ space, victim }) => ({ space, user: await victim(), in_ms: 1_000 }),
+  },
+  'ban.add': { needs: 'ban', input: async ({ space, victim }) => ({ space, users: [await victim()] }) },
+  'ban.remove': { needs: 'ban', input: async ({ space, victim }) => ({ space, user: await victim() }) },
+  'ban.list': { needs: 'ban', input: ({ space }) => ({ space }) },
+  'audit.list': { needs: 'view_audit', input: ({ space }) => ({ space }) },
+  'filter.set': {
+    needs: 'manage_space',
+    input: ({ space }) => ({ space, filter: randomUUID(), name: 'F', found: { mentions: 100 }, outcome: 'flag' }),
+  },
+  'filter.remove': { needs: 'manage_space', input: ({ space }) => ({ space, filter: randomUUID() }) },
+  'filter.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
+  'message.report': { needs: 'lives', inRoom: true, input: ({ room, seq }) => ({ room, seq, kind: 'spam' }) },
+  'invite.create': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
+  'invite.list': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
+  'invite.revoke': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space, invite: randomUUID() }) },
+  'request.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
+  'request.accept': { needs: 'manage_space', input: async ({ space, asking }) => ({ space, user: await asking() }) },
+  'request.decline': { needs: 'manage_space', input: async ({ space, asking }) => ({ space, user: await asking() }) },
+  'screening.get': { needs: 'lives', input: ({ space }) => ({ space }) },
+  'screening.set': {
+    needs: 'manage_space',
+    input: ({ space }) => ({ space, welcome: { text: `Welcome ${++count}`, rooms: [] } }),
+  },
+  'room.get': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
+  'room.history': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
+  'cursor.move': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room, seq: 1 }) },
+  'message.send': { needs: 'send', inRoom: true, input: ({ room }) => ({ room, id: uuid7(), text: 'said' }) },
+  'poll.create': {
+    needs: 'send',
+    inRoom: true,
+    input: ({ room }) => ({ room, id: uuid7(), question: 'When?', answers: ['now', 'later'] }),
+  },
+  'message.pin': { needs: 'pin', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
+  'message.unpin': { needs: 'pin', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
+  'message.delete': {
+    needs: 'manage_messages',
+    inRoom: true,
+    input: async ({ room, other }) => {
+      await sql('update role set may = may | 4 where id = 0')
+      const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'gone' })
+      await sql('update role set may = may & ~4::bigint where id = 0')
+      return { room, seq }
+    },
+  },
+  'reaction.add': {
+    needs: 'react',
+    inRoom: true,
+    input: async ({ room, seq }) => {
+      await sql('delete from reaction where room = $1', [room])
+      await sql('delete from reaction_count where room = $1', [room])
+      return { room, seq, emoji: '👍' }
+    },
+  },
+  'reaction.remove': { needs: 'acts', inRoom: true, input: ({ room, seq }) => ({ room, seq, emoji: '👍' }) },
+  'thread.create': { needs: 'send_in_threads', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
+  'thread.change': {
+    needs: 'manage_threads',
+    inRoom: true,
+    input: ({ thread }) => ({ room: thread, locked: count++ % 2 === 0 }),
+  },
+  'thread.list': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
+  'preference.set': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room, favourite: true }) },
+  // Nobody gets the space from somebody else's hands.
+  'space.hand_over': { needs: 'owner', input: ({ space, other }) => ({ space, user: other.user }) },
+} satisfies { readonly [C in CommandName]?: Row<C> }
+
+const { ground, people } = await build()
+
+const expected = (who: string, { needs, inRoom }: Row): string => {
+  if (who === 'stranger') return inRoom ? 'ROOM_NOT_FOUND' : 'SPACE_NOT_FOUND'
+  if (needs === 'lives' || who === 'owner') return 'ok'
+  if (needs === 'owner') return 'NOT_ALLOWED'
+  if (who === 'administrator') return 'ok'
+  if (needs === 'acts') return who === 'timed out' || who === 'before the rules' ? 'NOT_ALLOWED' : 'ok'
+  return [needs].flat().includes(who as PermissionName) ? 'ok' : 'NOT_ALLOWED'
+}
+
+test('the table has at least 900 cells', () => {
+  expect(Object.keys(rows).length * people.length).toBeGreaterThanOrEqual(900)
+})
+
+test.each(Object.keys(rows) as (keyof typeof rows)[])(
+  '%s is for whoever has the permission that it takes',
+  async (command) => {
+    const row = rows[command] as Row
+    const told: [string, string][] = []
+    for (const [who, person] of people) {
+      const answer = await ask(person, command, (await row.input(ground)) as Input<CommandName>)
+      told.push([who, 'ok' in answer ? 'ok' : answer.error.name])
+    }
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(people.map(([who]) => [who, expected(who, row)])))
+  },
+)
+
+test('a space that is not there, and one where one does not live, look the same to each command', async () => {
+  const [, stranger] = people.at(-1) as readonly [string, Person]
+  for (const command of Object.keys(rows) as (keyof typeof rows)[]) {
+    const row = rows[command] as Row
+    const input = (await row.input(ground)) as Record<string, unknown>
+    const elsewhere = { ...input, ...('space' in input ? { space: randomUUID() } : { room: randomUUID() }) }
+    const answers = [
+      await ask(stranger, command, input as Input<CommandName>),
+      await ask(stranger, command, elsewhere as Input<CommandName>),
+    ]
+    expect(answers[0], command).toEqual(answers[1])
+  }
+})
