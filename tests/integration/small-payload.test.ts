@@ -214,6 +214,12 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
+      'edit.list': async () => {
+        const seq = await sent()
+        for (let edit = 0; edit < 4; edit++)
+          await client.call('message.edit', { room, seq, id: uuid7(), text: `${longest.slice(1)}${edit}` })
+        return ask('edit.list', { room, seq, limit: 200 })
+      },
       'message.forward': async () =>
         ask('message.forward', {
           from: { room, seq: await sent() },

@@ -83,6 +83,9 @@ const wordsOf = ({ const: only, title, type = 'anything' }: Shape): string =>
 
 const noneOf = (words: readonly string[]): Fault => here(`is none of ${[...new Set(words)].join(', ')}`)
 
+/** Whether its members are called as those of an alternative: then that is what was meant. */
+const hasNames = (shape: Shape, value: unknown): boolean => isObject(value) && !inNames(shape, value)
+
 const inUnion = (alternatives: readonly Shape[], value: unknown): Found => {
   const tag = isObject(value) ? tagOf(alternatives) : undefined
   if (tag) {
@@ -90,6 +93,8 @@ const inUnion = (alternatives: readonly Shape[], value: unknown): Found => {
     return chosen ? faultIn(chosen, value) : inside(tag.name, noneOf(tag.values.map((one) => JSON.stringify(one))))
   }
   if (alternatives.some((alternative) => !faultIn(alternative, value))) return undefined
+  const [meant, ...others] = alternatives.filter(({ type, ...shape }) => type === 'object' && hasNames(shape, value))
+  if (meant && others.length === 0) return faultIn(meant, value)
   return noneOf(alternatives.map(wordsOf))
 }
 

@@ -14,6 +14,7 @@ import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
+import { editList } from './edit-list.ts'
 import { inviteAccept } from './invite-accept.ts'
 import { inviteCreate } from './invite-create.ts'
 import { inviteList } from './invite-list.ts'
@@ -108,6 +109,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.get': draftGet,
   'draft.list': draftList,
   'draft.set': draftSet,
+  'edit.list': editList,
   'invite.accept': inviteAccept,
   'invite.create': inviteCreate,
   'invite.list': inviteList,
