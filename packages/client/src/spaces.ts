@@ -11,6 +11,8 @@ export type { Space, SpaceCategory, SpaceRole, SpaceRoom } from './space-state.t
 /** All who live there ask anew at once when a right changes: they spread it over so long. */
 const spreadMs = 1_000
 const retryMs = 5_000
+/** Timers know no more than 24 days. */
+const longestWaitMs = 86_400_000
 
 const prefix = 'chat/space/'
 const changesSight = (event: EventFrame): boolean => isRedacted(event) || effectsOf(event.ev).effect === 'rule'
@@ -22,6 +24,8 @@ interface Held {
   asking: Promise<void> | undefined
   /** It is to be asked for again when the answer has come. */
   isStale: boolean
+  /** Until one may do more there again. */
+  timedOut?: ReturnType<typeof setTimeout> | undefined
 }
 
 /**
@@ -104,6 +108,7 @@ export class Spaces {
 
   #event(event: EventFrame): void {
     if (isEvent(event, 'space.joined')) void this.#ask(event.is.space)
+    if (isEvent(event, 'space.timed_out') && this.#held.has(event.is.space)) void this.#ask(event.is.space)
     if (isEvent(event, 'space.left') && this.#held.delete(event.is.space)) this.#note()
     if (!event.on.startsWith(prefix)) return
     const id = event.on.slice(prefix.length)
@@ -122,8 +127,8 @@ export class Spaces {
       if (held.space && event.seq > held.space.head) held.space = applyEvent(held.space, event, user)
   }
 
-  #askAgain(id: string, afterMs: number): void {
-    setTimeout(() => {
+  #askAgain(id: string, afterMs: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => {
       if (!this.#isClosed && this.#held.has(id)) void this.#ask(id)
     }, afterMs)
   }
@@ -151,6 +156,10 @@ export class Spaces {
         pages.push(await this.#parley.call('space.get', { space: id, ...(after ? { after } : {}) }))
       } while (pages.at(-1)?.next)
       held.space = toSpace(pages)
+      clearTimeout(held.timedOut)
+      const { muted_ms: muted } = held.space
+      // Nobody tells of the end of a time-out.
+      held.timedOut = muted === undefined ? undefined : this.#askAgain(id, Math.min(muted, longestWaitMs))
       this.#take(held)
     } catch (error) {
       if ((error as Partial<ParleyError>).retry) this.#askAgain(id, retryMs)

@@ -32,6 +32,7 @@ const overrides = fc.record({
 const resident = fc.record({
   roles: fc.subarray([1, 2, 3, 4, 7]),
   mutedUntil: fc.option(fc.constantFrom(now - 1, now, now + 1), { nil: undefined, freq: 3 }),
+  pending: fc.constantFrom(false, false, false, true),
 })
 const spaces = fc.record({
   roles: fc.tuple(mayView, some, some, some, some).map((all) => new Map(all.map((may, id) => [id, may]))),

@@ -64,6 +64,7 @@ export const commands = {
       'MESSAGE_ID_TAKEN',
       'TOO_MANY_EDITS',
       'TOO_MANY_MENTIONS',
+      'MESSAGE_STOPPED',
       'POLL_FIXED',
       'FORWARD_FIXED',
     ],

@@ -18,6 +18,10 @@ export const usualPage = {
   threads: 50,
   spaces: 50,
   overrides: 100,
+  bans: 100,
+  acts: 50,
+  invites: 100,
+  requests: 100,
 } as const
 
 export const Limit = (usual: number, most: number) =>

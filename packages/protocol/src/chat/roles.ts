@@ -25,7 +25,7 @@ const Step = Type.Object({
   why: Type.String({
     maxLength: 32,
     description:
-      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `says nothing`; later servers may have more',
+      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `rules not accepted`, `says nothing`; later servers may have more',
   }),
   roles: Type.Optional(Type.Array(RoleId, { description: 'the roles that it is about' })),
   allow: described(ToldPermissions, 'what it gives'),
