@@ -31,6 +31,8 @@ interface Ground {
   readonly role: () => Promise<number>
   readonly victim: () => Promise<string>
   readonly newRoom: () => Promise<string>
+  /** Position of something that the other has just said. */
+  readonly said: () => Promise<number>
 }
 
 let lastRole = 100
@@ -68,6 +70,9 @@ const build = async () => {
     muted.user,
   ])
   const insertRole = `insert into role (space, id, name, place, may) values ($1, $2, 'Lower', 1, 0)`
+  await sql('update space set last_role = 5000 where id = $1', [space])
+  const speak = 'update role set may = may | 4 where space = $1 and id = 0'
+  const hush = 'update role set may = may & ~4::bigint where space = $1 and id = 0'
   const ground: Ground = {
     space,
     room,
@@ -83,6 +88,12 @@ const build = async () => {
       const [one] = await crowd(1)
       await join(space, one as Person)
       return (one as Person).user
+    },
+    said: async () => {
+      await sql(speak, [space])
+      const sent = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
+      await sql(hush, [space])
+      return sent.seq
     },
     newRoom: async () => (await ok(owner, 'room.create', { kind: 'text', space, name: 'Room' })).room,
   }
@@ -182,12 +193,7 @@ const rows = {
   'message.delete': {
     needs: 'manage_messages',
     inRoom: true,
-    input: async ({ room, other }) => {
-      await sql('update role set may = may | 4 where id = 0')
-      const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'gone' })
-      await sql('update role set may = may & ~4::bigint where id = 0')
-      return { room, seq }
-    },
+    input: async ({ room, said }) => ({ room, seq: await said() }),
   },
   'reaction.add': {
     needs: 'react',
@@ -199,7 +205,11 @@ const rows = {
     },
   },
   'reaction.remove': { needs: 'acts', inRoom: true, input: ({ room, seq }) => ({ room, seq, emoji: '👍' }) },
-  'thread.create': { needs: 'send_in_threads', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
+  'thread.create': {
+    needs: 'send_in_threads',
+    inRoom: true,
+    input: async ({ room, said }) => ({ room, seq: await said() }),
+  },
   'thread.change': {
     needs: 'manage_threads',
     inRoom: true,
@@ -239,10 +249,11 @@ test.each(Object.keys(rows) as (keyof typeof rows)[])(
 )
 
 test('a space that is not there, and one where one does not live, look the same to each command', async () => {
-  const [, stranger] = people.at(-1) as readonly [string, Person]
+  const { ground: here, people: there } = await build()
+  const [, stranger] = there.at(-1) as readonly [string, Person]
   for (const command of Object.keys(rows) as (keyof typeof rows)[]) {
     const row = rows[command] as Row
-    const input = (await row.input(ground)) as Record<string, unknown>
+    const input = (await row.input(here)) as Record<string, unknown>
     const elsewhere = { ...input, ...('space' in input ? { space: randomUUID() } : { room: randomUUID() }) }
     const answers = [
       await ask(stranger, command, input as Input<CommandName>),
