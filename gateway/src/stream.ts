@@ -55,11 +55,15 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   /** It may be of after a change that its ruler has yet to tell of: events are fetched, and taken behind that. */
   #wait(ruler: Ruler<R>, batch: EventBatch): void {
     const { epoch, first, frames, rightsAt } = batch
-    if (first > 0) return this.notice({ epoch, head: first + frames.length - 1 })
-    const signals = copyAll(batch)
-    ruler.reached(rightsAt).then(
+    if (first > 0) this.notice({ epoch, head: first + frames.length - 1 })
+    else this.#signalAfter(ruler.reached(rightsAt), copyAll(batch))
+  }
+
+  /** Where it does not come to that, the next signals say it. */
+  #signalAfter(reached: Promise<void>, signals: readonly StreamEvent[]): void {
+    reached.then(
       () => this.#signal(signals),
-      () => {}, // the next ones say it
+      () => {},
     )
   }
 

@@ -13,6 +13,7 @@ describe('a message mentions', () => {
     ['who stands in emphasis', `**_${a}_** ~~${b}~~`, { users: [ann, bob] }],
     ['who stands in a heading, a list and a table', `# ${a}\n\n- ${b}`, { users: [ann, bob] }],
     ['everybody by a word', 'lunch, @everyone!', { users: [], all: 'everyone' }],
+    ['each role once, by its number', `<@&12> ${a} <@&12>, not <@&0>`, { users: [ann], roles: [12] }],
     ['those who are here by another', `@here ${a}`, { users: [ann], all: 'here' }],
     ['everybody by a word beside others that no blank divides', '大家@everyone请看', { users: [], all: 'everyone' }],
     ['somebody in Arabic text', `مرحبا ${a}، كيف حالك؟`, { users: [ann] }],

@@ -30,6 +30,7 @@ export {
   mostPosters,
   mostQuestion,
   mostReminders,
+  mostRoleMentions,
   mostRoles,
   mostRolesGiven,
   mostRules,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mentionChange } from './mention-change.ts'
+import { keyOfRole, mentionChange } from './mention-change.ts'
 
 const row = (person: string | null, holds = true) => ({ person, holds })
 const users = (...all: string[]) => ({ users: all })
@@ -16,6 +16,11 @@ test.each<[string, Parameters<typeof mentionChange>, object]>([
     'that brings in one beside another tells the one',
     [[row('a')], users('a', 'b')],
     { mentions: users('a', 'b'), told: users('b') },
+  ],
+  [
+    'that adds a role tells who has it, and one that stays is told no more',
+    [[row(keyOfRole(3))], { users: [], roles: [3, 300] }],
+    { mentions: { users: [], roles: [3, 300] }, told: { users: [], roles: [300] } },
   ],
   [
     'that adds everybody tells everybody',

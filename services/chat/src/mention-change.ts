@@ -11,15 +11,22 @@ export interface MentionChange {
 }
 
 /** Who was told before is not told again, and where everybody was, nobody is left to be told. */
-const newly = (before: readonly MentionRow[], { users, all }: Mentions): Mentions | undefined => {
+const newly = (before: readonly MentionRow[], { users, roles = [], all }: Mentions): Mentions | undefined => {
   const known = new Set(before.map(({ person }) => person))
   if (known.has(null)) return undefined
   const told = users.filter((user) => !known.has(user))
-  return told.length > 0 || all ? { users: told, ...(all ? { all } : {}) } : undefined
+  const called = roles.filter((role) => !known.has(keyOfRole(role)))
+  if (told.length === 0 && called.length === 0 && !all) return undefined
+  return { users: told, ...(called.length > 0 ? { roles: called } : {}), ...(all ? { all } : {}) }
 }
 
-const isLess = (before: readonly MentionRow[], now: Mentions | undefined): boolean =>
-  before.some(({ person, holds }) => holds && !(person === null ? now?.all : now?.users.includes(person)))
+/** As the function `role_key` of the schema makes it. */
+export const keyOfRole = (role: number): string => `00000000-0000-0000-0001-${role.toString(16).padStart(12, '0')}`
+
+const isLess = (before: readonly MentionRow[], now: Mentions | undefined): boolean => {
+  const named = new Set([...(now?.users ?? []), ...(now?.roles ?? []).map(keyOfRole)])
+  return before.some(({ person, holds }) => holds && !(person === null ? now?.all : named.has(person)))
+}
 
 /** `before` are those who were ever told of the message. */
 export const mentionChange = (before: readonly MentionRow[], now: Mentions | undefined): MentionChange => {

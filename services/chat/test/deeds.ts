@@ -223,9 +223,9 @@ const withGroups = ({ ask, person, within, own }: Chances, { groups }: Places): 
   const inGroup = fc.constantFrom(...groups).chain((room) => fc.tuple(within(room), fc.constant(room)))
   const role = fc.constantFrom('admin' as const, 'admin' as const, 'owner' as const, 'member' as const)
   return [
-    deed(1, [inGroup, person], ([by, room], { user }) => ask(by, 'member.remove', { room, user })),
+    deed(2, [inGroup, person], ([by, room], { user }) => ask(by, 'member.remove', { room, user })),
     deed(4, [inGroup, person], ([by, room], { user }) => ask(by, 'member.add', { room, users: [user] })),
-    deed(0.3, [inGroup], ([by, room]) => ask(by, 'room.leave', { room })),
+    deed(1, [inGroup], ([by, room]) => ask(by, 'room.leave', { room })),
     deed(1, [inGroup, fc.constantFrom(...settings)], ([by, room], change) =>
       ask(by, 'room.change', { room, ...change }),
     ),

@@ -6,13 +6,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Overrides, overridesFrom, permissionsOf } from '../src/permissions.ts'
 import { readAudiences } from '../src/store/audiences.ts'
+import { openPlaces } from '../src/store/space-rooms.ts'
 import { useChat } from './running-chat.ts'
 import { putCategory, putOverrides, putRoom, putSpace } from './spaces.ts'
 
 const { sql } = await useChat({}, 0)
 
 const now = 1_800_000_000_000
-const people = Array.from({ length: 5 }, () => randomUUID())
+const people: string[] = Array.from({ length: 5 }, () => randomUUID())
 const [owner = '', ...others] = people
 const at = new Date(now)
 
@@ -50,6 +51,7 @@ const seenBy = (told: StreamAudiences | null | undefined, place: number): Readon
   return new Set(told.audiences.filter((_, bit) => ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1))
 }
 
+const threadSql = `insert into room (id, kind, name, creator, parent) values (gen_random_uuid(), 'thread', '', $1, $1) returning id`
 const allOf = (rows: readonly { readonly may: string | null }[]) => rows.map(({ may }) => may && BigInt(may))
 const inRoomSql = `select permissions_in($1, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
 const inSpaceSql = `select permissions_of($1, null, who, $3) as may from unnest($2::uuid[]) with ordinality as asked (who, ord) order by ord`
@@ -76,13 +78,20 @@ test('what Postgres finds that somebody may do, in a space and in each room of i
         const said = mayIn(from === category ? ofCategory : ofRoom)
         expect(allOf(await sql(inRoomSql, [room, people, at])), JSON.stringify(placed)).toEqual(said)
         rooms.set(room, said)
+        const [thread] = await sql<{ id: string }>(threadSql, [room])
+        expect(allOf(await sql(inRoomSql, [thread?.id, people, at])), 'in a thread').toEqual(said)
+        const isOpen = (await openPlaces(db, space, [from])).has(from)
+        if (isOpen)
+          for (const person of lives.keys()) expect(said[people.findIndex((one) => one === person)]).not.toBe(0n)
       }
       await sql(`insert into stream (id, kind, rights_at) values ($1, 'chat/space', 7)`, [space])
       const [told] = await readAudiences(db, [{ on: `chat/space/${space}`, readers: people }])
       expect([Number(told?.at), new Set(told?.audiences)]).toEqual([7, new Set(rooms.keys())])
       people.forEach((person, place) => {
         const seen = [...rooms].flatMap(([room, said]) => (hasPermission(said[place] ?? 0n, 'view') ? [room] : []))
-        expect(seenBy(told, place), person).toEqual(seen.length > 0 || lives.has(person) ? new Set(seen) : undefined)
+        expect(seenBy(told, place), `${person}`).toEqual(
+          seen.length > 0 || lives.has(person) ? new Set(seen) : undefined,
+        )
       })
     }),
     { numRuns: 40 },

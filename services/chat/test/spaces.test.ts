@@ -286,6 +286,29 @@ describe('a role', () => {
   })
 })
 
+test('a role is mentioned for all who have it, by whom it is open to or who may mention everybody', async () => {
+  const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+  const { space, room } = await spaceOf(ann, bob, eve)
+  const { role } = await ok(ann, 'role.create', { space, name: 'Team' })
+  await ok(ann, 'role.grant', { space, role, users: [bob.user] })
+  const say = (person: Person, text: string) => ok(person, 'message.send', { room, id: uuid7(), text })
+  const mentionsOf = async (person: Person) =>
+    (await ok(person, 'space.get', { space })).rooms.find((one) => one.room === room)?.mentions ?? 0
+  await say(eve, `<@&${role}> may I?`)
+  expect(await mentionsOf(bob)).toBe(0)
+  await say(ann, `<@&${role}> and <@${bob.user}>, once`)
+  expect((await events(room)).at(-1)?.is.mentions).toEqual({ users: [bob.user], roles: [role] })
+  await ok(ann, 'role.change', { space, role, mentionable: true })
+  const { seq } = await say(eve, `\`<@&${role}>\` is code, <@&${role}> is not, <@&999> is none`)
+  expect((await events(room)).at(-1)?.is.mentions).toEqual({ users: [], roles: [role] })
+  expect([await mentionsOf(bob), await mentionsOf(eve)]).toEqual([2, 0])
+  await ok(eve, 'message.edit', { room, seq, id: uuid7(), text: 'nobody' })
+  expect(await mentionsOf(bob)).toBe(1)
+  await ok(ann, 'role.revoke', { space, role, users: [bob.user] })
+  await say(ann, `<@&${role}>`)
+  expect(await mentionsOf(bob)).toBe(1)
+})
+
 describe('who lives in a space', () => {
   test('is listed by name in pages, by role, and by how their name there begins, in large letters or small', async () => {
     const [ann] = await people('Ann')

@@ -41,7 +41,7 @@ export {
   mostSpaceInvites,
   usualInviteMs,
 } from './invites.ts'
-export { mostCounted, mostMentions } from './mentions.ts'
+export { mostCounted, mostMentions, mostRoleMentions } from './mentions.ts'
 export { mostEmoji } from './message-states.ts'
 export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
 export { usualPage } from './pages.ts'

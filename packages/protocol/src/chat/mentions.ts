@@ -2,6 +2,11 @@
 import * as Type from 'typebox'
 import { Id, StreamState, strict } from '../shapes.ts'
 
+/** Roles that one message may mention. */
+export const mostRoleMentions = 10
+
+const Role = Type.Integer({ minimum: 1, maximum: 32_767, title: 'a role of the space' })
+
 /** Users that one message may mention. */
 export const mostMentions = 50
 
@@ -13,6 +18,13 @@ const members = {
     maxItems: mostMentions,
     description: 'those whom it names as `<@id>`, who were in the room',
   }),
+  roles: Type.Optional(
+    Type.Array(Role, {
+      maxItems: mostRoleMentions,
+      description:
+        'in a space, the roles that it names as `<@&role>` and that may be mentioned: all who have them are. Not given: none',
+    }),
+  ),
   all: Type.Optional(
     Type.Union([Type.Literal('everyone'), Type.Literal('here')], {
       description:
@@ -53,6 +65,9 @@ export const MayMention = Type.Optional(
   Type.Object(
     {
       users: Type.Optional(Type.Array(Id, { maxItems: mostAllowed, description: 'these users. Not given: none' })),
+      roles: Type.Optional(
+        Type.Array(Role, { maxItems: mostRoleMentions, description: 'these roles of the space. Not given: none' }),
+      ),
       all: Type.Optional(Type.Boolean({ description: 'whether everybody at once. Not given: not' })),
     },
     {

@@ -20,7 +20,7 @@ export const findMentioned = async (
 }
 
 export interface MentionRow {
-  /** Null where it is everybody. */
+  /** Null where it is everybody; of a role, its key. */
   readonly person: string | null
   /** Whether the message says so now. */
   readonly holds: boolean

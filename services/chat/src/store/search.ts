@@ -42,9 +42,14 @@ const mineSql = (all: string) => `
   where inside.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
     and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and ${isSeenSql('$1')}
   union all
-  select thread.room from resident join room on room.space = resident.space join thread on thread.parent = room.id
-  where resident.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
-    and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and stands_in(thread.room, $1)`
+  select thread.room from resident join room on room.space = resident.space
+  cross join lateral (select permissions_in(room.id, $1, now()) as may offset 0) own -- once for all threads of a room
+  join thread on thread.parent = room.id
+  where resident.person = $1 and own.may & $4 <> 0 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
+    and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[])
+    and (not thread.private or own.may & ${permissionSet('manage_threads')} <> 0 or exists (
+      select from thread_follower follower
+      where follower.parent = thread.parent and follower.room = thread.room and follower.person = $1))`
 
 export const view = String(permissionSet('view'))
 

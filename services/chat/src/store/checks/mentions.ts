@@ -16,6 +16,8 @@ const rightSql = (room: string, message: string) => `
   ), named as (
     select id::uuid as person, version.* from version cross join lateral json_array_elements_text(said -> 'users') id
     union all
+    select role_key(id::integer), version.* from version cross join lateral json_array_elements_text(said -> 'roles') id
+    union all
     select '${everybody}', version.* from version where said ->> 'all' is not null
   )
   select person, least(min(seq), (select min(seq) from named whole where whole.person = '${everybody}')) as seq,

@@ -8,6 +8,14 @@ export const isHeld = (room: string): string => `not exists (
   select from deleted_room where deleted_room.room = ${room}
     or exists (select from room own where own.id = ${room} and own.parent = deleted_room.room))`
 
+/** Whether somebody is in a room, or in the room of a thread, or lives in the space that it is of. */
+export const belongs = (room: string, person: string): string => `exists (
+  select from room own left join room parent on parent.id = own.parent
+  where own.id = ${room} and (
+    exists (select from membership where membership.room = coalesce(own.parent, own.id) and membership.person = ${person})
+    or exists (select from resident where resident.space = coalesce(own.space, parent.space) and resident.person = ${person})
+  ))`
+
 /** The rows of a page of events of all kinds, in their order. */
 export const eventsPage =
   'select * from event where (stream, seq) > ($1::uuid, $2::bigint) order by stream, seq limit $3'
