@@ -255,7 +255,8 @@ const waitAtTop = (page: Page): Promise<Waited> =>
     let [off, before] = [0, 0]
     for (let frames = 0; frames < 900 && !isBeginning() && log.scrollTop < log.clientHeight; frames++) {
       await frame()
-      const now = Math.abs((places().get(reading) ?? top) - top)
+      // A line that is not on the page any more is out of view.
+      const now = Math.abs((places().get(reading) ?? log.clientHeight * 2) - top)
       off = Math.max(off, Math.min(now, before))
       before = now
     }

@@ -85,6 +85,7 @@ export type Effect =
   | { readonly type: 'ping' }
   | { readonly type: 'renew' }
   | { readonly type: 'probe' }
+  | { readonly type: 'report'; readonly error: ParleyError }
   | { readonly type: 'drop' }
 
 /** `random` lies in [0, 1). */
@@ -228,13 +229,18 @@ const restart = (state: Connection, moment: Moment): Step => {
 
 const offline = (): ParleyError => parleyError('UNAVAILABLE', { why: 'the device is offline' })
 
-/** Ends what has never worked and is found hopeless so often; what has worked once goes on, and says why. */
+/**
+ * What may be so for a moment, as while a server is replaced, is told once it is found so often in a row. Then it ends what has never
+ * worked; what has worked once goes on, and says why.
+ */
 const judge = (state: Connection, verdict: Verdict | undefined): Step => {
   if (state.phase !== 'waiting') return [state]
-  const { error, endsAfter = Number.POSITIVE_INFINITY, isOver = false } = verdict ?? {}
-  const hopeless = verdict?.endsAfter === undefined ? 0 : state.hopeless + 1
-  if (error && (isOver || (hopeless >= endsAfter && !state.hasWorked))) return end(state, { error })
-  return [{ ...state, hopeless, trouble: error ?? state.trouble }]
+  const { error, endsAfter, isOver = false } = verdict ?? {}
+  const hopeless = endsAfter === undefined ? 0 : state.hopeless + 1
+  if (!error || (endsAfter !== undefined && hopeless < endsAfter && !isOver)) return [{ ...state, hopeless }]
+  const isEnd = isOver || (endsAfter !== undefined && !state.hasWorked)
+  const [next, ...effects] = isEnd ? end(state, { error }) : ([{ ...state, hopeless, trouble: error }] satisfies Step)
+  return [next, ...effects, { type: 'report', error }]
 }
 
 const end = ({ upkeep: _, ...state }: Connection, loss: Loss): Step => [

@@ -160,6 +160,22 @@ describe('a server that refuses handshakes', () => {
     expect(parley.state).toBe('online')
   })
 
+  test.each([true, false])(
+    'over HTTP alone for a moment, as it is being replaced, is no fault that is told; had worked: %s',
+    async (hadWorked) => {
+      if (hadWorked) await online()
+      server.isUp = false
+      server.doorkeeper = () => Response.json({ user: 'u' })
+      if (hadWorked) server.socket.sever()
+      else start()
+      while (server.asks < 2) await clock.pass(50)
+      server.isUp = true
+      await clock.pass(60_000)
+      expect(parley.state).toBe('online')
+      expect(reports).toEqual([])
+    },
+  )
+
   test.each([
     ['403', answer(403)],
     ['404', answer(404)],

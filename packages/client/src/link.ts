@@ -137,6 +137,7 @@ export class Link {
     else if (effect.type === 'ping') this.#wire.ask('ping', {}, patienceMs, () => {})
     else if (effect.type === 'renew') void this.#renew(round)
     else if (effect.type === 'probe') void this.#probe(round)
+    else if (effect.type === 'report') this.#owner.report(effect.error)
     else this.#wire.drop()
   }
 
@@ -228,8 +229,6 @@ export class Link {
     const { url, fetch = globalThis.fetch } = this.#options
     if (!fetch) return
     const { token, isStale } = this.#tokens
-    const verdict = await probe({ url, fetch, token, isStale })
-    if (verdict && round === this.#state.round) this.#owner.report(verdict.error)
-    this.#feed({ type: 'probed', verdict }, round)
+    this.#feed({ type: 'probed', verdict: await probe({ url, fetch, token, isStale }) }, round)
   }
 }

@@ -5,10 +5,12 @@ alter table stream
 -- What is in it never changes, so what moves a stream stays HOT.
 create index stream_ruler on stream (ruler) where ruler is not null;
 
--- The `rights_at` of a ruler as of now: whoever asks has locked what it rules, and so sees each change that came before. Volatile,
--- as a statement that waited for its lock keeps the snapshot from before.
-create function rights_of(ruling uuid) returns bigint language plpgsql volatile as $$
+-- The `rights_at` of what rules this one, as of now; null where nothing does. Whoever asks has locked it, and so sees each change that
+-- came before. Volatile, as a statement that waited for its lock keeps the snapshot from before.
+create function rights_in(ruled uuid) returns bigint language plpgsql volatile as $$
 begin
-  return (select stream.rights_at from stream where stream.id = ruling);
+  return (
+    select ruling.rights_at from stream own join stream ruling on ruling.id = own.ruler where own.id = ruled
+  );
 end
 $$;

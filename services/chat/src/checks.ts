@@ -11,6 +11,7 @@ import { edits, pins, reactionCounts, reactions } from './store/checks/message-s
 import { people } from './store/checks/people.ts'
 import { polls, votes } from './store/checks/polls.ts'
 import { isHeld } from './store/checks/room-events.ts'
+import { residentCount, residentLists } from './store/checks/spaces.ts'
 import { followers, threads } from './store/checks/threads.ts'
 import { words } from './store/checks/words.ts'
 
@@ -20,6 +21,8 @@ export const chatChecks: Checks = {
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,
+  'resident-counts': residentCount,
+  'resident-lists': residentLists,
   curbs,
   'cursor-heads': cursorHead,
   'cursor-tallies': cursorTally,

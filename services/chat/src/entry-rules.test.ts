@@ -18,10 +18,13 @@ describe('an invitation', () => {
     ['open', 'comes in', 'asks'],
     ['request', 'asks', 'asks'],
     ['closed', undefined, undefined],
-  ] as const)('to a space that is %s lets in at once, when somebody says so, or not, as the space and it say', (entry, usual, awaited) => {
-    expect(wayIn({ ...link, entry }, true)).toBe(usual)
-    expect(wayIn({ ...link, entry, approval: true }, true)).toBe(awaited)
-  })
+  ] as const)(
+    'to a space that is %s lets in at once, when somebody says so, or not, as the space and it say',
+    (entry, usual, awaited) => {
+      expect(wayIn({ ...link, entry }, true)).toBe(usual)
+      expect(wayIn({ ...link, entry, approval: true }, true)).toBe(awaited)
+    },
+  )
 
   test.each(['open', 'request', 'closed'] as const)(
     'that names somebody, by who lets people in, lets them in at once, also where the space is %s',
@@ -29,9 +32,7 @@ describe('an invitation', () => {
       expect(wayIn({ ...named, entry }, true)).toBe('comes in')
       expect(wayIn({ ...named, entry, approval: true }, true)).toBe('asks')
       expect(wayIn({ ...named, entry, isNamed: false }, true)).toBeUndefined()
-      expect(wayIn({ ...named, entry }, false)).toBe(
-        { open: 'comes in', request: 'asks', closed: undefined }[entry],
-      )
+      expect(wayIn({ ...named, entry }, false)).toBe({ open: 'comes in', request: 'asks', closed: undefined }[entry])
     },
   )
 

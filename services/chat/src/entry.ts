@@ -56,7 +56,10 @@ export const lockEntry = async (
 ): Promise<LockedEntry> => {
   if ('space' in place) {
     const whom = about === undefined ? [] : [about]
-    const { stream, streams, rights, may, others } = await lockSpace(tx, place.space, caller, { about: whom, tells: whom })
+    const { stream, streams, rights, may, others } = await lockSpace(tx, place.space, caller, {
+      about: whom,
+      tells: whom,
+    })
     const letsIn = checkInSpace(may, deed)
     return { streams, letsIn, rights, isIn: about !== undefined && others.has(about), head: stream.head }
   }

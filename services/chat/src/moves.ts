@@ -36,7 +36,7 @@ export const tellMoves = (db: Database, publisher: Publisher, log: Log): Moves =
         space,
         'room.moved',
         all.map(({ room, head, tally }) => ({ body: { room, head, tally }, audience: room })),
-        all[0]?.rightsAt,
+        all[0]?.rightsAt ?? undefined,
       )
   })
   return {

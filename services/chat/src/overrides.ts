@@ -46,11 +46,11 @@ export const placeFor = async (
   const orElse = 'room' in where ? 'ROOM_NOT_FOUND' : 'CATEGORY_NOT_FOUND'
   const id = 'room' in where ? where.room : where.category
   const [row] = 'room' in where ? await findRooms(tx, space, [id]) : []
-  if (!row && !('category' in where && (await findCategories(tx, space, [id])).length > 0)) return fail(orElse)
+  const isThere = row !== undefined || ('category' in where && (await findCategories(tx, space, [id])).length > 0)
   const from = row ? overridesFrom(row) : id
   const said = (await readOverrides(tx, [from])).get(from)
   const may = mayIn(rights, said)
-  if (!hasPermission(may, 'view')) fail(orElse)
+  if (!isThere || !hasPermission(may, 'view')) fail(orElse)
   return { id, from, said, row, may }
 }
 

@@ -5,7 +5,15 @@ import type { ResidentRow } from './store/residents.ts'
 
 type Resident = Output<'resident.list'>['residents'][number]
 
-export const toResident = ({ person: user, name, nick, roles, joined, mutedUntil, pending }: ResidentRow): Resident => ({
+export const toResident = ({
+  person: user,
+  name,
+  nick,
+  roles,
+  joined,
+  mutedUntil,
+  pending,
+}: ResidentRow): Resident => ({
   user,
   name,
   ...(nick === null ? {} : { nick }),

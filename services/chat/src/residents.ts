@@ -6,7 +6,7 @@ import { revokeInvitations } from './store/invitations.ts'
 import type { Person } from './store/people.ts'
 import { admit } from './store/requests.ts'
 import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
-import { getSpace, setEnd, setOwner } from './store/spaces.ts'
+import { getSpace, isDue, setEnd, setOwner } from './store/spaces.ts'
 
 interface Coming {
   readonly stream: LockedStream<'chat/space'>
@@ -30,13 +30,15 @@ export const checkSpaces = async (
 
 /**
  * Somebody who does not live there yet lives there from now on: one row and one event, however many live there. Whoever calls it has
- * locked the stream of the space and that of the person. Gives the position.
+ * locked the stream of the space and that of the person. Gives the position. TOO_MANY_SPACES, and SPACE_NOT_FOUND where it ends just now.
  */
 export const bringToSpace = async (
   tx: Transaction,
   { stream, userStreams, person, by, roles = [], config }: Coming,
 ): Promise<{ seq: number }> => {
   const { id: user, name } = person
+  // One that everybody has left is about to go.
+  if (await isDue(tx, stream.id)) fail('SPACE_NOT_FOUND')
   await checkSpaces(tx, [user], config)
   await admit(tx, stream.id, [user])
   const { name: called, rulesNeed } = await getSpace(tx, stream.id)

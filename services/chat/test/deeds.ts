@@ -82,7 +82,9 @@ const chancesOf = (
   const within = (room: string) => among(members.get(room) ?? [])
   const room = fc.constantFrom(...groups, ...groups, ...groups, ...directs.slice(-3), ...threads.slice(-8))
   const of = fc.oneof(fc.constantFrom(...messages.slice(-40)), fc.constantFrom(...messages))
-  const name = fc.constantFrom('', '', '@everyone', '`@here`', '@here', ...own.map(({ user }) => `<@${user}>`))
+  // Of the same message several times.
+  const lately = fc.oneof(fc.constantFrom(...messages.slice(-8)), of)
+  const name = fc.constantFrom('', '@everyone', '@everyone', '`@here`', '@here', ...own.map(({ user }) => `<@${user}>`))
   const said = fc.tuple(fc.constantFrom(...words), name, fc.string({ maxLength: 6 }))
   return {
     ask,
@@ -91,7 +93,7 @@ const chancesOf = (
     within,
     inRoom: room.chain((id) => fc.tuple(within(id), fc.constant(id))),
     atMessage: of.chain((place) => fc.tuple(within(place.room), fc.constant(place))),
-    atOwn: of.chain((place) => fc.tuple(among([place.by]), fc.constant(place))),
+    atOwn: lately.chain((place) => fc.tuple(among([place.by]), fc.constant(place))),
     text: said.map((parts) => parts.filter((part) => part !== '').join(' ')),
   }
 }
@@ -223,9 +225,9 @@ const withGroups = ({ ask, person, within, own }: Chances, { groups }: Places): 
   const inGroup = fc.constantFrom(...groups).chain((room) => fc.tuple(within(room), fc.constant(room)))
   const role = fc.constantFrom('admin' as const, 'admin' as const, 'owner' as const, 'member' as const)
   return [
-    deed(1, [inGroup, person], ([by, room], { user }) => ask(by, 'member.remove', { room, user })),
+    deed(2, [inGroup, person], ([by, room], { user }) => ask(by, 'member.remove', { room, user })),
     deed(4, [inGroup, person], ([by, room], { user }) => ask(by, 'member.add', { room, users: [user] })),
-    deed(0.3, [inGroup], ([by, room]) => ask(by, 'room.leave', { room })),
+    deed(1, [inGroup], ([by, room]) => ask(by, 'room.leave', { room })),
     deed(1, [inGroup, fc.constantFrom(...settings)], ([by, room], change) =>
       ask(by, 'room.change', { room, ...change }),
     ),

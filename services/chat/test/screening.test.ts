@@ -1,6 +1,7 @@
 /** What a space says to newcomers, and what they may do until they have accepted it. */
-import { expect, test } from 'vitest'
+
 import { permissionSet } from '@parley/protocol'
+import { expect, test } from 'vitest'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -37,7 +38,12 @@ test('a newcomer only reads until they have accepted the rules, and nobody else 
   expect(await mayOf(bob)).toContain('send')
 
   const { seq } = await ok(eve, 'screening.accept', { space, version })
-  expect((await events(space)).at(-1)).toMatchObject({ ev: 'resident.accepted', seq, by: eve.user, is: { user: eve.user } })
+  expect((await events(space)).at(-1)).toMatchObject({
+    ev: 'resident.accepted',
+    seq,
+    by: eve.user,
+    is: { user: eve.user },
+  })
   for (const person of [eve, bob, ann])
     expect(await ok(person, 'screening.accept', { space, version })).toEqual({ seq })
   await ok(eve, 'message.send', say(room))

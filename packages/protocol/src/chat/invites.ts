@@ -137,7 +137,9 @@ export const commands = {
       name: Type.String({ maxLength: 64, description: 'of the group or the space' }),
       description: Type.Optional(described(Topic, 'what the space is about; not given where nothing is said')),
       member_count: described(MemberCount, 'how many are in it; of a space, in two digits that count'),
-      by: Type.Optional(described(User, 'who made it; not given where you are in it and it is over, or without a token')),
+      by: Type.Optional(
+        described(User, 'who made it; not given where you are in it and it is over, or without a token'),
+      ),
       approval: described(Terms.approval, 'whether you have to be let in'),
       asked: Type.Boolean({ description: 'whether you have asked to be let in, and wait' }),
       room: Type.Optional(described(Id, 'the group; not given where you are not in it')),

@@ -7,7 +7,7 @@ export const mostRules = 16
 /** Rooms that a newcomer is shown first. */
 export const mostWelcomeRooms = 5
 
-const textLength = 300
+const textLength = 200
 const welcomeLength = 1_000
 
 const Rule = Type.String({
@@ -90,10 +90,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object(
-      { space: Id, version: described(Seq, 'that of the rules which you have been shown') },
-      strict,
-    ),
+    input: Type.Object({ space: Id, version: described(Seq, 'that of the rules which you have been shown') }, strict),
     output: Type.Object({
       seq: described(Seq, 'position of the resident.accepted, or the head where there was nothing to accept'),
     }),

@@ -31,22 +31,9 @@ export const commands = {
       'Makes a category, after the others: rooms stand in it together, and follow what it says of who may do what. Who has `manage_rooms` may.',
     access: 'user',
     rate: 'write',
-    repeatable: ['category'],
-    input: Type.Object(
-      {
-        space: Id,
-        category: Type.Optional(
-          described(
-            Id,
-            'its id, a new UUID of yours: repeated with it, it is the same one. Not given: the server makes one',
-          ),
-        ),
-        name: DisplayName,
-      },
-      strict,
-    ),
+    input: Type.Object({ space: Id, name: DisplayName }, strict),
     output: Category,
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_CATEGORIES', 'CATEGORY_ID_TAKEN'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_CATEGORIES'],
   }),
   'category.change': command({
     owner: 'chat',

@@ -129,12 +129,6 @@ export const ofChat = errorTable({
     retry: false,
     text: 'The role of everyone (0) is what everybody has who lives there: only what it allows can be changed.',
   },
-  CATEGORY_ID_TAKEN: {
-    code: 1225,
-    status: 409,
-    retry: false,
-    text: 'A category of this space has this id and another name. Make a new UUID for each category.',
-  },
   TOO_MANY_EDITS: {
     code: 1230,
     status: 409,

@@ -32,7 +32,7 @@ interface Sent {
   readonly at: number
   /** Of the first one in a room of a space it names the space. */
   readonly space: string | null
-  /** Then also the last event of the space, of those that change who sees what, that it comes after. */
+  /** Of such a one, and in a thread of such a room: the last event of the space, of those that change who sees what, that it comes after. */
   readonly rights: number | null
   /** JSON text of whom it mentions, of those whom its text names. */
   readonly mentions?: string | null
@@ -51,8 +51,13 @@ export interface Waiting {
   readonly outcome: `wait ${number}`
 }
 
-/** Asked when the message is written, and so behind the lock of its room. */
-const rights = 'case when space is not null then rights_of(space) end as rights'
+/**
+ * Asked when the message is written, and so behind the lock of its room; of the first one of each room of a space, and of those in
+ * threads, which may be there.
+ */
+const rights = `
+  case when space is not null or outcome = 'sent' and get_byte(uuid_send(($1::uuid[])[ord]), 6) >> 4 = 8
+    then rights_in(($1::uuid[])[ord]) end as rights`
 
 /** The fence is part of the statement: what was to be written in another epoch is not written. */
 const sendSql = `

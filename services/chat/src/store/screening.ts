@@ -33,7 +33,6 @@ const acceptSql = `update resident set accepted = $3 where space = $1 and person
 export const setAccepted = (db: Queryable, space: string, person: string, seq: number) =>
   db.query(acceptSql, [space, person, seq])
 
-
 const seenSql = `
   select asked.id from unnest($2::uuid[]) with ordinality as asked (id, ord)
   join room on room.id = asked.id and room.space = $1

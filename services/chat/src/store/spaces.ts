@@ -36,7 +36,15 @@ const rightsSql = `
   from unnest($2::uuid[]) as asked (person)
   join resident on resident.space = $1 and resident.person = asked.person join space on space.id = resident.space`
 
-const toRights = ({ person, owner, roles, mutedUntil, pending, all, now }: RightsRow & { readonly person: string }): Rights => ({
+const toRights = ({
+  person,
+  owner,
+  roles,
+  mutedUntil,
+  pending,
+  all,
+  now,
+}: RightsRow & { readonly person: string }): Rights => ({
   person,
   owner,
   resident: { roles, ...(mutedUntil === null ? {} : { mutedUntil }), ...(pending ? { pending } : {}) },

@@ -11,8 +11,8 @@ export interface Own {
   allows: boolean
   /** The last word about following a thread, by thread: also that its room was left. */
   readonly follows: Map<string, { readonly is: boolean; readonly at: number }>
-  /** Whether they ever began to follow a thread other than by a post. */
-  readonly hasFollowed: Set<string>
+  /** When they first began to follow a thread other than by a post. */
+  readonly began: Map<string, number>
   /** When they were last taken out of a room. */
   readonly left: Map<string, number>
 }
@@ -48,7 +48,7 @@ const cases: Readonly<Record<string, (own: Own, event: Stored, parents: Parents)
   },
   'thread.followed': (own, { at, is }) => {
     own.follows.set(is.room, { is: true, at })
-    own.hasFollowed.add(is.room)
+    if (!own.began.has(is.room)) own.began.set(is.room, at)
   },
   'thread.unfollowed': (own, { at, is }) => own.follows.set(is.room, { is: false, at }),
   'message.returned': () => {},
@@ -63,7 +63,7 @@ export const readOwn = (events: readonly Stored[], parents: Parents): Own => {
     reminders: new Map(),
     allows: false,
     follows: new Map(),
-    hasFollowed: new Set(),
+    began: new Map(),
     left: new Map(),
   }
   for (const event of events) {

@@ -62,12 +62,12 @@ const insideSql = `
   select room.id as room, membership.person from room join membership on membership.room = coalesce(room.parent, room.id)
   order by membership.person`
 
-const placesNow = async (people: readonly Person[]): Promise<Places> => {
+const placesNow = async (heard: Ask, people: readonly Person[]): Promise<Places> => {
   const rooms = await sql<{ id: string; kind: string }>(
     `select id, kind from room where id not in (select room from deleted_room) order by id`,
   )
   const of = (kind: string) => rooms.filter((room) => room.kind === kind).map(({ id }) => id)
-  if (of('group').length === 0) await begin(people)
+  if (of('group').length === 0) await begin(heard, people)
   const inside = await sql<{ room: string; person: string }>(insideSql)
   const byRoom = Map.groupBy(inside, ({ room }) => room)
   return {
@@ -82,7 +82,8 @@ const placesNow = async (people: readonly Person[]): Promise<Places> => {
   }
 }
 
-const begin = async ([ann, bob, cid, ...others]: readonly Person[]) => {
+/** Groups, in each a poll, a thread and a private one. */
+const begin = async (heard: Ask, [ann, bob, cid, ...others]: readonly Person[]) => {
   if (!ann || !bob || !cid) throw new Error('there are too few people')
   for (const members of [
     [bob, cid],
@@ -90,8 +91,10 @@ const begin = async ([ann, bob, cid, ...others]: readonly Person[]) => {
     [bob, ...others],
   ]) {
     const { room } = await chat.group(ann, ...members)
-    await ok(ann, 'message.send', { room, id: uuid7(), text: 'quince' })
+    const { seq } = await ok(ann, 'message.send', { room, id: uuid7(), text: 'quince' })
     await ok(ann, 'poll.create', { room, id: uuid7(), question: 'Well?', answers: ['Yes', 'No', 'هناك'] })
+    await heard(ann, 'thread.create', { room, seq })
+    await heard(members[0] as Person, 'thread.create', { room, seq, private: true })
   }
   await ok(ann, 'direct.send', { user: bob.user, id: uuid7(), text: 'pear' })
 }
@@ -100,7 +103,7 @@ const momentSql = 'select floor(extract(epoch from clock_timestamp()) * 1000)::f
 
 /** Some turns of deeds, each done at once, by what there is now. */
 const play = async ({ heard, turns }: ReturnType<typeof listen>, people: readonly Person[], round: number) => {
-  const places = await placesNow(people)
+  const places = await placesNow(heard, people)
   const deed = fc.oneof(
     { weight: 40, arbitrary: deeds(heard, places, people) },
     {
@@ -158,8 +161,8 @@ const standsOf = (person: Person, { rooms }: Pick<Answers, 'rooms'>, stored: rea
 test('after anything that people do at once, all figures are as they are counted anew', async () => {
   const people = await chat.people('Ann', 'Bob', 'Cid', 'Dan', 'Eve', 'Fay', 'Gil')
   await until(async () => (await sql('select from person')).length >= people.length)
-  await begin(people)
   const heard = listen()
+  await begin(heard.heard, people)
   await playAll(heard, people)
   const events = await sql<Stored>(storedSql)
   const answers = new Map<string, Answers>()

@@ -47,9 +47,15 @@ class Reader {
     return {
       head: events.length,
       replies: held.length,
-      ...(last ? { last: { seq: last.seq, at: last.at } } : {}),
+      ...(last ? { last: { seq: last.seq, at: this.#lastAt(thread, held) } } : {}),
       users: this.#heard(users).slice(0, mostPosters),
     }
+  }
+
+  /** Of the last message, or the latest time of any: of two that were written at once the later one may be the earlier in the room. */
+  #lastAt(thread: string, held: readonly Message[]): number | undefined {
+    const latest = Math.max(...held.map(({ sent }) => sent.at))
+    return this.#told.threads[thread]?.last?.at === latest ? latest : held.at(-1)?.sent.at
   }
 
   #reactions({ reactions }: Message) {

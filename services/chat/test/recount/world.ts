@@ -116,6 +116,14 @@ export class World {
     return `${event.seq} redacted${isCounted(event) ? '' : ', uncounted'}`
   }
 
+  /** Whether somebody who had no cursor in a thread may have begun to follow it: what was said there they have read then. */
+  #beganIn(person: string, thread: string): boolean {
+    const began = this.own(person).began.get(thread)
+    if (began === undefined) return false
+    const first = this.room(thread).events.find((event) => event.by === person && isCounted(event))
+    return !first || this.turnAt(first.at) >= this.turnAt(began) - 1
+  }
+
   /**
    * How far somebody has read. Events tell what they said and where they came in, and answers how far they moved their cursor. It may be
    * farther, as it was told: behind those who came in with them, and in a thread that they began to follow.
@@ -125,7 +133,7 @@ export class World {
     const joined = members.get(person)?.joined ?? 0
     const said = counted.findLast((seq) => messages.get(seq)?.sent.by === person) ?? 0
     const known = Math.max(joined, said, this.#played.moved.get(`${person} ${id}`) ?? 0)
-    if (this.parents.has(id)) return this.own(person).hasFollowed.has(id) ? Math.max(known, told) : known
+    if (this.parents.has(id)) return this.#beganIn(person, id) ? Math.max(known, told) : known
     let last = joined
     while (events[last]?.ev === 'member.joined') last++
     return told <= last ? Math.max(known, told) : known

@@ -1,5 +1,6 @@
-/** What people keep for themselves in rooms that they are not in: it goes with the membership, which for a thread is that of its room. */
+/** What people keep for themselves in rooms that they are not in: it goes with the membership, which for a thread is that of its room, and in a space with living there. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
+import { belongs, isHeld } from './room-events.ts'
 
 interface OfRow extends Finding {
   readonly room: string
@@ -9,10 +10,8 @@ interface OfRow extends Finding {
 type Table = 'draft' | 'preference' | 'bookmark'
 
 const straySql = (table: Table) => `
-  select kept.room, kept.person, membership.person is null as stray
+  select kept.room, kept.person, ${isHeld('kept.room')} and not ${belongs('kept.room', 'kept.person')} as stray
   from (select distinct room, person from ${table} where (room, person) > ($1::uuid, $2::uuid) order by room, person limit $3) kept
-  left join room on room.id = kept.room
-  left join membership on membership.room = coalesce(room.parent, kept.room) and membership.person = kept.person
   order by kept.room, kept.person`
 
 async function* look(db: Queryable, table: Table): AsyncGenerator<OfRow> {
@@ -23,10 +22,7 @@ async function* look(db: Queryable, table: Table): AsyncGenerator<OfRow> {
 
 const dropSql = (table: Table) => `
   delete from ${table} kept where room = $1 and person = $2
-    and not exists (
-      select from membership
-      where membership.room = coalesce((select parent from room where id = kept.room), kept.room) and membership.person = kept.person
-    )
+    and ${isHeld('kept.room')} and not ${belongs('kept.room', 'kept.person')}
   returning 1`
 
 const mend =

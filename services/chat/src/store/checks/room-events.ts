@@ -8,6 +8,14 @@ export const isHeld = (room: string): string => `not exists (
   select from deleted_room where deleted_room.room = ${room}
     or exists (select from room own where own.id = ${room} and own.parent = deleted_room.room))`
 
+/** Whether somebody is in a room, or in the room of a thread, or lives in the space that it is of. */
+export const belongs = (room: string, person: string): string => `exists (
+  select from room own left join room parent on parent.id = own.parent
+  where own.id = ${room} and (
+    exists (select from membership where membership.room = coalesce(own.parent, own.id) and membership.person = ${person})
+    or exists (select from resident where resident.space = coalesce(own.space, parent.space) and resident.person = ${person})
+  ))`
+
 /** The rows of a page of events of all kinds, in their order. */
 export const eventsPage =
   'select * from event where (stream, seq) > ($1::uuid, $2::bigint) order by stream, seq limit $3'
@@ -21,9 +29,16 @@ interface Place {
 export const byEvent = <Row extends Place>(db: Queryable, sql: string): AsyncGenerator<Row> =>
   inPages<Row>(db, sql, (last) => [last?.room ?? beforeIds, last?.seq ?? 0], eventsAtOnce)
 
+/** Whether what stands at a position is to be there. Below the floor that is pinned messages alone: the rest goes a moment later. */
+export const stands = (room: string, seq: string): string => `(
+  ${seq} > (select stream.floor from stream where stream.id = ${room}) or exists (
+    select from message_state left_one
+    where left_one.room = ${room} and left_one.seq = ${seq} and left_one.pinned is not null))`
+
 /** Whether there is a message at a position. */
 export const isMessage = (room: string, seq: string): string => `exists (
-  select from event sent where sent.stream = ${room} and sent.seq = ${seq} and sent.ev = 'message.sent')`
+  select from event sent
+  where sent.stream = ${room} and sent.seq = ${seq} and sent.ev = 'message.sent' and ${stands(room, seq)})`
 
 /** Of the events that are wanted alone it is asked what their rows are. */
 const eventsSql = (kinds: string, row: string, off: string) => `
@@ -61,6 +76,16 @@ interface Switched {
   readonly keyOf: (event: EventRow) => string
 }
 
+const floorSql = 'select floor from stream where id = $1'
+
+/** Of messages that are removed meanwhile, what says why is removed as well. */
+const stillHeld = async (db: Queryable, events: readonly EventRow[]): Promise<readonly EventRow[]> => {
+  const [first] = events
+  if (!first) return events
+  const [row] = await db.query<{ floor: number }>(floorSql, [first.room])
+  return events.filter(({ of }) => of !== null && of > Number(row?.floor ?? 0))
+}
+
 /**
  * Events that lack a row, and rows that outlived the event that ends them. Where an event lacks its row, a later one may say why: so
  * these are told when the room ends.
@@ -70,7 +95,7 @@ export async function* switches(db: Queryable, { kinds, off, row, keyOf }: Switc
   let room = beforeIds
   for await (const event of eventsOf(db, kinds, row, off)) {
     if (event.room !== room) {
-      yield* lacking.values()
+      yield* await stillHeld(db, [...lacking.values()])
       lacking.clear()
       room = event.room
     }
@@ -82,7 +107,7 @@ export async function* switches(db: Queryable, { kinds, off, row, keyOf }: Switc
       if (event.row_at !== null && event.row_at < event.seq) yield event
     } else if (event.row_at === null || event.row_at < event.seq) lacking.set(key, event)
   }
-  yield* lacking.values()
+  yield* await stillHeld(db, [...lacking.values()])
 }
 
 export interface OfMessage extends Finding, Place {}

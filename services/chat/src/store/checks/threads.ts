@@ -1,6 +1,6 @@
 /** What is told of threads, against what stands in them; and who follows them. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
-import { byEvent, eventsPage, isHeld } from './room-events.ts'
+import { belongs, byEvent, eventsPage, isHeld } from './room-events.ts'
 
 const rowsAtOnce = 500
 
@@ -73,9 +73,6 @@ const followerOf = ({ parent, room, person }: Omit<OfFollower, 'what'>): OfFollo
   person,
 })
 
-const isMember = (parent: string, person: string) =>
-  `exists (select from membership where membership.room = ${parent} and membership.person = ${person})`
-
 /** Where somebody was told that they follow a thread, and has neither followed it no more nor left its room since. */
 const followedSql = `
   select event.stream as room, event.seq, told.*
@@ -84,7 +81,7 @@ const followedSql = `
     select thread.parent, thread.room as thread, event.stream as person
     from thread
     where event.ev = 'thread.followed' and thread.parent = (event.body ->> 'parent')::uuid
-      and thread.room = (event.body ->> 'room')::uuid and ${isMember('thread.parent', 'event.stream')}
+      and thread.room = (event.body ->> 'room')::uuid and ${belongs('thread.parent', 'event.stream')}
       and not exists (
         select from thread_follower own
         where own.parent = thread.parent and own.room = thread.room and own.person = event.stream
@@ -92,7 +89,8 @@ const followedSql = `
       and not exists (
         select from event later
         where later.stream = event.stream and later.seq > event.seq
-          and (later.ev, later.body ->> 'room') in (('thread.unfollowed', thread.room::text), ('room.left', thread.parent::text))
+          and ((later.ev, later.body ->> 'room') in (('thread.unfollowed', thread.room::text), ('room.left', thread.parent::text))
+            or later.ev = 'space.left' and later.body ->> 'space' = (select space::text from room where id = thread.parent))
       )
     offset 0
   ) told on true
@@ -109,7 +107,7 @@ interface Followed {
 /** Who is not in the room of a thread does not follow it. */
 const straysSql = `
   select follower.parent, follower.room, follower.person,
-    ${isHeld('follower.room')} and not ${isMember('follower.parent', 'follower.person')} as wrong
+    ${isHeld('follower.room')} and not ${belongs('follower.parent', 'follower.person')} as wrong
   from (
     select * from thread_follower where (parent, room, person) > ($1::uuid, $2::uuid, $3::uuid) order by parent, room, person limit $4
   ) follower
@@ -128,7 +126,7 @@ async function* lookAtFollowers(db: Queryable): AsyncGenerator<OfFollower> {
 }
 
 const dropSql = `
-  delete from thread_follower where parent = $1 and room = $2 and person = $3 and not ${isMember('$1', '$3')} returning 1`
+  delete from thread_follower where parent = $1 and room = $2 and person = $3 and not ${belongs('$1', '$3')} returning 1`
 
 /** By the last word of their own stream about it. */
 const putSql = `
@@ -140,7 +138,7 @@ const putSql = `
       or ev = 'room.left' and body ->> 'room' = $1::uuid::text)
     order by seq desc limit 1
   ) last
-  where last.ev = 'thread.followed' and ${isMember('$1', '$3')}
+  where last.ev = 'thread.followed' and ${belongs('$1', '$3')}
   on conflict do nothing returning 1`
 
 export const followers: Check<OfFollower> = {
