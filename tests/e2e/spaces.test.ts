@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
-import { type BringIn, joiningOf } from '../setup/spaces.ts'
+import { expect, test } from 'vitest'
+import type { Person } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { composer, send, shows } from './user.ts'
@@ -16,15 +16,12 @@ const pane = (page: Page) => page.getByRole('complementary')
 const openSpace = (page: Page, name: string | RegExp) => rail(page).getByRole('link', { name }).click()
 
 describeOnPage('in a space', (site) => {
-  let bringIn: BringIn
-  beforeAll(async () => {
-    bringIn = await joiningOf(site().world)
-  })
-
   const people = (...names: string[]) => Promise.all(names.map((name) => site().world.person(name)))
-  const works = async (owner: { token: string }, ...others: { user: string; name: string }[]) => {
-    const made = await site().world.post('space.create', { name: 'Works', template: 'team' }, owner.token)
-    await bringIn(made.space, ...others)
+  const works = async (owner: Person, ...others: Person[]) => {
+    const { post } = site().world
+    const made = await post('space.create', { name: 'Works', template: 'team' }, owner.token)
+    const { code } = await post('invite.create', { space: made.space }, owner.token)
+    for (const { token } of others) await post('invite.accept', { code }, token)
     const idOf = (name: string) => String(made.rooms.find((room) => room.name === name)?.room)
     return { space: made.space, idOf }
   }

@@ -3,14 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Space, type Spaces, spacesOf } from '@parley/client/spaces'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connect, enter, type SdkUser, said, until } from '../setup/sdk.ts'
-import { type BringIn, joiningOf } from '../setup/spaces.ts'
 import { startWorld, type World } from '../setup/world.ts'
 
 let world: World
-let bringIn: BringIn
 beforeAll(async () => {
   world = await startWorld(inject('backing'), { gateways: 2, chats: 2 })
-  bringIn = await joiningOf(world)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -20,13 +17,18 @@ const loaded = async ({ parley }: SdkUser, id: string): Promise<Space> => {
   return space
 }
 
+const bringIn = async (owner: SdkUser, space: string, { parley }: SdkUser) => {
+  const { code } = await owner.parley.call('invite.create', { space })
+  await parley.call('invite.accept', { code })
+}
+
 /** Ann's space with Bob in it. */
 const begin = async (scope: AsyncDisposableStack) => {
   const [ann, bob] = await Promise.all(['Ann', 'Bob'].map((name, place) => enter(world.urls[place] as string, name)))
   if (!ann || !bob) throw new Error('nobody came')
   for (const one of [ann, bob]) scope.use(one)
   const own = await spacesOf(ann.parley).create({ name: 'Works', template: 'team' })
-  await bringIn(own.id, { user: bob.user, name: 'Bob' })
+  await bringIn(ann, own.id, bob)
   return { ann, bob, own, theirs: await loaded(bob, own.id) }
 }
 
@@ -174,7 +176,7 @@ test('whoever comes to live in a space, or makes or deletes one, has it in the l
   await bob.parley.call('space.leave', { space: own.id })
   await until(bob.parley, () => spacesOf(bob.parley).list.length === 0)
   await until(ann.parley, () => own.residentCount === 1)
-  await bringIn(own.id, { user: bob.user, name: 'Bob' })
+  await bringIn(ann, own.id, bob)
   const again = await until(bob.parley, () => spacesOf(bob.parley).get(own.id))
   expect(again.name).toBe('Works')
 })
