@@ -73,6 +73,8 @@ test('a space has its rooms by category in their order, and a room of it is a ro
   using hanging = await bob.parley.openRoom(thread.room)
   await hanging.room.send('In a thread')
   await until(ann.parley, () => seat.room.threadAt(seq)?.replies === 1)
+  await until(ann.parley, () => own.room(id)?.unread === 0)
+  await own.load()
   expect(own.room(id)?.unread).toBe(0)
 })
 

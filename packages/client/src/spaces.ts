@@ -4,7 +4,7 @@
 import type { EventFrame, Input, Output, ResetFrame, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
-import { isEvent, isSignal } from './events.ts'
+import { counts, isEvent, isSignal } from './events.ts'
 import { insist } from './insist.ts'
 import { LiveSpace } from './live-space.ts'
 import type { Followed, Model } from './model.ts'
@@ -28,6 +28,7 @@ export type {
 } from './space.ts'
 
 const pageSize = 100
+const roomPrefix = 'chat/room/'
 const isSpaceStream = (on: string): boolean => on.startsWith('chat/space/')
 
 /** The spaces that one lives in, kept true. */
@@ -102,6 +103,11 @@ export class Spaces implements Model {
   apply(event: EventFrame): void {
     const space = isSpaceStream(event.on) ? this.#byId.get(event.on.slice('chat/space/'.length)) : undefined
     space?.apply(event)
+    // Who writes has read.
+    if (event.on.startsWith(roomPrefix) && event.by === this.#owner.user && counts(event)) {
+      const room = event.on.slice(roomPrefix.length)
+      this.#of(room)?.cursorMoved({ room, head: event.seq, read: event.seq, unread: 0 })
+    }
     if (isEvent(event, 'preference.changed')) this.#of(event.is.room)?.preferenceChanged(event.is)
     if (isEvent(event, 'space.joined')) void this.#arrive(event.is.space)
     if (isEvent(event, 'space.left')) this.#remove(event.is.space)

@@ -1,3 +1,4 @@
+import { uuid7 } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -5,6 +6,7 @@ import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { goTo, roomAddress } from '../route.ts'
 import { TextField } from '../text-field.tsx'
+import { hereNow } from '../timed/moments.ts'
 import { useDeed } from '../use-deed.ts'
 import { OneOf } from './one-of.tsx'
 
@@ -28,7 +30,7 @@ export const NewRoom = ({ space, category, onClose }: NewRoomProps) => {
   const { run, busy, fault } = useDeed()
   const [name, setName] = useState('')
   const [kind, setKind] = useState<Kind>('text')
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => uuid7(hereNow()))
   const make = (event: FormEvent) => {
     event.preventDefault()
     void run(async () => {
@@ -63,12 +65,12 @@ export const CategoryForm = ({ space, category, onClose }: CategoryFormProps) =>
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [name, setName] = useState(category?.name ?? '')
-  const [id] = useState(() => category?.category ?? crypto.randomUUID())
   const save = (event: FormEvent) => {
     event.preventDefault()
     void run(async () => {
-      const input = { space: space.id, category: id, name: name.trim() }
-      await (category ? parley.call('category.change', input) : parley.call('category.create', input))
+      const input = { space: space.id, name: name.trim() }
+      if (category) await parley.call('category.change', { ...input, category: category.category })
+      else await parley.call('category.create', input)
       onClose()
     })
   }

@@ -22,7 +22,12 @@ export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
   const isManager = useSelected(space, (space) => space.may('manage_rooms', room) || space.may('manage_roles', room))
   return (
     <>
-      <button type="button" className="icon" aria-label="Members" onClick={() => openSpace(space.id, 'residents')}>
+      <button
+        type="button"
+        className="icon to-members"
+        aria-label="Members"
+        onClick={() => openSpace(space.id, 'residents')}
+      >
         <PeopleIcon />
       </button>
       <button

@@ -23,7 +23,20 @@ interface RoomLineProps {
   readonly place: number
 }
 
-const kindWords = { text: '', announcement: ', announcements', forum: ', forum' } as const
+const kindWords = { text: undefined, announcement: 'announcements', forum: 'forum' } as const
+
+/** All that the line shows, as one name. */
+const spokenOf = ({ kind, unread, markedUnread, mentions, muted }: SpaceRoom, name: string): string =>
+  [
+    name,
+    kindWords[kind],
+    unread > 0 && `${unread} unread`,
+    unread === 0 && markedUnread && 'marked unread',
+    mentions > 0 && `${mentions} ${mentions === 1 ? 'mentions' : 'mention'} you`,
+    muted && 'muted',
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 /** A room in the list: what is unread there makes it bold, and what mentions one is counted. */
 export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver, section, place }: RoomLineProps) => {
@@ -39,6 +52,7 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver,
         className="space-room"
         href={roomAddress(room.id, space.id)}
         aria-current={isOpen ? 'page' : undefined}
+        aria-label={spokenOf(room, name)}
         title={room.topic ? tame(room.topic) : undefined}
         {...(mayArrange
           ? {
@@ -53,20 +67,9 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver,
         <SpaceRoomMark kind={room.kind} />
         <span className="room-name" dir="auto">
           {name}
-          <span className="unseen">
-            {kindWords[room.kind]}
-            {room.unread > 0 && `, ${room.unread} unread`}
-            {room.unread === 0 && room.markedUnread && ', marked unread'}
-            {room.muted && ', muted'}
-          </span>
         </span>
         {room.muted && <QuietIcon />}
-        {room.mentions > 0 && (
-          <span className="badge mentions">
-            @{room.mentions > 99 ? '99+' : room.mentions}
-            <span className="unseen"> {room.mentions === 1 ? 'mentions' : 'mention'} you</span>
-          </span>
-        )}
+        {room.mentions > 0 && <span className="badge mentions">@{room.mentions > 99 ? '99+' : room.mentions}</span>}
       </a>
       <RoomMenu space={space} room={room} name={name} mayArrange={mayArrange} moving={moving} />
     </li>
