@@ -26,7 +26,7 @@ export interface Ruled<R extends Reader> {
 
 export interface RulerIo<R extends Reader> {
   /** To which audiences these belong, as their owner says now. */
-  audiences(on: string, readers: readonly string[]): Promise<StreamAudiences | null>
+  audiences(on: string, readers: readonly string[], known?: string): Promise<StreamAudiences | null>
   /** Where the stream stands, as its owner says now. */
   head(on: string): Promise<number>
   /** Whether the reader may follow it, as its owner says now. */
@@ -176,7 +176,8 @@ export class Ruler<R extends Reader> {
     while (users.length > 0) parts.push(users.splice(0, readersAtOnce))
     await Promise.all(
       parts.map(async (asked) => {
-        const told = await this.#io.audiences(this.on, asked)
+        const told = await this.#io.audiences(this.on, asked, this.#classes.known)
+        if (told && !this.#classes.canRead(told)) return
         asked.forEach((user, place) => {
           for (const [reader, hold] of byUser.get(user) ?? [])
             if (this.#held.get(reader) === hold && (told?.at ?? hold.position) >= hold.position)

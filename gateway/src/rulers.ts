@@ -32,7 +32,7 @@ export class Rulers<R extends RuledReader> {
   constructor(io: RulersIo<R>) {
     this.#io = io
     this.#rulerIo = {
-      audiences: (on, readers) => io.owners.audiences(on, readers),
+      audiences: (on, readers, known) => io.owners.audiences(on, readers, known),
       isTheirs: async ({ user }, on) => (await io.owners.follow(user, [on]))[0] != null,
       head: (on) => io.owners.head(on),
       reach: (on, head) => {

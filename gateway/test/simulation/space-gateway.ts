@@ -128,7 +128,7 @@ export class SpaceGateway {
     this.#rulers = new Rulers<SpaceClient>({
       owners: {
         follow: (user, names) => this.#ask(() => names.map((on) => this.#stateOf(user, on))),
-        audiences: (_, readers) => this.#ask(() => owner.told(readers)),
+        audiences: (_, readers, known) => this.#ask(() => owner.told(readers, known)),
         head: (on) => this.#ask(() => owner.head(on).head),
         range: (on, after) => this.#ask(() => owner.range(on, after, limits.rangeLimit)),
       },

@@ -132,7 +132,7 @@ export class SpaceOwner {
     }
   }
 
-  told(readers: readonly string[]): StreamAudiences {
+  told(readers: readonly string[], known?: string): StreamAudiences {
     const classes: string[] = []
     const of = readers.map((person) => {
       const sees = this.now(person)
@@ -142,7 +142,8 @@ export class SpaceOwner {
       if (!classes.includes(text)) classes.push(text)
       return classes.indexOf(text)
     })
-    return { at: this.rightsAt, audiences, classes, of }
+    const told = { at: this.rightsAt, list: 'all', classes, of }
+    return known === 'all' ? told : { ...told, audiences }
   }
 
   now(person: string): Sees {
