@@ -176,7 +176,7 @@ describe('on a NATS that takes small messages only', () => {
     const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
     const screened = async () => {
       const { space } = await client.call('space.create', { name: longName })
-      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 300))
+      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 200))
       await client.call('screening.set', { space, rules, welcome: { text: longest.slice(0, 1_000), rooms: [] } })
       return space
     }

@@ -110,6 +110,7 @@ test('what one holds of a space and each event after it make what the space is, 
   await ok(ann, 'role.grant', { space, role, users: [bob.user] })
   const { category } = await ok(ann, 'category.create', { space, name: 'Shown' })
   const inside = (await ok(ann, 'room.create', { kind: 'text', space, name: 'Inside', category })).room
+  const leaving = (await ok(ann, 'room.create', { kind: 'text', space, name: 'Leaving', category })).room
   const hidden = (await ok(ann, 'room.create', { kind: 'text', space, name: 'Hidden' })).room
   const said = { space, in: { room: hidden }, of: { role: 0 }, allow: [], deny: ['view' as const] }
   await ok(ann, 'override.set', said)
@@ -126,8 +127,8 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'room.change', { room, name: 'Renamed', topic: 'About', slow_seconds: 5, theme: 'ocean' }),
     () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain' }),
     () => ok(ann, 'room.change', { room: hidden, name: 'Still hidden' }),
+    () => ok(ann, 'room.change', { room: leaving, category: '' }),
     () => ok(ann, 'category.delete', { space, category }),
-    () => ok(ann, 'room.change', { room: inside, category: '' }),
     () => ok(ann, 'role.create', { space, name: 'New', may: ['view'], colour: 255 }),
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),

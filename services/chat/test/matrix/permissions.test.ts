@@ -32,6 +32,8 @@ interface Ground {
   readonly victim: () => Promise<string>
   readonly newRoom: () => Promise<string>
   readonly asking: () => Promise<string>
+  /** Position of something that the other has just said. */
+  readonly said: () => Promise<number>
 }
 
 let lastRole = 100
@@ -73,6 +75,9 @@ const build = async () => {
   await sql(`update space set rules = '{Be kind}', rules_at = 1, rules_need = 1 where id = $1`, [space])
   await sql('update resident set accepted = 0 where space = $1 and person = $2', [space, pending.user])
   const insertRole = `insert into role (space, id, name, place, may) values ($1, $2, 'Lower', 1, 0)`
+  await sql('update space set last_role = 5000 where id = $1', [space])
+  const speak = 'update role set may = may | 4 where space = $1 and id = 0'
+  const hush = 'update role set may = may & ~4::bigint where space = $1 and id = 0'
   const ground: Ground = {
     space,
     room,
@@ -93,6 +98,12 @@ const build = async () => {
       const [one] = await crowd(1)
       await sql('insert into request (room, person) values ($1, $2)', [space, one?.user])
       return one?.user as string
+    },
+    said: async () => {
+      await sql(speak, [space])
+      const sent = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
+      await sql(hush, [space])
+      return sent.seq
     },
     newRoom: async () => (await ok(owner, 'room.create', { kind: 'text', space, name: 'Room' })).room,
   }
@@ -219,12 +230,7 @@ const rows = {
   'message.delete': {
     needs: 'manage_messages',
     inRoom: true,
-    input: async ({ room, other }) => {
-      await sql('update role set may = may | 4 where id = 0')
-      const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'gone' })
-      await sql('update role set may = may & ~4::bigint where id = 0')
-      return { room, seq }
-    },
+    input: async ({ room, said }) => ({ room, seq: await said() }),
   },
   'reaction.add': {
     needs: 'react',
@@ -236,7 +242,11 @@ const rows = {
     },
   },
   'reaction.remove': { needs: 'acts', inRoom: true, input: ({ room, seq }) => ({ room, seq, emoji: '👍' }) },
-  'thread.create': { needs: 'send_in_threads', inRoom: true, input: ({ room, seq }) => ({ room, seq }) },
+  'thread.create': {
+    needs: 'send_in_threads',
+    inRoom: true,
+    input: async ({ room, said }) => ({ room, seq: await said() }),
+  },
   'thread.change': {
     needs: 'manage_threads',
     inRoom: true,
@@ -277,10 +287,11 @@ test.each(Object.keys(rows) as (keyof typeof rows)[])(
 )
 
 test('a space that is not there, and one where one does not live, look the same to each command', async () => {
-  const [, stranger] = people.at(-1) as readonly [string, Person]
+  const { ground: here, people: there } = await build()
+  const [, stranger] = there.at(-1) as readonly [string, Person]
   for (const command of Object.keys(rows) as (keyof typeof rows)[]) {
     const row = rows[command] as Row
-    const input = (await row.input(ground)) as Record<string, unknown>
+    const input = (await row.input(here)) as Record<string, unknown>
     const elsewhere = { ...input, ...('space' in input ? { space: randomUUID() } : { room: randomUUID() }) }
     const answers = [
       await ask(stranger, command, input as Input<CommandName>),
