@@ -176,7 +176,7 @@ describe('on a NATS that takes small messages only', () => {
     const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
     const screened = async () => {
       const { space } = await client.call('space.create', { name: longName })
-      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 300))
+      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 200))
       await client.call('screening.set', { space, rules, welcome: { text: longest.slice(0, 1_000), rooms: [] } })
       return space
     }
@@ -223,6 +223,12 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
+      'edit.list': async () => {
+        const seq = await sent()
+        for (let edit = 0; edit < 4; edit++)
+          await client.call('message.edit', { room, seq, id: uuid7(), text: `${longest.slice(1)}${edit}` })
+        return ask('edit.list', { room, seq, limit: 200 })
+      },
       'message.forward': async () =>
         ask('message.forward', {
           from: { room, seq: await sent() },

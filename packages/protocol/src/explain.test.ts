@@ -32,6 +32,8 @@ describe('who sends a faulty input is told the place and the reason:', () => {
     ['room.list', { limit: 0 }, '/limit', 'is less than 1'],
     ['room.list', { limit: 1_001 }, '/limit', 'is more than 1000'],
     ['room.list', { limit: 1.5 }, '/limit', 'is not a whole number'],
+    ['message.delete', { room: id, seqs: Array(101).fill(1) }, '/seqs', 'has 101 items, and may have 100'],
+    ['message.delete', { room: id, seq: 'one' }, '/seq', 'is not a whole number'],
     ['room.create', {}, '/kind', 'is none of "direct", "group", "text", "announcement", "forum"'],
     [
       'room.create',

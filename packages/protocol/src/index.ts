@@ -109,6 +109,7 @@ export {
 export {
   type CommandName,
   type CommandOf,
+  changesRights,
   commands,
   countingEvents,
   countsAsUnread,

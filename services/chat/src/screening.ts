@@ -15,8 +15,8 @@ export const viewScreening = async (
   person: string,
 ): Promise<Output<'screening.get'> | undefined> => {
   const rights = (await readRights(db, space, [person])).get(person)
-  const row = rights && (await getScreening(db, space))
-  if (!row) return undefined
+  const row = await getScreening(db, space)
+  if (!rights || !row) return undefined
   return {
     version: row.version,
     rules: [...row.rules],

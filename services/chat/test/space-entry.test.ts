@@ -114,8 +114,9 @@ describe('an invitation to a space', () => {
       ['request.accept', { space, user: eve.user }],
       ['request.decline', { space, user: eve.user }],
     ] as const) {
-      expect(await error(eve, command, input)).toMatchObject({ name: 'SPACE_NOT_FOUND' })
-      if (command.startsWith('request')) expect(await error(cid, command, input)).toMatchObject({ name: 'NOT_ALLOWED' })
+      expect(await error(eve, command, input as never)).toMatchObject({ name: 'SPACE_NOT_FOUND' })
+      if (command.startsWith('request'))
+        expect(await error(cid, command, input as never)).toMatchObject({ name: 'NOT_ALLOWED' })
     }
     await ok(ann, 'role.change', { space, role: 0, may: ['view', 'send'] })
     expect(await error(cid, 'invite.create', { space })).toMatchObject({ name: 'NOT_ALLOWED' })
@@ -249,7 +250,6 @@ describe('a space', () => {
       expect(await error(person, 'invite.create', { space, ...terms } as never)).toMatchObject({ name: 'SPACE_CLOSED' })
     const byBob = await invite({ users: [eve.user, eve.user] }, bob)
     expect(byBob.users).toEqual([eve.user])
-    await cannotEnter(fay, makeCode(space))
     expect(await ok(eve, 'invite.look', { code: byBob.code })).toMatchObject({ approval: false })
     expect(await ok(eve, 'invite.accept', { code: byBob.code })).toMatchObject({ space })
     expect((await ok(bob, 'request.list', { space })).requests).toMatchObject([{ user: fay.user }])

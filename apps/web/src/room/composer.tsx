@@ -8,8 +8,8 @@ import { mayPost } from '../group/role.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
 import { useMentions } from '../mentions/use-mentions.ts'
-import { CommandList, SlashLines } from '../slash/slash-list.tsx'
-import type { SlashCommand } from '../slash/slash-text.ts'
+import type { Completion } from '../slash/completions.ts'
+import { CompletionList, SlashLines } from '../slash/slash-list.tsx'
 import { useSlash } from '../slash/use-slash.ts'
 import { tame } from '../tame.ts'
 import { SendLater } from '../timed/send-later.tsx'
@@ -94,8 +94,8 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     setText(changed)
     if (changed.trim() !== '' && !changed.startsWith('/')) room.startTyping()
   }
-  const complete = ({ name, takes }: SlashCommand) => {
-    change(takes ? `/${name} ` : `/${name}`)
+  const complete = (completion: Completion) => {
+    change(completion.text)
     field.current?.focus()
   }
 
@@ -112,7 +112,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       event.preventDefault()
       mention(offered)
     }
-    if (key === 'Tab' && !event.shiftKey && first && text !== `/${first.name}`) {
+    if (key === 'Tab' && !event.shiftKey && first && text !== first.text) {
       event.preventDefault()
       complete(first)
     }
@@ -163,7 +163,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       >
         <SlowMode room={room} wait={wait} />
         <SlashLines lines={slash.lines} onClose={slash.forget} />
-        <CommandList commands={completions} onPick={complete} />
+        <CompletionList completions={completions} onPick={complete} />
         <MentionList members={mentions.offered} onPick={mention} />
         {reply && (
           <About title="Reply to" message={reply} cancelLabel="Do not reply" onCancel={() => intend(undefined)} />

@@ -17,6 +17,7 @@ import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
 import { Then } from './then.tsx'
+import { Versions } from './versions.tsx'
 
 interface ActionsProps {
   readonly room: Room
@@ -61,6 +62,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
+  const [showsEdits, setShowsEdits] = useState(false)
   const [isForwarding, setForwarding] = useState(false)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
@@ -72,6 +74,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
   if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
+  if (showsEdits) return <Versions room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
     <Dialog title="Message" onClose={onClose}>
@@ -114,6 +117,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         {room.kind !== 'thread' && (
           <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
             Mark unread from here
+          </button>
+        )}
+        {message.edited !== undefined && (
+          <button type="button" onClick={() => setShowsEdits(true)}>
+            What it said before
           </button>
         )}
         <button type="button" onClick={() => setShowsThen(true)}>

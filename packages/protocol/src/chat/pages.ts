@@ -8,6 +8,7 @@ export const usualPage = {
   members: 100,
   reactions: 100,
   votes: 100,
+  versions: 50,
   pins: 50,
   bookmarks: 50,
   hits: 25,

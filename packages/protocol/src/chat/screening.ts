@@ -7,7 +7,7 @@ export const mostRules = 16
 /** Rooms that a newcomer is shown first. */
 export const mostWelcomeRooms = 5
 
-const textLength = 300
+const textLength = 200
 const welcomeLength = 1_000
 
 const Rule = Type.String({

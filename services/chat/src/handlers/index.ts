@@ -18,6 +18,7 @@ import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
+import { editList } from './edit-list.ts'
 import { filterList } from './filter-list.ts'
 import { filterRemove } from './filter-remove.ts'
 import { filterSet } from './filter-set.ts'
@@ -120,6 +121,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.get': draftGet,
   'draft.list': draftList,
   'draft.set': draftSet,
+  'edit.list': editList,
   'filter.list': filterList,
   'filter.remove': filterRemove,
   'filter.set': filterSet,
