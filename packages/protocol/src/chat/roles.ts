@@ -11,6 +11,7 @@ import {
   Place,
   RoleId,
   SpaceRole,
+  ToldHolder,
   ToldPermissions,
 } from './space-shapes.ts'
 
@@ -176,7 +177,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({
-      overrides: Type.Array(Type.Object({ of: OverrideHolder, allow: ToldPermissions, deny: ToldPermissions }), {
+      overrides: Type.Array(Type.Object({ of: ToldHolder, allow: ToldPermissions, deny: ToldPermissions }), {
         description: 'those of roles first',
       }),
       more: Type.Boolean({ description: 'whether there are more after these' }),

@@ -1,7 +1,7 @@
 /** What comes of something that somebody says, or calls something, where a space has filters. */
 import { fail, hasPermission } from '@parley/protocol'
 import type { Database } from '@parley/service-kit'
-import { mayIn, type Rights } from '../space-rights.ts'
+import { isMuted, mayIn, type Rights } from '../space-rights.ts'
 import { takeTurn } from '../store/filters.ts'
 import { stands } from '../store/members.ts'
 import { findByKey } from '../store/messages.ts'
@@ -16,10 +16,15 @@ export interface Judged {
   readonly flags: readonly string[]
 }
 
+interface MessageName {
+  readonly room: string
+  readonly key: string
+}
+
 interface Saying extends Said {
   readonly person: string
   /** Of a message: what was said before with this key in this room is said already. */
-  readonly sent?: { readonly room: string; readonly key: string }
+  readonly sent?: MessageName
 }
 
 export interface Judge {
@@ -30,7 +35,7 @@ export interface Judge {
 
 const usualTimeOutMs = 3_600_000
 
-/** Nobody is timed out for less long than they are. */
+/** Of much that they say at once, only the first one counts. */
 const timeOutBy = (db: Database, space: string, person: string, { time_out_ms: ms = usualTimeOutMs, text }: Filter) =>
   db.transaction(
     async (tx) => {
@@ -38,7 +43,7 @@ const timeOutBy = (db: Database, space: string, person: string, { time_out_ms: m
       const streams = await tx.lock([space, person])
       const stream = streams.find('chat/space', space)
       const whom = (await readRights(tx, space, [person])).get(person)
-      if (!stream || !whom || (whom.resident.mutedUntil ?? 0) >= whom.now + ms) return
+      if (!stream || !whom || isMuted(whom)) return
       await timeOut(tx, { stream, own: streams.of('chat/user', person), whom, by: null, inMs: ms, reason: text })
     },
     { account: person },
@@ -101,8 +106,9 @@ export const makeJudge = (db: Database, book: FilterBook): Judge => {
     return hits
   }
 
-  /** From whoever may not say anything there, nothing is found: the refusal is the same as without filters. */
-  const judge = async (inForce: InForce | undefined, { person, sent, ...said }: Saying): Promise<Judged> => {
+  /** From whoever does not see it, or may only read, nothing is found: the refusal is the same as without filters. `where` is not given of a new room. */
+  const judge = async (inForce: InForce | undefined, saying: Saying, where?: string): Promise<Judged> => {
+    const { person, sent, ...said } = saying
     const free = { texts: said.texts, flags: [] }
     if (!inForce) return free
     const { space, room } = inForce
@@ -111,7 +117,7 @@ export const makeJudge = (db: Database, book: FilterBook): Judge => {
     if (all.length === 0) return free
     if (sent && (await findByKey(db, sent.room, sent.key))?.by === person) return free
     const rights = (await readRights(db, space, [person])).get(person)
-    if (!rights || (room !== space && !(await stands(db, sent?.room ?? room, person)))) return free
+    if (!rights || isMuted(rights) || (where && !(await stands(db, where, person)))) return free
     const hits = all.filter(({ filter }) => !isExempt(rights, filter))
     await stop(db, space, person, hits)
     return pass(said.texts, hits)
@@ -120,7 +126,7 @@ export const makeJudge = (db: Database, book: FilterBook): Judge => {
   const free = ({ texts }: Saying): Judged => ({ texts, flags: [] })
   return {
     book,
-    inRoom: async (room, saying) => (book.isEmpty ? free(saying) : judge(await book.ofRoom(room), saying)),
+    inRoom: async (room, saying) => (book.isEmpty ? free(saying) : judge(await book.ofRoom(room), saying, room)),
     inSpace: async (space, saying) => (book.isEmpty ? free(saying) : judge(await book.ofSpace(space), saying)),
   }
 }
