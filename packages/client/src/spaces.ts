@@ -71,6 +71,7 @@ export class Spaces implements Model {
     return this.#list
   }
 
+  /** The space with this id, where one lives in it. */
   get(id: string): Space | undefined {
     return this.#byId.get(id)
   }

@@ -46,7 +46,11 @@ export const ToldPermissions = Type.Array(Type.String({ maxLength: 32 }), {
   title: 'permissions by name',
 })
 
-export const RoleId = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a role of the space: 0 is that of everyone' })
+export const RoleId = Type.Integer({
+  minimum: 0,
+  maximum: 32_767,
+  title: 'a role of the space, from 0 to 32,767: 0 is that of everyone',
+})
 export const Place = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a place in an order' })
 export const Colour = Type.Integer({
   minimum: 0,
