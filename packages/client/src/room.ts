@@ -58,7 +58,7 @@ export interface Room {
   readonly id: string
   /** The stream of its events, as their `on` and `parley.position` name it. */
   readonly on: string
-  /** `direct` with one other person, `group`, or `thread`: one that `parley.openThread` gave. */
+  /** `direct` with one other person, `group`, or `thread`: one that `parley.openRoom` gave. */
   readonly kind: Output<'room.get'>['kind']
   /** A group's name; of a direct room, the other person's. */
   readonly name: string

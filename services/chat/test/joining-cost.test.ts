@@ -34,20 +34,34 @@ interface Node {
   readonly Plans?: readonly Node[]
 }
 
-const rowsOf = (node: Node): number =>
-  (node['Relation Name'] ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'] : 0) +
-  (node.Plans ?? []).reduce((sum, inner) => sum + rowsOf(inner), 0)
+/** What is done by the clock meanwhile looks at none of these. */
+const tables = [
+  'resident',
+  'role',
+  'role_holder',
+  'invitation',
+  'request',
+  'barred',
+  'membership',
+  'cursor',
+  'preference',
+]
 
-/** Statements since the last look, and the rows of tables that they have read or written. */
-const costs = () => {
+const rowsOf = (node: Node): number =>
+  (tables.includes(node['Relation Name'] ?? '')
+    ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+    : 0) + (node.Plans ?? []).reduce((sum, inner) => sum + rowsOf(inner), 0)
+
+/** Rows of these tables that were read or written since the last look. */
+const cost = (): number => {
   const plans = (emit.mock.calls as unknown as [string, { message: string }][]).flatMap(([event, notice]) => {
     const [, plan] = (event === 'notice' && /plan:\n(\{[\s\S]*\})/.exec(notice.message)) || []
     return plan ? [(JSON.parse(plan) as { Plan: Node }).Plan] : []
   })
-  return { statements: plans.length, rows: plans.reduce((sum, plan) => sum + rowsOf(plan), 0) }
+  return plans.reduce((sum, plan) => sum + rowsOf(plan), 0)
 }
 
-test('coming into a space takes as many statements and rows where twenty thousand live as where two do, and is one row and one event', async () => {
+test('coming into a space reads as many rows where twenty thousand live as where two do, and is one row and one event', async () => {
   const [ann, bob, ...newcomers] = await people('Ann', 'Bob', 'Cid', 'Eve')
   const open = async () => {
     const { space } = await ok(ann, 'space.create', { name: 'Space' })
@@ -63,14 +77,14 @@ test('coming into a space takes as many statements and rows where twenty thousan
   await explainAll()
   // Connections that are gone are noticed when they are used.
   await until(() => ok(ann, 'space.get', { space: small.space }).then(Boolean, () => false))
-  const told = []
+  const told: number[] = []
   for (const [place, { space, code }] of [small, large].entries()) {
     emit.mockClear()
     await ok(newcomers[place] as Person, 'invite.accept', { code })
-    told.push(costs())
+    told.push(cost())
     const joined = (await events(space)).filter(({ ev }) => ev === 'resident.joined')
     expect(joined.map(({ is }) => is.user)).toEqual([ann, bob, newcomers[place]].map((person) => person?.user))
   }
-  expect(told[0]?.rows).toBeGreaterThan(0)
-  expect(told[1]).toEqual(told[0])
+  expect(told[0]).toBeGreaterThan(0)
+  expect(told[1]).toBe(told[0])
 })

@@ -2,7 +2,7 @@ import { isEvent, type Message, type Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { manages } from '../group/role.ts'
+import { useSkipsPause } from '../threads/ruler.ts'
 
 /**
  * How many seconds one still waits in a slow room, and 0 where one may send. The server knows, whatever one sends elsewhere: it is asked
@@ -10,7 +10,7 @@ import { manages } from '../group/role.ts'
  */
 export const usePause = (room: Room): number => {
   const { me, parley } = useChat()
-  const pause = useSelected(room, (room) => (manages(room) ? 0 : room.slowSeconds))
+  const pause = useSelected(room, (room) => room.slowSeconds) * (useSkipsPause(room) ? 0 : 1)
   const last = useSelected(room, ({ messages }) => ownLast(messages, me))
   const online = useParley(({ state }) => state === 'online')
   const [until, setUntil] = useState(0)
