@@ -88,7 +88,7 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
 }
 
 /** What is only read, and never told by events of the space. */
-const comparable = ({ ends_in_ms: _, ...space }: Space) => ({
+const comparable = ({ ends_in_ms: _, muted_ms: _muted, ...space }: Space) => ({
   ...space,
   role_list: space.role_list.toSorted((one, other) => one.role - other.role),
   categories: space.categories.toSorted((one, other) => (one.category < other.category ? -1 : 1)),
