@@ -88,7 +88,7 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
 }
 
 /** What is only read, and never told by events of the space. */
-const comparable = ({ ends_in_ms: _, ...space }: Space) => ({
+const comparable = ({ ends_in_ms: _, muted_ms: _muted, ...space }: Space) => ({
   ...space,
   role_list: space.role_list.toSorted((one, other) => one.role - other.role),
   categories: space.categories.toSorted((one, other) => (one.category < other.category ? -1 : 1)),
@@ -133,7 +133,8 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
-    async () => join(space, ...(await people('Zoe'))),
+    // Known to chat at once: she is looked for by her name.
+    async () => join(space, ...(await chat.crowd(1, 'Zoe'))),
     async () => {
       const { residents } = await ok(ann, 'resident.list', { space, name: 'zoe' })
       return ok(ann, 'resident.remove', { space, user: residents[0]?.user as string })
