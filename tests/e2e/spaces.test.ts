@@ -132,8 +132,8 @@ describeOnPage('in a space', (site) => {
 
     await pane(page).getByRole('button', { name: 'Members' }).click()
     await pane(page).getByLabel('Manage Bob').click()
-    await pane(page).getByLabel('Foreman').check()
-    await pane(page).getByLabel('Nickname').fill('Bobby')
+    await pane(page).getByRole('checkbox', { name: 'Foreman' }).click()
+    await pane(page).getByRole('textbox', { name: 'Nickname' }).fill('Bobby')
     await pane(page).getByRole('button', { name: 'Save the nickname' }).click()
     await pane(page).getByLabel('Manage Bobby').waitFor()
     await screenshot(page, 'space-members')

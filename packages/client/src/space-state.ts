@@ -1,6 +1,7 @@
 /** What is told of a space, and how its events change that. Pure. */
 import type { EventFrame, Output } from '@parley/protocol'
-import { type EventOf, effectsOf, type isEvent, isRedacted } from './events.ts'
+import { type EventOf, type isEvent, isRedacted } from './events.ts'
+import { rules } from './rules.inline.ts'
 
 type Told = Output<'space.get'>
 export type ToldRoom = Told['rooms'][number]
@@ -143,5 +144,5 @@ export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
   const isOfMe = user === me && users.includes(me)
   if (voices.includes(event.ev)) return isOfMe
-  return isRedacted(event) || (effectsOf(event.ev).effect === 'rule' && isOfMe)
+  return isRedacted(event) || (rules.includes(event.ev) && isOfMe)
 }

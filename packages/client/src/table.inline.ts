@@ -34,10 +34,13 @@ export const repeatables = valuesOf<CommandName, Command, Command['repeatable']>
   ({ rate, repeatable }) => repeatable ?? (rate === 'read' ? true : undefined),
 )
 
-/** By the name of the event. All others, also those that newer servers send, count nothing and have no effect. */
+/**
+ * By the name of the event. All others, also those that newer servers send, count nothing and have no effect here: those that rule a
+ * space are with what is known of spaces (`rules.inline.ts`).
+ */
 export const effects: Readonly<Record<string, Pick<Event, 'counts' | 'effect'>>> = Object.fromEntries(
   Object.entries<Event>(events).flatMap(([name, { counts, effect }]) =>
-    counts || effect ? [[name, { counts, effect }]] : [],
+    counts || (effect && effect !== 'rule') ? [[name, { counts, effect }]] : [],
   ),
 )
 
