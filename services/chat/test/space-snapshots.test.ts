@@ -97,7 +97,7 @@ const comparable = ({ ends_in_ms: _, ...space }: Space) => ({
 const eventsSql = `select seq::int, ev, body, audience from event where stream = $1 and seq > $2 order by seq`
 
 test('what one holds of a space and each event after it make what the space is, for its owner, who has a role, and who has none', async () => {
-  const [ann, bob, eve, zoe] = await people('Ann', 'Bob', 'Eve', 'Zoe')
+  const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
   const { space, rooms } = await ok(ann, 'space.create', { name: 'Guild', template: 'team' })
   await join(space, bob, eve)
   const { role } = await ok(ann, 'role.create', { space, name: 'Some' })
@@ -127,8 +127,11 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user }),
-    () => join(space, zoe),
-    () => ok(ann, 'resident.remove', { space, user: zoe.user }),
+    async () => join(space, ...(await people('Zoe'))),
+    async () => {
+      const { residents } = await ok(ann, 'resident.list', { space, name: 'zoe' })
+      return ok(ann, 'resident.remove', { space, user: residents[0]?.user as string })
+    },
     () => ok(ann, 'room.delete', { room: inside }),
     () => ok(ann, 'room.delete', { room: hidden }),
   ]
@@ -136,7 +139,10 @@ test('what one holds of a space and each event after it make what the space is, 
   const everybody: readonly Person[] = [ann, bob, eve]
   for (const deed of deeds) {
     const before = await Promise.all(everybody.map((person) => ok(person, 'space.get', { space })))
-    await deed()
+    await deed().catch((fault) => {
+      console.log(String(deed), chat.lines.filter((line) => /"level":(50|60)/.test(line)))
+      throw fault
+    })
     const all = await sql<Told>(eventsSql, [space, before[0]?.head])
     expect(all.length).toBeGreaterThan(0)
     for (const [place, person] of everybody.entries()) {

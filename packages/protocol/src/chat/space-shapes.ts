@@ -127,13 +127,9 @@ export const Reading = {
 }
 
 /** A room, or all the rooms of a category that follow it. */
-export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)], {
-  title: 'a `room`, or a `category`',
-})
+export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)])
 /** All who have a role, or one person. */
-export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)], {
-  title: 'a `role`, 0 to 32,767, or a `user`',
-})
+export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)])
 
 export const Resident = Type.Object({
   user: Id,
