@@ -256,7 +256,6 @@ describe('on a NATS that takes small messages only', () => {
       'author.list': () => ask('author.list', {}),
       'author.show': () => ask('author.show', { user: friend }),
       'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
-      'room.change': () => ask('room.change', { room: own, name: longName.slice(1), topic: longName, theme: 'ocean' }),
       'role.set': () => ask('role.set', { room, user: crowd[1]?.user, role: 'admin' }),
       'invite.revoke': async () => ask('invite.revoke', { room, invite: (await invite()).invite }),
       'invite.look': async () => ask('invite.look', { code: (await invite()).code }),
