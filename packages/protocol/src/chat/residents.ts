@@ -64,7 +64,9 @@ export const commands = {
       {
         space: Id,
         user: Id,
-        nick: Type.Optional(described(DisplayName, 'what they are called there from now on. Not given: by their name')),
+        nick: Type.Union([DisplayName, Type.Literal('')], {
+          description: 'what they are called there from now on, empty for their name',
+        }),
       },
       strict,
     ),
@@ -102,7 +104,7 @@ export const events = {
     stream: 'chat/space',
     body: Type.Object({
       user: Id,
-      nick: Type.Optional(described(DisplayName, 'not given: by their name')),
+      nick: Type.Union([DisplayName, Type.Literal('')], { description: 'empty: by their name' }),
     }),
   }),
 }
