@@ -29,9 +29,19 @@ class Some implements Audiences {
 /** Those of one stream. */
 export class ClassesOf {
   #told: StreamAudiences | undefined
-  #list = ''
+  #list: string | undefined
   #places: ReadonlyMap<string, number> = new Map()
   readonly #byBits = new Map<string, Sight>()
+
+  /** What it has of the audiences, as their owner names it. */
+  get known(): string | undefined {
+    return this.#list
+  }
+
+  /** Whether the answer can be read: it names all audiences, or those that are known. */
+  canRead({ audiences, list }: StreamAudiences): boolean {
+    return audiences !== undefined || list === this.#list
+  }
 
   /** Of the reader at this place of the answer; undefined where they are none. */
   of(told: StreamAudiences, place: number): Sight | undefined {
@@ -45,9 +55,8 @@ export class ClassesOf {
   }
 
   #learn(told: StreamAudiences): void {
-    const { audiences } = told
+    const { audiences = [], list } = told
     this.#told = told
-    const list = audiences.join()
     if (list === this.#list && this.#byBits.size < mostClasses) return
     this.#byBits.clear()
     if (list === this.#list) return

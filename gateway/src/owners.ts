@@ -191,9 +191,10 @@ export class Owners {
   }
 
   /** To which audiences of a stream that rules others these belong; null where there is no such stream. */
-  audiences(on: string, readers: readonly string[]): Promise<StreamAudiences | null> {
+  audiences(on: string, readers: readonly string[], known?: string): Promise<StreamAudiences | null> {
     const asking = this.#all.get(ownerOf(on))
-    return asking ? asking.audiences({ on, readers }) : Promise.resolve(null)
+    const question = { on, readers, ...(known === undefined ? {} : { known }) }
+    return asking ? asking.audiences(question) : Promise.resolve(null)
   }
 
   /** Where the stream stands; it is one of many in a question. */

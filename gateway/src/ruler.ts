@@ -3,7 +3,7 @@
  * event on that changes it, up to the next word, they are held: nothing more comes to them of all that it rules. What another stream says
  * is of a position of this one, and waits here until that is reached.
  */
-import type { Sight, StreamAudiences } from '@parley/wire'
+import type { Ruler as RulerTold, Sight, StreamAudiences } from '@parley/wire'
 import { ClassesOf } from './classes.ts'
 import type { Reader } from './stream-io.ts'
 
@@ -21,13 +21,16 @@ export interface Ruled<R extends Reader> {
   hold(reader: R): void
   release(reader: R): void
   follows(reader: R): boolean
+  followers(): readonly R[]
 }
 
 export interface RulerIo<R extends Reader> {
   /** To which audiences these belong, as their owner says now. */
-  audiences(on: string, readers: readonly string[]): Promise<StreamAudiences | null>
+  audiences(on: string, readers: readonly string[], known?: string): Promise<StreamAudiences | null>
   /** Where the stream stands, as its owner says now. */
   head(on: string): Promise<number>
+  /** Whether the reader may follow it, as its owner says now. */
+  isTheirs(reader: R, on: string): Promise<boolean>
   /** A later position is heard of. */
   reach(on: string, position: number): void
   /** The reader sees this stream no more. */
@@ -37,6 +40,9 @@ export interface RulerIo<R extends Reader> {
   failed(reason: unknown): void
   pause(ms: number): Promise<unknown>
 }
+
+/** Who sees a stream that is ruled. */
+export type Seen = Pick<RulerTold, 'audience' | 'narrow'>
 
 /** A word that was asked for before it does not end it. */
 interface Hold {
@@ -54,7 +60,7 @@ export class Ruler<R extends Reader> {
   readonly on: string
   readonly #own: Ruled<R>
   readonly #io: RulerIo<R>
-  readonly #ruled = new Map<Ruled<R>, string>()
+  readonly #ruled = new Map<Ruled<R>, Seen>()
   readonly #classes = new ClassesOf()
   /** What each reader sees; nothing of who is held. */
   readonly #sights = new Map<R, Sight>()
@@ -62,6 +68,8 @@ export class Ruler<R extends Reader> {
   readonly #held = new Map<R, Hold>()
   #waits: Wait[] = []
   #asking = false
+  /** How often what somebody sees has changed: what was asked before may be of before. */
+  #doubts = 0
   #confirming: Promise<number> | undefined
   #position: number
 
@@ -76,9 +84,9 @@ export class Ruler<R extends Reader> {
     return this.#ruled.size === 0
   }
 
-  /** From now on it rules this one, which those see who belong to the audience. */
-  rule(stream: Ruled<R>, audience: string): void {
-    this.#ruled.set(stream, audience)
+  /** From now on it rules this one. */
+  rule(stream: Ruled<R>, by: Seen): void {
+    this.#ruled.set(stream, by)
   }
 
   forget(stream: Ruled<R>): void {
@@ -105,8 +113,8 @@ export class Ruler<R extends Reader> {
   /** Of who is not held. */
   sees(reader: R, stream: Ruled<R>): boolean {
     if (stream === this.#own) return true
-    const audience = this.#ruled.get(stream)
-    return audience !== undefined && this.#sights.get(reader)?.audiences.has(audience) === true
+    const by = this.#ruled.get(stream)
+    return by !== undefined && this.#sights.get(reader)?.audiences.has(by.audience) === true
   }
 
   /** They follow one of these no longer. */
@@ -118,19 +126,20 @@ export class Ruler<R extends Reader> {
   }
 
   /**
-   * The event at this position, or 0 where that is not known, changes what this user sees, or everybody where none is named. Gives
+   * The event at this position, or 0 where that is not known, changes what these users see, or everybody where none are named. Gives
    * those concerned.
    */
-  doubt(position: number, user?: string): R[] {
-    const concerned = [...this.#sights.keys(), ...this.#held.keys()].filter(
-      (reader) => user === undefined || reader.user === user,
-    )
+  doubt(position: number, users?: ReadonlySet<string>): R[] {
+    this.#doubts++
+    const concerned = [...this.#sights.keys(), ...this.#held.keys()].filter(({ user }) => !users || users.has(user))
     for (const reader of concerned) {
       this.#sights.delete(reader)
       this.#held.set(reader, { position })
       this.#io.outdate(reader)
-      for (const stream of this.#ruled.keys()) if (stream.follows(reader)) stream.hold(reader)
     }
+    const all = new Set(concerned)
+    for (const stream of this.#ruled.keys())
+      for (const reader of stream.followers()) if (all.has(reader)) stream.hold(reader)
     if (concerned.length > 0) this.#ask()
     return concerned
   }
@@ -153,16 +162,11 @@ export class Ruler<R extends Reader> {
   }
 
   async #askAll(): Promise<void> {
-    for (let pause = firstPauseMs; this.#held.size > 0; ) {
-      try {
-        await this.#askOnce()
-        pause = firstPauseMs
-      } catch (reason) {
-        this.#io.failed(reason)
-        await this.#io.pause(pause)
-        pause = Math.min(2 * pause, longestPauseMs)
-      }
-    }
+    while (this.#held.size > 0)
+      await this.#insist(
+        () => this.#askOnce(),
+        () => this.#held.size > 0,
+      )
   }
 
   async #askOnce(): Promise<void> {
@@ -172,7 +176,8 @@ export class Ruler<R extends Reader> {
     while (users.length > 0) parts.push(users.splice(0, readersAtOnce))
     await Promise.all(
       parts.map(async (asked) => {
-        const told = await this.#io.audiences(this.on, asked)
+        const told = await this.#io.audiences(this.on, asked, this.#classes.known)
+        if (told && !this.#classes.canRead(told)) return
         asked.forEach((user, place) => {
           for (const [reader, hold] of byUser.get(user) ?? [])
             if (this.#held.get(reader) === hold && (told?.at ?? hold.position) >= hold.position)
@@ -191,12 +196,40 @@ export class Ruler<R extends Reader> {
     }
     this.#sights.set(reader, sight)
     if (this.#own.follows(reader)) this.#own.release(reader)
-    for (const stream of [...this.#ruled.keys()]) {
+    for (const [stream, { narrow }] of [...this.#ruled]) {
       if (!stream.follows(reader)) continue
-      if (this.sees(reader, stream)) stream.release(reader)
-      else this.#io.ended(reader, stream.on)
+      if (!this.sees(reader, stream)) this.#io.ended(reader, stream.on)
+      else if (narrow) void this.#askAgain(reader, stream)
+      else stream.release(reader)
     }
     this.left(reader)
+  }
+
+  /** Whoever is held meanwhile is asked about once more after that. */
+  async #askAgain(reader: R, stream: Ruled<R>): Promise<void> {
+    const isWaiting = () => stream.follows(reader) && !this.#held.has(reader)
+    let isTheirs: boolean | undefined
+    let asked: number
+    do {
+      asked = this.#doubts
+      isTheirs = await this.#insist(() => this.#io.isTheirs(reader, stream.on), isWaiting)
+    } while (asked !== this.#doubts && isWaiting())
+    if (!isWaiting()) return
+    if (isTheirs && this.sees(reader, stream)) stream.release(reader)
+    else this.#io.ended(reader, stream.on)
+  }
+
+  /** Asks until there is an answer, for as long as somebody waits for it. */
+  async #insist<Told>(ask: () => Promise<Told>, isWanted: () => boolean): Promise<Told | undefined> {
+    for (let pause = firstPauseMs; isWanted(); pause = Math.min(2 * pause, longestPauseMs)) {
+      try {
+        return await ask()
+      } catch (reason) {
+        this.#io.failed(reason)
+        await this.#io.pause(pause)
+      }
+    }
+    return undefined
   }
 
   // Positions

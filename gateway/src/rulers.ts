@@ -15,7 +15,7 @@ export interface RuledReader extends Reader {
 }
 
 export interface RulersIo<R extends RuledReader> {
-  readonly owners: Pick<Owners, 'audiences' | 'head' | 'range'>
+  readonly owners: Pick<Owners, 'audiences' | 'follow' | 'head' | 'range'>
   find(on: string): Stream<R> | undefined
   /** The stream, followed from there on where it is not yet. */
   streamOf(on: string, at: Pick<StreamState, 'epoch' | 'head'>): Stream<R>
@@ -32,7 +32,8 @@ export class Rulers<R extends RuledReader> {
   constructor(io: RulersIo<R>) {
     this.#io = io
     this.#rulerIo = {
-      audiences: (on, readers) => io.owners.audiences(on, readers),
+      audiences: (on, readers, known) => io.owners.audiences(on, readers, known),
+      isTheirs: async ({ user }, on) => (await io.owners.follow(user, [on]))[0] != null,
       head: (on) => io.owners.head(on),
       reach: (on, head) => {
         const stream = io.find(on)
@@ -63,7 +64,7 @@ export class Rulers<R extends RuledReader> {
   learn({ ruler, ...state }: FollowState): StreamState {
     if (ruler) {
       const { ruling } = this.#io.streamOf(ruler.on, ruler)
-      if (ruling) this.#io.streamOf(state.on, state).ruleBy(ruling, ruler.audience)
+      if (ruling) this.#io.streamOf(state.on, state).ruleBy(ruling, ruler)
     }
     return state
   }

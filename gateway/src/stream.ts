@@ -3,19 +3,27 @@
  * position, and gets every event as it is delivered (`audience.ts`); else it is *catching up* (`catching-up.ts`). Which event is
  * delivered when is the matter of `order.ts`.
  */
-import { type EventFrame, effectOf, takenBackBy } from '@parley/protocol'
+import { changesRights, type EventFrame, effectOf, type StreamKind, takenBackBy } from '@parley/protocol'
 import { steadyNow } from '@parley/service-kit'
 import type { EventBatch, Sight, StreamHead } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
 import { Order } from './order.ts'
-import type { Ruled, Ruler } from './ruler.ts'
+import type { Ruled, Ruler, Seen } from './ruler.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Reader, StreamIo } from './stream-io.ts'
 import { Topic } from './topic.ts'
 import type { Flushable } from './turn.ts'
 import { Views } from './views.ts'
+
+/** Whom an event names; undefined where that is nobody, and it is about all. */
+const usersIn = ({ user, users }: EventFrame['is']): ReadonlySet<string> | undefined => {
+  if (typeof user === 'string') return new Set([user])
+  return Array.isArray(users) ? new Set(users as string[]) : undefined
+}
+
+const kindOf = (on: string): StreamKind => on.slice(0, on.lastIndexOf('/')) as StreamKind
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
 export class Stream<R extends Reader = any> extends Order implements Flushable, Ruled<R> {
@@ -108,20 +116,27 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
     this.#behind?.redact(seq)
   }
 
-  /** Those concerned get this event as the last one, or, where they have yet to learn that it is for them, as the first one of what they wait for. */
+  /**
+   * Those concerned get this event as the last one, or, where they have yet to learn that it is for them, as the first one of what
+   * they wait for.
+   */
   #rule(ruling: Ruler<R>, event: StreamEvent): void {
     const { ev, is } = event.read()
-    if (effectOf(ev) !== 'rule') return
+    if (!changesRights(kindOf(this.on), ev)) return
     this.flush()
     const sights = new Map([...this.#live.readers].map((reader) => [reader, ruling.sightOf(reader)]))
     const views = new Views(this.on, [event])
-    for (const reader of ruling.doubt(event.seq, is.user as string | undefined)) {
-      const isLive = this.#live.readers.has(reader)
+    const ends = effectOf(ev) !== 'rule'
+    for (const reader of ruling.doubt(event.seq, usersIn(is))) {
+      if (!this.#live.readers.has(reader)) {
+        this.hold(reader)
+        continue
+      }
       const sight = sights.get(reader)
-      const isSeen = isLive && event.isSeenBy(sight)
-      if (isSeen) reader.write(views.of(reader.encoding, sight))
-      if (isLive) this.#holdAt(reader, isSeen ? event.seq : event.seq - 1)
-      else this.hold(reader)
+      const isLast = ends || event.isSeenBy(sight)
+      if (isLast) reader.write(views.of(reader.encoding, sight))
+      if (ends) this.#end(reader)
+      else this.#holdAt(reader, isLast ? event.seq : event.seq - 1)
     }
   }
 
@@ -146,12 +161,15 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   }
 
   /** Who follows it already is held until what they see is known. */
-  ruleBy(ruler: Ruler<R>, audience: string): void {
+  ruleBy(ruler: Ruler<R>, by: Seen): void {
     if (this.#ruler) return
     this.#ruler = ruler
-    ruler.rule(this, audience)
-    for (const reader of [...this.#live.readers, ...(this.#behind?.readers() ?? [])])
-      if (ruler.enter(reader)) this.hold(reader)
+    ruler.rule(this, by)
+    for (const reader of this.followers()) if (ruler.enter(reader)) this.hold(reader)
+  }
+
+  followers(): readonly R[] {
+    return [...this.#live.readers, ...(this.#behind?.readers() ?? [])]
   }
 
   /** Nobody follows it here any more. */

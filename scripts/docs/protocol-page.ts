@@ -120,7 +120,7 @@ const effects = {
   hide: 'From now on what `is.user` says comes as [`redacted`](#redacted).',
   show: 'From now on what `is.user` says comes again; read the history for what was `redacted`.',
   look: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on: what they follow by name goes on where they still may see it, and ends where not.',
-  rule: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on, here and in the streams that this one rules: what they follow by name goes on where they still may see it, and ends where not, as does this stream for whom it is no longer.',
+  rule: 'What its readers may see, or those alone whom `is.user` or `is.users` names, is another thing from now on, here and in the streams that this one rules: what they follow by name goes on where they still may see it, and ends where not, as does this stream for whom it is no longer.',
   redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
   trim: 'The events of this stream up to `is.floor` are no longer held, and those at `is.also` are [`redacted`](#redacted).',
 } as const satisfies Record<Effect, string>

@@ -1,5 +1,5 @@
 /** How the page comes into a browser: of two builds at once, in part, and into a browser that cannot run it. */
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
@@ -11,14 +11,19 @@ import { roundRobin } from './round-robin.ts'
 import { screenshot } from './site.ts'
 import { logIn } from './user.ts'
 
-/** The same page as if it were of another build: assets of other names. */
+/** The same page as if it were of another build: assets of other names, by which they also name each other. */
 const otherBuild = async (name: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'page-'))
-  await cp(await webPage(), folder, { recursive: true })
-  for (const file of await readdir(join(folder, 'assets')))
-    if (file.startsWith('index-')) await rename(join(folder, 'assets', file), join(folder, 'assets', `${name}-${file}`))
-  const html = await readFile(join(folder, 'index.html'), 'utf8')
-  await writeFile(join(folder, 'index.html'), html.replaceAll('/assets/index-', `/assets/${name}-index-`))
+  await cp(await webPage(), folder, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) })
+  const assets = join(folder, 'assets')
+  const own = (await readdir(assets)).filter((file) => /^(?:index|parts)-/.test(file))
+  const renamed = (text: string) => own.reduce((all, file) => all.replaceAll(file, `${name}-${file}`), text)
+  for (const file of own) {
+    await writeFile(join(assets, `${name}-${file}`), renamed(await readFile(join(assets, file), 'utf8')))
+    await rm(join(assets, file))
+  }
+  const html = join(folder, 'index.html')
+  await writeFile(html, renamed(await readFile(html, 'utf8')))
   return folder
 }
 

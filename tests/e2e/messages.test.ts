@@ -40,6 +40,12 @@ describeOnPage('what one does to messages', (site) => {
     await editor(one).press('Enter')
     await shows(other, ['first', 'second', 'an answer'])
     await message(other, 'second').getByText('edited').waitFor()
+    await more(other, 'second').click()
+    await other.getByRole('dialog').getByRole('button', { name: 'What it said before' }).click()
+    const said = other.getByRole('list', { name: 'What it said, the first text first' })
+    await expect.poll(() => said.locator('.text').allInnerTexts()).toEqual(['secnd', 'second'])
+    await screenshot(other, 'what-it-said')
+    await other.keyboard.press('Escape')
     await composer(one).waitFor()
   })
 

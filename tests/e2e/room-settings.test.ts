@@ -50,6 +50,27 @@ describeOnPage('the settings of a group', (site) => {
     await screenshot(owner, 'room-settings-phone')
   })
 
+  test('a member who begins a thread in a slow one says the first thing in it, and waits then, in both', async () => {
+    const { post, person } = site().world
+    const [ann, bob] = [await person('Ann'), await person('Bob')]
+    const { room } = await post('room.create', { kind: 'group', name: 'Slow', members: [bob.user] }, ann.token)
+    await post('room.change', { room, slow_seconds: 3_600 }, ann.token)
+    await site().say(ann, room, ['what about it?'])
+    const page = await site().pageOf(bob)
+    await openRoom(page, 'Slow')
+    await message(page, 'what about it?').waitFor()
+    await timeline(page).getByRole('button', { name: 'More about this message' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reply in thread' }).click()
+    const waits = page.getByText(/you can send again in 59:\d\d/)
+    await waits.waitFor()
+    const field = page.getByRole('textbox', { name: 'Reply in this thread' })
+    await field.fill('this')
+    await field.press('Enter')
+    await page.getByRole('log', { name: 'Replies' }).getByText('this').waitFor()
+    await expect.poll(() => waits.count()).toBe(2)
+    await screenshot(page, 'slow-thread')
+  })
+
   test('a member of a slow one sees how long they still wait, keeps what they write meanwhile, and sends it then', async () => {
     const { owner, member } = await orchestra()
     await pane(owner).getByLabel('Slow mode').selectOption({ label: 'A message every 6 hours' })

@@ -41,6 +41,35 @@ test('a group that is deleted is over on every connection at once, and nothing o
   for (const client of clients) await client[Symbol.asyncDispose]()
 })
 
+test('a link tells what it leads to before one has an account, and nothing of people, and lets nobody in without one', async () => {
+  const { owner, room } = await groupOf('Ann', 'Bob')
+  const { space } = await world.post('space.create', { name: 'Town', description: 'By the river' }, owner.token)
+  const [toGroup, toSpace] = await Promise.all(
+    [{ room }, { space }].map((place) => world.post('invite.create', place, owner.token)),
+  )
+  const told = { approval: false, asked: false }
+  expect(await world.post('invite.look', { code: toGroup?.code as string })).toEqual({
+    ...told,
+    name: 'Orchestra',
+    member_count: 2,
+  })
+  const code = toSpace?.code as string
+  expect(await world.post('invite.look', { code })).toEqual({
+    ...told,
+    name: 'Town',
+    description: 'By the river',
+    member_count: 1,
+  })
+  await expect(world.post('invite.accept', { code })).rejects.toThrow(/TOKEN_MISSING|token/i)
+  const eve = await world.person('Eve')
+  await using client = await world.connect(eve)
+  expect(await world.post('invite.accept', { code }, eve.token)).toMatchObject({ space })
+  await client.until(() => client.events(`chat/user/${eve.user}`).at(-1)?.ev === 'space.joined')
+  await world.post('space.change', { space, entry: 'closed' }, owner.token)
+  await client.until(() => client.events(`chat/space/${space}`).at(-1)?.ev === 'space.changed')
+  await expect(world.post('invite.look', { code })).rejects.toThrow()
+})
+
 describe('in the SDK, on all devices of everybody', () => {
   const three = async () => {
     const people = await Promise.all(

@@ -7,7 +7,9 @@ import {
   type EventFrame,
   forwardsAtOnce,
   mostAnswers,
+  mostBanned,
   mostQuestion,
+  mostRules,
   mostWords,
   type Output,
   peopleAtOnce,
@@ -26,6 +28,7 @@ import { type Person, password, startWorld, type World } from '../setup/world.ts
 const longest = `!${'\u0001'.repeat(3_999)}`
 /** The longest that a name is, of characters that need three bytes. */
 const longName = '語'.repeat(64)
+const longLine = '語'.repeat(512)
 
 const scope = new AsyncDisposableStack()
 const { log, lines } = keepLog()
@@ -171,6 +174,12 @@ describe('on a NATS that takes small messages only', () => {
       })
     const poll = async () => ({ room, seq: (await asked()).seq })
     const thread = async () => (await client.call('thread.create', { room, seq: await sent(), name: longName })).room
+    const screened = async () => {
+      const { space } = await client.call('space.create', { name: longName })
+      const rules = Array.from({ length: mostRules }, () => longest.slice(0, 200))
+      await client.call('screening.set', { space, rules, welcome: { text: longest.slice(0, 1_000), rooms: [] } })
+      return space
+    }
     const soon = { in_ms: 3_600_000 }
     const scheduled = async () => {
       const id = uuid7()
@@ -214,6 +223,12 @@ describe('on a NATS that takes small messages only', () => {
       'message.delete': async () => ask('message.delete', { room, seq: await sent() }),
       'message.edit': async () =>
         ask('message.edit', { room, seq: await sent(), id: uuid7(), text: `${longest.slice(1)}.` }),
+      'edit.list': async () => {
+        const seq = await sent()
+        for (let edit = 0; edit < 4; edit++)
+          await client.call('message.edit', { room, seq, id: uuid7(), text: `${longest.slice(1)}${edit}` })
+        return ask('edit.list', { room, seq, limit: 200 })
+      },
       'message.forward': async () =>
         ask('message.forward', {
           from: { room, seq: await sent() },
@@ -257,11 +272,16 @@ describe('on a NATS that takes small messages only', () => {
       'author.show': () => ask('author.show', { user: friend }),
       'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
       'role.set': () => ask('role.set', { room, user: crowd[1]?.user, role: 'admin' }),
+      'invite.list': () => ask('invite.list', { room, limit: 1_000 }),
+      'request.list': () => ask('request.list', { room, limit: 1_000 }),
       'invite.revoke': async () => ask('invite.revoke', { room, invite: (await invite()).invite }),
       'invite.look': async () => ask('invite.look', { code: (await invite()).code }),
       'invite.accept': async () => ask('invite.accept', { code: (await invite()).code }),
       'request.accept': async () => ask('request.accept', { room, user: await asking() }),
       'request.decline': async () => ask('request.decline', { room, user: await asking() }),
+      'screening.set': screened,
+      'screening.get': async () => ask('screening.get', { space: await screened() }),
+      'screening.accept': async () => ask('screening.accept', { space: await screened(), version: 1 }),
       'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
       'draft.set': () => ask('draft.set', { room, text: longest }),
       'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),
@@ -300,6 +320,32 @@ describe('on a NATS that takes small messages only', () => {
         expect(ask('resident.remove', { space: await space(), user: ann.user })).rejects.toMatchObject({
           name: 'NOT_BELOW_YOU',
         }),
+      'resident.time_out': async () =>
+        expect(
+          ask('resident.time_out', { space: await space(), user: ann.user, in_ms: 1_000, reason: longLine }),
+        ).rejects.toMatchObject({ name: 'NOT_BELOW_YOU' }),
+      'ban.add': async () => {
+        const at = await space()
+        await ask('ban.add', { space: at, users: others.slice(0, mostBanned), reason: longLine })
+        await ask('ban.list', { space: at, limit: 200 })
+        return ask('audit.list', { space: at, limit: 100 })
+      },
+      'ban.list': async () => {},
+      'audit.list': async () => {},
+      'ban.remove': async () => ask('ban.remove', { space: await space(), user: friend }),
+      'filter.set': async () => {
+        const at = await space()
+        const words = Array.from({ length: 50 }, (_, place) => `${place}${longLine.slice(2, 64)}`)
+        const filter = { space: at, name: longName, found: { words }, outcome: 'block', text: longLine.slice(0, 256) }
+        for (let times = 0; times < 3; times++) await ask('filter.set', { ...filter, filter: randomUUID() })
+        return ask('filter.list', { space: at })
+      },
+      'filter.list': async () => {},
+      'filter.remove': async () => ask('filter.remove', { space: await space(), filter: randomUUID() }),
+      'message.report': async () =>
+        expect(
+          ask('message.report', { room, seq: await sent(), kind: 'other', note: longest.slice(0, 1_000) }),
+        ).rejects.toMatchObject({ name: 'REPORTING_YOURSELF' }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

@@ -281,6 +281,7 @@ export const cases: {
   // What is known of a space is asked for where it is looked at.
   'space.joined': (snapshot) => snapshot,
   'space.left': (snapshot) => snapshot,
+  'space.timed_out': (snapshot) => snapshot,
   'bookmark.added': (snapshot, { room, seq }) =>
     changeOwn(snapshot, ({ bookmarks }) => ({ bookmarks: { ...bookmarks, [`${room}/${seq}`]: room } })),
   'bookmark.removed': (snapshot, { room, seq }) =>

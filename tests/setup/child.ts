@@ -101,7 +101,8 @@ export const startProcess = async (
     end,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    moveClock: (offMs) => void (child.connected && child.send({ offMs })),
+    // One that ends in this moment takes no more.
+    moveClock: (offMs) => void (child.connected && child.send({ offMs }, () => {})),
     [Symbol.asyncDispose]: async () => void (await end('SIGTERM')),
   }
 }

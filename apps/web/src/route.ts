@@ -1,20 +1,25 @@
 /** What is open is part of the address, so that reloading, going back and links work as everywhere. */
 import { useSyncExternalStore } from 'react'
 
-/** A room, a message of it, a thread that stands beside it, and a message of that. */
-const roomHash = /^#\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?$/
+/** A space; a room, of it or of none, a message of it, a thread that stands beside it, and a message of that. */
+const roomHash =
+  /^#(?:\/space\/([0-9a-f-]{36}))?(?:\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?)?$/
 const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 
 export const listAddress = '#/'
 /** Of the threads that one follows. */
 export const threadsAddress = '#/threads'
-export const roomAddress = (room: string): string => `#/room/${room}`
+export const spaceAddress = (space: string): string => `#/space/${space}`
+/** `space`: of which it is a room. */
+export const roomAddress = (room: string, space?: string): string =>
+  `${space === undefined ? '#' : spaceAddress(space)}/room/${room}`
 /** Of one message: whoever opens it comes to that. */
-export const messageAddress = (room: string, seq: number): string => `#/room/${room}/${seq}`
+export const messageAddress = (room: string, seq: number, space?: string): string =>
+  `${roomAddress(room, space)}/${seq}`
 const threadPart = (thread: string, seq?: number): string => `/thread/${thread}${seq === undefined ? '' : `/${seq}`}`
 /** Of a thread beside its room, or of one message of it. */
-export const threadAddress = (room: string, thread: string, seq?: number): string =>
-  roomAddress(room) + threadPart(thread, seq)
+export const threadAddress = (room: string, thread: string, seq?: number, space?: string): string =>
+  roomAddress(room, space) + threadPart(thread, seq)
 export const inviteAddress = (code: string): string => `#/invite/${code}`
 
 /** For somebody else, who may not have this page open. */
@@ -40,7 +45,11 @@ export const goToMessage = (address: string, beside = ''): void => {
 }
 
 /** Goes to a message of the open room; a thread that stands beside it stays. */
-export const goToRoomMessage = (room: string, seq: number): void => goToMessage(messageAddress(room, seq), parts()[1])
+export const goToRoomMessage = (room: string, seq: number, space?: string): void =>
+  goToMessage(messageAddress(room, seq, space), parts()[1])
+
+/** The open address, whose room turns out to be one of this space. */
+export const inSpace = (space: string): string => spaceAddress(space) + location.hash.slice(1)
 
 /** Beside the open room, which stays where it is; gives the address. */
 export const besideRoom = (thread: string, seq?: number): string => parts()[0] + threadPart(thread, seq)
@@ -61,15 +70,18 @@ const useSeq = (place: number): number | undefined => {
   return seq === undefined ? undefined : Number(seq)
 }
 
+/** The id of the space that the address names. */
+export const useOpenSpace = (): string | undefined => usePart(1)
+
 /** The id of the room that the address names. */
-export const useOpenRoom = (): string | undefined => usePart(1)
+export const useOpenRoom = (): string | undefined => usePart(2)
 
 /** The position of the message that the address names. */
-export const useOpenSeq = (): number | undefined => useSeq(2)
+export const useOpenSeq = (): number | undefined => useSeq(3)
 
 /** The id of the thread that the address names beside the room, and the position of a message of it. */
-export const useOpenThread = (): string | undefined => usePart(3)
-export const useOpenThreadSeq = (): number | undefined => useSeq(4)
+export const useOpenThread = (): string | undefined => usePart(4)
+export const useOpenThreadSeq = (): number | undefined => useSeq(5)
 
 /** Whether the address is that of the threads that one follows. */
 export const useOpenThreads = (): boolean => useSyncExternalStore(subscribe, () => location.hash === threadsAddress)

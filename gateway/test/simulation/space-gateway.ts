@@ -1,6 +1,6 @@
 /** One gateway before such a service, in which nothing happens by itself; and clients who check all that they get. */
 import type { EventFrame } from '@parley/protocol'
-import { decodeEvents, encodeEvents, encodeSignals, type StreamHead } from '@parley/wire'
+import { decodeEvents, encodeEvents, encodeSignals, type FollowState, type StreamHead } from '@parley/wire'
 import type { Asked } from '../../src/connection.ts'
 import type { Order } from '../../src/order.ts'
 import { type RuledReader, Rulers } from '../../src/rulers.ts'
@@ -34,6 +34,8 @@ export class SpaceClient implements RuledReader {
   readonly streams = new Set<Stream<SpaceClient>>()
   /** By stream, which event is due. */
   readonly due = new Map<string, number>()
+  /** By stream, up to which event the answer knew of it that named it. */
+  readonly known = new Map<string, number>()
   readonly openedAt = 0
   closed = false
   readonly isFull = false
@@ -91,13 +93,15 @@ export class SpaceClient implements RuledReader {
     if (!this.#mayHave(is.room as string, is.knows as number)) this.#complain(`${is.room} moves, and is hidden`)
   }
 
-  #takeEvent({ on, seq, ev }: EventFrame): void {
+  #takeEvent({ on, seq, ev, is }: EventFrame): void {
     const { mark, rightsAt } = this.#owner.event(on, seq) ?? {}
     // An event that changes what one sees is also for who saw it before.
     const position = on === space ? seq - 1 : (rightsAt ?? 0)
     const audience = on === space ? mark?.for : audienceOf(on)
     this.due.set(on, seq + 1)
     const isSaid = ev !== 'redacted'
+    const isNews = seq > (this.known.get(on) ?? 0)
+    if (isSaid && isNews && this.#owner.isLast(ev, is, this.user)) this.due.delete(on)
     this.shown.push(isSaid ? 'said' : 'redacted')
     const all = this.#owner.since(this.user, position)
     const isTheirs = all.every((sees) => sees && (audience === undefined || sees.includes(audience)))
@@ -123,7 +127,8 @@ export class SpaceGateway {
     this.owner = owner
     this.#rulers = new Rulers<SpaceClient>({
       owners: {
-        audiences: (_, readers) => this.#ask(() => owner.told(readers)),
+        follow: (user, names) => this.#ask(() => names.map((on) => this.#stateOf(user, on))),
+        audiences: (_, readers, known) => this.#ask(() => owner.told(readers, known)),
         head: (on) => this.#ask(() => owner.head(on).head),
         range: (on, after) => this.#ask(() => owner.range(on, after, limits.rangeLimit)),
       },
@@ -179,6 +184,7 @@ export class SpaceGateway {
   #follow(client: SpaceClient, on: string, from: number, at: StreamHead): void {
     const stream = this.#streamOf(on, at)
     client.due.set(on, from + 1)
+    client.known.set(on, at.head)
     client.streams.add(stream)
     stream.join(client, from, at)
   }
@@ -214,17 +220,21 @@ export class SpaceGateway {
     )
   }
 
+  /** The second room is one that not everybody sees whom its audience says. */
+  #stateOf(user: string, on: string): FollowState | null {
+    const audience = audienceOf(on)
+    if (!this.owner.now(user)?.includes(audience)) return null
+    const ruler = { on: space, ...this.owner.head(space), audience }
+    const isNarrow = on === rooms[1]
+    return { on, ...this.owner.head(on), read: 0, unread: 0, ruler: isNarrow ? { ...ruler, narrow: true } : ruler }
+  }
+
   /** As `stream.follow` does: the owner says whether they may; then they do. */
   look(client: SpaceClient, on: string, have?: number): void {
-    const ask = () => {
-      if (!this.owner.now(client.user)?.includes(audienceOf(on))) return null
-      return { ...this.owner.head(on), ruler: { on: space, ...this.owner.head(space), audience: audienceOf(on) } }
-    }
-    this.#ask(ask).then(
+    this.#ask(() => this.#stateOf(client.user, on)).then(
       (state) => {
         if (!state || client.closed) return
-        const { ruler, ...at } = state
-        this.#rulers.learn({ on, ...at, read: 0, unread: 0, ruler })
+        const at = this.#rulers.learn(state)
         const known = this.streams.get(on)
         if (known) this.#leave(client, known)
         this.#follow(client, on, Math.min(have ?? at.head, at.head), at)

@@ -7,11 +7,13 @@ import { addEvents } from '@parley/service-kit/testing'
 import { encodeMarks, type Mark, type StreamAudiences, type StreamHead, type StreamRange } from '@parley/wire'
 
 const rules = 'simulated.rule'
+const ends = 'simulated.end'
 const plain = 'simulated.plain'
 /** Puts them into the table. */
 export const addRules = (): void => {
   addEvents({
     [rules]: { about: '', stream: 'chat/space', body: {}, effect: 'rule' satisfies Effect },
+    [ends]: { about: '', stream: 'chat/space', body: {}, effect: 'end' satisfies Effect },
     [plain]: { about: '', stream: 'chat/room', body: {} },
   })
 }
@@ -65,7 +67,14 @@ export class SpaceOwner {
     const rightsAt = on === space ? undefined : this.rightsAt
     const text = frameText(on, seq, ev, null, 0, JSON.stringify(is))
     events.push({ text, mark, rightsAt })
-    return { on, first: seq, follows: ev === rules, frames: [text], marks: [mark], rightsAt: this.#told(rightsAt) }
+    return {
+      on,
+      first: seq,
+      follows: ev === rules || ev === ends,
+      frames: [text],
+      marks: [mark],
+      rightsAt: this.#told(rightsAt),
+    }
   }
 
   #told(rightsAt: number | undefined): number | undefined {
@@ -83,7 +92,9 @@ export class SpaceOwner {
 
   /** `whom` may be everybody; `sees` undefined takes them out. The event is for those who see the room that it names, if any. */
   change(whom: string | undefined, sees: Sees, room?: string): Message {
-    const message = this.#append(space, rules, whom ? { user: whom } : {}, room ? { for: audienceOf(room) } : undefined)
+    const isEnd = whom !== undefined && !sees && !room
+    const is = whom ? (isEnd ? { user: whom } : { users: [whom] }) : {}
+    const message = this.#append(space, isEnd ? ends : rules, is, room ? { for: audienceOf(room) } : undefined)
     this.rightsAt = message.first
     for (const person of whom ? [whom] : people) this.#history.get(person)?.push({ at: message.first, sees })
     return message
@@ -121,7 +132,7 @@ export class SpaceOwner {
     }
   }
 
-  told(readers: readonly string[]): StreamAudiences {
+  told(readers: readonly string[], known?: string): StreamAudiences {
     const classes: string[] = []
     const of = readers.map((person) => {
       const sees = this.now(person)
@@ -131,7 +142,8 @@ export class SpaceOwner {
       if (!classes.includes(text)) classes.push(text)
       return classes.indexOf(text)
     })
-    return { at: this.rightsAt, audiences, classes, of }
+    const told = { at: this.rightsAt, list: 'all', classes, of }
+    return known === 'all' ? told : { ...told, audiences }
   }
 
   now(person: string): Sees {
@@ -143,6 +155,11 @@ export class SpaceOwner {
     const all = this.#history.get(person) ?? []
     const first = all.findLastIndex(({ at }) => at <= position)
     return all.slice(first).map(({ sees }) => sees)
+  }
+
+  /** Whether the event is the last one for this person. */
+  isLast(ev: string, { user }: { readonly user?: unknown }, person: string): boolean {
+    return ev === ends && user === person
   }
 
   event(on: string, seq: number): Logged | undefined {

@@ -16,7 +16,7 @@ import type { News } from './wire.ts'
 
 export interface InboxOwner {
   readonly user: string
-  /** One for each service. */
+  /** At least one for each service. */
   readonly models: readonly Model[]
   readonly handlers: Pick<Handlers<Told>, 'tell'>
   /** All streams of these services that are always followed are known. */
@@ -145,12 +145,12 @@ export class Inbox {
     const { user, handlers } = this.#owner
     const isNews = this.#streams.isNews(event)
     if (isNews) this.#streams.follow(event, user)
-    this.#modelOf(event.on)?.apply(event, isNews)
+    for (const model of this.#modelsOf(event.on)) model.apply(event, isNews)
     handlers.tell('event', event)
   }
 
   #signal(signal: SignalFrame): void {
-    this.#modelOf(signal.on)?.signal(signal)
+    for (const model of this.#modelsOf(signal.on)) model.signal(signal)
     this.#owner.handlers.tell('signal', signal)
   }
 
@@ -158,14 +158,14 @@ export class Inbox {
     const { on, reset } = frame
     const had = this.#streams.at(on)
     this.#streams.begin(on, { epoch: reset.epoch, seq: reset.head })
-    const goesOn = this.#modelOf(on)?.reset(frame) ?? true
+    const goesOn = this.#modelsOf(on).map((model) => model.reset(frame))
     this.#owner.handlers.tell('reset', { ...frame, ...hadOf(had) })
-    if (!goesOn) this.#lost(on)
+    if (goesOn.includes(false)) this.#lost(on)
   }
 
   /** None for the streams of a service that came after this SDK: they are told of, and that is all. */
-  #modelOf(on: string): Model | undefined {
-    return this.#owner.models.find(({ owner }) => owner === ownerOf(on))
+  #modelsOf(on: string): readonly Model[] {
+    return this.#owner.models.filter(({ owner }) => owner === ownerOf(on))
   }
 
   /** The next greeting begins the stream anew. */

@@ -43,7 +43,7 @@ export interface Message {
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
-  /** Its thread, where it has one: `parley.openThread` opens it by its `room`. */
+  /** Its thread, where it has one: `parley.openRoom` opens it by its `room`. */
   readonly thread?: Thread | undefined
   /** Of a failed one: why. */
   readonly error?: ParleyError | undefined

@@ -10,6 +10,7 @@ import { Handlers } from './handlers.ts'
 import { Inbox, type InboxOwner } from './inbox.ts'
 import type { Insistence } from './insist.ts'
 import { Link, type LinkOwner } from './link.ts'
+import type { Model } from './model.ts'
 import { faultOf, type ParleyOptions, type Settings, settingsOf, socketAddress } from './options.ts'
 import { watchPage } from './page-events.ts'
 import { type ParleyError, parleyError } from './parley-error.ts'
@@ -52,6 +53,8 @@ export class Parley {
   readonly #caller: Caller
   readonly #unsent: Unsent
   readonly #rooms: Rooms
+  readonly #owner: RoomsOwner
+  readonly #models: Model[]
   readonly #inbox: Inbox
   readonly #asides: Asides
   readonly #keeper: PositionKeeper
@@ -77,8 +80,10 @@ export class Parley {
     this.#caller = new Caller(this.#link, this.#gate, settings)
     this.#unsent = new Unsent(settings.unsent, this.#unsentOwner())
     const roomsOwner = this.#roomsOwner()
+    this.#owner = roomsOwner
     this.people = new People(this.#peopleOwner(roomsOwner))
     this.#rooms = new Rooms(roomsOwner)
+    this.#models = [new ChatModel(this.#rooms, this.people, (returned) => this.#handlers.tell('returned', returned))]
     this.#inbox = new Inbox(this.#inboxOwner())
     this.#asides = new Asides(this.#asidesOwner(roomsOwner))
     this.#keeper = new PositionKeeper(fault ? {} : settings.positions, this.#keeperOwner())
@@ -224,16 +229,24 @@ export class Parley {
   }
 
   /**
-   * Opens a thread by its id (`message.thread.room`): a room as any until the seat is given up,
-   * `using thread = await parley.openThread(id)`. It is not in `rooms`. Rejects as `call` and `follow` do. `parley.call` begins one
-   * (`thread.create`), lists those of a room and those that one follows (`thread.list`, `thread.following`), and does the rest.
+   * Opens a room that is not always followed, by its id: a room of a space, or a thread (`message.thread.room`). It is a room as any
+   * until the seat is given up, `using thread = await parley.openRoom(id)`, and not in `rooms`. Rejects as `call` and `follow` do.
+   * `parley.call` begins a thread (`thread.create`), lists those of a room and those that one follows (`thread.list`,
+   * `thread.following`), and does the rest.
    */
-  async openThread(id: string): Promise<Seat & { readonly room: Room }> {
+  async openRoom(id: string): Promise<Seat & { readonly room: Room }> {
     const told = await this.call('room.get', { room: id })
     const room = this.#rooms.look(told)
     const seat = this.#asides.follow(told.on)
     await seat.ready
     return { ...seat, room }
+  }
+
+  /** @internal A part of the SDK that is loaded when it is used: it hears of the streams of its service from now on. */
+  join<M extends Model>(make: (owner: RoomsOwner) => M): M {
+    const model = make(this.#owner)
+    this.#models.push(model)
+    return model
   }
 
   /**
@@ -376,7 +389,7 @@ export class Parley {
   #inboxOwner(): InboxOwner {
     const parley = this
     return {
-      models: [new ChatModel(this.#rooms, this.people, (returned) => this.#handlers.tell('returned', returned))],
+      models: this.#models,
       handlers: this.#handlers,
       get user() {
         return parley.#user ?? ''

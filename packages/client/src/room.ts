@@ -13,7 +13,7 @@ import type { Sent } from './unsent.ts'
 export type RoomChange = Omit<Input<'room.change'>, 'room'>
 
 /** How long an invitation lets people in (`expires_in_ms`, 0 until it is revoked), how many (`uses`), and whether with `approval`. */
-export type InviteTerms = Omit<Input<'invite.create'>, 'room'>
+export type InviteTerms = Omit<Extract<Input<'invite.create'>, { room: string }>, 'room'>
 
 /** A moment ahead: `at` a time by the clock of the server, or `in_ms` from now. */
 export type When = Input<'schedule.create'>['when']
@@ -58,7 +58,7 @@ export interface Room {
   readonly id: string
   /** The stream of its events, as their `on` and `parley.position` name it. */
   readonly on: string
-  /** `direct` with one other person, `group`, or `thread`: one that `parley.openThread` gave. */
+  /** `direct` with one other person, `group`, or `thread`: one that `parley.openRoom` gave. */
   readonly kind: Output<'room.get'>['kind']
   /** A group's name; of a direct room, the other person's. */
   readonly name: string

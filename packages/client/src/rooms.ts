@@ -44,15 +44,15 @@ const allPages = async <Item extends { readonly room: string }>(
 }
 
 /** Of what is looked at beside the rooms alone: nothing that is known of a room is another thing by it. */
-const looksAside = ['room.left', 'thread.unfollowed', 'role.changed']
+const looksAside = ['room.left', 'space.left', 'thread.unfollowed', 'role.changed']
 const changesSight = ({ ev }: EventFrame): boolean =>
   !looksAside.includes(ev) && ['hide', 'show', 'look'].includes(effectsOf(ev).effect ?? '')
 
 export class Rooms {
   readonly #byId = new Map<string, LiveRoom>()
   readonly #byStream = new Map<string, LiveRoom>()
-  /** Threads that are looked at: none of them is in the list. */
-  readonly #threads = new Map<string, LiveRoom>()
+  /** Threads and rooms of spaces that are looked at: none of them is in the list. */
+  readonly #asides = new Map<string, LiveRoom>()
   #list: readonly LiveRoom[] = []
   readonly #owner: RoomsOwner
   /** Rooms that came or went while a list is on its way, which may be older than that. */
@@ -82,15 +82,15 @@ export class Rooms {
   }
 
   get(id: string): LiveRoom | undefined {
-    return this.#byId.get(id) ?? this.#threads.get(id)
+    return this.#byId.get(id) ?? this.#asides.get(id)
   }
 
-  /** A thread that somebody looks at. */
+  /** One that somebody looks at. */
   look(told: Output<'room.get'>): LiveRoom {
-    const known = this.#threads.get(told.room)
+    const known = this.#asides.get(told.room)
     if (known) return known
     const room = this.#make(told, told)
-    this.#threads.set(room.id, room)
+    this.#asides.set(room.id, room)
     room.setMembers(told)
     void this.#readDrafts()
     return room
@@ -98,14 +98,14 @@ export class Rooms {
 
   /** Its stream goes on, or begins, here. */
   followed(stream: Followed): void {
-    const room = this.#threads.get(stream.on.slice('chat/room/'.length))
+    const room = this.#asides.get(stream.on.slice('chat/room/'.length))
     if (room) this.#resume(room, stream, true)
   }
 
   /** Nobody looks at it any more, or may. */
   unlook(on: string): void {
     const room = this.#byStream.get(on)
-    if (!room || !this.#threads.delete(room.id)) return
+    if (!room || !this.#asides.delete(room.id)) return
     this.#byStream.delete(on)
     room.leave()
   }
@@ -154,7 +154,7 @@ export class Rooms {
     room?.apply(event)
     if (changesSight(event)) this.#reread()
     // What is set of a room, and one's role there, is told in its stream, and holds in its threads.
-    if (/^ro(om|le)\.changed$/.test(event.ev)) for (const thread of this.#threads.values()) thread.know()
+    if (/^ro(om|le)\.changed$/.test(event.ev)) for (const room of this.#asides.values()) room.know()
     if (isEvent(event, 'preference.changed')) this.#keep(event.is)
     if (isEvent(event, 'room.left')) this.#byId.get(event.is.room)?.preferenceChanged(undefined)
     if (!isNews) return

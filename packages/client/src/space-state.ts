@@ -1,163 +1,147 @@
-/** What is known of one space: as `space.get` told it, and as the events after that make it. Never changed: each change makes another. */
+/** What is told of a space, and how its events change that. Pure. */
 import type { EventFrame, Output } from '@parley/protocol'
-import { type EventOf, isEvent, type SignalOf } from './events.ts'
+import { type EventOf, effectsOf, type isEvent, isRedacted } from './events.ts'
 
 type Told = Output<'space.get'>
+export type ToldRoom = Told['rooms'][number]
+export type Summary = Output<'space.list'>['spaces'][number]
 
-/** A role of a space, with its name and colour. */
-export type SpaceRole = Told['role_list'][number]
-/** A category of a space. */
-export type SpaceCategory = Told['categories'][number]
-/** A room of a space, as its list shows it; what is said in it `parley.openThread` opens. */
-export type SpaceRoom = Told['rooms'][number] & { readonly may: readonly string[] }
+/** What is told of a space as a whole, out of all that is told of it. */
+export const summaryOf = ({ role_list: _, categories: __, rooms: ___, next: ____, ...summary }: Told): Summary =>
+  summary
 
-/** A space that one lives in, with what one sees of it. */
-export interface Space extends Omit<Told, 'role_list' | 'categories' | 'next' | 'rooms'> {
-  /** The highest first; that of everyone is the last. */
-  readonly role_list: readonly SpaceRole[]
-  /** In order. */
-  readonly categories: readonly SpaceCategory[]
-  /** In order: those in no category, then those of each category. */
-  readonly rooms: readonly SpaceRoom[]
+/** As of `summary.head`, and of the events that came after. */
+export interface SpaceState {
+  readonly summary: Summary
+  readonly roles: Told['role_list']
+  readonly categories: Told['categories']
+  readonly rooms: readonly ToldRoom[]
 }
 
-const byPlace =
-  <One extends { readonly place: number }>(id: (one: One) => string | number) =>
-  (one: One, other: One) =>
-    one.place - other.place || (id(one) < id(other) ? -1 : 1)
-const roleOrder = (one: SpaceRole, other: SpaceRole) =>
-  Number(one.role === 0) - Number(other.role === 0) || other.place - one.place || one.role - other.role
+type Apply<E extends Parameters<typeof isEvent>[1]> = (state: SpaceState, event: EventOf<E>, me: string) => SpaceState
+type Table = { readonly [E in Parameters<typeof isEvent>[1]]?: Apply<E> }
 
-const inOrder = (space: Space): Space => {
-  const categories = space.categories.toSorted(byPlace(({ category }) => category))
-  const places = new Map(categories.map(({ category }, place) => [category, place]))
-  const group = ({ category }: SpaceRoom) => (category === undefined ? -1 : (places.get(category) ?? -1))
-  const within = byPlace<SpaceRoom>(({ room }) => room)
-  return {
-    ...space,
-    role_list: space.role_list.toSorted(roleOrder),
-    categories,
-    rooms: space.rooms.toSorted((one, other) => group(one) - group(other) || within(one, other)),
-  }
-}
+/** Without what is empty, as what is not said is not told. */
+const told = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) as T
 
-/** Of all pages of one answer. */
-export const toSpace = (pages: readonly Told[]): Space => {
-  const [{ next: _, ...first }] = pages as [Told]
-  return inOrder({
-    ...first,
-    role_list: pages.flatMap(({ role_list }) => role_list),
-    categories: pages.flatMap(({ categories }) => categories),
-    rooms: pages.flatMap(({ rooms }) => rooms.map((room) => ({ ...room, may: room.may ?? first.may }))),
-  })
-}
+const withSummary = (state: SpaceState, change: Partial<Record<keyof Summary, unknown>>): SpaceState => ({
+  ...state,
+  summary: told({ ...state.summary, ...change }) as Summary,
+})
 
-const change = <One extends object>(all: readonly One[], is: (one: One) => boolean, to: (one: One) => One) =>
-  all.map((one) => (is(one) ? to(one) : one))
+const counted = (state: SpaceState, by: number): SpaceState =>
+  withSummary(state, { resident_count: state.summary.resident_count + by })
 
-const optional: readonly string[] = ['description', 'topic', 'slow_seconds', 'theme', 'category', 'apart']
-const usual: readonly unknown[] = ['', 0, 'plain', false]
-/** What is as in a new one is not told. */
-const withoutUsual = <One extends object>(one: One): One =>
-  Object.fromEntries(
-    Object.entries(one).filter(([name, value]) => !(optional.includes(name) && usual.includes(value))),
-  ) as One
+const mapped = <T>(all: readonly T[], isIt: (item: T) => boolean, change: (item: T) => T): T[] =>
+  all.map((item) => (isIt(item) ? change(item) : item))
 
-const arranged = (space: Space, { rooms = [], categories = [] }: EventOf<'space.arranged'>['is']): Space => {
-  const places = new Map([
-    ...rooms.map((at) => [at.room, at.place] as const),
-    ...categories.map((at) => [at.category, at.place] as const),
-  ])
-  const put = <One extends { readonly place: number }>(one: One, id: string): One => ({
-    ...one,
-    place: places.get(id) ?? one.place,
-  })
-  return {
-    ...space,
-    rooms: space.rooms.map((one) => put(one, one.room)),
-    categories: space.categories.map((one) => put(one, one.category)),
-  }
-}
-
-const applied = (space: Space, event: EventFrame): Space => {
-  const { is } = event
-  if (isEvent(event, 'space.changed')) return withoutUsual({ ...space, ...event.is })
-  if (isEvent(event, 'space.ending')) return { ...space, ends_at: event.is.ends_at }
-  if (isEvent(event, 'space.kept')) {
-    const { ends_at: _, ends_in_ms: __, ...kept } = space
-    return kept
-  }
-  if (isEvent(event, 'resident.joined')) return { ...space, resident_count: space.resident_count + 1 }
-  if (isEvent(event, 'resident.left')) return { ...space, resident_count: space.resident_count - 1 }
-  if (isEvent(event, 'category.created')) return { ...space, categories: [...space.categories, event.is] }
-  if (isEvent(event, 'category.changed'))
-    return {
-      ...space,
-      categories: change(
-        space.categories,
-        (one) => one.category === is.category,
-        (one) => ({ ...one, ...is }),
-      ),
-    }
-  if (isEvent(event, 'category.deleted')) {
-    const isIn = (one: SpaceRoom) => one.category === event.is.category
-    const leave = ({ category: _, ...one }: SpaceRoom): SpaceRoom => ({ ...one, apart: true })
-    const categories = space.categories.filter((one) => one.category !== event.is.category)
-    return { ...space, categories, rooms: change(space.rooms, isIn, leave) }
-  }
-  if (isEvent(event, 'space.arranged')) return arranged(space, event.is)
-  if (isEvent(event, 'room.altered'))
-    return {
-      ...space,
-      rooms: change(
-        space.rooms,
-        (one) => one.room === is.room,
-        (one) => withoutUsual({ ...one, ...event.is } as SpaceRoom),
-      ),
-    }
-  if (isEvent(event, 'room.removed'))
-    return { ...space, rooms: space.rooms.filter((one) => one.room !== event.is.room) }
-  if (isEvent(event, 'role.created')) return { ...space, role_list: [...space.role_list, event.is] }
-  if (isEvent(event, 'role.edited'))
-    return {
-      ...space,
-      role_list: change(
-        space.role_list,
-        (one) => one.role === is.role,
-        (one) => ({ ...one, ...is }),
-      ),
-    }
-  return space
-}
-
-/** The space after an event of its stream, but for what only the server knows (`changesSight`). */
-export const applyEvent = (space: Space, event: EventFrame, user: string): Space => {
-  const after = { ...applied(space, event), head: event.seq }
-  if (!isEvent(event, 'resident.changed') || event.is.user !== user) return inOrder(after)
-  const { nick: _, ...nameless } = after
-  return event.is.nick === '' ? nameless : { ...nameless, nick: event.is.nick }
-}
-
-/** Where a room stands now: what has come counts as unread. */
-export const applyMove = (space: Space, { room: id, head, tally }: SignalOf<'room.moved'>['is']): Space => ({
-  ...space,
-  rooms: change(
-    space.rooms,
-    ({ room }) => room === id,
-    (room) =>
-      head < room.head ? room : { ...room, head, tally, unread: Math.max(0, room.unread + tally - room.tally) },
+const withRole = (state: SpaceState, role: number, change: object): SpaceState => ({
+  ...state,
+  roles: mapped(
+    state.roles,
+    (one) => one.role === role,
+    (one) => ({ ...one, ...change }),
   ),
 })
 
-/** How far one has read there. */
-export const applyCursor = (
-  space: Space,
-  { room: id, read, unread, mentions }: SignalOf<'cursor.moved'>['is'],
-): Space => ({
-  ...space,
-  rooms: change(
-    space.rooms,
-    ({ room }) => room === id,
-    ({ mentions: _, ...room }) => ({ ...room, read, unread, ...(mentions ? { mentions } : {}) }) as SpaceRoom,
-  ),
+const withOwnRoles = (state: SpaceState, change: (roles: readonly number[]) => readonly number[]): SpaceState =>
+  withSummary(state, { roles: change(state.summary.roles) })
+
+const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): SpaceState => ({
+  ...state,
+  rooms: state.rooms.map(change),
 })
+
+/** As a room is told: without what is as in a new one. */
+const changedRoom = (
+  room: ToldRoom,
+  { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is'],
+): ToldRoom => {
+  const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
+  const slow = slow_seconds ?? room.slow_seconds ?? 0
+  const look = theme ?? room.theme ?? 'plain'
+  return told({
+    ...all,
+    apart: all.apart || undefined,
+    slow_seconds: slow || undefined,
+    theme: look === 'plain' ? undefined : look,
+  }) as ToldRoom
+}
+
+const arranged = (state: SpaceState, { rooms = [], categories = [] }: EventOf<'space.arranged'>['is']): SpaceState => {
+  const roomPlaces = new Map(rooms.map(({ room, place }) => [room, place]))
+  const categoryPlaces = new Map(categories.map(({ category, place }) => [category, place]))
+  return {
+    ...state,
+    rooms: mapped(
+      state.rooms,
+      ({ room }) => roomPlaces.has(room),
+      (one) => ({ ...one, place: roomPlaces.get(one.room) as number }),
+    ),
+    categories: mapped(
+      state.categories,
+      ({ category }) => categoryPlaces.has(category),
+      (one) => ({ ...one, place: categoryPlaces.get(one.category) as number }),
+    ),
+  }
+}
+
+const table: Table = {
+  'space.changed': (state, { is }) => withSummary(state, is),
+  'space.handed_over': (state, { is }) => withSummary(state, is),
+  'space.ending': (state, { is }) => withSummary(state, is),
+  'space.kept': (state) => withSummary(state, { ends_at: undefined, ends_in_ms: undefined }),
+  'space.arranged': (state, { is }) => arranged(state, is),
+  'resident.joined': (state) => counted(state, 1),
+  'resident.left': (state) => counted(state, -1),
+  'resident.changed': (state, { is }, me) => (is.user === me ? withSummary(state, { nick: is.nick }) : state),
+  'role.created': (state, { is }) => ({ ...state, roles: [...state.roles, is] }),
+  'role.edited': (state, { is }) => withRole(state, is.role, is),
+  'role.allowed': (state, { is }) => withRole(state, is.role, is),
+  'role.deleted': (state, { is }) =>
+    withOwnRoles({ ...state, roles: state.roles.filter(({ role }) => role !== is.role) }, (roles) =>
+      roles.filter((role) => role !== is.role),
+    ),
+  'role.granted': (state, { is }, me) =>
+    is.users.includes(me) ? withOwnRoles(state, (roles) => [...new Set([...roles, is.role])]) : state,
+  'role.revoked': (state, { is }, me) =>
+    is.users.includes(me) ? withOwnRoles(state, (roles) => roles.filter((role) => role !== is.role)) : state,
+  'category.created': (state, { is }) => ({ ...state, categories: [...state.categories, is] }),
+  'category.changed': (state, { is }) => ({
+    ...state,
+    categories: mapped(
+      state.categories,
+      ({ category }) => category === is.category,
+      (one) => ({ ...one, ...is }),
+    ),
+  }),
+  'category.deleted': (state, { is }) => ({
+    ...withRooms(state, (room) =>
+      room.category === is.category ? changedRoom(room, { room: room.room, category: '', apart: true }) : room,
+    ),
+    categories: state.categories.filter(({ category }) => category !== is.category),
+  }),
+  'room.altered': (state, { is }) => withRooms(state, (room) => (room.room === is.room ? changedRoom(room, is) : room)),
+  'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),
+}
+
+/** The space after an event; the same object where that changes nothing of it. */
+export const applied = (state: SpaceState, event: EventFrame, me: string): SpaceState => {
+  const apply = Object.hasOwn(table, event.ev) ? table[event.ev as keyof Table] : undefined
+  return apply ? (apply as Apply<never>)(state, event as never, me) : state
+}
+
+/** They rule nobody's sight, and what they are about may do another thing. */
+const voices = ['resident.timed_out', 'resident.accepted']
+
+/**
+ * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
+ * sees no longer, as by now.
+ */
+export const asksAgain = (event: EventFrame, me: string): boolean => {
+  const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
+  const isOfMe = user === me && users.includes(me)
+  if (voices.includes(event.ev)) return isOfMe
+  return isRedacted(event) || (effectsOf(event.ev).effect === 'rule' && isOfMe)
+}

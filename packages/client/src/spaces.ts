@@ -1,175 +1,207 @@
-/** Spaces: loaded apart from the SDK's own entry, by whoever uses them. */
-import type { EventFrame, Output } from '@parley/protocol'
-import { Changes } from './changes.ts'
-import { effectsOf, isEvent, isRedacted, isSignal } from './events.ts'
-import type { Parley } from './parley.ts'
-import type { ParleyError } from './parley-error.ts'
-import { applyCursor, applyEvent, applyMove, type Space, toSpace } from './space-state.ts'
-
-export type { Space, SpaceCategory, SpaceRole, SpaceRoom } from './space-state.ts'
-
-/** All who live there ask anew at once when a right changes: they spread it over so long. */
-const spreadMs = 1_000
-const retryMs = 5_000
-
-const prefix = 'chat/space/'
-const changesSight = (event: EventFrame): boolean => isRedacted(event) || effectsOf(event.ev).effect === 'rule'
-
-interface Held {
-  space: Space | undefined
-  /** Events that came while it is asked for. */
-  readonly since: EventFrame[]
-  asking: Promise<void> | undefined
-  /** It is to be asked for again when the answer has come. */
-  isStale: boolean
-}
-
 /**
- * The spaces that one lives in, kept true by their streams: `new Spaces(parley)`, and `close` when they are no longer looked at. A space
- * is another object after each change, and the same until then.
+ * `@parley/client/spaces`: the spaces that one lives in. It is loaded by who shows them, and by nobody else.
  */
-export class Spaces {
-  readonly #parley: Parley
-  readonly #changes = new Changes((fault) =>
-    queueMicrotask(() => {
-      throw fault
-    }),
-  )
-  readonly #held = new Map<string, Held>()
-  readonly #ends: (() => void)[]
-  #list: readonly Space[] = []
-  #isClosed = false
+import type { EventFrame, Input, Output, ResetFrame, SignalFrame } from '@parley/protocol'
+import { Changes } from './changes.ts'
+import { deferred } from './deferred.ts'
+import { counts, isEvent, isSignal } from './events.ts'
+import { insist } from './insist.ts'
+import { LiveSpace } from './live-space.ts'
+import type { Followed, Model } from './model.ts'
+import type { Parley } from './parley.ts'
+import type { RoomsOwner } from './rooms.ts'
+import type { Space } from './space.ts'
+import { type Summary, summaryOf } from './space-state.ts'
+import { kept } from './stable.ts'
+import type { Beginning } from './streams.ts'
+import { uuid7 } from './uuid7.ts'
 
-  /** Calls the listener after visible changes; see `watch`. */
-  readonly subscribe = this.#changes.subscribe
-  /** Resolves when the spaces that one lives in are known. Rejects as `parley.call` does. */
+export type {
+  Category,
+  Resident,
+  ResidentsAsked,
+  ResidentsPage,
+  Space,
+  SpaceRole,
+  SpaceRoom,
+  SpaceSection,
+} from './space.ts'
+
+const pageSize = 100
+const roomPrefix = 'chat/room/'
+const isSpaceStream = (on: string): boolean => on.startsWith('chat/space/')
+
+/** The spaces that one lives in, kept true. */
+export class Spaces implements Model {
+  /** @internal */
+  readonly owner = 'chat'
+  /** Calls the listener when a space comes or goes, or something in one changes; the function it gives ends that. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Resolves when `list` is known. */
   readonly ready: Promise<void>
+  readonly #owner: RoomsOwner
+  readonly #changes: Changes
+  readonly #ready = deferred<void>()
+  readonly #byId = new Map<string, LiveSpace>()
+  #list: readonly LiveSpace[] = []
+  #isListed = false
+  /** Spaces that came or went while a list is on its way, which may be older than that. */
+  #touched = new Set<string>()
 
-  constructor(parley: Parley) {
-    this.#parley = parley
-    this.#ends = [
-      parley.on('event', (event) => this.#event(event)),
-      parley.on('signal', (signal) => {
-        if (isSignal(signal, 'room.moved'))
-          this.#change(signal.on.slice(prefix.length), (space) => applyMove(space, signal.is))
-        if (isSignal(signal, 'cursor.moved'))
-          for (const id of this.#held.keys()) this.#change(id, (space) => applyCursor(space, signal.is))
-      }),
-      parley.on('reset', ({ on }) => {
-        if (on.startsWith(prefix)) this.#askAgain(on.slice(prefix.length), 0)
-        else if (this.#isOwn(on)) void this.#read()
-      }),
-    ]
-    this.ready = parley.ready.then(() => this.#read())
-    this.ready.catch(() => {}) // whoever awaits it hears of it
+  /** @internal `spacesOf` gives the one. */
+  constructor(owner: RoomsOwner) {
+    this.#owner = owner
+    this.#changes = new Changes(owner.report)
+    this.subscribe = this.#changes.subscribe
+    this.ready = this.#ready.promise
+    void this.#read()
   }
 
-  /** In the order of their ids. The same array until something in it changes. */
+  /** A number that grows with each visible change. */
+  get version(): number {
+    return this.#changes.version
+  }
+
+  /** In the order in which they are listed: by id, which is by age. The same array until one comes or goes. */
   get list(): readonly Space[] {
+    this.#list = kept(
+      this.#list,
+      [...this.#byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+    )
     return this.#list
   }
 
-  /** One that one lives in; nothing until it is known. */
   get(id: string): Space | undefined {
-    return this.#held.get(id)?.space
+    return this.#byId.get(id)
   }
 
-  /** Nothing is kept true any more. */
-  close(): void {
-    this.#isClosed = true
-    for (const end of this.#ends) end()
+  /** The space of which one sees this room; of those that are loaded. */
+  ofRoom(room: string): Space | undefined {
+    return this.#of(room)
   }
 
-  /** `close`, for `using`. */
-  [Symbol.dispose](): void {
-    this.close()
+  /** Makes a space of one's own, and loads it. Rejects as `parley.call` does. */
+  async create(wanted: Omit<Input<'space.create'>, 'key'>): Promise<Space> {
+    const made = await this.#owner.call('space.create', { key: uuid7(this.#owner.clock.date()), ...wanted })
+    const space = this.#add(summaryOf(made))
+    await space.load()
+    return space
   }
 
-  #isOwn(on: string): boolean {
-    return on === `chat/user/${this.#parley.user}`
+  /** @internal */
+  greet(followed: readonly Followed[], begun: ReadonlyMap<string, Beginning>): void {
+    const streams = new Set(followed.map(({ on }) => on))
+    for (const space of [...this.#byId.values()])
+      if (streams.has(space.on)) space.refresh(begun.has(space.on))
+      else this.#remove(space.id)
+    const known = new Set([...this.#byId.values()].map(({ on }) => on))
+    const isComplete = followed.every(({ on }) => known.has(on) || !isSpaceStream(on))
+    if (this.#isListed && !(isComplete && begun.size === 0)) void this.#read()
+  }
+
+  /** @internal */
+  apply(event: EventFrame): void {
+    const space = isSpaceStream(event.on) ? this.#byId.get(event.on.slice('chat/space/'.length)) : undefined
+    space?.apply(event)
+    // Who writes has read.
+    if (event.on.startsWith(roomPrefix) && event.by === this.#owner.user && counts(event)) {
+      const room = event.on.slice(roomPrefix.length)
+      this.#of(room)?.cursorMoved({ room, head: event.seq, read: event.seq, unread: 0 })
+    }
+    if (isEvent(event, 'preference.changed')) this.#of(event.is.room)?.preferenceChanged(event.is)
+    if (isEvent(event, 'space.joined')) void this.#arrive(event.is.space)
+    if (isEvent(event, 'space.left')) this.#remove(event.is.space)
+    if (space && isEvent(event, 'space.deleted')) this.#remove(space.id)
+  }
+
+  /** @internal */
+  signal(signal: SignalFrame): void {
+    if (isSignal(signal, 'cursor.moved')) this.#of(signal.is.room)?.cursorMoved(signal.is)
+    if (isSignal(signal, 'room.moved')) this.#of(signal.is.room)?.moved(signal.is)
+  }
+
+  /** @internal */
+  reset({ on }: ResetFrame): boolean {
+    this.#byId.get(on.slice('chat/space/'.length))?.refresh(true)
+    return true
+  }
+
+  #of(room: string): LiveSpace | undefined {
+    return [...this.#byId.values()].find((space) => space.room(room))
   }
 
   async #read(): Promise<void> {
-    const ids: string[] = []
+    const touched = new Set<string>()
+    this.#touched = touched
+    const isWanted = () => this.#touched === touched
+    const read = async () => {
+      const listed = await this.#readList()
+      if (isWanted()) this.#take(listed, touched)
+    }
+    await insist(read, isWanted, this.#owner, () => false)
+  }
+
+  async #readList(): Promise<Summary[]> {
+    const all: Summary[] = []
     for (let more = true; more; ) {
-      const after = ids.at(-1)
-      const page = await this.#parley.call('space.list', after ? { after } : {})
-      ids.push(...page.spaces.map(({ space }) => space))
+      const after = all.at(-1)?.space
+      const page: Output<'space.list'> = await this.#owner.call('space.list', {
+        limit: pageSize,
+        ...(after === undefined ? {} : { after }),
+      })
+      all.push(...page.spaces)
       more = page.more && page.spaces.length > 0
     }
-    for (const id of [...this.#held.keys()]) if (!ids.includes(id)) this.#held.delete(id)
-    await Promise.all(ids.map((id) => this.#ask(id)))
-    this.#note()
+    return all
   }
 
-  #event(event: EventFrame): void {
-    if (isEvent(event, 'space.joined')) void this.#ask(event.is.space)
-    if (isEvent(event, 'space.left') && this.#held.delete(event.is.space)) this.#note()
-    if (!event.on.startsWith(prefix)) return
-    const id = event.on.slice(prefix.length)
-    const held = this.#held.get(id)
-    if (!held) return
-    held.since.push(event)
-    if (!held.asking) this.#take(held)
-    this.#note()
-    if (changesSight(event)) this.#askAgain(id, spreadMs * Math.random())
+  #take(listed: readonly Summary[], touched: ReadonlySet<string>): void {
+    const ids = new Set(listed.map(({ space }) => space))
+    for (const id of [...this.#byId.keys()]) if (!ids.has(id) && !touched.has(id)) this.#remove(id)
+    for (const summary of listed) if (!touched.has(summary.space)) this.#add(summary)
+    this.#isListed = true
+    this.#ready.resolve()
   }
 
-  /** What came since the answer that is held. */
-  #take(held: Held): void {
-    const { user = '' } = this.#parley
-    for (const event of held.since.splice(0))
-      if (held.space && event.seq > held.space.head) held.space = applyEvent(held.space, event, user)
-  }
-
-  #askAgain(id: string, afterMs: number): void {
-    setTimeout(() => {
-      if (!this.#isClosed && this.#held.has(id)) void this.#ask(id)
-    }, afterMs)
-  }
-
-  /** One question at a time: whoever asks meanwhile is asked for once more. */
-  #ask(id: string): Promise<void> {
-    const held: Held = this.#held.get(id) ?? { space: undefined, since: [], asking: undefined, isStale: false }
-    this.#held.set(id, held)
-    if (held.asking) held.isStale = true
-    held.asking ??= this.#load(id, held).finally(() => {
-      held.asking = undefined
-      if (held.isStale) {
-        held.isStale = false
-        void this.#ask(id)
-      }
-    })
-    return held.asking
-  }
-
-  async #load(id: string, held: Held): Promise<void> {
-    try {
-      const pages: Output<'space.get'>[] = []
-      do {
-        const after = pages.at(-1)?.next
-        pages.push(await this.#parley.call('space.get', { space: id, ...(after ? { after } : {}) }))
-      } while (pages.at(-1)?.next)
-      held.space = toSpace(pages)
-      this.#take(held)
-    } catch (error) {
-      if ((error as Partial<ParleyError>).retry) this.#askAgain(id, retryMs)
-      else this.#held.delete(id)
+  /** One has come to live there: the event does not say all of it. */
+  async #arrive(space: string): Promise<void> {
+    this.#touched.delete(space)
+    const touched = this.#touched
+    const isWanted = () => !touched.has(space)
+    const read = async () => {
+      const told = await this.#owner.call('space.get', { space })
+      if (isWanted()) this.#add(summaryOf(told))
     }
-    this.#note()
+    await insist(read, isWanted, this.#owner)
   }
 
-  #change(id: string, to: (space: Space) => Space): void {
-    const held = this.#held.get(id)
-    if (!held?.space) return
-    held.space = to(held.space)
-    this.#note()
+  #add(summary: Summary): LiveSpace {
+    this.#touched.add(summary.space)
+    const known = this.#byId.get(summary.space)
+    known?.update(summary)
+    const space = known ?? new LiveSpace(summary, this.#owner, this.#changed)
+    this.#byId.set(space.id, space)
+    this.#changed()
+    return space
   }
 
-  #note(): void {
-    this.#list = [...this.#held]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .flatMap(([, { space }]) => space ?? [])
+  #remove(id: string): void {
+    this.#touched.add(id)
+    this.#byId.get(id)?.leave()
+    if (this.#byId.delete(id)) this.#changed()
+  }
+
+  readonly #changed = (): void => {
     this.#changes.note()
+    this.#owner.changed()
   }
+}
+
+const joined = new WeakMap<Parley, Spaces>()
+
+/** The spaces of a client, which it hears of from the first time that this is called. Always the same object. */
+export const spacesOf = (parley: Parley): Spaces => {
+  const spaces = joined.get(parley) ?? parley.join((owner) => new Spaces(owner))
+  joined.set(parley, spaces)
+  return spaces
 }

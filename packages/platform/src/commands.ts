@@ -69,6 +69,11 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'makes a member the owner of a group, where nobody else can',
     run: async (args) => (await import('./rooms/appoint.ts')).appointOwner(args, process.env),
   },
+  reports: {
+    takes: '[<id>]',
+    about: 'lists the messages that people have reported, or tells one report with all that was sealed',
+    run: async (args) => (await import('./reports.ts')).tellReports(args, process.env),
+  },
   'export-room': {
     takes: '<room> <file>',
     about: 'writes a room with all that was said in it, and its positions, into a file (- for the output)',

@@ -122,3 +122,20 @@ test('a hold of nothing that is known, or that is not said right, is refused and
   for (const [args, why] of refused)
     expect(await parley(here, ...args)).toMatchObject({ code: 1, errors: expect.stringContaining(why) })
 })
+
+test('what people have reported is listed, and told with all that was sealed', async () => {
+  const id = randomUUID()
+  expect(await parley(here, 'reports')).toEqual({ code: 0, output: '', errors: '' })
+  await query(
+    here,
+    `insert into chat.report (room, id, seq, by, author, kind, note, sealed)
+     values ('${room}', '${id}', 2, '${randomUUID()}', '${ann}', 'spam', 'two\nlines', '[{"seq":2,"is":{"text":"Hello"}}]')`,
+  )
+  const { output } = await parley(here, 'reports')
+  expect(output.trim().split('\n')).toEqual([expect.stringContaining(`${room} 2`)])
+  for (const told of [id, 'spam', `by "Ann" ${ann}`, '"two\\nlines"']) expect(output).toContain(told)
+  const one = await parley(here, 'reports', id)
+  expect(JSON.parse(one.output)).toMatchObject({ id, sealed: [{ seq: 2, is: { text: 'Hello' } }] })
+  expect(await parley(here, 'reports', randomUUID())).toMatchObject({ code: 1, output: '' })
+  expect(await parley(here, 'reports', 'nonsense')).toMatchObject({ code: 1, errors: expect.stringContaining('no id') })
+})

@@ -70,12 +70,24 @@ const inMembers = ({ properties = {}, required = [] }: Shape, value: Members): F
 const inObject = (shape: Shape, value: Members): Found =>
   inNames(shape, value) ?? inMembers(shape, value) ?? inRecord(shape, value)
 
-/** The member by whose value alternatives are told apart, and those values. */
+/** The values that a shape has, where those are all that it takes. */
+const valuesOf = ({ const: only, anyOf = [] }: Shape): unknown[] =>
+  only === undefined ? anyOf.flatMap((one) => one.const ?? []) : [only]
+
+/** The member by whose value alternatives are told apart, and its values in each. */
 const tagOf = (alternatives: readonly Shape[]) => {
   const members = Object.entries(alternatives[0]?.properties ?? {})
-  const [name] = members.find(([, member]) => member.const !== undefined) ?? []
-  const values = alternatives.map(({ properties = {} }) => properties[name ?? '']?.const)
-  return name === undefined || values.includes(undefined) ? undefined : { name, values }
+  const [name] = members.find(([, member]) => valuesOf(member).length > 0) ?? []
+  const values = alternatives.map(({ properties = {} }) => valuesOf(properties[name ?? ''] ?? {}))
+  return name === undefined || values.some((own) => own.length === 0) ? undefined : { name, values }
+}
+
+/** Where each alternative requires a member that no other has: those members. */
+const signsOf = (alternatives: readonly Shape[]): string[] | undefined => {
+  const isOwn = (of: Shape) => (name: string) =>
+    alternatives.every((other) => other === of || !Object.hasOwn(other.properties ?? {}, name))
+  const signs = alternatives.flatMap((one) => one.required?.find(isOwn(one)) ?? [])
+  return signs.length === alternatives.length ? signs : undefined
 }
 
 const wordsOf = ({ const: only, title, type = 'anything' }: Shape): string =>
@@ -86,11 +98,15 @@ const noneOf = (words: readonly string[]): Fault => here(`is none of ${[...new S
 const inUnion = (alternatives: readonly Shape[], value: unknown): Found => {
   const tag = isObject(value) ? tagOf(alternatives) : undefined
   if (tag) {
-    const chosen = alternatives[tag.values.indexOf((value as Members)[tag.name])]
-    return chosen ? faultIn(chosen, value) : inside(tag.name, noneOf(tag.values.map((one) => JSON.stringify(one))))
+    const chosen = alternatives[tag.values.findIndex((own) => own.includes((value as Members)[tag.name]))]
+    const words = tag.values.flat().map((one) => JSON.stringify(one))
+    return chosen ? faultIn(chosen, value) : inside(tag.name, noneOf(words))
   }
   if (alternatives.some((alternative) => !faultIn(alternative, value))) return undefined
-  return noneOf(alternatives.map(wordsOf))
+  const signs = isObject(value) ? signsOf(alternatives) : undefined
+  if (!signs) return noneOf(alternatives.map(wordsOf))
+  const chosen = alternatives.filter((_, place) => Object.hasOwn(value as Members, signs[place] as string))
+  return chosen.length === 1 && chosen[0] ? faultIn(chosen[0], value) : here(`must have one of ${signs.join(', ')}`)
 }
 
 const faultIn = (shape: Shape, value: unknown): Found => {

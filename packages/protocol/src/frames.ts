@@ -47,7 +47,7 @@ export interface OpenedFrame extends Pick<Output<'hello'>, 'streams' | 'unknown'
   readonly more?: true
 }
 
-/** A stream that was followed by `stream.follow` is not yours any more, or is gone: nothing more comes of it. */
+/** A stream that you followed, by its name or as one always followed, is not yours any more, or is gone: nothing more comes of it. */
 export interface EndedFrame {
   readonly on: string
   readonly ended: true

@@ -17,12 +17,13 @@ const table = {
   manage_threads: { place: 11, about: 'see, lock and delete threads of others' },
   manage_rooms: { place: 12, about: 'make, change and delete rooms and categories' },
   manage_roles: { place: 13, about: 'make, change, grant and delete roles below one’s own' },
-  manage_space: { place: 14, about: 'change what the space is called and how it looks' },
+  manage_space: { place: 14, about: 'change what the space is called and how it looks, and say who comes in' },
   invite: { place: 15, about: 'invite people into the space' },
   rename: { place: 16, about: 'change the nickname of others' },
   time_out: { place: 17, about: 'let somebody only read for a while' },
   kick: { place: 18, about: 'take somebody out of the space' },
   ban: { place: 19, about: 'take somebody out of the space for good' },
+  view_audit: { place: 20, about: 'see who has done what in the space' },
 } as const
 
 export interface Permission {

@@ -72,6 +72,12 @@ export const doesRule = (on: string): boolean => {
   return Object.hasOwn(streams, kind) && streams[kind as StreamKind].rules === true
 }
 
+const rightsEffects: readonly (Effect | undefined)[] = ['rule', 'end', 'close']
+
+/** Whether an event of this name, in a stream of this kind, changes who sees what in streams that this one rules. */
+export const changesRights = (kind: StreamKind, ev: string): boolean =>
+  doesRule(`${kind}/`) && rightsEffects.includes(effectOf(ev))
+
 /** The entry of an event, for whoever holds a name that came over the wire: newer services send some that are not here. */
 const entryOf = (name: string): Event | undefined =>
   Object.hasOwn(events, name) ? (events as Record<string, Event>)[name] : undefined

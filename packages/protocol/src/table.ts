@@ -71,10 +71,10 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  * - `show`: that reader sees what `is.user` says again.
  * - `look`: what the readers of this stream may see, or the user `is.user` alone where it names one, is another thing now, and is to be
  *   asked anew.
- * - `rule`: in a stream that rules others, what its readers may see, or the user `is.user` alone where it names one, is another thing
+ * - `rule`: in a stream that rules others, what its readers may see, or those alone whom `is.user` or `is.users` names, is another thing
  *   now, in it and in those that it rules. Nobody of them gets more of these before their owner has said anew what they may see; what
  *   they may see no more ends, also this stream where they are no longer its readers. Such an event that is for some alone is also
- *   seen by those who become one of them by it.
+ *   seen by those who become one of them by it. `end` and `close` of such a stream end what it rules as well.
  * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
  *   redacted twins.
  * - `trim`: the events of this stream up to `is.floor` are removed, and those at `is.also` are taken back.

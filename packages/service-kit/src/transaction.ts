@@ -1,5 +1,6 @@
 /** A transaction that appends to streams: what it locks, what it emits, and the one statement that writes that down. */
 import {
+  changesRights,
   countingEvents,
   type EventBody,
   type EventName,
@@ -41,8 +42,8 @@ export interface Transaction extends Queryable {
   ensureStreams(kind: StreamKind, ids: readonly string[]): Promise<void>
   /**
    * Appends to a locked stream. `key` is what a repeat of the request is recognised by; `audience` names those for whom it is, where
-   * that is not everybody who follows the stream. An event that takes back another removes what that one says; one with the effect
-   * `rule` is noted as the last change of who sees what, and has to find all locked that the stream rules. An event of another kind
+   * that is not everybody who follows the stream. An event that takes back another removes what that one says; one that
+   * changes who sees what in streams that this one rules is noted as the last change of who sees what, and has to find all locked that the stream rules. An event of another kind
    * of stream does not compile.
    */
   emit<Kind extends StreamKind, E extends EventOn<Kind>>(
@@ -161,7 +162,7 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
     ensureStreams: (kind, ids) => ensureStreams({ query }, kind, ids),
     emit: (stream, ev, by, body, key, audience) => {
       if (held.get(stream.id) !== stream) throw new Error(`emit on a stream that is not locked: ${stream.id}`)
-      const rules = effectOf(ev) === 'rule'
+      const rules = changesRights(stream.kind, ev)
       if (rules && !ruling.has(stream.id))
         throw new Error(`${ev} on a stream whose ruled ones are not locked: ${stream.id}`)
       stream.head++

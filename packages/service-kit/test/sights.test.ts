@@ -127,3 +127,18 @@ describe('a reader who hides somebody', () => {
     expect(told).toEqual([{ on: 'chat/user/hiding', at: 1, hides: [author], audiences: [] }])
   })
 })
+
+test('whoever follows a stream that rules others comes in by a gateway that knows what that means, and not by one of the release before', async () => {
+  const own = { on: `chat/user/${author}`, epoch, head: 1, floor: 0, read: 1, unread: 0 }
+  const ruler = { ...own, on: `chat/space/${author}` }
+  const readers: OpenReaders = async (asked) =>
+    asked.map(({ after }) => ({ streams: after ? [ruler] : [own], more: after === undefined }))
+  using _ = answerStreams(process.bus, 'chat', process.db, process.history, { openReaders: readers })
+  await process.bus.flush()
+  const subject = process.bus.subjects.question('chat', 'open')
+  const ask = (question: Partial<OpenQuestion>) =>
+    process.bus.ask<OpenQuestion[], OpenPage[]>(subject, [{ reader: author, sees: true, ...question }])
+  const [first, second] = await Promise.all([ask({}), ask({ after: own.on })])
+  expect([first[0]?.streams, second]).toEqual([[own], [{ streams: [], more: true }]])
+  expect(await ask({ after: own.on, rules: true })).toEqual([{ streams: [ruler], more: false }])
+})

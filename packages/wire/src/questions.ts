@@ -131,19 +131,25 @@ export interface Ruler extends StreamHead {
   readonly on: string
   /** Its audience that sees the other one. */
   readonly audience: string
+  /** Not all of them do: whoever follows the other one is asked about anew after each change of who sees what. */
+  readonly narrow?: true
 }
 
 export interface AudiencesQuestion {
   /** A stream that rules others. */
   readonly on: string
   readonly readers: readonly string[]
+  /** The `list` of an answer before: where it is that still, its audiences need not be named. */
+  readonly known?: string
 }
 
 /** What holds for what comes after position `at` of the stream, the last of its events before that changed anything. */
 export interface StreamAudiences {
   readonly at: number
-  /** Those that any of the readers belongs to. */
-  readonly audiences: readonly string[]
+  /** Names what `audiences` lists. */
+  readonly list: string
+  /** All that readers may belong to. Not given where the question knows them. */
+  readonly audiences?: readonly string[]
   /** Of each class those that it belongs to: bytes in base64, of which bit n, the lowest first, says whether to the nth. */
   readonly classes: readonly string[]
   /** Of each reader their class; null where they are none of its readers, and see nothing that it rules. */

@@ -12,13 +12,16 @@ interface Shape {
   readonly items?: Shape | readonly Shape[]
   readonly maxItems?: number
   readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
   readonly pattern?: string
 }
 
 /** A control character as text within JSON within JSON. */
 const characterBytes = 7
-/** What matches a pattern that ends in a UUID. */
-const idBytes = 80
+const idBytes = 36
+/** What matches a pattern that ends in a UUID, and begins with something else. */
+const nameBytes = 80
 const numberBytes = 17
 const quotes = 6
 
@@ -26,9 +29,12 @@ const quotes = 6
 const mostBytes = (schema: Shape): number => {
   if (schema.const !== undefined) return JSON.stringify(schema.const).length + quotes
   if (schema.anyOf) return Math.max(...schema.anyOf.map(mostBytes))
+  if (schema.type === 'integer' && schema.minimum !== undefined && schema.maximum !== undefined)
+    return Math.max(`${schema.minimum}`.length, `${schema.maximum}`.length)
   if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return numberBytes
   if (schema.type === 'string' && schema.maxLength) return schema.maxLength * characterBytes + quotes
-  if (schema.type === 'string' && schema.pattern?.includes('[0-9a-f]{12}$')) return idBytes + quotes
+  if (schema.type === 'string' && schema.pattern?.includes('[0-9a-f]{12}$'))
+    return quotes + (schema.pattern.startsWith('^[0-9a-f]{8}-') ? idBytes : nameBytes)
   if (Array.isArray(schema.items)) return schema.items.reduce((sum, item) => sum + mostBytes(item) + 1, 1)
   if (schema.type === 'array' && schema.items && schema.maxItems)
     return 2 + schema.maxItems * (mostBytes(schema.items as Shape) + 1)

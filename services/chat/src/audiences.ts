@@ -2,6 +2,7 @@
  * Which rooms of a space its residents see. Who sees the same is of one class: nearly everybody is, as what somebody sees follows from
  * their roles.
  */
+import { createHash } from 'node:crypto'
 import { hasPermission } from '@parley/protocol'
 import type { StreamAudiences } from '@parley/wire'
 import { type Overrides, overridesFrom, type PlacedRoom, permissionsOf } from './permissions.ts'
@@ -71,8 +72,10 @@ class Seeing {
   }
 }
 
-/** Each room is an audience: of those who see it. In the order of the people. */
-export const audiencesOf = (rights: SpaceRights, people: readonly string[]): StreamAudiences => {
+const nameOf = (list: readonly string[]): string => createHash('sha256').update(list.join()).digest('base64url')
+
+/** Each room is an audience: of those who see it. In the order of the people; `known` is the list that the asker has. */
+export const audiencesOf = (rights: SpaceRights, people: readonly string[], known?: string): StreamAudiences => {
   const seeing = new Seeing(rights)
   const classes = new Map<string, number>()
   const of = people.map((person) => {
@@ -82,5 +85,8 @@ export const audiencesOf = (rights: SpaceRights, people: readonly string[]): Str
     classes.set(bits, place)
     return place
   })
-  return { at: rights.at, audiences: rights.rooms.map(({ id }) => id), classes: [...classes.keys()], of }
+  const audiences = rights.rooms.map(({ id }) => id)
+  const list = nameOf(audiences)
+  const told = { at: rights.at, list, classes: [...classes.keys()], of }
+  return list === known ? told : { ...told, audiences }
 }

@@ -22,6 +22,12 @@ export const chatConfig = {
     min: 0,
     max: 31_536_000_000,
   }),
+  AUDIT_DAYS: whole({
+    about: 'days for which it is kept who has done what in a space',
+    default: 365,
+    min: 1,
+    max: 36_500,
+  }),
   THREADS_PER_ROOM: whole({
     about: 'threads a room may have: public ones together, and of private ones those that one person has begun',
     default: 10_000,

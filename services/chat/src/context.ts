@@ -1,5 +1,6 @@
 import type { ConfigOf, Database, Publisher, SecurityLog } from '@parley/service-kit'
 import type { chatConfig } from './config.ts'
+import type { Judge } from './filters/judge.ts'
 import type { Moves } from './moves.ts'
 import type { People } from './people.ts'
 import type { SearchMeans } from './search.ts'
@@ -15,6 +16,7 @@ export interface Chat {
   readonly people: People
   readonly send: SendMessage
   readonly moves: Moves
+  readonly judge: Judge
   /** What is left to do of a group that was deleted is begun. */
   readonly deleted: (room: DeletedRoom) => void
   readonly searching: SearchMeans

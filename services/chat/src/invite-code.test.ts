@@ -3,10 +3,10 @@ import { commands, matches } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { makeCode, readCode } from './invite-code.ts'
 
-test('a code says to which group it leads, and is as the protocol has it', () => {
+test('a code says to which group or space it leads, and is as the protocol has it', () => {
   const room = randomUUID()
   const code = makeCode(room)
-  expect(readCode(code).room).toBe(room)
+  expect(readCode(code).place).toBe(room)
   expect(matches(commands['invite.accept'].input, { code })).toBe(true)
 })
 

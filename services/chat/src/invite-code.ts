@@ -1,24 +1,24 @@
-/** The code of an invitation: the id of the group, and a secret of 128 bits of which the hash alone is kept. */
+/** The code of an invitation: the id of the group or space, and a secret of 128 bits of which the hash alone is kept. */
 import { createHash, randomBytes } from 'node:crypto'
 
 const idBytes = 16
 const secretBytes = 16
 
-/** What is looked for: the group first, as everything is found by its room. */
+/** What is looked for: the group or space first, as everything is found by its place. */
 export interface CodeKey {
-  readonly room: string
+  readonly place: string
   readonly hash: Buffer
 }
 
-export const makeCode = (room: string): string =>
-  Buffer.concat([Buffer.from(room.replaceAll('-', ''), 'hex'), randomBytes(secretBytes)]).toString('base64url')
+export const makeCode = (place: string): string =>
+  Buffer.concat([Buffer.from(place.replaceAll('-', ''), 'hex'), randomBytes(secretBytes)]).toString('base64url')
 
 /** No guess at a secret of this length succeeds, so a plain hash is enough. */
 export const readCode = (code: string): CodeKey => {
   const bytes = Buffer.from(code, 'base64url')
   const hex = bytes.subarray(0, idBytes).toString('hex')
   return {
-    room: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    place: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     hash: createHash('sha256').update(bytes.subarray(idBytes)).digest(),
   }
 }

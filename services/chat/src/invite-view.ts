@@ -4,7 +4,18 @@ import type { Invitation } from './store/invitations.ts'
 
 type Invite = Output<'invite.list'>['invites'][number]
 
-export const toInvite = ({ id, creator, at, expires, left, uses, used, approval }: Invitation): Invite => ({
+export const toInvite = ({
+  id,
+  creator,
+  at,
+  expires,
+  left,
+  uses,
+  used,
+  approval,
+  roles,
+  people,
+}: Invitation): Invite => ({
   invite: id,
   by: creator,
   at,
@@ -12,4 +23,6 @@ export const toInvite = ({ id, creator, at, expires, left, uses, used, approval 
   uses,
   used,
   approval,
+  ...(roles.length > 0 ? { roles: [...roles] } : {}),
+  ...(people === null ? {} : { users: [...people] }),
 })

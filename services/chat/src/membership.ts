@@ -22,7 +22,7 @@ import {
   findHeirs,
   getMembers,
   insertMembers,
-  isMutedIn,
+  isHushedIn,
   lockStanding,
   setRole,
 } from './store/members.ts'
@@ -42,8 +42,8 @@ export interface LockedRoom {
   readonly members: Map<string, Standing>
 }
 
-/** Who is timed out in a space sees its rooms, and does nothing there. */
-const mutedMay = permissionSet('view')
+/** Who is timed out in a space, or has not accepted its rules, sees its rooms, and does nothing there. */
+const hushedMay = permissionSet('view')
 
 /** Which kind of room it is; ROOM_NOT_FOUND unless the caller is in it. */
 export const kindFor = async (db: Queryable, room: string, caller: string): Promise<Kind> =>
@@ -68,7 +68,7 @@ export const lockRoom = async (
   const find = kind === 'thread' || kind === 'space' ? lockStanding : getMembers
   const members = await find(tx, room, [caller, ...users])
   const own = members.get(caller) ?? fail('ROOM_NOT_FOUND')
-  if (own.may === mutedMay && (await isMutedIn(tx, room, caller))) fail('NOT_ALLOWED')
+  if (own.may === hushedMay && (await isHushedIn(tx, room, caller))) fail('NOT_ALLOWED')
   return { id: room, kind, rules, members, stream: streams.of('chat/room', room), userStreams: streams }
 }
 

@@ -1,6 +1,7 @@
 /** What rooms and categories say otherwise than the roles: who may change that, and how. */
-import { fail, hasPermission, type Input, type PermissionName, permissionSet } from '@parley/protocol'
+import { fail, hasPermission, type Input, type PermissionName, permissionNames, permissionSet } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
+import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { type Override, type Overrides, overridesFrom } from './permissions.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
@@ -106,6 +107,11 @@ const setApart = async (tx: Transaction, { row, from, id }: Place): Promise<void
   await moveRoom(tx, { ...row, apart: true })
 }
 
+const toldOverride = (said: Override | undefined) =>
+  said && { allow: permissionNames(said.allow), deny: permissionNames(said.deny) }
+
+const holderOf = (of: Holder) => ('role' in of ? { role: of.role } : { users: [of.user] })
+
 interface Saying {
   readonly space: string
   readonly in: Where
@@ -135,6 +141,13 @@ export const sayOtherwise = (
       if (wanted) await putOverride(tx, place.id, of, wanted)
       else await deleteOverride(tx, place.id, of)
       await checkOverrides(tx, space)
+      const change = { before: toldOverride(before), after: toldOverride(wanted) }
+      await noteAct(tx, stream, user, {
+        did: wanted ? 'override.set' : 'override.remove',
+        ...where,
+        ...holderOf(of),
+        ...change,
+      })
       return { seq: tx.emit(stream, 'rights.changed', user, {}).seq, changed: true }
     },
     { account: user },

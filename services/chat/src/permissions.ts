@@ -1,6 +1,6 @@
 /**
  * What somebody may do in a space, or in a room of it, step by step. The function `permissions_of` of the schema takes the same
- * steps where messages are written (`migrations/0006-permissions.sql`); a test on Postgres holds the two equal.
+ * steps where messages are written (`migrations/0032-entering.sql`); a test on Postgres holds the two equal.
  */
 import { everyPermission, hasPermission, permissionSet } from '@parley/protocol'
 
@@ -25,6 +25,8 @@ export interface Resident {
   readonly roles: readonly number[]
   /** Until when they are timed out, in milliseconds since 1970. */
   readonly mutedUntil?: number | undefined
+  /** Whether they have still to accept the rules. */
+  readonly pending?: boolean | undefined
 }
 
 export interface Asked {
@@ -53,6 +55,7 @@ type Why =
   | 'room for them'
   | 'sees nothing'
   | 'timed out'
+  | 'rules not accepted'
   | 'says nothing'
 
 interface Change extends Override {
@@ -118,6 +121,7 @@ const ofRoom = ({ person, resident, overrides }: Asked): Change[] => {
 const consequenceOf = (holds: bigint, { resident, now }: Asked): Change[] => {
   if (!hasPermission(holds, 'view')) return [takes('sees nothing', everyPermission)]
   if (resident?.mutedUntil !== undefined && now < resident.mutedUntil) return [takes('timed out', allButView)]
+  if (resident?.pending) return [takes('rules not accepted', allButView)]
   return hasPermission(holds, 'send') ? [] : [takes('says nothing', needsSend)]
 }
 

@@ -5,13 +5,22 @@ import type { ResidentRow } from './store/residents.ts'
 
 type Resident = Output<'resident.list'>['residents'][number]
 
-export const toResident = ({ person: user, name, nick, roles, joined, mutedUntil }: ResidentRow): Resident => ({
+export const toResident = ({
+  person: user,
+  name,
+  nick,
+  roles,
+  joined,
+  mutedUntil,
+  pending,
+}: ResidentRow): Resident => ({
   user,
   name,
   ...(nick === null ? {} : { nick }),
   roles: [...roles],
   joined,
   ...(mutedUntil === null ? {} : { muted_until: mutedUntil }),
+  ...(pending ? { pending: true as const } : {}),
 })
 
 const idLength = 36

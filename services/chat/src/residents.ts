@@ -1,8 +1,10 @@
 /** Coming into a space and going out of it: in the space's stream, in the person's own stream, and in the table. */
 import { fail } from '@parley/protocol'
-import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
+import { type LockedStream, type LockedStreams, type Placed, streamName, type Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
+import { revokeInvitations } from './store/invitations.ts'
 import type { Person } from './store/people.ts'
+import { admit } from './store/requests.ts'
 import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import { getSpace, isDue, setEnd, setOwner } from './store/spaces.ts'
 
@@ -12,6 +14,8 @@ interface Coming {
   readonly userStreams: LockedStreams
   readonly person: Person
   readonly by: string
+  /** What they have from the start. Not given: none. */
+  readonly roles?: readonly number[]
   readonly config: Pick<Chat['config'], 'SPACES_PER_ACCOUNT'>
 }
 
@@ -30,15 +34,22 @@ export const checkSpaces = async (
  */
 export const bringToSpace = async (
   tx: Transaction,
-  { stream, userStreams, person, by, config }: Coming,
+  { stream, userStreams, person, by, roles = [], config }: Coming,
 ): Promise<{ seq: number }> => {
   const { id: user, name } = person
   // One that everybody has left is about to go.
   if (await isDue(tx, stream.id)) fail('SPACE_NOT_FOUND')
   await checkSpaces(tx, [user], config)
-  const { seq } = tx.emit(stream, 'resident.joined', by, { user, name })
-  const { name: called } = await getSpace(tx, stream.id)
-  await insertResident(tx, stream.id, user, seq)
+  await admit(tx, stream.id, [user])
+  const { name: called, rulesNeed } = await getSpace(tx, stream.id)
+  const pending = rulesNeed > 0
+  const { seq } = tx.emit(stream, 'resident.joined', by, {
+    user,
+    name,
+    ...(roles.length > 0 ? { roles: [...roles] } : {}),
+    ...(pending ? { pending: true as const } : {}),
+  })
+  await insertResident(tx, { space: stream.id, person: user, roles, joined: seq, pending })
   tellSpace(tx, userStreams.of('chat/user', user), { stream, name: called, by })
   return { seq }
 }
@@ -66,6 +77,15 @@ interface Going {
   readonly person: string
   /** Null where nobody does it. */
   readonly by: string | null
+  readonly reason?: string | undefined
+}
+
+/** Everybody there learns that somebody left, and they themselves why. */
+export const tellGone = (tx: Transaction, { stream, userStreams, person, by, reason }: Going): Placed => {
+  const { id: space } = stream
+  const left = { space, on: streamName('chat/space', space), ...(reason === undefined ? {} : { reason }) }
+  tx.emit(userStreams.of('chat/user', person), 'space.left', by, left)
+  return tx.emit(stream, 'resident.left', by, { user: person })
 }
 
 /**
@@ -74,14 +94,15 @@ interface Going {
  */
 export const takeOutOfSpace = async (
   tx: Transaction,
-  { stream, userStreams, person, by }: Going,
+  going: Going,
 ): Promise<{ seq: number; heir: string | undefined }> => {
+  const { stream, person, by } = going
   const { id: space } = stream
   const { owner } = await getSpace(tx, space)
   const heir = owner === person ? await findHeir(tx, space, person) : undefined
   await deleteResident(tx, space, person)
-  const { seq } = tx.emit(stream, 'resident.left', by, { user: person })
-  tx.emit(userStreams.of('chat/user', person), 'space.left', by, { space, on: `chat/space/${space}` })
+  if (by !== person) await revokeInvitations(tx, space, [person])
+  const { seq } = tellGone(tx, going)
   if (heir) {
     await setOwner(tx, space, heir)
     tx.emit(stream, 'space.handed_over', by, { owner: heir })

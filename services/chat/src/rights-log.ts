@@ -48,8 +48,15 @@ export const noteDeletion = (security: SecurityLog, room: string, { user: by, ad
 
 type InSpace =
   | 'came into the space'
+  | 'taken into the space'
+  | 'made an invitation to the space'
+  | 'revoked an invitation to the space'
   | 'left the space'
   | 'taken out of the space'
+  | 'timed out in the space'
+  | 'no longer timed out in the space'
+  | 'banned from the space'
+  | 'no longer banned from the space'
   | 'made owner of the space'
   | 'ordered the end of the space'
   | 'took back the end of the space'

@@ -1,6 +1,7 @@
 /** Changing roles: only what stands below oneself, and only by what one has oneself. */
 import { fail, type Input, mostRoles, permissionNames, permissionSet } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { everyone } from './permissions.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
@@ -17,6 +18,12 @@ import {
 } from './store/roles.ts'
 
 type Side = Pick<Chat, 'db'>
+type Wanted = Partial<Omit<RoleRow, 'id'>>
+
+const toldRole = ({ may, ...role }: Wanted) => ({
+  ...role,
+  ...(may === undefined ? {} : { may: permissionNames(may) }),
+})
 
 export const createRole = ({ db }: Side, user: string, asked: Input<'role.create'>): Promise<RoleRow> =>
   db.transaction(
@@ -30,13 +37,12 @@ export const createRole = ({ db }: Side, user: string, asked: Input<'role.create
       const role = { id, ...wanted }
       checkBelow(rights, heightOf(role))
       await insertRole(tx, space, role)
+      await noteAct(tx, stream, user, { did: 'role.create', role: id, after: toldRole(wanted) })
       tx.emit(stream, 'role.created', user, toRole(role))
       return role
     },
     { account: user },
   )
-
-type Wanted = Partial<Omit<RoleRow, 'id'>>
 
 const changedIn = (now: RoleRow, wanted: Wanted): Wanted =>
   Object.fromEntries(
@@ -74,6 +80,8 @@ export const alterRole = (
       if (change.may !== undefined) checkHolds(locked.may, change.may ^ role.may)
       if (Object.keys(change).length === 0) return { seq: locked.stream.head, allows: false }
       await changeRole(tx, space, id, change)
+      const changed = changeOf(toldRole(role), toldRole(change))
+      await noteAct(tx, locked.stream, user, { did: 'role.change', role: id, ...changed })
       tellChange(tx, locked, user, id, change)
       return { seq: locked.stream.head, allows: change.may !== undefined }
     },
@@ -91,7 +99,8 @@ export const deleteRole = (
       const locked = await lockSpace(tx, space, user, { may: 'manage_roles', rules: true })
       if (role === everyone) fail('ROLE_FIXED')
       if (!locked.rights.roles.has(role)) return { seq: locked.stream.head, changed: false }
-      roleBelow(locked, role)
+      const { id, ...before } = roleBelow(locked, role)
+      await noteAct(tx, locked.stream, user, { did: 'role.delete', role: id, before: toldRole(before) })
       await deleteRow(tx, space, role, await placesOf(tx, space))
       return { seq: tx.emit(locked.stream, 'role.deleted', user, { role }).seq, changed: true }
     },
@@ -113,7 +122,10 @@ export const giveRole = (
       const stranger = users.find((one) => !locked.others.has(one))
       if (stranger) fail('RESIDENT_NOT_FOUND', { user: stranger })
       const people = (await grantRole(tx, space, id, users)).map(({ person }) => person)
-      if (people.length > 0) tx.emit(locked.stream, 'role.granted', user, { role: id, users: people })
+      if (people.length > 0) {
+        tx.emit(locked.stream, 'role.granted', user, { role: id, users: people })
+        await noteAct(tx, locked.stream, user, { did: 'role.grant', role: id, users: people })
+      }
       return { seq: locked.stream.head, people }
     },
     { account: user, weight: users.length },
@@ -132,7 +144,10 @@ export const takeRole = (
       if (!givesBack) roleBelow(locked, id)
       if (id === everyone) fail('ROLE_FIXED')
       const people = (await revokeRole(tx, space, id, users)).map(({ person }) => person)
-      if (people.length > 0) tx.emit(locked.stream, 'role.revoked', user, { role: id, users: people })
+      if (people.length > 0) {
+        tx.emit(locked.stream, 'role.revoked', user, { role: id, users: people })
+        await noteAct(tx, locked.stream, user, { did: 'role.revoke', role: id, users: people })
+      }
       return { seq: locked.stream.head, people }
     },
     { account: user, weight: users.length },

@@ -122,30 +122,6 @@ export const rolesToSet = (by: Standing, whom: Standing, role: Role): NewRole[] 
   return role === 'owner' ? [{ person: by.person, role: 'admin' }, set] : [set]
 }
 
-/** An invitation as somebody finds it who has its code, and they as the group knows them. */
-export interface InviteView {
-  readonly name: string
-  readonly members: number
-  /** Whether it lets people in; not where there is none. */
-  readonly isOpen: boolean
-  readonly approval: boolean
-  /** Who made it; null where there is none. */
-  readonly by: string | null
-  readonly byName: string
-  readonly isIn: boolean
-  readonly isBarred: boolean
-  readonly asks: boolean
-}
-
-/**
- * What keeps somebody out looks the same from outside, whatever it is. Who is in, or asks already, has nothing to lose by an invitation
- * that is over: so what they did by it may be said twice.
- */
-export const checkLetsIn = (view: InviteView | undefined): InviteView => {
-  if (!view || (!view.isIn && (view.isBarred || !(view.isOpen || view.asks)))) return fail('INVITE_NOT_FOUND')
-  return view
-}
-
 /** `admins` there are, before these roles change. */
 export const checkAdmins = (admins: number, whom: Standing, changes: readonly NewRole[]): void => {
   const more = changes.filter(({ role }) => role === 'admin').length - (whom.role === 'admin' ? 1 : 0)

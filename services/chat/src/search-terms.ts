@@ -16,12 +16,15 @@ export type Stems = (word: string) => readonly string[]
 
 const pieces = /(-?)(?:"([^"]*)"?|(\S+))/gu
 
+/** Korean puts particles behind a word, with no blank between: who looks for the word means it with any of them. */
+const takesParticles = /\p{Script=Hangul}$/u
+
 /** Each piece between blanks is a term, and what stands in quotes is one. `-` before it says that it must not be there. */
 export const termsOf = (text: string): Term[] =>
   [...text.matchAll(pieces)].flatMap(([, sign, phrase, piece = '']) => {
     const words = wordsOf(phrase ?? piece).map(({ word }) => word)
     if (words.length === 0) return []
-    const isPrefix = phrase === undefined && /\*+$/.test(piece)
+    const isPrefix = phrase === undefined && (/\*+$/.test(piece) || takesParticles.test(words.at(-1) ?? ''))
     return [{ words, isPrefix, isExact: phrase !== undefined || isPrefix || words.length > 1, isNot: sign === '-' }]
   })
 

@@ -61,6 +61,10 @@ interface Test {
   readonly sight: Sight | undefined
 }
 
+/** What the text tells; the rest was looked at where it is noted. */
+const hasTrait = ({ has, not_has: notHas = [] }: Question, { noted }: SaidRow, text: string): boolean =>
+  !(notHas.includes('link') && hasLink(text)) && (!has || noted || (has.includes('link') && hasLink(text)))
+
 /** Words are told apart of those alone that pass everything else. */
 const candidates = (rows: readonly SaidRow[], { question, place, sight }: Test) =>
   rows.flatMap((row) => {
@@ -69,7 +73,7 @@ const candidates = (rows: readonly SaidRow[], { question, place, sight }: Test) 
     const mark = markOf('message.sent', by, { audience, origin: originOf(body) })
     if (!isBehind(row, place) || !sees(mark, sight)) return []
     const text = row.edited ?? (JSON.parse(row.body) as { readonly text: string }).text
-    if ((question.has && !hasLink(text)) || (question.not_has && hasLink(text))) return []
+    if (!hasTrait(question, row, text)) return []
     return [{ row, text, words: wordsOf(text) }]
   })
 
@@ -141,7 +145,8 @@ const readUnits = async (units: readonly Unit[], { tx, where, means, stems, term
   const { authors = null, not_authors: notAuthors = [] } = test.question
   const { mentions = null, not_mentions: notMentions = null } = test.question
   const people = { authors, notAuthors, mentions, notMentions }
-  const rows = await readSaid(tx, { units, ...where, ...people, parts: partsOf(terms, stems) })
+  const { has = null, not_has: notHas = null } = test.question
+  const rows = await readSaid(tx, { units, ...where, ...people, has, notHas, parts: partsOf(terms, stems) })
   const found = candidates(rows, { terms, ...test })
   const said = found.flatMap(({ words }) => words.map(({ word }) => word))
   const asked = terms.flatMap(({ words }) => words)
@@ -186,9 +191,12 @@ const readThrough = async (units: readonly Unit[], end: number | undefined, look
 
 const look = async (looking: Looking, db: Database): Promise<Looked> => {
   const { tx, where, means, terms, question, stems, limit } = looking
-  const query = sieveOf(terms, { authors: question.authors ?? null, hasLink: question.has !== undefined }, stems)
+  const { authors = null, mentions = null, has } = question
+  const isLink = has?.every((trait) => trait === 'link') ?? false
+  const noted = has && !has.includes('link') ? has : null
+  const query = sieveOf(terms, { authors, hasLink: isLink }, stems)
   const sieved = async (most: number) => {
-    const asked = { query, mentions: question.mentions ?? null, maker: means.maker, mostLooked, mostFound: most }
+    const asked = { query, mentions, noted, maker: means.maker, mostLooked, mostFound: most }
     const { units, rest, rows } = await sieve(tx, where, asked)
     db.read(rows)
     return { units, rest, getsOn: rest === undefined || rest < Math.min(where.to, units[0]?.until ?? 0) }

@@ -1,16 +1,21 @@
 /** Chat: rooms, members, messages, cursors. */
 import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { coverRooms, makerOf } from './covering.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
+import { FilterBook } from './filters/book.ts'
+import { makeJudge } from './filters/judge.ts'
+import { judging } from './filters/sending.ts'
 import { handlers } from './handlers/index.ts'
 import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
+import { purgeBanned } from './purging.ts'
 import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
@@ -34,28 +39,47 @@ const openSearch = async (config: Config, aside: (connections: number) => Databa
   return { db, configuration, maker: makerOf(configuration), mostMs: config.SEARCH_MS }
 }
 
+/** So much later than this process others know of a filter. */
+const lookAtFiltersMs = 1_000
+
 export const chat = defineService({
   name: 'chat',
   config: chatConfig,
   metrics: chatMetrics,
   migrations: new URL('../migrations/', import.meta.url),
   checks: chatChecks,
-  async start({ config, db, aside, publisher, bus, security, metrics, project, log, job }) {
+  async start({ config, db, aside, publisher, bus, security, metrics, project, log, job, every }) {
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
-    const send = reviving({ db, config }, makeSend(db, publisher, moves, limits))
+    const judge = makeJudge(db, await FilterBook.open(db))
+    every(lookAtFiltersMs, () => judge.book.look())
+    const send = judging(judge, reviving({ db, config }, makeSend(db, publisher, moves, limits)))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db))
     await job(endSpaces(db))
+    await job(purgeBanned({ db, moves }))
+    await job(pruneAudit(db, config.AUDIT_DAYS))
     await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
-    const context: Chat = { db, config, publisher, security, people, send, moves, deleted, searching, answerBytes }
+    const context: Chat = {
+      db,
+      config,
+      publisher,
+      security,
+      people,
+      send,
+      moves,
+      judge,
+      deleted,
+      searching,
+      answerBytes,
+    }
     return {
       handlers,
       context,

@@ -39,6 +39,10 @@ export const isMuted = (rights: Rights): boolean =>
   rights.now < rights.resident.mutedUntil &&
   !hasPermission(mayIn(rights), 'administrator')
 
+/** Whether they may only read until they have accepted the rules, and nothing makes them exempt. */
+export const isPending = (rights: Rights): boolean =>
+  rights.resident.pending === true && !hasPermission(mayIn(rights), 'administrator')
+
 export const checkPermission = (may: bigint, name: PermissionName): void => {
   if (!hasPermission(may, name)) fail('NOT_ALLOWED')
 }
@@ -62,6 +66,17 @@ export const rankOf = ({
 /** What stands as high as oneself is not one's to change. */
 export const checkBelow = (rights: Rights, height: number): void => {
   if (height >= rankOf(rights)) fail('NOT_BELOW_YOU')
+}
+
+/** Whether they may give this role to others: one below their own highest, of what they have themselves. */
+export const mayGrant = (rights: Rights, role: RoleRow): boolean => {
+  const may = mayIn(rights)
+  return (
+    role.id !== everyone &&
+    hasPermission(may, 'manage_roles') &&
+    heightOf(role) < rankOf(rights) &&
+    (role.may & ~may) === 0n
+  )
 }
 
 /** Nobody gives or takes what they have not themselves. */

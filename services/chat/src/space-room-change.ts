@@ -1,6 +1,7 @@
 /** Changing a room of a space: what it is called, how it looks, where it stands, and whether it follows its category. */
 import { fail, type Input } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { checkSaysOnlyOwn } from './overrides.ts'
 import { overridesFrom } from './permissions.ts'
@@ -33,6 +34,7 @@ const changeSettings = async (
   if (!hasChange(changed)) return
   await changeRoom(tx, row.id, changed)
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...changeOf(now, changed) })
   if (changed.keep_pins === false && room.floor > 0) await noteTrimming(tx, row.id)
   tx.emit(room, 'room.changed', by, changeTold(now, changed, config))
   const { name, topic, slow_seconds, theme } = changed
@@ -52,6 +54,7 @@ const move = async (tx: Transaction, locked: SpaceRoomLocked, to: string | null,
   if (!row.apart && row.category) await clearOverrides(tx, [row.id])
   if (!row.apart && row.category && to === null) await copyOverrides(tx, row.category, [row.id])
   await moveRoom(tx, after)
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...(to ? { category: to } : {}) })
   await checkOverrides(tx, space)
   if (!row.apart && to) tx.emit(stream, 'rights.changed', by, {})
   else tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, category: to ?? '', apart: after.apart, place })
@@ -64,6 +67,7 @@ const follow = async (tx: Transaction, locked: SpaceRoomLocked, by: string): Pro
   await checkSaysOnlyOwn(tx, locked, row.id, row.category)
   await clearOverrides(tx, [row.id])
   await moveRoom(tx, { ...row, apart: false })
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, before: { apart: true }, after: { apart: false } })
   tx.emit(stream, 'rights.changed', by, {})
 }
 

@@ -11,6 +11,7 @@ import {
   permissionSet,
 } from '@parley/protocol'
 import type { LockedStream, Placed, Transaction } from '@parley/service-kit'
+import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { everyone, overridesFrom } from './permissions.ts'
 import { type LockedSpace, lockSpace } from './space-lock.ts'
@@ -138,6 +139,8 @@ export const createSpaceRoom = ({ db }: Pick<Chat, 'db'>, user: string, asked: A
       const place = placeAfter(await checkRoomFor(tx, space, category, true))
       const [name, topic] = [asked.name.normalize('NFC'), (asked.topic ?? '').trim().normalize('NFC')]
       const made = await makeRoom(tx, stream, { kind, name, topic, category, creator: user, key, place })
+      const after = { name, kind, ...(topic ? { topic } : {}) }
+      if (made) await noteAct(tx, stream, user, { did: 'room.create', room: made, category, after })
       return made ?? ((await findGroup(tx, user, key as string)) as string)
     },
     { account: user },

@@ -3,7 +3,7 @@ import { fail, hasPermission, type Output, permissionNames } from '@parley/proto
 import { jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
-import { isMuted, mayIn, type RoleRow } from './space-rights.ts'
+import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
 import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
 
@@ -11,6 +11,11 @@ type Space = Output<'space.get'>
 type Summary = Output<'space.list'>['spaces'][number]
 type Room = Space['rooms'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes'>
+
+const toldMute = (rights: Rights): Pick<Summary, 'muted_until' | 'muted_ms'> => {
+  const until = isMuted(rights) ? rights.resident.mutedUntil : undefined
+  return until === undefined ? {} : { muted_until: until, muted_ms: until - rights.now }
+}
 
 export const summariseSpace = (view: SpaceView): Summary => {
   const { rights } = view
@@ -21,6 +26,7 @@ export const summariseSpace = (view: SpaceView): Summary => {
     owner: view.owner,
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
+    entry: view.entry,
     on: `chat/space/${view.id}`,
     epoch: view.epoch,
     head: view.head,
@@ -28,7 +34,8 @@ export const summariseSpace = (view: SpaceView): Summary => {
     may: permissionNames(mayIn(rights)),
     roles: [...rights.resident.roles],
     ...(view.nick === null ? {} : { nick: view.nick }),
-    ...(isMuted(rights) ? { muted_until: rights.resident.mutedUntil as number } : {}),
+    ...toldMute(rights),
+    ...(isPending(rights) ? { pending: true as const } : {}),
   }
 }
 

@@ -61,7 +61,7 @@ export const createSpace = (
       await checkSpaces(tx, [owner], config)
       tx.emit(stream, 'space.created', owner, { name, ...(description ? { description } : {}) })
       const { seq } = tx.emit(stream, 'resident.joined', owner, { user: owner, name: ownerName })
-      await insertResident(tx, id, owner, seq)
+      await insertResident(tx, { space: id, person: owner, roles: [], joined: seq, pending: false })
       const founding = { tx, stream, by: owner }
       const begun = templateOf(template)
       await makeRoles(founding, begun)

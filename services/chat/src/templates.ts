@@ -19,7 +19,17 @@ export interface Template {
 const moderator = {
   name: 'Moderator',
   colour: 0x2e_7d_32,
-  may: ['manage_messages', 'manage_threads', 'pin', 'time_out', 'kick', 'rename', 'mention_everyone', 'skip_slow_mode'],
+  may: [
+    'manage_messages',
+    'manage_threads',
+    'pin',
+    'time_out',
+    'kick',
+    'view_audit',
+    'rename',
+    'mention_everyone',
+    'skip_slow_mode',
+  ],
 } as const
 
 /** The role that stands first stands highest. */

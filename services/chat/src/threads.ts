@@ -1,6 +1,7 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
 import type { LockedStream, Transaction } from '@parley/service-kit'
+import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
 import { standingIn } from './store/members.ts'
@@ -71,6 +72,11 @@ export const alterThread = (
       if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, change)
       tellThread(tx, stream, view, user, change)
+      if (stream.ruler && !view.own) {
+        const { parent, minutes: archive_minutes } = view
+        const changed = changeOf({ ...view, archive_minutes }, change)
+        await noteAct(tx, { id: stream.ruler }, user, { did: 'thread.change', room: parent, thread: room, ...changed })
+      }
       return threadFor(tx, user, room)
     },
     { account: user },

@@ -82,7 +82,9 @@ const chancesOf = (
   const within = (room: string) => among(members.get(room) ?? [])
   const room = fc.constantFrom(...groups, ...groups, ...groups, ...directs.slice(-3), ...threads.slice(-8))
   const of = fc.oneof(fc.constantFrom(...messages.slice(-40)), fc.constantFrom(...messages))
-  const name = fc.constantFrom('', '', '@everyone', '`@here`', '@here', ...own.map(({ user }) => `<@${user}>`))
+  // Of the same message several times.
+  const lately = fc.oneof(fc.constantFrom(...messages.slice(-8)), of)
+  const name = fc.constantFrom('', '@everyone', '@everyone', '`@here`', '@here', ...own.map(({ user }) => `<@${user}>`))
   const said = fc.tuple(fc.constantFrom(...words), name, fc.string({ maxLength: 6 }))
   return {
     ask,
@@ -91,7 +93,7 @@ const chancesOf = (
     within,
     inRoom: room.chain((id) => fc.tuple(within(id), fc.constant(id))),
     atMessage: of.chain((place) => fc.tuple(within(place.room), fc.constant(place))),
-    atOwn: of.chain((place) => fc.tuple(among([place.by]), fc.constant(place))),
+    atOwn: lately.chain((place) => fc.tuple(among([place.by]), fc.constant(place))),
     text: said.map((parts) => parts.filter((part) => part !== '').join(' ')),
   }
 }

@@ -57,6 +57,42 @@ describe('a message', () => {
     expect(await saidAt(room, byMember.seq)).not.toHaveProperty('mentions')
   })
 
+  test('to everybody is for admins or for all as the group says, however it is said: edited, later, and in threads', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    const { seq } = await say(bob, room, 'said')
+    const { room: thread } = await ok(bob, 'thread.create', { room, seq })
+    const mentionsAll = async (where: string, at: number) => {
+      const said = (await events(where)).filter((event) => event.seq === at || event.is.seq === at)
+      return said.some(({ is }) => is.mentions !== undefined)
+    }
+    const sayLater = async () => {
+      const id = uuid7()
+      await ok(bob, 'schedule.create', { room, id, text: '@everyone', when: { in_ms: 1 } })
+      const sent = async () => (await events(room)).find(({ is }) => is.id === id)
+      await until(async () => (await sent()) !== undefined)
+      return (await sent())?.seq ?? 0
+    }
+    const edited = async () => {
+      const { seq } = await say(bob, room, 'first')
+      await ok(bob, 'message.edit', { room, seq, id: uuid7(), text: '@here' })
+      return seq
+    }
+    const sayAll = async () => [
+      await mentionsAll(room, (await say(bob, room, '@everyone')).seq),
+      await mentionsAll(thread, (await say(bob, thread, '@everyone')).seq),
+      await mentionsAll(room, await edited()),
+      await mentionsAll(room, await sayLater()),
+    ]
+    expect(await sayAll()).toEqual([false, false, false, false])
+    await ok(ann, 'room.change', { room, mention_all: 'members' })
+    expect(await sayAll()).toEqual([true, true, true, true])
+    const poll = { room, id: uuid7(), question: '@everyone?', answers: ['@here', 'no'] }
+    expect(await mentionsAll(room, (await ok(ann, 'poll.create', poll)).seq), 'a poll mentions nobody').toBe(false)
+    await ok(ann, 'room.change', { room, mention_all: 'admins' })
+    expect(await sayAll()).toEqual([false, false, false, false])
+  })
+
   test('sent again mentions nobody twice, whether alone or in one batch with others', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room } = await group(ann, bob)

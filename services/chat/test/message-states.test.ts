@@ -50,6 +50,30 @@ describe('an edit', () => {
     expect(await ok(ann, 'room.get', { room })).toMatchObject({ unread: 1 })
   })
 
+  test('leaves what was said before to be listed, a page at a time, to who sees the message, until it is taken back', async () => {
+    const { ann, bob, cid, room, seq } = await begin()
+    const texts = ['first words', 'second', 'third', 'first words']
+    const seqs = [seq]
+    for (const text of texts.slice(1)) seqs.push((await edit(bob, room, seq, text)).seq)
+    const other = await say(bob, room, 'other words')
+    await edit(bob, room, other, 'other still')
+    const { versions, more } = await ok(ann, 'edit.list', { room, seq })
+    expect(versions).toEqual(texts.map((text, place) => ({ seq: seqs[place], at: expect.any(Number), text })))
+    expect(more).toBe(false)
+    const first = await ok(ann, 'edit.list', { room, seq, limit: 3 })
+    expect(first).toEqual({ versions: versions.slice(0, 3), more: true })
+    const after = first.versions.at(-1)?.seq ?? 0
+    expect(await ok(ann, 'edit.list', { room, seq, after })).toEqual({ versions: versions.slice(3), more: false })
+    const plain = await say(ann, room, 'plain')
+    expect((await ok(bob, 'edit.list', { room, seq: plain })).versions).toMatchObject([{ seq: plain, text: 'plain' }])
+    const notFound = { name: 'MESSAGE_NOT_FOUND' }
+    expect(await error(ann, 'edit.list', { room, seq: seqs[1] ?? 0 })).toMatchObject(notFound)
+    await ok(cid, 'author.hide', { user: bob.user })
+    expect(await error(cid, 'edit.list', { room, seq })).toMatchObject(notFound)
+    await ok(bob, 'message.delete', { room, seq })
+    expect(await error(ann, 'edit.list', { room, seq })).toMatchObject(notFound)
+  })
+
   test('by anybody else is refused, also by the owner, and by an author who has left', async () => {
     const { ann, bob, cid, room, seq } = await begin()
     for (const other of [ann, cid])
@@ -346,6 +370,22 @@ describe('whoever hides somebody', () => {
     await ok(cid, 'author.show', { user: bob.user })
     expect((await stateOf(cid, room, seq))?.edited?.text).toBe('other words')
   })
+})
+
+test('what a message said before comes in parts that fit, and leads on', async () => {
+  const { bob, room, seq } = await begin()
+  const long = (place: number) => `${place} ${'𒀀'.repeat(3_990)}`
+  const texts = ['first words', ...Array.from({ length: 60 }, (_, place) => long(place))]
+  for (const text of texts.slice(1)) await edit(bob, room, seq, text)
+  const found: string[] = []
+  for (let after = 0, more = true, pages = 0; more; pages++) {
+    const page = await ok(bob, 'edit.list', { room, seq, after, limit: 200 })
+    found.push(...page.versions.map(({ text }) => text))
+    after = page.versions.at(-1)?.seq ?? Number.MAX_SAFE_INTEGER
+    more = page.more
+    expect(pages).toBeLessThan(60)
+  }
+  expect(found).toEqual(texts)
 })
 
 /** Of the events that come at once, 256 KiB, and what has become of them. */

@@ -30,9 +30,10 @@ const bytesOf = (file: string) =>
   }
 const read = (file: string) => importRoom(target.db, bytesOf(file))
 
-/** Removes what stands in a room up to a position, as its time is over. */
-const removeUpTo = async (room: string, seq: number) => {
-  await here.sql(`update event set at = at - interval '2 hours' where stream = $1 and seq <= $2`, [room, seq])
+/** The time of what stands in a room up to a position is over, and it is removed. */
+const ageUpTo = (room: string, seq: number) =>
+  here.sql(`update event set at = at - interval '2 hours' where stream = $1 and seq <= $2`, [room, seq])
+const removeOver = async () => {
   const config = { KEEP_HOURS: 1, KEEP_HOURS_MOST: 0, KEEP_PINS: true, KEEP_THREADS: false }
   await removeOld({ db: source.db, config, moves: { note: () => {} } }).run()
 }
@@ -120,8 +121,9 @@ const stored = async () =>
 test('so does one of which old messages were removed, with the pins that stay; and a file of before says nothing else', async () => {
   const { ann, cid, room, asked } = await begin()
   await here.ok(ann, 'message.pin', { room, seq: asked })
+  await ageUpTo(room, asked + 3)
   const before = await write(room)
-  await removeUpTo(room, asked + 3)
+  await removeOver()
   const file = await write(room)
   expect(await read(file)).toBe(true)
   expect(await read(before)).toBe(false)

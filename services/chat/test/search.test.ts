@@ -161,6 +161,34 @@ describe('filters', () => {
     }
   })
 
+  test('find what has a link, a poll or a pin, one of them or none, as it is now', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    const poll = (question: string) => ok(bob, 'poll.create', { room, id: uuid7(), question, answers: ['yes', 'no'] })
+    await poll('a poll')
+    const gone = await poll('a poll that is gone')
+    await say(ann, room, 'a link https://example.com')
+    const pinned = await say(bob, room, 'a pin')
+    const loose = await say(bob, room, 'pinned no more')
+    await say(bob, room, 'plain')
+    for (const { seq } of [pinned, loose]) await ok(ann, 'message.pin', { room, seq })
+    await ok(ann, 'message.unpin', { room, seq: loose.seq })
+    await ok(bob, 'message.delete', { room, seq: gone.seq })
+    const link = 'a link https://example.com'
+    for (const covered of [false, true]) {
+      if (covered) await sayAll(ann, room, filler(3_000))
+      if (covered) await cover()
+      const asked = (question: Question) => found(ann, { text: '-filler', ...question })
+      expect(await asked({ has: ['poll'] })).toEqual(['a poll'])
+      expect(await asked({ has: ['pin'] })).toEqual(['a pin'])
+      expect(await asked({ has: ['pin', 'poll'] })).toEqual(['a pin', 'a poll'])
+      expect(await asked({ has: ['link', 'poll'] })).toEqual([link, 'a poll'])
+      expect(await asked({ not_has: ['link', 'poll', 'pin'] })).toEqual(['plain', 'pinned no more'])
+      expect(await asked({ has: ['pin', 'link'], not_has: ['link'] })).toEqual(['a pin'])
+      expect((await ok(ann, 'message.search', { has: ['pin'] })).hits, 'of all that is said').toHaveLength(1)
+    }
+  })
+
   test('find whom messages name now, and nothing in rooms that one does not see', async () => {
     const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
     const { room } = await group(ann, bob)

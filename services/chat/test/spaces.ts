@@ -11,6 +11,8 @@ export interface NewResident {
   readonly person: string
   readonly roles?: readonly number[]
   readonly mutedUntil?: number | undefined
+  /** Whether they have still to accept the rules. */
+  readonly pending?: boolean | undefined
 }
 
 export interface NewSpace {
@@ -23,14 +25,15 @@ export interface NewSpace {
 const rolesSql = `
   insert into role (space, id, name, place, may) select $1, id, 'Role', id, may from unnest($2::smallint[], $3::bigint[]) as r (id, may)`
 const residentSql = `
-  insert into resident (space, person, roles, muted_until) values ($1, $2, $3, to_timestamp($4 / 1000.0))`
+  insert into resident (space, person, roles, muted_until, accepted) values ($1, $2, $3, to_timestamp($4 / 1000.0), $5)`
 
 export const putSpace = async (sql: Sql, { owner, roles, residents }: NewSpace): Promise<string> => {
   const space = randomUUID()
-  await sql(`insert into space (id, name, owner) values ($1, 'Space', $2)`, [space, owner])
+  const need = residents.some(({ pending }) => pending) ? 1 : 0
+  await sql(`insert into space (id, name, owner, rules_need) values ($1, 'Space', $2, $3)`, [space, owner, need])
   await sql(rolesSql, [space, [...roles.keys()], [...roles.values()].map(String)])
-  for (const { person, roles: own = [], mutedUntil = null } of residents)
-    await sql(residentSql, [space, person, own, mutedUntil])
+  for (const { person, roles: own = [], mutedUntil = null, pending = false } of residents)
+    await sql(residentSql, [space, person, own, mutedUntil, pending ? 0 : 1])
   return space
 }
 

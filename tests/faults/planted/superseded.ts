@@ -15,31 +15,48 @@ const functionAt = (sql: string, line: number): string | undefined =>
     .findLast((text) => made.test(text) || /^\$\$/.test(text))
     ?.match(made)?.[1]
 
-/** The lines that a patch changes, by file: each by a line before it that stays. */
-const changedLines = (patch: string): { readonly file: string; readonly line: number }[] => {
-  const found: { file: string; line: number }[] = []
-  let [file, line] = ['', 0]
+interface Hunk {
+  readonly file: string
+  /** What it finds in the file, by lines. */
+  readonly found: string[]
+  /** Places in that of lines that it changes; of what it adds, of the line before it. */
+  readonly changed: number[]
+}
+
+const hunksOf = (patch: string): Hunk[] => {
+  const hunks: Hunk[] = []
+  let file = ''
   for (const text of patch.split('\n')) {
+    const { found, changed }: Omit<Hunk, 'file'> = hunks.at(-1) ?? { found: [], changed: [] }
     if (text.startsWith('--- a/')) file = text.slice('--- a/'.length)
-    else if (text.startsWith('@@')) line = Number(text.match(/^@@ -(\d+)/)?.[1])
-    else if (/^[-+](?![-+] )/.test(text)) found.push({ file, line })
-    if (/^[- ]/.test(text) && !text.startsWith('--- ')) line++
+    else if (text.startsWith('@@')) hunks.push({ file, found: [], changed: [] })
+    else if (/^[-+](?![-+] )/.test(text)) changed.push(Math.max(0, found.length - (text.startsWith('+') ? 1 : 0)))
+    if (/^[- ]/.test(text) && !text.startsWith('--- ')) found.push(text.slice(1))
   }
-  return found
+  return hunks
+}
+
+/** From 1, wherever in the file it stands by now: the numbers in a patch are those of when it was made. */
+const linesIn = (sql: string, { found, changed }: Hunk): number[] => {
+  const first = sql.split(found.join('\n'))[0]?.split('\n').length ?? 1
+  return changed.map((place) => first + place)
 }
 
 /** Each function of a migration that the patch changes, and that a later one makes anew or drops. */
 export const supersededIn = async (path: string): Promise<string[]> => {
-  const changed = changedLines(await readFile(path, 'utf8')).filter(({ file }) => isMigration(file))
+  const hunks = hunksOf(await readFile(path, 'utf8')).filter(({ file }) => isMigration(file))
   const names = new Set<string>()
-  for (const { file, line } of changed) {
-    const name = functionAt(await readFile(join(root, file), 'utf8'), line)
+  for (const hunk of hunks) {
+    const { file } = hunk
+    const sql = await readFile(join(root, file), 'utf8')
+    const changed = linesIn(sql, hunk).flatMap((line) => functionAt(sql, line) ?? [])
     const folder = join(root, dirname(file))
     const later = (await readdir(folder)).filter((other) => other > basename(file))
-    for (const other of name ? later : []) {
-      const replaced = [...(await readFile(join(folder, other), 'utf8')).matchAll(ended)].map((match) => match[1])
-      if (replaced.includes(name)) names.add(`${name} of ${basename(file)}, which ${other} replaces`)
-    }
+    for (const name of new Set(changed))
+      for (const other of later) {
+        const replaced = [...(await readFile(join(folder, other), 'utf8')).matchAll(ended)].map((match) => match[1])
+        if (replaced.includes(name)) names.add(`${name} of ${basename(file)}, which ${other} replaces`)
+      }
   }
   return [...names]
 }

@@ -66,7 +66,7 @@ export const openSdkDevice = async (
     user: session.user,
     send: async (room, text) => (parley.rooms.get(room) ?? seats.get(room))?.send(text).catch(() => undefined),
     look: async (room) => {
-      const seat = await parley.openThread(room).catch(() => undefined)
+      const seat = await parley.openRoom(room).catch(() => undefined)
       if (seat) seats.set(room, seat.room)
     },
     scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),

@@ -128,7 +128,11 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
 
 /** In one statement, as a reader must not find the floor without the events above it, nor a hole above the floor. */
 const retainSql = `
-  with moved as (update chat.stream set floor = greatest(floor, $2) where id = $1 returning id)
+  with moved as (
+    update chat.stream
+    set floor = $2, floor_tally = (select tally from chat.event where event.stream = stream.id and event.seq = $2)
+    where id = $1 and floor < $2 returning id
+  )
   delete from chat.event using moved where event.stream = moved.id and event.seq <= $2`
 
 const throwOutSql = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley %'`

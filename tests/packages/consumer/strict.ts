@@ -32,6 +32,7 @@ import {
   watch,
 } from '@parley/client'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
+import { type Space, spacesOf } from '@parley/client/spaces'
 import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
 
 export const greet = async (url: string, username: string, password: string): Promise<string> => {
@@ -53,8 +54,9 @@ export const greet = async (url: string, username: string, password: string): Pr
   const page: TableOutput<'room.history'> = await parley.call('room.history', { room: room.id, before: seq })
   const shown: readonly Message[] = room.messages
   const people: People = parley.people
+  const spaces: readonly Space[] = spacesOf(parley).list
   const bob: Person | undefined = people.get(first.user)
-  const watched: readonly Watchable[] = [parley, room, people]
+  const watched: readonly Watchable[] = [parley, room, people, ...spaces]
   const stopWatching = watch(
     room,
     ({ unread }) => unread,

@@ -1,4 +1,4 @@
-/** What stands beside the conversations: the search, or what one keeps for oneself. One of them at a time. */
+/** What stands beside the conversations: the search, what one keeps for oneself, or what a space is. One of them at a time. */
 import { useSyncExternalStore } from 'react'
 
 export interface OpenSearch {
@@ -7,7 +7,15 @@ export interface OpenSearch {
   readonly text: string
 }
 
-type Beside = OpenSearch | { readonly is: 'kept' }
+export interface OpenSpace {
+  readonly is: 'space'
+  readonly space: string
+  readonly shows: 'about' | 'roles' | 'residents' | 'audit' | 'room'
+  /** The room that it is about. */
+  readonly room?: string
+}
+
+type Beside = OpenSearch | OpenSpace | { readonly is: 'kept' }
 
 let open: Beside | undefined
 const listeners = new Set<() => void>()
@@ -19,6 +27,8 @@ const set = (next: Beside | undefined): void => {
 
 export const openSearch = (text = ''): void => set({ is: 'search', text })
 export const openKept = (): void => set({ is: 'kept' })
+export const openSpace = (space: string, shows: OpenSpace['shows'], room?: string): void =>
+  set({ is: 'space', space, shows, ...(room === undefined ? {} : { room }) })
 export const closeBeside = (): void => set(undefined)
 
 /** For what leads into the conversation: on a narrow screen this stands in front of it. */

@@ -1,5 +1,6 @@
 import type { Parley, Person, Watchable } from '@parley/client'
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useNick, useNicks } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import type { ChatOfUser } from './chat-of-user.ts'
 
@@ -38,12 +39,13 @@ const nobody = 'Somebody'
 
 const nameOf = (person: Person | undefined): string => (person ? tame(person.name) : nobody)
 
-/** The display name of anybody by id, fetched where it is not known yet. */
+/** The display name of anybody by id, fetched where it is not known yet; in a space, what they are called there. */
 export const useNames = (users: readonly string[]): ((user: string) => string) => {
   const { people } = useChat().parley
   useSelected(people, ({ version }) => version)
   useEffect(() => people.want(users))
-  return (user) => nameOf(people.get(user))
+  const nickOf = useNicks(users)
+  return (user) => nickOf(user) ?? nameOf(people.get(user))
 }
 
 export const useName = (user: string): string => {
@@ -52,5 +54,6 @@ export const useName = (user: string): string => {
   const round = useSelected(people, ({ round }) => round)
   // biome-ignore lint/correctness/useExhaustiveDependencies: over another connection they are looked up again
   useEffect(() => people.want([user]), [people, user, round])
-  return useMemo(() => nameOf(person), [person])
+  const nick = useNick(user)
+  return useMemo(() => nick ?? nameOf(person), [nick, person])
 }

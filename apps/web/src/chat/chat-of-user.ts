@@ -1,6 +1,7 @@
 import { localStorageUnsent, Parley, type Session, type UnsentStore } from '@parley/client'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
+import { SlashRegistry } from '../slash/registry.ts'
 import { Followed } from '../threads/followed.ts'
 
 /** What a logged-in user's page works with. */
@@ -14,13 +15,15 @@ export interface ChatOfUser {
   readonly drafts: Drafts
   /** The threads that they follow. */
   readonly followed: Followed
+  /** What they may type behind a slash. */
+  readonly slash: SlashRegistry
 }
 
 export const openChat = (url: string, { user: me, token }: Session, storage: KeptStorage): ChatOfUser => {
   const unsent = localStorageUnsent(`parley.outbox.${me}`, storage)
   const drafts = new Drafts(storage, me)
   const parley = new Parley({ url, token, unsent, drafts })
-  return { parley, me, unsent, drafts, followed: new Followed(parley) }
+  return { parley, me, unsent, drafts, followed: new Followed(parley), slash: new SlashRegistry() }
 }
 
 /** For good: leaves nothing of what was written on this machine. */

@@ -5,8 +5,9 @@ import { InvitePane } from '../invite/invite-pane.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenInvite, useOpenRoom, useOpenThreads } from '../route.ts'
+import { useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
+import { Rail, SpaceMain, SpacePane, SpaceRooms } from '../spaces/later.tsx'
 import { FollowedPane } from '../threads/followed-pane.tsx'
 import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
@@ -16,6 +17,8 @@ import { OwnAccount } from './own-account.tsx'
 import { Returned } from './returned.tsx'
 
 const mainId = 'conversation'
+
+const besideNames = { search: 'The search', kept: 'What is kept for you', space: 'This space' } as const
 
 interface ChatProps {
   /** What there is to say before all else. */
@@ -28,6 +31,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
   const threads = useOpenThreads()
+  const space = useOpenSpace()
   const beside = useBeside()
   useSearchKey()
   return (
@@ -54,20 +58,34 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           <Returned />
         </Pane>
       </div>
-      <Pane name="The list of conversations">
-        <RoomList open={open} />
+      <Pane name="Your spaces">
+        <Rail open={space} />
       </Pane>
+      {space ? (
+        <Pane name="The rooms of this space" of={space}>
+          <SpaceRooms space={space} open={open} />
+        </Pane>
+      ) : (
+        <Pane name="The list of conversations">
+          <RoomList open={open} />
+        </Pane>
+      )}
       <main id={mainId} tabIndex={-1}>
         <Pane name="This conversation" of={open ?? invite}>
-          {open && <RoomPane id={open} />}
+          {space && <SpaceMain space={space} room={open} />}
+          {open && !space && <RoomPane id={open} />}
           {invite && <InvitePane code={invite} />}
           {threads && <FollowedPane />}
-          {!open && !invite && !threads && <p className="empty">Choose a conversation, or start a new one.</p>}
+          {!open && !space && !invite && !threads && (
+            <p className="empty">Choose a conversation, or start a new one.</p>
+          )}
         </Pane>
       </main>
       {beside && (
-        <Pane name={beside.is === 'search' ? 'The search' : 'What is kept for you'} of={beside.is}>
-          {beside.is === 'search' ? <SearchPane opened={beside} open={open} /> : <KeptPane />}
+        <Pane name={besideNames[beside.is]} of={beside.is}>
+          {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
+          {beside.is === 'kept' && <KeptPane />}
+          {beside.is === 'space' && <SpacePane opened={beside} />}
         </Pane>
       )}
     </div>

@@ -26,10 +26,10 @@ export const GroupPane = ({ room, waiting, ...opened }: GroupPaneProps) => {
     <SidePane title={`About ${name}`} className="group-pane" {...opened}>
       <Pane name="This group">
         <Profile room={room} isManager={isManager} />
-        {isManager && <Requests room={room} waiting={waiting} />}
+        {isManager && <Requests of={{ room: room.id }} waiting={waiting} />}
         <Members room={room} />
         <AddMembers room={room} />
-        {isManager && <Invitations room={room} />}
+        {isManager && <Invitations of={{ room: room.id }} />}
         {isManager && <Settings room={room} />}
         <Ending room={room} />
       </Pane>

@@ -1,25 +1,26 @@
-import type { Room } from '@parley/client'
 import { useCallback, useEffect, useState } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { errorText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
+import { type Entered, keyOf } from './entered.ts'
 import { type Invite, invitationText } from './invitation-text.ts'
 import { NewInvitation } from './new-invitation.tsx'
 
-export const Invitations = ({ room }: { readonly room: Room }) => {
+/** The links by which people come into a group or a space. */
+export const Invitations = ({ of }: { readonly of: Entered }) => {
   const { parley } = useChat()
-  const { invites, fault, read } = useInvitations(room)
+  const { invites, fault, read } = useInvitations(of)
   const deed = useDeed()
   const revoke = (invite: string) =>
     deed.run(async () => {
-      await parley.call('invite.revoke', { room: room.id, invite })
+      await parley.call('invite.revoke', { ...of, invite })
       await read()
     })
   return (
     <section aria-label="Invitations">
-      <NewInvitation room={room} onMade={read} />
+      <NewInvitation of={of} onMade={read} />
       {invites.length > 0 && (
         <ul className="members" aria-label="Invitations">
           {invites.map((invite) => (
@@ -32,19 +33,20 @@ export const Invitations = ({ room }: { readonly room: Room }) => {
   )
 }
 
-const useInvitations = (room: Room) => {
+const useInvitations = (of: Entered) => {
   const { parley } = useChat()
   const [invites, setInvites] = useState<readonly Invite[]>([])
   const [fault, setFault] = useState<string>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what it is of
   const read = useCallback(async () => {
     try {
-      const { invites } = await parley.call('invite.list', { room: room.id })
+      const { invites } = await parley.call('invite.list', of)
       setInvites(invites)
       setFault(undefined)
     } catch (error) {
       setFault(errorText(error))
     }
-  }, [parley, room])
+  }, [parley, keyOf(of)])
   useEffect(() => void read(), [read])
   return { invites, fault, read }
 }

@@ -1,23 +1,25 @@
-import type { Room } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { inviteAddress, linkTo } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
+import type { Entered } from './entered.ts'
 import { bounds, lifetimes } from './invitation-text.ts'
 
 interface NewInvitationProps {
-  readonly room: Room
+  readonly of: Entered
   readonly onMade: () => unknown
 }
 
 /** The link is shown once: what is kept of it lets nobody in. */
-export const NewInvitation = ({ room, onMade }: NewInvitationProps) => {
+export const NewInvitation = ({ of, onMade }: NewInvitationProps) => {
+  const { parley } = useChat()
   const [step, setStep] = useState<'idle' | 'asking' | { readonly link: string }>('idle')
   const { run, busy, fault } = useDeed()
 
   const make = (terms: Terms) =>
     run(async () => {
-      const { code } = await room.invite(terms)
+      const { code } = await parley.call('invite.create', { ...of, ...terms })
       setStep({ link: linkTo(inviteAddress(code)) })
       await onMade()
     })
@@ -61,7 +63,7 @@ const TermsForm = ({ busy, fault, onMake, onCancel }: TermsFormProps) => {
       <Choice label="It is for" name="uses" usual={0} all={bounds.map(({ uses, label }) => [uses, label])} />
       <label className="choice">
         <input type="checkbox" name="approval" />
-        An admin has to let people in
+        Somebody has to let people in
       </label>
       <Fault text={fault} />
       <div className="buttons">

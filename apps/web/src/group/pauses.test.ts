@@ -1,6 +1,6 @@
 import { longestPauseSeconds } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { clockText, pauses, pauseText, readPause } from './pauses.ts'
+import { clockText, pauses, pauseText } from './pauses.ts'
 
 test('what may be chosen is in order, up to what a room may have, and what is set is among it', () => {
   expect(pauses(0).at(-1)).toBe(longestPauseSeconds)
@@ -26,19 +26,4 @@ test.each([
   [3_723, '1:02:03'],
 ])('%i s are left as %s', (seconds, text) => {
   expect(clockText(seconds)).toBe(text)
-})
-
-test.each([
-  ['off', 0],
-  ['30', 30],
-  ['45 s', 45],
-  ['5M', 300],
-  ['6h', 21_600],
-  ['7h', undefined],
-  ['', undefined],
-  ['fast', undefined],
-  ['-1', undefined],
-  ['99999999999999', undefined],
-])('%s is read as %s', (text, seconds) => {
-  expect(readPause(text)).toBe(seconds)
 })

@@ -25,14 +25,3 @@ export const clockText = (seconds: number): string => {
   const two = (part: number) => String(part).padStart(2, '0')
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
-
-const bySymbol: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 }
-const most = 21_600
-
-/** Of `off`, `30`, `30s`, `5m` or `2h`; nothing where it is no pause that a room may have. */
-export const readPause = (text: string): number | undefined => {
-  if (/^off$/i.test(text.trim())) return 0
-  const [, count = '', symbol = ''] = /^(\d{1,5})\s*([smh]?)$/i.exec(text.trim()) ?? []
-  const seconds = Number(count) * (bySymbol[symbol.toLowerCase()] ?? 1)
-  return count !== '' && seconds <= most ? seconds : undefined
-}

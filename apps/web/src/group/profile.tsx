@@ -1,8 +1,9 @@
 import type { Room, RoomChange } from '@parley/client'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 
 interface ProfileProps {
@@ -53,7 +54,7 @@ const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
 
   return (
     <form aria-label="Name and topic" onSubmit={save}>
-      <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
+      <TextField label="Name" value={name} most={64} isRequired takesFocus onChange={setName} />
       <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
       <Fault text={fault} />
       <div className="buttons">
@@ -75,30 +76,3 @@ const changesOf = (before: Called, { name, topic }: Called): RoomChange => ({
   ...(name === before.name ? {} : { name }),
   ...(topic === before.topic ? {} : { topic }),
 })
-
-interface TextFieldProps {
-  readonly label: string
-  readonly value: string
-  readonly most: number
-  readonly isRequired?: boolean
-  readonly onChange: (value: string) => void
-}
-
-const TextField = ({ label, value, most, isRequired = false, onChange }: TextFieldProps) => {
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        value={value}
-        required={isRequired}
-        maxLength={most}
-        autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
-        autoFocus={isRequired}
-        onChange={(change) => onChange(change.target.value)}
-      />
-    </div>
-  )
-}

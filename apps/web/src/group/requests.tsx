@@ -1,17 +1,18 @@
-import type { Room } from '@parley/client'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { Avatar } from '../people/avatar.tsx'
+import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
+import type { Entered } from './entered.ts'
 import type { Waiting } from './use-requests.ts'
 
 interface RequestsProps {
-  readonly room: Room
+  readonly of: Entered
   readonly waiting: Waiting
 }
 
-export const Requests = ({ room, waiting }: RequestsProps) => {
+export const Requests = ({ of, waiting }: RequestsProps) => {
   const { parley } = useChat()
   const { run, fault } = useDeed()
   if (waiting.length === 0 && !fault) return null
@@ -19,12 +20,13 @@ export const Requests = ({ room, waiting }: RequestsProps) => {
     <section aria-label="Who asks to join">
       <h3>{waiting.length === 1 ? '1 person asks to join' : `${waiting.length} people ask to join`}</h3>
       <ul className="members" aria-label="Who asks to join">
-        {waiting.map(({ user }) => (
+        {waiting.map(({ user, note }) => (
           <Asking
             key={user}
             user={user}
-            onAccept={() => run(() => parley.call('request.accept', { room: room.id, user }))}
-            onDecline={() => run(() => parley.call('request.decline', { room: room.id, user }))}
+            note={note}
+            onAccept={() => run(() => parley.call('request.accept', { ...of, user }))}
+            onDecline={() => run(() => parley.call('request.decline', { ...of, user }))}
           />
         ))}
       </ul>
@@ -35,16 +37,21 @@ export const Requests = ({ room, waiting }: RequestsProps) => {
 
 interface AskingProps {
   readonly user: string
+  /** What they say. */
+  readonly note: string | undefined
   readonly onAccept: () => void
   readonly onDecline: () => void
 }
 
-const Asking = ({ user, onAccept, onDecline }: AskingProps) => {
+const Asking = ({ user, note, onAccept, onDecline }: AskingProps) => {
   const name = useName(user)
   return (
     <li>
       <Avatar id={user} name={name} />
-      <span className="who">{name}</span>
+      <span className="who">
+        {name}
+        {note && <span className="hint">{tame(note)}</span>}
+      </span>
       <button type="button" aria-label={`Let ${name} in`} onClick={onAccept}>
         Let in
       </button>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useChat, useReady } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
-import { goTo, listAddress, roomAddress } from '../route.ts'
+import { goTo, listAddress, roomAddress, spaceAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
@@ -63,9 +63,11 @@ const Invitation = ({ code, sight }: InvitationProps) => {
   const name = tame(sight.name)
   const accept = () =>
     run(async () => {
-      const room = await parley.acceptInvite(code)
-      if (room) goTo(roomAddress(room.id))
-      else setAsked(true)
+      const { space, room } = await parley.call('invite.accept', { code })
+      if (space !== undefined) goTo(spaceAddress(space))
+      else if (room === undefined) setAsked(true)
+      // Said again, it gives the room as it is now.
+      else goTo(roomAddress((await parley.acceptInvite(code))?.id ?? room))
     })
   return (
     <section className="empty" aria-label="Invitation">
@@ -75,12 +77,17 @@ const Invitation = ({ code, sight }: InvitationProps) => {
         {sight.member_count === 1 ? '1 member.' : `${sight.member_count} members.`}
       </p>
       <Fault text={fault} />
-      {sight.room !== undefined ? (
+      {sight.description && <p dir="auto">{tame(sight.description)}</p>}
+      {sight.space !== undefined ? (
+        <a className="button" href={spaceAddress(sight.space)}>
+          You live there: open the space
+        </a>
+      ) : sight.room !== undefined ? (
         <a className="button" href={roomAddress(sight.room)}>
           You are in it: open the conversation
         </a>
       ) : hasAsked ? (
-        <p role="status">You have asked to join. The conversation is in your list as soon as an admin lets you in.</p>
+        <p role="status">You have asked to join. It is in your list as soon as somebody lets you in.</p>
       ) : (
         <button type="button" className="primary" disabled={busy} onClick={accept}>
           {sight.approval ? 'Ask to join' : 'Join'}

@@ -1,10 +1,10 @@
-import type { Member } from '@parley/client'
 import { Completions } from '../completions.tsx'
 import { tame } from '../tame.ts'
+import type { Named } from './mention-text.ts'
 
 interface MentionListProps {
-  readonly members: readonly Member[]
-  readonly onPick: (member: Member) => void
+  readonly members: readonly Named[]
+  readonly onPick: (member: Named) => void
 }
 
 /** Those whom one may be about to mention. */

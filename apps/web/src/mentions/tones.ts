@@ -3,7 +3,7 @@ import type { Aside } from '@parley/client'
 
 type Tone = NonNullable<Aside['tone']>
 
-const tags: Readonly<Record<Tone, string>> = {
+const tagOf: Readonly<Record<Tone, string>> = {
   joking: 'j',
   half_joking: 'hj',
   sarcastic: 's',
@@ -22,11 +22,12 @@ const tags: Readonly<Record<Tone, string>> = {
   quote: 'q',
 }
 
-const byTag = new Map(Object.entries(tags).map(([tone, tag]) => [tag, tone as Tone]))
+const byTag = new Map(Object.entries(tagOf).map(([tone, tag]) => [tag, tone as Tone]))
 
 export const toneNamed = (tag: string): Tone | undefined => byTag.get(tag.replace(/^\//, '').toLowerCase())
 
 /** `half joking`: in words, also of a tone that only a newer server knows. */
 export const toneWords = (tone: string): string => tone.replaceAll('_', ' ')
 
-export const everyTag = [...byTag.keys()].map((tag) => `/${tag}`).join(' ')
+/** As people write them behind a slash. */
+export const tags: readonly string[] = [...byTag.keys()]

@@ -1,17 +1,19 @@
-import type { Aside, Member, Message, Room } from '@parley/client'
+import type { Aside, Message, Room } from '@parley/client'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { clockText, pauseText } from '../group/pauses.ts'
-import { mayPost } from '../group/role.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
+import type { Named } from '../mentions/mention-text.ts'
 import { useMentions } from '../mentions/use-mentions.ts'
-import { CommandList, SlashLines } from '../slash/slash-list.tsx'
-import type { SlashCommand } from '../slash/slash-text.ts'
+import type { Completion } from '../slash/completions.ts'
+import { CompletionList, SlashLines } from '../slash/slash-list.tsx'
 import { useSlash } from '../slash/use-slash.ts'
+import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
+import { useMayPost } from '../threads/ruler.ts'
 import { SendLater } from '../timed/send-later.tsx'
 import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
 import { About } from './about.tsx'
@@ -24,11 +26,17 @@ export const Composer = ({ room }: { readonly room: Room }) => {
   const { intent, intend } = useComposing()
   const seq = intent?.seq ?? 0
   const message = useSelected(room, (room) => room.message(seq))
-  const isOpen = useSelected(room, mayPost)
+  const isOpen = useMayPost(room)
+  const space = useSpace()
   useIntentEnds(intent, message)
   if (intent?.kind === 'edit' && message)
     return <MessageEditor key={seq} room={room} message={message} onDone={() => intend(undefined)} />
-  if (!isOpen) return <p className="closed hint">Only the owner and admins can post in this group.</p>
+  if (!isOpen)
+    return (
+      <p className="closed hint">
+        {space ? 'You can read here, and not write.' : 'Only the owner and admins can post in this group.'}
+      </p>
+    )
   return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
 }
 
@@ -71,7 +79,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   }
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
-    if (wait > 0) return setFault('This group is slow. Send it when your time has come.')
+    if (wait > 0) return setFault('This conversation is slow. Send it when your time has come.')
     const before = room.messages.length
     const sent = room.send(mentions.written(said), { reply: replies, ...aside })
     const isTaken = room.messages.length > before
@@ -94,12 +102,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     setText(changed)
     if (changed.trim() !== '' && !changed.startsWith('/')) room.startTyping()
   }
-  const complete = ({ name, takes }: SlashCommand) => {
-    change(takes ? `/${name} ` : `/${name}`)
+  const complete = (completion: Completion) => {
+    change(completion.text)
     field.current?.focus()
   }
 
-  const mention = (member: Member) => {
+  const mention = (member: Named) => {
     change(mentions.complete(member))
     field.current?.focus()
   }
@@ -112,7 +120,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       event.preventDefault()
       mention(offered)
     }
-    if (key === 'Tab' && !event.shiftKey && first && text !== `/${first.name}`) {
+    if (key === 'Tab' && !event.shiftKey && first && text !== first.text) {
       event.preventDefault()
       complete(first)
     }
@@ -163,7 +171,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
       >
         <SlowMode room={room} wait={wait} />
         <SlashLines lines={slash.lines} onClose={slash.forget} />
-        <CommandList commands={completions} onPick={complete} />
+        <CompletionList completions={completions} onPick={complete} />
         <MentionList members={mentions.offered} onPick={mention} />
         {reply && (
           <About title="Reply to" message={reply} cancelLabel="Do not reply" onCancel={() => intend(undefined)} />

@@ -4,7 +4,9 @@ import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
 import { RoomAvatar } from '../rooms/room-avatar.tsx'
-import { listAddress } from '../route.ts'
+import { listAddress, spaceAddress } from '../route.ts'
+import { SpaceButtons, SpaceRoomMark } from '../spaces/room-buttons.tsx'
+import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { Pins } from './pins.tsx'
 
@@ -30,6 +32,7 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
   const topic = useSelected(room, (room) => room.topic)
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
+  const space = useSpace()
   const opens = ({ isOpen, opener, onPress }: SideButton) => ({
     type: 'button' as const,
     ref: opener,
@@ -39,10 +42,14 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
   })
   return (
     <header className="room-header">
-      <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+      <a
+        className="icon back"
+        href={space ? spaceAddress(space.id) : listAddress}
+        aria-label={space ? 'Back to the rooms' : 'Back to the conversations'}
+      >
         <BackIcon />
       </a>
-      <RoomAvatar room={room} />
+      {space ? <SpaceRoomMark kind={room.kind} /> : <RoomAvatar room={room} />}
       <div className="title">
         <h2>{tame(name)}</h2>
         {topic && <p className="topic">{tame(topic)}</p>}
@@ -63,6 +70,7 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
           )}
         </button>
       )}
+      {space && <SpaceButtons space={space} room={room.id} />}
       <button
         type="button"
         className="icon"

@@ -3,17 +3,20 @@ import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, use
 import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
+import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
 import {
   closeThread,
   goOnTo,
   goToRoomMessage,
+  inSpace,
   listAddress,
   messageAddress,
   threadAddress,
   useOpenSeq,
   useOpenThread,
 } from '../route.ts'
+import { useSpace } from '../spaces/space-context.ts'
 import { ThreadPane } from '../threads/thread-pane.tsx'
 import { ThreadsPane } from '../threads/threads-pane.tsx'
 import { ComposingContext, useIntents } from '../timeline/composing.ts'
@@ -32,7 +35,7 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
   return ready ? <Elsewhere key={id} id={id} /> : <Loading />
 }
 
-const Loading = () => (
+export const Loading = () => (
   <p className="empty" role="status">
     Loading…
   </p>
@@ -41,9 +44,10 @@ const Loading = () => (
 /** What stands beside the room, where no thread does. */
 type Side = 'group' | 'threads'
 
-const OpenRoom = ({ room }: { readonly room: Room }) => {
+export const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
-  const waiting = useRequests(room)
+  const isManager = useSelected(room, manages) && room.kind === 'group'
+  const waiting = useRequests({ room: room.id }, isManager)
   const sideId = useId()
   const groupOpener = useRef<HTMLButtonElement>(null)
   const threadsOpener = useRef<HTMLButtonElement>(null)
@@ -108,31 +112,35 @@ const useCovered = (chat: RefObject<HTMLElement | null>, hasSide: boolean): bool
 
 const useRoomHere = ({ id }: Room) => {
   const seq = useOpenSeq()
+  const space = useSpace()?.id
   return useMemo(
     () => ({
       seq,
-      addressOf: (seq: number) => messageAddress(id, seq),
-      goTo: (seq: number) => goToRoomMessage(id, seq),
+      addressOf: (seq: number) => messageAddress(id, seq, space),
+      goTo: (seq: number) => goToRoomMessage(id, seq, space),
     }),
-    [id, seq],
+    [id, seq, space],
   )
 }
 
-/** What is no room of one's own may be a thread of one: a bookmark names the message and that alone. */
+/** What is no room of one's own may be a thread of one, or of a space: a bookmark names the message and that alone. */
 const Elsewhere = ({ id }: { readonly id: string }) => {
   const { parley } = useChat()
   const seq = useOpenSeq()
   const [isNowhere, setNowhere] = useState(false)
   useEffect(() => {
-    parley.call('thread.get', { room: id }).then(
-      ({ parent, room }) => goOnTo(threadAddress(parent, room, seq)),
-      () => setNowhere(true),
-    )
+    const find = async () => {
+      const { thread, space } = await parley.call('room.get', { room: id })
+      if (thread) goOnTo(threadAddress(thread.parent, id, seq, space?.space))
+      else if (space) goOnTo(inSpace(space.space))
+      else setNowhere(true)
+    }
+    find().catch(() => setNowhere(true))
   }, [parley, id, seq])
   return isNowhere ? <NoSuchRoom /> : <Loading />
 }
 
-const NoSuchRoom = () => (
+export const NoSuchRoom = () => (
   <div className="empty">
     <h2>No such conversation</h2>
     <p>It does not exist, or you are not in it.</p>

@@ -2,6 +2,7 @@ import type { Room } from '@parley/client'
 import { useEffect } from 'react'
 import { useChat, useNames, useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
+import { useSpace } from '../spaces/space-context.ts'
 
 /** More than these are counted. */
 const mostNamed = 3
@@ -10,9 +11,11 @@ const mostNamed = 3
 export const Seen = ({ room }: { readonly room: Room }) => {
   const { me } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
+  const space = useSpace()
+  // In a space there may be thousands of them.
   useEffect(() => {
-    if (isOnline) room.loadReceipts().catch(noteFault)
-  }, [isOnline, room])
+    if (isOnline && !space) room.loadReceipts().catch(noteFault)
+  }, [isOnline, room, space])
   const last = useSelected(room, ({ messages }) => messages.at(-1))
   const receipts = useSelected(room, (room) => room.receipts)
   const own = last?.by === me ? last.seq : undefined

@@ -2,9 +2,10 @@ import type { Room } from '@parley/client'
 import { memo } from 'react'
 import { useNames, useSelected } from '../chat/chat-context.ts'
 import { QuietIcon } from '../icons.tsx'
-import { usersIn, withNames } from '../mentions/mention-text.ts'
+import { usersIn } from '../mentions/mention-text.ts'
 import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
+import { spokenText } from '../timeline/message-tree.ts'
 import { shortTime } from '../timeline/times.ts'
 import { activeAt, isQuiet } from './by-activity.ts'
 import { RoomAvatar } from './room-avatar.tsx'
@@ -99,5 +100,8 @@ const glance = 120
 
 const glanceAt = (text: string): string => tame(text.slice(0, glance).toWellFormed())
 
-/** With the names of whom it mentions. */
-const Glance = ({ text }: { readonly text: string }) => glanceAt(withNames(text, useNames(usersIn(text))))
+/** In words, with the names of whom it mentions: of a long one its beginning alone is read. */
+const Glance = ({ text }: { readonly text: string }) => {
+  const begun = text.slice(0, 4 * glance).toWellFormed()
+  return glanceAt(spokenText(begun, useNames(usersIn(begun))))
+}

@@ -53,7 +53,7 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
           </button>
           <p className="hint" id="search-hint">
             Also begin*, "one after the other", from:name, mentions:me, in:name, in:here, before:2026-11-29,
-            after:2026-11-29, has:link. A minus before any of them turns it round.
+            after:2026-11-29, has:link, has:poll, has:pin. A minus before any of them turns it round.
           </p>
         </form>
         {text !== searched && <GoTo sought={text} list={list} />}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseQuery } from './search-query.ts'
 
 const at = (...parts: [number, number, number]) => new Date(parts[0], parts[1] - 1, parts[2]).getTime()
-const none = { text: '', from: [], notFrom: [], mentions: [], notMentions: [], in: [], notIn: [] }
+const none = { text: '', from: [], notFrom: [], mentions: [], notMentions: [], in: [], notIn: [], has: [], notHas: [] }
 
 describe('a search as it is written', () => {
   test.each([
@@ -14,8 +14,8 @@ describe('a search as it is written', () => {
     ['after:2026-11-29', { after: at(2026, 11, 30) }],
     ['-before:2026-11-29', { after: at(2026, 11, 29) }],
     ['-after:2026-12-31', { before: at(2027, 1, 1) }],
-    ['HAS:link x', { has: true, text: 'x' }],
-    ['-has:link', { has: false }],
+    ['HAS:link x', { has: ['link'], text: 'x' }],
+    ['-has:link has:Poll has:pin', { notHas: ['link'], has: ['poll', 'pin'] }],
     ['https://example.com/in:x', { text: 'https://example.com/in:x' }],
   ])('such as %s is taken apart', (written, expected) => {
     expect(parseQuery(written)).toEqual({ ...none, ...expected })

@@ -1,4 +1,7 @@
-/** A search as one writes it: words, and filters as words (`from:`, `mentions:`, `in:`, `before:`, `after:`, `has:link`). */
+/** A search as one writes it: words, and filters as words (`from:`, `mentions:`, `in:`, `before:`, `after:`, `has:`). */
+
+const traits = ['link', 'poll', 'pin'] as const
+type Trait = (typeof traits)[number]
 
 /** What is written, before names are looked up. */
 export interface Query {
@@ -12,7 +15,8 @@ export interface Query {
   /** Milliseconds since 1970. */
   readonly before?: number
   readonly after?: number
-  readonly has?: boolean
+  readonly has: readonly Trait[]
+  readonly notHas: readonly Trait[]
   /** What of it cannot be meant, in a sentence. */
   readonly fault?: string
 }
@@ -39,6 +43,12 @@ const dated = (filter: string, isNot: boolean, value: string): Partial<Query> =>
   return isNot ? { before: end } : { after: end }
 }
 
+const having = (query: Query, isNot: boolean, value: string): Partial<Query> => {
+  const trait = traits.find((one) => one === value.toLowerCase())
+  if (!trait) return { fault: `has: takes ${traits.join(', ')}, not "${value}".` }
+  return isNot ? { notHas: [...query.notHas, trait] } : { has: [...query.has, trait] }
+}
+
 /** Where the names behind a filter go, and those behind a negated one. */
 const listOf = {
   from: ['from', 'notFrom'],
@@ -52,7 +62,17 @@ const named = (query: Query, list: (typeof listOf)[keyof typeof listOf][number],
 })
 
 export const parseQuery = (written: string): Query => {
-  let query: Query = { text: '', from: [], notFrom: [], mentions: [], notMentions: [], in: [], notIn: [] }
+  let query: Query = {
+    text: '',
+    from: [],
+    notFrom: [],
+    mentions: [],
+    notMentions: [],
+    in: [],
+    notIn: [],
+    has: [],
+    notHas: [],
+  }
   const words: string[] = []
   for (const [piece, sign = '', name = '', quoted, bare] of written.matchAll(pieces)) {
     const value = quoted ?? bare ?? ''
@@ -68,8 +88,7 @@ export const parseQuery = (written: string): Query => {
         query = { ...query, ...dated(name.toLowerCase(), isNot, value) }
         break
       case 'has':
-        if (value.toLowerCase() === 'link') query = { ...query, has: !isNot }
-        else query = { ...query, fault: `has: takes link, not "${value}".` }
+        query = { ...query, ...having(query, isNot, value) }
         break
       default:
         words.push(piece)

@@ -52,7 +52,8 @@ const questionOf = async (parley: Parley, me: string, open: string | undefined, 
     ...list('not_rooms', roomsCalled(parley, open, query.notIn)),
     ...(query.before === undefined ? {} : { before: query.before }),
     ...(query.after === undefined ? {} : { after: query.after }),
-    ...(query.has === true ? { has: ['link'] } : query.has === false ? { not_has: ['link'] } : {}),
+    ...(query.has.length > 0 ? { has: [...new Set(query.has)] } : {}),
+    ...(query.notHas.length > 0 ? { not_has: [...new Set(query.notHas)] } : {}),
   }
 }
 

@@ -1,18 +1,18 @@
 import { Completions } from '../completions.tsx'
 import { CloseIcon } from '../icons.tsx'
-import { type SlashCommand, usageOf } from './slash-text.ts'
+import type { Completion } from './completions.ts'
 
-interface CommandListProps {
-  readonly commands: readonly SlashCommand[]
-  readonly onPick: (command: SlashCommand) => void
+interface CompletionListProps {
+  readonly completions: readonly Completion[]
+  readonly onPick: (completion: Completion) => void
 }
 
-/** The commands that one may be about to type. */
-export const CommandList = ({ commands, onPick }: CommandListProps) => (
-  <Completions of="Commands" items={commands} keyOf={({ name }) => name} onPick={onPick}>
-    {(command) => (
+/** What one may be about to type behind a slash. */
+export const CompletionList = ({ completions, onPick }: CompletionListProps) => (
+  <Completions of="Commands" items={completions} keyOf={({ text }) => text} onPick={onPick}>
+    {({ label, about }) => (
       <>
-        <b>{usageOf(command)}</b> <span>{command.about}</span>
+        <b>{label}</b> <span>{about}</span>
       </>
     )}
   </Completions>

@@ -1,25 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { completionsOf, readSlash, type SlashCommand, usageOf } from './slash-text.ts'
+import { type SlashCommand, usageOf } from './command.ts'
+import { readSlash } from './slash-text.ts'
 
 const commands: SlashCommand[] = [
   { name: 'help', about: 'Names the commands.' },
-  { name: 'topic', about: 'Says what this is about.', takes: { name: 'text', kind: 'text' } },
-  { name: 'shrug', about: 'Shrugs.', takes: { name: 'message', kind: 'text', optional: true } },
+  { name: 'topic', about: 'Says what this is about.', takes: [{ name: 'text', kind: 'text' }] },
+  { name: 'shrug', about: 'Shrugs.', takes: [{ name: 'message', kind: 'text', optional: true }] },
+  { name: 'kick', about: 'Takes out.', who: 'admins', where: 'groups' },
 ]
-const read = (text: string) => readSlash(commands, text)
+const read = (text: string, room: Parameters<typeof readSlash>[2] = { kind: 'group', role: 'owner' }) =>
+  readSlash(commands, text, room)
 const said = (text: string) => ({ kind: 'message', text })
 
 describe('a text that begins with a slash', () => {
   test.each([
-    ['/help', 'help', ''],
-    ['/HELP ', 'help', ''],
-    ['/topic  Wie geht es? 🙂 ', 'topic', 'Wie geht es? 🙂'],
-    ['/topic two\nlines', 'topic', 'two\nlines'],
-    ['/shrug', 'shrug', ''],
-    ['/shrug never mind', 'shrug', 'never mind'],
-  ])('is the command that it names: %j', (text, name, given) => {
-    expect(read(text)).toMatchObject({ kind: 'command', command: { name }, given })
+    ['/help', 'help', {}],
+    ['/HELP ', 'help', {}],
+    ['/topic  Wie geht es? 🙂 ', 'topic', { text: 'Wie geht es? 🙂' }],
+    ['/topic two\nlines', 'topic', { text: 'two\nlines' }],
+    ['/shrug', 'shrug', {}],
+    ['/shrug never mind', 'shrug', { message: 'never mind' }],
+  ])('is the command that it names: %j', (text, name, values) => {
+    expect(read(text)).toEqual({ kind: 'command', command: expect.objectContaining({ name }), values })
   })
 
   test.each([
@@ -57,6 +60,17 @@ describe('a text that begins with a slash', () => {
     expect(read('/привет')).toMatchObject({ kind: 'fault' })
   })
 
+  test('that is for others, or for elsewhere, says so, and is not what another one may have meant', () => {
+    expect(read('/kick', { kind: 'direct', role: 'owner' })).toEqual({ kind: 'fault', why: '/kick is for groups.' })
+    expect(read('/kick', { kind: 'group', role: 'member' })).toEqual({
+      kind: 'fault',
+      why: '/kick is for the owner and admins of the group.',
+    })
+    const why = (role: 'owner' | 'member') => read('/kill', { kind: 'group', role })
+    expect(why('owner')).toMatchObject({ why: expect.stringContaining('/kick') })
+    expect(why('member')).not.toMatchObject({ why: expect.stringContaining('/kick') })
+  })
+
   test('that lacks what its command needs, or has more than it takes, says what it takes', () => {
     expect(read('/topic ')).toMatchObject({ kind: 'fault', why: expect.stringContaining('/topic <text>') })
     expect(read('/help me')).toMatchObject({ kind: 'fault', why: '/help takes nothing behind it.' })
@@ -73,13 +87,6 @@ test('whatever is typed is a message, a command or a fault that says why, and no
   )
 })
 
-test('what is being typed is completed until there is a space', () => {
-  const names = (text: string) => completionsOf(commands, text).map(({ name }) => name)
-  expect(names('/')).toEqual(['help', 'topic', 'shrug'])
-  expect(names('/SH')).toEqual(['shrug'])
-  expect([names(''), names('/x'), names('/topic '), names('a /'), names('/etc/')]).toEqual([[], [], [], [], []])
-})
-
 test('how a command is written is told with what it takes', () => {
-  expect(commands.map(usageOf)).toEqual(['/help', '/topic <text>', '/shrug [message]'])
+  expect(commands.map(usageOf)).toEqual(['/help', '/topic <text>', '/shrug [message]', '/kick'])
 })

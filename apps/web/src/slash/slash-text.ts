@@ -1,42 +1,19 @@
 /** What is typed behind a slash is for this page to do, and not a message. */
-
-/** What a command takes: words to the end of the text, or one person by name. */
-export interface SlashArgument {
-  readonly name: string
-  readonly kind: 'text' | 'person'
-  readonly optional?: true
-}
-
-export interface SlashCommand {
-  /** Lower-case letters. */
-  readonly name: string
-  /** A sentence. */
-  readonly about: string
-  /** At most one, as what follows the name is one text. */
-  readonly takes?: SlashArgument
-}
+import type { Room } from '@parley/client'
+import { readArguments } from './arguments.ts'
+import { type SlashCommand, usageOf, type Values, whyNot } from './command.ts'
 
 export type SlashText<Command extends SlashCommand = SlashCommand> =
   | { readonly kind: 'message'; readonly text: string }
-  | { readonly kind: 'command'; readonly command: Command; readonly given: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly values: Values }
   | { readonly kind: 'fault'; readonly why: string }
 
 /** One word of letters, and then nothing or a space: a path, a fraction and a comment in code stay messages. */
 const slashed = /^\/(\p{L}+)(?:\s+([\s\S]*))?$/u
 
-/** `/topic` and what it is given, as it is written. */
-export const usageOf = ({ name, takes }: SlashCommand): string => {
-  const argument = takes && (takes.optional ? `[${takes.name}]` : `<${takes.name}>`)
-  return argument ? `/${name} ${argument}` : `/${name}`
-}
-
 /** Those that begin so, in the order in which they are given. */
 export const beginningWith = <Command extends SlashCommand>(commands: readonly Command[], start: string): Command[] =>
   commands.filter(({ name }) => name.startsWith(start.toLowerCase()))
-
-/** The commands that somebody may be about to type; none once there is a space, or where the text is a message. */
-export const completionsOf = <Command extends SlashCommand>(commands: readonly Command[], text: string): Command[] =>
-  /^\/\p{L}*$/u.test(text) ? beginningWith(commands, text.slice(1)) : []
 
 const unknown = (commands: readonly SlashCommand[], name: string): string => {
   const near = beginningWith(commands, name.slice(0, 2))
@@ -48,18 +25,23 @@ const unknown = (commands: readonly SlashCommand[], name: string): string => {
 const isEscaped = (commands: readonly SlashCommand[], text: string): boolean =>
   text.startsWith('//') && commands.some(({ name }) => name === text.slice(1).match(slashed)?.[1]?.toLowerCase())
 
+/** `commands` are all that there are, whether one may use them in this room or not. */
 export const readSlash = <Command extends SlashCommand>(
   commands: readonly Command[],
   text: string,
+  room: Pick<Room, 'kind' | 'role'>,
 ): SlashText<Command> => {
   if (isEscaped(commands, text)) return { kind: 'message', text: text.slice(1) }
   const [, word, rest = ''] = text.trimEnd().match(slashed) ?? []
   if (word === undefined) return { kind: 'message', text }
   const command = commands.find(({ name }) => name === word.toLowerCase())
-  if (!command) return { kind: 'fault', why: unknown(commands, word) }
-  const given = rest.trim()
-  if (given === '' && command.takes && !command.takes.optional)
-    return { kind: 'fault', why: `/${command.name} needs more: ${usageOf(command)}. ${command.about}` }
-  if (given !== '' && !command.takes) return { kind: 'fault', why: `/${command.name} takes nothing behind it.` }
-  return { kind: 'command', command, given }
+  const why = command
+    ? whyNot(command, room)
+    : unknown(
+        commands.filter((one) => !whyNot(one, room)),
+        word,
+      )
+  if (!command || why) return { kind: 'fault', why: why ?? '' }
+  const read = readArguments(command, rest)
+  return 'why' in read ? { kind: 'fault', why: read.why } : { kind: 'command', command, values: read.values }
 }

@@ -6,6 +6,7 @@ import { Composer } from '../room/composer.tsx'
 import { Typists } from '../room/typists.tsx'
 import { useLoaded } from '../room/use-loaded.ts'
 import { besideRoom, goOnTo, goToMessage, threadAddress, useOpenThreadSeq } from '../route.ts'
+import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { ComposingContext, useIntents } from '../timeline/composing.ts'
 import { HereContext } from '../timeline/here.ts'
@@ -18,7 +19,7 @@ import { Root } from './root.tsx'
 import { ParentContext, useManages } from './ruler.ts'
 import { ThreadMenu } from './thread-menu.tsx'
 import { Marks } from './thread-summary.tsx'
-import { useThread, useTold } from './use-thread.ts'
+import { useOpened, useTold } from './use-thread.ts'
 
 interface ThreadPaneProps {
   /** The room beside it, to which it belongs. */
@@ -29,7 +30,7 @@ interface ThreadPaneProps {
 
 /** Beside the conversation, which goes on. The focus goes where one writes, and Escape closes it. */
 export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
-  const { room, fault, again } = useThread(id)
+  const { room, fault, again } = useOpened(id, 'You see this thread no longer.')
   const { told, load } = useTold(id)
   const headingId = useId()
   const pane = useRef<HTMLElement>(null)
@@ -105,7 +106,8 @@ interface NotOpenProps {
   readonly onAgain: () => void
 }
 
-const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
+/** It could not be opened now, or is there no longer. */
+export const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
   <div className="empty">
     <p role="alert">{fault}</p>
     <button type="button" onClick={onAgain}>
@@ -116,13 +118,14 @@ const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
 
 const useThreadHere = (parent: Room, id: string) => {
   const seq = useOpenThreadSeq()
+  const space = useSpace()?.id
   return useMemo(
     () => ({
       seq,
-      addressOf: (seq: number) => threadAddress(parent.id, id, seq),
+      addressOf: (seq: number) => threadAddress(parent.id, id, seq, space),
       goTo: (seq: number) => goToMessage(besideRoom(id, seq)),
     }),
-    [parent, id, seq],
+    [parent, id, seq, space],
   )
 }
 

@@ -14,7 +14,8 @@ const close = ({ room, leave }: Opened): void => {
   leave()
 }
 
-export const useThread = (id: string) => {
+/** A room that is followed while it is looked at: a thread, or a room of a space. `gone` is what to say when one sees it no longer. */
+export const useOpened = (id: string, gone: string) => {
   const { parley } = useChat()
   const [room, setRoom] = useState<Room>()
   const [fault, setFault] = useState<string>()
@@ -26,7 +27,7 @@ export const useThread = (id: string) => {
     let opened: Opened | undefined
     let isOver = false
     setFault(undefined)
-    parley.openThread(id).then(
+    parley.openRoom(id).then(
       (seat) => {
         if (isOver) return close(seat)
         opened = seat
@@ -37,7 +38,7 @@ export const useThread = (id: string) => {
     const stop = parley.on('ended', ({ on }) => {
       if (on !== opened?.on) return
       setRoom(undefined)
-      setFault('You see this thread no longer.')
+      setFault(gone)
     })
     return () => {
       isOver = true

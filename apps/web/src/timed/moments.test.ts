@@ -5,6 +5,7 @@ describe('a while', () => {
   test.each([
     ['20m tea', 20 * 60_000, 'tea'],
     ['in 2 h call Ann', 7_200_000, 'call Ann'],
+    ['45 s', 45_000, ''],
     ['3d', 259_200_000, ''],
     ['1W  أهلا 👋', 604_800_000, 'أهلا 👋'],
     ['5min two\nlines', 300_000, 'two\nlines'],

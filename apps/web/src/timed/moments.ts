@@ -1,9 +1,16 @@
 /** Moments ahead, as people say and choose them. */
 
-const units: Readonly<Record<string, number>> = { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const units: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
 
-/** `20m`, `2 h`, `3d`, `1w`: a while, in milliseconds, and what stands behind it. */
-const ahead = /^(?:in\s+)?(\d{1,4})\s*(min|m|h|d|w)(?:\s+([\s\S]*))?$/iu
+/** `30s`, `20m`, `2 h`, `3d`, `1w`: a while, in milliseconds, and what stands behind it. */
+const ahead = /^(?:in\s+)?(\d{1,4})\s*(min|s|m|h|d|w)(?:\s+([\s\S]*))?$/iu
 
 /** The time of day on this device: what people choose goes by it, and the server is told how long that is from now. */
 export const hereNow = (): number => Date.now()

@@ -1,13 +1,12 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat, useSelected } from '../chat/chat-context.ts'
+import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { mayPost } from '../group/role.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
-import { useRights } from '../threads/ruler.ts'
+import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -16,7 +15,9 @@ import { Forward, ToOrigin } from './forward.tsx'
 import { useHere } from './here.ts'
 import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
+import { Report } from './report.tsx'
 import { Then } from './then.tsx'
+import { Versions } from './versions.tsx'
 
 interface ActionsProps {
   readonly room: Room
@@ -26,7 +27,7 @@ interface ActionsProps {
 /** Beside a message, for whoever points at it. By keyboard one stop, from which all of it can be reached. */
 export const MessageActions = ({ room, message }: ActionsProps) => {
   const { intend } = useComposing()
-  const maySay = useSelected(room, mayPost)
+  const maySay = useMayPost(room)
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
@@ -56,12 +57,14 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const { me } = useChat()
   const { intend } = useComposing()
   const here = useHere()
-  const maySay = useSelected(room, mayPost)
+  const maySay = useMayPost(room)
   const { mayPin, mayModerate } = useRights(room)
   const { run, busy, fault } = useDeed()
   const [isReminding, setReminding] = useState(false)
   const [showsThen, setShowsThen] = useState(false)
+  const [showsEdits, setShowsEdits] = useState(false)
   const [isForwarding, setForwarding] = useState(false)
+  const [isReporting, setReporting] = useState(false)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -71,7 +74,9 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   }
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
+  if (isReporting) return <Report room={room} seq={seq} onClose={onClose} />
   if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
+  if (showsEdits) return <Versions room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
     <Dialog title="Message" onClose={onClose}>
@@ -116,12 +121,22 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
             Mark unread from here
           </button>
         )}
+        {message.edited !== undefined && (
+          <button type="button" onClick={() => setShowsEdits(true)}>
+            What it said before
+          </button>
+        )}
         <button type="button" onClick={() => setShowsThen(true)}>
           As it was then
         </button>
         {navigator.clipboard && (
           <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
             Copy link
+          </button>
+        )}
+        {!isOwn && (
+          <button type="button" onClick={() => setReporting(true)}>
+            Report
           </button>
         )}
         {(isOwn || mayModerate) && (

@@ -7,6 +7,7 @@ import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { toneOf } from '../people/tone.ts'
+import { useColour } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { PollView } from '../timed/poll-view.tsx'
@@ -89,6 +90,7 @@ interface WrittenProps
 const Written = memo(
   ({ room, by, at, text, own, first, seq, edited, pinned, expires, link, ...aside }: WrittenProps) => {
     const name = useName(by)
+    const colour = useColour(by)
     const id = useId()
     return (
       <article
@@ -100,7 +102,9 @@ const Written = memo(
       >
         {first && !own && <Avatar id={by} name={name} />}
         <header className="byline" id={id}>
-          <span className={own || !first ? 'unseen' : `name ${toneOf(by)}`}>{own ? 'You' : name}</span>
+          <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
+            {own ? 'You' : name}
+          </span>
           <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
             {link ? (
               <a href={link} tabIndex={-1}>

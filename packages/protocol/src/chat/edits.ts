@@ -1,13 +1,41 @@
 /** Messages that say something else now. */
 import * as Type from 'typebox'
-import { described, Id, MessageId, MessageText, Seq, strict } from '../shapes.ts'
+import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { MayMention, Mentions, Told, Unmentions } from './mentions.ts'
+import { Limit, usualPage } from './pages.ts'
 
 /** Edits of one message: when it is taken back, all of them are, and one event says so. */
 export const mostEdits = 1_000
 
+const Version = Type.Object({
+  seq: described(Seq, 'position of the message.sent, or of the message.edited'),
+  at: described(Time, 'when it came to say this'),
+  text: MessageText,
+})
+
 export const commands = {
+  'edit.list': command({
+    owner: 'chat',
+    about:
+      'What a message said when it was sent and after each of its edits, the first text first, a page at a time; fewer than asked where they would not fit one answer.',
+    access: 'user',
+    rate: 'read',
+    input: Type.Object(
+      {
+        room: Id,
+        seq: described(Seq, 'position of the message.sent'),
+        after: Type.Optional(described(Seq, '`seq` of the last one that you have. Not given: from the first one')),
+        limit: Limit(usualPage.versions, 200),
+      },
+      strict,
+    ),
+    output: Type.Object({
+      versions: Type.Array(Version),
+      more: Type.Boolean({ description: 'whether there are later ones' }),
+    }),
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
+  }),
   'message.edit': command({
     owner: 'chat',
     about:
@@ -36,6 +64,7 @@ export const commands = {
       'MESSAGE_ID_TAKEN',
       'TOO_MANY_EDITS',
       'TOO_MANY_MENTIONS',
+      'MESSAGE_STOPPED',
       'POLL_FIXED',
       'FORWARD_FIXED',
     ],

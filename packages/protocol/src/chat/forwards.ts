@@ -50,6 +50,7 @@ export const commands = {
       'MESSAGE_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
+      'MESSAGE_STOPPED',
       'TOO_MANY_ACTIVE_THREADS',
       'MESSAGE_ID_TAKEN',
       'POLL_NOT_FORWARDED',

@@ -44,6 +44,7 @@ export const commands = {
       ),
     }),
     errors: [
+      'MESSAGE_STOPPED',
       'ROOM_NOT_FOUND',
       'NOT_ALLOWED',
       'NOT_BELOW_YOU',

@@ -1,9 +1,12 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+import * as audit from './audit.ts'
 import * as authors from './authors.ts'
+import * as bans from './bans.ts'
 import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as filters from './filters.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -16,23 +19,36 @@ import * as preferences from './preferences.ts'
 import * as reactions from './reactions.ts'
 import * as receipts from './receipts.ts'
 import * as reminders from './reminders.ts'
+import * as reports from './reports.ts'
 import * as residents from './residents.ts'
 import * as roles from './roles.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
+import * as screening from './screening.ts'
 import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
 import * as spaceRooms from './space-rooms.ts'
 import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
+import * as timeOuts from './time-outs.ts'
 
+export { type Act, audited } from './audit.ts'
 export { mostHidden } from './authors.ts'
+export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
-export { mostAsking, mostInvites, usualInviteMs } from './invites.ts'
+export {
+  mostAsking,
+  mostInvited,
+  mostInvites,
+  mostSpaceAsking,
+  mostSpaceInvites,
+  usualInviteMs,
+} from './invites.ts'
 export { mostCounted, mostMentions, mostRoleMentions } from './mentions.ts'
 export { mostEmoji } from './message-states.ts'
 export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
@@ -41,10 +57,12 @@ export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
+export { mostAround, mostReports } from './reports.ts'
 export { residentsAtOnce } from './residents.ts'
 export { forGoodHours, longestPauseSeconds, type RoomTheme, roomThemes } from './room-settings.ts'
 export { lastBytes, peopleAtOnce } from './rooms.ts'
 export { mostScheduled } from './schedules.ts'
+export { mostRules, mostWelcomeRooms } from './screening.ts'
 export { mostWords } from './search.ts'
 export {
   mostArranged,
@@ -53,9 +71,11 @@ export {
   mostGranted,
   mostOverrides,
   mostRoles,
+  mostRolesGiven,
   mostSpaceRooms,
 } from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
+export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
 
 export const errorBlock = 1200
@@ -101,6 +121,12 @@ export const commands = {
   ...spaceRooms.commands,
   ...roles.commands,
   ...residents.commands,
+  ...timeOuts.commands,
+  ...bans.commands,
+  ...audit.commands,
+  ...reports.commands,
+  ...filters.commands,
+  ...screening.commands,
 }
 
 export const events = {
@@ -123,6 +149,8 @@ export const events = {
   ...spaceRooms.events,
   ...roles.events,
   ...residents.events,
+  ...timeOuts.events,
+  ...screening.events,
 }
 
 export const signals = {

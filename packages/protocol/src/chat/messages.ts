@@ -84,6 +84,7 @@ export const commands = {
       'TOO_MANY_ACTIVE_THREADS',
       'MESSAGE_ID_TAKEN',
       'TOO_MANY_MENTIONS',
+      'MESSAGE_STOPPED',
     ],
   }),
   'direct.send': command({

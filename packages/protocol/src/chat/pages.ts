@@ -8,6 +8,7 @@ export const usualPage = {
   members: 100,
   reactions: 100,
   votes: 100,
+  versions: 50,
   pins: 50,
   bookmarks: 50,
   hits: 25,
@@ -17,6 +18,10 @@ export const usualPage = {
   threads: 50,
   spaces: 50,
   overrides: 100,
+  bans: 100,
+  acts: 50,
+  invites: 100,
+  requests: 100,
 } as const
 
 export const Limit = (usual: number, most: number) =>

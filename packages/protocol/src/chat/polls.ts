@@ -51,6 +51,7 @@ export const commands = {
       'TOO_MANY_ACTIVE_THREADS',
       'MESSAGE_ID_TAKEN',
       'TIME_NOT_AHEAD',
+      'MESSAGE_STOPPED',
     ],
   }),
   'poll.vote': command({

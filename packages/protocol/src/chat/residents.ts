@@ -3,7 +3,7 @@ import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, nameLength, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
-import { Resident, RoleId } from './space-shapes.ts'
+import { mostRolesGiven, Reason, Resident, RoleId } from './space-shapes.ts'
 
 /** People about whom one call asks. */
 export const residentsAtOnce = 100
@@ -81,7 +81,10 @@ export const commands = {
       'Takes somebody out of a space, who may come back by an invitation. Who has `kick` may, as far as the highest role of the other is below their own.',
     access: 'user',
     rate: 'write',
-    input: Type.Object({ space: Id, user: Id }, strict),
+    input: Type.Object(
+      { space: Id, user: Id, reason: Type.Optional(described(Reason, 'why. Not given: nothing is said')) },
+      strict,
+    ),
     output: Type.Object({ seq: described(Seq, 'position of their resident.left') }),
     errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
   }),
@@ -91,7 +94,21 @@ export const events = {
   'resident.joined': event({
     about: 'Somebody lives in the space from now on.',
     stream: 'chat/space',
-    body: Type.Object({ user: Id, name: DisplayName }),
+    body: Type.Object({
+      user: Id,
+      name: DisplayName,
+      roles: Type.Optional(
+        Type.Array(RoleId, {
+          maxItems: mostRolesGiven,
+          description: 'the roles that they have from the start. Not given: none',
+        }),
+      ),
+      pending: Type.Optional(
+        Type.Literal(true, {
+          description: 'that they may only read until they have accepted the rules. Not given: there are none',
+        }),
+      ),
+    }),
   }),
   'resident.left': event({
     about: 'Somebody lives in the space no longer, or was taken out by another (`by`).',

@@ -11,6 +11,7 @@ import {
   Place,
   RoleId,
   SpaceRole,
+  ToldHolder,
   ToldPermissions,
 } from './space-shapes.ts'
 
@@ -25,7 +26,7 @@ const Step = Type.Object({
   why: Type.String({
     maxLength: 32,
     description:
-      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `says nothing`; later servers may have more',
+      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `rules not accepted`, `says nothing`; later servers may have more',
   }),
   roles: Type.Optional(Type.Array(RoleId, { description: 'the roles that it is about' })),
   allow: described(ToldPermissions, 'what it gives'),
@@ -176,7 +177,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({
-      overrides: Type.Array(Type.Object({ of: OverrideHolder, allow: ToldPermissions, deny: ToldPermissions }), {
+      overrides: Type.Array(Type.Object({ of: ToldHolder, allow: ToldPermissions, deny: ToldPermissions }), {
         description: 'those of roles first',
       }),
       more: Type.Boolean({ description: 'whether there are more after these' }),

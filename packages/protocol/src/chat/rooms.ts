@@ -117,6 +117,7 @@ export const commands = {
     ]),
     output: Room,
     errors: [
+      'MESSAGE_STOPPED',
       'USER_NOT_FOUND',
       'ROOM_WITH_YOURSELF',
       'ROOM_FULL',

@@ -8,8 +8,9 @@ import { Limit, usualPage } from './pages.ts'
 export const mostWords = 16
 
 const Ids = (description: string) => Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 50, description }))
-const What = (description: string) =>
-  Type.Optional(Type.Array(Type.Literal('link'), { minItems: 1, maxItems: 1, description }))
+/** What a message may have besides words: a link, a poll, a pin that keeps it at hand. */
+const Trait = Type.Union([Type.Literal('link'), Type.Literal('poll'), Type.Literal('pin')])
+const What = (description: string) => Type.Optional(Type.Array(Trait, { minItems: 1, maxItems: 3, description }))
 
 /** Of the server's own making: it says what is wrong with another. */
 const Place = Type.String({ maxLength: 80, title: 'where a search goes on' })

@@ -1,7 +1,7 @@
 /** What a space, its roles, categories and rooms are told as. */
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
-import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, Time } from '../shapes.ts'
+import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, strict, Time } from '../shapes.ts'
 import { SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
 
@@ -14,9 +14,20 @@ export const mostRoles = 250
 /** In all rooms and categories of a space. */
 export const mostOverrides = 1_000
 /** Rooms, or categories, that one call puts in order. */
-export const mostArranged = 100
+export const mostArranged = 50
 /** People to whom one call grants a role, or from whom it takes one. */
 export const mostGranted = 100
+/** Roles that one invitation gives. */
+export const mostRolesGiven = 20
+
+/** Why something is done to somebody. */
+export const Reason = Type.String({
+  minLength: 1,
+  maxLength: 512,
+  format: 'line',
+  pattern: '\\S',
+  title: 'why, in one line of at most 512 characters; it is told to whom it is done, and to who may see the audit log',
+})
 
 const names = Object.keys(permissions) as PermissionName[]
 
@@ -47,6 +58,12 @@ export const Colour = Type.Integer({
 export const SpaceRoomKind = Type.Union([Type.Literal('text'), Type.Literal('announcement'), Type.Literal('forum')], {
   title:
     'what is said there: `text` by everybody, an `announcement` by those to whom an override gives `send`, and in a `forum` each message is a post that is answered in its thread',
+})
+
+/** How people come in who have a link. */
+export const Entry = Type.Union([Type.Literal('open'), Type.Literal('request'), Type.Literal('closed')], {
+  title:
+    'how people come in: `open` by any invitation, by `request` when somebody lets them in, and when it is `closed` by an invitation alone that names them',
 })
 
 const RolePlace = described(Place, 'the higher one stands above; of two in one place that with the lower id')
@@ -102,6 +119,7 @@ export const SpaceSummary = {
   ends_at: Type.Optional(described(Time, 'when it is deleted. Not given: it stays')),
   ends_in_ms: Type.Optional(described(Span, 'how long that is from now')),
   resident_count: Type.Integer({ minimum: 0, description: 'how many people live there at `head`' }),
+  entry: Entry,
   on: described(StreamName, 'its stream'),
   epoch: Epoch,
   head: described(Seq, 'the last position of its stream when this was read: events after it change what it says'),
@@ -110,6 +128,12 @@ export const SpaceSummary = {
   roles: Type.Array(RoleId, { maxItems: mostRoles, description: 'your roles, without that of everyone' }),
   nick: Type.Optional(described(DisplayName, 'what you are called there. Not given: as everywhere')),
   muted_until: Type.Optional(described(Time, 'until when you may only read. Not given: you are not timed out')),
+  muted_ms: Type.Optional(described(Span, 'how long that is from now')),
+  pending: Type.Optional(
+    Type.Literal(true, {
+      description: 'that you may only read until you have accepted its rules: see `screening.get`. Not given: you have',
+    }),
+  ),
 }
 
 /** Of a room of a space, where its reader stands. */
@@ -127,9 +151,11 @@ export const Reading = {
 }
 
 /** A room, or all the rooms of a category that follow it. */
-export const OverridePlace = Type.Union([Type.Object({ room: Id }), Type.Object({ category: Id })])
+export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)])
 /** All who have a role, or one person. */
-export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }), Type.Object({ user: Id })])
+export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)])
+/** As it is told. */
+export const ToldHolder = Type.Union([Type.Object({ role: RoleId }), Type.Object({ user: Id })])
 
 export const Resident = Type.Object({
   user: Id,
@@ -138,4 +164,10 @@ export const Resident = Type.Object({
   roles: Type.Array(RoleId, { maxItems: mostRoles, description: 'without that of everyone' }),
   joined: described(Seq, 'position in the stream of the space of what brought them in'),
   muted_until: Type.Optional(described(Time, 'until when they may only read. Not given: they are not timed out')),
+  pending: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that they may only read until they have accepted the rules, which counts for nothing with owner and administrators. Not given: they have',
+    }),
+  ),
 })

@@ -3,7 +3,16 @@ import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
-import { Category, Reading, SpaceRole, SpaceRoom, SpaceRoomStanding, SpaceSummary } from './space-shapes.ts'
+import {
+  Category,
+  Entry,
+  Reading,
+  Reason,
+  SpaceRole,
+  SpaceRoom,
+  SpaceRoomStanding,
+  SpaceSummary,
+} from './space-shapes.ts'
 import { Topic } from './summaries.ts'
 
 export const Template = Type.Union([Type.Literal('team'), Type.Literal('community'), Type.Literal('game')], {
@@ -95,7 +104,7 @@ export const commands = {
   'space.change': command({
     owner: 'chat',
     about:
-      'Changes what a space is called, or what it is about. Who has `manage_space` may. What is so already stays so.',
+      'Changes what a space is called, what it is about, or how people come in. Who has `manage_space` may. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -104,6 +113,7 @@ export const commands = {
         space: Id,
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         description: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
+        entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
       },
       strict,
     ),
@@ -164,11 +174,13 @@ export const events = {
     body: Type.Object({ name: DisplayName, description: Type.Optional(Topic) }),
   }),
   'space.changed': event({
-    about: 'The space is called otherwise, or is about something else. It says what changed, and nothing else.',
+    about:
+      'The space is called otherwise, is about something else, or lets people in otherwise. It says what changed, and nothing else.',
     stream: 'chat/space',
     body: Type.Object({
       name: Type.Optional(DisplayName),
       description: Type.Optional(described(Topic, 'empty: about nothing')),
+      entry: Type.Optional(Entry),
     }),
   }),
   'space.handed_over': event({
@@ -208,7 +220,11 @@ export const events = {
   'space.left': event({
     about: 'You live in a space no longer.',
     stream: 'chat/user',
-    body: Type.Object({ space: Id, on: StreamName }),
+    body: Type.Object({
+      space: Id,
+      on: StreamName,
+      reason: Type.Optional(described(Reason, 'why you were taken out. Not given: nothing was said')),
+    }),
     // What one looks at of its rooms is not theirs any more either.
     effect: 'look',
   }),

@@ -108,6 +108,7 @@ export const commands = {
       'SLOW_MODE',
       'TOO_MANY_THREADS',
       'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_STOPPED',
     ],
   }),
   'thread.list': command({
@@ -209,7 +210,7 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS'],
+    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS', 'MESSAGE_STOPPED'],
   }),
 }
 

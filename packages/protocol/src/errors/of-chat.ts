@@ -211,13 +211,13 @@ export const ofChat = errorTable({
     code: 1253,
     status: 404,
     retry: false,
-    text: 'This invitation does not let you in: there is no such one, it is over, or it is not for you. Ask somebody of the group.',
+    text: 'This invitation does not let you in: there is no such one, it is over, or it is not for you. Ask somebody who is in it.',
   },
   TOO_MANY_INVITES: {
     code: 1254,
     status: 409,
     retry: false,
-    text: 'The group has `most` invitations already, which is all that a group may have. Revoke one of them first.',
+    text: 'There are `most` invitations to it already, which is all that a group or a space may have. Revoke one of them first.',
     tells: ['most'],
   },
   REQUEST_NOT_FOUND: {
@@ -231,7 +231,7 @@ export const ofChat = errorTable({
     code: 1256,
     status: 409,
     retry: false,
-    text: 'As many as `most` wait to be let into this group, which is all that may. Ask again when some of them were answered.',
+    text: 'As many as `most` wait to be let in, which is all that may. Ask again when some of them were answered.',
     tells: ['most'],
   },
   SLOW_MODE: {
@@ -240,6 +240,18 @@ export const ofChat = errorTable({
     retry: true,
     text: 'This room is slow, and you have said something in it, or in one of its threads, a moment ago. Wait `retry_ms`, and send it again.',
     tells: ['retry_ms'],
+  },
+  RULES_CHANGED: {
+    code: 1258,
+    status: 409,
+    retry: false,
+    text: 'The rules of the space are others than those of this `version`. Read them by `screening.get`, and accept them then.',
+  },
+  SPACE_CLOSED: {
+    code: 1259,
+    status: 409,
+    retry: false,
+    text: 'The space is closed: an invitation lets in those alone whom it names in `users`, and is made by who has `manage_space`.',
   },
   TOO_MANY_MENTIONS: {
     code: 1265,
@@ -296,6 +308,39 @@ export const ofChat = errorTable({
     status: 409,
     retry: false,
     text: 'A poll stays as it was asked, as people have voted on that. Take it back, and ask another one.',
+  },
+  TIME_OUT_EXEMPT: {
+    code: 1279,
+    status: 409,
+    retry: false,
+    text: 'Who administers the space cannot be timed out. Take that role from them first.',
+  },
+  TOO_MANY_REPORTS: {
+    code: 1280,
+    status: 409,
+    retry: false,
+    text: 'You have `most` open reports, which is all that an account may have. Wait until some of them are closed.',
+    tells: ['most'],
+  },
+  REPORTING_YOURSELF: {
+    code: 1281,
+    status: 400,
+    retry: false,
+    text: 'You have said this yourself. Delete it instead of reporting it.',
+  },
+  MESSAGE_STOPPED: {
+    code: 1282,
+    status: 403,
+    retry: false,
+    text: 'A filter of this space does not let this be said.',
+    tells: ['why'],
+  },
+  TOO_MANY_FILTERS: {
+    code: 1283,
+    status: 409,
+    retry: false,
+    text: 'The space would have more than `most` filters, or words in them, which is all that a space may have.',
+    tells: ['most'],
   },
   THREAD_IN_THREAD: {
     code: 1285,

@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { isOpen } from '../space-rooms.ts'
@@ -13,6 +14,12 @@ export const categoryChange: Handler<'category.change', Chat> = ({ space, catego
       const name = given.normalize('NFC')
       if ((known ?? fail('CATEGORY_NOT_FOUND')).name === name) return { seq: stream.head }
       await renameCategory(tx, space, category, name)
+      await noteAct(tx, stream, user, {
+        did: 'category.change',
+        category,
+        before: { name: known?.name },
+        after: { name },
+      })
       const told = (await isOpen(tx, space, category))
         ? tx.emit(stream, 'category.changed', user, { category, name })
         : tx.emit(stream, 'rights.changed', user, {})

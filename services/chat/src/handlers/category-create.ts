@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, mostCategories } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { placeAfter } from '../space-rooms.ts'
@@ -15,6 +16,8 @@ export const categoryCreate: Handler<'category.create', Chat> = ({ space, name: 
       if (categories >= mostCategories) fail('TOO_MANY_CATEGORIES', { most: mostCategories })
       const made = { category: randomUUID(), name: given.normalize('NFC'), place: placeAfter(last) }
       await insertCategory(tx, space, { id: made.category, name: made.name, place: made.place })
+      const { category, name } = made
+      await noteAct(tx, stream, user, { did: 'category.create', category, after: { name } })
       tx.emit(stream, 'category.created', user, made)
       return made
     },

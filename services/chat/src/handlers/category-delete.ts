@@ -1,4 +1,5 @@
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
 import { checkOverrides, isOpen } from '../space-rooms.ts'
@@ -9,7 +10,9 @@ export const categoryDelete: Handler<'category.delete', Chat> = ({ space, catego
   db.transaction(
     async (tx) => {
       const { stream } = await lockSpace(tx, space, user, { may: 'manage_rooms', rules: true })
-      if ((await findCategories(tx, space, [category])).length === 0) return { seq: stream.head }
+      const [known] = await findCategories(tx, space, [category])
+      if (!known) return { seq: stream.head }
+      await noteAct(tx, stream, user, { did: 'category.delete', category, before: { name: known.name } })
       const wasOpen = await isOpen(tx, space, category)
       const followers = (await followersOf(tx, space, category)).map(({ id }) => id)
       await clearOverrides(tx, followers)

@@ -1,8 +1,12 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { auditList } from './audit-list.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
 import { authorShow } from './author-show.ts'
+import { banAdd } from './ban-add.ts'
+import { banList } from './ban-list.ts'
+import { banRemove } from './ban-remove.ts'
 import { bookmarkAdd } from './bookmark-add.ts'
 import { bookmarkList } from './bookmark-list.ts'
 import { bookmarkRemove } from './bookmark-remove.ts'
@@ -14,6 +18,10 @@ import { directSend } from './direct-send.ts'
 import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
+import { editList } from './edit-list.ts'
+import { filterList } from './filter-list.ts'
+import { filterRemove } from './filter-remove.ts'
+import { filterSet } from './filter-set.ts'
 import { inviteAccept } from './invite-accept.ts'
 import { inviteCreate } from './invite-create.ts'
 import { inviteList } from './invite-list.ts'
@@ -27,6 +35,7 @@ import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
 import { messageOrigin } from './message-origin.ts'
 import { messagePin } from './message-pin.ts'
+import { messageReport } from './message-report.ts'
 import { messageSearch } from './message-search.ts'
 import { messageSend } from './message-send.ts'
 import { messageUnpin } from './message-unpin.ts'
@@ -54,6 +63,7 @@ import { residentChange } from './resident-change.ts'
 import { residentGet } from './resident-get.ts'
 import { residentList } from './resident-list.ts'
 import { residentRemove } from './resident-remove.ts'
+import { residentTimeOut } from './resident-time-out.ts'
 import { roleChange } from './role-change.ts'
 import { roleCreate } from './role-create.ts'
 import { roleDelete } from './role-delete.ts'
@@ -73,6 +83,9 @@ import { scheduleCancel } from './schedule-cancel.ts'
 import { scheduleChange } from './schedule-change.ts'
 import { scheduleCreate } from './schedule-create.ts'
 import { scheduleList } from './schedule-list.ts'
+import { screeningAccept } from './screening-accept.ts'
+import { screeningGet } from './screening-get.ts'
+import { screeningSet } from './screening-set.ts'
 import { spaceArrange } from './space-arrange.ts'
 import { spaceChange } from './space-change.ts'
 import { spaceCreate } from './space-create.ts'
@@ -108,6 +121,10 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.get': draftGet,
   'draft.list': draftList,
   'draft.set': draftSet,
+  'edit.list': editList,
+  'filter.list': filterList,
+  'filter.remove': filterRemove,
+  'filter.set': filterSet,
   'invite.accept': inviteAccept,
   'invite.create': inviteCreate,
   'invite.list': inviteList,
@@ -121,6 +138,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'message.forward': messageForward,
   'message.origin': messageOrigin,
   'message.pin': messagePin,
+  'message.report': messageReport,
   'message.search': messageSearch,
   'message.send': messageSend,
   'message.unpin': messageUnpin,
@@ -167,6 +185,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'schedule.change': scheduleChange,
   'schedule.create': scheduleCreate,
   'schedule.list': scheduleList,
+  'screening.accept': screeningAccept,
+  'screening.get': screeningGet,
+  'screening.set': screeningSet,
   'space.arrange': spaceArrange,
   'space.change': spaceChange,
   'space.create': spaceCreate,
@@ -186,4 +207,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'unread.clear': unreadClear,
   'unread.mark': unreadMark,
   'vote.list': voteList,
+  'resident.time_out': residentTimeOut,
+  'ban.remove': banRemove,
+  'ban.list': banList,
+  'ban.add': banAdd,
+  'audit.list': auditList,
 }

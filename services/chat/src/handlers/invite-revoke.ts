@@ -1,17 +1,27 @@
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
-import { lockGroup } from '../membership.ts'
-import { noteInvitation } from '../rights-log.ts'
-import { deleteInvitation } from '../store/invitations.ts'
+import { idOf, lockEntry } from '../entry.ts'
+import { noteInSpace, noteInvitation } from '../rights-log.ts'
+import { creatorOf, deleteInvitation } from '../store/invitations.ts'
 
-export const inviteRevoke: Handler<'invite.revoke', Chat> = async ({ room, invite }, caller, { db, security }) => {
+export const inviteRevoke: Handler<'invite.revoke', Chat> = async (asked, caller, { db, security }) => {
+  const place = idOf(asked)
   const wasThere = await db.transaction(
     async (tx) => {
-      await lockGroup(tx, room, caller.user, { may: 'invite' })
-      return deleteInvitation(tx, room, invite)
+      const { letsIn } = await lockEntry(tx, asked, caller.user, 'invite')
+      const creator = await creatorOf(tx, place, asked.invite)
+      if (creator === undefined) return false
+      if (creator !== caller.user && !letsIn) fail('NOT_ALLOWED')
+      await deleteInvitation(tx, place, asked.invite)
+      const done = { did: 'invite.revoke', users: [creator], before: { invite: asked.invite } } as const
+      if ('space' in asked) await noteAct(tx, { id: place }, caller.user, done)
+      return true
     },
     { account: caller.user },
   )
-  if (wasThere) noteInvitation(security, room, 'revoked an invitation to the room', caller)
+  if (wasThere && 'space' in asked) noteInSpace(security, place, 'revoked an invitation to the space', caller)
+  if (wasThere && 'room' in asked) noteInvitation(security, place, 'revoked an invitation to the room', caller)
   return {}
 }

@@ -1,14 +1,30 @@
 import type { Input } from '@parley/protocol'
-import type { Handler } from '@parley/service-kit'
+import type { Handler, LockedStream, Transaction } from '@parley/service-kit'
+import { noteActIn } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockRoom } from '../membership.ts'
 import { checkMayTakeBack } from '../rules.ts'
-import { findMessages } from '../store/message-states.ts'
+import { findMessages, type MessageRow } from '../store/message-states.ts'
 import { takeBackAll } from '../taking-back.ts'
 import { isThread } from '../thread-id.ts'
 
 const positionsOf = (input: Input<'message.delete'>): number[] =>
   'seq' in input ? [input.seq] : [...new Set(input.seqs)].toSorted((one, other) => one - other)
+
+/** What others had said: an entry for each of them. */
+const noteTaken = async (
+  tx: Transaction,
+  stream: LockedStream<'chat/room'>,
+  user: string,
+  taken: readonly MessageRow[],
+) => {
+  const others = Map.groupBy(
+    taken.filter(({ by }) => by !== null && by !== user),
+    ({ by }) => by as string,
+  )
+  for (const [author, said] of others)
+    await noteActIn(tx, stream, user, { did: 'message.delete', users: [author], seqs: said.map(({ seq }) => seq) })
+}
 
 export const messageDelete: Handler<'message.delete', Chat> = async (input, { user }, { db, moves }) => {
   const { room } = input
@@ -24,6 +40,12 @@ export const messageDelete: Handler<'message.delete', Chat> = async (input, { us
         stream,
         there.map((seq) => ({ seq, edits: found.get(seq)?.edits ?? [] })),
         user,
+      )
+      await noteTaken(
+        tx,
+        stream,
+        user,
+        there.flatMap((seq) => found.get(seq) ?? []),
       )
       return { seq: stream.head }
     },

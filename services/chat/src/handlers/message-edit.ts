@@ -2,18 +2,26 @@ import { fail, mostEdits } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import { namedIn } from '../content.ts'
 import type { Chat } from '../context.ts'
+import { countMentions } from '../filters/compile.ts'
 import { lockRoom, messageIn } from '../membership.ts'
 import { mentionChange } from '../mention-change.ts'
 import { checkMayEdit } from '../rules.ts'
 import { timeLeft } from '../store/expiries.ts'
+import { noteFlags } from '../store/filters.ts'
 import { findMentioned, listMentions, noteMentions } from '../store/mentions.ts'
 import { insertEdit, textOf } from '../store/message-states.ts'
 import { findByKey } from '../store/messages.ts'
 import { isPoll } from '../store/polls.ts'
 import { renewWords } from '../store/stretches.ts'
 
-export const messageEdit: Handler<'message.edit', Chat> = ({ room, seq, id, text, may_mention }, { user }, { db }) => {
-  const named = namedIn(text, may_mention)
+export const messageEdit: Handler<'message.edit', Chat> = async (
+  { room, seq, id, text: given, may_mention },
+  { user },
+  { db, judge },
+) => {
+  const named = namedIn(given, may_mention)
+  const { texts, flags } = await judge.inRoom(room, { person: user, texts: [given], mentions: countMentions(named) })
+  const [text = given] = texts
   return db.transaction(
     async (tx) => {
       const { stream } = await lockRoom(tx, room, user, [])
@@ -34,6 +42,7 @@ export const messageEdit: Handler<'message.edit', Chat> = ({ room, seq, id, text
       await insertEdit(tx, room, seq, edited.seq)
       if (mentions) await noteMentions(tx, { room, message: seq, told: edited.seq, author: user, mentions })
       await renewWords(tx, room, [seq])
+      if (flags.length > 0) await noteFlags(tx, { room, seq, person: user, flags })
       return { seq: edited.seq }
     },
     { account: user },

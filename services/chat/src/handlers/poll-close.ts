@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteActIn } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockRoom, messageIn } from '../membership.ts'
 import { checkMayTakeBack } from '../rules.ts'
@@ -15,6 +16,8 @@ export const pollClose: Handler<'poll.close', Chat> = ({ room, seq }, { user }, 
       if (closed !== null) return { seq: closed }
       const placed = tx.emit(stream, 'poll.closed', user, { seq })
       await closePoll(tx, { room, seq }, placed.seq)
+      const { by } = message
+      if (by !== user) await noteActIn(tx, stream, user, { did: 'poll.close', users: [by], seqs: [seq] })
       return { seq: placed.seq }
     },
     { account: user },

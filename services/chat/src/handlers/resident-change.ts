@@ -1,8 +1,9 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { lockSpace } from '../space-lock.ts'
-import { checkBelow, checkPermission, isMuted, rankOf } from '../space-rights.ts'
+import { checkBelow, checkPermission, isMuted, isPending, rankOf } from '../space-rights.ts'
 import { findResidents, setNick } from '../store/residents.ts'
 
 export const residentChange: Handler<'resident.change', Chat> = (
@@ -13,7 +14,7 @@ export const residentChange: Handler<'resident.change', Chat> = (
   db.transaction(
     async (tx) => {
       const { stream, rights, may, others } = await lockSpace(tx, space, caller, { about: [user] })
-      if (user === caller && isMuted(rights)) fail('NOT_ALLOWED')
+      if (user === caller && (isMuted(rights) || isPending(rights))) fail('NOT_ALLOWED')
       if (user !== caller) {
         checkPermission(may, 'rename')
         checkBelow(rights, rankOf(others.get(user) ?? fail('RESIDENT_NOT_FOUND', { user })))
@@ -22,6 +23,8 @@ export const residentChange: Handler<'resident.change', Chat> = (
       const [row] = await findResidents(tx, space, [user])
       if ((row?.nick ?? '') === nick) return { seq: stream.head }
       await setNick(tx, space, user, nick)
+      const change = { before: { nick: row?.nick ?? '' }, after: { nick } }
+      if (user !== caller) await noteAct(tx, stream, caller, { did: 'resident.change', users: [user], ...change })
       return { seq: tx.emit(stream, 'resident.changed', caller, { user, nick }).seq }
     },
     { account: caller },

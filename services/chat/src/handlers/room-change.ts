@@ -1,6 +1,7 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { judgeNames } from '../filters/judge.ts'
 import { kindFor, lockGroup } from '../membership.ts'
 import { type Change, changedIn, changeTold, hasChange } from '../settings.ts'
 import { changeRoomOfSpace } from '../space-room-change.ts'
@@ -24,7 +25,13 @@ const changeGroup = ({ db, config }: Chat, room: string, user: string, wanted: C
 
 export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted }, { user }, chat) => {
   const kind = await kindFor(chat.db, room, user)
-  if (kind === 'space') return changeRoomOfSpace(chat, room, user, wanted)
+  if (kind === 'space') {
+    const { name, topic } = wanted
+    return changeRoomOfSpace(chat, room, user, {
+      ...wanted,
+      ...(await judgeNames(chat.judge, room, user, { name, topic })),
+    })
+  }
   const { category, apart, ...change } = wanted
   if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')
   return changeGroup(chat, room, user, change)

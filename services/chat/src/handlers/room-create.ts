@@ -1,10 +1,12 @@
 import { fail, type Input } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { judgeNewNames } from '../filters/judge.ts'
 import { describeRoom } from '../room-view.ts'
 import { createGroup, ensureDirect } from '../rooms.ts'
 import { createSpaceRoom } from '../space-rooms.ts'
 
+type InSpace = Extract<Input<'room.create'>, { space: string }>
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
 const createGroupFor = async (creator: string, { name, members, key }: Group, chat: Chat): Promise<string> => {
@@ -25,8 +27,14 @@ const createDirectFor = async (creator: string, other: string, chat: Chat): Prom
   return ensureDirect(chat, found, creator, other)
 }
 
+/** Called what its space lets it be called. */
+const createInSpace = async (user: string, input: InSpace, chat: Chat): Promise<string> => {
+  const { space, name, topic } = input
+  return createSpaceRoom(chat, user, { ...input, ...(await judgeNewNames(chat.judge, space, user, { name, topic })) })
+}
+
 const create = (user: string, input: Input<'room.create'>, chat: Chat): Promise<string> => {
-  if ('space' in input) return createSpaceRoom(chat, user, input)
+  if ('space' in input) return createInSpace(user, input, chat)
   return input.kind === 'group' ? createGroupFor(user, input, chat) : createDirectFor(user, input.user, chat)
 }
 

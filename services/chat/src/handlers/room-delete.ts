@@ -1,4 +1,5 @@
 import type { Handler, Transaction } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { kindFor, lockGroup } from '../membership.ts'
 import { noteDeletion } from '../rights-log.ts'
@@ -19,6 +20,8 @@ const deleteRoomOfSpace = async (tx: Transaction, room: string, by: string): Pro
   tx.emit(locked.room, 'room.deleted', by, {})
   tellOfRoom(tx, locked.stream, 'room.removed', by, { room })
   await deleteSpaceRooms(tx, [room], by)
+  const { name, form: kind } = locked.row
+  await noteAct(tx, locked.stream, by, { did: 'room.delete', room, before: { name, kind } })
 }
 
 export const roomDelete: Handler<'room.delete', Chat> = async ({ room }, caller, chat) => {

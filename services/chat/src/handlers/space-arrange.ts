@@ -1,5 +1,6 @@
 import { type EventBody, fail, hasPermission } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { overridesFrom } from '../permissions.ts'
 import { type LockedSpace, lockSpace } from '../space-lock.ts'
@@ -70,6 +71,8 @@ export const spaceArrange: Handler<'space.arrange', Chat> = (
         categories: await arrangeCategories(tx, space, toArranged(groups)),
       }
       await tell(tx, locked, user, found, moved)
+      if (moved.rooms.length + moved.categories.length > 0)
+        await noteAct(tx, locked.stream, user, { did: 'space.arrange' })
       return { seq: locked.stream.head }
     },
     { account: user },

@@ -1,4 +1,5 @@
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { noteInSpace } from '../rights-log.ts'
 import { lockOwnSpace } from '../space-lock.ts'
@@ -11,6 +12,7 @@ export const spaceDelete: Handler<'space.delete', Chat> = async ({ space }, call
       const known = (await getSpace(tx, space)).ends
       if (known !== null) return { ends: known, now: rights.now, isNew: false }
       const ends = await setEnd(tx, space, config.SPACE_GRACE_MS)
+      await noteAct(tx, stream, caller.user, { did: 'space.delete', after: { ends_at: ends } })
       tx.emit(stream, 'space.ending', caller.user, { ends_at: ends })
       return { ends, now: rights.now, isNew: true }
     },

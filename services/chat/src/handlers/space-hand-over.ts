@@ -1,5 +1,6 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
 import { noteInSpace } from '../rights-log.ts'
 import { lockOwnSpace } from '../space-lock.ts'
@@ -12,6 +13,7 @@ export const spaceHandOver: Handler<'space.hand_over', Chat> = async ({ space, u
       if (!others.has(user)) fail('RESIDENT_NOT_FOUND', { user })
       if (user === caller.user) return { seq: stream.head, changed: false }
       await setOwner(tx, space, user)
+      await noteAct(tx, stream, caller.user, { did: 'space.hand_over', users: [user] })
       return { seq: tx.emit(stream, 'space.handed_over', caller.user, { owner: user }).seq, changed: true }
     },
     { account: caller.user },

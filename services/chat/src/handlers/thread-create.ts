@@ -1,6 +1,7 @@
 import { fail, hasPermission, type Input, usualArchiveMinutes } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { judgeNames } from '../filters/judge.ts'
 import { checkSeen } from '../kept-messages.ts'
 import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
@@ -87,7 +88,8 @@ const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadL
   return thread.room
 }
 
-export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, config }) => {
-  const room = await db.transaction((tx) => make(tx, asked, user, config), { account: user, weight: 2 })
+export const threadCreate: Handler<'thread.create', Chat> = async (asked, { user }, { db, config, judge }) => {
+  const named = { ...asked, ...(await judgeNames(judge, asked.room, user, { name: asked.name })) }
+  const room = await db.transaction((tx) => make(tx, named, user, config), { account: user, weight: 2 })
   return toThread(await threadFor(db, user, room))
 }

@@ -82,8 +82,8 @@ export const readAudiences = async (
   ])
   db.read(rows)
   const bySpace = new Map(rows.map((row) => [row.space, toRights(row)]))
-  return asked.map(({ on, readers }) => {
+  return asked.map(({ on, readers, known }) => {
     const rights = bySpace.get(idOf(on))
-    return rights ? audiencesOf(rights, readers) : null
+    return rights ? audiencesOf(rights, readers, known) : null
   })
 }

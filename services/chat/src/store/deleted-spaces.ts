@@ -18,6 +18,8 @@ const endSql = `
     said_of as (delete from person_override where room in (select id from places)),
     grouped as (delete from category where space = $1),
     ruled as (delete from role where space = $1),
+    revoked as (delete from invitation where room = $1),
+    answered as (delete from request where room = $1),
     rooms as (delete from room where id = any($2::uuid[])),
     leaving as (insert into deleted_room (room, by) select room, $3 from unnest($2::uuid[]) room),
     noted as (insert into deleted_space (space) values ($1))

@@ -55,6 +55,12 @@ const many = [
   ['forward', 'room', 'seq'],
   ['vote', 'room', 'seq'],
   ['stretch', 'room', 'first'],
+  // Of a space.
+  ['ban', 'space', 'person'],
+  ['audit', 'space', 'at'],
+  ['filter', 'space', 'id'],
+  ['filtered', 'space', 'space'],
+  ['lately', 'space', 'person'],
 ] as const
 
 const piecesSql = many.map(

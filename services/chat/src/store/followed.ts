@@ -21,6 +21,8 @@ interface Row extends InEpoch {
   readonly rulerFloor: number
   /** The room by whose name those are called who see it. */
   readonly audience: string
+  /** Whether it is a thread that not all of them see. */
+  readonly private: boolean | null
 }
 
 /** Who has no cursor in a room of a space has read nothing there. Of streams in which nothing is read, all is. */
@@ -31,7 +33,10 @@ const sql = `
     case when room.id is null then 0
       else mentions_of(room.id, asked.reader, greatest(inside.read, cursor.read, stream.floor), stream.head) end as mentions,
     ruling.id as ruler, ruling.kind as "rulerKind", ruling.head as "rulerHead", ruling.floor as "rulerFloor",
-    coalesce(room.parent, room.id) as audience
+    coalesce(room.parent, room.id) as audience,
+    case when room.parent is not null then
+      (select private from thread where thread.parent = room.parent and thread.room = room.id)
+    end as private
   from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as asked (reader, kind, id, ord)
   join stream on stream.id = asked.id and stream.kind = asked.kind
   left join room on room.id = stream.id

@@ -1,7 +1,8 @@
-/** Links by which people come into a group. */
+/** Links by which people come into a group or a space. */
 import type { Queryable } from '@parley/service-kit'
+import type { InviteView } from '../entry-rules.ts'
 import type { CodeKey } from '../invite-code.ts'
-import type { InviteView } from '../rules.ts'
+import { mayEnterSql } from './entering.ts'
 
 export interface Invitation {
   readonly id: string
@@ -12,72 +13,118 @@ export interface Invitation {
   readonly uses: number
   readonly used: number
   readonly approval: boolean
+  readonly roles: readonly number[]
+  /** Those alone whom it is for; null: everybody. */
+  readonly people: readonly string[] | null
+  /** When it was made, in microseconds since 1970. */
+  readonly micros: number
 }
 
 export interface Terms {
   readonly expiresInMs: number
   readonly uses: number
   readonly approval: boolean
+  readonly roles: readonly number[]
+  readonly people: readonly string[] | null
+}
+
+/** Where a page of what comes one after the other ended. */
+export interface PageEnd {
+  readonly micros: number
+  readonly id: string
 }
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
+export const microsSql = (moment: string) => `(extract(epoch from ${moment}) * 1000000)::bigint`
 const columns = `id, creator, ${ms('at')} as at, ${ms('expires')} as expires,
-  greatest(0, floor(extract(epoch from expires - clock_timestamp()) * 1000))::bigint as left, uses, used, approval`
+  greatest(0, floor(extract(epoch from expires - clock_timestamp()) * 1000))::bigint as left, uses, used, approval, roles,
+  people::text[], ${microsSql('at')} as micros`
 /** It lets somebody in. */
 const isOpen = '(expires is null or expires > clock_timestamp()) and (uses = 0 or used < uses)'
 
 const insertSql = `
-  insert into invitation (room, id, code, creator, expires, uses, approval)
+  insert into invitation (room, id, code, creator, expires, uses, approval, roles, people)
   values ($1, gen_random_uuid(), $2, $3,
-    case when $4::bigint > 0 then clock_timestamp() + $4::bigint * interval '1 millisecond' end, $5, $6)
+    case when $4::bigint > 0 then clock_timestamp() + $4::bigint * interval '1 millisecond' end, $5, $6, $7, $8)
   returning ${columns}`
 
 export const insertInvitation = async (
   db: Queryable,
-  { room, hash }: CodeKey,
+  { place, hash }: CodeKey,
   creator: string,
-  { expiresInMs, uses, approval }: Terms,
-): Promise<Invitation> =>
-  (await db.query<Invitation>(insertSql, [room, hash, creator, expiresInMs, uses, approval]))[0] as Invitation
+  { expiresInMs, uses, approval, roles, people }: Terms,
+): Promise<Invitation> => {
+  const values = [place, hash, creator, expiresInMs, uses, approval, roles, people]
+  return (await db.query<Invitation>(insertSql, values))[0] as Invitation
+}
 
-const listSql = `select ${columns} from invitation where room = $1 and ${isOpen} order by at desc, id`
+const listSql = `
+  select ${columns} from invitation
+  where room = $1 and ${isOpen} and ($2::uuid is null or creator = $2)
+    and ($3::bigint is null or ${microsSql('at')} < $3 or ${microsSql('at')} = $3 and id > $4)
+  order by ${microsSql('at')} desc, id limit $5`
 
-export const listInvitations = (db: Queryable, room: string): Promise<Invitation[]> =>
-  db.query<Invitation>(listSql, [room])
+interface ListAsked {
+  readonly place: string
+  /** Undefined: by anybody. */
+  readonly creator: string | undefined
+  readonly after: PageEnd | undefined
+  readonly limit: number
+}
+
+/** The latest first. */
+export const listInvitations = (db: Queryable, { place, creator, after, limit }: ListAsked): Promise<Invitation[]> =>
+  db.query<Invitation>(listSql, [place, creator ?? null, after?.micros ?? null, after?.id ?? null, limit])
 
 const forgetSql = `delete from invitation where room = $1 and not (${isOpen})`
 const countSql = `select count(*) as invitations from invitation where room = $1`
 
 /** How many let people in, once those are forgotten that no longer do. */
-export const countInvitations = async (db: Queryable, room: string): Promise<number> => {
-  await db.query(forgetSql, [room])
-  return (await db.query<{ invitations: number }>(countSql, [room]))[0]?.invitations ?? 0
+export const countInvitations = async (db: Queryable, place: string): Promise<number> => {
+  await db.query(forgetSql, [place])
+  return (await db.query<{ invitations: number }>(countSql, [place]))[0]?.invitations ?? 0
 }
 
-const deleteSql = `delete from invitation where room = $1 and id = $2 returning 1`
+const creatorSql = `select creator from invitation where room = $1 and id = $2`
 
-/** False where there was none. */
-export const deleteInvitation = async (db: Queryable, room: string, id: string): Promise<boolean> =>
-  (await db.query(deleteSql, [room, id])).length > 0
+/** Who made it; undefined where there is none. */
+export const creatorOf = async (db: Queryable, place: string, id: string): Promise<string | undefined> =>
+  (await db.query<{ creator: string }>(creatorSql, [place, id]))[0]?.creator
 
-/** One statement, so that all of it is of one moment. Nothing where there is no such group. */
+const deleteSql = `delete from invitation where room = $1 and id = $2`
+export const deleteInvitation = (db: Queryable, place: string, id: string) => db.query(deleteSql, [place, id])
+
+const revokeSql = `delete from invitation where room = $1 and creator = any($2::uuid[])`
+
+/** All that these have made: whom they would bring in, somebody else may invite. */
+export const revokeInvitations = (db: Queryable, place: string, creators: readonly string[]) =>
+  db.query(revokeSql, [place, creators])
+
+const placeSql = `
+  select id, name, '' as description, members, 'open' as entry, false as "isSpace" from room where id = $1 and kind = 'group'
+  union all
+  select id, name, description, residents, entry, true from space where id = $1`
+
+/** One statement, so that all of it is of one moment. Nothing where there is no such group or space. */
 const viewSql = `
-  select room.name, room.members, coalesce(${isOpen}, false) as "isOpen", coalesce(approval, false) as approval,
+  select place.name, place.description, place.members, place.entry, place."isSpace",
+    coalesce(${isOpen}, false) as "isOpen", coalesce(approval, false) as approval, coalesce(invitation.roles, '{}') as roles,
+    invitation.people is not null as "isForSome", coalesce($3 = any(invitation.people), false) as "isNamed",
     invitation.creator as by, coalesce(person.name, '') as "byName",
-    exists (select from membership where membership.room = room.id and membership.person = $3) as "isIn",
-    exists (select from barred where barred.room = room.id and barred.person = $3) as "isBarred",
-    exists (select from request where request.room = room.id and request.person = $3) as "asks"
-  from room
-  left join invitation on invitation.room = room.id and invitation.code = $2
-  left join person on person.id = invitation.creator
-  where room.id = $1 and room.kind = 'group'`
+    exists (select from membership where membership.room = place.id and membership.person = $3)
+      or exists (select from resident where resident.space = place.id and resident.person = $3) as "isIn",
+    not ${mayEnterSql('place.id', '$3')} as "isBarred",
+    exists (select from request where request.room = place.id and request.person = $3) as "asks"
+  from (${placeSql}) place
+  left join invitation on invitation.room = place.id and invitation.code = $2
+  left join person on person.id = invitation.creator`
 
-/** In the eyes of somebody who has the code, or what they hold for one. */
+/** In the eyes of somebody who has the code, or what they hold for one; of somebody unknown where they have no account yet. */
 export const viewInvitation = async (
   db: Queryable,
-  { room, hash }: CodeKey,
-  person: string,
-): Promise<InviteView | undefined> => (await db.query<InviteView>(viewSql, [room, hash, person]))[0]
+  { place, hash }: CodeKey,
+  person: string | undefined,
+): Promise<InviteView | undefined> => (await db.query<InviteView>(viewSql, [place, hash, person ?? null]))[0]
 
 const useSql = `update invitation set used = used + 1 where room = $1 and code = $2`
-export const useInvitation = (db: Queryable, { room, hash }: CodeKey) => db.query(useSql, [room, hash])
+export const useInvitation = (db: Queryable, { place, hash }: CodeKey) => db.query(useSql, [place, hash])

@@ -32,6 +32,12 @@ const seesSql = `
 export const isIn = async (tx: Queryable, room: string, person: string): Promise<boolean> =>
   (await tx.query(isInSql, [room, person])).length > 0 || (await tx.query(seesSql, [room, person])).length > 0
 
+const standsSql = `select stands_in($1, $2) as stands`
+
+/** Whether somebody is in a room of any kind, and so sees it. */
+export const stands = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query<{ stands: boolean }>(standsSql, [room, person]))[0]?.stands === true
+
 const heirsSql = `
   (select person, role, joined from membership where room = $1 and role = 'owner' limit 1)
   union all
@@ -73,14 +79,15 @@ const standingsOf = async (db: Queryable, room: string, people: readonly string[
 export const standingIn = async (db: Queryable, room: string, person: string): Promise<Standing | undefined> =>
   (await standingsOf(db, room, [person]))[0]
 
-const mutedSql = `
+const hushedSql = `
   select 1 from room join room ruling on ruling.id = coalesce(room.parent, room.id)
   join resident on resident.space = ruling.space and resident.person = $2
-  where room.id = $1 and resident.muted_until > clock_timestamp()`
+  join space on space.id = ruling.space
+  where room.id = $1 and (resident.muted_until > clock_timestamp() or resident.accepted < space.rules_need)`
 
-/** Whether somebody is timed out in the space that a room is of. */
-export const isMutedIn = async (db: Queryable, room: string, person: string): Promise<boolean> =>
-  (await db.query(mutedSql, [room, person])).length > 0
+/** Whether somebody may only read in the space that a room is of: they are timed out, or have not accepted its rules. */
+export const isHushedIn = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query(hushedSql, [room, person])).length > 0
 
 /**
  * As `getMembers`, of a thread or a room of a space. Whoever is about to leave the parent of a thread waits, or has left; whoever

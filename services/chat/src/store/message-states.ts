@@ -50,6 +50,24 @@ const textSql = `
 export const textOf = async (db: Queryable, room: string, seq: number): Promise<string | undefined> =>
   (await db.query<{ text: string }>(textSql, [room, seq]))[0]?.text
 
+export interface VersionRow {
+  readonly seq: number
+  readonly at: number
+  readonly text: string
+}
+
+const versionsSql = `
+  select seq, floor(extract(epoch from at) * 1000)::bigint as at, body ->> 'text' as text
+  from event
+  where stream = $1 and seq > $3 and ev in ('message.sent', 'message.edited') and seq = any(array(
+    select $2::bigint union all select unnest(edits) from message_state where room = $1 and seq = $2
+  ))
+  order by seq limit $4`
+
+/** What a message has said, behind a position. */
+export const listVersions = (db: Queryable, room: string, seq: number, after: number, limit: number) =>
+  db.query<VersionRow>(versionsSql, [room, seq, after, limit])
+
 const editSql = `
   insert into message_state (room, seq, edits) values ($1, $2, array[$3::bigint])
   on conflict (room, seq) do update set edits = message_state.edits || excluded.edits`

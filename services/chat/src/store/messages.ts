@@ -12,6 +12,8 @@ export interface More {
   readonly forward?: { readonly by: string; readonly room: string; readonly seq: number }
   /** After how many milliseconds it expires. */
   readonly expires_ms?: number | undefined
+  /** The filters that found something and let it pass. */
+  readonly flags?: readonly string[] | undefined
 }
 
 export interface NewMessage {
@@ -78,7 +80,10 @@ const sendMoreSql = `
     end as forwarded,
     case when sent.outcome = 'sent' and given.more[sent.ord] like '%"expires_ms":%' then
       note_expiry(($1::uuid[])[sent.ord], sent.seq, sent.at, (given.more[sent.ord]::json ->> 'expires_ms')::bigint)
-    end as expires
+    end as expires,
+    case when sent.outcome = 'sent' and given.more[sent.ord] like '%"flags":%' then
+      note_flags(($1::uuid[])[sent.ord], sent.seq, ($3::uuid[])[sent.ord], given.more[sent.ord]::json -> 'flags')
+    end as flagged
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
   cross join name_mentions($1, $3, $6) named (mentions)

@@ -11,12 +11,15 @@ export interface ResidentRow {
   readonly roles: readonly number[]
   readonly joined: number
   readonly mutedUntil: number | null
+  /** Whether they have still to accept the rules. */
+  readonly pending: boolean
   /** What they are called there, as it is looked for. */
   readonly shown: string
 }
 
 const fields = `resident.person, coalesce(person.name, '') as name, resident.nick, resident.roles, resident.joined,
-  ${ms('resident.muted_until')} as "mutedUntil", resident.shown`
+  ${ms('resident.muted_until')} as "mutedUntil", resident.shown,
+  resident.accepted < (select rules_need from space where space.id = resident.space) as pending`
 
 export interface ResidentsAsked {
   readonly space: string
@@ -81,12 +84,31 @@ const countSql = `
 export const countSpaces = (db: Queryable, people: readonly string[]) =>
   db.query<{ readonly person: string; readonly spaces: number }>(countSql, [people])
 
-const insertSql = `insert into resident (space, person, roles, joined) values ($1, $2, '{}', $3)`
-export const insertResident = (db: Queryable, space: string, person: string, joined: number) =>
-  db.query(insertSql, [space, person, joined])
+const insertSql = `insert into resident (space, person, roles, joined, accepted) values ($1, $2, $3, $4, $5)`
+
+interface NewResident {
+  readonly space: string
+  readonly person: string
+  readonly roles: readonly number[]
+  readonly joined: number
+  /** Whether they have to accept the rules first. */
+  readonly pending: boolean
+}
+
+export const insertResident = (db: Queryable, { space, person, roles, joined, pending }: NewResident) =>
+  db.query(insertSql, [space, person, roles, joined, pending ? 0 : joined])
 
 const deleteSql = `delete from resident where space = $1 and person = $2`
 export const deleteResident = (db: Queryable, space: string, person: string) => db.query(deleteSql, [space, person])
+
+const deleteAllSql = `delete from resident where space = $1 and person = any($2::uuid[])`
+export const deleteResidents = (db: Queryable, space: string, people: readonly string[]) =>
+  db.query(deleteAllSql, [space, people])
+
+const muteSql = `update resident set muted_until = to_timestamp($3 / 1000.0) where space = $1 and person = $2`
+/** Until when they may only read, in milliseconds since 1970; undefined where they need not. */
+export const setMuted = (db: Queryable, space: string, person: string, until: number | undefined) =>
+  db.query(muteSql, [space, person, until ?? null])
 
 const nickSql = `update resident set nick = nullif($3, '') where space = $1 and person = $2`
 export const setNick = (db: Queryable, space: string, person: string, nick: string) =>

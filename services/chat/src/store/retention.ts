@@ -201,10 +201,13 @@ const tables = [
 
 const sweepSqls = tables.map(
   ([table, room, seq]) => `
-  delete from ${table} where ${room} = $1 and ${seq} = any(
-    array(select ${seq} from ${table}
-      where ${room} = $1 and ${seq} > $2 and ${seq} <= $3 and ${seq} <> all($4::bigint[]) order by ${seq} limit $5))
-  returning (${table === 'event' ? "ev = 'message.sent'" : 'false'}) as message`,
+  with gone as (
+    delete from ${table} where ${room} = $1 and ${seq} = any(
+      array(select ${seq} from ${table}
+        where ${room} = $1 and ${seq} > $2 and ${seq} <= $3 and ${seq} <> all($4::bigint[]) order by ${seq} limit $5))
+    returning ${table === 'event' ? "ev = 'message.sent'" : 'false'} as message
+  )
+  select count(*) as rows, count(*) filter (where message) as messages from gone`,
 )
 
 /** Pinned messages that were left, each with its last edit. */
@@ -224,19 +227,21 @@ export interface Swept {
   readonly rows: number
 }
 
+const none: Swept = { messages: 0, rows: 0 }
+
 /** Removes what lies after a position and not above the floor, so many rows at a time, each time in a transaction of its own. */
 export const sweep = async (db: Queryable, room: string, after: number, most: number): Promise<Swept> => {
   const [found] = await db.query<{ floor: number; left: readonly (number | null)[] }>(leftSql, [room])
-  if (!found) return { messages: 0, rows: 0 }
+  if (!found) return none
   const { floor } = found
   const left = found.left.filter((seq) => seq !== null)
   let [messages, rows] = [0, 0]
   for (const sql of sweepSqls)
     for (let isDone = false; !isDone; ) {
-      const gone = await db.query<{ message: boolean }>(sql, [room, after, floor, left, most])
-      messages += gone.filter(({ message }) => message).length
-      rows += gone.length
-      isDone = gone.length < most
+      const [gone = none] = await db.query<Swept>(sql, [room, after, floor, left, most])
+      messages += gone.messages
+      rows += gone.rows
+      isDone = gone.rows < most
     }
   rows += (await db.query(stretchesSql, [room, floor])).length
   await db.query(cutSql, [room, floor])

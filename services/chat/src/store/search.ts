@@ -1,5 +1,5 @@
 /** Where words may stand in the rooms that somebody sees, and what is said there. */
-import { permissionSet } from '@parley/protocol'
+import { type Input, permissionSet } from '@parley/protocol'
 import type { InEpoch, Queryable } from '@parley/service-kit'
 import { nowSql } from './clock.ts'
 import { editedSql } from './message-states.ts'
@@ -17,6 +17,9 @@ export interface Where {
   readonly from: number
   readonly to: number
 }
+
+/** What a message may have besides words. */
+export type Trait = NonNullable<Input<'message.search'>['has']>[number]
 
 /** Positions of a room in which something may be found. */
 export interface Unit {
@@ -64,6 +67,12 @@ export const seenRooms = async (db: Queryable, person: string, rooms: readonly s
 const mentionsSql = (room: string, messages: string, people: string) => `exists (
   select from mention where mention.room = ${room} and mention.message ${messages} and mention.person = any(${people}::uuid[]) and holds)`
 
+/** Whether one of these messages has what is noted of it, of the things that the parameter names: not a link, which its text tells. */
+const notedSql = (room: string, messages: string, traits: string) => `(
+  'poll' = any(${traits}::text[]) and exists (select from poll where poll.room = ${room} and poll.seq ${messages})
+  or 'pin' = any(${traits}::text[]) and exists (
+    select from message_state state where state.room = ${room} and state.seq ${messages} and state.pinned is not null))`
+
 /** Moments of one room's events may stand in another order than they do, by as long as a send waits for its turn. */
 const slack = `interval '1 minute'`
 
@@ -102,7 +111,8 @@ const unitsSql = `
     select * from units where (is_open or (
       select s.words is null or s.maker is distinct from $8 or $7::tsquery is null or s.words @@ $7::tsquery
       from stretch s where s.room = units.room and s.first = units.first
-    )) and ($12::uuid[] is null or ${mentionsSql('units.room', 'between units.first and units.last', '$12')}) limit $10
+    )) and ($12::uuid[] is null or ${mentionsSql('units.room', 'between units.first and units.last', '$12')})
+      and ($13::text[] is null or ${notedSql('units.room', 'between units.first and units.last', '$13')}) limit $10
   ) found on true`
 
 interface UnitRow extends Unit, InEpoch {
@@ -115,6 +125,8 @@ export interface Sieve {
   readonly query: string | null
   /** People of whom one is named; null where that does not matter. */
   readonly mentions: readonly string[] | null
+  /** Of these one is noted of a message; null where that does not matter. */
+  readonly noted: readonly Trait[] | null
   readonly maker: string
   /** Stretches that are looked at, and that are found. */
   readonly mostLooked: number
@@ -130,8 +142,22 @@ export interface Sieved {
 
 export const sieve = async (db: Queryable, where: Where, asked: Sieve): Promise<Sieved> => {
   const { person, rooms, notRooms, threads, from, to } = where
-  const { query, mentions, maker, mostLooked, mostFound } = asked
-  const values = [person, rooms, notRooms, view, from, to, query, maker, mostLooked, mostFound, threads, mentions]
+  const { query, mentions, noted, maker, mostLooked, mostFound } = asked
+  const values = [
+    person,
+    rooms,
+    notRooms,
+    view,
+    from,
+    to,
+    query,
+    maker,
+    mostLooked,
+    mostFound,
+    threads,
+    mentions,
+    noted,
+  ]
   const rows = await db.query<UnitRow>(unitsSql, values)
   const units = rows.filter(({ room }) => room !== null).sort((one, other) => other.until - one.until)
   const looked = rows[0]
@@ -150,6 +176,8 @@ export interface SaidRow {
   /** What it says now; null where it was not edited. */
   readonly edited: string | null
   readonly audience: string | null
+  /** Whether something is noted of it that was asked for. */
+  readonly noted: boolean
   /** By the clock of the database. */
   readonly now: number
 }
@@ -159,15 +187,20 @@ const saidSql = `
   select event.* from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as asked (room, first, last)
   cross join lateral (
     select sent.stream as room, sent.seq, sent.by, floor(extract(epoch from sent.at) * 1000)::bigint as at,
-      sent.body::text as body, edited.text as edited, sent.audience, ${nowSql} as now
+      sent.body::text as body, edited.text as edited, sent.audience, trait.noted, ${nowSql} as now
     from event sent
     left join lateral (${editedSql('sent.stream', 'sent.seq')}) edited on true
     cross join lateral (select coalesce(edited.text, sent.body->>'text') as text offset 0) said
+    cross join lateral (
+      select case when $11::text[] is null then false else ${notedSql('sent.stream', '= sent.seq', '$11')} end as noted offset 0
+    ) trait
     where sent.stream = asked.room and sent.seq between asked.first and asked.last and sent.ev = 'message.sent'
       and sent.at >= to_timestamp($4 / 1000.0) and sent.at <= to_timestamp($5 / 1000.0)
       and ($6::uuid[] is null or sent.by = any($6)) and sent.by <> all($7::uuid[])
       and ($9::uuid[] is null or ${mentionsSql('sent.stream', '= sent.seq', '$9')})
       and ($10::uuid[] is null or not ${mentionsSql('sent.stream', '= sent.seq', '$10')})
+      and ($11::text[] is null or 'link' = any($11) or trait.noted)
+      and ($12::text[] is null or not ${notedSql('sent.stream', '= sent.seq', '$12')})
       and (octet_length(said.text) <> char_length(said.text)
         or not exists (select from unnest($8::text[]) part where strpos(lower(said.text), part) = 0))
     order by sent.seq desc offset 0
@@ -180,6 +213,8 @@ export interface SaidQuestion extends Pick<Where, 'from' | 'to'> {
   /** Null where it does not matter. */
   readonly mentions: readonly string[] | null
   readonly notMentions: readonly string[] | null
+  readonly has: readonly Trait[] | null
+  readonly notHas: readonly Trait[] | null
   /** Parts of the text, in small letters. */
   readonly parts: readonly string[]
 }
@@ -196,6 +231,8 @@ export const readSaid = (db: Queryable, { units, from, to, ...asked }: SaidQuest
     asked.parts,
     asked.mentions,
     asked.notMentions,
+    asked.has,
+    asked.notHas,
   ])
 
 const momentsSql = `

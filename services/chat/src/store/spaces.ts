@@ -1,5 +1,6 @@
 /** Spaces as rows, and as one who lives there sees them. */
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import type { Entry } from '../entry-rules.ts'
 import type { Preference } from '../preferences.ts'
 import type { Rights, RoleRow } from '../space-rights.ts'
 import { unreadSql } from './members.ts'
@@ -18,12 +19,14 @@ const toRole = (role: ToldRole): RoleRow => ({ ...role, may: BigInt(role.may) })
 const roleJson = `json_build_object('id', role.id, 'name', role.name, 'colour', role.colour, 'place', role.place,
   'may', role.may::text, 'mentionable', role.mentionable)`
 const rolesSql = `(select coalesce(json_agg(${roleJson} order by role.id), '[]') from role where role.space = space.id)`
-const residentSql = `resident.roles, ${ms('resident.muted_until')} as "mutedUntil"`
+const residentSql = `resident.roles, ${ms('resident.muted_until')} as "mutedUntil",
+  resident.accepted < space.rules_need as pending`
 
 interface RightsRow {
   readonly owner: string
   readonly roles: readonly number[]
   readonly mutedUntil: number | null
+  readonly pending: boolean
   readonly all: readonly ToldRole[]
   readonly now: number
 }
@@ -33,10 +36,18 @@ const rightsSql = `
   from unnest($2::uuid[]) as asked (person)
   join resident on resident.space = $1 and resident.person = asked.person join space on space.id = resident.space`
 
-const toRights = ({ person, owner, roles, mutedUntil, all, now }: RightsRow & { readonly person: string }): Rights => ({
+const toRights = ({
   person,
   owner,
-  resident: { roles, ...(mutedUntil === null ? {} : { mutedUntil }) },
+  roles,
+  mutedUntil,
+  pending,
+  all,
+  now,
+}: RightsRow & { readonly person: string }): Rights => ({
+  person,
+  owner,
+  resident: { roles, ...(mutedUntil === null ? {} : { mutedUntil }), ...(pending ? { pending } : {}) },
   roles: new Map(all.map((role) => [role.id, toRole(role)])),
   now,
 })
@@ -98,6 +109,7 @@ interface SpaceFields extends InEpoch {
   readonly description: string
   readonly owner: string
   readonly residents: number
+  readonly entry: Entry
   /** When it is deleted, and how long that is from now; null where it stays. */
   readonly ends: number | null
   readonly left: number | null
@@ -121,7 +133,7 @@ export interface WholeSpace extends SpaceView {
 type Row = SpaceFields & RightsRow & { readonly person: string }
 
 const fields = `
-  space.id, space.name, space.description, space.owner, space.residents, ${ms('space.ends')} as ends,
+  space.id, space.name, space.description, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
   greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, stream.floor, resident.nick, resident.person,
   ${residentSql}, ${rolesSql} as all, ${now} as now, (select current_epoch()) as epoch`
 const from = `from resident join space on space.id = resident.space join stream on stream.id = space.id`
@@ -165,9 +177,9 @@ const listSql = `
   select ${fields} ${from} where resident.person = $1 and resident.space > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   order by resident.space limit $3`
 
-const toView = <One extends Row>({ all, roles, mutedUntil, now, ...row }: One) => ({
+const toView = <One extends Row>({ all, roles, mutedUntil, pending, now, ...row }: One) => ({
   ...row,
-  rights: toRights({ ...row, all, roles, mutedUntil, now }),
+  rights: toRights({ ...row, all, roles, mutedUntil, pending, now }),
 })
 
 /** Nothing where there is no such space, or the person does not live there: from outside the two are one. */
@@ -203,12 +215,16 @@ export const insertSpace = async (db: Queryable, { id, name, description, owner,
 export const findSpace = async (db: Queryable, creator: string, key: string): Promise<string | undefined> =>
   (await db.query<{ id: string }>(byKeySql, [creator, key]))[0]?.id
 
-const getSql = `select name, description, owner, ${ms('ends')} as ends from space where id = $1`
+const getSql = `
+  select name, description, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends from space where id = $1`
 
 export interface SpaceRow {
   readonly name: string
   readonly description: string
   readonly owner: string
+  readonly entry: Entry
+  /** The position at or after which its rules have to be accepted; 0 where there are none. */
+  readonly rulesNeed: number
   readonly ends: number | null
 }
 
@@ -219,10 +235,18 @@ export const getSpace = async (db: Queryable, space: string): Promise<SpaceRow> 
   return row
 }
 
-const changeSql = `update space set name = coalesce($2, name), description = coalesce($3, description) where id = $1`
+const changeSql = `
+  update space set name = coalesce($2, name), description = coalesce($3, description), entry = coalesce($4, entry)
+  where id = $1`
 
-export const changeSpace = (db: Queryable, space: string, change: { name?: string; description?: string }) =>
-  db.query(changeSql, [space, change.name ?? null, change.description ?? null])
+export interface SpaceChange {
+  readonly name?: string
+  readonly description?: string
+  readonly entry?: Entry
+}
+
+export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =>
+  db.query(changeSql, [space, change.name ?? null, change.description ?? null, change.entry ?? null])
 
 const ownerSql = `update space set owner = $2 where id = $1`
 export const setOwner = (db: Queryable, space: string, person: string) => db.query(ownerSql, [space, person])

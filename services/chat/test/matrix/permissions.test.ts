@@ -31,6 +31,7 @@ interface Ground {
   readonly role: () => Promise<number>
   readonly victim: () => Promise<string>
   readonly newRoom: () => Promise<string>
+  readonly asking: () => Promise<string>
   /** Position of something that the other has just said. */
   readonly said: () => Promise<number>
 }
@@ -39,7 +40,8 @@ let lastRole = 100
 
 /** Everyone sees the rooms; a role for each permission allows that one besides. */
 const build = async () => {
-  const [owner, administers, plain, muted, stranger, other, ...holders] = (await crowd(6 + names.length)) as [
+  const [owner, administers, plain, muted, pending, stranger, other, ...holders] = (await crowd(7 + names.length)) as [
+    Person,
     Person,
     Person,
     Person,
@@ -50,7 +52,7 @@ const build = async () => {
   ]
   const { space, rooms } = await ok(owner, 'space.create', { name: 'Space' })
   const room = rooms[0]?.room as string
-  await join(space, administers, plain, muted, other, ...holders)
+  await join(space, administers, plain, muted, pending, other, ...holders)
   const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
   const thread = (await ok(owner, 'thread.create', { room, seq })).room
   await sql('update role set may = $2 where space = $1 and id = 0', [space, String(set('view'))])
@@ -69,6 +71,9 @@ const build = async () => {
     space,
     muted.user,
   ])
+  await give(42, everyPermission & ~administrator, pending)
+  await sql(`update space set rules = '{Be kind}', rules_at = 1, rules_need = 1 where id = $1`, [space])
+  await sql('update resident set accepted = 0 where space = $1 and person = $2', [space, pending.user])
   const insertRole = `insert into role (space, id, name, place, may) values ($1, $2, 'Lower', 1, 0)`
   await sql('update space set last_role = 5000 where id = $1', [space])
   const speak = 'update role set may = may | 4 where space = $1 and id = 0'
@@ -89,6 +94,11 @@ const build = async () => {
       await join(space, one as Person)
       return (one as Person).user
     },
+    asking: async () => {
+      const [one] = await crowd(1)
+      await sql('insert into request (room, person) values ($1, $2)', [space, one?.user])
+      return one?.user as string
+    },
     said: async () => {
       await sql(speak, [space])
       const sent = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
@@ -103,15 +113,16 @@ const build = async () => {
     ...names.filter((name) => name !== 'administrator').map((name) => [name, holders[names.indexOf(name)] as Person]),
     ['no role', plain],
     ['timed out', muted],
+    ['before the rules', pending],
     ['stranger', stranger],
   ] as readonly (readonly [who: string, person: Person])[]
   return { ground, people }
 }
 
-/** `lives`: whoever lives there, even timed out; `acts`: who is not. */
+/** `lives`: whoever lives there, even timed out or before they accept the rules; `acts`: who is neither; of permissions each is enough. */
 type Needs = PermissionName | 'owner' | 'lives' | 'acts'
 interface Row<C extends CommandName = CommandName> {
-  readonly needs: Needs
+  readonly needs: Needs | readonly PermissionName[]
   readonly input: (ground: Ground) => Input<C> | Promise<Input<C>>
   /** It is about a room, and not about the space. */
   readonly inRoom?: true
@@ -179,6 +190,32 @@ const rows = {
     input: ({ space, other }) => ({ space, user: other.user, nick: `${++count}` }),
   },
   'resident.remove': { needs: 'kick', input: async ({ space, victim }) => ({ space, user: await victim() }) },
+  'resident.time_out': {
+    needs: 'time_out',
+    input: async ({ space, victim }) => ({ space, user: await victim(), in_ms: 1_000 }),
+  },
+  'ban.add': { needs: 'ban', input: async ({ space, victim }) => ({ space, users: [await victim()] }) },
+  'ban.remove': { needs: 'ban', input: async ({ space, victim }) => ({ space, user: await victim() }) },
+  'ban.list': { needs: 'ban', input: ({ space }) => ({ space }) },
+  'audit.list': { needs: 'view_audit', input: ({ space }) => ({ space }) },
+  'filter.set': {
+    needs: 'manage_space',
+    input: ({ space }) => ({ space, filter: randomUUID(), name: 'F', found: { mentions: 100 }, outcome: 'flag' }),
+  },
+  'filter.remove': { needs: 'manage_space', input: ({ space }) => ({ space, filter: randomUUID() }) },
+  'filter.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
+  'message.report': { needs: 'lives', inRoom: true, input: ({ room, seq }) => ({ room, seq, kind: 'spam' }) },
+  'invite.create': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
+  'invite.list': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },
+  'invite.revoke': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space, invite: randomUUID() }) },
+  'request.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
+  'request.accept': { needs: 'manage_space', input: async ({ space, asking }) => ({ space, user: await asking() }) },
+  'request.decline': { needs: 'manage_space', input: async ({ space, asking }) => ({ space, user: await asking() }) },
+  'screening.get': { needs: 'lives', input: ({ space }) => ({ space }) },
+  'screening.set': {
+    needs: 'manage_space',
+    input: ({ space }) => ({ space, welcome: { text: `Welcome ${++count}`, rooms: [] } }),
+  },
   'room.get': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
   'room.history': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room }) },
   'cursor.move': { needs: 'lives', inRoom: true, input: ({ room }) => ({ room, seq: 1 }) },
@@ -228,7 +265,8 @@ const expected = (who: string, { needs, inRoom }: Row): string => {
   if (needs === 'lives' || who === 'owner') return 'ok'
   if (needs === 'owner') return 'NOT_ALLOWED'
   if (who === 'administrator') return 'ok'
-  return needs === who || (needs === 'acts' && who !== 'timed out') ? 'ok' : 'NOT_ALLOWED'
+  if (needs === 'acts') return who === 'timed out' || who === 'before the rules' ? 'NOT_ALLOWED' : 'ok'
+  return [needs].flat().includes(who as PermissionName) ? 'ok' : 'NOT_ALLOWED'
 }
 
 test('the table has at least 900 cells', () => {

@@ -1,4 +1,5 @@
 /** What each command of chat answers to whom, in which room. */
+import { randomUUID } from 'node:crypto'
 import type { CommandName, CommandOf, ErrorName, Input } from '@parley/protocol'
 import { uuid7 } from '../uuid7.ts'
 import type { Ground, Standing, State } from './ground.ts'
@@ -134,6 +135,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'draft.get': { input: ({ room }) => ({ room }), gives: members() },
   'draft.list': { about: 'no room', input: () => ({}), gives: anybody },
   'draft.set': { input: ({ room }) => ({ room, text: 'begun', version: 1 }), gives: members() },
+  'edit.list': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: onSeen() },
   'invite.accept': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
   'invite.create': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
   'invite.list': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
@@ -173,6 +175,11 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     about: 'message',
     input: ({ room, seq }) => ({ room, seq }),
     gives: ifLeader(onSeen()),
+  },
+  'message.report': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, kind: 'spam' }),
+    gives: onSeen(({ whose }) => (whose === 'own' ? 'REPORTING_YOURSELF' : 'ok')),
   },
   'message.search': { input: ({ room }) => ({ rooms: [room], text: 'said' }), gives: members() },
   'message.send': { input: ({ room }) => ({ room, id: uuid7(), text: 'more' }), gives: toSend },
@@ -257,6 +264,22 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   },
   'category.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'category.delete': { input: ({ room, other }) => ({ space: room, category: other.user }), gives: noSpace },
+  'audit.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
+  'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'filter.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'filter.remove': { input: ({ room }) => ({ space: room, filter: randomUUID() }), gives: noSpace },
+  'filter.set': {
+    input: ({ room }) => ({
+      space: room,
+      filter: randomUUID(),
+      name: 'Filter',
+      found: { words: ['bad'] },
+      outcome: 'block',
+    }),
+    gives: noSpace,
+  },
   'override.list': { input: ({ room }) => ({ space: room, in: { room } }), gives: noSpace },
   'override.remove': { input: ({ room }) => ({ space: room, in: { room }, of: { role: 0 } }), gives: noSpace },
   'override.set': {
@@ -267,12 +290,16 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'resident.change': { input: ({ room, other }) => ({ space: room, user: other.user, nick: 'Other' }), gives: noSpace },
   'resident.get': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'resident.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'resident.time_out': { input: ({ room, other }) => ({ space: room, user: other.user, in_ms: 1 }), gives: noSpace },
   'resident.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
   'role.change': { input: ({ room }) => ({ space: room, role: 1, name: 'Other' }), gives: noSpace },
   'role.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'role.delete': { input: ({ room }) => ({ space: room, role: 1 }), gives: noSpace },
   'role.grant': { input: ({ room, other }) => ({ space: room, role: 1, users: [other.user] }), gives: noSpace },
   'role.revoke': { input: ({ room, other }) => ({ space: room, role: 1, users: [other.user] }), gives: noSpace },
+  'screening.accept': { input: ({ room }) => ({ space: room, version: 1 }), gives: noSpace },
+  'screening.get': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'screening.set': { input: ({ room }) => ({ space: room, rules: [] }), gives: noSpace },
   'space.arrange': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'space.change': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'space.delete': { input: ({ room }) => ({ space: room }), gives: noSpace },

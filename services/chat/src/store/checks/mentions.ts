@@ -33,7 +33,8 @@ const lackingSql = `
   left join lateral (
     with told as (${rightSql('event.stream', 'event.seq')}), held as (${heldSql('event.stream', 'event.seq')})
     select exists ((table told except table held) union all (table held except table told)) as is
-    where event.ev = 'message.sent' and ${isHeld('event.stream')}
+    where event.ev = 'message.sent' and event.seq > (select floor from stream where stream.id = event.stream)
+      and ${isHeld('event.stream')}
     offset 0
   ) wrong on true
   order by event.stream, event.seq`

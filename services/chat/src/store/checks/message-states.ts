@@ -1,6 +1,15 @@
 /** What has become of messages, against the events that say so. */
 import { beforeIds, type Check, type Database, inPages, type Queryable, type Transaction } from '@parley/service-kit'
-import { type EventRow, eventsOf, isHeld, isMessage, type OfMessage, ofMessage, switches } from './room-events.ts'
+import {
+  type EventRow,
+  eventsOf,
+  isHeld,
+  isMessage,
+  type OfMessage,
+  ofMessage,
+  stands,
+  switches,
+} from './room-events.ts'
 
 const rowsAtOnce = 500
 
@@ -99,7 +108,7 @@ const countsSql = `
     full join (
       select emoji, count(*)::int as people from reaction where room = asked.room and seq = asked.seq group by emoji
     ) made using (emoji)
-    where counted.people is distinct from made.people and ${isHeld('asked.room')}
+    where counted.people is distinct from made.people and ${isHeld('asked.room')} and ${stands('asked.room', 'asked.seq')}
   ) told on true
   order by asked.room, asked.seq`
 
@@ -153,7 +162,7 @@ const strayPin = `state.pinned is not null and (${ofNothing} or stream.floor < s
   select from event where event.stream = state.room and event.seq = state.pinned and event.ev = 'message.pinned'
     and (event.body ->> 'seq')::bigint = state.seq))`
 
-const strayEdit = `cardinality(state.edits) > 0 and (${ofNothing} or exists (
+const strayEdit = `cardinality(state.edits) > 0 and ${stands('state.room', 'state.seq')} and (${ofNothing} or exists (
   select from unnest(state.edits) with ordinality as edit (seq, place)
   where stream.floor < edit.seq and (state.edits[edit.place + 1] <= edit.seq or not exists (
     select from event where event.stream = state.room and event.seq = edit.seq and event.ev = 'message.edited'

@@ -29,9 +29,16 @@ interface Place {
 export const byEvent = <Row extends Place>(db: Queryable, sql: string): AsyncGenerator<Row> =>
   inPages<Row>(db, sql, (last) => [last?.room ?? beforeIds, last?.seq ?? 0], eventsAtOnce)
 
+/** Whether what stands at a position is to be there. Below the floor that is pinned messages alone: the rest goes a moment later. */
+export const stands = (room: string, seq: string): string => `(
+  ${seq} > (select stream.floor from stream where stream.id = ${room}) or exists (
+    select from message_state left_one
+    where left_one.room = ${room} and left_one.seq = ${seq} and left_one.pinned is not null))`
+
 /** Whether there is a message at a position. */
 export const isMessage = (room: string, seq: string): string => `exists (
-  select from event sent where sent.stream = ${room} and sent.seq = ${seq} and sent.ev = 'message.sent')`
+  select from event sent
+  where sent.stream = ${room} and sent.seq = ${seq} and sent.ev = 'message.sent' and ${stands(room, seq)})`
 
 /** Of the events that are wanted alone it is asked what their rows are. */
 const eventsSql = (kinds: string, row: string, off: string) => `
@@ -69,6 +76,16 @@ interface Switched {
   readonly keyOf: (event: EventRow) => string
 }
 
+const floorSql = 'select floor from stream where id = $1'
+
+/** Of messages that are removed meanwhile, what says why is removed as well. */
+const stillHeld = async (db: Queryable, events: readonly EventRow[]): Promise<readonly EventRow[]> => {
+  const [first] = events
+  if (!first) return events
+  const [row] = await db.query<{ floor: number }>(floorSql, [first.room])
+  return events.filter(({ of }) => of !== null && of > Number(row?.floor ?? 0))
+}
+
 /**
  * Events that lack a row, and rows that outlived the event that ends them. Where an event lacks its row, a later one may say why: so
  * these are told when the room ends.
@@ -78,7 +95,7 @@ export async function* switches(db: Queryable, { kinds, off, row, keyOf }: Switc
   let room = beforeIds
   for await (const event of eventsOf(db, kinds, row, off)) {
     if (event.room !== room) {
-      yield* lacking.values()
+      yield* await stillHeld(db, [...lacking.values()])
       lacking.clear()
       room = event.room
     }
@@ -90,7 +107,7 @@ export async function* switches(db: Queryable, { kinds, off, row, keyOf }: Switc
       if (event.row_at !== null && event.row_at < event.seq) yield event
     } else if (event.row_at === null || event.row_at < event.seq) lacking.set(key, event)
   }
-  yield* lacking.values()
+  yield* await stillHeld(db, [...lacking.values()])
 }
 
 export interface OfMessage extends Finding, Place {}

@@ -1,0 +1,114 @@
+import type { Space } from '@parley/client/spaces'
+import { type FormEvent, useState } from 'react'
+import { closeBeside } from '../beside/open.ts'
+import { useChat, useSelected } from '../chat/chat-context.ts'
+import { Confirm } from '../confirm.tsx'
+import { Fault } from '../fault.tsx'
+import { goTo, listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
+import { useDeed } from '../use-deed.ts'
+import { Entering } from './entering.tsx'
+
+/** What a space is called and about, what one is called there, and how one goes. */
+export const About = ({ space }: { readonly space: Space }) => {
+  const mayChange = useSelected(space, (space) => space.may('manage_space'))
+  const description = useSelected(space, ({ description }) => description)
+  return (
+    <>
+      {mayChange ? (
+        <ProfileForm key={`${space.name} ${description}`} space={space} />
+      ) : (
+        <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
+      )}
+      <NickForm space={space} />
+      <Entering space={space} />
+      <Going space={space} />
+    </>
+  )
+}
+
+const ProfileForm = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const [name, setName] = useState(space.name)
+  const [description, setDescription] = useState(space.description)
+  const { run, busy, fault } = useDeed()
+  const isSame = name.trim() === space.name && description.trim() === space.description
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void run(() =>
+      parley.call('space.change', {
+        space: space.id,
+        ...(name.trim() === space.name ? {} : { name: name.trim() }),
+        ...(description.trim() === space.description ? {} : { description: description.trim() }),
+      }),
+    )
+  }
+  return (
+    <form aria-label="Name and description" onSubmit={save}>
+      <TextField label="Name of the space" value={name} most={64} isRequired onChange={setName} />
+      <TextField label="What it is about" value={description} most={256} onChange={setDescription} />
+      <Fault text={fault} />
+      {!isSame && (
+        <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
+          Save
+        </button>
+      )}
+    </form>
+  )
+}
+
+const NickForm = ({ space }: { readonly space: Space }) => {
+  const { me, parley } = useChat()
+  const [nick, setNick] = useState(space.nick ?? '')
+  const told = useSelected(space, ({ nick }) => nick ?? '')
+  const { run, busy, fault } = useDeed()
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void run(() => parley.call('resident.change', { space: space.id, user: me, nick: nick.trim() }))
+  }
+  return (
+    <form aria-label="Your nickname" onSubmit={save}>
+      <TextField label="Your nickname here" value={nick} most={64} hint="As everywhere" onChange={setNick} />
+      <Fault text={fault} />
+      {nick.trim() !== told && (
+        <button type="submit" disabled={busy}>
+          Save the nickname
+        </button>
+      )}
+    </form>
+  )
+}
+
+const Going = ({ space }: { readonly space: Space }) => {
+  const { me, parley } = useChat()
+  const name = tame(useSelected(space, ({ name }) => name))
+  const isOwner = useSelected(space, ({ owner }) => owner === me)
+  const isEnding = useSelected(space, ({ endsAt }) => endsAt !== undefined)
+  const { run, fault } = useDeed()
+  const leave = () =>
+    run(async () => {
+      await parley.call('space.leave', { space: space.id })
+      closeBeside()
+      goTo(listAddress)
+    })
+  return (
+    <section aria-label="Leaving">
+      <Confirm
+        label="Leave the space"
+        question={`Leave ${name}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
+        className="quiet danger-text"
+        onConfirm={leave}
+      />
+      {isOwner && !isEnding && (
+        <Confirm
+          label="Delete the space"
+          question={`Delete ${name} with all that was said in it, for everybody? For a while you can still take that back.`}
+          className="quiet danger-text"
+          onConfirm={() => run(() => parley.call('space.delete', { space: space.id }))}
+        />
+      )}
+      <Fault text={fault} />
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+import type { Output } from '@parley/client'
+import type { Space } from '@parley/client/spaces'
+import { useCallback, useEffect, useState } from 'react'
+import { useChat, useName } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { fullTime } from '../timeline/times.ts'
+import { useDeed } from '../use-deed.ts'
+import { changeText, deedText } from './audit-text.ts'
+import { roleName } from './roles.tsx'
+
+type Page = Output<'audit.list'>
+type Entry = Page['entries'][number]
+
+/** Who has done what, the latest first. A page may be empty and have a next one: what one may not see is left out. */
+export const Audit = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const [told, setTold] = useState<Page>()
+  const { run, busy, fault } = useDeed()
+  const load = useCallback(
+    async (before?: Page) => {
+      const page = await parley.call('audit.list', { space: space.id, ...(before?.next ? { after: before.next } : {}) })
+      setTold({ ...page, entries: [...(before?.entries ?? []), ...page.entries] })
+    },
+    [parley, space],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs what is loaded, and is new with each drawing
+  useEffect(() => void run(() => load()), [load])
+  return (
+    <>
+      <Fault text={fault} />
+      {!told && !fault && <p role="status">Loading…</p>}
+      <ol className="audit" aria-label="What was done, the latest first">
+        {told?.entries.map((entry) => (
+          <Line key={entry.entry} space={space} entry={entry} />
+        ))}
+      </ol>
+      {told?.entries.length === 0 && !told.next && <p className="hint">Nothing yet.</p>}
+      {told?.next && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => run(() => load(told))}>
+          Show older
+        </button>
+      )}
+    </>
+  )
+}
+
+const Line = ({ space, entry }: { readonly space: Space; readonly entry: Entry }) => {
+  const { by, did, user, room, role, reason, at } = entry
+  const where = room && space.room(room)?.name
+  const what = role === undefined ? undefined : space.roleList.find((one) => one.role === role)
+  const change = changeText(entry.before, entry.after)
+  return (
+    <li>
+      <p>
+        <b dir="auto">{by ? <Name user={by} /> : 'Parley'}</b> {deedText(did)}
+        {user && (
+          <>
+            : <Name user={user} />
+          </>
+        )}
+        {what && ` (${roleName(what)})`}
+        {where && ` in ${tame(where)}`}
+      </p>
+      {reason && <p dir="auto">“{tame(reason)}”</p>}
+      {change && (
+        <p className="hint" dir="auto">
+          {tame(change)}
+        </p>
+      )}
+      <time className="hint" dateTime={new Date(at).toISOString()}>
+        {fullTime(at)}
+      </time>
+    </li>
+  )
+}
+
+const Name = ({ user }: { readonly user: string }) => useName(user)

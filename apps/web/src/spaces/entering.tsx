@@ -1,0 +1,145 @@
+import type { Output } from '@parley/client'
+import type { Space } from '@parley/client/spaces'
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { useChat, useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { Choice } from '../group/choice.tsx'
+import { Invitations } from '../group/invitations.tsx'
+import { Requests } from '../group/requests.tsx'
+import { useRequests } from '../group/use-requests.ts'
+import { useDeed } from '../use-deed.ts'
+
+/** How people come into a space, and what it says to newcomers. */
+export const Entering = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const manages = useSelected(space, (space) => space.may('manage_space'))
+  const mayInvite = useSelected(space, (space) => space.may('invite'))
+  const entry = useSelected(space, ({ entry }) => entry)
+  const waiting = useRequests({ space: space.id }, manages)
+  const { run, fault } = useDeed()
+  const change = (value: string) =>
+    run(() => {
+      const known = (['open', 'request', 'closed'] as const).find((one) => one === value)
+      return parley.call('space.change', { space: space.id, ...(known ? { entry: known } : {}) })
+    })
+  if (!manages && !mayInvite) return null
+  return (
+    <>
+      {manages && <Requests of={{ space: space.id }} waiting={waiting} />}
+      <section aria-label="Coming in">
+        <h3>Coming in</h3>
+        {manages && (
+          <Choice label="By an invitation" value={entry} onChange={(value) => void change(value)}>
+            <option value="open">Everybody who has one</option>
+            <option value="request">When somebody lets them in</option>
+            <option value="closed">Only whom it names</option>
+          </Choice>
+        )}
+        <Fault text={fault} />
+        {mayInvite && <Invitations of={{ space: space.id }} />}
+      </section>
+      {manages && <NewcomersForm space={space} />}
+    </>
+  )
+}
+
+type Screening = Output<'screening.get'>
+
+/** Loaded when it is wanted, as few change it. */
+const NewcomersForm = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const [told, setTold] = useState<Screening>()
+  const { run, busy, fault } = useDeed()
+  const load = () => run(async () => setTold(await parley.call('screening.get', { space: space.id })))
+  return (
+    <section aria-label="Newcomers">
+      <h3>Newcomers</h3>
+      <Fault text={fault} />
+      {told ? (
+        <RulesForm space={space} told={told} onDone={() => setTold(undefined)} />
+      ) : (
+        <button type="button" disabled={busy} onClick={() => void load()}>
+          Rules and welcome
+        </button>
+      )}
+    </section>
+  )
+}
+
+interface RulesFormProps {
+  readonly space: Space
+  readonly told: Screening
+  readonly onDone: () => void
+}
+
+/** A line is a rule. */
+const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
+  const { parley } = useChat()
+  const [rules, setRules] = useState(told.rules.join('\n'))
+  const [text, setText] = useState(told.welcome.text)
+  const [anew, setAnew] = useState(false)
+  const { run, busy, fault } = useDeed()
+  const [rulesId, textId] = [useId(), useId()]
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void run(async () => {
+      const lines = rules.split('\n').map((line) => line.trim())
+      await parley.call('screening.set', {
+        space: space.id,
+        rules: lines.filter((line) => line !== ''),
+        welcome: { text: text.trim(), rooms: told.welcome.rooms },
+        ...(anew ? { anew } : {}),
+      })
+      onDone()
+    })
+  }
+  return (
+    <form aria-label="Newcomers" onSubmit={save}>
+      <div className="field">
+        <label htmlFor={rulesId}>Rules to accept, one a line</label>
+        <textarea id={rulesId} rows={5} dir="auto" value={rules} onChange={({ target }) => setRules(target.value)} />
+      </div>
+      <label className="setting">
+        <input type="checkbox" checked={anew} onChange={() => setAnew(!anew)} />
+        Everybody has to accept them anew
+      </label>
+      <div className="field">
+        <label htmlFor={textId}>Welcome</label>
+        <textarea
+          id={textId}
+          rows={3}
+          dir="auto"
+          maxLength={1_000}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </div>
+      <Fault text={fault} />
+      <div className="buttons">
+        <button type="button" className="quiet" onClick={onDone}>
+          Cancel
+        </button>
+        <button type="submit" className="primary" disabled={busy}>
+          Save
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** What the space says to newcomers; nothing until it is known, and where it says nothing. */
+export const useScreening = (space: Space, isWanted: boolean): Screening | undefined => {
+  const { parley } = useChat()
+  const [told, setTold] = useState<Screening>()
+  const { run } = useDeed()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs what is loaded, and is new with each drawing
+  useEffect(() => {
+    if (!isWanted) return undefined
+    const load = () => run(async () => setTold(await parley.call('screening.get', { space: space.id })))
+    void load()
+    return parley.on('event', ({ on, ev }) => {
+      if (on === space.on && ev === 'screening.changed') void load()
+    })
+  }, [parley, space, isWanted])
+  return told
+}

@@ -1,0 +1,5 @@
+/** All that is shown of spaces. */
+export { Rail } from './rail.tsx'
+export { SpaceMain } from './space-main.tsx'
+export { SpacePane } from './space-pane.tsx'
+export { SpaceRooms } from './space-rooms.tsx'

@@ -1,0 +1,103 @@
+import type { Space } from '@parley/client/spaces'
+import { useEffect, useState } from 'react'
+import { useParley, useSelected } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
+import { ChatIcon, PlusIcon } from '../icons.tsx'
+import { initialsOf, toneOf } from '../people/tone.ts'
+import { calling } from '../rooms/by-activity.ts'
+import { listAddress, spaceAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { NewSpace } from './new-space.tsx'
+import { useSpaces } from './use-spaces.ts'
+
+/** One's own conversations, and the spaces that one lives in. */
+export const Rail = ({ open }: { readonly open: string | undefined }) => {
+  const spaces = useSpaces()
+  const list = useSelected(spaces, ({ list }) => list)
+  const [isMaking, setMaking] = useState(false)
+  useAllLoaded(list)
+  return (
+    <nav className="rail" aria-label="Spaces">
+      <ul>
+        <li>
+          <Conversations isOpen={open === undefined} />
+        </li>
+        {list.map((space) => (
+          <li key={space.id}>
+            <SpaceLink space={space} isOpen={space.id === open} />
+          </li>
+        ))}
+        <li>
+          <button
+            type="button"
+            className="icon"
+            aria-label="New space"
+            title="New space"
+            onClick={() => setMaking(true)}
+          >
+            <PlusIcon />
+          </button>
+        </li>
+      </ul>
+      {isMaking && <NewSpace onClose={() => setMaking(false)} />}
+    </nav>
+  )
+}
+
+/** What is unread there shows without a look at them: in turn, as nobody waits for it. */
+const useAllLoaded = (list: readonly Space[]): void => {
+  useEffect(() => {
+    let isOver = false
+    const loadAll = async () => {
+      for (const space of list) if (!isOver && !space.isLoaded) await space.load()
+    }
+    loadAll().catch(noteFault)
+    return () => {
+      isOver = true
+    }
+  }, [list])
+}
+
+const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
+  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0))
+  return (
+    <a className="rail-link" href={listAddress} aria-current={isOpen ? 'page' : undefined} title="Conversations">
+      <span className="mark">
+        <ChatIcon />
+      </span>
+      <span className="unseen">Conversations</span>
+      <Count count={unread} of="unread" />
+    </a>
+  )
+}
+
+const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: boolean }) => {
+  const name = tame(useSelected(space, ({ name }) => name))
+  const isUnread = useSelected(space, ({ unread }) => unread > 0)
+  const mentions = useSelected(space, ({ mentions }) => mentions)
+  return (
+    <a
+      className={`rail-link ${isUnread ? 'unread' : ''}`}
+      href={spaceAddress(space.id)}
+      aria-current={isOpen ? 'page' : undefined}
+      title={name}
+    >
+      <span className={`mark ${toneOf(space.id)}`} aria-hidden="true">
+        {initialsOf(name)}
+      </span>
+      <span className="unseen">
+        {name}
+        {isUnread && ', unread'}
+      </span>
+      <Count count={mentions} of={mentions === 1 ? 'mentions you' : 'mention you'} />
+    </a>
+  )
+}
+
+const Count = ({ count, of }: { readonly count: number; readonly of: string }) =>
+  count > 0 && (
+    <span className="badge">
+      {count > 99 ? '99+' : count}
+      <span className="unseen"> {of}</span>
+    </span>
+  )

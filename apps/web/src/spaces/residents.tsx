@@ -1,0 +1,53 @@
+import type { Space } from '@parley/client/spaces'
+import { useState } from 'react'
+import { useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { Choice } from '../group/choice.tsx'
+import { tame } from '../tame.ts'
+import { TextField } from '../text-field.tsx'
+import { Bans } from './bans.tsx'
+import { ResidentLine } from './resident-line.tsx'
+import { useResidents } from './use-residents.ts'
+
+/** Who lives in a space: all of them or those of one role, a page at a time. */
+export const Residents = ({ space }: { readonly space: Space }) => {
+  const [role, setRole] = useState('')
+  const [name, setName] = useState('')
+  const roles = useSelected(space, ({ roleList }) => roleList)
+  const mayBan = useSelected(space, (space) => space.may('ban'))
+  const count = useSelected(space, ({ residentCount }) => residentCount)
+  const { listed, busy, fault, more, again } = useResidents(space, {
+    role: role === '' ? undefined : Number(role),
+    name: name.trim(),
+  })
+  return (
+    <>
+      <p>{count === 1 ? '1 member' : `${count.toLocaleString()} members`}</p>
+      <TextField label="Find by name" value={name} most={64} onChange={setName} />
+      <Choice label="Show" value={role} onChange={setRole}>
+        <option value="">Everybody</option>
+        {roles
+          .filter(({ role }) => role !== 0)
+          .map(({ role, name }) => (
+            <option key={role} value={role}>
+              {tame(name)}
+            </option>
+          ))}
+      </Choice>
+      <Fault text={fault} />
+      {!listed && !fault && <p role="status">Loading…</p>}
+      {listed?.users.length === 0 && <p className="hint">Nobody.</p>}
+      <ul className="members" aria-label="Members">
+        {listed?.users.map((user) => (
+          <ResidentLine key={user} space={space} user={user} onChanged={() => void again()} />
+        ))}
+      </ul>
+      {listed?.next && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => void more()}>
+          Show more
+        </button>
+      )}
+      {mayBan && <Bans space={space} />}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+/** What a room of a space has in its header beside what every room has. */
+import type { Room } from '@parley/client'
+import type { Space } from '@parley/client/spaces'
+import { openSpace } from '../beside/open.ts'
+import { useSelected } from '../chat/chat-context.ts'
+import { ForumIcon, HashIcon, MegaphoneIcon, PeopleIcon, SettingsIcon } from '../icons.tsx'
+
+/** Decoration: what kind it is stands in words where it matters. */
+export const SpaceRoomMark = ({ kind }: { readonly kind: Room['kind'] }) => (
+  <span className="room-mark" aria-hidden="true">
+    {kind === 'announcement' ? <MegaphoneIcon /> : kind === 'forum' ? <ForumIcon /> : <HashIcon />}
+  </span>
+)
+
+interface SpaceButtonsProps {
+  readonly space: Space
+  /** The id of the room. */
+  readonly room: string
+}
+
+export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
+  const isManager = useSelected(space, (space) => space.may('manage_rooms', room) || space.may('manage_roles', room))
+  return (
+    <>
+      <button
+        type="button"
+        className="icon to-members"
+        aria-label="Members"
+        onClick={() => openSpace(space.id, 'residents')}
+      >
+        <PeopleIcon />
+      </button>
+      <button
+        type="button"
+        className="icon"
+        aria-label={isManager ? 'Room settings' : 'About this room'}
+        onClick={() => openSpace(space.id, 'room', room)}
+      >
+        <SettingsIcon />
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,143 @@
+import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
+import { type DragEvent, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
+import { openSpace } from '../beside/open.ts'
+import { useChat } from '../chat/chat-context.ts'
+import { errorText } from '../error-text.ts'
+import { noteFault } from '../faults/faults.ts'
+import { MoreIcon, QuietIcon } from '../icons.tsx'
+import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
+import { roomAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { SpaceRoomMark } from './room-buttons.tsx'
+import type { Moving } from './use-moving.ts'
+
+interface RoomLineProps {
+  readonly space: Space
+  readonly room: SpaceRoom
+  readonly isOpen: boolean
+  readonly mayArrange: boolean
+  readonly moving: Moving
+  /** A dragged room would come to stand before it. */
+  readonly isOver: boolean
+  readonly section: SpaceSection
+  readonly place: number
+}
+
+const kindWords = { text: undefined, announcement: 'announcements', forum: 'forum' } as const
+
+/** All that the line shows, as one name. */
+const spokenOf = ({ kind, unread, markedUnread, mentions, muted }: SpaceRoom, name: string): string =>
+  [
+    name,
+    kindWords[kind],
+    unread > 0 && `${unread} unread`,
+    unread === 0 && markedUnread && 'marked unread',
+    mentions > 0 && `${mentions} ${mentions === 1 ? 'mentions' : 'mention'} you`,
+    muted && 'muted',
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+/** A room in the list: what is unread there makes it bold, and what mentions one is counted. */
+export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver, section, place }: RoomLineProps) => {
+  const calls = (room.unread > 0 || room.markedUnread) && !room.muted
+  const name = tame(room.name)
+  return (
+    <li
+      className={`${calls ? 'unread' : ''} ${room.muted ? 'quiet-room' : ''} ${isOver ? 'drop' : ''}`}
+      onDragOver={(event) => moving.over(room.id, event)}
+      onDrop={(event) => moving.drop(section, place, event)}
+    >
+      <a
+        className="space-room"
+        href={roomAddress(room.id, space.id)}
+        aria-current={isOpen ? 'page' : undefined}
+        aria-label={spokenOf(room, name)}
+        title={room.topic ? tame(room.topic) : undefined}
+        {...(mayArrange
+          ? {
+              draggable: true,
+              onDragStart: (event: DragEvent) => moving.begin(room, event),
+              onDragEnd: moving.end,
+              onKeyDown: (event: KeyboardEvent) => moving.onKey(room, event),
+              'aria-keyshortcuts': 'Alt+ArrowUp Alt+ArrowDown',
+            }
+          : {})}
+      >
+        <SpaceRoomMark kind={room.kind} />
+        <span className="room-name" dir="auto">
+          {name}
+        </span>
+        {room.muted && <QuietIcon />}
+        {room.mentions > 0 && <span className="badge mentions">@{room.mentions > 99 ? '99+' : room.mentions}</span>}
+      </a>
+      <RoomMenu space={space} room={room} name={name} mayArrange={mayArrange} moving={moving} />
+    </li>
+  )
+})
+
+type RoomMenuProps = Pick<RoomLineProps, 'space' | 'room' | 'mayArrange' | 'moving'> & { readonly name: string }
+
+const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
+  const { parley } = useChat()
+  const opener = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [fault, setFault] = useState<string>()
+  const close = useCallback(() => setOpen(false), [])
+  const run = (deed: Promise<unknown>) => {
+    close()
+    setFault(undefined)
+    deed.catch((error: unknown) => {
+      noteFault(error)
+      setFault(errorText(error))
+    })
+  }
+  const move = (by: -1 | 1) => {
+    close()
+    moving.step(room, by)
+  }
+  const keep = (muted: boolean) => run(parley.call('preference.set', { room: room.id, muted }))
+  return (
+    <>
+      <button
+        ref={opener}
+        type="button"
+        className="icon room-more"
+        aria-label={`More about ${name}`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      >
+        <MoreIcon />
+      </button>
+      {isOpen && (
+        <Menu label={name} opener={opener} onClose={close}>
+          {room.muted ? (
+            <MenuItem label="Unmute" onPick={() => keep(false)} />
+          ) : (
+            <MenuItem label="Mute for good" onPick={() => keep(true)} />
+          )}
+          <MenuItem
+            label="About this room"
+            onPick={() => {
+              close()
+              openSpace(space.id, 'room', room.id)
+            }}
+          />
+          {mayArrange && (
+            <>
+              <MenuLine />
+              <MenuItem label="Move up" onPick={() => move(-1)} />
+              <MenuItem label="Move down" onPick={() => move(1)} />
+            </>
+          )}
+        </Menu>
+      )}
+      {fault && (
+        <p className="fault room-fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+import type { Space } from '@parley/client/spaces'
+import { useEffect, useRef } from 'react'
+import { openSpace } from '../beside/open.ts'
+import { useSelected } from '../chat/chat-context.ts'
+import { initialsOf, toneOf } from '../people/tone.ts'
+import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
+import { listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { NotOpen } from '../threads/thread-pane.tsx'
+import { useOpened } from '../threads/use-thread.ts'
+import { useScreening } from './entering.tsx'
+import { SpaceContext } from './space-context.ts'
+import { useFound } from './use-spaces.ts'
+
+interface SpaceMainProps {
+  /** The id of the space. */
+  readonly space: string
+  /** The id of its room. */
+  readonly room: string | undefined
+}
+
+/** A room of a space, or what the space is. */
+export const SpaceMain = ({ space: id, room }: SpaceMainProps) => {
+  const { space, isNowhere } = useFound(id)
+  if (isNowhere) return <NoSuchSpace />
+  if (!space) return <Loading />
+  return room === undefined ? <Home space={space} /> : <SpaceRoom key={room} space={space} id={room} />
+}
+
+/** Where one sees it no longer, it is as if there were none; and it comes back with the right. */
+const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }) => {
+  const { room, fault, again } = useOpened(id, 'You see this room no longer.')
+  const isSeen = useSelected(space, (space) => space.room(id) !== undefined)
+  const wasSeen = useRef(isSeen)
+  useEffect(() => {
+    if (isSeen && !wasSeen.current) again()
+    wasSeen.current = isSeen
+  }, [isSeen, again])
+  if (fault) return isSeen ? <NotOpen fault={fault} onAgain={again} /> : <NoSuchRoom />
+  if (!room) return <Loading />
+  return (
+    <SpaceContext value={space}>
+      <OpenRoom room={room} />
+    </SpaceContext>
+  )
+}
+
+const Home = ({ space }: { readonly space: Space }) => {
+  const name = tame(useSelected(space, ({ name }) => name))
+  const description = useSelected(space, ({ description }) => description)
+  const screening = useScreening(space, true)
+  const count = useSelected(space, ({ residentCount }) => residentCount)
+  return (
+    <div className="space-home">
+      <span className={`mark ${toneOf(space.id)}`} aria-hidden="true">
+        {initialsOf(name)}
+      </span>
+      <h2 dir="auto">{name}</h2>
+      {description && <p dir="auto">{tame(description)}</p>}
+      <button type="button" className="quiet" onClick={() => openSpace(space.id, 'residents')}>
+        {count === 1 ? '1 member' : `${count.toLocaleString()} members`}
+      </button>
+      {screening?.welcome.text && (
+        <p className="welcome-text" dir="auto">
+          {tame(screening.welcome.text)}
+        </p>
+      )}
+      <p className="hint">Choose a room.</p>
+    </div>
+  )
+}
+
+const NoSuchSpace = () => (
+  <div className="empty">
+    <h2>No such space</h2>
+    <p>It does not exist, or you do not live there.</p>
+    <a className="button" href={listAddress}>
+      Back to the conversations
+    </a>
+  </div>
+)

@@ -1,0 +1,77 @@
+import type { Space } from '@parley/client/spaces'
+import { BesidePane } from '../beside/beside-pane.tsx'
+import { type OpenSpace, openSpace } from '../beside/open.ts'
+import { useSelected } from '../chat/chat-context.ts'
+import { tame } from '../tame.ts'
+import { About } from './about.tsx'
+import { Audit } from './audit.tsx'
+import { Residents } from './residents.tsx'
+import { Roles } from './roles.tsx'
+import { RoomSettings } from './room-settings.tsx'
+import { SpaceContext } from './space-context.ts'
+import { useFound } from './use-spaces.ts'
+
+const titles = { about: 'About', residents: 'Members of', roles: 'Roles of', audit: 'Log of' } as const
+
+/** What a space is, who lives there and may do what, beside the conversation. */
+export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
+  const { space } = useFound(opened.space)
+  if (!space)
+    return (
+      <BesidePane title="Space" closeLabel="Close">
+        <p role="status">Loading…</p>
+      </BesidePane>
+    )
+  return (
+    <SpaceContext value={space}>
+      <Shown space={space} opened={opened} />
+    </SpaceContext>
+  )
+}
+
+const Shown = ({ space, opened }: { readonly space: Space; readonly opened: OpenSpace }) => {
+  const name = tame(useSelected(space, ({ name }) => name))
+  const room = useSelected(space, (space) => space.room(opened.room ?? ''))
+  const title = opened.shows === 'room' ? `About ${tame(room?.name ?? 'this room')}` : `${titles[opened.shows]} ${name}`
+  return (
+    <BesidePane title={title} closeLabel="Close" key={`${space.id} ${opened.shows} ${opened.room}`}>
+      <div className="space-pane">
+        {opened.shows !== 'room' && <Tabs space={space} shows={opened.shows} />}
+        {opened.shows === 'about' && <About space={space} />}
+        {opened.shows === 'residents' && <Residents space={space} />}
+        {opened.shows === 'roles' && <Roles space={space} />}
+        {opened.shows === 'audit' && <Audit space={space} />}
+        {opened.shows === 'room' &&
+          (room ? <RoomSettings space={space} room={room} /> : <p className="hint">You see this room no longer.</p>)}
+      </div>
+    </BesidePane>
+  )
+}
+
+const tabs = [
+  ['about', 'Space'],
+  ['residents', 'Members'],
+  ['roles', 'Roles'],
+  ['audit', 'Log'],
+] as const
+
+const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => {
+  const seesLog = useSelected(space, (space) => space.may('view_audit'))
+  return (
+    <fieldset className="space-tabs" aria-label="Shown">
+      {tabs
+        .filter(([of]) => of !== 'audit' || seesLog)
+        .map(([of, label]) => (
+          <button
+            key={of}
+            type="button"
+            className="quiet"
+            aria-pressed={shows === of}
+            onClick={() => openSpace(space.id, of)}
+          >
+            {label}
+          </button>
+        ))}
+    </fieldset>
+  )
+}

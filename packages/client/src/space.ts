@@ -1,0 +1,126 @@
+/** Spaces as apps see them. */
+import type { Output } from '@parley/protocol'
+
+type Told = Output<'space.get'>
+type ToldRoom = Told['rooms'][number]
+
+/** A role of a space: `role` is its id, 0 that of everyone; `may` what it allows, by name; of two the one with the higher `place` stands above. */
+export type SpaceRole = Told['role_list'][number]
+
+/** Rooms that stand together in a space, and follow what it says of who may do what. */
+export type Category = Told['categories'][number]
+
+/** Somebody who lives in a space: `user` (their id), `name`, `nick` where they are called otherwise there, `roles` without that of everyone. */
+export type Resident = Output<'resident.list'>['residents'][number]
+
+/** A room of a space as it stands in the list. The same object until something in it changes. `parley.openRoom(id)` opens it. */
+export interface SpaceRoom {
+  readonly id: string
+  /** The stream of its events. */
+  readonly on: string
+  /** `text`, `announcement` or `forum`; take one that you do not know for `text`. */
+  readonly kind: ToldRoom['kind']
+  readonly name: string
+  /** What it is about, in one line; empty where nothing is said. */
+  readonly topic: string
+  /** How long one waits from one message to the next, in seconds. */
+  readonly slowSeconds: number
+  readonly theme: NonNullable<ToldRoom['theme']>
+  /** The id of its category. Nothing where it is in none. */
+  readonly category: string | undefined
+  readonly place: number
+  /** Whether it says by itself who may do what there, and does not follow its category. */
+  readonly apart: boolean
+  /** What one may do there, by name. Pass over names that you do not know. */
+  readonly may: readonly string[]
+  /** How many messages one has not read; with those from the mark on, where it is marked unread. */
+  readonly unread: number
+  /** How many of those mention one, as far as that was told: `space.load()` asks again. */
+  readonly mentions: number
+  /** Whether it is marked unread. */
+  readonly markedUnread: boolean
+  /** Whether it was quiet when this was told: what is unread there calls for nobody. */
+  readonly muted: boolean
+}
+
+/** Rooms of one category, in their order; those that are in none come first and have no `category`. */
+export interface SpaceSection {
+  readonly category: Category | undefined
+  readonly rooms: readonly SpaceRoom[]
+}
+
+/** Whom `loadResidents` gives: those who have a `role`, or whose `name` there begins so; `after` is `next` of the page before. */
+export interface ResidentsAsked {
+  readonly role?: number
+  readonly name?: string
+  readonly after?: string
+  /** 100 where it is not given, at most 500. */
+  readonly limit?: number
+}
+
+export interface ResidentsPage {
+  readonly residents: readonly Resident[]
+  /** Where the next page begins. Nothing where there is none. */
+  readonly next: string | undefined
+}
+
+/** A space that one lives in. Its values are always those of now; `subscribe` tells when they change. */
+export interface Space {
+  /** Calls the listener after visible changes, once for all that happen in one go; the function it gives ends that. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** A number that grows with each visible change. */
+  readonly version: number
+  readonly id: string
+  /** The stream of its events. */
+  readonly on: string
+  readonly name: string
+  /** What it is about, in one line; empty where nothing is said. */
+  readonly description: string
+  /** The id of its owner. */
+  readonly owner: string
+  /** When it is deleted, in milliseconds since 1970. Nothing where it stays. */
+  readonly endsAt: number | undefined
+  readonly residentCount: number
+  /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
+  readonly entry: Output<'space.list'>['spaces'][number]['entry']
+  /** One's own roles, by their ids, without that of everyone. */
+  readonly roles: readonly number[]
+  /** What one is called there. Nothing: as everywhere. */
+  readonly nick: string | undefined
+  /** Until when one may only read, in milliseconds since 1970. Nothing where one is not timed out. */
+  readonly mutedUntil: number | undefined
+  /** Whether one may only read until one has accepted its rules: `screening.get` has them, `screening.accept` accepts. */
+  readonly pending: boolean
+  /** Whether its rooms and roles are known: from `load` on, and kept true then. */
+  readonly isLoaded: boolean
+  /** All its roles, the highest first, that of everyone last. The same array until something in it changes. */
+  readonly roleList: readonly SpaceRole[]
+  /** The rooms that one sees, in their order. The same array until something in it changes. */
+  readonly sections: readonly SpaceSection[]
+  /** How many messages are unread in its rooms, and how many mention one; quiet rooms count for their mentions alone. */
+  readonly unread: number
+  readonly mentions: number
+  /** Grows whenever something of its residents may be another thing: pages of them are then to be loaded again. */
+  readonly residentsVersion: number
+
+  /** Whether one may do something, by the name of the permission: in the whole space, or in a room of it (its id). */
+  may(permission: string, room?: string): boolean
+  /** Where one's highest role stands: one may act on those whose highest is lower. The owner stands above all. */
+  readonly rank: number
+  /** The same of somebody, as far as they are known. */
+  rankOf(user: string): number
+  /** One of its rooms, where one sees it. */
+  room(id: string): SpaceRoom | undefined
+  /** Loads its rooms and roles, or asks again. Rejects as `parley.call` does. */
+  load(): Promise<void>
+  /** Somebody who lives there, as far as they are known: `want` asks. The same object until something in it changes. */
+  resident(user: string): Resident | undefined
+  /** Has these people looked up where they are not known. */
+  want(users: Iterable<string>): void
+  /** What somebody is called there, as far as that is known: their nickname, or nothing where they have none. */
+  nickOf(user: string): string | undefined
+  /** The colour of their name, of the highest role that has one: red, green and blue as one number, 0 for none. */
+  colourOf(user: string): number
+  /** A page of those who live there. Rejects as `parley.call` does. */
+  loadResidents(asked?: ResidentsAsked): Promise<ResidentsPage>
+}
