@@ -155,9 +155,13 @@ export const Reading = {
 }
 
 /** A room, or all the rooms of a category that follow it. */
-export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)])
+export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)], {
+  title: 'a `room`, or a `category`',
+})
 /** All who have a role, or one person. */
-export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)])
+export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)], {
+  title: 'a `role`, 0 to 32,767, or a `user`',
+})
 /** As it is told. */
 export const ToldHolder = Type.Union([Type.Object({ role: RoleId }), Type.Object({ user: Id })])
 
