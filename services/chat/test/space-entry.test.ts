@@ -115,7 +115,8 @@ describe('an invitation to a space', () => {
       ['request.decline', { space, user: eve.user }],
     ] as const) {
       expect(await error(eve, command, input as never)).toMatchObject({ name: 'SPACE_NOT_FOUND' })
-      if (command.startsWith('request')) expect(await error(cid, command, input as never)).toMatchObject({ name: 'NOT_ALLOWED' })
+      if (command.startsWith('request'))
+        expect(await error(cid, command, input as never)).toMatchObject({ name: 'NOT_ALLOWED' })
     }
     await ok(ann, 'role.change', { space, role: 0, may: ['view', 'send'] })
     expect(await error(cid, 'invite.create', { space })).toMatchObject({ name: 'NOT_ALLOWED' })
