@@ -135,7 +135,7 @@ export const applyEvent = (space: Space, event: EventFrame, user: string): Space
   const after = { ...applied(space, event), head: event.seq }
   if (!isEvent(event, 'resident.changed') || event.is.user !== user) return inOrder(after)
   const { nick: _, ...nameless } = after
-  return event.is.nick === '' ? nameless : { ...nameless, nick: event.is.nick }
+  return event.is.nick === undefined ? nameless : { ...nameless, nick: event.is.nick }
 }
 
 /** Where a room stands now: what has come counts as unread. */

@@ -45,6 +45,7 @@ export class Spaces {
   /** Resolves when the spaces that one lives in are known. Rejects as `parley.call` does. */
   readonly ready: Promise<void>
 
+  /** Asks for them at once. */
   constructor(parley: Parley) {
     this.#parley = parley
     this.#ends = [

@@ -4,6 +4,7 @@ import {
   DisplayName,
   Emoji,
   Id,
+  IdOrNone,
   InviteCode,
   MessageId,
   MessageText,
@@ -33,6 +34,7 @@ const texts = new Map<string | undefined, string>(
   (
     [
       [Id, id],
+      [IdOrNone, id],
       [MessageId, '0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55'],
       [InviteCode, 'AZnStzGqTguKVW0MVdHppHvx0O9mPq2n8sLk3yTfWbU'],
       [StreamName, `chat/room/${id}`],

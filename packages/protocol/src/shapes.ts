@@ -17,6 +17,13 @@ const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
 export const Id = Type.String({ pattern: `^${uuid}$`, title: 'a UUID in lower case' })
 
+/** Where nothing may be meant by it. */
+export const IdOrNone = Type.String({
+  pattern: `^(?:|${uuid})$`,
+  maxLength: 36,
+  title: 'a UUID in lower case, or empty',
+})
+
 /** Made by the sender before the first try and kept through every repeat; UUIDv7 keeps the index of recent ids small. */
 export const MessageId = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',

@@ -9,7 +9,7 @@ type MayMention = Content['may_mention']
 /** Of whom a text names, those whom the send may mention: all of them where nothing is said. */
 const restricted = ({ users, roles = [], all }: Mentions, may: NonNullable<MayMention>): Mentions | undefined => {
   const named = users.filter((user) => may.users?.includes(user))
-  const called = roles.filter((role) => may.roles?.includes(role))
+  const called = may.all ? roles : []
   const everybody = may.all ? all : undefined
   if (!everybody && named.length === 0 && called.length === 0) return undefined
   return { users: named, ...(called.length > 0 ? { roles: called } : {}), ...(everybody ? { all: everybody } : {}) }

@@ -79,9 +79,12 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
   'resident.joined': (space) => ({ ...space, resident_count: space.resident_count + 1 }),
   'resident.left': (space) => ({ ...space, resident_count: space.resident_count - 1 }),
   'resident.changed': ({ nick, ...space }, is, user) => {
-    const called = is.user === user ? is.nick : (nick ?? '')
+    const called = is.user === user ? is.nick : nick
     return { ...space, ...(called ? { nick: called } : {}) }
   },
+  // What is said to newcomers is asked for apart.
+  'screening.changed': (space) => space,
+  'resident.accepted': (space, is, user) => (is.user === user ? askAgain : space),
 }
 
 /** What is only read, and never told by events of the space. */
@@ -97,7 +100,7 @@ const comparable = ({ ends_in_ms: _, ...space }: Space) => ({
 const eventsSql = `select seq::int, ev, body, audience from event where stream = $1 and seq > $2 order by seq`
 
 test('what one holds of a space and each event after it make what the space is, for its owner, who has a role, and who has none', async () => {
-  const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+  const [ann, bob, eve, zoe] = await people('Ann', 'Bob', 'Eve', 'Zoe')
   const { space, rooms } = await ok(ann, 'space.create', { name: 'Guild', template: 'team' })
   await join(space, bob, eve)
   const { role } = await ok(ann, 'role.create', { space, name: 'Some' })
@@ -126,12 +129,16 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.create', { space, name: 'New', may: ['view'], colour: 255 }),
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
-    () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
-    async () => join(space, ...(await people('Zoe'))),
+    () => ok(bob, 'resident.change', { space, user: bob.user }),
+    () => ok(ann, 'space.change', { space, entry: 'request' }),
+    () => ok(ann, 'screening.set', { space, welcome: { text: 'Welcome', rooms: [] } }),
+    () => ok(ann, 'screening.set', { space, rules: ['Be kind'] }),
+    () => join(space, zoe),
     async () => {
-      const { residents } = await ok(ann, 'resident.list', { space, name: 'zoe' })
-      return ok(ann, 'resident.remove', { space, user: residents[0]?.user as string })
+      const { version } = await ok(zoe, 'screening.get', { space })
+      return ok(zoe, 'screening.accept', { space, version })
     },
+    () => ok(ann, 'resident.remove', { space, user: zoe.user }),
     () => ok(ann, 'room.delete', { room: inside }),
     () => ok(ann, 'room.delete', { room: hidden }),
   ]

@@ -1,6 +1,6 @@
 /** What groups have beside messages: a name, a topic, people with roles, an end. */
 import * as Type from 'typebox'
-import { DisplayName, described, Id, Role, Seq, strict } from '../shapes.ts'
+import { DisplayName, described, Id, IdOrNone, Role, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import * as settings from './room-settings.ts'
 import { Topic } from './summaries.ts'
@@ -23,10 +23,10 @@ export const commands = {
         topic: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         ...settings.wanted,
         category: Type.Optional(
-          Type.Union([Id, Type.Literal('')], {
-            description:
-              'of a room of a space: the category that it is in from now on, empty for none. It follows that in who may do what, unless it was changed by itself; in none it says by itself what its category said. Not given: as before',
-          }),
+          described(
+            IdOrNone,
+            'of a room of a space: the category that it is in from now on, empty for none. It follows that in who may do what, unless it was changed by itself; in none it says by itself what its category said. Not given: as before',
+          ),
         ),
         apart: Type.Optional(
           Type.Literal(false, {

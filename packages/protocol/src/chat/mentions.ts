@@ -65,10 +65,7 @@ export const MayMention = Type.Optional(
   Type.Object(
     {
       users: Type.Optional(Type.Array(Id, { maxItems: mostAllowed, description: 'these users. Not given: none' })),
-      roles: Type.Optional(
-        Type.Array(Role, { maxItems: mostRoleMentions, description: 'these roles of the space. Not given: none' }),
-      ),
-      all: Type.Optional(Type.Boolean({ description: 'whether everybody at once. Not given: not' })),
+      all: Type.Optional(Type.Boolean({ description: 'whether everybody at once, and roles. Not given: not' })),
     },
     {
       ...strict,

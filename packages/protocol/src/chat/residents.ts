@@ -64,9 +64,7 @@ export const commands = {
       {
         space: Id,
         user: Id,
-        nick: Type.Union([DisplayName, Type.Literal('')], {
-          description: 'what they are called there from now on, empty for their name',
-        }),
+        nick: Type.Optional(described(DisplayName, 'what they are called there from now on. Not given: by their name')),
       },
       strict,
     ),
@@ -118,7 +116,7 @@ export const events = {
     stream: 'chat/space',
     body: Type.Object({
       user: Id,
-      nick: Type.Union([DisplayName, Type.Literal('')], { description: 'empty: by their name' }),
+      nick: Type.Optional(described(DisplayName, 'not given: by their name')),
     }),
   }),
 }

@@ -19,7 +19,7 @@ import { mostEdits } from './edits.ts'
 import { Unmentions } from './mentions.ts'
 import { MessageStates } from './message-states.ts'
 import { Limit, usualPage } from './pages.ts'
-import { RoomPlace, SpaceRoomKind, SpaceRoomStanding, ToldPermissions } from './space-shapes.ts'
+import { RoomPlace, SpaceRoomStanding, ToldPermissions } from './space-shapes.ts'
 import { Member, MemberCount, Preference, RoomSummary, Topic } from './summaries.ts'
 
 /** People that one call brings into a room at most. */
@@ -70,6 +70,24 @@ const Room = Type.Object({
 /** Of an event that the list of rooms shows: it is one for each of a thousand. */
 export const lastBytes = 4_096
 
+const NewSpaceRoom = <const Kind extends 'text' | 'announcement' | 'forum'>(kind: Kind) =>
+  Type.Object(
+    {
+      kind: Type.Literal(kind),
+      space: Id,
+      key: Type.Optional(
+        described(
+          Id,
+          'a new UUID of yours: repeated with it, this gives the same room, or ROOM_NOT_FOUND where you no longer see it. Not given: a repeat makes another room',
+        ),
+      ),
+      name: DisplayName,
+      topic: Type.Optional(described(Topic, 'what it is about. Not given: nothing')),
+      category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
+    },
+    strict,
+  )
+
 export const commands = {
   'room.create': command({
     owner: 'chat',
@@ -98,22 +116,9 @@ export const commands = {
         },
         strict,
       ),
-      Type.Object(
-        {
-          kind: SpaceRoomKind,
-          space: Id,
-          key: Type.Optional(
-            described(
-              Id,
-              'a new UUID of yours: repeated with it, this gives the same room, or ROOM_NOT_FOUND where you no longer see it. Not given: a repeat makes another room',
-            ),
-          ),
-          name: DisplayName,
-          topic: Type.Optional(described(Topic, 'what it is about. Not given: nothing')),
-          category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
-        },
-        strict,
-      ),
+      NewSpaceRoom('text'),
+      NewSpaceRoom('announcement'),
+      NewSpaceRoom('forum'),
     ]),
     output: Room,
     errors: [

@@ -1,6 +1,6 @@
 /** Rooms and categories of spaces, and their order. */
 import * as Type from 'typebox'
-import { DisplayName, described, Id, Seq, strict } from '../shapes.ts'
+import { DisplayName, described, Id, IdOrNone, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import * as settings from './room-settings.ts'
 import { Category, mostArranged, Place, RoomPlace, SpaceRoom, SpaceRoomStanding } from './space-shapes.ts'
@@ -109,9 +109,7 @@ export const events = {
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
       slow_seconds: settings.changed.slow_seconds,
       theme: settings.changed.theme,
-      category: Type.Optional(
-        Type.Union([Id, Type.Literal('')], { description: 'the category that it is in, empty for none' }),
-      ),
+      category: Type.Optional(described(IdOrNone, 'the category that it is in, empty for none')),
       apart: Type.Optional(Type.Boolean({ description: 'whether it says by itself who may do what there' })),
       place: Type.Optional(RoomPlace),
     }),

@@ -1,7 +1,7 @@
 /** What a space, its roles, categories and rooms are told as. */
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
-import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, Time } from '../shapes.ts'
+import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, strict, Time } from '../shapes.ts'
 import { SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
 
@@ -14,7 +14,7 @@ export const mostRoles = 250
 /** In all rooms and categories of a space. */
 export const mostOverrides = 1_000
 /** Rooms, or categories, that one call puts in order. */
-export const mostArranged = 100
+export const mostArranged = 50
 /** People to whom one call grants a role, or from whom it takes one. */
 export const mostGranted = 100
 /** Roles that one invitation gives. */
@@ -141,9 +141,13 @@ export const Reading = {
 }
 
 /** A room, or all the rooms of a category that follow it. */
-export const OverridePlace = Type.Union([Type.Object({ room: Id }), Type.Object({ category: Id })])
+export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)], {
+  title: 'a `room`, or a `category`',
+})
 /** All who have a role, or one person. */
-export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }), Type.Object({ user: Id })])
+export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)], {
+  title: 'a `role`, 0 to 32,767, or a `user`',
+})
 
 export const Resident = Type.Object({
   user: Id,

@@ -6,7 +6,7 @@ import { checkBelow, checkPermission, isMuted, isPending, rankOf } from '../spac
 import { findResidents, setNick } from '../store/residents.ts'
 
 export const residentChange: Handler<'resident.change', Chat> = (
-  { space, user, nick: given },
+  { space, user, nick: given = '' },
   { user: caller },
   { db },
 ) =>
@@ -22,7 +22,7 @@ export const residentChange: Handler<'resident.change', Chat> = (
       const [row] = await findResidents(tx, space, [user])
       if ((row?.nick ?? '') === nick) return { seq: stream.head }
       await setNick(tx, space, user, nick)
-      return { seq: tx.emit(stream, 'resident.changed', caller, { user, nick }).seq }
+      return { seq: tx.emit(stream, 'resident.changed', caller, { user, ...(nick ? { nick } : {}) }).seq }
     },
     { account: caller },
   )
