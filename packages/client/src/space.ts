@@ -15,19 +15,23 @@ export type Resident = Output<'resident.list'>['residents'][number]
 
 /** A room of a space as it stands in the list. The same object until something in it changes. `parley.openRoom(id)` opens it. */
 export interface SpaceRoom {
+  /** UUID. */
   readonly id: string
   /** The stream of its events. */
   readonly on: string
   /** `text`, `announcement` or `forum`; take one that you do not know for `text`. */
   readonly kind: ToldRoom['kind']
+  /** What it is called. */
   readonly name: string
   /** What it is about, in one line; empty where nothing is said. */
   readonly topic: string
   /** How long one waits from one message to the next, in seconds. */
   readonly slowSeconds: number
+  /** How it looks. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
   /** The id of its category. Nothing where it is in none. */
   readonly category: string | undefined
+  /** Where it stands in its category: the lower one comes first. */
   readonly place: number
   /** Whether it says by itself who may do what there, and does not follow its category. */
   readonly apart: boolean
@@ -45,20 +49,27 @@ export interface SpaceRoom {
 
 /** Rooms of one category, in their order; those that are in none come first and have no `category`. */
 export interface SpaceSection {
+  /** Nothing: rooms that are in none. */
   readonly category: Category | undefined
+  /** In their order. */
   readonly rooms: readonly SpaceRoom[]
 }
 
 /** Whom `loadResidents` gives: those who have a `role`, or whose `name` there begins so; `after` is `next` of the page before. */
 export interface ResidentsAsked {
+  /** The id of a role. */
   readonly role?: number
+  /** How their names begin. */
   readonly name?: string
+  /** From the first one where it is not given. */
   readonly after?: string
   /** 100 where it is not given, at most 500. */
   readonly limit?: number
 }
 
+/** A page of those who live in a space. */
 export interface ResidentsPage {
+  /** In the order of what they are called there. */
   readonly residents: readonly Resident[]
   /** Where the next page begins. Nothing where there is none. */
   readonly next: string | undefined
@@ -70,9 +81,11 @@ export interface Space {
   readonly subscribe: (listener: () => void) => () => void
   /** A number that grows with each visible change. */
   readonly version: number
+  /** UUID. */
   readonly id: string
   /** The stream of its events. */
   readonly on: string
+  /** What it is called. */
   readonly name: string
   /** What it is about, in one line; empty where nothing is said. */
   readonly description: string
@@ -80,6 +93,7 @@ export interface Space {
   readonly owner: string
   /** When it is deleted, in milliseconds since 1970. Nothing where it stays. */
   readonly endsAt: number | undefined
+  /** How many people live there. */
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
@@ -97,8 +111,9 @@ export interface Space {
   readonly roleList: readonly SpaceRole[]
   /** The rooms that one sees, in their order. The same array until something in it changes. */
   readonly sections: readonly SpaceSection[]
-  /** How many messages are unread in its rooms, and how many mention one; quiet rooms count for their mentions alone. */
+  /** How many messages are unread in its rooms, without those that are quiet. */
   readonly unread: number
+  /** How many of all unread messages mention one. */
   readonly mentions: number
   /** Grows whenever something of its residents may be another thing: pages of them are then to be loaded again. */
   readonly residentsVersion: number

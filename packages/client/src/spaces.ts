@@ -71,6 +71,7 @@ export class Spaces implements Model {
     return this.#list
   }
 
+  /** One that one lives in, by its id; nothing until it is known. */
   get(id: string): Space | undefined {
     return this.#byId.get(id)
   }
