@@ -27,7 +27,8 @@ export interface Schema {
   readonly format?: string
 }
 
-const { DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Password, Position, Role, RoomKind, Seq } = protocol
+const { DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Password, Position, Role, RoleId, RoomKind, Seq } =
+  protocol
 const { StreamName, Time, User, Username } = protocol
 const named = {
   Id,
@@ -43,6 +44,7 @@ const named = {
   MessageText,
   RoomKind,
   Role,
+  RoleId,
   User,
   EventFrame,
 }

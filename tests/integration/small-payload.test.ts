@@ -271,6 +271,7 @@ describe('on a NATS that takes small messages only', () => {
       'author.list': () => ask('author.list', {}),
       'author.show': () => ask('author.show', { user: friend }),
       'cursor.move': () => ask('cursor.move', { room, seq: 1 }),
+      'room.change': () => ask('room.change', { room: own, name: longName.slice(1), topic: longName, theme: 'ocean' }),
       'role.set': () => ask('role.set', { room, user: crowd[1]?.user, role: 'admin' }),
       'invite.list': () => ask('invite.list', { room, limit: 1_000 }),
       'request.list': () => ask('request.list', { room, limit: 1_000 }),

@@ -15,7 +15,7 @@ export type Resident = Output<'resident.list'>['residents'][number]
 
 /** A room of a space as it stands in the list. The same object until something in it changes. `parley.openRoom(id)` opens it. */
 export interface SpaceRoom {
-  /** UUID. */
+  /** Its id, by which `parley.openRoom` opens it. */
   readonly id: string
   /** The stream of its events. */
   readonly on: string
@@ -27,11 +27,11 @@ export interface SpaceRoom {
   readonly topic: string
   /** How long one waits from one message to the next, in seconds. */
   readonly slowSeconds: number
-  /** How it looks. Take one that you do not know for `plain`. */
+  /** How it looks, by the name of a theme; take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
   /** The id of its category. Nothing where it is in none. */
   readonly category: string | undefined
-  /** Where it stands in its category: the lower one comes first. */
+  /** Where it stands in its category: the lower one comes first, of two in one place that with the lower id. */
   readonly place: number
   /** Whether it says by itself who may do what there, and does not follow its category. */
   readonly apart: boolean
@@ -49,19 +49,19 @@ export interface SpaceRoom {
 
 /** Rooms of one category, in their order; those that are in none come first and have no `category`. */
 export interface SpaceSection {
-  /** Nothing: rooms that are in none. */
+  /** Nothing for the rooms that are in none. */
   readonly category: Category | undefined
-  /** In their order. */
+  /** Those that one sees, in their order. */
   readonly rooms: readonly SpaceRoom[]
 }
 
-/** Whom `loadResidents` gives: those who have a `role`, or whose `name` there begins so; `after` is `next` of the page before. */
+/** Whom `loadResidents` gives. */
 export interface ResidentsAsked {
-  /** The id of a role. */
+  /** Those who have this role. Not given: all. */
   readonly role?: number
-  /** How their names begin. */
+  /** Those whose name there begins so. Not given: all. */
   readonly name?: string
-  /** From the first one where it is not given. */
+  /** `next` of the page before. Not given: from the first one. */
   readonly after?: string
   /** 100 where it is not given, at most 500. */
   readonly limit?: number
@@ -69,7 +69,7 @@ export interface ResidentsAsked {
 
 /** A page of those who live in a space. */
 export interface ResidentsPage {
-  /** In the order of what they are called there. */
+  /** In the order of their names there. */
   readonly residents: readonly Resident[]
   /** Where the next page begins. Nothing where there is none. */
   readonly next: string | undefined
@@ -81,7 +81,7 @@ export interface Space {
   readonly subscribe: (listener: () => void) => () => void
   /** A number that grows with each visible change. */
   readonly version: number
-  /** UUID. */
+  /** Its id. */
   readonly id: string
   /** The stream of its events. */
   readonly on: string
@@ -93,7 +93,7 @@ export interface Space {
   readonly owner: string
   /** When it is deleted, in milliseconds since 1970. Nothing where it stays. */
   readonly endsAt: number | undefined
-  /** How many people live there. */
+  /** How many live there. */
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
@@ -111,9 +111,9 @@ export interface Space {
   readonly roleList: readonly SpaceRole[]
   /** The rooms that one sees, in their order. The same array until something in it changes. */
   readonly sections: readonly SpaceSection[]
-  /** How many messages are unread in its rooms, without those that are quiet. */
+  /** How many messages are unread in its rooms; those of quiet rooms do not count. */
   readonly unread: number
-  /** How many of all unread messages mention one. */
+  /** How many messages in its rooms mention one, also in quiet ones. */
   readonly mentions: number
   /** Grows whenever something of its residents may be another thing: pages of them are then to be loaded again. */
   readonly residentsVersion: number

@@ -71,7 +71,7 @@ export class Spaces implements Model {
     return this.#list
   }
 
-  /** One that one lives in, by its id; nothing until it is known. */
+  /** The space with this id, where one lives in it. */
   get(id: string): Space | undefined {
     return this.#byId.get(id)
   }

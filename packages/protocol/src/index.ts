@@ -51,6 +51,7 @@ export {
   mostWelcomeRooms,
   mostWords,
   peopleAtOnce,
+  RoleId,
   type RoomTheme,
   residentsAtOnce,
   roomThemes,

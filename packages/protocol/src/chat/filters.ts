@@ -48,7 +48,7 @@ const Outcome = Type.Union(
   [Type.Literal('block'), Type.Literal('flag'), Type.Literal('mask'), Type.Literal('time_out')],
   {
     title:
-      'what comes of it: `block`: it is not said; `flag`: it is said, and stands in the audit log as `message.flag`; `mask`: it is said with stars for the words; `time_out`: it is not said, and who said it may only read for a while',
+      'what comes of it: `block`: it is not said; `flag`: it is said, and the audit log tells of it; `mask`: it is said with stars for the words; `time_out`: it is not said, and who said it may only read for a while',
   },
 )
 

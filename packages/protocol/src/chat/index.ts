@@ -73,6 +73,7 @@ export {
   mostRoles,
   mostRolesGiven,
   mostSpaceRooms,
+  RoleId,
 } from './space-shapes.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'

@@ -22,7 +22,7 @@ const members = {
     Type.Array(Role, {
       maxItems: mostRoleMentions,
       description:
-        'in a space, the roles that it names as `<@&role>` and that may be mentioned: all who have them are. Not given: none',
+        'in a space, the roles (1 to 32,767) that it names as `<@&role>` and that may be mentioned: all who have them are. Not given: none',
     }),
   ),
   all: Type.Optional(
@@ -66,7 +66,10 @@ export const MayMention = Type.Optional(
     {
       users: Type.Optional(Type.Array(Id, { maxItems: mostAllowed, description: 'these users. Not given: none' })),
       roles: Type.Optional(
-        Type.Array(Role, { maxItems: mostRoleMentions, description: 'these roles of the space. Not given: none' }),
+        Type.Array(Role, {
+          maxItems: mostRoleMentions,
+          description: 'these roles of the space, by their ids from 1 to 32,767. Not given: none',
+        }),
       ),
       all: Type.Optional(Type.Boolean({ description: 'whether everybody at once. Not given: not' })),
     },

@@ -46,7 +46,11 @@ export const ToldPermissions = Type.Array(Type.String({ maxLength: 32 }), {
   title: 'permissions by name',
 })
 
-export const RoleId = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a role of the space: 0 is that of everyone' })
+export const RoleId = Type.Integer({
+  minimum: 0,
+  maximum: 32_767,
+  title: 'a role of the space, from 0 to 32,767: 0 is that of everyone',
+})
 export const Place = Type.Integer({ minimum: 0, maximum: 32_767, title: 'a place in an order' })
 export const Colour = Type.Integer({
   minimum: 0,
@@ -151,9 +155,13 @@ export const Reading = {
 }
 
 /** A room, or all the rooms of a category that follow it. */
-export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)])
+export const OverridePlace = Type.Union([Type.Object({ room: Id }, strict), Type.Object({ category: Id }, strict)], {
+  title: 'a `room`, or a `category`',
+})
 /** All who have a role, or one person. */
-export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)])
+export const OverrideHolder = Type.Union([Type.Object({ role: RoleId }, strict), Type.Object({ user: Id }, strict)], {
+  title: 'a `role`, 0 to 32,767, or a `user`',
+})
 /** As it is told. */
 export const ToldHolder = Type.Union([Type.Object({ role: RoleId }), Type.Object({ user: Id })])
 

@@ -124,7 +124,9 @@ export const groundsOf = ({ ok, sql, crowd, forget }: Chat) => {
     ])
     const residents = [{ person: owner.user }, { person: admin.user, roles: [1] }]
     for (const person of [member, other]) residents.push({ person: person.user })
-    const room = await putRoom(sql, await putSpace(sql, { owner: owner.user, roles, residents }))
+    const space = await putSpace(sql, { owner: owner.user, roles, residents })
+    await sql(`insert into stream (id, kind) values ($1, 'chat/space')`, [space])
+    const room = await putRoom(sql, space)
     const said = await say(room, [owner, admin, member, other], what)
     const deny = { 'space to read': permissionSet('send'), 'space unseen': permissionSet('view') }[state as string]
     if (deny) await putOverrides(sql, room, { roles: new Map([[0, { allow: 0n, deny }]]), people: new Map() })
