@@ -137,7 +137,7 @@ describeOnPage('in a space', (site) => {
     await pane(page).getByRole('button', { name: 'Save the nickname' }).click()
     await pane(page).getByLabel('Manage Bobby').waitFor()
     await screenshot(page, 'space-members')
-    await pane(page).getByLabel('Show').selectOption('Foreman')
+    await pane(page).getByLabel('Show', { exact: true }).selectOption('Foreman')
     await expect.poll(() => pane(page).locator('.members > li').count()).toBe(1)
     await page.keyboard.press('Escape')
     await site().say(bob, idOf('General'), ['Good morning'])
