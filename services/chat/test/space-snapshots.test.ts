@@ -133,7 +133,14 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
+    () => ok(ann, 'space.change', { space, entry: 'request' }),
+    () => ok(ann, 'screening.set', { space, welcome: { text: 'Welcome', rooms: [] } }),
+    () => ok(ann, 'screening.set', { space, rules: ['Be kind'] }),
     () => join(space, zoe),
+    async () => {
+      const { version } = await ok(zoe, 'screening.get', { space })
+      return ok(zoe, 'screening.accept', { space, version })
+    },
     () => ok(ann, 'resident.remove', { space, user: zoe.user }),
     () => ok(ann, 'resident.time_out', { space, user: bob.user, in_ms: 60_000 }),
     () => ok(ann, 'room.delete', { room: inside }),

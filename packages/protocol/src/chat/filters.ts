@@ -41,7 +41,10 @@ const Found = Type.Union(
       strict,
     ),
   ],
-  { title: 'what it finds: words, mentions of many, or many messages' },
+  {
+    title:
+      'what it finds: `words`, 1 to 50 of them with 1 to 64 characters each; more than so many `mentions`, 0 to 100; or more than so many `messages`, 1 to 100, of one person within so many `seconds`, 1 to 3,600',
+  },
 )
 
 const Outcome = Type.Union(

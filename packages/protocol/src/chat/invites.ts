@@ -61,7 +61,7 @@ const ofSpace = {
   roles: Type.Optional(
     described(
       ToSpace.roles,
-      'the roles that it gives to who comes in, of those that you may grant; and that you may grant still when they come. Not given: none',
+      'the roles (up to 32,767) that it gives to who comes in, of those that you may grant; and that you may grant still when they come. Not given: none',
     ),
   ),
   users: Type.Optional(
