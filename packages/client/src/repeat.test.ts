@@ -1,4 +1,4 @@
-import type { Input } from '@parley/protocol'
+import { type Command, type CommandName, commands, type Input } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { mayRepeat } from './repeat.ts'
 
@@ -12,4 +12,11 @@ test.each<[string, boolean, Input<'room.create'>]>([
   ['a group whose key is undefined', false, { ...group, key: undefined } as unknown as Input<'room.create'>],
 ])('making %s may be repeated: %s', (_, may, input) => {
   expect(mayRepeat('room.create', input)).toBe(may)
+})
+
+test.each(Object.entries<Command>(commands))('%s may be repeated as its entry says', (name, { rate, repeatable }) => {
+  const may = repeatable ?? rate === 'read'
+  const repeats = (input: object) => mayRepeat(name as CommandName, input as never)
+  expect(repeats({})).toBe(may === true)
+  for (const member of typeof may === 'object' ? may : []) expect(repeats({ [member]: 'given' })).toBe(true)
 })

@@ -1,12 +1,13 @@
 /** What may be sent again without being asked to. */
 import type { CommandName, ErrorName, Input } from '@parley/protocol'
 import type { ParleyError } from './parley-error.ts'
-import { repeatables } from './table.inline.ts'
+import { repeatable, repeatableWith } from './table.inline.ts'
 
 export const mayRepeat = <C extends CommandName>(command: C, input: Input<C>): boolean => {
-  const repeatable = repeatables[command]
   const given = input as Readonly<Record<string, unknown>>
-  return repeatable === true || (repeatable?.some((member) => given[member] !== undefined) ?? false)
+  const verb = command.slice(command.indexOf('.') + 1)
+  if (repeatable.includes(command) || repeatable.includes(verb)) return true
+  return repeatableWith[command]?.some((member) => given[member] !== undefined) ?? false
 }
 
 /**

@@ -23,15 +23,27 @@ import {
   typingMs as typing,
 } from '@parley/protocol'
 
-const valuesOf = <Name extends string, Entry, Value>(
-  table: Readonly<Record<Name, Entry>>,
-  of: (entry: Entry) => Value,
-) => Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, of(entry)])) as Record<Name, Value>
+const repeatableOf = (name: CommandName): Command['repeatable'] | false => {
+  const { rate, repeatable }: Command = commands[name]
+  return repeatable ?? rate === 'read'
+}
+const names = Object.keys(commands) as CommandName[]
+const isAlways = (name: CommandName): boolean => repeatableOf(name) === true
+const verbOf = (name: string): string => name.slice(name.indexOf('.') + 1)
+const verbs = [...Map.groupBy(names, verbOf)].flatMap(([verb, all]) => (all.every(isAlways) ? [verb] : []))
 
-/** By the name of the command: which may be repeated, always or with one of these members. */
-export const repeatables = valuesOf<CommandName, Command, Command['repeatable']>(
-  commands,
-  ({ rate, repeatable }) => repeatable ?? (rate === 'read' ? true : undefined),
+/** What may always be repeated: verbs that stand behind a dot, of all commands that have them; and names of other commands. */
+export const repeatable: readonly string[] = [
+  ...verbs,
+  ...names.filter((name) => isAlways(name) && !verbs.includes(verbOf(name))),
+]
+
+/** By the name of the command: the members of which one has to be given where it is to be repeated. */
+export const repeatableWith: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  names.flatMap((name) => {
+    const members = repeatableOf(name)
+    return typeof members === 'object' ? [[name, members]] : []
+  }),
 )
 
 /**
