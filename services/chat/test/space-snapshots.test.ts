@@ -97,8 +97,8 @@ const comparable = ({ ends_in_ms: _, muted_ms: _muted, ...space }: Space) => ({
     .toSorted((one, other) => (one.room < other.room ? -1 : 1)),
 })
 
-/** Those that no deed here brings: what tells of newcomers is tried in `entry-states.test.ts`. */
-const elsewhere = ['space.created', 'space.deleted', 'screening.changed', 'resident.accepted']
+/** Those that no deed here brings. */
+const elsewhere = ['space.created', 'space.deleted']
 
 const eventsSql = `select seq::int, ev, body, audience from event where stream = $1 and seq > $2 order by seq`
 
