@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { makeLog } from '@parley/service-kit'
+import { makeDatabase, openPool } from '@parley/service-kit/testing'
+import { afterAll, expect, test } from 'vitest'
+import { clearDeletedRooms } from '../src/jobs.ts'
 import { until, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
@@ -6,6 +9,16 @@ import { uuid7 } from './uuid7.ts'
 const chat = await useChat({ SPACE_GRACE_MS: '0' })
 const { ok, error, sql, people, events } = chat
 const join = await useJoining(chat.environment.adminUrl)
+const { pool, history } = openPool({
+  url: chat.environment.env('chat').POSTGRES_URL ?? '',
+  schema: 'chat',
+  size: 2,
+  log: makeLog('test', 'silent'),
+})
+afterAll(() => pool.end())
+const clearing = clearDeletedRooms(
+  makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }),
+)
 
 test('a space whose grace is over is gone with all that was in it, and everybody is told', async () => {
   const [ann, bob] = await people('Ann', 'Bob')
@@ -23,8 +36,9 @@ test('a space whose grace is over is gone with all that was in it, and everybody
   const left = async (table: string, column: string, ids: readonly string[]) =>
     (await sql(`select 1 from ${table} where ${column} = any($1)`, [ids])).length
   await until(async () => (await left('deleted_space', 'space', [space])) === 0)
-  await until(async () => (await left('stream', 'id', [space, room, thread.room])) === 0)
   const ids = [space, ...rooms.map((one) => one.room), thread.room]
+  await clearing.run()
+  await until(async () => (await left('stream', 'id', ids)) + (await left('event', 'stream', ids)) === 0)
   for (const [table, column] of [
     ['space', 'id'],
     ['role', 'space'],
