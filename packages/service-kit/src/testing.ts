@@ -102,6 +102,17 @@ export const testEnvironment = async (
   }
 }
 
+/**
+ * Connections of whoever owns the database of a test, to look into a schema of it. Its end does not wait for the server: what a database that
+ * is dropped at once says to them is nobody's fault.
+ */
+export const openAdmin = (url: string, schema: string, max: number): pg.Pool => {
+  const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${schema}`, max })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  return pool
+}
+
 export { type Asker, makeAsker } from './asker.ts'
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'

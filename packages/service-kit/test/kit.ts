@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { EventFrame } from '@parley/protocol'
 import { decodeEvents } from '@parley/wire'
-import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { type Bus, connectBus } from '../src/bus.ts'
 import { type Database, makeDatabase } from '../src/database.ts'
@@ -11,7 +10,7 @@ import type { History } from '../src/history.ts'
 import { openPool } from '../src/history-pool.ts'
 import { type Log, makeLog } from '../src/log.ts'
 import { makePublisher, type Publisher } from '../src/publisher.ts'
-import { type TestEnvironment, testEnvironment } from '../src/testing.ts'
+import { openAdmin, type TestEnvironment, testEnvironment } from '../src/testing.ts'
 
 export const notes = { name: 'chat', migrations: new URL('./migrations/', import.meta.url) }
 
@@ -59,7 +58,7 @@ export const useKit = async (): Promise<Kit> => {
   afterAll(() => scope.disposeAsync())
   const backing = inject('backing')
   const environment = scope.use(await testEnvironment(backing, [notes]))
-  const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=chat', max: 4 })
+  const admin = openAdmin(environment.adminUrl, 'chat', 4)
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
 

@@ -4,9 +4,8 @@ import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandName, ErrorBody, Input, Output } from '@parley/protocol'
 import { type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
-import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { openAdmin, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { type Call, decodeReplies, type Result } from '@parley/wire'
-import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { auth } from '../src/index.ts'
 
@@ -104,7 +103,7 @@ export const useAuth = async (over: Environment = {}) => {
   const start = (more: Environment = {}) => startProcess(environment, { ...over, ...more }, scope)
   const first = await start()
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, captureLog().log))
-  const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=auth', max: 1 })
+  const admin = openAdmin(environment.adminUrl, 'auth', 1)
   scope.defer(() => admin.end())
   const call = caller(bus)
 

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { CommandName, ErrorBody, EventFrame, Input, Output } from '@parley/protocol'
 import { connectBus, type Database, defineService, type Environment, makeLog, startService } from '@parley/service-kit'
-import { testEnvironment } from '@parley/service-kit/testing'
+import { openAdmin, testEnvironment } from '@parley/service-kit/testing'
 import { type Call, decodeEvents, decodeReplies, type Result } from '@parley/wire'
-import pg from 'pg'
 import { afterAll, expect, inject } from 'vitest'
 import { chat } from '../src/index.ts'
 
@@ -71,7 +70,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
   for (let process = 0; process < processes; process++)
     scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
-  const admin = new pg.Pool({ connectionString: environment.adminUrl, options: '-c search_path=chat', max: 4 })
+  const admin = openAdmin(environment.adminUrl, 'chat', 4)
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
 
