@@ -1,10 +1,9 @@
 import type { PreferenceChange, Room } from '@parley/client'
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
-import { errorText } from '../error-text.ts'
-import { noteFault } from '../faults/faults.ts'
 import { MoreIcon } from '../icons.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../menu/menu.tsx'
+import { useMenu } from '../menu/use-menu.ts'
 import { tame } from '../tame.ts'
 import { FolderDialog } from './folder-dialog.tsx'
 import { useHeld } from './holding-still.ts'
@@ -22,20 +21,9 @@ interface RoomMenuProps {
 export const RoomMenu = ({ room, among }: RoomMenuProps) => {
   const name = tame(useSelected(room, ({ name }) => name))
   const opener = useRef<HTMLButtonElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  const { isOpen, open, close, run, fault } = useMenu()
   const [names, setNames] = useState(false)
-  const [fault, setFault] = useState<string>()
-  const close = useCallback(() => setOpen(false), [])
   useHeld(isOpen || names)
-
-  const run = (deed: Promise<unknown>) => {
-    setOpen(false)
-    setFault(undefined)
-    deed.catch((error: unknown) => {
-      noteFault(error)
-      setFault(errorText(error))
-    })
-  }
 
   return (
     <>
@@ -46,7 +34,7 @@ export const RoomMenu = ({ room, among }: RoomMenuProps) => {
         aria-label={`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onClick={() => setOpen(true)}
+        onClick={open}
       >
         <MoreIcon />
       </button>

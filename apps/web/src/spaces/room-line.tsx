@@ -1,11 +1,10 @@
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
-import { type DragEvent, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, memo, useRef } from 'react'
 import { openSpace } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
-import { errorText } from '../error-text.ts'
-import { noteFault } from '../faults/faults.ts'
 import { MoreIcon, QuietIcon } from '../icons.tsx'
 import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
+import { useMenu } from '../menu/use-menu.ts'
 import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { SpaceRoomMark } from './room-buttons.tsx'
@@ -81,17 +80,7 @@ type RoomMenuProps = Pick<RoomLineProps, 'space' | 'room' | 'mayArrange' | 'movi
 const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
   const { parley } = useChat()
   const opener = useRef<HTMLButtonElement>(null)
-  const [isOpen, setOpen] = useState(false)
-  const [fault, setFault] = useState<string>()
-  const close = useCallback(() => setOpen(false), [])
-  const run = (deed: Promise<unknown>) => {
-    close()
-    setFault(undefined)
-    deed.catch((error: unknown) => {
-      noteFault(error)
-      setFault(errorText(error))
-    })
-  }
+  const { isOpen, open, close, run, fault } = useMenu()
   const move = (by: -1 | 1) => {
     close()
     moving.step(room, by)
@@ -106,7 +95,7 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
         aria-label={`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onClick={() => setOpen(true)}
+        onClick={open}
       >
         <MoreIcon />
       </button>
