@@ -1,5 +1,4 @@
-import { makeLog } from '@parley/service-kit'
-import { makeDatabase, openPool } from '@parley/service-kit/testing'
+import { openToMend } from '@parley/service-kit'
 import { afterAll, expect, test } from 'vitest'
 import { clearDeletedRooms } from '../src/jobs.ts'
 import { until, useChat } from './running-chat.ts'
@@ -9,16 +8,9 @@ import { uuid7 } from './uuid7.ts'
 const chat = await useChat({ SPACE_GRACE_MS: '0' })
 const { ok, error, sql, people, events } = chat
 const join = await useJoining(chat.environment.adminUrl)
-const { pool, history } = openPool({
-  url: chat.environment.env('chat').POSTGRES_URL ?? '',
-  schema: 'chat',
-  size: 2,
-  log: makeLog('test', 'silent'),
-})
-afterAll(() => pool.end())
-const clearing = clearDeletedRooms(
-  makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }),
-)
+const own = await openToMend(chat.environment.adminUrl, 'chat')
+afterAll(() => own[Symbol.asyncDispose]())
+const clearing = clearDeletedRooms(own.db)
 
 test('a space whose grace is over is gone with all that was in it, and everybody is told', async () => {
   const [ann, bob] = await people('Ann', 'Bob')

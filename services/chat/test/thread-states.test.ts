@@ -1,6 +1,5 @@
 /** What becomes of threads: archived when nobody posts, revived by a post, locked. */
-import { makeLog } from '@parley/service-kit'
-import { makeDatabase, openPool } from '@parley/service-kit/testing'
+import { openToMend } from '@parley/service-kit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { archiveDueThreads } from '../src/thread-jobs.ts'
 import { type Person, useChat } from './running-chat.ts'
@@ -8,14 +7,9 @@ import { uuid7 } from './uuid7.ts'
 
 const { environment, ok, error, people, group, events, sql } = await useChat()
 
-const { pool, history } = openPool({
-  url: environment.env('chat').POSTGRES_URL ?? '',
-  schema: 'chat',
-  size: 2,
-  log: makeLog('test', 'silent'),
-})
-afterAll(() => pool.end())
-const job = archiveDueThreads(makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }))
+const own = await openToMend(environment.adminUrl, 'chat')
+afterAll(() => own[Symbol.asyncDispose]())
+const job = archiveDueThreads(own.db)
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 
