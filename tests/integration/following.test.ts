@@ -2,15 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { uuid7 } from '@parley/client'
 import { permissionSet } from '@parley/protocol'
-import { addEvents } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { connectRaw, type RawClient } from '../setup/raw-client.ts'
 import { query } from '../setup/stored.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
-
-/** An event after which readers of a space see other things than before: a role has changed, say. */
-const changed = 'space.changed'
-addEvents({ [changed]: { about: 'of these tests', stream: 'chat/space', body: {}, effect: 'rule' } })
 
 const most = 3
 const everyone = permissionSet('view', 'send')
@@ -65,7 +60,7 @@ const hide = async (room: string) => {
   await sql(
     `with moved as (update chat.stream set head = head + 1, rights_at = head + 1 where id = $1 returning head)
      insert into chat.event (stream, seq, tally, ev, at, body) select $1, head, 0, $2, now(), '{}' from moved`,
-    [space, changed],
+    [space, 'rights.changed'],
   )
 }
 

@@ -27,11 +27,14 @@ export interface TestEnvironment extends AsyncDisposable {
 
 /**
  * Puts events of a test's own into the protocol table, for as long as this process runs. Whoever looks an event up finds them; whoever
- * reads the table does not, such as a test of the reference pages that comes to run in the same process.
+ * reads the table does not, such as a test of the reference pages that comes to run in the same process. What the product has by such a
+ * name stays as it is: other tests of the same process go by it.
  */
 export const addEvents = (own: Readonly<Record<string, Partial<Event> | { readonly stream: string }>>): void => {
-  for (const [name, value] of Object.entries(own))
+  for (const [name, value] of Object.entries(own)) {
+    if (Object.keys(events).includes(name)) throw new Error(`the product has an event ${name}`)
     Object.defineProperty(events, name, { value, configurable: true, enumerable: false })
+  }
 }
 
 const withDatabase = (url: string, database: string): string => {
