@@ -38,7 +38,8 @@ create table role_holder (
 
 create function show_resident() returns trigger language plpgsql set search_path from current as $$
 begin
-  new.shown := name_key(coalesce(new.nick, (select name from person where id = new.person), ''));
+  -- Behind whoever renames them now: each would miss the other.
+  new.shown := name_key(coalesce(new.nick, (select name from person where id = new.person for share), ''));
   return new;
 end
 $$;

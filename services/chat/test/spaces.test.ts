@@ -338,6 +338,18 @@ describe('who lives in a space', () => {
     expect((await ok(ann, 'resident.get', { space, users: [...some, randomUUID()] })).residents).toHaveLength(2)
   })
 
+  test('is listed under their new name where they are renamed while they come in', async () => {
+    const [ann] = await people('Ann')
+    const { space } = await spaceOf(ann)
+    const [bob] = (await crowd(1, 'Bob')) as [Person]
+    const renaming = await hold(`update person set name = 'Robert' where id = $1`, [bob.user])
+    const joining = join(space, bob)
+    await Promise.race([joining, untilWaiting(1)])
+    await renaming.commit()
+    await joining
+    expect((await ok(ann, 'resident.list', { space, name: 'rob' })).residents).toMatchObject([{ user: bob.user }])
+  })
+
   test('comes in by one row and one event, whatever the space is', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { space } = await spaceOf(ann)
