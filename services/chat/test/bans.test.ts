@@ -201,11 +201,11 @@ describe('with a purge', () => {
     await until(() => isPurged(space))
     await ok(ann, 'ban.remove', { space, user: bob.user })
     await settle(space, bob.user)
-    const [moment] = await sql<{ now: string }>('select clock_timestamp()::text as now')
-    await say(bob, room)
+    const seq = await say(bob, room)
     await sql(
-      `insert into purge (space, person, by, since, until) values ($1, $2, $3, now() - interval '1 hour', $4::timestamptz)`,
-      [space, bob.user, ann.user, moment?.now],
+      `insert into purge (space, person, by, since, until)
+       select $1, $2, $3, at - interval '1 hour', at - interval '1 millisecond' from event where stream = $4 and seq = $5`,
+      [space, bob.user, ann.user, room, seq],
     )
     await until(() => isPurged(space))
     expect((await taken(room)).length).toBe(1)

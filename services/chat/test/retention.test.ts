@@ -12,7 +12,7 @@ import { putRoom, putSpace } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
 
 const chat = await useChat()
-const { ok, ask, error, people, group, events, sql, environment, hold, lines, published } = chat
+const { ok, ask, error, people, crowd, group, events, sql, environment, hold, lines, published } = chat
 const { look, cover } = await useChecks(chat)
 const own = await openToMend(environment.adminUrl, 'chat')
 afterAll(() => own[Symbol.asyncDispose]())
@@ -111,7 +111,7 @@ describe('what is removed', () => {
   })
 
   test('is of a room of a space what the space says, unless the room says otherwise', async () => {
-    const [ann] = await people('Ann')
+    const [ann] = (await crowd(1, 'Ann')) as [Person]
     const space = await putSpace(sql, { owner: ann.user, roles: new Map([[0, 0n]]), residents: [{ person: ann.user }] })
     const [room, other] = [await putRoom(sql, space), await putRoom(sql, space)]
     await changeSpaceKeeping(own.db, space, { keep_hours: 1 })
