@@ -7,6 +7,7 @@ import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
 import * as filters from './filters.ts'
+import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -75,6 +76,7 @@ export {
   mostSpaceRooms,
   RoleId,
 } from './space-shapes.ts'
+export { mostPostTags, mostTags } from './tags.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
@@ -127,6 +129,7 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...forums.commands,
   ...screening.commands,
 }
 
@@ -138,6 +141,7 @@ export const events = {
   ...edits.events,
   ...reactions.events,
   ...pins.events,
+  ...forums.events,
   ...polls.events,
   ...bookmarks.events,
   ...schedules.events,

@@ -376,6 +376,13 @@ export const ofChat = errorTable({
     text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
     tells: ['most'],
   },
+  FORUMS_ONLY: { code: 1291, status: 409, retry: false, text: 'This room is no forum.' },
+  TAG_NOT_FOUND: {
+    code: 1292,
+    status: 404,
+    retry: false,
+    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,
