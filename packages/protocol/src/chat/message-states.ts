@@ -35,7 +35,9 @@ export const MessageState = Type.Object({
     }),
   ),
   pinned: Type.Optional(described(Seq, 'position of the message.pinned. Not given: it is not pinned')),
-  tags: Type.Optional(described(PostTags, 'of a post of a forum. Not given: it has none')),
+  tags: Type.Optional(
+    described(PostTags, 'of a post of a forum: pass over those that the forum has no longer. Not given: it has none'),
+  ),
   poll: Type.Optional(
     Type.Object(
       {

@@ -10,16 +10,16 @@ export const mostPostTags = 5
 export const TagId = Type.Integer({
   minimum: 1,
   maximum: 2_147_483_647,
-  title: 'a tag of the forum, by its number',
+  title: 'a tag of the forum by its number, from 1 to 2,147,483,647',
 })
 
 export const PostTags = Type.Array(TagId, {
   maxItems: mostPostTags,
   uniqueItems: true,
-  title: `at most ${mostPostTags} tags by their numbers; pass over those that the forum has no longer`,
+  title: `at most ${mostPostTags} tags by their numbers, from 1 to 2,147,483,647 each`,
 })
 
-/** As they are told, in their order. */
+/** As they are told, in their order. A post may have others, which the forum has no longer. */
 export const Tags = Type.Array(Type.Object({ tag: TagId, name: DisplayName }), { maxItems: mostTags })
 
 /** As they are set. */
