@@ -29,6 +29,11 @@ describe('a reaction', () => {
     expect(wholeEmoji('⛹\ufe0f🏿')).toBe('⛹🏿')
   })
 
+  test('may be the id of an emoji of a space', () => {
+    expect(matches(Emoji, '0199d2b7-31aa-4e0b-8a55-6d0c55d1e9a4')).toBe(true)
+    expect(matches(Emoji, '0199D2B7-31aa-4e0b-8a55-6d0c55d1e9a4')).toBe(false)
+  })
+
   test.each([
     ['nothing', ''],
     ['a letter', 'a'],

@@ -38,6 +38,7 @@ export {
   mostPosters,
   mostQuestion,
   mostReminders,
+  mostRemovedEmoji,
   mostReports,
   mostRoleMentions,
   mostRoles,
@@ -45,6 +46,7 @@ export {
   mostRules,
   mostScheduled,
   mostSpaceAsking,
+  mostSpaceEmoji,
   mostSpaceInvites,
   mostSpaceRooms,
   mostTold,
@@ -60,7 +62,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { wholeEmoji } from './emoji-rule.ts'
+export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,

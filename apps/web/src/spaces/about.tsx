@@ -8,6 +8,7 @@ import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
@@ -22,6 +23,7 @@ export const About = ({ space }: { readonly space: Space }) => {
         <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
       )}
       <NickForm space={space} />
+      {mayChange && <Emoji space={space} />}
       <Entering space={space} />
       <Going space={space} />
     </>

@@ -42,6 +42,8 @@ export const audited = [
   'poll.close',
   'filter.set',
   'filter.remove',
+  'emoji.set',
+  'emoji.remove',
   'message.flag',
 ] as const
 

@@ -6,6 +6,7 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as emoji from './emoji.ts'
 import * as filters from './filters.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
@@ -38,6 +39,7 @@ export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
@@ -127,6 +129,7 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...emoji.commands,
   ...screening.commands,
 }
 
@@ -152,6 +155,7 @@ export const events = {
   ...residents.events,
   ...timeOuts.events,
   ...screening.events,
+  ...emoji.events,
 }
 
 export const signals = {

@@ -19,6 +19,8 @@ import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
 import { editList } from './edit-list.ts'
+import { emojiRemove } from './emoji-remove.ts'
+import { emojiSet } from './emoji-set.ts'
 import { filterList } from './filter-list.ts'
 import { filterRemove } from './filter-remove.ts'
 import { filterSet } from './filter-set.ts'
@@ -122,6 +124,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.list': draftList,
   'draft.set': draftSet,
   'edit.list': editList,
+  'emoji.remove': emojiRemove,
+  'emoji.set': emojiSet,
   'filter.list': filterList,
   'filter.remove': filterRemove,
   'filter.set': filterSet,

@@ -59,6 +59,7 @@ const many = [
   ['ban', 'space', 'person'],
   ['audit', 'space', 'at'],
   ['filter', 'space', 'id'],
+  ['emoji', 'space', 'id'],
   ['filtered', 'space', 'space'],
   ['lately', 'space', 'person'],
 ] as const

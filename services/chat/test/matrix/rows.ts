@@ -268,6 +268,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'emoji.remove': { input: ({ room }) => ({ space: room, emoji: randomUUID() }), gives: noSpace },
+  'emoji.set': { input: ({ room }) => ({ space: room, emoji: randomUUID(), name: 'party' }), gives: noSpace },
   'filter.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'filter.remove': { input: ({ room }) => ({ space: room, filter: randomUUID() }), gives: noSpace },
   'filter.set': {
