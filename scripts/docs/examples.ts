@@ -205,7 +205,8 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
   'draft.set': { with: { room, text: 'Shall we', reply: 4, version: at }, ok: { ...draft, saved: true } },
   'draft.get': { with: { room }, ok: draft },
   'receipt.allow': { with: { allowed: true }, ok: { allowed: true } },
-  'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4 }] } },
+  'receipt.deliver': { with: { rooms: [{ room, seq: 5 }] }, ok: { allowed: true } },
+  'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4, delivered: 5 }] } },
   'draft.list': { with: {}, ok: { drafts: [{ room, ...draft }], more: false } },
 }
 
@@ -292,6 +293,7 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'name.changed': { user: ann, name: 'Countess', version: 2 },
   'member.renamed': { user: ann, name: 'Countess', version: 2 },
   'receipt.moved': { user: ann, read: 4 },
+  'receipt.delivered': { user: ann, delivered: 5 },
   'receipt.allowed': { allowed: true },
   'draft.changed': { room, version: at + 3_000 },
 }

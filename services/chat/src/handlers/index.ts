@@ -54,6 +54,7 @@ import { reactionAdd } from './reaction-add.ts'
 import { reactionList } from './reaction-list.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { receiptAllow } from './receipt-allow.ts'
+import { receiptDeliver } from './receipt-deliver.ts'
 import { receiptList } from './receipt-list.ts'
 import { reminderList } from './reminder-list.ts'
 import { reminderRemove } from './reminder-remove.ts'
@@ -159,6 +160,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'reaction.list': reactionList,
   'reaction.remove': reactionRemove,
   'receipt.allow': receiptAllow,
+  'receipt.deliver': receiptDeliver,
   'receipt.list': receiptList,
   'reminder.list': reminderList,
   'reminder.remove': reminderRemove,

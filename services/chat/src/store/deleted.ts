@@ -41,6 +41,7 @@ export const isAnybodyParting = async (db: Queryable, room: string): Promise<boo
 const many = [
   ['event', 'stream', 'seq'],
   ['cursor', 'room', 'person'],
+  ['delivery', 'room', 'person'],
   ['draft', 'room', 'person'],
   ['preference', 'room', 'person'],
   ['bookmark', 'room', 'person'],

@@ -204,6 +204,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'reaction.list': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onSeen() },
   'reaction.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onMessage() },
   'receipt.allow': { about: 'no room', input: () => ({ allowed: true }), gives: anybody },
+  // Rooms that are not theirs are passed over, so that nobody learns of one.
+  'receipt.deliver': { about: 'no room', input: ({ room, seq }) => ({ rooms: [{ room, seq }] }), gives: anybody },
   'receipt.list': { input: ({ room }) => ({ room }), gives: members() },
   'reminder.list': { about: 'no room', input: () => ({}), gives: anybody },
   'reminder.remove': { about: 'no room', input: () => ({ id: uuid7() }), gives: anybody },
