@@ -286,6 +286,7 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
     replies: 2,
     last: { seq: 3, at: 1790000000000 },
     unread: 1,
+    archive_minutes: 4_320,
   },
   'thread.replied': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5 },
   'cursor.moved': { room, head: 4, read: 4, unread: 0 },

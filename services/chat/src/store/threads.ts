@@ -271,13 +271,13 @@ const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
 export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
   db.query<MovedThread>(movedPublicSql, [rooms])
 
-export interface MovedForFollower extends MovedThread {
+export interface MovedForFollower extends MovedThread, Pick<ThreadView, 'name' | 'archived' | 'locked' | 'minutes'> {
   readonly person: string
   readonly unread: number
 }
 
 const movedPrivateSql = `
-  ${movedSql}, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
+  ${movedSql}, room.name, thread.archived, thread.locked, thread.minutes, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
   join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
   left join cursor on cursor.room = thread.room and cursor.person = follower.person
   where thread.private`
@@ -289,13 +289,18 @@ export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Prom
 export interface DueThread {
   readonly parent: string
   readonly room: string
+  readonly private: boolean
+}
+
+export interface ArchivedThread extends DueThread {
+  readonly root: number
 }
 
 /** One that was posted in since is looked at again when it may be due. */
 const snoozeSql = `
   update thread set due = last_at + minutes * interval '1 minute'
   where due <= clock_timestamp() and last_at + minutes * interval '1 minute' > clock_timestamp()`
-const dueSql = `select parent, room from thread where due <= clock_timestamp() order by due limit $1`
+const dueSql = `select parent, room, private from thread where due <= clock_timestamp() order by due limit $1`
 
 export const listDue = async (db: Queryable, limit: number): Promise<DueThread[]> => {
   await db.query(snoozeSql)
@@ -306,11 +311,11 @@ const archiveSql = `
   update thread set archived = true, due = null
   where parent = $1 and room = any($2::uuid[]) and due <= clock_timestamp()
     and coalesce(last_at + minutes * interval '1 minute' <= clock_timestamp(), true)
-  returning room, root, private`
+  returning parent, room, root, private`
 
 /** Those that nobody has posted in meanwhile. */
 export const archiveThreads = (db: Queryable, parent: string, rooms: readonly string[]) =>
-  db.query<{ readonly room: string; readonly root: number; readonly private: boolean }>(archiveSql, [parent, rooms])
+  db.query<ArchivedThread>(archiveSql, [parent, rooms])
 
 const ofParentSql = `select room from thread where parent = $1 order by room limit $2`
 
