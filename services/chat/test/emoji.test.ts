@@ -95,17 +95,6 @@ describe('the names of a space’s emoji', () => {
     for (const name of ['احتفال', 'पार्टी', 'fête_2-0', '聚会']) await ok(ann, 'emoji.set', set(name))
     for (const name of ['PARTY', 'Fête_2-0', 'fe\u0302te_2-0', 'ｐａｒｔｙ'])
       expect(await error(ann, 'emoji.set', set(name)), name).toMatchObject({ name: 'EMOJI_NAME_TAKEN' })
-    for (const name of [
-      'a',
-      '30',
-      'two words',
-      ':party:',
-      'a'.repeat(33),
-      'par\u200bty',
-      '🎉',
-      'a\u0301\u0301\u0301\u0301',
-    ])
-      expect(await error(ann, 'emoji.set', set(name)), name).toMatchObject({ name: 'BAD_INPUT' })
   })
 
   test('are so many at a time, and of those removed the latest are known', async () => {

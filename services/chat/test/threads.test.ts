@@ -133,6 +133,22 @@ describe('a thread', () => {
     expect((await events(parent)).some(({ ev }) => ev === 'thread.changed')).toBe(false)
   })
 
+  test('names who wrote last however long ago, and when, after the last message is taken back or over', async () => {
+    const { ann, bob, cid, parent, seq, room } = await begin()
+    const first = await say(ann, room)
+    const many = await Promise.all(Array.from({ length: 220 }, () => say(bob, room)))
+    const last = await say(cid, room)
+    // The clock of another server was ahead.
+    await sql(`update event set at = at + interval '1 hour' where stream = $1 and seq = $2`, [room, first])
+    const told = () => threadAt(ann, parent, seq)
+    expect((await told())?.users).toEqual([cid.user, bob.user, ann.user])
+    await ok(cid, 'message.delete', { room, seq: last })
+    const before = (await events(room)).find((event) => event.seq === Math.max(...many))
+    expect(await told()).toMatchObject({ users: [bob.user, ann.user], last: { seq: before?.seq, at: before?.at } })
+    await ok(ann, 'message.delete', { room, seq: first })
+    expect(await told()).toMatchObject({ replies: 220, users: [bob.user] })
+  })
+
   test('is one of each message, also when many begin it at once', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room: parent } = await group(ann, bob)

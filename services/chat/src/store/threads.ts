@@ -52,6 +52,12 @@ export const isSeenSql = (person: string): string => `
     select from thread_follower follower
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
+/** Of a row `thread`: whether anything of it may still be read. Of one from which everything was removed nothing is. */
+const isHeldSql = `
+  (thread.last is not null
+    or not exists (select from stream where stream.id = thread.room and stream.floor > 0)
+    or exists (select from message_state state where state.room = thread.room and state.pinned is not null))`
+
 /** Whether somebody manages the threads of a room of a space. */
 const managesSql = (room: string, person: string) =>
   `(select coalesce(permissions_in(${room}, ${person}, now()), 0) & ${permissionSet('manage_threads')} <> 0)`
@@ -83,7 +89,7 @@ const listSql = `${viewSql(`
   select thread.* from standing_of($2, $1) inside join thread on thread.parent = inside.room
   where thread.archived = $3
     and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid))
-    and (${isSeenSql('$1')} or ${managesSql('$2', '$1')})
+    and (${isSeenSql('$1')} or ${managesSql('$2', '$1')}) and ${isHeldSql}
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`
 
@@ -103,7 +109,7 @@ const followedSql = `${viewSql(`
   select thread.* from thread_follower own_follow
   join thread on thread.parent = own_follow.parent and thread.room = own_follow.room
   where own_follow.person = $1 and ($2::uuid is null or (own_follow.parent, own_follow.room) > ($2::uuid, $3::uuid))
-    and stands_in(own_follow.room, $1)
+    and stands_in(own_follow.room, $1) and ${isHeldSql}
   order by own_follow.parent, own_follow.room limit $4`)}
   order by thread.parent, thread.room`
 
