@@ -165,6 +165,37 @@ describeOnPage('in a space', (site) => {
     expect(space).toBeTruthy()
   })
 
+  test('has emoji of its own, by which one reacts, and which are called otherwise at once', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    if (!ann || !bob) throw new Error('nobody came')
+    const { space, idOf } = await works(ann, bob)
+    const [own, other] = await Promise.all([ann, bob].map((person) => site().pageOf(person)))
+    if (!own || !other) throw new Error('no page')
+    const room = idOf('General')
+    await site().say(ann, room, ['Done!'])
+    for (const page of [own, other]) {
+      await page.evaluate((to) => location.assign(to), `#/space/${space}/room/${room}`)
+      await shows(page, ['Done!'])
+    }
+    await list(own).getByRole('button', { name: 'Settings of Works' }).click()
+    await pane(own).getByRole('textbox', { name: 'New emoji' }).fill('party')
+    await pane(own).getByRole('button', { name: 'Add emoji' }).click()
+    const named = pane(own).getByRole('form', { name: 'Emoji party' })
+    await named.waitFor()
+    await other.getByRole('button', { name: 'More about this message' }).last().click()
+    await other.getByRole('button', { name: ':party:' }).click()
+    const reaction = (page: Page, name: string) => page.getByRole('button', { name })
+    await reaction(own, ':party: 1 person').waitFor()
+    await named.getByRole('textbox').fill('fête')
+    await named.getByRole('button', { name: 'Rename' }).click()
+    await reaction(other, ':fête: 1 person').waitFor()
+    await screenshot(own, 'space-emoji')
+    await pane(own).getByRole('button', { name: 'Remove the emoji fête' }).click()
+    await pane(own).getByRole('button', { name: 'Yes' }).click()
+    await expect.poll(() => pane(own).getByRole('form', { name: 'Emoji fête' }).count()).toBe(0)
+    await reaction(own, ':fête: 1 person').waitFor()
+  })
+
   test('has forums, in which posts have tags and are found by them', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     if (!ann || !bob) throw new Error('nobody came')

@@ -355,6 +355,9 @@ describe('on a NATS that takes small messages only', () => {
         for (let times = 0; times < 3; times++) await ask('filter.set', { ...filter, filter: randomUUID() })
         return ask('filter.list', { space: at })
       },
+      'emoji.set': async () =>
+        ask('emoji.set', { space: await space(), emoji: randomUUID(), name: longName.slice(0, 32) }),
+      'emoji.remove': async () => ask('emoji.remove', { space: await space(), emoji: randomUUID() }),
       'filter.list': async () => {},
       'filter.remove': async () => ask('filter.remove', { space: await space(), filter: randomUUID() }),
       'message.report': async () =>

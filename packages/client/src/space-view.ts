@@ -99,6 +99,7 @@ export const viewOf = (
   return {
     rooms: new Map(rooms.map((room) => [room.id, room])),
     roles: state.roles.toSorted(highestFirst),
+    emoji: state.emoji.filter(({ removed }) => !removed).sort((one, other) => one.name.localeCompare(other.name)),
     sections: (shown: readonly SpaceSection[]) => sectionsOf(state, rooms, shown),
   }
 }

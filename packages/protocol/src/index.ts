@@ -39,6 +39,7 @@ export {
   mostPostTags,
   mostQuestion,
   mostReminders,
+  mostRemovedEmoji,
   mostReports,
   mostRoleMentions,
   mostRoles,
@@ -46,6 +47,7 @@ export {
   mostRules,
   mostScheduled,
   mostSpaceAsking,
+  mostSpaceEmoji,
   mostSpaceInvites,
   mostSpaceRooms,
   mostTags,
@@ -62,7 +64,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { wholeEmoji } from './emoji-rule.ts'
+export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,

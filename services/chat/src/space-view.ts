@@ -6,7 +6,14 @@ import { overridesFrom } from './permissions.ts'
 import { keepingTold } from './settings.ts'
 import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
-import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
+import {
+  type SpaceView,
+  type ToldEmoji,
+  type ToldRoom,
+  viewSpace,
+  viewSpaces,
+  type WholeSpace,
+} from './store/spaces.ts'
 
 type Space = Output<'space.get'>
 type Summary = Output<'space.list'>['spaces'][number]
@@ -83,9 +90,10 @@ type Item =
   | { readonly key: string; readonly role: Space['role_list'][number] }
   | { readonly key: string; readonly category: Space['categories'][number] }
   | { readonly key: string; readonly room: Room }
+  | { readonly key: string; readonly emoji: ToldEmoji }
 
 const digits = 5
-const keyOf = (sort: 'a' | 'b' | 'c', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
+const keyOf = (sort: 'a' | 'b' | 'c' | 'd', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
 
 /** Whoever sees no room of a category, nor would see one that follows it, does not see the category. */
 const itemsOf = (view: WholeSpace): Item[] => {
@@ -98,6 +106,7 @@ const itemsOf = (view: WholeSpace): Item[] => {
     ...[...view.rights.roles.values()].map((role) => ({ key: keyOf('a', role.id), role: toRole(role) })),
     ...categories.map(({ id, ...category }) => ({ key: keyOf('b', id), category: { category: id, ...category } })),
     ...seen.map((room) => ({ key: keyOf('c', room.id), room: toRoom(room, may(overridesFrom(room)), inSpace) })),
+    ...view.emoji.map((emoji) => ({ key: keyOf('d', emoji.emoji), emoji })),
   ]
 }
 
@@ -111,11 +120,13 @@ export const describeSpace = async (
   const view = (await viewSpace(db, person, space)) ?? fail('SPACE_NOT_FOUND')
   const items = itemsOf(view).filter(({ key }) => key > after)
   const held = takeFitting(items, jsonBytes, answerBytes())
+  const emoji = held.flatMap((item) => ('emoji' in item ? [item.emoji] : []))
   return {
     ...summariseSpace(view, config),
     role_list: held.flatMap((item) => ('role' in item ? [item.role] : [])),
     categories: held.flatMap((item) => ('category' in item ? [item.category] : [])),
     rooms: held.flatMap((item) => ('room' in item ? [item.room] : [])),
+    ...(emoji.length > 0 ? { emoji_list: emoji } : {}),
     ...(held.length < items.length ? { next: held.at(-1)?.key } : {}),
   } as Space
 }

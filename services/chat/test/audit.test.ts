@@ -130,6 +130,8 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
       { after: { name: 'Words', outcome: 'flag', words: 1 } },
     ],
     'filter.remove': [{ space, filter: category }, { before: { name: 'Words', outcome: 'flag', words: 1 } }],
+    'emoji.set': [{ space, emoji: category, name: 'party' }, { after: { name: 'party' } }],
+    'emoji.remove': [{ space, emoji: category }, { before: { name: 'party' } }],
   } as const satisfies Partial<Record<Act, readonly [input: object | undefined, told: object]>>
 }
 

@@ -311,6 +311,29 @@ describe('pinned messages', () => {
     expect(await look()).toEqual({})
   })
 
+  test('that stay are found by search, once, by themselves and beside what is not over', async () => {
+    for (const isAlone of [true, false]) {
+      const { ann, bob, room } = await begin({ keep_hours: 1, keep_pins: true })
+      const seq = await say(bob, room, 'a kept saying')
+      const other = await say(bob, room, 'a lost saying')
+      await ok(ann, 'message.pin', { room, seq })
+      const found = async (more: object = {}) =>
+        (await ok(ann, 'message.search', { text: 'saying', rooms: [room], ...more })).hits.map(({ event }) => event.seq)
+      expect(await found()).toEqual([other, seq])
+      await age(room)
+      if (!isAlone) await say(bob, room, 'new')
+      await cover(room)
+      await run()
+      for (const more of [{}, { has: ['pin'] }, { authors: [bob.user] }]) expect(await found(more)).toEqual([seq])
+      await cover(room)
+      expect(await found()).toEqual([seq])
+      expect(await found({ not_has: ['pin'] })).toEqual([])
+      await ok(ann, 'message.unpin', { room, seq })
+      await run()
+      expect(await found()).toEqual([])
+    }
+  })
+
   test('go with the rest once it is set so', async () => {
     const { ann, bob, room } = await begin({ keep_hours: 1, keep_pins: true })
     const seq = await say(bob, room)
@@ -338,7 +361,7 @@ describe('threads', () => {
   }
 
   test('go along, by the age of what is said in them, and what is told of them is what is left', async () => {
-    const { ann, bob, thread } = await inThread({ keep_hours: 1 })
+    const { ann, bob, room, thread } = await inThread({ keep_hours: 1 })
     const kept = await say(bob, thread, 'a new reply')
     expect(await run()).toMatchObject({ rooms: 2 })
     expect(await ok(ann, 'thread.get', { room: thread })).toMatchObject({ replies: 1, last: { seq: kept }, unread: 1 })
@@ -346,6 +369,13 @@ describe('threads', () => {
     await run()
     const { replies, users, last } = await ok(ann, 'thread.get', { room: thread })
     expect({ replies, users, last }).toEqual({ replies: 0, users: [], last: undefined })
+    const listed = async () =>
+      (await ok(ann, 'thread.list', { room })).threads.length + (await ok(bob, 'thread.following', {})).threads.length
+    expect(await listed()).toBe(0)
+    const again = await say(ann, thread, 'said again')
+    expect(await listed()).toBe(2)
+    await ok(ann, 'message.delete', { room: thread, seq: again })
+    expect(await listed()).toBe(0)
     await ok(bob, 'message.delete', { room: thread, seq: await say(bob, thread) })
     expect(await ok(ann, 'thread.get', { room: thread })).toMatchObject({ replies: 0 })
     expect(await look()).toEqual({})

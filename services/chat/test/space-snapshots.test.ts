@@ -79,6 +79,14 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
   'role.deleted': () => askAgain,
   'role.granted': () => askAgain,
   'role.revoked': () => askAgain,
+  'emoji.named': ({ emoji_list = [], ...space }, is) => ({
+    ...space,
+    emoji_list: [...emoji_list.filter(({ emoji }) => emoji !== is.emoji), is],
+  }),
+  'emoji.removed': ({ emoji_list = [], ...space }, is) => ({
+    ...space,
+    emoji_list: emoji_list.map((one) => (one.emoji === is.emoji ? { ...one, removed: true as const } : one)),
+  }),
   'resident.joined': (space) => ({ ...space, resident_count: space.resident_count + 1 }),
   'resident.left': (space) => ({ ...space, resident_count: space.resident_count - 1 }),
   'screening.changed': (space) => space,
@@ -91,8 +99,9 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
 }
 
 /** What is only read, and never told by events of the space. */
-const comparable = ({ ends_in_ms: _, muted_ms: _muted, ...space }: Space) => ({
+const comparable = ({ ends_in_ms: _, muted_ms: _muted, emoji_list = [], ...space }: Space) => ({
   ...space,
+  emoji: emoji_list.toSorted((one, other) => (one.emoji < other.emoji ? -1 : 1)),
   role_list: space.role_list.toSorted((one, other) => one.role - other.role),
   categories: space.categories.toSorted((one, other) => (one.category < other.category ? -1 : 1)),
   rooms: space.rooms
@@ -142,6 +151,10 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
+    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'party' }),
+    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'feier' }),
+    () => ok(ann, 'emoji.set', { space, emoji: hidden, name: 'party' }),
+    () => ok(ann, 'emoji.remove', { space, emoji: inside }),
     () => ok(ann, 'space.change', { space, entry: 'request' }),
     () => ok(ann, 'screening.set', { space, welcome: { text: 'Welcome', rooms: [] } }),
     () => ok(ann, 'screening.set', { space, rules: ['Be kind'] }),

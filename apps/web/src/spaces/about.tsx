@@ -9,6 +9,7 @@ import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
 import { Filters } from './filters.tsx'
 
@@ -25,6 +26,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       )}
       {mayChange && <Kept space={space} />}
       <NickForm space={space} />
+      {mayChange && <Emoji space={space} />}
       <Entering space={space} />
       {mayChange && <Filters space={space} />}
       <Going space={space} />

@@ -7,6 +7,8 @@ import { Fault } from '../fault.tsx'
 import { ChooseTags, useMayTag } from '../forum/choose-tags.tsx'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
+import { useSpaceEmoji } from '../spaces/space-context.ts'
+import { tame } from '../tame.ts'
 import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
@@ -174,9 +176,13 @@ interface PickEmojiProps {
 
 const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
   const [other, setOther] = useState('')
+  const own = useSpaceEmoji()
   const pick = (event: FormEvent) => {
     event.preventDefault()
-    if (other.trim()) onPick(other.trim(), false)
+    const typed = other.trim()
+    const name = typed.replaceAll(':', '').toLowerCase()
+    const found = own.find((one) => one.name.toLowerCase() === name)
+    if (typed) onPick(found?.emoji ?? typed, false)
   }
   return (
     <fieldset className="emoji" aria-label="React">
@@ -190,6 +196,17 @@ const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
             onClick={() => onPick(emoji, picked(emoji))}
           >
             {emoji}
+          </button>
+        ))}
+        {own.map(({ emoji, name }) => (
+          <button
+            key={emoji}
+            type="button"
+            className="quiet"
+            aria-pressed={picked(emoji)}
+            onClick={() => onPick(emoji, picked(emoji))}
+          >
+            :{tame(name)}:
           </button>
         ))}
       </div>

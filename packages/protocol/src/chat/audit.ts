@@ -43,6 +43,8 @@ export const audited = [
   'post.tag',
   'filter.set',
   'filter.remove',
+  'emoji.set',
+  'emoji.remove',
   'message.flag',
 ] as const
 

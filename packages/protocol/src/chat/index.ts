@@ -6,6 +6,7 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as emoji from './emoji.ts'
 import * as filters from './filters.ts'
 import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
@@ -39,6 +40,7 @@ export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
@@ -129,6 +131,7 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...emoji.commands,
   ...forums.commands,
   ...screening.commands,
 }
@@ -156,6 +159,7 @@ export const events = {
   ...residents.events,
   ...timeOuts.events,
   ...screening.events,
+  ...emoji.events,
 }
 
 export const signals = {

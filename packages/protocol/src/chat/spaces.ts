@@ -2,6 +2,7 @@
 import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
+import { SpaceEmoji } from './emoji.ts'
 import { Limit, usualPage } from './pages.ts'
 import { keepingChanged, keepingWanted } from './room-settings.ts'
 import {
@@ -26,6 +27,12 @@ const Space = Type.Object({
   ...SpaceSummary,
   role_list: Type.Array(SpaceRole, { description: 'its roles, that of everyone among them' }),
   categories: Type.Array(Category),
+  emoji_list: Type.Optional(
+    Type.Array(SpaceEmoji, {
+      description:
+        'its own emoji, with those that were removed lately and may stand at messages. Not given: it has none',
+    }),
+  ),
   rooms: Type.Array(Type.Object({ ...SpaceRoom, ...SpaceRoomStanding, ...Reading }), {
     description: 'those that you see',
   }),

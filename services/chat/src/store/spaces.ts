@@ -132,9 +132,16 @@ export interface SpaceView extends SpaceFields {
   readonly rights: Rights
 }
 
+export interface ToldEmoji {
+  readonly emoji: string
+  readonly name: string
+  readonly removed?: true
+}
+
 /** With all that is in it. `overrides` are those alone that are of this person. */
 export interface WholeSpace extends SpaceView {
   readonly categories: readonly ToldCategory[]
+  readonly emoji: readonly ToldEmoji[]
   readonly rooms: readonly ToldRoom[]
   readonly overrides: readonly ToldOverride[]
 }
@@ -151,6 +158,11 @@ const from = `from resident join space on space.id = resident.space join stream 
 const categoriesSql = `(
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'place', place) order by id), '[]')
   from category where category.space = space.id)`
+
+const emojiSql = `(
+  select coalesce(json_agg(json_strip_nulls(json_build_object(
+    'emoji', id, 'name', name, 'removed', case when removed is not null then true end)) order by id), '[]')
+  from emoji where emoji.space = space.id)`
 
 const roomsSql = `(
   select coalesce(json_agg(json_build_object(
@@ -180,7 +192,7 @@ const overridesSql = `(
 
 /** One statement, so one moment: what it tells is so at its head. */
 const wholeSql = `
-  select ${fields}, ${categoriesSql} as categories, ${roomsSql} as rooms, ${overridesSql} as overrides
+  select ${fields}, ${categoriesSql} as categories, ${emojiSql} as emoji, ${roomsSql} as rooms, ${overridesSql} as overrides
   ${from} where resident.space = $1 and resident.person = $2`
 
 const listSql = `
