@@ -9,6 +9,8 @@ export class Place {
   #head: number
   #floor: number
   #era = 0
+  /** What was said of the floor before this position holds no longer. */
+  #sunk = 0
 
   /** `position` is how far its events have come. */
   constructor({ head, floor }: Standing, position: Position) {
@@ -53,8 +55,15 @@ export class Place {
     return true
   }
 
-  raise(floor: number): void {
-    this.#floor = Math.max(floor, this.#floor)
+  /** As it was said at `head`. */
+  raise(floor: number, head = this.#head): void {
+    if (head >= this.#sunk) this.#floor = Math.max(floor, this.#floor)
+  }
+
+  /** From this event on it may be anywhere. */
+  sink(seq: number): void {
+    this.#sunk = seq
+    this.#floor = 0
   }
 
   isAt({ epoch, seq }: Position): boolean {
@@ -66,5 +75,6 @@ export class Place {
     this.#position = position
     this.#head = position.seq
     this.#floor = floor
+    this.#sunk = 0
   }
 }

@@ -57,16 +57,18 @@ const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): Spa
 /** As a room is told: without what is as in a new one. */
 const changedRoom = (
   room: ToldRoom,
-  { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is'],
+  { apart, slow_seconds, theme, newcomers, ...change }: EventOf<'room.altered'>['is'],
 ): ToldRoom => {
   const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
   const slow = slow_seconds ?? room.slow_seconds ?? 0
   const look = theme ?? room.theme ?? 'plain'
+  const shows = newcomers ?? room.newcomers ?? 'all'
   return told({
     ...all,
     apart: all.apart || undefined,
     slow_seconds: slow || undefined,
     theme: look === 'plain' ? undefined : look,
+    newcomers: shows === 'all' ? undefined : shows,
   }) as ToldRoom
 }
 

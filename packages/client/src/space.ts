@@ -29,6 +29,8 @@ export interface SpaceRoom {
   readonly slowSeconds: number
   /** How it looks, by the name of a theme; take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
+  /** What residents see of what was said before they came: `all`, or what comes `since_joining`. */
+  readonly newcomers: NonNullable<ToldRoom['newcomers']>
   /** The id of its category. Nothing where it is in none. */
   readonly category: string | undefined
   /** Where it stands in its category: the lower one comes first, of two in one place that with the lower id. */

@@ -124,6 +124,7 @@ export {
   type Input,
   isAuthored,
   isCommand,
+  isOfMessage,
   type Output,
   owners,
   type SignalBody,

@@ -53,6 +53,7 @@ const toRoom = (room: ToldRoom, may: bigint, inSpace: bigint): Room => ({
   ...(room.topic ? { topic: room.topic } : {}),
   ...(room.slow > 0 ? { slow_seconds: room.slow } : {}),
   ...(room.theme === 'plain' ? {} : { theme: room.theme as NonNullable<Room['theme']> }),
+  ...(room.newcomers === 'all' ? {} : { newcomers: room.newcomers }),
   ...(room.category === null ? {} : { category: room.category }),
   place: room.place,
   ...(room.apart ? { apart: true as const } : {}),

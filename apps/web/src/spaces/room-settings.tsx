@@ -5,6 +5,7 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
+import { Newcomers } from '../group/newcomers.tsx'
 import { pauses, pauseText } from '../group/pauses.ts'
 import { themes, themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
@@ -76,8 +77,12 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
   const { parley } = useChat()
   const sections = useSelected(space, ({ sections }) => sections)
   const { run, fault } = useDeed()
-  const change = (wanted: { slow_seconds?: number; theme?: SpaceRoom['theme']; category?: string }) =>
-    void run(() => parley.call('room.change', { room: room.id, ...wanted }))
+  const change = (wanted: {
+    slow_seconds?: number
+    theme?: SpaceRoom['theme']
+    newcomers?: SpaceRoom['newcomers']
+    category?: string
+  }) => void run(() => parley.call('room.change', { room: room.id, ...wanted }))
   return (
     <section aria-label="Settings" className="settings">
       <Choice label="Category" value={room.category ?? ''} onChange={(category) => change({ category })}>
@@ -102,6 +107,7 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
           </option>
         ))}
       </Choice>
+      <Newcomers value={room.newcomers} onChange={(value) => change({ newcomers: value })} />
       <Choice
         label="Theme"
         value={room.theme}
