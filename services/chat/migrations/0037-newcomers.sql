@@ -42,7 +42,7 @@ from membership left join cursor on cursor.room = membership.room and cursor.per
 -- The last position of a room of which somebody sees nothing, as they came later, and how much counted up to there; zeros where they see
 -- all that is held. In a room of a space that is what was there when they came to live in the space: no row is kept of it, it is found by
 -- halving what is held, in some twenty probes. What was written in the very millisecond in which they came counts as before.
-create function reach_of(in_room uuid, who uuid) returns table (since bigint, since_tally bigint) language plpgsql stable as $$
+create function reach_of(in_room uuid, who uuid) returns table (since bigint, since_tally bigint) language plpgsql stable rows 1 as $$
 #variable_conflict use_column
 declare
   ruled record;
