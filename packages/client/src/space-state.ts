@@ -140,11 +140,11 @@ const voices = ['resident.timed_out', 'resident.accepted']
 
 /**
  * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
- * sees no longer, as by now.
+ * sees no longer, as by now, or of which newcomers see another part.
  */
 export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
   const isOfMe = user === me && users.includes(me)
   if (voices.includes(event.ev)) return isOfMe
-  return isRedacted(event) || (rules.includes(event.ev) && isOfMe)
+  return isRedacted(event) || event.is.newcomers !== undefined || (rules.includes(event.ev) && isOfMe)
 }
