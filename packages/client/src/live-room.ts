@@ -4,7 +4,7 @@ import { Changes } from './changes.ts'
 import { Cursor } from './cursor.ts'
 import { Deeds } from './deeds.ts'
 import { type Draft, LiveDraft } from './draft.ts'
-import { type EventOf, isEvent, isSignal, wholeEvent } from './events.ts'
+import { isEvent, isSignal, wholeEvent } from './events.ts'
 import type { Excerpt } from './excerpt.ts'
 import { insist } from './insist.ts'
 import { Keeping, type Preference, type PreferenceChange } from './keeping.ts'
@@ -349,7 +349,7 @@ export class LiveRoom extends Deeds implements Room {
   /** What the server says of where we stand. It may have said it before what we know already. */
   stand(standing: Standing): void {
     if (standing.epoch !== this.#place.epoch) return
-    this.#place.raise(standing.floor, standing.head)
+    this.#place.ground(standing.floor, standing.head)
     this.cursorMoved(standing)
   }
 
@@ -375,20 +375,20 @@ export class LiveRoom extends Deeds implements Room {
     if (event.is.unmentions && this.mentions > 0) this.know()
     this.#roster.apply(event)
     if (isEvent(event, 'history.trimmed')) this.#place.raise(event.is.floor)
-    if (isEvent(event, 'room.changed')) this.#changedTo(event)
+    if (isEvent(event, 'room.changed')) {
+      this.#profile.apply(event.is, event.seq)
+      if (event.is.newcomers) {
+        // From which position on one sees it may be another thing now.
+        this.#place.ground(0, event.seq)
+        this.reread()
+        this.know()
+      }
+    }
     if (isEvent(event, 'message.sent') && event.by) this.#typists.stopped(event.by)
     if (isEvent(event, 'message.sent') && event.by === this.#owner.user) this.#draft.ended(event.at)
     if (isEvent(event, 'message.sent') && event.by) this.#receipts.sent(event.by, event.seq)
     if (isEvent(event, 'member.left')) this.#typists.stopped(event.is.user)
     this.#changed()
-  }
-
-  #changedTo({ seq, is }: EventOf<'room.changed'>): void {
-    this.#profile.apply(is, seq)
-    if (!is.newcomers) return
-    this.#place.sink(seq)
-    this.reread()
-    this.know()
   }
 
   /** What passes in it. One knows oneself whether one types. */

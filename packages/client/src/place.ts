@@ -9,8 +9,6 @@ export class Place {
   #head: number
   #floor: number
   #era = 0
-  /** What was said of the floor before this position holds no longer. */
-  #sunk = 0
 
   /** `position` is how far its events have come. */
   constructor({ head, floor }: Standing, position: Position) {
@@ -55,15 +53,13 @@ export class Place {
     return true
   }
 
-  /** As it was said at `head`. */
-  raise(floor: number, head = this.#head): void {
-    if (head >= this.#sunk) this.#floor = Math.max(floor, this.#floor)
+  raise(floor: number): void {
+    this.#floor = Math.max(floor, this.#floor)
   }
 
-  /** From this event on it may be anywhere. */
-  sink(seq: number): void {
-    this.#sunk = seq
-    this.#floor = 0
+  /** As it was said at `head`: what is said of before all that is known of may hold no longer. */
+  ground(floor: number, head: number): void {
+    if (head >= this.#head) this.#floor = floor
   }
 
   isAt({ epoch, seq }: Position): boolean {
@@ -75,6 +71,5 @@ export class Place {
     this.#position = position
     this.#head = position.seq
     this.#floor = floor
-    this.#sunk = 0
   }
 }

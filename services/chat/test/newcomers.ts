@@ -26,6 +26,7 @@ const eachMessage = ({ room, messages }: Scene) => messages.map((seq) => ({ room
 const inSpace = ({ space }: Scene) => (space ? [{ space }] : [])
 
 export const reads: Row = {
+  'announcement.list': ({ room }) => [{ room }],
   'audit.list': inSpace,
   'author.list': once,
   'ban.list': inSpace,

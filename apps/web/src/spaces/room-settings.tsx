@@ -11,6 +11,7 @@ import { themes, themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { FollowElsewhere, Followed } from './announcements.tsx'
 import { Explain } from './explain.tsx'
 import { Overrides } from './overrides.tsx'
 
@@ -33,6 +34,8 @@ export const RoomSettings = ({ space, room }: RoomSettingsProps) => {
       ) : (
         <p dir="auto">{room.topic ? tame(room.topic) : 'Nothing is said of what it is about.'}</p>
       )}
+      <FollowElsewhere space={space} room={room} />
+      {mayChange && room.kind !== 'forum' && <Followed room={room} />}
       {mayRule && (
         <section aria-label="Who may do what">
           <h3>Who may do what here</h3>

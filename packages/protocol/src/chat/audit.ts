@@ -42,6 +42,8 @@ export const audited = [
   'poll.close',
   'filter.set',
   'filter.remove',
+  'announcement.follow',
+  'announcement.unfollow',
   'message.flag',
 ] as const
 

@@ -376,6 +376,19 @@ export const ofChat = errorTable({
     text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
     tells: ['most'],
   },
+  CANNOT_FOLLOW: {
+    code: 1241,
+    status: 409,
+    retry: false,
+    text: 'Only a text room of a space follows, and only an announcement room of another space.',
+  },
+  TOO_MANY_FOLLOW: {
+    code: 1242,
+    status: 409,
+    retry: false,
+    text: 'The room follows `most` announcement rooms, or that one is followed by as many rooms as may. End one first.',
+    tells: ['most'],
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,
