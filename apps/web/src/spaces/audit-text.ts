@@ -36,6 +36,8 @@ const words: Readonly<Record<string, string>> = {
   'filter.set': 'changed a filter',
   'filter.remove': 'removed a filter',
   'message.flag': 'flagged a message',
+  'announcement.follow': 'let a room follow announcements',
+  'announcement.unfollow': 'ended that announcements come to a room',
 }
 
 /** As the server calls it where a later one has another. */
