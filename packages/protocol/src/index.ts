@@ -36,8 +36,10 @@ export {
   mostOverrides,
   mostPins,
   mostPosters,
+  mostPostTags,
   mostQuestion,
   mostReminders,
+  mostRemovedEmoji,
   mostReports,
   mostRoleMentions,
   mostRoles,
@@ -46,8 +48,10 @@ export {
   mostScheduled,
   mostSources,
   mostSpaceAsking,
+  mostSpaceEmoji,
   mostSpaceInvites,
   mostSpaceRooms,
+  mostTags,
   mostTargets,
   mostTold,
   mostWelcomeRooms,
@@ -62,7 +66,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { wholeEmoji } from './emoji-rule.ts'
+export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,

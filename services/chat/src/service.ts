@@ -60,7 +60,7 @@ export const chat = defineService({
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
-    await job(archiveDueThreads(db))
+    await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
     await job(publish({ db, send }))
     const purging = purgeBanned({ db, moves })

@@ -33,8 +33,9 @@ const inGroup = async (owner: Person): Promise<Place> => {
 }
 
 const inSpace = async (owner: Person): Promise<Place> => {
-  const { space, rooms } = await ok(owner, 'space.create', { name: 'Guild' })
-  const room = rooms[0]?.room as string
+  const { space } = await ok(owner, 'space.create', { name: 'Guild' })
+  const { room } = await ok(owner, 'room.create', { kind: 'forum', space, name: 'Forum' })
+  await ok(owner, 'room.change', { room, tags: [{ name: 'Tag' }] })
   return {
     room,
     space,
@@ -46,7 +47,7 @@ const inSpace = async (owner: Person): Promise<Place> => {
 
 const places = [
   ['a group', inGroup],
-  ['a room of a space', inSpace],
+  ['a forum of a space', inSpace],
 ] as const
 
 const headOf = async (id: string): Promise<number> =>
@@ -104,12 +105,13 @@ const speaking = (place: Place, said: Said, threads: string[]) => {
     note(seq, text)
   }
   const react = (by: Person, seq: number) => ask(by, 'reaction.add', { room, seq, emoji: '👍' })
+  const tag = (seq: number) => ask(owner, 'post.tag', { room, seq, tags: [1] })
   const pin = (seq: number) => ask(owner, 'message.pin', { room, seq })
   const keep = async (by: Person, seq: number) => {
     await ask(by, 'bookmark.add', { room, seq })
     await ask(by, 'reminder.set', { id: uuid7(), when: { in_ms: 1e8 }, about: { room, seq } })
   }
-  return { say, edit, poll, thread, react, pin, keep }
+  return { say, edit, poll, thread, react, tag, pin, keep }
 }
 
 describe.each(places)('in %s', (_, make) => {
@@ -153,6 +155,7 @@ describe.each(places)('in %s', (_, make) => {
         () => does.thread(who, seq),
         () => does.react(who, seq),
         () => does.pin(seq),
+        () => does.tag(seq),
         () => does.keep(who, seq),
       ]
       return one(all)()

@@ -50,6 +50,7 @@ export const reads: Row = {
   'override.list': ({ space, room }) => (space ? [{ space, in: { room } }] : []),
   'permission.explain': ({ space, room }) => (space ? [{ space, room }] : []),
   'pin.list': inRoom,
+  'post.list': ({ room, space }) => (space ? [{ room, tag: 1 }] : []),
   'reaction.list': (scene) => eachMessage(scene).map((place) => ({ ...place, emoji: '👍' })),
   'receipt.list': inRoom,
   'reminder.list': once,
@@ -107,6 +108,7 @@ export const deeds: Row = {
   'message.report': (scene) => eachMessage(scene).map((place) => ({ ...place, kind: 'spam' }) as never),
   'poll.close': eachMessage,
   'poll.vote': (scene) => eachMessage(scene).map((place) => ({ ...place, answers: [0] })),
+  'post.tag': (scene) => (scene.space ? eachMessage(scene).map((place) => ({ ...place, tags: [1] })) : []),
   'reaction.add': (scene) => eachMessage(scene).map((place) => ({ ...place, emoji: '👍' })),
   'reaction.remove': (scene) => eachMessage(scene).map((place) => ({ ...place, emoji: '👍' })),
   'reminder.set': (scene) =>

@@ -42,7 +42,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
         ))}
       </Choice>
       <Newcomers value={newcomers} onChange={(value) => change({ newcomers: value })} />
-      <Keeping room={room} change={change} />
+      <Keeping of={room} otherwise="this server" change={change} />
       <fieldset className="themes">
         <legend>Theme</legend>
         {themes.map((name) => (

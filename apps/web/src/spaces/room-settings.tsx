@@ -14,6 +14,7 @@ import { useDeed } from '../use-deed.ts'
 import { FollowElsewhere, Followed } from './announcements.tsx'
 import { Explain } from './explain.tsx'
 import { Overrides } from './overrides.tsx'
+import { TagsForm } from './tags-form.tsx'
 
 interface RoomSettingsProps {
   readonly space: Space
@@ -30,6 +31,7 @@ export const RoomSettings = ({ space, room }: RoomSettingsProps) => {
         <>
           <ProfileForm key={`${room.name} ${room.topic}`} room={room} />
           <Settings space={space} room={room} />
+          {room.kind === 'forum' && <TagsForm key={JSON.stringify(room.tags)} room={room} />}
         </>
       ) : (
         <p dir="auto">{room.topic ? tame(room.topic) : 'Nothing is said of what it is about.'}</p>
