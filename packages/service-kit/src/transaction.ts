@@ -135,7 +135,7 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
   }
 
   /** Whether nobody changes who sees what under this one until the commit. */
-  const isHeld = (ruler: string) => ruling.has(ruler) || held.values().some((stream) => stream.ruler === ruler)
+  const isHeld = (ruler: string) => ruling.has(ruler) || [...held.values()].some((stream) => stream.ruler === ruler)
 
   const lock = async (ids: readonly string[], changed?: string) => {
     const rows = await query<LockedStream>(lockSql, [ids, changed ?? null])
