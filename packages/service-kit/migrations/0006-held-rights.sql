@@ -1,3 +1,6 @@
+-- By which a batch finds those of its streams that are ruled, and reads no row of the others.
+create index stream_ruled on stream (id) where ruler is not null;
+
 -- Whoever writes in a stream that another one rules holds the rights of that ruler, and whoever changes who sees what there holds them alone
 -- (`changed`). So what is written comes before the change, or knows of it; and a change locks one thing, however many streams it is
 -- about. They are held until the transaction ends, in one order, and before any row of a stream is locked: so it gives back the streams that it
