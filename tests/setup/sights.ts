@@ -135,8 +135,10 @@ export function* sightsOf(
       asides.breakOff()
       yield* greeting.begin(frame.ok)
     } else if ('ok' in frame && isFollowed(frame.ok)) yield* asides.begin(frame.ok)
-    else if ('ended' in frame) yield* asides.end(frame.on)
-    else if ('opened' in frame) yield* greeting.goOn(frame)
+    else if ('ended' in frame) {
+      yield* asides.end(frame.on)
+      if (known.delete(frame.on)) yield { on: frame.on, ended: true }
+    } else if ('opened' in frame) yield* greeting.goOn(frame)
     else if ('ok' in frame && isPage(frame.ok)) {
       const [first] = frame.ok.events
       if (first) yield { on: first.on, page: frame.ok.events.map(asEvent).map(shown), known: frame.ok.head }
