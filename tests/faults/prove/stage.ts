@@ -5,7 +5,7 @@ import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
 import type { FailOver, FailOverOptions } from '../../setup/moving-postgres.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
-import { type Part, startProcesses } from '../../setup/processes.ts'
+import { type Part, type ProcessesOptions, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'
 import { query, storedEvents } from '../../setup/stored.ts'
 import { password } from '../../setup/world.ts'
@@ -76,7 +76,10 @@ const small = {
 }
 
 /** With a pooler between services and Postgres, where its mode is given. */
-export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage> => {
+export const openStage = async (
+  mode?: PgbouncerOptions['mode'],
+  releaseOf?: ProcessesOptions['releaseOf'],
+): Promise<Stage> => {
   const noises = new Map<string, NatsNoise>()
   const onNats = (part: string) => {
     if (!part.startsWith('gateway')) return {}
@@ -84,7 +87,13 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
     noises.set(part, noise)
     return { replies: noise.spoil }
   }
-  const processes = await startProcesses({ onNats, pooler: mode, moves: mode === undefined, env: small })
+  const processes = await startProcesses({
+    onNats,
+    pooler: mode,
+    moves: mode === undefined,
+    env: small,
+    ...(releaseOf ? { releaseOf } : {}),
+  })
   const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
   await keepRights(adminUrl)
 
