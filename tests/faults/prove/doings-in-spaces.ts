@@ -103,10 +103,13 @@ const changeRoom: DoingIn = ({ rooms, categories }, ask, { chance }) => {
   return ask('room.change', { room: chance.one(rooms).room, ...change })
 }
 
-/** The first ones stay. */
-const deleteRoom: DoingIn = async ({ rooms }, ask) => {
-  const gone = rooms.length > 4 ? rooms.pop() : undefined
-  if (gone) await ask('room.delete', { room: gone.room })
+/** So many rooms stay. */
+const lasting = 4
+const deleteRoom: DoingIn = async ({ rooms }, ask, { records, chance }) => {
+  if (rooms.length <= lasting) return
+  const gone = chance.one(rooms.slice(lasting))
+  records.delete(gone)
+  await ask('room.delete', { room: gone.room })
 }
 
 /** Made, with a room in it, and gone again: what it said is then said by the room. */

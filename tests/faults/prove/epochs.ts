@@ -40,7 +40,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
   const { records, rights, failOvers, stored, epoch, devices, streams } = shown
   const held = new Set(stored.map(placeOf))
   const isUnclear = unclearIn([...stored, ...failOvers.flatMap((failOver) => failOver.stored)], records.acknowledged)
-  const acknowledged = records.acknowledged.filter((told) => !isUnclear(told))
+  const acknowledged = records.acknowledged.filter((told) => !isUnclear(told) && !records.mayBeGone(told.on))
   const heldBy = new Map(
     failOvers.map((failOver) => [failOver, new Set(asKnown(failOver.stored, records, rights).map(placeOf))]),
   )
@@ -59,7 +59,8 @@ export const judgedByEpoch = (shown: Shown): Judged => {
     )
   const isIn = (known: ReadonlySet<string>) => (place: Pick<Place, 'on'>) => known.has(place.on)
   const known = namesOf(stored)
-  const isSure = (moved: Moved & Told) => !failOvers.some((failOver) => mayBeLost(moved, failOver))
+  const isSure = (moved: Moved & Told) =>
+    !failOvers.some((failOver) => mayBeLost(moved, failOver)) && !rights.hasLeft(moved.on, moved.user)
   const lasts = [...new Map(failOvers.toReversed().map((failOver) => [failOver.epoch, failOver])).values()]
   const epochs = new Set([0, epoch, ...lasts.map((failOver) => failOver.epoch)])
   const strange = epoch === 0 ? [] : devices.flatMap(({ name, sights }) => strangeTo(epochs, name, sights))

@@ -80,6 +80,18 @@ export class Records {
   /** What is being changed right now: one at a time of each two people, or of a person and a poll, so that it is known what came of it. */
   readonly #changing = new Set<string>()
 
+  /** Rooms that somebody has tried to delete. */
+  readonly #deleted = new Set<string>()
+
+  delete({ on }: Room): void {
+    this.#deleted.add(on)
+  }
+
+  /** What was said there may be gone, or in a thread of it. */
+  mayBeGone(on: string): boolean {
+    return this.#deleted.has(on) || this.threads.some((thread) => thread.on === on && this.#deleted.has(thread.within))
+  }
+
   hiddenBy(user: string): ReadonlySet<string> {
     return new Set(this.#hidden.get(user))
   }

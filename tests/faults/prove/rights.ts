@@ -88,6 +88,13 @@ export class Rights {
     return !this.#mayAny(change, idOf(on), by, isThread ? 'send_in_threads' : 'send')
   }
 
+  /** Whether they have ever left the space of this room: where they had read up to is gone then. */
+  hasLeft(on: string, user: string): boolean {
+    const changes = this.#changesFor(on)
+    const came = changes.findIndex((change) => this.#mayAny(change, change.space, user, 'view'))
+    return changes.slice(Math.max(came, 0)).some((change) => !this.#mayAny(change, change.space, user, 'view'))
+  }
+
   /** Of a room, who sees it when all is over, and who ever managed its threads. */
   standingIn(on: string): { readonly sees: ReadonlySet<string>; readonly leads: ReadonlySet<string> } | undefined {
     const changes = this.#changesFor(on)
