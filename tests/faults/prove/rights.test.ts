@@ -8,7 +8,7 @@ const change = (seq: number, at: number, head: number, inRoom: Record<string, st
   space: 'space',
   seq,
   at,
-  streams: { room: [head, null], aside: [seq - 1, 'room'] },
+  streams: { room: [head, null], ...(seq > 5 ? { aside: [seq - 1, 'room'] as const } : {}) },
   may: { space: { bob: view }, room: inRoom },
 })
 const rights = new Rights([
@@ -26,6 +26,11 @@ test.each([
   ['said while they did not see it, since they saw it again', false, told('chat/room/room', 21, 110, 305)],
   ['said while they saw it, asked for when they surely did not', true, told('chat/room/room', 20, 310, 290)],
   ['in a thread of a room that they did not see', true, told('chat/room/aside', 6, 110, 290)],
+  [
+    'in a thread of a room that they saw, before the space has changed again',
+    false,
+    told('chat/room/aside', 1, 110, 150),
+  ],
   ['of a room, by its space, as the last one that they saw', false, told('chat/space/space', 6, 110, 250, 'room')],
   ['of the space, where they live', false, told('chat/space/space', 6, 210, 250)],
   ['of a room of no space', false, told('chat/room/other', 1, 0, 0)],

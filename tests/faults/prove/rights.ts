@@ -38,6 +38,8 @@ const lastAt = (changes: readonly Change[], at: number): number => changes.findL
 export class Rights {
   readonly #bySpace: ReadonlyMap<string, readonly Change[]>
   readonly #spaceOf: ReadonlyMap<string, string>
+  /** By thread. */
+  readonly #parentOf: ReadonlyMap<string, string>
 
   constructor(all: readonly Change[]) {
     this.#bySpace = Map.groupBy(
@@ -47,6 +49,11 @@ export class Rights {
     this.#spaceOf = new Map(
       all.flatMap(({ space, streams }) => [space, ...Object.keys(streams)].map((id) => [id, space])),
     )
+    this.#parentOf = new Map(
+      all.flatMap(({ streams }) =>
+        Object.entries(streams).flatMap(([id, [, parent]]) => (parent === null ? [] : [[id, parent] as const])),
+      ),
+    )
   }
 
   /** Of this stream, what it was after each change; nothing where no space rules it. */
@@ -54,9 +61,9 @@ export class Rights {
     return this.#bySpace.get(this.#spaceOf.get(idOf(on)) ?? '') ?? []
   }
 
-  #may({ streams, may }: Change, id: string, user: string): bigint {
-    const room = streams[id]?.[1] ?? id
-    return BigInt(may[room]?.[user] ?? 0)
+  /** In a thread what they might do in its room, also before anything has told of it. */
+  #may({ may }: Change, id: string, user: string): bigint {
+    return BigInt(may[this.#parentOf.get(id) ?? id]?.[user] ?? 0)
   }
 
   #mayAny(change: Change | undefined, id: string, user: string, ...names: PermissionName[]): boolean {
@@ -84,8 +91,7 @@ export class Rights {
     const changes = this.#changesFor(on)
     if (changes.length === 0 || by === undefined || id === undefined || edits !== undefined || isRedacted) return false
     const change = changes[this.#saidAfter(changes, idOf(on), seq)]
-    const isThread = typeof change?.streams[idOf(on)]?.[1] === 'string'
-    return !this.#mayAny(change, idOf(on), by, isThread ? 'send_in_threads' : 'send')
+    return !this.#mayAny(change, idOf(on), by, this.#parentOf.has(idOf(on)) ? 'send_in_threads' : 'send')
   }
 
   /** Whether they have ever left the space of this room: where they had read up to is gone then. */
