@@ -36,8 +36,10 @@ export {
   mostOverrides,
   mostPins,
   mostPosters,
+  mostPostTags,
   mostQuestion,
   mostReminders,
+  mostRemovedEmoji,
   mostReports,
   mostRoleMentions,
   mostRoles,
@@ -45,8 +47,10 @@ export {
   mostRules,
   mostScheduled,
   mostSpaceAsking,
+  mostSpaceEmoji,
   mostSpaceInvites,
   mostSpaceRooms,
+  mostTags,
   mostTold,
   mostWelcomeRooms,
   mostWords,
@@ -60,7 +64,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { wholeEmoji } from './emoji-rule.ts'
+export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,

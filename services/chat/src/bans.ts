@@ -33,13 +33,13 @@ const takeOut = async (
   for (const person of inside) tellGone(tx, { stream, userStreams: streams, person, by, reason })
 }
 
-export const banAll = async ({ db, people: known }: Chat, by: string, asked: Ban): Promise<Banned> => {
+export const banAll = async ({ db, people: known, purge }: Chat, by: string, asked: Ban): Promise<Banned> => {
   const { space, reason, purge_ms = 0 } = asked
   const users = [...new Set(asked.users)]
   const found = await known.find(users)
   const nobody = users.find((user) => !found.has(user))
   if (nobody) fail('USER_NOT_FOUND', { user: nobody })
-  return db.transaction(
+  const banned = await db.transaction(
     async (tx) => {
       const locked = await lockSpace(tx, space, by, { may: 'ban', about: users, tells: users, rules: true })
       for (const user of users) checkBelow(locked.rights, rankOf(locked.others.get(user) ?? stranger))
@@ -52,6 +52,8 @@ export const banAll = async ({ db, people: known }: Chat, by: string, asked: Ban
     },
     { account: by, weight: users.length },
   )
+  if (purge_ms > 0) purge()
+  return banned
 }
 
 /** Who does not live there stands as low as everyone. */

@@ -19,6 +19,8 @@ export interface Chat {
   readonly judge: Judge
   /** What is left to do of a group that was deleted is begun. */
   readonly deleted: (room: DeletedRoom) => void
+  /** What was said by those who were banned with a purge is begun to be taken back. */
+  readonly purge: () => void
   readonly searching: SearchMeans
   /** Bytes for the items of one answer. */
   readonly answerBytes: () => number

@@ -59,9 +59,14 @@ export const chat = defineService({
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
-    await job(archiveDueThreads(db))
+    await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
-    await job(purgeBanned({ db, moves }))
+    const purging = purgeBanned({ db, moves })
+    const purge: Chat['purge'] = () =>
+      void purging
+        .run()
+        .catch((err) => log.warn({ err }, 'what was said by somebody banned is not taken back yet, later'))
+    await job(purging)
     await job(pruneAudit(db, config.AUDIT_DAYS))
     await job(removeOld({ db, config, moves }))
     const searching = await openSearch(config, aside)
@@ -77,6 +82,7 @@ export const chat = defineService({
       moves,
       judge,
       deleted,
+      purge,
       searching,
       answerBytes,
     }

@@ -35,6 +35,8 @@ const words: Readonly<Record<string, string>> = {
   'poll.close': 'closed a poll',
   'filter.set': 'changed a filter',
   'filter.remove': 'removed a filter',
+  'emoji.set': 'named an emoji',
+  'emoji.remove': 'removed an emoji',
   'message.flag': 'flagged a message',
 }
 

@@ -40,8 +40,11 @@ export const audited = [
   'message.unpin',
   'thread.change',
   'poll.close',
+  'post.tag',
   'filter.set',
   'filter.remove',
+  'emoji.set',
+  'emoji.remove',
   'message.flag',
 ] as const
 

@@ -6,7 +6,9 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as emoji from './emoji.ts'
 import * as filters from './filters.ts'
+import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -38,6 +40,7 @@ export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
@@ -75,6 +78,7 @@ export {
   mostSpaceRooms,
   RoleId,
 } from './space-shapes.ts'
+export { mostPostTags, mostTags } from './tags.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
@@ -127,6 +131,8 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...emoji.commands,
+  ...forums.commands,
   ...screening.commands,
 }
 
@@ -138,6 +144,7 @@ export const events = {
   ...edits.events,
   ...reactions.events,
   ...pins.events,
+  ...forums.events,
   ...polls.events,
   ...bookmarks.events,
   ...schedules.events,
@@ -152,6 +159,7 @@ export const events = {
   ...residents.events,
   ...timeOuts.events,
   ...screening.events,
+  ...emoji.events,
 }
 
 export const signals = {

@@ -235,7 +235,8 @@ export const events = {
     body: Type.Object({ room: described(Id, 'the thread'), seq: Root, name: Type.Optional(DisplayName) }),
   }),
   'thread.changed': event({
-    about: 'A thread of the room was named, archived, revived or locked. It says what changed, and nothing else.',
+    about:
+      'A thread of the room was named, archived, revived or locked. It says what changed, and nothing else. Of a private thread its own stream tells it, and `thread.advanced` whoever follows it.',
     stream: 'chat/room',
     body: Changed,
   }),
@@ -271,9 +272,19 @@ export const signals = {
   }),
   'thread.advanced': signal({
     about:
-      'A private thread that you follow has moved, whether you look at it or not: told once a second at most, to its followers alone.',
+      'A private thread that you follow has moved, or stands otherwise: whether you look at it or not, told once a second at most, to its followers alone. It says all of how it stands.',
     stream: 'chat/user',
-    body: Type.Object({ parent: described(Id, 'the room that it belongs to'), ...Moved, unread: Unread }),
+    body: Type.Object({
+      parent: described(Id, 'the room that it belongs to'),
+      ...Moved,
+      unread: Unread,
+      name: ThreadState.properties.name,
+      archived: ThreadState.properties.archived,
+      locked: ThreadState.properties.locked,
+      archive_minutes: Type.Optional(
+        described(Minutes, 'when it is archived. Not given: a server of before, which says nothing of how it stands'),
+      ),
+    }),
     state: { of: 'room', version: 'head' },
   }),
   'thread.replied': signal({

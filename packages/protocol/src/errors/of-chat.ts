@@ -376,6 +376,32 @@ export const ofChat = errorTable({
     text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
     tells: ['most'],
   },
+  EMOJI_NOT_FOUND: {
+    code: 1291,
+    status: 404,
+    retry: false,
+    text: 'The space of this room has no such emoji, or no longer; elsewhere there are none but those of Unicode.',
+  },
+  EMOJI_NAME_TAKEN: {
+    code: 1292,
+    status: 409,
+    retry: false,
+    text: 'The space has an emoji of this name already. Take another name, or remove that one first.',
+  },
+  TOO_MANY_SPACE_EMOJI: {
+    code: 1293,
+    status: 409,
+    retry: false,
+    text: 'The space has `most` emoji of its own already, which is all that a space may have. Remove one of them first.',
+    tells: ['most'],
+  },
+  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
+  TAG_NOT_FOUND: {
+    code: 1299,
+    status: 404,
+    retry: false,
+    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,

@@ -77,7 +77,7 @@ const notedSql = (room: string, messages: string, traits: string) => `(
 const slack = `interval '1 minute'`
 
 /**
- * Stretches that may have it, newest first, and what no stretch covers, in pieces. A stretch is asked for its words only while
+ * Stretches that may have it, newest first, and what no stretch covers, in pieces; pinned messages that were left below the floor are one each. A stretch is asked for its words only while
  * those behind it are wanted: of a word that is everywhere the newest few are. `oldest` is where the looking ended.
  */
 const unitsSql = `
@@ -93,7 +93,7 @@ const unitsSql = `
       ending.at + ${slack} as until, true as is_open
     from mine join stream on stream.id = mine.room
     left join lateral (select last from stretch where room = mine.room order by first desc limit 1) covered on true
-    cross join lateral generate_series(coalesce(covered.last, stream.floor), stream.head - 1, ${stretchLength}) as piece (before)
+    cross join lateral generate_series(greatest(covered.last, stream.floor), stream.head - 1, ${stretchLength}) as piece (before)
     cross join lateral (
       select at from event where stream = mine.room and seq > piece.before order by seq limit 1
     ) beginning
@@ -101,8 +101,17 @@ const unitsSql = `
       select at from event where stream = mine.room and seq <= piece.before + ${stretchLength} order by seq desc limit 1
     ) ending
     where beginning.at - ${slack} <= to_timestamp($6 / 1000.0) and ending.at + ${slack} >= to_timestamp($5 / 1000.0)
+  ), pins as (
+    select mine.room, state.seq as first, state.seq as last, event.at + ${slack} as until, true as is_open
+    from mine join stream on stream.id = mine.room
+    join message_state state on state.room = mine.room and state.pinned is not null and state.seq <= stream.floor
+    join event on event.stream = mine.room and event.seq = state.seq
+    where event.at - ${slack} <= to_timestamp($6 / 1000.0) and event.at + ${slack} >= to_timestamp($5 / 1000.0)
+      and not exists (
+        select from (select s.last from stretch s where s.room = mine.room and s.first <= state.seq order by s.first desc limit 1) covering
+        where covering.last >= state.seq)
   ), units as materialized (
-    select * from (select * from held union all select * from pieces) u order by until desc limit $9
+    select * from (select * from held union all select * from pieces union all select * from pins) u order by until desc limit $9
   )
   select found.room, found.first, found.last, floor(extract(epoch from found.until) * 1000)::bigint as until,
     looked.units, floor(extract(epoch from looked.oldest) * 1000)::bigint as oldest, (select current_epoch()) as epoch

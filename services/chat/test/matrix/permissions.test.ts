@@ -203,6 +203,11 @@ const rows = {
     input: ({ space }) => ({ space, filter: randomUUID(), name: 'F', found: { mentions: 100 }, outcome: 'flag' }),
   },
   'filter.remove': { needs: 'manage_space', input: ({ space }) => ({ space, filter: randomUUID() }) },
+  'emoji.set': {
+    needs: 'manage_space',
+    input: ({ space }) => ({ space, emoji: randomUUID(), name: `emoji_${++count}` }),
+  },
+  'emoji.remove': { needs: 'manage_space', input: ({ space }) => ({ space, emoji: randomUUID() }) },
   'filter.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
   'message.report': { needs: 'lives', inRoom: true, input: ({ room, seq }) => ({ room, seq, kind: 'spam' }) },
   'invite.create': { needs: ['invite', 'manage_space'], input: ({ space }) => ({ space }) },

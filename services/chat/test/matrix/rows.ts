@@ -195,6 +195,13 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     gives: toSend,
   },
   'poll.vote': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answers: [1] }), gives: onSeen() },
+  // In none of these rooms: what a forum lets do is in `forums.test.ts`.
+  'post.list': { input: ({ room }) => ({ room, tag: 1 }), gives: members(() => 'FORUMS_ONLY') },
+  'post.tag': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, tags: [] }),
+    gives: onSeen(() => 'FORUMS_ONLY'),
+  },
   'preference.set': { input: ({ room }) => ({ room, favourite: true }), gives: keptOf },
   'reaction.add': {
     about: 'message',
@@ -204,6 +211,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'reaction.list': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onSeen() },
   'reaction.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onMessage() },
   'receipt.allow': { about: 'no room', input: () => ({ allowed: true }), gives: anybody },
+  // Rooms that are not theirs are passed over, so that nobody learns of one.
+  'receipt.deliver': { about: 'no room', input: ({ room, seq }) => ({ rooms: [{ room, seq }] }), gives: anybody },
   'receipt.list': { input: ({ room }) => ({ room }), gives: members() },
   'reminder.list': { about: 'no room', input: () => ({}), gives: anybody },
   'reminder.remove': { about: 'no room', input: () => ({ id: uuid7() }), gives: anybody },
@@ -268,6 +277,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'emoji.remove': { input: ({ room }) => ({ space: room, emoji: randomUUID() }), gives: noSpace },
+  'emoji.set': { input: ({ room }) => ({ space: room, emoji: randomUUID(), name: 'party' }), gives: noSpace },
   'filter.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'filter.remove': { input: ({ room }) => ({ space: room, filter: randomUUID() }), gives: noSpace },
   'filter.set': {
