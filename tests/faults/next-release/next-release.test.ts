@@ -32,9 +32,9 @@ afterAll(() => scope.disposeAsync())
 
 const there: Plan = {
   seed: 11,
-  people: 5,
+  people: 4,
   rooms: 2,
-  writingMs: 3_000,
+  writingMs: 1_000,
   steps: [{ atMs: 300, forMs: 0, what: 'roll', where: 'all' }],
 }
 const back: Plan = { ...there, seed: 12 }

@@ -45,10 +45,10 @@ const showAfresh = async (url: string, { token }: Person): Promise<unknown> => {
   }
 }
 
-export const otherSpaces = async (url: string, person: Person): Promise<string[]> => {
-  const fresh = await showAfresh(url, person)
-  return eventually('it shows the same', () => isDeepStrictEqual(person.app.spaces(), fresh)).then(
-    () => [],
-    () => [`${person.app.name} shows other spaces than an app of ${person.name} that has just come`],
-  )
-}
+export const otherSpaces = (url: string, person: Person): Promise<string[]> =>
+  showAfresh(url, person)
+    .then((fresh) => eventually('it shows the same', () => isDeepStrictEqual(person.app.spaces(), fresh)))
+    .then(
+      () => [],
+      () => [`${person.app.name} shows other spaces than an app of ${person.name} that has just come`],
+    )
