@@ -196,6 +196,41 @@ describeOnPage('in a space', (site) => {
     await reaction(own, ':fête: 1 person').waitFor()
   })
 
+  test('has forums, in which posts have tags and are found by them', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    if (!ann || !bob) throw new Error('nobody came')
+    const { idOf } = await works(ann, bob)
+    await site().say(bob, idOf('Questions'), ['How does this work?', 'And that?'])
+    const [own, other] = await Promise.all([ann, bob].map((person) => site().pageOf(person)))
+    if (!own || !other) throw new Error('no page')
+    for (const page of [own, other]) {
+      await openSpace(page, /Works/)
+      await roomLink(page, /^Questions/).click()
+    }
+    await own.getByRole('button', { name: 'Room settings' }).click()
+    await pane(own).getByLabel('New tag').fill('Help')
+    await pane(own).getByLabel('New tag').last().fill('فكرة 💡')
+    await screenshot(own, 'forum-settings')
+    await pane(own).getByRole('button', { name: 'Save the tags' }).click()
+    const tags = (page: Page) => page.getByRole('list', { name: 'Tags of this forum' }).getByRole('button')
+    for (const page of [own, other]) await expect.poll(() => tags(page).allInnerTexts()).toEqual(['Help', 'فكرة 💡'])
+
+    const post = other.locator('.message', { has: other.locator('article', { hasText: 'How does this' }) })
+    await post.getByRole('button', { name: 'More about this message' }).click()
+    await other.getByRole('dialog').getByRole('button', { name: 'Tags' }).click()
+    await other.getByRole('dialog').getByLabel('Help').check()
+    await screenshot(other, 'forum-choice')
+    await other.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await own.getByRole('list', { name: 'Tags', exact: true }).getByRole('button', { name: 'Help' }).waitFor()
+    await other.emulateMedia({ colorScheme: 'dark' })
+    await screenshot(other, 'forum-dark')
+    await tags(own).first().click()
+    const found = own.getByRole('dialog', { name: 'Posts with Help' }).getByRole('list', { name: 'Posts' })
+    await expect.poll(() => found.getByRole('button').allInnerTexts()).toHaveLength(1)
+    await found.getByText('How does this work?').waitFor()
+    await screenshot(own, 'forum-tagged')
+  })
+
   test('fits a phone: its rooms beside the rail, then a room alone', async () => {
     const [ann] = await people('Ann')
     if (!ann) throw new Error('nobody came')

@@ -10,6 +10,7 @@ import {
   mostBanned,
   mostQuestion,
   mostRules,
+  mostTags,
   mostWords,
   type Output,
   peopleAtOnce,
@@ -294,6 +295,19 @@ describe('on a NATS that takes small messages only', () => {
       'space.delete': async () => ask('space.delete', { space: await space() }),
       'space.leave': async () => ask('space.leave', { space: await space() }),
       'space.arrange': async () => ask('space.arrange', { space: await space(), rooms: [], categories: [] }),
+      'post.tag': async () => {
+        const { room: forum } = await client.call('room.create', {
+          kind: 'forum',
+          space: await space(),
+          name: longName,
+        })
+        const tags = Array.from({ length: mostTags }, (_, place) => ({ name: `${place}${longName.slice(2)}` }))
+        await ask('room.change', { room: forum, tags })
+        const { seq } = await client.call('message.send', { room: forum, id: uuid7(), text: longest })
+        await ask('post.tag', { room: forum, seq, tags: [1, 2, 3, 4, 5] })
+        return ask('post.list', { room: forum, tag: 5 })
+      },
+      'post.list': async () => {},
       'category.create': async () => ask('category.create', { space: await space(), name: longName }),
       'category.change': async () => ask('category.change', { ...(await category()), name: longName.slice(1) }),
       'category.delete': async () => ask('category.delete', await category()),

@@ -219,6 +219,8 @@ export const cases: {
     changeState(snapshot, event, seq, (state) => ({ ...state, pinned: event.seq })),
   'message.unpinned': (snapshot, { seq }, event) =>
     changeState(snapshot, event, seq, ({ pinned: _, ...state }) => state),
+  'post.tagged': (snapshot, { seq, tags }, event) =>
+    changeState(snapshot, event, seq, ({ tags: _, ...state }) => ({ ...state, ...(tags.length > 0 ? { tags } : {}) })),
   'history.trimmed': (snapshot, { floor, unread, also = [] }, event) =>
     changeRoom(snapshot, event, (room) =>
       seenStates({

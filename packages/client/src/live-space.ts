@@ -108,6 +108,18 @@ export class LiveSpace implements Space {
     return this.#state.summary.entry
   }
 
+  get keepHours(): number {
+    return this.#state.summary.keep_hours ?? 0
+  }
+
+  get keepPins(): boolean {
+    return this.#state.summary.keep_pins ?? false
+  }
+
+  get keepThreads(): boolean {
+    return this.#state.summary.keep_threads ?? false
+  }
+
   get pending(): boolean {
     return this.#state.summary.pending ?? false
   }

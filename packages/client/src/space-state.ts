@@ -33,6 +33,10 @@ type Table = { readonly [E in Parameters<typeof isEvent>[1]]?: Apply<E> }
 const told = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) as T
 
+/** What is told as 0 or false is not told of what is so. */
+const withoutFalse = (values: object): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || undefined]))
+
 const withSummary = (state: SpaceState, change: Partial<Record<keyof Summary, unknown>>): SpaceState => ({
   ...state,
   summary: told({ ...state.summary, ...change }) as Summary,
@@ -96,7 +100,7 @@ const arranged = (state: SpaceState, { rooms = [], categories = [] }: EventOf<'s
 }
 
 const table: Table = {
-  'space.changed': (state, { is }) => withSummary(state, is),
+  'space.changed': (state, { is }) => withSummary(state, withoutFalse(is)),
   'space.handed_over': (state, { is }) => withSummary(state, is),
   'space.ending': (state, { is }) => withSummary(state, is),
   'space.kept': (state) => withSummary(state, { ends_at: undefined, ends_in_ms: undefined }),

@@ -32,6 +32,8 @@ export interface SpaceRoom {
   readonly slowSeconds: number
   /** How it looks, by the name of a theme; take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
+  /** Of a forum: the tags that its posts may have, in their order. */
+  readonly tags: NonNullable<ToldRoom['tags']>
   /** The id of its category. Nothing where it is in none. */
   readonly category: string | undefined
   /** Where it stands in its category: the lower one comes first, of two in one place that with the lower id. */
@@ -100,6 +102,12 @@ export interface Space {
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
+  /** After how many hours what is said in its rooms is removed, where they do not say so themselves; 0: never. */
+  readonly keepHours: number
+  /** Whether pinned messages stay then, likewise. */
+  readonly keepPins: boolean
+  /** Whether what was said in threads stays then, likewise. */
+  readonly keepThreads: boolean
   /** One's own roles, by their ids, without that of everyone. */
   readonly roles: readonly number[]
   /** What one is called there. Nothing: as everywhere. */

@@ -3,6 +3,7 @@ import { fail, hasPermission, type Output, permissionNames } from '@parley/proto
 import { jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
+import { keepingTold } from './settings.ts'
 import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
 import {
@@ -17,14 +18,14 @@ import {
 type Space = Output<'space.get'>
 type Summary = Output<'space.list'>['spaces'][number]
 type Room = Space['rooms'][number]
-type Side = Pick<Chat, 'db' | 'answerBytes'>
+type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 const toldMute = (rights: Rights): Pick<Summary, 'muted_until' | 'muted_ms'> => {
   const until = isMuted(rights) ? rights.resident.mutedUntil : undefined
   return until === undefined ? {} : { muted_until: until, muted_ms: until - rights.now }
 }
 
-export const summariseSpace = (view: SpaceView): Summary => {
+const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
   const { rights } = view
   return {
     space: view.id,
@@ -34,6 +35,7 @@ export const summariseSpace = (view: SpaceView): Summary => {
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
     entry: view.entry,
+    ...keepingTold(view, config),
     on: `chat/space/${view.id}`,
     epoch: view.epoch,
     head: view.head,
@@ -60,6 +62,7 @@ const toRoom = (room: ToldRoom, may: bigint, inSpace: bigint): Room => ({
   ...(room.topic ? { topic: room.topic } : {}),
   ...(room.slow > 0 ? { slow_seconds: room.slow } : {}),
   ...(room.theme === 'plain' ? {} : { theme: room.theme as NonNullable<Room['theme']> }),
+  ...(room.tags.length > 0 ? { tags: [...room.tags] } : {}),
   ...(room.category === null ? {} : { category: room.category }),
   place: room.place,
   ...(room.apart ? { apart: true as const } : {}),
@@ -109,7 +112,7 @@ const itemsOf = (view: WholeSpace): Item[] => {
 
 /** The space as somebody sees it who lives there, as much of it as fits behind where the page before ended. */
 export const describeSpace = async (
-  { db, answerBytes }: Side,
+  { db, answerBytes, config }: Side,
   person: string,
   space: string,
   after = '',
@@ -119,7 +122,7 @@ export const describeSpace = async (
   const held = takeFitting(items, jsonBytes, answerBytes())
   const emoji = held.flatMap((item) => ('emoji' in item ? [item.emoji] : []))
   return {
-    ...summariseSpace(view),
+    ...summariseSpace(view, config),
     role_list: held.flatMap((item) => ('role' in item ? [item.role] : [])),
     categories: held.flatMap((item) => ('category' in item ? [item.category] : [])),
     rooms: held.flatMap((item) => ('room' in item ? [item.room] : [])),
@@ -129,12 +132,13 @@ export const describeSpace = async (
 }
 
 export const listSpaces = async (
-  { db, answerBytes }: Side,
+  { db, answerBytes, config }: Side,
   person: string,
   after: string | undefined,
   limit: number,
 ): Promise<Output<'space.list'>> => {
   const found = await viewSpaces(db, person, after, limit + 1)
-  const spaces = [...takeFitting(found.slice(0, limit).map(summariseSpace), jsonBytes, answerBytes())]
+  const told = found.slice(0, limit).map((view) => summariseSpace(view, config))
+  const spaces = [...takeFitting(told, jsonBytes, answerBytes())]
   return { spaces, more: found.length > spaces.length }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type EventBody, type EventOn, effectOf, type Output } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { type Person, useChat } from './running-chat.ts'
@@ -24,18 +25,20 @@ type Meaning = Space | typeof askAgain
 const usual: readonly unknown[] = ['', 0, 'plain', false]
 const told = <One extends object>(one: One, optional: readonly string[]): One =>
   Object.fromEntries(
-    Object.entries(one).filter(([name, value]) => !(optional.includes(name) && usual.includes(value))),
+    Object.entries(one).filter(
+      ([name, value]) => !(optional.includes(name) && (usual.includes(value) || isDeepStrictEqual(value, []))),
+    ),
   ) as One
 
 const put = <One extends object>(all: readonly One[], is: (one: One) => boolean, change: object): One[] =>
   all.map((one) =>
-    is(one) ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'category', 'apart']) : one,
+    is(one) ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'category', 'apart', 'tags']) : one,
   )
 
 /** What each event means to who holds a space, from the protocol page alone. A new event does not compile until it has a case here. */
 const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user: string) => Meaning } = {
   'space.created': (space, is) => ({ ...space, ...is }),
-  'space.changed': (space, is) => told({ ...space, ...is }, ['description']),
+  'space.changed': (space, is) => told({ ...space, ...is }, ['description', 'keep_hours', 'keep_pins', 'keep_threads']),
   'space.handed_over': () => askAgain,
   'space.ending': (space, { ends_at }) => ({ ...space, ends_at }),
   'space.kept': ({ ends_at: _, ...space }) => space,
@@ -124,9 +127,12 @@ test('what one holds of a space and each event after it make what the space is, 
   const said = { space, in: { room: hidden }, of: { role: 0 }, allow: [], deny: ['view' as const] }
   await ok(ann, 'override.set', said)
   const room = rooms[0]?.room as string
+  const forum = rooms.find(({ kind }) => kind === 'forum')?.room as string
   const deeds: readonly (() => Promise<unknown>)[] = [
     () => ok(ann, 'space.change', { space, description: 'About', name: 'Team' }),
     () => ok(ann, 'space.change', { space, description: '' }),
+    () => ok(ann, 'space.change', { space, keep_hours: 48, keep_pins: true, keep_threads: true }),
+    () => ok(ann, 'space.change', { space, keep_hours: 0, keep_pins: false }),
     () => ok(ann, 'space.delete', { space }),
     () => ok(ann, 'space.keep', { space }),
     () => ok(ann, 'category.create', { space, name: 'Another' }),
@@ -134,6 +140,9 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'space.arrange', { space, rooms: [{ room, place: 9 }], categories: [{ category, place: 8 }] }),
     () => ok(ann, 'space.arrange', { space, rooms: [{ room: hidden, place: 3 }] }),
     () => ok(ann, 'room.change', { room, name: 'Renamed', topic: 'About', slow_seconds: 5, theme: 'ocean' }),
+    () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'Bug' }, { name: 'فكرة' }] }),
+    () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'فكرة' }] }),
+    () => ok(ann, 'room.change', { room: forum, tags: [] }),
     () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain' }),
     () => ok(ann, 'room.change', { room: hidden, name: 'Still hidden' }),
     () => ok(ann, 'room.change', { room: leaving, category: '' }),

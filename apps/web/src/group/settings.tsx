@@ -39,7 +39,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </option>
         ))}
       </Choice>
-      <Keeping room={room} change={change} />
+      <Keeping of={room} otherwise="this server" change={change} />
       <fieldset className="themes">
         <legend>Theme</legend>
         {themes.map((name) => (

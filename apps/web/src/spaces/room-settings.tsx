@@ -12,6 +12,7 @@ import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Explain } from './explain.tsx'
 import { Overrides } from './overrides.tsx'
+import { TagsForm } from './tags-form.tsx'
 
 interface RoomSettingsProps {
   readonly space: Space
@@ -28,6 +29,7 @@ export const RoomSettings = ({ space, room }: RoomSettingsProps) => {
         <>
           <ProfileForm key={`${room.name} ${room.topic}`} room={room} />
           <Settings space={space} room={room} />
+          {room.kind === 'forum' && <TagsForm key={JSON.stringify(room.tags)} room={room} />}
         </>
       ) : (
         <p dir="auto">{room.topic ? tame(room.topic) : 'Nothing is said of what it is about.'}</p>

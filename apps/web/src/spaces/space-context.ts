@@ -1,5 +1,5 @@
 /** The space of which a room is shown: what people are called there, and what one may do. Outside of spaces all of it is nothing. */
-import type { Space } from '@parley/client/spaces'
+import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { type CSSProperties, createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { tame } from '../tame.ts'
 
@@ -18,6 +18,11 @@ const useOfSpace = <T>(select: (space: Space) => T): T | undefined => {
 /** Whether one may do something in a room of it, by the name of the permission. */
 export const useAllowed = (permission: string, room: string): boolean | undefined =>
   useOfSpace((space) => space.may(permission, room))
+
+const noTags: SpaceRoom['tags'] = []
+
+/** The tags of a forum of it, in their order; none of another room. */
+export const useForumTags = (room: string): SpaceRoom['tags'] => useOfSpace((space) => space.room(room)?.tags) ?? noTags
 
 /** What somebody is called there and not elsewhere. */
 export const useNick = (user: string): string | undefined => {

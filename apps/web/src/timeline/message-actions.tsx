@@ -4,6 +4,7 @@ import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { ChooseTags, useMayTag } from '../forum/choose-tags.tsx'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
 import { useSpaceEmoji } from '../spaces/space-context.ts'
@@ -67,6 +68,8 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const [showsEdits, setShowsEdits] = useState(false)
   const [isForwarding, setForwarding] = useState(false)
   const [isReporting, setReporting] = useState(false)
+  const [isTagging, setTagging] = useState(false)
+  const mayTag = useMayTag(room, message)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -77,6 +80,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
   if (isReporting) return <Report room={room} seq={seq} onClose={onClose} />
+  if (isTagging) return <ChooseTags room={room} message={message} onClose={onClose} />
   if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
   if (showsEdits) return <Versions room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
@@ -99,6 +103,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         {isEditable(message, me) && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
+          </button>
+        )}
+        {mayTag && (
+          <button type="button" onClick={() => setTagging(true)}>
+            Tags
           </button>
         )}
         {!message.poll && (

@@ -40,6 +40,7 @@ export const audited = [
   'message.unpin',
   'thread.change',
   'poll.close',
+  'post.tag',
   'filter.set',
   'filter.remove',
   'emoji.set',

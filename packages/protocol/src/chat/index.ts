@@ -8,6 +8,7 @@ import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
 import * as emoji from './emoji.ts'
 import * as filters from './filters.ts'
+import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -77,6 +78,7 @@ export {
   mostSpaceRooms,
   RoleId,
 } from './space-shapes.ts'
+export { mostPostTags, mostTags } from './tags.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
@@ -130,6 +132,7 @@ export const commands = {
   ...reports.commands,
   ...filters.commands,
   ...emoji.commands,
+  ...forums.commands,
   ...screening.commands,
 }
 
@@ -141,6 +144,7 @@ export const events = {
   ...edits.events,
   ...reactions.events,
   ...pins.events,
+  ...forums.events,
   ...polls.events,
   ...bookmarks.events,
   ...schedules.events,

@@ -46,6 +46,38 @@ export const KeepHours = Type.Integer({
   title: `hours from 0 to ${forGoodHours}`,
 })
 
+/** As it is told of a space. */
+export const keepingTold = {
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      'after how many hours what is said in its rooms is removed, as far as they do not say so themselves. Not given: never',
+    ),
+  ),
+  keep_pins: Type.Optional(
+    Type.Boolean({ description: 'whether pinned messages stay then, likewise. Not given: they go too' }),
+  ),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what was said in threads stays then, likewise. Not given: it goes too' }),
+  ),
+}
+
+/** As it is wanted of a space. */
+export const keepingWanted = {
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      `after how many hours what is said in its rooms is removed, what was said before too, as far as they do not say so themselves; 0: as the deployment says, ${forGoodHours}: never. The deployment may keep everything for less. Not given: as before`,
+    ),
+  ),
+  keep_pins: Type.Optional(
+    Type.Boolean({ description: 'whether pinned messages stay, likewise. Not given: as before' }),
+  ),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what is said in threads stays, likewise. Not given: as before' }),
+  ),
+}
+
 /** As a room is told, and the same in its threads. What is not given is as in a new room. */
 export const told = {
   mention_all: Type.Optional(
@@ -97,13 +129,17 @@ export const wanted = {
   ),
 }
 
+export const keepingChanged = {
+  keep_hours: Type.Optional(described(KeepHours, '0: nothing is removed')),
+  keep_pins: Type.Optional(Type.Boolean()),
+  keep_threads: Type.Optional(Type.Boolean()),
+}
+
 /** As it was changed. */
 export const changed = {
   mention_all: Type.Optional(MentionAll),
   posting: Type.Optional(Posting),
   slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
   theme: Type.Optional(Theme),
-  keep_hours: Type.Optional(described(KeepHours, '0: nothing is removed')),
-  keep_pins: Type.Optional(Type.Boolean()),
-  keep_threads: Type.Optional(Type.Boolean()),
+  ...keepingChanged,
 }

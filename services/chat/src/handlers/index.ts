@@ -49,6 +49,8 @@ import { pinList } from './pin-list.ts'
 import { pollClose } from './poll-close.ts'
 import { pollCreate } from './poll-create.ts'
 import { pollVote } from './poll-vote.ts'
+import { postList } from './post-list.ts'
+import { postTag } from './post-tag.ts'
 import { preferenceSet } from './preference-set.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionList } from './reaction-list.ts'
@@ -155,6 +157,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'poll.close': pollClose,
   'poll.create': pollCreate,
   'poll.vote': pollVote,
+  'post.list': postList,
+  'post.tag': postTag,
   'preference.set': preferenceSet,
   'reaction.add': reactionAdd,
   'reaction.list': reactionList,

@@ -4,6 +4,7 @@ import { type Database, ensureStreams, type InEpoch, streamName } from '@parley/
 import type { OpenPage, OpenQuestion } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
+import { floorInSpace } from './residents.ts'
 
 interface Row extends InEpoch {
   readonly reader: string
@@ -36,7 +37,7 @@ const wholeSql = `
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select resident.person, 1, stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0, false, ${inEpoch}
+  select resident.person, 1, stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0, false, ${inEpoch}
   from resident join stream on stream.id = resident.space
   where resident.person = any($1::uuid[])
   union all
@@ -59,7 +60,7 @@ const pagesSql = `
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')
     order by member.room limit $3)
     union all
-    (select stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0
+    (select stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0
     from resident join stream on stream.id = resident.space
     where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeAll}')
     order by resident.space limit $3)

@@ -195,6 +195,13 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     gives: toSend,
   },
   'poll.vote': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answers: [1] }), gives: onSeen() },
+  // In none of these rooms: what a forum lets do is in `forums.test.ts`.
+  'post.list': { input: ({ room }) => ({ room, tag: 1 }), gives: members(() => 'FORUMS_ONLY') },
+  'post.tag': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, tags: [] }),
+    gives: onSeen(() => 'FORUMS_ONLY'),
+  },
   'preference.set': { input: ({ room }) => ({ room, favourite: true }), gives: keptOf },
   'reaction.add': {
     about: 'message',
