@@ -395,13 +395,6 @@ export const ofChat = errorTable({
     text: 'The space has `most` emoji of its own already, which is all that a space may have. Remove one of them first.',
     tells: ['most'],
   },
-  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
-  TAG_NOT_FOUND: {
-    code: 1299,
-    status: 404,
-    retry: false,
-    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
-  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,
@@ -420,5 +413,12 @@ export const ofChat = errorTable({
     status: 409,
     retry: false,
     text: 'This deployment has another room in the place of the one in the file.',
+  },
+  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
+  TAG_NOT_FOUND: {
+    code: 1299,
+    status: 404,
+    retry: false,
+    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
   },
 })
