@@ -15,6 +15,7 @@ const besides: Partial<Record<string, readonly string[]>> = {
   depth: [],
   'history-depth': ['by offset'],
   'hidden-author': [],
+  'large-space': [],
   'many-rooms': [],
   page: [],
   search: ['scan'],

@@ -75,7 +75,7 @@ export const keepSpace = async (
     ...made,
     change: (user, sql, values = []) =>
       db.transaction(async (tx) => {
-        const locked = await tx.lockRuled(made.space)
+        const locked = await tx.lockRuled(made.space, made.rooms)
         await tx.query(sql, values)
         tx.emit(locked.of('chat/space', made.space), changed as never, null, (user ? { user } : {}) as never)
         return new Map(made.rooms.map((room) => [room, locked.of('chat/room', room).head]))

@@ -32,19 +32,19 @@ export interface Transaction extends Queryable {
    */
   lock(ids: readonly string[]): Promise<LockedStreams>
   /**
-   * The same, and with them all streams that this one of them rules: so what is written there comes before an event with the effect
-   * `rule`, or knows of it.
+   * The same, with one that rules others, and alone with all that it rules: so what is written there comes before an event with the effect
+   * `rule`, or knows of it. Before anything that it rules is locked.
    */
   lockRuled(ruler: string, ids?: readonly string[]): Promise<LockedStreams>
-  /** Makes a stream, locked. One that exists already is a fault. */
+  /** Makes a stream, locked. A fault where it exists already, and where another stream rules it and nothing that this rules is locked. */
   createStream<Kind extends StreamKind>(kind: Kind, id: string): Promise<LockedStream<Kind>>
   /** Makes the streams that do not exist yet; then lock them. */
   ensureStreams(kind: StreamKind, ids: readonly string[]): Promise<void>
   /**
    * Appends to a locked stream. `key` is what a repeat of the request is recognised by; `audience` names those for whom it is, where
    * that is not everybody who follows the stream. An event that takes back another removes what that one says; one that
-   * changes who sees what in streams that this one rules is noted as the last change of who sees what, and has to find all locked that the stream rules. An event of another kind
-   * of stream does not compile.
+   * changes who sees what in streams that this one rules is noted as the last change of who sees what, and has to find the stream alone
+   * with all that it rules. An event of another kind of stream does not compile.
    */
   emit<Kind extends StreamKind, E extends EventOn<Kind>>(
     stream: LockedStream<Kind>,
@@ -84,10 +84,9 @@ export const ensureStreams = async (
 ): Promise<void> => void (await db.query(ensureSql, [kind, ids]))
 
 const fields = 'id, kind, head, floor, tally, ruler'
-const lockSql = `select ${fields} from stream where id = any($1::uuid[]) order by id for update`
-const lockRuledSql = `select ${fields} from stream where id = any($1::uuid[]) or ruler = $2 order by id for update`
-/** Made while the ruler was waited for, and locked as nobody makes more. */
-const unlockedSql = `select id from stream where ruler = $1 and id <> all($2::uuid[]) limit 1`
+/** Of a stream that is ruled the rights are held, before its row is locked; of one that they are changed of, alone. */
+const lockSql = `
+  select ${fields} from stream where id = any((select hold_rights($1::uuid[], $2))::uuid[]) order by id for update`
 
 const clockSql = `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as at`
 
@@ -120,7 +119,7 @@ const redactSql = `
 export const makeTransaction = (query: Queryable['query'], epoch: number) => {
   const pending: NewEvent[] = []
   const held = new Map<string, LockedStream>()
-  /** Those of which all is locked that they rule. */
+  /** Those that are alone with all that they rule. */
   const ruling = new Set<string>()
   let at = 0
 
@@ -135,8 +134,11 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
     return known ?? stream
   }
 
-  const lockBy = async (sql: string, values: readonly unknown[]) => {
-    const rows = await query<LockedStream>(sql, values)
+  /** Whether nobody changes who sees what under this one until the commit. */
+  const isHeld = (ruler: string) => ruling.has(ruler) || [...held.values()].some((stream) => stream.ruler === ruler)
+
+  const lock = async (ids: readonly string[], changed?: string) => {
+    const rows = await query<LockedStream>(lockSql, [ids, changed ?? null])
     await readClock()
     return new LockedStreams(rows.map(hold))
   }
@@ -144,17 +146,16 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
   const tx: Transaction = {
     epoch,
     query,
-    lock: (ids) => lockBy(lockSql, [ids]),
-    lockRuled: async (ruler, ids = []) => {
-      const locked = await lockBy(lockRuledSql, [[ruler, ...ids], ruler])
+    lock: (ids) => lock(ids),
+    lockRuled: (ruler, ids = []) => {
       ruling.add(ruler)
-      const made = await query<{ id: string }>(unlockedSql, [ruler, locked.ids])
-      return made.length === 0 ? locked : tx.lockRuled(ruler, ids)
+      return lock([ruler, ...ids], ruler)
     },
     createStream: async (kind, id) => {
       const [row] = await query<Pick<LockedStream, 'ruler'>>(createSql, [id, kind])
       await readClock()
       const made = { id, kind, head: 0, floor: 0, tally: 0, ruler: row?.ruler ?? null }
+      if (made.ruler && !isHeld(made.ruler)) throw new Error(`a stream under one whose rights are not held: ${id}`)
       ruling.add(id)
       hold(made)
       return made
@@ -164,7 +165,7 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
       if (held.get(stream.id) !== stream) throw new Error(`emit on a stream that is not locked: ${stream.id}`)
       const rules = changesRights(stream.kind, ev)
       if (rules && !ruling.has(stream.id))
-        throw new Error(`${ev} on a stream whose ruled ones are not locked: ${stream.id}`)
+        throw new Error(`${ev} on a stream that is not alone with those that it rules: ${stream.id}`)
       stream.head++
       if ('counts' in events[ev]) stream.tally++
       const { head: seq, tally } = stream
@@ -214,7 +215,7 @@ export const makeTransaction = (query: Queryable['query'], epoch: number) => {
     return [...own].map(([stream, appended]) => toStreamEvents(stream, appended, rights))
   }
 
-  /** Of their rulers, each since it is locked: nothing changes what they say until the commit. */
+  /** Of their rulers, whose rights are held: nothing changes what they say until the commit. */
   const readRights = async (streams: readonly LockedStream[]): Promise<ReadonlyMap<string | null, number>> => {
     const rulers = new Set(streams.flatMap(({ ruler }) => ruler ?? []))
     if (rulers.size === 0) return new Map()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodeEvents } from '@parley/wire'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LockedStream } from '../src/locked-streams.ts'
 import { ranges } from '../src/streams.ts'
 import { addEvents } from '../src/testing.ts'
@@ -318,25 +318,81 @@ describe('a stream that is ruled by another', () => {
     expect(rights).toEqual([1, 1])
   })
 
-  test('is locked with those that are made while its ruler is waited for', async () => {
-    const { ruler, own } = await space(1)
-    const late = randomUUID()
-    let locking: Promise<readonly string[]> | undefined
+  const isWaiting = async () =>
+    (
+      await kit.sql(`select 1 from pg_locks join pg_database held on held.oid = pg_locks.database
+      where locktype = 'advisory' and not granted and datname = current_database()`)
+    ).length > 0
+
+  test('is waited for by a change of that, which so comes after what is written', async () => {
+    const { ruler, own } = await space()
+    const rights = await publishedRights()
+    let isChanged = false
+    let changing: Promise<unknown> | undefined
     await one.db.transaction(async (tx) => {
-      await tx.lock([ruler])
-      locking = other.db.transaction(async (tx) => (await tx.lockRuled(ruler)).ids)
-      await tx.query('select pg_sleep(0.05)')
-      await tx.query(`insert into stream (id, kind, ruler) values ($1, 'chat/room', $2)`, [late, ruler])
+      const locked = await tx.lock(own.slice(0, 1))
+      changing = rule(other, ruler).then(() => {
+        isChanged = true
+      })
+      while (!isChanged && !(await isWaiting())) await tx.query('select pg_sleep(0.01)')
+      expect(isChanged).toBe(false)
+      return say(tx, locked.of('chat/room', own[0] as string), 'before')
     })
-    expect(new Set(await locking)).toEqual(new Set([ruler, late, ...own]))
+    await changing
+    await until(() => rights.length === 1)
+    expect(rights).toEqual([0])
   })
 
-  test('is locked before that is changed: else it is a fault of the service', async () => {
+  test('waits for nobody who writes in another one', async () => {
+    const { own } = await space()
+    const [first = '', second = ''] = own
+    await one.db.transaction(async (tx) => {
+      say(tx, (await tx.lock([first])).of('chat/room', first), 'in one')
+      await sayIn(other, [second], 'in the other')
+    })
+    expect(await headOf(second)).toMatchObject({ head: 1 })
+  })
+
+  test('is not locked by a change of that, however many there are: the ruler alone is', async () => {
+    const { ruler, own } = await space()
+    const lock = 'select id from stream where id = any($1::uuid[]) for update skip locked'
+    await rule(one, ruler, async () => expect(await kit.sql(lock, [[ruler, ...own]])).toHaveLength(own.length))
+  })
+
+  test('crosses nobody, whoever writes in many and changes many', async () => {
+    const spaces = [await space(), await space(), await space()]
+    const rooms = spaces.flatMap(({ own }) => own)
+    const works = Array.from({ length: 60 }, (_, place) => {
+      const process = place % 2 ? one : other
+      const { ruler } = spaces[place % spaces.length] as (typeof spaces)[number]
+      const turned = place % 4 < 2 ? rooms : rooms.toReversed()
+      return place % 5 === 0 ? rule(process, ruler) : sayIn(process, turned, `${place}`)
+    })
+    const crossed = () => one.db.counts.retried + other.db.counts.retried
+    const before = crossed()
+    await Promise.all(works)
+    expect(crossed()).toBe(before)
+  })
+
+  test('is not made where nothing is held that its ruler rules: that is a fault of the service', async () => {
+    const { ruler, own } = await space()
+    await kit.sql(`alter table stream alter column ruler set default '${ruler}'`)
+    onTestFinished(() => kit.sql('alter table stream alter column ruler drop default').then(() => {}))
+    const make = (tx: Transaction) => tx.createStream('chat/room', randomUUID())
+    await expect(one.db.transaction(make)).rejects.toThrow('rights are not held')
+    const beside = await one.db.transaction(async (tx) => {
+      await tx.lock(own)
+      return make(tx)
+    })
+    expect(beside.ruler).toBe(ruler)
+  })
+
+  test('has its ruler to itself before that is changed: else it is a fault of the service', async () => {
     const { ruler } = await space()
     const unlocked = one.db.transaction(async (tx) => {
       const stream = (await tx.lock([ruler])).of('chat/space', ruler)
       tx.emit(stream, ruled as never, null, {} as never)
     })
-    await expect(unlocked).rejects.toThrow('not locked')
+    await expect(unlocked).rejects.toThrow('not alone')
   })
 })

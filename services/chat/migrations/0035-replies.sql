@@ -1,37 +1,25 @@
 -- What is told of a thread is exact: who wrote last, and when the last message that is held was written.
 lock table event in share row exclusive mode;
 
--- The messages of threads, by who wrote them. It has no others: the id of a thread is a UUID of version 8.
-create index event_reply on event (stream, "by", seq) where ev = 'message.sent' and get_byte(uuid_send(stream), 6) >> 4 = 8;
-
--- Of a thread, above a position: one probe for each who took part, however long ago they wrote.
+-- Of a thread, above a position: from its newest message back until all are found who are told.
 create function replies_held(in_room uuid, above bigint) returns table (last bigint, last_at timestamptz, posters uuid[])
-language sql stable as $$
-  with recursive person as (
-    (
-      select "by" as id from event
-      where stream = in_room and ev = 'message.sent' and get_byte(uuid_send(stream), 6) >> 4 = 8 order by "by" limit 1
-    )
-    union all
-    select (
-      select event."by" from event
-      where stream = in_room and ev = 'message.sent' and get_byte(uuid_send(stream), 6) >> 4 = 8 and event."by" > person.id
-      order by event."by" limit 1
-    )
-    from person where person.id is not null
-  ), latest as (
-    select person.id, own.seq
-    from person cross join lateral (
-      select seq from event
-      where stream = in_room and ev = 'message.sent' and get_byte(uuid_send(stream), 6) >> 4 = 8 and event."by" = person.id
-        and seq > above
-      order by seq desc limit 1
-    ) own
-    order by own.seq desc limit 8
-  )
-  select max(latest.seq), (select event.at from event where stream = in_room and event.seq = (select max(latest.seq) from latest)),
-    coalesce(array_agg(latest.id order by latest.seq desc), '{}')
-  from latest
+language plpgsql stable as $$
+declare
+  most_posters constant integer := 8;
+  reply record;
+begin
+  posters := '{}';
+  for reply in
+    select seq, at, "by" as person from event
+    where stream = in_room and seq > above and ev = 'message.sent' order by seq desc
+  loop
+    last := coalesce(last, reply.seq);
+    last_at := coalesce(last_at, reply.at);
+    if reply.person <> all(posters) then posters := posters || reply.person; end if;
+    exit when cardinality(posters) = most_posters;
+  end loop;
+  return next;
+end
 $$;
 
 -- Who wrote last is otherwise only where the last message of one of them is gone.
@@ -43,8 +31,7 @@ begin
   update thread set gone = gone + (new.seq > from_floor)::int where parent = in_parent and room = new.stream;
   if exists (
     select from event
-    where stream = new.stream and ev = 'message.sent' and get_byte(uuid_send(stream), 6) >> 4 = 8 and event."by" = old."by"
-      and seq > new.seq
+    where stream = new.stream and seq > new.seq and ev = 'message.sent' and event."by" = old."by"
   ) then
     return null;
   end if;

@@ -11,10 +11,10 @@ const rowsAtOnce = 1_000
 /** Not where it stays after all. What was said in its rooms is cleared as that of any room (`deletion.ts`). */
 const end = (db: Database, space: string): Promise<void> =>
   db.transaction(async (tx) => {
-    const streams = await tx.lockRuled(space)
-    const stream = streams.find('chat/space', space)
+    const stream = (await tx.lockRuled(space)).find('chat/space', space)
     if (!stream || !(await isDue(tx, space))) return
     const { rooms, owner } = await leavingOf(tx, space)
+    const streams = await tx.lock(rooms)
     for (const room of rooms) {
       const own = streams.find('chat/room', room)
       if (own) tx.emit(own, 'room.deleted', null, {})

@@ -103,7 +103,7 @@ export const tellGone = (tx: Transaction, { stream, userStreams, person, by, rea
 }
 
 /**
- * Whoever calls it has locked all that the space rules, and the stream of the person: nothing that they still say comes later. The
+ * Whoever calls it is alone with all that the space rules, and has locked the stream of the person: nothing that they still say comes later. The
  * space that nobody lives in any more ends. Gives the position, and who owns it from now on where its owner went.
  */
 export const takeOutOfSpace = async (

@@ -69,18 +69,21 @@ describe('in a room of a space', () => {
     await say(ann, room)
   })
 
-  test('a role that is lost while a message waits for the room is lost to the message too', async () => {
+  test.each([
+    ['a message', {}],
+    ['one that needs more', { expires_ms: 3_600_000 }],
+  ])('a role that is being lost while %s comes is lost to the message too', async (_, more) => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { space, room } = await spaceOf(ann, speaker(bob))
     const taking = await hold(
-      `update resident set roles = '{}' from (select id from stream where id = $1 for update) locked
-       where resident.space = $2 and resident.person = $3 and locked.id is not null`,
-      [room, space, bob.user],
+      `update resident set roles = '{}' from (select hold_rights('{}', $1) offset 0) alone (held)
+       where resident.space = $1 and resident.person = $2 and alone.held is not null`,
+      [space, bob.user],
     )
-    const sending = refused(bob, room)
+    const sending = error(bob, 'message.send', { room, id: uuid7(), text: 'said', ...more })
     await untilWaiting(1)
     await taking.commit()
-    expect(await sending).toBe('NOT_ALLOWED')
+    expect((await sending).name).toBe('NOT_ALLOWED')
     expect(await events(room)).toEqual([])
   })
 

@@ -367,7 +367,10 @@ describe('who lives in a space', () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { space, room } = await spaceOf(ann, bob)
     const before = await events(room)
-    const holding = await hold('select 1 from stream where id = $1 for update', [room])
+    const holding = await hold(
+      'select from stream where id = any((select hold_rights(array[$1::uuid]))::uuid[]) for update',
+      [room],
+    )
     const removing = ok(ann, 'resident.remove', { space, user: bob.user })
     await untilWaiting(1)
     const sending = error(bob, 'message.send', { room, id: uuid7(), text: 'said' })

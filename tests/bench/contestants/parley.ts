@@ -45,10 +45,34 @@ const makeRooms = (rooms: Population['rooms'], people: readonly Person[], post: 
     return room
   })
 
-/** Resolves to the answer when the client follows its streams. */
-const sayHello = (wire: Wire, answered: Promise<string>, have: unknown): Promise<string> => {
-  wire.send(JSON.stringify({ id: 0, do: 'hello', with: have ? { have } : {} }))
-  return Promise.race([answered, wire.closed.then((reason) => Promise.reject(reason))])
+/** What a client asks before it is used: by the one id that no message has. */
+const greeting = '{"id":0,'
+
+/** Answers to what is asked one after the other, in a client that is not told of them. */
+class Greeting {
+  #answered: ((text: string) => void) | undefined
+
+  /** False where it is no answer to this. */
+  take(buffer: Buffer, start: number, end: number): boolean {
+    if (!this.#answered || buffer.toString('latin1', start, start + greeting.length) !== greeting) return false
+    this.#answered(buffer.toString('utf8', start, end))
+    return true
+  }
+
+  async ask(wire: Wire, command: string, input: object): Promise<string> {
+    const answer = Promise.withResolvers<string>()
+    this.#answered = answer.resolve
+    wire.send(JSON.stringify({ id: 0, do: command, with: input }))
+    const text = await Promise.race([answer.promise, wire.closed.then((reason) => Promise.reject(reason))])
+    this.#answered = undefined
+    return text
+  }
+}
+
+/** Fails where it does not get all of them. */
+const follow = async (greeted: Greeting, wire: Wire, streams: readonly string[]): Promise<void> => {
+  const answer = await greeted.ask(wire, 'stream.follow', { streams })
+  if (!answer.includes('"unknown":[]')) throw new Error(`somebody may not follow ${streams}: ${answer}`)
 }
 
 /** Positions as `hello` takes them, of a client that has missed nothing yet. */
@@ -57,26 +81,22 @@ const positionsIn = (hello: string): object => {
   return Object.fromEntries(ok.streams.map(({ on, epoch, from }) => [on, [epoch, from]]))
 }
 
-const greeting = '{"id":0,'
-
 const makeOpen =
-  (edges: Edges, { people, rooms }: Populated): Open =>
+  (edges: Edges, { people, rooms, looksAt }: Populated): Open =>
   async ({ person, listener, from, position }: Joining): Promise<Client> => {
-    const hello = Promise.withResolvers<string>()
+    const greeted = new Greeting()
     const address = {
       port: edges.nextPort(),
       path: '/v1/socket',
       protocols: `parley.v1.json, bearer.${people[person]?.token}`,
       from,
     }
-    let greeted = false
     const wire = await openWire(address, (buffer, start, end) => {
-      if (greeted || buffer.toString('latin1', start, start + greeting.length) !== greeting)
-        return takeFrame(listener, buffer, start, end)
-      greeted = true
-      hello.resolve(buffer.toString('utf8', start, end))
+      if (!greeted.take(buffer, start, end)) takeFrame(listener, buffer, start, end)
     })
-    const answer = await sayHello(wire, hello.promise, position)
+    const answer = await greeted.ask(wire, 'hello', position ? { have: position } : {})
+    const looked = looksAt?.(person) ?? []
+    if (looked.length > 0) await follow(greeted, wire, looked)
     return {
       send: (id, room, text) => wire.send(sendRequest(id, rooms[room], text)),
       get position() {
@@ -91,6 +111,8 @@ const makeOpen =
 export interface Populated {
   readonly people: readonly Person[]
   readonly rooms: readonly string[]
+  /** The streams that somebody follows besides those that are always followed. Not given: none. */
+  readonly looksAt?: (person: number) => readonly string[]
 }
 
 export interface Parley extends Contestant {

@@ -14,6 +14,8 @@ export class Tally {
   disordered = 0
   acknowledged = 0
   refused = 0
+  /** Streams that a client may follow no more. */
+  ended = 0
   /** From sending to the arrival at a timed reader. */
   delivery = new Latencies()
   /** From sending to its acknowledgement. */
@@ -55,6 +57,10 @@ export class Listener {
     if (number !== (this.#next.get(series) ?? 1)) this.#tally.disordered++
     this.#next.set(series, number + 1)
     if (this.#timed) this.#tally.delivery.add(performance.now() - sentAt)
+  }
+
+  ended(): void {
+    this.#tally.ended++
   }
 
   answer(id: number, accepted: boolean): void {

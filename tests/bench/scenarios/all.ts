@@ -7,6 +7,7 @@ import { hiddenAuthor } from './hidden-author.ts'
 import { historyDepth } from './history-depth.ts'
 import { hotRoom } from './hot-room.ts'
 import { idle } from './idle.ts'
+import { largeSpace } from './large-space.ts'
 import { loneMessage } from './lone-message.ts'
 import { manyRooms } from './many-rooms.ts'
 import { oneConversation } from './one-conversation.ts'
@@ -34,5 +35,6 @@ export const scenarios: readonly Scenario[] = [
   depth,
   search,
   manyRooms,
+  largeSpace,
   page,
 ]

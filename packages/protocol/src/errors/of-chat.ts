@@ -169,6 +169,19 @@ export const ofChat = errorTable({
     text: 'You have `most` drafts already, which is all that is kept of an account. Send one of them first, or empty it.',
     tells: ['most'],
   },
+  CANNOT_FOLLOW: {
+    code: 1241,
+    status: 409,
+    retry: false,
+    text: 'Only a text room of a space follows, and only an announcement room of another space.',
+  },
+  TOO_MANY_FOLLOW: {
+    code: 1242,
+    status: 409,
+    retry: false,
+    text: 'The room follows `most` announcement rooms, or that one is followed by as many rooms as may. End one first.',
+    tells: ['most'],
+  },
   SEARCH_EMPTY: {
     code: 1245,
     status: 400,
@@ -395,13 +408,6 @@ export const ofChat = errorTable({
     text: 'The space has `most` emoji of its own already, which is all that a space may have. Remove one of them first.',
     tells: ['most'],
   },
-  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
-  TAG_NOT_FOUND: {
-    code: 1299,
-    status: 404,
-    retry: false,
-    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
-  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,
@@ -420,5 +426,12 @@ export const ofChat = errorTable({
     status: 409,
     retry: false,
     text: 'This deployment has another room in the place of the one in the file.',
+  },
+  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
+  TAG_NOT_FOUND: {
+    code: 1299,
+    status: 404,
+    retry: false,
+    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
   },
 })

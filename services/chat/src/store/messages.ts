@@ -52,16 +52,19 @@ export interface Waiting {
 }
 
 /**
- * Asked when the message is written, and so behind the lock of its room; of the first one of each room of a space, and of those in
+ * Asked when the message is written, and so while the rights are held; of the first one of each room of a space, and of those in
  * threads, which may be there.
  */
 const rights = `
   case when space is not null or outcome = 'sent' and get_byte(uuid_send(($1::uuid[])[ord]), 6) >> 4 = 8
     then rights_in(($1::uuid[])[ord]) end as rights`
 
-/** The fence is part of the statement: what was to be written in another epoch is not written. */
+/**
+ * The fence is part of the statement: what was to be written in another epoch is not written. The rights in rooms of spaces are held before
+ * any room is locked.
+ */
 const sendSql = `
-  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages($1, $2, $3, $4) order by ord`
+  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages(hold_rights($1), $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
@@ -86,7 +89,7 @@ const sendMoreSql = `
     end as flagged
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
-  cross join name_mentions($1, $3, $6) named (mentions)
+  cross join name_mentions(hold_rights($1), $3, $6) named (mentions)
   cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
   order by sent.ord`
 

@@ -87,7 +87,7 @@ export const viewThread = async (db: Queryable, person: string, room: string): P
 
 const listSql = `${viewSql(`
   select thread.* from standing_of($2, $1) inside join thread on thread.parent = inside.room
-  where thread.archived = $3
+  where thread.archived = $3 and thread.root > (select since from reach_of($2, $1))
     and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid))
     and (${isSeenSql('$1')} or ${managesSql('$2', '$1')}) and ${isHeldSql}
   order by thread.begun desc, thread.room desc limit $6`)}
@@ -286,7 +286,8 @@ const movedPrivateSql = `
   ${movedSql}, room.name, thread.archived, thread.locked, thread.minutes, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
   join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
   left join cursor on cursor.room = thread.room and cursor.person = follower.person
-  where thread.private`
+  join room ruling on ruling.id = thread.parent
+  where thread.private and (ruling.newcomers = 'all' or not is_before(thread.parent, thread.room, follower.person))`
 
 /** Of these, the private ones, to each of who follows them. */
 export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
