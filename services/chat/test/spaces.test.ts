@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mostCategoryRooms, mostOverrides, mostSpaceRooms, permissionSet } from '@parley/protocol'
-import { describe, expect, test } from 'vitest'
+import { sessionSettings } from '@parley/service-kit/testing'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { listResidents, type ResidentsAsked } from '../src/store/residents.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
@@ -336,6 +339,36 @@ describe('who lives in a space', () => {
     await ok(ann, 'role.grant', { space, role, users: some })
     expect((await ok(ann, 'resident.list', { space, role })).residents.map(({ user }) => user)).toEqual(some)
     expect((await ok(ann, 'resident.get', { space, users: [...some, randomUUID()] })).residents).toHaveLength(2)
+  })
+
+  test('is listed from far behind by as little reading as from the beginning', async () => {
+    const [ann] = await people('Ann')
+    const { space } = await spaceOf(ann)
+    await sql(
+      `insert into resident (space, person, nick) select $1, gen_random_uuid(), 'Name ' || n from generate_series(1, 3000) n`,
+      [space],
+    )
+    const client = new pg.Client({ connectionString: chat.environment.adminUrl })
+    await client.connect()
+    onTestFinished(() => client.end())
+    for (const setting of Object.entries(sessionSettings('chat')))
+      await client.query('select set_config($1, $2, false)', setting)
+    const readOn = async (page: Pick<ResidentsAsked, 'prefix' | 'after'>) => {
+      let buffers = 0
+      const query = async (text: string, values: readonly unknown[] = []) => {
+        const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values])
+        buffers = rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
+        return []
+      }
+      const asked = { space, role: undefined, limit: 10, ...page }
+      for (let times = 0; times < 2; times++) await listResidents({ query }, asked)
+      return buffers
+    }
+    const first = await readOn({ prefix: '', after: undefined })
+    const end: ResidentsAsked['after'] = ['name 950', space]
+    expect(await readOn({ prefix: '', after: end })).toBeLessThan(2 * first)
+    expect(await readOn({ prefix: 'Name', after: end })).toBeLessThan(2 * first)
+    expect(await readOn({ prefix: 'Name 9', after: undefined })).toBeLessThan(2 * first)
   })
 
   test('is listed under their new name where they are renamed while they come in', async () => {
