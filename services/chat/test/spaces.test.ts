@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mostCategoryRooms, mostOverrides, mostSpaceRooms, permissionSet } from '@parley/protocol'
-import { sessionSettings } from '@parley/service-kit/testing'
-import pg from 'pg'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { listResidents, type ResidentsAsked } from '../src/store/residents.ts'
+import { useBuffers } from './buffers.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
@@ -348,22 +347,9 @@ describe('who lives in a space', () => {
       `insert into resident (space, person, nick) select $1, gen_random_uuid(), 'Name ' || n from generate_series(1, 3000) n`,
       [space],
     )
-    const client = new pg.Client({ connectionString: chat.environment.adminUrl })
-    await client.connect()
-    onTestFinished(() => client.end())
-    for (const setting of Object.entries(sessionSettings('chat')))
-      await client.query('select set_config($1, $2, false)', setting)
-    const readOn = async (page: Pick<ResidentsAsked, 'prefix' | 'after'>) => {
-      let buffers = 0
-      const query = async (text: string, values: readonly unknown[] = []) => {
-        const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values])
-        buffers = rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
-        return []
-      }
-      const asked = { space, role: undefined, limit: 10, ...page }
-      for (let times = 0; times < 2; times++) await listResidents({ query }, asked)
-      return buffers
-    }
+    const buffersOf = await useBuffers(chat.environment.adminUrl)
+    const readOn = (page: Pick<ResidentsAsked, 'prefix' | 'after'>) =>
+      buffersOf((db) => listResidents(db, { space, role: undefined, limit: 10, ...page }))
     const first = await readOn({ prefix: '', after: undefined })
     const end: ResidentsAsked['after'] = ['name 950', space]
     expect(await readOn({ prefix: '', after: end })).toBeLessThan(2 * first)

@@ -1,0 +1,26 @@
+/** How much a page reads, by the plans that the service has. */
+import type { Database } from '@parley/service-kit'
+import { sessionSettings } from '@parley/service-kit/testing'
+import pg from 'pg'
+import { onTestFinished } from 'vitest'
+
+export type BuffersOf = (ask: (db: Pick<Database, 'query' | 'read'>) => Promise<unknown>) => Promise<number>
+
+/** Resolves to the pages of Postgres that the last statement of what is asked looks at; it gets no rows. */
+export const useBuffers = async (adminUrl: string): Promise<BuffersOf> => {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  onTestFinished(() => client.end())
+  for (const setting of Object.entries(sessionSettings('chat')))
+    await client.query('select set_config($1, $2, false)', setting)
+  return async (ask) => {
+    let buffers = 0
+    const query = async (text: string, values: readonly unknown[] = []) => {
+      const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values])
+      buffers = rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
+      return []
+    }
+    for (let times = 0; times < 2; times++) await ask({ query, read: () => 0 })
+    return buffers
+  }
+}
