@@ -22,6 +22,8 @@ export const room = '0199d2b7-31aa-4e0b-8a55-6d0c55d1e9a4'
 const session = '0199d2b5-02c3-4f6e-bb1d-90aa4b7c1f10'
 const message = '0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55'
 const edit = '0199d2b9-1a2b-7c3d-8e4f-5a6b7c8d9e0f'
+const space = '0199d2c0-7d11-4a6e-9b32-1f0c8e5d4a77'
+const party = '0199d2c1-0b5e-4c2f-8d47-6a1e9f3b2c58'
 const key = '0199d2b7-2f00-4b1c-8e21-4f3d2c1b0a99'
 const at = 1_760_000_000_000
 const epoch = 1_759_000_000
@@ -168,6 +170,8 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     },
   },
   'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
+  'emoji.set': { with: { space, emoji: party, name: 'party' }, ok: { seq: 9 } },
+  'emoji.remove': { with: { space, emoji: party }, ok: { seq: 10 } },
   'reaction.remove': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 7 } },
   'reaction.list': {
     with: { room, seq: 5, emoji: '👍' },
@@ -201,7 +205,8 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
   'draft.set': { with: { room, text: 'Shall we', reply: 4, version: at }, ok: { ...draft, saved: true } },
   'draft.get': { with: { room }, ok: draft },
   'receipt.allow': { with: { allowed: true }, ok: { allowed: true } },
-  'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4 }] } },
+  'receipt.deliver': { with: { rooms: [{ room, seq: 5 }] }, ok: { allowed: true } },
+  'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4, delivered: 5 }] } },
   'draft.list': { with: {}, ok: { drafts: [{ room, ...draft }], more: false } },
 }
 
@@ -240,6 +245,8 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'message.pinned': { seq: 5 },
   'message.unpinned': { seq: 5 },
   'reaction.added': { seq: 5, emoji: '👍' },
+  'emoji.named': { emoji: party, name: 'party' },
+  'emoji.removed': { emoji: party },
   'reaction.removed': { seq: 5, emoji: '👍' },
   'thread.created': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, name: 'Where to' },
   'thread.changed': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, archived: true },
@@ -279,6 +286,7 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
     replies: 2,
     last: { seq: 3, at: 1790000000000 },
     unread: 1,
+    archive_minutes: 4_320,
   },
   'thread.replied': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5 },
   'cursor.moved': { room, head: 4, read: 4, unread: 0 },
@@ -286,6 +294,7 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'name.changed': { user: ann, name: 'Countess', version: 2 },
   'member.renamed': { user: ann, name: 'Countess', version: 2 },
   'receipt.moved': { user: ann, read: 4 },
+  'receipt.delivered': { user: ann, delivered: 5 },
   'receipt.allowed': { allowed: true },
   'draft.changed': { room, version: at + 3_000 },
 }

@@ -193,7 +193,7 @@ describeOnPage('with what is one’s own', (site) => {
     await expect.poll(() => composer(page).inputValue()).toBe('')
   })
 
-  test('that one has read a message is seen by its author when one allows it, and by nobody before', async () => {
+  test('that one has read a message, or that it has come, is seen by its author when one allows it, and by nobody before', async () => {
     const { a, b, room } = await site().pair('Dora', 'Emil')
     const page = await site().pageOf(a)
     const other = await site().pageOf(b)
@@ -215,5 +215,11 @@ describeOnPage('with what is one’s own', (site) => {
     await screenshot(page, 'own-seen')
     await site().say(b, room, ['yes'])
     await seen.waitFor({ state: 'detached' })
+    await other.evaluate(() => location.assign('#/'))
+    await composer(other).waitFor({ state: 'detached' })
+    await send(page, 'and without looking?')
+    await page.getByText('Delivered', { exact: true }).waitFor()
+    await openRoom(other, a.name)
+    await seen.waitFor()
   })
 })

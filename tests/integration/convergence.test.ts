@@ -347,14 +347,15 @@ describe('a snapshot and the events after it', () => {
     240_000,
   )
 
-  // Those of a space itself, and who lives there, are tried in `services/chat/test/space-snapshots.test.ts` and `sdk-spaces.test.ts`.
+  // Those of a space itself, and who lives there, are tried in `services/chat/test/space-snapshots.test.ts` and `sdk-spaces.test.ts`, those of
+  // forums in `services/chat/test/forums.test.ts`.
   test('were tried with every event of the protocol table that chat emits in rooms and of what people keep', async () => {
     // As it is written down: other tests have events of their own.
     const { events } = JSON.parse(await readFile(join(root, 'docs/protocol.json'), 'utf8'))
     const own = Object.entries<Event>(events).filter(([, { stream }]) => ['chat/room', 'chat/user'].includes(stream))
     for (const [name] of own) {
       expect(cases).toHaveProperty([name])
-      if (!name.startsWith('space.')) expect(seen).toContain(name)
+      if (!/^(space|post)\./.test(name)) expect(seen).toContain(name)
     }
   })
 })

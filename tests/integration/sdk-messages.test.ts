@@ -1,6 +1,7 @@
 /** What the SDK shows of messages after whatever has been done to them, beside what a fresh one is told. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Message, Parley, Room } from '@parley/client'
+import { deliveryOf, tellDelivered } from '@parley/client/delivery'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connect, enter, roomOf, type SdkUser, until } from '../setup/sdk.ts'
@@ -120,3 +121,38 @@ test('owner, member and whoever hides one of them see, after anything that is do
   const property = fc.asyncProperty(steps, fc.integer({ min: 1, max: 5 }), fc.constantFrom(3, 50), run)
   await fc.assert(property, { numRuns: 8, endOnFailure: true })
 }, 60_000)
+
+test('a message of one’s own is sent, delivered when a device of all who show it has it, and read when they have read it', async () => {
+  await using scope = new AsyncDisposableStack()
+  const users: SdkUser[] = []
+  for (const [place, name] of ['Ann', 'Bob', 'Cid', 'Dan'].entries())
+    users.push(scope.use(await enter(world.urls[place % 2] as string, name)))
+  const [ann, bob, cid, dan] = users as [SdkUser, SdkUser, SdkUser, SdkUser]
+  for (const { parley } of [bob, cid]) await parley.call('receipt.allow', { allowed: true })
+  const room = await ann.parley.createGroup('Group', [bob.user, cid.user, dan.user])
+  const [theirs, other] = await Promise.all([bob, cid].map(({ parley }) => roomOf(parley, room.id)))
+  for (const { parley } of [bob, dan]) scope.use(tellDelivered(parley, 10))
+  const states: string[] = []
+  const stateOf = () => {
+    const [message] = room.messages.slice(-1)
+    const state = message && deliveryOf(room, message, ann.user)
+    if (state && states.at(-1) !== state) states.push(state)
+    return state
+  }
+  room.subscribe(stateOf)
+  await room.loadReceipts()
+  const { seq } = await room.send('Hello')
+  await until(ann.parley, () => room.receipts.find(({ user }) => user === bob.user)?.delivered === seq)
+  expect(stateOf()).toBe('sent')
+  // Who comes later tells what has come meanwhile.
+  scope.use(tellDelivered(cid.parley, 10))
+  await until(ann.parley, () => stateOf() === 'delivered')
+  await other?.markRead()
+  await until(ann.parley, () => room.receipts.find(({ user }) => user === cid.user)?.read === seq)
+  expect(stateOf()).toBe('delivered')
+  await theirs?.markRead()
+  await until(ann.parley, () => stateOf() === 'read')
+  expect(states).toEqual(['sending', 'sent', 'delivered', 'read'])
+  const { receipts } = await ann.parley.call('receipt.list', { room: room.id })
+  expect(receipts.map(({ user }) => user).toSorted()).toEqual([bob.user, cid.user].toSorted())
+})

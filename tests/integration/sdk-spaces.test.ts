@@ -1,5 +1,6 @@
 /** Spaces as apps of the SDK see them: their rooms in order, what is unread there, and what one sees and may do as that changes. */
 import { isDeepStrictEqual } from 'node:util'
+import { uuid7 } from '@parley/client'
 import { type Space, type Spaces, spacesOf } from '@parley/client/spaces'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connect, enter, type SdkUser, said, until } from '../setup/sdk.ts'
@@ -49,8 +50,8 @@ const afresh = async (scope: AsyncDisposableStack, one: SdkUser, id: string): Pr
 
 /** What they show, but for what grows by itself. */
 const shown = (space: Space) => {
-  const { name, description, owner, endsAt, residentCount, roles, nick, roleList, sections } = space
-  return { name, description, owner, endsAt, residentCount, roles, nick, roleList, sections }
+  const { name, description, owner, endsAt, residentCount, roles, nick, roleList, sections, emojiList } = space
+  return { name, description, owner, endsAt, residentCount, roles, nick, roleList, sections, emojiList }
 }
 
 test('a space has its rooms by category in their order, and a room of it is a room as any while it is open', async () => {
@@ -137,6 +138,14 @@ test('after whatever is changed of a space, what it shows is what a new device s
   await call('role.change', { space, role, name: 'Head', place: 1, mentionable: true, may: ['pin', 'kick'] })
   await call('role.grant', { space, role, users: [bob.user] })
   await call('resident.change', { space, user: bob.user, nick: 'Bobby' })
+  const [kept, removed] = [uuid7(), uuid7()]
+  for (const [emoji, name] of [
+    [kept, 'party'],
+    [removed, 'soon_gone'],
+    [kept, 'feier'],
+  ] as const)
+    await call('emoji.set', { space, emoji, name })
+  await call('emoji.remove', { space, emoji: removed })
   await call('space.delete', { space })
   await call('space.keep', { space })
   for (const [one, known] of [
@@ -149,6 +158,8 @@ test('after whatever is changed of a space, what it shows is what a new device s
   }
   expect(theirs).toMatchObject({ nick: 'Bobby', roles: [role], rank: 1 })
   expect(theirs.may('kick')).toBe(true)
+  expect(theirs.emojiList).toEqual([{ emoji: kept, name: 'feier' }])
+  expect([kept, removed, space].map((id) => theirs.emojiName(id))).toEqual(['feier', 'soon_gone', undefined])
   expect(theirs.colourOf(bob.user)).toBe(0xff_00_00)
 })
 

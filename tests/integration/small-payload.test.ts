@@ -10,6 +10,7 @@ import {
   mostBanned,
   mostQuestion,
   mostRules,
+  mostTags,
   mostWords,
   type Output,
   peopleAtOnce,
@@ -196,6 +197,14 @@ describe('on a NATS that takes small messages only', () => {
       return { space: at, role: (await client.call('role.create', { space: at, name: longName })).role }
     }
     const allPermissions = Object.keys(permissions)
+    const announcing = async () => {
+      const [press, works] = [
+        await client.call('space.create', { name: longName }),
+        await client.call('space.create', { name: longName }),
+      ]
+      const news = { kind: 'announcement', space: press.space, name: longName } as const
+      return { room: (await client.call('room.create', news)).room, into: works.rooms[0]?.room ?? '' }
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -234,6 +243,9 @@ describe('on a NATS that takes small messages only', () => {
           from: { room, seq: await sent() },
           to: Array.from({ length: forwardsAtOnce }, () => ({ room, id: uuid7() })),
         }),
+      'announcement.follow': async () => ask('announcement.follow', await announcing()),
+      'announcement.list': async () => ask('announcement.list', { room: (await announcing()).into }),
+      'announcement.unfollow': async () => ask('announcement.unfollow', await announcing()),
       'message.origin': async () => {
         const from = { room, seq: await sent() }
         const {
@@ -294,6 +306,19 @@ describe('on a NATS that takes small messages only', () => {
       'space.delete': async () => ask('space.delete', { space: await space() }),
       'space.leave': async () => ask('space.leave', { space: await space() }),
       'space.arrange': async () => ask('space.arrange', { space: await space(), rooms: [], categories: [] }),
+      'post.tag': async () => {
+        const { room: forum } = await client.call('room.create', {
+          kind: 'forum',
+          space: await space(),
+          name: longName,
+        })
+        const tags = Array.from({ length: mostTags }, (_, place) => ({ name: `${place}${longName.slice(2)}` }))
+        await ask('room.change', { room: forum, tags })
+        const { seq } = await client.call('message.send', { room: forum, id: uuid7(), text: longest })
+        await ask('post.tag', { room: forum, seq, tags: [1, 2, 3, 4, 5] })
+        return ask('post.list', { room: forum, tag: 5 })
+      },
+      'post.list': async () => {},
       'category.create': async () => ask('category.create', { space: await space(), name: longName }),
       'category.change': async () => ask('category.change', { ...(await category()), name: longName.slice(1) }),
       'category.delete': async () => ask('category.delete', await category()),
@@ -341,6 +366,9 @@ describe('on a NATS that takes small messages only', () => {
         for (let times = 0; times < 3; times++) await ask('filter.set', { ...filter, filter: randomUUID() })
         return ask('filter.list', { space: at })
       },
+      'emoji.set': async () =>
+        ask('emoji.set', { space: await space(), emoji: randomUUID(), name: longName.slice(0, 32) }),
+      'emoji.remove': async () => ask('emoji.remove', { space: await space(), emoji: randomUUID() }),
       'filter.list': async () => {},
       'filter.remove': async () => ask('filter.remove', { space: await space(), filter: randomUUID() }),
       'message.report': async () =>

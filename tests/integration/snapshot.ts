@@ -146,6 +146,7 @@ const usual = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  newcomers: 'all',
   keep_hours: 0,
   keep_pins: false,
   keep_threads: false,
@@ -219,6 +220,8 @@ export const cases: {
     changeState(snapshot, event, seq, (state) => ({ ...state, pinned: event.seq })),
   'message.unpinned': (snapshot, { seq }, event) =>
     changeState(snapshot, event, seq, ({ pinned: _, ...state }) => state),
+  'post.tagged': (snapshot, { seq, tags }, event) =>
+    changeState(snapshot, event, seq, ({ tags: _, ...state }) => ({ ...state, ...(tags.length > 0 ? { tags } : {}) })),
   'history.trimmed': (snapshot, { floor, unread, also = [] }, event) =>
     changeRoom(snapshot, event, (room) =>
       seenStates({

@@ -29,6 +29,10 @@ test.each([
   expect(errorText(new ParleyError(errorBody('SLOW_MODE', { retry_ms })))).toContain(said)
 })
 
+test('what a filter says to whom it stops is told behind what happened', () => {
+  expect(errorText(new ParleyError(errorBody('MESSAGE_STOPPED', { why: 'Be kind' })))).toMatch(/\. Be kind$/)
+})
+
 test('each error of the protocol is told in words, and none as a fault of the page', () => {
   for (const name of Object.keys(errors) as (keyof typeof errors)[]) {
     expect(errorText(new ParleyError(errorBody(name)))).toMatch(/^[A-Z].*\.$/s)

@@ -1,6 +1,7 @@
 /** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
 import type { ErrorName } from '@parley/protocol'
 import { faultText, isFromServer } from './faults/faults.ts'
+import { tame } from './tame.ts'
 
 /** What is no answer of the server is a fault of this page, and is never told as one of the server or the network. */
 export const errorText = (error: unknown): string =>
@@ -36,7 +37,9 @@ const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seco
 export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
   name === 'BAD_INPUT' && typeof why === 'string'
     ? `Not accepted. It ${why}.`
-    : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)).replace('`why` says the reason', String(why)))
+    : name === 'MESSAGE_STOPPED' && typeof why === 'string'
+      ? `${text} ${tame(why)}`
+      : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)).replace('`why` says the reason', String(why)))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {

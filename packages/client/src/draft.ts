@@ -136,13 +136,18 @@ export class LiveDraft {
   }
 
   /** It is no longer there, as of when we knew of this version. */
-  gone(version: number): void {
-    if (this.#kept.isSaved && this.#kept.version === version && this.#kept.text !== '') this.#set({ ...none, version })
+  gone(version: number, isSaved = true): void {
+    const kept = this.#kept
+    if (kept.isSaved && kept.version === version && kept.text !== '') this.#set({ ...none, version, isSaved })
   }
 
-  /** One has sent a message at this time of the server, on whatever device. What is typed since then stays. */
+  /**
+   * One has sent a message at this time of the server, on whatever device. What is typed since then stays. Where many others have written
+   * since the draft the server does not find that message: so it is told.
+   */
   ended(at: number): void {
-    if (this.#kept.version <= at) this.gone(this.#kept.version)
+    if (this.#kept.version <= at) this.gone(this.#kept.version, false)
+    this.#later()
   }
 
   /** What the server has is known. */

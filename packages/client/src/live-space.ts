@@ -5,7 +5,16 @@ import { insist } from './insist.ts'
 import { readSpace } from './read-space.ts'
 import { Residents } from './residents.ts'
 import type { RoomsOwner } from './rooms.ts'
-import type { Resident, ResidentsAsked, ResidentsPage, Space, SpaceRole, SpaceRoom, SpaceSection } from './space.ts'
+import type {
+  Resident,
+  ResidentsAsked,
+  ResidentsPage,
+  Space,
+  SpaceEmoji,
+  SpaceRole,
+  SpaceRoom,
+  SpaceSection,
+} from './space.ts'
 import { cursorMoved, type Mark, markOf, roomMoved } from './space-marks.ts'
 import { applied, asksAgain, type SpaceState, type Summary } from './space-state.ts'
 import { highestPlace, nameColour, sumOf, viewOf } from './space-view.ts'
@@ -32,6 +41,7 @@ export class LiveSpace implements Space {
   #rooms = new Map<string, SpaceRoom>()
   #sections: readonly SpaceSection[] = []
   #roleList: readonly SpaceRole[] = []
+  #emojiList: readonly SpaceEmoji[] = []
   #residentsVersion = 0
   #isLeft = false
   /** Events since what is being asked for was asked. */
@@ -51,7 +61,7 @@ export class LiveSpace implements Space {
     this.#noted = noted
     this.#changes = new Changes(owner.report)
     this.subscribe = this.#changes.subscribe
-    this.#state = { summary, roles: [], categories: [], rooms: [] }
+    this.#state = { summary, roles: [], categories: [], rooms: [], emoji: [] }
     this.#residents = new Residents(summary.space, owner, () => {
       this.#residentsVersion += 1
       this.#changed()
@@ -98,6 +108,18 @@ export class LiveSpace implements Space {
     return this.#state.summary.entry
   }
 
+  get keepHours(): number {
+    return this.#state.summary.keep_hours ?? 0
+  }
+
+  get keepPins(): boolean {
+    return this.#state.summary.keep_pins ?? false
+  }
+
+  get keepThreads(): boolean {
+    return this.#state.summary.keep_threads ?? false
+  }
+
   get pending(): boolean {
     return this.#state.summary.pending ?? false
   }
@@ -108,6 +130,10 @@ export class LiveSpace implements Space {
 
   get roleList(): readonly SpaceRole[] {
     return this.#roleList
+  }
+
+  get emojiList(): readonly SpaceEmoji[] {
+    return this.#emojiList
   }
 
   get sections(): readonly SpaceSection[] {
@@ -159,6 +185,10 @@ export class LiveSpace implements Space {
   colourOf(user: string): number {
     const roles = user === this.#owner.user ? this.roles : (this.resident(user)?.roles ?? [])
     return nameColour(this.#roleList, roles)
+  }
+
+  emojiName(id: string): string | undefined {
+    return this.#state.emoji.find(({ emoji }) => emoji === id)?.name
   }
 
   async loadResidents(asked: ResidentsAsked = {}): Promise<ResidentsPage> {
@@ -290,6 +320,7 @@ export class LiveSpace implements Space {
     const view = viewOf(this.#state, this.#marks, this.#rooms, this.#owner.serverDate())
     this.#rooms = view.rooms
     this.#roleList = kept(this.#roleList, view.roles)
+    this.#emojiList = kept(this.#emojiList, view.emoji)
     this.#sections = kept(this.#sections, view.sections(this.#sections))
     this.#changed()
   }

@@ -43,6 +43,8 @@ export interface Message {
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
+  /** Of a post of a forum: its tags, by their numbers; `tags` of the room of the space says what they are called. */
+  readonly tags?: readonly number[] | undefined
   /** Its thread, where it has one: `parley.openRoom` opens it by its `room`. */
   readonly thread?: Thread | undefined
   /** Of a failed one: why. */
@@ -82,7 +84,7 @@ export type SentMessage = Message & { readonly seq: number }
 export const messageOf = (event: EventFrame, become?: MessageState): SentMessage | undefined => {
   if (!isEvent(event, 'message.sent')) return undefined
   const { seq, by = '', at, is } = event
-  const { edited, reactions, pinned, poll, thread } = become ?? {}
+  const { edited, reactions, pinned, poll, tags, thread } = become ?? {}
   return {
     id: is.id,
     seq,
@@ -96,6 +98,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     ...(pinned === undefined ? {} : { pinned: true }),
     ...(is.poll ? { poll: pollOf(is.poll, poll) } : {}),
     ...(is.forwarded && { forwarded: is.forwarded }),
+    ...(tags && { tags }),
     ...(thread && { thread }),
   }
 }

@@ -14,5 +14,6 @@ export const readSpace = async ({ call }: Pick<Asker, 'call'>, space: string): P
     roles: pages.flatMap((page) => page.role_list),
     categories: pages.flatMap((page) => page.categories),
     rooms: pages.flatMap((page) => page.rooms),
+    emoji: pages.flatMap((page) => page.emoji_list ?? []),
   }
 }

@@ -10,7 +10,7 @@ test('receipts are loaded, follow who reads on and who sends, never go back, and
   expect(room().receipts).toEqual([])
   server.receipts = [{ user: other, read: 2 }]
   await Promise.all([room().loadReceipts(), clock.pass(100)])
-  expect(room().receipts).toEqual([{ user: other, read: 2 }])
+  expect(room().receipts).toEqual([{ user: other, read: 2, delivered: 2 }])
   const moved = (read: number) => server.signal('receipt.moved', { user: other, read }, roomStream(id), other)
   moved(3)
   await clock.pass(10)
@@ -22,7 +22,7 @@ test('receipts are loaded, follow who reads on and who sends, never go back, and
   const { seq } = server.say(id, 'and I have read', other)
   server.say(id, 'I show nothing', me)
   await clock.pass(10)
-  expect(room().receipts).toEqual([{ user: other, read: seq }])
+  expect(room().receipts).toEqual([{ user: other, read: seq, delivered: seq }])
   server.receipts = []
   await Promise.all([room().loadReceipts(), clock.pass(100)])
   expect(room().receipts).toEqual([])

@@ -1,7 +1,7 @@
 /** How far those have read who let others see it, as far as that was loaded, and kept true from then on. */
 import type { Output } from '@parley/protocol'
 
-/** Somebody (`user`, their id) has read everything up to `read`. */
+/** Somebody (`user`, their id) has read everything up to `read`, and has everything up to `delivered` on a device. */
 export type Receipt = Output<'receipt.list'>['receipts'][number]
 
 export class Receipts {
@@ -13,10 +13,16 @@ export class Receipts {
     return this.#all
   }
 
-  /** A later one counts. Whether that is news. */
-  take({ user, read }: Receipt): boolean {
-    if ((this.#known.get(user)?.read ?? -1) >= read) return false
-    this.#known.set(user, { user, read })
+  /** What is later counts. Whether that is news. */
+  take({ user, read = 0, delivered = 0 }: Partial<Receipt> & Pick<Receipt, 'user'>): boolean {
+    const known = this.#known.get(user)
+    const now = {
+      user,
+      read: Math.max(read, known?.read ?? 0),
+      delivered: Math.max(read, delivered, known?.delivered ?? 0),
+    }
+    if (known?.read === now.read && known.delivered === now.delivered) return false
+    this.#known.set(user, now)
     this.#all = [...this.#known.values()]
     return true
   }

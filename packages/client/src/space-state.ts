@@ -8,8 +8,14 @@ export type ToldRoom = Told['rooms'][number]
 export type Summary = Output<'space.list'>['spaces'][number]
 
 /** What is told of a space as a whole, out of all that is told of it. */
-export const summaryOf = ({ role_list: _, categories: __, rooms: ___, next: ____, ...summary }: Told): Summary =>
-  summary
+export const summaryOf = ({
+  role_list: _,
+  categories: __,
+  rooms: ___,
+  next: ____,
+  emoji_list: _____,
+  ...summary
+}: Told): Summary => summary
 
 /** As of `summary.head`, and of the events that came after. */
 export interface SpaceState {
@@ -17,6 +23,7 @@ export interface SpaceState {
   readonly roles: Told['role_list']
   readonly categories: Told['categories']
   readonly rooms: readonly ToldRoom[]
+  readonly emoji: NonNullable<Told['emoji_list']>
 }
 
 type Apply<E extends Parameters<typeof isEvent>[1]> = (state: SpaceState, event: EventOf<E>, me: string) => SpaceState
@@ -25,6 +32,10 @@ type Table = { readonly [E in Parameters<typeof isEvent>[1]]?: Apply<E> }
 /** Without what is empty, as what is not said is not told. */
 const told = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) as T
+
+/** What is told as 0 or false is not told of what is so. */
+const withoutFalse = (values: object): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || undefined]))
 
 const withSummary = (state: SpaceState, change: Partial<Record<keyof Summary, unknown>>): SpaceState => ({
   ...state,
@@ -57,16 +68,18 @@ const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): Spa
 /** As a room is told: without what is as in a new one. */
 const changedRoom = (
   room: ToldRoom,
-  { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is'],
+  { apart, slow_seconds, theme, newcomers, ...change }: EventOf<'room.altered'>['is'],
 ): ToldRoom => {
   const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
   const slow = slow_seconds ?? room.slow_seconds ?? 0
   const look = theme ?? room.theme ?? 'plain'
+  const shows = newcomers ?? room.newcomers ?? 'all'
   return told({
     ...all,
     apart: all.apart || undefined,
     slow_seconds: slow || undefined,
     theme: look === 'plain' ? undefined : look,
+    newcomers: shows === 'all' ? undefined : shows,
   }) as ToldRoom
 }
 
@@ -89,7 +102,7 @@ const arranged = (state: SpaceState, { rooms = [], categories = [] }: EventOf<'s
 }
 
 const table: Table = {
-  'space.changed': (state, { is }) => withSummary(state, is),
+  'space.changed': (state, { is }) => withSummary(state, withoutFalse(is)),
   'space.handed_over': (state, { is }) => withSummary(state, is),
   'space.ending': (state, { is }) => withSummary(state, is),
   'space.kept': (state) => withSummary(state, { ends_at: undefined, ends_in_ms: undefined }),
@@ -124,6 +137,18 @@ const table: Table = {
     categories: state.categories.filter(({ category }) => category !== is.category),
   }),
   'room.altered': (state, { is }) => withRooms(state, (room) => (room.room === is.room ? changedRoom(room, is) : room)),
+  'emoji.named': (state, { is }) => ({
+    ...state,
+    emoji: [...state.emoji.filter(({ emoji }) => emoji !== is.emoji), is],
+  }),
+  'emoji.removed': (state, { is }) => ({
+    ...state,
+    emoji: mapped(
+      state.emoji,
+      ({ emoji }) => emoji === is.emoji,
+      (one) => ({ ...one, removed: true }),
+    ),
+  }),
   'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),
 }
 
@@ -138,11 +163,11 @@ const voices = ['resident.timed_out', 'resident.accepted']
 
 /**
  * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
- * sees no longer, as by now.
+ * sees no longer, as by now, or of which newcomers see another part.
  */
 export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
   const isOfMe = user === me && users.includes(me)
   if (voices.includes(event.ev)) return isOfMe
-  return isRedacted(event) || (rules.includes(event.ev) && isOfMe)
+  return isRedacted(event) || event.is.newcomers !== undefined || (rules.includes(event.ev) && isOfMe)
 }

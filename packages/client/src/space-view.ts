@@ -29,6 +29,8 @@ export const nameColour = (list: readonly SpaceRole[], roles: readonly number[])
 const isMuted = ({ preference }: ToldRoom, now: number): boolean =>
   preference?.muted === true && now < (preference.muted_until ?? Number.POSITIVE_INFINITY)
 
+const noTags: SpaceRoom['tags'] = []
+
 const roomOf = (told: ToldRoom, mark: Mark | undefined, inSpace: readonly string[], now: number): SpaceRoom => {
   const { read, unread, mentions } = mark ?? { read: told.read, unread: told.unread, mentions: told.mentions ?? 0 }
   const marked = told.preference?.marked?.read === read ? told.preference.marked : undefined
@@ -40,6 +42,8 @@ const roomOf = (told: ToldRoom, mark: Mark | undefined, inSpace: readonly string
     topic: told.topic ?? '',
     slowSeconds: told.slow_seconds ?? 0,
     theme: told.theme ?? 'plain',
+    newcomers: told.newcomers ?? 'all',
+    tags: told.tags ?? noTags,
     category: told.category,
     place: told.place,
     apart: told.apart ?? false,
@@ -52,8 +56,9 @@ const roomOf = (told: ToldRoom, mark: Mark | undefined, inSpace: readonly string
 }
 
 const isSame = (one: SpaceRoom, other: SpaceRoom): boolean =>
-  (Object.keys(one) as (keyof SpaceRoom)[]).every((key) => key === 'may' || one[key] === other[key]) &&
-  one.may.join() === other.may.join()
+  (Object.keys(one) as (keyof SpaceRoom)[]).every(
+    (key) => one[key] === other[key] || JSON.stringify(one[key]) === JSON.stringify(other[key]),
+  )
 
 const sectionsOf = (
   { categories }: SpaceState,
@@ -95,6 +100,7 @@ export const viewOf = (
   return {
     rooms: new Map(rooms.map((room) => [room.id, room])),
     roles: state.roles.toSorted(highestFirst),
+    emoji: state.emoji.filter(({ removed }) => !removed).sort((one, other) => one.name.localeCompare(other.name)),
     sections: (shown: readonly SpaceSection[]) => sectionsOf(state, rooms, shown),
   }
 }

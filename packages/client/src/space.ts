@@ -10,6 +10,9 @@ export type SpaceRole = Told['role_list'][number]
 /** Rooms that stand together in a space, and follow what it says of who may do what. */
 export type Category = Told['categories'][number]
 
+/** An emoji of a space: `emoji` is its id, which one reacts with, `name` what it is called; `removed` where it only stands for what was reacted before. */
+export type SpaceEmoji = NonNullable<Told['emoji_list']>[number]
+
 /** Somebody who lives in a space: `user` (their id), `name`, `nick` where they are called otherwise there, `roles` without that of everyone. */
 export type Resident = Output<'resident.list'>['residents'][number]
 
@@ -29,6 +32,10 @@ export interface SpaceRoom {
   readonly slowSeconds: number
   /** How it looks, by the name of a theme; take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
+  /** What residents see of what was said before they came: `all`, or what comes `since_joining`. */
+  readonly newcomers: NonNullable<ToldRoom['newcomers']>
+  /** Of a forum: the tags that its posts may have, in their order. */
+  readonly tags: NonNullable<ToldRoom['tags']>
   /** The id of its category. Nothing where it is in none. */
   readonly category: string | undefined
   /** Where it stands in its category: the lower one comes first, of two in one place that with the lower id. */
@@ -97,6 +104,12 @@ export interface Space {
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
+  /** After how many hours what is said in its rooms is removed, where they do not say so themselves; 0: never. */
+  readonly keepHours: number
+  /** Whether pinned messages stay then, likewise. */
+  readonly keepPins: boolean
+  /** Whether what was said in threads stays then, likewise. */
+  readonly keepThreads: boolean
   /** One's own roles, by their ids, without that of everyone. */
   readonly roles: readonly number[]
   /** What one is called there. Nothing: as everywhere. */
@@ -109,6 +122,8 @@ export interface Space {
   readonly isLoaded: boolean
   /** All its roles, the highest first, that of everyone last. The same array until something in it changes. */
   readonly roleList: readonly SpaceRole[]
+  /** Its own emoji, by name: `room.react` takes the id of one in its rooms. The same array until something in it changes. */
+  readonly emojiList: readonly SpaceEmoji[]
   /** The rooms that one sees, in their order. The same array until something in it changes. */
   readonly sections: readonly SpaceSection[]
   /** How many messages are unread in its rooms; those of quiet rooms do not count. */
@@ -136,6 +151,8 @@ export interface Space {
   nickOf(user: string): string | undefined
   /** The colour of their name, of the highest role that has one: red, green and blue as one number, 0 for none. */
   colourOf(user: string): number
+  /** What an emoji of it is called, by its id; also one that was removed, unless that was long ago. */
+  emojiName(emoji: string): string | undefined
   /** A page of those who live there. Rejects as `parley.call` does. */
   loadResidents(asked?: ResidentsAsked): Promise<ResidentsPage>
 }

@@ -22,6 +22,7 @@ export type {
   ResidentsAsked,
   ResidentsPage,
   Space,
+  SpaceEmoji,
   SpaceRole,
   SpaceRoom,
   SpaceSection,

@@ -65,14 +65,19 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./check/check.ts')).check(args, process.env),
   },
   appoint: {
-    takes: '<room> <user>',
-    about: 'makes a member the owner of a group, where nobody else can',
+    takes: '<room or space> <user>',
+    about: 'makes somebody who is in a group or a space its owner, where nobody else can',
     run: async (args) => (await import('./rooms/appoint.ts')).appointOwner(args, process.env),
   },
   reports: {
-    takes: '[<id>]',
+    takes: '[<id> | closed]',
     about: 'lists the messages that people have reported, or tells one report with all that was sealed',
     run: async (args) => (await import('./reports.ts')).tellReports(args, process.env),
+  },
+  'close-report': {
+    takes: '<id> acted|unfounded|duplicate <reason>',
+    about: 'says what was done about a report, and why; what was sealed stays, and nobody is told',
+    run: async (args) => (await import('./reports.ts')).closeReport(args, process.env),
   },
   'export-room': {
     takes: '<room> <file>',

@@ -73,7 +73,7 @@ test('a member is made owner by an operator; nobody else is, and it is said why'
   })
   expect(await parley(here, 'appoint', room, randomUUID())).toMatchObject({
     code: 1,
-    errors: expect.stringContaining('is not in that group'),
+    errors: expect.stringContaining('is not in it'),
   })
   expect(await parley(here, 'appoint', room)).toMatchObject({
     code: 1,
@@ -138,4 +138,12 @@ test('what people have reported is listed, and told with all that was sealed', a
   expect(JSON.parse(one.output)).toMatchObject({ id, sealed: [{ seq: 2, is: { text: 'Hello' } }] })
   expect(await parley(here, 'reports', randomUUID())).toMatchObject({ code: 1, output: '' })
   expect(await parley(here, 'reports', 'nonsense')).toMatchObject({ code: 1, errors: expect.stringContaining('no id') })
+  const close = (...args: readonly string[]) => parley(here, 'close-report', ...args)
+  expect((await close(id, 'acted')).errors).toContain('and the reason')
+  expect((await close(id, 'done', 'it is gone')).errors).toContain('acted, unfounded, duplicate')
+  expect(await close(randomUUID(), 'acted', 'it is gone')).toMatchObject({ code: 1, output: '' })
+  expect(await close(id, 'acted', 'it', 'is', 'gone')).toMatchObject({ code: 0, errors: '' })
+  expect((await close(id, 'unfounded', 'no')).output).toContain('closed already')
+  expect((await parley(here, 'reports')).output).toBe('')
+  expect((await parley(here, 'reports', 'closed')).output).toContain('acted: "it is gone"')
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { wholeEmoji } from './emoji-rule.ts'
 import { Emoji, matches } from './index.ts'
+import { EmojiName } from './shapes.ts'
 
 const couple = '👩🏿\u200d❤\ufe0f\u200d💋\u200d👩🏻'
 
@@ -29,6 +30,11 @@ describe('a reaction', () => {
     expect(wholeEmoji('⛹\ufe0f🏿')).toBe('⛹🏿')
   })
 
+  test('may be the id of an emoji of a space', () => {
+    expect(matches(Emoji, '0199d2b7-31aa-4e0b-8a55-6d0c55d1e9a4')).toBe(true)
+    expect(matches(Emoji, '0199D2B7-31aa-4e0b-8a55-6d0c55d1e9a4')).toBe(false)
+  })
+
   test.each([
     ['nothing', ''],
     ['a letter', 'a'],
@@ -47,5 +53,25 @@ describe('a reaction', () => {
     ['an emoji and many variation selectors', `👍${'\ufe0f'.repeat(100)}`],
   ])('is never %s', (_, text) => {
     expect(matches(Emoji, text)).toBe(false)
+  })
+})
+
+describe('the name of an emoji of a space', () => {
+  test.each(['party', 'Party_2', 'احتفال', 'पार्टी', 'fête-2', '聚会', 'fe\u0302te'])('may be %s', (name) => {
+    expect(matches(EmojiName, name)).toBe(true)
+  })
+
+  test.each([
+    ['one letter', 'a'],
+    ['longer than 32', 'a'.repeat(33)],
+    ['a figure, which a time has between colons', '30'],
+    ['two words', 'two words'],
+    ['with colons', ':party:'],
+    ['an emoji', '🎉🎉'],
+    ['with what nobody sees', 'par\u200bty'],
+    ['with many marks on a letter', 'aa\u0301\u0301\u0301\u0301'],
+    ['with half of a surrogate pair', 'party\ud83d'],
+  ])('is never %s', (_, name) => {
+    expect(matches(EmojiName, name)).toBe(false)
   })
 })

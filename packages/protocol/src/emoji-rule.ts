@@ -1,7 +1,9 @@
 /**
- * What may be a reaction: one emoji, judged whole as Unicode does it, so that families, flags, skin tones and keycaps are one each.
+ * What may be a reaction: the id of an emoji of a space, or one emoji, judged whole as Unicode does it, so that families, flags, skin tones and keycaps are one each.
  * With and without U+FE0F it is the same emoji.
  */
+
+import { faultOfName } from './name-rule.ts'
 
 const one = /^\p{RGI_Emoji}$/v
 const presentation = /\ufe0f/g
@@ -14,5 +16,23 @@ export const wholeEmoji = (text: string): string | undefined => {
   return one.test(whole) ? whole : undefined
 }
 
+const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether it is an emoji of a space. */
+export const isSpaceEmoji = (emoji: string): boolean => id.test(emoji)
+
 export const faultOfEmoji = (text: string): string | undefined =>
-  wholeEmoji(text) === undefined ? 'is not one emoji' : undefined
+  isSpaceEmoji(text) || wholeEmoji(text) !== undefined ? undefined : 'is neither one emoji nor the id of one'
+
+const signs = /^[\p{L}\p{M}\p{N}_-]{2,32}$/u
+const letter = /\p{L}/u
+
+/** What an emoji of a space may be called, as it stands between two colons: in 10:30:45 is none. */
+export const faultOfEmojiName = (typed: string): string | undefined => {
+  const name = typed.normalize('NFC')
+  if (!signs.test(name)) return 'is not 2 to 32 letters, digits, _ or -'
+  return letter.test(name) ? faultOfName(name) : 'has no letter'
+}
+
+/** By which two names of a space are the same one. */
+export const emojiKey = (name: string): string => name.normalize('NFKC').toLowerCase()

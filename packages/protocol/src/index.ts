@@ -36,17 +36,23 @@ export {
   mostOverrides,
   mostPins,
   mostPosters,
+  mostPostTags,
   mostQuestion,
   mostReminders,
+  mostRemovedEmoji,
   mostReports,
   mostRoleMentions,
   mostRoles,
   mostRolesGiven,
   mostRules,
   mostScheduled,
+  mostSources,
   mostSpaceAsking,
+  mostSpaceEmoji,
   mostSpaceInvites,
   mostSpaceRooms,
+  mostTags,
+  mostTargets,
   mostTold,
   mostWelcomeRooms,
   mostWords,
@@ -60,7 +66,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { wholeEmoji } from './emoji-rule.ts'
+export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
   type ErrorBody,
@@ -124,6 +130,7 @@ export {
   type Input,
   isAuthored,
   isCommand,
+  isOfMessage,
   type Output,
   owners,
   type SignalBody,

@@ -1,6 +1,6 @@
 /** Rules for texts that no pattern can tell, under the names that shapes give them as `format`. */
 import Format from 'typebox/format'
-import { faultOfEmoji } from './emoji-rule.ts'
+import { faultOfEmoji, faultOfEmojiName } from './emoji-rule.ts'
 import { faultOfName } from './name-rule.ts'
 import { faultOfLine, faultOfText, faultOfWhole } from './text-rule.ts'
 
@@ -13,6 +13,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'whole-text': faultOfWhole,
   line: faultOfLine,
   emoji: faultOfEmoji,
+  'emoji-name': faultOfEmojiName,
 }
 
 export const ruleOf = (format: string): Rule | undefined => rules[format]

@@ -91,7 +91,20 @@ export const MessageText = Type.String({
 })
 
 /** One emoji, in the form that Unicode recommends. The rule is in `emoji-rule.ts`. */
-export const Emoji = Type.String({ minLength: 1, maxLength: 20, format: 'emoji', title: 'one emoji' })
+/** As people react with it. */
+export const Emoji = Type.String({
+  minLength: 1,
+  maxLength: 36,
+  format: 'emoji',
+  title: 'one emoji, or the id of an emoji of the space',
+})
+
+/** Of an emoji of a space. */
+export const EmojiName = Type.String({
+  maxLength: 32,
+  format: 'emoji-name',
+  title: 'a name of 2 to 32 letters, digits, _ or -, with a letter in it',
+})
 
 /** Names the group too, so that the code alone is enough. */
 export const InviteCode = Type.String({
@@ -151,7 +164,7 @@ export const StreamState = Type.Object({
   on: StreamName,
   epoch: Epoch,
   head: described(Seq, 'the last position there is'),
-  floor: described(Seq, 'events at and below this position are no longer held'),
+  floor: described(Seq, 'events at and below this position are no longer held, or not shown to you who came later'),
   read: described(Seq, "the reader's cursor: everything up to here has been read"),
   unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
   mentions: Type.Optional(

@@ -11,7 +11,7 @@ import { edits, pins, reactionCounts, reactions } from './store/checks/message-s
 import { people } from './store/checks/people.ts'
 import { polls, votes } from './store/checks/polls.ts'
 import { isHeld } from './store/checks/room-events.ts'
-import { residentCount, residentLists } from './store/checks/spaces.ts'
+import { residentCount, residentLists, spaceOwners } from './store/checks/spaces.ts'
 import { followers, threads } from './store/checks/threads.ts'
 import { words } from './store/checks/words.ts'
 
@@ -21,6 +21,7 @@ export const chatChecks: Checks = {
   'member-counts': memberCount,
   'room-counts': roomCount,
   owners,
+  'space-owners': spaceOwners,
   'resident-counts': residentCount,
   'resident-lists': residentLists,
   curbs,

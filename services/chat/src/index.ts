@@ -11,7 +11,16 @@ export {
   lift,
   listHolds,
 } from './holds.ts'
-export { openReports, type Report, type SealedReport, sealedReport } from './reports.ts'
+export {
+  type Closing,
+  closeReportWith,
+  type Report,
+  type ReportOutcome,
+  reportOutcomes,
+  reportsThatAre,
+  type SealedReport,
+  sealedReport,
+} from './reports.ts'
 export { removeOld } from './retention.ts'
 export { exportRoom } from './room-file/export.ts'
 export { importRoom } from './room-file/import.ts'

@@ -1,6 +1,7 @@
 /** Coming into a space and going out of it: in the space's stream, in the person's own stream, and in the table. */
 import { fail } from '@parley/protocol'
 import { type LockedStream, type LockedStreams, type Placed, streamName, type Transaction } from '@parley/service-kit'
+import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import { revokeInvitations } from './store/invitations.ts'
 import type { Person } from './store/people.ts'
@@ -70,6 +71,19 @@ export const tellSpace = (tx: Transaction, own: LockedStream<'chat/user'>, { str
     head: stream.head,
     floor: stream.floor,
   })
+
+/** Whoever calls it has locked all that the space rules, and found that they live there. */
+export const handOver = async (
+  tx: Transaction,
+  stream: LockedStream<'chat/space'>,
+  /** Null where no resident does it. */
+  by: string | null,
+  owner: string,
+): Promise<Placed> => {
+  await setOwner(tx, stream.id, owner)
+  await noteAct(tx, stream, by, { did: 'space.hand_over', users: [owner] })
+  return tx.emit(stream, 'space.handed_over', by, { owner })
+}
 
 interface Going {
   readonly stream: LockedStream<'chat/space'>

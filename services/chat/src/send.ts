@@ -114,9 +114,12 @@ export const splitRepeats = (messages: readonly NewMessage[]) => {
 
 /** Of rooms of spaces and of threads, those are told who do not look at them. */
 const noteMoves = (moves: Moves, messages: readonly NewMessage[], outcomes: readonly (Outcome | Error)[]): void => {
+  const inSpaces = new Set<string>()
   outcomes.forEach((outcome, place) => {
     const { room, sender } = messages[place] as NewMessage
-    if ('space' in outcome && (outcome.space !== null || isThread(room))) moves.note(room, sender)
+    if (!('space' in outcome)) return
+    if (outcome.space !== null) inSpaces.add(room)
+    if (inSpaces.has(room) || isThread(room)) moves.note(room, sender)
   })
 }
 

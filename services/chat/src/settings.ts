@@ -14,6 +14,7 @@ const usual = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  newcomers: 'all',
   keep_hours: 0,
   keep_pins: false,
   keep_threads: false,
@@ -25,7 +26,8 @@ export const unsaid = { ...usual, keep_hours: null, keep_pins: null, keep_thread
   'name' | 'topic'
 >
 
-const others = <Of extends object>(wanted: Of, now: object): Partial<Of> =>
+/** Of what is wanted, what is otherwise now. */
+export const others = <Of extends object>(wanted: Of, now: object): Partial<Of> =>
   Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== now[name as keyof typeof now]),
   ) as Partial<Of>
@@ -39,15 +41,18 @@ export const changedIn = (now: OwnSettings, { name, topic, ...rest }: Change): C
 
 export const hasChange = (change: Change): boolean => Object.values(change).some((value) => value !== undefined)
 
-/** As a change is told: for how long what is said is kept, by whoever says so then. */
-export const changeTold = (now: OwnSettings, change: Change, config: KeepingConfig): Change => {
-  const holds = keepingOf({ ...now, ...change, keep_hours: (change.keep_hours ?? now.keep_hours) || null }, config)
+/** As a change is told: for how long what is said is kept by whoever says so then. `after` is what is said where it is changed. */
+export const changeTold = <Of extends Partial<Keeping>>(after: OwnKeeping, change: Of, config: KeepingConfig): Of => {
+  const holds = keepingOf(after, config)
   const names = (Object.keys(holds) as (keyof Keeping)[]).filter((name) => change[name] !== undefined)
   return { ...change, ...Object.fromEntries(names.map((name) => [name, holds[name]])) }
 }
 
 /** As a room is told: nothing of what is as in a new room. */
 export const toldOf = (
-  { mention_all, posting, slow_seconds, theme, ...own }: Omit<OwnSettings, 'name' | 'topic'>,
+  { mention_all, posting, slow_seconds, theme, newcomers, ...own }: Omit<OwnSettings, 'name' | 'topic'>,
   config: KeepingConfig,
-) => others({ mention_all, posting, slow_seconds, theme, ...keepingOf(own, config) }, usual)
+) => others({ mention_all, posting, slow_seconds, theme, newcomers, ...keepingOf(own, config) }, usual)
+
+/** The same of a space. */
+export const keepingTold = (own: OwnKeeping, config: KeepingConfig) => others(keepingOf(own, config), usual)

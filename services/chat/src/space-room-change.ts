@@ -1,4 +1,5 @@
 /** Changing a room of a space: what it is called, how it looks, where it stands, and whether it follows its category. */
+import { isDeepStrictEqual } from 'node:util'
 import { fail, type Input } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
 import { changeOf, noteAct } from './audit.ts'
@@ -15,10 +16,12 @@ import {
   type SpaceRoomLocked,
   tellOfRoom,
 } from './space-rooms.ts'
+import { forumTags, setForumTags } from './store/forums.ts'
 import { clearOverrides, copyOverrides } from './store/overrides.ts'
-import { noteTrimming } from './store/retention.ts'
+import { getOwnKeeping, noteTrimming } from './store/retention.ts'
 import { beginTurns, changeRoom, getRoom } from './store/rooms.ts'
 import { findCategories, moveRoom } from './store/space-rooms.ts'
+import { tagsAfter } from './tags.ts'
 
 type Wanted = Omit<Input<'room.change'>, 'room'>
 
@@ -26,20 +29,36 @@ type Wanted = Omit<Input<'room.change'>, 'room'>
 const changeSettings = async (
   tx: Transaction,
   { row, room, stream }: SpaceRoomLocked,
-  { category: _, apart: __, ...wanted }: Wanted,
+  { category: _, apart: __, tags: ___, ...wanted }: Wanted,
   { by, config }: { readonly by: string; readonly config: Chat['config'] },
 ): Promise<void> => {
-  const now = await getRoom(tx, row.id)
+  const now = { ...(await getRoom(tx, row.id)), ...(await getOwnKeeping(tx, row.id)) }
   const changed = changedIn(now, wanted)
   if (!hasChange(changed)) return
   await changeRoom(tx, row.id, changed)
   if (row.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, row.id, changed.slow_seconds)
   await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...changeOf(now, changed) })
   if (changed.keep_pins === false && room.floor > 0) await noteTrimming(tx, row.id)
-  tx.emit(room, 'room.changed', by, changeTold(now, changed, config))
-  const { name, topic, slow_seconds, theme } = changed
-  const shown = { name, topic, slow_seconds, theme }
+  tx.emit(room, 'room.changed', by, changeTold(await getRoom(tx, row.id), changed, config))
+  const { name, topic, slow_seconds, theme, newcomers } = changed
+  const shown = { name, topic, slow_seconds, theme, newcomers }
   if (hasChange(shown)) tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...shown })
+}
+
+/** What posts of a forum may have. */
+const changeTags = async (
+  tx: Transaction,
+  { row, stream }: SpaceRoomLocked,
+  wanted: NonNullable<Wanted['tags']>,
+  by: string,
+): Promise<void> => {
+  const now = (await forumTags(tx, row.id)) ?? fail('FORUMS_ONLY')
+  const after = tagsAfter(now, wanted)
+  if (isDeepStrictEqual(after.tags, now.tags)) return
+  await setForumTags(tx, row.id, after)
+  const tags = [...after.tags]
+  await noteAct(tx, stream, by, { did: 'room.change', room: row.id, before: { tags: now.tags }, after: { tags } })
+  tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, tags })
 }
 
 /** Into a category, or out of all: who sees it there sees it, and in none who saw it before. */
@@ -84,6 +103,7 @@ export const changeRoomOfSpace = (
       if (posting ?? mention_all) fail('GROUPS_ONLY')
       checkPermission(locked.mayHere, 'manage_rooms')
       await changeSettings(tx, locked, wanted, { by: user, config })
+      if (wanted.tags) await changeTags(tx, locked, wanted.tags, user)
       if (category !== undefined) await move(tx, locked, category === '' ? null : category, user)
       if (apart === false)
         await follow(tx, { ...locked, row: { ...locked.row, ...(category ? { category } : {}) } }, user)

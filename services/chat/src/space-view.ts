@@ -3,21 +3,29 @@ import { fail, hasPermission, type Output, permissionNames } from '@parley/proto
 import { jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
+import { keepingTold } from './settings.ts'
 import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
-import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
+import {
+  type SpaceView,
+  type ToldEmoji,
+  type ToldRoom,
+  viewSpace,
+  viewSpaces,
+  type WholeSpace,
+} from './store/spaces.ts'
 
 type Space = Output<'space.get'>
 type Summary = Output<'space.list'>['spaces'][number]
 type Room = Space['rooms'][number]
-type Side = Pick<Chat, 'db' | 'answerBytes'>
+type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 const toldMute = (rights: Rights): Pick<Summary, 'muted_until' | 'muted_ms'> => {
   const until = isMuted(rights) ? rights.resident.mutedUntil : undefined
   return until === undefined ? {} : { muted_until: until, muted_ms: until - rights.now }
 }
 
-export const summariseSpace = (view: SpaceView): Summary => {
+const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
   const { rights } = view
   return {
     space: view.id,
@@ -27,6 +35,7 @@ export const summariseSpace = (view: SpaceView): Summary => {
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
     entry: view.entry,
+    ...keepingTold(view, config),
     on: `chat/space/${view.id}`,
     epoch: view.epoch,
     head: view.head,
@@ -53,6 +62,8 @@ const toRoom = (room: ToldRoom, may: bigint, inSpace: bigint): Room => ({
   ...(room.topic ? { topic: room.topic } : {}),
   ...(room.slow > 0 ? { slow_seconds: room.slow } : {}),
   ...(room.theme === 'plain' ? {} : { theme: room.theme as NonNullable<Room['theme']> }),
+  ...(room.newcomers === 'all' ? {} : { newcomers: room.newcomers }),
+  ...(room.tags.length > 0 ? { tags: [...room.tags] } : {}),
   ...(room.category === null ? {} : { category: room.category }),
   place: room.place,
   ...(room.apart ? { apart: true as const } : {}),
@@ -80,9 +91,10 @@ type Item =
   | { readonly key: string; readonly role: Space['role_list'][number] }
   | { readonly key: string; readonly category: Space['categories'][number] }
   | { readonly key: string; readonly room: Room }
+  | { readonly key: string; readonly emoji: ToldEmoji }
 
 const digits = 5
-const keyOf = (sort: 'a' | 'b' | 'c', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
+const keyOf = (sort: 'a' | 'b' | 'c' | 'd', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
 
 /** Whoever sees no room of a category, nor would see one that follows it, does not see the category. */
 const itemsOf = (view: WholeSpace): Item[] => {
@@ -95,12 +107,13 @@ const itemsOf = (view: WholeSpace): Item[] => {
     ...[...view.rights.roles.values()].map((role) => ({ key: keyOf('a', role.id), role: toRole(role) })),
     ...categories.map(({ id, ...category }) => ({ key: keyOf('b', id), category: { category: id, ...category } })),
     ...seen.map((room) => ({ key: keyOf('c', room.id), room: toRoom(room, may(overridesFrom(room)), inSpace) })),
+    ...view.emoji.map((emoji) => ({ key: keyOf('d', emoji.emoji), emoji })),
   ]
 }
 
 /** The space as somebody sees it who lives there, as much of it as fits behind where the page before ended. */
 export const describeSpace = async (
-  { db, answerBytes }: Side,
+  { db, answerBytes, config }: Side,
   person: string,
   space: string,
   after = '',
@@ -108,22 +121,25 @@ export const describeSpace = async (
   const view = (await viewSpace(db, person, space)) ?? fail('SPACE_NOT_FOUND')
   const items = itemsOf(view).filter(({ key }) => key > after)
   const held = takeFitting(items, jsonBytes, answerBytes())
+  const emoji = held.flatMap((item) => ('emoji' in item ? [item.emoji] : []))
   return {
-    ...summariseSpace(view),
+    ...summariseSpace(view, config),
     role_list: held.flatMap((item) => ('role' in item ? [item.role] : [])),
     categories: held.flatMap((item) => ('category' in item ? [item.category] : [])),
     rooms: held.flatMap((item) => ('room' in item ? [item.room] : [])),
+    ...(emoji.length > 0 ? { emoji_list: emoji } : {}),
     ...(held.length < items.length ? { next: held.at(-1)?.key } : {}),
   } as Space
 }
 
 export const listSpaces = async (
-  { db, answerBytes }: Side,
+  { db, answerBytes, config }: Side,
   person: string,
   after: string | undefined,
   limit: number,
 ): Promise<Output<'space.list'>> => {
   const found = await viewSpaces(db, person, after, limit + 1)
-  const spaces = [...takeFitting(found.slice(0, limit).map(summariseSpace), jsonBytes, answerBytes())]
+  const told = found.slice(0, limit).map((view) => summariseSpace(view, config))
+  const spaces = [...takeFitting(told, jsonBytes, answerBytes())]
   return { spaces, more: found.length > spaces.length }
 }

@@ -1,6 +1,6 @@
 /** Where threads stand, for those who are in their rooms and do not look at them. */
 import type { Database, Publisher } from '@parley/service-kit'
-import { lastOf, type MovedThread, movedForFollowers, movedThreads } from './store/threads.ts'
+import { lastOf, type MovedForFollower, type MovedThread, movedForFollowers, movedThreads } from './store/threads.ts'
 
 /** Who has posted in which thread. */
 type Posters = ReadonlyMap<string, ReadonlySet<string>>
@@ -12,6 +12,16 @@ const figuresOf = ({ room, root: seq, head, tally, replies, ...last }: MovedThre
   tally,
   replies,
   ...lastOf(last),
+})
+
+type Standing = Pick<MovedForFollower, 'name' | 'archived' | 'locked' | 'minutes'>
+
+/** How a thread stands, as `thread.get` says it. */
+const standingOf = ({ name, archived, locked, minutes }: Standing) => ({
+  ...(name === '' ? {} : { name }),
+  ...(archived ? { archived: true as const } : {}),
+  ...(locked ? { locked: true as const } : {}),
+  archive_minutes: minutes,
 })
 
 /**
@@ -29,7 +39,7 @@ const tellRooms = async (db: Database, publisher: Publisher, threads: readonly s
 /** Of private threads nothing is told in the room: each of who follows one is told by themselves. */
 const tellFollowers = async (db: Database, publisher: Publisher, threads: readonly string[]) => {
   for (const { person, unread, ...thread } of await movedForFollowers(db, threads)) {
-    const body = { parent: thread.parent, ...figuresOf(thread), unread }
+    const body = { parent: thread.parent, ...figuresOf(thread), ...standingOf(thread), unread }
     publisher.signal('chat/user', person, 'thread.advanced', null, body)
   }
 }

@@ -1,6 +1,6 @@
 /** What is done to threads: behind the lock of the room that they belong to. */
 import { type EventBody, Failure, fail } from '@parley/protocol'
-import type { LockedStream, Transaction } from '@parley/service-kit'
+import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
 import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
@@ -16,31 +16,34 @@ interface LockedThread {
   /** Whether the caller manages the room. */
   readonly manages: boolean
   readonly stream: LockedStream<'chat/room'>
+  readonly streams: LockedStreams
 }
 
-/** Locks the parent, and looks at the thread behind the lock. */
+/** Locks the parent, and a private thread as well, and looks at the thread behind the lock. */
 export const lockThread = async (tx: Transaction, user: string, room: string): Promise<LockedThread> => {
-  const { parent } = await threadFor(tx, user, room)
-  const stream = (await tx.lock([parent])).of('chat/room', parent)
+  const { parent, private: isPrivate } = await threadFor(tx, user, room)
+  const streams = await tx.lock(isPrivate ? [parent, room] : [parent])
+  const stream = streams.of('chat/room', parent)
   const [view, own, kinds] = [
     await threadFor(tx, user, room),
     await standingIn(tx, parent, user),
     await getKindFor(tx, user, parent),
   ]
   if (!own || !kinds) return fail('ROOM_NOT_FOUND')
-  return { view, stream, manages: mayManage(kinds.rules, own) }
+  return { view, stream, streams, manages: mayManage(kinds.rules, own) }
 }
 
-/** Nobody learns by an event of the room that there is a private thread. */
+/** Nobody learns by an event of the room that there is a private thread: it tells of itself. */
 export const tellThread = (
   tx: Transaction,
-  stream: LockedStream<'chat/room'>,
-  thread: Pick<ThreadView, 'private' | 'room' | 'root'>,
+  streams: LockedStreams,
+  thread: Pick<ThreadView, 'parent' | 'private' | 'room' | 'root'>,
   by: string | null,
   change: Omit<EventBody<'thread.changed'>, 'room' | 'seq'>,
 ): void => {
-  const { room, root: seq } = thread
-  if (!thread.private) tx.emit(stream, 'thread.changed', by, { room, seq, ...change })
+  const { parent, room, root: seq } = thread
+  const stream = streams.find('chat/room', thread.private ? room : parent)
+  if (stream) tx.emit(stream, 'thread.changed', by, { room, seq, ...change })
 }
 
 /** Of what is wanted, what is otherwise now. */
@@ -65,13 +68,13 @@ export const alterThread = (
 ): Promise<ThreadView> =>
   db.transaction(
     async (tx) => {
-      const { view, manages, stream } = await lockThread(tx, user, room)
+      const { view, manages, stream, streams } = await lockThread(tx, user, room)
       checkMayChange(view, user, manages, wanted)
       const change = changedIn(view, wanted)
       if (Object.keys(change).length === 0) return view
       if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, change)
-      tellThread(tx, stream, view, user, change)
+      tellThread(tx, streams, view, user, change)
       if (stream.ruler && !view.own) {
         const { parent, minutes: archive_minutes } = view
         const changed = changeOf({ ...view, archive_minutes }, change)
@@ -86,13 +89,13 @@ export const alterThread = (
 const revive = ({ db, config }: Pick<Chat, 'db' | 'config'>, user: string, room: string): Promise<boolean> =>
   db.transaction(
     async (tx) => {
-      const { view, manages, stream } = await lockThread(tx, user, room)
+      const { view, manages, streams } = await lockThread(tx, user, room)
       const { posting } = await getRoom(tx, view.parent)
       if ((view.locked || posting === 'admins') && !manages) return false
       if (!view.archived) return true
       checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, { archived: false })
-      tellThread(tx, stream, view, user, { archived: false })
+      tellThread(tx, streams, view, user, { archived: false })
       return true
     },
     { account: user },

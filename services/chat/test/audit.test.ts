@@ -130,6 +130,8 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
       { after: { name: 'Words', outcome: 'flag', words: 1 } },
     ],
     'filter.remove': [{ space, filter: category }, { before: { name: 'Words', outcome: 'flag', words: 1 } }],
+    'emoji.set': [{ space, emoji: category, name: 'party' }, { after: { name: 'party' } }],
+    'emoji.remove': [{ space, emoji: category }, { before: { name: 'party' } }],
   } as const satisfies Partial<Record<Act, readonly [input: object | undefined, told: object]>>
 }
 
@@ -144,7 +146,7 @@ test('every act that is kept is one entry: who, what, to whom, why, and what it 
     expect(own[0], did).toMatchObject({ by: ann.user, did, ...told })
   }
   const rest = audited.filter((did) => !(did in all))
-  expect(rest).toEqual(['space.hand_over', 'message.flag'])
+  expect(rest).toEqual(['space.hand_over', 'post.tag', 'message.flag'])
   expect(await read(ann, guild.space)).toHaveLength(Object.keys(all).length + 1)
 })
 

@@ -1,4 +1,4 @@
-/** How much a page reads, by the plans that the service has. */
+/** How much a page reads, by the plans that the service has: those that know no value. */
 import type { Database } from '@parley/service-kit'
 import { sessionSettings } from '@parley/service-kit/testing'
 import pg from 'pg'
@@ -16,8 +16,11 @@ export const useBuffers = async (adminUrl: string): Promise<BuffersOf> => {
   return async (ask) => {
     let buffers = 0
     const query = async (text: string, values: readonly unknown[] = []) => {
-      const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values])
+      await client.query(`prepare page as ${text}`)
+      const given = values.map((value) => (value === null ? 'null' : pg.escapeLiteral(String(value)))).join()
+      const { rows } = await client.query(`explain (analyze, buffers, format json) execute page (${given})`)
       buffers = rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
+      await client.query('deallocate page')
       return []
     }
     for (let times = 0; times < 2; times++) await ask({ query, read: () => 0 })

@@ -122,6 +122,14 @@ const spoils: readonly (readonly [
     ({ room, bob }) => sql(`update membership set role = 'owner' where room = $1 and person = $2`, [room, bob.user]),
   ],
   [
+    ['space-owners', 'resident-counts'],
+    'the owner of a space lives there no longer',
+    async ({ space, ann }) => {
+      await sql('insert into resident (space, person, joined) values ($1, $2, 1)', [space, randomUUID()])
+      await sql('delete from resident where space = $1 and person = $2', [space, ann.user])
+    },
+  ],
+  [
     ['resident-counts'],
     'the number of residents is wrong',
     ({ space }) => sql('update space set residents = residents + 1 where id = $1', [space]),
@@ -374,6 +382,15 @@ test('an owner who is appointed is told to everybody in the group, as an event',
   await sql(`update membership set role = 'member' where room = $1`, [room])
   await mend()
   expect((await events(room)).at(-1)).toMatchObject({ ev: 'role.changed', is: { user: ann.user, role: 'owner' } })
+})
+
+test('who owns a space whose owner is gone is told to all who live there, as an event', async () => {
+  const { space, ann, bob } = await begin()
+  await sql('insert into resident (space, person, joined) values ($1, $2, 1)', [space, bob.user])
+  await sql('delete from resident where space = $1 and person = $2', [space, ann.user])
+  await mend()
+  expect((await events(space)).at(-1)).toMatchObject({ ev: 'space.handed_over', is: { owner: bob.user } })
+  expect((await ok(bob, 'space.get', { space })).owner).toBe(bob.user)
 })
 
 test('a lost message is told as taken back, and what others have unread stays what it was', async () => {

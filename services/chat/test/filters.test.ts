@@ -50,6 +50,20 @@ describe('a filter that blocks', () => {
     expect(JSON.stringify(await events(room))).not.toMatch(/bad/i)
   })
 
+  test('stops nicknames, of oneself and of others, and lets them be taken away', async () => {
+    const { ann, bob, guild, space } = await begin(block)
+    await role(ann, guild, ['rename'], bob)
+    const nick = (user: string, called: string) => ({ space, user, nick: called })
+    const { user: eve } = (await people('Eve'))[0]
+    await sql('insert into resident (space, person, joined) values ($1, $2, 1)', [space, eve])
+    for (const user of [bob.user, eve])
+      expect(await error(bob, 'resident.change', nick(user, 'Bad Bob'))).toMatchObject({ name: 'MESSAGE_STOPPED' })
+    await ok(bob, 'resident.change', nick(bob.user, 'Good Bob'))
+    await ok(bob, 'resident.change', nick(bob.user, ''))
+    await ok(ann, 'resident.change', nick(bob.user, 'Bad Bob'))
+    expect(JSON.stringify(await events(space))).toMatch(/Good Bob.*Bad Bob/)
+  })
+
   test('stops what was scheduled when it is due, and whoever said it sees that', async () => {
     const { bob, room } = await begin(block)
     const id = uuid7()

@@ -5,10 +5,11 @@ import { askOwner, type Database } from '@parley/service-kit'
 import { describe, expect, test } from 'vitest'
 import { openReaders } from '../src/store/streams.ts'
 import { type Person, useChat } from './running-chat.ts'
-import { putOverrides, putRoom, putSpace } from './spaces.ts'
+import { putOverrides, putRoom, putSpace, useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, people, group, sql, bus } = await useChat()
+const { ok, people, group, sql, bus, environment } = await useChat()
+const join = await useJoining(environment.adminUrl)
 
 const seesAll = new Map([[0, permissionSet('view', 'send')]])
 const roomStream = (room: string) => `chat/room/${room}`
@@ -20,6 +21,11 @@ const follow = (reader: string, ...names: string[]) =>
     names.map((on) => ({ reader, on })),
   )
 const putStream = (space: string) => sql(`insert into stream (id, kind) values ($1, 'chat/space')`, [space])
+
+/** Over NATS a page is never so small. */
+const query = async (text: string, values: unknown[]) =>
+  (await sql<{ ord?: string }>(text, values)).map(({ ord, ...row }) => ({ ...row, ord: Number(ord) }))
+const db = { query, read: () => 0 } as unknown as Database
 
 describe('a room of a space', () => {
   test('is followed by who sees it, with what they have not read, and by nobody else', async () => {
@@ -58,11 +64,33 @@ test('what is always followed may be followed by name, by those who follow it: m
   expect(await follow(ann.user, `chat/space/${room}`, `chat/room/${space}`)).toEqual([null, null])
 })
 
+test('what was said of a space before somebody came is not held for them, as it may be hidden since', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { space } = await ok(ann, 'space.create', { name: 'Guild' })
+  const { category } = await ok(ann, 'category.create', { space, name: 'Secret' })
+  await ok(ann, 'override.set', { space, in: { category }, of: { role: 0 }, allow: [], deny: ['view'] })
+  await join(space, bob)
+  const on = `chat/space/${space}`
+  const floors = async ({ user }: Person) => {
+    const [page] = await openReaders(db, [{ reader: user }], 100)
+    const [followed] = await follow(user, on)
+    return [page?.streams.find((state) => state.on === on)?.floor, followed?.floor].map(Number)
+  }
+  const { head, floor } = await ok(bob, 'space.get', { space })
+  expect([...(await floors(bob)), floor]).toEqual([head - 1, head - 1, head - 1])
+  expect(await floors(ann)).toEqual([1, 1])
+})
+
+test('a category is told by name to nobody where not everybody sees it from the start', async () => {
+  const [ann] = await people('Ann')
+  const { space } = await ok(ann, 'space.create', { name: 'Guild' })
+  await ok(ann, 'role.change', { space, role: 0, may: ['send'] })
+  await ok(ann, 'category.create', { space, name: 'Secret' })
+  const told = await sql<{ ev: string }>('select ev from event where stream = $1 order by seq desc limit 1', [space])
+  expect(told).toEqual([{ ev: 'rights.changed' }])
+})
+
 describe('the list of what somebody follows', () => {
-  /** Over NATS a page is never so small. */
-  const query = async (text: string, values: unknown[]) =>
-    (await sql<{ ord?: string }>(text, values)).map(({ ord, ...row }) => ({ ...row, ord: Number(ord) }))
-  const db = { query, read: () => 0 } as unknown as Database
   const open = async (reader: string, most: number) => {
     const streams: StreamState[] = []
     for (let more = true; more; ) {

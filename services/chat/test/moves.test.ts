@@ -1,21 +1,27 @@
 import { type EventFrame, permissionSet } from '@parley/protocol'
 import { decodeEvents, type Mark } from '@parley/wire'
 import { expect, test } from 'vitest'
+import { guildsOf } from './guild.ts'
 import { type Person, until, useChat } from './running-chat.ts'
 import { putOverrides, putRoom, putSpace } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { sql, ok, people, group, bus } = await useChat()
+const chat = await useChat()
+const { sql, ok, people, group, bus } = chat
+const { found } = guildsOf(chat)
 
 const set = permissionSet
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 
 /** What was told, and for whom. */
 const moves: { readonly on: string; readonly is: EventFrame['is']; readonly mark: Mark | undefined }[] = []
+/** Where somebody stands, as their devices are told. */
+const stood: { readonly on: string; readonly is: EventFrame['is'] }[] = []
 bus.listen(bus.subjects.events('chat/>'), ({ data }) => {
   const { frames, marks } = decodeEvents(data)
   frames.forEach((text, place) => {
     const { on, ev, is } = JSON.parse(Buffer.from(text).toString()) as EventFrame
+    if (ev === 'cursor.moved') stood.push({ on, is })
     if (ev === 'room.moved') moves.push({ on, is, mark: marks?.at(place) })
   })
 })
@@ -60,4 +66,20 @@ test('that a room moved is for who sees it, also where that is everybody', async
   await Promise.all(rooms.map((room) => say(ann, room)))
   await Promise.all(rooms.map((room) => told(room, 1)))
   expect(rooms.map((room) => movesOf(room).map(({ mark }) => mark?.for))).toEqual([[rooms[0]], [rooms[1]]])
+})
+
+test('who posts in a room of a space has read it on all devices, and nobody gets a row who has not', async () => {
+  const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+  const { space, room } = await found(ann, bob, eve)
+  const { head } = await ok(ann, 'room.get', { room })
+  await Promise.all([say(ann, room), say(bob, room), say(bob, room)])
+  await told(room, head + 3)
+  const own = ({ user }: Person) => stood.filter(({ on, is }) => on === `chat/user/${user}` && is.room === room).at(-1)
+  await until(() => own(ann) !== undefined && own(bob) !== undefined)
+  for (const person of [ann, bob]) {
+    const { read, unread } = (await ok(person, 'space.get', { space })).rooms.find((one) => one.room === room) ?? {}
+    expect(own(person)?.is).toEqual({ room, head: head + 3, read, unread })
+  }
+  expect(own(eve)).toBeUndefined()
+  expect(await sql('select 1 from cursor where room = $1', [room])).toHaveLength(2)
 })

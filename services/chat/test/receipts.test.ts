@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, people, crowd, group, published, events } = await useChat()
+const { ok, error, people, crowd, group, published, events, sql } = await useChat()
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 const told = (room: string) =>
@@ -51,6 +51,44 @@ describe('how far somebody has read', () => {
       after = page.next
     } while (after)
     expect(found).toEqual([{ user: bob.user, read: seq }])
+  })
+
+  test('is told apart from how far messages have come to a device of theirs, under the same leave', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    const first = (await say(ann, room)).seq
+    const second = (await say(ann, room)).seq
+    const receipts = async () => (await ok(ann, 'receipt.list', { room })).receipts
+    const deliver = (seq: number) => ok(bob, 'receipt.deliver', { rooms: [{ room, seq }] })
+    const delivered = () =>
+      published.filter(({ ev, on }) => ev === 'receipt.delivered' && on === `chat/room/${room}`).map(({ is }) => is)
+    const { read } = await ok(bob, 'room.get', { room })
+    expect(await deliver(second)).toEqual({ allowed: false })
+    await ok(bob, 'receipt.allow', { allowed: true })
+    expect(await receipts()).toEqual([{ user: bob.user, read }])
+    for (const seq of [first, second + 9, first]) expect(await deliver(seq)).toEqual({ allowed: true })
+    const { head } = await ok(ann, 'room.get', { room })
+    await until(() => delivered().length === 2)
+    expect(delivered()).toEqual([first, head].map((seq) => ({ user: bob.user, delivered: seq })))
+    expect(await receipts()).toEqual([{ user: bob.user, read, delivered: head }])
+    await ok(bob, 'cursor.move', { room, seq: head })
+    expect(await receipts()).toEqual([{ user: bob.user, read: head }])
+    await ok(bob, 'receipt.allow', { allowed: false })
+    expect(await receipts()).toEqual([])
+  })
+
+  test('and got, is noted of one’s own small rooms alone, however often one says it of them', async () => {
+    const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+    const { room: small } = await group(ann, bob)
+    const { room: large } = await group(ann, bob, ...(await crowd(mostTold)))
+    const { room: others } = await group(ann, eve)
+    await ok(bob, 'receipt.allow', { allowed: true })
+    const { seq } = await say(ann, small)
+    for (const room of [large, others]) await say(ann, room)
+    const rooms = [small, large, others, uuid7(), small].map((room) => ({ room, seq: 99 }))
+    await ok(bob, 'receipt.deliver', { rooms })
+    const noted = await sql('select room, seq::int from delivery where person = $1', [bob.user])
+    expect(noted).toEqual([{ room: small, seq }])
   })
 
   test('is told to nobody who is not in the room', async () => {

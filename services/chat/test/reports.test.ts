@@ -1,13 +1,15 @@
 /** Messages that people report to the operators. */
-import { openToLook } from '@parley/service-kit'
+import { openToLook, openToMend } from '@parley/service-kit'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openReports, sealedReport } from '../src/reports.ts'
+import { closeReportWith, reportsThatAre, sealedReport } from '../src/reports.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
 const { ok, error, people, crowd, group, events, sql, forget, hold, untilWaiting, ask, environment } = await useChat()
 const operator = openToLook(environment.adminUrl, 'chat')
 afterAll(() => operator[Symbol.asyncDispose]())
+const closing = await openToMend(environment.adminUrl, 'chat')
+afterAll(() => closing[Symbol.asyncDispose]())
 
 const say = async (person: Person, room: string, text: string) =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
@@ -73,7 +75,7 @@ describe('what is reported', () => {
     expect(new Set(own.map(({ report: id }) => id)).size).toBe(1)
     const other = await report(eve, room, seq)
     const listed = []
-    for await (const one of openReports(operator.db)) if (one.room === room) listed.push(one)
+    for await (const one of reportsThatAre(operator.db, 'open')) if (one.room === room) listed.push(one)
     expect(listed).toMatchObject([
       { id: own[0]?.report, byName: 'Ann', authorName: 'Bob' },
       { id: other.report, byName: 'Eve' },
@@ -146,5 +148,47 @@ describe('what is reported', () => {
     const seq = await say(bob as Person, room, 'كلمة سيئة 💩')
     const kept = await sealed(await report(ann as Person, room, seq, 'هذا 💩'))
     expect([textsOf(kept), kept.note]).toEqual([['كلمة سيئة 💩'], 'هذا 💩'])
+  })
+})
+
+describe('a report', () => {
+  test('is closed once, with what was done and why; it stays sealed, and nobody is told', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    const seq = await say(bob, room, 'said')
+    const made = await report(ann, room, seq)
+    const before = await sealed(made)
+    const count = async () => (await Promise.all([room, ann.user, bob.user].map(events))).map(({ length }) => length)
+    const told = await count()
+    const close = (outcome: 'acted' | 'unfounded') => closeReportWith(closing.db, made.report, outcome, `as ${outcome}`)
+    const all = await Promise.all([close('acted'), close('acted')])
+    expect(all.toSorted()).toEqual(['closed', 'closed already'])
+    expect(await close('unfounded')).toBe('closed already')
+    expect(await closeReportWith(closing.db, room, 'acted', 'none')).toBe('unknown')
+    expect(await sealed(made)).toEqual({
+      ...before,
+      closed: expect.any(Number),
+      outcome: 'acted',
+      reason: 'as acted',
+    })
+    expect(await count()).toEqual(told)
+    const idsOf = async (state: 'open' | 'closed') => {
+      const ids = []
+      for await (const { id } of reportsThatAre(operator.db, state)) ids.push(id)
+      return ids
+    }
+    expect(await idsOf('open')).not.toContain(made.report)
+    expect(await idsOf('closed')).toContain(made.report)
+  })
+
+  test('that is closed leaves room for another, of the same message too', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    const seq = await say(bob, room, 'said')
+    const first = await report(ann, room, seq)
+    await closeReportWith(closing.db, first.report, 'unfounded', 'it is not')
+    const second = await report(ann, room, seq)
+    expect(second.report).not.toBe(first.report)
+    expect((await report(ann, room, seq)).report).toBe(second.report)
   })
 })

@@ -7,6 +7,7 @@ import { removeOld } from '../src/retention.ts'
 import { changeSpaceKeeping } from '../src/store/retention.ts'
 import { useChecks } from './checking.ts'
 import { deeds, type Place, type Places } from './deeds.ts'
+import { guildsOf } from './guild.ts'
 import { type Person, until, useChat } from './running-chat.ts'
 import { putRoom, putSpace } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
@@ -14,6 +15,7 @@ import { uuid7 } from './uuid7.ts'
 const chat = await useChat()
 const { ok, ask, error, people, crowd, group, events, sql, environment, hold, lines, published } = chat
 const { look, cover } = await useChecks(chat)
+const { found } = guildsOf(chat)
 const own = await openToMend(environment.adminUrl, 'chat')
 afterAll(() => own[Symbol.asyncDispose]())
 // The first run of the services themselves, after which none comes for minutes.
@@ -127,6 +129,49 @@ describe('what is removed', () => {
     expect(await sql('select keep_hours, keep_pins from space where id = $1', [space])).toEqual([
       { keep_hours: null, keep_pins: true },
     ])
+  })
+
+  test('is said by who manages the space, told to the space and to rooms that do not say it themselves, and kept in its log', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { space, room } = await found(ann, bob)
+    const other = (await ok(ann, 'room.create', { kind: 'text', space, name: 'Other' })).room
+    const change = (keeping: Omit<Input<'space.change'>, 'space'>) => ok(ann, 'space.change', { space, ...keeping })
+    const last = async (stream: string) => (await events(stream)).at(-1)
+    expect((await error(bob, 'space.change', { space, keep_hours: 1 })).name).toBe('NOT_ALLOWED')
+    await ok(ann, 'room.change', { room: other, keep_hours: 3 })
+    await change({ keep_hours: 24, keep_pins: true })
+    const holds = { keep_hours: 24, keep_pins: true }
+    expect(await last(space)).toMatchObject({ ev: 'space.changed', is: holds })
+    expect(await last(room)).toMatchObject({ ev: 'room.changed', by: ann.user, is: holds })
+    expect((await last(other))?.is).toEqual({ keep_pins: true })
+    expect(await ok(bob, 'space.get', { space })).toMatchObject(holds)
+    expect(await ok(bob, 'room.get', { room })).toMatchObject(holds)
+    expect(await ok(bob, 'room.get', { room: other })).toMatchObject({ keep_hours: 3, keep_pins: true })
+    expect((await ok(ann, 'audit.list', { space })).entries[0]).toMatchObject({ did: 'space.change', after: holds })
+    const before = [await last(space), await last(room)]
+    await change({ keep_hours: 24 })
+    expect([await last(space), await last(room)]).toEqual(before)
+    await ok(ann, 'room.change', { room: other, keep_hours: 0 })
+    expect((await last(other))?.is).toEqual({ keep_hours: 24 })
+    await ok(ann, 'room.change', { room: other, keep_hours: 24 })
+    await change({ keep_hours: 0 })
+    expect([(await last(room))?.is, (await last(other))?.is]).toEqual([{ keep_hours: 0 }, { keep_hours: 24 }])
+    expect(await ok(bob, 'space.get', { space })).not.toHaveProperty('keep_hours')
+  })
+
+  test('is pinned too in the rooms of a space where that lets it stay no longer', async () => {
+    const [ann] = (await crowd(1, 'Ann')) as [Person]
+    const { space, room } = await found(ann)
+    await ok(ann, 'space.change', { space, keep_hours: 1, keep_pins: true })
+    const seq = await say(ann, room)
+    await ok(ann, 'message.pin', { room, seq })
+    await age(room)
+    await run()
+    expect((await ok(ann, 'pin.list', { room })).pins).toHaveLength(1)
+    await ok(ann, 'space.change', { space, keep_pins: false })
+    await run()
+    expect((await ok(ann, 'pin.list', { room })).pins).toEqual([])
+    expect(await look()).toEqual({})
   })
 
   test('is not told again and again of a room that rests', async () => {
@@ -266,6 +311,29 @@ describe('pinned messages', () => {
     expect(await look()).toEqual({})
   })
 
+  test('that stay are found by search, once, by themselves and beside what is not over', async () => {
+    for (const isAlone of [true, false]) {
+      const { ann, bob, room } = await begin({ keep_hours: 1, keep_pins: true })
+      const seq = await say(bob, room, 'a kept saying')
+      const other = await say(bob, room, 'a lost saying')
+      await ok(ann, 'message.pin', { room, seq })
+      const found = async (more: object = {}) =>
+        (await ok(ann, 'message.search', { text: 'saying', rooms: [room], ...more })).hits.map(({ event }) => event.seq)
+      expect(await found()).toEqual([other, seq])
+      await age(room)
+      if (!isAlone) await say(bob, room, 'new')
+      await cover(room)
+      await run()
+      for (const more of [{}, { has: ['pin'] }, { authors: [bob.user] }]) expect(await found(more)).toEqual([seq])
+      await cover(room)
+      expect(await found()).toEqual([seq])
+      expect(await found({ not_has: ['pin'] })).toEqual([])
+      await ok(ann, 'message.unpin', { room, seq })
+      await run()
+      expect(await found()).toEqual([])
+    }
+  })
+
   test('go with the rest once it is set so', async () => {
     const { ann, bob, room } = await begin({ keep_hours: 1, keep_pins: true })
     const seq = await say(bob, room)
@@ -293,7 +361,7 @@ describe('threads', () => {
   }
 
   test('go along, by the age of what is said in them, and what is told of them is what is left', async () => {
-    const { ann, bob, thread } = await inThread({ keep_hours: 1 })
+    const { ann, bob, room, thread } = await inThread({ keep_hours: 1 })
     const kept = await say(bob, thread, 'a new reply')
     expect(await run()).toMatchObject({ rooms: 2 })
     expect(await ok(ann, 'thread.get', { room: thread })).toMatchObject({ replies: 1, last: { seq: kept }, unread: 1 })
@@ -301,6 +369,13 @@ describe('threads', () => {
     await run()
     const { replies, users, last } = await ok(ann, 'thread.get', { room: thread })
     expect({ replies, users, last }).toEqual({ replies: 0, users: [], last: undefined })
+    const listed = async () =>
+      (await ok(ann, 'thread.list', { room })).threads.length + (await ok(bob, 'thread.following', {})).threads.length
+    expect(await listed()).toBe(0)
+    const again = await say(ann, thread, 'said again')
+    expect(await listed()).toBe(2)
+    await ok(ann, 'message.delete', { room: thread, seq: again })
+    expect(await listed()).toBe(0)
     await ok(bob, 'message.delete', { room: thread, seq: await say(bob, thread) })
     expect(await ok(ann, 'thread.get', { room: thread })).toMatchObject({ replies: 0 })
     expect(await look()).toEqual({})

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type EventBody, type EventOn, effectOf, type Output } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { type Person, useChat } from './running-chat.ts'
@@ -21,21 +22,25 @@ interface Told {
 const askAgain = Symbol('ask again')
 type Meaning = Space | typeof askAgain
 
-const usual: readonly unknown[] = ['', 0, 'plain', false]
+const usual: readonly unknown[] = ['', 0, 'plain', 'all', false]
 const told = <One extends object>(one: One, optional: readonly string[]): One =>
   Object.fromEntries(
-    Object.entries(one).filter(([name, value]) => !(optional.includes(name) && usual.includes(value))),
+    Object.entries(one).filter(
+      ([name, value]) => !(optional.includes(name) && (usual.includes(value) || isDeepStrictEqual(value, []))),
+    ),
   ) as One
 
 const put = <One extends object>(all: readonly One[], is: (one: One) => boolean, change: object): One[] =>
   all.map((one) =>
-    is(one) ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'category', 'apart']) : one,
+    is(one)
+      ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'newcomers', 'category', 'apart', 'tags'])
+      : one,
   )
 
 /** What each event means to who holds a space, from the protocol page alone. A new event does not compile until it has a case here. */
 const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user: string) => Meaning } = {
   'space.created': (space, is) => ({ ...space, ...is }),
-  'space.changed': (space, is) => told({ ...space, ...is }, ['description']),
+  'space.changed': (space, is) => told({ ...space, ...is }, ['description', 'keep_hours', 'keep_pins', 'keep_threads']),
   'space.handed_over': () => askAgain,
   'space.ending': (space, { ends_at }) => ({ ...space, ends_at }),
   'space.kept': ({ ends_at: _, ...space }) => space,
@@ -76,6 +81,14 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
   'role.deleted': () => askAgain,
   'role.granted': () => askAgain,
   'role.revoked': () => askAgain,
+  'emoji.named': ({ emoji_list = [], ...space }, is) => ({
+    ...space,
+    emoji_list: [...emoji_list.filter(({ emoji }) => emoji !== is.emoji), is],
+  }),
+  'emoji.removed': ({ emoji_list = [], ...space }, is) => ({
+    ...space,
+    emoji_list: emoji_list.map((one) => (one.emoji === is.emoji ? { ...one, removed: true as const } : one)),
+  }),
   'resident.joined': (space) => ({ ...space, resident_count: space.resident_count + 1 }),
   'resident.left': (space) => ({ ...space, resident_count: space.resident_count - 1 }),
   'screening.changed': (space) => space,
@@ -88,8 +101,9 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
 }
 
 /** What is only read, and never told by events of the space. */
-const comparable = ({ ends_in_ms: _, muted_ms: _muted, ...space }: Space) => ({
+const comparable = ({ ends_in_ms: _, muted_ms: _muted, emoji_list = [], ...space }: Space) => ({
   ...space,
+  emoji: emoji_list.toSorted((one, other) => (one.emoji < other.emoji ? -1 : 1)),
   role_list: space.role_list.toSorted((one, other) => one.role - other.role),
   categories: space.categories.toSorted((one, other) => (one.category < other.category ? -1 : 1)),
   rooms: space.rooms
@@ -115,17 +129,31 @@ test('what one holds of a space and each event after it make what the space is, 
   const said = { space, in: { room: hidden }, of: { role: 0 }, allow: [], deny: ['view' as const] }
   await ok(ann, 'override.set', said)
   const room = rooms[0]?.room as string
+  const forum = rooms.find(({ kind }) => kind === 'forum')?.room as string
   const deeds: readonly (() => Promise<unknown>)[] = [
     () => ok(ann, 'space.change', { space, description: 'About', name: 'Team' }),
     () => ok(ann, 'space.change', { space, description: '' }),
+    () => ok(ann, 'space.change', { space, keep_hours: 48, keep_pins: true, keep_threads: true }),
+    () => ok(ann, 'space.change', { space, keep_hours: 0, keep_pins: false }),
     () => ok(ann, 'space.delete', { space }),
     () => ok(ann, 'space.keep', { space }),
     () => ok(ann, 'category.create', { space, name: 'Another' }),
     () => ok(ann, 'category.change', { space, category, name: 'Renamed' }),
     () => ok(ann, 'space.arrange', { space, rooms: [{ room, place: 9 }], categories: [{ category, place: 8 }] }),
     () => ok(ann, 'space.arrange', { space, rooms: [{ room: hidden, place: 3 }] }),
-    () => ok(ann, 'room.change', { room, name: 'Renamed', topic: 'About', slow_seconds: 5, theme: 'ocean' }),
-    () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain' }),
+    () =>
+      ok(ann, 'room.change', {
+        room,
+        name: 'Renamed',
+        topic: 'About',
+        slow_seconds: 5,
+        theme: 'ocean',
+        newcomers: 'since_joining',
+      }),
+    () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'Bug' }, { name: 'فكرة' }] }),
+    () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'فكرة' }] }),
+    () => ok(ann, 'room.change', { room: forum, tags: [] }),
+    () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain', newcomers: 'all' }),
     () => ok(ann, 'room.change', { room: hidden, name: 'Still hidden' }),
     () => ok(ann, 'room.change', { room: leaving, category: '' }),
     () => ok(ann, 'category.delete', { space, category }),
@@ -133,6 +161,10 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'role.change', { space, role, name: 'Others', colour: 7, place: 4, mentionable: true }),
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
+    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'party' }),
+    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'feier' }),
+    () => ok(ann, 'emoji.set', { space, emoji: hidden, name: 'party' }),
+    () => ok(ann, 'emoji.remove', { space, emoji: inside }),
     () => ok(ann, 'space.change', { space, entry: 'request' }),
     () => ok(ann, 'screening.set', { space, welcome: { text: 'Welcome', rooms: [] } }),
     () => ok(ann, 'screening.set', { space, rules: ['Be kind'] }),

@@ -9,7 +9,9 @@ const { environment, ok, error, people, group, events, sql } = await useChat()
 
 const own = await openToMend(environment.adminUrl, 'chat')
 afterAll(() => own[Symbol.asyncDispose]())
-const job = archiveDueThreads(own.db)
+/** Threads of which is told that they have moved. */
+const noted: string[] = []
+const job = archiveDueThreads(own.db, { note: (room) => noted.push(room) })
 
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
 
@@ -22,9 +24,9 @@ const begin = async () => {
     const { seq } = await say(bob, parent)
     return (await ok(cid, 'thread.create', { room: parent, seq, archive_minutes: 60, ...more })).room
   }
-  /** What its room was told of it. */
-  const told = async (room: string) =>
-    (await events(parent)).filter(({ ev, is }) => ev === 'thread.changed' && is.room === room)
+  /** What was told of it, in its room where nothing else is said. */
+  const told = async (room: string, on = parent) =>
+    (await events(on)).filter(({ ev, is }) => ev === 'thread.changed' && is.room === room)
   return { ann, bob, cid, parent, thread, told }
 }
 
@@ -59,6 +61,8 @@ describe('a thread in which nobody posts', () => {
       expect((await told(room))[0]).not.toHaveProperty('by')
     }
     for (const room of [hidden, lively, later]) expect(await told(room)).toEqual([])
+    expect(await told(hidden, hidden)).toMatchObject([{ is: { room: hidden, archived: true } }])
+    expect(noted).toEqual([hidden])
     const listed = async (archived: boolean) =>
       (await ok(ann, 'thread.list', { room: parent, archived })).threads.map(({ room }) => room)
     expect(await listed(true)).toEqual([hidden, quiet, empty])

@@ -108,6 +108,49 @@ describe('a thread', () => {
     expect(JSON.stringify(await ok(cid, 'thread.list', { room: parent }))).not.toContain(room)
   })
 
+  test('that is private tells what is changed of it to who looks at it, and to its followers wherever they look', async () => {
+    const { ann, bob, cid, parent, seq } = await begin()
+    const { room } = await ok(ann, 'thread.create', { room: parent, seq, private: true, name: 'Secret' })
+    await ok(ann, 'thread.follow', { room, user: bob.user })
+    const told = (person: Person) =>
+      published.filter(
+        ({ ev, on, is }) => `${ev} ${on} ${is.room}` === `thread.advanced chat/user/${person.user} ${room}`,
+      )
+    const changes = [
+      { name: 'Plans' },
+      { archived: true, locked: true },
+      { archived: false, archive_minutes: 60 },
+    ] as const
+    for (const change of changes) await ok(ann, 'thread.change', { room, ...change })
+    const changed = (await events(room)).filter(({ ev }) => ev === 'thread.changed')
+    expect(changed.map(({ is }) => is)).toEqual(changes.map((change) => ({ room, seq, ...change })))
+    const { head } = await ok(bob, 'thread.get', { room })
+    for (const person of [ann, bob]) {
+      await until(() => told(person).some(({ is }) => is.head === head))
+      const { is } = told(person).at(-1) ?? { is: {} }
+      expect(is).toMatchObject({ parent, name: 'Plans', locked: true, archive_minutes: 60, unread: 0 })
+      expect(is).not.toHaveProperty('archived')
+    }
+    expect(told(cid)).toEqual([])
+    expect((await events(parent)).some(({ ev }) => ev === 'thread.changed')).toBe(false)
+  })
+
+  test('names who wrote last however long ago, and when, after the last message is taken back or over', async () => {
+    const { ann, bob, cid, parent, seq, room } = await begin()
+    const first = await say(ann, room)
+    const many = await Promise.all(Array.from({ length: 220 }, () => say(bob, room)))
+    const last = await say(cid, room)
+    // The clock of another server was ahead.
+    await sql(`update event set at = at + interval '1 hour' where stream = $1 and seq = $2`, [room, first])
+    const told = () => threadAt(ann, parent, seq)
+    expect((await told())?.users).toEqual([cid.user, bob.user, ann.user])
+    await ok(cid, 'message.delete', { room, seq: last })
+    const before = (await events(room)).find((event) => event.seq === Math.max(...many))
+    expect(await told()).toMatchObject({ users: [bob.user, ann.user], last: { seq: before?.seq, at: before?.at } })
+    await ok(ann, 'message.delete', { room, seq: first })
+    expect(await told()).toMatchObject({ replies: 220, users: [bob.user] })
+  })
+
   test('is one of each message, also when many begin it at once', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { room: parent } = await group(ann, bob)

@@ -1,4 +1,5 @@
 import { localStorageUnsent, Parley, type Session, type UnsentStore } from '@parley/client'
+import { tellDelivered } from '@parley/client/delivery'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
 import { SlashRegistry } from '../slash/registry.ts'
@@ -23,6 +24,7 @@ export const openChat = (url: string, { user: me, token }: Session, storage: Kep
   const unsent = localStorageUnsent(`parley.outbox.${me}`, storage)
   const drafts = new Drafts(storage, me)
   const parley = new Parley({ url, token, unsent, drafts })
+  tellDelivered(parley)
   return { parley, me, unsent, drafts, followed: new Followed(parley), slash: new SlashRegistry() }
 }
 

@@ -1,19 +1,22 @@
 import type { Room, RoomChange } from '@parley/client'
+import type { Space } from '@parley/client/spaces'
 import { useSelected } from '../chat/chat-context.ts'
 import { Choice } from './choice.tsx'
 import { forGood } from './for-good.ts'
 import { keepChoices, keepText } from './keeping-text.ts'
 
 interface KeepingProps {
-  readonly room: Room
-  readonly change: (wanted: RoomChange) => void
+  readonly of: Room | Space
+  /** Who says it where nothing is chosen. */
+  readonly otherwise: string
+  readonly change: (wanted: Pick<RoomChange, 'keep_hours' | 'keep_pins' | 'keep_threads'>) => void
 }
 
-/** For how long what is said in a group is kept, and what stays besides. */
-export const Keeping = ({ room, change }: KeepingProps) => {
-  const hours = useSelected(room, (room) => room.keepHours)
-  const pins = useSelected(room, (room) => room.keepPins)
-  const threads = useSelected(room, (room) => room.keepThreads)
+/** For how long what is said is kept, and what stays besides. */
+export const Keeping = ({ of, otherwise, change }: KeepingProps) => {
+  const hours = useSelected(of, ({ keepHours }) => keepHours)
+  const pins = useSelected(of, ({ keepPins }) => keepPins)
+  const threads = useSelected(of, ({ keepThreads }) => keepThreads)
   return (
     <>
       <Choice
@@ -26,7 +29,7 @@ export const Keeping = ({ room, change }: KeepingProps) => {
             {choice === forGood ? 'For good' : `For ${keepText(choice)}`}
           </option>
         ))}
-        <option value={0}>As this server does</option>
+        <option value={0}>As {otherwise} does</option>
       </Choice>
       {hours > 0 && (
         <fieldset className="keeping">

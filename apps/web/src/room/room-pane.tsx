@@ -2,6 +2,7 @@ import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
+import { ForumTags } from '../forum/tags.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
@@ -74,6 +75,7 @@ export const OpenRoom = ({ room }: { readonly room: Room }) => {
               threads={{ isOpen: side === 'threads', opener: threadsOpener, onPress: () => toggle('threads') }}
               waiting={waiting.length}
             />
+            {room.kind === 'forum' && <ForumTags room={room} />}
             <Pane name="What was said here">
               <Timeline room={room} loading={loading} isCovered={isCovered} />
             </Pane>

@@ -1,4 +1,5 @@
 import type { Room } from '@parley/client'
+import { deliveryOf } from '@parley/client/delivery'
 import { useEffect } from 'react'
 import { useChat, useNames, useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -7,7 +8,7 @@ import { useSpace } from '../spaces/space-context.ts'
 /** More than these are counted. */
 const mostNamed = 3
 
-/** Who has read the last message, where it is one's own and they let others see that. */
+/** Who has read the last message, or that it has come to them, where it is one's own and they let others see that. */
 export const Seen = ({ room }: { readonly room: Room }) => {
   const { me } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
@@ -22,8 +23,8 @@ export const Seen = ({ room }: { readonly room: Room }) => {
   const readers = own === undefined ? [] : receipts.filter(({ user, read }) => user !== me && read >= own)
   const named = readers.slice(0, mostNamed).map(({ user }) => user)
   const nameOf = useNames(named)
-  if (readers.length === 0) return null
-  return <p className="seen">{seenText(room.kind, named.map(nameOf), readers.length)}</p>
+  if (readers.length > 0) return <p className="seen">{seenText(room.kind, named.map(nameOf), readers.length)}</p>
+  return last?.by === me && deliveryOf(room, last, me) === 'delivered' ? <p className="seen">Delivered</p> : null
 }
 
 const seenText = (kind: Room['kind'], names: readonly string[], count: number): string => {

@@ -4,11 +4,14 @@ import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
+import { Keeping } from '../group/keeping.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
+import { Filters } from './filters.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
 export const About = ({ space }: { readonly space: Space }) => {
@@ -21,8 +24,11 @@ export const About = ({ space }: { readonly space: Space }) => {
       ) : (
         <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
       )}
+      {mayChange && <Kept space={space} />}
       <NickForm space={space} />
+      {mayChange && <Emoji space={space} />}
       <Entering space={space} />
+      {mayChange && <Filters space={space} />}
       <Going space={space} />
     </>
   )
@@ -55,6 +61,22 @@ const ProfileForm = ({ space }: { readonly space: Space }) => {
         </button>
       )}
     </form>
+  )
+}
+
+const Kept = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const { run, fault } = useDeed()
+  return (
+    <section aria-label="Messages" className="settings">
+      <Keeping
+        of={space}
+        otherwise="this server"
+        change={(wanted) => void run(() => parley.call('space.change', { space: space.id, ...wanted }))}
+      />
+      <p className="hint">A room may say otherwise.</p>
+      <Fault text={fault} />
+    </section>
   )
 }
 

@@ -35,7 +35,11 @@ const words: Readonly<Record<string, string>> = {
   'poll.close': 'closed a poll',
   'filter.set': 'changed a filter',
   'filter.remove': 'removed a filter',
+  'emoji.set': 'named an emoji',
+  'emoji.remove': 'removed an emoji',
   'message.flag': 'flagged a message',
+  'announcement.follow': 'let a room follow announcements',
+  'announcement.unfollow': 'ended that announcements come to a room',
 }
 
 /** As the server calls it where a later one has another. */

@@ -7,6 +7,7 @@ import { Choice } from '../group/choice.tsx'
 import { Invitations } from '../group/invitations.tsx'
 import { Requests } from '../group/requests.tsx'
 import { useRequests } from '../group/use-requests.ts'
+import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
 /** How people come into a space, and what it says to newcomers. */
@@ -45,6 +46,8 @@ export const Entering = ({ space }: { readonly space: Space }) => {
 
 type Screening = Output<'screening.get'>
 
+const mostWelcomeRooms = 5
+
 /** Loaded when it is wanted, as few change it. */
 const NewcomersForm = ({ space }: { readonly space: Space }) => {
   const { parley } = useChat()
@@ -77,6 +80,7 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
   const { parley } = useChat()
   const [rules, setRules] = useState(told.rules.join('\n'))
   const [text, setText] = useState(told.welcome.text)
+  const [rooms, setRooms] = useState<readonly string[]>(told.welcome.rooms)
   const [anew, setAnew] = useState(false)
   const { run, busy, fault } = useDeed()
   const [rulesId, textId] = [useId(), useId()]
@@ -87,7 +91,7 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
       await parley.call('screening.set', {
         space: space.id,
         rules: lines.filter((line) => line !== ''),
-        welcome: { text: text.trim(), rooms: told.welcome.rooms },
+        welcome: { text: text.trim(), rooms: [...rooms] },
         ...(anew ? { anew } : {}),
       })
       onDone()
@@ -114,6 +118,7 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
           onChange={({ target }) => setText(target.value)}
         />
       </div>
+      <WelcomeRooms space={space} value={rooms} onChange={setRooms} />
       <Fault text={fault} />
       <div className="buttons">
         <button type="button" className="quiet" onClick={onDone}>
@@ -124,6 +129,34 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
         </button>
       </div>
     </form>
+  )
+}
+
+interface WelcomeRoomsProps {
+  readonly space: Space
+  readonly value: readonly string[]
+  readonly onChange: (rooms: readonly string[]) => void
+}
+
+/** Rooms where newcomers are sent first, in the order in which they are chosen. */
+const WelcomeRooms = ({ space, value, onChange }: WelcomeRoomsProps) => {
+  const rooms = useSelected(space, ({ sections }) => sections).flatMap((section) => section.rooms)
+  const isFull = value.length >= mostWelcomeRooms
+  return (
+    <fieldset className="checks">
+      <legend>Rooms to look at first, {mostWelcomeRooms} at most</legend>
+      {rooms.map(({ id, name }) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            checked={value.includes(id)}
+            disabled={isFull && !value.includes(id)}
+            onChange={({ target }) => onChange(target.checked ? [...value, id] : value.filter((one) => one !== id))}
+          />
+          {tame(name)}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

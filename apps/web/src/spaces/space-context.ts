@@ -1,5 +1,5 @@
 /** The space of which a room is shown: what people are called there, and what one may do. Outside of spaces all of it is nothing. */
-import type { Space } from '@parley/client/spaces'
+import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { type CSSProperties, createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { tame } from '../tame.ts'
 
@@ -19,6 +19,11 @@ const useOfSpace = <T>(select: (space: Space) => T): T | undefined => {
 export const useAllowed = (permission: string, room: string): boolean | undefined =>
   useOfSpace((space) => space.may(permission, room))
 
+const noTags: SpaceRoom['tags'] = []
+
+/** The tags of a forum of it, in their order; none of another room. */
+export const useForumTags = (room: string): SpaceRoom['tags'] => useOfSpace((space) => space.room(room)?.tags) ?? noTags
+
 /** What somebody is called there and not elsewhere. */
 export const useNick = (user: string): string | undefined => {
   const space = useSpace()
@@ -35,6 +40,20 @@ export const useNicks = (users: readonly string[]): ((user: string) => string | 
     const nick = space?.nickOf(user)
     return nick === undefined ? undefined : tame(nick)
   }
+}
+
+const noEmoji: Space['emojiList'] = []
+
+/** Those that the space has of its own. */
+export const useSpaceEmoji = (): Space['emojiList'] => useOfSpace(({ emojiList }) => emojiList) ?? noEmoji
+
+const idLength = 36
+
+/** What is shown of an emoji: of one of the space its name, as `:name:`. */
+export const useEmojiText = (): ((emoji: string) => string) => {
+  const space = useSpace()
+  useSpaceEmoji()
+  return (emoji) => (emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? 'removed')}:`)
 }
 
 export const hexOf = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`

@@ -4,7 +4,7 @@ import { openSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { initialsOf, toneOf } from '../people/tone.ts'
 import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
-import { listAddress } from '../route.ts'
+import { listAddress, roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { NotOpen } from '../threads/thread-pane.tsx'
 import { useOpened } from '../threads/use-thread.ts'
@@ -65,8 +65,30 @@ const Home = ({ space }: { readonly space: Space }) => {
           {tame(screening.welcome.text)}
         </p>
       )}
+      <WelcomeRooms space={space} rooms={screening?.welcome.rooms ?? []} />
       <p className="hint">Choose a room.</p>
     </div>
+  )
+}
+
+interface WelcomeRoomsProps {
+  readonly space: Space
+  readonly rooms: readonly string[]
+}
+
+/** Where a newcomer looks first, of the rooms that they see. */
+const WelcomeRooms = ({ space, rooms }: WelcomeRoomsProps) => {
+  useSelected(space, ({ sections }) => sections)
+  const seen = rooms.flatMap((id) => space.room(id) ?? [])
+  if (seen.length === 0) return null
+  return (
+    <nav className="welcome-rooms" aria-label="Look here first">
+      {seen.map(({ id, name }) => (
+        <a key={id} className="button" href={roomAddress(id, space.id)} dir="auto">
+          {tame(name)}
+        </a>
+      ))}
+    </nav>
   )
 }
 

@@ -31,6 +31,14 @@ test('what is unread in a private thread is as it is told, and an older word say
   expect(advanced(thread, { ...told, head: 4 })).toBe(thread)
 })
 
+test('how a private thread stands is all of what it is told, unless the server says nothing of it', () => {
+  const archived = { ...thread, name: 'Lunch', archived: true as const }
+  const told = { ...news, parent: 'room', unread: 0, archive_minutes: 60, locked: true } as const
+  const { name: _, archived: __, ...locked } = { ...archived, ...news, unread: 0, archive_minutes: 60, locked: true }
+  expect(advanced(archived, told)).toEqual(locked)
+  expect(advanced(archived, { ...news, parent: 'room', unread: 0 })).toEqual({ ...archived, ...news, unread: 0 })
+})
+
 test('a thread without a reply has no last one any more', () => {
   const { last: _, ...empty } = news
   expect(moved(thread, { ...empty, replies: 0 })).not.toHaveProperty('last')

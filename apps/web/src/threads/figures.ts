@@ -17,7 +17,13 @@ export const moved = (
 /** As `moved`, of a private one, where it is told what is unread. */
 export const advanced = (thread: ThreadTold, is: SignalOf<'thread.advanced'>['is']): ThreadTold => {
   const now = moved(thread, is)
-  return now === thread ? thread : { ...now, unread: is.unread }
+  if (now === thread) return thread
+  const { name, archived, locked, archive_minutes } = is
+  const { name: _, archived: __, locked: ___, ...rest } = now
+  // A server of before says nothing of how it stands.
+  if (!archive_minutes) return { ...now, unread: is.unread }
+  const standing = { ...(name && { name }), ...(archived && { archived }), ...(locked && { locked }), archive_minutes }
+  return { ...rest, unread: is.unread, ...standing }
 }
 
 /** What it is called and how it stands was changed; what is not given stays. */

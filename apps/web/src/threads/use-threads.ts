@@ -29,6 +29,7 @@ export const useThreads = (room: Room, archived: boolean) => {
   const [listed, setListed] = useState<Listed>()
   const { run, busy, fault } = useDeed()
   const asked = useRef(0)
+  const isListed = useCallback((thread: ThreadTold) => (thread.archived === true) === archived, [archived])
 
   const load = useCallback(
     async (before: readonly ThreadTold[]) => {
@@ -55,13 +56,13 @@ export const useThreads = (room: Room, archived: boolean) => {
       }),
       parley.on('signal', (signal) => {
         const change = changeBy(signal)
-        if (change) setListed((now) => now && { ...now, threads: now.threads.map(change) })
+        if (change) setListed((now) => now && { ...now, threads: now.threads.map(change).filter(isListed) })
       }),
     ]
     return () => {
       for (const stop of stops) stop()
     }
-  }, [parley, room, isOnline, load])
+  }, [parley, room, isOnline, load, isListed])
 
   return { listed, busy, fault, more: () => run(() => load(listed?.threads ?? [])) }
 }

@@ -4,8 +4,11 @@ import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { ChooseTags, useMayTag } from '../forum/choose-tags.tsx'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
+import { useSpaceEmoji } from '../spaces/space-context.ts'
+import { tame } from '../tame.ts'
 import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
@@ -65,6 +68,8 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   const [showsEdits, setShowsEdits] = useState(false)
   const [isForwarding, setForwarding] = useState(false)
   const [isReporting, setReporting] = useState(false)
+  const [isTagging, setTagging] = useState(false)
+  const mayTag = useMayTag(room, message)
   const { seq, by, pinned, reactions = [] } = message
   const isOwn = by === me
   const close = (deed: () => Promise<unknown>) => run(() => deed().then(onClose))
@@ -75,6 +80,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
 
   if (isReminding) return <RemindMe room={room} seq={seq} onClose={onClose} />
   if (isReporting) return <Report room={room} seq={seq} onClose={onClose} />
+  if (isTagging) return <ChooseTags room={room} message={message} onClose={onClose} />
   if (isForwarding) return <Forward room={room} seq={seq} onClose={onClose} />
   if (showsEdits) return <Versions room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
@@ -97,6 +103,11 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         {isEditable(message, me) && (
           <button type="button" onClick={() => begin('edit')}>
             Edit
+          </button>
+        )}
+        {mayTag && (
+          <button type="button" onClick={() => setTagging(true)}>
+            Tags
           </button>
         )}
         {!message.poll && (
@@ -165,9 +176,13 @@ interface PickEmojiProps {
 
 const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
   const [other, setOther] = useState('')
+  const own = useSpaceEmoji()
   const pick = (event: FormEvent) => {
     event.preventDefault()
-    if (other.trim()) onPick(other.trim(), false)
+    const typed = other.trim()
+    const name = typed.replaceAll(':', '').toLowerCase()
+    const found = own.find((one) => one.name.toLowerCase() === name)
+    if (typed) onPick(found?.emoji ?? typed, false)
   }
   return (
     <fieldset className="emoji" aria-label="React">
@@ -181,6 +196,17 @@ const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
             onClick={() => onPick(emoji, picked(emoji))}
           >
             {emoji}
+          </button>
+        ))}
+        {own.map(({ emoji, name }) => (
+          <button
+            key={emoji}
+            type="button"
+            className="quiet"
+            aria-pressed={picked(emoji)}
+            onClick={() => onPick(emoji, picked(emoji))}
+          >
+            :{tame(name)}:
           </button>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { memo, useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import { PostTags } from '../forum/tags.tsx'
 import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
 import { Avatar } from '../people/avatar.tsx'
@@ -56,6 +57,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
         {isSent(message) && <MessageActions room={room} message={message} />}
       </div>
       {isPoll(message) && <PollView room={room} message={message} />}
+      {message.tags && <PostTags room={room} message={message} />}
       <Reactions room={room} message={message} />
       {message.thread && <ThreadSummary room={room} thread={message.thread} />}
       {message.state === 'sending' && <p className="delivery">Sending…</p>}

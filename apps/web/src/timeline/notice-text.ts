@@ -14,12 +14,19 @@ interface NameOf {
   readonly object: (user: string) => string
 }
 
-export const noticeText = ({ ev, by, users, is }: NoticeEntry, { subject, object }: NameOf): string => {
+/** What it is called in which something happened. */
+export type NoticePlace = 'group' | 'room'
+
+export const noticeText = (
+  { ev, by, users, is }: NoticeEntry,
+  { subject, object }: NameOf,
+  place: NoticePlace,
+): string => {
   const others = list.format(users.map(object))
   const alone = users.length === 1 && users[0] === by
   switch (ev) {
     case 'room.created':
-      return `${subject(by)} started the ${is.kind === 'thread' ? 'thread' : 'conversation'}`
+      return `${subject(by)} started the ${begunText(is, place)}`
     case 'member.joined':
       return alone ? `${subject(by)} joined` : `${subject(by)} added ${others}`
     case 'member.left':
@@ -27,8 +34,13 @@ export const noticeText = ({ ev, by, users, is }: NoticeEntry, { subject, object
     case 'role.changed':
       return alone ? ownRoleText(is, subject(by)) : roleText(is, subject(by), others)
     case 'room.changed':
-      return changeText(is, subject(by))
+      return changeText(is, subject(by), place)
   }
+}
+
+const begunText = ({ kind }: NoticeBody, place: NoticePlace): string => {
+  if (kind === 'thread') return 'thread'
+  return place === 'room' ? 'room' : 'conversation'
 }
 
 const roleText = ({ role }: NoticeBody, by: string, others: string): string => {
@@ -40,17 +52,24 @@ const roleText = ({ role }: NoticeBody, by: string, others: string): string => {
 const ownRoleText = ({ role }: NoticeBody, by: string): string =>
   role === 'admin' ? `${by} handed the group over` : `${by} stepped down as an admin`
 
-const changeText = ({ name, topic, ...set }: NoticeBody, by: string): string => {
+const changeText = ({ name, topic, ...set }: NoticeBody, by: string, place: NoticePlace): string => {
   const changed = [
-    ...(name === undefined ? [] : [`called the group “${tame(name)}”`]),
+    ...(name === undefined ? [] : [`called the ${place} “${tame(name)}”`]),
     ...(topic === undefined ? [] : [topic === '' ? 'removed the topic' : `changed the topic to “${tame(topic)}”`]),
     ...settingTexts(set),
   ]
   return `${by} ${changed.length > 0 ? list.format(changed) : 'changed the settings'}`
 }
 
-const settingTexts = ({ posting, mention_all, slow_seconds, theme, ...kept }: NoticeBody): string[] => [
+const settingTexts = ({ posting, mention_all, slow_seconds, theme, newcomers, ...kept }: NoticeBody): string[] => [
   ...keepTexts(kept),
+  ...(newcomers === undefined
+    ? []
+    : [
+        newcomers === 'all'
+          ? 'let newcomers see earlier messages'
+          : 'let newcomers see only what comes after they join',
+      ]),
   ...(posting === undefined
     ? []
     : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),

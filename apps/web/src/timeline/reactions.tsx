@@ -1,5 +1,6 @@
 import type { Message, Reaction, Room } from '@parley/client'
 import { noteFault } from '../faults/faults.ts'
+import { useEmojiText } from '../spaces/space-context.ts'
 
 interface ReactionsProps {
   readonly room: Room
@@ -25,17 +26,20 @@ interface ReactionButtonProps {
   readonly reaction: Reaction
 }
 
-const ReactionButton = ({ room, seq, reaction: { emoji, count, own } }: ReactionButtonProps) => (
-  <button
-    type="button"
-    className="reaction"
-    aria-pressed={own === true}
-    aria-label={`${emoji} ${count === 1 ? '1 person' : `${count} people`}`}
-    onClick={() => void toggle(room, seq, emoji, own === true).catch(noteFault)}
-  >
-    <span aria-hidden="true">{emoji}</span> {count}
-  </button>
-)
+const ReactionButton = ({ room, seq, reaction: { emoji, count, own } }: ReactionButtonProps) => {
+  const shown = useEmojiText()(emoji)
+  return (
+    <button
+      type="button"
+      className="reaction"
+      aria-pressed={own === true}
+      aria-label={`${shown} ${count === 1 ? '1 person' : `${count} people`}`}
+      onClick={() => void toggle(room, seq, emoji, own === true).catch(noteFault)}
+    >
+      <span aria-hidden="true">{shown}</span> {count}
+    </button>
+  )
+}
 
 export const toggle = (room: Room, seq: number, emoji: string, isOwn: boolean): Promise<void> =>
   isOwn ? room.unreact(seq, emoji) : room.react(seq, emoji)

@@ -1,4 +1,5 @@
 import type { Reaction, Room } from '@parley/client'
+import { useEmojiText } from '../spaces/space-context.ts'
 import { PeopleLine } from './people-line.tsx'
 
 interface ReactorsProps {
@@ -8,19 +9,22 @@ interface ReactorsProps {
 }
 
 /** Who has reacted, by emoji. */
-export const Reactors = ({ room, seq, reactions }: ReactorsProps) => (
-  <section aria-label="Who has reacted">
-    <ul className="reactors">
-      {reactions.map(({ emoji, count }) => (
-        <PeopleLine
-          key={`${emoji} ${count}`}
-          label={emoji}
-          load={async (after) => {
-            const { users, more } = await room.loadReactors(seq, emoji, after)
-            return { users: users.map(({ user, added }) => ({ user, place: added })), more }
-          }}
-        />
-      ))}
-    </ul>
-  </section>
-)
+export const Reactors = ({ room, seq, reactions }: ReactorsProps) => {
+  const textOf = useEmojiText()
+  return (
+    <section aria-label="Who has reacted">
+      <ul className="reactors">
+        {reactions.map(({ emoji, count }) => (
+          <PeopleLine
+            key={`${emoji} ${count}`}
+            label={textOf(emoji)}
+            load={async (after) => {
+              const { users, more } = await room.loadReactors(seq, emoji, after)
+              return { users: users.map(({ user, added }) => ({ user, place: added })), more }
+            }}
+          />
+        ))}
+      </ul>
+    </section>
+  )
+}

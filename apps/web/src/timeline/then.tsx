@@ -2,6 +2,7 @@ import type { Message, Room, RoomSnapshot } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { useEmojiText } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { Said } from './quote.tsx'
@@ -44,9 +45,12 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
   )
 }
 
-const SaidThen = ({ message: { by, text, at, reactions = [] } }: { readonly message: Message }) => (
-  <p>
-    <Said by={by} text={text} /> {reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(' ')}{' '}
-    <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
-  </p>
-)
+const SaidThen = ({ message: { by, text, at, reactions = [] } }: { readonly message: Message }) => {
+  const textOf = useEmojiText()
+  return (
+    <p>
+      <Said by={by} text={text} /> {reactions.map(({ emoji, count }) => `${textOf(emoji)} ${count}`).join(' ')}{' '}
+      <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    </p>
+  )
+}

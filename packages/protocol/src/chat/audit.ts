@@ -40,8 +40,13 @@ export const audited = [
   'message.unpin',
   'thread.change',
   'poll.close',
+  'post.tag',
   'filter.set',
   'filter.remove',
+  'announcement.follow',
+  'announcement.unfollow',
+  'emoji.set',
+  'emoji.remove',
   'message.flag',
 ] as const
 

@@ -89,7 +89,7 @@ export const commands = {
   'filter.set': command({
     owner: 'chat',
     about:
-      'Says what is not to be said in a space, in place of what this filter said before. It is looked at with every message, edit, poll, and name of a room or thread; of other processes of the server within two seconds. Who has `manage_space` may.',
+      'Says what is not to be said in a space, in place of what this filter said before. It is looked at with every message, edit, poll, name of a room or thread, and nickname; of other processes of the server within two seconds. Who has `manage_space` may.',
     access: 'user',
     rate: 'write',
     repeatable: true,

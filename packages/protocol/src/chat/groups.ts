@@ -4,6 +4,7 @@ import { DisplayName, described, Id, Role, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import * as settings from './room-settings.ts'
 import { Topic } from './summaries.ts'
+import { mostTags, WantedTags } from './tags.ts'
 
 /** Admins that a group may have, besides its owner: each of them is told who asks to come in. */
 export const mostAdmins = 50
@@ -12,7 +13,7 @@ export const commands = {
   'room.change': command({
     owner: 'chat',
     about:
-      'Changes what a group or a room of a space is called, what it is about, how it looks, or who may say something there and how often; of a room of a space also where it stands. The owner and admins may, and in a space who has `manage_rooms` there. What is so already stays so.',
+      'Changes what a group or a room of a space is called, what it is about, how it looks, what newcomers see of its history, or who may say something there and how often; of a room of a space also where it stands. The owner and admins may, and in a space who has `manage_rooms` there. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -22,6 +23,12 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         topic: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         ...settings.wanted,
+        tags: Type.Optional(
+          described(
+            WantedTags,
+            `of a forum: all tags that it has from now on, ${mostTags} at most, in their order. One that is left out is gone, and its number is given to no other. Not given: as before`,
+          ),
+        ),
         category: Type.Optional(
           Type.Union([Id, Type.Literal('')], {
             description:
@@ -50,6 +57,8 @@ export const commands = {
       'NOT_BELOW_YOU',
       'GROUPS_ONLY',
       'SPACES_ONLY',
+      'FORUMS_ONLY',
+      'TAG_NOT_FOUND',
       'NOT_IN_THREADS',
       'CATEGORY_NOT_FOUND',
       'SPACE_ROOMS_FULL',
@@ -105,5 +114,6 @@ export const events = {
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
       ...settings.changed,
     }),
+    effect: 'reach',
   }),
 }

@@ -1,4 +1,5 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+import * as announcements from './announcements.ts'
 import * as audit from './audit.ts'
 import * as authors from './authors.ts'
 import * as bans from './bans.ts'
@@ -6,7 +7,9 @@ import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
+import * as emoji from './emoji.ts'
 import * as filters from './filters.ts'
+import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
 import * as groups from './groups.ts'
 import * as invites from './invites.ts'
@@ -32,12 +35,14 @@ import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
 import * as timeOuts from './time-outs.ts'
 
+export { mostSources, mostTargets } from './announcements.ts'
 export { type Act, audited } from './audit.ts'
 export { mostHidden } from './authors.ts'
 export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
+export { mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
@@ -75,6 +80,7 @@ export {
   mostSpaceRooms,
   RoleId,
 } from './space-shapes.ts'
+export { mostPostTags, mostTags } from './tags.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'
 export { furthestMs } from './when.ts'
@@ -104,6 +110,7 @@ export const commands = {
   ...messages.commands,
   ...edits.commands,
   ...forwards.commands,
+  ...announcements.commands,
   ...reactions.commands,
   ...pins.commands,
   ...polls.commands,
@@ -127,6 +134,8 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...emoji.commands,
+  ...forums.commands,
   ...screening.commands,
 }
 
@@ -138,6 +147,7 @@ export const events = {
   ...edits.events,
   ...reactions.events,
   ...pins.events,
+  ...forums.events,
   ...polls.events,
   ...bookmarks.events,
   ...schedules.events,
@@ -152,6 +162,7 @@ export const events = {
   ...residents.events,
   ...timeOuts.events,
   ...screening.events,
+  ...emoji.events,
 }
 
 export const signals = {

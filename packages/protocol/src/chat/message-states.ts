@@ -3,6 +3,7 @@ import * as Type from 'typebox'
 import { described, Emoji, MessageText, Seq, Time } from '../shapes.ts'
 import { Mentions } from './mentions.ts'
 import { mostAnswers } from './poll-shapes.ts'
+import { PostTags } from './tags.ts'
 import { ThreadState } from './threads.ts'
 
 /** Distinct emoji that a message may have. */
@@ -34,6 +35,9 @@ export const MessageState = Type.Object({
     }),
   ),
   pinned: Type.Optional(described(Seq, 'position of the message.pinned. Not given: it is not pinned')),
+  tags: Type.Optional(
+    described(PostTags, 'of a post of a forum: pass over those that the forum has no longer. Not given: it has none'),
+  ),
   poll: Type.Optional(
     Type.Object(
       {

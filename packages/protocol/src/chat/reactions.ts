@@ -11,14 +11,14 @@ export const commands = {
   'reaction.add': command({
     owner: 'chat',
     about:
-      'Reacts to a message with an emoji. With and without U+FE0F it is the same one, and told as Unicode has it. Whoever has reacted so already changes nothing.',
+      'Reacts to a message with an emoji: one of Unicode, or in rooms of a space and their threads one of that space, by its id. With and without U+FE0F it is the same one, and told as Unicode has it. Whoever has reacted so already changes nothing.',
     access: 'user',
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
     input,
     output: Type.Object({ seq: described(Seq, 'position of the reaction.added, also where that was before') }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_EMOJI'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_EMOJI', 'EMOJI_NOT_FOUND'],
   }),
   'reaction.remove': command({
     owner: 'chat',
@@ -63,11 +63,13 @@ export const events = {
     stream: 'chat/room',
     body: Of,
     authored: true,
+    ofMessage: true,
   }),
   'reaction.removed': event({
     about: 'Somebody has taken back a reaction.',
     stream: 'chat/room',
     body: Of,
     authored: true,
+    ofMessage: true,
   }),
 }

@@ -73,7 +73,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the resident.changed, or the head where nothing changed'),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND', 'MESSAGE_STOPPED'],
   }),
   'resident.remove': command({
     owner: 'chat',

@@ -31,6 +31,11 @@ export const Posting = Type.Union([Type.Literal('members'), Type.Literal('admins
   title: 'who may say something: all members, or the owner and admins alone',
 })
 
+/** What whoever comes in later sees of what was said before; later servers may have more. */
+export const Newcomers = Type.Union([Type.Literal('all'), Type.Literal('since_joining')], {
+  title: 'what newcomers see of its history: all of it, or what comes since they joined',
+})
+
 export const SlowSeconds = Type.Integer({
   minimum: 0,
   maximum: longestPauseSeconds,
@@ -45,6 +50,38 @@ export const KeepHours = Type.Integer({
   maximum: forGoodHours,
   title: `hours from 0 to ${forGoodHours}`,
 })
+
+/** As it is told of a space. */
+export const keepingTold = {
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      'after how many hours what is said in its rooms is removed, as far as they do not say so themselves. Not given: never',
+    ),
+  ),
+  keep_pins: Type.Optional(
+    Type.Boolean({ description: 'whether pinned messages stay then, likewise. Not given: they go too' }),
+  ),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what was said in threads stays then, likewise. Not given: it goes too' }),
+  ),
+}
+
+/** As it is wanted of a space. */
+export const keepingWanted = {
+  keep_hours: Type.Optional(
+    described(
+      KeepHours,
+      `after how many hours what is said in its rooms is removed, what was said before too, as far as they do not say so themselves; 0: as the deployment says, ${forGoodHours}: never. The deployment may keep everything for less. Not given: as before`,
+    ),
+  ),
+  keep_pins: Type.Optional(
+    Type.Boolean({ description: 'whether pinned messages stay, likewise. Not given: as before' }),
+  ),
+  keep_threads: Type.Optional(
+    Type.Boolean({ description: 'whether what is said in threads stays, likewise. Not given: as before' }),
+  ),
+}
 
 /** As a room is told, and the same in its threads. What is not given is as in a new room. */
 export const told = {
@@ -62,6 +99,12 @@ export const told = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what its members see of what was said before they came in, in a space before they came to live there: `since_joining` for nothing, and `floor` says up to where that is. Not given: all of it',
+    ),
+  ),
   keep_hours: Type.Optional(
     described(
       KeepHours,
@@ -85,6 +128,12 @@ export const wanted = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks from now on. Not given: as before')),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what its members see from now on of what was said before they came in: also those who are in it now. Not given: as before',
+    ),
+  ),
   keep_hours: Type.Optional(
     described(
       KeepHours,
@@ -97,13 +146,23 @@ export const wanted = {
   ),
 }
 
+export const keepingChanged = {
+  keep_hours: Type.Optional(described(KeepHours, '0: nothing is removed')),
+  keep_pins: Type.Optional(Type.Boolean()),
+  keep_threads: Type.Optional(Type.Boolean()),
+}
+
 /** As it was changed. */
 export const changed = {
   mention_all: Type.Optional(MentionAll),
   posting: Type.Optional(Posting),
   slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
   theme: Type.Optional(Theme),
-  keep_hours: Type.Optional(described(KeepHours, '0: nothing is removed')),
-  keep_pins: Type.Optional(Type.Boolean()),
-  keep_threads: Type.Optional(Type.Boolean()),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what you see of its history may be another thing now: drop it, and read it again. `room.get` says the new `floor`',
+    ),
+  ),
+  ...keepingChanged,
 }

@@ -5,6 +5,7 @@ import { command, event } from '../table.ts'
 import * as settings from './room-settings.ts'
 import { Category, mostArranged, Place, RoomPlace, SpaceRoom, SpaceRoomStanding } from './space-shapes.ts'
 import { Topic } from './summaries.ts'
+import { Tags } from './tags.ts'
 
 const Arranged = {
   rooms: Type.Optional(
@@ -73,7 +74,7 @@ const unseen = 'Of a category that not everybody sees, `rights.changed` comes in
 
 export const events = {
   'category.created': event({
-    about: 'There is a category.',
+    about: `There is a category. ${unseen}`,
     stream: 'chat/space',
     body: Category,
   }),
@@ -109,6 +110,10 @@ export const events = {
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
       slow_seconds: settings.changed.slow_seconds,
       theme: settings.changed.theme,
+      newcomers: Type.Optional(
+        described(settings.Newcomers, 'what you have not read there may be less, or more: `space.get` says it'),
+      ),
+      tags: Type.Optional(described(Tags, 'of a forum: all that it has from now on, which may be none')),
       category: Type.Optional(
         Type.Union([Id, Type.Literal('')], { description: 'the category that it is in, empty for none' }),
       ),

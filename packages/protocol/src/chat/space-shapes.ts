@@ -2,8 +2,9 @@
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, strict, Time } from '../shapes.ts'
-import { SlowSeconds, Theme } from './room-settings.ts'
+import { keepingTold, Newcomers, SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
+import { Tags } from './tags.ts'
 
 export const mostSpaceRooms = 500
 /** In one category. */
@@ -101,6 +102,10 @@ export const SpaceRoom = {
     described(SlowSeconds, 'how long one waits from one message to the next. Not given: not at all'),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  newcomers: Type.Optional(
+    described(Newcomers, 'what residents see of what was said there before they came. Not given: all of it'),
+  ),
+  tags: Type.Optional(described(Tags, 'of a forum: what its posts may have. Not given: nothing')),
   category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
   place: RoomPlace,
 }
@@ -124,6 +129,7 @@ export const SpaceSummary = {
   ends_in_ms: Type.Optional(described(Span, 'how long that is from now')),
   resident_count: Type.Integer({ minimum: 0, description: 'how many people live there at `head`' }),
   entry: Entry,
+  ...keepingTold,
   on: described(StreamName, 'its stream'),
   epoch: Epoch,
   head: described(Seq, 'the last position of its stream when this was read: events after it change what it says'),

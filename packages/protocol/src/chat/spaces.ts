@@ -2,7 +2,9 @@
 import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
+import { SpaceEmoji } from './emoji.ts'
 import { Limit, usualPage } from './pages.ts'
+import { keepingChanged, keepingWanted } from './room-settings.ts'
 import {
   Category,
   Entry,
@@ -25,6 +27,12 @@ const Space = Type.Object({
   ...SpaceSummary,
   role_list: Type.Array(SpaceRole, { description: 'its roles, that of everyone among them' }),
   categories: Type.Array(Category),
+  emoji_list: Type.Optional(
+    Type.Array(SpaceEmoji, {
+      description:
+        'its own emoji, with those that were removed lately and may stand at messages. Not given: it has none',
+    }),
+  ),
   rooms: Type.Array(Type.Object({ ...SpaceRoom, ...SpaceRoomStanding, ...Reading }), {
     description: 'those that you see',
   }),
@@ -104,7 +112,7 @@ export const commands = {
   'space.change': command({
     owner: 'chat',
     about:
-      'Changes what a space is called, what it is about, or how people come in. Who has `manage_space` may. What is so already stays so.',
+      'Changes what a space is called, what it is about, how people come in, or for how long what is said in its rooms is kept, of which they are told by `room.changed`. Who has `manage_space` may. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -114,6 +122,7 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         description: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
+        ...keepingWanted,
       },
       strict,
     ),
@@ -175,12 +184,13 @@ export const events = {
   }),
   'space.changed': event({
     about:
-      'The space is called otherwise, is about something else, or lets people in otherwise. It says what changed, and nothing else.',
+      'The space is called otherwise, is about something else, lets people in otherwise, or keeps what is said for another time. It says what changed, and nothing else.',
     stream: 'chat/space',
     body: Type.Object({
       name: Type.Optional(DisplayName),
       description: Type.Optional(described(Topic, 'empty: about nothing')),
       entry: Type.Optional(Entry),
+      ...keepingChanged,
     }),
   }),
   'space.handed_over': event({

@@ -169,6 +169,19 @@ export const ofChat = errorTable({
     text: 'You have `most` drafts already, which is all that is kept of an account. Send one of them first, or empty it.',
     tells: ['most'],
   },
+  CANNOT_FOLLOW: {
+    code: 1241,
+    status: 409,
+    retry: false,
+    text: 'Only a text room of a space follows, and only an announcement room of another space.',
+  },
+  TOO_MANY_FOLLOW: {
+    code: 1242,
+    status: 409,
+    retry: false,
+    text: 'The room follows `most` announcement rooms, or that one is followed by as many rooms as may. End one first.',
+    tells: ['most'],
+  },
   SEARCH_EMPTY: {
     code: 1245,
     status: 400,
@@ -376,6 +389,25 @@ export const ofChat = errorTable({
     text: 'Of the threads of this room `most` are active, which is all that may be. Archive one of them first, or wait until one is archived.',
     tells: ['most'],
   },
+  EMOJI_NOT_FOUND: {
+    code: 1291,
+    status: 404,
+    retry: false,
+    text: 'The space of this room has no such emoji, or no longer; elsewhere there are none but those of Unicode.',
+  },
+  EMOJI_NAME_TAKEN: {
+    code: 1292,
+    status: 409,
+    retry: false,
+    text: 'The space has an emoji of this name already. Take another name, or remove that one first.',
+  },
+  TOO_MANY_SPACE_EMOJI: {
+    code: 1293,
+    status: 409,
+    retry: false,
+    text: 'The space has `most` emoji of its own already, which is all that a space may have. Remove one of them first.',
+    tells: ['most'],
+  },
   POSITION_NOT_HELD: {
     code: 1295,
     status: 404,
@@ -394,5 +426,12 @@ export const ofChat = errorTable({
     status: 409,
     retry: false,
     text: 'This deployment has another room in the place of the one in the file.',
+  },
+  FORUMS_ONLY: { code: 1298, status: 409, retry: false, text: 'This room is no forum.' },
+  TAG_NOT_FOUND: {
+    code: 1299,
+    status: 404,
+    retry: false,
+    text: 'The forum has no tag of one of these numbers. Ask `space.get`, which says what tags it has.',
   },
 })

@@ -1,5 +1,8 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { announcementFollow } from './announcement-follow.ts'
+import { announcementList } from './announcement-list.ts'
+import { announcementUnfollow } from './announcement-unfollow.ts'
 import { auditList } from './audit-list.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
@@ -19,6 +22,8 @@ import { draftGet } from './draft-get.ts'
 import { draftList } from './draft-list.ts'
 import { draftSet } from './draft-set.ts'
 import { editList } from './edit-list.ts'
+import { emojiRemove } from './emoji-remove.ts'
+import { emojiSet } from './emoji-set.ts'
 import { filterList } from './filter-list.ts'
 import { filterRemove } from './filter-remove.ts'
 import { filterSet } from './filter-set.ts'
@@ -47,11 +52,14 @@ import { pinList } from './pin-list.ts'
 import { pollClose } from './poll-close.ts'
 import { pollCreate } from './poll-create.ts'
 import { pollVote } from './poll-vote.ts'
+import { postList } from './post-list.ts'
+import { postTag } from './post-tag.ts'
 import { preferenceSet } from './preference-set.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionList } from './reaction-list.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { receiptAllow } from './receipt-allow.ts'
+import { receiptDeliver } from './receipt-deliver.ts'
 import { receiptList } from './receipt-list.ts'
 import { reminderList } from './reminder-list.ts'
 import { reminderRemove } from './reminder-remove.ts'
@@ -122,6 +130,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.list': draftList,
   'draft.set': draftSet,
   'edit.list': editList,
+  'emoji.remove': emojiRemove,
+  'emoji.set': emojiSet,
   'filter.list': filterList,
   'filter.remove': filterRemove,
   'filter.set': filterSet,
@@ -150,11 +160,14 @@ export const handlers: Handlers<'chat', Chat> = {
   'poll.close': pollClose,
   'poll.create': pollCreate,
   'poll.vote': pollVote,
+  'post.list': postList,
+  'post.tag': postTag,
   'preference.set': preferenceSet,
   'reaction.add': reactionAdd,
   'reaction.list': reactionList,
   'reaction.remove': reactionRemove,
   'receipt.allow': receiptAllow,
+  'receipt.deliver': receiptDeliver,
   'receipt.list': receiptList,
   'reminder.list': reminderList,
   'reminder.remove': reminderRemove,
@@ -198,6 +211,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'space.leave': spaceLeave,
   'space.list': spaceList,
   'thread.change': threadChange,
+  'announcement.follow': announcementFollow,
+  'announcement.list': announcementList,
+  'announcement.unfollow': announcementUnfollow,
   'thread.create': threadCreate,
   'thread.follow': threadFollow,
   'thread.following': threadFollowing,

@@ -11,7 +11,9 @@ export const receiptList: Handler<'receipt.list', Chat> = async (
 ) => {
   await kindFor(db, room, user)
   const looked = await listReceipts(db, room, after, limit)
-  const receipts = looked.flatMap(({ person, read, allowed }) => (allowed ? [{ user: person, read }] : []))
+  const receipts = looked.flatMap(({ person, read, delivered, allowed }) =>
+    allowed ? [{ user: person, read, ...(delivered !== null && delivered > read ? { delivered } : {}) }] : [],
+  )
   const next = looked.length < limit ? undefined : looked.at(-1)?.person
   return { receipts, ...(next === undefined ? {} : { next }) }
 }

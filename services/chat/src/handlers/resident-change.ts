@@ -2,16 +2,22 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
+import { judgeNewNames } from '../filters/judge.ts'
 import { lockSpace } from '../space-lock.ts'
 import { checkBelow, checkPermission, isMuted, isPending, rankOf } from '../space-rights.ts'
 import { findResidents, setNick } from '../store/residents.ts'
 
-export const residentChange: Handler<'resident.change', Chat> = (
-  { space, user, nick: given },
+/** As filters of the space let it be said. */
+const judged = async ({ judge }: Chat, space: string, caller: string, nick: string): Promise<string> =>
+  (await judgeNewNames(judge, space, caller, { name: nick })).name ?? nick
+
+export const residentChange: Handler<'resident.change', Chat> = async (
+  { space, user, nick: said },
   { user: caller },
-  { db },
-) =>
-  db.transaction(
+  chat,
+) => {
+  const given = await judged(chat, space, caller, said)
+  return chat.db.transaction(
     async (tx) => {
       const { stream, rights, may, others } = await lockSpace(tx, space, caller, { about: [user] })
       if (user === caller && (isMuted(rights) || isPending(rights))) fail('NOT_ALLOWED')
@@ -29,3 +35,4 @@ export const residentChange: Handler<'resident.change', Chat> = (
     },
     { account: caller },
   )
+}

@@ -18,7 +18,8 @@ const changeGroup = ({ db, config }: Chat, room: string, user: string, wanted: C
       await changeRoom(tx, room, changed)
       if (now.slow_seconds === 0 && changed.slow_seconds) await beginTurns(tx, room, changed.slow_seconds)
       if (changed.keep_pins === false && stream.floor > 0) await noteTrimming(tx, room)
-      return { seq: tx.emit(stream, 'room.changed', user, changeTold(now, changed, config)).seq }
+      const after = await getRoom(tx, room)
+      return { seq: tx.emit(stream, 'room.changed', user, changeTold(after, changed, config)).seq }
     },
     { account: user },
   )
@@ -32,7 +33,7 @@ export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted
       ...(await judgeNames(chat.judge, room, user, { name, topic })),
     })
   }
-  const { category, apart, ...change } = wanted
-  if (kind === 'group' && (category ?? apart) !== undefined) fail('SPACES_ONLY')
+  const { category, apart, tags, ...change } = wanted
+  if (kind === 'group' && (category ?? apart ?? tags) !== undefined) fail('SPACES_ONLY')
   return changeGroup(chat, room, user, change)
 }

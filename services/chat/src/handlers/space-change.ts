@@ -1,26 +1,28 @@
 import type { Handler } from '@parley/service-kit'
 import { changeOf, noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
+import { hasChange, others } from '../settings.ts'
+import { changeKeepingOfSpace } from '../space-keeping.ts'
 import { lockSpace } from '../space-lock.ts'
 import { changeSpace, getSpace } from '../store/spaces.ts'
 
-export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted }, { user }, { db }) =>
+export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted }, { user }, { db, config }) =>
   db.transaction(
     async (tx) => {
-      const { stream } = await lockSpace(tx, space, user, { may: 'manage_space' })
+      const { name, description, entry, ...keeping } = wanted
+      const rules = hasChange(keeping) ? { rules: true as const } : {}
+      const { stream, streams } = await lockSpace(tx, space, user, { may: 'manage_space', ...rules })
       const now = await getSpace(tx, space)
-      const name = wanted.name?.normalize('NFC') ?? now.name
-      const description = wanted.description?.trim().normalize('NFC') ?? now.description
-      const entry = wanted.entry ?? now.entry
-      const changed = {
-        ...(name === now.name ? {} : { name }),
-        ...(description === now.description ? {} : { description }),
-        ...(entry === now.entry ? {} : { entry }),
-      }
-      if (Object.keys(changed).length === 0) return { seq: stream.head }
-      await changeSpace(tx, space, changed)
+      const said = { name: name?.normalize('NFC'), description: description?.trim().normalize('NFC'), entry }
+      const profile = others(said, now)
+      const kept = others(keeping, { ...now, keep_hours: now.keep_hours ?? 0 })
+      const changed = { ...profile, ...kept }
+      if (!hasChange(changed)) return { seq: stream.head }
+      if (hasChange(profile)) await changeSpace(tx, space, profile)
+      const change = { stream, streams, by: user, now, changed: kept, config }
+      const told = hasChange(kept) ? await changeKeepingOfSpace(tx, change) : {}
       await noteAct(tx, stream, user, { did: 'space.change', ...changeOf(now, changed) })
-      return { seq: tx.emit(stream, 'space.changed', user, changed).seq }
+      return { seq: tx.emit(stream, 'space.changed', user, { ...profile, ...told }).seq }
     },
     { account: user },
   )

@@ -1,10 +1,9 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
-import { noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
+import { handOver } from '../residents.ts'
 import { noteInSpace } from '../rights-log.ts'
 import { lockOwnSpace } from '../space-lock.ts'
-import { setOwner } from '../store/spaces.ts'
 
 export const spaceHandOver: Handler<'space.hand_over', Chat> = async ({ space, user }, caller, { db, security }) => {
   const { seq, changed } = await db.transaction(
@@ -12,9 +11,7 @@ export const spaceHandOver: Handler<'space.hand_over', Chat> = async ({ space, u
       const { stream, others } = await lockOwnSpace(tx, space, caller.user, { about: [user], rules: true })
       if (!others.has(user)) fail('RESIDENT_NOT_FOUND', { user })
       if (user === caller.user) return { seq: stream.head, changed: false }
-      await setOwner(tx, space, user)
-      await noteAct(tx, stream, caller.user, { did: 'space.hand_over', users: [user] })
-      return { seq: tx.emit(stream, 'space.handed_over', caller.user, { owner: user }).seq, changed: true }
+      return { seq: (await handOver(tx, stream, caller.user, user)).seq, changed: true }
     },
     { account: caller.user },
   )

@@ -41,6 +41,7 @@ export const isAnybodyParting = async (db: Queryable, room: string): Promise<boo
 const many = [
   ['event', 'stream', 'seq'],
   ['cursor', 'room', 'person'],
+  ['delivery', 'room', 'person'],
   ['draft', 'room', 'person'],
   ['preference', 'room', 'person'],
   ['bookmark', 'room', 'person'],
@@ -59,6 +60,7 @@ const many = [
   ['ban', 'space', 'person'],
   ['audit', 'space', 'at'],
   ['filter', 'space', 'id'],
+  ['emoji', 'space', 'id'],
   ['filtered', 'space', 'space'],
   ['lately', 'space', 'person'],
 ] as const

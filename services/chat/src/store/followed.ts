@@ -3,6 +3,7 @@ import { permissionSet, type StreamKind } from '@parley/protocol'
 import { type Database, type InEpoch, streamName } from '@parley/service-kit'
 import type { FollowQuestion, FollowState, Ruler } from '@parley/wire'
 import { unreadSql } from './members.ts'
+import { floorInSpace } from './residents.ts'
 
 interface Row extends InEpoch {
   /** The question that it answers, from 1. */
@@ -27,7 +28,9 @@ interface Row extends InEpoch {
 
 /** Who has no cursor in a room of a space has read nothing there. Of streams in which nothing is read, all is. */
 const sql = `
-  select asked.ord, stream.id, stream.kind, stream.head, stream.floor, (select current_epoch()) as epoch,
+  select asked.ord, stream.id, stream.kind, stream.head, (select current_epoch()) as epoch,
+    case when stream.kind = 'chat/space' then ${floorInSpace('resident')} when room.id is null then stream.floor
+      else greatest(stream.floor, (select since from reach_of(room.id, asked.reader))) end as floor,
     case when room.id is null then stream.head else coalesce(inside.read, cursor.read, stream.floor) end as read,
     case when room.id is null then 0 else ${unreadSql('coalesce(inside.read_tally, cursor.read_tally, 0)')} end as unread,
     case when room.id is null then 0
@@ -45,9 +48,10 @@ const sql = `
     select read, read_tally from standing_of(asked.id, asked.reader)
   ) inside on room.id is not null
   left join cursor on cursor.room = stream.id and cursor.person = asked.reader
+  left join resident on resident.space = stream.id and resident.person = asked.reader
   where case
     when stream.kind = 'chat/user' then stream.id = asked.reader
-    when stream.kind = 'chat/space' then exists (select from resident where space = stream.id and person = asked.reader)
+    when stream.kind = 'chat/space' then resident.person is not null
     when room.kind = 'space' then permissions_in(room.id, asked.reader, now()) & $4 <> 0
     else inside.read is not null
   end`

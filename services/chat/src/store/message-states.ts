@@ -21,6 +21,8 @@ export interface MessageRow {
   readonly edits: readonly number[]
   /** Null where it is not pinned. */
   readonly pinned: number | null
+  /** Of a post of a forum. */
+  readonly tags: readonly number[]
 }
 
 /** What a message says since it was last edited, as a lateral query: no row where it was not. */
@@ -30,14 +32,23 @@ export const editedSql = (room: string, seq: string): string => `
   where state.room = ${room} and state.seq = ${seq}`
 
 const findSql = `
-  select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits, state.pinned
+  select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits, state.pinned,
+    coalesce(state.tags, '{}') as tags
   from event left join message_state state on state.room = event.stream and state.seq = event.seq
   where event.stream = $1 and event.seq = any($2::bigint[])
-    and (state.pinned is not null or event.seq > (select floor from stream where id = $1))`
+    and (state.pinned is not null or event.seq > (select floor from stream where id = $1))
+    and ($3::uuid is null or event.seq > (select since from reach_of($1, $3)))`
 
-/** What stands at these positions; nothing where it is no longer held, or not there yet. */
-export const findMessages = (db: Queryable, room: string, seqs: readonly number[]): Promise<MessageRow[]> =>
-  db.query<MessageRow>(findSql, [room, seqs])
+/**
+ * What stands at these positions; nothing where it is no longer held, or not there yet, nor of what was there before this person came
+ * who may not see that. Without a person, it is as the server sees it.
+ */
+export const findMessages = (
+  db: Queryable,
+  room: string,
+  seqs: readonly number[],
+  person?: string,
+): Promise<MessageRow[]> => db.query<MessageRow>(findSql, [room, seqs, person ?? null])
 
 const textSql = `
   select coalesce(latest.body, sent.body) ->> 'text' as text
@@ -99,6 +110,8 @@ interface Row extends InEpoch {
   /** Null where there is nothing but the head. */
   readonly seq: number | null
   readonly pinned: number | null
+  /** Null where it has none. */
+  readonly tags: number[] | null
   readonly edit: number | null
   readonly at: number
   readonly text: string
@@ -130,14 +143,14 @@ const statesSql = (asked: string, isAsked: (column: string) => string) => `
   from stream
   cross join lateral (${asked}) asked
   left join lateral (
-    select state.seq, state.pinned, latest.seq as edit, floor(extract(epoch from latest.at) * 1000)::bigint as at,
+    select state.seq, state.pinned, state.tags, latest.seq as edit, floor(extract(epoch from latest.at) * 1000)::bigint as at,
       latest.body ->> 'text' as text, latest.body -> 'mentions' as mentions, null as emoji, 0 as count, false as own, 0 as first,
       null::json as poll, null::json as thread
     from message_state state
     left join event latest on latest.stream = stream.id and latest.seq = state.edits[cardinality(state.edits)]
     where state.room = stream.id and ${isAsked('state.seq')}
     union all
-    select counted.seq, null, null, null, null, null, counted.emoji, counted.people - coalesce(unseen.people, 0),
+    select counted.seq, null, null, null, null, null, null, counted.emoji, counted.people - coalesce(unseen.people, 0),
       own.added is not null, counted.first, null, null
     from reaction_count counted
     left join (
@@ -150,12 +163,12 @@ const statesSql = (asked: string, isAsked: (column: string) => string) => `
       on own.room = stream.id and own.person = $2 and own.seq = counted.seq and own.emoji = counted.emoji
     where counted.room = stream.id and ${isAsked('counted.seq')}
     union all
-    select poll.seq, null, null, null, null, null, null, 0, false, 0,
+    select poll.seq, null, null, null, null, null, null, null, 0, false, 0,
       json_build_object('counts', poll.counts, 'voters', poll.voters, 'own', vote.answers, 'closed', poll.closed), null
     from poll left join vote on vote.room = stream.id and vote.person = $2 and vote.seq = poll.seq
     where poll.room = stream.id and ${isAsked('poll.seq')} and (poll.voters > 0 or poll.closed is not null)
     union all
-    select thread.root, null, null, null, null, null, null, 0, false, 0, null, json_build_object(
+    select thread.root, null, null, null, null, null, null, null, 0, false, 0, null, json_build_object(
       'room', thread.room, 'name', room.name, 'head', own.head, 'replies', own.tally - thread.gone, 'last', thread.last,
       'lastAt', floor(extract(epoch from thread.last_at) * 1000)::bigint, 'users', ${postersSql('$2')},
       'archived', thread.archived, 'locked', thread.locked,
@@ -190,7 +203,7 @@ const toThreadState = ({ gone, room, name, head, replies, users, archived, locke
 /** By message. Rows of reactions are in the order of their emoji. */
 export const toStates = (rows: readonly Omit<Row, 'head' | 'epoch'>[]): Map<number, KnownState> => {
   const states = new Map<number, KnownState>()
-  for (const { seq, pinned, edit, at, text, mentions, emoji, count, own, poll, thread } of rows) {
+  for (const { seq, pinned, tags, edit, at, text, mentions, emoji, count, own, poll, thread } of rows) {
     if (seq === null) continue
     const { reactions = [], ...state } = states.get(seq) ?? { seq }
     const all = emoji !== null && count > 0 ? [...reactions, { emoji, count, ...(own ? { own } : {}) }] : reactions
@@ -199,6 +212,7 @@ export const toStates = (rows: readonly Omit<Row, 'head' | 'epoch'>[]): Map<numb
       ...(edit === null ? {} : { edited: { seq: edit, at, text, ...(mentions ? { mentions } : {}) } }),
       ...(all.length > 0 ? { reactions: all } : {}),
       ...(pinned === null ? {} : { pinned }),
+      ...(tags === null ? {} : { tags }),
       ...(poll === null ? {} : { poll: toPoll(poll) }),
       ...(thread === null ? {} : toThreadState(thread)),
     } as KnownState)
@@ -221,8 +235,9 @@ const read = (db: Pick<Database, 'read'>, rows: readonly Row[]): States => ({
 })
 
 const pageSql = statesSql(
-  `select case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - $5 else greatest($4::bigint, stream.floor) + 1 end as first,
-    case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - 1 else greatest($4::bigint, stream.floor) + $5 end as last`,
+  `select case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - $5 else greatest($4::bigint, stream.floor, reach.since) + 1 end as first,
+    case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - 1 else greatest($4::bigint, stream.floor, reach.since) + $5 end as last
+    from reach_of(stream.id, $2) reach`,
   (seq) => `${seq} between asked.first and asked.last`,
 )
 
@@ -240,10 +255,21 @@ const pinnedSql = statesSql(
   `select array(
     select seq from message_state
     where room = stream.id and pinned is not null and pinned < coalesce($3::bigint, stream.head + 1)
+      and seq > (select since from reach_of(stream.id, $2))
     order by pinned desc limit $4
   ) as seqs`,
   (seq) => `${seq} = any(asked.seqs)`,
 )
+
+/** Of the messages whose positions `asked` gives as `seqs`: a query of `stream`, in which $1 is the room and $2 the person. */
+export const readStatesOf = async (db: Database, asked: string, values: readonly unknown[]): Promise<States> =>
+  read(
+    db,
+    await db.query<Row>(
+      statesSql(asked, (seq) => `${seq} = any(asked.seqs)`),
+      [...values],
+    ),
+  )
 
 export interface PageOfPins extends Window {
   readonly before: number | undefined

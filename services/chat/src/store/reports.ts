@@ -32,7 +32,7 @@ const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::big
 
 const around = (condition: string, order: string) => `(
   select seq from event
-  where stream = $1 and ${condition} and ev = 'message.sent' and audience is null
+  where stream = $1 and ${condition} and seq > (select since from reach_of($1, $5)) and ev = 'message.sent' and audience is null
     and by <> all($4::uuid[]) and coalesce(body -> 'forwarded' ->> 'by', '') <> all($4::text[])
   order by seq ${order} limit $3)`
 
@@ -55,13 +55,13 @@ const sealSql = `
   ) edits on true
   order by sent.seq`
 
-/** Behind the lock of the room: the message, and so many before and after it of people whom the reporter does not hide. */
+/** Behind the lock of the room: the message, and so many before and after it that the reporter sees, who hides these people. */
 export const readAround = (
   db: Queryable,
-  { room, seq }: { readonly room: string; readonly seq: number },
+  { room, seq, person }: { readonly room: string; readonly seq: number; readonly person: string },
   most: number,
   hides: readonly string[],
-): Promise<SealedMessage[]> => db.query<SealedMessage>(sealSql, [room, seq, most, hides])
+): Promise<SealedMessage[]> => db.query<SealedMessage>(sealSql, [room, seq, most, hides, person])
 
 export interface NewReport {
   readonly room: string
@@ -92,29 +92,54 @@ export const insertReport = async (db: Queryable, report: NewReport): Promise<st
   return (rows[0] as { id: string }).id
 }
 
+/** What was done about it: something, nothing as nothing is wrong with it, or nothing as another report is of the same. */
+export const reportOutcomes = ['acted', 'unfounded', 'duplicate'] as const
+export type ReportOutcome = (typeof reportOutcomes)[number]
+
 export interface ReportRow extends Omit<NewReport, 'sealed'> {
   readonly id: string
   /** Milliseconds since 1970. */
   readonly at: number
+  /** The same; null where it is open, as are the next two. */
+  readonly closed: number | null
+  readonly outcome: ReportOutcome | null
+  readonly reason: string | null
   readonly byName: string
   readonly authorName: string
 }
 
 const fields = `report.id, report.room, report.seq, report.by, report.author, report.kind, report.note, report.space, ${ms('report.at')} as at,
+  ${ms('report.closed')} as closed, report.outcome, report.reason,
   coalesce(reporter.name, '') as "byName", coalesce(author.name, '') as "authorName"`
 const from = `from report left join person reporter on reporter.id = report.by left join person author on author.id = report.author`
 
-const listSql = `select ${fields} ${from} 
-  where report.closed is null and (report.at, report.id) > (to_timestamp($1 / 1000.0), $2::uuid) order by report.at, report.id limit $3`
+const listSql = (state: string) => `select ${fields} ${from}
+  where report.closed is ${state} and (report.at, report.id) > (to_timestamp($1 / 1000.0), $2::uuid) order by report.at, report.id limit $3`
+const listSqls = { open: listSql('null'), closed: listSql('not null') } as const
+
+export type ReportState = keyof typeof listSqls
 
 const beginning = { at: 0, id: '00000000-0000-0000-0000-000000000000' }
 
-/** Open ones after that one, the oldest first. */
+/** Those after that one, the oldest first. */
 export const listReports = (
   db: Pick<Queryable, 'query'>,
+  state: ReportState,
   most: number,
   { at, id }: Pick<ReportRow, 'at' | 'id'> = beginning,
-): Promise<ReportRow[]> => db.query<ReportRow>(listSql, [at, id, most])
+): Promise<ReportRow[]> => db.query<ReportRow>(listSqls[state], [at, id, most])
+
+const closeSql = `
+  update report set closed = date_trunc('milliseconds', clock_timestamp()), outcome = $2, reason = $3
+  where id = $1 and closed is null returning 1`
+
+/** False where it is closed already, or there is none. */
+export const closeReport = async (
+  db: Pick<Queryable, 'query'>,
+  id: string,
+  outcome: ReportOutcome,
+  reason: string,
+): Promise<boolean> => (await db.query(closeSql, [id, outcome, reason])).length > 0
 
 const getSql = `select ${fields}, report.sealed ${from} where report.id = $1`
 

@@ -4,6 +4,12 @@ import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
 
+/**
+ * The floor of the stream of a space, `stream`, for somebody who lives there: what was said before they came is not for them, as
+ * something of it may have been hidden since.
+ */
+export const floorInSpace = (resident: string): string => `greatest(stream.floor, ${resident}.joined - 1)`
+
 export interface ResidentRow {
   readonly person: string
   readonly name: string

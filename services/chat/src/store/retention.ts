@@ -26,6 +26,21 @@ interface Ruling extends OwnKeeping {
   readonly id: string
 }
 
+const ownSql = (condition: string) => `
+  select id, keep_hours, keep_pins, keep_threads from room where ${condition} order by id`
+const ownOfSql = ownSql('id = $1')
+const ownInSql = ownSql('space = $1')
+
+/** What a room says itself; nothing of that is said by its space. */
+export const getOwnKeeping = async (db: Queryable, room: string): Promise<OwnKeeping> => {
+  const [{ keep_hours, keep_pins, keep_threads } = { keep_hours: null, keep_pins: null, keep_threads: null }] =
+    await db.query<Ruling>(ownOfSql, [room])
+  return { keep_hours, keep_pins, keep_threads }
+}
+
+/** What each room of a space says itself. */
+export const listOwnKeeping = (db: Queryable, space: string): Promise<Ruling[]> => db.query<Ruling>(ownInSql, [space])
+
 const rulingSql = (rooms: string) => `
   select room.id, ${ownKeepingSql('room', 'space')}
   from (${rooms} order by id limit $2) named

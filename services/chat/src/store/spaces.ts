@@ -1,9 +1,12 @@
 /** Spaces as rows, and as one who lives there sees them. */
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
+import type { OwnKeeping } from '../keeping.ts'
 import type { Preference } from '../preferences.ts'
 import type { Rights, RoleRow } from '../space-rights.ts'
+import type { Tag } from '../tags.ts'
 import { unreadSql } from './members.ts'
+import { floorInSpace } from './residents.ts'
 import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
@@ -65,6 +68,11 @@ export const readRights = async (
     ]),
   )
 
+const isSpaceSql = `select 1 from space where id = $1`
+
+export const isSpace = async (db: Queryable, id: string): Promise<boolean> =>
+  (await db.query(isSpaceSql, [id])).length > 0
+
 const livesSql = `select 1 from resident where space = $1 and person = $2`
 
 export const livesIn = async (db: Queryable, space: string, person: string): Promise<boolean> =>
@@ -86,6 +94,8 @@ export interface ToldRoom {
   readonly topic: string
   readonly slow: number
   readonly theme: string
+  readonly newcomers: 'all' | 'since_joining'
+  readonly tags: readonly Tag[]
   readonly category: string | null
   readonly place: number
   readonly apart: boolean
@@ -103,7 +113,7 @@ export interface ToldCategory {
   readonly place: number
 }
 
-interface SpaceFields extends InEpoch {
+interface SpaceFields extends InEpoch, OwnKeeping {
   readonly id: string
   readonly name: string
   readonly description: string
@@ -123,9 +133,16 @@ export interface SpaceView extends SpaceFields {
   readonly rights: Rights
 }
 
+export interface ToldEmoji {
+  readonly emoji: string
+  readonly name: string
+  readonly removed?: true
+}
+
 /** With all that is in it. `overrides` are those alone that are of this person. */
 export interface WholeSpace extends SpaceView {
   readonly categories: readonly ToldCategory[]
+  readonly emoji: readonly ToldEmoji[]
   readonly rooms: readonly ToldRoom[]
   readonly overrides: readonly ToldOverride[]
 }
@@ -134,7 +151,8 @@ type Row = SpaceFields & RightsRow & { readonly person: string }
 
 const fields = `
   space.id, space.name, space.description, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
-  greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, stream.floor, resident.nick, resident.person,
+  space.keep_hours, space.keep_pins, space.keep_threads,
+  greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, ${floorInSpace('resident')} as floor, resident.nick, resident.person,
   ${residentSql}, ${rolesSql} as all, ${now} as now, (select current_epoch()) as epoch`
 const from = `from resident join space on space.id = resident.space join stream on stream.id = space.id`
 
@@ -142,17 +160,29 @@ const categoriesSql = `(
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'place', place) order by id), '[]')
   from category where category.space = space.id)`
 
+/** Who has no cursor has read what was there before they came where that is not theirs, and nothing else. */
+const readInSpace = 'greatest(coalesce(cursor.read, own.floor), reach.since)'
+
+const emojiSql = `(
+  select coalesce(json_agg(json_strip_nulls(json_build_object(
+    'emoji', id, 'name', name, 'removed', case when removed is not null then true end)) order by id), '[]')
+  from emoji where emoji.space = space.id)`
+
 const roomsSql = `(
   select coalesce(json_agg(json_build_object(
-    'id', room.id, 'name', room.name, 'form', room.form, 'topic', room.topic, 'slow', room.slow_seconds, 'theme', room.theme,
+    'id', room.id, 'name', room.name, 'form', room.form, 'topic', room.topic, 'slow', room.slow_seconds, 'theme', room.theme, 'tags', room.tags,
+    'newcomers', room.newcomers,
     'category', room.category, 'place', room.place, 'apart', room.apart, 'head', own.head, 'tally', own.tally,
-    'read', coalesce(cursor.read, own.floor), 'unread', ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')},
-    'preference', preference.kept, 'mentions', case when own.head > coalesce(cursor.read, own.floor)
-      then mentions_of(room.id, resident.person, coalesce(cursor.read, own.floor), own.head) else 0 end
+    'read', ${readInSpace}, 'unread', ${unreadSql('greatest(cursor.read_tally, reach.since_tally, 0)', 'own')},
+    'preference', preference.kept, 'mentions', case when own.head > ${readInSpace}
+      then mentions_of(room.id, resident.person, ${readInSpace}, own.head) else 0 end
   ) order by room.id), '[]')
   from room join stream own on own.id = room.id
   left join cursor on cursor.room = room.id and cursor.person = resident.person
   left join preference on preference.room = room.id and preference.person = resident.person
+  left join lateral (
+    select since, since_tally from reach_of(room.id, resident.person) where room.newcomers <> 'all'
+  ) reach on true
   where room.space = space.id)`
 
 /** Rooms and categories say something otherwise. */
@@ -170,7 +200,7 @@ const overridesSql = `(
 
 /** One statement, so one moment: what it tells is so at its head. */
 const wholeSql = `
-  select ${fields}, ${categoriesSql} as categories, ${roomsSql} as rooms, ${overridesSql} as overrides
+  select ${fields}, ${categoriesSql} as categories, ${emojiSql} as emoji, ${roomsSql} as rooms, ${overridesSql} as overrides
   ${from} where resident.space = $1 and resident.person = $2`
 
 const listSql = `
@@ -216,9 +246,10 @@ export const findSpace = async (db: Queryable, creator: string, key: string): Pr
   (await db.query<{ id: string }>(byKeySql, [creator, key]))[0]?.id
 
 const getSql = `
-  select name, description, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends from space where id = $1`
+  select name, description, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
+  from space where id = $1`
 
-export interface SpaceRow {
+export interface SpaceRow extends OwnKeeping {
   readonly name: string
   readonly description: string
   readonly owner: string

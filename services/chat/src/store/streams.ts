@@ -4,6 +4,7 @@ import { type Database, ensureStreams, type InEpoch, streamName } from '@parley/
 import type { OpenPage, OpenQuestion } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
+import { floorInSpace } from './residents.ts'
 
 interface Row extends InEpoch {
   readonly reader: string
@@ -23,6 +24,8 @@ const beforeAll = '00000000-0000-0000-0000-000000000000'
 /** A reader's own stream stands before the others: those of their spaces and of their direct and group rooms, in the order of their ids. */
 const order = 'part, id'
 
+/** Whoever came later sees nothing of before. */
+const memberFloor = 'greatest(stream.floor, member.floor) as floor'
 const inEpoch = '(select current_epoch()) as epoch'
 const doesHide = 'exists (select from hidden where hidden.person = stream.id) as hides'
 
@@ -31,12 +34,12 @@ const doesHide = 'exists (select from hidden where hidden.person = stream.id) as
  * statement, so one snapshot: nobody is listed for a room at a position where they were not in it.
  */
 const wholeSql = `
-  select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
+  select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, ${memberFloor}, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions, false as hides, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select resident.person, 1, stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0, false, ${inEpoch}
+  select resident.person, 1, stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0, false, ${inEpoch}
   from resident join stream on stream.id = resident.space
   where resident.person = any($1::uuid[])
   union all
@@ -53,13 +56,13 @@ const pagesSql = `
   select asked.ord, asked.reader, 1 as part, followed.*, false as hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
-    (select stream.id, stream.kind, stream.head, stream.floor, member.read, ${unreadSql('member.read_tally')} as unread,
+    (select stream.id, stream.kind, stream.head, ${memberFloor}, member.read, ${unreadSql('member.read_tally')} as unread,
       ${mentionsAfterCursor} as mentions
     from member join stream on stream.id = member.room
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')
     order by member.room limit $3)
     union all
-    (select stream.id, stream.kind, stream.head, stream.floor, stream.head, 0, 0
+    (select stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0
     from resident join stream on stream.id = resident.space
     where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeAll}')
     order by resident.space limit $3)

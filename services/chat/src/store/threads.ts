@@ -52,6 +52,12 @@ export const isSeenSql = (person: string, role = 'inside.role'): string => `
     select from thread_follower follower
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
+/** Of a row `thread`: whether anything of it may still be read. Of one from which everything was removed nothing is. */
+const isHeldSql = `
+  (thread.last is not null
+    or not exists (select from stream where stream.id = thread.room and stream.floor > 0)
+    or exists (select from message_state state where state.room = thread.room and state.pinned is not null))`
+
 /** Whether somebody manages the threads of a room of a space. */
 const managesSql = (room: string, person: string) =>
   `(select coalesce(permissions_in(${room}, ${person}, now()), 0) & ${permissionSet('manage_threads')} <> 0)`
@@ -86,8 +92,8 @@ const roleSql = '(select role from standing_of($2, $1))'
 const listSql = `${viewSql(`
   select thread.* from thread
   where ${roleSql} is not null and thread.parent = $2 and thread.archived = $3
-    and (thread.begun, thread.room) < ($4::bigint, $5::uuid)
-    and (${isSeenSql('$1', roleSql)} or ${managesSql('$2', '$1')})
+    and (thread.begun, thread.room) < ($4::bigint, $5::uuid) and thread.root > (select since from reach_of($2, $1))
+    and (${isSeenSql('$1', roleSql)} or ${managesSql('$2', '$1')}) and ${isHeldSql}
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`
 
@@ -112,7 +118,7 @@ const followedSql = `${viewSql(`
   select thread.* from thread_follower own_follow
   join thread on thread.parent = own_follow.parent and thread.room = own_follow.room
   where own_follow.person = $1 and ($2::uuid is null or (own_follow.parent, own_follow.room) > ($2::uuid, $3::uuid))
-    and stands_in(own_follow.room, $1)
+    and stands_in(own_follow.room, $1) and ${isHeldSql}
   order by own_follow.parent, own_follow.room limit $4`)}
   order by thread.parent, thread.room`
 
@@ -280,16 +286,17 @@ const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
 export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
   db.query<MovedThread>(movedPublicSql, [rooms])
 
-export interface MovedForFollower extends MovedThread {
+export interface MovedForFollower extends MovedThread, Pick<ThreadView, 'name' | 'archived' | 'locked' | 'minutes'> {
   readonly person: string
   readonly unread: number
 }
 
 const movedPrivateSql = `
-  ${movedSql}, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
+  ${movedSql}, room.name, thread.archived, thread.locked, thread.minutes, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
   join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
   left join cursor on cursor.room = thread.room and cursor.person = follower.person
-  where thread.private`
+  join room ruling on ruling.id = thread.parent
+  where thread.private and (ruling.newcomers = 'all' or not is_before(thread.parent, thread.room, follower.person))`
 
 /** Of these, the private ones, to each of who follows them. */
 export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
@@ -298,13 +305,18 @@ export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Prom
 export interface DueThread {
   readonly parent: string
   readonly room: string
+  readonly private: boolean
+}
+
+export interface ArchivedThread extends DueThread {
+  readonly root: number
 }
 
 /** One that was posted in since is looked at again when it may be due. */
 const snoozeSql = `
   update thread set due = last_at + minutes * interval '1 minute'
   where due <= clock_timestamp() and last_at + minutes * interval '1 minute' > clock_timestamp()`
-const dueSql = `select parent, room from thread where due <= clock_timestamp() order by due limit $1`
+const dueSql = `select parent, room, private from thread where due <= clock_timestamp() order by due limit $1`
 
 export const listDue = async (db: Queryable, limit: number): Promise<DueThread[]> => {
   await db.query(snoozeSql)
@@ -315,11 +327,11 @@ const archiveSql = `
   update thread set archived = true, due = null
   where parent = $1 and room = any($2::uuid[]) and due <= clock_timestamp()
     and coalesce(last_at + minutes * interval '1 minute' <= clock_timestamp(), true)
-  returning room, root, private`
+  returning parent, room, root, private`
 
 /** Those that nobody has posted in meanwhile. */
 export const archiveThreads = (db: Queryable, parent: string, rooms: readonly string[]) =>
-  db.query<{ readonly room: string; readonly root: number; readonly private: boolean }>(archiveSql, [parent, rooms])
+  db.query<ArchivedThread>(archiveSql, [parent, rooms])
 
 const ofParentSql = `select room from thread where parent = $1 order by room limit $2`
 

@@ -85,6 +85,14 @@ const ofOwn: Gives = ({ whose }) => (whose === 'own' ? 'ok' : 'NOT_ALLOWED')
 const isLeader = ({ state, standing }: Cell): boolean => state === 'direct' || leaders.includes(standing)
 const ifLeader = (then: Gives): Gives => members((cell) => (isLeader(cell) ? then(cell) : 'NOT_ALLOWED'))
 
+/** Elsewhere there is nothing of this. */
+const ofSpaceRoom =
+  (outcome: Answer): Gives =>
+  (cell) => {
+    if (!isSpace(cell) || !isIn(cell)) return 'ROOM_NOT_FOUND'
+    return leaders.includes(cell.standing) ? outcome : 'NOT_ALLOWED'
+  }
+
 const moderated = members(({ state, standing, whose }) => {
   if (state === 'pruned') return 'MESSAGE_NOT_FOUND'
   return whose === 'own' || (state !== 'direct' && leaders.includes(standing)) ? 'ok' : 'NOT_ALLOWED'
@@ -120,6 +128,10 @@ const noSpace: Gives = () => 'SPACE_NOT_FOUND'
 
 /** A command without a row does not compile. */
 export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
+  // What is no announcement room, and of no space, has nothing of these: who manages a room of a space learns that it is none.
+  'announcement.follow': { input: ({ room }) => ({ room, into: room }), gives: ofSpaceRoom('CANNOT_FOLLOW') },
+  'announcement.list': { input: ({ room }) => ({ room }), gives: ofSpaceRoom('ok') },
+  'announcement.unfollow': { input: ({ room }) => ({ room, into: room }), gives: ofSpaceRoom('ok') },
   'author.hide': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },
   'author.list': { about: 'no room', input: () => ({}), gives: anybody },
   'author.show': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },
@@ -195,6 +207,13 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
     gives: toSend,
   },
   'poll.vote': { about: 'poll', input: ({ room, seq }) => ({ room, seq, answers: [1] }), gives: onSeen() },
+  // In none of these rooms: what a forum lets do is in `forums.test.ts`.
+  'post.list': { input: ({ room }) => ({ room, tag: 1 }), gives: members(() => 'FORUMS_ONLY') },
+  'post.tag': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq, tags: [] }),
+    gives: onSeen(() => 'FORUMS_ONLY'),
+  },
   'preference.set': { input: ({ room }) => ({ room, favourite: true }), gives: keptOf },
   'reaction.add': {
     about: 'message',
@@ -204,6 +223,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'reaction.list': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onSeen() },
   'reaction.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onMessage() },
   'receipt.allow': { about: 'no room', input: () => ({ allowed: true }), gives: anybody },
+  // Rooms that are not theirs are passed over, so that nobody learns of one.
+  'receipt.deliver': { about: 'no room', input: ({ room, seq }) => ({ rooms: [{ room, seq }] }), gives: anybody },
   'receipt.list': { input: ({ room }) => ({ room }), gives: members() },
   'reminder.list': { about: 'no room', input: () => ({}), gives: anybody },
   'reminder.remove': { about: 'no room', input: () => ({ id: uuid7() }), gives: anybody },
@@ -268,6 +289,8 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
+  'emoji.remove': { input: ({ room }) => ({ space: room, emoji: randomUUID() }), gives: noSpace },
+  'emoji.set': { input: ({ room }) => ({ space: room, emoji: randomUUID(), name: 'party' }), gives: noSpace },
   'filter.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'filter.remove': { input: ({ room }) => ({ space: room, filter: randomUUID() }), gives: noSpace },
   'filter.set': {

@@ -99,8 +99,9 @@ const vote = ({ votes }: Message, { by, seq, is }: Stored): void => {
 }
 
 /** Also of a message that is gone: its thread stays. */
-const changeThread = ({ messages }: Room, { is: { seq, ...change } }: Stored): void => {
-  const message = messages.get(seq)
+const changeThread = ({ id, messages }: Room, { is: { seq, ...change } }: Stored): void => {
+  // A private one tells of itself, and not of a message in it.
+  const message = change.room === id ? undefined : messages.get(seq)
   if (message) message.thread = { ...message.thread, ...change }
 }
 

@@ -1,5 +1,8 @@
 /** Who lives in spaces, against what is counted and listed of it. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
+import { handOver } from '../../residents.ts'
+import { findHeir } from '../residents.ts'
+import { getSpace, livesIn } from '../spaces.ts'
 
 const spacesAtOnce = 200
 const peopleAtOnce = 500
@@ -40,6 +43,35 @@ export const residentCount: Check<OfSpace> = {
   about: 'spaces whose number of residents is not how many live there',
   look: ({ db }) => lookAtCounts(db),
   mend: count,
+}
+
+const strangersSql = `
+  select space.id as space,
+    not exists (select from resident where resident.space = space.id and resident.person = space.owner)
+    and exists (select from resident where resident.space = space.id) as wrong
+  from space where id > $1 order by id limit $2`
+
+async function* lookAtOwners(db: Queryable): AsyncGenerator<OfSpace> {
+  type Row = OfSpace & { readonly wrong: boolean }
+  for await (const row of inPages<Row>(db, strangersSql, (last) => [last?.space ?? beforeIds], spacesAtOnce))
+    if (row.wrong) yield { what: `space ${row.space}`, space: row.space }
+}
+
+/** An heir follows, as when its owner leaves. */
+const appointOwner = (db: Database, { space }: OfSpace): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    const stream = (await tx.lockRuled(space)).find('chat/space', space)
+    if (!stream) return false
+    const { owner } = await getSpace(tx, space)
+    const heir = (await livesIn(tx, space, owner)) ? undefined : await findHeir(tx, space, owner)
+    if (heir) await handOver(tx, stream, null, heir)
+    return heir !== undefined
+  })
+
+export const spaceOwners: Check<OfSpace> = {
+  about: 'spaces whose owner does not live there',
+  look: ({ db }) => lookAtOwners(db),
+  mend: appointOwner,
 }
 
 interface OfResident extends OfSpace {

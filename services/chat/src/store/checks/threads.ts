@@ -9,16 +9,9 @@ interface OfThread extends Finding {
   readonly room: string
 }
 
-/** Of those who wrote the last messages, as taking one back finds them (`forget_reply`): whoever wrote before may be told as well. */
-const postersSql = (room: string) => `
-  array(
-    select by from (
-      select by, seq from event
-      where event.stream = ${room} and event.ev = 'message.sent'
-        and event.seq > (select stream.floor from stream where stream.id = ${room})
-      order by seq desc limit 200
-    ) latest group by by order by max(seq) desc limit 8
-  )`
+/** A process of the release before may have told some more behind these. */
+const postersSql = (room: string) =>
+  `(select held.posters from stream, replies_held(stream.id, stream.floor) held where stream.id = ${room})`
 
 /** Of what is held. Clocks of two servers differ, so that the last message need not have the latest time. */
 const rightSql = (room: string) => `

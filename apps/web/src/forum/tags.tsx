@@ -1,0 +1,122 @@
+/** Tags of a forum: above its posts, at each of them, and what is found by one. */
+import type { EventFrame, Message, Output, Room } from '@parley/client'
+import type { SpaceRoom } from '@parley/client/spaces'
+import { useEffect, useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { useForumTags } from '../spaces/space-context.ts'
+import { tame } from '../tame.ts'
+import { useHere } from '../timeline/here.ts'
+import { Said } from '../timeline/quote.tsx'
+import { fullTime } from '../timeline/times.ts'
+import { useDeed } from '../use-deed.ts'
+
+type Tag = SpaceRoom['tags'][number]
+
+interface TagsProps {
+  readonly room: Room
+  readonly tags: readonly Tag[]
+  readonly label: string
+}
+
+/** Each opens the posts that have it. */
+const Tags = ({ room, tags, label }: TagsProps) => {
+  const [opened, open] = useState<Tag>()
+  if (tags.length === 0) return null
+  return (
+    <ul className="tags" aria-label={label}>
+      {tags.map((tag) => (
+        <li key={tag.tag}>
+          <button type="button" className="reaction" dir="auto" onClick={() => open(tag)}>
+            {tame(tag.name)}
+          </button>
+        </li>
+      ))}
+      {opened && <Tagged room={room} tag={opened} onClose={() => open(undefined)} />}
+    </ul>
+  )
+}
+
+/** All that a forum has; nothing in other rooms. */
+export const ForumTags = ({ room }: { readonly room: Room }) => (
+  <Tags room={room} tags={useForumTags(room.id)} label="Tags of this forum" />
+)
+
+/** Those of one post, as the forum orders them. */
+export const PostTags = ({ room, message }: { readonly room: Room; readonly message: Message }) => {
+  const all = useForumTags(room.id)
+  return <Tags room={room} tags={all.filter(({ tag }) => message.tags?.includes(tag))} label="Tags" />
+}
+
+type Page = Output<'post.list'>
+
+interface TaggedProps {
+  readonly room: Room
+  readonly tag: Tag
+  readonly onClose: () => void
+}
+
+/** The posts that have a tag, as the list is opened; each leads to its place. */
+const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
+  const { parley } = useChat()
+  const [page, setPage] = useState<Pick<Page, 'posts' | 'states' | 'more'>>()
+  const { run, busy, fault } = useDeed()
+  const load = (known?: typeof page) =>
+    run(async () => {
+      const before = known?.posts.at(-1)?.seq
+      const told = await parley.call('post.list', { room: room.id, tag, ...(before ? { before } : {}) })
+      const [posts, states] = [
+        [...(known?.posts ?? []), ...told.posts],
+        [...(known?.states ?? []), ...(told.states ?? [])],
+      ]
+      setPage({ posts, states, more: told.more })
+    })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
+  useEffect(() => void load(), [room, tag])
+  const seen = page?.posts.filter((post): post is EventFrame => post.ev === 'message.sent')
+  return (
+    <Dialog title={`Posts with ${tame(name)}`} onClose={onClose}>
+      <Fault text={fault} />
+      {!page && !fault && <p role="status">Loading…</p>}
+      {seen?.length === 0 && !page?.more && <p className="hint">No post has this tag.</p>}
+      <ul className="pins" aria-label="Posts">
+        {seen?.map((post) => (
+          <li key={post.seq}>
+            <Post
+              post={post}
+              edited={page?.states?.find(({ seq }) => seq === post.seq)?.edited?.text}
+              onClose={onClose}
+            />
+          </li>
+        ))}
+      </ul>
+      {page?.more && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => void load(page)}>
+          Show more
+        </button>
+      )}
+    </Dialog>
+  )
+}
+
+interface PostProps {
+  readonly post: EventFrame
+  /** What it says since it was edited. */
+  readonly edited: string | undefined
+  readonly onClose: () => void
+}
+
+const Post = ({ post: { seq, by = '', at, is }, edited, onClose }: PostProps) => {
+  const here = useHere()
+  const go = () => {
+    onClose()
+    here.goTo(seq)
+  }
+  return (
+    <button type="button" className="quiet pin" onClick={go}>
+      <Said by={by} text={edited ?? String(is.text)} />{' '}
+      <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    </button>
+  )
+}
