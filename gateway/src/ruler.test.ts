@@ -27,6 +27,8 @@ const happenings = {
     const whom = which % 4 === 3 ? undefined : personAt(which)
     gateway.publish(owner.change(whom, seeing(much), much % 3 ? undefined : roomAt(much)))
   },
+  changeLater: ({ owner, gateway }, which, much) =>
+    gateway.publish(owner.changeLater(personAt(which), seeing(much), much % 3 ? undefined : roomAt(much))),
   speak: ({ owner }, which) => {
     owner.says = which % 3 > 0
   },
@@ -184,6 +186,19 @@ describe('who follows a room of a space', () => {
       ['said', 'said'],
     ])
     expect(gateway.complaints).toEqual([])
+  })
+
+  test('is asked about, with all others, after an event of a later release, which may change what anybody sees', async () => {
+    const { owner, gateway, answer, come, arrive } = await begin()
+    const clients = [await come(ann), await come(bob)]
+    await arrive(owner.changeLater(ann, []), owner.say(room))
+    expect(clients.map(({ due }) => [due.get(space), due.get(room)])).toEqual([
+      [2, 1],
+      [2, 1],
+    ])
+    await answer()
+    expect(clients.map(({ due }) => due.get(room))).toEqual([undefined, 2])
+    expect([clients.map(({ closed }) => closed), gateway.complaints]).toEqual([[false, false], []])
   })
 
   test('is out of the space, of all of its rooms, when they live there no longer', async () => {

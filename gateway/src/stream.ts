@@ -139,8 +139,10 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
     this.flush()
     const sights = new Map([...this.#live.readers].map((reader) => [reader, ruling.sightOf(reader)]))
     const views = new Views(this.on, [event])
-    const ends = effectOf(ev) !== 'rule'
-    for (const reader of ruling.doubt(event.seq, usersIn(is))) {
+    const effect = effectOf(ev)
+    const ends = effect === 'end' || effect === 'close'
+    // Whom an event of a later release is about, only that knows: it may be all.
+    for (const reader of ruling.doubt(event.seq, effect && usersIn(is))) {
       if (!this.#live.readers.has(reader)) {
         this.hold(reader)
         continue

@@ -14,7 +14,7 @@ import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
-import { endWithUs, movableClock, type ServerProcess, startProcess } from './child.ts'
+import { endWithUs, movableClock, root, type ServerProcess, startProcess } from './child.ts'
 import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
 import { gatewayKey } from './world.ts'
 
@@ -53,6 +53,8 @@ export interface ProcessesOptions {
   readonly pooler?: PgbouncerOptions['mode'] | undefined
   /** Whether Postgres can fail over to a standby. */
   readonly moves?: boolean
+  /** Where the release lies that a part is of when it starts; this one, where it is left out. */
+  readonly releaseOf?: (part: string) => string
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -71,9 +73,15 @@ const limits = {
 export const isReady = async (url: string): Promise<boolean> =>
   (await fetch(`${url}/ready`).catch(() => undefined))?.ok ?? false
 
-const makePart = async (scope: AsyncDisposableStack, name: string, path: string, env: Environment): Promise<Part> => {
+/** `pathOf` is asked at each start. */
+const makePart = async (
+  scope: AsyncDisposableStack,
+  name: string,
+  pathOf: () => string,
+  env: Environment,
+): Promise<Part> => {
   const flags = [...endWithUs, ...movableClock]
-  let running = await startProcess(path, { ...env, HTTP_PORT: '0' }, flags)
+  let running = await startProcess(pathOf(), { ...env, HTTP_PORT: '0' }, flags)
   const { port } = running
   scope.defer(() => running[Symbol.asyncDispose]())
   return {
@@ -94,7 +102,7 @@ const makePart = async (scope: AsyncDisposableStack, name: string, path: string,
     thaw: () => running.thaw(),
     moveClock: (offMs) => running.moveClock(offMs),
     start: async () => {
-      running = await startProcess(path, { ...env, HTTP_PORT: String(port) }, flags)
+      running = await startProcess(pathOf(), { ...env, HTTP_PORT: String(port) }, flags)
     },
     isReady: () => isReady(`http://127.0.0.1:${port}`),
   }
@@ -125,6 +133,7 @@ export const startProcesses = async ({
   onNats,
   pooler: mode,
   moves = false,
+  releaseOf = () => root,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
@@ -153,7 +162,7 @@ export const startProcesses = async ({
         ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
         ...(has('POSTGRES_URL') ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) } : {}),
       }
-      parts.push(await makePart(scope, name, path, { ...limits, ...env, ...own, ...more }))
+      parts.push(await makePart(scope, name, () => join(releaseOf(name), path), { ...limits, ...env, ...own, ...more }))
     }
     return parts
   }

@@ -13,6 +13,7 @@ import {
 import { Packr } from 'msgpackr'
 import WebSocket from 'ws'
 import { watchArrivals } from './arrivals.ts'
+import { noteCame } from './came.ts'
 import { checked } from './checked.ts'
 import { refused } from './refused.ts'
 
@@ -73,6 +74,7 @@ export const connectRaw = async (
   { have, headers, encoding = 'json', opened, early = [], frames = [] }: Options = {},
 ): Promise<RawClient> => {
   const codec = codecs[encoding]
+  const openedAt = Date.now()
   const socket = openSocket(url, [`parley.v1.${encoding}`, `bearer.${token}`], headers)
   const byStream = new Map<string, EventFrame[]>()
   const waiting = new Map<number, Waiting>()
@@ -89,6 +91,7 @@ export const connectRaw = async (
   socket.on('message', (data) => {
     const frame = codec.read(data as Buffer) as ServerFrame
     frames.push(frame)
+    noteCame(frame, openedAt)
     if ('seq' in frame) keep(asEvent(frame))
     if ('id' in frame) {
       const call = waiting.get(frame.id)

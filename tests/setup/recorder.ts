@@ -2,6 +2,7 @@
 import type { WebSocketLike } from '@parley/client'
 import type { ServerFrame } from '@parley/protocol'
 import WebSocket from 'ws'
+import { noteCame } from './came.ts'
 
 export interface Recorder {
   readonly openSocket: (url: string, protocols: string[]) => WebSocketLike
@@ -16,6 +17,7 @@ export const makeRecorder = (host?: string): Recorder => {
   const frames: ServerFrame[] = []
   const closeCodes: number[] = []
   const openSocket = (url: string, protocols: string[]): WebSocketLike => {
+    const openedAt = Date.now()
     const socket = new WebSocket(url, protocols, { perMessageDeflate: false, ...(host ? { headers: { host } } : {}) })
     let isLeft = false
     const close = socket.close.bind(socket)
@@ -24,7 +26,10 @@ export const makeRecorder = (host?: string): Recorder => {
       close(code)
     }
     socket.addEventListener('message', ({ data }) => {
-      if (!isLeft) frames.push(JSON.parse(String(data)))
+      if (isLeft) return
+      const frame = JSON.parse(String(data))
+      frames.push(frame)
+      noteCame(frame, openedAt)
     })
     socket.addEventListener('open', () => socket.addEventListener('close', ({ code }) => void closeCodes.push(code)))
     return socket as unknown as WebSocketLike

@@ -128,6 +128,10 @@ export function* sightsOf(
   const known: Known = new Map(Object.entries(had).map(([on, [, seq]]) => [on, seq]))
   const greeting = new Greeting(known)
   const asides = new Asides()
+  function* over(on: string): Generator<Sight> {
+    yield* asides.end(on)
+    if (known.delete(on)) yield { on, ended: true }
+  }
   for (const [on, from] of known) yield { on, from, anew: true }
   const shown = (event: EventFrame) => toEvent(event, identity)
   for (const frame of frames) {
@@ -135,7 +139,7 @@ export function* sightsOf(
       asides.breakOff()
       yield* greeting.begin(frame.ok)
     } else if ('ok' in frame && isFollowed(frame.ok)) yield* asides.begin(frame.ok)
-    else if ('ended' in frame) yield* asides.end(frame.on)
+    else if ('ended' in frame) yield* over(frame.on)
     else if ('opened' in frame) yield* greeting.goOn(frame)
     else if ('ok' in frame && isPage(frame.ok)) {
       const [first] = frame.ok.events
@@ -148,6 +152,7 @@ export function* sightsOf(
       const event = asEvent(frame)
       yield shown(event)
       yield* followed(known, event, user)
+      if (effectOf(event.ev) === 'close') yield* over(event.on)
     }
   }
 }

@@ -13,7 +13,7 @@ export const query = async <Row>(adminUrl: string, sql: string, values: readonly
   }
 }
 
-/** Every event of every stream of chat. `identity` is the member of a message by which it is known. */
+/** Every event of every stream of chat, but for rooms that are being deleted. `identity` is the member of a message by which it is known. */
 export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): Promise<Stored[]> =>
   query<Stored>(
     adminUrl,
@@ -26,8 +26,9 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
          'by', event.by, 'seq', event.body->'seq', 'answers', event.body->'answers', 'before', event.body->'before') end as votes,
        case when event.ev = 'poll.closed' then (event.body->>'seq')::float8 end as closes,
        case when event.ev = 'message.edited' or event.body->>'counts' = 'false' then true end as "isUncounted",
-       case when event.ev = 'member.joined' then event.body->>'user' end as brings,
-       case when event.ev = 'member.left' then event.body->>'user' end as takes,
+       case when event.ev in ('member.joined', 'resident.joined') then event.body->>'user' end as brings,
+       case when event.ev in ('member.left', 'resident.left') then event.body->>'user' end as takes,
+       case when stream.kind = 'chat/space' then event.audience end as about,
        case when event.ev in ('member.joined', 'role.changed') and event.body->>'role' <> 'member' then event.body->>'user' end as manages,
        case when event.ev in ('message.sent', 'message.edited', 'reaction.added', 'reaction.removed', 'redacted') then event.by end as by,
        case when event.ev = 'redacted' then true end as "isRedacted",
@@ -35,7 +36,10 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
        case when event.ev = 'message.deleted' then event.body->'also' end as "takesBackToo",
        case when event.ev = 'author.hidden' then event.body->>'user' end as hides,
        case when event.ev = 'author.shown' then event.body->>'user' end as shows
-     from chat.event join chat.stream on stream.id = event.stream order by event.stream, event.seq`,
+     from chat.event join chat.stream on stream.id = event.stream
+     where not exists (select from chat.deleted_room gone where gone.room = stream.id
+       or gone.room = (select parent from chat.thread where thread.room = stream.id))
+     order by event.stream, event.seq`,
     [identity],
   ).then((rows) =>
     rows.map(

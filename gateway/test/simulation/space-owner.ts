@@ -7,6 +7,8 @@ import { addEvents } from '@parley/service-kit/testing'
 import { encodeMarks, type Mark, type StreamAudiences, type StreamHead, type StreamRange } from '@parley/wire'
 
 const rules = 'simulated.rule'
+/** Rules as well, by what only a later release knows. */
+const later = 'simulated.later'
 const ends = 'simulated.end'
 const plain = 'simulated.plain'
 /** Puts them into the table. */
@@ -70,7 +72,7 @@ export class SpaceOwner {
     return {
       on,
       first: seq,
-      follows: ev === rules || ev === ends,
+      follows: ev !== plain,
       frames: [text],
       marks: [mark],
       rightsAt: this.#told(rightsAt),
@@ -91,13 +93,18 @@ export class SpaceOwner {
   }
 
   /** `whom` may be everybody; `sees` undefined takes them out. The event is for those who see the room that it names, if any. */
-  change(whom: string | undefined, sees: Sees, room?: string): Message {
+  change(whom: string | undefined, sees: Sees, room?: string, ev = rules): Message {
     const isEnd = whom !== undefined && !sees && !room
     const is = whom ? (isEnd ? { user: whom } : { users: [whom] }) : {}
-    const message = this.#append(space, isEnd ? ends : rules, is, room ? { for: audienceOf(room) } : undefined)
+    const message = this.#append(space, isEnd ? ends : ev, is, room ? { for: audienceOf(room) } : undefined)
     this.rightsAt = message.first
     for (const person of whom ? [whom] : people) this.#history.get(person)?.push({ at: message.first, sees })
     return message
+  }
+
+  /** As a process of a later release says it, which names those whom it is about in a way of its own. */
+  changeLater(whom: string | undefined, sees: Sees, room?: string): Message {
+    return this.change(whom, sees, room, later)
   }
 
   moved(room: string): Message {

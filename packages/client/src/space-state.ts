@@ -162,12 +162,12 @@ export const applied = (state: SpaceState, event: EventFrame, me: string): Space
 const voices = ['resident.timed_out', 'resident.accepted']
 
 /**
- * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; or it is of a room that one
- * sees no longer, as by now, or of which newcomers see another part.
+ * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; it is of a room that one sees no
+ * longer, as by now, or of which newcomers see another part; or only a later release knows what it does.
  */
 export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
   const isOfMe = user === me && users.includes(me)
-  if (voices.includes(event.ev)) return isOfMe
-  return isRedacted(event) || event.is.newcomers !== undefined || (rules.includes(event.ev) && isOfMe)
+  if ([...rules, ...voices].includes(event.ev) && event.is.newcomers === undefined) return isOfMe
+  return isRedacted(event) || event.is.newcomers !== undefined || !Object.hasOwn(table, event.ev)
 }

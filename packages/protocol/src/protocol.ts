@@ -74,13 +74,15 @@ export const doesRule = (on: string): boolean => {
 
 const rightsEffects: readonly (Effect | undefined)[] = ['rule', 'end', 'close']
 
-/** Whether an event of this name, in a stream of this kind, changes who sees what in streams that this one rules. */
+/** Whether an event of this name, in a stream of this kind, changes who sees what in streams that this one rules. One of a later release may. */
 export const changesRights = (kind: StreamKind, ev: string): boolean =>
-  doesRule(`${kind}/`) && rightsEffects.includes(effectOf(ev))
+  doesRule(`${kind}/`) && (isOfLaterRelease(ev) || rightsEffects.includes(effectOf(ev)))
 
 /** The entry of an event, for whoever holds a name that came over the wire: newer services send some that are not here. */
 const entryOf = (name: string): Event | undefined =>
   Object.hasOwn(events, name) ? (events as Record<string, Event>)[name] : undefined
+
+const isOfLaterRelease = (name: string): boolean => entryOf(name) === undefined && name !== redactedEvent
 
 /** What an event of this name does besides saying something. */
 export const effectOf = (name: string): Effect | undefined => entryOf(name)?.effect

@@ -47,6 +47,10 @@ export interface Stored extends Event {
   /** Of the first event of a thread: the stream of its room; and who may ever have seen it, besides who managed that, where not all may. */
   readonly within?: string | undefined
   readonly only?: ReadonlySet<string> | undefined
+  /** Of the first event of a room of a space: who sees it when all is over, and who ever managed its threads. */
+  readonly ruled?: { readonly sees: ReadonlySet<string>; readonly leads: ReadonlySet<string> } | undefined
+  /** Of an event of a space: the room that it tells of, to those alone who see that. */
+  readonly about?: string | undefined
 }
 
 export interface Votes {

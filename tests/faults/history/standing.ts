@@ -35,7 +35,7 @@ function* unlisted(streams: Streams, users: ReadonlySet<string>, standings: read
   const listed = Map.groupBy(standings, ({ on }) => on)
   for (const [on, stream] of streams) {
     const { head, within = on, only } = stream
-    if (only) continue
+    if (only || !isRoom(on)) continue
     const { members } = streams.get(within) ?? stream
     const named = new Set(listed.get(on)?.map(({ user }) => user))
     for (const [user, { isIn }] of members)

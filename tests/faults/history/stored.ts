@@ -23,6 +23,8 @@ export class Stream {
   constructor(bySeq: ReadonlyMap<number, Stored>) {
     this.#bySeq = bySeq
     this.events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
+    for (const user of this.ruled?.sees ?? []) this.members.set(user, { seq: 0, isIn: true })
+    for (const user of this.ruled?.leads ?? []) this.managers.add(user)
     for (const event of this.events) {
       const { seq, id, isRedacted, isUncounted, brings, takes, manages, takesBack, takesBackToo, hides, shows } = event
       if (manages !== undefined) this.managers.add(manages)
@@ -44,6 +46,11 @@ export class Stream {
   /** Of a private thread: who may ever have seen it, besides who managed its room. */
   get only(): ReadonlySet<string> | undefined {
     return this.events[0]?.only
+  }
+
+  /** Of a room of a space: who sees it in the end, and who ever managed its threads. */
+  get ruled() {
+    return this.events[0]?.ruled
   }
 
   get head(): number {
@@ -109,13 +116,17 @@ export const membershipIn = (streams: Streams, on: string, user: string): Member
   return isFor(stream, room, user) ? room?.members.get(user) : undefined
 }
 
+/** Who of a space sees a room or a thread, and when, is not told by the events there. */
+const isRuled = (streams: Streams, on: string): boolean =>
+  streams.get(streams.get(on)?.within ?? on)?.ruled !== undefined
+
 /**
  * The last event of a stream that somebody may ever have been shown. A member may read the whole history, so this is
  * all of it for who is in, and for who is out the event that took them out last. What of a thread was said by then is not known.
  */
 export const visibleUntil = (streams: Streams, on: string, user: string): number => {
   if (isOfUser(on)) return on === `chat/user/${user}` ? Number.POSITIVE_INFINITY : 0
-  if (!isRoom(on)) return Number.POSITIVE_INFINITY
+  if (!isRoom(on) || isRuled(streams, on)) return Number.POSITIVE_INFINITY
   const membership = membershipIn(streams, on, user)
   return membership?.isIn || (membership && streams.get(on)?.within) ? Number.POSITIVE_INFINITY : (membership?.seq ?? 0)
 }

@@ -36,9 +36,10 @@ const unknownPeople = async (adminUrl: string, people: readonly Somebody[]): Pro
 
 const outboxSql = `
   select (select sum(head) from chat.stream)::int as events,
-    (select sum(last - first + 1) from chat.outbox, unnest(firsts, lasts) as part (first, last))::int as told`
+    (select sum(last - first + 1) from chat.outbox, unnest(streams, firsts, lasts) as part (id, first, last)
+      join chat.stream using (id))::int as told`
 
-/** Every event that was ever numbered is in the outbox. */
+/** Every event that was ever numbered is in the outbox, of the streams that there are still. */
 const missingInOutbox = async (adminUrl: string): Promise<string[]> => {
   const [row] = await query<{ events: number; told: number }>(adminUrl, outboxSql)
   return row && row.events !== row.told ? [`the outbox tells of ${row.told} events where there are ${row.events}`] : []

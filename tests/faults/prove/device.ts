@@ -17,6 +17,8 @@ export interface Device extends AsyncDisposable {
   send(room: string, text: string): Promise<Sent | undefined>
   /** Looks at a thread from now on, where it may. */
   look(room: string): Promise<unknown>
+  /** All that came, in order, over all of its connections. */
+  readonly frames: readonly ServerFrame[]
   /** What it has been shown so far. */
   sights(): Sight[]
   /** The same by the epochs that it was shown in. */

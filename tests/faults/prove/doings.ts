@@ -5,14 +5,16 @@ import { asEvent, type Output } from '@parley/protocol'
 import { connectRaw, type Positions } from '../../setup/raw-client.ts'
 import { sightsOf, toEvent } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
+import { doingsInSpaces } from './doings-in-spaces.ts'
 import { doingsLater } from './doings-later.ts'
 import { doingsWithPolls } from './doings-with-polls.ts'
 import { doingsWithThreads } from './doings-with-threads.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
+import { receivedBy } from './received.ts'
 import type { Records, Room, Somebody } from './records.ts'
 import { penOf } from './said.ts'
-import { type Doing, knownHead, roomOf, type Scene, sayIn, someOwn, someRoom } from './scene.ts'
+import { askNoting, type Doing, knownHead, roomOf, type Scene, sayIn, someGroup, someOwn, someRoom } from './scene.ts'
 
 const sendWith =
   (device: 'app' | 'bot'): Doing =>
@@ -85,18 +87,18 @@ const makeRoom: Doing = async (who, { records, chance, people }) => {
 }
 
 const bringIn: Doing = (who, scene) => {
-  const { room } = someRoom(scene)
+  const { room } = someGroup(scene)
   const users = Array.from({ length: scene.chance.happens(0.2) ? 2 : 1 }, () => scene.chance.one(scene.people).user)
   return persist(() => who.ask('member.add', { room, users }))
 }
 
 const takeOut: Doing = (who, scene) => {
-  const { room } = someRoom(scene)
+  const { room } = someGroup(scene)
   const { user } = scene.chance.one(scene.people)
   return persist(() => who.ask('member.remove', { room, user }))
 }
 
-const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room: someRoom(scene).room }))
+const leave: Doing = (who, scene) => persist(() => who.ask('room.leave', { room: someGroup(scene).room }))
 
 const readUpTo = async (who: Person, { room, on }: Room, seq: number, records: Records) => {
   const told = await persist(() => who.ask('cursor.move', { room, seq }))
@@ -157,7 +159,7 @@ const readHistory: Doing = async (who, scene) => {
   const { room, on } = someRoom(scene)
   const place = chance.whole(0, knownHead(scene, on) + 2)
   const where = chance.happens(0.5) ? { after: place } : { before: place }
-  const page = await persist(() => who.ask('room.history', { room, limit: chance.whole(1, 60), ...where }))
+  const page = await askNoting(who, scene, 'room.history', { room, limit: chance.whole(1, 60), ...where })
   if (!page) return
   const events = page.events.map(asEvent).map((event) => toEvent(event, 'text'))
   const start = 'after' in where ? [{ on, from: Math.max(place, page.floor), anew: true, known: page.head }] : []
@@ -206,6 +208,7 @@ const visit: Doing = async (who, scene) => {
   const have = claims(scene, await follows(url, token))
   await using client = await connectRaw(url, token, { have })
   await sleep(chance.whole(20, 200))
+  records.received.push(...receivedBy(who.user, client.frames))
   const epoch = client.hello.streams[0]?.epoch ?? 0
   records.addVisit(who.name, who.user, new Map([[epoch, [...sightsOf(client.frames, who.user, 'text', have)]]]))
 }
@@ -238,6 +241,7 @@ const doings: readonly (readonly [Doing, number])[] = [
   ...doingsWithThreads,
   ...doingsWithPolls,
   ...doingsLater,
+  ...doingsInSpaces,
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {

@@ -2,6 +2,7 @@
 import type { FailOver } from '../../setup/moving-postgres.ts'
 import type { Acknowledged, Client, History, Moved, Place, Standing, Stored } from '../history/history.ts'
 import type { Records, Told, Visit } from './records.ts'
+import type { Rights } from './rights.ts'
 import { asKnown, unclearIn } from './said.ts'
 
 /** An answer that was given before a server ended may arrive so much later. */
@@ -14,6 +15,7 @@ interface Shown {
   readonly epoch: number
   readonly failOvers: readonly FailOver[]
   readonly records: Records
+  readonly rights: Rights
   readonly devices: readonly (Visit & { readonly name: string })[]
   readonly standings: readonly Standing[]
   readonly streams: ReadonlySet<string>
@@ -35,12 +37,12 @@ const mayBeLost = ({ told }: Told, { keptUntil, lostUntil }: FailOver) =>
 const namesOf = (stored: readonly Stored[]) => new Set(stored.map(({ on }) => on))
 
 export const judgedByEpoch = (shown: Shown): Judged => {
-  const { records, failOvers, stored, epoch, devices, streams } = shown
+  const { records, rights, failOvers, stored, epoch, devices, streams } = shown
   const held = new Set(stored.map(placeOf))
   const isUnclear = unclearIn([...stored, ...failOvers.flatMap((failOver) => failOver.stored)], records.acknowledged)
-  const acknowledged = records.acknowledged.filter((told) => !isUnclear(told))
+  const acknowledged = records.acknowledged.filter((told) => !isUnclear(told) && !records.mayBeGone(told.on))
   const heldBy = new Map(
-    failOvers.map((failOver) => [failOver, new Set(asKnown(failOver.stored, records).map(placeOf))]),
+    failOvers.map((failOver) => [failOver, new Set(asKnown(failOver.stored, records, rights).map(placeOf))]),
   )
   /** Of several in a row the one that held it: any where none did, which is then what is wrong. */
   const lostIn = (told: Acknowledged & Told): FailOver | undefined => {
@@ -57,7 +59,8 @@ export const judgedByEpoch = (shown: Shown): Judged => {
     )
   const isIn = (known: ReadonlySet<string>) => (place: Pick<Place, 'on'>) => known.has(place.on)
   const known = namesOf(stored)
-  const isSure = (moved: Moved & Told) => !failOvers.some((failOver) => mayBeLost(moved, failOver))
+  const isSure = (moved: Moved & Told) =>
+    !failOvers.some((failOver) => mayBeLost(moved, failOver)) && !rights.hasLeft(moved.on, moved.user)
   const lasts = [...new Map(failOvers.toReversed().map((failOver) => [failOver.epoch, failOver])).values()]
   const epochs = new Set([0, epoch, ...lasts.map((failOver) => failOver.epoch)])
   const strange = epoch === 0 ? [] : devices.flatMap(({ name, sights }) => strangeTo(epochs, name, sights))
@@ -72,7 +75,7 @@ export const judgedByEpoch = (shown: Shown): Judged => {
     },
     before: lasts.map((failOver) => {
       const own = failOver.stored.filter(({ on }) => streams.has(on))
-      const had = asKnown(own, records)
+      const had = asKnown(own, records, rights)
       return {
         tried: records.tried,
         acknowledged: acknowledged.filter((told) => lostIn(told)?.epoch === failOver.epoch),

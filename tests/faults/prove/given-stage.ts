@@ -75,6 +75,7 @@ export const openGivenStage = async (urls: readonly string[]): Promise<Stage> =>
     records: () => records,
     session: async (place) => sessions[place - 1] as Session,
     untilReady: async () => {},
+    untilQuiet: async () => {},
     retain: async () => {},
     failOver: async () => {},
     failOvers: [],

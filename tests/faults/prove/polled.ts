@@ -67,7 +67,9 @@ export const miscounted = (stored: readonly Stored[]): string[] => {
 /** What somebody was told is their vote, and is another. */
 export const lostVotes = (stored: readonly Stored[], { polls, votes }: Records): string[] =>
   polls.flatMap(({ on, seq }) => {
-    const held = votesIn(stored.filter((event) => event.on === on)).get(seq)
+    const own = stored.filter((event) => event.on === on)
+    if (own.length === 0) return []
+    const held = votesIn(own).get(seq)
     return [...votes].flatMap(([key, answers]) => {
       const [place, user] = [key.slice(0, key.lastIndexOf(' ')), key.slice(key.lastIndexOf(' ') + 1)]
       if (place !== `${on} ${seq}` || `${held?.get(user) ?? []}` === `${answers}`) return []

@@ -85,6 +85,7 @@ export const openRawDevice = (
   return {
     name,
     user,
+    frames,
     send: (room, text) => {
       const id = uuid7()
       return persist(async () => (await untilConnected()).call('message.send', { room, id, text }))

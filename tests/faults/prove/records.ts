@@ -1,5 +1,6 @@
 /** What everybody tried, and was told, besides what their devices were shown. */
 import type { Acknowledged, Client, Moved, Sight } from '../history/history.ts'
+import type { Received } from './rights.ts'
 
 export interface Room {
   readonly room: string
@@ -22,6 +23,17 @@ export interface Thread extends Room {
 
 export interface Poll extends Room {
   readonly seq: number
+}
+
+export interface KnownSpace {
+  readonly space: string
+  readonly on: string
+  /** Of an invitation that lets everybody in, as often as they come. */
+  readonly code: string
+  readonly rooms: Room[]
+  readonly categories: string[]
+  /** That of everyone first. */
+  readonly roles: readonly number[]
 }
 
 /** A message that is to be sent later. */
@@ -50,6 +62,9 @@ export class Records {
   readonly threads: Thread[] = []
   readonly polls: Poll[] = []
   readonly planned: Planned[] = []
+  space: KnownSpace | undefined
+  /** What was told in answers, and on connections that came for a look. */
+  readonly received: Received[] = []
   readonly tried: string[] = []
   readonly acknowledged: (Acknowledged & Told)[] = []
   readonly moved: (Moved & Told)[] = []
@@ -64,6 +79,18 @@ export class Records {
   readonly votes = new Map<string, readonly number[]>()
   /** What is being changed right now: one at a time of each two people, or of a person and a poll, so that it is known what came of it. */
   readonly #changing = new Set<string>()
+
+  /** Rooms that somebody has tried to delete. */
+  readonly #deleted = new Set<string>()
+
+  delete({ on }: Room): void {
+    this.#deleted.add(on)
+  }
+
+  /** What was said there may be gone, or in a thread of it. */
+  mayBeGone(on: string): boolean {
+    return this.#deleted.has(on) || this.threads.some((thread) => thread.on === on && this.#deleted.has(thread.within))
+  }
 
   hiddenBy(user: string): ReadonlySet<string> {
     return new Set(this.#hidden.get(user))

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { uuid7 } from '@parley/client'
 import { type Chance, seeded } from '../../setup/seeded.ts'
 import { type Fault, faultsIn, type History } from '../history/history.ts'
+import { beginSpace } from './begin-space.ts'
 import { doSomething, leaveUnread, welcomeSomebody } from './doings.ts'
+import { hideAtLast } from './doings-in-spaces.ts'
 import { askPoll } from './doings-with-polls.ts'
 import { beginThreads } from './doings-with-threads.ts'
 import { carryOut, Targeted } from './faults.ts'
@@ -56,6 +58,7 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   const [first] = records.rooms
   for (let sent = 0; sent < past && first; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sayIn(first, 'bot', owner, scene)))
+  await beginSpace(scene)
   await beginThreads(scene)
   await Promise.all(people.slice(0, 2).map((who) => askPoll(who, scene)))
   await retain(first?.on ?? '', chance.whole(0.75 * past, 0.95 * past))
@@ -86,6 +89,7 @@ const lastWords = async (scene: Scene, { noises }: Stage) => {
   for (const noise of noises.values()) noise.share = 1 / 9
   await leaveUnread(scene)
   await welcomeSomebody(scene)
+  await hideAtLast(scene)
   for (const noise of noises.values()) noise.share = 0
 }
 
@@ -95,7 +99,15 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   const people = await enterAll(scope, stage, plan.people, chance)
   const records = stage.records()
   const keeps = plan.steps.every(({ what }) => what !== 'fail over')
-  const scene: Scene = { chance, urls: stage.urls, people, records, hides: stage.hides, keeps }
+  const scene: Scene = {
+    chance,
+    urls: stage.urls,
+    people,
+    records,
+    hides: stage.hides,
+    keeps,
+    hasSpace: stage.rights !== undefined,
+  }
   const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
 
   let isOver = false
@@ -115,6 +127,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
     ...(await within('the last words are said:', lastWords(scene, stage))),
+    ...(await within('nothing goes on by itself:', stage.untilQuiet())),
   ]
   const { now, before, complaints: others } = await settle(scene, stage)
   // Of several histories, the one to be told is the first that something is wrong with.

@@ -3,6 +3,7 @@ import type { Acknowledged, Stored } from '../history/history.ts'
 import type { Person } from './person.ts'
 import { type PollStand, pollsIn, tellPoll } from './polled.ts'
 import type { Records } from './records.ts'
+import type { Rights } from './rights.ts'
 
 /** What the messages of a room say now, in order, as somebody sees them who hides these. */
 export const textsIn = (stored: readonly Stored[], room: string, hidden: ReadonlySet<string>): string[] => {
@@ -94,11 +95,17 @@ const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledge
   })
 }
 
-/** With what is known besides of what was taken back, and of the threads. */
-export const asKnown = (stored: readonly Stored[], { acknowledged, threads }: Records): Stored[] => {
+/** With what is known besides of what was taken back, of the threads, and of the rooms of the space. */
+export const asKnown = (
+  stored: readonly Stored[],
+  { acknowledged, threads, space }: Records,
+  rights: Rights,
+): Stored[] => {
   const byStream = new Map(threads.map((thread) => [thread.on, thread]))
+  const ruled = new Set(space?.rooms.map(({ on }) => on))
   return withTexts(stored, acknowledged).map((event) => {
     const { within, only } = byStream.get(event.on) ?? {}
+    if (event.seq === 1 && ruled.has(event.on)) return { ...event, ruled: rights.standingIn(event.on) }
     return event.seq === 1 && within !== undefined ? { ...event, within, only } : event
   })
 }

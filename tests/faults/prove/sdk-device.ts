@@ -6,10 +6,13 @@ import { connect } from '../../setup/sdk.ts'
 import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
 import { type Address, carries, type Device, stumbles, type Truth } from './device.ts'
 import { tellState } from './said.ts'
+import { keepSpaces, showSpaces } from './spaces-told.ts'
 
 export interface SdkDevice extends Device {
   /** Loads older messages of a room. */
   scroll(room: string, count: number): Promise<unknown>
+  /** What it shows of the spaces that its user lives in. */
+  spaces(): unknown
 }
 
 const standOf = ({ answers, voters, closed }: Poll) => ({
@@ -28,7 +31,9 @@ export const openSdkDevice = async (
   const reports: unknown[] = []
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 
+  const spaces = keepSpaces(parley)
   const seats = new Map<string, Room>()
+  const known = (room: string) => parley.rooms.get(room) ?? seats.get(room)
   const sights = () => [...sightsOf(frames, session.user, 'text')]
   /** Also the threads that it looks at, and still may. */
   const shownRooms = () => {
@@ -64,12 +69,17 @@ export const openSdkDevice = async (
   return {
     name,
     user: session.user,
-    send: async (room, text) => (parley.rooms.get(room) ?? seats.get(room))?.send(text).catch(() => undefined),
+    frames,
+    send: async (room, text) =>
+      known(room)
+        ?.send(text)
+        .catch(() => undefined),
     look: async (room) => {
       const seat = await parley.openRoom(room).catch(() => undefined)
       if (seat) seats.set(room, seat.room)
     },
-    scroll: async (room, count) => parley.rooms.get(room)?.loadOlder(count),
+    scroll: async (room, count) => known(room)?.loadOlder(count),
+    spaces: () => showSpaces(spaces),
     sights,
     sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
     complaints: (truth) =>

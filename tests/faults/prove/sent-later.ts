@@ -1,4 +1,5 @@
 /** Messages that were to be sent later: each once and as it was changed last, and what was cancelled not at all. */
+import type { Output } from '@parley/protocol'
 import { eventually } from '../../setup/eventually.ts'
 import type { Stored } from '../history/history.ts'
 import { persist } from './persist.ts'
@@ -9,7 +10,19 @@ import type { Scene } from './scene.ts'
 /** A process that was killed while it sent them is missed after some 20 s. */
 const patienceMs = 60_000
 
-const listed = async ({ ask }: Person) => (await persist(() => ask('schedule.list', {})))?.scheduled ?? []
+type Listed = Output<'schedule.list'>['scheduled']
+
+/** All of them, page by page: whoever may not say something any more has many that could not be sent. */
+const listed = async ({ ask }: Person): Promise<Listed> => {
+  const all: Listed = []
+  for (let more = true; more; ) {
+    const last = all.at(-1)
+    const page = await persist(() => ask('schedule.list', last ? { after: last.id } : {}))
+    all.push(...(page?.scheduled ?? []))
+    more = page?.more ?? false
+  }
+  return all
+}
 
 /** What is due is sent, or could not be. */
 export const untilSent = async (people: readonly Person[]): Promise<string[]> => {

@@ -4,14 +4,17 @@ import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
 import type { Standing, Stored } from '../history/history.ts'
+import { againstRights } from './against-rights.ts'
 import type { Device, Truth } from './device.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
 import { lostVotes, miscounted } from './polled.ts'
-import type { Thread } from './records.ts'
+import type { Room } from './records.ts'
+import { Rights } from './rights.ts'
 import { asKnown, hiddenBy, outOfOrder, saidFromOutside, statesIn, textsIn } from './said.ts'
 import type { Scene } from './scene.ts'
 import { missent, untilSent } from './sent-later.ts'
+import { otherSpaces } from './spaces-told.ts'
 import type { Stage } from './stage.ts'
 import { mistoldThreads } from './threads-told.ts'
 
@@ -19,15 +22,15 @@ const patienceMs = 30_000
 
 interface Told {
   readonly standings: Standing[]
-  /** Of the threads that they may look at. */
+  /** Of the rooms of the space and the threads that they may look at. */
   readonly asides: Standing[]
 }
 
 /** Where somebody stands, as a fresh connection says. */
-const freshlyTold = async (url: string, { name, user, token }: Person, threads: readonly Thread[]): Promise<Told> => {
+const freshlyTold = async (url: string, { name, user, token }: Person, looked: readonly Room[]): Promise<Told> => {
   const tell = async () => {
     await using client = await connectRaw(url, await token())
-    const names = threads.map(({ on }) => on)
+    const names = looked.map(({ on }) => on)
     const { streams } = names.length > 0 ? await client.call('stream.follow', { streams: names }) : { streams: [] }
     return { standings: standingsOf(user, client.hello), asides: standingsOf(user, { streams }) }
   }
@@ -52,14 +55,15 @@ interface Settled extends Told {
   readonly complaints: string[]
 }
 
-const settleOne = async (person: Person, url: string, threads: readonly Thread[]): Promise<Settled> => {
-  const told = await freshlyTold(url, person, threads)
+const settleOne = async (person: Person, url: string, looked: readonly Room[]): Promise<Settled> => {
+  const told = await freshlyTold(url, person, looked)
   const [wanted, asides] = [headsOf(told.standings), headsOf(told.asides)]
   const complaints: string[] = []
   for (const device of [person.app, person.bot])
     await eventually('it stands at the end', () => stands(device, wanted, asides), patienceMs).catch(() => {
       complaints.push(`${device.name} does not come to where ${person.name} stands`)
     })
+  complaints.push(...(await otherSpaces(url, person)))
   return { ...told, person, complaints }
 }
 
@@ -79,19 +83,23 @@ const truthFor = (stored: readonly Stored[], user: string): Truth => {
 export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const { people, records, urls } = scene
   const unsent = await untilSent(people)
-  const threads = records.threads.slice(-mostFollowed)
+  const rights = new Rights(records.space ? ((await stage.rights?.(records.space.space)) ?? []) : [])
+  const ofSpace = records.space?.rooms ?? []
+  const threads = records.threads.slice(ofSpace.length - mostFollowed)
+  const looked = [...ofSpace, ...threads]
   const settled = await Promise.all(
-    people.map((person, place) => settleOne(person, urls[place % urls.length] as string, threads)),
+    people.map((person, place) => settleOne(person, urls[place % urls.length] as string, looked)),
   )
-  const streams = [...records.rooms, ...threads]
+  const streams = [...records.rooms, ...looked, ...(records.space ? [records.space] : [])]
     .map(({ on }) => on)
     .concat(people.map(({ user }) => `chat/user/${user}`))
-  const stored = asKnown(await stage.stored(streams, people), records)
+  const stored = asKnown(await stage.stored(streams, people), records, rights)
   const judged = judgedByEpoch({
     stored,
     epoch: await stage.epoch(),
     failOvers: stage.failOvers,
     records,
+    rights,
     devices: [...devicesOf(people), ...[...records.visits].map(([name, visit]) => ({ name, ...visit }))],
     standings: settled.flatMap(({ standings, asides }) => [...standings, ...asides]),
     streams: new Set(streams),
@@ -108,7 +116,7 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
     ),
     ...people.flatMap((person) => [...outOfOrder(stored, person), ...saidFromOutside(stored, person)]),
     ...miscounted(stored),
-    ...(scene.keeps ? lostVotes(stored, records) : []),
+    ...(scene.keeps ? [...lostVotes(stored, records), ...againstRights(rights, people, records, stored)] : []),
     ...(await missent(stored, scene)),
     ...(await mistoldThreads(stored, threads, settled)),
     ...(await stage.complaints([...people, ...records.newcomers])),

@@ -5,7 +5,7 @@ import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
 import type { FailOver, FailOverOptions } from '../../setup/moving-postgres.ts'
 import { makeNoise, type NatsNoise } from '../../setup/nats-noise.ts'
-import { type Part, startProcesses } from '../../setup/processes.ts'
+import { type Part, type ProcessesOptions, startProcesses } from '../../setup/processes.ts'
 import { seeded } from '../../setup/seeded.ts'
 import { query, storedEvents } from '../../setup/stored.ts'
 import { password } from '../../setup/world.ts'
@@ -15,6 +15,8 @@ import { startAgain } from './faults.ts'
 import { persist } from './persist.ts'
 import { nameOf, type Person } from './person.ts'
 import { Records, type Somebody } from './records.ts'
+import type { Change } from './rights.ts'
+import { keepRights, readRights } from './rights-kept.ts'
 
 export interface Stage extends AsyncDisposable {
   /** Of the gateways. */
@@ -33,6 +35,10 @@ export interface Stage extends AsyncDisposable {
   session(place: number): Promise<Session>
   /** Whether people may hide others: not where what is stored is known by what they are shown. */
   readonly hides: boolean
+  /** What a space was after each of its events; left out where nobody can know. */
+  rights?(space: string): Promise<Change[]>
+  /** Resolves when nothing is under way any more that goes on by itself. */
+  untilQuiet(): Promise<void>
   /** All events that these streams ever had, in order; nothing of a stream of which nothing can be known. */
   stored(streams: readonly string[], people: readonly Person[]): Promise<Stored[]>
   /** Promotes a standby that lacks the last commits. */
@@ -70,7 +76,10 @@ const small = {
 }
 
 /** With a pooler between services and Postgres, where its mode is given. */
-export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage> => {
+export const openStage = async (
+  mode?: PgbouncerOptions['mode'],
+  releaseOf?: ProcessesOptions['releaseOf'],
+): Promise<Stage> => {
   const noises = new Map<string, NatsNoise>()
   const onNats = (part: string) => {
     if (!part.startsWith('gateway')) return {}
@@ -78,8 +87,15 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
     noises.set(part, noise)
     return { replies: noise.spoil }
   }
-  const processes = await startProcesses({ onNats, pooler: mode, moves: mode === undefined, env: small })
+  const processes = await startProcesses({
+    onNats,
+    pooler: mode,
+    moves: mode === undefined,
+    env: small,
+    ...(releaseOf ? { releaseOf } : {}),
+  })
   const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
+  await keepRights(adminUrl)
 
   const removed: Stored[] = []
   const failOvers: FailOver[] = []
@@ -105,6 +121,8 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
       await query(adminUrl, retainSql, [on.slice(on.lastIndexOf('/') + 1), last])
     },
     hides: true,
+    rights: (space) => readRights(adminUrl, space),
+    untilQuiet: () => eventually('all is purged and deleted', () => isQuiet(adminUrl), quietMs).then(() => {}),
     stored: async (streams) => {
       const wanted = new Set(streams)
       return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
@@ -125,6 +143,12 @@ export const openStage = async (mode?: PgbouncerOptions['mode']): Promise<Stage>
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
 }
+
+/** A process that was killed in the middle of it is missed after some 20 s. */
+const quietMs = 60_000
+const leftSql = `select (select count(*) from chat.purge)::int + (select count(*) from chat.deleted_room)::int as left`
+const isQuiet = async (adminUrl: string): Promise<boolean> =>
+  (await query<{ left: number }>(adminUrl, leftSql))[0]?.left === 0
 
 /** In one statement, as a reader must not find the floor without the events above it, nor a hole above the floor. */
 const retainSql = `
