@@ -13,10 +13,10 @@ export class Audience<R extends Reader> {
   readonly #traffic: Pick<Traffic, 'deliveries'>
   #outgoing: StreamEvent[] = []
 
-  readonly #sightOf: SightOf<R> | undefined
+  readonly #sightOf: SightOf<R>
 
-  /** `sightOf` is given where what a reader may see is of this stream alone. */
-  constructor(traffic: Pick<Traffic, 'deliveries'>, sightOf?: SightOf<R>) {
+  /** `sightOf` says what a reader may see of this stream. */
+  constructor(traffic: Pick<Traffic, 'deliveries'>, sightOf: SightOf<R>) {
     this.#traffic = traffic
     this.#sightOf = sightOf
   }
@@ -45,7 +45,7 @@ export class Audience<R extends Reader> {
     let sight: Sight | undefined
     let view: Buffer | undefined
     for (const reader of this.readers) {
-      const own = this.#sightOf ? this.#sightOf(reader) : reader.sight
+      const own = this.#sightOf(reader)
       if (view === undefined || reader.encoding !== encoding || own !== sight) {
         encoding = reader.encoding
         sight = own

@@ -1,6 +1,10 @@
 /** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
-import { countsAsUnread, type EventFrame, isRedacted, redactedText } from '@parley/protocol'
+import { countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
 import { type Mark, type Marks, markOf, type Sight, sees } from '@parley/wire'
+
+/** Of what the bytes begin with: the name of a stream holds no quotes. */
+const name = /"ev":"([^"]*)"/
+const nameWithin = 200
 
 export class StreamEvent {
   /** 0 for a signal. */
@@ -10,6 +14,8 @@ export class StreamEvent {
   readonly #place: number
   /** Null where it has none; undefined where nobody has looked. */
   #mark: Mark | null | undefined
+  /** Position of the message that it says more of; beyond all where it is of none, undefined where nobody has looked. */
+  #of: number | undefined
 
   constructor(seq: number, bytes: Uint8Array, marks?: Marks, place = 0) {
     this.seq = seq
@@ -29,9 +35,23 @@ export class StreamEvent {
 
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
   isSeenBy(sight: Sight | undefined): boolean {
+    if (sight?.floor && this.#isOfBefore(sight.floor)) return false
     if (!sight?.hides.size && !sight?.audiences.size && !this.#marks?.areForSome) return true
     if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
     return sees(this.#mark ?? undefined, sight)
+  }
+
+  #isOfBefore(floor: number): boolean {
+    this.#of ??= this.#messageOf()
+    return this.#of <= floor
+  }
+
+  /** Most say nothing more of another one: then the name is all that is read. */
+  #messageOf(): number {
+    const { buffer, byteOffset, length } = this.#bytes
+    const [, ev = ''] =
+      name.exec(Buffer.from(buffer, byteOffset, Math.min(length, nameWithin)).toString('latin1')) ?? []
+    return isOfMessage(ev) ? (this.read().is.seq as number) : Number.POSITIVE_INFINITY
   }
 
   /** A service of the release before writes no marks: its frames say themselves who the author is. */
@@ -50,6 +70,7 @@ export class StreamEvent {
   redact(on: string): void {
     this.#bytes = this.twin(on)
     this.#mark = null
+    this.#of = Number.POSITIVE_INFINITY
   }
 
   isRedacted(): boolean {

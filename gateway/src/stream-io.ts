@@ -85,6 +85,8 @@ export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   see(reader: R, change: SightChange): void
   /** An event of this stream tells that what the reader may see is another thing now. */
   look(reader: R, on: string): void
+  /** An event of this stream tells that from which position on the reader sees it is another thing now. */
+  reach(reader: R, on: string): void
   /** Where streams of this name rule others: what it is of them, from this position on. */
   ruler(stream: Ruled<R>, position: number): Ruler<R> | undefined
 }

@@ -23,6 +23,9 @@ const usersIn = ({ user, users }: EventFrame['is']): ReadonlySet<string> | undef
   return Array.isArray(users) ? new Set(users as string[]) : undefined
 }
 
+const seesAll: Sight = { hides: new Set(), audiences: new Set() }
+const seenAs = ({ hides, audiences }: Sight): Sight => ({ hides, audiences })
+
 const kindOf = (on: string): StreamKind => on.slice(0, on.lastIndexOf('/')) as StreamKind
 
 // biome-ignore lint/suspicious/noExplicitAny: who holds streams of any kind of reader need not say which
@@ -31,6 +34,8 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   readonly #live: Audience<R>
   #behind: CatchingUp<R> | undefined
   #topic: Topic<R> | undefined
+  /** Of those who do not see all that was ever there, up to where. */
+  readonly #floors = new Map<R, number>()
   /** What it is of those that it rules, where it does. */
   readonly ruling: Ruler<R> | undefined
   /** What rules it, where another one does. */
@@ -42,11 +47,19 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
     super(on, at, io)
     this.#io = io
     this.ruling = io.ruler(this, at.head)
-    this.#live = new Audience(io.traffic, this.ruling && ((reader) => this.#sightOf(reader)))
+    this.#live = new Audience(io.traffic, (reader) => this.#sightOf(reader))
   }
 
   #sightOf(reader: R): Sight | undefined {
-    return this.ruling ? this.ruling.sightOf(reader) : reader.sight
+    const sight = this.ruling ? this.ruling.sightOf(reader) : reader.sight
+    const floor = this.#floors.get(reader)
+    return floor === undefined ? sight : { ...(sight ? seenAs(sight) : seesAll), floor }
+  }
+
+  /** From now on the reader sees nothing of what stands up to this position. */
+  reach(reader: R, floor: number): void {
+    if (floor > 0) this.#floors.set(reader, floor)
+    else this.#floors.delete(reader)
   }
 
   get readers(): number {
@@ -198,6 +211,11 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
       case 'show':
         this.#io.see(reader, { on: this.on, seq, author: is.user as string, hides: effectOf(ev) === 'hide' })
         return true
+      case 'reach':
+        if (is.newcomers === undefined) return true
+        this.reach(reader, seq)
+        this.#io.reach(reader, this.on)
+        return this.positionOf(reader) !== undefined
       case 'look':
         if (is.user !== undefined && is.user !== reader.user) return true
         this.#io.look(reader, this.on)
@@ -227,6 +245,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
    */
   join(reader: R, from: number, at: StreamHead): void {
     this.emptySince = 0
+    this.reach(reader, at.floor)
     this.notice(at)
     const ruler = this.#ruler ?? this.ruling
     const isHeld = ruler?.enter(reader) === true
@@ -265,6 +284,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
 
   leave(reader: R, now: number): void {
     this.#live.readers.delete(reader)
+    this.#floors.delete(reader)
     this.#behind?.leave(reader)
     this.#dropIdle()
     if (this.readers === 0) this.emptySince = now

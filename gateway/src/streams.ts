@@ -103,6 +103,7 @@ export class Streams {
         connection.sight = ReaderSight.changed(connection.sight, change)
       },
       look: (connection, on) => void this.#look(connection, on),
+      reach: (connection, on) => void this.#reach(connection, on),
       forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
       outdated: (stream) => this.#tellBehind(stream),
       lose,
@@ -282,6 +283,20 @@ export class Streams {
         if (state) this.follow(connection, name, from ?? state.head, state)
         else this.#rulers.ended(connection, name)
       })
+    } catch (err) {
+      this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
+      this.#lose(connection)
+    }
+  }
+
+  /** What it follows by name says so when it is followed again; of another stream its owner is asked. */
+  async #reach(connection: Connection, on: string): Promise<void> {
+    const isByName = connection.asides?.has(on) === true
+    await this.#look(connection, on)
+    if (isByName || connection.closed) return
+    try {
+      const [state] = await this.ask(connection.user, [on])
+      if (state && this.isFollowed(connection, on)) this.find(on)?.reach(connection, state.floor)
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
       this.#lose(connection)

@@ -122,12 +122,15 @@ const effects = {
   look: 'What its readers may see, or the user `is.user` alone where it names one, is another thing from now on: what they follow by name goes on where they still may see it, and ends where not.',
   rule: 'What its readers may see, or those alone whom `is.user` or `is.users` names, is another thing from now on, here and in the streams that this one rules: what they follow by name goes on where they still may see it, and ends where not, as does this stream for whom it is no longer.',
   redact: 'The event at `is.seq` of this stream is [`redacted`](#redacted) from now on, wherever you ask for it.',
+  reach:
+    'Where it has `is.newcomers`, from which position on you see this stream may be another: drop what you have of it, and ask `room.get` for its `floor`. Threads that hang on what you see no more end.',
   trim: 'The events of this stream up to `is.floor` are no longer held, and those at `is.also` are [`redacted`](#redacted).',
 } as const satisfies Record<Effect, string>
 
-const effectsOf = ({ counts, authored, effect }: Event): string[] => [
+const effectsOf = ({ counts, authored, ofMessage, effect }: Event): string[] => [
   ...(counts ? ['It counts: it adds one to `unread` of those who have not read that far.'] : []),
   ...(authored ? ['Whoever hides its author gets `redacted` in its place.'] : []),
+  ...(ofMessage ? ['Whoever does not see that message, as they came later, gets `redacted` in its place.'] : []),
   ...(effect ? [effects[effect]] : []),
 ]
 

@@ -21,7 +21,7 @@ describeOnPage('the settings of a group', (site) => {
     const [owner, member] = [await site().pageOf(ann), await site().pageOf(bob)]
     for (const page of [owner, member]) await openRoom(page, 'Orchestra')
     await owner.getByRole('button', { name: /^Members/ }).click()
-    return { owner, member, room }
+    return { owner, member, room, ann }
   }
 
   test('are chosen in its pane, and a theme is how it looks for everybody', async () => {
@@ -94,6 +94,26 @@ describeOnPage('the settings of a group', (site) => {
     await message(owner, 'Not yet').waitFor()
     await send(owner, '/slow 1h')
     await member.getByText(/you can send again in 59:\d\d/).waitFor()
+  })
+
+  test('who comes in later sees nothing of before where it is set so, from then on and on a page that is open', async () => {
+    const { owner, room, ann } = await orchestra()
+    const { person, post } = site().world
+    const cid = await person('Cid')
+    await post('member.add', { room, users: [cid.user] }, ann.token)
+    const late = await site().pageOf(cid)
+    await openRoom(late, 'Orchestra')
+    await message(late, 'Welcome!').waitFor()
+    await pane(owner).getByLabel('Newcomers see').selectOption({ label: 'Only what comes after they join' })
+    await notice(late, 'Anneliese let newcomers see only what comes after they join')
+    await message(late, 'Welcome!').waitFor({ state: 'detached' })
+    await timeline(late).getByText('Earlier messages are for those who were here.').waitFor()
+    await message(owner, 'Welcome!').waitFor()
+    await screenshot(late, 'newcomer')
+    await pane(owner).getByLabel('Newcomers see').scrollIntoViewIfNeeded()
+    await screenshot(owner, 'newcomers-settings')
+    await pane(owner).getByLabel('Newcomers see').selectOption({ label: 'All earlier messages' })
+    await message(late, 'Welcome!').waitFor()
   })
 
   test('what is older than it is kept goes from the page that is open, and the top of the history says so', async () => {

@@ -197,6 +197,14 @@ describe('on a NATS that takes small messages only', () => {
       return { space: at, role: (await client.call('role.create', { space: at, name: longName })).role }
     }
     const allPermissions = Object.keys(permissions)
+    const announcing = async () => {
+      const [press, works] = [
+        await client.call('space.create', { name: longName }),
+        await client.call('space.create', { name: longName }),
+      ]
+      const news = { kind: 'announcement', space: press.space, name: longName } as const
+      return { room: (await client.call('room.create', news)).room, into: works.rooms[0]?.room ?? '' }
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -235,6 +243,9 @@ describe('on a NATS that takes small messages only', () => {
           from: { room, seq: await sent() },
           to: Array.from({ length: forwardsAtOnce }, () => ({ room, id: uuid7() })),
         }),
+      'announcement.follow': async () => ask('announcement.follow', await announcing()),
+      'announcement.list': async () => ask('announcement.list', { room: (await announcing()).into }),
+      'announcement.unfollow': async () => ask('announcement.unfollow', await announcing()),
       'message.origin': async () => {
         const from = { room, seq: await sent() }
         const {

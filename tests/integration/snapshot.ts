@@ -146,6 +146,7 @@ const usual = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  newcomers: 'all',
   keep_hours: 0,
   keep_pins: false,
   keep_threads: false,

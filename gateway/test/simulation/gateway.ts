@@ -70,6 +70,7 @@ export class Gateway {
       start: (client, on, at) => this.#restart(client, on, at),
       end: (client, stream) => this.#leave(client, stream),
       ended: () => {},
+      reach: () => {},
       ruler: () => undefined,
       see: (client, change) => {
         client.sight = ReaderSight.changed(client.sight, change)

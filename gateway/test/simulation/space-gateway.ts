@@ -158,6 +158,7 @@ export class SpaceGateway {
       end: (client, stream) => this.#leave(client, stream),
       see: () => {},
       look: () => {},
+      reach: () => {},
       forgotten: () => {},
       outdated: () => {},
       lose: (client) => this.close(client),

@@ -129,6 +129,14 @@ export class LiveRoom extends Deeds implements Room {
     return this.#profile.all.theme
   }
 
+  get newcomers(): Room['newcomers'] {
+    return this.#profile.all.newcomers
+  }
+
+  get floor(): number {
+    return this.#place.floor
+  }
+
   get keepHours(): number {
     return this.#profile.all.keep_hours
   }
@@ -341,7 +349,7 @@ export class LiveRoom extends Deeds implements Room {
   /** What the server says of where we stand. It may have said it before what we know already. */
   stand(standing: Standing): void {
     if (standing.epoch !== this.#place.epoch) return
-    this.#place.raise(standing.floor)
+    this.#place.ground(standing.floor, standing.head)
     this.cursorMoved(standing)
   }
 
@@ -367,7 +375,15 @@ export class LiveRoom extends Deeds implements Room {
     if (event.is.unmentions && this.mentions > 0) this.know()
     this.#roster.apply(event)
     if (isEvent(event, 'history.trimmed')) this.#place.raise(event.is.floor)
-    if (isEvent(event, 'room.changed')) this.#profile.apply(event.is, event.seq)
+    if (isEvent(event, 'room.changed')) {
+      this.#profile.apply(event.is, event.seq)
+      if (event.is.newcomers) {
+        // From which position on one sees it may be another thing now.
+        this.#place.ground(0, event.seq)
+        this.reread()
+        this.know()
+      }
+    }
     if (isEvent(event, 'message.sent') && event.by) this.#typists.stopped(event.by)
     if (isEvent(event, 'message.sent') && event.by === this.#owner.user) this.#draft.ended(event.at)
     if (isEvent(event, 'message.sent') && event.by) this.#receipts.sent(event.by, event.seq)

@@ -93,9 +93,8 @@ export class MessageStates {
 const changeOf = (event: EventFrame, user: string): Change | undefined => {
   if (isEvent(event, 'message.edited')) return edit(event)
   if (isEvent(event, 'message.pinned')) return (state) => ({ ...state, pinned: event.seq })
-  if (isEvent(event, 'message.unpinned')) return ({ pinned: _, ...state }) => state
-  if (isEvent(event, 'post.tagged'))
-    return ({ tags: _, ...state }) => ({ ...state, ...(event.is.tags[0] && { tags: event.is.tags }) })
+  if (isEvent(event, 'message.unpinned')) return (state) => ({ ...state, pinned: undefined })
+  if (isEvent(event, 'post.tagged')) return (state) => ({ ...state, tags: event.is.tags })
   if (isEvent(event, 'poll.voted')) return vote(event, event.by === user)
   if (isEvent(event, 'poll.closed')) return changePoll((poll) => ({ ...poll, closed: event.seq }))
   if (isEvent(event, 'reaction.added')) return react(event.is.emoji, 1, event.by === user)

@@ -43,7 +43,7 @@ export interface Message {
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
-  /** Of a post of a forum: its tags, by their numbers; `tags` of the room of the space says what they are called. */
+  /** Of a post of a forum: its tags, by their numbers, as far as it was given any; `tags` of the room of the space says what they are called. */
   readonly tags?: readonly number[] | undefined
   /** Its thread, where it has one: `parley.openRoom` opens it by its `room`. */
   readonly thread?: Thread | undefined
@@ -93,12 +93,12 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     text: edited?.text ?? is.text,
     state: 'sent',
     ...asideOf(is, at, (edited ?? is).mentions),
-    ...(edited ? { edited: edited.at } : {}),
-    ...(reactions ? { reactions } : {}),
-    ...(pinned === undefined ? {} : { pinned: true }),
-    ...(is.poll ? { poll: pollOf(is.poll, poll) } : {}),
+    ...(edited && { edited: edited.at }),
+    ...(reactions && { reactions }),
+    ...(pinned && { pinned: true }),
+    ...(is.poll && { poll: pollOf(is.poll, poll) }),
     ...(is.forwarded && { forwarded: is.forwarded }),
-    ...(tags && { tags }),
+    tags,
     ...(thread && { thread }),
   }
 }

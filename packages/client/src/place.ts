@@ -57,6 +57,11 @@ export class Place {
     this.#floor = Math.max(floor, this.#floor)
   }
 
+  /** As it was said at `head`: what is said of before all that is known of may hold no longer. */
+  ground(floor: number, head: number): void {
+    if (head >= this.#head) this.#floor = floor
+  }
+
   isAt({ epoch, seq }: Position): boolean {
     return epoch === this.epoch && seq === this.seq
   }

@@ -89,6 +89,10 @@ export interface Room {
   readonly keepPins: boolean
   /** Whether what is said in its threads stays then. */
   readonly keepThreads: boolean
+  /** What its members see of what was said before they came in: `all`, or nothing, as they see it `since_joining`. */
+  readonly newcomers: NonNullable<Output<'room.get'>['newcomers']>
+  /** What stands up to this position is no longer held, or not for oneself who came later. 0 where that is not so, or not known yet. */
+  readonly floor: number
   /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<Output<'room.get'>['theme']>
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */

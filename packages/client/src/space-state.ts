@@ -68,16 +68,18 @@ const withRooms = (state: SpaceState, change: (room: ToldRoom) => ToldRoom): Spa
 /** As a room is told: without what is as in a new one. */
 const changedRoom = (
   room: ToldRoom,
-  { apart, slow_seconds, theme, ...change }: EventOf<'room.altered'>['is'],
+  { apart, slow_seconds, theme, newcomers, ...change }: EventOf<'room.altered'>['is'],
 ): ToldRoom => {
   const all = { ...room, ...change, apart: apart ?? room.apart ?? false }
   const slow = slow_seconds ?? room.slow_seconds ?? 0
   const look = theme ?? room.theme ?? 'plain'
+  const shows = newcomers ?? room.newcomers ?? 'all'
   return told({
     ...all,
     apart: all.apart || undefined,
     slow_seconds: slow || undefined,
     theme: look === 'plain' ? undefined : look,
+    newcomers: shows === 'all' ? undefined : shows,
   }) as ToldRoom
 }
 
@@ -160,12 +162,12 @@ export const applied = (state: SpaceState, event: EventFrame, me: string): Space
 const voices = ['resident.timed_out', 'resident.accepted']
 
 /**
- * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; it is of a room that one
- * sees no longer, as by now; or only a later release knows what it does.
+ * Whether what one sees and may do is to be asked for: an event rules, and is about everybody or about me; it is of a room that one sees no
+ * longer, as by now, or of which newcomers see another part; or only a later release knows what it does.
  */
 export const asksAgain = (event: EventFrame, me: string): boolean => {
   const { user = me, users = [me] } = event.is as { user?: string; users?: readonly string[] }
   const isOfMe = user === me && users.includes(me)
-  if ([...rules, ...voices].includes(event.ev)) return isOfMe
-  return isRedacted(event) || !Object.hasOwn(table, event.ev)
+  if ([...rules, ...voices].includes(event.ev) && event.is.newcomers === undefined) return isOfMe
+  return isRedacted(event) || event.is.newcomers !== undefined || !Object.hasOwn(table, event.ev)
 }

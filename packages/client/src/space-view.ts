@@ -42,6 +42,7 @@ const roomOf = (told: ToldRoom, mark: Mark | undefined, inSpace: readonly string
     topic: told.topic ?? '',
     slowSeconds: told.slow_seconds ?? 0,
     theme: told.theme ?? 'plain',
+    newcomers: told.newcomers ?? 'all',
     tags: told.tags ?? noTags,
     category: told.category,
     place: told.place,

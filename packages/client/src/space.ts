@@ -32,6 +32,8 @@ export interface SpaceRoom {
   readonly slowSeconds: number
   /** How it looks, by the name of a theme; take one that you do not know for `plain`. */
   readonly theme: NonNullable<ToldRoom['theme']>
+  /** What residents see of what was said before they came: `all`, or what comes `since_joining`. */
+  readonly newcomers: NonNullable<ToldRoom['newcomers']>
   /** Of a forum: the tags that its posts may have, in their order. */
   readonly tags: NonNullable<ToldRoom['tags']>
   /** The id of its category. Nothing where it is in none. */

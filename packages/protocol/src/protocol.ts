@@ -108,5 +108,8 @@ export const countingEvents: readonly string[] = Object.entries<Event>(events).f
   counts ? [name] : [],
 )
 
+/** Whether an event or signal of this name says more of the message at `is.seq`. */
+export const isOfMessage = (name: string): boolean => (entryOf(name) ?? signalOf(name))?.ofMessage === true
+
 /** Whether an event or signal of this name is what its author says. */
 export const isAuthored = (name: string): boolean => (entryOf(name) ?? signalOf(name))?.authored === true

@@ -164,7 +164,7 @@ export const StreamState = Type.Object({
   on: StreamName,
   epoch: Epoch,
   head: described(Seq, 'the last position there is'),
-  floor: described(Seq, 'events at and below this position are no longer held'),
+  floor: described(Seq, 'events at and below this position are no longer held, or not shown to you who came later'),
   read: described(Seq, "the reader's cursor: everything up to here has been read"),
   unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
   mentions: Type.Optional(

@@ -58,6 +58,8 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
   readonly counts?: true
   /** Whether it is what its author says: it carries them as a mark, and whoever hides them gets its redacted twin. */
   readonly authored?: true
+  /** Whether it says more of the message at `is.seq`: whoever does not see that, as they came later, gets its redacted twin. */
+  readonly ofMessage?: true
   /** What it does besides saying something. */
   readonly effect?: Effect
 }
@@ -78,8 +80,10 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  * - `redact`: the event at `is.seq` of this stream, and those at `is.also`, are taken back: nobody gets more of them than their
  *   redacted twins.
  * - `trim`: the events of this stream up to `is.floor` are removed, and those at `is.also` are taken back.
+ * - `reach`: where it has `is.newcomers`, from which position on each reader sees this stream is another thing now, and so is which of
+ *   its threads; it is asked anew. Until then a reader gets nothing more of what was there before it.
  */
-export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'rule' | 'redact' | 'trim'
+export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'rule' | 'redact' | 'trim' | 'reach'
 
 export const event = <const Body extends TSchema, const Kind extends StreamKind>(
   entry: Event<Body, Kind>,
@@ -100,6 +104,8 @@ export interface Signal<Body extends TSchema = TSchema> {
   readonly body: Body
   /** Whether it is what its author says or does: it carries them as a mark, and whoever hides them does not get it. */
   readonly authored?: true
+  /** As of an event; whoever does not see the message does not get it. */
+  readonly ofMessage?: true
   /** Whether its author, who knows, gets it on none of their devices. */
   readonly toOthers?: true
   /**

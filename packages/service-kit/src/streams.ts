@@ -3,6 +3,7 @@ import {
   countsAsUnread,
   type EventFrame,
   frameText,
+  isOfMessage,
   isOver,
   isRedacted,
   type Owner,
@@ -64,10 +65,21 @@ const markedOf = (on: string, row: EventRow): Marked => {
   return { frame: frameText(on, seq, ev, by, at, body), mark: markOf(ev, by, { audience, origin: originOf(body) }) }
 }
 
-/** What a reader with this sight gets of it. */
-const frameFor = (on: string, row: EventRow, sight: Sight | undefined): string => {
+/** Whose eyes it is seen with. */
+interface Eyes {
+  /** Undefined where they hide nobody. */
+  readonly sight: Sight | undefined
+  /** They see no message up to this position, as they came later. Not given: there is none such. */
+  readonly floor?: number
+}
+
+const isOfBefore = ({ ev, body }: EventRow, floor: number): boolean =>
+  floor > 0 && isOfMessage(ev) && (JSON.parse(body) as { readonly seq: number }).seq <= floor
+
+/** What they get of it. */
+const frameFor = (on: string, row: EventRow, { sight, floor = 0 }: Eyes): string => {
   const { frame, mark } = markedOf(on, row)
-  return sees(mark, sight) ? frame : twinOf(on, row).frame
+  return sees(mark, sight) && !isOfBefore(row, floor) ? frame : twinOf(on, row).frame
 }
 
 /** Events in one answer; a reader asks again from where it ended. */
@@ -241,11 +253,11 @@ const atSql = `
 
 /**
  * The event at each position of this epoch, as a frame that this reader may have, in the order of the question; undefined where it
- * is no longer held, or has more bytes than that.
+ * is no longer held, has more bytes than that, or is at or below the reader's floor there.
  */
 export const eventsAt = async (
   db: Pick<Database, 'query' | 'read'>,
-  asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number }[],
+  asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number; readonly floor?: number }[],
   { sight, mostBytes = mostPieceBytes }: { readonly sight: Sight | undefined; readonly mostBytes?: number },
 ): Promise<(string | undefined)[]> => {
   const rows = await db.query<PlacedRow>(atSql, [
@@ -255,9 +267,9 @@ export const eventsAt = async (
   ])
   if (rows.length > 0) inSameEpoch(db.read(rows), asked)
   const found = new Map(rows.map((row) => [row.ord, row]))
-  return asked.map(({ on }, place) => {
+  return asked.map(({ on, floor = 0 }, place) => {
     const row = found.get(place + 1)
-    return row && frameFor(on, row, sight)
+    return row && row.seq > floor ? frameFor(on, row, { sight, floor }) : undefined
   })
 }
 
@@ -269,13 +281,11 @@ const pageSql = (comparison: string, order: string) => `
 const beforeSql = pageSql('<', 'desc')
 const afterSql = pageSql('>', 'asc')
 
-export interface PageQuestion {
+export interface PageQuestion extends Eyes {
   readonly on: string
   readonly direction: 'before' | 'after'
   readonly seq: number
   readonly limit: number
-  /** Of the reader who asks; undefined where they hide nobody. */
-  readonly sight: Sight | undefined
 }
 
 /**
@@ -284,13 +294,13 @@ export interface PageQuestion {
  */
 export const page = async (
   db: Pick<Database, 'query' | 'read'>,
-  { on, direction, seq, limit, sight }: PageQuestion,
+  { on, direction, seq, limit, ...eyes }: PageQuestion,
   mostBytes = mostAtOnce,
 ) => {
   const values = [idOf(on), seq, limit + 1, readBytes(mostBytes)]
   const rows = await db.query<EventRow & InEpoch>(direction === 'before' ? beforeSql : afterSql, values)
   const epoch = db.read(rows)
-  const frames = rows.map((row) => frameFor(on, row, sight))
+  const frames = rows.map((row) => frameFor(on, row, eyes))
   const held = [...takeFitting(frames.slice(0, limit), (frame) => Buffer.byteLength(frame) + 1, mostBytes)]
   if (direction === 'before') held.reverse()
   return { epoch, more: rows.length > held.length, frames: held }

@@ -21,6 +21,8 @@ export interface Sight {
   /** Authors. */
   readonly hides: ReadonlySet<string>
   readonly audiences: Audiences
+  /** Of one stream: it sees no message up to this position, nor what says more of one. Not given: all that is there. */
+  readonly floor?: number
 }
 
 /** The one place where it is decided. Without a sight, a reader hides nobody and belongs to no audience. */

@@ -6,6 +6,7 @@ import { checkIsMessage, checkSees } from './rules.ts'
 import { sightOf } from './store/hidden.ts'
 import type { Kept } from './store/kept.ts'
 import { findMessages } from './store/message-states.ts'
+import { reachesOf } from './store/reach.ts'
 
 interface Of {
   readonly person: string
@@ -15,7 +16,7 @@ interface Of {
 
 /** MESSAGE_NOT_FOUND unless there is a message which they see. */
 export const checkSeen = async (db: Queryable, { person, room, seq }: Of): Promise<void> => {
-  const [message] = await findMessages(db, room, [seq])
+  const [message] = await findMessages(db, room, [seq], person)
   checkSees(checkIsMessage(message), await sightOf(db, person))
 }
 
@@ -36,7 +37,17 @@ export const tellMessages = async (
   places: readonly (Place | undefined)[],
 ): Promise<Told[]> => {
   const held = places.flatMap((place) => place ?? [])
-  const asked = held.map(({ room, seq, epoch }) => ({ on: `chat/room/${room}`, seq, epoch }))
+  const reaches = await reachesOf(
+    db,
+    person,
+    held.map(({ room }) => room),
+  )
+  const asked = held.map(({ room, seq, epoch }) => ({
+    on: `chat/room/${room}`,
+    seq,
+    epoch,
+    floor: reaches.get(room) ?? 0,
+  }))
   const frames = await eventsAt(db, asked, { sight: await sightOf(db, person) })
   const byPlace = new Map(held.map((place, at) => [place, frames[at]]))
   return places.map((place) => (place ? toldOf(place, byPlace.get(place)) : {}))

@@ -104,12 +104,13 @@ export const standIn = async (db: Queryable, room: string, caller: string, deed:
   checkMay((await getMembers(db, room, [caller])).get(caller) ?? fail('ROOM_NOT_FOUND'), deed)
 }
 
-/** A message of a room that is locked; MESSAGE_NOT_FOUND where there is none, or not any more. */
+/** A message of a room that is locked; MESSAGE_NOT_FOUND where there is none for this person, or not any more. */
 export const messageIn = async (
   tx: Transaction,
   { id: room }: LockedStream<'chat/room'>,
   seq: number,
-): Promise<MessageRow> => checkIsMessage((await findMessages(tx, room, [seq]))[0])
+  person: string,
+): Promise<MessageRow> => checkIsMessage((await findMessages(tx, room, [seq], person))[0])
 
 interface BringIn {
   readonly people: readonly Person[]
@@ -142,8 +143,8 @@ export const bringIn = async (
     return { person: id, role, joined: seq } as const
   })
   const row = await getRoom(tx, room.id)
-  for (const { id } of people)
-    tellJoined(tx, userStreams.of('chat/user', id), stream, { ...row, role, config: coming.config }, by)
+  for (const { person, joined } of members)
+    tellJoined(tx, userStreams.of('chat/user', person), stream, { ...row, role, joined, config: coming.config }, by)
   await insertMembers(tx, room.id, stream, members)
   return { seq: stream.head }
 }

@@ -34,7 +34,7 @@ export const doToMessage = (
     async (tx) => {
       const locked = await lockRoom(tx, room, user, [])
       check?.(locked)
-      const message = await messageIn(tx, locked.stream, seq)
+      const message = await messageIn(tx, locked.stream, seq, user)
       if (seen) checkSees(message, await sightOf(tx, user))
       return { seq: await act(tx, locked.stream, message, locked.members.get(user)) }
     },

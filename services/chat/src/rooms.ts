@@ -40,9 +40,19 @@ const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promi
     const { seq } = tx.emit(stream, 'member.joined', room.creator, { user: member.id, name: member.name, role })
     return { person: member.id, role, joined: seq }
   })
-  for (const member of room.members) {
+  for (const [place, member] of room.members.entries()) {
     const { id, kind } = room
-    const news = { id, kind, name: nameFor(room, member), topic: '', ...unsaid, role: roleIn(room, member), config }
+    const { joined = 0 } = members[place] ?? {}
+    const news = {
+      id,
+      kind,
+      name: nameFor(room, member),
+      topic: '',
+      ...unsaid,
+      role: roleIn(room, member),
+      joined,
+      config,
+    }
     tellJoined(tx, own.of('chat/user', member.id), stream, news, room.creator)
   }
   await insertMembers(tx, room.id, stream, members)
@@ -52,9 +62,17 @@ interface News extends OwnSettings {
   readonly id: string
   readonly kind: ToldKind
   readonly role: Role
+  /** Position of what brought them in. */
+  readonly joined: number
   /** What the deployment says. */
   readonly config: KeepingConfig
 }
+
+/** As `floor_for` in `0037-newcomers.sql`: up to where they see nothing. Where nothing had been said yet, all is theirs. */
+const floorFor = (
+  { newcomers, joined }: News,
+  { floor, tally }: Pick<LockedStream<'chat/room'>, 'floor' | 'tally'>,
+): number => (newcomers === 'since_joining' && tally > 0 ? Math.max(floor, joined - 1) : floor)
 
 /** Tells a user's devices of a room they are in from now on; gateways begin to follow it from its head. */
 export const tellJoined = (
@@ -74,7 +92,7 @@ export const tellJoined = (
     on: `chat/room/${room.id}`,
     epoch: tx.epoch,
     head: stream.head,
-    floor: stream.floor,
+    floor: floorFor(room, stream),
   })
 
 interface NewGroup {

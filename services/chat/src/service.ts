@@ -15,6 +15,7 @@ import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { followPeople } from './people.ts'
+import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
 import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
@@ -61,6 +62,7 @@ export const chat = defineService({
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
+    await job(publish({ db, send }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
       void purging

@@ -40,8 +40,8 @@ const changeSettings = async (
   await noteAct(tx, stream, by, { did: 'room.change', room: row.id, ...changeOf(now, changed) })
   if (changed.keep_pins === false && room.floor > 0) await noteTrimming(tx, row.id)
   tx.emit(room, 'room.changed', by, changeTold(await getRoom(tx, row.id), changed, config))
-  const { name, topic, slow_seconds, theme } = changed
-  const shown = { name, topic, slow_seconds, theme }
+  const { name, topic, slow_seconds, theme, newcomers } = changed
+  const shown = { name, topic, slow_seconds, theme, newcomers }
   if (hasChange(shown)) tellOfRoom(tx, stream, 'room.altered', by, { room: row.id, ...shown })
 }
 

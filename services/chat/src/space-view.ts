@@ -62,6 +62,7 @@ const toRoom = (room: ToldRoom, may: bigint, inSpace: bigint): Room => ({
   ...(room.topic ? { topic: room.topic } : {}),
   ...(room.slow > 0 ? { slow_seconds: room.slow } : {}),
   ...(room.theme === 'plain' ? {} : { theme: room.theme as NonNullable<Room['theme']> }),
+  ...(room.newcomers === 'all' ? {} : { newcomers: room.newcomers }),
   ...(room.tags.length > 0 ? { tags: [...room.tags] } : {}),
   ...(room.category === null ? {} : { category: room.category }),
   place: room.place,

@@ -26,8 +26,8 @@ export const readSurroundings = async (
   const states = await readStates(db, { person, room, before: undefined, after: middle - half, limit })
   const [on, mostBytes] = [`chat/room/${room}`, answerBytes() / 2]
   const [older, newer] = await Promise.all([
-    page(db, { on, direction: 'before', seq: middle + 1, limit: half, sight }, mostBytes),
-    page(db, { on, direction: 'after', seq: middle, limit: Math.max(1, limit - half), sight }, mostBytes),
+    page(db, { on, direction: 'before', seq: middle + 1, limit: half, sight, floor }, mostBytes),
+    page(db, { on, direction: 'after', seq: middle, limit: Math.max(1, limit - half), sight, floor }, mostBytes),
   ])
   for (const read of [older, newer, states]) if (read.epoch !== epoch) throw new OtherHistory(epoch, read.epoch)
   const fit = (frames: readonly string[]) => {

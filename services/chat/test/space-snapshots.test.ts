@@ -22,7 +22,7 @@ interface Told {
 const askAgain = Symbol('ask again')
 type Meaning = Space | typeof askAgain
 
-const usual: readonly unknown[] = ['', 0, 'plain', false]
+const usual: readonly unknown[] = ['', 0, 'plain', 'all', false]
 const told = <One extends object>(one: One, optional: readonly string[]): One =>
   Object.fromEntries(
     Object.entries(one).filter(
@@ -32,7 +32,9 @@ const told = <One extends object>(one: One, optional: readonly string[]): One =>
 
 const put = <One extends object>(all: readonly One[], is: (one: One) => boolean, change: object): One[] =>
   all.map((one) =>
-    is(one) ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'category', 'apart', 'tags']) : one,
+    is(one)
+      ? told({ ...one, ...change }, ['topic', 'slow_seconds', 'theme', 'newcomers', 'category', 'apart', 'tags'])
+      : one,
   )
 
 /** What each event means to who holds a space, from the protocol page alone. A new event does not compile until it has a case here. */
@@ -139,11 +141,19 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'category.change', { space, category, name: 'Renamed' }),
     () => ok(ann, 'space.arrange', { space, rooms: [{ room, place: 9 }], categories: [{ category, place: 8 }] }),
     () => ok(ann, 'space.arrange', { space, rooms: [{ room: hidden, place: 3 }] }),
-    () => ok(ann, 'room.change', { room, name: 'Renamed', topic: 'About', slow_seconds: 5, theme: 'ocean' }),
+    () =>
+      ok(ann, 'room.change', {
+        room,
+        name: 'Renamed',
+        topic: 'About',
+        slow_seconds: 5,
+        theme: 'ocean',
+        newcomers: 'since_joining',
+      }),
     () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'Bug' }, { name: 'فكرة' }] }),
     () => ok(ann, 'room.change', { room: forum, tags: [{ name: 'فكرة' }] }),
     () => ok(ann, 'room.change', { room: forum, tags: [] }),
-    () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain' }),
+    () => ok(ann, 'room.change', { room, topic: '', slow_seconds: 0, theme: 'plain', newcomers: 'all' }),
     () => ok(ann, 'room.change', { room: hidden, name: 'Still hidden' }),
     () => ok(ann, 'room.change', { room: leaving, category: '' }),
     () => ok(ann, 'category.delete', { space, category }),

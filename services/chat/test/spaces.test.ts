@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mostCategoryRooms, mostOverrides, mostSpaceRooms, permissionSet } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
+import { listResidents, type ResidentsAsked } from '../src/store/residents.ts'
+import { useBuffers } from './buffers.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
@@ -336,6 +338,23 @@ describe('who lives in a space', () => {
     await ok(ann, 'role.grant', { space, role, users: some })
     expect((await ok(ann, 'resident.list', { space, role })).residents.map(({ user }) => user)).toEqual(some)
     expect((await ok(ann, 'resident.get', { space, users: [...some, randomUUID()] })).residents).toHaveLength(2)
+  })
+
+  test('is listed from far behind by as little reading as from the beginning', async () => {
+    const [ann] = await people('Ann')
+    const { space } = await spaceOf(ann)
+    await sql(
+      `insert into resident (space, person, nick) select $1, gen_random_uuid(), 'Name ' || n from generate_series(1, 3000) n`,
+      [space],
+    )
+    const buffersOf = await useBuffers(chat.environment.adminUrl)
+    const readOn = (page: Pick<ResidentsAsked, 'prefix' | 'after'>) =>
+      buffersOf((db) => listResidents(db, { space, role: undefined, limit: 10, ...page }))
+    const first = await readOn({ prefix: '', after: undefined })
+    const end: ResidentsAsked['after'] = ['name 950', space]
+    expect(await readOn({ prefix: '', after: end })).toBeLessThan(2 * first)
+    expect(await readOn({ prefix: 'Name', after: end })).toBeLessThan(2 * first)
+    expect(await readOn({ prefix: 'Name 9', after: undefined })).toBeLessThan(2 * first)
   })
 
   test('is listed under their new name where they are renamed while they come in', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { askOwner } from '@parley/service-kit'
 import { describe, expect, test } from 'vitest'
+import { listThreads } from '../src/store/threads.ts'
+import { useBuffers } from './buffers.ts'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, people, group, events, sql, bus, published } = await useChat()
+const { environment, ok, error, people, group, events, sql, bus, published } = await useChat()
 
 const say = async (person: Person, room: string, text = 'said') =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
@@ -262,6 +264,25 @@ const expectShut = async (person: Person, room: string) => {
   expect((await ok(person, 'message.search', { text: 'said', threads: true })).hits).toEqual([])
   expect((await ok(person, 'thread.following', {})).threads).toEqual([])
 }
+
+test('threads of a room are listed from far behind by as little reading as from the latest on', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { room } = await group(ann, bob)
+  const fill = `with made as (
+      insert into room (id, kind, name, creator, parent)
+      select overlay(gen_random_uuid()::text placing '8' from 15)::uuid, 'thread', '', $2, $1 from generate_series(1, 3000) returning id
+    )
+    insert into thread (parent, room, root, begun, private, creator, minutes)
+    select $1, id, row_number() over (), row_number() over (), false, $2, 60 from made`
+  await sql(fill, [room, ann.user])
+  await sql(`insert into stream (id, kind) select room, 'chat/room' from thread where parent = $1`, [room])
+  const buffersOf = await useBuffers(environment.adminUrl)
+  const readOn = (before?: [number, string]) =>
+    buffersOf((db) => listThreads(db, { person: bob.user, parent: room, archived: false, before, limit: 10 }))
+  const first = await readOn()
+  expect(first).toBeLessThan(500)
+  expect(await readOn([50, room])).toBeLessThan(2 * first)
+})
 
 describe('who is not in the room', () => {
   test('finds its thread as little as one that does not exist, by every command', async () => {

@@ -1,7 +1,7 @@
 import { forGoodHours } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { forGood } from './for-good.ts'
-import { keepChoices, keepText, removedText } from './keeping-text.ts'
+import { keepChoices, keepText, notHereText, removedText } from './keeping-text.ts'
 
 const room = { kind: 'group', keepHours: 720, keepPins: false, keepThreads: false }
 
@@ -29,4 +29,10 @@ test('it is said what is removed, and nothing where nothing is', () => {
   expect(removedText({ ...room, keepHours: 0 })).toBeUndefined()
   expect(removedText({ ...room, kind: 'thread' })).toBeDefined()
   expect(removedText({ ...room, kind: 'thread', keepThreads: true })).toBeUndefined()
+})
+
+test('it is said that there was something before to who does not see it, and to nobody else', () => {
+  expect(notHereText({ newcomers: 'since_joining', floor: 7 })).toBe('Earlier messages are for those who were here.')
+  expect(notHereText({ newcomers: 'since_joining', floor: 0 })).toBeUndefined()
+  expect(notHereText({ newcomers: 'all', floor: 7 })).toBeUndefined()
 })

@@ -1,4 +1,5 @@
 /** For how long what is said is kept, in words. */
+import type { Room } from '@parley/client'
 import { forGood } from './for-good.ts'
 
 const units = [
@@ -28,6 +29,10 @@ interface Keeping {
   readonly keepPins: boolean
   readonly keepThreads: boolean
 }
+
+/** What stands where a history begins for who came later, and does not see what was before. */
+export const notHereText = ({ newcomers, floor }: Pick<Room, 'newcomers' | 'floor'>): string | undefined =>
+  newcomers === 'since_joining' && floor > 0 ? 'Earlier messages are for those who were here.' : undefined
 
 /** What stands where a history begins; nothing where nothing is removed of it. */
 export const removedText = ({ kind, keepHours, keepPins, keepThreads }: Keeping): string | undefined => {

@@ -4,6 +4,7 @@ import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Choice } from './choice.tsx'
 import { Keeping } from './keeping.tsx'
+import { Newcomers } from './newcomers.tsx'
 import { pauses, pauseText } from './pauses.ts'
 import { themes, themeText } from './themes.ts'
 
@@ -13,6 +14,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
   const pause = useSelected(room, (room) => room.slowSeconds)
   const mentionAll = useSelected(room, (room) => room.mentionAll)
   const theme = useSelected(room, (room) => room.theme)
+  const newcomers = useSelected(room, (room) => room.newcomers)
   const { run, fault } = useDeed()
   const change = (wanted: RoomChange) => void run(() => room.change(wanted))
   const whoChooses = (value: string) => (value === 'admins' ? 'admins' : 'members')
@@ -39,6 +41,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </option>
         ))}
       </Choice>
+      <Newcomers value={newcomers} onChange={(value) => change({ newcomers: value })} />
       <Keeping of={room} otherwise="this server" change={change} />
       <fieldset className="themes">
         <legend>Theme</legend>

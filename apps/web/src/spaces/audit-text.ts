@@ -38,6 +38,8 @@ const words: Readonly<Record<string, string>> = {
   'emoji.set': 'named an emoji',
   'emoji.remove': 'removed an emoji',
   'message.flag': 'flagged a message',
+  'announcement.follow': 'let a room follow announcements',
+  'announcement.unfollow': 'ended that announcements come to a room',
 }
 
 /** As the server calls it where a later one has another. */

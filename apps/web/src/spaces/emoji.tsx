@@ -25,13 +25,23 @@ export const Emoji = ({ space }: { readonly space: Space }) => {
   }
   return (
     <section aria-label="Emoji">
-      <ul className="own-emoji">
-        {emoji.map((one) => (
-          <li key={one.emoji}>
-            <One key={one.name} space={space} emoji={one} />
-          </li>
-        ))}
-      </ul>
+      <h3>Emoji</h3>
+      {emoji.length > 0 && (
+        <ul className="roles" aria-label="Emoji by name">
+          {emoji.map((one) => (
+            <li key={one.emoji}>
+              <details>
+                <summary>
+                  <span className="role-name" dir="auto">
+                    :{tame(one.name)}:
+                  </span>
+                </summary>
+                <One key={one.name} space={space} emoji={one} />
+              </details>
+            </li>
+          ))}
+        </ul>
+      )}
       <form aria-label="New emoji" onSubmit={add}>
         <TextField label="New emoji" value={name} most={longest} hint="Its name" onChange={setName} />
         <Fault text={fault} />
@@ -54,7 +64,7 @@ const One = ({ space, emoji: { emoji, name } }: { readonly space: Space; readonl
   }
   return (
     <form aria-label={`Emoji ${shown}`} onSubmit={rename}>
-      <TextField label={`Name of ${shown}`} value={wanted} most={longest} isRequired onChange={setWanted} />
+      <TextField label="Name" value={wanted} most={longest} isRequired onChange={setWanted} />
       <Fault text={fault} />
       <div className="buttons">
         {wanted.trim() !== name && (

@@ -5,11 +5,13 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
+import { Newcomers } from '../group/newcomers.tsx'
 import { pauses, pauseText } from '../group/pauses.ts'
 import { themes, themeText } from '../group/themes.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { FollowElsewhere, Followed } from './announcements.tsx'
 import { Explain } from './explain.tsx'
 import { Overrides } from './overrides.tsx'
 import { TagsForm } from './tags-form.tsx'
@@ -34,6 +36,8 @@ export const RoomSettings = ({ space, room }: RoomSettingsProps) => {
       ) : (
         <p dir="auto">{room.topic ? tame(room.topic) : 'Nothing is said of what it is about.'}</p>
       )}
+      <FollowElsewhere space={space} room={room} />
+      {mayChange && room.kind !== 'forum' && <Followed room={room} />}
       {mayRule && (
         <section aria-label="Who may do what">
           <h3>Who may do what here</h3>
@@ -78,8 +82,12 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
   const { parley } = useChat()
   const sections = useSelected(space, ({ sections }) => sections)
   const { run, fault } = useDeed()
-  const change = (wanted: { slow_seconds?: number; theme?: SpaceRoom['theme']; category?: string }) =>
-    void run(() => parley.call('room.change', { room: room.id, ...wanted }))
+  const change = (wanted: {
+    slow_seconds?: number
+    theme?: SpaceRoom['theme']
+    newcomers?: SpaceRoom['newcomers']
+    category?: string
+  }) => void run(() => parley.call('room.change', { room: room.id, ...wanted }))
   return (
     <section aria-label="Settings" className="settings">
       <Choice label="Category" value={room.category ?? ''} onChange={(category) => change({ category })}>
@@ -104,6 +112,7 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
           </option>
         ))}
       </Choice>
+      <Newcomers value={room.newcomers} onChange={(value) => change({ newcomers: value })} />
       <Choice
         label="Theme"
         value={room.theme}

@@ -61,8 +61,15 @@ const changeText = ({ name, topic, ...set }: NoticeBody, by: string, place: Noti
   return `${by} ${changed.length > 0 ? list.format(changed) : 'changed the settings'}`
 }
 
-const settingTexts = ({ posting, mention_all, slow_seconds, theme, ...kept }: NoticeBody): string[] => [
+const settingTexts = ({ posting, mention_all, slow_seconds, theme, newcomers, ...kept }: NoticeBody): string[] => [
   ...keepTexts(kept),
+  ...(newcomers === undefined
+    ? []
+    : [
+        newcomers === 'all'
+          ? 'let newcomers see earlier messages'
+          : 'let newcomers see only what comes after they join',
+      ]),
   ...(posting === undefined
     ? []
     : [posting === 'admins' ? 'let only the owner and admins post' : 'let everybody post']),

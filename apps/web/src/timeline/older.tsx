@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
-import { removedText } from '../group/keeping-text.ts'
+import { notHereText, removedText } from '../group/keeping-text.ts'
 
 export interface OlderMessages {
   readonly busy: boolean
@@ -51,13 +51,13 @@ const ahead = '600px 0px 0px 0px'
 
 /** Loads older pages as its button comes near the view, or when it is pressed. */
 export const Older = ({ older: { busy, isBeginning, fault, load }, room, scroller }: OlderProps) => {
-  const removed = useSelected(room, removedText)
+  const beginsText = useSelected(room, (room) => notHereText(room) ?? removedText(room))
   const button = useRef<HTMLButtonElement>(null)
   const online = useParley(({ state }) => state === 'online')
   const watched = !busy && !isBeginning && online && !fault
   useEffect(() => (watched ? onNear(button.current, scroller.current, load) : undefined), [watched, load, scroller])
 
-  if (isBeginning) return <p className="beginning">{removed ?? 'This is the beginning.'}</p>
+  if (isBeginning) return <p className="beginning">{beginsText ?? 'This is the beginning.'}</p>
   return (
     <div className="older">
       <Fault text={fault} />

@@ -43,6 +43,8 @@ export const audited = [
   'post.tag',
   'filter.set',
   'filter.remove',
+  'announcement.follow',
+  'announcement.unfollow',
   'emoji.set',
   'emoji.remove',
   'message.flag',

@@ -92,5 +92,6 @@ export const events = {
       unmentions: Unmentions,
     }),
     authored: true,
+    ofMessage: true,
   }),
 }

@@ -52,5 +52,6 @@ export const events = {
     about: 'A post of a forum has these tags, and no others.',
     stream: 'chat/room',
     body: Type.Object({ seq: described(Seq, 'position of the message.sent'), tags: PostTags }),
+    ofMessage: true,
   }),
 }

@@ -13,7 +13,7 @@ export const commands = {
   'room.change': command({
     owner: 'chat',
     about:
-      'Changes what a group or a room of a space is called, what it is about, how it looks, or who may say something there and how often; of a room of a space also where it stands. The owner and admins may, and in a space who has `manage_rooms` there. What is so already stays so.',
+      'Changes what a group or a room of a space is called, what it is about, how it looks, what newcomers see of its history, or who may say something there and how often; of a room of a space also where it stands. The owner and admins may, and in a space who has `manage_rooms` there. What is so already stays so.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -114,5 +114,6 @@ export const events = {
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
       ...settings.changed,
     }),
+    effect: 'reach',
   }),
 }

@@ -1,4 +1,5 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+import * as announcements from './announcements.ts'
 import * as audit from './audit.ts'
 import * as authors from './authors.ts'
 import * as bans from './bans.ts'
@@ -34,6 +35,7 @@ import * as spaces from './spaces.ts'
 import * as threads from './threads.ts'
 import * as timeOuts from './time-outs.ts'
 
+export { mostSources, mostTargets } from './announcements.ts'
 export { type Act, audited } from './audit.ts'
 export { mostHidden } from './authors.ts'
 export { longestPurgeMs, mostBanned } from './bans.ts'
@@ -108,6 +110,7 @@ export const commands = {
   ...messages.commands,
   ...edits.commands,
   ...forwards.commands,
+  ...announcements.commands,
   ...reactions.commands,
   ...pins.commands,
   ...polls.commands,

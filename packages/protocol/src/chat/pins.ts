@@ -70,6 +70,11 @@ export const commands = {
 }
 
 export const events = {
-  'message.pinned': event({ about: 'A message is kept at hand.', stream: 'chat/room', body: Of }),
-  'message.unpinned': event({ about: 'A message is kept at hand no longer.', stream: 'chat/room', body: Of }),
+  'message.pinned': event({ about: 'A message is kept at hand.', stream: 'chat/room', body: Of, ofMessage: true }),
+  'message.unpinned': event({
+    about: 'A message is kept at hand no longer.',
+    stream: 'chat/room',
+    body: Of,
+    ofMessage: true,
+  }),
 }

@@ -116,10 +116,12 @@ export const events = {
       answers: { ...Chosen, description: 'what they vote for from now on; none where they took their vote back' },
       before: { ...Chosen, description: 'what they had voted for before, which counts no longer' },
     }),
+    ofMessage: true,
   }),
   'poll.closed': event({
     about: 'A poll is over: by somebody, or by its deadline.',
     stream: 'chat/room',
     body: Type.Object(OfPoll),
+    ofMessage: true,
   }),
 }

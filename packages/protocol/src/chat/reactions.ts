@@ -63,11 +63,13 @@ export const events = {
     stream: 'chat/room',
     body: Of,
     authored: true,
+    ofMessage: true,
   }),
   'reaction.removed': event({
     about: 'Somebody has taken back a reaction.',
     stream: 'chat/room',
     body: Of,
     authored: true,
+    ofMessage: true,
   }),
 }

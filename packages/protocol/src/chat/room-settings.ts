@@ -31,6 +31,11 @@ export const Posting = Type.Union([Type.Literal('members'), Type.Literal('admins
   title: 'who may say something: all members, or the owner and admins alone',
 })
 
+/** What whoever comes in later sees of what was said before; later servers may have more. */
+export const Newcomers = Type.Union([Type.Literal('all'), Type.Literal('since_joining')], {
+  title: 'what newcomers see of its history: all of it, or what comes since they joined',
+})
+
 export const SlowSeconds = Type.Integer({
   minimum: 0,
   maximum: longestPauseSeconds,
@@ -94,6 +99,12 @@ export const told = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what its members see of what was said before they came in, in a space before they came to live there: `since_joining` for nothing, and `floor` says up to where that is. Not given: all of it',
+    ),
+  ),
   keep_hours: Type.Optional(
     described(
       KeepHours,
@@ -117,6 +128,12 @@ export const wanted = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks from now on. Not given: as before')),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what its members see from now on of what was said before they came in: also those who are in it now. Not given: as before',
+    ),
+  ),
   keep_hours: Type.Optional(
     described(
       KeepHours,
@@ -141,5 +158,11 @@ export const changed = {
   posting: Type.Optional(Posting),
   slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
   theme: Type.Optional(Theme),
+  newcomers: Type.Optional(
+    described(
+      Newcomers,
+      'what you see of its history may be another thing now: drop it, and read it again. `room.get` says the new `floor`',
+    ),
+  ),
   ...keepingChanged,
 }

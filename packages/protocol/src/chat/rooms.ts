@@ -207,7 +207,7 @@ export const commands = {
     output: Type.Object({
       epoch: Epoch,
       head: described(Seq, 'the last position there is'),
-      floor: described(Seq, 'events at and below this position are no longer held'),
+      floor: described(Seq, 'events at and below this position are no longer held, or not shown to you who came later'),
       events: Type.Array(Type.Union([EventFrame, Redacted])),
       states: MessageStates,
       more: Type.Boolean({

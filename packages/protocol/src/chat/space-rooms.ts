@@ -110,6 +110,9 @@ export const events = {
       topic: Type.Optional(described(Topic, 'empty: about nothing')),
       slow_seconds: settings.changed.slow_seconds,
       theme: settings.changed.theme,
+      newcomers: Type.Optional(
+        described(settings.Newcomers, 'what you have not read there may be less, or more: `space.get` says it'),
+      ),
       tags: Type.Optional(described(Tags, 'of a forum: all that it has from now on, which may be none')),
       category: Type.Optional(
         Type.Union([Id, Type.Literal('')], { description: 'the category that it is in, empty for none' }),

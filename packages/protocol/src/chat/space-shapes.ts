@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, strict, Time } from '../shapes.ts'
-import { keepingTold, SlowSeconds, Theme } from './room-settings.ts'
+import { keepingTold, Newcomers, SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
 import { Tags } from './tags.ts'
 
@@ -102,6 +102,9 @@ export const SpaceRoom = {
     described(SlowSeconds, 'how long one waits from one message to the next. Not given: not at all'),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  newcomers: Type.Optional(
+    described(Newcomers, 'what residents see of what was said there before they came. Not given: all of it'),
+  ),
   tags: Type.Optional(described(Tags, 'of a forum: what its posts may have. Not given: nothing')),
   category: Type.Optional(described(Id, 'the category that it is in. Not given: in none')),
   place: RoomPlace,

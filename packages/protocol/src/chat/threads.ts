@@ -233,12 +233,14 @@ export const events = {
     about: 'A message has a thread from now on.',
     stream: 'chat/room',
     body: Type.Object({ room: described(Id, 'the thread'), seq: Root, name: Type.Optional(DisplayName) }),
+    ofMessage: true,
   }),
   'thread.changed': event({
     about:
       'A thread of the room was named, archived, revived or locked. It says what changed, and nothing else. Of a private thread its own stream tells it, and `thread.advanced` whoever follows it.',
     stream: 'chat/room',
     body: Changed,
+    ofMessage: true,
   }),
   'thread.followed': event({
     about: 'You follow a thread. Of those that you posted in it does not come.',
@@ -268,6 +270,7 @@ export const signals = {
       'A public thread of the room has moved, whether you look at it or not: told once a second at most. What you have not read of it is `tally` less the tally where your cursor stands.',
     stream: 'chat/room',
     body: Type.Object(Moved),
+    ofMessage: true,
     state: { of: 'room', version: 'head' },
   }),
   'thread.advanced': signal({
@@ -292,5 +295,6 @@ export const signals = {
     stream: 'chat/room',
     body: Type.Object({ room: described(Id, 'the thread'), seq: Root }),
     authored: true,
+    ofMessage: true,
   }),
 }

@@ -169,6 +169,19 @@ export const ofChat = errorTable({
     text: 'You have `most` drafts already, which is all that is kept of an account. Send one of them first, or empty it.',
     tells: ['most'],
   },
+  CANNOT_FOLLOW: {
+    code: 1241,
+    status: 409,
+    retry: false,
+    text: 'Only a text room of a space follows, and only an announcement room of another space.',
+  },
+  TOO_MANY_FOLLOW: {
+    code: 1242,
+    status: 409,
+    retry: false,
+    text: 'The room follows `most` announcement rooms, or that one is followed by as many rooms as may. End one first.',
+    tells: ['most'],
+  },
   SEARCH_EMPTY: {
     code: 1245,
     status: 400,

@@ -1,5 +1,8 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
+import { announcementFollow } from './announcement-follow.ts'
+import { announcementList } from './announcement-list.ts'
+import { announcementUnfollow } from './announcement-unfollow.ts'
 import { auditList } from './audit-list.ts'
 import { authorHide } from './author-hide.ts'
 import { authorList } from './author-list.ts'
@@ -208,6 +211,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'space.leave': spaceLeave,
   'space.list': spaceList,
   'thread.change': threadChange,
+  'announcement.follow': announcementFollow,
+  'announcement.list': announcementList,
+  'announcement.unfollow': announcementUnfollow,
   'thread.create': threadCreate,
   'thread.follow': threadFollow,
   'thread.following': threadFollowing,

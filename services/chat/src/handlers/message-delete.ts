@@ -32,7 +32,7 @@ export const messageDelete: Handler<'message.delete', Chat> = async (input, { us
   const taken = await db.transaction(
     async (tx) => {
       const { stream, rules, members } = await lockRoom(tx, room, user, [])
-      const found = new Map((await findMessages(tx, room, seqs)).map((message) => [message.seq, message]))
+      const found = new Map((await findMessages(tx, room, seqs, user)).map((message) => [message.seq, message]))
       const caller = { person: user, as: members.get(user), kind: rules }
       const there = seqs.filter((seq) => checkMayTakeBack(found.get(seq), caller))
       await takeBackAll(

@@ -28,7 +28,7 @@ export const messageEdit: Handler<'message.edit', Chat> = async (
       const earlier = await findByKey(tx, room, id)
       if (earlier)
         return earlier.by === user && earlier.ev !== 'message.sent' ? { seq: earlier.seq } : fail('MESSAGE_ID_TAKEN')
-      const message = await messageIn(tx, stream, seq)
+      const message = await messageIn(tx, stream, seq, user)
       checkMayEdit(message, user)
       if (await isPoll(tx, { room, seq })) fail('POLL_FIXED')
       if ((await textOf(tx, room, seq)) === text) return { seq: stream.head }

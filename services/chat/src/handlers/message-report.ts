@@ -16,12 +16,12 @@ export const messageReport: Handler<'message.report', Chat> = ({ room, seq, kind
       if (!stream || !(await stands(tx, room, user))) return fail('ROOM_NOT_FOUND')
       const { id, open } = await findOpen(tx, user, room, seq)
       if (id !== null) return { report: id }
-      const message = checkIsMessage((await findMessages(tx, room, [seq]))[0])
+      const message = checkIsMessage((await findMessages(tx, room, [seq], user))[0])
       checkSees(message, await sightOf(tx, user))
       const { by: author } = message
       if (author === user) fail('REPORTING_YOURSELF')
       if (open >= mostReports) fail('TOO_MANY_REPORTS', { most: mostReports })
-      const sealed = await readAround(tx, { room, seq }, mostAround, await listHidden(tx, user))
+      const sealed = await readAround(tx, { room, seq, person: user }, mostAround, await listHidden(tx, user))
       const space = stream.ruler ?? null
       const report = await insertReport(tx, {
         room,

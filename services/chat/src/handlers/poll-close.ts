@@ -10,7 +10,7 @@ export const pollClose: Handler<'poll.close', Chat> = ({ room, seq }, { user }, 
   db.transaction(
     async (tx) => {
       const { stream, rules, members } = await lockRoom(tx, room, user, [])
-      const message = await messageIn(tx, stream, seq)
+      const message = await messageIn(tx, stream, seq, user)
       const { closed } = (await findPoll(tx, { room, seq }, user)) ?? fail('NOT_A_POLL')
       checkMayTakeBack(message, { person: user, as: members.get(user), kind: rules })
       if (closed !== null) return { seq: closed }

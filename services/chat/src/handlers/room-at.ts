@@ -8,5 +8,6 @@ export const roomAt: Handler<'room.at', Chat> = async ({ room, at }, { user }, {
   const view = (await viewRoom(db, user, room)) ?? fail('ROOM_NOT_FOUND')
   const { epoch, seq } = await findMoment(db, room, at)
   if (epoch !== view.epoch) throw new OtherHistory(view.epoch, epoch)
-  return { epoch, head: Math.max(view.head, seq), seq }
+  const head = Math.max(view.head, seq)
+  return { epoch, head, seq: Math.min(head, Math.max(seq, view.floor + 1)) }
 }

@@ -20,7 +20,7 @@ export const roomSnapshot: Handler<'room.snapshot', Chat> = async (
   if (seq <= floor || seq > head) fail('POSITION_NOT_HELD', { head })
   const end = Math.min(before ?? seq + 1, seq + 1)
   const half = halfOf(answerBytes)
-  const asked = { on: `chat/room/${room}`, direction: 'before', seq: end, limit, sight } as const
+  const asked = { on: `chat/room/${room}`, direction: 'before', seq: end, limit, sight, floor } as const
   const [profile, { members, count }, { epoch, frames, more }] = await Promise.all([
     profileAt(db, room, seq),
     membersAt(db, { room, seq, after, limit: usualPage.members }),

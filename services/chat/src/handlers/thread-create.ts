@@ -7,6 +7,7 @@ import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
 import { slowMode } from '../send.ts'
 import { findMessages } from '../store/message-states.ts'
+import { isBefore } from '../store/reach.ts'
 import { getRoom } from '../store/rooms.ts'
 import {
   countThreads,
@@ -64,8 +65,9 @@ const checkMayBegin = async (
 const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadLimits): Promise<string> => {
   const { room: parent, seq: root, name = '', key = null, archive_minutes: minutes = usualArchiveMinutes } = asked
   if ((await kindFor(tx, parent, user)) === 'thread') fail('THREAD_IN_THREAD')
-  const by = (await findMessages(tx, parent, [root]))[0]?.by ?? user
+  const by = (await findMessages(tx, parent, [root], user))[0]?.by ?? user
   const locked = await lockRoom(tx, parent, user, [...new Set([user, by])])
+  if (await isBefore(tx, user, parent, root)) fail('MESSAGE_NOT_FOUND')
   const made = await findMade(tx, asked, user)
   if (made) return made
   checkMayPost(locked.members.get(user), (await getRoom(tx, parent)).posting)

@@ -51,6 +51,7 @@ const rowOf = (kind: LineKind, is: Line['is']): object =>
 interface Newcomer {
   readonly person: string
   readonly role: Role
+  readonly joined: number
 }
 
 /** Those who have an account here are told of the room, as if somebody had brought them in. */
@@ -59,11 +60,12 @@ const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Ne
   const [here, people] = await Promise.all([findHere(tx, ids), getPeople(tx, ids)])
   const streams = await tx.lock([...here])
   const otherOf = (person: string) => people.get((room.low === person ? room.high : room.low) ?? '')?.name ?? ''
-  for (const { person, role } of members.filter((member) => here.has(member.person))) {
+  for (const { person, role, joined } of members.filter((member) => here.has(member.person))) {
     const { id, head, floor, tally } = room
     const name = room.kind === 'direct' ? otherOf(person) : room.name
     const stream = { id, kind: 'chat/room', head, floor, tally } as const
-    tellJoined(tx, streams.of('chat/user', person), stream, { ...room, name, role, config: saysNothing }, room.creator)
+    const news = { ...room, name, role, joined, config: saysNothing }
+    tellJoined(tx, streams.of('chat/user', person), stream, news, room.creator)
   }
 }
 

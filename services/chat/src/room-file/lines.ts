@@ -38,7 +38,7 @@ const flag = (value: unknown) => typeof value === 'boolean'
 
 type Field = Shape | ((value: unknown) => boolean)
 
-const { mention_all, posting, slow_seconds, theme, keep_hours } = events['room.changed'].body.properties
+const { mention_all, posting, slow_seconds, theme, keep_hours, newcomers } = events['room.changed'].body.properties
 
 export const lineKinds = {
   room: {
@@ -51,6 +51,7 @@ export const lineKinds = {
     posting,
     slow_seconds,
     theme,
+    'newcomers?': newcomers,
     'keep_hours?': keep_hours,
     'keep_pins?': flag,
     'keep_threads?': flag,

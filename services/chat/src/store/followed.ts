@@ -29,7 +29,8 @@ interface Row extends InEpoch {
 /** Who has no cursor in a room of a space has read nothing there. Of streams in which nothing is read, all is. */
 const sql = `
   select asked.ord, stream.id, stream.kind, stream.head, (select current_epoch()) as epoch,
-    case when stream.kind = 'chat/space' then ${floorInSpace('resident')} else stream.floor end as floor,
+    case when stream.kind = 'chat/space' then ${floorInSpace('resident')} when room.id is null then stream.floor
+      else greatest(stream.floor, (select since from reach_of(room.id, asked.reader))) end as floor,
     case when room.id is null then stream.head else coalesce(inside.read, cursor.read, stream.floor) end as read,
     case when room.id is null then 0 else ${unreadSql('coalesce(inside.read_tally, cursor.read_tally, 0)')} end as unread,
     case when room.id is null then 0

@@ -25,7 +25,7 @@ export const setPostTags = (db: Queryable, room: string, seq: number, tags: read
 const listed = `select array(
     select seq from message_state
     where room = stream.id and tags is not null and tags @> array[$3::integer] and seq < coalesce($4::bigint, stream.head + 1)
-      and (seq > stream.floor or pinned is not null)
+      and (seq > stream.floor or pinned is not null) and seq > (select since from reach_of(stream.id, $2))
     order by seq desc limit $5
   ) as seqs`
 

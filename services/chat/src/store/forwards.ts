@@ -35,6 +35,7 @@ const findSql = `
     array(select author::text from hidden where hidden.person = $1) as hides
   from (${seenSql}) mine
   left join event sent on sent.stream = mine.room and sent.seq = $5 and sent.ev = 'message.sent'
+    and sent.seq > (select since from reach_of(mine.room, $1))
   left join lateral (${editedSql('sent.stream', 'sent.seq')}) edited on true
   left join expiry on expiry.room = sent.stream and expiry.seq = sent.seq
   left join forward on forward.room = sent.stream and forward.seq = sent.seq`

@@ -36,11 +36,19 @@ const findSql = `
     coalesce(state.tags, '{}') as tags
   from event left join message_state state on state.room = event.stream and state.seq = event.seq
   where event.stream = $1 and event.seq = any($2::bigint[])
-    and (state.pinned is not null or event.seq > (select floor from stream where id = $1))`
+    and (state.pinned is not null or event.seq > (select floor from stream where id = $1))
+    and ($3::uuid is null or event.seq > (select since from reach_of($1, $3)))`
 
-/** What stands at these positions; nothing where it is no longer held, or not there yet. */
-export const findMessages = (db: Queryable, room: string, seqs: readonly number[]): Promise<MessageRow[]> =>
-  db.query<MessageRow>(findSql, [room, seqs])
+/**
+ * What stands at these positions; nothing where it is no longer held, or not there yet, nor of what was there before this person came
+ * who may not see that. Without a person, it is as the server sees it.
+ */
+export const findMessages = (
+  db: Queryable,
+  room: string,
+  seqs: readonly number[],
+  person?: string,
+): Promise<MessageRow[]> => db.query<MessageRow>(findSql, [room, seqs, person ?? null])
 
 const textSql = `
   select coalesce(latest.body, sent.body) ->> 'text' as text
@@ -227,8 +235,9 @@ const read = (db: Pick<Database, 'read'>, rows: readonly Row[]): States => ({
 })
 
 const pageSql = statesSql(
-  `select case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - $5 else greatest($4::bigint, stream.floor) + 1 end as first,
-    case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - 1 else greatest($4::bigint, stream.floor) + $5 end as last`,
+  `select case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - $5 else greatest($4::bigint, stream.floor, reach.since) + 1 end as first,
+    case when $4::bigint is null then coalesce($3::bigint, stream.head + 1) - 1 else greatest($4::bigint, stream.floor, reach.since) + $5 end as last
+    from reach_of(stream.id, $2) reach`,
   (seq) => `${seq} between asked.first and asked.last`,
 )
 
@@ -246,6 +255,7 @@ const pinnedSql = statesSql(
   `select array(
     select seq from message_state
     where room = stream.id and pinned is not null and pinned < coalesce($3::bigint, stream.head + 1)
+      and seq > (select since from reach_of(stream.id, $2))
     order by pinned desc limit $4
   ) as seqs`,
   (seq) => `${seq} = any(asked.seqs)`,

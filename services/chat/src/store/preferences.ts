@@ -26,10 +26,10 @@ export const writePreference = (db: Queryable, room: string, person: string, kep
 const standSql = `
   select stream.head, member.read,
     greatest(0, ${tallyAtSql('$1', '$3')} - greatest(member.read_tally, stream.floor_tally)) as "unreadAt",
-    greatest(0, member.read_tally - ${tallyAtSql('$1', '$3 - 1')}) as "readSince",
+    greatest(0, member.read_tally - greatest(${tallyAtSql('$1', '$3 - 1')}, reach.since_tally)) as "readSince",
     mentions_of($1, $2, $3 - 1, member.read) as "mentionsSince",
     floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now
-  from standing_of($1, $2) member join stream on stream.id = member.room`
+  from standing_of($1, $2) member join stream on stream.id = member.room cross join lateral reach_of($1, $2) reach`
 
 /** Nothing where the person is not in the room. */
 export const standAt = async (db: Queryable, room: string, person: string, seq: number): Promise<Stand | undefined> =>

@@ -32,7 +32,7 @@ const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::big
 
 const around = (condition: string, order: string) => `(
   select seq from event
-  where stream = $1 and ${condition} and ev = 'message.sent' and audience is null
+  where stream = $1 and ${condition} and seq > (select since from reach_of($1, $5)) and ev = 'message.sent' and audience is null
     and by <> all($4::uuid[]) and coalesce(body -> 'forwarded' ->> 'by', '') <> all($4::text[])
   order by seq ${order} limit $3)`
 
@@ -55,13 +55,13 @@ const sealSql = `
   ) edits on true
   order by sent.seq`
 
-/** Behind the lock of the room: the message, and so many before and after it of people whom the reporter does not hide. */
+/** Behind the lock of the room: the message, and so many before and after it that the reporter sees, who hides these people. */
 export const readAround = (
   db: Queryable,
-  { room, seq }: { readonly room: string; readonly seq: number },
+  { room, seq, person }: { readonly room: string; readonly seq: number; readonly person: string },
   most: number,
   hides: readonly string[],
-): Promise<SealedMessage[]> => db.query<SealedMessage>(sealSql, [room, seq, most, hides])
+): Promise<SealedMessage[]> => db.query<SealedMessage>(sealSql, [room, seq, most, hides, person])
 
 export interface NewReport {
   readonly room: string

@@ -38,12 +38,21 @@ export interface ResidentsAsked {
   readonly limit: number
 }
 
-/** By an index alone: of a hundred thousand as many rows are read as of a hundred. `$3` is after all that begins with the prefix. */
+/** Before all people. */
+const beginning = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * By an index alone: of a hundred thousand as many rows are read as of a hundred, however far behind the page is. So where it begins is one
+ * comparison, whether that is what the names begin with or the end of the page before.
+ */
 const page = (table: string, condition: string) => `
   select ${fields} from (
     select shown, person from ${table}
-    where ${condition} and shown >= name_key($2) and shown < name_key($2) || U&'\\+10FFFF'
-      and ($3::text is null or (shown, person) > ($3 collate "C", $4::uuid))
+    where ${condition} and shown < name_key($2) || U&'\\+10FFFF'
+      and (shown, person) > (
+        greatest(coalesce($3::text, '') collate "C", name_key($2) collate "C"),
+        case when coalesce($3::text, '') collate "C" >= name_key($2) collate "C" then $4::uuid else '${beginning}' end
+      )
     order by shown, person limit $5
   ) found
   join resident on resident.space = $1 and resident.person = found.person
@@ -56,7 +65,7 @@ export const listResidents = (
   db: Queryable,
   { space, role, prefix, after, limit }: ResidentsAsked,
 ): Promise<ResidentRow[]> => {
-  const values = [space, prefix, after?.[0] ?? null, after?.[1] ?? null, limit]
+  const values = [space, prefix, after?.[0] ?? null, after?.[1] ?? beginning, limit]
   return role === undefined
     ? db.query<ResidentRow>(allSql, values)
     : db.query<ResidentRow>(holdersSql, [...values, role])

@@ -5,7 +5,7 @@ import { noteTrimming } from './retention.ts'
 
 const roomSql = `
   select room.id, room.kind, room.name, room.topic, room.mention_all, room.posting, room.slow_seconds,
-    room.theme, room.keep_hours, room.keep_pins, room.keep_threads, room.creator, room.low, room.high,
+    room.theme, room.newcomers, room.keep_hours, room.keep_pins, room.keep_threads, room.creator, room.low, room.high,
     stream.head::float8 as head, stream.floor::float8 as floor, stream.tally::float8 as tally
   from room join stream on stream.id = room.id
   where room.id = $1 and room.kind in ('direct', 'group') and not exists (select from deleted_room where deleted_room.room = room.id)`
@@ -162,8 +162,9 @@ export const putLines = async (
 ): Promise<number> => (await tx.query(`${putSql[kind]} returning 1`, [room, JSON.stringify(lines)])).length
 
 const putRoomSql = `
-  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+  insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads,
+    newcomers)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 const putHeadSql = `update stream set head = $2, floor = $3, tally = $4 where id = $1`
 
 export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
@@ -177,8 +178,9 @@ export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
     keep_hours = null,
     keep_pins = null,
     keep_threads = null,
+    newcomers = 'all',
   } = room
-  const kept = [keep_hours, keep_pins, keep_threads]
+  const kept = [keep_hours, keep_pins, keep_threads, newcomers]
   await tx.query(putRoomSql, [
     id,
     kind,

@@ -42,7 +42,7 @@ export interface RoomView extends RoomRow, InEpoch {
 
 /** Of `room`, or of what a thread has of its room; `space` is the one that it is of. */
 const settingsOf = (table: string) =>
-  `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, ${ownKeepingSql(table, 'space')}`
+  `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, ${table}.newcomers, ${ownKeepingSql(table, 'space')}`
 
 const skips = permissionSet('skip_slow_mode')
 
@@ -51,9 +51,15 @@ const ofSpace = `case when room.kind = 'space' then room.form else room.kind end
   ruling.space, ruling.category, ruling.place, ruling.apart, permissions_in(ruling.id, member.person, clock_timestamp())::text as may`
 const ofNone = `room.kind, null as space, null as category, 0 as place, false as apart, null as may`
 
-/** `inside` says who is in which room. */
-const viewSql = (inside: string, condition: string, place: string) => `
-  select room.id, ${place}, member.role, stream.head, stream.floor, member.read,
+interface Inside {
+  /** Who is in which room. */
+  readonly from: string
+  /** The last position of which the person sees nothing, as they came later. */
+  readonly since: string
+}
+
+const viewSql = ({ from, since }: Inside, condition: string, place: string) => `
+  select room.id, ${place}, member.role, stream.head, greatest(stream.floor, ${since}) as floor, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
     case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
@@ -64,7 +70,7 @@ const viewSql = (inside: string, condition: string, place: string) => `
     (select current_epoch()) as epoch,
     preference.kept as preference,
     case when room.kind = 'direct' then other.name else room.name end as name
-  from ${inside} member
+  from ${from} member
   join room on room.id = member.room
   join stream on stream.id = member.room
   left join preference on preference.room = member.room and preference.person = member.person
@@ -75,8 +81,10 @@ const viewSql = (inside: string, condition: string, place: string) => `
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
 
-const viewOneSql = viewSql('standing_of($2, $1)', 'true', ofSpace)
-const viewPageSql = `${viewSql('member', "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')", ofNone)} order by member.room limit $3`
+const one = { from: 'standing_of($2, $1)', since: '(select since from reach_of($2, $1))' }
+const each = { from: 'member', since: 'member.floor' }
+const viewOneSql = viewSql(one, 'true', ofSpace)
+const viewPageSql = `${viewSql(each, "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')", ofNone)} order by member.room limit $3`
 
 /** Nothing where there is no such room, or the person is not in it: from outside the two are one. */
 export const viewRoom = async (db: Database, person: string, room: string): Promise<RoomView | undefined> =>
@@ -116,12 +124,12 @@ export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
 const changeSql = `update room set name = coalesce($2, name), topic = coalesce($3, topic),
   mention_all = coalesce($4, mention_all), posting = coalesce($5, posting), slow_seconds = coalesce($6, slow_seconds),
   theme = coalesce($7, theme), keep_hours = case when $8::integer is null then keep_hours else nullif($8, 0) end,
-  keep_pins = coalesce($9, keep_pins), keep_threads = coalesce($10, keep_threads) where id = $1`
+  keep_pins = coalesce($9, keep_pins), keep_threads = coalesce($10, keep_threads), newcomers = coalesce($11, newcomers) where id = $1`
 
 export const changeRoom = (db: Queryable, id: string, change: Change) => {
   const { name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads } = change
-  const values = [name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads]
-  return db.query(changeSql, [id, ...values.map((value) => value ?? null)])
+  const said = [name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads]
+  return db.query(changeSql, [id, ...[...said, change.newcomers].map((value) => value ?? null)])
 }
 
 const beginTurnsSql = `select begin_turns($1, $2)`

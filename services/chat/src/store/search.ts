@@ -35,20 +35,25 @@ export interface Unit {
  * statement. `all` says of a parameter whether threads are meant that are not named.
  */
 const mineSql = (all: string) => `
-  select membership.room from membership where person = $1 and ($2::uuid[] is null or room = any($2)) and room <> all($3::uuid[])
+  select membership.room, membership.floor as since from membership where person = $1 and ($2::uuid[] is null or room = any($2)) and room <> all($3::uuid[])
   union all
-  select room.id from resident join room on room.space = resident.space
+  select room.id, case room.newcomers when 'all' then 0 else (select since from reach_of(room.id, $1)) end
+  from resident join room on room.space = resident.space
   where resident.person = $1 and ($2::uuid[] is null or room.id = any($2)) and room.id <> all($3::uuid[])
     and permissions_in(room.id, $1, now()) & $4 <> 0
   union all
-  select thread.room from membership inside join thread on thread.parent = inside.room
+  select thread.room, 0 from membership inside join thread on thread.parent = inside.room
   where inside.person = $1 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
     and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[]) and ${isSeenSql('$1')}
+    and thread.root > inside.floor
   union all
-  select thread.room from resident join room on room.space = resident.space
-  cross join lateral (select permissions_in(room.id, $1, now()) as may offset 0) own -- once for all threads of a room
+  select thread.room, 0 from resident join room on room.space = resident.space
+  cross join lateral (
+    select permissions_in(room.id, $1, now()) as may,
+      case room.newcomers when 'all' then 0 else (select since from reach_of(room.id, $1)) end as since offset 0
+  ) own -- once for all threads of a room
   join thread on thread.parent = room.id
-  where resident.person = $1 and own.may & $4 <> 0 and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
+  where resident.person = $1 and own.may & $4 <> 0 and thread.root > own.since and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
     and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[])
     and (not thread.private or own.may & ${permissionSet('manage_threads')} <> 0 or exists (
       select from thread_follower follower
@@ -83,17 +88,17 @@ const slack = `interval '1 minute'`
 const unitsSql = `
   with mine as materialized (${mineSql('$11')}),
   held as (
-    select s.room, s.first, s.last, s.until, false as is_open from mine
+    select s.room, s.first, s.last, s.until, false as is_open, mine.since from mine
     cross join lateral (
       select room, first, last, until from stretch
-      where room = mine.room and since <= to_timestamp($6 / 1000.0) and until >= to_timestamp($5 / 1000.0)
+      where room = mine.room and last > mine.since and stretch.since <= to_timestamp($6 / 1000.0) and until >= to_timestamp($5 / 1000.0)
     ) s
   ), pieces as (
     select mine.room, piece.before + 1 as first, least(piece.before + ${stretchLength}, stream.head) as last,
-      ending.at + ${slack} as until, true as is_open
+      ending.at + ${slack} as until, true as is_open, mine.since
     from mine join stream on stream.id = mine.room
     left join lateral (select last from stretch where room = mine.room order by first desc limit 1) covered on true
-    cross join lateral generate_series(greatest(covered.last, stream.floor), stream.head - 1, ${stretchLength}) as piece (before)
+    cross join lateral generate_series(greatest(covered.last, stream.floor, mine.since), stream.head - 1, ${stretchLength}) as piece (before)
     cross join lateral (
       select at from event where stream = mine.room and seq > piece.before order by seq limit 1
     ) beginning
@@ -102,9 +107,9 @@ const unitsSql = `
     ) ending
     where beginning.at - ${slack} <= to_timestamp($6 / 1000.0) and ending.at + ${slack} >= to_timestamp($5 / 1000.0)
   ), pins as (
-    select mine.room, state.seq as first, state.seq as last, event.at + ${slack} as until, true as is_open
+    select mine.room, state.seq as first, state.seq as last, event.at + ${slack} as until, true as is_open, mine.since
     from mine join stream on stream.id = mine.room
-    join message_state state on state.room = mine.room and state.pinned is not null and state.seq <= stream.floor
+    join message_state state on state.room = mine.room and state.pinned is not null and state.seq <= stream.floor and state.seq > mine.since
     join event on event.stream = mine.room and event.seq = state.seq
     where event.at - ${slack} <= to_timestamp($6 / 1000.0) and event.at + ${slack} >= to_timestamp($5 / 1000.0)
       and not exists (
@@ -113,7 +118,7 @@ const unitsSql = `
   ), units as materialized (
     select * from (select * from held union all select * from pieces union all select * from pins) u order by until desc limit $9
   )
-  select found.room, found.first, found.last, floor(extract(epoch from found.until) * 1000)::bigint as until,
+  select found.room, greatest(found.first, found.since + 1) as first, found.last, floor(extract(epoch from found.until) * 1000)::bigint as until,
     looked.units, floor(extract(epoch from looked.oldest) * 1000)::bigint as oldest, (select current_epoch()) as epoch
   from (select count(*) as units, min(until) as oldest from units) looked
   left join lateral (

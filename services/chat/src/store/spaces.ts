@@ -94,6 +94,7 @@ export interface ToldRoom {
   readonly topic: string
   readonly slow: number
   readonly theme: string
+  readonly newcomers: 'all' | 'since_joining'
   readonly tags: readonly Tag[]
   readonly category: string | null
   readonly place: number
@@ -159,6 +160,9 @@ const categoriesSql = `(
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'place', place) order by id), '[]')
   from category where category.space = space.id)`
 
+/** Who has no cursor has read what was there before they came where that is not theirs, and nothing else. */
+const readInSpace = 'greatest(coalesce(cursor.read, own.floor), reach.since)'
+
 const emojiSql = `(
   select coalesce(json_agg(json_strip_nulls(json_build_object(
     'emoji', id, 'name', name, 'removed', case when removed is not null then true end)) order by id), '[]')
@@ -167,14 +171,18 @@ const emojiSql = `(
 const roomsSql = `(
   select coalesce(json_agg(json_build_object(
     'id', room.id, 'name', room.name, 'form', room.form, 'topic', room.topic, 'slow', room.slow_seconds, 'theme', room.theme, 'tags', room.tags,
+    'newcomers', room.newcomers,
     'category', room.category, 'place', room.place, 'apart', room.apart, 'head', own.head, 'tally', own.tally,
-    'read', coalesce(cursor.read, own.floor), 'unread', ${unreadSql('coalesce(cursor.read_tally, 0)', 'own')},
-    'preference', preference.kept, 'mentions', case when own.head > coalesce(cursor.read, own.floor)
-      then mentions_of(room.id, resident.person, coalesce(cursor.read, own.floor), own.head) else 0 end
+    'read', ${readInSpace}, 'unread', ${unreadSql('greatest(cursor.read_tally, reach.since_tally, 0)', 'own')},
+    'preference', preference.kept, 'mentions', case when own.head > ${readInSpace}
+      then mentions_of(room.id, resident.person, ${readInSpace}, own.head) else 0 end
   ) order by room.id), '[]')
   from room join stream own on own.id = room.id
   left join cursor on cursor.room = room.id and cursor.person = resident.person
   left join preference on preference.room = room.id and preference.person = resident.person
+  left join lateral (
+    select since, since_tally from reach_of(room.id, resident.person) where room.newcomers <> 'all'
+  ) reach on true
   where room.space = space.id)`
 
 /** Rooms and categories say something otherwise. */

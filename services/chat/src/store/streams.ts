@@ -24,6 +24,8 @@ const beforeAll = '00000000-0000-0000-0000-000000000000'
 /** A reader's own stream stands before the others: those of their spaces and of their direct and group rooms, in the order of their ids. */
 const order = 'part, id'
 
+/** Whoever came later sees nothing of before. */
+const memberFloor = 'greatest(stream.floor, member.floor) as floor'
 const inEpoch = '(select current_epoch()) as epoch'
 const doesHide = 'exists (select from hidden where hidden.person = stream.id) as hides'
 
@@ -32,7 +34,7 @@ const doesHide = 'exists (select from hidden where hidden.person = stream.id) as
  * statement, so one snapshot: nobody is listed for a room at a position where they were not in it.
  */
 const wholeSql = `
-  select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, stream.floor, member.read,
+  select member.person as reader, 1 as part, stream.id, stream.kind, stream.head, ${memberFloor}, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions, false as hides, ${inEpoch}
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
@@ -54,7 +56,7 @@ const pagesSql = `
   select asked.ord, asked.reader, 1 as part, followed.*, false as hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (
-    (select stream.id, stream.kind, stream.head, stream.floor, member.read, ${unreadSql('member.read_tally')} as unread,
+    (select stream.id, stream.kind, stream.head, ${memberFloor}, member.read, ${unreadSql('member.read_tally')} as unread,
       ${mentionsAfterCursor} as mentions
     from member join stream on stream.id = member.room
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')

@@ -46,9 +46,9 @@ export const postersSql = (person: string): string => `array(
   where not exists (select from hidden where hidden.person = ${person} and hidden.author = poster)
   order by place limit ${mostPosters})`
 
-/** Of a row `thread`: whether somebody who is in its parent with the role `inside.role` sees it. */
-export const isSeenSql = (person: string): string => `
-  (not thread.private or inside.role <> 'member' or exists (
+/** Of a row `thread`: whether somebody who is in its parent with this role sees it. */
+export const isSeenSql = (person: string, role = 'inside.role'): string => `
+  (not thread.private or ${role} <> 'member' or exists (
     select from thread_follower follower
     where follower.parent = thread.parent and follower.room = thread.room and follower.person = ${person}))`
 
@@ -85,11 +85,15 @@ const oneSql = viewSql(`
 export const viewThread = async (db: Queryable, person: string, room: string): Promise<ThreadView | undefined> =>
   (await db.query<ThreadView>(oneSql, [person, room]))[0]
 
+/** What somebody is in the room; null where they are not in it. Asked once. */
+const roleSql = '(select role from standing_of($2, $1))'
+
+/** In the order of an index, and from where the page begins: of a hundred thousand as many are read as of a hundred. */
 const listSql = `${viewSql(`
-  select thread.* from standing_of($2, $1) inside join thread on thread.parent = inside.room
-  where thread.archived = $3
-    and ($4::bigint is null or (thread.begun, thread.room) < ($4::bigint, $5::uuid))
-    and (${isSeenSql('$1')} or ${managesSql('$2', '$1')}) and ${isHeldSql}
+  select thread.* from thread
+  where ${roleSql} is not null and thread.parent = $2 and thread.archived = $3
+    and (thread.begun, thread.room) < ($4::bigint, $5::uuid) and thread.root > (select since from reach_of($2, $1))
+    and (${isSeenSql('$1', roleSql)} or ${managesSql('$2', '$1')}) and ${isHeldSql}
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`
 
@@ -102,8 +106,13 @@ interface ThreadsAsked {
   readonly limit: number
 }
 
-export const listThreads = (db: Database, { person, parent, archived, before, limit }: ThreadsAsked) =>
-  viewed(db, db.query<ThreadView>(listSql, [person, parent, archived, before?.[0] ?? null, before?.[1] ?? null, limit]))
+/** Behind all threads. */
+const end: ThreadsAsked['before'] = [Number.MAX_SAFE_INTEGER, 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+
+export const listThreads = (
+  db: Pick<Database, 'query' | 'read'>,
+  { person, parent, archived, before = end, limit }: ThreadsAsked,
+) => viewed(db, db.query<ThreadView>(listSql, [person, parent, archived, ...before, limit]))
 
 const followedSql = `${viewSql(`
   select thread.* from thread_follower own_follow
@@ -286,7 +295,8 @@ const movedPrivateSql = `
   ${movedSql}, room.name, thread.archived, thread.locked, thread.minutes, follower.person, own.tally - coalesce(cursor.read_tally, 0) as unread ${ofMovedSql}
   join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
   left join cursor on cursor.room = thread.room and cursor.person = follower.person
-  where thread.private`
+  join room ruling on ruling.id = thread.parent
+  where thread.private and (ruling.newcomers = 'all' or not is_before(thread.parent, thread.room, follower.person))`
 
 /** Of these, the private ones, to each of who follows them. */
 export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>

@@ -31,6 +31,8 @@ interface Ground {
   readonly role: () => Promise<number>
   readonly victim: () => Promise<string>
   readonly newRoom: () => Promise<string>
+  /** An announcement room of another space, in which all of these live. */
+  readonly source: () => Promise<string>
   readonly asking: () => Promise<string>
   /** Position of something that the other has just said. */
   readonly said: () => Promise<number>
@@ -53,6 +55,9 @@ const build = async () => {
   const { space, rooms } = await ok(owner, 'space.create', { name: 'Space' })
   const room = rooms[0]?.room as string
   await join(space, administers, plain, muted, pending, other, ...holders)
+  const press = await ok(owner, 'space.create', { name: 'Press' })
+  const source = (await ok(owner, 'room.create', { kind: 'announcement', space: press.space, name: 'News' })).room
+  await join(press.space, administers, plain, muted, pending, stranger, other, ...holders)
   const { seq } = await ok(other, 'message.send', { room, id: uuid7(), text: 'said' })
   const thread = (await ok(owner, 'thread.create', { room, seq })).room
   await sql('update role set may = $2 where space = $1 and id = 0', [space, String(set('view'))])
@@ -105,6 +110,10 @@ const build = async () => {
       await sql(hush, [space])
       return sent.seq
     },
+    source: async () => {
+      await sql('delete from publication')
+      return source
+    },
     newRoom: async () => (await ok(owner, 'room.create', { kind: 'text', space, name: 'Room' })).room,
   }
   const people = [
@@ -150,6 +159,17 @@ const rows = {
   'room.create': { needs: 'manage_rooms', input: ({ space }) => ({ kind: 'text', space, name: 'Room' }) },
   'room.change': { needs: 'manage_rooms', inRoom: true, input: ({ room }) => ({ room, topic: `About ${++count}` }) },
   'room.delete': { needs: 'manage_rooms', inRoom: true, input: async ({ newRoom }) => ({ room: await newRoom() }) },
+  'announcement.list': { needs: 'manage_rooms', inRoom: true, input: ({ room }) => ({ room }) },
+  'announcement.follow': {
+    needs: 'manage_rooms',
+    inRoom: true,
+    input: async ({ room, source }) => ({ room: await source(), into: room }),
+  },
+  'announcement.unfollow': {
+    needs: 'manage_rooms',
+    inRoom: true,
+    input: ({ room }) => ({ room: randomUUID(), into: room }),
+  },
   'role.create': { needs: 'manage_roles', input: ({ space }) => ({ space, name: 'Role' }) },
   'role.change': {
     needs: 'manage_roles',

@@ -85,6 +85,14 @@ const ofOwn: Gives = ({ whose }) => (whose === 'own' ? 'ok' : 'NOT_ALLOWED')
 const isLeader = ({ state, standing }: Cell): boolean => state === 'direct' || leaders.includes(standing)
 const ifLeader = (then: Gives): Gives => members((cell) => (isLeader(cell) ? then(cell) : 'NOT_ALLOWED'))
 
+/** Elsewhere there is nothing of this. */
+const ofSpaceRoom =
+  (outcome: Answer): Gives =>
+  (cell) => {
+    if (!isSpace(cell) || !isIn(cell)) return 'ROOM_NOT_FOUND'
+    return leaders.includes(cell.standing) ? outcome : 'NOT_ALLOWED'
+  }
+
 const moderated = members(({ state, standing, whose }) => {
   if (state === 'pruned') return 'MESSAGE_NOT_FOUND'
   return whose === 'own' || (state !== 'direct' && leaders.includes(standing)) ? 'ok' : 'NOT_ALLOWED'
@@ -120,6 +128,10 @@ const noSpace: Gives = () => 'SPACE_NOT_FOUND'
 
 /** A command without a row does not compile. */
 export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
+  // What is no announcement room, and of no space, has nothing of these: who manages a room of a space learns that it is none.
+  'announcement.follow': { input: ({ room }) => ({ room, into: room }), gives: ofSpaceRoom('CANNOT_FOLLOW') },
+  'announcement.list': { input: ({ room }) => ({ room }), gives: ofSpaceRoom('ok') },
+  'announcement.unfollow': { input: ({ room }) => ({ room, into: room }), gives: ofSpaceRoom('ok') },
   'author.hide': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },
   'author.list': { about: 'no room', input: () => ({}), gives: anybody },
   'author.show': { about: 'no room', input: ({ other }) => ({ user: other.user }), gives: anybody },

@@ -1,0 +1,21 @@
+import type { Room } from '@parley/client'
+import { Choice } from './choice.tsx'
+
+type Shown = Room['newcomers']
+
+interface NewcomersProps {
+  readonly value: Shown
+  readonly onChange: (value: Shown) => void
+}
+
+/** What whoever comes in later sees of what was said before. */
+export const Newcomers = ({ value, onChange }: NewcomersProps) => (
+  <Choice
+    label="Newcomers see"
+    value={value}
+    onChange={(chosen) => onChange(chosen === 'since_joining' ? chosen : 'all')}
+  >
+    <option value="all">All earlier messages</option>
+    <option value="since_joining">Only what comes after they join</option>
+  </Choice>
+)
