@@ -182,7 +182,7 @@ describeOnPage('in a space', (site) => {
     await openSpace(page, /Garden/)
     await roomLink(page, /^Planning, 1 unread|^Planning$/).click()
     await page.getByText('Doors open at nine').waitFor()
-    await page.getByRole('button', { name: 'About this room' }).click()
+    await page.getByRole('button', { name: 'Room settings' }).click()
     await pane(page).getByText('Announcements that come here').click()
     await pane(page).getByText('News in Works').waitFor()
     await screenshot(page, 'announcements-followed')

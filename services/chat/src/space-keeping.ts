@@ -1,5 +1,5 @@
 /** For how long what is said is kept in the rooms of a space that do not say so themselves. */
-import type { LockedStream, LockedStreams, Transaction } from '@parley/service-kit'
+import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { type Keeping, keepingOf, type OwnKeeping } from './keeping.ts'
 import { changeTold, hasChange, others } from './settings.ts'
@@ -13,9 +13,8 @@ const inSpace = (own: OwnKeeping, space: OwnKeeping): OwnKeeping => ({
 })
 
 interface Change {
+  /** Alone with all that it rules. */
   readonly stream: LockedStream<'chat/space'>
-  /** All that the space rules. */
-  readonly streams: LockedStreams
   readonly by: string
   readonly now: OwnKeeping
   readonly changed: Partial<Keeping>
@@ -24,10 +23,12 @@ interface Change {
 
 /** Each room learns what is otherwise there from now on. Gives the change as the space is told it. */
 export const changeKeepingOfSpace = async (tx: Transaction, change: Change): Promise<Partial<Keeping>> => {
-  const { stream, streams, by, now, changed, config } = change
+  const { stream, by, now, changed, config } = change
   await changeSpaceKeeping(tx, stream.id, changed)
   const after = await getSpace(tx, stream.id)
-  for (const { id, ...own } of await listOwnKeeping(tx, stream.id)) {
+  const rooms = await listOwnKeeping(tx, stream.id)
+  const streams = await tx.lock(rooms.map(({ id }) => id))
+  for (const { id, ...own } of rooms) {
     const told = others(keepingOf(inSpace(own, after), config), keepingOf(inSpace(own, now), config))
     const room = streams.find('chat/room', id)
     if (!room || !hasChange(told)) continue

@@ -70,16 +70,13 @@ test('that a room moved is for who sees it, also where that is everybody', async
 
 test('who posts in a room of a space has read it on all devices, and nobody gets a row who has not', async () => {
   const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
-  const { space, room } = await found(ann, bob, eve)
-  const { head } = await ok(ann, 'room.get', { room })
-  await Promise.all([say(ann, room), say(bob, room), say(bob, room)])
-  await told(room, head + 3)
-  const own = ({ user }: Person) => stood.filter(({ on, is }) => on === `chat/user/${user}` && is.room === room).at(-1)
-  await until(() => own(ann) !== undefined && own(bob) !== undefined)
-  for (const person of [ann, bob]) {
-    const { read, unread } = (await ok(person, 'space.get', { space })).rooms.find((one) => one.room === room) ?? {}
-    expect(own(person)?.is).toEqual({ room, head: head + 3, read, unread })
-  }
-  expect(own(eve)).toBeUndefined()
+  const { room } = await found(ann, bob, eve)
+  const toldTo = ({ user }: Person) => stood.filter(({ on, is }) => on === `chat/user/${user}` && is.room === room)
+  const hasRead = (person: Person, seq: number) => until(() => toldTo(person).some(({ is }) => is.read === seq))
+  await hasRead(ann, (await say(ann, room)).seq)
+  await say(bob, room)
+  await hasRead(bob, (await say(bob, room)).seq)
+  for (const { is } of [...toldTo(ann), ...toldTo(bob)]) expect(is.unread).toBe(Number(is.head) - Number(is.read))
+  expect(toldTo(eve)).toEqual([])
   expect(await sql('select 1 from cursor where room = $1', [room])).toHaveLength(2)
 })

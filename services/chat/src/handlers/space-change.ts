@@ -11,7 +11,7 @@ export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted },
     async (tx) => {
       const { name, description, entry, ...keeping } = wanted
       const rules = hasChange(keeping) ? { rules: true as const } : {}
-      const { stream, streams } = await lockSpace(tx, space, user, { may: 'manage_space', ...rules })
+      const { stream } = await lockSpace(tx, space, user, { may: 'manage_space', ...rules })
       const now = await getSpace(tx, space)
       const said = { name: name?.normalize('NFC'), description: description?.trim().normalize('NFC'), entry }
       const profile = others(said, now)
@@ -19,7 +19,7 @@ export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted },
       const changed = { ...profile, ...kept }
       if (!hasChange(changed)) return { seq: stream.head }
       if (hasChange(profile)) await changeSpace(tx, space, profile)
-      const change = { stream, streams, by: user, now, changed: kept, config }
+      const change = { stream, by: user, now, changed: kept, config }
       const told = hasChange(kept) ? await changeKeepingOfSpace(tx, change) : {}
       await noteAct(tx, stream, user, { did: 'space.change', ...changeOf(now, changed) })
       return { seq: tx.emit(stream, 'space.changed', user, { ...profile, ...told }).seq }
