@@ -29,7 +29,7 @@ export class ChatModel implements Model {
   }
 
   signal(signal: SignalFrame): void {
-    if (isSignal(signal, 'cursor.moved')) this.#rooms.get(signal.is.room)?.cursorMoved(signal.is)
+    if (isSignal(signal, 'cursor.moved')) this.#rooms.cursorMoved(signal.is)
     else if (isSignal(signal, 'draft.changed')) this.#rooms.get(signal.is.room)?.draftChanged(signal.is.version)
     else if (isSignal(signal, 'name.changed')) this.#people.learn([signal.is])
     else this.#rooms.of(signal.on)?.signal(signal)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clock, online, parley, room, server, simulateForEachTest, texts } from '../test/simulated-parley.ts'
+import { clock, online, parley, room, server, simulateForEachTest, start, texts } from '../test/simulated-parley.ts'
 import { me, other, ownStream, roomId, roomStream } from '../test/simulated-server.ts'
 
 simulateForEachTest()
@@ -18,6 +18,17 @@ const missTwo = async (): Promise<string> => {
 }
 
 describe('rooms', () => {
+  test('that are listed for the first time have what was read and kept of them while the list was on its way', async () => {
+    const id = server.room(1, 3)
+    server.troubleWith = ({ do: command }) => (command === 'room.list' ? { kind: 'dawdle', lateMs: 100 } : undefined)
+    start()
+    await clock.pass(50)
+    server.move({ room: id, seq: 4 })
+    server.keep('preference.set', { room: id, favourite: true })
+    await clock.pass(1_000)
+    expect(room()).toMatchObject({ head: 4, read: 4, unread: 0, favourite: true })
+  })
+
   test('come and go with the events that say so', async () => {
     await online()
     const id = server.join(7)

@@ -1,6 +1,6 @@
 /** The rooms one is in, kept true from the list of them and from the stream of one's own. */
 import type { EventFrame, Output, ResetFrame } from '@parley/protocol'
-import { type EventOf, effectsOf, isEvent } from './events.ts'
+import { type EventOf, effectsOf, isEvent, type SignalOf } from './events.ts'
 import { insist } from './insist.ts'
 import { LiveRoom, type Summary } from './live-room.ts'
 import type { Followed } from './model.ts'
@@ -62,6 +62,8 @@ export class Rooms {
   #sightings = 0
   /** Rooms of which one has changed what one keeps, while a list is on its way. */
   #keptSince = new Set<string>()
+  /** Rooms that are not known yet, and of which it was told how far one has read while a list is on its way. */
+  #readSince = new Set<string>()
 
   constructor(owner: RoomsOwner) {
     this.#owner = owner
@@ -139,6 +141,7 @@ export class Rooms {
     const touched = new Set<string>()
     this.#touched = touched
     this.#keptSince = new Set()
+    this.#readSince = new Set()
     const isWanted = () => this.#touched === touched
     const read = async () => {
       const sightings = this.#sightings
@@ -161,6 +164,12 @@ export class Rooms {
     if (isEvent(event, 'room.joined')) this.#join(event.is)
     if (isEvent(event, 'room.left')) this.#remove(event.is.room)
     if (isEvent(event, 'room.deleted') && room) this.#remove(room.id)
+  }
+
+  cursorMoved(is: SignalOf<'cursor.moved'>['is']): void {
+    const room = this.get(is.room)
+    if (room) room.cursorMoved(is)
+    else this.#readSince.add(is.room)
   }
 
   reset({ on, reset }: ResetFrame): void {
@@ -228,10 +237,11 @@ export class Rooms {
     if (!room) this.#addListed(listed)
   }
 
-  /** Events that came after the list was made and before it arrived went by unseen; then it is asked for anew. */
+  /** What came after the list was made and before it arrived went by unseen; then it is asked for anew. */
   #addListed(listed: Listed): void {
     const room = this.#add(listed, listed)
-    if ((this.#owner.position(listed.on)?.seq ?? 0) > listed.head) room.know()
+    const isOld = (this.#owner.position(listed.on)?.seq ?? 0) > listed.head
+    if (isOld || this.#readSince.has(listed.room) || this.#keptSince.has(listed.room)) room.know()
   }
 
   #keep({ room, ...preference }: EventOf<'preference.changed'>['is']): void {
