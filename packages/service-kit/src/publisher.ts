@@ -32,7 +32,15 @@ export interface StreamEvents {
 export interface Publisher {
   /** Only for what is committed in this epoch: nothing takes it back. */
   publish(events: readonly StreamEvents[], epoch: number): void
-  signal<S extends SignalName>(kind: StreamKind, id: string, name: S, by: string | null, body: SignalBody<S>): void
+  /** Of a stream that another one rules, and where it says how something stands: `rightsAt` as of then. */
+  signal<S extends SignalName>(
+    kind: StreamKind,
+    id: string,
+    name: S,
+    by: string | null,
+    body: SignalBody<S>,
+    rightsAt?: number,
+  ): void
   /** Many of one stream together, of the server's own; of a stream that rules others, as of its `rightsAt`. */
   signals<S extends SignalName>(
     kind: StreamKind,
@@ -87,12 +95,10 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
     }
     bus.publish(bus.subjects.committed(service), '')
   },
-  signal: (kind, id, name, by, body) => {
+  signal: (kind, id, name, by, body, rightsAt) => {
     const on = `${kind}/${id}`
-    bus.publish(
-      bus.subjects.events(on),
-      encodeSignals([frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))], [markOf(name, by)]),
-    )
+    const frame = frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))
+    bus.publish(bus.subjects.events(on), encodeSignals([frame], [markOf(name, by)], rightsAt))
   },
   signals: (kind, id, name, all, rightsAt) => {
     const on = `${kind}/${id}`

@@ -31,8 +31,10 @@ const standingOf = ({ name, archived, locked, minutes }: Standing) => ({
 const tellRooms = async (db: Database, publisher: Publisher, threads: readonly string[], posters: Posters) => {
   for (const thread of await movedThreads(db, threads)) {
     const { parent, room, root: seq } = thread
-    publisher.signal('chat/room', parent, 'thread.moved', null, figuresOf(thread))
-    for (const by of posters.get(room) ?? []) publisher.signal('chat/room', parent, 'thread.replied', by, { room, seq })
+    const rightsAt = thread.rightsAt ?? undefined
+    publisher.signal('chat/room', parent, 'thread.moved', null, figuresOf(thread), rightsAt)
+    for (const by of posters.get(room) ?? [])
+      publisher.signal('chat/room', parent, 'thread.replied', by, { room, seq }, rightsAt)
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where rooms of spaces stand, and those who have posted there. */
+import { permissionSet } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { unreadSql } from './members.ts'
 
@@ -20,7 +21,10 @@ export interface MovedRoom {
   readonly cursors: readonly PosterCursor[]
 }
 
-/** One statement, so one moment: where the room stands is where the cursors are counted up to. */
+/**
+ * One statement, so one moment: where the room stands is where the cursors are counted up to, and who has lost the room by then is told nothing
+ * of it.
+ */
 const sql = `
   with stood as (
     select posted.room, json_agg(json_build_object(
@@ -30,6 +34,7 @@ const sql = `
     from unnest($2::uuid[], $3::uuid[]) as posted (room, person)
     join cursor on cursor.room = posted.room and cursor.person = posted.person
     join stream own on own.id = posted.room
+    where permissions_in(posted.room, posted.person, now()) & ${permissionSet('view')} <> 0
     group by posted.room
   )
   select room.space, room.id as room, stream.head, stream.tally, ruling.rights_at as "rightsAt",

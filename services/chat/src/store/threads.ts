@@ -272,6 +272,11 @@ export interface MovedThread {
   readonly lastAt: number | null
 }
 
+interface MovedForAll extends MovedThread {
+  /** Where a space rules it: its last event, as of then, that changed who sees what. */
+  readonly rightsAt: number | null
+}
+
 const movedSql = `
   select thread.parent, thread.room, thread.root, own.head, own.tally, own.tally - thread.gone as replies,
     thread.last, ${ms('thread.last_at')} as "lastAt"`
@@ -280,11 +285,12 @@ const ofMovedSql = `
   join room on room.id = moved.room
   join thread on thread.parent = room.parent and thread.room = room.id
   join stream own on own.id = room.id`
-const movedPublicSql = `${movedSql} ${ofMovedSql} where not thread.private`
+const movedPublicSql = `
+  ${movedSql}, ruling.rights_at as "rightsAt" ${ofMovedSql} left join stream ruling on ruling.id = own.ruler where not thread.private`
 
 /** Of these, the public ones. */
-export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedThread[]> =>
-  db.query<MovedThread>(movedPublicSql, [rooms])
+export const movedThreads = (db: Queryable, rooms: readonly string[]): Promise<MovedForAll[]> =>
+  db.query<MovedForAll>(movedPublicSql, [rooms])
 
 export interface MovedForFollower extends MovedThread, Pick<ThreadView, 'name' | 'archived' | 'locked' | 'minutes'> {
   readonly person: string
@@ -296,9 +302,10 @@ const movedPrivateSql = `
   join thread_follower follower on follower.parent = thread.parent and follower.room = thread.room
   left join cursor on cursor.room = thread.room and cursor.person = follower.person
   join room ruling on ruling.id = thread.parent
-  where thread.private and (ruling.newcomers = 'all' or not is_before(thread.parent, thread.room, follower.person))`
+  where thread.private and (ruling.newcomers = 'all' or not is_before(thread.parent, thread.room, follower.person))
+    and (ruling.space is null or permissions_in(thread.parent, follower.person, now()) & ${permissionSet('view')} <> 0)`
 
-/** Of these, the private ones, to each of who follows them. */
+/** Of these, the private ones, to each of who follows them and sees them now. */
 export const movedForFollowers = (db: Queryable, rooms: readonly string[]): Promise<MovedForFollower[]> =>
   db.query<MovedForFollower>(movedPrivateSql, [rooms])
 
