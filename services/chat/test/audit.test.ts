@@ -146,7 +146,7 @@ test('every act that is kept is one entry: who, what, to whom, why, and what it 
     expect(own[0], did).toMatchObject({ by: ann.user, did, ...told })
   }
   const rest = audited.filter((did) => !(did in all))
-  expect(rest).toEqual(['space.hand_over', 'post.tag', 'message.flag'])
+  expect(rest).toEqual(['space.hand_over', 'post.tag', 'announcement.follow', 'announcement.unfollow', 'message.flag'])
   expect(await read(ann, guild.space)).toHaveLength(Object.keys(all).length + 1)
 })
 

@@ -1,6 +1,9 @@
 import { type EventFrame, permissionSet } from '@parley/protocol'
+import { openToMend } from '@parley/service-kit'
 import { decodeEvents, type Mark } from '@parley/wire'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { movedRooms } from '../src/store/moved.ts'
+import { movedForFollowers } from '../src/store/threads.ts'
 import { guildsOf } from './guild.ts'
 import { type Person, until, useChat } from './running-chat.ts'
 import { putOverrides, putRoom, putSpace } from './spaces.ts'
@@ -9,6 +12,8 @@ import { uuid7 } from './uuid7.ts'
 const chat = await useChat()
 const { sql, ok, people, group, bus } = chat
 const { found } = guildsOf(chat)
+const own = await openToMend(chat.environment.adminUrl, 'chat')
+afterAll(() => own[Symbol.asyncDispose]())
 
 const set = permissionSet
 const say = (person: Person, room: string) => ok(person, 'message.send', { room, id: uuid7(), text: 'said' })
@@ -79,4 +84,20 @@ test('who posts in a room of a space has read it on all devices, and nobody gets
   for (const { is } of [...toldTo(ann), ...toldTo(bob)]) expect(is.unread).toBe(Number(is.head) - Number(is.read))
   expect(toldTo(eve)).toEqual([])
   expect(await sql('select 1 from cursor where room = $1', [room])).toHaveLength(2)
+})
+
+test('who has posted in a room, or follows a private thread there, is told nothing more of it once they have lost it', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { space, room } = await found(ann, bob)
+  const { seq } = await say(bob, room)
+  const { room: thread } = await ok(ann, 'thread.create', { room, seq, private: true })
+  await ok(ann, 'thread.follow', { room: thread, user: bob.user })
+  await say(bob, thread)
+  const toldTo = async () => [
+    (await movedRooms(own.db, [[room, new Set([ann.user, bob.user])]])).flatMap(({ cursors }) => cursors),
+    (await movedForFollowers(own.db, [thread])).filter(({ person }) => person === bob.user),
+  ]
+  expect((await toldTo()).map(({ length }) => length)).toEqual([1, 1])
+  await ok(ann, 'override.set', { space, in: { room }, of: { user: bob.user }, allow: [], deny: ['view'] })
+  expect(await toldTo()).toEqual([[], []])
 })
