@@ -395,8 +395,8 @@ export class LiveRoom extends Deeds implements Room {
   signal(signal: SignalFrame): void {
     const { by } = signal
     if (this.#past.signal(signal)) this.#changed()
-    const isReceipt = isSignal(signal, 'receipt.moved') || isSignal(signal, 'receipt.delivered')
-    if (isReceipt && this.#receipts.take(signal.is)) this.#changed()
+    // What was read, and what was delivered.
+    if (signal.ev.startsWith('receipt.') && this.#receipts.take(signal.is as Receipt)) this.#changed()
     if (isSignal(signal, 'member.renamed')) {
       this.#owner.people.learn([signal.is])
       this.renamed(signal.is, true)

@@ -93,13 +93,13 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     text: edited?.text ?? is.text,
     state: 'sent',
     ...asideOf(is, at, (edited ?? is).mentions),
-    ...(edited && { edited: edited.at }),
-    ...(reactions && { reactions }),
-    ...(pinned && { pinned: true }),
-    ...(is.poll && { poll: pollOf(is.poll, poll) }),
-    ...(is.forwarded && { forwarded: is.forwarded }),
+    edited: edited?.at,
+    reactions,
+    pinned: pinned ? true : undefined,
+    poll: is.poll && pollOf(is.poll, poll),
+    forwarded: is.forwarded,
     tags,
-    ...(thread && { thread }),
+    thread,
   }
 }
 

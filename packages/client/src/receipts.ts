@@ -15,14 +15,9 @@ export class Receipts {
 
   /** What is later counts. Whether that is news. */
   take({ user, read = 0, delivered = 0 }: Partial<Receipt> & Pick<Receipt, 'user'>): boolean {
-    const known = this.#known.get(user)
-    const now = {
-      user,
-      read: Math.max(read, known?.read ?? 0),
-      delivered: Math.max(read, delivered, known?.delivered ?? 0),
-    }
-    if (known?.read === now.read && known.delivered === now.delivered) return false
-    this.#known.set(user, now)
+    const { read: before = -1, delivered: had = -1 } = this.#known.get(user) ?? {}
+    if (read <= before && Math.max(read, delivered) <= had) return false
+    this.#known.set(user, { user, read: Math.max(read, before), delivered: Math.max(read, delivered, had) })
     this.#all = [...this.#known.values()]
     return true
   }

@@ -60,10 +60,8 @@ export class Rooms {
   #isListed = false
   /** Counts what has changed of what one may see: a list that was asked for before may show more. */
   #sightings = 0
-  /** Rooms of which one has changed what one keeps, while a list is on its way. */
+  /** Rooms of which one has changed what one keeps, or that are not known yet and have been read, while a list is on its way. */
   #keptSince = new Set<string>()
-  /** Rooms that are not known yet, and of which it was told how far one has read while a list is on its way. */
-  #readSince = new Set<string>()
 
   constructor(owner: RoomsOwner) {
     this.#owner = owner
@@ -141,7 +139,6 @@ export class Rooms {
     const touched = new Set<string>()
     this.#touched = touched
     this.#keptSince = new Set()
-    this.#readSince = new Set()
     const isWanted = () => this.#touched === touched
     const read = async () => {
       const sightings = this.#sightings
@@ -159,17 +156,19 @@ export class Rooms {
     // What is set of a room, and one's role there, is told in its stream, and holds in its threads.
     if (/^ro(om|le)\.changed$/.test(event.ev)) for (const room of this.#asides.values()) room.know()
     if (isEvent(event, 'preference.changed')) this.#keep(event.is)
-    if (isEvent(event, 'room.left')) this.#byId.get(event.is.room)?.preferenceChanged(undefined)
+    if (isEvent(event, 'room.left')) {
+      this.#byId.get(event.is.room)?.preferenceChanged(undefined)
+      if (isNews) this.#remove(event.is.room)
+    }
     if (!isNews) return
     if (isEvent(event, 'room.joined')) this.#join(event.is)
-    if (isEvent(event, 'room.left')) this.#remove(event.is.room)
     if (isEvent(event, 'room.deleted') && room) this.#remove(room.id)
   }
 
   cursorMoved(is: SignalOf<'cursor.moved'>['is']): void {
     const room = this.get(is.room)
     if (room) room.cursorMoved(is)
-    else this.#readSince.add(is.room)
+    else this.#keptSince.add(is.room)
   }
 
   reset({ on, reset }: ResetFrame): void {
@@ -240,8 +239,8 @@ export class Rooms {
   /** What came after the list was made and before it arrived went by unseen; then it is asked for anew. */
   #addListed(listed: Listed): void {
     const room = this.#add(listed, listed)
-    const isOld = (this.#owner.position(listed.on)?.seq ?? 0) > listed.head
-    if (isOld || this.#readSince.has(listed.room) || this.#keptSince.has(listed.room)) room.know()
+    const { id, on } = room
+    if ((this.#owner.position(on)?.seq ?? 0) > listed.head || this.#keptSince.has(id)) room.know()
   }
 
   #keep({ room, ...preference }: EventOf<'preference.changed'>['is']): void {
