@@ -12,8 +12,11 @@ const { kit, owner, emit, say, part, openTransaction } = await useWriter()
 
 const textsOf = (events: readonly EventFrame[]) => events.map(({ is }) => String(is.text))
 
-/** To be called in loops that wait for something, so that they end where it never comes. */
-const deadline = (withinMs = 20_000) => {
+/**
+ * To be called in loops that wait for something, so that they end where it never comes. It is long, as what may be read goes by the oldest
+ * transaction of the whole server, which may be that of another file.
+ */
+const deadline = (withinMs = 100_000) => {
   const end = Date.now() + withinMs
   return () => expect(Date.now(), 'what is waited for does not come').toBeLessThan(end)
 }
