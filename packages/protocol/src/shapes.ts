@@ -90,8 +90,7 @@ export const MessageText = Type.String({
   title: 'markdown, 1 to 4,000 characters, of which a reader sees something',
 })
 
-/** One emoji, in the form that Unicode recommends. The rule is in `emoji-rule.ts`. */
-/** As people react with it. */
+/** As people react with it: one emoji, in the form that Unicode recommends, or the id of one of the space. The rule is in `emoji-rule.ts`. */
 export const Emoji = Type.String({
   minLength: 1,
   maxLength: 36,

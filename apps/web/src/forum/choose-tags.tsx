@@ -1,4 +1,5 @@
 import type { Message, Room } from '@parley/client'
+import { mostPostTags } from '@parley/protocol'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -6,8 +7,6 @@ import { Fault } from '../fault.tsx'
 import { useAllowed, useForumTags } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
-
-const most = 5
 
 interface ChooseTagsProps {
   readonly room: Room
@@ -31,13 +30,13 @@ export const ChooseTags = ({ room, message: { seq, tags = [] }, onClose }: Choos
   return (
     <Dialog title="Tags of this post" onClose={onClose}>
       <fieldset className="checks">
-        <legend>{most} at most</legend>
+        <legend>{mostPostTags} at most</legend>
         {all.map(({ tag, name }) => (
           <label key={tag}>
             <input
               type="checkbox"
               checked={chosen.includes(tag)}
-              disabled={chosen.length >= most && !chosen.includes(tag)}
+              disabled={chosen.length >= mostPostTags && !chosen.includes(tag)}
               onChange={({ target }) => choose(target.checked ? [...chosen, tag] : chosen.filter((one) => one !== tag))}
             />
             {tame(name)}

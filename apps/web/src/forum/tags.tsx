@@ -7,9 +7,7 @@ import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { useForumTags } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
-import { useHere } from '../timeline/here.ts'
-import { Said } from '../timeline/quote.tsx'
-import { fullTime } from '../timeline/times.ts'
+import { MessageLink } from '../timeline/message-link.tsx'
 import { useDeed } from '../use-deed.ts'
 
 type Tag = SpaceRoom['tags'][number]
@@ -74,6 +72,8 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
     })
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
   useEffect(() => void load(), [room, tag])
+  /** What it says since it was edited. */
+  const nowOf = (seq: number) => page?.states?.find((state) => state.seq === seq)?.edited?.text
   const seen = page?.posts.filter((post): post is EventFrame => post.ev === 'message.sent')
   return (
     <Dialog title={`Posts with ${tame(name)}`} onClose={onClose}>
@@ -81,13 +81,9 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
       {!page && !fault && <p role="status">Loading…</p>}
       {seen?.length === 0 && !page?.more && <p className="hint">No post has this tag.</p>}
       <ul className="pins" aria-label="Posts">
-        {seen?.map((post) => (
-          <li key={post.seq}>
-            <Post
-              post={post}
-              edited={page?.states?.find(({ seq }) => seq === post.seq)?.edited?.text}
-              onClose={onClose}
-            />
+        {seen?.map(({ seq, by = '', at, is }) => (
+          <li key={seq}>
+            <MessageLink seq={seq} by={by} at={at} text={nowOf(seq) ?? String(is.text)} onGo={onClose} />
           </li>
         ))}
       </ul>
@@ -97,26 +93,5 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
         </button>
       )}
     </Dialog>
-  )
-}
-
-interface PostProps {
-  readonly post: EventFrame
-  /** What it says since it was edited. */
-  readonly edited: string | undefined
-  readonly onClose: () => void
-}
-
-const Post = ({ post: { seq, by = '', at, is }, edited, onClose }: PostProps) => {
-  const here = useHere()
-  const go = () => {
-    onClose()
-    here.goTo(seq)
-  }
-  return (
-    <button type="button" className="quiet pin" onClick={go}>
-      <Said by={by} text={edited ?? String(is.text)} />{' '}
-      <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
-    </button>
   )
 }

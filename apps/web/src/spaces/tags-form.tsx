@@ -1,10 +1,9 @@
 import type { SpaceRoom } from '@parley/client/spaces'
+import { mostTags } from '@parley/protocol'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
-
-const most = 20
 
 interface Row {
   /** Not given: a new one. */
@@ -17,7 +16,7 @@ export const TagsForm = ({ room }: { readonly room: SpaceRoom }) => {
   const { parley } = useChat()
   const [rows, setRows] = useState<readonly Row[]>(room.tags)
   const { run, busy, fault } = useDeed()
-  const shown = rows.length < most ? [...rows, { name: '' }] : rows
+  const shown = rows.length < mostTags ? [...rows, { name: '' }] : rows
   const write = (place: number, name: string) =>
     setRows(shown.map((row, at) => (at === place ? { ...row, name } : row)).filter((row) => row.tag ?? row.name))
   const save = (event: FormEvent) => {
