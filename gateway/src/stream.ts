@@ -34,8 +34,10 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   readonly #live: Audience<R>
   #behind: CatchingUp<R> | undefined
   #topic: Topic<R> | undefined
-  /** Of those who do not see all that was ever there, up to where. */
-  readonly #floors = new Map<R, number>()
+  /** What those see who do not see all that was ever there, and hide nobody. */
+  readonly #floors = new Map<R, Sight>()
+  /** The last of these: those with the same floor share one, so that what is written is looked at once for all of them. */
+  #floored: Sight | undefined
   /** What it is of those that it rules, where it does. */
   readonly ruling: Ruler<R> | undefined
   /** What rules it, where another one does. */
@@ -52,14 +54,18 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
 
   #sightOf(reader: R): Sight | undefined {
     const sight = this.ruling ? this.ruling.sightOf(reader) : reader.sight
-    const floor = this.#floors.get(reader)
-    return floor === undefined ? sight : { ...(sight ? seenAs(sight) : seesAll), floor }
+    const floored = this.#floors.size > 0 ? this.#floors.get(reader) : undefined
+    return floored && sight ? { ...floored, ...seenAs(sight) } : (floored ?? sight)
   }
 
   /** From now on the reader sees nothing of what stands up to this position. */
   reach(reader: R, floor: number): void {
-    if (floor > 0) this.#floors.set(reader, floor)
-    else this.#floors.delete(reader)
+    if (floor === 0) {
+      this.#floors.delete(reader)
+      return
+    }
+    if (this.#floored?.floor !== floor) this.#floored = { ...seesAll, floor }
+    this.#floors.set(reader, this.#floored)
   }
 
   get readers(): number {
