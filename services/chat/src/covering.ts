@@ -1,5 +1,5 @@
 /** Makes search ready behind the sends, by the clock: stretches of rooms' histories, with the words that are said in them. */
-import type { Job, Queryable } from '@parley/service-kit'
+import { beforeIds, type Job, type Queryable } from '@parley/service-kit'
 import { authorMark, linkMark, stemMark } from './search-terms.ts'
 import { stemsOf } from './store/stems.ts'
 import {
@@ -96,8 +96,7 @@ const cover = async (indexing: Indexing, room: Covered, most: number): Promise<n
 
 /** What is new, and what was said before there were stretches; what was taken back, and what was made otherwise. */
 export const coverRooms = (indexing: Indexing): Job<'stretches'> => {
-  const beginning = '00000000-0000-0000-0000-000000000000'
-  let after = beginning
+  let after: string = beforeIds
 
   const coverPage = async (most: number): Promise<{ made: number; isLast: boolean }> => {
     const { rooms, end } = await listCovered(indexing.db, {
@@ -112,7 +111,7 @@ export const coverRooms = (indexing: Indexing): Job<'stretches'> => {
       if (made >= most) return { made, isLast: true }
       after = room.room
     }
-    after = end ?? beginning
+    after = end ?? beforeIds
     return { made, isLast: end === undefined }
   }
 

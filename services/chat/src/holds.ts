@@ -1,6 +1,6 @@
 /** An operator holds a room, a space or what a person says: what is taken back or removed of it from then on is kept for them. */
 import { createHash } from 'node:crypto'
-import type { Database, Queryable } from '@parley/service-kit'
+import { beforeIds, type Database, type Queryable } from '@parley/service-kit'
 import { deleteHold, type Held, isKnown, listStreams, putHold, readHeld, unseal } from './store/holds.ts'
 
 export { type Held, type HoldKind, type HoldRow, holdKinds, listHolds } from './store/holds.ts'
@@ -20,7 +20,7 @@ const streamsAtOnce = 500
 const eventsAtOnce = 1_000
 
 async function* streams(db: Queryable, held: Held): AsyncGenerator<string> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = beforeIds; ; ) {
     const page = await listStreams(db, held, after, streamsAtOnce)
     yield* page
     if (page.length < streamsAtOnce) return

@@ -1,5 +1,5 @@
 /** What somebody who was banned has said is taken back, a little at a time, just as if each message were deleted. */
-import type { Job } from '@parley/service-kit'
+import { beforeIds, type Job } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { authorMark } from './search-terms.ts'
 import { endPurge, findToPurge, listPurges, type Purge, roomsAfter } from './store/bans.ts'
@@ -10,7 +10,6 @@ const purgesAtOnce = 20
 const roomsAtOnce = 100
 /** So few that nobody waits long for the room that is locked. */
 const messagesAtOnce = 100
-const beginning = '00000000-0000-0000-0000-000000000000'
 
 type Side = Pick<Chat, 'db' | 'moves'>
 
@@ -44,7 +43,7 @@ const purgeAll = async (side: Side, purge: Purge, rooms: readonly string[]): Pro
 /** Safe to repeat, and to do twice at once. */
 const finish = async (side: Side, purge: Purge): Promise<number> => {
   let all = 0
-  let after = beginning
+  let after: string = beforeIds
   for (;;) {
     const rooms = await roomsAfter(side.db, purge.space, after, roomsAtOnce)
     if (rooms.length === 0) break

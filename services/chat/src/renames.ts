@@ -1,12 +1,11 @@
 /** Tells people, and the rooms that they are in, of their new names: some rooms at a time, however many there are. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { coalesce, type Database, type Log, makePace, type Publisher } from '@parley/service-kit'
+import { beforeIds, coalesce, type Database, type Log, makePace, type Publisher } from '@parley/service-kit'
 import { type NameInRoom, readNameInRooms } from './store/names.ts'
 
 /** Of so many rooms at once, from each process, and of as many again after so long. */
 const roomsAtOnce = 100
 const everyMs = 1_000
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 /** Names that an account can have in one history, before those of the next come. */
 const mostNames = 2 ** 20
 
@@ -29,7 +28,7 @@ export const tellRenames = (db: Database, publisher: Publisher, log: Log): Renam
     const [named] = rows
     if (!named) return 0
     const body = bodyOf(person, named)
-    if (after === beforeAll) publisher.signal('chat/user', person, 'name.changed', null, body)
+    if (after === beforeIds) publisher.signal('chat/user', person, 'name.changed', null, body)
     const rooms = rows.flatMap(({ room }) => room ?? [])
     for (const room of rooms) publisher.signal('chat/room', room, 'member.renamed', null, body)
     const last = rooms.at(-1)
@@ -56,7 +55,7 @@ export const tellRenames = (db: Database, publisher: Publisher, log: Log): Renam
 
   return {
     note: (person) => {
-      waiting.set(person, beforeAll)
+      waiting.set(person, beforeIds)
       tell().catch((err) => log.debug({ err }, 'nobody is told who has another name'))
     },
   }

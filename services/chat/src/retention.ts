@@ -1,6 +1,6 @@
 /** Removes what was said as its time is over: by room, with its threads, in small steps that hold up nobody. */
 import { mostEdits } from '@parley/protocol'
-import type { Database, Job, LockedStream, Transaction } from '@parley/service-kit'
+import { beforeIds, type Database, type Job, type LockedStream, type Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
 import {
@@ -112,7 +112,7 @@ export const trim = async (trimming: Trimming, room: string, noted = false): Pro
 
 /** Streams of which something is to go, page by page of the rooms. */
 async function* due(db: Database, config: KeepingConfig): AsyncGenerator<string> {
-  for (let after: string | undefined = '00000000-0000-0000-0000-000000000000'; after !== undefined; ) {
+  for (let after: string | undefined = beforeIds; after !== undefined; ) {
     const { rooms, end }: Awaited<ReturnType<typeof listKeeping>> = await listKeeping(db, config, after, roomsAtOnce)
     if (rooms.length > 0) yield* await listDue(db, rooms)
     after = end

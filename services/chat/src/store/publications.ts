@@ -1,6 +1,6 @@
 /** Rooms that follow announcement rooms. */
 import { permissionSet } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 
 const manages = permissionSet('manage_rooms')
 const view = permissionSet('view')
@@ -77,12 +77,10 @@ const othersSql = (own: string, other: string) => `
 const sourcesSql = othersSql('target', 'source')
 const targetsSql = othersSql('source', 'target')
 
-const beginning = '00000000-0000-0000-0000-000000000000'
-
 export const listSources = (db: Queryable, target: string, most: number): Promise<Other[]> =>
-  db.query<Other>(sourcesSql, [target, beginning, most])
+  db.query<Other>(sourcesSql, [target, beforeIds, most])
 
-export const listTargets = (db: Queryable, source: string, after = beginning, most: number): Promise<Other[]> =>
+export const listTargets = (db: Queryable, source: string, after = beforeIds, most: number): Promise<Other[]> =>
   db.query<Other>(targetsSql, [source, after, most])
 
 export interface DuePublication extends Publication {
@@ -101,7 +99,7 @@ const dueSql = `
 
 export const listDuePublications = (
   db: Queryable,
-  { source, target }: Pick<Publication, 'source' | 'target'> = { source: beginning, target: beginning },
+  { source, target }: Pick<Publication, 'source' | 'target'> = { source: beforeIds, target: beforeIds },
   most: number,
 ): Promise<DuePublication[]> => db.query<DuePublication>(dueSql, [source, target, most])
 

@@ -1,5 +1,5 @@
 /** What people have reported to the operators. */
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 
 const openSql = `
   select (select id from report where by = $1 and room = $2 and seq = $3 and closed is null) as id,
@@ -119,7 +119,7 @@ const listSqls = { open: listSql('null'), closed: listSql('not null') } as const
 
 export type ReportState = keyof typeof listSqls
 
-const beginning = { at: 0, id: '00000000-0000-0000-0000-000000000000' }
+const beginning = { at: 0, id: beforeIds }
 
 /** Those after that one, the oldest first. */
 export const listReports = (

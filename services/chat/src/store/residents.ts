@@ -1,5 +1,5 @@
 /** Who lives in spaces: by name, by role, by the spaces of a person. */
-import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
 import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
@@ -38,9 +38,6 @@ export interface ResidentsAsked {
   readonly limit: number
 }
 
-/** Before all people. */
-const beginning = '00000000-0000-0000-0000-000000000000'
-
 /**
  * By an index alone: of a hundred thousand as many rows are read as of a hundred, however far behind the page is. So where it begins is one
  * comparison, whether that is what the names begin with or the end of the page before.
@@ -51,7 +48,7 @@ const page = (table: string, condition: string) => `
     where ${condition} and shown < name_key($2) || U&'\\+10FFFF'
       and (shown, person) > (
         greatest(coalesce($3::text, '') collate "C", name_key($2) collate "C"),
-        case when coalesce($3::text, '') collate "C" >= name_key($2) collate "C" then $4::uuid else '${beginning}' end
+        case when coalesce($3::text, '') collate "C" >= name_key($2) collate "C" then $4::uuid else '${beforeIds}' end
       )
     order by shown, person limit $5
   ) found
@@ -65,7 +62,7 @@ export const listResidents = (
   db: Queryable,
   { space, role, prefix, after, limit }: ResidentsAsked,
 ): Promise<ResidentRow[]> => {
-  const values = [space, prefix, after?.[0] ?? null, after?.[1] ?? beginning, limit]
+  const values = [space, prefix, after?.[0] ?? null, after?.[1] ?? beforeIds, limit]
   return role === undefined
     ? db.query<ResidentRow>(allSql, values)
     : db.query<ResidentRow>(holdersSql, [...values, role])

@@ -1,6 +1,6 @@
 /** What readers follow. */
 import type { StreamKind, StreamState } from '@parley/protocol'
-import { type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
+import { beforeIds, type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
 import type { OpenPage, OpenQuestion } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
@@ -18,8 +18,6 @@ interface Row extends InEpoch {
   /** Of the reader's own stream: whether they hide anybody. */
   readonly hides: boolean
 }
-
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 /** A reader's own stream stands before the others: those of their spaces and of their direct and group rooms, in the order of their ids. */
 const order = 'part, id'
@@ -59,12 +57,12 @@ const pagesSql = `
     (select stream.id, stream.kind, stream.head, ${memberFloor}, member.read, ${unreadSql('member.read_tally')} as unread,
       ${mentionsAfterCursor} as mentions
     from member join stream on stream.id = member.room
-    where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeAll}')
+    where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeIds}')
     order by member.room limit $3)
     union all
     (select stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0
     from resident join stream on stream.id = resident.space
-    where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeAll}')
+    where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeIds}')
     order by resident.space limit $3)
     order by id limit $3
   ) followed
@@ -76,7 +74,7 @@ const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1)
 const placeOf = ({ reader, after }: OpenQuestion): string | null => {
   if (after === undefined) return null
   const id = idOf(after)
-  return id === reader ? beforeAll : id
+  return id === reader ? beforeIds : id
 }
 
 const readersOf = (asked: readonly OpenQuestion[]) => asked.map(({ reader }) => reader)
