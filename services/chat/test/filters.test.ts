@@ -21,6 +21,8 @@ const begin = async (filter: Filter) => {
   return { ann, bob, ...guild, guild, filter: id }
 }
 const bad = { found: { words: ['bad*'] } }
+/** In hexadecimal there are words, too. */
+const ids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const refused = (person: Person, room: string, text: string) =>
   error(person, 'message.send', { room, id: uuid7(), text })
 const textAt = async (room: string, seq: number) => (await events(room)).find((event) => event.seq === seq)?.is.text
@@ -47,7 +49,7 @@ describe('a filter that blocks', () => {
     const { room: thread } = await ok(bob, 'thread.create', { room, seq, name: 'Good' })
     await stopped('message.send', { room: thread, id: uuid7(), text: 'bad' })
     await stopped('thread.change', { room: thread, name: 'Bad' })
-    expect(JSON.stringify(await events(room))).not.toMatch(/bad/i)
+    expect(JSON.stringify(await events(room)).replaceAll(ids, '')).not.toMatch(/bad/i)
   })
 
   test('stops nicknames, of oneself and of others, and lets them be taken away', async () => {
