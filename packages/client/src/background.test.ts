@@ -56,6 +56,21 @@ describe.each(troubles)('what is refused with %s again and again', (name) => {
     },
   )
 
+  test('as what was loaded before a first reset, and is not back yet at a second one, is loaded again', async () => {
+    const id = server.room(1, 5)
+    await online()
+    await Promise.all([room().loadOlder(), clock.pass(50)])
+    server.troubleWith = ({ do: command }) =>
+      command.startsWith('room.') ? { kind: 'refuse', name, retry_ms: 2_000 } : undefined
+    server.restore(1)
+    await clock.pass(3_000)
+    server.restore(1)
+    server.troubleWith = () => undefined
+    await clock.pass(60_000)
+    expect(room().messages).toHaveLength(3)
+    expect(room().head).toBe(server.head(roomStream(id)))
+  })
+
   test('as the cursor is that was moved while offline, is told in the end', async () => {
     const id = server.room(1, 5)
     await online()
@@ -105,6 +120,19 @@ describe('what was asked for in the background', () => {
     await clock.pass(100_000)
     await parley.close()
     expect(clock.timers).toBe(0)
+  })
+
+  test('says from where on one sees a room, also where an event overtakes the answer', async () => {
+    const id = server.room(1, 5)
+    await online()
+    await Promise.all([room().loadOlder(), clock.pass(50)])
+    server.troubleWith = ({ do: command }) => (command === 'room.get' ? { kind: 'dawdle', lateMs: 200 } : undefined)
+    server.showNewcomers(id, 'since_joining')
+    await clock.pass(100)
+    server.say(id, 'while the answer was on its way')
+    await clock.pass(60_000)
+    expect(room().floor).toBe(6)
+    expect(await room().loadOlder()).toBe(false)
   })
 
   test('is not hurried: pauses grow to half a minute', async () => {

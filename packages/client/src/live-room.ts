@@ -47,6 +47,8 @@ export class LiveRoom extends Deeds implements Room {
   readonly #draft: LiveDraft
   #newest: EventFrame | undefined
   #isLeft = false
+  /** Something of it was loaded once: a view shows it, and is to have it again whenever that is dropped. */
+  #wasLoaded = false
 
   /** `position` is how far its events have come. */
   constructor(summary: Summary, standing: Standing, position: Position, owner: RoomOwner) {
@@ -349,14 +351,14 @@ export class LiveRoom extends Deeds implements Room {
   /** What the server says of where we stand. It may have said it before what we know already. */
   stand(standing: Standing): void {
     if (standing.epoch !== this.#place.epoch) return
-    this.#place.ground(standing.floor, standing.head)
+    if (this.#place.ground(standing.floor, standing.head)) this.#changed()
     this.cursorMoved(standing)
   }
 
   /** The stream goes on from here; unless that is where we are, what is loaded does not lead up to it. */
   begin(position: Position, floor: number): void {
     if (this.#place.isAt(position)) return
-    const wasLoaded = this.#past.history.oldest !== undefined || this.members.length > 0
+    this.#wasLoaded ||= this.#past.history.oldest !== undefined || this.members.length > 0
     this.#newest = undefined
     if (position.epoch !== this.#place.epoch) this.#profile.restart()
     this.#place.begin(position, floor)
@@ -364,7 +366,7 @@ export class LiveRoom extends Deeds implements Room {
     this.#past.clear()
     this.#roster.restart()
     this.#changed()
-    if (wasLoaded) this.#loadAgain()
+    if (this.#wasLoaded) this.#loadAgain()
   }
 
   apply(event: EventFrame): void {
@@ -374,7 +376,7 @@ export class LiveRoom extends Deeds implements Room {
     this.#cursor.apply(event)
     if (event.is.unmentions && this.mentions > 0) this.know()
     this.#roster.apply(event)
-    if (isEvent(event, 'history.trimmed')) this.#place.raise(event.is.floor)
+    if (isEvent(event, 'history.trimmed')) this.#place.trim(event.is.floor)
     if (isEvent(event, 'room.changed')) {
       this.#profile.apply(event.is, event.seq)
       if (event.is.newcomers) {
@@ -452,12 +454,12 @@ export class LiveRoom extends Deeds implements Room {
   /** What one may see of it is another thing now: what is loaded is read again. */
   reread(): void {
     this.#typists.clear()
-    const wasLoaded = this.#past.history.oldest !== undefined
+    this.#wasLoaded ||= this.#past.history.oldest !== undefined
     this.#newest = undefined
     const target = this.#past.forget()
     if (target !== undefined) this.#insist(() => this.jumpTo(target))
     this.#changed()
-    if (wasLoaded) this.#insist(() => this.loadOlder())
+    if (this.#wasLoaded) this.#insist(() => this.loadOlder())
   }
 
   /** The server has confirmed a message. */

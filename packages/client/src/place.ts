@@ -7,14 +7,17 @@ export type Standing = Pick<Output<'room.get'>, 'epoch' | 'head' | 'floor' | 're
 export class Place {
   #position: Position
   #head: number
-  #floor: number
+  /** As it was said last, of this head. */
+  #told: { readonly floor: number; readonly head: number }
+  /** Up to here, events said that the history was trimmed. */
+  #trimmed = 0
   #era = 0
 
   /** `position` is how far its events have come. */
   constructor({ head, floor }: Standing, position: Position) {
     this.#position = position
     this.#head = Math.max(head, position.seq)
-    this.#floor = floor
+    this.#told = { floor, head }
   }
 
   get epoch(): number {
@@ -32,7 +35,7 @@ export class Place {
 
   /** What the server still holds begins behind it. */
   get floor(): number {
-    return this.#floor
+    return Math.max(this.#told.floor, this.#trimmed)
   }
 
   /** Counts new beginnings: what was asked before one does not fit what came after. */
@@ -53,13 +56,16 @@ export class Place {
     return true
   }
 
-  raise(floor: number): void {
-    this.#floor = Math.max(floor, this.#floor)
+  trim(floor: number): void {
+    this.#trimmed = Math.max(floor, this.#trimmed)
   }
 
-  /** As it was said at `head`: what is said of before all that is known of may hold no longer. */
-  ground(floor: number, head: number): void {
-    if (head >= this.#head) this.#floor = floor
+  /** As it was said at `head`, perhaps before what is known already. Whether that is news. */
+  ground(floor: number, head: number): boolean {
+    if (head < this.#told.head) return false
+    const before = this.floor
+    this.#told = { floor, head }
+    return before !== this.floor
   }
 
   isAt({ epoch, seq }: Position): boolean {
@@ -70,6 +76,7 @@ export class Place {
     this.#era += 1
     this.#position = position
     this.#head = position.seq
-    this.#floor = floor
+    this.#told = { floor, head: position.seq }
+    this.#trimmed = 0
   }
 }

@@ -65,6 +65,9 @@ const happenings = {
   },
   leave: inServer((storm, id) => storm.server.leave(id)),
   retain: inServer((storm, id, much) => storm.server.retain(roomStream(id), much % 5)),
+  showNewcomers: inServer((storm, id, much) =>
+    storm.server.showNewcomers(id, much % 2 === 0 ? 'all' : 'since_joining'),
+  ),
   restore: (storm, _, much) => storm.restore(much % 4),
   wait: (storm, _, much) => storm.clock.pass(much * 10),
   waitLong: (storm, _, much) => storm.clock.pass(much * 1_000),

@@ -138,6 +138,13 @@ export abstract class SimulatedChat {
     stream.floor = Math.max(stream.floor, stream.head - last)
   }
 
+  /** We see what comes from now on alone, or all there ever was again. */
+  showNewcomers(room: string, newcomers: 'all' | 'since_joining'): void {
+    const stream = this.stream(roomStream(room))
+    stream.floor = newcomers === 'all' ? 0 : stream.head
+    this.emit(roomStream(room), 'room.changed', { newcomers }, other)
+  }
+
   /** A backup is put back, from before the last messages: at most so many of each room. */
   restore(lost: number): void {
     for (const stream of this.streams.values()) stream.restore(lost)

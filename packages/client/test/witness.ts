@@ -10,6 +10,12 @@ import { me, ownStream, roomStream } from './simulated-server.ts'
 const mostRetryMs = 2_000
 const stableMs = 10_000
 
+/** What views show of a room. */
+const shown = [
+  ...['name', 'topic', 'role', 'head', 'read', 'unread', 'mentions', 'floor', 'markedUnread', 'preference', 'muted'],
+  ...['hidden', 'receipts', 'draft', 'members', 'memberCount', 'events', 'newest', 'messages', 'excerpt', 'typing'],
+] as (keyof Room)[]
+
 export class Witness {
   readonly #parley: Parley
   readonly #clock: Clock
@@ -17,6 +23,8 @@ export class Witness {
   /** The last event told of each stream, and where one may begin anew. */
   readonly #told = new Map<string, number>()
   readonly #joined = new Map<string, number>()
+  /** What each room showed, in which version of it. */
+  readonly #shown = new Map<Room, { readonly version: number; readonly all: string }>()
   /** Tries in a row that did not become a stable connection. */
   #failures = 0
   #onlineAt = Number.POSITIVE_INFINITY
@@ -32,7 +40,19 @@ export class Witness {
   }
 
   look(): void {
-    for (const room of this.#parley.rooms.values()) for (const fault of faultsOf(room)) this.#complain(fault)
+    for (const room of this.#parley.rooms.values()) {
+      for (const fault of faultsOf(room)) this.#complain(fault)
+      this.#lookForSilence(room)
+    }
+  }
+
+  /** Views draw a room anew where its version is another one. */
+  #lookForSilence(room: Room): void {
+    const [all, version] = [allOf(room), room.version]
+    const before = this.#shown.get(room)
+    if (before?.version === version && before.all !== all)
+      this.#complain(`${room.id} shows ${all} after ${before.all} and says nothing of it`)
+    this.#shown.set(room, { version, all })
   }
 
   /** No wait is longer than its failures call for, and what the server asks for. */
@@ -65,6 +85,8 @@ export class Witness {
     for (const on of this.#told.keys()) if (!followed.has(on)) this.#told.delete(on)
   }
 }
+
+const allOf = (room: Room): string => JSON.stringify(Object.fromEntries(shown.map((name) => [name, room[name]])))
 
 const faultsOf = ({ id, events, messages, read, head, unread }: Room): string[] => {
   const gap = events.find((event, place) => event.seq !== (events[0]?.seq ?? 0) + place)
