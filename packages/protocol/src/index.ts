@@ -113,6 +113,7 @@ export {
   permissionSet,
   permissions,
 } from './permissions.ts'
+export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
 export {
   type CommandName,
   type CommandOf,
@@ -130,6 +131,7 @@ export {
   type Input,
   isAuthored,
   isCommand,
+  isTopic,
   isOfMessage,
   type Output,
   owners,
@@ -140,6 +142,7 @@ export {
   signals,
   streamKinds,
   streamOwners,
+  topicOwners,
   takenBackBy,
 } from './protocol.ts'
 export * from './shapes.ts'

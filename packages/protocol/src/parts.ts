@@ -5,8 +5,9 @@
 import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
 import * as gateway from './gateway.ts'
+import * as presence from './presence.ts'
 
-export const parts = { gateway, auth, chat }
+export const parts = { gateway, auth, chat, presence }
 
 type Parts = typeof parts
 

@@ -54,4 +54,4 @@ const openCluster = (address: RedisAddress): Cluster =>
 
 const openers = { server: openServer, sentinel: openBySentinel, cluster: openCluster }
 
-export const openClient = (address: RedisAddress): RedisClient => openers[address.kind](address)
+export const openRedisClient = (address: RedisAddress): RedisClient => openers[address.kind](address)
