@@ -170,10 +170,10 @@ export class Topics implements Disposable {
     const isNews = says !== watched.says
     watched.version = version
     watched.says = says
-    if (!isNews || watched.readers.size === 0) return watched.topic.know(signal)
     const wasDue = watched.topic.isDue
-    watched.topic.take([signal])
-    if (!wasDue) this.#options.turn.flushStream(watched.topic)
+    if (!isNews || watched.readers.size === 0) watched.topic.know(signal)
+    else watched.topic.take([signal])
+    if (watched.topic.isDue && !wasDue) this.#options.turn.flushStream(watched.topic)
   }
 
   #look(): void {

@@ -131,8 +131,8 @@ export {
   type Input,
   isAuthored,
   isCommand,
-  isTopic,
   isOfMessage,
+  isTopic,
   type Output,
   owners,
   type SignalBody,
@@ -142,8 +142,8 @@ export {
   signals,
   streamKinds,
   streamOwners,
-  topicOwners,
   takenBackBy,
+  topicOwners,
 } from './protocol.ts'
 export * from './shapes.ts'
 export type {

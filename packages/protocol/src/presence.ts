@@ -44,7 +44,10 @@ const SeenBy = Type.Union([Type.Literal('everyone'), Type.Literal('nobody')])
 const seenBy = 'who is told when you were last there'
 
 const Shown = {
-  version: Type.Integer({ minimum: 0, description: 'which of two states is the later: the one with the higher number' }),
+  version: Type.Integer({
+    minimum: 0,
+    description: 'which of two states is the later: the one with the higher number',
+  }),
   state: described(
     State,
     '`idle`: nobody sits before any of their devices; `dnd`: do not disturb; `offline`: not there, or not to be seen. Later servers may have more',
@@ -84,7 +87,11 @@ export const commands = {
           'when the `activity` given here ends, where it is not said again',
           `${lastingMs.activity}`,
         ),
-        last_seen: maybe(SeenBy, `${seenBy}; while you are offline to others it counts from the next time on`, 'as before'),
+        last_seen: maybe(
+          SeenBy,
+          `${seenBy}; while you are offline to others it counts from the next time on`,
+          'as before',
+        ),
       },
       strict,
     ),
@@ -107,10 +114,7 @@ export const commands = {
     access: 'user',
     rate: 'read',
     weighs: 'users',
-    input: Type.Object(
-      { users: Type.Array(Id, { minItems: 1, maxItems: mostListed, uniqueItems: true }) },
-      strict,
-    ),
+    input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: mostListed, uniqueItems: true }) }, strict),
     output: Type.Object({
       people: Type.Array(Type.Object({ user: Id, ...Shown }), { description: 'in the order of the question' }),
     }),

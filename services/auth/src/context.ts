@@ -1,4 +1,4 @@
-import type { Clock, Bus, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
+import type { Bus, Clock, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'

@@ -52,7 +52,5 @@ export const asOwn = ({ state, status, statusEnds, activity, activityEnds, lastS
   state,
   last_seen: lastSeen,
   ...(status && lasts(statusEnds, now) ? { status, ...(statusEnds ? { status_ends_at: statusEnds } : {}) } : {}),
-  ...(Object.keys(activity).length > 0 && lasts(activityEnds, now)
-    ? { activity, activity_ends_at: activityEnds }
-    : {}),
+  ...(Object.keys(activity).length > 0 && lasts(activityEnds, now) ? { activity, activity_ends_at: activityEnds } : {}),
 })

@@ -3,6 +3,7 @@ import type { LeaseNews } from '@parley/wire'
 import type { Choice } from './choice.ts'
 import { type Redis, type ScriptName, shardOf } from './redis.ts'
 import { shards } from './scripts.ts'
+import type { Settling } from './settling.ts'
 
 /** What others see of somebody from now on. */
 export interface Change {
@@ -37,6 +38,7 @@ export interface PresencesOptions {
   readonly redis: Redis
   readonly prefix: string
   readonly graceMs: number
+  readonly settling: Pick<Settling, 'remembersMs'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -45,12 +47,14 @@ export class Presences {
   readonly #redis: Redis
   readonly #prefix: string
   readonly #graceMs: number
+  readonly #settling: Pick<Settling, 'remembersMs'>
   readonly #now: () => number
 
-  constructor({ redis, prefix, graceMs, now }: PresencesOptions) {
+  constructor({ redis, prefix, graceMs, settling, now }: PresencesOptions) {
     this.#redis = redis
     this.#prefix = prefix
     this.#graceMs = graceMs
+    this.#settling = settling
     this.#now = now
   }
 
@@ -60,7 +64,13 @@ export class Presences {
       ...here.map(([user, active]): [string, string] => [user, String(active)]),
       ...gone.map((user): [string, string] => [user, '-']),
     ]
-    return this.#each('lease', words, ([user]) => user, [gateway, turn, forMs, this.#graceMs], (word) => word)
+    return this.#each(
+      'lease',
+      words,
+      ([user]) => user,
+      [gateway, turn, forMs, this.#graceMs],
+      (word) => word,
+    )
   }
 
   async choose(choices: readonly Choice[]): Promise<Told> {
@@ -80,23 +90,29 @@ export class Presences {
   /** Looks for what has ended: leases, a status, an activity. */
   async end(): Promise<Told> {
     const all = await Promise.all(Array.from({ length: shards }, (_, shard) => this.#due(shard)))
-    return this.#each('end', all.flat(), (user) => user, [], (user) => [user])
+    return this.#each(
+      'end',
+      all.flat(),
+      (user) => user,
+      [],
+      (user) => [user],
+    )
   }
 
   #due(shard: number): Promise<string[]> {
-    return this.#redis.run('due', [this.#dueKey(shard)], [this.#now(), mostInScript]) as Promise<string[]>
+    return this.#redis.run('due', [this.#key(shard, 'due')], [this.#now(), mostInScript]) as Promise<string[]>
   }
 
   /**
    * What others see of each, in the order of the question. Where somebody knows a later version than there is, and nothing is still
-   * to be heard (`isSettled`), what is there gets a later one.
+   * to be heard, what is there gets a later one.
    */
-  async read(asked: readonly { readonly user: string; readonly known?: number }[], isSettled: boolean): Promise<Shown[]> {
+  async read(asked: readonly { readonly user: string; readonly known?: number }[]): Promise<Shown[]> {
     const found = new Map<string, Shown>()
     await Promise.all(
-      this.#parts(asked, ({ user }) => user).map(async ({ items }) => {
-        const keys = items.map(({ user }) => this.#personKey(user))
-        const args = [this.#now(), Number(isSettled), ...items.map(({ known = -1 }) => known)]
+      this.#parts(asked, ({ user }) => user).map(async ({ shard, items }) => {
+        const keys = [this.#key(shard, 'began'), ...items.map(({ user }) => this.#personKey(user))]
+        const args = [this.#now(), this.#settling.remembersMs, ...items.map(({ known = -1 }) => known)]
         const rows = (await this.#redis.run('read', keys, args)) as [string, string][]
         items.forEach(({ user }, place) => {
           const [version, shown] = rows[place] as [string, string]
@@ -105,11 +121,6 @@ export class Presences {
       }),
     )
     return asked.map(({ user }) => found.get(user) as Shown)
-  }
-
-  /** For how long Redis has not forgotten anything; milliseconds. */
-  async age(): Promise<number> {
-    return Number(await this.#redis.run('began', [`${this.#prefix}:{0}:began`], [this.#now()]))
   }
 
   async #each<Item>(
@@ -121,7 +132,7 @@ export class Presences {
   ): Promise<Told> {
     const rows = await Promise.all(
       this.#parts(items, userOf).map(async (part) => {
-        const keys = [this.#dueKey(part.shard), ...part.items.map((item) => this.#personKey(userOf(item)))]
+        const keys = [this.#key(part.shard, 'due'), ...part.items.map((item) => this.#personKey(userOf(item)))]
         const args = [this.#now(), ...first, ...part.items.flatMap(argsOf)]
         return (await this.#redis.run(script, keys, args)) as Row[]
       }),
@@ -138,10 +149,10 @@ export class Presences {
   }
 
   #personKey(user: string): string {
-    return `${this.#prefix}:{${shardOf(user)}}:person:${user}`
+    return this.#key(shardOf(user), `person:${user}`)
   }
 
-  #dueKey(shard: number): string {
-    return `${this.#prefix}:{${shard}}:due`
+  #key(shard: number, name: string): string {
+    return `${this.#prefix}:{${shard}}:${name}`
   }
 }

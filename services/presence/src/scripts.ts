@@ -12,7 +12,7 @@
  *     version          of that; grows
  *     at               the state in it, and lastAt: when they were last there
  *   <prefix>:{<shard>}:due             sorted set of users, by when something of theirs ends
- *   <prefix>:{0}:began                 since when this Redis has not forgotten anything
+ *   <prefix>:{<shard>}:began           since when this Redis has forgotten nothing, as far as somebody has looked
  *
  * A shard is one hash tag, so that a script may use several of its keys on a Cluster. `now` is given, as Postgres says it: so it is the
  * same for all processes, and scripts need no clock.
@@ -148,16 +148,19 @@ const due = `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT
 
 /**
  * What others see: version and shown, each. Where somebody knows a later version than there is, Redis has forgotten it: what is there
- * gets a later one, unless it may be told again soon.
- * KEYS: a person each. ARGV: now, 1 where all has been told that is known, then for each the version known, or -1.
+ * gets a later one, once Redis has remembered for so long that all who know have told it again.
+ * KEYS: began, then a person each. ARGV: now, for how long, then for each the version known, or -1.
  */
 const read = `
-local told = {}
-for i, person in ipairs(KEYS) do
+local now, told = tonumber(ARGV[1]), {}
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+local isSettled = now - tonumber(redis.call('GET', KEYS[1])) >= tonumber(ARGV[2])
+for i = 1, #KEYS - 1 do
+  local person = KEYS[i + 1]
   local is = redis.call('HMGET', person, 'version', 'shown')
   local version, known = tonumber(is[1] or '0'), tonumber(ARGV[2 + i])
-  if known > version and ARGV[2] == '1' then
-    version = math.max(tonumber(ARGV[1]), known + 1)
+  if known > version and isSettled then
+    version = math.max(now, known + 1)
     local shown = is[2] or '"state":"offline"'
     redis.call('HSET', person, 'version', string.format('%.0f', version), 'shown', shown)
     redis.call('PEXPIRE', person, ${keptMs})
@@ -167,9 +170,4 @@ for i, person in ipairs(KEYS) do
 end
 return told`
 
-/** For how long, in milliseconds, Redis has not forgotten anything. KEYS: began. ARGV: now. */
-const began = `
-redis.call('SET', KEYS[1], ARGV[1], 'NX')
-return tostring(tonumber(ARGV[1]) - tonumber(redis.call('GET', KEYS[1])))`
-
-export const scripts = { lease, choose, end, due, read, began }
+export const scripts = { lease, choose, end, due, read }

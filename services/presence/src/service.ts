@@ -14,7 +14,7 @@ import { makeTelling } from './telling.ts'
 import { answerTopics } from './topics.ts'
 import { everybody } from './visibility.ts'
 
-/** How often it looks for what has ended, at the clock, and whether Redis has forgotten everything. */
+/** How often it looks for what has ended, and at the clock. */
 const lookMs = 1_000
 /** How often choices are told to Redis again, and of how long: it may have been away when they were made. */
 const again = { everyMs: 5_000, ofMs: 60_000, most: 1_000 } as const
@@ -36,7 +36,13 @@ export const presence = defineService({
     bus.onReconnect(() => settling.troubled())
     const clock = await openClock(db)
     const prefix = `${config.NATS_PREFIX}:presence`
-    const presences = new Presences({ redis, prefix, graceMs: config.OFFLINE_GRACE_MS, now: () => clock.now() })
+    const presences = new Presences({
+      redis,
+      prefix,
+      graceMs: config.OFFLINE_GRACE_MS,
+      settling,
+      now: () => clock.now(),
+    })
     const changes = metrics.parley_presence_changes_total.of()
     const telling = makeTelling(publisher, log, (people) => {
       changes.value += people
@@ -60,7 +66,6 @@ export const presence = defineService({
       db,
       clock,
       presences,
-      settling,
       mayWatch: everybody,
       chosen: (choice) =>
         presences
@@ -71,7 +76,6 @@ export const presence = defineService({
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context))
     every(lookMs, async () => {
       await clock.look()
-      settling.remembered(await presences.age())
       if (settling.isSettled) await take(await presences.end())
     })
     every(again.everyMs, async () => {

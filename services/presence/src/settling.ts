@@ -7,14 +7,13 @@ import { steadyNow } from '@parley/service-kit'
 export class Settling {
   readonly #settleMs: number
   #since = steadyNow()
-  #isRemembered = false
 
   constructor(settleMs: number) {
     this.#settleMs = settleMs
   }
 
   get isSettled(): boolean {
-    return this.#isRemembered && steadyNow() - this.#since >= this.#settleMs
+    return steadyNow() - this.#since >= this.#settleMs
   }
 
   /** Something went wrong: from now on it has to go well for a while. */
@@ -22,8 +21,8 @@ export class Settling {
     this.#since = steadyNow()
   }
 
-  /** For so long Redis has not forgotten anything; milliseconds. */
-  remembered(ms: number): void {
-    this.#isRemembered = ms >= this.#settleMs
+  /** Redis has to have forgotten nothing for so long before what it does not know is not so; milliseconds. */
+  get remembersMs(): number {
+    return this.isSettled ? this.#settleMs : Number.MAX_SAFE_INTEGER
   }
 }

@@ -10,7 +10,7 @@ const before = 'presence/person/'
 const frameOf = (user: string, shown: Shown): string =>
   frameText(before + user, undefined, 'presence.changed', user, shown.version, JSON.stringify(bodyOf(shown)))
 
-type Means = Pick<Context, 'presences' | 'settling' | 'mayWatch'>
+type Means = Pick<Context, 'presences' | 'mayWatch'>
 
 /** Those whom their readers may watch; all where nobody in particular asks. */
 const allowed = async (asked: readonly TopicQuestion[], mayWatch: Means['mayWatch']): Promise<Set<TopicQuestion>> => {
@@ -31,14 +31,14 @@ const allowed = async (asked: readonly TopicQuestion[], mayWatch: Means['mayWatc
 
 export const answerTopics = async (
   asked: readonly TopicQuestion[],
-  { presences, settling, mayWatch }: Means,
+  { presences, mayWatch }: Means,
 ): Promise<(TopicState | null)[]> => {
   const topics = asked.filter(({ on }) => on.startsWith(before) && isTopic(on))
   const users = topics.map(({ on, known }) => ({
     user: on.slice(before.length),
     ...(known === undefined ? {} : { known }),
   }))
-  const [may, shown] = await Promise.all([allowed(topics, mayWatch), presences.read(users, settling.isSettled)])
+  const [may, shown] = await Promise.all([allowed(topics, mayWatch), presences.read(users)])
   const states = new Map(
     topics.map((question, place) => [question, { user: users[place]?.user ?? '', is: shown[place] as Shown }]),
   )

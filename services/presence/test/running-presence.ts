@@ -66,5 +66,21 @@ export const usePresence = async (env: Environment = {}) => {
   }
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
 
-  return { ask, ok, gateway, list, seen, stateOf, told, becomes, flush, sql, bus, redis, begin, prefix: environment.prefix }
+  return {
+    ask,
+    published,
+    ok,
+    gateway,
+    list,
+    seen,
+    stateOf,
+    told,
+    becomes,
+    flush,
+    sql,
+    bus,
+    redis,
+    begin,
+    prefix: environment.prefix,
+  }
 }
