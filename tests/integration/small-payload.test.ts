@@ -8,6 +8,7 @@ import {
   forwardsAtOnce,
   mostAnswers,
   mostBanned,
+  mostListed,
   mostQuestion,
   mostRules,
   mostTags,
@@ -29,6 +30,10 @@ import { type Person, password, startWorld, type World } from '../setup/world.ts
 const longest = `!${'\u0001'.repeat(3_999)}`
 /** The longest that a name is, of characters that need three bytes. */
 const longName = '語'.repeat(64)
+/** An activity as large as may be, of characters that are one byte each. */
+const busy = Object.fromEntries(
+  Array.from({ length: 30 }, (_, place) => [`k${place}`.padEnd(64, '_'), 'a'.repeat(256)]),
+)
 const longLine = '語'.repeat(512)
 
 const scope = new AsyncDisposableStack()
@@ -210,6 +215,13 @@ describe('on a NATS that takes small messages only', () => {
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
       'stream.follow': () => ask('stream.follow', { streams: [`chat/room/${room}`] }),
       'stream.leave': () => ask('stream.leave', { streams: [`chat/room/${room}`] }),
+      'topic.watch': () =>
+        ask('topic.watch', { topics: others.slice(0, 100).map((user) => `presence/person/${user}`) }),
+      'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
+      'idle.set': () => ask('idle.set', { idle: true }),
+      'presence.set': () => ask('presence.set', { status: longLine.slice(0, 128), activity: busy }),
+      'presence.get': () => ask('presence.get', {}),
+      'presence.list': () => ask('presence.list', { users: others.slice(0, mostListed) }),
       ping: () => ask('ping', {}),
       'token.renew': () => ask('token.renew', { token: ann.token }),
       'typing.start': () => ask('typing.start', { room }),

@@ -29,7 +29,11 @@ const Status = Type.String({ maxLength: 128, format: 'line', title: 'one line of
 const Activity = Type.Record(
   Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$', title: 'a name of 1 to 64 letters, digits and _' }),
   Type.String({ maxLength: 256, format: 'line', title: 'one line of at most 256 characters' }),
-  { ...strict, maxProperties: 30, title: 'what somebody plays or does, as up to 30 lines by name' },
+  {
+    ...strict,
+    maxProperties: 30,
+    title: 'what somebody plays or does: up to 30 lines of at most 256 characters, by names of at most 64',
+  },
 )
 
 const State = Type.Union([Type.Literal('online'), Type.Literal('idle'), Type.Literal('dnd'), Type.Literal('offline')], {
