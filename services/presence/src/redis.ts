@@ -1,7 +1,7 @@
 /** Asking Redis: each script by its name, with the keys that it uses. */
 import { createHash } from 'node:crypto'
 import { fail } from '@parley/protocol'
-import { type Log, openRedisClient, type RedisAddress, warnSeldom } from '@parley/service-kit'
+import { type Log, openRedisClient, type RedisAddress, type RedisClient, warnSeldom } from '@parley/service-kit'
 import { scripts, shards } from './scripts.ts'
 
 export type ScriptName = keyof typeof scripts
@@ -18,7 +18,6 @@ const digests = Object.fromEntries(
 
 /** `troubled` is told of each failure. */
 export const openRedis = (address: RedisAddress, log: Log, troubled: () => void): Redis => {
-  const client = openRedisClient(address)
   const warn = warnSeldom(log)
   let isWell = false
   const note = (err: unknown) => {
@@ -26,7 +25,16 @@ export const openRedis = (address: RedisAddress, log: Log, troubled: () => void)
     troubled()
     warn({ err }, 'Redis fails: who is there is not told until it is back')
   }
-  client.on('error', note)
+  const open = (at: RedisAddress): RedisClient => openRedisClient(at).on('error', note)
+  let client = open(address)
+
+  /** One node knows all others: its address will do for a Cluster. */
+  const beCluster = () => {
+    if ('nodes' in client) return
+    log.info('REDIS_URL is a node of a Cluster, which is used as one')
+    client.disconnect()
+    client = open({ ...address, kind: 'cluster', db: 0 })
+  }
 
   const run: Redis['run'] = async (script, keys, args) => {
     try {
@@ -40,6 +48,7 @@ export const openRedis = (address: RedisAddress, log: Log, troubled: () => void)
       isWell = true
       return answer
     } catch (reason) {
+      if ((reason as Error).message.startsWith('MOVED')) beCluster()
       note(reason)
       return fail('UNAVAILABLE', { retry_ms: 1_000 })
     }
