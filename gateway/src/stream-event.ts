@@ -35,15 +35,15 @@ export class StreamEvent {
 
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
   isSeenBy(sight: Sight | undefined): boolean {
-    if (sight?.floor && this.#isOfBefore(sight.floor)) return false
+    if (sight?.since && this.#isOfBefore(sight.since)) return false
     if (!sight?.hides.size && !sight?.audiences.size && !this.#marks?.areForSome) return true
     if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
     return sees(this.#mark ?? undefined, sight)
   }
 
-  #isOfBefore(floor: number): boolean {
+  #isOfBefore(since: number): boolean {
     this.#of ??= this.#messageOf()
-    return this.#of <= floor
+    return this.#of <= since
   }
 
   /** Most say nothing more of another one: then the name is all that is read. */

@@ -182,6 +182,17 @@ export interface StreamHead {
   readonly floor: number
 }
 
+/** The same for somebody: `floor` is from where on they can read at all, what is no longer held or before they came. */
+export interface ReaderHead extends StreamHead {
+  /** They see nothing up to here, as they came later. Not given where that is `floor`, and by a release that knows no other one. */
+  readonly since?: number
+}
+
+export const sinceOf = ({ floor, since = floor }: Pick<ReaderHead, 'floor' | 'since'>): number => since
+
+/** As a member of a `ReaderHead`. */
+export const sinceIn = (floor: number, since: number): Pick<ReaderHead, 'since'> => (since === floor ? {} : { since })
+
 export interface RangeQuestion {
   readonly on: string
   readonly after: number

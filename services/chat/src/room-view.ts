@@ -9,6 +9,7 @@ import {
   usualPage,
 } from '@parley/protocol'
 import { eventsAt, takeFitting } from '@parley/service-kit'
+import { sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
 import { toldOf } from './settings.ts'
@@ -21,7 +22,7 @@ type Member = Output<'room.get'>['members'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 540
+const aroundBytes = 565
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800
@@ -52,6 +53,7 @@ const summarise = (view: RoomView, config: KeepingConfig): Summary => ({
   epoch: view.epoch,
   head: view.head,
   floor: view.floor,
+  ...sinceIn(view.floor, view.since),
   read: view.read,
   unread: view.unread,
   ...(view.mentions > 0 ? { mentions: view.mentions } : {}),
@@ -73,7 +75,7 @@ export const listRooms = async (
 ): Promise<Output<'room.list'>> => {
   const [found, sight] = await Promise.all([viewRooms(db, person, after, limit + 1), sightOf(db, person)])
   const views = found.slice(0, limit)
-  const heads = views.map(({ id, head: seq, epoch, floor }) => ({ on: `chat/room/${id}`, seq, epoch, floor }))
+  const heads = views.map(({ id, head: seq, epoch, since }) => ({ on: `chat/room/${id}`, seq, epoch, since }))
   const frames = await eventsAt(db, heads, { sight, mostBytes: lastBytes })
   const all = views.map((view, place) => withLast(view, frames[place]))
   const rooms = takeFitting(all, ({ bytes }) => bytes, answerBytes()).map(({ view, frame }) => ({
