@@ -1,5 +1,6 @@
 /** `stream.follow` and `stream.leave`: what a connection follows by name, besides what it always follows. */
-import { fail, type Input, type Output, type StreamState } from '@parley/protocol'
+import { fail, type Input, type Output } from '@parley/protocol'
+import type { ReaderState } from '@parley/wire'
 import type { Asked, Connection } from './connection.ts'
 import { type Greeter, resumeAll, unknownOf } from './greeting.ts'
 
@@ -32,7 +33,7 @@ const askOwner = async (
   asked: Asked,
   names: readonly string[],
   { streams }: AsideSide,
-): Promise<StreamState[]> => {
+): Promise<ReaderState[]> => {
   for (;;) {
     asked.isOutdated = false
     const states = (await streams.ask(connection.user, names)).filter((state) => state !== null)

@@ -1,8 +1,15 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Owner, ownerOf, type StreamState, streamOwners } from '@parley/protocol'
+import { type Owner, ownerOf, streamOwners } from '@parley/protocol'
 import { type Bus, type Log, steadyNow, type WarnSeldom, warnSeldom } from '@parley/service-kit'
-import { decodeEvents, type HeldQuestion, type ReaderHead, type StreamHead, sinceOf } from '@parley/wire'
+import {
+  decodeEvents,
+  type HeldQuestion,
+  type ReaderHead,
+  type ReaderState,
+  type StreamHead,
+  sinceOf,
+} from '@parley/wire'
 import { Comparison } from './comparison.ts'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
@@ -130,7 +137,7 @@ export class Streams {
   }
 
   /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
-  begin(states: readonly StreamState[]): Promise<void> {
+  begin(states: readonly ReaderState[]): Promise<void> {
     return this.#pieces.each(states, ({ on, epoch, head }) => void this.#streamOf(on, { epoch, head }))
   }
 
@@ -153,7 +160,7 @@ export class Streams {
   }
 
   /** Where these streams stand, of which the user wants to look at each; null where there is none for them. */
-  async ask(user: string, names: readonly string[]): Promise<(StreamState | null)[]> {
+  async ask(user: string, names: readonly string[]): Promise<(ReaderState | null)[]> {
     const states = await this.#owners.follow(user, names)
     return states.map((state) => state && this.#rulers.learn(state))
   }

@@ -79,8 +79,11 @@ describe.each(['json', 'msgpack'] as const)('in %s', (encoding) => {
 /** Ann's group after what was old has been removed, but for what is pinned. Bob was there from the beginning, Cid has come since. */
 const beginAfterRetention = async () => {
   const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
-  const made = { kind: 'group', name: 'Room', members: [bob.user] } as const
-  const { room, on, epoch } = await world.post('room.create', made, ann.token)
+  const { room, on, epoch } = await world.post(
+    'room.create',
+    { kind: 'group', name: 'Room', members: [bob.user] },
+    ann.token,
+  )
   await world.post('room.change', { room, newcomers: 'since_joining', keep_hours: 1, keep_pins: true }, ann.token)
   const kept = await say(ann, room, 'kept words')
   const ask = { room, id: uuid7(), question: 'Where to?', answers: ['Here', 'There'] }

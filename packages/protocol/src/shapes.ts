@@ -158,20 +158,12 @@ export const Redacted = Type.Object({
 })
 export type Redacted = Static<typeof Redacted>
 
-export const Since = Type.Optional(
-  described(
-    Seq,
-    'you see nothing up to here, as you came later: what becomes of a message of that is redacted, as long as it is held. Not given: that is `floor`',
-  ),
-)
-
 /** Where a reader stands in one stream. */
 export const StreamState = Type.Object({
   on: StreamName,
   epoch: Epoch,
   head: described(Seq, 'the last position there is'),
   floor: described(Seq, 'events at and below this position are no longer held, or not shown to you who came later'),
-  since: Since,
   read: described(Seq, "the reader's cursor: everything up to here has been read"),
   unread: Type.Integer({ minimum: 0, description: 'events after the cursor that count as unread' }),
   mentions: Type.Optional(
@@ -182,3 +174,10 @@ export const StreamState = Type.Object({
   ),
 })
 export type StreamState = Static<typeof StreamState>
+
+export const Since = Type.Optional(
+  described(
+    Seq,
+    'you see nothing up to here, as you came later: what becomes of a message of that is redacted, as long as it is held. Not given: that is the `floor` told beside it',
+  ),
+)

@@ -14,6 +14,7 @@ export {
   type RangeQuestion,
   type ReaderHead,
   type ReaderSight,
+  type ReaderState,
   type Ruler,
   type StreamAudiences,
   type StreamHead,

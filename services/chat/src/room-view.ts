@@ -9,7 +9,6 @@ import {
   usualPage,
 } from '@parley/protocol'
 import { eventsAt, takeFitting } from '@parley/service-kit'
-import { sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
 import { toldOf } from './settings.ts'
@@ -22,7 +21,7 @@ type Member = Output<'room.get'>['members'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 565
+const aroundBytes = 540
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800
@@ -53,7 +52,6 @@ const summarise = (view: RoomView, config: KeepingConfig): Summary => ({
   epoch: view.epoch,
   head: view.head,
   floor: view.floor,
-  ...sinceIn(view.floor, view.since),
   read: view.read,
   unread: view.unread,
   ...(view.mentions > 0 ? { mentions: view.mentions } : {}),

@@ -1,7 +1,7 @@
 /** What readers follow. */
-import type { StreamKind, StreamState } from '@parley/protocol'
+import type { StreamKind } from '@parley/protocol'
 import { beforeIds, type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
-import { type OpenPage, type OpenQuestion, sinceIn } from '@parley/wire'
+import { type OpenPage, type OpenQuestion, type ReaderState, sinceIn } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
 import { floorInSpace } from './residents.ts'
@@ -111,7 +111,7 @@ const ensureOwnStreams = async (db: Database, asked: readonly OpenQuestion[], fo
   return missing.length > 0
 }
 
-const toState = (row: Row): StreamState => ({
+const toState = (row: Row): ReaderState => ({
   on: streamName(row.kind, row.id),
   epoch: row.epoch,
   head: row.head,
