@@ -14,7 +14,7 @@ import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { type Scene, sayIn } from './scene.ts'
 import { settle } from './settle.ts'
-import type { Stage } from './stage.ts'
+import { quietMs, type Stage } from './stage.ts'
 
 export interface Outcome {
   readonly history: History
@@ -65,9 +65,9 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
-const within = async (what: string, work: Promise<unknown>): Promise<string[]> => {
+const within = async (what: string, work: Promise<unknown>, ms = patienceMs): Promise<string[]> => {
   const late = new AbortController()
-  const tooLate = sleep(patienceMs, [`${what} not within ${patienceMs} ms`], { signal: late.signal }).catch(() => [])
+  const tooLate = sleep(ms, [`${what} not within ${ms} ms`], { signal: late.signal }).catch(() => [])
   const failed = (reason: unknown) => [`${what} ${reason instanceof Error ? reason.message : reason}`]
   const outcome = await Promise.race([work.then(() => [], failed), tooLate])
   late.abort()
@@ -128,7 +128,7 @@ export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<O
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
     ...(await within('the last words are said:', lastWords(scene, stage))),
-    ...(await within('nothing goes on by itself:', stage.untilQuiet())),
+    ...(await within('nothing goes on by itself:', stage.untilQuiet(), quietMs)),
   ]
   const { now, before, complaints: others } = await settle(scene, stage)
   // Of several histories, the one to be told is the first that something is wrong with.
