@@ -93,8 +93,7 @@ const lastWords = async (scene: Scene, { noises }: Stage) => {
   for (const noise of noises.values()) noise.share = 0
 }
 
-/** `hasSpace`: whether people also live in a space, where the stage knows what that was at each moment. */
-export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<Outcome> => {
+export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   await using scope = new AsyncDisposableStack()
   const chance = seeded(plan.seed)
   const people = await enterAll(scope, stage, plan.people, chance)
@@ -107,7 +106,7 @@ export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<O
     records,
     hides: stage.hides,
     keeps,
-    hasSpace: hasSpace && stage.rights !== undefined,
+    hasSpace: stage.rights !== undefined,
   }
   const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
 
