@@ -10,6 +10,16 @@ test('a list of UUIDs is the bytes of each behind its length', () => {
 
 test('what is no UUID is refused, and so moves none of its neighbours', () => {
   const id = randomUUID()
-  const others = ['', 'no-uuid', id.slice(1), `${id}0`, id.replace('-', '0'), `-${id.slice(0, -1)}`, `${id.slice(0, -1)}g`, id.toUpperCase().replace(/\d/g, 'A'), `${id.slice(0, -1)}ĵ`]
+  const others = [
+    '',
+    'no-uuid',
+    id.slice(1),
+    `${id}0`,
+    id.replace('-', '0'),
+    `-${id.slice(0, -1)}`,
+    `${id.slice(0, -1)}g`,
+    id.toUpperCase().replace(/\d/g, 'A'),
+    `${id.slice(0, -1)}ĵ`,
+  ]
   for (const other of others) expect(() => uuids([id, other, id]), other).toThrow('not a UUID')
 })
