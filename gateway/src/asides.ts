@@ -56,10 +56,15 @@ export const followAsides = async (
   try {
     const states = await askOwner(connection, asked, names, side)
     if (connection.closed) return
-    const followed = resumeAll(states, have, mayResume, side)
-    const answer: Output<'stream.follow'> = { streams: followed, unknown: unknownOf(names, states) }
-    // Left, or asked for again, meanwhile: that counts.
-    const begun = followed.filter(({ on }) => always.has(on) || connection.asides?.get(on) === asked)
+    // Left, or asked for again, meanwhile: that counts, and is answered by itself.
+    const isAsked = (on: string) => always.has(on) || connection.asides?.get(on) === asked
+    const begun = resumeAll(
+      states.filter(({ on }) => isAsked(on)),
+      have,
+      mayResume,
+      side,
+    )
+    const answer: Output<'stream.follow'> = { streams: begun, unknown: unknownOf(names.filter(isAsked), states) }
     // What was on its way comes before the answer: behind it everything comes from where that says.
     for (const { on } of begun) streams.leave(connection, on)
     admission.greeted(connection, connection.answer(id, answer))

@@ -1,5 +1,5 @@
 /** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
-import { countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
+import { asEvent, countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
 import { type Mark, type Marks, markOf, type Sight, sees } from '@parley/wire'
 
 /** Of what the bytes begin with: the name of a stream holds no quotes. */
@@ -30,7 +30,7 @@ export class StreamEvent {
 
   read(): EventFrame {
     const { buffer, byteOffset, length } = this.#bytes
-    return JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8'))
+    return asEvent(JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8')))
   }
 
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */

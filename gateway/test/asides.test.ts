@@ -140,6 +140,20 @@ test('what one may see no more by the time of the answer is not followed, whatev
   expect(ofRoom(frames)).toEqual([{ id: 7, ok: { streams: [], unknown: [room] } }])
 })
 
+test('of a stream that was asked for again meanwhile, and comes from where that answer says, no older answer says anything', async () => {
+  asked = 0
+  mayFollow = true
+  const { connection, frames } = connect()
+  const first = followAsides(connection, 7, { streams: [room] }, sideOf())
+  await until(() => asked === 1)
+  await followAsides(connection, 8, { streams: [room] }, sideOf())
+  emit(room, 'message.sent', { id: randomUUID(), text: 'said' })
+  await until(() => JSON.stringify(frames).includes('said'))
+  answerFirst()
+  await first
+  expect(frames.at(-1)).toEqual({ id: 7, ok: { streams: [], unknown: [] } })
+})
+
 test('who asks again is sent what was on its way before the answer, and behind it everything once', async () => {
   asked = 1
   mayFollow = true

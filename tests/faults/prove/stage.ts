@@ -129,7 +129,7 @@ export const openStage = async (
     },
     failOver: async (options) => {
       const lost = await moving?.failOver(options)
-      if (lost) failOvers.push({ ...lost, stored: [...removed, ...lost.stored] })
+      if (lost) failOvers.push({ ...lost, stored: markRemoved(removed, lost.stored) })
     },
     failOvers,
     epoch: async () =>
@@ -145,7 +145,7 @@ export const openStage = async (
 }
 
 /** A process that was killed in the middle of it is missed after some 20 s. */
-const quietMs = 60_000
+export const quietMs = 60_000
 const leftSql = `select (select count(*) from chat.purge)::int + (select count(*) from chat.deleted_room)::int as left`
 const isQuiet = async (adminUrl: string): Promise<boolean> =>
   (await query<{ left: number }>(adminUrl, leftSql))[0]?.left === 0
