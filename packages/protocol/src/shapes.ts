@@ -175,6 +175,7 @@ export const StreamState = Type.Object({
 })
 export type StreamState = Static<typeof StreamState>
 
+/** What somebody who came later sees nothing of, beside a `floor`. */
 export const Since = Type.Optional(
   described(
     Seq,
