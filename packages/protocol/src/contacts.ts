@@ -182,7 +182,7 @@ export const commands = {
   'label.change': command({
     ...own,
     about:
-      'Gives a group of contacts another name, on all that are in it. A label that none of your contacts has changes nothing.',
+      'Gives a group of contacts another name, on all that are in it; where a contact has both, the old one goes. A label that none of your contacts has changes nothing.',
     input: Type.Object(
       {
         label: DisplayName,
@@ -278,7 +278,8 @@ export const events = {
     }),
   }),
   'label.changed': event({
-    about: 'A group of your contacts has another name; where that is empty, there is none of this name any more.',
+    about:
+      'A group of your contacts has another name. A contact that has both loses the old one; where the new one is empty, all do.',
     stream,
     body: Type.Object({ label: DisplayName, name: Type.String({ maxLength: nameLength }) }),
   }),

@@ -52,7 +52,7 @@ test('a label is called otherwise on all contacts at once, meets one of that nam
   )
 })
 
-test('everybody is listed by pages, each once, whoever comes meanwhile, and by how one stands with them', async () => {
+test('everybody is listed by pages, each once, and by how one stands with them', async () => {
   const [ann, ...others] = (await crowd(31)) as [Person, ...Person[]]
   for (const [place, other] of others.entries())
     if (place % 3 === 0) await befriend(other, ann)
