@@ -207,7 +207,7 @@ describe('on a NATS that takes small messages only', () => {
       return { room: (await client.call('room.create', news)).room, into: works.rooms[0]?.room ?? '' }
     }
     /** Somebody who asks to be a contact. */
-    const asking = async () => {
+    const requesting = async () => {
       const { user, token } = await world.person()
       const note = longLine.slice(0, 256)
       await world.post('contact.request', { user: ann.user, id: randomUUID(), note }, token)
@@ -387,9 +387,9 @@ describe('on a NATS that takes small messages only', () => {
         const { user } = await world.person()
         return ask('contact.request', { user, id: randomUUID(), note: longLine.slice(0, 256) })
       },
-      'contact.accept': async () => ask('contact.accept', { user: await asking() }),
+      'contact.accept': async () => ask('contact.accept', { user: await requesting() }),
       'contact.change': async () => {
-        const user = await asking()
+        const user = await requesting()
         await ask('contact.accept', { user })
         const labels = Array.from({ length: mostLabels }, (_, place) => `${place}${longName.slice(1)}`)
         await ask('contact.change', { user, memo: longLine.slice(0, 256), labels })
