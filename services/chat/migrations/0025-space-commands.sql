@@ -36,10 +36,28 @@ create table role_holder (
   primary key (space, role, shown, person)
 );
 
-create function show_resident() returns trigger language plpgsql set search_path from current as $$
+-- Who lists a resident and who writes their name would each miss the other: the one goes behind the other. Where there is a row, that is
+-- by the row; where there is none yet, by one lock for all names that come in.
+create function hold_names(alone boolean) returns void language plpgsql set search_path from current as $$
+declare
+  own constant integer := hashtext('names in ' || current_schema());
 begin
-  -- Behind whoever renames them now: each would miss the other.
-  new.shown := name_key(coalesce(new.nick, (select name from person where id = new.person for share), ''));
+  perform case when alone then pg_advisory_xact_lock(own, 0) else pg_advisory_xact_lock_shared(own, 0) end;
+end
+$$;
+
+create function show_resident() returns trigger language plpgsql set search_path from current as $$
+declare
+  known text := new.nick;
+begin
+  if known is null then
+    select name into known from person where id = new.person for share;
+    if not found then
+      perform hold_names(false);
+      select name into known from person where id = new.person for share;
+    end if;
+  end if;
+  new.shown := name_key(coalesce(known, ''));
   return new;
 end
 $$;
@@ -52,6 +70,13 @@ begin
   return null;
 end
 $$;
+create function hold_new_names() returns trigger language plpgsql set search_path from current as $$
+begin
+  perform hold_names(true);
+  return null;
+end
+$$;
+create trigger person_inserted_alone before insert on person for each statement execute function hold_new_names();
 create trigger person_inserted_shown after insert on person
   referencing new table as changed for each statement execute function show_renamed();
 create trigger person_updated_shown after update on person

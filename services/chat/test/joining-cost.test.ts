@@ -70,6 +70,9 @@ test('coming into a space reads as many rows where twenty thousand live as where
     return { space, code }
   }
   const [small, large] = [await open(), await open()]
+  // Whose name comes in while it is counted is looked for among the residents.
+  const known = [ann, bob, ...newcomers].map(({ user }) => user)
+  await until(async () => (await sql('select from person where id = any($1)', [known])).length === known.length)
   const everybody = await crowd(20_000)
   const ids = everybody.map(({ user }) => user)
   await sql('insert into resident (space, person, accepted) select $1, unnest($2::uuid[]), 1', [large.space, ids])

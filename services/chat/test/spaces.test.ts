@@ -369,6 +369,24 @@ describe('who lives in a space', () => {
     expect((await ok(ann, 'resident.list', { space, name: 'rob' })).residents).toMatchObject([{ user: bob.user }])
   })
 
+  test('is listed under their name where that comes while they come in, whichever of both is first', async () => {
+    const [ann] = await people('Ann')
+    const { space } = await spaceOf(ann)
+    const [first, second] = [randomUUID(), randomUUID()]
+    const naming = await hold(`insert into person (id, name) values ($1, 'Robert')`, [first])
+    const joining = join(space, { user: first, name: '' })
+    await Promise.race([joining, untilWaiting(1)])
+    await naming.commit()
+    await joining
+    const coming = await hold('insert into resident (space, person, joined) values ($1, $2, 1)', [space, second])
+    const named = sql(`insert into person (id, name) values ($1, 'Roberta')`, [second])
+    await Promise.race([named, untilWaiting(1)])
+    await coming.commit()
+    await named
+    const { residents } = await ok(ann, 'resident.list', { space, name: 'rob' })
+    expect(residents.map(({ user }) => user)).toEqual([first, second])
+  })
+
   test('comes in by one row and one event, whatever the space is', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const { space } = await spaceOf(ann)

@@ -2,7 +2,7 @@
 import { type CommandName, type CommandOf, type Input, type Output, commands as table } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { useChat } from '../running-chat.ts'
-import { type Ground, groundsOf, standings, stands, states } from './ground.ts'
+import { type Ground, groundsOf, type State, standings, stands, states } from './ground.ts'
 import { type Cell, type Row, rows, type Whose } from './rows.ts'
 
 const chat = await useChat({ ROOMS_PER_ACCOUNT: '10000' })
@@ -45,15 +45,26 @@ const outcome = async (command: CommandName, cell: Cell, at: Ground): Promise<st
   return ((await at.head()) ?? before) === before ? refused : `${refused}, and left something behind`
 }
 
+/**
+ * A room in which something was done already does for the next one, as long as that finds there what its row says; what it does not, is
+ * tried again where nothing was done.
+ */
 const tellOf = async (command: CommandName, cells: readonly Cell[]): Promise<[title: string, outcome: string][]> => {
+  const { about, gives } = rowOf(command)
+  const build = (state: State) => ground(state, about === 'poll' ? 'poll' : 'message')
   const told: [string, string][] = []
   let here: Ground | undefined
+  let isUsed = false
   for (const cell of cells) {
-    here ??= await ground(cell.state, rowOf(command).about === 'poll' ? 'poll' : 'message')
-    const result = await outcome(command, cell, here)
+    here ??= await build(cell.state)
+    let result = await outcome(command, cell, here)
+    if (result !== gives(cell) && isUsed) {
+      here = await build(cell.state)
+      isUsed = false
+      result = await outcome(command, cell, here)
+    }
     told.push([titleOf(cell), result])
-    // What was done has changed the room: the next one finds another.
-    if (result === 'ok' && table[command].rate !== 'read') here = undefined
+    isUsed ||= result === 'ok' && table[command].rate !== 'read'
   }
   return told
 }
@@ -71,8 +82,8 @@ const tell = async (command: CommandName): Promise<Record<string, string>> => {
   return Object.fromEntries(told.flat())
 }
 
-test('the table has at least 2,000 cells', () => {
-  expect(commands.flatMap(cellsOf).length).toBeGreaterThanOrEqual(2_000)
+test('the table has at least 6,000 cells', () => {
+  expect(commands.flatMap(cellsOf).length).toBeGreaterThanOrEqual(6_000)
 })
 
 test.each(commands)('%s answers as its row says, whoever asks and whatever the room is', async (command) => {
