@@ -13,6 +13,17 @@ const said = async (person: Person) =>
   (await events(person)).map(({ seq, ev, by, is }) => ({ seq, ev, by, user: is.user, note: is.note }))
 const standing = async (person: Person) => (await listOf(person)).people.map(({ user, stands }) => [user, stands])
 
+/** What waits longer for a connection than the service lets it is no race: ten pairs at a time. */
+const byTens = async <T>(
+  pairs: readonly (readonly [Person, Person])[],
+  act: (pair: readonly [Person, Person], place: number) => Promise<T>,
+): Promise<T[]> => {
+  const done: T[] = []
+  for (let from = 0; from < pairs.length; from += 10)
+    done.push(...(await Promise.all(pairs.slice(from, from + 10).map((pair, place) => act(pair, from + place)))))
+  return done
+}
+
 test('a request waits for both, is accepted, and each is told as the one they are', async () => {
   const [ann, bob] = await two()
   const asked = await request(ann, bob, { note: 'We met in Lyon 🏔' })
@@ -75,14 +86,13 @@ test('a request is taken back, and a contact ended by either; what is not there 
 })
 
 test('of 200 pairs of people who ask each other at the same moment, each ends as one contact', async () => {
-  const pairs = await Promise.all(Array.from({ length: 200 }, two))
-  const all = await Promise.all(
-    pairs.map(([ann, bob], place) => {
-      const both = [() => request(ann, bob), () => request(bob, ann)]
-      if (place % 2) both.reverse()
-      return Promise.all(both.map((one) => one()))
-    }),
-  )
+  const everybody = await crowd(400)
+  const pairs = Array.from({ length: 200 }, (_, place) => everybody.slice(place * 2, place * 2 + 2) as [Person, Person])
+  const all = await byTens(pairs, ([ann, bob], place) => {
+    const both = [() => request(ann, bob), () => request(bob, ann)]
+    if (place % 2) both.reverse()
+    return Promise.all(both.map((one) => one()))
+  })
   for (const [place, answers] of all.entries()) {
     const [ann, bob] = pairs[place] as [Person, Person]
     expect(answers.map(({ stands }) => stands).toSorted()).toEqual(['contact', 'sent'])
@@ -95,8 +105,8 @@ test('of 200 pairs of people who ask each other at the same moment, each ends as
 test('of acceptance, cancelling, declining and blocking at the same moment one comes first, and both see that', async () => {
   const pairs = await Promise.all(Array.from({ length: 40 }, two))
   for (const [ann, bob] of pairs) await request(ann, bob)
-  await Promise.all(
-    pairs.flatMap(([ann, bob], place) => [
+  await byTens(pairs, ([ann, bob], place) =>
+    Promise.all([
       ok(bob, 'contact.accept', { user: ann.user }).catch(() => {}),
       place % 2 ? ok(ann, 'contact.cancel', { user: bob.user }) : ok(ann, 'block.add', { user: bob.user }),
       place % 3 ? ok(bob, 'contact.decline', { user: ann.user }) : ok(bob, 'contact.remove', { user: ann.user }),
