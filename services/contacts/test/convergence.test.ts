@@ -7,7 +7,7 @@ import { fold, type Known } from './fold.ts'
 import { type Person, useContacts } from './running-contacts.ts'
 
 /** `RUNS=500 SEED=7 npm test -- services/contacts/test/convergence` does more, and what that seed says. */
-const numRuns = Number(process.env.RUNS ?? 40)
+const numRuns = Number(process.env.RUNS ?? 25)
 const seed = Number(process.env.SEED ?? 1)
 
 const { ask, ok, crowd, events, listOf } = await useContacts({ CONTACTS_PER_ACCOUNT: '2', BLOCKED_PER_ACCOUNT: '1' })
