@@ -12,11 +12,15 @@ export {
   type Questions,
   questions,
   type RangeQuestion,
+  type ReaderHead,
   type ReaderSight,
+  type ReaderState,
   type Ruler,
   type StreamAudiences,
   type StreamHead,
   type StreamRange,
+  sinceIn,
+  sinceOf,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
