@@ -129,7 +129,7 @@ export const openStage = async (
     },
     failOver: async (options) => {
       const lost = await moving?.failOver(options)
-      if (lost) failOvers.push({ ...lost, stored: markRemoved(removed, lost.stored) })
+      if (lost) failOvers.push({ ...lost, stored: [...removed, ...lost.stored] })
     },
     failOvers,
     epoch: async () =>
