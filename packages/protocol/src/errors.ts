@@ -2,11 +2,12 @@ import type { ErrorDetail, ErrorEntry } from './errors/entry.ts'
 import { ofAll } from './errors/of-all.ts'
 import { ofAuth } from './errors/of-auth.ts'
 import { ofChat } from './errors/of-chat.ts'
+import { ofContacts } from './errors/of-contacts.ts'
 
 export { type ErrorDetail, errorDetails } from './errors/entry.ts'
 
 /** Every error that leaves the platform, by its name. */
-export const errors = { ...ofAll, ...ofAuth, ...ofChat }
+export const errors = { ...ofAll, ...ofAuth, ...ofChat, ...ofContacts }
 
 /** The names of all errors. Servers of a later release may have more. */
 export type ErrorName = keyof typeof errors

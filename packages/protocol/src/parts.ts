@@ -4,9 +4,10 @@
  */
 import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
+import * as contacts from './contacts.ts'
 import * as gateway from './gateway.ts'
 
-export const parts = { gateway, auth, chat }
+export const parts = { gateway, auth, chat, contacts }
 
 type Parts = typeof parts
 
