@@ -1,5 +1,6 @@
 /** `stream.follow` and `stream.leave`: what a connection follows by name, besides what it always follows. */
-import { fail, type Input, type Output, type StreamState } from '@parley/protocol'
+import { fail, type Input, type Output } from '@parley/protocol'
+import type { ReaderState } from '@parley/wire'
 import type { Asked, Connection } from './connection.ts'
 import { type Greeter, resumeAll, unknownOf } from './greeting.ts'
 
@@ -32,7 +33,7 @@ const askOwner = async (
   asked: Asked,
   names: readonly string[],
   { streams }: AsideSide,
-): Promise<StreamState[]> => {
+): Promise<ReaderState[]> => {
   for (;;) {
     asked.isOutdated = false
     const states = (await streams.ask(connection.user, names)).filter((state) => state !== null)
@@ -55,10 +56,15 @@ export const followAsides = async (
   try {
     const states = await askOwner(connection, asked, names, side)
     if (connection.closed) return
-    const followed = resumeAll(states, have, mayResume, side)
-    const answer: Output<'stream.follow'> = { streams: followed, unknown: unknownOf(names, states) }
-    // Left, or asked for again, meanwhile: that counts.
-    const begun = followed.filter(({ on }) => always.has(on) || connection.asides?.get(on) === asked)
+    // Left, or asked for again, meanwhile: that counts, and is answered by itself.
+    const isAsked = (on: string) => always.has(on) || connection.asides?.get(on) === asked
+    const begun = resumeAll(
+      states.filter(({ on }) => isAsked(on)),
+      have,
+      mayResume,
+      side,
+    )
+    const answer: Output<'stream.follow'> = { streams: begun, unknown: unknownOf(names.filter(isAsked), states) }
     // What was on its way comes before the answer: behind it everything comes from where that says.
     for (const { on } of begun) streams.leave(connection, on)
     admission.greeted(connection, connection.answer(id, answer))

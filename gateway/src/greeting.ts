@@ -1,6 +1,7 @@
 /** `hello`: what a connection follows, and from where. */
-import { type Input, type OpenedFrame, type Output, ownerOf, type StreamState } from '@parley/protocol'
+import { type Input, type OpenedFrame, type Output, ownerOf } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
+import type { ReaderState } from '@parley/wire'
 import type { Admission } from './admission.ts'
 import type { Connection } from './connection.ts'
 import type { OpenedAt, OpeningAt } from './owners.ts'
@@ -14,7 +15,7 @@ type Positions = NonNullable<Input<'hello'>['have']>
 
 /** Where a reader goes on that has seen this position; one that cannot be continued is reset to the head. */
 export const resumeAt = (
-  state: StreamState,
+  state: ReaderState,
   position: readonly [number, number] | undefined,
   mostMissed: number,
 ): Followed => {
@@ -30,12 +31,12 @@ export const resumeAt = (
 }
 
 /** Beyond the end of this very history: what was there has been lost, unless the client never saw it. */
-const isAhead = ({ epoch, head }: StreamState, position: readonly [number, number] | undefined): boolean =>
+const isAhead = ({ epoch, head }: ReaderState, position: readonly [number, number] | undefined): boolean =>
   position !== undefined && position[0] === epoch && position[1] > head
 
 /** Where a reader goes on in each of these, by the positions that it has named; `mayResume` is its account's. */
 export const resumeAll = (
-  states: readonly StreamState[],
+  states: readonly ReaderState[],
   have: Positions,
   mayResume: boolean,
   { mostMissed, traffic }: Pick<Greeter, 'mostMissed' | 'traffic'>,
@@ -49,7 +50,7 @@ export const resumeAll = (
 }
 
 /** Of these names, those that none of the streams has. */
-export const unknownOf = (names: readonly string[], states: readonly StreamState[]): string[] => {
+export const unknownOf = (names: readonly string[], states: readonly ReaderState[]): string[] => {
   const known = new Set(states.map(({ on }) => on))
   return names.filter((on) => !known.has(on))
 }
@@ -151,7 +152,7 @@ class Greeting {
   }
 
   /** Where the reader goes on in each. */
-  async #begin(states: readonly StreamState[]): Promise<Followed[]> {
+  async #begin(states: readonly ReaderState[]): Promise<Followed[]> {
     await this.#greeter.streams.begin(states)
     return resumeAll(states, this.#have, this.#mayResume, this.#greeter)
   }

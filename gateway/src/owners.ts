@@ -1,5 +1,5 @@
 /** What a gateway asks the owners of streams, many in one question. */
-import { fail, type Owner, ownerOf, type StreamState } from '@parley/protocol'
+import { fail, type Owner, ownerOf } from '@parley/protocol'
 import {
   askOwner,
   type Bus,
@@ -19,6 +19,7 @@ import type {
   OpenPage,
   OpenQuestion,
   RangeQuestion,
+  ReaderState,
   ReaderSight as SightTold,
   StreamAudiences,
   StreamHead,
@@ -49,14 +50,14 @@ interface Asking {
 
 /** What somebody follows, and may not see, as one owner says. */
 export interface OpenedAt {
-  readonly states: readonly StreamState[]
+  readonly states: readonly ReaderState[]
   /** Nothing where they hide nobody. Of each owner's streams, what its own word says is enough: it knows what others told it. */
   readonly told: SightTold | undefined
 }
 
 /** What somebody follows, and may not see. */
 export interface Opened {
-  readonly states: readonly StreamState[]
+  readonly states: readonly ReaderState[]
   readonly sight: ReaderSight | undefined
 }
 
@@ -158,7 +159,7 @@ export class Owners {
    * processes may say more.
    */
   async #openAt(asking: Asking, reader: string): Promise<OpenedAt | undefined> {
-    const states: StreamState[] = []
+    const states: ReaderState[] = []
     let hides: boolean | undefined
     for (let more = true; more; ) {
       const after = states.at(-1)?.on

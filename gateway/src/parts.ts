@@ -14,8 +14,8 @@ export interface List {
 
 /** Bytes of the streams in one frame, as JSON. */
 export const partBytes = 32_768
-/** Besides its name: six numbers of sixteen digits at most, and what they are called. */
-const stateBytes = 175
+/** Besides its name: seven numbers of sixteen digits at most, and what they are called. */
+const stateBytes = 200
 
 const isName = (item: Followed | string): item is string => typeof item === 'string'
 const isStream = (item: Followed | string): item is Followed => !isName(item)

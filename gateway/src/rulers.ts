@@ -1,7 +1,7 @@
 /** What this gateway knows of streams that rule others, and asks their owners. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { doesRule, type StreamState } from '@parley/protocol'
-import type { FollowState, StreamHead, StreamRange } from '@parley/wire'
+import { doesRule } from '@parley/protocol'
+import type { FollowState, ReaderState, StreamHead, StreamRange } from '@parley/wire'
 import type { Asked } from './connection.ts'
 import type { Owners } from './owners.ts'
 import { Ruler, type RulerIo } from './ruler.ts'
@@ -18,7 +18,7 @@ export interface RulersIo<R extends RuledReader> {
   readonly owners: Pick<Owners, 'audiences' | 'follow' | 'head' | 'range'>
   find(on: string): Stream<R> | undefined
   /** The stream, followed from there on where it is not yet. */
-  streamOf(on: string, at: Pick<StreamState, 'epoch' | 'head'>): Stream<R>
+  streamOf(on: string, at: Pick<ReaderState, 'epoch' | 'head'>): Stream<R>
   leave(reader: R, stream: Stream<R>): void
   failed(reason: unknown): void
   /** Given by tests. */
@@ -61,7 +61,7 @@ export class Rulers<R extends RuledReader> {
   }
 
   /** Notes what rules this one, before anybody follows it. */
-  learn({ ruler, ...state }: FollowState): StreamState {
+  learn({ ruler, ...state }: FollowState): ReaderState {
     if (ruler) {
       const { ruling } = this.#io.streamOf(ruler.on, ruler)
       if (ruling) this.#io.streamOf(state.on, state).ruleBy(ruling, ruler)

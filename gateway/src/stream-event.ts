@@ -1,5 +1,5 @@
 /** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
-import { countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
+import { asEvent, countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
 import { type Mark, type Marks, markOf, type Sight, sees } from '@parley/wire'
 
 /** Of what the bytes begin with: the name of a stream holds no quotes. */
@@ -30,20 +30,20 @@ export class StreamEvent {
 
   read(): EventFrame {
     const { buffer, byteOffset, length } = this.#bytes
-    return JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8'))
+    return asEvent(JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8')))
   }
 
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
   isSeenBy(sight: Sight | undefined): boolean {
-    if (sight?.floor && this.#isOfBefore(sight.floor)) return false
+    if (sight?.since && this.#isOfBefore(sight.since)) return false
     if (!sight?.hides.size && !sight?.audiences.size && !this.#marks?.areForSome) return true
     if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
     return sees(this.#mark ?? undefined, sight)
   }
 
-  #isOfBefore(floor: number): boolean {
+  #isOfBefore(since: number): boolean {
     this.#of ??= this.#messageOf()
-    return this.#of <= floor
+    return this.#of <= since
   }
 
   /** Most say nothing more of another one: then the name is all that is read. */

@@ -1,5 +1,5 @@
 /** What a stream needs to know of connections, and asks of its surroundings. */
-import type { Sight, StreamHead, StreamRange } from '@parley/wire'
+import type { ReaderHead, Sight, StreamHead, StreamRange } from '@parley/wire'
 import type { Encoding } from './encoding.ts'
 import type { Order } from './order.ts'
 import type { Ruled, Ruler } from './ruler.ts'
@@ -76,7 +76,7 @@ export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   readonly turn: Pick<Turn, 'flushStream'>
   readonly traffic: CatchUpIo<R>['traffic'] & Pick<Traffic, 'dropped'>
   /** An event tells that the reader follows another stream from a position. */
-  start(reader: R, on: string, at: StreamHead): void
+  start(reader: R, on: string, at: ReaderHead): void
   /** An event tells that the reader no longer follows this stream. */
   end(reader: R, stream: Stream<R>): void
   /** The reader may not see this stream any more, and is told so. */
@@ -85,8 +85,8 @@ export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   see(reader: R, change: SightChange): void
   /** An event of this stream tells that what the reader may see is another thing now. */
   look(reader: R, on: string): void
-  /** An event of this stream tells that from which position on the reader sees it is another thing now. */
-  reach(reader: R, on: string): void
+  /** The event at `seq` of this stream tells that from which position on the reader sees it is another thing now. */
+  reach(reader: R, on: string, seq: number): void
   /** Where streams of this name rule others: what it is of them, from this position on. */
   ruler(stream: Ruled<R>, position: number): Ruler<R> | undefined
 }

@@ -149,6 +149,19 @@ describe('a stream of a gateway', () => {
     expect(clients.map(nextOf)).toEqual([7, 7, 7])
   })
 
+  test('asks once also where a message was taken back among what they miss', async () => {
+    const { owner, gateway, ann, come, nextOf } = await begin()
+    const client = await come(ann)
+    owner.say(3, 1)
+    owner.takeBack(1)
+    for (const events of owner.say(1)) gateway.receive(events)
+    gateway.repair()
+    gateway.answer(0)
+    await settle()
+    gateway.turn()
+    expect([nextOf(client), gateway.questions]).toEqual([8, []])
+  })
+
   test('serves those who come back from its ring, and asks the owner for what came before', async () => {
     const { owner, gateway, ann, bob, come, nextOf } = await begin({ ringEvents: 3 })
     await come(ann)

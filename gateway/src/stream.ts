@@ -5,7 +5,7 @@
  */
 import { changesRights, type EventFrame, effectOf, type StreamKind, takenBackBy } from '@parley/protocol'
 import { steadyNow } from '@parley/service-kit'
-import type { EventBatch, Sight, StreamHead } from '@parley/wire'
+import { type EventBatch, type ReaderHead, type Sight, sinceOf } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
@@ -35,9 +35,9 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   #behind: CatchingUp<R> | undefined
   #topic: Topic<R> | undefined
   /** What those see who do not see all that was ever there, and hide nobody. */
-  readonly #floors = new Map<R, Sight>()
-  /** The last of these: those with the same floor share one, so that what is written is looked at once for all of them. */
-  #floored: Sight | undefined
+  readonly #later = new Map<R, Sight>()
+  /** The last of these: those who see it from the same position on share one, so that what is written is looked at once for all of them. */
+  #latest: Sight | undefined
   /** What it is of those that it rules, where it does. */
   readonly ruling: Ruler<R> | undefined
   /** What rules it, where another one does. */
@@ -54,18 +54,23 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
 
   #sightOf(reader: R): Sight | undefined {
     const sight = this.ruling ? this.ruling.sightOf(reader) : reader.sight
-    const floored = this.#floors.size > 0 ? this.#floors.get(reader) : undefined
-    return floored && sight ? { ...floored, ...seenAs(sight) } : (floored ?? sight)
+    const later = this.#later.size > 0 ? this.#later.get(reader) : undefined
+    return later && sight ? { ...later, ...seenAs(sight) } : (later ?? sight)
   }
 
   /** From now on the reader sees nothing of what stands up to this position. */
-  reach(reader: R, floor: number): void {
-    if (floor === 0) {
-      this.#floors.delete(reader)
+  #reach(reader: R, since: number): void {
+    if (since === 0) {
+      this.#later.delete(reader)
       return
     }
-    if (this.#floored?.floor !== floor) this.#floored = { ...seesAll, floor }
-    this.#floors.set(reader, this.#floored)
+    if (this.#latest?.since !== since) this.#latest = { ...seesAll, since }
+    this.#later.set(reader, this.#latest)
+  }
+
+  /** What the owner says of the change at `seq`, unless the reader has come to another one meanwhile, or has gone. */
+  settle(reader: R, seq: number, since: number): void {
+    if (this.#later.get(reader)?.since === seq) this.#reach(reader, since)
   }
 
   get readers(): number {
@@ -211,7 +216,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   #apply(reader: R, seq: number, { ev, is }: EventFrame): boolean {
     switch (effectOf(ev)) {
       case 'start':
-        this.#io.start(reader, is.on as string, is as unknown as StreamHead)
+        this.#io.start(reader, is.on as string, is as unknown as ReaderHead)
         return true
       case 'hide':
       case 'show':
@@ -219,8 +224,8 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
         return true
       case 'reach':
         if (is.newcomers === undefined) return true
-        this.reach(reader, seq)
-        this.#io.reach(reader, this.on)
+        this.#reach(reader, seq)
+        this.#io.reach(reader, this.on, seq)
         return this.positionOf(reader) !== undefined
       case 'look':
         if (is.user !== undefined && is.user !== reader.user) return true
@@ -249,9 +254,9 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
    * The reader has seen the events up to `from`, and its streams were listed when this one's head was `at`. It is live
    * at once where it stands at the position.
    */
-  join(reader: R, from: number, at: StreamHead): void {
+  join(reader: R, from: number, at: ReaderHead): void {
     this.emptySince = 0
-    this.reach(reader, at.floor)
+    this.#reach(reader, sinceOf(at))
     this.notice(at)
     const ruler = this.#ruler ?? this.ruling
     const isHeld = ruler?.enter(reader) === true
@@ -290,7 +295,7 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
 
   leave(reader: R, now: number): void {
     this.#live.readers.delete(reader)
-    this.#floors.delete(reader)
+    this.#later.delete(reader)
     this.#behind?.leave(reader)
     this.#dropIdle()
     if (this.readers === 0) this.emptySince = now

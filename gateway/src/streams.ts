@@ -1,8 +1,15 @@
 /** All streams that this gateway follows: one subscription each, and questions to their owners, many in one. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Owner, ownerOf, type StreamState, streamOwners } from '@parley/protocol'
+import { type Owner, ownerOf, streamOwners } from '@parley/protocol'
 import { type Bus, type Log, steadyNow, type WarnSeldom, warnSeldom } from '@parley/service-kit'
-import { decodeEvents, type HeldQuestion, type StreamHead } from '@parley/wire'
+import {
+  decodeEvents,
+  type HeldQuestion,
+  type ReaderHead,
+  type ReaderState,
+  type StreamHead,
+  sinceOf,
+} from '@parley/wire'
 import { Comparison } from './comparison.ts'
 import type { Connection } from './connection.ts'
 import { none } from './followed.ts'
@@ -45,7 +52,7 @@ export interface StreamsOptions {
 }
 
 /** A stream in a reader's list, and where they go on in it. */
-interface Following extends StreamHead {
+interface Following extends ReaderHead {
   readonly on: string
   readonly from: number
 }
@@ -103,7 +110,7 @@ export class Streams {
         connection.sight = ReaderSight.changed(connection.sight, change)
       },
       look: (connection, on) => void this.#look(connection, on),
-      reach: (connection, on) => void this.#reach(connection, on),
+      reach: (connection, on, seq) => void this.#reach(connection, on, seq),
       forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
       outdated: (stream) => this.#tellBehind(stream),
       lose,
@@ -130,12 +137,12 @@ export class Streams {
   }
 
   /** Listens to these before somebody follows them, not all at once: others have their turn in between. */
-  begin(states: readonly StreamState[]): Promise<void> {
+  begin(states: readonly ReaderState[]): Promise<void> {
     return this.#pieces.each(states, ({ on, epoch, head }) => void this.#streamOf(on, { epoch, head }))
   }
 
   /** The connection has seen the stream up to `from`; `at` is where the stream stood when it was listed. */
-  follow(connection: Connection, on: string, from: number, at: StreamHead): void {
+  follow(connection: Connection, on: string, from: number, at: ReaderHead): void {
     const stream = this.#streamOf(on, at)
     connection.follow(stream)
     stream.join(connection, from, at)
@@ -146,14 +153,14 @@ export class Streams {
    * at the end, it overrules the list by what the reader missed.
    */
   followAll(connection: Connection, list: readonly Following[]): Promise<void> {
-    return this.#pieces.each(list.toReversed(), ({ on, from, epoch, head, floor }) => {
-      if (!connection.closed) this.follow(connection, on, from, { epoch, head, floor })
+    return this.#pieces.each(list.toReversed(), ({ on, from, ...at }) => {
+      if (!connection.closed) this.follow(connection, on, from, at)
       return !connection.closed
     })
   }
 
   /** Where these streams stand, of which the user wants to look at each; null where there is none for them. */
-  async ask(user: string, names: readonly string[]): Promise<(StreamState | null)[]> {
+  async ask(user: string, names: readonly string[]): Promise<(ReaderState | null)[]> {
     const states = await this.#owners.follow(user, names)
     return states.map((state) => state && this.#rulers.learn(state))
   }
@@ -223,7 +230,7 @@ export class Streams {
   }
 
   /** A room joined, perhaps again: from its head, whatever was followed before. */
-  #restart(connection: Connection, on: string, at: StreamHead): void {
+  #restart(connection: Connection, on: string, at: ReaderHead): void {
     this.leave(connection, on)
     this.follow(connection, on, at.head, at)
   }
@@ -290,13 +297,13 @@ export class Streams {
   }
 
   /** What it follows by name says so when it is followed again; of another stream its owner is asked. */
-  async #reach(connection: Connection, on: string): Promise<void> {
+  async #reach(connection: Connection, on: string, seq: number): Promise<void> {
     const isByName = connection.asides?.has(on) === true
     await this.#look(connection, on)
     if (isByName || connection.closed) return
     try {
       const [state] = await this.ask(connection.user, [on])
-      if (state && this.isFollowed(connection, on)) this.find(on)?.reach(connection, state.floor)
+      if (state) this.find(on)?.settle(connection, seq, sinceOf(state))
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
       this.#lose(connection)

@@ -1,4 +1,4 @@
-/** Streams that are asked for by name, while what somebody may see changes; asked of their owner over a real NATS. */
+/** Streams whose owner is asked, while what somebody may see changes; over a real NATS. */
 import { randomUUID } from 'node:crypto'
 import { frameText, type ServerFrame, type StreamState } from '@parley/protocol'
 import { type Bus, connectBus, makeLog, makeMetrics } from '@parley/service-kit'
@@ -21,14 +21,17 @@ const heads = new Map([
   [own, 0],
   [room, 0],
 ])
-const stateOf = (on: string): StreamState => ({ on, epoch: 1, head: heads.get(on) ?? 0, floor: 0, read: 0, unread: 0 })
+/** Of what was said so far the reader sees nothing up to here. */
+let floor = 0
+const stateOf = (on: string): StreamState => ({ on, epoch: 1, head: heads.get(on) ?? 0, floor, read: 0, unread: 0 })
 
 let owner: Bus
 let streams: Streams
 const traffic = new Traffic(makeMetrics(gatewayMetrics))
-/** How often it was asked who may follow what; the first time it answers when it is let, with what was so when it was asked. */
+/** How often it was asked who may follow what; the first times it answers when it is let, with what was so when it was asked. */
 let asked = 0
-let answerFirst: () => void
+let heldBack = 1
+const answers: (() => void)[] = []
 let mayFollow = true
 /** Done when it has looked, before it answers. */
 let meanwhile: () => void = () => {}
@@ -42,7 +45,8 @@ beforeAll(async () => {
   answer('follow', async (questions: FollowQuestion[]) => {
     const states = questions.map(({ on }) => (mayFollow ? stateOf(on) : null))
     meanwhile()
-    if (++asked === 1) await new Promise<void>((resolve) => (answerFirst = resolve))
+    const place = asked++
+    if (place < heldBack) await new Promise<void>((resolve) => (answers[place] = resolve))
     return states
   })
   answer('heads', async (names: string[]) =>
@@ -115,7 +119,7 @@ const askMeanwhile = async () => {
     await until(() => frames.length > known)
     emit(room, 'message.sent', { id: randomUUID(), text: 'meanwhile' })
     await until(() => streams.find(room)?.position === heads.get(room))
-    answerFirst()
+    answers[0]?.()
     await following
     return frames.slice(known)
   }
@@ -136,6 +140,20 @@ test('what one may see no more by the time of the answer is not followed, whatev
   expect(ofRoom(frames)).toEqual([{ id: 7, ok: { streams: [], unknown: [room] } }])
 })
 
+test('of a stream that was asked for again meanwhile, and comes from where that answer says, no older answer says anything', async () => {
+  asked = 0
+  mayFollow = true
+  const { connection, frames } = connect()
+  const first = followAsides(connection, 7, { streams: [room] }, sideOf())
+  await until(() => asked === 1)
+  await followAsides(connection, 8, { streams: [room] }, sideOf())
+  emit(room, 'message.sent', { id: randomUUID(), text: 'said' })
+  await until(() => JSON.stringify(frames).includes('said'))
+  answers[0]?.()
+  await first
+  expect(frames.at(-1)).toEqual({ id: 7, ok: { streams: [], unknown: [] } })
+})
+
 test('who asks again is sent what was on its way before the answer, and behind it everything once', async () => {
   asked = 1
   mayFollow = true
@@ -151,3 +169,54 @@ test('who asks again is sent what was on its way before the answer, and behind i
   const behind = JSON.stringify(ofRoom(frames).slice(ofRoom(frames).findIndex(isAnswer) + 1))
   expect(behind.split('on its way')).toHaveLength(2)
 })
+
+/** A reader of a room that says something else for newcomers twice, before the owner has answered what that is for them. */
+const changeTwice = async (since: readonly [number, number]) => {
+  const group = `chat/room/${randomUUID()}`
+  const { connection, frames } = connect()
+  heads.set(group, 0)
+  streams.follow(connection, group, 0, { epoch: 1, head: 0, floor: 0 })
+  heldBack = 0
+  await streams.ask('bob', [own]) // until it listens
+  ;[asked, heldBack] = [0, 2]
+  for (let count = 0; count < 3; count++) emit(group, 'message.sent', { id: randomUUID(), text: 'said' })
+  for (const [place, own] of since.entries()) {
+    floor = own
+    emit(group, 'room.changed', { newcomers: own > 0 ? 'since_joining' : 'all' })
+    await until(() => asked === place + 1)
+  }
+  ;[floor, heldBack] = [0, 1]
+  /** Until what comes after it is there too, which the owner is asked later. */
+  const answer = async (place: number) => {
+    answers[place]?.()
+    await streams.ask('bob', [own])
+  }
+  /** Whether what somebody says more of the first message comes as it is. */
+  const sees = async () => {
+    emit(group, 'message.edited', { seq: 1, id: randomUUID(), text: 'better' })
+    const seq = heads.get(group)
+    const told = () => frames.map((frame) => JSON.stringify(frame)).find((text) => text.includes(`\\"seq\\":${seq},`))
+    await until(() => told() !== undefined)
+    return !told()?.includes('redacted')
+  }
+  return { answer, sees }
+}
+
+test.each([
+  ['that shows them all', [2, 0], true],
+  ['that hides what was before', [0, 2], false],
+] as const)(
+  'what newcomers see is what the last change %s says, whichever answer comes first',
+  async (_, since, last) => {
+    const inOrder = await changeTwice(since)
+    await inOrder.answer(0)
+    expect(await inOrder.sees(), 'while the second is asked about').toBe(false)
+    await inOrder.answer(1)
+    expect(await inOrder.sees()).toBe(last)
+    const late = await changeTwice(since)
+    await late.answer(1)
+    expect(await late.sees()).toBe(last)
+    await late.answer(0)
+    expect(await late.sees(), 'when the first answer comes last').toBe(last)
+  },
+)

@@ -2,6 +2,7 @@
 import { uuid7 } from '@parley/client'
 import { spacesOf } from '@parley/client/spaces'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { age, runRetention } from '../setup/aging.ts'
 import type { RawClient } from '../setup/raw-client.ts'
 import { enter, roomOf, said, until } from '../setup/sdk.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
@@ -73,6 +74,101 @@ describe.each(['json', 'msgpack'] as const)('in %s', (encoding) => {
     expect(allText(goesOn)).toContain('after words')
     expect(frameAt(makesUp, on, last)).toBeUndefined()
   })
+})
+
+/** Ann's group after what was old has been removed, but for what is pinned. Bob was there from the beginning, Cid has come since. */
+const beginAfterRetention = async () => {
+  const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+  const { room, on, epoch } = await world.post(
+    'room.create',
+    { kind: 'group', name: 'Room', members: [bob.user] },
+    ann.token,
+  )
+  await world.post('room.change', { room, newcomers: 'since_joining', keep_hours: 1, keep_pins: true }, ann.token)
+  const kept = await say(ann, room, 'kept words')
+  const ask = { room, id: uuid7(), question: 'Where to?', answers: ['Here', 'There'] }
+  const poll = (await world.post('poll.create', ask, ann.token)).seq
+  const other = await say(ann, room, 'other words')
+  for (const seq of [kept, poll, other]) await world.post('message.pin', { room, seq }, ann.token)
+  const floor = await say(ann, room, 'old words')
+  await age(world.environment.adminUrl, room, floor)
+  await runRetention(world.environment.adminUrl)
+  await world.post('member.add', { room, users: [cid.user] }, ann.token)
+  const start = await say(ann, room, 'later words')
+  return { ann, bob, cid, room, on, epoch, kept, poll, other, floor, start }
+}
+type AfterRetention = Awaited<ReturnType<typeof beginAfterRetention>>
+
+/** Says more of what is pinned, in as many ways as there are; gives their positions. */
+const sayMoreOf = async ({ ann, room, kept, poll, other }: AfterRetention): Promise<number[]> => {
+  const done = [
+    await world.post('reaction.add', { room, seq: kept, emoji: '👍' }, ann.token),
+    await world.post('poll.vote', { room, seq: poll, answers: [1] }, ann.token),
+    await world.post('message.edit', { room, seq: kept, id: uuid7(), text: 'kept words again' }, ann.token),
+    await world.post('message.unpin', { room, seq: other }, ann.token),
+  ]
+  return done.map(({ seq }) => seq)
+}
+const asTheyAre = ['reaction.added', 'poll.voted', 'message.edited', 'message.unpinned']
+const asNumbers = asTheyAre.map(() => 'redacted')
+const namesAt = (events: readonly { seq?: number; ev?: string }[], places: readonly number[]) =>
+  places.map((seq) => events.find((event) => event.seq === seq)?.ev)
+
+describe.each(['json', 'msgpack'] as const)('after retention, in %s', (encoding) => {
+  test('what becomes of messages that are kept comes as it is to whoever was there, also who connects late, and as numbers to who came later', async () => {
+    const scene = await beginAfterRetention()
+    const { ann, bob, cid, room, on, epoch, floor, start } = scene
+    const come = (who: Person, have?: number) =>
+      world.connect(who, { encoding, ...(have === undefined ? {} : { have: { [on]: [epoch, have] } }) })
+    await using late = await come(bob)
+    await using newcomer = await come(cid)
+    const stateOf = (client: RawClient) => client.hello.streams.find((stream) => stream.on === on)
+    expect(stateOf(late)).toMatchObject({ floor, since: 0 })
+    expect(stateOf(newcomer)).not.toHaveProperty('since')
+    expect(stateOf(newcomer)?.floor).toBeGreaterThan(floor)
+    const places = await sayMoreOf(scene)
+    const told: [string, RawClient, string[]][] = [
+      ['live', late, asTheyAre],
+      ['live', newcomer, asNumbers],
+    ]
+    let last = await say(ann, room, 'the end')
+    await using scope = new AsyncDisposableStack()
+    for (const from of ['the memory of the gateway', 'the owner']) {
+      told.push(
+        [from, scope.use(await come(bob, start)), asTheyAre],
+        [from, scope.use(await come(cid, start)), asNumbers],
+      )
+      for (const [, client] of told) await client.waitFor(on, last)
+      for (let count = 0; count < 2 * ringEvents; count++) last = await say(ann, room, `later ${count}`)
+    }
+    for (const [from, client, names] of told) {
+      await client.waitFor(on, last)
+      expect(namesAt(client.events(on), places), `from ${from}`).toEqual(names)
+    }
+  })
+})
+
+test('after retention pages of history tell of messages that are kept what becomes of them, but to who came later', async () => {
+  const scene = await beginAfterRetention()
+  const { ann, bob, cid, room, start } = scene
+  const places = await sayMoreOf(scene)
+  await say(ann, room, 'the end')
+  const [first, last] = [places[0] as number, places.at(-1) as number]
+  for (const [who, names] of [
+    [bob, asTheyAre],
+    [cid, asNumbers],
+  ] as const)
+    for (const input of [{ after: start }, { before: last + 1 }, { around: first }]) {
+      const { events } = await world.post('room.history', { room, ...input }, who.token)
+      expect(namesAt(events, places), JSON.stringify(input)).toEqual(names)
+    }
+  for (const [who, ev] of [
+    [bob, 'message.unpinned'],
+    [cid, 'redacted'],
+  ] as const) {
+    const { events } = await world.post('room.snapshot', { room, seq: last }, who.token)
+    expect(events.at(-1)).toMatchObject({ seq: last, ev })
+  }
 })
 
 const places = [

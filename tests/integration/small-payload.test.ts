@@ -8,6 +8,7 @@ import {
   forwardsAtOnce,
   mostAnswers,
   mostBanned,
+  mostLabels,
   mostListed,
   mostQuestion,
   mostRules,
@@ -210,6 +211,13 @@ describe('on a NATS that takes small messages only', () => {
       const news = { kind: 'announcement', space: press.space, name: longName } as const
       return { room: (await client.call('room.create', news)).room, into: works.rooms[0]?.room ?? '' }
     }
+    /** Somebody who asks to be a contact. */
+    const requesting = async () => {
+      const { user, token } = await world.person()
+      const note = longLine.slice(0, 256)
+      await world.post('contact.request', { user: ann.user, id: randomUUID(), note }, token)
+      return user
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -387,6 +395,20 @@ describe('on a NATS that takes small messages only', () => {
         expect(
           ask('message.report', { room, seq: await sent(), kind: 'other', note: longest.slice(0, 1_000) }),
         ).rejects.toMatchObject({ name: 'REPORTING_YOURSELF' }),
+      'contact.request': async () => {
+        const { user } = await world.person()
+        return ask('contact.request', { user, id: randomUUID(), note: longLine.slice(0, 256) })
+      },
+      'contact.accept': async () => ask('contact.accept', { user: await requesting() }),
+      'contact.change': async () => {
+        const user = await requesting()
+        await ask('contact.accept', { user })
+        const labels = Array.from({ length: mostLabels }, (_, place) => `${place}${longName.slice(1)}`)
+        await ask('contact.change', { user, memo: longLine.slice(0, 256), labels })
+        return ask('contact.list', { limit: 500 })
+      },
+      'block.add': async () => ask('block.add', { user: (await world.person()).user }),
+      'restriction.add': async () => ask('restriction.add', { user: (await world.person()).user }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

@@ -257,7 +257,7 @@ export const cases: {
       isStale: true,
     })),
   'author.shown': (snapshot) => changeRooms(snapshot, (room) => ({ ...room, isStale: true })),
-  'room.joined': (snapshot, { room, ...is }) => ({
+  'room.joined': (snapshot, { room, since: _, ...is }) => ({
     ...snapshot,
     rooms: {
       ...snapshot.rooms,

@@ -20,7 +20,6 @@ export const storedEvents = (adminUrl: string, identity: 'id' | 'text' = 'id'): 
     `select stream.kind || '/' || event.stream as on, event.seq::float8 as seq,
        case when event.ev in ('message.sent', 'message.edited') then event.body->>$1 end as id,
        case when event.ev = 'message.edited' then (event.body->>'seq')::float8 end as edits,
-       case when stream.kind = 'chat/room' then (event.body->>'seq')::float8 end as says,
        case when event.ev in ('reaction.added', 'reaction.removed') then json_build_object(
          'seq', event.body->'seq', 'emoji', event.body->'emoji', 'isAdded', event.ev = 'reaction.added') end as reacts,
        case when event.ev = 'poll.voted' then json_build_object(

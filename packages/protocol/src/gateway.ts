@@ -1,6 +1,6 @@
 /** What the gateway answers itself. */
 import * as Type from 'typebox'
-import { described, Id, Position, Seq, Span, StreamName, StreamState, strict, Time, Token } from './shapes.ts'
+import { described, Id, Position, Seq, Since, Span, StreamName, StreamState, strict, Time, Token } from './shapes.ts'
 import { command, signal } from './table.ts'
 
 /** Who goes on typing says so again after `again`, and is taken to have stopped after `over`; milliseconds. */
@@ -24,6 +24,7 @@ const OwnerName = Type.String({ pattern: '^[a-z]{1,32}$', title: 'name of a serv
 
 export const FollowedStream = Type.Object({
   ...StreamState.properties,
+  since: Since,
   from: described(Seq, 'the first event this connection gets is the one after this position'),
   reset: Type.Optional(
     Type.Literal(true, { description: 'what you had cannot be continued: drop it and read the history again' }),

@@ -174,3 +174,11 @@ export const StreamState = Type.Object({
   ),
 })
 export type StreamState = Static<typeof StreamState>
+
+/** What somebody who came later sees nothing of, beside a `floor`. */
+export const Since = Type.Optional(
+  described(
+    Seq,
+    'you see nothing up to here, as you came later: what becomes of a message of that is redacted, as long as it is held. Not given: that is the `floor` told beside it',
+  ),
+)

@@ -43,7 +43,7 @@ const audiencesBytes = 40_000
 export const mostAudiences = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, audiencesBytes, 20)
 
 /** Bytes of one question whether somebody may follow a stream, and of its answer. */
-const followBytes = 300
+const followBytes = 325
 export const mostFollows = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, followBytes, 200)
 
 /** Bytes of one reader's sight as JSON, at most. */
@@ -60,7 +60,7 @@ const isWithheld = ({ hides, streams }: OpenPage, asked: OpenQuestion | undefine
   (hides === true && !asked?.sees) || (!asked?.rules && streams.some(({ on }) => doesRule(on)))
 
 /** Bytes of one stream's state as JSON, at most. */
-const stateBytes = 200
+const stateBytes = 225
 /** Streams of one reader that are looked up at once. */
 const mostStreams = 2_000
 /** Of one answer: whoever reads it does nothing else meanwhile, and ten readers may follow thousands each. */

@@ -70,16 +70,16 @@ interface Eyes {
   /** Undefined where they hide nobody. */
   readonly sight: Sight | undefined
   /** They see no message up to this position, as they came later. Not given: there is none such. */
-  readonly floor?: number
+  readonly since?: number
 }
 
-const isOfBefore = ({ ev, body }: EventRow, floor: number): boolean =>
-  floor > 0 && isOfMessage(ev) && (JSON.parse(body) as { readonly seq: number }).seq <= floor
+const isOfBefore = ({ ev, body }: EventRow, since: number): boolean =>
+  since > 0 && isOfMessage(ev) && (JSON.parse(body) as { readonly seq: number }).seq <= since
 
 /** What they get of it. */
-const frameFor = (on: string, row: EventRow, { sight, floor = 0 }: Eyes): string => {
+const frameFor = (on: string, row: EventRow, { sight, since = 0 }: Eyes): string => {
   const { frame, mark } = markedOf(on, row)
-  return sees(mark, sight) && !isOfBefore(row, floor) ? frame : twinOf(on, row).frame
+  return sees(mark, sight) && !isOfBefore(row, since) ? frame : twinOf(on, row).frame
 }
 
 /** Events in one answer; a reader asks again from where it ended. */
@@ -253,11 +253,11 @@ const atSql = `
 
 /**
  * The event at each position of this epoch, as a frame that this reader may have, in the order of the question; undefined where it
- * is no longer held, has more bytes than that, or is at or below the reader's floor there.
+ * is no longer held, has more bytes than that, or is of before the reader came.
  */
 export const eventsAt = async (
   db: Pick<Database, 'query' | 'read'>,
-  asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number; readonly floor?: number }[],
+  asked: readonly { readonly on: string; readonly seq: number; readonly epoch: number; readonly since?: number }[],
   { sight, mostBytes = mostPieceBytes }: { readonly sight: Sight | undefined; readonly mostBytes?: number },
 ): Promise<(string | undefined)[]> => {
   const rows = await db.query<PlacedRow>(atSql, [
@@ -267,9 +267,9 @@ export const eventsAt = async (
   ])
   if (rows.length > 0) inSameEpoch(db.read(rows), asked)
   const found = new Map(rows.map((row) => [row.ord, row]))
-  return asked.map(({ on, floor = 0 }, place) => {
+  return asked.map(({ on, since = 0 }, place) => {
     const row = found.get(place + 1)
-    return row && row.seq > floor ? frameFor(on, row, { sight, floor }) : undefined
+    return row && row.seq > since ? frameFor(on, row, { sight, since }) : undefined
   })
 }
 

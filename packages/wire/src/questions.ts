@@ -162,7 +162,7 @@ export interface FollowQuestion {
 }
 
 /** Where a stream stands that somebody may follow, and what rules it. */
-export interface FollowState extends StreamState {
+export interface FollowState extends ReaderState {
   /** Null where nothing does; not given by a service of the release before. */
   readonly ruler?: Ruler | null
 }
@@ -210,7 +210,7 @@ export interface ReaderSight {
  * gave for it, or after that of the room.
  */
 export interface OpenPage {
-  readonly streams: readonly StreamState[]
+  readonly streams: readonly ReaderState[]
   /** Whether there are further ones. */
   readonly more: boolean
   /** Whether the reader has a sight of its own: ask for it. Not given by a service of the release before. */
@@ -222,6 +222,19 @@ export interface StreamHead {
   readonly head: number
   readonly floor: number
 }
+
+/** The same for somebody: `floor` is from where on they can read at all, what is no longer held or before they came. */
+export interface ReaderHead extends StreamHead {
+  /** They see nothing up to here, as they came later. Not given where that is `floor`, and by a release that knows no other one. */
+  readonly since?: number
+}
+
+export interface ReaderState extends StreamState, Pick<ReaderHead, 'since'> {}
+
+export const sinceOf = ({ floor, since = floor }: Pick<ReaderHead, 'floor' | 'since'>): number => since
+
+/** As a member of a `ReaderHead`. */
+export const sinceIn = (floor: number, since: number): Pick<ReaderHead, 'since'> => (since === floor ? {} : { since })
 
 export interface RangeQuestion {
   readonly on: string

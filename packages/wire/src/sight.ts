@@ -22,7 +22,7 @@ export interface Sight {
   readonly hides: ReadonlySet<string>
   readonly audiences: Audiences
   /** Of one stream: it sees no message up to this position, nor what says more of one. Not given: all that is there. */
-  readonly floor?: number
+  readonly since?: number
 }
 
 /** The one place where it is decided. Without a sight, a reader hides nobody and belongs to no audience. */

@@ -5,6 +5,7 @@ import { curbs } from './store/checks/curbs.ts'
 import { cursorHead, cursorTally } from './store/checks/cursors.ts'
 import { floors } from './store/checks/floors.ts'
 import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
+import { memberFloors } from './store/checks/member-floors.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { mentions } from './store/checks/mentions.ts'
 import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
@@ -27,6 +28,7 @@ export const chatChecks: Checks = {
   curbs,
   'cursor-heads': cursorHead,
   'cursor-tallies': cursorTally,
+  'member-floors': memberFloors,
   edits,
   pins,
   reactions,

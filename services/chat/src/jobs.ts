@@ -7,10 +7,11 @@ import { closeDue } from './polls.ts'
 import { ringDue } from './reminding.ts'
 import { sendDue } from './schedules.ts'
 
-/** What is deleted is cleared at once; this is for what a process that ended has left. */
+/** What is deleted is cleared at once; this is for what a process that ended has left, of which people are not told yet. */
 export const clearDeletedRooms = (db: Database): Job<'rooms' | 'rows'> => ({
   name: 'clear-deleted-rooms',
-  everySeconds: 60,
+  everySeconds: 5,
+  isOften: true,
   counts: ['rooms', 'rows'],
   run: () => finishDeletions(db),
 })

@@ -46,7 +46,7 @@ export const tellMessages = async (
     on: `chat/room/${room}`,
     seq,
     epoch,
-    floor: reaches.get(room) ?? 0,
+    since: reaches.get(room) ?? 0,
   }))
   const frames = await eventsAt(db, asked, { sight: await sightOf(db, person) })
   const byPlace = new Map(held.map((place, at) => [place, frames[at]]))

@@ -73,7 +73,7 @@ export const listRooms = async (
 ): Promise<Output<'room.list'>> => {
   const [found, sight] = await Promise.all([viewRooms(db, person, after, limit + 1), sightOf(db, person)])
   const views = found.slice(0, limit)
-  const heads = views.map(({ id, head: seq, epoch, floor }) => ({ on: `chat/room/${id}`, seq, epoch, floor }))
+  const heads = views.map(({ id, head: seq, epoch, since }) => ({ on: `chat/room/${id}`, seq, epoch, since }))
   const frames = await eventsAt(db, heads, { sight, mostBytes: lastBytes })
   const all = views.map((view, place) => withLast(view, frames[place]))
   const rooms = takeFitting(all, ({ bytes }) => bytes, answerBytes()).map(({ view, frame }) => ({

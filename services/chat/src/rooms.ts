@@ -1,6 +1,7 @@
 /** Making rooms. */
 import { randomUUID } from 'node:crypto'
 import type { LockedStream, Transaction } from '@parley/service-kit'
+import { type ReaderHead, sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
 import { checkPlaces, type Role, type ToldKind } from './rules.ts'
@@ -69,10 +70,14 @@ interface News extends OwnSettings {
 }
 
 /** As `floor_for` in `0037-newcomers.sql`: up to where they see nothing. Where nothing had been said yet, all is theirs. */
-const floorFor = (
+const reachFor = (
   { newcomers, joined }: News,
-  { floor, tally }: Pick<LockedStream<'chat/room'>, 'floor' | 'tally'>,
-): number => (newcomers === 'since_joining' && tally > 0 ? Math.max(floor, joined - 1) : floor)
+  stream: Pick<LockedStream<'chat/room'>, 'floor' | 'tally'>,
+): Pick<ReaderHead, 'floor' | 'since'> => {
+  const since = newcomers === 'since_joining' && stream.tally > 0 ? joined - 1 : 0
+  const floor = Math.max(stream.floor, since)
+  return { floor, ...sinceIn(floor, since) }
+}
 
 /** Tells a user's devices of a room they are in from now on; gateways begin to follow it from its head. */
 export const tellJoined = (
@@ -92,7 +97,7 @@ export const tellJoined = (
     on: `chat/room/${room.id}`,
     epoch: tx.epoch,
     head: stream.head,
-    floor: floorFor(room, stream),
+    ...reachFor(room, stream),
   })
 
 interface NewGroup {

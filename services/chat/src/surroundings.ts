@@ -20,14 +20,14 @@ export const readSurroundings = async (
   { room, person, around, limit }: Around,
 ): Promise<Output<'room.history'>> => {
   const [found, sight] = await Promise.all([viewRoom(db, person, room), sightOf(db, person)])
-  const { epoch, head, floor } = found ?? fail('ROOM_NOT_FOUND')
+  const { epoch, head, floor, since } = found ?? fail('ROOM_NOT_FOUND')
   const middle = Math.min(Math.max(around, floor + 1), Math.max(head, floor + 1))
   const half = Math.ceil(limit / 2)
   const states = await readStates(db, { person, room, before: undefined, after: middle - half, limit })
   const [on, mostBytes] = [`chat/room/${room}`, answerBytes() / 2]
   const [older, newer] = await Promise.all([
-    page(db, { on, direction: 'before', seq: middle + 1, limit: half, sight, floor }, mostBytes),
-    page(db, { on, direction: 'after', seq: middle, limit: Math.max(1, limit - half), sight, floor }, mostBytes),
+    page(db, { on, direction: 'before', seq: middle + 1, limit: half, sight, since }, mostBytes),
+    page(db, { on, direction: 'after', seq: middle, limit: Math.max(1, limit - half), sight, since }, mostBytes),
   ])
   for (const read of [older, newer, states]) if (read.epoch !== epoch) throw new OtherHistory(epoch, read.epoch)
   const fit = (frames: readonly string[]) => {

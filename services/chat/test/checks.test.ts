@@ -168,6 +168,21 @@ const spoils: readonly (readonly [
     ({ room, cid }) => sql('update membership set since_tally = 1 where room = $1 and person = $2', [room, cid.user]),
   ],
   [
+    ['member-floors'],
+    'somebody sees nothing of before in a group that shows it',
+    ({ room, cid }) => sql('update membership set floor = 2 where room = $1 and person = $2', [room, cid.user]),
+  ],
+  [
+    ['member-floors'],
+    'somebody sees what was before in a group that does not show it',
+    async ({ room, ann }) => {
+      const [dan] = await people('Dan')
+      await ok(ann, 'room.change', { room, newcomers: 'since_joining' })
+      await ok(ann, 'member.add', { room, users: [dan.user] })
+      await sql('update membership set floor = 0 where room = $1', [room])
+    },
+  ],
+  [
     ['edits', 'mentions', 'words'],
     'an edit is forgotten',
     ({ room }) => sql(`update message_state set edits = '{}' where room = $1`, [room]),
@@ -382,6 +397,14 @@ test('an owner who is appointed is told to everybody in the group, as an event',
   await sql(`update membership set role = 'member' where room = $1`, [room])
   await mend()
   expect((await events(room)).at(-1)).toMatchObject({ ev: 'role.changed', is: { user: ann.user, role: 'owner' } })
+})
+
+test('who sees more or less again of before they came is told to everybody in the group, as an event', async () => {
+  const { room, cid } = await begin()
+  await sql('update membership set floor = 2 where room = $1 and person = $2', [room, cid.user])
+  await mend()
+  expect((await events(room)).at(-1)).toMatchObject({ ev: 'room.changed', is: { newcomers: 'all' } })
+  expect(await ok(cid, 'room.get', { room })).toMatchObject({ floor: 0 })
 })
 
 test('who owns a space whose owner is gone is told to all who live there, as an event', async () => {

@@ -114,6 +114,17 @@ const speaking = (place: Place, said: Said, threads: string[]) => {
   return { say, edit, poll, thread, react, tag, pin, keep }
 }
 
+/** `floor` and `since` of a room, by every way in which gateways are told them. */
+const reachTold = async (person: Person, room: string) => {
+  const [reader, on] = [person.user, `chat/room/${room}`]
+  const [followed] = await askOwner(bus, 'chat', 'follow', [{ reader, on, rules: true }])
+  const [opened] = await askOwner(bus, 'chat', 'open', [{ reader, sees: true, rules: true }])
+  const states = [followed, opened?.streams.find((state) => state.on === on)].filter((state) => state != null)
+  const { floor: least } = await ok(person, 'room.get', { room })
+  expect(states.map(({ floor }) => floor)).toEqual(states.map(() => least))
+  return new Set(states.map(({ floor, since }) => `${floor} ${since}`))
+}
+
 describe.each(places)('in %s', (_, make) => {
   test.each([1, 2])('newcomers get nothing of before they came, and founders everything (%i)', async (seed) => {
     const cast = await people('Ann', 'Bob', 'Cid', 'Dan')
@@ -234,6 +245,31 @@ describe.each(places)('in %s', (_, make) => {
     expect(await follow(bob, thread)).toMatchObject({ floor: 0 })
   })
 
+  test('gateways are told what retention removed apart from what was before somebody came', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const place = await make(ann)
+    const { room } = place
+    await ok(ann, 'room.change', { room, newcomers: 'since_joining' })
+    const say = async () => (await ok(ann, 'message.send', { room, id: uuid7(), text: 'said' })).seq
+    const [removed] = [await say(), await say()]
+    const own = await headOf(room)
+    await place.come(bob)
+    await new Promise((resolve) => setTimeout(resolve, 3))
+    const later = await say()
+    await say()
+    for (const [floor, founder, newcomer] of [
+      [0, '0 undefined', `${own} undefined`],
+      [removed, `${removed} 0`, `${own} undefined`],
+      [later, `${later} 0`, `${later} ${own}`],
+    ] as const) {
+      await sql('select move_floor($1, $2)', [room, floor])
+      expect([await reachTold(ann, room), await reachTold(bob, room)]).toEqual([
+        new Set([founder]),
+        new Set([newcomer]),
+      ])
+    }
+  })
+
   test('what is forwarded from before says it to who came later, and not where it stands', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     const place = await make(ann)
@@ -278,6 +314,44 @@ test('in a space it is kept who said what newcomers see', async () => {
     before: { newcomers: 'all' },
     after: { newcomers: 'since_joining' },
   })
+})
+
+test('in a room of a space what is removed counts as before whoever is asked about, and what is kept does not', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const place = await inSpace(ann)
+  const { room } = place
+  await ok(ann, 'room.change', { room, newcomers: 'since_joining' })
+  const say = async () => (await ok(ann, 'message.send', { room, id: uuid7(), text: 'said' })).seq
+  await say()
+  const before = await say()
+  await place.come(bob)
+  await new Promise((resolve) => setTimeout(resolve, 3))
+  const [after, floor] = [await say(), await say()]
+  await say()
+  await sql('select move_floor($1, $2)', [room, floor])
+  const remove = (but: number[]) =>
+    sql('delete from event where stream = $1 and seq <= $2 and seq <> all($3)', [room, floor, but])
+  await remove([before, after])
+  expect(await reachTold(ann, room)).toEqual(new Set([`${floor} ${before - 1}`]))
+  expect(await reachTold(bob, room)).toEqual(new Set([`${floor} ${after - 1}`]))
+  await remove([])
+  for (const person of [ann, bob]) expect(await reachTold(person, room)).toEqual(new Set([`${floor} undefined`]))
+})
+
+test('who is brought into a group is told what retention removed apart from what was before them', async () => {
+  const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
+  const { room } = await group(ann)
+  const { seq } = await ok(ann, 'message.send', { room, id: uuid7(), text: 'said' })
+  await sql('select move_floor($1, $2)', [room, seq])
+  const joined = async (person: Person) => {
+    await ok(ann, 'member.add', { room, users: [person.user] })
+    const { floor, since } = (await events(person.user)).at(-1)?.is ?? {}
+    return { floor, since }
+  }
+  expect(await joined(bob)).toEqual({ floor: seq, since: 0 })
+  await ok(ann, 'room.change', { room, newcomers: 'since_joining' })
+  const head = await headOf(room)
+  expect(await joined(cid)).toEqual({ floor: head, since: undefined })
 })
 
 test('a member of before does not see it by a process of the release before that brings them in', async () => {

@@ -27,10 +27,6 @@ export interface Stored extends Event {
   readonly edits?: number | undefined
   /** What somebody reacts with, to the message at a position in the same stream, or takes back of it. */
   readonly reacts?: { readonly seq: number; readonly emoji: string; readonly isAdded: boolean } | undefined
-  /** The position in the same stream of the message that it says more of, whatever that is. */
-  readonly says?: number | undefined
-  /** Retention has removed that message: who comes later may be told its number alone. */
-  readonly isOfRemoved?: boolean | undefined
   /** How somebody votes in the poll at a position in the same stream, and how they did before. */
   readonly votes?: Votes | undefined
   /** The position of the poll that it closes. */

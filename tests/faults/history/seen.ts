@@ -102,14 +102,11 @@ export class Watch {
     hidden: ReadonlySet<string>,
   ): FaultKind | undefined {
     const stream = this.#streams.get(on)
-    const { by = '', about, isOfRemoved } = stream?.at(seq) ?? {}
+    const { by = '', about } = stream?.at(seq) ?? {}
     const takenBackAt = stream?.takenBackAt(seq)
     if (isRedacted) {
       const mayBe =
-        takenBackAt !== undefined ||
-        about !== undefined ||
-        isOfRemoved ||
-        this.#streams.get(`chat/user/${this.#user}`)?.everHides(by)
+        takenBackAt !== undefined || about !== undefined || this.#streams.get(`chat/user/${this.#user}`)?.everHides(by)
       return mayBe ? undefined : 'withheld'
     }
     const isGone = takenBackAt !== undefined && takenBackAt <= Math.max(at, settled)

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stage?.[Symbol.asyncDispose]())
 
 const expectNothingWrong = async (plan: Plan, on: Stage = stage) => {
-  const outcome = await play(plan, on, false)
+  const outcome = await play(plan, on)
   expect([...outcome.faults, ...outcome.complaints], tellFaults(plan, outcome)).toEqual([])
   expect([...outcome.history.acknowledged].length).toBeGreaterThan(300)
 }

@@ -39,7 +39,9 @@ export const openRawDevice = (
   const sights = () => [...sightsOf(frames, user, 'text')]
 
   const positions = (epoch: number): Positions =>
-    Object.fromEntries([...standing(sights())].map(([on, seq]) => [on, [epoch, seq]]))
+    Object.fromEntries(
+      [...standing(sights())].flatMap(([on, seq]) => (on.startsWith('chat/') ? [[on, [epoch, seq]]] : [])),
+    )
 
   /** The threads that it looked at. */
   const followAgain = async (connected: RawClient, have: Positions) => {
@@ -64,7 +66,7 @@ export const openRawDevice = (
         client = connected
         // It may be over since this was begun.
         if (isOver) client.socket.terminate()
-        epoch = client.hello.streams[0]?.epoch ?? epoch
+        epoch = client.hello.streams.find(({ on }) => on.startsWith('chat/'))?.epoch ?? epoch
         const code = await keepAlive(client)
         if (!isOver) closeCodes.push(code)
       } catch {

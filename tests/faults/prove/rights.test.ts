@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { Records } from './records.ts'
 import { type Change, Rights } from './rights.ts'
+import { asKnown } from './said.ts'
 
 const [view, send] = ['2', '6']
 
@@ -54,4 +56,14 @@ test.each([
 test('who sees a room in the end is known, and who ever did', () => {
   expect(rights.standingIn('chat/room/room')).toEqual({ sees: new Set(['bob']), leads: new Set() })
   expect(rights.standingIn('chat/room/other')).toBeUndefined()
+})
+
+test('who sees a room of the space is not told by its events, also where it was made on a server that is lost', () => {
+  const [seen, lost] = ['chat/room/room', 'chat/room/lost']
+  const rooms = [seen, lost].map((on) => ({ room: on.slice('chat/room/'.length), on }))
+  const records = Object.assign(new Records(), {
+    space: { space: 'space', on: 'chat/space/space', code: '', rooms, categories: [], roles: [] },
+  })
+  const stored = [seen, lost, 'chat/room/other'].map((on) => ({ on, seq: 1, id: undefined }))
+  expect(asKnown(stored, records, rights).map(({ ruled }) => ruled !== undefined)).toEqual([true, true, false])
 })

@@ -14,7 +14,7 @@ import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { type Scene, sayIn } from './scene.ts'
 import { settle } from './settle.ts'
-import type { Stage } from './stage.ts'
+import { quietMs, type Stage } from './stage.ts'
 
 export interface Outcome {
   readonly history: History
@@ -65,9 +65,9 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
 }
 
 /** Resolves when it is done, or to what it is that has not come to its end. */
-const within = async (what: string, work: Promise<unknown>): Promise<string[]> => {
+const within = async (what: string, work: Promise<unknown>, ms = patienceMs): Promise<string[]> => {
   const late = new AbortController()
-  const tooLate = sleep(patienceMs, [`${what} not within ${patienceMs} ms`], { signal: late.signal }).catch(() => [])
+  const tooLate = sleep(ms, [`${what} not within ${ms} ms`], { signal: late.signal }).catch(() => [])
   const failed = (reason: unknown) => [`${what} ${reason instanceof Error ? reason.message : reason}`]
   const outcome = await Promise.race([work.then(() => [], failed), tooLate])
   late.abort()
@@ -93,8 +93,7 @@ const lastWords = async (scene: Scene, { noises }: Stage) => {
   for (const noise of noises.values()) noise.share = 0
 }
 
-/** `hasSpace`: whether people also live in a space, where the stage knows what that was at each moment. */
-export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<Outcome> => {
+export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
   await using scope = new AsyncDisposableStack()
   const chance = seeded(plan.seed)
   const people = await enterAll(scope, stage, plan.people, chance)
@@ -107,7 +106,7 @@ export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<O
     records,
     hides: stage.hides,
     keeps,
-    hasSpace: hasSpace && stage.rights !== undefined,
+    hasSpace: stage.rights !== undefined,
   }
   const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
 
@@ -128,7 +127,7 @@ export const play = async (plan: Plan, stage: Stage, hasSpace = true): Promise<O
     ...(await within('all is ready again:', stage.untilReady())),
     ...(await within('everybody is answered:', writing)),
     ...(await within('the last words are said:', lastWords(scene, stage))),
-    ...(await within('nothing goes on by itself:', stage.untilQuiet())),
+    ...(await within('nothing goes on by itself:', stage.untilQuiet(), quietMs)),
   ]
   const { now, before, complaints: others } = await settle(scene, stage)
   // Of several histories, the one to be told is the first that something is wrong with.

@@ -95,6 +95,9 @@ const withTexts = (stored: readonly Stored[], acknowledged: readonly Acknowledge
   })
 }
 
+/** Of a room that was made on a server that is lost, which alone knew who sees it. */
+const lost = { sees: new Set<string>(), leads: new Set<string>() }
+
 /** With what is known besides of what was taken back, of the threads, and of the rooms of the space. */
 export const asKnown = (
   stored: readonly Stored[],
@@ -105,7 +108,7 @@ export const asKnown = (
   const ruled = new Set(space?.rooms.map(({ on }) => on))
   return withTexts(stored, acknowledged).map((event) => {
     const { within, only } = byStream.get(event.on) ?? {}
-    if (event.seq === 1 && ruled.has(event.on)) return { ...event, ruled: rights.standingIn(event.on) }
+    if (event.seq === 1 && ruled.has(event.on)) return { ...event, ruled: rights.standingIn(event.on) ?? lost }
     return event.seq === 1 && within !== undefined ? { ...event, within, only } : event
   })
 }

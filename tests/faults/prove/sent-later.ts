@@ -47,6 +47,10 @@ const wrongWith = ({ texts, surely, on }: Planned, said: readonly string[], isFa
   ]
 }
 
+/** With all that they have said there: which of that it was is not known any more. */
+const isTakenBack = (stored: readonly Stored[], { on, user }: Planned): boolean =>
+  stored.some((event) => event.on === on && event.by === user && event.isRedacted && event.id === undefined)
+
 export const missent = async (stored: readonly Stored[], { people, records, keeps }: Scene): Promise<string[]> => {
   const failed = new Set((await Promise.all(people.map(listed))).flatMap((all) => all.map(({ id }) => id)))
   const held = new Set(stored.map(({ on }) => on))
@@ -54,6 +58,7 @@ export const missent = async (stored: readonly Stored[], { people, records, keep
     .filter(({ on }) => held.has(on))
     .flatMap((planned) => {
       const said = stored.flatMap(({ on, id }) => (on === planned.on && id !== undefined ? [id] : []))
-      return wrongWith(keeps ? planned : { ...planned, surely: undefined }, said, failed.has(planned.id))
+      const isKnown = keeps && !isTakenBack(stored, planned)
+      return wrongWith(isKnown ? planned : { ...planned, surely: undefined }, said, failed.has(planned.id))
     })
 }

@@ -125,10 +125,7 @@ export const openStage = async (
     untilQuiet: () => eventually('all is purged and deleted', () => isQuiet(adminUrl), quietMs).then(() => {}),
     stored: async (streams) => {
       const wanted = new Set(streams)
-      return markRemoved(
-        removed.filter(({ on }) => wanted.has(on)),
-        await held(wanted),
-      )
+      return [...removed.filter(({ on }) => wanted.has(on)), ...(await held(wanted))]
     },
     failOver: async (options) => {
       const lost = await moving?.failOver(options)
@@ -148,7 +145,7 @@ export const openStage = async (
 }
 
 /** A process that was killed in the middle of it is missed after some 20 s. */
-const quietMs = 60_000
+export const quietMs = 60_000
 const leftSql = `select (select count(*) from chat.purge)::int + (select count(*) from chat.deleted_room)::int as left`
 const isQuiet = async (adminUrl: string): Promise<boolean> =>
   (await query<{ left: number }>(adminUrl, leftSql))[0]?.left === 0
@@ -163,13 +160,6 @@ const retainSql = `
   delete from chat.event using moved where event.stream = moved.id and event.seq <= $2`
 
 const throwOutSql = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley %'`
-
-/** All of it, of what is gone and of what is there. */
-const markRemoved = (removed: readonly Stored[], held: readonly Stored[]): Stored[] => {
-  const gone = new Set(removed.map(({ on, seq }) => `${on} ${seq}`))
-  const isOfRemoved = ({ on, says }: Stored) => says !== undefined && gone.has(`${on} ${says}`)
-  return [...removed, ...held].map((event) => (isOfRemoved(event) ? { ...event, isOfRemoved: true } : event))
-}
 
 /** What has ended without being asked to is started again for the next run. */
 const crashes = async (parts: readonly Part[]): Promise<string[]> => {

@@ -1,7 +1,7 @@
 import type { Person, Room } from '@parley/client'
 import { useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
-import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { PersonPicker } from '../people/person-picker.tsx'
 import { useDeed } from '../use-deed.ts'
 
@@ -31,15 +31,13 @@ export const AddMembers = ({ room }: { readonly room: Room }) => {
   return (
     <section aria-label="Add people">
       <PersonPicker picked={picked} onPick={setPicked} without={inside} />
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={close}>
-          Cancel
-        </button>
-        <button type="button" className="primary" disabled={picked.length === 0 || busy} onClick={add}>
-          Add to the group
-        </button>
-      </div>
+      <FormEnd
+        fault={fault}
+        label="Add to the group"
+        disabled={picked.length === 0 || busy}
+        onCancel={close}
+        onDo={add}
+      />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
-import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { inviteAddress, linkTo } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
 import type { Entered } from './entered.ts'
@@ -65,15 +65,7 @@ const TermsForm = ({ busy, fault, onMake, onCancel }: TermsFormProps) => {
         <input type="checkbox" name="approval" />
         Somebody has to let people in
       </label>
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="submit" className="primary" disabled={busy}>
-          Make a link
-        </button>
-      </div>
+      <FormEnd fault={fault} label="Make a link" disabled={busy} onCancel={onCancel} />
     </form>
   )
 }

@@ -1,7 +1,7 @@
 import type { Room, RoomChange } from '@parley/client'
 import { type FormEvent, useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
-import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -56,15 +56,7 @@ const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
     <form aria-label="Name and topic" onSubmit={save}>
       <TextField label="Name" value={name} most={64} isRequired takesFocus onChange={setName} />
       <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={onDone}>
-          Cancel
-        </button>
-        <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Save
-        </button>
-      </div>
+      <FormEnd fault={fault} label="Save" disabled={busy || name.trim() === ''} onCancel={onDone} />
     </form>
   )
 }

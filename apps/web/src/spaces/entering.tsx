@@ -3,6 +3,7 @@ import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { Choice } from '../group/choice.tsx'
 import { Invitations } from '../group/invitations.tsx'
 import { Requests } from '../group/requests.tsx'
@@ -119,15 +120,7 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
         />
       </div>
       <WelcomeRooms space={space} value={rooms} onChange={setRooms} />
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={onDone}>
-          Cancel
-        </button>
-        <button type="submit" className="primary" disabled={busy}>
-          Save
-        </button>
-      </div>
+      <FormEnd fault={fault} label="Save" disabled={busy} onCancel={onDone} />
     </form>
   )
 }

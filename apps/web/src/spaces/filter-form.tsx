@@ -2,7 +2,7 @@ import { uuid7 } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
-import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { Choice } from '../group/choice.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
@@ -96,15 +96,7 @@ export const FilterForm = ({ space, filter, onDone, onCancel }: FilterFormProps)
       </Choice>
       <TextField label="What they are told" value={text} most={256} hint="Nothing" onChange={setText} />
       <Exempt space={space} value={exempt} onChange={setExempt} />
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="submit" className="primary" disabled={busy}>
-          Save
-        </button>
-      </div>
+      <FormEnd fault={fault} label="Save" disabled={busy} onCancel={onCancel} />
     </form>
   )
 }

@@ -2,6 +2,7 @@ import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { FormEnd } from '../form-end.tsx'
 import { Choice } from '../group/choice.tsx'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -113,15 +114,7 @@ export const Moderation = ({ space, user, name, mutedUntil, onChanged }: Moderat
         </Choice>
       )}
       <TextField label="Reason, which they are told" value={reason} most={512} onChange={setReason} />
-      <Fault text={fault} />
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={() => setKind(undefined)}>
-          Cancel
-        </button>
-        <button type="submit" className="danger" disabled={busy}>
-          {label}
-        </button>
-      </div>
+      <FormEnd fault={fault} label={label} disabled={busy} onCancel={() => setKind(undefined)} className="danger" />
     </form>
   )
 }

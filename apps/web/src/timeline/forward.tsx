@@ -6,6 +6,7 @@ import { Dialog } from '../dialog.tsx'
 import { bodyText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { FormEnd } from '../form-end.tsx'
 import { RoomPicker } from '../rooms/room-picker.tsx'
 import { goToMessage, messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
@@ -37,18 +38,16 @@ export const Forward = ({ room, seq, onClose }: ForwardProps) => {
   return (
     <Dialog title="Forward to" onClose={onClose}>
       <RoomPicker picked={picked} most={forwardsAtOnce} onPick={setPicked} />
-      <Fault text={fault} />
       {refused.map((why) => (
         <Fault key={why} text={why} />
       ))}
-      <div className="buttons">
-        <button type="button" className="quiet" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="button" className="primary" disabled={picked.length === 0 || busy} onClick={() => void forward()}>
-          Forward
-        </button>
-      </div>
+      <FormEnd
+        fault={fault}
+        label="Forward"
+        disabled={picked.length === 0 || busy}
+        onCancel={onClose}
+        onDo={() => void forward()}
+      />
     </Dialog>
   )
 }

@@ -9,6 +9,7 @@ import {
   Redacted,
   RoomKind,
   Seq,
+  Since,
   StreamName,
   StreamState,
   strict,
@@ -263,7 +264,7 @@ export const events = {
   'room.joined': event({
     about: 'You came into a room.',
     stream: 'chat/user',
-    body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq }),
+    body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq, since: Since }),
     effect: 'start',
   }),
   'room.left': event({

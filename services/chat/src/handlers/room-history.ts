@@ -24,7 +24,7 @@ export const roomHistory: Handler<'room.history', Chat> = async (
     after === undefined ? (['before', before ?? head + 1] as const) : (['after', Math.max(after, view.floor)] as const)
   const { epoch, frames, more } = await page(
     db,
-    { on: `chat/room/${room}`, direction, seq, limit, sight, floor: view.floor },
+    { on: `chat/room/${room}`, direction, seq, limit, sight, since: view.since },
     answerBytes(),
   )
   if (epoch !== view.epoch || epoch !== known) throw new OtherHistory(view.epoch, epoch)

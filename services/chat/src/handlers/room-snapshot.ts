@@ -16,11 +16,11 @@ export const roomSnapshot: Handler<'room.snapshot', Chat> = async (
   { db, answerBytes },
 ) => {
   const [view, sight] = await Promise.all([viewRoom(db, user, room), sightOf(db, user)])
-  const { head, floor, epoch: known } = view ?? fail('ROOM_NOT_FOUND')
+  const { head, floor, since, epoch: known } = view ?? fail('ROOM_NOT_FOUND')
   if (seq <= floor || seq > head) fail('POSITION_NOT_HELD', { head })
   const end = Math.min(before ?? seq + 1, seq + 1)
   const half = halfOf(answerBytes)
-  const asked = { on: `chat/room/${room}`, direction: 'before', seq: end, limit, sight, floor } as const
+  const asked = { on: `chat/room/${room}`, direction: 'before', seq: end, limit, sight, since } as const
   const [profile, { members, count }, { epoch, frames, more }] = await Promise.all([
     profileAt(db, room, seq),
     membersAt(db, { room, seq, after, limit: usualPage.members }),

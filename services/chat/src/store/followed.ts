@@ -1,7 +1,7 @@
 /** Streams that somebody wants to look at, where they may. */
 import { permissionSet, type StreamKind } from '@parley/protocol'
 import { type Database, type InEpoch, streamName } from '@parley/service-kit'
-import type { FollowQuestion, FollowState, Ruler } from '@parley/wire'
+import { type FollowQuestion, type FollowState, type Ruler, sinceIn } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { floorInSpace } from './residents.ts'
 
@@ -12,6 +12,8 @@ interface Row extends InEpoch {
   readonly kind: StreamKind
   readonly head: number
   readonly floor: number
+  /** Null where that is the floor. */
+  readonly since: number | null
   readonly read: number
   readonly unread: number
   readonly mentions: number
@@ -30,7 +32,7 @@ interface Row extends InEpoch {
 const sql = `
   select asked.ord, stream.id, stream.kind, stream.head, (select current_epoch()) as epoch,
     case when stream.kind = 'chat/space' then ${floorInSpace('resident')} when room.id is null then stream.floor
-      else greatest(stream.floor, (select since from reach_of(room.id, asked.reader))) end as floor,
+      else greatest(stream.floor, reach.since) end as floor, reach.since,
     case when room.id is null then stream.head else coalesce(inside.read, cursor.read, stream.floor) end as read,
     case when room.id is null then 0 else ${unreadSql('coalesce(inside.read_tally, cursor.read_tally, 0)')} end as unread,
     case when room.id is null then 0
@@ -43,6 +45,7 @@ const sql = `
   from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as asked (reader, kind, id, ord)
   join stream on stream.id = asked.id and stream.kind = asked.kind
   left join room on room.id = stream.id
+  left join lateral (select told_since(room.id, asked.reader) as since offset 0) reach on room.id is not null
   left join stream ruling on ruling.id = stream.ruler
   left join lateral (
     select read, read_tally from standing_of(asked.id, asked.reader)
@@ -65,8 +68,9 @@ const rulerOf = ({ ruler, rulerKind, epoch, rulerHead, rulerFloor, audience }: R
   ruler === null ? null : { on: streamName(rulerKind, ruler), epoch, head: rulerHead, floor: rulerFloor, audience }
 
 const toState = (row: Row): FollowState => {
-  const { id, kind, epoch, head, floor, read, unread, mentions } = row
-  const state = { on: streamName(kind, id), epoch, head, floor, read, unread, ruler: rulerOf(row) }
+  const { id, kind, epoch, head, floor, since, read, unread, mentions } = row
+  const own = sinceIn(floor, since ?? floor)
+  const state = { on: streamName(kind, id), epoch, head, floor, ...own, read, unread, ruler: rulerOf(row) }
   return mentions > 0 ? { ...state, mentions } : state
 }
 

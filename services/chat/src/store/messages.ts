@@ -1,6 +1,7 @@
 /** Sending: the statement is the function `post_messages` of the schema. */
 import type { Mentions } from '@parley/markdown'
 import type { Queryable } from '@parley/service-kit'
+import { uuids } from './uuids.ts'
 
 /** What a message needs besides its event. Each part has a function of its own that notes it, in the same transaction. */
 export interface More {
@@ -56,15 +57,19 @@ export interface Waiting {
  * threads, which may be there.
  */
 const rights = `
-  case when space is not null or outcome = 'sent' and get_byte(uuid_send(($1::uuid[])[ord]), 6) >> 4 = 8
+  case when space is not null or outcome = 'sent' and uuid_extract_version(($1::uuid[])[ord]) = 8
     then rights_in(($1::uuid[])[ord]) end as rights`
+
+/** A batch without rooms of spaces holds none, and is not asked to: a stream that nothing rules is never ruled. */
+const held = `
+  case when exists (select from stream where id = any($1) and ruler is not null) then hold_rights($1) else $1 end`
 
 /**
  * The fence is part of the statement: what was to be written in another epoch is not written. The rights in rooms of spaces are held before
  * any room is locked.
  */
 const sendSql = `
-  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages(hold_rights($1), $2, $3, $4) order by ord`
+  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages(${held}, $2, $3, $4) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
@@ -89,14 +94,11 @@ const sendMoreSql = `
     end as flagged
   from fence($5)
   cross join (select string_to_array($6, E'\\n') offset 0) given (more)
-  cross join name_mentions(hold_rights($1), $3, $6) named (mentions)
+  cross join name_mentions(${held}, $3, $6) named (mentions)
   cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
   order by sent.ord`
 
 const lines = (all: readonly string[]) => all.join('\n')
-
-/** UUIDs need no escaping, so the array is written as Postgres reads it, without looking at each element. */
-const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`
 
 /** In the order given; each (room, key) once. One commit for all, in this epoch; fails with OtherHistory in another. */
 export const send = (db: Queryable, epoch: number, messages: readonly NewMessage[]): Promise<Outcome[]> => {

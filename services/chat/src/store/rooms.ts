@@ -26,7 +26,10 @@ export interface RoomView extends RoomRow, InEpoch {
   readonly may: string | null
   readonly role: Role
   readonly head: number
+  /** From where on they can read at all. */
   readonly floor: number
+  /** Up to where they see nothing as they came later, also of what is held below the floor. */
+  readonly since: number
   readonly read: number
   readonly unread: number
   readonly mentions: number
@@ -52,14 +55,14 @@ const ofSpace = `case when room.kind = 'space' then room.form else room.kind end
 const ofNone = `room.kind, null as space, null as category, 0 as place, false as apart, null as may`
 
 interface Inside {
-  /** Who is in which room. */
+  /** Who is in which room, as `member`. */
   readonly from: string
   /** The last position of which the person sees nothing, as they came later. */
   readonly since: string
 }
 
 const viewSql = ({ from, since }: Inside, condition: string, place: string) => `
-  select room.id, ${place}, member.role, stream.head, greatest(stream.floor, ${since}) as floor, member.read,
+  select room.id, ${place}, member.role, stream.head, greatest(stream.floor, ${since}) as floor, ${since} as since, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
     case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
@@ -70,7 +73,7 @@ const viewSql = ({ from, since }: Inside, condition: string, place: string) => `
     (select current_epoch()) as epoch,
     preference.kept as preference,
     case when room.kind = 'direct' then other.name else room.name end as name
-  from ${from} member
+  from ${from}
   join room on room.id = member.room
   join stream on stream.id = member.room
   left join preference on preference.room = member.room and preference.person = member.person
@@ -81,7 +84,10 @@ const viewSql = ({ from, since }: Inside, condition: string, place: string) => `
     and other.id = case when room.low = member.person then room.high else room.low end
   where member.person = $1 and ${condition}`
 
-const one = { from: 'standing_of($2, $1)', since: '(select since from reach_of($2, $1))' }
+const one = {
+  from: 'standing_of($2, $1) member cross join (select told_since($2, $1) as since offset 0) reach',
+  since: 'reach.since',
+}
 const each = { from: 'member', since: 'member.floor' }
 const viewOneSql = viewSql(one, 'true', ofSpace)
 const viewPageSql = `${viewSql(each, "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')", ofNone)} order by member.room limit $3`

@@ -1,7 +1,7 @@
 /** What readers follow. */
-import type { StreamKind, StreamState } from '@parley/protocol'
+import type { StreamKind } from '@parley/protocol'
 import { beforeIds, type Database, ensureStreams, type InEpoch, streamName } from '@parley/service-kit'
-import type { OpenPage, OpenQuestion } from '@parley/wire'
+import { type OpenPage, type OpenQuestion, type ReaderState, sinceIn } from '@parley/wire'
 import { unreadSql } from './members.ts'
 import { mentionsAfterCursor } from './mentions.ts'
 import { floorInSpace } from './residents.ts'
@@ -12,6 +12,8 @@ interface Row extends InEpoch {
   readonly kind: StreamKind
   readonly head: number
   readonly floor: number
+  /** Null where that is the floor. */
+  readonly since: number | null
   readonly read: number
   readonly unread: number
   readonly mentions: number
@@ -23,7 +25,7 @@ interface Row extends InEpoch {
 const order = 'part, id'
 
 /** Whoever came later sees nothing of before. */
-const memberFloor = 'greatest(stream.floor, member.floor) as floor'
+const memberFloor = 'greatest(stream.floor, member.floor) as floor, member.floor as since'
 const inEpoch = '(select current_epoch()) as epoch'
 const doesHide = 'exists (select from hidden where hidden.person = stream.id) as hides'
 
@@ -37,16 +39,16 @@ const wholeSql = `
   from member join stream on stream.id = member.room
   where member.person = any($1::uuid[])
   union all
-  select resident.person, 1, stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0, false, ${inEpoch}
+  select resident.person, 1, stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, null, stream.head, 0, 0, false, ${inEpoch}
   from resident join stream on stream.id = resident.space
   where resident.person = any($1::uuid[])
   union all
-  select id, 0, id, kind, head, floor, head, 0, 0, ${doesHide}, ${inEpoch} from stream where id = any($1::uuid[])
+  select id, 0, id, kind, head, floor, null, head, 0, 0, ${doesHide}, ${inEpoch} from stream where id = any($1::uuid[])
   order by ${order} limit $2`
 
 /** A page of each; of a list that goes on, without the reader's own stream. */
 const pagesSql = `
-  select asked.ord, asked.reader, 0 as part, own.id, own.kind, own.head, own.floor, own.head as read, 0 as unread, 0 as mentions, own.hides, ${inEpoch}
+  select asked.ord, asked.reader, 0 as part, own.id, own.kind, own.head, own.floor, null::bigint as since, own.head as read, 0 as unread, 0 as mentions, own.hides, ${inEpoch}
   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (reader, after, ord)
   cross join lateral (select id, kind, head, floor, ${doesHide} from stream where id = asked.reader) own
   where asked.after is null
@@ -60,7 +62,7 @@ const pagesSql = `
     where member.person = asked.reader and member.room > coalesce(asked.after, '${beforeIds}')
     order by member.room limit $3)
     union all
-    (select stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, stream.head, 0, 0
+    (select stream.id, stream.kind, stream.head, ${floorInSpace('resident')}, null, stream.head, 0, 0
     from resident join stream on stream.id = resident.space
     where resident.person = asked.reader and resident.space > coalesce(asked.after, '${beforeIds}')
     order by resident.space limit $3)
@@ -109,11 +111,12 @@ const ensureOwnStreams = async (db: Database, asked: readonly OpenQuestion[], fo
   return missing.length > 0
 }
 
-const toState = (row: Row): StreamState => ({
+const toState = (row: Row): ReaderState => ({
   on: streamName(row.kind, row.id),
   epoch: row.epoch,
   head: row.head,
   floor: row.floor,
+  ...sinceIn(row.floor, row.since ?? row.floor),
   read: row.read,
   unread: row.unread,
   ...(row.mentions > 0 ? { mentions: row.mentions } : {}),

@@ -1,0 +1,80 @@
+-- A message that is no reply pays less for those that are.
+lock table event in share row exclusive mode;
+
+-- As in 0017, with a condition that is one probe of the id.
+create or replace trigger reply_written after insert on event for each row
+  when (uuid_extract_version(new.stream) = 8 and new.ev = 'message.sent') execute function note_reply();
+
+-- As in 0023. Of those who write in threads the membership is locked in the order of the senders, as whoever deletes the room takes the
+-- members in the same order: before the batch is looked at, and where there are any.
+create or replace function post_messages(rooms uuid[], keys uuid[], senders uuid[], bodies text)
+returns table (ord bigint, outcome text, seq bigint, at bigint, space uuid)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  moment timestamptz := date_trunc('milliseconds', clock_timestamp());
+  in_threads boolean;
+begin
+  select bool_or(uuid_extract_version(locked.id) = 8) into in_threads
+  from (select stream.id from stream where stream.id = any(rooms) order by stream.id for update) locked;
+  if in_threads then
+    perform 1
+    from unnest(rooms, senders) as given (room, sender)
+    join room on room.id = given.room
+    join membership inside on inside.room = room.parent and inside.person = given.sender
+    order by inside.person, inside.room for key share of inside;
+  end if;
+  return query
+  with asked as (
+    select
+      a.ord, a.room, a.key, a.sender, a.body, stream.head, stream.tally, member.found is null as visits,
+      earlier.seq as old_seq, earlier.at as old_at,
+      case
+        when earlier.by = a.sender then 'repeated'
+        when stream.head is null then 'no room'
+        else coalesce(
+          case when member.found is null or stream.curbed then refusal_to_send(a.room, a.sender, moment, earlier.seq is null) end,
+          case when earlier.seq is not null then 'id taken' else 'sent' end
+        )
+      end as outcome
+    from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as a (room, key, sender, body, ord)
+    left join lateral (select s.head, s.tally, s.curbed from stream s where s.id = a.room) stream on true
+    left join lateral (select true as found from membership m where m.room = a.room and m.person = a.sender) member on true
+    left join lateral (select e.seq, e.by, e.at from event e where e.stream = a.room and e.key = a.key) earlier on true
+    offset 0 -- else the outcome is worked out twice, with all that it asks
+  ), numbered as materialized (
+    select *, count(*) filter (where outcome = 'sent') over (partition by room order by ord) as step
+    from asked
+  ), inserted as (
+    insert into event (stream, seq, tally, ev, key, by, at, body)
+    select room, head + step, tally + step, 'message.sent', key, sender, moment, body::json
+    from numbered where outcome = 'sent'
+  ), own as materialized (
+    select room, sender, head, tally, max(step) as steps
+    from numbered where outcome = 'sent' group by room, sender, head, tally
+  ), grown as materialized (
+    select room, min(head) as head, max(steps) as steps from own group by room
+  ), moved as (
+    update stream set head = stream.head + grown.steps, tally = stream.tally + grown.steps
+    from grown where stream.id = grown.room
+  ), read_own as ( -- who writes has read: the sender's cursor moves to what they sent
+    update cursor set read = own.head + own.steps, read_tally = own.tally + own.steps
+    from own where cursor.room = own.room and cursor.person = own.sender
+    returning cursor.room, cursor.person
+  ), read_first as ( -- apart, as an upsert of a row that is there writes to the WAL twice
+    insert into cursor (room, person, read, read_tally)
+    select room, sender, head + steps, tally + steps from own
+    where (room, sender) not in (select read_own.room, read_own.person from read_own) -- hashed, where a join would not be
+    on conflict (room, person) do update set read = excluded.read, read_tally = excluded.read_tally
+  ), logged as (
+    insert into outbox (streams, firsts, lasts)
+    select array_agg(room), array_agg(head + 1), array_agg(head + steps) from grown having count(*) > 0
+  )
+  select
+    numbered.ord, numbered.outcome,
+    case when numbered.outcome = 'sent' then head + step else old_seq end,
+    floor(extract(epoch from case when numbered.outcome = 'sent' then moment else old_at end) * 1000)::bigint,
+    case when visits and numbered.outcome = 'sent' and step = 1 then (select r.space from room r where r.id = numbered.room) end
+  from numbered;
+end
+$$;
