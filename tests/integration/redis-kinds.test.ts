@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import { auth } from '@parley/auth'
-import { type RunningService, startService } from '@parley/service-kit'
-import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { presence } from '@parley/presence'
+import { askOwner, connectBus, type RunningService, startService } from '@parley/service-kit'
+import { makeAsker, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { scrape, sumOf } from '../setup/exposition.ts'
@@ -112,6 +113,47 @@ describe('two processes of auth', () => {
     for (const each of both) await untilWhy(each, undefined)
     expect(await triesAt(both)).toBe(most)
   })
+})
+
+describe('presence', () => {
+  test.each([
+    ['its nodes', 'redis+cluster://', 3],
+    ['one of its nodes, as if it were alone', 'redis://', 1],
+  ])(
+    'is kept in a Cluster of which it knows %s, by all nodes, also after they were emptied',
+    async (_, scheme, known) => {
+      const nodes = await openRedisCluster(scope)
+      const hosts = nodes.slice(0, known).map(({ port }) => `127.0.0.1:${port}`)
+      const own = scope.use(await testEnvironment(inject('backing'), [presence]))
+      const env = { ...own.env('presence'), REDIS_URL: `${scheme}${hosts.join(',')}` }
+      scope.use(await startService(presence, env, { log: keepLog().log }))
+      const bus = scope.use(await connectBus([inject('backing').natsUrl], own.prefix, keepLog().log))
+      const { ask } = await makeAsker(bus, 'presence')
+      const users = Array.from({ length: 48 }, () => randomUUID())
+      let turn = 0
+      const renew = () =>
+        askOwner(bus, 'presence', 'leases', {
+          gateway: randomUUID(),
+          turn: ++turn,
+          forMs: 600_000,
+          here: users.map((user) => [user, 1] as const),
+          gone: [],
+        })
+      const states = async () => {
+        const answer = await ask(users[0] as string, 'presence.list', { users })
+        const { people } = ('ok' in answer ? answer.ok : { people: [] }) as { people: { state: string }[] }
+        return new Set(people.map(({ state }) => state))
+      }
+      await eventually('all are there', async () => Boolean(await renew().catch(() => undefined)))
+      expect(await states()).toEqual(new Set(['online']))
+      const sizes = await Promise.all(nodes.map(({ admin }) => admin.dbsize()))
+      expect(sizes.every((size) => size > 0)).toBe(true)
+      for (const { admin } of nodes) await admin.flushall()
+      expect(await states()).toEqual(new Set(['offline']))
+      await renew()
+      expect(await states()).toEqual(new Set(['online']))
+    },
+  )
 })
 
 describe('auth says in its log and metrics why it counts by itself', () => {
