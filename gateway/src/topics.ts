@@ -15,8 +15,9 @@ import type { Turn } from './turn.ts'
 /** How often versions are compared, and those forgotten whom nobody watches any more. */
 const compareMs = 10_000
 const lingerMs = 10_000
-/** Bytes of one state in an answer, at most, and how many are asked for at once. */
+/** Bytes of one state in an answer, at most; of one question of which the state is known, and need not be told; and how many are asked at once. */
 const stateBytes = 40_000
+const knownBytes = 200
 const mostAsked = 500
 
 type Subscription = ReturnType<Bus['listen']>
@@ -43,6 +44,10 @@ interface Watched {
   leftAt: number
 }
 
+/** What somebody watches is known: its owner says who else may, and what is later. */
+const questionOf = ({ on, readers, version }: Watched): TopicQuestion =>
+  readers.size > 0 && version >= 0 ? { on, known: version } : { on }
+
 export class Topics implements Disposable {
   readonly #options: TopicsOptions
   readonly #bySubject = new Map<string, Watched>()
@@ -62,11 +67,14 @@ export class Topics implements Disposable {
 
   #askOf(owner: Owner): Ask {
     const { bus, traffic } = this.#options
-    return batcher((asked: TopicQuestion[]) => askOwner(bus, owner, 'topics', asked), {
-      most: fittingCount(bus, stateBytes, mostAsked),
-      inFlight: 4,
-      sized: (topics) => traffic.asked('topics', topics),
-    })
+    const askBy = (bytes: number): Ask =>
+      batcher((asked: TopicQuestion[]) => askOwner(bus, owner, 'topics', asked), {
+        most: fittingCount(bus, bytes, mostAsked),
+        inFlight: 4,
+        sized: (topics) => traffic.asked('topics', topics),
+      })
+    const [unknown, known] = [askBy(stateBytes), askBy(knownBytes)]
+    return (question) => (question.known === undefined ? unknown(question) : known(question))
   }
 
   /** Each stands as its owner says before this resolves. Fails where they would be too many, or an owner does not answer. */
@@ -77,7 +85,7 @@ export class Topics implements Disposable {
       const watched = wanted.map((on) => this.#listen(on))
       // What changes from now on is heard, whatever the owner answers.
       await this.#options.bus.flush()
-      const states = await Promise.all(watched.map(({ on }) => this.#ask({ on, reader: connection.user })))
+      const states = await Promise.all(watched.map((one) => this.#ask({ ...questionOf(one), reader: connection.user })))
       const topics = watched.flatMap((one, place) =>
         this.#begin(connection, one, states[place] ?? null) ? [one.on] : [],
       )
@@ -189,7 +197,7 @@ export class Topics implements Disposable {
 
   async #compare(watched: Watched): Promise<void> {
     try {
-      const state = await this.#ask({ on: watched.on, known: watched.version })
+      const state = await this.#ask(questionOf(watched))
       if (state?.frame) this.#know(watched, Buffer.from(state.frame))
     } catch (err) {
       this.#options.log.debug({ err, topic: watched.on }, 'a version is not compared, later')

@@ -111,7 +111,7 @@ export interface TopicQuestion {
   readonly on: string
   /** Somebody who wants to watch it. Not given by who looks what was missed. */
   readonly reader?: string
-  /** The version that the gateway knows: it is told where there is a later one. Not given: as it stands. */
+  /** The version that the gateway knows: a later one is told, or is when it asks again where many are. Not given: as it stands. */
   readonly known?: number
 }
 

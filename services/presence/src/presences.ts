@@ -109,12 +109,15 @@ export class Presences {
    */
   async read(asked: readonly { readonly user: string; readonly known?: number }[]): Promise<Shown[]> {
     const found = new Map<string, Shown>()
+    // Who is asked for by many is looked at once.
+    const knownOf = new Map<string, number>()
+    for (const { user, known = -1 } of asked) knownOf.set(user, Math.max(known, knownOf.get(user) ?? -1))
     await Promise.all(
-      this.#parts(asked, ({ user }) => user).map(async ({ shard, items }) => {
-        const keys = [this.#key(shard, 'began'), ...items.map(({ user }) => this.#personKey(user))]
-        const args = [this.#now(), this.#settling.remembersMs, ...items.map(({ known = -1 }) => known)]
+      this.#parts([...knownOf], ([user]) => user).map(async ({ shard, items }) => {
+        const keys = [this.#key(shard, 'began'), ...items.map(([user]) => this.#personKey(user))]
+        const args = [this.#now(), this.#settling.remembersMs, ...items.map(([, known]) => known)]
         const rows = (await this.#redis.run('read', keys, args)) as [string, string][]
-        items.forEach(({ user }, place) => {
+        items.forEach(([user], place) => {
           const [version, shown] = rows[place] as [string, string]
           found.set(user, { version: Number(version), shown })
         })

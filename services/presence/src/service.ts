@@ -1,5 +1,5 @@
 /** Presence: who is there, and what they say of it. */
-import { answerQuestion, defineService, openClock } from '@parley/service-kit'
+import { answerQuestion, defineService, itemBytes, openClock } from '@parley/service-kit'
 import { presenceOwner } from '@parley/wire'
 import { unsaid } from './choice.ts'
 import { presenceConfig } from './config.ts'
@@ -73,7 +73,7 @@ export const presence = defineService({
           .then(({ changes }) => telling.tell(changes))
           .catch((err) => log.debug({ err }, 'a choice is not told to Redis yet')),
     }
-    answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context))
+    answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
     every(lookMs, async () => {
       await clock.look()
       if (settling.isSettled) await take(await presences.end())

@@ -1,5 +1,6 @@
 /** What gateways ask: how people are there, for who begins to watch them, and to find what was missed. */
 import { frameText, isTopic } from '@parley/protocol'
+import { jsonBytes } from '@parley/service-kit'
 import type { TopicQuestion, TopicState } from '@parley/wire'
 import type { Context } from './context.ts'
 import type { Shown } from './presences.ts'
@@ -29,9 +30,11 @@ const allowed = async (asked: readonly TopicQuestion[], mayWatch: Means['mayWatc
   return may
 }
 
+/** What does not fit so many bytes is left out where an earlier state is known: it is asked for again. */
 export const answerTopics = async (
   asked: readonly TopicQuestion[],
   { presences, mayWatch }: Means,
+  mostBytes: number,
 ): Promise<(TopicState | null)[]> => {
   const topics = asked.filter(({ on }) => on.startsWith(before) && isTopic(on))
   const users = topics.map(({ on, known }) => ({
@@ -42,9 +45,13 @@ export const answerTopics = async (
   const states = new Map(
     topics.map((question, place) => [question, { user: users[place]?.user ?? '', is: shown[place] as Shown }]),
   )
+  let bytes = 0
   return asked.map((question) => {
     const state = states.get(question)
     if (!state || !may.has(question)) return null
-    return state.is.version > (question.known ?? -1) ? { frame: frameOf(state.user, state.is) } : {}
+    if (state.is.version <= (question.known ?? -1)) return {}
+    const told = { frame: frameOf(state.user, state.is) }
+    bytes += jsonBytes(told)
+    return question.known !== undefined && bytes > mostBytes ? {} : told
   })
 }
