@@ -1,6 +1,9 @@
 import type { LeaseNews } from '@parley/wire'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { Leases } from './leases.ts'
+
+const scope = new AsyncDisposableStack()
+afterAll(() => scope.disposeAsync())
 
 const [ann, bob] = ['ann', 'bob']
 
@@ -19,7 +22,7 @@ const begin = () => {
       return {}
     },
   }
-  const leases = new Leases(bus as never, 'g', { debug: () => {} })
+  const leases = scope.use(new Leases(bus as never, 'g', { debug: () => {} }))
   const connect = (user: string) => {
     const connection = { user, closed: false, idle: undefined as boolean | undefined }
     leases.enter(connection)
