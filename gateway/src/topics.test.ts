@@ -1,5 +1,5 @@
 /** Topics that connections watch, at an owner of the test's, which answers when and as it is let. */
-import { frameText } from '@parley/protocol'
+import { frameText, isTopic, type Signal, signals } from '@parley/protocol'
 import { makeMetrics } from '@parley/service-kit'
 import { encodeSignals, type TopicQuestion, type TopicState } from '@parley/wire'
 import { afterAll, expect, test } from 'vitest'
@@ -11,9 +11,14 @@ import { Traffic } from './traffic.ts'
 
 const idOf = (place: number) => `0000000${place}-0000-4000-8000-000000000000`
 const [ann, bob] = [idOf(1), idOf(2)]
-const topicOf = (user: string) => `presence/person/${user}`
+/** The signal of a topic, whichever it is. */
+const [ev, { stream }] = Object.entries<Signal>(signals).find(([, entry]) => isTopic(`${entry.stream}/`)) as [
+  string,
+  Signal,
+]
+const topicOf = (user: string) => `${stream}/${user}`
 const frameOf = (user: string, version: number, state: string) =>
-  frameText(topicOf(user), undefined, 'presence.changed', user, version, JSON.stringify({ version, state }))
+  frameText(topicOf(user), undefined, ev, user, version, JSON.stringify({ version, state }))
 
 const scope = new DisposableStack()
 afterAll(() => scope.dispose())
