@@ -74,13 +74,15 @@ export const presence = defineService({
           .catch((err) => log.debug({ err }, 'a choice is not told to Redis yet')),
     }
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
+    // Redis has told of its fault already.
+    const later = (err: unknown) => log.debug({ err }, 'regular work is done later')
     every(lookMs, async () => {
       await clock.look()
-      if (settling.isSettled) await take(await presences.end())
+      if (settling.isSettled) await presences.end().then(take).catch(later)
     })
     every(again.everyMs, async () => {
       const recent = await choicesSince(db, clock.now() - again.ofMs, again.most)
-      telling.tell((await presences.choose(recent)).changes)
+      await presences.choose(recent).then(take).catch(later)
     })
     watch(metrics, redis, settling)
     return { handlers, context }
