@@ -47,6 +47,8 @@ const words: Readonly<Record<WhyInMemory, string>> = {
 const lasting: ReadonlySet<WhyInMemory> = new Set(['replica', 'full', 'sentinel', 'refused'])
 
 const lookAgainMs = 1_000
+/** Nobody who logs in waits longer to be counted. */
+const withinMs = 500
 
 const factsOf = (info: string): ReadonlyMap<string, string> =>
   new Map(
@@ -107,7 +109,7 @@ class Shared implements SharedRedis {
   }
 
   #open(address: RedisAddress): RedisClient {
-    const client = openRedisClient(address)
+    const client = openRedisClient(address, withinMs)
     for (const [name, definition] of this.#commands) client.defineCommand(name, definition as never)
     client.on('error', (reason: Error) => this.#note(reason))
     client.on('ready', () => void this.#look().catch((reason: Error) => this.#note(reason)))

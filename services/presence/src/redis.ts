@@ -10,7 +10,13 @@ export interface Redis extends Disposable {
   /** Fails with UNAVAILABLE where Redis does not answer, or takes no writes. */
   run(script: ScriptName, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
   readonly isConnected: boolean
+  /** Resolves when it may be asked, or after some seconds where Redis is not there. */
+  readonly ready: Promise<void>
 }
+
+/** Gateways wait for five seconds. */
+const withinMs = 2_000
+const readyMs = 3_000
 
 const digests = Object.fromEntries(
   Object.entries(scripts).map(([name, text]) => [name, createHash('sha1').update(text).digest('hex')]),
@@ -25,8 +31,12 @@ export const openRedis = (address: RedisAddress, log: Log, troubled: () => void)
     troubled()
     warn({ err }, 'Redis fails: who is there is not told until it is back')
   }
-  const open = (at: RedisAddress): RedisClient => openRedisClient(at).on('error', note)
+  const open = (at: RedisAddress): RedisClient => openRedisClient(at, withinMs).on('error', note)
   let client = open(address)
+  const ready = new Promise<void>((resolve) => {
+    client.once('ready', () => resolve())
+    setTimeout(resolve, readyMs).unref()
+  })
 
   /** One node knows all others: its address will do for a Cluster. */
   const beCluster = () => {
@@ -55,6 +65,7 @@ export const openRedis = (address: RedisAddress, log: Log, troubled: () => void)
   }
   return {
     run,
+    ready,
     get isConnected() {
       return isWell && client.status === 'ready'
     },

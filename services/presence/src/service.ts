@@ -35,6 +35,7 @@ export const presence = defineService({
     bus.onDisconnect(() => settling.troubled())
     bus.onReconnect(() => settling.troubled())
     const clock = await openClock(db)
+    await redis.ready
     const prefix = `${config.NATS_PREFIX}:presence`
     const presences = new Presences({
       redis,
