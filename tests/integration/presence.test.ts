@@ -7,7 +7,7 @@ import { type Person, startWorld, type World } from '../setup/world.ts'
 
 let world: World
 beforeAll(async () => {
-  const env = { OFFLINE_GRACE_MS: '1000', SETTLE_MS: '0', WATCHES_PER_CONNECTION: '120' }
+  const env = { OFFLINE_GRACE_MS: '4000', SETTLE_MS: '0', WATCHES_PER_CONNECTION: '120' }
   world = await startWorld(inject('backing'), { gateways: 2, env })
 })
 afterAll(() => world[Symbol.asyncDispose]())

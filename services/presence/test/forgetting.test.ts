@@ -19,11 +19,10 @@ const compare = async (user: string, known: number) => {
 test('the users of a gateway that is killed are offline when its leases end, each told once', async () => {
   const { gateway, told, list, published } = running
   const users = Array.from({ length: 5_000 }, () => randomUUID())
-  const [killed, living] = [gateway(3_000), gateway()]
+  const [killed, living] = [gateway(8_000), gateway()]
   for (let at = 0; at < users.length; at += 500) await killed.active(...users.slice(at, at + 500))
   const [kept = '', lost = ''] = users
   await living.idle(kept)
-  await expect.poll(() => told(lost)).toHaveLength(1)
   const stories = () => {
     const all = Map.groupBy(published, ({ by }) => by)
     return users.map((user) => (all.get(user) ?? []).map(({ is }) => is.state).join())

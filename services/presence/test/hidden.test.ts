@@ -4,7 +4,8 @@ import type { EventFrame } from '@parley/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { usePresence } from './running-presence.ts'
 
-const graceMs = 1_000
+/** Longer than a few questions take, however much else is done meanwhile. */
+const graceMs = 4_000
 let running: Awaited<ReturnType<typeof usePresence>>
 beforeAll(async () => {
   running = await usePresence({ OFFLINE_GRACE_MS: String(graceMs) })

@@ -69,7 +69,7 @@ test('a status and an activity end by themselves, and watchers are told', async 
   const { gateway, ok, seen, told } = running
   const [one, ann] = [gateway(), randomUUID()]
   await one.active(ann)
-  const ends = { status: 'Tea', status_ends_in_ms: 1_000, activity: { game: 'Go' }, activity_ends_in_ms: 1_000 }
+  const ends = { status: 'Tea', status_ends_in_ms: 4_000, activity: { game: 'Go' }, activity_ends_in_ms: 4_000 }
   await ok(ann, 'presence.set', ends)
   expect(await seen(ann)).toMatchObject({ status: 'Tea', activity: { game: 'Go' } })
   await expect.poll(async () => Object.keys(await seen(ann)).sort()).toEqual(['state', 'user', 'version'])
