@@ -1,12 +1,12 @@
 /** What may be sent again without being asked to. */
 import type { CommandName, ErrorName, Input } from '@parley/protocol'
 import type { ParleyError } from './parley-error.ts'
-import { repeatable, repeatableWith } from './table.inline.ts'
+import { repeatable, repeatableWith, unrepeatable } from './table.inline.ts'
 
 export const mayRepeat = <C extends CommandName>(command: C, input: Input<C>): boolean => {
   const given = input as Readonly<Record<string, unknown>>
   const verb = command.slice(command.indexOf('.') + 1)
-  if (repeatable.includes(command) || repeatable.includes(verb)) return true
+  if (repeatable.includes(command) || (repeatable.includes(verb) && !unrepeatable.includes(command))) return true
   return repeatableWith[command]?.some((member) => given[member] !== undefined) ?? false
 }
 

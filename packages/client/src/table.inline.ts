@@ -30,13 +30,19 @@ const repeatableOf = (name: CommandName): Command['repeatable'] | false => {
 const names = Object.keys(commands) as CommandName[]
 const isAlways = (name: CommandName): boolean => repeatableOf(name) === true
 const verbOf = (name: string): string => name.slice(name.indexOf('.') + 1)
-const verbs = [...Map.groupBy(names, verbOf)].flatMap(([verb, all]) => (all.every(isAlways) ? [verb] : []))
+/** Most of whose commands may always be repeated. */
+const verbs = [...Map.groupBy(names, verbOf)].flatMap(([verb, all]) =>
+  all.filter(isAlways).length * 2 > all.length ? [verb] : [],
+)
 
-/** What may always be repeated: verbs that stand behind a dot, of all commands that have them; and names of other commands. */
+/** What may always be repeated: verbs that stand behind a dot, of most commands that have them; and names of other commands. */
 export const repeatable: readonly string[] = [
   ...verbs,
   ...names.filter((name) => isAlways(name) && !verbs.includes(verbOf(name))),
 ]
+
+/** The names of commands that may not, though others of their verb may. */
+export const unrepeatable: readonly string[] = names.filter((name) => !isAlways(name) && verbs.includes(verbOf(name)))
 
 /** By the name of the command: the members of which one has to be given where it is to be repeated. */
 export const repeatableWith: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
