@@ -8,16 +8,16 @@ export class Place {
   #position: Position
   #head: number
   /** As it was said last, of this head. */
-  #told: { readonly floor: number; readonly head: number }
+  #told: Pick<Standing, 'floor' | 'head'>
   /** Up to here, events said that the history was trimmed. */
   #trimmed = 0
   #era = 0
 
   /** `position` is how far its events have come. */
-  constructor({ head, floor }: Standing, position: Position) {
+  constructor(standing: Standing, position: Position) {
     this.#position = position
-    this.#head = Math.max(head, position.seq)
-    this.#told = { floor, head }
+    this.#head = Math.max(standing.head, position.seq)
+    this.#told = standing
   }
 
   get epoch(): number {
@@ -56,15 +56,16 @@ export class Place {
     return true
   }
 
+  /** Each time further than before. */
   trim(floor: number): void {
-    this.#trimmed = Math.max(floor, this.#trimmed)
+    this.#trimmed = floor
   }
 
-  /** As it was said at `head`, perhaps before what is known already. Whether that is news. */
-  ground(floor: number, head: number): boolean {
-    if (head < this.#told.head) return false
+  /** As it was said at its head, perhaps before what is known already. Whether that is news. */
+  ground(told: Pick<Standing, 'floor' | 'head'>): boolean {
+    if (told.head < this.#told.head) return false
     const before = this.floor
-    this.#told = { floor, head }
+    this.#told = told
     return before !== this.floor
   }
 
