@@ -139,7 +139,7 @@ export const commands = {
     owner: 'gateway',
     about: 'Watches these topics no longer.',
     access: 'user',
-    rate: 'read',
+    rate: 'free',
     weighs: 'topics',
     input: Type.Object({ topics: Type.Array(StreamName, { minItems: 1, maxItems: mostFollowed }) }, strict),
     output: Type.Object({}),
