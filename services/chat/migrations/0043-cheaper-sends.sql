@@ -1,10 +1,3 @@
--- A message that is no reply pays less for those that are.
-lock table event in share row exclusive mode;
-
--- As in 0017, with a condition that is one probe of the id.
-create or replace trigger reply_written after insert on event for each row
-  when (uuid_extract_version(new.stream) = 8 and new.ev = 'message.sent') execute function note_reply();
-
 -- As in 0023. Of those who write in threads the membership is locked in the order of the senders, as whoever deletes the room takes the
 -- members in the same order: before the batch is looked at, and where there are any.
 create or replace function post_messages(rooms uuid[], keys uuid[], senders uuid[], bodies text)
@@ -15,7 +8,7 @@ declare
   moment timestamptz := date_trunc('milliseconds', clock_timestamp());
   in_threads boolean;
 begin
-  select bool_or(uuid_extract_version(locked.id) = 8) into in_threads
+  select bool_or(get_byte(uuid_send(locked.id), 6) >> 4 = 8) into in_threads
   from (select stream.id from stream where stream.id = any(rooms) order by stream.id for update) locked;
   if in_threads then
     perform 1
