@@ -54,9 +54,10 @@ export class LiveRoom extends Deeds implements Room {
   constructor(summary: Summary, standing: Standing, position: Position, owner: RoomOwner) {
     super(summary.room, owner)
     const { room, kind, on, role } = summary
+    const changed = () => this.#changed()
     const place = new Place(standing, position)
     const questions = new Questions(place, owner)
-    const past = new Past({ room, owner, place, questions, loaded: () => this.#changed() })
+    const past = new Past({ room, owner, place, questions, loaded: changed })
     this.kind = kind
     this.on = on
     this.#profile = new Profile(summary)
@@ -70,10 +71,9 @@ export class LiveRoom extends Deeds implements Room {
     this.#roster = new Roster(role, { room, owner, questions, since: (seq) => past.history.after(seq) })
     this.#typists = new Typists({
       clock: owner.clock,
-      changed: () => this.#changed(),
+      changed,
       tell: () => owner.tellTyping(room),
     })
-    const changed = () => this.#changed()
     this.#keeping = new Keeping(summary.preference, { clock: owner.clock, serverDate: owner.serverDate, changed })
     this.#draft = new LiveDraft(room, {
       clock: owner.clock,
@@ -351,7 +351,7 @@ export class LiveRoom extends Deeds implements Room {
   /** What the server says of where we stand. It may have said it before what we know already. */
   stand(standing: Standing): void {
     if (standing.epoch !== this.#place.epoch) return
-    if (this.#place.ground(standing.floor, standing.head)) this.#changed()
+    if (this.#place.ground(standing)) this.#changed()
     this.cursorMoved(standing)
   }
 
@@ -381,7 +381,7 @@ export class LiveRoom extends Deeds implements Room {
       this.#profile.apply(event.is, event.seq)
       if (event.is.newcomers) {
         // From which position on one sees it may be another thing now.
-        this.#place.ground(0, event.seq)
+        this.#place.ground({ floor: 0, head: event.seq })
         this.reread()
         this.know()
       }

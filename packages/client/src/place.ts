@@ -8,13 +8,13 @@ export class Place {
   #position: Position
   #head: number
   /** As it was said last, of this head. */
-  #told: { readonly floor: number; readonly head: number }
+  #told: Pick<Standing, 'floor' | 'head'>
   /** Up to here, events said that the history was trimmed. */
   #trimmed = 0
   #era = 0
 
   /** `position` is how far its events have come. */
-  constructor({ head, floor }: Standing, position: Position) {
+  constructor({ floor, head }: Standing, position: Position) {
     this.#position = position
     this.#head = Math.max(head, position.seq)
     this.#told = { floor, head }
@@ -56,12 +56,13 @@ export class Place {
     return true
   }
 
+  /** Each time further than before. */
   trim(floor: number): void {
-    this.#trimmed = Math.max(floor, this.#trimmed)
+    this.#trimmed = floor
   }
 
-  /** As it was said at `head`, perhaps before what is known already. Whether that is news. */
-  ground(floor: number, head: number): boolean {
+  /** As it was said at its head, perhaps before what is known already. Whether that is news. */
+  ground({ floor, head }: Pick<Standing, 'floor' | 'head'>): boolean {
     if (head < this.#told.head) return false
     const before = this.floor
     this.#told = { floor, head }
