@@ -22,6 +22,7 @@ describeOnPage('on the way back', (site) => {
     await page.context().setOffline(false)
     await connection(page).getByText('Online').waitFor(atOnce)
     await shows(page, ['from elsewhere', 'written meanwhile'])
+    await site().closePages()
     site().complaints() // of requests that did not get through, as they should not
   })
 

@@ -161,6 +161,7 @@ describeOnPage('with what a browser keeps', (site) => {
     expect(await logInForm(tab).count()).toBe(0)
     await page.reload()
     await online(page)
+    await site().closePages()
     site().complaints()
   })
 

@@ -65,7 +65,9 @@ describeOnPage('while it comes', (site) => {
   const blank = () => site().visit({}, 'about:blank')
 
   /** What the browser says of missing parts is what the test is about. */
-  const expectOnly = (pattern: RegExp) => {
+  /** The last of it: until pages are closed they may complain. */
+  const expectOnly = async (pattern: RegExp) => {
+    await site().closePages()
     for (const complaint of site().complaints()) expect(complaint).toMatch(pattern)
   }
 
@@ -86,7 +88,7 @@ describeOnPage('while it comes', (site) => {
     }
     expect(proxy.paths.some((path) => path.startsWith('/assets/after-'))).toBe(true)
     expect(proxy.paths.some((path) => path.startsWith('/assets/index-'))).toBe(true)
-    expectOnly(/\/assets\/|401/)
+    await expectOnly(/\/assets\/|401/)
   })
 
   test('after an upgrade it is the new one, also in a browser that has the old one', async () => {
@@ -102,6 +104,7 @@ describeOnPage('while it comes', (site) => {
     const [script] = await page.locator('script[type=module]').all()
     expect(await script?.getAttribute('src')).toContain('/assets/after-')
     for (const folder of folders) await rm(folder, { recursive: true })
+    await site().closePages()
     site().complaints()
   })
 
@@ -121,7 +124,7 @@ describeOnPage('while it comes', (site) => {
     }
     await logInForm(page).waitFor()
     expect(count.loads).toBeLessThanOrEqual(3)
-    expectOnly(/404|401/)
+    await expectOnly(/404|401/)
   })
 
   test('a server that answers with a page where a script should be is a script that does not come', async () => {
@@ -129,7 +132,7 @@ describeOnPage('while it comes', (site) => {
     await page.route(/assets\/index.*\.js/, (route) => route.fulfill({ contentType: 'text/html', body: '<p>Hello' }))
     await page.goto(site().world.url)
     await alert(page).getByText('Parley could not be loaded').waitFor()
-    expectOnly(/MIME type|404|401/)
+    await expectOnly(/MIME type|404|401/)
   })
 
   test('a script that ends before the page is there says why', async () => {
@@ -140,7 +143,7 @@ describeOnPage('while it comes', (site) => {
     await page.goto(site().world.url)
     await alert(page).getByText('What went wrong: Uncaught Error: out of luck').waitFor()
     await screenshot(page, 'not-started')
-    expectOnly(/out of luck/)
+    await expectOnly(/out of luck/)
   })
 
   test('what a browser must have is told where it has it not, instead of an empty page', async () => {
@@ -190,7 +193,7 @@ describeOnPage('while it comes', (site) => {
     await page.route(/boot\.js|assets/, (route) => route.abort())
     await page.goto(site().world.url)
     await page.getByText('If nothing more appears').waitFor()
-    expectOnly(/ERR_FAILED|401/)
+    await expectOnly(/ERR_FAILED|401/)
   })
 
   test('a fault in one part of it leaves the others, says why, and can be tried again', async () => {
@@ -216,7 +219,7 @@ describeOnPage('while it comes', (site) => {
     await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend())
     await failed.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('link', { name: /Trio/ }).waitFor()
-    expectOnly(/telling the time has failed/)
+    await expectOnly(/telling the time has failed/)
   })
 
   test('what nobody has caught is told once, in words, and can be put away', async () => {
@@ -234,6 +237,6 @@ describeOnPage('while it comes', (site) => {
     await screenshot(page, 'fault-notice')
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await notice.waitFor({ state: 'detached' })
-    expectOnly(/lost/)
+    await expectOnly(/lost/)
   })
 })

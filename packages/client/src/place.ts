@@ -14,10 +14,10 @@ export class Place {
   #era = 0
 
   /** `position` is how far its events have come. */
-  constructor(standing: Standing, position: Position) {
+  constructor({ floor, head }: Standing, position: Position) {
     this.#position = position
-    this.#head = Math.max(standing.head, position.seq)
-    this.#told = standing
+    this.#head = Math.max(head, position.seq)
+    this.#told = { floor, head }
   }
 
   get epoch(): number {
@@ -62,10 +62,10 @@ export class Place {
   }
 
   /** As it was said at its head, perhaps before what is known already. Whether that is news. */
-  ground(told: Pick<Standing, 'floor' | 'head'>): boolean {
-    if (told.head < this.#told.head) return false
+  ground({ floor, head }: Pick<Standing, 'floor' | 'head'>): boolean {
+    if (head < this.#told.head) return false
     const before = this.floor
-    this.#told = told
+    this.#told = { floor, head }
     return before !== this.floor
   }
 

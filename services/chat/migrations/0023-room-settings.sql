@@ -143,17 +143,26 @@ begin
 end
 $$;
 
--- As `send_messages` of 0010, and asks more of members of a room that is curbed. The outcome of who has to wait is 'wait <milliseconds>'. The
--- senders are looked up in their order: of those who write in threads the membership is locked, and whoever deletes the room takes the
--- members in the same order.
+-- As `send_messages` of 0010, and asks more of members of a room that is curbed. The outcome of who has to wait is 'wait <milliseconds>'. Of
+-- those who write in threads the membership is locked in the order of the senders, as whoever deletes the room takes the members in the same
+-- order: before the batch is looked at, and where there are any.
 create function post_messages(rooms uuid[], keys uuid[], senders uuid[], bodies text)
 returns table (ord bigint, outcome text, seq bigint, at bigint, space uuid)
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
   moment timestamptz := date_trunc('milliseconds', clock_timestamp());
+  in_threads boolean;
 begin
-  perform 1 from stream where stream.id = any(rooms) order by stream.id for update;
+  select bool_or(get_byte(uuid_send(locked.id), 6) >> 4 = 8) into in_threads
+  from (select stream.id from stream where stream.id = any(rooms) order by stream.id for update) locked;
+  if in_threads then
+    perform 1
+    from unnest(rooms, senders) as given (room, sender)
+    join room on room.id = given.room
+    join membership inside on inside.room = room.parent and inside.person = given.sender
+    order by inside.person, inside.room for key share of inside;
+  end if;
   return query
   with asked as (
     select
@@ -167,10 +176,7 @@ begin
           case when earlier.seq is not null then 'id taken' else 'sent' end
         )
       end as outcome
-    from (
-      select given.* from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as given (room, key, sender, body, ord)
-      order by given.sender, given.ord
-    ) a
+    from unnest(rooms, keys, senders, string_to_array(bodies, E'\n')) with ordinality as a (room, key, sender, body, ord)
     left join lateral (select s.head, s.tally, s.curbed from stream s where s.id = a.room) stream on true
     left join lateral (select true as found from membership m where m.room = a.room and m.person = a.sender) member on true
     left join lateral (select e.seq, e.by, e.at from event e where e.stream = a.room and e.key = a.key) earlier on true

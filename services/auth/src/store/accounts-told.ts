@@ -1,12 +1,12 @@
 /** All accounts, as others are told of them. */
-import type { Snapshot, Summary } from '@parley/service-kit'
+import { beforeIds, type Snapshot, type Summary } from '@parley/service-kit'
 
 const sql = `
   select account.id as place, account.id as stream, stream.head as seq, 'account.created' as ev, account.id as by,
     floor(extract(epoch from account.created_at) * 1000)::bigint as at,
     json_build_object('user', account.id, 'name', account.name) as is, (select current_epoch()) as epoch
   from account join stream on stream.id = account.id
-  where account.id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+  where account.id > coalesce($1::uuid, '${beforeIds}')
   order by account.id limit $2`
 
 export const accounts: Snapshot<'account.created' | 'account.changed'> = {

@@ -1,5 +1,5 @@
 /** What somebody has written in a room and not sent. */
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 
 export interface DraftRow {
   readonly room: string
@@ -100,7 +100,7 @@ const listSql = `
   cross join lateral (
     select from standing_of(draft.room, draft.person)
   ) inside
-  where draft.person = $1 and draft.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') and ${goesOn}
+  where draft.person = $1 and draft.room > coalesce($2::uuid, '${beforeIds}') and ${goesOn}
   order by draft.room limit $3`
 
 export const listDrafts = (

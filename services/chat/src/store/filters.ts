@@ -1,5 +1,5 @@
 /** What spaces do not want to be said. Written behind the lock of the stream of the space. */
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 import type { Filter } from '../filters/compile.ts'
 
 interface Row {
@@ -10,7 +10,7 @@ interface Row {
 const toFilter = ({ id, said }: Row): Filter => ({ filter: id, ...said })
 
 const listSql = `
-  select id, said from filter where space = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') order by id`
+  select id, said from filter where space = $1 and id > coalesce($2::uuid, '${beforeIds}') order by id`
 
 /** In the order of their ids, after the one given. */
 export const listFilters = async (db: Queryable, space: string, after?: string): Promise<Filter[]> =>

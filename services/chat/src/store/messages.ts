@@ -57,7 +57,7 @@ export interface Waiting {
  * threads, which may be there.
  */
 const rights = `
-  case when space is not null or outcome = 'sent' and uuid_extract_version(($1::uuid[])[ord]) = 8
+  case when space is not null or outcome = 'sent' and get_byte(uuid_send(($1::uuid[])[ord]), 6) >> 4 = 8
     then rights_in(($1::uuid[])[ord]) end as rights`
 
 /** A batch without rooms of spaces holds none, and is not asked to: a stream that nothing rules is never ruled. */

@@ -1,5 +1,5 @@
 /** What rooms and categories say otherwise than the roles. True for as long as the stream of the space is locked. */
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 import type { Override, Overrides } from '../permissions.ts'
 import { placesSql } from './spaces.ts'
 
@@ -82,7 +82,7 @@ const listSql = `
   where room = $1 and $3::uuid is null and role > coalesce($2, -1)
   union all
   select room, null, person, allow::text, deny::text from person_override
-  where room = $1 and person > coalesce($3, '00000000-0000-0000-0000-000000000000')
+  where room = $1 and person > coalesce($3, '${beforeIds}')
   order by role, person limit $4`
 
 export interface ListedOverride extends Override {

@@ -1,6 +1,6 @@
 /** Who lets others see how far they have read (`reader`; no row for who does not), and how far messages have come to them (`delivery`). */
 import { mostTold } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 
 const allowsSql = `select from reader where person = $1`
 
@@ -47,7 +47,7 @@ const listSql = `
   select member.person, member.read, delivery.seq as delivered, reader.person is not null as allowed
   from (
     select person from membership
-    where room = $1 and person > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') order by person limit $3
+    where room = $1 and person > coalesce($2::uuid, '${beforeIds}') order by person limit $3
   ) looked
   join member on member.room = $1 and member.person = looked.person
   left join reader on reader.person = looked.person

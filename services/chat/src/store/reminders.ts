@@ -1,5 +1,5 @@
 /** What somebody wants to be reminded of. Written under the lock of their own stream. */
-import type { Database, Queryable } from '@parley/service-kit'
+import { beforeIds, type Database, type Queryable } from '@parley/service-kit'
 import { nowSql } from './clock.ts'
 import { type Kept, type KeptRow, keptColumns, keptJoins, readKept } from './kept.ts'
 
@@ -48,7 +48,7 @@ const listSql = `
     stands_in(reminder.room, $1) as "isIn", ${nowSql} as now, ${keptColumns}
   from reminder
   ${keptJoins('reminder')}
-  where reminder.person = $1 and reminder.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+  where reminder.person = $1 and reminder.id > coalesce($2::uuid, '${beforeIds}')
   order by reminder.id limit $3`
 
 export const listReminders = async (

@@ -1,6 +1,6 @@
 /** Rooms as rows, and as one user sees them. */
 import { permissionSet } from '@parley/protocol'
-import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
 import type { Preference } from '../preferences.ts'
 import type { Kind, Role, RuledAs, ToldKind } from '../rules.ts'
 import type { Change, OwnSettings } from '../settings.ts'
@@ -90,7 +90,7 @@ const one = {
 }
 const each = { from: 'member', since: 'member.floor' }
 const viewOneSql = viewSql(one, 'true', ofSpace)
-const viewPageSql = `${viewSql(each, "member.room > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')", ofNone)} order by member.room limit $3`
+const viewPageSql = `${viewSql(each, `member.room > coalesce($2::uuid, '${beforeIds}')`, ofNone)} order by member.room limit $3`
 
 /** Nothing where there is no such room, or the person is not in it: from outside the two are one. */
 export const viewRoom = async (db: Database, person: string, room: string): Promise<RoomView | undefined> =>

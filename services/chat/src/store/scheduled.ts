@@ -1,6 +1,6 @@
 /** Messages that are sent later. Written under the lock of their author's own stream, but for being taken. */
 import type { Input } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import { beforeIds, type Queryable } from '@parley/service-kit'
 import { nowSql } from './clock.ts'
 
 /** What message.send takes besides room and id. */
@@ -73,7 +73,7 @@ interface Row extends Omit<Scheduled, 'person'> {
 
 const listSql = `
   select room, id, message, due, failed, ${nowSql} as now from scheduled
-  where person = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') order by id, room limit $3`
+  where person = $1 and id > coalesce($2::uuid, '${beforeIds}') order by id, room limit $3`
 
 export const listScheduled = (
   db: Queryable,

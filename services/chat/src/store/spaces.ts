@@ -1,5 +1,5 @@
 /** Spaces as rows, and as one who lives there sees them. */
-import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
 import type { OwnKeeping } from '../keeping.ts'
 import type { Preference } from '../preferences.ts'
@@ -204,7 +204,7 @@ const wholeSql = `
   ${from} where resident.space = $1 and resident.person = $2`
 
 const listSql = `
-  select ${fields} ${from} where resident.person = $1 and resident.space > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+  select ${fields} ${from} where resident.person = $1 and resident.space > coalesce($2::uuid, '${beforeIds}')
   order by resident.space limit $3`
 
 const toView = <One extends Row>({ all, roles, mutedUntil, pending, now, ...row }: One) => ({
