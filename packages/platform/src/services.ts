@@ -1,6 +1,7 @@
 import { auth } from '@parley/auth'
 import { chat } from '@parley/chat'
 import { contacts } from '@parley/contacts'
+import { notify } from '@parley/notify'
 import { presence } from '@parley/presence'
 import type { Owner } from '@parley/protocol'
 import { type AnyService, ConfigFaults } from '@parley/service-kit'
@@ -22,6 +23,7 @@ export const services: readonly PlatformService[] = [
   { service: chat, paths: [], follows: ['auth'] },
   { service: contacts, paths: [], follows: ['auth'] },
   { service: presence, paths: [], follows: [] },
+  { service: notify, paths: [], follows: ['chat', 'contacts'] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

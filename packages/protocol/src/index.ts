@@ -105,6 +105,7 @@ export {
   subprotocols,
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
+export { mostNamed, notificationKinds } from './notify.ts'
 export {
   everyPermission,
   hasPermission,

@@ -6,9 +6,10 @@ import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
 import * as contacts from './contacts.ts'
 import * as gateway from './gateway.ts'
+import * as notify from './notify.ts'
 import * as presence from './presence.ts'
 
-export const parts = { gateway, auth, chat, contacts, presence }
+export const parts = { gateway, auth, chat, contacts, presence, notify }
 
 type Parts = typeof parts
 

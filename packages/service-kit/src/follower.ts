@@ -5,7 +5,7 @@ import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Database } from './database.ts'
 import type { Log } from './log.ts'
-import { type Projection, toldOf } from './projection.ts'
+import { type Projection, type Told, toldOf } from './projection.ts'
 import { openPlace, type Place, type Work } from './projection-place.ts'
 import { askOwner } from './questions.ts'
 import { steadyNow } from './steady-clock.ts'
@@ -34,7 +34,7 @@ const pageSize = 500
 
 const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
 
-type Of = Pick<Projection, 'owner' | 'kinds'>
+type Of = Pick<Projection, 'owner'> & { readonly kinds: readonly EventName[] }
 
 const readPage = async (bus: Bus, { owner, kinds }: Of, after: OutboxPosition | null): Promise<OutboxPage> => {
   const question = { after, kinds, limit: pageSize }
@@ -61,12 +61,13 @@ const isRestart = (after: OutboxPosition | null, next: OutboxPosition | null): b
 const isOnTheWay = (position: OutboxPosition | null) => position !== null && !position.scan && !position.snapshot
 
 /** Until it is disposed of. */
-export const follow = async <E extends EventName>(
+export const follow = async <E extends EventName, Found = void>(
   { bus, db, log }: FollowerMeans,
-  projection: Projection<E>,
+  projection: Projection<E, Found>,
 ): Promise<Follower> => {
   const { owner, name, apply } = projection
   const place = await openPlace(db, projection)
+  const find = async (told: readonly Told<E>[]) => (await projection.ask?.(told)) as Found
   const counts = { atEnd: steadyNow(), events: 0, restarts: 0 }
   /** Up to here nothing had to be written, which is not worth a transaction for each page. */
   let passed: Place | undefined
@@ -79,7 +80,10 @@ export const follow = async <E extends EventName>(
     )
     counts.events += told.length
     if (told.length === 0 && isOnTheWay(from.position) && next) passed = { noted: from.noted, position: next }
-    else await note(from, next, async (tx) => (told.length > 0 ? apply(tx, told) : undefined))
+    else {
+      const found = told.length > 0 ? await find(told) : undefined
+      await note(from, next, async (tx) => (told.length > 0 ? apply(tx, told, found as Found) : undefined))
+    }
   }
 
   const note = async (from: Place, to: OutboxPosition | null, work: Work) => {
@@ -120,7 +124,9 @@ export const follow = async <E extends EventName>(
     counts,
     look: async (streams) => {
       const told = toldOf(projection, await readStreams(bus, owner, streams))
-      if (told.length > 0) (await db.transaction((tx) => apply(tx, told)))?.()
+      if (told.length === 0) return
+      const found = await find(told)
+      ;(await db.transaction((tx) => apply(tx, told, found)))?.()
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)

@@ -5,7 +5,7 @@
  * would else put the others in its way.
  */
 import type { EventBody, EventFrame, EventName, Owner } from '@parley/protocol'
-import type { Queryable } from './database.ts'
+import type { Transaction } from './transaction.ts'
 
 /** An event of another service, and of which history: of two of one stream that with the higher (epoch, seq) is newer. */
 export type Told<E extends EventName = EventName> = E extends EventName
@@ -16,7 +16,7 @@ export type Told<E extends EventName = EventName> = E extends EventName
 // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing left to do, and end without a word
 export type Afterwards = (() => void) | void
 
-export interface Projection<E extends EventName = EventName> {
+export interface Projection<E extends EventName = EventName, Found = void> {
   readonly owner: Owner
   readonly name: string
   /** Raised where `apply` makes something else of the same events: then all is read again, as where `kinds` change. */
@@ -24,10 +24,15 @@ export interface Projection<E extends EventName = EventName> {
   /** The kinds of event that it is made of. The owner sends no others. */
   readonly kinds: readonly E[]
   /**
-   * Runs in the transaction that moves the position. Events are repeated at times: must be idempotent. What it gives is called
+   * What others have to be asked about these events, before the transaction begins: nothing is locked while they answer. Where it
+   * fails, the events come again later.
+   */
+  ask?(events: readonly Told<E>[]): Promise<Found>
+  /**
+   * Runs in the transaction that moves the position, with what was found. Events are repeated at times: must be idempotent. What it gives is called
    * once that is committed, if the process lives so long.
    */
-  readonly apply: (tx: Queryable, events: readonly Told<E>[]) => Promise<Afterwards>
+  readonly apply: (tx: Transaction, events: readonly Told<E>[], found: Found) => Promise<Afterwards>
 }
 
 interface Positioned {

@@ -126,7 +126,7 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   /** Does timed work, once for all processes of the service. What each process does for itself is for `every`. */
   job<What extends string>(job: Job<What>): Promise<void>
   /** Keeps a projection of what another service commits, for as long as this one lives. */
-  project<E extends EventName>(projection: Projection<E>): Promise<Follower>
+  project<E extends EventName, Found = void>(projection: Projection<E, Found>): Promise<Follower>
 }
 
 export interface ServiceParts<O extends Owner, Context> extends StreamAnswers {
@@ -284,7 +284,7 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
-  const project = async <E extends EventName>(projection: Projection<E>) => {
+  const project = async <E extends EventName, Found>(projection: Projection<E, Found>) => {
     const follower = scope.use(await follow({ bus, db, log }, projection))
     if (isFollowing(metrics)) watchFollower(metrics, projection, follower)
     return follower

@@ -7,6 +7,8 @@ export {
   type HeldQuestion,
   type KeySet,
   type LeaseNews,
+  type NoticeQuestion,
+  type Notices,
   type OpenPage,
   type OpenQuestion,
   type Question,
@@ -17,16 +19,29 @@ export {
   type ReaderSight,
   type ReaderState,
   type Ruler,
+  type Standing,
+  type StandingQuestion,
   type StreamAudiences,
   type StreamHead,
   type StreamRange,
   sinceIn,
   sinceOf,
+  type Thereness,
   type TopicQuestion,
   type TopicState,
+  type Why,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
-export { type Call, identityOwner, inboxPrefix, presenceOwner, type Subjects, subjects } from './subjects.ts'
+export {
+  type Call,
+  identityOwner,
+  inboxPrefix,
+  notifyOwner,
+  presenceOwner,
+  roomsOwner,
+  type Subjects,
+  subjects,
+} from './subjects.ts'

@@ -17,6 +17,9 @@ export interface Questions {
   keys: { readonly ask: object; readonly tell: KeySet }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
+  there: { readonly ask: readonly string[]; readonly tell: Thereness[] }
+  notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
+  standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
 }
 export type Question = keyof Questions
 
@@ -24,10 +27,10 @@ export interface QuestionEntry {
   readonly about: string
   /** Its subject behind the prefix, for an owner of this name. */
   readonly subject: (owner: string) => string
-  /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, or is there. */
-  readonly answers: 'service' | 'topics' | 'identity' | 'presence'
-  /** The gateways, and services that keep a projection of the owner. */
-  readonly asks: readonly ('gateway' | 'follower')[]
+  /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, or is in a room. */
+  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms'
+  /** The gateways, services that keep a projection of the owner, and the one that notifies. */
+  readonly asks: readonly ('gateway' | 'follower' | 'notifier')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -105,6 +108,64 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'presence',
     asks: ['gateway'],
   },
+  there: {
+    about: 'whether people are there, as others see it',
+    subject: () => 'there',
+    answers: 'presence',
+    asks: ['notifier'],
+  },
+  notices: {
+    about:
+      'whom messages are to be told to, as things are now; none who has read them, is not to see them, or has muted the room',
+    subject: () => 'notices',
+    answers: 'rooms',
+    asks: ['notifier'],
+  },
+  standings: {
+    about: 'how far people have read in rooms; null where they do not see the room',
+    subject: () => 'standings',
+    answers: 'rooms',
+    asks: ['notifier'],
+  },
+}
+
+/** Offline too where somebody is invisible. */
+export type Thereness = 'online' | 'idle' | 'dnd' | 'offline'
+
+export interface NoticeQuestion {
+  readonly room: string
+  /** Position of the message. */
+  readonly message: number
+  /** Position of the event that tells of it: the message, or an edit that names people. */
+  readonly told: number
+  /** The `next` of the page before. */
+  readonly after?: string
+  /** People that are looked at, at most. */
+  readonly most: number
+}
+
+/** Why somebody is told: `here` where it is only for who is there. */
+export type Why = 'direct' | 'mention' | 'reply' | 'here'
+
+export interface Notices {
+  /** Whose message it is, and its id; not given where there is none any more, or it is to notify nobody. */
+  readonly by?: string
+  readonly id?: string
+  /** Whether each message of the room is told; else only those that name somebody or reply. */
+  readonly direct?: true
+  /** In the order of their ids. */
+  readonly of: readonly (readonly [user: string, why: Why])[]
+  /** Where to go on; not given where these are all. */
+  readonly next?: string
+}
+
+export interface StandingQuestion {
+  readonly room: string
+  readonly user: string
+}
+
+export interface Standing extends Pick<StreamHead, 'head' | 'floor'> {
+  readonly read: number
 }
 
 export interface TopicQuestion {

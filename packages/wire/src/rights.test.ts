@@ -8,6 +8,7 @@ const rights: Record<string, Rights> = {
   auth: serviceRights('p', 'a', 'auth', []),
   chat: serviceRights('p', 'c', 'chat', ['auth']),
   presence: serviceRights('p', 'r', 'presence', []),
+  notify: serviceRights('p', 'n', 'notify', []),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -24,10 +25,11 @@ const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
 const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
-const cases: Record<keyof Omit<Subjects, 'question'>, Case> = {
+const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = {
   commands: [commands('chat'), ['gateway'], ['chat']],
   replies: [replies('1', 'chat'), ['chat'], ['gateway']],
   events: [events('chat/room/1'), ['chat'], ['gateway']],
+  eventsOfUsers: [events('chat/user/1'), ['chat'], ['gateway', 'notify']],
   typing: [typing('chat/room/1'), ['gateway'], ['gateway']],
   committed: [committed('auth'), ['auth'], ['chat']],
   epochs: [epochs('chat'), ['chat'], ['chat']],
@@ -62,6 +64,9 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'topics'), [], []],
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
+  there: [[question('presence', 'there'), ['notify'], ['presence']]],
+  notices: [[question('chat', 'notices'), ['notify'], ['chat']]],
+  standings: [[question('chat', 'standings'), ['notify'], ['chat']]],
 }
 
 test.each(Object.entries(asked))(

@@ -3,7 +3,7 @@
 import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
-import { identityOwner, inboxPrefix, presenceOwner, subjects } from './subjects.ts'
+import { identityOwner, inboxPrefix, notifyOwner, presenceOwner, roomsOwner, subjects } from './subjects.ts'
 
 export interface Rights {
   readonly publish: readonly string[]
@@ -26,6 +26,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   topics: topicOwners,
   identity: [identityOwner],
   presence: [presenceOwner],
+  rooms: [roomsOwner],
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -59,6 +60,7 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
 export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
+  const isNotifier = service === notifyOwner
   const answered = names.filter((name) => answers(service, questions[name].answers))
   return {
     publish: [
@@ -68,12 +70,18 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       epochs(service),
       ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
+      ...(isNotifier
+        ? kinds.flatMap((kind) =>
+            answering[kind].flatMap((owner) => asked('notifier', kind).map((name) => question(owner, name))),
+          )
+        : []),
     ],
     subscribe: [
       commands(service),
       ...answered.map((name) => question(service, name)),
       epochs(service),
       ...follows.map(committed),
+      ...(isNotifier ? [events(`${roomsOwner}/user/>`)] : []),
       inboxes(user),
     ],
     answers: true,

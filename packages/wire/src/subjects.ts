@@ -34,6 +34,12 @@ export const identityOwner = 'auth' satisfies Owner
 /** The service that is told who is there: the question `leases`. */
 export const presenceOwner = 'presence' satisfies Owner
 
+/** The service that knows who is in a room and how far they have read: the questions `notices` and `standings`. */
+export const roomsOwner = 'chat' satisfies Owner
+
+/** The service that asks these, and hears who has read something. */
+export const notifyOwner = 'notify' satisfies Owner
+
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>
   `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`

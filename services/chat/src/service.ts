@@ -14,6 +14,7 @@ import { handlers } from './handlers/index.ts'
 import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
+import { answerNotices } from './notices.ts'
 import { followPeople } from './people.ts'
 import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
@@ -74,6 +75,7 @@ export const chat = defineService({
     const searching = await openSearch(config, aside)
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
+    answerNotices(bus, db, answerBytes)
     const context: Chat = {
       db,
       config,

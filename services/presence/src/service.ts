@@ -10,7 +10,7 @@ import { Presences, type Told } from './presences.ts'
 import { openRedis, type Redis } from './redis.ts'
 import { Settling } from './settling.ts'
 import { choicesSince, readChoices } from './store/choices.ts'
-import { makeTelling } from './telling.ts'
+import { bodyOf, makeTelling } from './telling.ts'
 import { answerTopics } from './topics.ts'
 import { everybody } from './visibility.ts'
 
@@ -74,6 +74,9 @@ export const presence = defineService({
           .then(({ changes }) => telling.tell(changes))
           .catch((err) => log.debug({ err }, 'a choice is not told to Redis yet')),
     }
+    answerQuestion(bus, presenceOwner, 'there', async (people) =>
+      (await presences.read(people.map((user) => ({ user })))).map((shown) => bodyOf(shown).state),
+    )
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
     // Redis has told of its fault already.
     const later = (err: unknown) => log.debug({ err }, 'regular work is done later')

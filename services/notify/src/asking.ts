@@ -1,0 +1,39 @@
+/** What others are asked before somebody is notified: chat whom a message is for, and presence who is there. */
+import { askOwner, type Bus, splitFitting } from '@parley/service-kit'
+import { type NoticeQuestion, type Notices, presenceOwner, roomsOwner, type Thereness } from '@parley/wire'
+
+type Asking = Pick<Bus, 'ask' | 'subjects'>
+
+/** Questions that chat answers at once. */
+const questionsAtOnce = 100
+const peopleAtOnce = 1_000
+/** Presence only makes some quieter: nobody waits for it. */
+const presenceWithinMs = 1_000
+
+const inParts = <Item>(items: readonly Item[], most: number) => splitFitting(items, () => 1, most)
+
+/** In the order of the questions. */
+export const askNotices = async (bus: Asking, asked: readonly NoticeQuestion[]): Promise<Notices[]> => {
+  const all: Notices[] = []
+  for (const part of inParts(asked, questionsAtOnce)) all.push(...(await askOwner(bus, roomsOwner, 'notices', part)))
+  return all
+}
+
+/** Of whom nothing is known they may be there: also where there is no presence, or it is down. */
+export type There = ReadonlyMap<string, Thereness>
+
+export const askThere = async (bus: Asking, people: readonly string[]): Promise<There> => {
+  const there = new Map<string, Thereness>()
+  try {
+    for (const part of inParts([...new Set(people)], peopleAtOnce)) {
+      const states = await askOwner(bus, presenceOwner, 'there', part, presenceWithinMs)
+      part.forEach((user, place) => {
+        const state = states[place]
+        if (state) there.set(user, state)
+      })
+    }
+  } catch {
+    // Its own metrics tell that presence does not answer.
+  }
+  return there
+}

@@ -1,0 +1,13 @@
+import type { Handlers } from '@parley/service-kit'
+import type { Context } from '../context.ts'
+import { inboxGroup } from './inbox-group.ts'
+import { inboxList } from './inbox-list.ts'
+import { inboxRead } from './inbox-read.ts'
+import { inboxRemove } from './inbox-remove.ts'
+
+export const handlers: Handlers<'notify', Context> = {
+  'inbox.group': inboxGroup,
+  'inbox.list': inboxList,
+  'inbox.read': inboxRead,
+  'inbox.remove': inboxRemove,
+}

@@ -1,0 +1,2 @@
+export { notifyConfig } from './config.ts'
+export { notify } from './service.ts'

@@ -1,0 +1,19 @@
+/** What somebody is to be told. */
+import type { EventBody } from '@parley/protocol'
+
+export type Kind = EventBody<'notification.raised'>['kind']
+
+export interface Notice {
+  readonly person: string
+  readonly kind: Kind
+  /** What it comes from: the same whoever reads that, and however often. */
+  readonly source: string
+  /** When that was, in milliseconds since 1970. */
+  readonly at: number
+  readonly room?: string
+  readonly message?: number
+  readonly by?: string
+  /** The reminder, the space or the scheduled message. */
+  readonly of?: string
+  readonly silent?: boolean
+}
