@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { uuid7 } from '@parley/client'
+import { streamOwners } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startWorld, type World } from '../setup/world.ts'
 
@@ -72,7 +73,7 @@ describe('somebody who is not a member', () => {
     const { room, on } = await pair()
     const eve = await world.person('Eve')
     await using e = await world.connect(eve)
-    expect(e.hello.streams.map((stream) => stream.on)).toEqual([`chat/user/${eve.user}`, `contacts/user/${eve.user}`])
+    expect(e.hello.streams.map((stream) => stream.on)).toEqual(streamOwners.map((owner) => `${owner}/user/${eve.user}`))
     const nowhere = randomUUID()
     for (const id of [room, nowhere]) {
       await expect(e.call('room.get', { room: id })).rejects.toMatchObject({ code: 1200 })

@@ -37,7 +37,7 @@ describe(`somebody in ${most} rooms`, () => {
       await using client = await world.connect(ann, { opened: true, encoding })
       expect(client.hello.opening).toEqual(streamOwners)
       const parts = await client.opened('chat')
-      const others = await client.opened('contacts')
+      const others = [...(await client.opened('contacts')), ...(await client.opened('notify'))]
       const named = [client.hello, ...parts, ...others].flatMap(({ streams }) => streams.map(({ on }) => on))
       const own = streamOwners.map((owner) => `${owner}/user/${ann.user}`)
       expect(named.find((on) => on.startsWith('chat/'))).toBe(`chat/user/${ann.user}`)
@@ -58,6 +58,7 @@ describe(`somebody in ${most} rooms`, () => {
     await using first = await world.connect(ann, { opened: true })
     await first.opened('chat')
     await first.opened('contacts')
+    await first.opened('notify')
     const have = first.positions()
     expect(Object.keys(have)).toHaveLength(most + streamOwners.length)
     expect(JSON.stringify(have).length).toBeGreaterThan(51_200)

@@ -1,6 +1,6 @@
 /** Services whose streams clients follow answer each by itself: one that is slow or down delays no other. */
 import { Parley, uuid7 } from '@parley/client'
-import { Failure } from '@parley/protocol'
+import { Failure, streamOwners } from '@parley/protocol'
 import { connectBus, makeLog } from '@parley/service-kit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { hang, noteStream, notes, owner, startNotes, takeNote } from '../setup/notes/service.ts'
@@ -41,7 +41,7 @@ describe('while another service is down', () => {
     const ann = await world.person()
     await using client = await world.connect(ann, { opened })
     expect(client.hello.opening).toEqual([owner])
-    expect(names([client.hello]).toSorted()).toEqual([`chat/user/${ann.user}`, `contacts/user/${ann.user}`])
+    expect(names([client.hello]).toSorted()).toEqual(streamOwners.map((owner) => `${owner}/user/${ann.user}`).toSorted())
     const room = await groupOf(client)
     const { seq } = await say(client, room)
     await client.waitFor(`chat/room/${room}`, seq)

@@ -154,6 +154,7 @@ describe.each(ways)('a reader that resumes %s', (_, gateway) => {
     expect(client.hello.streams.map((stream) => stream.on)).toEqual([
       `chat/user/${eve.user}`,
       `contacts/user/${eve.user}`,
+      `notify/user/${eve.user}`,
     ])
     expect([...client.hello.unknown].sort()).toEqual([...foreign].sort())
     const { seq } = await writer.call('message.send', { room, id: uuid7(), text: 'private' })

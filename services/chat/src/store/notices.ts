@@ -27,8 +27,8 @@ const everybody = [
   `select person from resident where room.parent is null and resident.space = ruling.space`,
 ]
 
-const holds = (person: string) => `exists (
-  select from mention where mention.room = room.id and mention.message = asked.message and mention.person = ${person} and mention.holds)`
+/** Not taken back by an edit. Looked up by the message: by the person there may be many. */
+const holds = (person: string) => `${person} = any(naming.held)`
 
 /** Rank 0 to 3: direct, by name or role or with everybody, a reply, who is there. */
 const candidates = `
@@ -67,13 +67,16 @@ const noticesSql = `
     ) as told
   from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::int[]) with ordinality
     as asked (room, message, told, after, most, ord)
-  join event said on said.stream = asked.room and said.seq = asked.message and said.ev = 'message.sent'
-    and said.body ->> 'silent' is null
-  join event telling on telling.stream = asked.room and telling.seq = asked.told
+  cross join lateral (
+    select key, by, body from event
+    where stream = asked.room and seq = asked.message and ev = 'message.sent' and body ->> 'silent' is null offset 0
+  ) said
+  cross join lateral (select body from event where stream = asked.room and seq = asked.told offset 0) telling
   join room on room.id = asked.room
   join room ruling on ruling.id = coalesce(room.parent, room.id)
   cross join lateral (
-    select case when asked.told = asked.message then said.body -> 'mentions' else telling.body -> 'told' end as named
+    select case when asked.told = asked.message then said.body -> 'mentions' else telling.body -> 'told' end as named,
+      array(select person from mention where room = asked.room and message = asked.message and holds) as held
   ) naming
   left join lateral (
     select person, min(rank) as rank, max(rank) as last_rank from (${candidates}) candidates
