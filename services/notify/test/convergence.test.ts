@@ -1,0 +1,117 @@
+/** Whatever happens to somebody's inbox at once: what they were told before, and the events after that, are what they are told afresh. */
+import { randomUUID } from 'node:crypto'
+import { events as table } from '@parley/protocol'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { fold, type Known } from './fold.ts'
+import { useNotify } from './running-notify.ts'
+
+/** `RUNS=500 SEED=7 npm test -- services/notify/test/convergence` does more, and what that seed says. */
+const numRuns = Number(process.env.RUNS ?? 12)
+const seed = Number(process.env.SEED ?? 1)
+
+const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify()
+
+interface Place {
+  readonly person: string
+  readonly rooms: readonly [string, string]
+  readonly authors: readonly [string, string]
+  readonly reminder: string
+}
+
+/** Of each room, who is told of its messages. */
+const readers = new Map<string, string>()
+answers.notices = ({ room, message }) => ({
+  by: randomUUID(),
+  direct: true,
+  id: `${room.slice(0, -12)}${String(message).padStart(12, '0')}`,
+  of: [[readers.get(room) ?? '', 'mention']],
+})
+
+const send = (room: string, by: string) =>
+  chat.emit('chat/room', room, 'message.sent', by, { id: randomUUID(), text: 'Hello' }, randomUUID())
+
+const deeds = {
+  mention: ({ rooms, authors }: Place, n: number) => send(rooms[n % 2] as string, authors[n % 2] as string),
+  write: ({ rooms, person }: Place, n: number) => send(rooms[n % 2] as string, person),
+  delete: ({ rooms }: Place, n: number) =>
+    chat.emit('chat/room', rooms[n % 2] as string, 'message.deleted', null, { seq: 1 + n }),
+  leave: ({ rooms, person }: Place, n: number) =>
+    chat.emit('chat/user', person, 'room.left', person, {
+      room: rooms[n % 2] as string,
+      on: `chat/room/${rooms[n % 2]}`,
+    }),
+  ring: ({ person, reminder }: Place) => chat.emit('chat/user', person, 'reminder.due', null, { id: reminder }),
+  forget: ({ person, reminder }: Place) => chat.emit('chat/user', person, 'reminder.removed', person, { id: reminder }),
+  ask: ({ person, authors }: Place, n: number) => {
+    const user = authors[n % 2] as string
+    return contacts.emit('contacts/user', person, 'contact.requested', user, { user })
+  },
+  withdraw: ({ person, authors }: Place, n: number) => {
+    const user = authors[n % 2] as string
+    return contacts.emit('contacts/user', person, 'contact.cancelled', user, { user })
+  },
+  accept: ({ person, authors }: Place, n: number) => {
+    const user = authors[n % 2] as string
+    return contacts.emit('contacts/user', person, 'contact.added', person, { user })
+  },
+  block: ({ person, authors }: Place, n: number) =>
+    contacts.emit('contacts/user', person, n % 3 ? 'block.removed' : 'block.added', person, {
+      user: authors[n % 2] as string,
+    }),
+  read: ({ person, rooms }: Place, n: number) =>
+    ok(
+      person,
+      'inbox.read',
+      [{ upto: n }, { ids: [n + 1, n + 2] }, { upto: 100, room: rooms[0] }][n % 3] ?? { upto: 1 },
+    ),
+  remove: ({ person }: Place, n: number) =>
+    ok(
+      person,
+      'inbox.remove',
+      [{ upto: n }, { ids: [n + 1] }, { upto: 100, kind: 'request' as const }][n % 3] ?? { upto: 1 },
+    ),
+} as const
+type Deed = keyof typeof deeds
+
+const deed = fc.constantFrom(...(Object.keys(deeds) as Deed[]), 'mention' as const, 'mention' as const)
+const steps = fc.array(fc.array(fc.tuple(deed, fc.nat(7)), { minLength: 1, maxLength: 4 }), {
+  minLength: 4,
+  maxLength: 9,
+})
+/** One after the other, of everything something. */
+const everything: [Deed, number][][] = (Object.keys(deeds) as Deed[]).flatMap((what) => [[['mention', 0]], [[what, 0]]])
+
+const seen = new Set<string>()
+
+test('what people are told, and what happens after it, is what they are told then', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, fc.nat(), async (rounds, begin) => {
+      const [person, one, other, ann, bob, reminder] = Array.from({ length: 6 }, () => randomUUID()) as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder }
+      for (const room of place.rooms) readers.set(room, person)
+      let told = await inboxOf(person)
+      for (const [turn, round] of rounds.entries()) {
+        if (turn === begin % rounds.length) told = await inboxOf(person)
+        await Promise.all(round.map(([what, n]) => deeds[what](place, n)))
+      }
+      await caughtUp()
+      const fresh = await inboxOf(person, 2)
+      const grown = (await events(person, told.head)).reduce<Known>(fold, told)
+      expect(grown).toEqual({ notifications: fresh.notifications, unread: fresh.unread })
+      expect(fresh.unread).toBe(fresh.notifications.filter(({ state }) => state === 'unread').length)
+      for (const { ev } of await events(person)) seen.add(ev)
+    }),
+    { numRuns, seed, examples: [[everything, 0]] },
+  )
+  const own = Object.entries(table).filter(([, { stream }]) => stream === 'notify/user')
+  expect([...seen].toSorted()).toEqual(own.map(([name]) => name).toSorted())
+  expect(await sql('select person, source from notification group by person, source having count(*) > 1')).toEqual([])
+})
