@@ -1,9 +1,11 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { leavesOutBrowser } from '../e2e/chromium.ts'
+import { builtPage } from '../setup/built-page.ts'
 import { keepContestants } from './contestants/kept.ts'
 import { scenarios } from './scenarios/all.ts'
 import { figureOf, nothingLost } from './scenarios/scenario.ts'
 
+beforeAll(builtPage)
 const kept = keepContestants()
 afterAll(() => kept[Symbol.asyncDispose]())
 
