@@ -41,7 +41,9 @@ describe('while another service is down', () => {
     const ann = await world.person()
     await using client = await world.connect(ann, { opened })
     expect(client.hello.opening).toEqual([owner])
-    expect(names([client.hello]).toSorted()).toEqual(streamOwners.map((owner) => `${owner}/user/${ann.user}`).toSorted())
+    expect(names([client.hello]).toSorted()).toEqual(
+      streamOwners.map((owner) => `${owner}/user/${ann.user}`).toSorted(),
+    )
     const room = await groupOf(client)
     const { seq } = await say(client, room)
     await client.waitFor(`chat/room/${room}`, seq)
