@@ -86,6 +86,42 @@ const Selection = {
   message: maybe(Seq, "only those of the room's messages up to this position", 'of all'),
 }
 
+const Level = Type.Union([Type.Literal('loud'), Type.Literal('silent'), Type.Literal('off')])
+const Minute = Type.Integer({ minimum: 0, maximum: 1_439, title: 'minutes after midnight' })
+
+const levelsAre = 'by kind: `loud` may ring, `silent` is in the inbox and does not, `off` is not told at all'
+const quietAre = 'the hours of each day in which nothing rings'
+
+/** What rings; how loud a room is says its preference. */
+const Alerts = {
+  levels: Type.Object(
+    Object.fromEntries(
+      notificationKinds.map((kind) => [kind, Type.Optional(described(Level, 'Not given: loud'))]),
+    ) as Record<keyof typeof kinds, Type.TOptional<typeof Level>>,
+    {
+      ...strict,
+      description: levelsAre,
+    },
+  ),
+  quiet: Type.Object(
+    {
+      from: Minute,
+      to: described(Minute, 'before `from`: of the next day; the same as `from`: there are none'),
+      zone: Type.String({
+        minLength: 1,
+        maxLength: 64,
+        pattern: '^[A-Za-z0-9_+/-]+$',
+        title: 'a time zone as IANA names it, such as Europe/Berlin',
+      }),
+    },
+    { ...strict, description: quietAre },
+  ),
+}
+const ToldAlerts = {
+  ...Alerts,
+  quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: none` }),
+}
+
 const unread = Type.Integer({ minimum: 0, description: 'how many are unread then' })
 const stand = {
   epoch: Epoch,
@@ -150,6 +186,30 @@ export const commands = {
     output: Done,
     errors: ['NOTIFICATIONS_NOT_NAMED'],
   }),
+  'alert.get': command({
+    ...read,
+    about: 'What of your notifications may ring, and when.',
+    input: Type.Object({}, strict),
+    output: Type.Object({ epoch: stand.epoch, head: stand.head, ...ToldAlerts }),
+    errors: [],
+  }),
+  'alert.set': command({
+    ...write,
+    about:
+      'Sets what of your notifications may ring, and when: the members that you give, and leaves the others. It holds for what is told from then on. While you do not want to be disturbed nothing rings in any case.',
+    input: Type.Object(
+      {
+        levels: Type.Optional({
+          ...Alerts.levels,
+          description: `${levelsAre}. Not given: as it is; of kinds that are not given as well`,
+        }),
+        quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: as it is` }),
+      },
+      strict,
+    ),
+    output: Type.Object({ seq: Done.properties.seq, ...ToldAlerts }),
+    errors: ['TIME_ZONE_UNKNOWN'],
+  }),
 }
 
 const stream = 'notify/user'
@@ -176,6 +236,11 @@ export const events = {
       'Notifications are gone, by you or because what they were about is: those for which all that is given holds.',
     stream,
     body: Type.Object({ ...Selection, unread }),
+  }),
+  'alert.changed': event({
+    about: 'Something else of your notifications may ring than before. It says all of it.',
+    stream,
+    body: Type.Object(ToldAlerts),
   }),
 }
 

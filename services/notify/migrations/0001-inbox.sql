@@ -37,6 +37,12 @@ create table block (
   primary key (person, other)
 );
 
+-- What may ring, as the protocol's alert.changed has it. No row where nothing was said.
+create table alert (
+  person uuid primary key,
+  kept json not null
+);
+
 -- What concerns more people than are told at once, a part at a time, in this order.
 create table work (
   id bigint generated always as identity primary key,

@@ -1,7 +1,10 @@
 /** Notifications are raised: numbered in the stream of whom they are for, once for each source. */
 import type { EventBody } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
+import { levelOf, usualAlerts } from './alerts.ts'
 import type { Notice } from './notice.ts'
+import { readAlerts } from './store/alerts.ts'
+import { readClock } from './store/clock.ts'
 import { putUnread, unreadOf } from './store/inboxes.ts'
 import { freshOf, insertNotifications } from './store/notifications.ts'
 
@@ -24,6 +27,17 @@ const bodyOf = ({ kind, room, message, by, of, silent }: Notice, unread: number)
   unread,
 })
 
+/** As each person wants to be told: silently, or not at all. */
+const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Notice[]> => {
+  const alerts = await readAlerts(tx, [...new Set(notices.map(({ person }) => person))])
+  if (alerts.size === 0) return [...notices]
+  const now = await readClock(tx)
+  return notices.flatMap((notice) => {
+    const level = levelOf(alerts.get(notice.person) ?? usualAlerts, notice.kind, now)
+    return level === 'off' ? [] : [level === 'silent' ? { ...notice, silent: true } : notice]
+  })
+}
+
 /** `locked` has the stream of everybody who is told. In this order; those told before are left out. */
 export const raiseAll = async (
   tx: Transaction,
@@ -31,7 +45,7 @@ export const raiseAll = async (
   notices: readonly Notice[],
   days: number,
 ): Promise<void> => {
-  const fresh = await freshOf(tx, onceEach(notices), days)
+  const fresh = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
   if (fresh.length === 0) return
   const counts = await unreadOf(tx, [...new Set(fresh.map(({ person }) => person))])
   const raised = fresh.map((notice) => {

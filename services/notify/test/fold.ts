@@ -6,6 +6,7 @@ export interface Known {
   /** The newest first. */
   readonly notifications: readonly Told[]
   readonly unread: number
+  readonly alerts: unknown
 }
 
 type Selection = { ids?: number[]; upto?: number; room?: string; kind?: string; message?: number }
@@ -19,14 +20,16 @@ const holdsFor = ({ ids, upto, room, kind, message }: Selection, told: Told): bo
 
 const states = { 'notification.read': 'read', 'notification.resolved': 'resolved' } as const
 
-export const fold = ({ notifications }: Known, { ev, seq, at, is }: EventFrame): Known => {
+export const fold = ({ notifications, unread: before, alerts }: Known, { ev, seq, at, is }: EventFrame): Known => {
+  if (ev === 'alert.changed') return { notifications, unread: before, alerts: is }
   const { unread, ...said } = is as { unread: number }
   if (ev === 'notification.raised')
-    return { unread, notifications: [{ id: seq, at, ...said, state: 'unread' } as Told, ...notifications] }
+    return { alerts, unread, notifications: [{ id: seq, at, ...said, state: 'unread' } as Told, ...notifications] }
   const isMeant = (told: Told) => holdsFor(said, told)
-  if (ev === 'notification.removed') return { unread, notifications: notifications.filter((told) => !isMeant(told)) }
+  if (ev === 'notification.removed')
+    return { alerts, unread, notifications: notifications.filter((told) => !isMeant(told)) }
   const state = states[ev as keyof typeof states]
   if (!state) throw new Error(`nobody knows what ${ev} does`)
   const settled = (told: Told): Told => (state === 'read' && told.state === 'resolved' ? told : { ...told, state })
-  return { unread, notifications: notifications.map((told) => (isMeant(told) ? settled(told) : told)) }
+  return { alerts, unread, notifications: notifications.map((told) => (isMeant(told) ? settled(told) : told)) }
 }

@@ -27,6 +27,8 @@ beforeAll(async () => {
 const inputs: {
   readonly [C in CommandName as (typeof commands)[C]['owner'] extends 'notify' ? C : never]: Input<C>[]
 } = {
+  'alert.get': [{}],
+  'alert.set': [{ levels: { mention: 'off' } }],
   'inbox.list': [{}, { room }, { kind: 'request' }, { before: 3, limit: 1 }],
   'inbox.group': [{}, { before: 3, limit: 1 }],
   'inbox.read': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, room }],
@@ -44,7 +46,7 @@ describe.each(Object.entries(inputs))('%s', (name, all) => {
     const eve = randomUUID()
     for (const input of all) {
       const answer = await ok(eve, name as keyof typeof inputs, input as never)
-      expect(answer).toMatchObject({ unread: 0 })
+      if (name.startsWith('inbox.')) expect(answer).toMatchObject({ unread: 0 })
       expect(JSON.stringify(answer)).not.toContain(room)
     }
     expect(await inboxOf(ann)).toEqual(before)
@@ -84,6 +86,30 @@ test('reading and removing may be repeated, from two devices at once, and count 
     [4, 'unread'],
     [2, 'read'],
   ])
+})
+
+test('of each kind one says whether it rings, or is told at all; what is not given stays as it is', async () => {
+  const cid = randomUUID()
+  const requested = (by: string) => contacts.emit('contacts/user', cid, 'contact.requested', by, { user: by })
+  expect(await error(cid, 'alert.set', { quiet: { from: 0, to: 1, zone: 'Nowhere/Town' } })).toMatchObject({
+    code: 1501,
+  })
+  const quiet = { from: 0, to: 1_439, zone: 'UTC' }
+  await ok(cid, 'alert.set', { levels: { request: 'off', reminder: 'silent' } })
+  expect(await ok(cid, 'alert.set', { levels: { reminder: 'loud' } })).toMatchObject({
+    seq: 2,
+    levels: { request: 'off', reminder: 'loud' },
+  })
+  expect(await ok(cid, 'alert.set', { levels: { reminder: 'loud' } })).toMatchObject({ seq: 2 })
+  await requested(bob)
+  await caughtUp()
+  expect((await inboxOf(cid)).notifications).toEqual([])
+  await ok(cid, 'alert.set', { levels: { request: 'silent' }, quiet })
+  await requested(ann)
+  await caughtUp()
+  expect((await inboxOf(cid)).notifications).toMatchObject([{ kind: 'request', by: ann, silent: true }])
+  expect((await ok(cid, 'alert.set', { quiet: { ...quiet, to: 0 } })).quiet).toBeUndefined()
+  expect(await ok(cid, 'alert.get', {})).toMatchObject({ levels: { request: 'silent', reminder: 'loud' } })
 })
 
 test('a message for thousands is told to each once, a part at a time, and taken back from each', async () => {

@@ -8,4 +8,10 @@ export const ofNotify = errorTable({
     retry: false,
     text: 'It is not said which notifications are meant. Give `ids`, or `upto` for all up to one.',
   },
+  TIME_ZONE_UNKNOWN: {
+    code: 1501,
+    status: 400,
+    retry: false,
+    text: 'There is no such time zone. Give one as IANA names it, such as Europe/Berlin.',
+  },
 })

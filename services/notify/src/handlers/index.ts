@@ -1,11 +1,15 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Context } from '../context.ts'
+import { alertGet } from './alert-get.ts'
+import { alertSet } from './alert-set.ts'
 import { inboxGroup } from './inbox-group.ts'
 import { inboxList } from './inbox-list.ts'
 import { inboxRead } from './inbox-read.ts'
 import { inboxRemove } from './inbox-remove.ts'
 
 export const handlers: Handlers<'notify', Context> = {
+  'alert.get': alertGet,
+  'alert.set': alertSet,
   'inbox.group': inboxGroup,
   'inbox.list': inboxList,
   'inbox.read': inboxRead,

@@ -1,0 +1,5 @@
+import type { Handler } from '@parley/service-kit'
+import type { Context } from '../context.ts'
+import { tellAlerts } from '../store/alerts.ts'
+
+export const alertGet: Handler<'alert.get', Context> = (_, { user }, { db }) => tellAlerts(db, user)
