@@ -96,7 +96,7 @@ const quietAre = 'the hours of each day in which nothing rings'
 const Alerts = {
   levels: Type.Object(
     Object.fromEntries(
-      notificationKinds.map((kind) => [kind, Type.Optional(described(Level, 'Not given: loud'))]),
+      notificationKinds.map((kind) => [kind, Type.Optional(described(Level, 'how these come. Not given: loud'))]),
     ) as Record<keyof typeof kinds, Type.TOptional<typeof Level>>,
     {
       ...strict,

@@ -33,6 +33,7 @@ import {
 } from '@parley/client'
 import { contactsOf, type Relation } from '@parley/client/contacts'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
+import { inboxOf, type Notification } from '@parley/client/notify'
 import { type Presence, presencesOf } from '@parley/client/presence'
 import { type Space, spacesOf } from '@parley/client/spaces'
 import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
@@ -59,14 +60,23 @@ export const greet = async (url: string, username: string, password: string): Pr
   const spaces: readonly Space[] = spacesOf(parley).list
   const friend: Relation | undefined = contactsOf(parley).of('contact')[0]
   const bob: Person | undefined = people.get(friend?.user ?? first.user)
-  const watched: readonly Watchable[] = [parley, room, people, ...spaces, contactsOf(parley), presencesOf(parley)]
+  const watched: readonly Watchable[] = [
+    parley,
+    room,
+    people,
+    ...spaces,
+    contactsOf(parley),
+    inboxOf(parley),
+    presencesOf(parley),
+  ]
+  const told: Notification | undefined = inboxOf(parley).notifications[0]
   const leave = presencesOf(parley).watch([first.user])
   const there: Presence | undefined = presencesOf(parley).get(first.user)
   leave()
   const stopWatching = watch(
     room,
     ({ unread }) => unread,
-    (unread) => console.log(unread satisfies number, watched.length, bob?.name, there?.state),
+    (unread) => console.log(unread satisfies number, watched.length, bob?.name, there?.state, told?.kind),
   )
   stopWatching()
   stop()
