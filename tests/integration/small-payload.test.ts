@@ -228,6 +228,8 @@ describe('on a NATS that takes small messages only', () => {
         ask('topic.watch', { topics: others.slice(0, 100).map((user) => `presence/person/${user}`) }),
       'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
       'idle.set': () => ask('idle.set', { idle: true }),
+      'alert.set': () =>
+        ask('alert.set', { levels: {}, quiet: { from: 0, to: 60, zone: 'America/Argentina/Buenos_Aires' } }),
       'inbox.list': () => ask('inbox.list', { limit: 200 }),
       'inbox.read': () => ask('inbox.read', { ids: Array.from({ length: mostNamed }, (_, place) => place + 1) }),
       'inbox.remove': () => ask('inbox.remove', { ids: Array.from({ length: mostNamed }, (_, place) => place + 1) }),

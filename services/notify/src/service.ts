@@ -1,6 +1,7 @@
 /** Notify: what people are told, wherever it happened. */
 import { defineService, followerMetrics, itemBytes, openOwn } from '@parley/service-kit'
 import { followChat } from './chat.ts'
+import { notifyChecks } from './checks.ts'
 import { notifyConfig } from './config.ts'
 import { followContacts } from './contacts.ts'
 import type { Context } from './context.ts'
@@ -14,6 +15,7 @@ export const notify = defineService({
   config: notifyConfig,
   metrics: followerMetrics,
   migrations: new URL('../migrations/', import.meta.url),
+  checks: notifyChecks,
   async start({ config, db, bus, log, project, every, job, scope }) {
     const days = config.INBOX_DAYS
     const noted = doWork({ db, bus, log, every }, days)
