@@ -16,6 +16,8 @@ const forPeople: Readonly<Record<string, string>> = {
   INTERNAL: 'Something went wrong on the server. Try again later.',
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
+  PERSON_NOT_FOUND: 'There is no such person.',
+  BLOCKED_BY_YOU: 'You block this person. End that first.',
   ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
   TIME_NOT_AHEAD: 'This time is past, or further ahead than one may choose. Choose another one.',
   USER_NOT_FOUND: 'There is no such person.',
