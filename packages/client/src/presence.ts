@@ -117,8 +117,7 @@ export class Presences implements Model {
     this.#due = new Set()
     const left = due.filter((user) => !this.#watched.has(user))
     for (const user of left) this.#known.delete(user)
-    for (const users of chunks(left))
-      this.#owner.call('topic.leave', { topics: users.map(topicOf) }).catch(() => {}) // it ends with the connection
+    for (const users of chunks(left)) this.#owner.call('topic.leave', { topics: users.map(topicOf) }).catch(() => {}) // it ends with the connection
     for (const users of chunks(due.filter((user) => this.#watched.has(user)))) void this.#ask(users)
   }
 

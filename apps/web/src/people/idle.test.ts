@@ -27,7 +27,13 @@ const sit = () => {
     }
     now = until
   }
-  return { told, pass, stop, input: (name: string) => page.dispatchEvent(new Event(name)), isDue: () => due !== undefined }
+  return {
+    told,
+    pass,
+    stop,
+    input: (name: string) => page.dispatchEvent(new Event(name)),
+    isDue: () => due !== undefined,
+  }
 }
 
 test('who does nothing for minutes is idle, once, and is back with the first movement', () => {

@@ -22,12 +22,7 @@ export const Keeping = ({ relation }: KeepingProps) => {
   return (
     <section aria-label="For yourself">
       <label className="setting">
-        <input
-          type="checkbox"
-          checked={favourite}
-          disabled={busy}
-          onChange={() => change({ favourite: !favourite })}
-        />
+        <input type="checkbox" checked={favourite} disabled={busy} onChange={() => change({ favourite: !favourite })} />
         Favourite
       </label>
       <Memo key={memo} memo={memo} busy={busy} onSave={(memo) => change({ memo })} />

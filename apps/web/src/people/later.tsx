@@ -1,33 +1,16 @@
 /** What is shown of how one stands with others, and of who is there. It comes when the page is there: the first load does without. */
-import { type ComponentProps, lazy, Suspense } from 'react'
-import { once } from '../later.ts'
-
-const load = once(() => import('./parts.ts'))
-
-type Parts = typeof import('./parts.ts')
-
-const whole = <Name extends keyof Parts>(name: Name) => lazy(async () => ({ default: (await load())[name] }))
-
-const Nothing = () => null
-
-/** Where this does not come, nothing is amiss with what it stands beside. */
-const small = <Name extends keyof Parts>(name: Name) =>
-  lazy(async () => ({
-    default: await load().then(
-      (parts) => parts[name],
-      () => Nothing as unknown as Parts[Name],
-    ),
-  }))
+import { type ComponentProps, Suspense } from 'react'
+import { type Parts, part, smallPart } from '../later.ts'
 
 const parts = {
-  ContactsPane: whole('ContactsPane'),
-  PersonPane: whole('PersonPane'),
-  BlockedHere: small('BlockedHere'),
-  ContactsLink: small('ContactsLink'),
-  OwnDot: small('OwnDot'),
-  OwnPresence: small('OwnPresence'),
-  PresenceDot: small('PresenceDot'),
-  PresenceLine: small('PresenceLine'),
+  ContactsPane: part('ContactsPane'),
+  PersonPane: part('PersonPane'),
+  BlockedHere: smallPart('BlockedHere'),
+  ContactsLink: smallPart('ContactsLink'),
+  OwnDot: smallPart('OwnDot'),
+  OwnPresence: smallPart('OwnPresence'),
+  PresenceDot: smallPart('PresenceDot'),
+  PresenceLine: smallPart('PresenceLine'),
 }
 
 export const ContactsPane = () => (

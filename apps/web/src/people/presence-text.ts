@@ -14,7 +14,8 @@ const words: Readonly<Record<string, string>> = {
 export const stateWord = (state: string): string | undefined => (Object.hasOwn(words, state) ? words[state] : undefined)
 
 /** Such as `Last seen 14:05`: the time today, else the day. */
-const lastSeen = (at: number, now: number): string => `Last seen ${sameDay(at, now) ? clockTime(at) : shortTime(at, now)}`
+const lastSeen = (at: number, now: number): string =>
+  `Last seen ${sameDay(at, now) ? clockTime(at) : shortTime(at, now)}`
 
 /** `Playing Chess: Round 2`; of what is no game, what is said first. */
 export const activityText = (activity: NonNullable<Presence['activity']>): string => {

@@ -103,9 +103,7 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
           type="checkbox"
           checked={restricted}
           disabled={busy}
-          onChange={() =>
-            run(() => parley.call(restricted ? 'restriction.remove' : 'restriction.add', { user }))
-          }
+          onChange={() => run(() => parley.call(restricted ? 'restriction.remove' : 'restriction.add', { user }))}
         />
         <span>
           Restrict

@@ -47,7 +47,12 @@ const Ask = ({ user, name }: StrangerProps) => {
   const { run, busy, fault } = useDeed()
   return (
     <>
-      <button type="button" aria-label={`Ask ${name}`} disabled={busy} onClick={() => run(() => contacts.request(user))}>
+      <button
+        type="button"
+        aria-label={`Ask ${name}`}
+        disabled={busy}
+        onClick={() => run(() => contacts.request(user))}
+      >
         Ask
       </button>
       <Fault text={fault} />

@@ -1,12 +1,6 @@
 /** What is shown of spaces, loaded when the page is there: the first load does without. */
-import { type ComponentProps, lazy, Suspense } from 'react'
-import { once } from '../later.ts'
-
-const load = once(() => import('./parts.ts'))
-
-type Parts = typeof import('./parts.ts')
-
-const part = <Name extends keyof Parts>(name: Name) => lazy(async () => ({ default: (await load())[name] }))
+import { type ComponentProps, Suspense } from 'react'
+import { type Parts, part } from '../later.ts'
 
 const parts = {
   Rail: part('Rail'),

@@ -1,7 +1,7 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat, useName } from '../chat/chat-context.ts'
 import { openPerson } from '../beside/open.ts'
+import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
