@@ -33,7 +33,7 @@ export const PersonLine = ({ user, said, tags = [], children }: PersonLineProps)
           <span className="person-name" dir="auto">
             {name}
           </span>
-          <span className="hint" dir="auto">
+          <span className={said === undefined ? 'hint' : 'hint said'} dir="auto">
             {line}
           </span>
         </span>
@@ -47,7 +47,7 @@ export const PersonLine = ({ user, said, tags = [], children }: PersonLineProps)
           </span>
         )}
       </button>
-      {children}
+      {children && <div className="line-deeds">{children}</div>}
     </li>
   )
 }

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { tame } from '../tame.ts'
-import { dayName } from '../timeline/times.ts'
+import { dateText } from '../timeline/times.ts'
 import { Avatar } from './avatar.tsx'
 import { Keeping } from './keeping.tsx'
 import { MessageButton } from './message-button.tsx'
@@ -37,7 +37,7 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
                 {!relation?.blocked && <Asking user={user} relation={relation} />}
                 {relation?.stands === 'contact' && (
                   <>
-                    <p className="hint">Your contact since {dayName(relation.at ?? 0)}</p>
+                    <p className="hint">Your contact since {dateText(relation.at ?? 0)}</p>
                     <Keeping relation={relation} />
                   </>
                 )}
