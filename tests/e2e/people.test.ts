@@ -158,8 +158,12 @@ describeOnPage(
       await contacts(page).getByRole('button', { name: 'Unblock: Bob' }).click()
       await expect.poll(() => contacts(page).getByRole('listitem').count()).toBe(0)
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
+      await page.keyboard.press('Escape')
       await openRoom(page, 'Bob')
       await here.waitFor({ state: 'detached' })
+      await message(page, 'Buy my shares!').getByRole('button', { name: 'More about this message' }).press('Enter')
+      await page.getByRole('button', { name: 'About Bob' }).press('Enter')
+      await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
     })
 
     test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {

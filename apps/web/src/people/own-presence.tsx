@@ -1,11 +1,11 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { endText, lastings } from './lasting.ts'
-import { type OwnChoice, useOwn, useOwnChoice } from './own.ts'
+import { type OwnChoice, useOwn, useOwnNow } from './own.ts'
 
 const states = [
   ['automatic', 'Online', 'Idle after five minutes without input, offline when you have gone.'],
@@ -15,9 +15,7 @@ const states = [
 
 /** How one wants to be seen. Where the server cannot say, nothing stands here. */
 export const OwnPresence = () => {
-  const own = useOwn()
-  const choice = useOwnChoice()
-  useEffect(() => void own.load(), [own])
+  const choice = useOwnNow()
   if (!choice) return null
   return (
     <section className="own-presence" aria-label="How others see you">
@@ -62,6 +60,7 @@ const Status = ({ choice }: ChoiceProps) => {
   const [status, setStatus] = useState(choice.status ?? '')
   const [lasting, setLasting] = useState<string>(lastings[0].value)
   const { run, busy, fault } = useDeed()
+  const isNew = status.trim() !== '' && status.trim() !== choice.status
   const set = (text: string) =>
     run(() => {
       const inMs = lastings.find(({ value }) => value === lasting)?.inMs()
@@ -74,13 +73,15 @@ const Status = ({ choice }: ChoiceProps) => {
   return (
     <form onSubmit={save} aria-label="Your status">
       <TextField label="Status" value={status} most={128} hint="What you are at" onChange={setStatus} />
-      <Choice label="Until" value={lasting} onChange={setLasting}>
-        {lastings.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Choice>
+      {isNew && (
+        <Choice label="Until" value={lasting} onChange={setLasting}>
+          {lastings.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Choice>
+      )}
       <p className="hint" role="status">
         {choice.status &&
           `Your status is “${tame(choice.status)}”${choice.status_ends_at ? `, until ${endText(choice.status_ends_at)}` : ''}.`}
@@ -92,9 +93,11 @@ const Status = ({ choice }: ChoiceProps) => {
             Clear status
           </button>
         )}
-        <button type="submit" disabled={busy || status.trim() === ''}>
-          Save status
-        </button>
+        {isNew && (
+          <button type="submit" disabled={busy}>
+            Save status
+          </button>
+        )}
       </div>
     </form>
   )

@@ -55,6 +55,13 @@ export const useOwn = (): Own => {
 
 export const useOwnChoice = (): OwnChoice | undefined => useSelected(useOwn(), ({ choice }) => choice)
 
+/** As it is by now: another device may have changed what others do not see. */
+export const useOwnNow = (): OwnChoice | undefined => {
+  const own = useOwn()
+  useEffect(() => void own.load(), [own])
+  return useOwnChoice()
+}
+
 /** Asks for it over each connection, and when others begin to see one otherwise: another device, or the end of a status, may be why. */
 export const useOwnLoaded = (): void => {
   const { parley, me } = useChat()

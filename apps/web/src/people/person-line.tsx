@@ -9,7 +9,7 @@ import { usePresence } from './use-presence.ts'
 interface PersonLineProps {
   /** Their id. */
   readonly user: string
-  /** What stands below the name. Not given: how they are there. */
+  /** What stands below the name, or nothing. Not given: how they are there. */
   readonly said?: string | undefined
   readonly tags?: readonly string[]
   /** What can be done, at the end of the line. */
@@ -33,9 +33,11 @@ export const PersonLine = ({ user, said, tags = [], children }: PersonLineProps)
           <span className="person-name" dir="auto">
             {name}
           </span>
-          <span className={said === undefined ? 'hint' : 'hint said'} dir="auto">
-            {line}
-          </span>
+          {said !== '' && (
+            <span className={said === undefined ? 'hint' : 'hint said'} dir="auto">
+              {line}
+            </span>
+          )}
         </span>
         {tags.length > 0 && (
           <span className="tags">

@@ -3,7 +3,7 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { useDeed } from '../use-deed.ts'
-import { useOwn, useOwnChoice } from './own.ts'
+import { useOwn, useOwnNow } from './own.ts'
 import { useContacts } from './use-contacts.ts'
 
 const audiences = [
@@ -18,7 +18,7 @@ export const Privacy = () => {
   const { parley } = useChat()
   const privacy = useSelected(useContacts(), ({ privacy }) => privacy)
   const own = useOwn()
-  const lastSeen = useOwnChoice()?.last_seen
+  const lastSeen = useOwnNow()?.last_seen
   const { run, fault } = useDeed()
   if (!privacy) return null
   const set = (of: 'contact' | 'groups') => (value: string) =>
