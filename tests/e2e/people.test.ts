@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Person } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
 import { type Site, screenshot } from './site.ts'
-import { message, openRoom, roomLink } from './user.ts'
+import { message, openRoom, roomLink, timeline } from './user.ts'
 
 const contacts = (page: Page): Locator => page.getByRole('region', { name: 'Contacts' }).first()
 const contactsLink = (page: Page): Locator => page.getByRole('link', { name: /^Contacts/ })
@@ -161,7 +161,7 @@ describeOnPage(
       await page.keyboard.press('Escape')
       await openRoom(page, 'Bob')
       await here.waitFor({ state: 'detached' })
-      await message(page, 'Buy my shares!').getByRole('button', { name: 'More about this message' }).press('Enter')
+      await timeline(page).getByRole('button', { name: 'More about this message' }).press('Enter')
       await page.getByRole('button', { name: 'About Bob' }).press('Enter')
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
     })
