@@ -56,7 +56,7 @@ describeOnPage(
         .getByRole('button', { name: /Bob Marsh/ })
         .first()
         .click()
-      await about(one, 'Bob Marsh').getByLabel('A note, if you like').fill('We met at the chess club')
+      await about(one, 'Bob Marsh').getByLabel('A note with your request, if you like').fill('We met at the chess club')
       await screenshot(one, 'person-stranger')
       await about(one, 'Bob Marsh').getByRole('button', { name: 'Ask to be a contact' }).click()
       await about(one, 'Bob Marsh').getByText('You have asked them').waitFor()

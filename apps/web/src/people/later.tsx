@@ -55,9 +55,8 @@ export const PresenceDot = (props: ComponentProps<Parts['PresenceDot']>) => (
   </Suspense>
 )
 
-/** Of two lines or one, so that nothing moves when it comes. */
 export const PresenceLine = (props: ComponentProps<Parts['PresenceLine']>) => (
-  <Suspense fallback={<p className="topic presence-line" />}>
+  <Suspense>
     <parts.PresenceLine {...props} />
   </Suspense>
 )

@@ -71,7 +71,7 @@ const Ask = ({ user }: Pick<StandingProps, 'user'>) => {
   }
   return (
     <form onSubmit={ask} aria-label="Ask to be a contact">
-      <TextField label="A note, if you like" value={note} most={256} onChange={setNote} />
+      <TextField label="A note with your request, if you like" value={note} most={256} onChange={setNote} />
       <Fault text={fault} />
       <button type="submit" disabled={busy}>
         Ask to be a contact
