@@ -1,10 +1,11 @@
 /** For how long a status is shown. */
+import { hereNow } from '../timed/moments.ts'
 import { clockTime, fullTime, sameDay } from '../timeline/times.ts'
 
 const minuteMs = 60_000
 
 /** The last moment of this day, by the clock of this device, but not within this minute: the server takes no shorter span than a second. */
-export const todayMs = (now = new Date()): number =>
+export const todayMs = (now = new Date(hereNow())): number =>
   Math.max(minuteMs, new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime())
 
 interface Lasting {
@@ -22,4 +23,4 @@ export const lastings: readonly [Lasting, ...Lasting[]] = [
   { value: 'today', label: 'The end of today', inMs: () => todayMs() },
 ]
 
-export const endText = (at: number, now = Date.now()): string => (sameDay(at, now) ? clockTime(at) : fullTime(at))
+export const endText = (at: number, now = hereNow()): string => (sameDay(at, now) ? clockTime(at) : fullTime(at))

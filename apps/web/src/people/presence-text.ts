@@ -1,7 +1,7 @@
 /** How somebody is there, in words. */
 import type { Presence } from '@parley/client/presence'
 import { tame } from '../tame.ts'
-import { clockTime, sameDay, shortTime } from '../timeline/times.ts'
+import { shortTime } from '../timeline/times.ts'
 
 const words: Readonly<Record<string, string>> = {
   online: 'Online',
@@ -13,10 +13,6 @@ const words: Readonly<Record<string, string>> = {
 /** A later server may have more states than there are words and marks for. */
 export const stateWord = (state: string): string | undefined => (Object.hasOwn(words, state) ? words[state] : undefined)
 
-/** Such as `Last seen 14:05`: the time today, else the day. */
-const lastSeen = (at: number, now: number): string =>
-  `Last seen ${sameDay(at, now) ? clockTime(at) : shortTime(at, now)}`
-
 /** `Playing Chess: Round 2`; of what is no game, what is said first. */
 export const activityText = (activity: NonNullable<Presence['activity']>): string => {
   const { game, details } = activity
@@ -25,9 +21,9 @@ export const activityText = (activity: NonNullable<Presence['activity']>): strin
 }
 
 /** All of it in one line, such as `Online · Tea · Playing Chess`. */
-export const presenceText = ({ state, status, activity, seen_at }: Presence, now = Date.now()): string =>
+export const presenceText = ({ state, status, activity, seen_at }: Presence, now?: number): string =>
   [
-    state === 'offline' && seen_at !== undefined ? lastSeen(seen_at, now) : stateWord(state),
+    state === 'offline' && seen_at !== undefined ? `Last seen ${shortTime(seen_at, now)}` : stateWord(state),
     status && tame(status),
     activity && tame(activityText(activity)),
   ]
