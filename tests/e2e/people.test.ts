@@ -162,7 +162,7 @@ describeOnPage(
       await openRoom(page, 'Bob')
       await here.waitFor({ state: 'detached' })
       await timeline(page).getByRole('button', { name: 'More about this message' }).press('Enter')
-      await page.getByRole('button', { name: 'About Bob' }).press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'About Bob' }).press('Enter')
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
     })
 
