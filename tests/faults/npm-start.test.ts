@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { services } from '@parley/platform'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtPage } from '../setup/built-page.ts'
 import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { isReady } from '../setup/processes.ts'
@@ -47,6 +48,7 @@ const pidOf = async ({ dataDir }: Start, server: string): Promise<number> =>
   JSON.parse(await readFile(join(dataDir, server, 'process.json'), 'utf8')).server.pid
 
 beforeAll(async () => {
+  await builtPage()
   folder = await mkdtemp(join(tmpdir(), 'parley-start-'))
   scope.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 })

@@ -28,6 +28,7 @@ interface Told {
   readonly text: string
   readonly retry_ms?: number | undefined
   readonly why?: unknown
+  readonly most?: unknown
 }
 
 const waitFor = (retryMs: number | undefined): string =>
@@ -35,13 +36,17 @@ const waitFor = (retryMs: number | undefined): string =>
 
 const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
 
-/** Some texts name the field that says how long to wait, or why. What is wrong with an input is in the reason alone. */
-export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
+/** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
+export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
   name === 'BAD_INPUT' && typeof why === 'string'
     ? `Not accepted. It ${why}.`
     : name === 'MESSAGE_STOPPED' && typeof why === 'string'
       ? `${text} ${tame(why)}`
-      : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)).replace('`why` says the reason', String(why)))
+      : (forPeople[name] ??
+        text
+          .replace('`retry_ms`', waitFor(retry_ms))
+          .replace('`why` says the reason', String(why))
+          .replace('`most`', typeof most === 'number' ? most.toLocaleString() : 'many'))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {
