@@ -1,5 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { constants, freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refuse } from '@parley/platform/options'
 import { createCLI, createVitest } from 'vitest/node'
@@ -34,8 +34,25 @@ const asked = (() => {
   }
 })()
 
+/**
+ * In memory, where Linux has a place for that with room for all of it: databases are thousands of files each, and to make them on a disk is
+ * a third of all work. Not where programs may not be started from it, and not where another place is named.
+ */
+const placeOfTests = (): string => {
+  const [path, most] = ['/dev/shm', 8 * 2 ** 30]
+  if (process.env.TMPDIR || !existsSync('/proc/mounts')) return tmpdir()
+  const [, , kind, options = 'noexec'] =
+    readFileSync('/proc/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .findLast(([, where]) => where === path) ?? []
+  if (kind !== 'tmpfs' || options.split(',').includes('noexec')) return tmpdir()
+  const { bavail, bsize } = statfsSync(path)
+  return Math.min(bavail * bsize, freemem()) > most ? path : tmpdir()
+}
+
 /** Everything that tests leave behind lies in one folder, so that a run that is interrupted leaves nothing either. */
-const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
+const folder = mkdtempSync(join(placeOfTests(), 'parley-test-'))
 // Servers that run as users of their own go through it.
 chmodSync(folder, 0o711)
 process.env.TMPDIR = folder
