@@ -72,6 +72,12 @@ export const gatewayConfig = {
     min: 1,
     max: 10_000,
   }),
+  WATCHES_PER_CONNECTION: whole({
+    about: 'topics that one connection watches, such as who is there',
+    default: 1_000,
+    min: 1,
+    max: 10_000,
+  }),
   RATE_HANDSHAKES: whole({
     about:
       'handshakes per second and account; twice as many at once, so that all of its sockets may come back together',

@@ -60,6 +60,10 @@ export class Connection implements Flushable, Holder {
   streams: Followed = none
   /** Those of them that it asked for by name, and the last time that it did; undefined for nearly everybody. */
   asides: Map<string, Asked> | undefined
+  /** Topics that it watches; undefined for nearly everybody who looks at nobody. */
+  topics: Set<string> | undefined
+  /** Whether nobody sits before the device; undefined before hello. */
+  idle: boolean | undefined
   /** What it may not see, or no more than others; undefined for nearly everybody. */
   sight: ReaderSight | undefined
   /** Told before hello; undefined for nearly everybody, whose positions fit it. */

@@ -36,6 +36,7 @@ export const gatewayMetrics = {
     'class',
   ]),
   parley_gateway_streams: gauge('streams that the gateway follows'),
+  parley_gateway_topics: gauge('topics that somebody watches, or has watched a moment ago'),
   parley_gateway_events_received_total: counter('events that came over NATS, repeats included'),
   parley_gateway_gaps_repaired_total: counter('gaps in a stream that were closed by asking its owner'),
   parley_gateway_resets_total: counter('streams that were announced to a client as reset'),
@@ -47,7 +48,7 @@ export const gatewayMetrics = {
     'positions of clients beyond the end of the stream in the same epoch: what they were shown is lost, or they claim what never was',
   ),
   parley_gateway_question_size: histogram(
-    'readers, streams or positions in one question to an owner of streams',
+    'readers, streams, topics or positions in one question to their owner',
     sizeBuckets,
     ['question'],
   ),

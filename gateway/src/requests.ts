@@ -7,11 +7,15 @@ import { type AsideSide, followAsides, leaveAsides } from './asides.ts'
 import type { Connection } from './connection.ts'
 import { pongFrame } from './encoding.ts'
 import { type Greeter, greet } from './greeting.ts'
+import type { Leases } from './leases.ts'
+import type { Topics } from './topics.ts'
 import type { Typing } from './typing.ts'
 
 export interface RequestSide extends AnsweringSide, Omit<Greeter, keyof AnsweringSide>, Pick<AsideSide, 'mostAsides'> {
   readonly tracing?: Tracing | undefined
   readonly typing: Typing
+  readonly topics: Topics
+  readonly leases: Leases
 }
 
 interface Frame {
@@ -52,6 +56,7 @@ const own = {
     connection.greeted = true
     try {
       await greet(connection, id, input, side)
+      side.leases.enter(connection)
     } catch (reason) {
       connection.greeted = false
       throw reason
@@ -64,6 +69,27 @@ const own = {
   'stream.follow': followAsides,
   'stream.leave': async (connection: Connection, id: number, input: Input<'stream.leave'>, side: RequestSide) =>
     leaveAsides(connection, id, input, side),
+  'topic.watch': async (
+    connection: Connection,
+    id: number,
+    { topics: names }: Input<'topic.watch'>,
+    { topics }: RequestSide,
+  ) => {
+    connection.answer(id, (await topics.watch(connection, names)) satisfies Output<'topic.watch'>)
+  },
+  'topic.leave': async (
+    connection: Connection,
+    id: number,
+    { topics: names }: Input<'topic.leave'>,
+    { topics }: RequestSide,
+  ) => {
+    for (const on of names) topics.leave(connection, on)
+    connection.answer(id, {} satisfies Output<'topic.leave'>)
+  },
+  'idle.set': async (connection: Connection, id: number, { idle }: Input<'idle.set'>, { leases }: RequestSide) => {
+    leases.set(connection, idle)
+    connection.answer(id, {} satisfies Output<'idle.set'>)
+  },
   ping: async (connection: Connection, id: number) => void connection.answer(id, {}),
   'token.renew': async (
     connection: Connection,

@@ -25,6 +25,7 @@ import { gatewayConfig } from './config.ts'
 import { edgeOf } from './edge.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage, openPaths } from './http-routes.ts'
+import { Leases } from './leases.ts'
 import { ratesOf, seatLimitsOf } from './limits.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { reachesAny } from './reach.ts'
@@ -34,6 +35,7 @@ import { Seats } from './seats.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Tokens } from './tokens.ts'
+import { Topics } from './topics.ts'
 import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'
 import { Typing } from './typing.ts'
@@ -78,6 +80,8 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edg
     gone: (connection) => {
       side.typing.left(connection)
       side.streams.leaveAll(connection)
+      side.topics.leaveAll(connection)
+      side.leases.leave(connection)
     },
   })
   http.server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
@@ -112,7 +116,8 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   const bus = scope.use(await connectBus(config.NATS_URL, config.NATS_PREFIX, log))
   const turn = new Turn()
   const tokens = new Tokens(bus, config.ISSUER, log)
-  const router = new Router(bus, randomUUID(), config.CALL_TIMEOUT_MS)
+  const id = randomUUID()
+  const router = new Router(bus, id, config.CALL_TIMEOUT_MS)
   const seats = new Seats(seatLimitsOf(config))
   const admission = new Admission({ rates: ratesOf(config), inFlight: config.IN_FLIGHT, tokens, seats })
   const streams = new Streams({
@@ -147,6 +152,8 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     unread,
     streams,
     typing: new Typing(bus, streams),
+    topics: scope.use(new Topics({ bus, turn, log, traffic, most: config.WATCHES_PER_CONNECTION })),
+    leases: scope.use(new Leases(bus, id, log)),
     router,
     traffic,
     tracing,
@@ -160,7 +167,7 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   const sockets = makeSockets(config, http, turn, side, edge)
   watchBus(metrics, bus)
   watchHttp(metrics, http)
-  watchGateway(metrics, { sockets, unread, router, streams })
+  watchGateway(metrics, { sockets, unread, router, streams, topics: side.topics })
   addHttp(config, http, side, edge)
   bus.listen(bus.subjects.sessionsEnded, (message) => {
     const ended = message.json<string[]>()

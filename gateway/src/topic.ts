@@ -82,6 +82,13 @@ export class Topic<R extends Reader> {
     return { event, except: entry?.toOthers ? by : undefined, isDroppable: entry?.droppable !== false }
   }
 
+  /** Keeps what says how something stands, and tells it to nobody but those who come to watch. */
+  know(event: StreamEvent): void {
+    const wasDue = this.isDue
+    this.#takeOne(event)
+    if (!wasDue) this.#changed.clear()
+  }
+
   #keep(key: string, state: State): void {
     const known = this.#states.get(key)
     if (known && known.version >= state.version) return

@@ -29,17 +29,19 @@ interface Present {
   readonly unread: { readonly bytes: number }
   readonly router: { readonly inFlight: number }
   readonly streams: { readonly size: number }
+  readonly topics: { readonly size: number }
 }
 
-export const watchGateway = (metrics: GatewayMetrics, { sockets, unread, router, streams }: Present): void => {
+export const watchGateway = (metrics: GatewayMetrics, { sockets, unread, router, streams, topics }: Present): void => {
   metrics.parley_gateway_connections.watch(() => sockets.all.size)
   metrics.parley_gateway_unread_bytes.watch(() => unread.bytes)
   metrics.parley_gateway_commands_unanswered.watch(() => router.inFlight)
   metrics.parley_gateway_streams.watch(() => streams.size)
+  metrics.parley_gateway_topics.watch(() => topics.size)
 }
 
 /** What a gateway asks the owners of streams. */
-const questions = ['open', 'follow', 'sights', 'audiences', 'ranges', 'heads'] as const
+const questions = ['open', 'follow', 'sights', 'audiences', 'ranges', 'heads', 'topics'] as const
 type Question = (typeof questions)[number]
 
 /** With these the gateway refuses a command that it does not look at. */
@@ -60,6 +62,7 @@ const limits = [
   'RATE_BAD_TOKENS',
   'IN_FLIGHT',
   'FOLLOWS_PER_CONNECTION',
+  'WATCHES_PER_CONNECTION',
   'CONNECTIONS_PER_SESSION',
   'CONNECTIONS_PER_ACCOUNT',
   'CONNECTIONS_PER_ADDRESS',

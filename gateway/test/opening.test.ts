@@ -48,6 +48,7 @@ beforeAll(async () => {
       ringEvents: 10,
       resumeEvents: 10,
       traffic: new Traffic(makeMetrics(gatewayMetrics)),
+      owners: ['chat'],
       mayDraw: () => true,
       lose: () => {},
     })

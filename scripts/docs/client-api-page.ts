@@ -115,7 +115,9 @@ const errorTable = () =>
   )
 
 export const clientApiPage = async (): Promise<string> => {
-  const entries = ['index', 'node', 'spaces', 'delivery'].map((name) => `packages/client/src/${name}.ts`)
+  const entries = ['index', 'node', 'spaces', 'contacts', 'presence', 'delivery'].map(
+    (name) => `packages/client/src/${name}.ts`,
+  )
   const things = (await Promise.all(entries.map(exportedBy))).flat().map(declared)
   const shown = new Set(things.map(({ name }) => name))
   const prose = await readFragments(new URL('./client-api/', import.meta.url))

@@ -20,6 +20,7 @@ const besides: Partial<Record<string, readonly string[]>> = {
   'large-space': [],
   'many-rooms': [],
   page: [],
+  presence: [],
   search: ['scan'],
 }
 const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual, promisify } from 'node:util'
+import { ownerOf } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -103,7 +104,8 @@ test.each([
     }
     await eventually('the app shows what there is', showsAll, patienceMs)
     await using fresh = await gates.connect(bob)
-    const epochs = (hello: typeof before) => hello.streams.map(({ epoch }) => epoch)
+    const epochs = (hello: typeof before) =>
+      hello.streams.flatMap(({ on, epoch }) => (ownerOf(on) === 'chat' ? epoch : []))
     expect(Math.min(...epochs(fresh.hello))).toBeGreaterThan(Math.max(...epochs(before)))
     const since = (sights: ReturnType<typeof bot.sights>) => {
       const anew = sights.findLastIndex((sight) => 'from' in sight && sight.on === on && sight.anew)

@@ -72,7 +72,7 @@ describe('somebody who is not a member', () => {
     const { room, on } = await pair()
     const eve = await world.person('Eve')
     await using e = await world.connect(eve)
-    expect(e.hello.streams.map((stream) => stream.on)).toEqual([`chat/user/${eve.user}`])
+    expect(e.hello.streams.map((stream) => stream.on)).toEqual([`chat/user/${eve.user}`, `contacts/user/${eve.user}`])
     const nowhere = randomUUID()
     for (const id of [room, nowhere]) {
       await expect(e.call('room.get', { room: id })).rejects.toMatchObject({ code: 1200 })

@@ -98,7 +98,7 @@ describe('somebody who lives in a space', () => {
     const room = await putRoom()
     await using client = await connect(bob)
     const names = client.hello.streams.map(({ on }) => on)
-    expect(names).toEqual([`chat/user/${person(bob).user}`, `chat/space/${space}`])
+    expect(names).toEqual([`chat/user/${person(bob).user}`, `chat/space/${space}`, `contacts/user/${person(bob).user}`])
     await say(room)
     await settle(client)
     expect(seqs(client, room)).toEqual([])

@@ -1,6 +1,6 @@
 /** Somebody in very many rooms: what they are told when they come in, and what they say, fits bounded frames. */
 import { Parley } from '@parley/client'
-import type { OpenedFrame } from '@parley/protocol'
+import { type OpenedFrame, streamOwners } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { putRooms } from '../setup/many-rooms.ts'
 import { connectRaw, type Positions } from '../setup/raw-client.ts'
@@ -35,12 +35,14 @@ describe(`somebody in ${most} rooms`, () => {
     'is told their streams in frames of bounded size, each stream once, over %s',
     async (encoding) => {
       await using client = await world.connect(ann, { opened: true, encoding })
-      expect(client.hello.opening).toEqual(['chat'])
+      expect(client.hello.opening).toEqual(streamOwners)
       const parts = await client.opened('chat')
-      const named = [client.hello, ...parts].flatMap(({ streams }) => streams.map(({ on }) => on))
-      expect(named[0]).toBe(`chat/user/${ann.user}`)
-      expect(named).toHaveLength(most + 1)
-      expect(new Set(named)).toEqual(new Set([`chat/user/${ann.user}`, ...rooms.map((room) => `chat/room/${room}`)]))
+      const others = await client.opened('contacts')
+      const named = [client.hello, ...parts, ...others].flatMap(({ streams }) => streams.map(({ on }) => on))
+      const own = streamOwners.map((owner) => `${owner}/user/${ann.user}`)
+      expect(named.find((on) => on.startsWith('chat/'))).toBe(`chat/user/${ann.user}`)
+      expect(named).toHaveLength(most + own.length)
+      expect(new Set(named)).toEqual(new Set([...own, ...rooms.map((room) => `chat/room/${room}`)]))
       for (const frame of [client.hello, ...parts]) expect(JSON.stringify(frame).length).toBeLessThan(frameBound)
       expect(parts.map(({ more }) => more)).toEqual([...Array(parts.length - 1).fill(true), undefined])
     },
@@ -48,19 +50,20 @@ describe(`somebody in ${most} rooms`, () => {
 
   test('is told all in one answer where they read no such frames', async () => {
     await using client = await world.connect(ann)
-    expect(client.hello.streams).toHaveLength(most + 1)
+    expect(client.hello.streams).toHaveLength(most + streamOwners.length)
     expect(client.hello.opening).toBeUndefined()
   })
 
   test('goes on where they were in each, though their positions fit no frame', async () => {
     await using first = await world.connect(ann, { opened: true })
     await first.opened('chat')
+    await first.opened('contacts')
     const have = first.positions()
-    expect(Object.keys(have)).toHaveLength(most + 1)
+    expect(Object.keys(have)).toHaveLength(most + streamOwners.length)
     expect(JSON.stringify(have).length).toBeGreaterThan(51_200)
     const inParts = partsOf(have, 400) as [Positions, ...Positions[]]
     const [one, ...rest] = inParts
-    const last = inParts.map((part) => String(Object.keys(part).at(-1)))
+    const last = inParts.map((part) => String(Object.keys(part).findLast((on) => on.startsWith('chat/room/'))))
     for (const [place, on] of last.entries()) {
       const [id, room] = [`0197aaaa-0000-7000-8000-00000000000${place}`, on.slice('chat/room/'.length)]
       expect(await first.call('message.send', { room, id, text: 'missed' })).toMatchObject({ seq: 3 })
@@ -104,7 +107,7 @@ describe(`somebody in ${most} rooms`, () => {
     await using other = new Parley({ url: world.url, token: async () => ann.token, positions })
     other.on('reset', (reset) => resets.push(reset))
     await other.ready
-    expect(Object.keys(other.positions)).toHaveLength(most + 1)
+    expect(Object.keys(other.positions)).toHaveLength(most + streamOwners.length)
     expect(resets).toEqual([])
     expect(parley.faults + other.faults).toBe(0)
   })

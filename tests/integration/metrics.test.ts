@@ -47,7 +47,7 @@ describe('a running platform', () => {
   test('tells every metric of its tables, with a number, and none that is in no table', async () => {
     await sendAndWait()
     for (const [process, table] of measured) {
-      const [service] = [world.gateways[0], world.auth, ...world.chats].filter((part) => part?.name === process)
+      const service = process === 'gateway' ? world.gateways[0] : world.services.get(process)?.[0]
       if (!service) throw new Error(`${process} does not run`)
       const samples = (await scrape(service)).filter(({ name }) => name.startsWith('parley_'))
       const own = (name: string) => (name in table ? name : name.replace(/_(bucket|sum|count)$/, ''))

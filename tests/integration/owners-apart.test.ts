@@ -41,7 +41,7 @@ describe('while another service is down', () => {
     const ann = await world.person()
     await using client = await world.connect(ann, { opened })
     expect(client.hello.opening).toEqual([owner])
-    expect(names([client.hello])).toEqual([`chat/user/${ann.user}`])
+    expect(names([client.hello]).toSorted()).toEqual([`chat/user/${ann.user}`, `contacts/user/${ann.user}`])
     const room = await groupOf(client)
     const { seq } = await say(client, room)
     await client.waitFor(`chat/room/${room}`, seq)

@@ -4,8 +4,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { auth } from '@parley/auth'
-import { type RunningService, startService } from '@parley/service-kit'
-import { type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
+import { presence } from '@parley/presence'
+import type { Output } from '@parley/protocol'
+import { askOwner, connectBus, type RunningService, startService } from '@parley/service-kit'
+import { makeAsker, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { scrape, sumOf } from '../setup/exposition.ts'
@@ -111,6 +113,67 @@ describe('two processes of auth', () => {
     await changing.admin.call('replicaof', 'no', 'one')
     for (const each of both) await untilWhy(each, undefined)
     expect(await triesAt(both)).toBe(most)
+  })
+})
+
+/** People who are all there, as one gateway says. */
+const startPresence = async (url: string) => {
+  const own = scope.use(await testEnvironment(inject('backing'), [presence]))
+  const env = { ...own.env('presence'), REDIS_URL: url, METRICS_PORT: '0' }
+  const running = scope.use(await startService(presence, env, { log: keepLog().log }))
+  const bus = scope.use(await connectBus([inject('backing').natsUrl], own.prefix, keepLog().log))
+  const { ask } = await makeAsker(bus, 'presence')
+  const users = Array.from({ length: 48 }, () => randomUUID())
+  const here = users.map((user) => [user, 1] as const)
+  let turn = 0
+  const renew = () =>
+    askOwner(bus, 'presence', 'leases', { gateway: 'g', turn: ++turn, forMs: 600_000, here, gone: [] })
+  /** How they are, or the error that is answered. */
+  const states = async (): Promise<readonly string[]> => {
+    const answer = await ask(users[0] as string, 'presence.list', { users })
+    if ('error' in answer) return [answer.error.name]
+    const { people } = answer.ok as Output<'presence.list'>
+    return [...new Set(people.map(({ state }) => state))]
+  }
+  const allThere = () => eventually('all are there', async () => Boolean(await renew().catch(() => undefined)))
+  return { running, renew, states, allThere }
+}
+
+describe('presence', () => {
+  test.each([
+    ['its nodes', 'redis+cluster://', 3],
+    ['one of its nodes, as if it were alone', 'redis://', 1],
+  ])(
+    'is kept in a Cluster of which it knows %s, by all nodes, also after they were emptied',
+    async (_, scheme, known) => {
+      const nodes = await openRedisCluster(scope)
+      const hosts = nodes.slice(0, known).map(({ port }) => `127.0.0.1:${port}`)
+      const { renew, states, allThere } = await startPresence(`${scheme}${hosts.join(',')}`)
+      await allThere()
+      expect(await states()).toEqual(['online'])
+      const sizes = await Promise.all(nodes.map(({ admin }) => admin.dbsize()))
+      expect(sizes.every((size) => size > 0)).toBe(true)
+      for (const { admin } of nodes) await admin.flushall()
+      expect(await states()).toEqual(['offline'])
+      await renew()
+      expect(await states()).toEqual(['online'])
+    },
+  )
+
+  test('answers UNAVAILABLE while its Redis takes no writes, and knows who is there once it is told again', async () => {
+    const primary = await openRedisServer(scope)
+    const changing = await openRedisServer(scope)
+    const { running, renew, states, allThere } = await startPresence(changing.url)
+    const isConnected = async () => sumOf(await scrape(running), 'parley_presence_redis_connected') === 1
+    await allThere()
+    await changing.admin.call('replicaof', '127.0.0.1', String(primary.port))
+    await eventually('it is not answered', async () => (await states())[0] === 'UNAVAILABLE')
+    await expect(renew()).rejects.toThrow()
+    expect(await isConnected()).toBe(false)
+    await changing.admin.call('replicaof', 'no', 'one')
+    await allThere()
+    expect(await states()).toEqual(['online'])
+    expect(await isConnected()).toBe(true)
   })
 })
 

@@ -151,7 +151,10 @@ describe.each(ways)('a reader that resumes %s', (_, gateway) => {
     ]
     const have = Object.fromEntries(foreign.map((name) => [name, [epoch, head - 1] as [number, number]]))
     await using client = await resume(eve, have)
-    expect(client.hello.streams.map((stream) => stream.on)).toEqual([`chat/user/${eve.user}`])
+    expect(client.hello.streams.map((stream) => stream.on)).toEqual([
+      `chat/user/${eve.user}`,
+      `contacts/user/${eve.user}`,
+    ])
     expect([...client.hello.unknown].sort()).toEqual([...foreign].sort())
     const { seq } = await writer.call('message.send', { room, id: uuid7(), text: 'private' })
     await writer.waitFor(on, seq)

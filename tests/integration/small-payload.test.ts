@@ -8,6 +8,8 @@ import {
   forwardsAtOnce,
   mostAnswers,
   mostBanned,
+  mostLabels,
+  mostListed,
   mostQuestion,
   mostRules,
   mostTags,
@@ -29,6 +31,10 @@ import { type Person, password, startWorld, type World } from '../setup/world.ts
 const longest = `!${'\u0001'.repeat(3_999)}`
 /** The longest that a name is, of characters that need three bytes. */
 const longName = '語'.repeat(64)
+/** An activity as large as may be, of characters that are one byte each. */
+const busy = Object.fromEntries(
+  Array.from({ length: 30 }, (_, place) => [`k${place}`.padEnd(64, '_'), 'a'.repeat(256)]),
+)
 const longLine = '語'.repeat(512)
 
 const scope = new AsyncDisposableStack()
@@ -205,11 +211,25 @@ describe('on a NATS that takes small messages only', () => {
       const news = { kind: 'announcement', space: press.space, name: longName } as const
       return { room: (await client.call('room.create', news)).room, into: works.rooms[0]?.room ?? '' }
     }
+    /** Somebody who asks to be a contact. */
+    const requesting = async () => {
+      const { user, token } = await world.person()
+      const note = longLine.slice(0, 256)
+      await world.post('contact.request', { user: ann.user, id: randomUUID(), note }, token)
+      return user
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
       'stream.follow': () => ask('stream.follow', { streams: [`chat/room/${room}`] }),
       'stream.leave': () => ask('stream.leave', { streams: [`chat/room/${room}`] }),
+      'topic.watch': () =>
+        ask('topic.watch', { topics: others.slice(0, 100).map((user) => `presence/person/${user}`) }),
+      'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
+      'idle.set': () => ask('idle.set', { idle: true }),
+      'presence.set': () => ask('presence.set', { status: longLine.slice(0, 128), activity: busy }),
+      'presence.get': () => ask('presence.get', {}),
+      'presence.list': () => ask('presence.list', { users: others.slice(0, mostListed) }),
       ping: () => ask('ping', {}),
       'token.renew': () => ask('token.renew', { token: ann.token }),
       'typing.start': () => ask('typing.start', { room }),
@@ -375,6 +395,20 @@ describe('on a NATS that takes small messages only', () => {
         expect(
           ask('message.report', { room, seq: await sent(), kind: 'other', note: longest.slice(0, 1_000) }),
         ).rejects.toMatchObject({ name: 'REPORTING_YOURSELF' }),
+      'contact.request': async () => {
+        const { user } = await world.person()
+        return ask('contact.request', { user, id: randomUUID(), note: longLine.slice(0, 256) })
+      },
+      'contact.accept': async () => ask('contact.accept', { user: await requesting() }),
+      'contact.change': async () => {
+        const user = await requesting()
+        await ask('contact.accept', { user })
+        const labels = Array.from({ length: mostLabels }, (_, place) => `${place}${longName.slice(1)}`)
+        await ask('contact.change', { user, memo: longLine.slice(0, 256), labels })
+        return ask('contact.list', { limit: 500 })
+      },
+      'block.add': async () => ask('block.add', { user: (await world.person()).user }),
+      'restriction.add': async () => ask('restriction.add', { user: (await world.person()).user }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

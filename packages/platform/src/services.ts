@@ -1,5 +1,7 @@
 import { auth } from '@parley/auth'
 import { chat } from '@parley/chat'
+import { contacts } from '@parley/contacts'
+import { presence } from '@parley/presence'
 import type { Owner } from '@parley/protocol'
 import { type AnyService, ConfigFaults } from '@parley/service-kit'
 
@@ -18,6 +20,8 @@ export interface PlatformService {
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
   { service: chat, paths: [], follows: ['auth'] },
+  { service: contacts, paths: [], follows: ['auth'] },
+  { service: presence, paths: [], follows: [] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

@@ -54,7 +54,8 @@ beforeAll(async () => {
 })
 
 /** The tables of timed work are in no backup. */
-const onlyJobs = /^applied: auth jobs \d+, chat jobs \d+$/m
+const names = services.map(({ service }) => service.name)
+const onlyJobs = new RegExp(`^applied: ${names.map((name) => `${name} jobs \\d+`).join(', ')}$`, 'm')
 
 let empty: string
 beforeEach(async () => {
@@ -67,7 +68,7 @@ test('what was backed up is there after a restore, in a new epoch, for services 
   expect(await restore([archive])).toMatchObject({
     code: 0,
     errors: '',
-    output: expect.stringContaining('restored auth and chat as of 20'),
+    output: expect.stringContaining(`restored ${names.join(', ')} as of 20`),
   })
   expect(await contents(empty)).toEqual(await contents(full))
   expect(await epochOf(empty)).toBeGreaterThan(await epochOf(full))
@@ -193,6 +194,23 @@ test('a backup of an older release is restored and brought to this one', async (
   expect(await restore([path])).toMatchObject({ code: 0, errors: '' })
   expect(await contents(empty)).toEqual(await contents(full))
   expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
+})
+
+test('a service that the release of the backup did not have is empty after the restore, in a later epoch', async () => {
+  const old = await database()
+  for (const { service } of services) if (service.name !== 'contacts') await provision(old, service)
+  await query(old, people)
+  const path = join(folder, 'without-contacts.backup')
+  expect(await runParley(['backup', path], { POSTGRES_URL: old })).toMatchObject({ code: 0, errors: '' })
+  const used = await migrated()
+  await query(used, `insert into contacts.stream (id, kind) values ('${ann}', 'user')`)
+  const [{ epoch }] = await query(used, 'select epoch::int from contacts.history')
+  expect(await restore([path], used)).toMatchObject({ code: 1, errors: expect.stringContaining('contacts has data') })
+  expect(await restore([path, '--replace'], used)).toMatchObject({ code: 0, errors: '' })
+  expect(await contents(used)).toEqual(await contents(full))
+  expect(await query(used, 'select from contacts.stream')).toEqual([])
+  expect((await query(used, 'select epoch::int from contacts.history'))[0].epoch).toBeGreaterThan(epoch)
+  expect((await runParley(['migrate'], { POSTGRES_URL: used })).output).toBe('nothing to apply\n')
 })
 
 test('a backup of a newer release is refused, and it is said why', async () => {

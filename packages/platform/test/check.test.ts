@@ -1,5 +1,6 @@
 /** `parley check` with the URL of a database. */
 import { randomUUID } from 'node:crypto'
+import { streamChecks } from '@parley/service-kit'
 import { beforeAll, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
 import { query, runParley, useDatabases } from './databases.ts'
@@ -36,7 +37,7 @@ test('a sound database gives a line of 0 for each kind of each service, and 0', 
   const { code, output, errors } = await check()
   expect({ code, errors }).toEqual({ code: 0, errors: '' })
   const kinds = services.flatMap(({ service }) =>
-    Object.keys(service.checks ?? {}).map((kind) => `${service.name}/${kind}`),
+    Object.keys(service.checks ?? streamChecks()).map((kind) => `${service.name}/${kind}`),
   )
   expect(
     output

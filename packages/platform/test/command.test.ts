@@ -98,6 +98,8 @@ describe('the check of the settings', () => {
       '       REDIS_URL is missing: Redis, where failed logins are counted; it may be lost at any time',
       'FAILED chat',
       '       ROOM_MEMBERS must be a whole number from 2 to 100000, not "1"',
+      'FAILED presence',
+      '       REDIS_URL is missing: Redis, where it is kept who is there; it may be lost at any time',
       '',
     ])
   })

@@ -121,6 +121,41 @@ export const commands = {
     output: Type.Object({}),
     errors: [],
   }),
+  'topic.watch': command({
+    owner: 'gateway',
+    about:
+      'Watches topics, over this connection: before the answer comes how each stands, as a signal, and after it every change of that.',
+    access: 'user',
+    rate: 'read',
+    weighs: 'topics',
+    input: Type.Object({ topics: Type.Array(StreamName, { minItems: 1, maxItems: mostFollowed }) }, strict),
+    output: Type.Object({
+      topics: Type.Array(StreamName, { description: 'those that you watch now' }),
+      unknown: Type.Array(StreamName, { description: 'those that there are not, or that you may not watch' }),
+    }),
+    errors: ['TOO_MANY_STREAMS'],
+  }),
+  'topic.leave': command({
+    owner: 'gateway',
+    about: 'Watches these topics no longer.',
+    access: 'user',
+    rate: 'free',
+    weighs: 'topics',
+    input: Type.Object({ topics: Type.Array(StreamName, { minItems: 1, maxItems: mostFollowed }) }, strict),
+    output: Type.Object({}),
+    errors: [],
+  }),
+  'idle.set': command({
+    owner: 'gateway',
+    about:
+      'Whether nobody sits before this device. It holds for this connection, which begins with somebody: say it again over the next one.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ idle: Type.Boolean() }, strict),
+    output: Type.Object({}),
+    errors: [],
+  }),
   ping: command({
     owner: 'gateway',
     about: 'Answers at once; tells a client that the connection is alive.',

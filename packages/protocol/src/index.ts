@@ -66,6 +66,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
+export { mostLabels } from './contacts.ts'
 export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,
@@ -113,6 +114,7 @@ export {
   permissionSet,
   permissions,
 } from './permissions.ts'
+export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
 export {
   type CommandName,
   type CommandOf,
@@ -131,6 +133,7 @@ export {
   isAuthored,
   isCommand,
   isOfMessage,
+  isTopic,
   type Output,
   owners,
   type SignalBody,
@@ -141,6 +144,7 @@ export {
   streamKinds,
   streamOwners,
   takenBackBy,
+  topicOwners,
 } from './protocol.ts'
 export * from './shapes.ts'
 export type {

@@ -4,9 +4,11 @@
  */
 import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
+import * as contacts from './contacts.ts'
 import * as gateway from './gateway.ts'
+import * as presence from './presence.ts'
 
-export const parts = { gateway, auth, chat }
+export const parts = { gateway, auth, chat, contacts, presence }
 
 type Parts = typeof parts
 

@@ -63,14 +63,24 @@ export const streamOwners: readonly Owner[] = owners.filter((owner) =>
   Object.values(byOwner[owner].streams).some(({ followed }) => followed),
 )
 
+/** The services that have topics. */
+export const topicOwners: readonly Owner[] = owners.filter((owner) =>
+  Object.values(byOwner[owner].streams).some(({ topic }) => topic),
+)
+
+/** Whether a stream of this name is a topic. */
+export const isTopic = (on: string): boolean => entryOfStream(on)?.topic === true
+
+const entryOfStream = (on: string): StreamEntry | undefined => {
+  const kind = on.slice(0, on.lastIndexOf('/'))
+  return Object.hasOwn(streams, kind) ? streams[kind as StreamKind] : undefined
+}
+
 export const isCommand = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commands, name)
 
 /** Whether a stream of this name rules others. */
-export const doesRule = (on: string): boolean => {
-  const kind = on.slice(0, on.lastIndexOf('/'))
-  return Object.hasOwn(streams, kind) && streams[kind as StreamKind].rules === true
-}
+export const doesRule = (on: string): boolean => entryOfStream(on)?.rules === true
 
 const rightsEffects: readonly (Effect | undefined)[] = ['rule', 'end', 'close']
 

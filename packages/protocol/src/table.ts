@@ -126,5 +126,7 @@ export interface StreamEntry {
   readonly followed: boolean
   /** Whether it rules other streams: its events say who sees what in them, and to which audiences its readers belong. */
   readonly rules?: true
+  /** Nobody follows it: clients watch it, and are told how something stands, at once and after each change. It has no events. */
+  readonly topic?: true
 }
 export type StreamKind = keyof Joined<'streams'> & string

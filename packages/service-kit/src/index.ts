@@ -6,6 +6,7 @@ export { beforeIds, type Check, type CheckMeans, type Checks, type Finding, inPa
 export { type Checked, type Mended, openToLook, openToMend } from './checks/open-checked.ts'
 export { streamChecks } from './checks/streams.ts'
 export { readTold, type ToldOf } from './checks/told-of.ts'
+export { type Clock, openClock } from './clock.ts'
 export {
   type Ask,
   type BatchHandler,
@@ -87,6 +88,8 @@ export { newestOf, type Projection, type Told } from './projection.ts'
 export { migrationLock, provision, roleOf, type ServiceDatabase, serviceUrl } from './provision.ts'
 export { type Publisher, type StreamEvents, splitEvents } from './publisher.ts'
 export { answerQuestion, askOwner } from './questions.ts'
+export { openRedisClient, type RedisClient } from './redis-clients.ts'
+export { type RedisAddress, redisUrl } from './redis-url.ts'
 export { statusOf } from './refusal.ts'
 export { verifierOf } from './role.ts'
 export {

@@ -116,6 +116,7 @@ export const openAdmin = (url: string, schema: string, max: number): pg.Pool => 
   return pool
 }
 
+export { type Account, makeAccounts } from './accounts.ts'
 export { type Asker, makeAsker } from './asker.ts'
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'

@@ -6,6 +6,7 @@ export {
   type FollowState,
   type HeldQuestion,
   type KeySet,
+  type LeaseNews,
   type OpenPage,
   type OpenQuestion,
   type Question,
@@ -21,9 +22,11 @@ export {
   type StreamRange,
   sinceIn,
   sinceOf,
+  type TopicQuestion,
+  type TopicState,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
-export { type Call, identityOwner, inboxPrefix, type Subjects, subjects } from './subjects.ts'
+export { type Call, identityOwner, inboxPrefix, presenceOwner, type Subjects, subjects } from './subjects.ts'

@@ -15,6 +15,8 @@ export interface Questions {
   outbox: { readonly ask: OutboxQuestion; readonly tell: OutboxPage }
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
   keys: { readonly ask: object; readonly tell: KeySet }
+  topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
+  leases: { readonly ask: LeaseNews; readonly tell: object }
 }
 export type Question = keyof Questions
 
@@ -22,8 +24,8 @@ export interface QuestionEntry {
   readonly about: string
   /** Its subject behind the prefix, for an owner of this name. */
   readonly subject: (owner: string) => string
-  /** Every service that has streams and an outbox, or the one alone that knows who somebody is. */
-  readonly answers: 'service' | 'identity'
+  /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, or is there. */
+  readonly answers: 'service' | 'topics' | 'identity' | 'presence'
   /** The gateways, and services that keep a projection of the owner. */
   readonly asks: readonly ('gateway' | 'follower')[]
 }
@@ -91,6 +93,45 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'identity',
     asks: ['gateway'],
   },
+  topics: {
+    about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',
+    subject: (owner) => `topics.${owner}`,
+    answers: 'topics',
+    asks: ['gateway'],
+  },
+  leases: {
+    about: 'who is there, by the connections of a gateway; nothing is told but that it is taken',
+    subject: () => 'leases',
+    answers: 'presence',
+    asks: ['gateway'],
+  },
+}
+
+export interface TopicQuestion {
+  readonly on: string
+  /** Somebody who wants to watch it. Not given by who looks what was missed. */
+  readonly reader?: string
+  /** The version that the gateway knows: a later one is told, or is when it asks again where many are. Not given: as it stands. */
+  readonly known?: number
+}
+
+/** Null for what there is not, or what the reader may not watch. */
+export interface TopicState {
+  /** The JSON text of the signal that says it; not given where the gateway knows it. */
+  readonly frame?: string
+}
+
+/** What one gateway says of its users: later news counts, by `turn`. */
+export interface LeaseNews {
+  readonly gateway: string
+  /** Grows from one news to the next. */
+  readonly turn: number
+  /** For so long it holds that somebody is there, in milliseconds. */
+  readonly forMs: number
+  /** Those who are there, and whether before any of their devices somebody sits (1) or not (0). */
+  readonly here: readonly (readonly [user: string, active: 0 | 1])[]
+  /** Those whose last connection to this gateway has ended. */
+  readonly gone: readonly string[]
 }
 
 export interface HeldQuestion {

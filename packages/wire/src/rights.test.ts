@@ -7,6 +7,7 @@ const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', []),
   chat: serviceRights('p', 'c', 'chat', ['auth']),
+  presence: serviceRights('p', 'r', 'presence', []),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -56,6 +57,11 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'snapshot'), [], ['chat']],
   ],
   keys: [[question('auth', 'keys'), ['gateway'], ['auth']]],
+  topics: [
+    [question('presence', 'topics'), ['gateway'], ['presence']],
+    [question('chat', 'topics'), [], []],
+  ],
+  leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
 }
 
 test.each(Object.entries(asked))(

@@ -1,9 +1,9 @@
 /** What each process says and hears on NATS, as subjects with wildcards. Nothing else is its business. */
 
 import type { Owner } from '@parley/protocol'
-import { streamOwners } from '@parley/protocol'
+import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
-import { identityOwner, inboxPrefix, subjects } from './subjects.ts'
+import { identityOwner, inboxPrefix, presenceOwner, subjects } from './subjects.ts'
 
 export interface Rights {
   readonly publish: readonly string[]
@@ -20,18 +20,32 @@ const inboxes = (user: string): string => `${inboxPrefix(user)}.>`
 const asked = (asks: QuestionEntry['asks'][number], answers: QuestionEntry['answers']): Question[] =>
   names.filter((name) => questions[name].asks.includes(asks) && questions[name].answers === answers)
 
+/** Who answers questions of each kind, of those whom gateways ask. */
+const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = {
+  service: streamOwners,
+  topics: topicOwners,
+  identity: [identityOwner],
+  presence: [presenceOwner],
+}
+const kinds = Object.keys(answering) as QuestionEntry['answers'][]
+
+/** Every service has streams and an outbox, also where nobody follows them. */
+const answers = (service: Owner, kind: QuestionEntry['answers']): boolean =>
+  kind === 'service' || answering[kind].includes(service)
+
 export const gatewayRights = (prefix: string, user: string, services: readonly Owner[]): Rights => {
   const { commands, replies, question, events, typing, keysChanged, sessionsEnded } = subjects(prefix)
   return {
     publish: [
       ...services.map(commands),
-      ...streamOwners.flatMap((owner) => asked('gateway', 'service').map((name) => question(owner, name))),
-      ...asked('gateway', 'identity').map((name) => question(identityOwner, name)),
+      ...kinds.flatMap((kind) =>
+        answering[kind].flatMap((owner) => asked('gateway', kind).map((name) => question(owner, name))),
+      ),
       typing('>'),
     ],
     subscribe: [
       replies('*', '*'),
-      ...streamOwners.map((owner) => events(`${owner}/>`)),
+      ...new Set([...streamOwners, ...topicOwners].map((owner) => events(`${owner}/>`))),
       typing('>'),
       keysChanged,
       sessionsEnded,
@@ -45,7 +59,7 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
 export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
-  const answered = names.filter((name) => isIdentity || questions[name].answers === 'service')
+  const answered = names.filter((name) => answers(service, questions[name].answers))
   return {
     publish: [
       replies('*', service),

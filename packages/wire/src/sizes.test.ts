@@ -1,4 +1,13 @@
-import { type Command, commands, events, mostMentions, mostQuestion, type Owner, signals } from '@parley/protocol'
+import {
+  type Command,
+  commands,
+  events,
+  mostActivityBytes,
+  mostMentions,
+  mostQuestion,
+  type Owner,
+  signals,
+} from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { envelopeBytes, leastPayload, mostPieceBytes } from './index.ts'
 
@@ -15,6 +24,8 @@ interface Shape {
   readonly minimum?: number
   readonly maximum?: number
   readonly pattern?: string
+  readonly patternProperties?: object
+  readonly maxProperties?: number
 }
 
 /** A control character as text within JSON within JSON. */
@@ -38,6 +49,8 @@ const mostBytes = (schema: Shape): number => {
   if (Array.isArray(schema.items)) return schema.items.reduce((sum, item) => sum + mostBytes(item) + 1, 1)
   if (schema.type === 'array' && schema.items && schema.maxItems)
     return 2 + schema.maxItems * (mostBytes(schema.items as Shape) + 1)
+  // An activity, the only one of these. Its service refuses more; on the way there it may be twice as large, of signs of four bytes.
+  if (schema.type === 'object' && schema.patternProperties && schema.maxProperties) return mostActivityBytes
   if (schema.type === 'object' && schema.properties)
     return Object.entries(schema.properties).reduce(
       (sum, [name, member]) => sum + name.length + quotes + 1 + mostBytes(member),

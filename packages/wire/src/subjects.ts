@@ -31,6 +31,9 @@ export type Subjects = ReturnType<typeof subjects>
 /** The service whose keys and sessions the question `keys`, and `keysChanged` and `sessionsEnded` are about. */
 export const identityOwner = 'auth' satisfies Owner
 
+/** The service that is told who is there: the question `leases`. */
+export const presenceOwner = 'presence' satisfies Owner
+
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>
   `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`

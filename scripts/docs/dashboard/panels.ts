@@ -50,11 +50,12 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
       },
       {
         title: 'What it stands on',
-        about: '1 where the process is connected to NATS, and auth to Redis.',
+        about: '1 where the process is connected to NATS, and auth and presence to Redis.',
         unit: 'short',
         queries: [
           ['NATS: {{process}} {{instance}}', 'parley_nats_connected'],
           ['Redis: {{instance}}', 'parley_auth_redis_connected'],
+          ['Redis: presence {{instance}}', 'parley_presence_redis_connected'],
         ],
       },
       {

@@ -1,5 +1,4 @@
-import { edgeConfig, flag, oneOf, originsSetting, proxiesSetting, text, whole } from '@parley/service-kit'
-import { redisUrl } from './redis-url.ts'
+import { edgeConfig, flag, oneOf, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
 
 const days = 86_400
 

@@ -1,6 +1,5 @@
-import type { Bus, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
+import type { Bus, Clock, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
-import type { Clock } from './clock.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'

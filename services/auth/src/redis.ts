@@ -2,9 +2,7 @@
  * Redis for counts that all processes share. Where it cannot be written to, each process counts by itself: that is told in
  * the log and in a metric, with the reason, for as long as it lasts, and Redis is used again once it takes a write.
  */
-import { type Log, tellWhile } from '@parley/service-kit'
-import { openClient, type RedisClient } from './redis-clients.ts'
-import type { RedisAddress } from './redis-url.ts'
+import { type Log, openRedisClient, type RedisAddress, type RedisClient, tellWhile } from '@parley/service-kit'
 
 /** Why attempts are counted in memory. */
 export const whysInMemory = ['gone', 'replica', 'full', 'sentinel', 'refused', 'failed'] as const
@@ -49,6 +47,8 @@ const words: Readonly<Record<WhyInMemory, string>> = {
 const lasting: ReadonlySet<WhyInMemory> = new Set(['replica', 'full', 'sentinel', 'refused'])
 
 const lookAgainMs = 1_000
+/** Nobody who logs in waits longer to be counted. */
+const withinMs = 500
 
 const factsOf = (info: string): ReadonlyMap<string, string> =>
   new Map(
@@ -109,7 +109,7 @@ class Shared implements SharedRedis {
   }
 
   #open(address: RedisAddress): RedisClient {
-    const client = openClient(address)
+    const client = openRedisClient(address, withinMs)
     for (const [name, definition] of this.#commands) client.defineCommand(name, definition as never)
     client.on('error', (reason: Error) => this.#note(reason))
     client.on('ready', () => void this.#look().catch((reason: Error) => this.#note(reason)))

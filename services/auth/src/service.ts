@@ -6,10 +6,10 @@ import {
   type Handlers,
   type Log,
   makeEdge,
+  openClock,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { authChecks } from './checks.ts'
-import { openClock } from './clock.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'

@@ -3,10 +3,9 @@
  * whose row is deleted is withdrawn. Each process looks at the rows every second, and before it tells a gateway.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
-import type { Database, Transaction } from '@parley/service-kit'
+import type { Clock, Database, Transaction } from '@parley/service-kit'
 import type { KeySet } from '@parley/wire'
 import jwt from 'jsonwebtoken'
-import type { Clock } from './clock.ts'
 import { isKeyDue, isSuccessorDue, type KeyAge, keyLeadMs, outwornKeys, signingKeyOf } from './rules.ts'
 import {
   deleteKeys,

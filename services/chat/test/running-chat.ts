@@ -2,16 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { CommandName, ErrorBody, EventFrame, Input, Output } from '@parley/protocol'
-import { connectBus, type Database, defineService, type Environment, makeLog, startService } from '@parley/service-kit'
-import { openAdmin, testEnvironment } from '@parley/service-kit/testing'
+import { connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
+import { type Account, makeAccounts, openAdmin, testEnvironment } from '@parley/service-kit/testing'
 import { type Call, decodeEvents, decodeReplies, type Result } from '@parley/wire'
 import { afterAll, expect, inject } from 'vitest'
 import { chat } from '../src/index.ts'
 
-export interface Person {
-  readonly user: string
-  readonly name: string
-}
+export type Person = Account
 
 interface MemberRow {
   readonly user: string
@@ -28,35 +25,6 @@ const captureLog = () => {
     },
   })
   return { lines, log: makeLog('chat', 'debug', to) }
-}
-
-/** Accounts, without passwords: their streams and their outbox are those of any service. */
-const makeAccounts = () => {
-  let db: Database
-  const definition = defineService({
-    name: 'auth',
-    config: {},
-    metrics: {},
-    migrations: new URL('./', import.meta.url),
-    start: async (kit) => {
-      db = kit.db
-      return { handlers: {} as never, context: {} }
-    },
-  })
-  const signUp = async (name: string): Promise<Person> => {
-    const user = randomUUID()
-    await db.transaction(async (tx) => {
-      tx.emit(await tx.createStream('auth/user', user), 'account.created', user, { user, name })
-    })
-    return { user, name }
-  }
-  /** To each of these names, one after the other. */
-  const rename = ({ user }: Person, ...names: string[]) =>
-    db.transaction(async (tx) => {
-      const stream = (await tx.lock([user])).of('auth/user', user)
-      for (const name of names) tx.emit(stream, 'account.changed', user, { user, name })
-    })
-  return { definition, signUp, rename }
 }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes, or to so many. */

@@ -190,7 +190,7 @@ const somePlace = ({ chance }: Scene, floor: number, head: number): number =>
 
 const claims = (scene: Scene, followed: Followed): Positions => {
   const states = new Map(followed.map((state) => [state.on, state]))
-  const epoch = followed[0]?.epoch ?? 0
+  const epoch = followed.find(({ on }) => on.startsWith('chat/'))?.epoch ?? 0
   const named = scene.records.rooms.filter(() => scene.chance.happens(0.7))
   return Object.fromEntries(
     named.map(({ on }) => {
@@ -209,7 +209,7 @@ const visit: Doing = async (who, scene) => {
   await using client = await connectRaw(url, token, { have })
   await sleep(chance.whole(20, 200))
   records.received.push(...receivedBy(who.user, client.frames))
-  const epoch = client.hello.streams[0]?.epoch ?? 0
+  const epoch = client.hello.streams.find(({ on }) => on.startsWith('chat/'))?.epoch ?? 0
   records.addVisit(who.name, who.user, new Map([[epoch, [...sightsOf(client.frames, who.user, 'text', have)]]]))
 }
 

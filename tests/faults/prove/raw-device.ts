@@ -1,7 +1,7 @@
 /** A client without our SDK, that comes back whenever it was cut off, and goes on from what it has seen. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sent, uuid7 } from '@parley/client'
-import type { ServerFrame } from '@parley/protocol'
+import { ownerOf, type ServerFrame } from '@parley/protocol'
 import { connectRaw, type Positions, type RawClient, type RawEncoding } from '../../setup/raw-client.ts'
 import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
 import { type Address, carries, type Device, stumbles } from './device.ts'
@@ -38,8 +38,15 @@ export const openRawDevice = (
 
   const sights = () => [...sightsOf(frames, user, 'text')]
 
-  const positions = (epoch: number): Positions =>
-    Object.fromEntries([...standing(sights())].map(([on, seq]) => [on, [epoch, seq]]))
+  /** The epochs of the last connection, by owner. */
+  const epochs = new Map<string, number>()
+  const positions = (): Positions =>
+    Object.fromEntries(
+      [...standing(sights())].flatMap(([on, seq]) => {
+        const epoch = epochs.get(ownerOf(on))
+        return epoch === undefined ? [] : [[on, [epoch, seq]]]
+      }),
+    )
 
   /** The threads that it looked at. */
   const followAgain = async (connected: RawClient, have: Positions) => {
@@ -54,17 +61,16 @@ export const openRawDevice = (
   }
 
   const stayConnected = async () => {
-    let epoch = 0
     while (!isOver) {
       try {
         const headers = { host: address.host }
-        const have = positions(epoch)
+        const have = positions()
         const connected = await connectRaw(address.url, await token(), { have, frames, headers, encoding })
         await followAgain(connected, have)
         client = connected
         // It may be over since this was begun.
         if (isOver) client.socket.terminate()
-        epoch = client.hello.streams[0]?.epoch ?? epoch
+        for (const { on, epoch } of client.hello.streams) epochs.set(ownerOf(on), epoch)
         const code = await keepAlive(client)
         if (!isOver) closeCodes.push(code)
       } catch {

@@ -31,7 +31,9 @@ import {
   type Watchable,
   watch,
 } from '@parley/client'
+import { contactsOf, type Relation } from '@parley/client/contacts'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
+import { type Presence, presencesOf } from '@parley/client/presence'
 import { type Space, spacesOf } from '@parley/client/spaces'
 import { checkInput, commands, errors, type Input as TableInput, type Output as TableOutput } from '@parley/protocol'
 
@@ -55,12 +57,16 @@ export const greet = async (url: string, username: string, password: string): Pr
   const shown: readonly Message[] = room.messages
   const people: People = parley.people
   const spaces: readonly Space[] = spacesOf(parley).list
-  const bob: Person | undefined = people.get(first.user)
-  const watched: readonly Watchable[] = [parley, room, people, ...spaces]
+  const friend: Relation | undefined = contactsOf(parley).of('contact')[0]
+  const bob: Person | undefined = people.get(friend?.user ?? first.user)
+  const watched: readonly Watchable[] = [parley, room, people, ...spaces, contactsOf(parley), presencesOf(parley)]
+  const leave = presencesOf(parley).watch([first.user])
+  const there: Presence | undefined = presencesOf(parley).get(first.user)
+  leave()
   const stopWatching = watch(
     room,
     ({ unread }) => unread,
-    (unread) => console.log(unread satisfies number, watched.length, bob?.name),
+    (unread) => console.log(unread satisfies number, watched.length, bob?.name, there?.state),
   )
   stopWatching()
   stop()

@@ -12,7 +12,7 @@ import {
 } from '@parley/service-kit'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { serviceNamed } from '../services.ts'
+import { serviceNamed, services } from '../services.ts'
 import { BadArchive, type Header, type NotedMigration, type NotedService, type Part, type Table } from './archive.ts'
 import { columnList } from './take.ts'
 
@@ -64,7 +64,7 @@ const makeSchema = async (client: pg.Client, name: string, had: readonly Migrati
   await applyWithin(client, had)
   const { rows: tables } = await client.query(tableNames, [name])
   const own = tables.map((table) => table.name).filter((table) => !/\.(migration|history)$/.test(table))
-  await client.query(`truncate ${own.join(', ')}`)
+  if (own.length > 0) await client.query(`truncate ${own.join(', ')}`)
 }
 
 async function* until(parts: AsyncIterator<Part>, next: { part?: Part }): AsyncGenerator<Buffer> {
@@ -111,11 +111,18 @@ const finish = async (client: pg.Client, { name, epoch, sequences }: NotedServic
   await client.query(`analyze`)
 }
 
-const work = async (client: pg.Client, header: Header, parts: AsyncIterator<Part>): Promise<void> => {
+/** A service that came after the archive begins empty, in a new epoch too: what it may hold now is of another time than all else. */
+const allOf = (header: Header): NotedService[] => {
+  const noted = new Set(header.services.map(({ name }) => name))
+  const later = services.map(({ service }) => service.name).filter((name) => !noted.has(name))
+  return [...header.services, ...later.map((name) => ({ name, epoch: 0, migrations: [], sequences: [] }))]
+}
+
+const work = async (client: pg.Client, all: readonly NotedService[], parts: AsyncIterator<Part>): Promise<void> => {
   const migrations = new Map<NotedService, Awaited<ReturnType<typeof migrationsOf>>>()
-  for (const note of header.services) migrations.set(note, await migrationsOf(note))
+  for (const note of all) migrations.set(note, await migrationsOf(note))
   const epochs = new Map<string, number>()
-  for (const { name, epoch } of header.services) epochs.set(name, Math.max(epoch, await epochNow(client, name)))
+  for (const { name, epoch } of all) epochs.set(name, Math.max(epoch, await epochNow(client, name)))
   for (const [{ name }, { had }] of migrations) await makeSchema(client, name, had)
   await loadAll(client, parts)
   for (const [note, { due }] of migrations) await finish(client, { ...note, epoch: epochs.get(note.name) ?? 0 }, due)
@@ -138,12 +145,13 @@ export const putBack = async (
   const client = await openClient(adminUrl, 'parley restore')
   try {
     const header = await headerOf(parts)
-    const names = header.services.map(({ name }) => serviceNamed(name).name)
+    const all = allOf(header)
+    const names = all.map(({ name }) => serviceNamed(name).name)
     await client.query(`select pg_advisory_lock(${migrationLock})`)
     await refuseRunning(client, names)
     if (!options.replace) await refuseFull(client, names)
     await client.query('begin')
-    await work(client, header, parts)
+    await work(client, all, parts)
     await client.query('commit')
     return header
   } finally {

@@ -57,7 +57,7 @@ const work = async (path: string, replace: boolean, env: Environment): Promise<v
   await checkWhole(path)
   await using database = await openDatabase(env, { shared: false })
   const { at, services } = await putBack(database.url, readArchive(createReadStream(path)), { replace })
-  console.log(`restored ${services.map(({ name }) => name).join(' and ')} as of ${at}, in a new epoch`)
+  console.log(`restored ${services.map(({ name }) => name).join(', ')} as of ${at}, in a new epoch`)
   if (env.POSTGRES_URL || env.POSTGRES_URL_FILE)
     console.log('Now parley migrate, which lets the services in, and then start them.')
 }

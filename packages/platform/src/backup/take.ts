@@ -23,24 +23,26 @@ const begin = async (client: pg.Client): Promise<string> => {
   return rows[0].at.toISOString()
 }
 
-const refuseMissing = async (client: pg.Client, services: readonly string[]): Promise<void> => {
-  const { rows } = await client.query(
-    `select name from unnest($1::text[]) name where to_regclass(format('%I.migration', name)) is null`,
+/** Those that the database has: one that a release has newly brought is there when `parley migrate` has run. */
+const servicesIn = async (client: pg.Client, services: readonly string[]): Promise<string[]> => {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from unnest($1::text[]) with ordinality as asked (name, place)
+     where to_regclass(format('%I.migration', name)) is not null order by place`,
     [services],
   )
-  if (rows.length > 0)
-    throw new Error(`the database has no schema ${rows.map(({ name }) => name).join(', ')}: nothing to back up`)
+  if (rows.length === 0) throw new Error(`the database has no schema ${services.join(', ')}: nothing to back up`)
+  return rows.map(({ name }) => name)
 }
 
 export async function* takeBackup(adminUrl: string, services: readonly string[]): AsyncGenerator<Part> {
   const client = await openClient(adminUrl, 'parley backup')
   try {
     const at = await begin(client)
-    await refuseMissing(client, services)
+    const there = await servicesIn(client, services)
     const notes = []
-    for (const service of services) notes.push(await noteOf(client, service))
+    for (const service of there) notes.push(await noteOf(client, service))
     yield { header: { format: 'parley backup 1', at, services: notes } satisfies Header }
-    for (const service of services) for (const table of await tablesOf(client, service)) yield* rowsOf(client, table)
+    for (const service of there) for (const table of await tablesOf(client, service)) yield* rowsOf(client, table)
     await client.query('commit')
   } finally {
     await client.end()

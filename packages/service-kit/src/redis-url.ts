@@ -8,7 +8,7 @@
  * `rediss` in the place of `redis` is the same over TLS. Sentinels that want a password of their own are told it behind a
  * question mark: `?sentinel_user=…&sentinel_password=…`.
  */
-import { type Setting, setting } from '@parley/service-kit'
+import { type Setting, setting } from './config.ts'
 
 export interface RedisNode {
   readonly host: string

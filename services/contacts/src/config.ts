@@ -1,0 +1,29 @@
+import { whole } from '@parley/service-kit'
+
+export const contactsConfig = {
+  CONTACTS_PER_ACCOUNT: whole({
+    about: 'contacts that an account may have; who has more already keeps them',
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
+  OPEN_REQUESTS_PER_ACCOUNT: whole({
+    about: 'requests to be a contact that an account may have sent, and that nobody has answered yet',
+    default: 100,
+    min: 1,
+    max: 10_000,
+  }),
+  OPEN_REQUESTS_OF_NEW: whole({
+    about: 'of these, so many while the account is new',
+    default: 5,
+    min: 0,
+    max: 10_000,
+  }),
+  NEW_ACCOUNT_HOURS: whole({ about: 'hours for which an account is new', default: 72, min: 0, max: 8_760 }),
+  BLOCKED_PER_ACCOUNT: whole({
+    about: 'people whom an account may block, and as many whom it may restrict',
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
+}

@@ -1,0 +1,12 @@
+import type { ConfigOf, Database } from '@parley/service-kit'
+import type { contactsConfig } from './config.ts'
+import type { People } from './people.ts'
+
+/** What every handler of this service is given. */
+export interface Context {
+  readonly db: Database
+  readonly config: ConfigOf<typeof contactsConfig>
+  readonly people: People
+  /** Bytes for the items of one answer. */
+  readonly answerBytes: () => number
+}

@@ -1,0 +1,73 @@
+import { fail } from '@parley/protocol'
+import type { Handler } from '@parley/service-kit'
+import type { Context } from '../context.ts'
+import { onPair, type Pair } from '../pair.ts'
+import { type Count, judgeRequest, type Verdict } from '../rules.ts'
+import { isNew } from '../store/people.ts'
+import { findPrivacy } from '../store/privacy.ts'
+import { countStanding, doShareContact, type Relation } from '../store/relations.ts'
+import { findAsked } from '../store/requests.ts'
+
+export const contactRequest: Handler<'contact.request', Context> = async (
+  { user: other, id, note = '' },
+  { user },
+  context,
+) => {
+  if (other === user) fail('CONTACT_WITH_YOURSELF')
+  if (!(await context.people.exists(other))) fail('PERSON_NOT_FOUND', { user: other })
+  return onPair(context, user, other, true, async (pair) => {
+    const asked = await findAsked(pair.tx, user, id)
+    if (asked && asked.user !== other) fail('CONTACT_REQUEST_ID_TAKEN')
+    const { seq, stands } = asked ?? (await ask(context, pair, id, note))
+    const { count, most } = await requestsOf(context, pair)
+    return { seq, stands, requests: { count, most } }
+  })
+}
+
+type Answer = { readonly seq: number; readonly stands: 'sent' | 'contact' }
+type Act = (pair: Pair, id: string, note: string) => Promise<Answer>
+
+const requestsOf = async ({ config }: Context, { tx, user }: Pair): Promise<Count & { limit: string }> => {
+  const isYoung = await isNew(tx, user, config.NEW_ACCOUNT_HOURS)
+  const limit = isYoung ? 'OPEN_REQUESTS_OF_NEW' : 'OPEN_REQUESTS_PER_ACCOUNT'
+  const most = Math.min(config[limit], config.OPEN_REQUESTS_PER_ACCOUNT)
+  return { count: await countStanding(tx, user, 'sent'), most, limit }
+}
+
+const send = async (pair: Pair, id: string, note: string): Promise<Relation> => {
+  const { seq, at } = pair.tellMe('contact.requested', note ? { note } : {}, id)
+  await pair.changeMine({ stands: 'sent', since: seq, at, note })
+  return pair.mine
+}
+
+const acts: Readonly<Record<Extract<Verdict, 'stands' | 'add' | 'ask' | 'withhold'>, Act>> = {
+  stands: async ({ mine }) => ({ seq: mine.since ?? 0, stands: mine.stands === 'contact' ? 'contact' : 'sent' }),
+  add: async (pair, id) => ({ seq: (await pair.add(id)).seq, stands: 'contact' }),
+  ask: async (pair, id, note) => {
+    const { since } = await send(pair, id, note)
+    const { seq, at } = pair.tellThem('contact.requested', note ? { note } : {})
+    await pair.changeTheirs({ stands: 'received', since: seq, at, note })
+    return { seq: since ?? 0, stands: 'sent' }
+  },
+  withhold: async (pair, id, note) => ({ seq: (await send(pair, id, note)).since ?? 0, stands: 'sent' }),
+}
+
+const ask = async (context: Context, pair: Pair, id: string, note: string): Promise<Answer> => {
+  const { tx, user, other, mine, theirs } = pair
+  const most = context.config.CONTACTS_PER_ACCOUNT
+  const requests = await requestsOf(context, pair)
+  const verdict = judgeRequest({
+    mine,
+    theirs,
+    contacts: { count: await countStanding(tx, user, 'contact'), most },
+    contactsThere: { count: await countStanding(tx, other, 'contact'), most },
+    requests,
+    doShare: await doShareContact(tx, other, user),
+    privacy: (await findPrivacy(tx, other)).contact,
+  })
+  if (verdict === 'TOO_MANY_CONTACT_REQUESTS') return fail(verdict, { limit: requests.limit, most: requests.most })
+  if (verdict === 'TOO_MANY_CONTACTS' || verdict === 'TOO_MANY_CONTACTS_THERE')
+    return fail(verdict, { limit: 'CONTACTS_PER_ACCOUNT', most })
+  if (verdict === 'BLOCKED_BY_YOU' || verdict === 'CONTACT_CLOSED') return fail(verdict)
+  return acts[verdict](pair, id, note)
+}

@@ -1,0 +1,2 @@
+export { contactsConfig } from './config.ts'
+export { contacts } from './service.ts'

@@ -1,0 +1,61 @@
+/** What somebody knows of how they stand with others: as they are told it afresh, and as an event after that makes it. */
+import type { EventFrame, Output } from '@parley/protocol'
+
+type Told = Output<'contact.list'>['people'][number]
+export interface Known {
+  readonly people: ReadonlyMap<string, Told>
+  readonly privacy: unknown
+}
+
+const truthy = (row: Told): Told =>
+  Object.fromEntries(
+    Object.entries(row).filter(
+      ([, value]) => value !== '' && value !== false && value !== undefined && String(value) !== '',
+    ),
+  ) as unknown as Told
+
+const gone = {
+  stands: undefined,
+  at: undefined,
+  note: undefined,
+  memo: undefined,
+  favourite: undefined,
+  labels: undefined,
+}
+
+/** Of the row about the one whom the event names. */
+const changes: Readonly<Record<string, (event: EventFrame, me: string) => object>> = {
+  'contact.requested': ({ by, at, is: { note } }, me) => ({ stands: by === me ? 'sent' : 'received', at, note }),
+  'contact.added': ({ at }) => ({ stands: 'contact', at, note: undefined }),
+  'contact.declined': () => gone,
+  'contact.cancelled': () => gone,
+  'contact.removed': () => gone,
+  'contact.changed': ({ is }) => is,
+  'block.added': () => ({ blocked: true }),
+  'block.removed': () => ({ blocked: false }),
+  'restriction.added': () => ({ restricted: true }),
+  'restriction.removed': () => ({ restricted: false }),
+}
+
+const renamed = (row: Told, label: string, name: string): Told => {
+  const labels = row.labels ?? []
+  const next = labels.includes(name) ? '' : name
+  return truthy({ ...row, labels: labels.map((one) => (one === label ? next : one)).filter(Boolean) })
+}
+
+export const fold = ({ people, privacy }: Known, event: EventFrame, me: string): Known => {
+  const { ev, is } = event
+  if (ev === 'privacy.changed') return { people, privacy: is }
+  if (ev === 'label.changed')
+    return {
+      privacy,
+      people: new Map([...people].map(([id, row]) => [id, renamed(row, String(is.label), String(is.name))])),
+    }
+  const user = String(is.user)
+  const change = changes[ev]
+  if (!change) throw new Error(`nobody knows what ${ev} does`)
+  const row = truthy({ ...(people.get(user) ?? { user }), ...change(event, me) } as Told)
+  const next = new Map(people).set(user, row)
+  if (Object.keys(row).length === 1) next.delete(user)
+  return { people: next, privacy }
+}

@@ -1,0 +1,2 @@
+export { presenceConfig } from './config.ts'
+export { presence } from './service.ts'
