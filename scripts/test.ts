@@ -13,6 +13,7 @@ Runs all tests, or those in files whose path contains one of the words, on serve
   --reporter verbose                a line for each test
   --config <file>                   as npm run test:containers does
 
+What they write lies in memory where there is room (8 GB in /dev/shm), or in TMPDIR where that is set.
 Vitest has more options; one that it does not know is refused.
 `
 

@@ -72,7 +72,11 @@ async function makeCluster(
   await handOver(temporary, cluster.user)
   const access = ['--username=postgres', '--pwfile=../password']
   const dataArgument = cluster.user ? cluster.dataArgument : temporary
-  await run(initdb, ['-D', dataArgument, ...flags, ...clusterArguments, ...access], { cwd: temporary, env, ...cluster.user })
+  await run(initdb, ['-D', dataArgument, ...flags, ...clusterArguments, ...access], {
+    cwd: temporary,
+    env,
+    ...cluster.user,
+  })
   await rename(temporary, cluster.folder)
 }
 

@@ -46,11 +46,7 @@ export const startCluster = (
         await clearNoteOfKilled(cluster)
         return {
           command: programs.postgres,
-          args: [
-            '-D',
-            cluster.dataArgument,
-            ...postgresSettings(durable, { ...here, port: String(port) }),
-          ],
+          args: ['-D', cluster.dataArgument, ...postgresSettings(durable, { ...here, port: String(port) })],
           cwd: cluster.folder,
           env,
           user: cluster.user,
