@@ -18,6 +18,8 @@ beforeAll(async () => {
   world = await startWorld(inject('backing'), { env: { METRICS_PORT: '0' } })
   ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
   conversation = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+  // A notification would be one delivery more, sooner or later.
+  await world.post('preference.set', { room: conversation.room, level: 'none' }, bob.token)
   ;[writer, reader] = await Promise.all([world.connect(ann), world.connect(bob)])
 })
 afterAll(async () => {
