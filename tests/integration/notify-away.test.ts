@@ -87,13 +87,13 @@ test('notify killed and 10,000 mentions meanwhile: 10,000 notifications, in orde
     }),
   )
   await start(2)
-  await eventually('half of them', async () => (await unreadOf(bob)) > mentions / 2, 60_000)
+  await eventually('half of them', async () => (await unreadOf(bob)) > mentions / 2, 120_000)
   // Another one takes over in the midst of it, and reads all of it once more.
   await stop()
   await sql(`update projection set position = 'null' where owner = 'chat'`)
   await start(2)
-  await eventually('all of them', async () => (await unreadOf(bob)) >= mentions, 60_000)
+  await eventually('all of them', async () => (await unreadOf(bob)) >= mentions, 120_000)
   const told = await inboxOf(bob)
   expect(told.map(({ message }) => message)).toEqual(sent.flat().toSorted((one, other) => one - other))
   expect(new Set(told.map(({ kind, state }) => `${kind} ${state}`))).toEqual(new Set(['mention unread']))
-})
+}, 300_000)

@@ -8,6 +8,7 @@ import {
   isAuthored,
   isRedacted,
   type Output,
+  ownerOf,
   type ServerFrame,
 } from '@parley/protocol'
 import type { RawClient } from '../setup/raw-client.ts'
@@ -308,7 +309,9 @@ export const cases: {
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
 }
 
+/** Of chat: what other services tell comes to one's inbox and contacts, which have snapshots of their own. */
 const apply = (snapshot: Snapshot, event: EventFrame): Snapshot => {
+  if (ownerOf(event.on) !== 'chat') return snapshot
   const counted = changeRoom(snapshot, event, (room) => ({ ...room, head: event.seq, events: [...room.events, event] }))
   if (isRedacted(event))
     return changeRoom(counted, event, (room) => ({ ...room, unread: room.unread + Number(countsAsUnread(event)) }))
