@@ -17,6 +17,7 @@ export interface Questions {
   keys: { readonly ask: object; readonly tell: KeySet }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
+  present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
 }
 export type Question = keyof Questions
 
@@ -26,8 +27,8 @@ export interface QuestionEntry {
   readonly subject: (owner: string) => string
   /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, or is there. */
   readonly answers: 'service' | 'topics' | 'identity' | 'presence'
-  /** The gateways, and services that keep a projection of the owner. */
-  readonly asks: readonly ('gateway' | 'follower')[]
+  /** The gateways, services that keep a projection of the owner, and those whose entry says that they ask it. */
+  readonly asks: readonly ('gateway' | 'follower' | 'asker')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -104,6 +105,13 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'leases',
     answers: 'presence',
     asks: ['gateway'],
+  },
+  present: {
+    about:
+      'whether these people have a device that is connected, whatever they show of it; null where that is not known for sure',
+    subject: (owner) => `present.${owner}`,
+    answers: 'presence',
+    asks: ['asker'],
   },
 }
 

@@ -7,6 +7,7 @@ const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', []),
   chat: serviceRights('p', 'c', 'chat', ['auth']),
+  contacts: serviceRights('p', 'k', 'contacts', [], ['presence']),
   presence: serviceRights('p', 'r', 'presence', []),
 }
 
@@ -62,6 +63,10 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'topics'), [], []],
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
+  present: [
+    [question('presence', 'present'), ['contacts'], ['presence']],
+    [question('chat', 'present'), [], []],
+  ],
 }
 
 test.each(Object.entries(asked))(

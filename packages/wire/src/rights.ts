@@ -55,8 +55,18 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
   }
 }
 
-/** `follows` are the services of which this one keeps a projection. */
-export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
+/** What services are asked by one that names them. */
+const askedOf = (owner: Owner): Question[] =>
+  kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
+
+/** `follows` are the services of which this one keeps a projection, `asks` those that it asks besides. */
+export const serviceRights = (
+  prefix: string,
+  user: string,
+  service: Owner,
+  follows: readonly Owner[],
+  asks: readonly Owner[] = [],
+): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
   const answered = names.filter((name) => answers(service, questions[name].answers))
@@ -67,6 +77,7 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       committed(service),
       epochs(service),
       ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
+      ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
     subscribe: [
