@@ -8,7 +8,7 @@ export const mostPartyMembers = 256
 export const mostPartyRequests = 50
 /** Attributes of one party, and bytes of all of them as JSON. */
 export const mostAttributes = 64
-export const mostAttributeBytes = 16_384
+export const mostAttributeBytes = 8_192
 /** How long those who are asked have to say that they are ready: at least, usually, at most; milliseconds. */
 export const checkMs = { least: 1_000, usual: 20_000, most: 120_000 } as const
 const usualMembers = 8
@@ -28,7 +28,11 @@ export const Attributes = Type.Record(
 )
 
 export const Most = Type.Integer({ minimum: 1, maximum: mostPartyMembers })
-export const Code = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{8}$', title: '8 letters and digits in upper case' })
+export const Code = Type.String({
+  maxLength: 8,
+  pattern: '^[0-9A-HJKMNP-TV-Z]{8}$',
+  title: '8 letters and digits in upper case, none of them I, L, O or U',
+})
 
 /** What may be set of a party, each with what holds where it is not given. */
 export const settings = (otherwise: Record<'label' | 'most' | 'access' | 'migrates' | 'attributes', string>) => ({
