@@ -230,14 +230,14 @@ describe('on a NATS that takes small messages only', () => {
     }
     /** A party of somebody else that takes requests; of one's own, as large as may be; and an invitation to a game from somebody. */
     const theirParty = async (access: 'open' | 'request' = 'open') => {
-      const [{ token }, party] = [await world.person(longName), randomUUID()]
+      const [{ token }, party] = [await world.person(longName), uuid7()]
       await world.post('party.create', { party, access }, token)
       return party
     }
     let games = 0
     const newGame = () => `g${++games}`.padEnd(64, 'x')
     const ownParty = async () => {
-      const party = randomUUID()
+      const party = uuid7()
       if (lastParty) await client.call('party.leave', { party: lastParty })
       lastParty = party
       const label = longLine.slice(0, 256)
@@ -487,7 +487,7 @@ describe('on a NATS that takes small messages only', () => {
         const game = newGame()
         for (let times = 0; times < 8; times++) {
           const { token } = await world.person(longName)
-          await world.post('party.create', { party: randomUUID(), game, attributes }, token)
+          await world.post('party.create', { party: uuid7(), game, attributes }, token)
         }
         return ask('party.search', { game, attributes, limit: 200 })
       },

@@ -6,38 +6,41 @@ import { endInvitation } from './invitations.ts'
 import { onParty } from './party.ts'
 import { clearSettled, listDue } from './store/invitations.ts'
 import { clearEnded, isIdle, listIdle, listLate } from './store/parties.ts'
-import { refuseMoot, sweepParty, withdrawLeft } from './sweeping.ts'
+import { atOnce, inPieces, refuseMoot, sweepParty, withdrawLeft } from './sweeping.ts'
 
 type Means = Pick<Context, 'db' | 'log' | 'config'>
 
-const atOnce = 100
 /** So late a ready check or an invitation may end, besides what a run takes. */
 const dueEverySeconds = 2
 const tendEverySeconds = 5
 
 /** Of those that are due; a party that is locked ends its ready check before anything else. */
-const endChecks = async (means: Means): Promise<number> => {
-  const late = await listLate(means.db, atOnce)
-  for (const party of late) await onParty(means, { party, by: null }, async () => {})
-  return late.length
-}
+const endChecks = (means: Means): Promise<number> =>
+  inPieces(
+    () => listLate(means.db, atOnce),
+    async (party) => (await onParty(means, { party, by: null }, async () => true)) ?? false,
+  )
 
-const expire = async (means: Means): Promise<number> => {
-  let expired = 0
-  for (const id of await listDue(means.db, atOnce)) expired += Number(await endInvitation(means, id, 'expired'))
-  return expired
-}
+const expire = (means: Means): Promise<number> =>
+  inPieces(
+    () => listDue(means.db, atOnce),
+    (id) => endInvitation(means, id, 'expired'),
+  )
 
-const endIdle = async (means: Means): Promise<number> => {
+const endIdle = (means: Means): Promise<number> => {
   const hours = means.config.PARTY_IDLE_HOURS
-  const idle = await listIdle(means.db, atOnce, hours)
-  for (const party of idle) {
-    await onParty(means, { party, by: null }, async (locked) => {
-      if (await isIdle(locked.tx, party, hours)) await locked.end()
-    })
-    await sweepParty(means, party)
-  }
-  return idle.length
+  return inPieces(
+    () => listIdle(means.db, atOnce, hours),
+    async (party) => {
+      const isOver = await onParty(means, { party, by: null }, async (locked) => {
+        const isDue = await isIdle(locked.tx, party, hours)
+        if (isDue) await locked.end()
+        return isDue
+      })
+      await sweepParty(means, party)
+      return isOver ?? false
+    },
+  )
 }
 
 export const endWhatIsDue = (means: Means): Job<'checks' | 'expired'> => ({

@@ -10,15 +10,28 @@ import { listLeft } from './store/invitations.ts'
 import { findParty } from './store/parties.ts'
 import { deleteRequest, listMoot } from './store/party-members.ts'
 
-const atOnce = 100
+/** Of a list whose entries go when something is done about them: how many it was done about. */
+export const inPieces = async <T>(
+  list: () => Promise<readonly T[]>,
+  act: (one: T) => Promise<boolean>,
+): Promise<number> => {
+  for (let done = 0; ; ) {
+    const piece = await list()
+    for (const one of piece) done += Number(await act(one))
+    if (piece.length < atOnce) return done
+  }
+}
+
+/** As many as such a list gives. */
+export const atOnce = 100
 type Means = Pick<Context, 'db' | 'log'>
 
 /** Of one party, or of all. How many were told. */
-export const withdrawLeft = async ({ db }: Pick<Means, 'db'>, party: string | null): Promise<number> => {
-  let ended = 0
-  for (const id of await listLeft(db, party, atOnce)) ended += Number(await endInvitation({ db }, id, 'cancelled'))
-  return ended
-}
+export const withdrawLeft = ({ db }: Pick<Means, 'db'>, party: string | null): Promise<number> =>
+  inPieces(
+    () => listLeft(db, party, atOnce),
+    (id) => endInvitation({ db }, id, 'cancelled'),
+  )
 
 /** Who waits for a party that is over. */
 const refuse = ({ db }: Pick<Means, 'db'>, party: string, person: string): Promise<void> =>
@@ -28,19 +41,21 @@ const refuse = ({ db }: Pick<Means, 'db'>, party: string, person: string): Promi
     if (await deleteRequest(tx, party, person)) tellRefused(tx, streams, person, party, null)
   })
 
-/** Of one party or leader, or of all. How many were told. */
-export const refuseMoot = async ({ db }: Pick<Means, 'db'>, of: string | null): Promise<number> => {
-  const moot = await listMoot(db, of, atOnce)
-  for (const { party, person } of moot) {
-    const locking = { party, by: null, about: [person] }
-    const isThere = await onParty({ db }, locking, async (locked) => {
-      await locked.dismiss(person)
-      return true
-    })
-    if (!isThere) await refuse({ db }, party, person)
-  }
-  return moot.length
+const dismiss = async ({ db }: Pick<Means, 'db'>, party: string, person: string): Promise<boolean> => {
+  const isThere = await onParty({ db }, { party, by: null, about: [person] }, async (locked) => {
+    await locked.dismiss(person)
+    return true
+  })
+  if (!isThere) await refuse({ db }, party, person)
+  return true
 }
+
+/** Of one party or leader, or of all. How many were told. */
+export const refuseMoot = ({ db }: Pick<Means, 'db'>, of: string | null): Promise<number> =>
+  inPieces(
+    () => listMoot(db, of, atOnce),
+    ({ party, person }) => dismiss({ db }, party, person),
+  )
 
 const quietly = (work: Promise<unknown>, { log }: Means) =>
   work.catch((err) => log.warn({ err }, 'not everybody is told yet that something is over, later'))

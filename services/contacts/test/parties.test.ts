@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mostAttributeBytes } from '@parley/protocol'
+import { commands, matches, mostAttributeBytes } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { type Person, useParties } from './running-parties.ts'
+import { newPartyId, type Person, useParties } from './running-parties.ts'
 
 const { ok, ask, error, crowd, events, sql, create, join, told, partyHead, partyEvents } = await useParties({
   PARTIES_PER_ACCOUNT: '2',
@@ -20,7 +20,7 @@ const until = async (isSo: () => Promise<boolean>) => {
 
 test('a party is made once, and its maker leads it and follows its stream', async () => {
   const [ann] = await people(1)
-  const wanted = { party: randomUUID(), label: 'Raid 🐉', most: 4, attributes: { map: 'غابة', mode: 'ranked' } }
+  const wanted = { party: newPartyId(), label: 'Raid 🐉', most: 4, attributes: { map: 'غابة', mode: 'ranked' } }
   const made = await ok(ann, 'party.create', wanted)
   expect(made).toEqual({
     ...wanted,
@@ -43,12 +43,17 @@ test('a party is made once, and its maker leads it and follows its stream', asyn
     expect(await error(bob, 'party.create', { party })).toMatchObject({ name: 'PARTY_ID_TAKEN' })
 })
 
+test('no party takes the id of somebody whose stream is not there yet', () => {
+  const takes = (party: string) => matches(commands['party.create'].input, { party })
+  expect([takes(newPartyId()), takes(randomUUID())]).toEqual([true, false])
+})
+
 test('somebody is in one party of each game, and in so many at most', async () => {
   const [ann, bob] = await people(2)
   const first = await create(ann)
   const chess = await create(ann, { game: 'chess' })
-  expect(await error(ann, 'party.create', { party: randomUUID(), game: 'chess' })).toMatchObject({ name: 'IN_A_PARTY' })
-  expect(await error(ann, 'party.create', { party: randomUUID(), game: 'go' })).toMatchObject({
+  expect(await error(ann, 'party.create', { party: newPartyId(), game: 'chess' })).toMatchObject({ name: 'IN_A_PARTY' })
+  expect(await error(ann, 'party.create', { party: newPartyId(), game: 'go' })).toMatchObject({
     name: 'TOO_MANY_PARTIES',
     most: 2,
     limit: 'PARTIES_PER_ACCOUNT',

@@ -1,8 +1,7 @@
 /** Every command about a party, tried by one of every standing to it: what it answers, and what the party is told. */
-import { randomUUID } from 'node:crypto'
 import { type CommandOf, commands, type ErrorName, type Input } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { type Person, useParties } from './running-parties.ts'
+import { newPartyId, type Person, useParties } from './running-parties.ts'
 
 const { ask, ok, crowd, create, told, partyHead } = await useParties()
 
@@ -62,7 +61,7 @@ const forLeader = (...events: string[]) => ({ leader: events, member: 'LEADER_ON
 
 const rows: Readonly<Record<Command, Row>> = {
   'party.create': [
-    () => ({ party: randomUUID() }),
+    () => ({ party: newPartyId() }),
     { leader: 'IN_A_PARTY', member: 'IN_A_PARTY', elsewhere: 'IN_A_PARTY', other: [] },
   ],
   'party.join': [one, { leader: [], member: [], other: 'PARTY_CLOSED', blocked: isNot, blocking: isNot }],

@@ -6,12 +6,15 @@ import { type Person, useContacts } from './running-contacts.ts'
 
 export type { Person } from './running-contacts.ts'
 
+/** A UUIDv7, as clients make them. */
+export const newPartyId = (): string => randomUUID().replace(/^(.{14})4/u, '$17')
+
 export const useParties = async (env: Environment = {}) => {
   const contacts = await useContacts(env)
   const { ok, sql } = contacts
 
   const create = async (leader: Person, more: Partial<Input<'party.create'>> = {}) => {
-    const party = randomUUID()
+    const party = newPartyId()
     await ok(leader, 'party.create', { party, access: 'open', ...more })
     return party
   }

@@ -1,6 +1,6 @@
 /** Parties: a few people who play together, for as long as they do. */
 import * as Type from 'typebox'
-import { described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
+import { described, Epoch, Id, MessageId, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Attributes, Code, changedSettings, checkMs, Found, usualSettings, view } from './party-shapes.ts'
 import { Game, game, maybe, once, own } from './shapes.ts'
@@ -29,7 +29,8 @@ export const commands = {
     ...own,
     about:
       'Makes a party, which you lead. One is in one party of each game at most. Repeated with the same id it is the same party.',
-    input: Type.Object({ party: described(Id, 'a new UUID of yours'), game, ...usualSettings }, strict),
+    // Of another version than the ids of people, whose streams stand beside those of parties.
+    input: Type.Object({ party: described(MessageId, 'its id from now on'), game, ...usualSettings }, strict),
     output: Seen,
     errors: ['PARTY_ID_TAKEN', ...entering, 'PARTY_NOT_FOUND', 'PARTY_ATTRIBUTES_TOO_LARGE'],
   }),

@@ -1,47 +1,50 @@
 import { fail, type Input, usualParty } from '@parley/protocol'
-import type { Handler, Transaction } from '@parley/service-kit'
+import type { Handler, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { comeIn } from '../entering.ts'
 import { Party } from '../party.ts'
 import { withAttributes } from '../party-settings.ts'
-import { findParty, insertParty, isTaken } from '../store/parties.ts'
+import { findParty, insertParty } from '../store/parties.ts'
 import { seeParty } from '../store/party-views.ts'
 
 type Wanted = Input<'party.create'>
+interface Means {
+  readonly tx: Transaction
+  readonly streams: LockedStreams
+  readonly by: string
+}
 
-const make = async (tx: Transaction, user: string, { party: id, ...wanted }: Wanted, context: Context) => {
+const make = async (means: Means, { party: id, ...wanted }: Wanted, context: Context): Promise<void> => {
   const { game = '', attributes: given = {}, ...rest } = wanted
-  const settings = { ...usualParty, ...rest, attributes: withAttributes({}, given) }
-  const row = { id, game, creator: user, ...settings, locked: false, code: null, checkEnds: null }
-  await tx.createStream('contacts/party', id)
-  // Locked already, as it is new: this is for the stream of who makes it.
-  const streams = await tx.lock([user, id])
-  const party = new Party({ tx, streams, by: user }, { ...row, leader: user }, [], [])
-  const { label, ...others } = settings
+  const attributes = withAttributes({}, given)
+  const { label, ...settings } = { ...usualParty, ...rest }
+  const fixed = { ...settings, leader: means.by, locked: false }
+  const row = { ...fixed, id, game, creator: means.by, label, attributes, code: null, checkEnds: null }
+  const party = new Party(means, row, [], [])
   party.tell('party.created', {
     ...(game ? { game } : {}),
     ...(label ? { label } : {}),
-    ...others,
-    attributes: { ...others.attributes },
-    leader: user,
-    locked: false,
+    ...fixed,
+    attributes: { ...attributes },
   })
-  await insertParty(tx, row)
-  await comeIn(context, party, user, 'admitted')
+  await insertParty(means.tx, row)
+  await comeIn(context, party, means.by, 'admitted')
 }
 
-/** Repeated, it is there. */
+/** Repeated, it is there. Of what has the id already, nothing is told but that. */
 export const partyCreate: Handler<'party.create', Context> = async (wanted, { user }, context) => {
   const { db } = context
+  const id = wanted.party
   await db.transaction(
     async (tx) => {
       await tx.ensureStreams('contacts/user', [user])
-      await tx.lock([user])
-      if ((await findParty(tx, wanted.party))?.creator === user) return
-      if (await isTaken(tx, wanted.party)) fail('PARTY_ID_TAKEN')
-      await make(tx, user, wanted, context)
+      await tx.ensureStreams('contacts/party', [id])
+      const streams = await tx.lock([user, id])
+      if ((await findParty(tx, id))?.creator === user) return
+      if (streams.find('contacts/party', id)?.head !== 0) fail('PARTY_ID_TAKEN')
+      await make({ tx, streams, by: user }, wanted, context)
     },
     { account: user },
   )
-  return (await seeParty(db, wanted.party, user)) ?? fail('PARTY_NOT_FOUND')
+  return (await seeParty(db, id, user)) ?? fail('PARTY_NOT_FOUND')
 }

@@ -49,17 +49,11 @@ const codeSql = `select id from party where code = $1`
 export const findByCode = async (db: Queryable, code: string): Promise<string | undefined> =>
   (await db.query<{ id: string }>(codeSql, [code]))[0]?.id
 
-const takenSql = `select 1 from stream where id = $1`
-
-/** Whether anything has this id, also a party that is over. */
-export const isTaken = async (db: Queryable, id: string): Promise<boolean> =>
-  (await db.query(takenSql, [id])).length > 0
-
 const insertSql = `
   insert into party (id, game, creator, leader, label, most, access, migrates, attributes)
   values ($1, $2, $3, $3, $4, $5, $6, $7, $8)`
 
-export const insertParty = async (db: Queryable, row: Omit<PartyRow, 'leader'>): Promise<void> => {
+export const insertParty = async (db: Queryable, row: PartyRow): Promise<void> => {
   const { id, game, creator, label, most, access, migrates, attributes } = row
   await db.query(insertSql, [id, game, creator, label, most, access, migrates, attributes])
 }
