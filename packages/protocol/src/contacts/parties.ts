@@ -1,8 +1,8 @@
 /** Parties: a few people who play together, for as long as they do. */
 import * as Type from 'typebox'
-import { described, Epoch, Id, MessageId, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
+import { described, Epoch, Id, MessageId, PartyCode, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { Attributes, Code, changedSettings, checkMs, Found, usualSettings, view } from './party-shapes.ts'
+import { Attributes, changedSettings, checkMs, Found, usualSettings, view } from './party-shapes.ts'
 import { Game, game, maybe, once, own } from './shapes.ts'
 
 const usualFound = 50
@@ -38,7 +38,7 @@ export const commands = {
     ...own,
     about:
       'Comes into a party: an open one by its id, or any that is not locked by its code. Whoever is in it stays so. One whose leader blocks you, or whom you block, looks as if there were none.',
-    input: Type.Union([one, Type.Object({ code: Code }, strict)]),
+    input: Type.Union([one, Type.Object({ code: PartyCode }, strict)]),
     output: Seen,
     errors: [...keptOut, ...entering],
   }),
@@ -111,7 +111,7 @@ export const commands = {
     ...once,
     about: 'Makes the code of a party anew, or takes it away; the one before is good for nothing then. For its leader.',
     input: Type.Object({ ...party, code: Type.Union([Type.Literal('new'), Type.Literal('none')]) }, strict),
-    output: Type.Object({ seq, code: Type.Optional(Code) }),
+    output: Type.Object({ seq, code: Type.Optional(PartyCode) }),
     errors: [...leading],
   }),
   'party.check': command({
@@ -246,7 +246,7 @@ export const events = {
   'party.coded': event({
     about: 'It has another code.',
     stream,
-    body: Type.Object({ code: maybe(Code, 'the code', 'it has none') }),
+    body: Type.Object({ code: maybe(PartyCode, 'the code', 'it has none') }),
   }),
   'party.requested': event({ about: 'Somebody asks to come in.', stream, body: somebody }),
   'party.dismissed': event({

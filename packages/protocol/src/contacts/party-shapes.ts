@@ -1,6 +1,6 @@
 /** What a party is made of. */
 import * as Type from 'typebox'
-import { described, Id, Seq, Span, strict, Time } from '../shapes.ts'
+import { described, Id, PartyCode, Seq, Span, strict, Time } from '../shapes.ts'
 import { game, Line, maybe } from './shapes.ts'
 
 export const mostPartyMembers = 256
@@ -28,11 +28,6 @@ export const Attributes = Type.Record(
 )
 
 export const Most = Type.Integer({ minimum: 1, maximum: mostPartyMembers })
-export const Code = Type.String({
-  maxLength: 8,
-  pattern: '^[0-9A-HJKMNP-TV-Z]{8}$',
-  title: '8 letters and digits in upper case, none of them I, L, O or U',
-})
 
 /** What may be set of a party, each with what holds where it is not given. */
 export const settings = (otherwise: Record<'label' | 'most' | 'access' | 'migrates' | 'attributes', string>) => ({
@@ -97,7 +92,7 @@ export const view = {
   ...fixed,
   migrates: Type.Boolean(),
   locked: Type.Boolean({ description: 'nobody comes in' }),
-  code: maybe(Code, 'whoever has it comes in, also where it is not open', 'there is none'),
+  code: maybe(PartyCode, 'whoever has it comes in, also where it is not open', 'there is none'),
   members: Type.Array(Member, { description: 'who has been in it for longest comes first' }),
   requests: Type.Array(Id, { description: 'who asks to come in, and waits for its leader' }),
   check: Type.Optional(Check),
