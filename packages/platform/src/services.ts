@@ -12,6 +12,8 @@ export interface PlatformService {
   readonly paths: readonly string[]
   /** The services of whose outbox it keeps a projection. */
   readonly follows: readonly Owner[]
+  /** The services that it asks besides; it does without their answers. Not given: none. */
+  readonly asks?: readonly Owner[]
 }
 
 /**
@@ -21,9 +23,9 @@ export interface PlatformService {
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
   { service: chat, paths: [], follows: ['auth'] },
-  { service: contacts, paths: [], follows: ['auth'] },
+  { service: contacts, paths: [], follows: ['auth'], asks: ['presence'] },
   { service: presence, paths: [], follows: [] },
-  { service: notify, paths: [], follows: ['chat', 'contacts'] },
+  { service: notify, paths: [], follows: ['chat', 'contacts'], asks: ['chat', 'presence'] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

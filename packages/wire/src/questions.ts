@@ -17,6 +17,7 @@ export interface Questions {
   keys: { readonly ask: object; readonly tell: KeySet }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
+  present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
   there: { readonly ask: readonly string[]; readonly tell: Thereness[] }
   notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
@@ -29,8 +30,8 @@ export interface QuestionEntry {
   readonly subject: (owner: string) => string
   /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, or is in a room. */
   readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms'
-  /** The gateways, services that keep a projection of the owner, and the one that notifies. */
-  readonly asks: readonly ('gateway' | 'follower' | 'notifier')[]
+  /** The gateways, services that keep a projection of the owner, and those whose entry says that they ask it. */
+  readonly asks: readonly ('gateway' | 'follower' | 'asker')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -112,20 +113,27 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     about: 'whether people are there, as others see it',
     subject: () => 'there',
     answers: 'presence',
-    asks: ['notifier'],
+    asks: ['asker'],
   },
   notices: {
     about:
       'whom messages are to be told to, as things are now; none who has read them, is not to see them, or has muted the room',
     subject: () => 'notices',
     answers: 'rooms',
-    asks: ['notifier'],
+    asks: ['asker'],
   },
   standings: {
     about: 'how far people have read in rooms; null where they do not see the room',
     subject: () => 'standings',
     answers: 'rooms',
-    asks: ['notifier'],
+    asks: ['asker'],
+  },
+  present: {
+    about:
+      'whether these people have a device that is connected, whatever they show of it; null where that is not known for sure',
+    subject: (owner) => `present.${owner}`,
+    answers: 'presence',
+    asks: ['asker'],
   },
 }
 

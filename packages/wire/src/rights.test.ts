@@ -7,8 +7,9 @@ const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', []),
   chat: serviceRights('p', 'c', 'chat', ['auth']),
+  contacts: serviceRights('p', 'k', 'contacts', [], ['presence']),
   presence: serviceRights('p', 'r', 'presence', []),
-  notify: serviceRights('p', 'n', 'notify', []),
+  notify: serviceRights('p', 'n', 'notify', [], ['chat', 'presence']),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -64,7 +65,11 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'topics'), [], []],
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
-  there: [[question('presence', 'there'), ['notify'], ['presence']]],
+  present: [
+    [question('presence', 'present'), ['contacts', 'notify'], ['presence']],
+    [question('chat', 'present'), [], []],
+  ],
+  there: [[question('presence', 'there'), ['contacts', 'notify'], ['presence']]],
   notices: [[question('chat', 'notices'), ['notify'], ['chat']]],
   standings: [[question('chat', 'standings'), ['notify'], ['chat']]],
 }

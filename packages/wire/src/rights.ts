@@ -56,8 +56,18 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
   }
 }
 
-/** `follows` are the services of which this one keeps a projection. */
-export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
+/** What services are asked by one that names them. */
+const askedOf = (owner: Owner): Question[] =>
+  kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
+
+/** `follows` are the services of which this one keeps a projection, `asks` those that it asks besides. */
+export const serviceRights = (
+  prefix: string,
+  user: string,
+  service: Owner,
+  follows: readonly Owner[],
+  asks: readonly Owner[] = [],
+): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
   const isNotifier = service === notifyOwner
@@ -69,12 +79,8 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       committed(service),
       epochs(service),
       ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
+      ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
-      ...(isNotifier
-        ? kinds.flatMap((kind) =>
-            answering[kind].flatMap((owner) => asked('notifier', kind).map((name) => question(owner, name))),
-          )
-        : []),
     ],
     subscribe: [
       commands(service),

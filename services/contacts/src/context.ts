@@ -1,4 +1,4 @@
-import type { ConfigOf, Database } from '@parley/service-kit'
+import type { ConfigOf, Database, Log } from '@parley/service-kit'
 import type { contactsConfig } from './config.ts'
 import type { People } from './people.ts'
 
@@ -7,6 +7,7 @@ export interface Context {
   readonly db: Database
   readonly config: ConfigOf<typeof contactsConfig>
   readonly people: People
+  readonly log: Log
   /** Bytes for the items of one answer. */
   readonly answerBytes: () => number
 }

@@ -78,6 +78,7 @@ export const presence = defineService({
       (await presences.read(people.map((user) => ({ user })))).map((shown) => bodyOf(shown).state),
     )
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
+    answerQuestion(bus, presenceOwner, 'present', (users) => presences.present(users))
     // Redis has told of its fault already.
     const later = (err: unknown) => log.debug({ err }, 'regular work is done later')
     every(lookMs, async () => {

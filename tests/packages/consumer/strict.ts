@@ -31,7 +31,7 @@ import {
   type Watchable,
   watch,
 } from '@parley/client'
-import { contactsOf, type Relation } from '@parley/client/contacts'
+import { contactsOf, invitationsOf, type PartyState, partiesOf, type Relation } from '@parley/client/contacts'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
 import { inboxOf, type Notification } from '@parley/client/notify'
 import { type Presence, presencesOf } from '@parley/client/presence'
@@ -70,13 +70,24 @@ export const greet = async (url: string, username: string, password: string): Pr
     presencesOf(parley),
   ]
   const told: Notification | undefined = inboxOf(parley).notifications[0]
+  const party: PartyState | undefined = partiesOf(parley).of('chess')
+  const [invited] = invitationsOf(parley).received
   const leave = presencesOf(parley).watch([first.user])
   const there: Presence | undefined = presencesOf(parley).get(first.user)
   leave()
   const stopWatching = watch(
     room,
     ({ unread }) => unread,
-    (unread) => console.log(unread satisfies number, watched.length, bob?.name, there?.state, told?.kind),
+    (unread) =>
+      console.log(
+        unread satisfies number,
+        watched.length,
+        bob?.name,
+        there?.state,
+        party?.leader,
+        invited?.from,
+        told?.kind,
+      ),
   )
   stopWatching()
   stop()
