@@ -108,8 +108,9 @@ export const commands = {
     errors: [...leading],
   }),
   'party.code': command({
-    ...once,
-    about: 'Makes the code of a party anew, or takes it away; the one before is good for nothing then. For its leader.',
+    ...own,
+    about:
+      'Makes the code of a party anew, or takes it away; the one before is good for nothing then. Repeated, it makes another. For its leader.',
     input: Type.Object({ ...party, code: Type.Union([Type.Literal('new'), Type.Literal('none')]) }, strict),
     output: Type.Object({ seq, code: Type.Optional(PartyCode) }),
     errors: [...leading],
