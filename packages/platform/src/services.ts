@@ -19,9 +19,9 @@ export interface PlatformService {
  */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
-  { service: chat, paths: [], follows: ['auth'] },
   { service: contacts, paths: [], follows: ['auth'] },
-  { service: presence, paths: [], follows: [] },
+  { service: chat, paths: [], follows: ['auth', 'contacts'] },
+  { service: presence, paths: [], follows: ['contacts'] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

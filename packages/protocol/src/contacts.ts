@@ -12,6 +12,8 @@ export const streams = {
   },
 } as const
 
+/** People whom one may block: a gateway keeps them for each connection. */
+export const mostBlocked = 500
 /** Labels on one contact. */
 export const mostLabels = 10
 /** How many people are listed at once. */

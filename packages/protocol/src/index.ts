@@ -66,7 +66,7 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { mostLabels } from './contacts.ts'
+export { mostBlocked, mostLabels } from './contacts.ts'
 export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,

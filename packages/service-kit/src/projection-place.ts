@@ -3,6 +3,7 @@ import type { EventName } from '@parley/protocol'
 import type { OutboxPosition } from '@parley/wire'
 import type { Database, Queryable } from './database.ts'
 import type { Afterwards, Projection } from './projection.ts'
+import type { Transaction } from './transaction.ts'
 
 /** A process that knows other kinds, or makes something else of them, has a place of its own. */
 const ofThis = 'owner = $1 and name = $2 and version = $3 and kinds = $4'
@@ -19,7 +20,7 @@ export interface Place {
 }
 
 /** What is done in the transaction that moves a place. */
-export type Work = (tx: Queryable) => Promise<Afterwards>
+export type Work = (tx: Transaction) => Promise<Afterwards>
 
 export const openPlace = async <E extends EventName>(db: Database, { owner, name, version, kinds }: Projection<E>) => {
   const key = [owner, name, version, [...new Set(kinds)].sort()]

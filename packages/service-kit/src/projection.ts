@@ -5,7 +5,7 @@
  * would else put the others in its way.
  */
 import type { EventBody, EventFrame, EventName, Owner } from '@parley/protocol'
-import type { Queryable } from './database.ts'
+import type { Transaction } from './transaction.ts'
 
 /** An event of another service, and of which history: of two of one stream that with the higher (epoch, seq) is newer. */
 export type Told<E extends EventName = EventName> = E extends EventName
@@ -27,7 +27,7 @@ export interface Projection<E extends EventName = EventName> {
    * Runs in the transaction that moves the position. Events are repeated at times: must be idempotent. What it gives is called
    * once that is committed, if the process lives so long.
    */
-  readonly apply: (tx: Queryable, events: readonly Told<E>[]) => Promise<Afterwards>
+  readonly apply: (tx: Transaction, events: readonly Told<E>[]) => Promise<Afterwards>
 }
 
 interface Positioned {

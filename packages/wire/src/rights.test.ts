@@ -5,9 +5,10 @@ import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 
 const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
-  auth: serviceRights('p', 'a', 'auth', []),
-  chat: serviceRights('p', 'c', 'chat', ['auth']),
-  presence: serviceRights('p', 'r', 'presence', []),
+  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
+  contacts: serviceRights('p', 'o', 'contacts', { follows: [], followers: ['chat'] }),
+  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [] }),
+  presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -56,6 +57,11 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'snapshot'), ['chat'], ['auth']],
     [question('chat', 'snapshot'), [], ['chat']],
   ],
+  told: [
+    [question('chat', 'told'), ['auth', 'contacts'], ['chat']],
+    [question('auth', 'told'), [], ['auth']],
+  ],
+  reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
   keys: [[question('auth', 'keys'), ['gateway'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],

@@ -3,7 +3,7 @@
 import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
-import { identityOwner, inboxPrefix, presenceOwner, subjects } from './subjects.ts'
+import { identityOwner, inboxPrefix, presenceOwner, relationsOwner, subjects } from './subjects.ts'
 
 export interface Rights {
   readonly publish: readonly string[]
@@ -26,6 +26,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   topics: topicOwners,
   identity: [identityOwner],
   presence: [presenceOwner],
+  relations: [relationsOwner],
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -55,8 +56,19 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
   }
 }
 
-/** `follows` are the services of which this one keeps a projection. */
-export const serviceRights = (prefix: string, user: string, service: Owner, follows: readonly Owner[]): Rights => {
+interface Neighbours {
+  /** The services of which this one keeps a projection. */
+  readonly follows: readonly Owner[]
+  /** Those that keep one of it. */
+  readonly followers: readonly Owner[]
+}
+
+export const serviceRights = (
+  prefix: string,
+  user: string,
+  service: Owner,
+  { follows, followers }: Neighbours,
+): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
   const answered = names.filter((name) => answers(service, questions[name].answers))
@@ -66,7 +78,12 @@ export const serviceRights = (prefix: string, user: string, service: Owner, foll
       events(`${service}/>`),
       committed(service),
       epochs(service),
-      ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
+      ...follows.flatMap((owner) =>
+        kinds
+          .filter((kind) => answers(owner, kind))
+          .flatMap((kind) => asked('follower', kind).map((name) => question(owner, name))),
+      ),
+      ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
     subscribe: [

@@ -34,6 +34,9 @@ export const identityOwner = 'auth' satisfies Owner
 /** The service that is told who is there: the question `leases`. */
 export const presenceOwner = 'presence' satisfies Owner
 
+/** The service that knows how people stand with each other: the question `reach`. */
+export const relationsOwner = 'contacts' satisfies Owner
+
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>
   `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`

@@ -1,18 +1,21 @@
 /** Contacts: how people stand with each other. */
-import { defineService, itemBytes, openOwn } from '@parley/service-kit'
+import { answerQuestion, defineService, itemBytes, openOwn } from '@parley/service-kit'
+import { relationsOwner } from '@parley/wire'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
+import { whomReached } from './store/privacy.ts'
 
 export const contacts = defineService({
   name: 'contacts',
   config: contactsConfig,
   metrics: {},
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, bus, project }) {
+  async start({ config, db, bus, log, project }) {
     const people = await followPeople({ project, db })
-    const context: Context = { config, db, people, answerBytes: () => itemBytes(bus) }
+    answerQuestion(bus, relationsOwner, 'reach', (question) => whomReached(db, question))
+    const context: Context = { config, db, bus, log, people, answerBytes: () => itemBytes(bus) }
     return { handlers, context, openReaders: openOwn(db, 'contacts/user') }
   },
 })

@@ -121,9 +121,11 @@ export const commands = {
       'MESSAGE_STOPPED',
       'USER_NOT_FOUND',
       'ROOM_WITH_YOURSELF',
+      'BLOCKED_BY_YOU',
       'ROOM_FULL',
       'ROOM_NOT_FOUND',
       'TOO_MANY_ROOMS',
+      'TOO_MANY_INVITES',
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
       'CATEGORY_NOT_FOUND',
@@ -266,6 +268,16 @@ export const events = {
     stream: 'chat/user',
     body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq, since: Since }),
     effect: 'start',
+  }),
+  'room.invited': event({
+    about:
+      'Somebody (`by`) wanted to add you to a group, and by what you say of that you are asked first. Whoever knows the `code` comes in by `invite.accept`; it is good for you alone, once, until somebody revokes it.',
+    stream: 'chat/user',
+    body: Type.Object({
+      room: Id,
+      name: described(Type.String(), 'what the group is called'),
+      code: described(Type.String(), 'of the invitation'),
+    }),
   }),
   'room.left': event({
     about: 'You are no longer in a room.',
