@@ -253,6 +253,9 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
   // Whom chance has hidden nothing could be done to.
   for (const { token } of [ann, bob] as Person[]) await world.post('author.show', { user: cid?.user ?? '' }, token)
+  await world.post('privacy.set', { groups: 'nobody' }, bob?.token)
+  await world.post('room.create', { kind: 'group', name: 'Asked', members: [bob?.user ?? ''] }, ann?.token)
+  await world.post('privacy.set', { groups: 'everyone' }, bob?.token)
   const { room } = await world.post('room.create', { kind: 'group', name: 'Always', members }, ann?.token)
   const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'not so' }, cid?.token)
   const own = { room, seq }
@@ -280,9 +283,6 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('author.hide', { user: ann?.user ?? '' }, cid?.token).catch(() => {})
   await world.post('author.show', { user: ann?.user ?? '' }, cid?.token)
   await world.post('room.change', { room, topic: 'Everything' }, ann?.token)
-  await world.post('privacy.set', { groups: 'nobody' }, bob?.token)
-  await world.post('room.create', { kind: 'group', name: 'Asked', members: [bob?.user ?? ''] }, ann?.token)
-  await world.post('privacy.set', { groups: 'everyone' }, bob?.token)
   await world.post('preference.set', { room, favourite: true }, cid?.token)
   for (const allowed of [true, false]) await world.post('receipt.allow', { allowed }, cid?.token)
   await world.post('room.leave', { room }, ann?.token)
