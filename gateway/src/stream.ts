@@ -78,9 +78,9 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
   }
 
   receive(batch: EventBatch): void {
-    if (isAsking(batch)) return this.#lookAgain()
     const ruler = this.#ruler ?? (batch.first === 0 ? this.ruling : undefined)
-    if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
+    if (isAsking(batch)) this.#lookAgain()
+    else if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
     else if (batch.first === 0) this.#signal(copyAll(batch))
     else this.take(batch)
   }

@@ -276,7 +276,6 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const [later, never] = [uuid7(), uuid7()]
   await world.post('schedule.create', { room, id: later, text: 'later', when: { in_ms: 3_600_000 } }, cid?.token)
   await world.post('schedule.cancel', { room, id: later }, cid?.token)
-  await world.post('schedule.create', { room, id: never, text: 'never', when: { in_ms: 1 } }, ann?.token)
   await world.post('reminder.set', { id: later, when: { in_ms: 1 } }, cid?.token)
   await world.post('reminder.set', { id: never, when: { in_ms: 3_600_000 } }, cid?.token)
   await world.post('reminder.remove', { id: never }, cid?.token)
@@ -285,6 +284,8 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('room.change', { room, topic: 'Everything' }, ann?.token)
   await world.post('preference.set', { room, favourite: true }, cid?.token)
   for (const allowed of [true, false]) await world.post('receipt.allow', { allowed }, cid?.token)
+  // At once, or it is sent before.
+  await world.post('schedule.create', { room, id: never, text: 'never', when: { in_ms: 1 } }, ann?.token)
   await world.post('room.leave', { room }, ann?.token)
   const gone = await world.post('room.create', { kind: 'group', name: 'Gone', members }, ann?.token)
   await world.post('room.delete', { room: gone.room }, ann?.token)

@@ -471,6 +471,7 @@ export class Reader {
   async #take(frame: ServerFrame): Promise<void> {
     if ('id' in frame || 'error' in frame || 'opened' in frame || 'ended' in frame) return
     if ('reset' in frame) throw new Error(`reset of ${frame.on}`)
+    if (!frame.on.startsWith('chat/')) return
     if (!('seq' in frame)) {
       if (frame.ev === 'cursor.moved') this.#snapshot = applySignal(this.#snapshot, frame.is as never)
       return

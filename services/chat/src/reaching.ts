@@ -1,8 +1,7 @@
 /** Whom somebody may write to for the first time, and add to groups: as those say themselves, who are asked, and none who block them. */
-import { fail } from '@parley/protocol'
+import { fail, mostInvites } from '@parley/protocol'
 import type { LockedStreams, Queryable, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
-import { bounds } from './entry.ts'
 import { makeCode, readCode } from './invite-code.ts'
 import { readStances, type Stance } from './store/curbs.ts'
 import { unbar } from './store/entering.ts'
@@ -65,10 +64,9 @@ interface Inviting {
 
 /** For good, and of each one at a time. Whom the one who asks is blocked by is told nothing: there is an invitation that nobody uses. */
 export const inviteAll = async (tx: Transaction, { room, name, by, invited, streams }: Inviting): Promise<void> => {
-  const { invites: most } = bounds(false)
   for (const { user, blocks } of invited) {
     if (await isInvited(tx, room, user)) continue
-    if ((await countInvitations(tx, room)) >= most) fail('TOO_MANY_INVITES', { most })
+    if ((await countInvitations(tx, room)) >= mostInvites) fail('TOO_MANY_INVITES', { most: mostInvites })
     const code = makeCode(room)
     const terms = { expiresInMs: 0, uses: 1, approval: false, roles: [], people: [user] }
     await insertInvitation(tx, readCode(code), by, terms)
