@@ -13,8 +13,9 @@ export const useContacts = async (env: Environment = {}) => {
   const scope = new AsyncDisposableStack()
   afterAll(() => scope.disposeAsync())
   const accounts = makeAccounts()
-  /** What others were asked to apply at once. */
-  const toldAhead: ToldAhead[] = []
+  /** What others were asked to apply at once, and who of them does not. */
+  const toldAhead: { readonly owner: string; readonly events: readonly ToldAhead[] }[] = []
+  const refusing = new Set<string>()
   const environment = scope.use(await testEnvironment(inject('backing'), [accounts.definition, contacts]))
   const log = makeLog('contacts', 'silent')
   scope.use(await startService(accounts.definition, environment.env('auth'), { log }))
@@ -24,7 +25,8 @@ export const useContacts = async (env: Environment = {}) => {
   for (const owner of ['chat', 'presence'] as const)
     scope.use(
       answerQuestion(bus, owner, 'told', async (events) => {
-        toldAhead.push(...events)
+        if (refusing.has(owner)) throw new Error('not now')
+        toldAhead.push({ owner, events })
         return {}
       }),
     )
@@ -98,5 +100,6 @@ export const useContacts = async (env: Environment = {}) => {
     signUp: accounts.signUp,
     published: asker.published,
     toldAhead,
+    refusing,
   }
 }
