@@ -1,22 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { webPage } from '@parley/web'
 import { expect, test } from 'vitest'
 import { root } from '../repository.ts'
 import { installedFor } from './installed.ts'
 
 const notice = await readFile(join(root, 'NOTICE'), 'utf8')
-
-test('the page carries the licence of every package that is bundled in it, and NOTICE names them all', async () => {
-  const licences = await readFile(join(await webPage(), 'third-party.txt'), 'utf8')
-  const parts = licences.split(/^## /m).slice(1)
-  expect(parts.length).toBeGreaterThan(20)
-  for (const part of parts) {
-    const [, name, version] = /^(\S+) - (\S+)/.exec(part) ?? []
-    expect(notice).toContain(`  ${name} ${version} (`)
-    expect(part, name).toMatch(/permission to use|permission is hereby granted/i)
-  }
-})
 
 /** Those that let a product under the Apache License hold them, and ask for no more than to be named. */
 const welcome = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'CC0-1.0']

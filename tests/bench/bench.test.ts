@@ -1,9 +1,11 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { leavesOutBrowser } from '../e2e/chromium.ts'
+import { builtPage } from '../setup/built-page.ts'
 import { keepContestants } from './contestants/kept.ts'
 import { scenarios } from './scenarios/all.ts'
 import { figureOf, nothingLost } from './scenarios/scenario.ts'
 
+beforeAll(builtPage)
 const kept = keepContestants()
 afterAll(() => kept[Symbol.asyncDispose]())
 
@@ -18,6 +20,7 @@ const besides: Partial<Record<string, readonly string[]>> = {
   'large-space': [],
   'many-rooms': [],
   page: [],
+  presence: [],
   search: ['scan'],
 }
 const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']

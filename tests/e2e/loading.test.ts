@@ -3,9 +3,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
-import { webPage } from '@parley/web'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { builtPage } from '../setup/built-page.ts'
 import { describeOnPage } from './on-page.ts'
 import { roundRobin } from './round-robin.ts'
 import { screenshot } from './site.ts'
@@ -14,7 +14,7 @@ import { logIn } from './user.ts'
 /** The same page as if it were of another build: assets of other names, by which they also name each other. */
 const otherBuild = async (name: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'page-'))
-  await cp(await webPage(), folder, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) })
+  await cp(await builtPage(), folder, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) })
   const assets = join(folder, 'assets')
   const own = (await readdir(assets)).filter((file) => /^(?:index|parts)-/.test(file))
   const renamed = (text: string) => own.reduce((all, file) => all.replaceAll(file, `${name}-${file}`), text)
@@ -147,7 +147,7 @@ describeOnPage('while it comes', (site) => {
   })
 
   test('what a browser must have is told where it has it not, instead of an empty page', async () => {
-    const boot = await readFile(join(await webPage(), 'boot.js'), 'utf8')
+    const boot = await readFile(join(await builtPage(), 'boot.js'), 'utf8')
     const [, list = ''] = /const needs = \[([^\]]*)\]/.exec(boot) ?? []
     const needs = [...list.matchAll(/'([^']+)'/g)].map(([, need]) => need as string)
     expect(needs.length).toBeGreaterThan(15)
@@ -170,7 +170,7 @@ describeOnPage('while it comes', (site) => {
   })
 
   test('whatever it calls of the last years is among that', async () => {
-    const folder = join(await webPage(), 'assets')
+    const folder = join(await builtPage(), 'assets')
     const html = await readFile(join(folder, '..', 'index.html'), 'utf8')
     const [, script = ''] = /src="\/assets\/([^"]+)"/.exec(html) ?? []
     const built = await readFile(join(folder, script), 'utf8')

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { uuid7 } from '@parley/client'
 import { startGateway } from '@parley/gateway'
 import type { BackingUrls } from '@parley/service-kit/testing'
-import { webPage } from '@parley/web'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { builtPage } from '../setup/built-page.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 import { launchChromium } from './chromium.ts'
 import { logIn, message, openRoom } from './user.ts'
@@ -54,7 +54,7 @@ const desktop: BrowserContextOptions = {
 
 export const startSite = async (backing: BackingUrls): Promise<Site> => {
   await using scope = new AsyncDisposableStack()
-  const page = { WEB_ROOT: await webPage() }
+  const page = { WEB_ROOT: await builtPage() }
   const world = scope.use(await startWorld(backing, { env: { ...page, COOKIE_SECURE: 'false' } }))
   const browser = scope.use(await launchChromium())
   const heard: string[] = []

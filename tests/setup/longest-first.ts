@@ -1,34 +1,38 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Where the files are that take long: begun last, one of them would keep a core waiting for it. Longest first. */
-const long = [
-  'tests/faults/prove/',
-  'tests/faults/',
-  'tests/bench/',
-  'packages/testcontainers/',
-  'packages/platform/',
-  'tests/e2e/',
+/** Two kinds of files that keep the cores busy, each with the longest first. */
+const busy = [
+  [/\/tests\/faults\/prove\//, /\/tests\/faults\/(?!history\/)/, /\/tests\/bench\//],
+  [/\/(saga|matrix)\.test\.ts$/, /\/packages\/(testcontainers|platform)\/test\//, /\/tests\/e2e\//],
 ]
 
-/** They keep the cores busy, so not many of them shall run at once. */
-const busy = /\/tests\/(faults|bench)\//
+/** So far into the run the last of them begins: later it would keep one core waiting for it. */
+const busyUntil = 0.8
 
-/** A busy file, then so many others. */
-const between = 3
+const placeIn = (paths: readonly RegExp[], { moduleId }: TestSpecification): number =>
+  paths.findIndex((path) => path.test(moduleId))
 
-const rank = ({ moduleId }: TestSpecification): number => {
-  const place = long.findIndex((folder) => moduleId.includes(`/${folder}`))
-  return place < 0 ? long.length : place
-}
+/** Evenly over the run. */
+const spread = (files: readonly TestSpecification[], until: number) =>
+  files.map((file, place) => ({ file, at: (place / files.length) * until }))
 
-/** Also on a machine that has never run them. */
+/**
+ * At each moment files of each kind run, so that some wait for servers while others work. At the end come the many that need no servers, with
+ * which all processes are done at the same time. Also on a machine that has never run them.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
-    const { busy: first = [], quiet = [] } = Object.groupBy(sorted, ({ moduleId }) =>
-      busy.test(moduleId) ? 'busy' : 'quiet',
+    const sorted = await super.sort(files)
+    const kinds = busy.map((paths) =>
+      sorted
+        .filter((file) => placeIn(paths, file) >= 0)
+        .toSorted((one, other) => placeIn(paths, one) - placeIn(paths, other)),
     )
-    const dealt = first.flatMap((file, place) => [file, ...quiet.slice(place * between, (place + 1) * between)])
-    return [...dealt, ...quiet.slice(first.length * between)]
+    const others = sorted.filter((file) => !kinds.flat().includes(file))
+    const { short = [], waiting = [] } = Object.groupBy(others, ({ moduleId }) =>
+      moduleId.includes('/src/') ? 'short' : 'waiting',
+    )
+    const dealt = [...kinds.flatMap((kind) => spread(kind, busyUntil)), ...spread(waiting, 1)]
+    return [...dealt.toSorted((one, other) => one.at - other.at).map(({ file }) => file), ...short]
   }
 }

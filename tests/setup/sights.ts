@@ -157,7 +157,7 @@ export function* sightsOf(
   }
 }
 
-/** What each epoch has of it. A connection is of the epoch that it was greeted in, and a page of the one that it names. */
+/** What each epoch of chat has of it. A connection is of the epoch that it was greeted in, and a page of the one that it names. */
 export const sightsByEpoch = (
   frames: Iterable<ServerFrame>,
   user: string,
@@ -168,7 +168,7 @@ export const sightsByEpoch = (
   for (const frame of frames) {
     const ok = 'ok' in frame ? frame.ok : undefined
     const named = isHello(ok) ? ok : 'opened' in frame ? frame : undefined
-    epoch = named?.streams[0]?.epoch ?? epoch
+    epoch = named?.streams.find(({ on }) => ownerOf(on) === 'chat')?.epoch ?? epoch
     const own = isPage(ok) ? ok.epoch : epoch
     const part = parts.get(own)
     if (part) part.push(frame)

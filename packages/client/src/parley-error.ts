@@ -41,4 +41,4 @@ export class ParleyError extends Error {
 }
 
 export const parleyError = (name: OwnError, details?: Record<string, unknown>, cause?: unknown): ParleyError =>
-  new ParleyError({ ...ownErrors[name], ...details }, cause === undefined ? undefined : { cause })
+  new ParleyError({ name, ...ownErrors[name], ...details }, cause === undefined ? undefined : { cause })

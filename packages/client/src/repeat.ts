@@ -4,9 +4,9 @@ import type { ParleyError } from './parley-error.ts'
 import { repeatable, repeatableWith, unrepeatable } from './table.inline.ts'
 
 export const mayRepeat = <C extends CommandName>(command: C, input: Input<C>): boolean => {
-  const given = input as Readonly<Record<string, unknown>>
   const verb = command.slice(command.indexOf('.') + 1)
-  if (repeatable.includes(command) || (repeatable.includes(verb) && !unrepeatable.includes(command))) return true
+  if (repeatable.includes(command) || ![command, verb].some((name) => unrepeatable.includes(name))) return true
+  const given = input as Readonly<Record<string, unknown>>
   return repeatableWith[command]?.some((member) => given[member] !== undefined) ?? false
 }
 

@@ -30,19 +30,19 @@ const repeatableOf = (name: CommandName): Command['repeatable'] | false => {
 const names = Object.keys(commands) as CommandName[]
 const isAlways = (name: CommandName): boolean => repeatableOf(name) === true
 const verbOf = (name: string): string => name.slice(name.indexOf('.') + 1)
-/** Most of whose commands may always be repeated. */
+/** Most of whose commands may not always be repeated. */
 const verbs = [...Map.groupBy(names, verbOf)].flatMap(([verb, all]) =>
-  all.filter(isAlways).length * 2 > all.length ? [verb] : [],
+  all.filter(isAlways).length * 2 > all.length ? [] : [verb],
 )
 
-/** What may always be repeated: verbs that stand behind a dot, of most commands that have them; and names of other commands. */
-export const repeatable: readonly string[] = [
+/** What may not always be repeated: verbs that stand behind a dot, of most commands that have them; and names of other commands. */
+export const unrepeatable: readonly string[] = [
   ...verbs,
-  ...names.filter((name) => isAlways(name) && !verbs.includes(verbOf(name))),
+  ...names.filter((name) => !isAlways(name) && !verbs.includes(verbOf(name))),
 ]
 
-/** The names of commands that may not, though others of their verb may. */
-export const unrepeatable: readonly string[] = names.filter((name) => !isAlways(name) && verbs.includes(verbOf(name)))
+/** The names of commands that may, though others of their verb may not. */
+export const repeatable: readonly string[] = names.filter((name) => isAlways(name) && verbs.includes(verbOf(name)))
 
 /** By the name of the command: the members of which one has to be given where it is to be repeated. */
 export const repeatableWith: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -78,7 +78,12 @@ const own = [
 
 export type OwnError = (typeof own)[number]
 
-export const ownErrors = Object.fromEntries(own.map((name) => [name, errorBody(name)])) as Record<OwnError, ErrorBody>
+export const ownErrors = Object.fromEntries(
+  own.map((name) => {
+    const { code, text } = errorBody(name)
+    return [name, { code, text }]
+  }),
+) as Record<OwnError, Pick<ErrorBody, 'code' | 'text'>>
 
 /** The names of errors after which the same request may succeed. */
 export const retryable: readonly string[] = Object.entries(errors).flatMap(([name, { retry }]) => (retry ? [name] : []))

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { provision } from '@parley/service-kit'
+import { testEnvironment } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { services } from '../src/services.ts'
@@ -46,9 +46,8 @@ export const useDatabases = () => {
 
   /** With the tables of all services. */
   const migrated = async (): Promise<string> => {
-    const url = await database()
-    for (const { service } of services) await provision(url, service)
-    return url
+    const all = services.map(({ service }) => service)
+    return scope.use(await testEnvironment(inject('backing'), all)).adminUrl
   }
 
   return { database, migrated, scope }

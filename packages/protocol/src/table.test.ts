@@ -96,6 +96,14 @@ describe('errors', () => {
   })
 })
 
+// SDKs repeat what they do not know, as long as its verb is none of these.
+test.each(commandEntries)('%s may be repeated, or its verb says otherwise', (name, { rate, repeatable }) => {
+  if ((repeatable ?? rate === 'read') === true) return
+  const verbs = ['hello', 'ping', 'have', 'leave', 'start', 'create', 'refresh', 'end', 'time_out']
+  const verb = name.slice(name.indexOf('.') + 1)
+  if (!verbs.includes(verb)) expect(['member.remove', 'room.delete', 'resident.remove']).toContain(name)
+})
+
 describe('parts', () => {
   const rows = Object.entries<Part>(parts)
 

@@ -12,6 +12,7 @@ import { loneMessage } from './lone-message.ts'
 import { manyRooms } from './many-rooms.ts'
 import { oneConversation } from './one-conversation.ts'
 import { page } from './page.ts'
+import { presence } from './presence.ts'
 import type { Scenario } from './scenario.ts'
 import { search } from './search.ts'
 import { smallRooms } from './small-rooms.ts'
@@ -36,5 +37,6 @@ export const scenarios: readonly Scenario[] = [
   search,
   manyRooms,
   largeSpace,
+  presence,
   page,
 ]
