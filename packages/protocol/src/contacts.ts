@@ -218,7 +218,7 @@ export const commands = {
   'restriction.add': command({
     ...own,
     about:
-      'Restricts somebody: what they write to you is to come silently, in a list of its own. They do not learn of it.',
+      'Restricts somebody: your direct room with them is `restricted`, and its messages are to come silently, in a list of its own. They do not learn of it.',
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],

@@ -118,3 +118,16 @@ describe('a block', () => {
     expect(await ok(ann, 'member.add', { room, users: [bob.user] })).toEqual({ seq: before.length })
   })
 })
+
+test('whoever is restricted writes on and is told nothing, and the other has the direct room apart', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  await write(bob, ann)
+  const listed = async (who: Person) => (await ok(who, 'room.list', {})).rooms.map(({ restricted }) => restricted)
+  const before = await events(bob.user)
+  await tell(told('restriction.added', ann, bob, place(1)))
+  expect(isRefused(await write(bob, ann))).toBe(false)
+  expect([await listed(ann), await listed(bob)]).toEqual([[true], [undefined]])
+  expect([await events(bob.user), await hidden(ann)]).toEqual([before, []])
+  await tell(told('restriction.removed', ann, bob, place(2)), told('restriction.added', ann, bob, place(1)))
+  expect(await listed(ann)).toEqual([undefined])
+})

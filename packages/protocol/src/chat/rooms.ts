@@ -29,6 +29,12 @@ export const peopleAtOnce = 100
 /** Of one's own: it stands beside where one stands in a room. */
 const Kept = {
   preference: Type.Optional(described(Preference, 'what you keep about it. Not given: nothing was set')),
+  restricted: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'a direct room with somebody whom you restrict: show it apart, and tell of nothing that is said there. Not given: it is none; `restriction.added` and `restriction.removed` say when that changes',
+    }),
+  ),
 }
 
 const Room = Type.Object({
