@@ -6,6 +6,7 @@ import {
   Epoch,
   EventFrame,
   Id,
+  InviteCode,
   Redacted,
   RoomKind,
   Seq,
@@ -281,8 +282,8 @@ export const events = {
     stream: 'chat/user',
     body: Type.Object({
       room: Id,
-      name: described(Type.String(), 'what the group is called'),
-      code: described(Type.String(), 'of the invitation'),
+      name: RoomSummary.name,
+      code: described(InviteCode, 'of the invitation'),
     }),
   }),
   'room.left': event({
