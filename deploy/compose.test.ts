@@ -108,7 +108,7 @@ test('with what they are handed, migrations and processes are a platform that wo
   const servers = await mkdtemp(join(tmpdir(), 'parley-compose-servers-'))
   scope.defer(() => rm(servers, { recursive: true, force: true }))
   const secret = (path: string) => readFile(join(folder, path), 'utf8')
-  const postgres = scope.use(await startPostgres({ dataDir: join(servers, 'postgres') }))
+  const postgres = scope.use(await startPostgres({ dataDir: join(servers, 'postgres'), durable: false }))
   const nats = scope.use(
     await startNats({ dataDir: join(servers, 'nats'), authorization: await secret('nats/nats.conf') }),
   )

@@ -1,5 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { constants, freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refuse } from '@parley/platform/options'
 import { createCLI, createVitest } from 'vitest/node'
@@ -13,6 +13,7 @@ Runs all tests, or those in files whose path contains one of the words, on serve
   --reporter verbose                a line for each test
   --config <file>                   as npm run test:containers does
 
+What they write lies in memory where there is room (8 GB in /dev/shm), or in TMPDIR where that is set.
 Vitest has more options; one that it does not know is refused.
 `
 
@@ -34,8 +35,25 @@ const asked = (() => {
   }
 })()
 
+/**
+ * In memory, where Linux has a place for that with room for all of it: databases are thousands of files each, and to make them on a disk is
+ * a third of all work. Not where programs may not be started from it, and not where another place is named.
+ */
+const placeOfTests = (): string => {
+  const [path, most] = ['/dev/shm', 8 * 2 ** 30]
+  if (process.env.TMPDIR || !existsSync('/proc/mounts')) return tmpdir()
+  const [, , kind, options = 'noexec'] =
+    readFileSync('/proc/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .findLast(([, where]) => where === path) ?? []
+  if (kind !== 'tmpfs' || options.split(',').includes('noexec')) return tmpdir()
+  const { bavail, bsize } = statfsSync(path)
+  return Math.min(bavail * bsize, freemem()) > most ? path : tmpdir()
+}
+
 /** Everything that tests leave behind lies in one folder, so that a run that is interrupted leaves nothing either. */
-const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
+const folder = mkdtempSync(join(placeOfTests(), 'parley-test-'))
 // Servers that run as users of their own go through it.
 chmodSync(folder, 0o711)
 process.env.TMPDIR = folder

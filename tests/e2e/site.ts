@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { uuid7 } from '@parley/client'
 import { startGateway } from '@parley/gateway'
+import type { Environment } from '@parley/service-kit'
 import type { BackingUrls } from '@parley/service-kit/testing'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { builtPage } from '../setup/built-page.ts'
@@ -52,10 +53,10 @@ const desktop: BrowserContextOptions = {
   reducedMotion: 'reduce',
 }
 
-export const startSite = async (backing: BackingUrls): Promise<Site> => {
+export const startSite = async (backing: BackingUrls, env: Environment = {}): Promise<Site> => {
   await using scope = new AsyncDisposableStack()
   const page = { WEB_ROOT: await builtPage() }
-  const world = scope.use(await startWorld(backing, { env: { ...page, COOKIE_SECURE: 'false' } }))
+  const world = scope.use(await startWorld(backing, { env: { ...page, COOKIE_SECURE: 'false', ...env } }))
   const browser = scope.use(await launchChromium())
   const heard: string[] = []
   let gateway = world.gateways[0]

@@ -144,7 +144,7 @@ describeOnPage('in a space', (site) => {
     await roomLink(page, /^General/).click()
     const name = page.getByRole('log').getByText('Bobby')
     await name.waitFor()
-    expect(await name.evaluate((one) => one.classList.contains('coloured'))).toBe(true)
+    expect(await name.evaluate((one) => one.closest('.coloured') !== null)).toBe(true)
 
     await list(page).getByRole('button', { name: 'Members' }).click()
     await pane(page).getByLabel('Manage Bobby').click()

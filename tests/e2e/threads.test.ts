@@ -88,7 +88,7 @@ describeOnPage('in a thread', (site) => {
     await one.getByRole('button', { name: 'Close what is kept' }).click()
     await act(one, 'shall we?', 'Delete')
     await one.getByRole('dialog').getByRole('button', { name: 'Yes' }).click()
-    await timeline(one).getByText('This message was taken back.').waitFor()
+    await timeline(one).getByText('This message was taken back, or you block who wrote it.').waitFor()
     await summary(one, /^2 replies/).waitFor()
   })
 

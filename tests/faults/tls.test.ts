@@ -81,7 +81,7 @@ const anybody = 'host all all all scram-sha-256'
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-tls-'))
   scope.defer(() => rm(folder, { recursive: true }))
-  postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres'), sharedBuffers: '16MB' }))
+  postgres = scope.use(await startPostgres({ dataDir: join(folder, 'postgres'), durable: false }))
   await makeAuthority('ca')
   await makeAuthority('stranger')
   await makeSigned('server', 'localhost', 'ca')

@@ -35,9 +35,11 @@ const cpuOf = (work: () => void): number => {
 const leastCpu = (work: () => void, tries = 3): number => Math.min(...Array.from({ length: tries }, () => cpuOf(work)))
 
 const expectToldAtOnce = (schema: Schema, values: readonly unknown[]): void => {
+  const tell = () => values.forEach((value) => void faultOf(schema, value))
+  // Within this it is told at once, however quickly it is found.
+  if (cpuOf(tell) < 250) return
   const toCheck = leastCpu(() => values.forEach((value) => void matches(schema, value)))
-  const toTell = leastCpu(() => values.forEach((value) => void faultOf(schema, value)))
-  expect(toTell).toBeLessThan(2 * toCheck + 250)
+  expect(leastCpu(tell)).toBeLessThan(2 * toCheck + 250)
 }
 
 describe('what is wrong with a hostile input is told in the time it takes to find that it is wrong:', () => {

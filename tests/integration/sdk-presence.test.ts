@@ -36,3 +36,19 @@ test('an app sees who is there of those it looks at, idle or not, and nothing of
   again()
   expect(mine.get(bob.user)).toBeUndefined()
 })
+
+test('whoever is looked at no longer, and again in the same moment, stays looked at', async () => {
+  await using scope = new AsyncDisposableStack()
+  const [ann, bob] = (await Promise.all(['Ann', 'Bob'].map((name) => enter(world.url, name)))) as [SdkUser, SdkUser]
+  for (const one of [ann, bob]) scope.use(one)
+  const [mine, theirs] = [presencesOf(ann.parley), presencesOf(bob.parley)]
+  const seen = (state: string) => until(ann.parley, () => mine.get(bob.user)?.state === state)
+  const leave = mine.watch([bob.user])
+  await seen('online')
+  leave()
+  expect(mine.get(bob.user)).toBeUndefined()
+  mine.watch([bob.user])
+  expect(mine.get(bob.user)?.state).toBe('online')
+  theirs.setIdle(true)
+  await seen('idle')
+})

@@ -64,15 +64,12 @@ const layAddress = async (to: number) => {
   return { target, port: (server.address() as AddressInfo).port, close }
 }
 
-/** Two at a time. */
-const sharedBuffers = '64MB'
-
 const epochSql = 'select epoch::float8 as epoch from chat.history'
 
 export const startMovingPostgres = async (folder: string): Promise<MovingPostgres> => {
   await using scope = new AsyncDisposableStack()
   let place = 0
-  let current: Server = await startPostgres({ dataDir: `${folder}/postgres-${place}`, sharedBuffers })
+  let current: Server = await startPostgres({ dataDir: `${folder}/postgres-${place}`, durable: false })
   scope.defer(() => current[Symbol.asyncDispose]())
   const address = await layAddress(current.port)
   scope.defer(address.close)
@@ -86,7 +83,7 @@ export const startMovingPostgres = async (folder: string): Promise<MovingPostgre
   ) => {
     await using line = await layLink([current.url])
     const dataDir = `${folder}/postgres-${++place}`
-    const standby = await startStandby({ primary: current, primaryUrl: line.url, dataDir, sharedBuffers })
+    const standby = await startStandby({ primary: current, primaryUrl: line.url, dataDir, durable: false })
     try {
       await takeOver(standby, line)
     } catch (reason) {

@@ -117,7 +117,7 @@ const startServers = async (scope: AsyncDisposableStack, moves: boolean, mode: P
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
   const moving = moves ? scope.use(await startMovingPostgres(folder)) : undefined
-  const postgres = moving ?? scope.use(await startPostgres({ dataDir: join(folder, 'postgres') }))
+  const postgres = moving ?? scope.use(await startPostgres({ dataDir: join(folder, 'postgres'), durable: false }))
   return {
     moving,
     postgres,

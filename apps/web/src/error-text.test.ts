@@ -29,6 +29,12 @@ test.each([
   expect(errorText(new ParleyError(errorBody('SLOW_MODE', { retry_ms })))).toContain(said)
 })
 
+test('how many there may be is said as a number', () => {
+  expect(
+    errorText(new ParleyError(errorBody('TOO_MANY_CONTACTS', { limit: 'CONTACTS_PER_ACCOUNT', most: 7 }))),
+  ).toMatch(/^You have 7 contacts already/)
+})
+
 test('what a filter says to whom it stops is told behind what happened', () => {
   expect(errorText(new ParleyError(errorBody('MESSAGE_STOPPED', { why: 'Be kind' })))).toMatch(/\. Be kind$/)
 })

@@ -16,6 +16,8 @@ const forPeople: Readonly<Record<string, string>> = {
   INTERNAL: 'Something went wrong on the server. Try again later.',
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
+  PERSON_NOT_FOUND: 'There is no such person.',
+  BLOCKED_BY_YOU: 'You block this person. End that first.',
   ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
   TIME_NOT_AHEAD: 'This time is past, or further ahead than one may choose. Choose another one.',
   USER_NOT_FOUND: 'There is no such person.',
@@ -26,6 +28,7 @@ interface Told {
   readonly text: string
   readonly retry_ms?: number | undefined
   readonly why?: unknown
+  readonly most?: unknown
 }
 
 const waitFor = (retryMs: number | undefined): string =>
@@ -33,13 +36,17 @@ const waitFor = (retryMs: number | undefined): string =>
 
 const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
 
-/** Some texts name the field that says how long to wait, or why. What is wrong with an input is in the reason alone. */
-export const bodyText = ({ name, text, retry_ms, why }: Told): string =>
+/** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
+export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
   name === 'BAD_INPUT' && typeof why === 'string'
     ? `Not accepted. It ${why}.`
     : name === 'MESSAGE_STOPPED' && typeof why === 'string'
       ? `${text} ${tame(why)}`
-      : (forPeople[name] ?? text.replace('`retry_ms`', waitFor(retry_ms)).replace('`why` says the reason', String(why)))
+      : (forPeople[name] ??
+        text
+          .replace('`retry_ms`', waitFor(retry_ms))
+          .replace('`why` says the reason', String(why))
+          .replace('`most`', typeof most === 'number' ? most.toLocaleString() : 'many'))
 
 /** The name of the input that a BAD_INPUT is about. */
 export const faultyField = (error: unknown): string | undefined => {

@@ -13,6 +13,7 @@ export const DownIcon = () => <Icon path="M12 5v14M5 12l7 7 7-7" />
 export const PeopleIcon = () => (
   <Icon path="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.4a3.5 3.5 0 0 1 0 6.2M18 14.5a6.5 6.5 0 0 1 3.5 5.5" />
 )
+export const ContactIcon = () => <Icon path="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5a7.5 7.5 0 0 1 15 0" />
 export const MoreIcon = () => <Icon path="M5 12h.01M12 12h.01M19 12h.01" />
 export const ReplyIcon = () => <Icon path="M9 6l-6 6 6 6M3 12h11a7 7 0 0 1 7 7" />
 export const ThreadIcon = () => <Icon path="M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12.5h5" />

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
 import { App } from './app.tsx'
 import { watchForFaults } from './faults/watch.ts'
+import { loadPartsBy } from './later.ts'
 
 const place = document.getElementById('app')
 
@@ -10,6 +11,7 @@ const isHalted = 'halted' in document.documentElement.dataset
 
 if (place && !isHalted) {
   watchForFaults()
+  loadPartsBy(() => import('./parts.ts'))
   const account = new Account(location.origin)
   void account.restore()
   createRoot(place).render(<App account={account} />)

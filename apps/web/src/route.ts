@@ -9,6 +9,8 @@ const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 export const listAddress = '#/'
 /** Of the threads that one follows. */
 export const threadsAddress = '#/threads'
+/** Of one's contacts, and of how one stands with others. */
+export const contactsAddress = '#/contacts'
 export const spaceAddress = (space: string): string => `#/space/${space}`
 /** `space`: of which it is a room. */
 export const roomAddress = (room: string, space?: string): string =>
@@ -83,8 +85,13 @@ export const useOpenSeq = (): number | undefined => useSeq(3)
 export const useOpenThread = (): string | undefined => usePart(4)
 export const useOpenThreadSeq = (): number | undefined => useSeq(5)
 
+const useIsOpen = (address: string): boolean => useSyncExternalStore(subscribe, () => location.hash === address)
+
 /** Whether the address is that of the threads that one follows. */
-export const useOpenThreads = (): boolean => useSyncExternalStore(subscribe, () => location.hash === threadsAddress)
+export const useOpenThreads = (): boolean => useIsOpen(threadsAddress)
+
+/** Whether the address is that of one's contacts. */
+export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
 
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>

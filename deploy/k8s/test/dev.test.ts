@@ -31,7 +31,7 @@ const startServers = async (scope: AsyncDisposableStack, manifests: Manifests) =
   const files = manifests.ofKind('ConfigMap').find(({ metadata }) => metadata.name.startsWith('nats-')) as KubeObject
   const authorization = passwords.join('') + files.data['authorization.conf']
   return {
-    postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres') })),
+    postgres: scope.use(await startPostgres({ dataDir: join(folder, 'postgres'), durable: false })),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats'), authorization })),
     redis: scope.use(
       await startRedis({ dataDir: join(folder, 'redis'), users: fileOf(manifests, 'redis', 'redis.conf') }),

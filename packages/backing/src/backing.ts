@@ -33,7 +33,7 @@ export interface BackingOptions {
   /** Where data and logs live; made when it is missing. */
   dataDir: string
   prefer: 'embedded' | 'containers'
-  /** False where the data is thrown away afterwards: less memory, nothing kept. What is committed is synced to disk all the same. */
+  /** False where the data is thrown away afterwards: less memory, nothing kept, and nothing waits for the disk. */
   durable?: boolean
   /** Without it, whoever has the URL may do everything. */
   access?: Access | undefined

@@ -41,7 +41,7 @@ async function postgresPlan({ dataDir, durable }: StartOptions): Promise<Plan> {
   const folder = await folderIn(dataDir)
   const password = await keptPassword(join(folder, 'password'))
   const cluster = durable ? await clusterFolder(folder) : undefined
-  const settings = postgresSettings({ listen_addresses: '*', shared_buffers: durable ? '256MB' : '64MB' })
+  const settings = postgresSettings(durable, { listen_addresses: '*' })
   return {
     port: 5432,
     url: (address) => `postgres://postgres:${password}@${address}/${database}`,

@@ -10,7 +10,7 @@ import type { Server, ServerOptions } from './server.ts'
 type Start = (options: ServerOptions) => Promise<Server>
 
 const starters = ({ durable, access }: StartOptions): Record<ServerName, Start> => ({
-  postgres: (options) => startPostgres({ ...options, sharedBuffers: durable ? '256MB' : '64MB' }),
+  postgres: (options) => startPostgres({ ...options, durable }),
   nats: (options) => startNats({ ...options, ...(access ? { authorization: access.nats } : {}) }),
   redis: (options) => startRedis({ ...options, ...(access ? { users: access.redis } : {}) }),
 })

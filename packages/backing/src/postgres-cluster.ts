@@ -24,10 +24,12 @@ export async function openCluster(
   programs: PostgresPrograms,
   env: Record<string, string>,
   tools: Env,
+  durable = true,
 ): Promise<Cluster> {
   const cluster = await clusterIn(dataDir, env)
   const made = await stat(cluster.folder).catch(() => undefined)
-  if (!made) await makeCluster(cluster, dataDir, programs.initdb, { ...env, ...(await withName(dataDir, tools)) })
+  const make = durable ? [programs.initdb] : [programs.initdb, '--no-sync']
+  if (!made) await makeCluster(cluster, dataDir, make, { ...env, ...(await withName(dataDir, tools)) })
   return cluster
 }
 
@@ -61,7 +63,7 @@ export async function clearNoteOfKilled(cluster: Cluster): Promise<void> {
 async function makeCluster(
   cluster: Cluster,
   dataDir: string,
-  initdb: string,
+  [initdb = '', ...flags]: readonly string[],
   env: Record<string, string>,
 ): Promise<void> {
   const temporary = join(dataDir, 'data.part')
@@ -70,7 +72,11 @@ async function makeCluster(
   await handOver(temporary, cluster.user)
   const access = ['--username=postgres', '--pwfile=../password']
   const dataArgument = cluster.user ? cluster.dataArgument : temporary
-  await run(initdb, ['-D', dataArgument, ...clusterArguments, ...access], { cwd: temporary, env, ...cluster.user })
+  await run(initdb, ['-D', dataArgument, ...flags, ...clusterArguments, ...access], {
+    cwd: temporary,
+    env,
+    ...cluster.user,
+  })
   await rename(temporary, cluster.folder)
 }
 

@@ -7,8 +7,8 @@ import { postgresSettings } from './postgres-settings.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
 
 export interface PostgresOptions extends ServerOptions {
-  /** The memory that it keeps pages in. */
-  sharedBuffers?: string
+  /** False where the data is thrown away afterwards: less memory, and nothing outlives the machine. */
+  durable?: boolean
 }
 
 const database = 'parley'
@@ -18,7 +18,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const env = environment(options.env)
   const dataDir = resolve(options.dataDir)
   const programs = await postgresPrograms(env)
-  const cluster = await openCluster(dataDir, programs, serverEnv(env), env)
+  const cluster = await openCluster(dataDir, programs, serverEnv(env), env, options.durable)
   await using scope = new AsyncDisposableStack()
   const server = scope.use(await startCluster(cluster, programs, options))
   await ownDatabase(urlTo(cluster, server.port, 'postgres'), database)
@@ -35,7 +35,7 @@ export const startCluster = (
   programs: PostgresPrograms,
   options: PostgresOptions,
 ): Promise<Server> => {
-  const { sharedBuffers = '256MB' } = options
+  const { durable = true } = options
   const env = serverEnv(environment(options.env))
   return startServer(
     {
@@ -46,11 +46,7 @@ export const startCluster = (
         await clearNoteOfKilled(cluster)
         return {
           command: programs.postgres,
-          args: [
-            '-D',
-            cluster.dataArgument,
-            ...postgresSettings({ ...here, port: String(port), shared_buffers: sharedBuffers }),
-          ],
+          args: ['-D', cluster.dataArgument, ...postgresSettings(durable, { ...here, port: String(port) })],
           cwd: cluster.folder,
           env,
           user: cluster.user,

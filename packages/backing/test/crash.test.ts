@@ -12,7 +12,7 @@ const read = 'select answer from kept'
 
 test('what Postgres committed survives a stop and a crash, on the same address', async () => {
   await using folder = await temporaryFolder()
-  await using server = await startPostgres({ dataDir: folder.path })
+  await using server = await startPostgres({ dataDir: folder.path, durable: false })
   const { url, pid } = server
   await askPostgres(url, fill)
   await server.stop()
@@ -103,14 +103,14 @@ test('a killed parent leaves no server, and its data starts again', async () => 
   await askPostgres(holder.postgresUrl, fill)
   holder.process.kill('SIGKILL')
   expect(await allGone(holder.pids)).toBe(true)
-  await using server = await startPostgres({ dataDir: join(folder.path, 'postgres') })
+  await using server = await startPostgres({ dataDir: join(folder.path, 'postgres'), durable: false })
   expect(await askPostgres(server.url, read)).toEqual([{ answer: 42 }])
 })
 
 test('a folder that another run works on is left alone', async () => {
   await using folder = await temporaryFolder()
   const holder = await startHolder(folder.path)
-  const second = startPostgres({ dataDir: join(folder.path, 'postgres') })
+  const second = startPostgres({ dataDir: join(folder.path, 'postgres'), durable: false })
   await expect(second).rejects.toThrow(`process ${holder.process.pid}`)
   expect(holder.pids.every(isAlive)).toBe(true)
   holder.process.kill()
@@ -120,6 +120,6 @@ test('a folder that another run works on is left alone', async () => {
 test.runIf(process.getuid?.() === 0)('root runs Postgres in a folder that no other user may enter', async () => {
   await using folder = await temporaryFolder()
   await chmod(folder.path, 0o700)
-  await using server = await startPostgres({ dataDir: join(folder.path, 'deep', 'postgres') })
+  await using server = await startPostgres({ dataDir: join(folder.path, 'deep', 'postgres'), durable: false })
   expect(await askPostgres(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
 })

@@ -17,7 +17,7 @@ const start = `
   const { startPostgres } = await import('${new URL('../src/postgres.ts', import.meta.url)}')
   const { cacheFolder } = await import('${new URL('../src/cache.ts', import.meta.url)}')
   try {
-    await using server = await startPostgres({ dataDir: process.argv[1] })
+    await using server = await startPostgres({ dataDir: process.argv[1], durable: false })
     console.log('up', new URL(server.url).protocol, process.getuid())
   } catch (reason) {
     console.log(reason.message)

@@ -20,12 +20,15 @@ test('real Postgres, NATS and Redis are up within seconds and answer', async () 
   expect(await askRedis(backing.redisUrl, 'PING')).toBe('PONG')
 })
 
-test('a commit is synced to disk before it is acknowledged, also where the data is thrown away', async () => {
+test.each([
+  ['on', 'is synced to disk before it is acknowledged', {}],
+  ['off', 'waits for no disk where the data is thrown away', { durable: false }],
+])('fsync is %s: a commit %s', async (fsync, _, durability) => {
   await using folder = await temporaryFolder()
   await using backing = await startBacking({
     dataDir: folder.path,
     prefer: 'embedded',
-    durable: false,
+    ...durability,
     env: {
       ...process.env,
       NATS_URL: 'nats://unused',
@@ -38,5 +41,5 @@ test('a commit is synced to disk before it is acknowledged, also where the data 
     backing.postgresUrl,
     `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'max_connections') order by name`,
   )
-  expect(settings.map(({ setting }) => setting)).toEqual(['on', '300', 'on'])
+  expect(settings.map(({ setting }) => setting)).toEqual([fsync, '300', 'on'])
 })

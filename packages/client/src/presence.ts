@@ -16,6 +16,11 @@ const topicOf = (user: string): string => `presence/person/${user}`
 /** Topics in one question. */
 const mostAsked = 100
 
+const chunks = (users: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(users.length / mostAsked) }, (_, place) =>
+    users.slice(place * mostAsked, (place + 1) * mostAsked),
+  )
+
 /** Who is there, of those that somebody looks at. */
 export class Presences implements Model {
   /** @internal */
@@ -27,6 +32,7 @@ export class Presences implements Model {
   readonly #known = new Map<string, Presence>()
   /** How often each is looked at. */
   readonly #watched = new Map<string, number>()
+  /** Whom somebody begins to look at, or looks at no longer. */
   #due = new Set<string>()
   #isIdle = false
 
@@ -44,7 +50,7 @@ export class Presences implements Model {
 
   /** How somebody is there, by their id; nothing where nobody looks at them, or it is not known yet. The same object until it changes. */
   get(user: string): Presence | undefined {
-    return this.#known.get(user)
+    return this.#watched.has(user) ? this.#known.get(user) : undefined
   }
 
   /** Looks at these, by their ids, until the function that it gives is called, over every new connection. */
@@ -53,7 +59,7 @@ export class Presences implements Model {
     for (const user of own) {
       const times = this.#watched.get(user) ?? 0
       this.#watched.set(user, times + 1)
-      if (times === 0) this.#askSoon(user)
+      if (times === 0) this.#settleSoon(user)
     }
     return () => {
       this.#leave([...own])
@@ -70,7 +76,7 @@ export class Presences implements Model {
 
   /** @internal A new connection watches nobody, and begins with somebody before it. */
   greet(): void {
-    for (const user of this.#watched.keys()) this.#askSoon(user)
+    for (const user of this.#watched.keys()) this.#settleSoon(user)
     if (this.#isIdle) this.#tellIdle()
   }
 
@@ -92,27 +98,27 @@ export class Presences implements Model {
   }
 
   #leave(users: readonly string[]): void {
-    const left = users.filter((user) => {
+    for (const user of users) {
       const times = (this.#watched.get(user) ?? 1) - 1
       if (times > 0) this.#watched.set(user, times)
       else this.#watched.delete(user)
-      return times <= 0
-    })
-    for (const user of left) this.#known.delete(user)
-    for (let at = 0; at < left.length; at += mostAsked)
-      this.#owner.call('topic.leave', { topics: left.slice(at, at + mostAsked).map(topicOf) }).catch(() => {}) // it ends with the connection
+      if (times <= 0) this.#settleSoon(user)
+    }
   }
 
-  /** Those that are looked at in one go are asked for together. */
-  #askSoon(user: string): void {
-    if (this.#due.size === 0) queueMicrotask(() => this.#askDue())
+  /** Those whom one begins to look at in one go are asked for together; so are those left, unless somebody looks at them again. */
+  #settleSoon(user: string): void {
+    if (this.#due.size === 0) queueMicrotask(() => this.#settle())
     this.#due.add(user)
   }
 
-  #askDue(): void {
+  #settle(): void {
     const due = [...this.#due]
     this.#due = new Set()
-    for (let at = 0; at < due.length; at += mostAsked) void this.#ask(due.slice(at, at + mostAsked))
+    const left = due.filter((user) => !this.#watched.has(user))
+    for (const user of left) this.#known.delete(user)
+    for (const users of chunks(left)) this.#owner.call('topic.leave', { topics: users.map(topicOf) }).catch(() => {}) // it ends with the connection
+    for (const users of chunks(due.filter((user) => this.#watched.has(user)))) void this.#ask(users)
   }
 
   async #ask(users: readonly string[]): Promise<void> {

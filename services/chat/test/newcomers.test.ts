@@ -338,6 +338,47 @@ test('in a room of a space what is removed counts as before whoever is asked abo
   for (const person of [ann, bob]) expect(await reachTold(person, room)).toEqual(new Set([`${floor} undefined`]))
 })
 
+test('in a room of a space a thread on a removed message is for who was there when that was said, and for nobody who came later', async () => {
+  const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
+  const { room, come } = await inSpace(ann)
+  await ok(ann, 'room.change', { room, newcomers: 'since_joining' })
+  const begin = async (by: Person) => {
+    const { seq } = await ok(ann, 'message.send', { room, id: uuid7(), text: 'said' })
+    const { room: thread } = await ok(by, 'thread.create', { room, seq })
+    await ok(by, 'message.send', { room: thread, id: uuid7(), text: 'a reply' })
+    return thread
+  }
+  const pass = () => new Promise((resolve) => setTimeout(resolve, 3))
+  await come(cid)
+  await pass()
+  const before = await begin(cid)
+  await come(bob)
+  await pass()
+  const after = await begin(cid)
+  await sql('select move_floor($1, $2)', [room, await headOf(room)])
+  await sql('delete from event where stream = $1', [room])
+
+  const threadsFor = async (person: Person) => {
+    const { threads } = await ok(person, 'thread.list', { room })
+    const { hits } = await ok(person, 'message.search', { text: 'reply', threads: true })
+    const seen = await Promise.all([before, after].map((thread) => ask(person, 'thread.get', { room: thread })))
+    return {
+      listed: threads.map((thread) => thread.room),
+      found: hits.map(({ event }) => event.on.slice(-36)),
+      seen: seen.map((answer) => 'ok' in answer),
+    }
+  }
+  const both = { listed: [after, before], found: [after, before], seen: [true, true] }
+  expect(await threadsFor(ann)).toEqual(both)
+  expect(await threadsFor(cid)).toEqual(both)
+  expect(await threadsFor(bob)).toEqual({ listed: [after], found: [after], seen: [false, true] })
+  for (const [command, input] of [
+    ['message.send', { room: before, id: uuid7(), text: 'said' }],
+    ['room.history', { room: before, limit: 10 }],
+  ] as const)
+    expect(await error(bob, command, input)).toMatchObject({ name: 'ROOM_NOT_FOUND' })
+})
+
 test('who is brought into a group is told what retention removed apart from what was before them', async () => {
   const [ann, bob, cid] = await people('Ann', 'Bob', 'Cid')
   const { room } = await group(ann)

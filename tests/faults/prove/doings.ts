@@ -7,6 +7,7 @@ import { sightsOf, toEvent } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
 import { doingsInSpaces } from './doings-in-spaces.ts'
 import { doingsLater } from './doings-later.ts'
+import { doingsWithContacts } from './doings-with-contacts.ts'
 import { doingsWithPolls } from './doings-with-polls.ts'
 import { doingsWithThreads } from './doings-with-threads.ts'
 import { persist } from './persist.ts'
@@ -245,6 +246,7 @@ const doings: readonly (readonly [Doing, number])[] = [
   ...doingsWithPolls,
   ...doingsLater,
   ...doingsInSpaces,
+  ...doingsWithContacts,
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {

@@ -1,5 +1,6 @@
 /** A client that uses the SDK. */
 import type { Poll, Room, Session } from '@parley/client'
+import { contactsOf, type Relation } from '@parley/client/contacts'
 import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
@@ -13,6 +14,8 @@ export interface SdkDevice extends Device {
   scroll(room: string, count: number): Promise<unknown>
   /** What it shows of the spaces that its user lives in. */
   spaces(): unknown
+  /** What it shows of how its user stands with others. */
+  contacts(): ReadonlyMap<string, Relation>
 }
 
 const standOf = ({ answers, voters, closed }: Poll) => ({
@@ -32,6 +35,7 @@ export const openSdkDevice = async (
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 
   const spaces = keepSpaces(parley)
+  const contacts = contactsOf(parley)
   const seats = new Map<string, Room>()
   const known = (room: string) => parley.rooms.get(room) ?? seats.get(room)
   const sights = () => [...sightsOf(frames, session.user, 'text')]
@@ -80,6 +84,7 @@ export const openSdkDevice = async (
     },
     scroll: async (room, count) => known(room)?.loadOlder(count),
     spaces: () => showSpaces(spaces),
+    contacts: () => contacts.all,
     sights,
     sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
     complaints: (truth) =>

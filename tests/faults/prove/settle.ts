@@ -5,6 +5,7 @@ import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
 import type { Standing, Stored } from '../history/history.ts'
 import { againstRights } from './against-rights.ts'
+import { mistoldContacts } from './contacts-told.ts'
 import type { Device, Truth } from './device.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
 import type { Person } from './person.ts'
@@ -118,6 +119,7 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
     ...miscounted(stored),
     ...(scene.keeps ? [...lostVotes(stored, records), ...againstRights(rights, people, records, stored)] : []),
     ...(await missent(stored, scene)),
+    ...(await mistoldContacts(urls[0] as string, people)),
     ...(await mistoldThreads(stored, threads, settled)),
     ...(await stage.complaints([...people, ...records.newcomers])),
   ]

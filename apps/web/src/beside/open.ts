@@ -1,4 +1,4 @@
-/** What stands beside the conversations: the search, what one keeps for oneself, or what a space is. One of them at a time. */
+/** What stands beside the conversations: the search, what one keeps for oneself, what a space is, or who somebody is. One of them at a time. */
 import { useSyncExternalStore } from 'react'
 
 export interface OpenSearch {
@@ -15,7 +15,13 @@ export interface OpenSpace {
   readonly room?: string
 }
 
-type Beside = OpenSearch | OpenSpace | { readonly is: 'kept' }
+export interface OpenPerson {
+  readonly is: 'person'
+  /** Their id. */
+  readonly user: string
+}
+
+type Beside = OpenSearch | OpenSpace | OpenPerson | { readonly is: 'kept' }
 
 let open: Beside | undefined
 const listeners = new Set<() => void>()
@@ -29,6 +35,7 @@ export const openSearch = (text = ''): void => set({ is: 'search', text })
 export const openKept = (): void => set({ is: 'kept' })
 export const openSpace = (space: string, shows: OpenSpace['shows'], room?: string): void =>
   set({ is: 'space', space, shows, ...(room === undefined ? {} : { room }) })
+export const openPerson = (user: string): void => set({ is: 'person', user })
 export const closeBeside = (): void => set(undefined)
 
 /** For what leads into the conversation: on a narrow screen this stands in front of it. */

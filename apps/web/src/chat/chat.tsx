@@ -2,10 +2,11 @@ import { type MouseEvent, type ReactNode, useEffect } from 'react'
 import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
+import { ContactsPane, PersonPane } from '../people/later.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
+import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
 import { Rail, SpaceMain, SpacePane, SpaceRooms } from '../spaces/later.tsx'
 import { FollowedPane } from '../threads/followed-pane.tsx'
@@ -13,12 +14,18 @@ import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
+import { useInTitle } from './in-title.ts'
 import { OwnAccount } from './own-account.tsx'
 import { Returned } from './returned.tsx'
 
 const mainId = 'conversation'
 
-const besideNames = { search: 'The search', kept: 'What is kept for you', space: 'This space' } as const
+const besideNames = {
+  search: 'The search',
+  kept: 'What is kept for you',
+  space: 'This space',
+  person: 'This person',
+} as const
 
 interface ChatProps {
   /** What there is to say before all else. */
@@ -31,11 +38,12 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
   const invite = useOpenInvite()
   const threads = useOpenThreads()
+  const contacts = useOpenContacts()
   const space = useOpenSpace()
   const beside = useBeside()
   useSearchKey()
   return (
-    <div className={`shell ${open || invite || threads ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${open || invite || threads || contacts ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         Skip to the conversation
@@ -76,7 +84,8 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {open && !space && <RoomPane id={open} />}
           {invite && <InvitePane code={invite} />}
           {threads && <FollowedPane />}
-          {!open && !space && !invite && !threads && (
+          {contacts && <ContactsPane />}
+          {!open && !space && !invite && !threads && !contacts && (
             <p className="empty">Choose a conversation, or start a new one.</p>
           )}
         </Pane>
@@ -86,6 +95,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
           {beside.is === 'kept' && <KeptPane />}
           {beside.is === 'space' && <SpacePane opened={beside} />}
+          {beside.is === 'person' && <PersonPane key={beside.user} user={beside.user} />}
         </Pane>
       )}
     </div>
@@ -116,12 +126,9 @@ const skip = (click: MouseEvent): void => {
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {
-  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0))
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
-    return () => {
-      document.title = 'Parley'
-    }
-  }, [unread])
+  useInTitle(
+    'messages',
+    useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0)),
+  )
   return null
 }

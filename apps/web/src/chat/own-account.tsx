@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
+import { OwnDot, OwnPresence } from '../people/later.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
 import { NameSetting } from './name-setting.tsx'
@@ -32,12 +33,16 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
   return (
     <div className="own-account">
       <button type="button" className="quiet own-settings" onClick={() => setSettings(true)}>
-        <Avatar id={me} name={name} />
+        <span className="face">
+          <Avatar id={me} name={name} />
+          <OwnDot />
+        </span>
         <span className="own-name">{name}</span>
         <span className="unseen">, your settings</span>
       </button>
       {settings && (
         <Dialog title="Your settings" onClose={() => setSettings(false)}>
+          <OwnPresence />
           <NameSetting />
           <ReceiptSetting />
         </Dialog>

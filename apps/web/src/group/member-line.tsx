@@ -1,7 +1,8 @@
 import type { Member, Role, Room } from '@parley/client'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Named } from '../people/named.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { mayRemove, tagOf } from './role.ts'
 
 interface MemberLineProps {
@@ -20,9 +21,9 @@ export const MemberLine = ({ room, member, own, run }: MemberLineProps) => {
   const hasDeeds = isMe ? own === 'admin' : own === 'owner' || mayRemove(own, member)
   return (
     <li>
-      <Avatar id={member.user} name={name} />
+      <PersonAvatar user={member.user} name={name} />
       <span className="who">
-        {name}
+        <Named user={member.user} name={name} />
         {isMe && ' (you)'}
       </span>
       {tag && <span className="tag">{tag}</span>}

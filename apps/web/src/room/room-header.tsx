@@ -3,7 +3,9 @@ import { type RefObject, useState } from 'react'
 import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
-import { RoomAvatar } from '../rooms/room-avatar.tsx'
+import { PresenceLine } from '../people/later.tsx'
+import { Named } from '../people/named.tsx'
+import { RoomAvatar, useOther } from '../rooms/room-avatar.tsx'
 import { listAddress, spaceAddress } from '../route.ts'
 import { SpaceButtons, SpaceRoomMark } from '../spaces/room-buttons.tsx'
 import { useSpace } from '../spaces/space-context.ts'
@@ -33,6 +35,7 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
   const space = useSpace()
+  const other = useOther(room)
   const opens = ({ isOpen, opener, onPress }: SideButton) => ({
     type: 'button' as const,
     ref: opener,
@@ -51,7 +54,8 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
       </a>
       {space ? <SpaceRoomMark kind={room.kind} /> : <RoomAvatar room={room} />}
       <div className="title">
-        <h2>{tame(name)}</h2>
+        <h2>{other === undefined ? tame(name) : <Named user={other} name={tame(name)} />}</h2>
+        {other !== undefined && <PresenceLine user={other} />}
         {topic && <p className="topic">{tame(topic)}</p>}
       </div>
       <button {...opens(threads)} className="icon" aria-label="Threads">

@@ -6,6 +6,7 @@ import { ForumTags } from '../forum/tags.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
+import { BlockedHere } from '../people/later.tsx'
 import {
   closeThread,
   goOnTo,
@@ -81,6 +82,7 @@ export const OpenRoom = ({ room }: { readonly room: Room }) => {
             </Pane>
             <Seen room={room} />
             <Typists room={room} />
+            <BlockedHere room={room} />
             <Composer room={room} />
           </div>
         </HereContext>

@@ -1,27 +1,6 @@
 /** What is shown of spaces, loaded when the page is there: the first load does without. */
-import { type ComponentProps, lazy, Suspense } from 'react'
-
-/** A server of another build may answer the next time. In milliseconds. */
-const waits = [0, 500, 2_000]
-
-const load = async (): Promise<typeof import('./parts.ts')> => {
-  for (const wait of waits) {
-    await new Promise((resolve) => setTimeout(resolve, wait))
-    try {
-      return await import('./parts.ts')
-    } catch {} // the last one says why
-  }
-  return import('./parts.ts')
-}
-
-type Parts = typeof import('./parts.ts')
-
-let loading: Promise<Parts> | undefined
-const part = <Name extends keyof Parts>(name: Name) =>
-  lazy(async () => {
-    loading ??= load()
-    return { default: (await loading)[name] }
-  })
+import { type ComponentProps, Suspense } from 'react'
+import { type Parts, part } from '../later.ts'
 
 const parts = {
   Rail: part('Rail'),

@@ -3,9 +3,10 @@ import { useEffect, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { ChatIcon, PlusIcon } from '../icons.tsx'
+import { ContactsLink } from '../people/later.tsx'
 import { initialsOf, toneOf } from '../people/tone.ts'
 import { calling } from '../rooms/by-activity.ts'
-import { listAddress, spaceAddress } from '../route.ts'
+import { listAddress, spaceAddress, useOpenContacts } from '../route.ts'
 import { tame } from '../tame.ts'
 import { NewSpace } from './new-space.tsx'
 import { useSpaces } from './use-spaces.ts'
@@ -15,13 +16,15 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
   const spaces = useSpaces()
   const list = useSelected(spaces, ({ list }) => list)
   const [isMaking, setMaking] = useState(false)
+  const contacts = useOpenContacts()
   useAllLoaded(list)
   return (
     <nav className="rail" aria-label="Spaces">
       <ul>
         <li>
-          <Conversations isOpen={open === undefined} />
+          <Conversations isOpen={open === undefined && !contacts} />
         </li>
+        <ContactsLink />
         {list.map((space) => (
           <li key={space.id}>
             <SpaceLink space={space} isOpen={space.id === open} />

@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Named } from '../people/named.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -33,10 +34,10 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
   const hasRoles = space.may('manage_roles') || (isMe && own.length > 0)
   return (
     <li>
-      <Avatar id={user} name={name} />
+      <PersonAvatar user={user} name={name} />
       <span className="who">
-        <span className={colour ? 'coloured' : undefined} style={colour} dir="auto">
-          {name}
+        <span className={colour ? 'coloured' : undefined} style={colour}>
+          <Named user={user} name={name} />
         </span>
         {isMe && ' (you)'}
         {plain && <span className="hint">{plain}</span>}

@@ -15,7 +15,12 @@ interface RootProps {
 export const Root = ({ parent, seq }: RootProps) => {
   const message = useSelected(parent, (room) => room.message(seq))
   const isLooked = useLook(parent, seq)
-  if (!message) return <p className="thread-root hint">{isLooked ? 'The message was taken back.' : 'Loading…'}</p>
+  if (!message)
+    return (
+      <p className="thread-root hint">
+        {isLooked ? 'The message was taken back, or you block who wrote it.' : 'Loading…'}
+      </p>
+    )
   const { by, at, text } = message
   return (
     <section className="thread-root" aria-label="The message that this thread is about">

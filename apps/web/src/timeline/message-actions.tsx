@@ -1,6 +1,7 @@
 import type { Message, Room } from '@parley/client'
 import { type FormEvent, useState } from 'react'
-import { useChat } from '../chat/chat-context.ts'
+import { openPerson } from '../beside/open.ts'
+import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
@@ -145,6 +146,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
             Copy link
           </button>
         )}
+        {!isOwn && <AboutAuthor user={by} onGo={onClose} />}
         {!isOwn && (
           <button type="button" onClick={() => setReporting(true)}>
             Report
@@ -161,6 +163,25 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
       </div>
       {reactions.length > 0 && <Reactors room={room} seq={seq} reactions={reactions} />}
     </Dialog>
+  )
+}
+
+interface AboutAuthorProps {
+  readonly user: string
+  readonly onGo: () => void
+}
+
+/** The name above a message leads there too, for whoever points at it. */
+const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
+  const name = useName(user)
+  const go = () => {
+    onGo()
+    openPerson(user)
+  }
+  return (
+    <button type="button" onClick={go}>
+      About {name}
+    </button>
   )
 }
 

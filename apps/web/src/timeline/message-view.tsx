@@ -7,6 +7,7 @@ import { PostTags } from '../forum/tags.tsx'
 import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
 import { Avatar } from '../people/avatar.tsx'
+import { Named } from '../people/named.tsx'
 import { toneOf } from '../people/tone.ts'
 import { useColour } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
@@ -105,7 +106,7 @@ const Written = memo(
         {first && !own && <Avatar id={by} name={name} />}
         <header className="byline" id={id}>
           <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
-            {own ? 'You' : name}
+            {own ? 'You' : first ? <Named user={by} name={name} isPointedAt /> : name}
           </span>
           <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
             {link ? (

@@ -153,7 +153,7 @@ const GoneLine = ({ room, root }: { readonly room: Room; readonly root: number }
   const thread = useSelected(room, (room) => room.threadAt(root))
   return (
     <div className="message other first">
-      <article className="bubble gone">This message was taken back.</article>
+      <article className="bubble gone">This message was taken back, or you block who wrote it.</article>
       {thread && <ThreadSummary room={room} thread={thread} />}
     </div>
   )

@@ -8,6 +8,7 @@ const dayAndYear = new Intl.DateTimeFormat(undefined, {
   year: 'numeric',
 })
 const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' })
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
 
@@ -23,6 +24,8 @@ const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() +
 export const sameDay = (a: number, b: number): boolean => midnight(a) === midnight(b)
 
 export const clockTime = (at: number): string => clock.format(at)
+
+export const dateText = (at: number): string => date.format(at)
 
 export const fullTime = (at: number): string => full.format(at)
 

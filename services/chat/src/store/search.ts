@@ -50,10 +50,12 @@ const mineSql = (all: string) => `
   select thread.room, 0 from resident join room on room.space = resident.space
   cross join lateral (
     select permissions_in(room.id, $1, now()) as may,
-      case room.newcomers when 'all' then 0 else (select since from reach_of(room.id, $1)) end as since offset 0
+      case room.newcomers when 'all' then 0 else (select since from reach_of(room.id, $1)) end as since,
+      came_to(room.id, $1) as came offset 0
   ) own -- once for all threads of a room
   join thread on thread.parent = room.id
-  where resident.person = $1 and own.may & $4 <> 0 and thread.root > own.since and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
+  where resident.person = $1 and own.may & $4 <> 0 and thread.root > own.since and coalesce(thread.said > own.came, true)
+    and (thread.room = any($2) or ${all} and ($2::uuid[] is null or thread.parent = any($2)))
     and thread.room <> all($3::uuid[]) and thread.parent <> all($3::uuid[])
     and (not thread.private or own.may & ${permissionSet('manage_threads')} <> 0 or exists (
       select from thread_follower follower

@@ -93,6 +93,7 @@ const listSql = `${viewSql(`
   select thread.* from thread
   where ${roleSql} is not null and thread.parent = $2 and thread.archived = $3
     and (thread.begun, thread.room) < ($4::bigint, $5::uuid) and thread.root > (select since from reach_of($2, $1))
+    and coalesce(thread.said > (select came_to($2, $1)), true)
     and (${isSeenSql('$1', roleSql)} or ${managesSql('$2', '$1')}) and ${isHeldSql}
   order by thread.begun desc, thread.room desc limit $6`)}
   order by thread.begun desc, thread.room desc`

@@ -45,27 +45,40 @@ const outcome = async (command: CommandName, cell: Cell, at: Ground): Promise<st
   return ((await at.head()) ?? before) === before ? refused : `${refused}, and left something behind`
 }
 
+/** Rooms in which the commands before have done nothing, by their state and what is written there. */
+const untouched = new Map<string, Ground>()
+
 /**
  * A room in which something was done already does for the next one, as long as that finds there what its row says; what it does not, is
  * tried again where nothing was done.
  */
-const tellOf = async (command: CommandName, cells: readonly Cell[]): Promise<[title: string, outcome: string][]> => {
+const tellOf = async (
+  command: CommandName,
+  state: State,
+  cells: readonly Cell[],
+): Promise<[title: string, outcome: string][]> => {
   const { about, gives } = rowOf(command)
-  const build = (state: State) => ground(state, about === 'poll' ? 'poll' : 'message')
+  const written = about === 'poll' ? 'poll' : 'message'
+  const place = `${state} ${written}`
   const told: [string, string][] = []
-  let here: Ground | undefined
-  let isUsed = false
+  let here = untouched.get(place)
+  // What was tried in it before may have left something, as what is tried from now on may not.
+  let isUsed = here !== undefined
+  let isTouched = false
   for (const cell of cells) {
-    here ??= await build(cell.state)
+    here ??= await ground(state, written)
     let result = await outcome(command, cell, here)
     if (result !== gives(cell) && isUsed) {
-      here = await build(cell.state)
-      isUsed = false
+      here = await ground(state, written)
+      isUsed = isTouched = false
       result = await outcome(command, cell, here)
     }
     told.push([titleOf(cell), result])
-    isUsed ||= result === 'ok' && table[command].rate !== 'read'
+    isTouched ||= result === 'ok' && table[command].rate !== 'read'
+    isUsed ||= isTouched
   }
+  if (here && !isTouched) untouched.set(place, here)
+  else untouched.delete(place)
   return told
 }
 
@@ -75,6 +88,7 @@ const tell = async (command: CommandName): Promise<Record<string, string>> => {
     states.map((one) =>
       tellOf(
         command,
+        one,
         cells.filter(({ state }) => state === one),
       ),
     ),

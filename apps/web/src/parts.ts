@@ -1,0 +1,3 @@
+/** All that the first load does without. */
+export * from './people/parts.ts'
+export * from './spaces/parts.ts'

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import { BackIcon } from '../icons.tsx'
+import { listAddress } from '../route.ts'
+import { Blocked } from './blocked.tsx'
+import { ContactList } from './contact-list.tsx'
+import { Privacy } from './privacy.tsx'
+import { Requests } from './requests.tsx'
+import { useAreKnown, useRelations } from './use-contacts.ts'
+
+type Tab = 'contacts' | 'requests' | 'blocked' | 'privacy'
+
+/** One's contacts, who asks to be one, whom one blocks, and who may do what. */
+export const ContactsPane = () => {
+  const areKnown = useAreKnown()
+  return (
+    <section className="contacts" aria-labelledby="contacts">
+      <header className="room-header">
+        <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+          <BackIcon />
+        </a>
+        <h2 id="contacts">Contacts</h2>
+      </header>
+      <div className="contacts-body">
+        {areKnown ? (
+          <Tabs />
+        ) : (
+          <p className="hint" role="status">
+            Your contacts are not to be had at the moment.
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** It begins with who asks, where somebody does. */
+const Tabs = () => {
+  const count = useRelations('received').length
+  const [tab, setTab] = useState<Tab>(count > 0 ? 'requests' : 'contacts')
+  const tabs: readonly (readonly [Tab, string])[] = [
+    ['contacts', 'Contacts'],
+    ['requests', 'Requests'],
+    ['blocked', 'Blocked'],
+    ['privacy', 'Privacy'],
+  ]
+  return (
+    <>
+      <fieldset className="space-tabs" aria-label="Shown">
+        {tabs.map(([of, label]) => (
+          <button key={of} type="button" className="quiet" aria-pressed={tab === of} onClick={() => setTab(of)}>
+            {label}
+            {of === 'requests' && count > 0 && <span className="badge">{count}</span>}
+          </button>
+        ))}
+      </fieldset>
+      {tab === 'contacts' && <ContactList />}
+      {tab === 'requests' && <Requests />}
+      {tab === 'blocked' && <Blocked />}
+      {tab === 'privacy' && <Privacy />}
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { openPerson } from '../beside/open.ts'
+
+interface NamedProps {
+  /** Their id. */
+  readonly user: string
+  readonly name: string
+  /** Where there are many: the keyboard gets to them in another way. */
+  readonly isPointedAt?: boolean
+}
+
+/** A name that leads to who that is. */
+export const Named = ({ user, name, isPointedAt = false }: NamedProps) => (
+  <button
+    type="button"
+    className="named"
+    dir="auto"
+    tabIndex={isPointedAt ? -1 : undefined}
+    onClick={() => openPerson(user)}
+  >
+    {name}
+  </button>
+)

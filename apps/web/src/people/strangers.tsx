@@ -1,0 +1,61 @@
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { PersonLine } from './person-line.tsx'
+import { useContacts, useRelation } from './use-contacts.ts'
+import { useSearch } from './use-search.ts'
+
+/** Others who are called so, whom one may ask to be a contact. */
+export const Strangers = ({ name }: { readonly name: string }) => {
+  const { found, note } = useSearch(name)
+  const contacts = useContacts()
+  const others = found.filter(({ user }) => contacts.get(user)?.stands !== 'contact')
+  return (
+    <section aria-label="Other people">
+      <h3>Other people</h3>
+      <p className="hint" role="status">
+        {found.length > 0 && others.length === 0 ? 'Nobody else of this name.' : note}
+      </p>
+      <ul className="people-lines">
+        {others.map(({ user, name }) => (
+          <Stranger key={user} user={user} name={name} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface StrangerProps {
+  readonly user: string
+  readonly name: string
+}
+
+const Stranger = ({ user, name }: StrangerProps) => {
+  const relation = useRelation(user)
+  const said = relation?.blocked ? 'You block them' : relation?.stands && standing[relation.stands]
+  return (
+    <PersonLine user={user} said={said}>
+      {!said && <Ask user={user} name={name} />}
+    </PersonLine>
+  )
+}
+
+const standing = { contact: 'Your contact', sent: 'You have asked them', received: 'They have asked you' } as const
+
+/** At once and without a note; who wants to say something besides goes to who they are. */
+const Ask = ({ user, name }: StrangerProps) => {
+  const contacts = useContacts()
+  const { run, busy, fault } = useDeed()
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`Ask ${name}`}
+        disabled={busy}
+        onClick={() => run(() => contacts.request(user))}
+      >
+        Ask
+      </button>
+      <Fault text={fault} />
+    </>
+  )
+}

@@ -1,0 +1,191 @@
+/** Contacts, blocks, and who is there, as two people see it of each other. */
+import { uuid7 } from '@parley/client'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Person } from '../setup/world.ts'
+import { describeOnPage } from './on-page.ts'
+import { type Site, screenshot } from './site.ts'
+import { message, openRoom, roomLink, timeline } from './user.ts'
+
+const contacts = (page: Page): Locator => page.getByRole('region', { name: 'Contacts' }).first()
+const contactsLink = (page: Page): Locator => page.getByRole('link', { name: /^Contacts/ })
+const openContacts = async (page: Page): Promise<void> => {
+  await contactsLink(page).click()
+  await contacts(page).waitFor()
+}
+const tab = (page: Page, name: string) => contacts(page).getByRole('button', { name }).first().click()
+
+/** Who somebody is, beside the conversation. */
+const about = (page: Page, name: string): Locator => page.getByRole('complementary', { name })
+const line = (page: Page, name: string): Locator => contacts(page).getByRole('listitem').filter({ hasText: name })
+
+const openSettings = (page: Page) => page.getByRole('button', { name: /your settings$/ }).click()
+const settings = (page: Page): Locator => page.getByRole('dialog', { name: 'Your settings' })
+/** In the open settings. */
+const choose = (page: Page, state: string) =>
+  settings(page)
+    .getByRole('radio', { name: new RegExp(`^${state}`) })
+    .click()
+const beSeen = async (page: Page, state: string): Promise<void> => {
+  await openSettings(page)
+  await choose(page, state)
+  await page.keyboard.press('Escape')
+}
+
+const befriend = async ({ world }: Site, one: Person, other: Person): Promise<void> => {
+  await world.post('contact.request', { user: other.user, id: uuid7() }, one.token)
+  await world.post('contact.accept', { user: one.user }, other.token)
+}
+
+const phone = { viewport: { width: 390, height: 780 } }
+
+describeOnPage(
+  'with other people',
+  (site) => {
+    const people = (...names: string[]) => Promise.all(names.map((name) => site().world.person(name)))
+
+    test('somebody is found and asked with a note, and is a contact of both when they accept', async () => {
+      const [ann, bob] = (await people('Anneliese', 'Bob Marsh')) as [Person, Person]
+      const [one, other] = await Promise.all([site().pageOf(ann), site().pageOf(bob, phone)])
+      await openContacts(one)
+      await screenshot(one, 'contacts-none')
+      await contacts(one)
+        .getByLabel(/^Search your contacts/)
+        .fill('Bob')
+      await line(one, 'Bob Marsh')
+        .getByRole('button', { name: /Bob Marsh/ })
+        .first()
+        .click()
+      await about(one, 'Bob Marsh').getByLabel('A note with your request, if you like').fill('We met at the chess club')
+      await screenshot(one, 'person-stranger')
+      await about(one, 'Bob Marsh').getByRole('button', { name: 'Ask to be a contact' }).click()
+      await about(one, 'Bob Marsh').getByText('You have asked them').waitFor()
+      await screenshot(one, 'contacts-search')
+
+      await contactsLink(other).getByText('1 request').waitFor()
+      expect(await other.title()).toBe('(1) Parley')
+      await screenshot(other, 'contacts-asked-phone')
+      await openContacts(other)
+      await line(other, 'Anneliese').getByText('We met at the chess club').waitFor()
+      await screenshot(other, 'requests-phone')
+      await contacts(other).getByRole('button', { name: 'Accept Anneliese' }).click()
+      await contacts(other).getByText('Nobody asks to be your contact.').waitFor()
+      expect(await other.title()).toBe('Parley')
+      await tab(other, 'Contacts')
+      await line(other, 'Anneliese').getByText('Online').waitFor()
+
+      await about(one, 'Bob Marsh')
+        .getByText(/^Your contact since/)
+        .waitFor()
+      await about(one, 'Bob Marsh').getByLabel('Favourite').click()
+      await about(one, 'Bob Marsh').getByLabel('Your note about them').fill('Plays the Sicilian')
+      await about(one, 'Bob Marsh').getByRole('button', { name: 'Save note' }).click()
+      await about(one, 'Bob Marsh').getByLabel('New group').fill('Chess')
+      await about(one, 'Bob Marsh').getByRole('button', { name: 'Add to this group' }).click()
+      await contacts(one).getByRole('region', { name: 'Favourites' }).getByText('Bob Marsh').waitFor()
+      await contacts(one).getByRole('group', { name: 'Groups of contacts' }).getByText('Chess').waitFor()
+      await screenshot(one, 'person-contact')
+    })
+
+    test('what somebody says of themselves is seen by others without a reload, and invisible is as offline is', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      for (const other of [bob, cid]) await befriend(site(), ann, other)
+      const { room } = await site().world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      await site().say(bob, room, ['Hello'])
+      const [one, other, third] = await Promise.all([
+        site().pageOf(ann),
+        site().pageOf(bob, { ...phone, colorScheme: 'dark' }),
+        site().pageOf(cid),
+      ])
+      await openRoom(one, 'Bob')
+      await roomLink(one, /^Online, Bob/).waitFor()
+      await openSettings(other)
+      await choose(other, 'Do not disturb')
+      await settings(other).getByLabel('Status', { exact: true }).fill('Exam until three')
+      await settings(other).getByLabel('Until').selectOption('In an hour')
+      await settings(other).getByRole('button', { name: 'Save status' }).click()
+      await settings(other)
+        .getByText(/Your status is “Exam until three”, until/)
+        .waitFor()
+      await screenshot(other, 'own-presence-phone-dark')
+      await other.keyboard.press('Escape')
+      await other.getByRole('button', { name: /^Do not disturb, / }).waitFor()
+      await roomLink(one, /^Do not disturb, Bob/).waitFor()
+      await one.getByText('Do not disturb · Exam until three').waitFor()
+      await screenshot(one, 'presence-in-room')
+
+      await openContacts(one)
+      await line(one, 'Cid').getByText('Online').waitFor()
+      await screenshot(one, 'contacts')
+      await beSeen(other, 'Invisible')
+      await other.getByRole('button', { name: /^Invisible, / }).waitFor()
+      await third.context().close()
+      for (const name of ['Bob', 'Cid'])
+        await line(one, name)
+          .getByText(/^Last seen \d\d:\d\d$/)
+          .waitFor()
+      const marks = await contacts(one)
+        .locator('.person-line .presence')
+        .evaluateAll((all) => all.map((mark) => mark.outerHTML))
+      expect(marks).toHaveLength(2)
+      expect(new Set(marks).size).toBe(1)
+      await one.emulateMedia({ colorScheme: 'dark' })
+      await screenshot(one, 'contacts-dark')
+      await beSeen(other, 'Online')
+      await line(one, 'Bob').getByText('Online · Exam until three').waitFor()
+    })
+
+    test('who is blocked is no contact any more, and can be unblocked where it shows', async () => {
+      const [ann, bob] = (await people('Ann', 'Bob')) as [Person, Person]
+      await befriend(site(), ann, bob)
+      const { room } = await site().world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      await site().say(bob, room, ['Buy my shares!'])
+      const page = await site().pageOf(ann)
+      await openRoom(page, 'Bob')
+      await message(page, 'Buy my shares!').getByRole('button', { name: 'Bob' }).click()
+      await about(page, 'Bob').getByRole('button', { name: 'Block Bob' }).click()
+      await screenshot(page, 'block')
+      await about(page, 'Bob').getByRole('button', { name: 'Yes' }).click()
+      await about(page, 'Bob').getByRole('heading', { name: 'You block Bob' }).waitFor()
+      expect(await about(page, 'Bob').getByRole('button', { name: 'Message' }).count()).toBe(0)
+      const here = page.getByRole('region', { name: 'Blocked' }).filter({ hasText: 'see nothing of what they write' })
+      await here.waitFor()
+      await screenshot(page, 'blocked-here')
+      await openContacts(page)
+      await contacts(page).getByText('You have no contacts yet.').waitFor()
+      await tab(page, 'Blocked')
+      await screenshot(page, 'blocked')
+      await contacts(page).getByRole('button', { name: 'Unblock: Bob' }).click()
+      await expect.poll(() => contacts(page).getByRole('listitem').count()).toBe(0)
+      await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
+      await page.keyboard.press('Escape')
+      await openRoom(page, 'Bob')
+      await here.waitFor({ state: 'detached' })
+      await timeline(page).getByRole('button', { name: 'More about this message' }).press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'About Bob' }).press('Enter')
+      await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
+    })
+
+    test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {
+      const [ann] = (await people('Ann')) as [Person]
+      const [page, other] = await Promise.all([site().pageOf(ann), site().pageOf(ann, phone)])
+      for (const device of [page, other]) {
+        await openContacts(device)
+        await tab(device, 'Privacy')
+      }
+      await contacts(page).getByLabel('Who may contact you').selectOption('Contacts of your contacts')
+      await contacts(page).getByLabel('Who may add you to groups').selectOption('Nobody')
+      await contacts(page).getByLabel('Who sees when you were last there').selectOption('Nobody')
+      const chosen = (device: Page) =>
+        contacts(device)
+          .locator('select')
+          .evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value))
+      await expect.poll(() => chosen(other).then((all) => all.slice(0, 2))).toEqual(['contacts_of_contacts', 'nobody'])
+      await screenshot(other, 'privacy-phone')
+      await other.reload()
+      await tab(other, 'Privacy')
+      await expect.poll(() => chosen(other)).toEqual(['contacts_of_contacts', 'nobody', 'nobody'])
+    })
+  },
+  { OFFLINE_GRACE_MS: '0', SETTLE_MS: '0' },
+)
