@@ -7,9 +7,12 @@ import {
   type EventFrame,
   forwardsAtOnce,
   mostAnswers,
+  mostAttributeBytes,
   mostBanned,
   mostLabels,
   mostListed,
+  mostPartyMembers,
+  mostPayload,
   mostQuestion,
   mostRules,
   mostTags,
@@ -36,6 +39,13 @@ const busy = Object.fromEntries(
   Array.from({ length: 30 }, (_, place) => [`k${place}`.padEnd(64, '_'), 'a'.repeat(256)]),
 )
 const longLine = '語'.repeat(512)
+/** As many attributes of a party as may be, in as many bytes. */
+const attributes = Object.fromEntries(
+  Array.from({ length: 64 }, (_, place) => [
+    `k${place}`.padEnd(64, '_'),
+    '"'.repeat((mostAttributeBytes - 64 * 72) / 128),
+  ]),
+)
 
 const scope = new AsyncDisposableStack()
 const { log, lines } = keepLog()
@@ -218,6 +228,39 @@ describe('on a NATS that takes small messages only', () => {
       await world.post('contact.request', { user: ann.user, id: randomUUID(), note }, token)
       return user
     }
+    /** A party of somebody else that takes requests; of one's own, as large as may be; and an invitation to a game from somebody. */
+    const theirParty = async (access: 'open' | 'request' = 'open') => {
+      const [{ token }, party] = [await world.person(longName), uuid7()]
+      await world.post('party.create', { party, access }, token)
+      return party
+    }
+    let games = 0
+    const newGame = () => `g${++games}`.padEnd(64, 'x')
+    const ownParty = async () => {
+      const party = uuid7()
+      if (lastParty) await client.call('party.leave', { party: lastParty })
+      lastParty = party
+      const label = longLine.slice(0, 256)
+      await client.call('party.create', { party, label, attributes, game: newGame(), most: mostPartyMembers })
+      return party
+    }
+    let lastParty: string | undefined
+    const requestingIn = async () => {
+      const [{ user, token }, party] = [await world.person(longName), await ownParty()]
+      await world.post('party.request', { party }, token)
+      return { party, user }
+    }
+    const invitedBy = async () => {
+      const [{ token }, invitation] = [await world.person(longName), randomUUID()]
+      await world.post('invitation.send', { invitation, user: ann.user, ...playing() }, token)
+      return invitation
+    }
+    const playing = () => ({
+      game: newGame(),
+      payload: longest.slice(0, mostPayload),
+      launch: longest.slice(0, 512),
+      platforms: Array.from({ length: 16 }, (_, place) => `p${place}`.padEnd(32, 'x')),
+    })
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -409,6 +452,67 @@ describe('on a NATS that takes small messages only', () => {
       },
       'block.add': async () => ask('block.add', { user: (await world.person()).user }),
       'restriction.add': async () => ask('restriction.add', { user: (await world.person()).user }),
+      'party.create': async () => {
+        const party = await ownParty()
+        await sql(
+          `insert into contacts.party_member (party, person, game, joined) select $1, id, 'g', row_number() over () + 2 from unnest($2::uuid[]) id`,
+          [party, Array.from({ length: mostPartyMembers - 1 }, () => randomUUID())],
+        )
+        await sql(
+          `insert into contacts.party_request (party, person) select $1, gen_random_uuid() from generate_series(1, 50)`,
+          [party],
+        )
+        return ask('party.get', { party })
+      },
+      'party.get': async () => ask('party.get', { party: await ownParty() }),
+      'party.join': async () => ask('party.join', { party: await theirParty() }),
+      'party.request': async () => {
+        await ask('party.leave', { party: (await client.call('party.get', {})).party })
+        return ask('party.request', { party: await theirParty('request') })
+      },
+      'party.leave': async () => ask('party.leave', { party: await ownParty() }),
+      'party.admit': async () => ask('party.admit', await requestingIn()),
+      'party.refuse': async () => ask('party.refuse', await requestingIn()),
+      'party.remove': async () => ask('party.remove', { party: await ownParty(), user: friend }),
+      'party.lead': async () => ask('party.lead', { party: await ownParty(), user: ann.user }),
+      'party.change': async () => ask('party.change', { party: await ownParty(), label: longLine.slice(1, 257) }),
+      'party.lock': async () => ask('party.lock', { party: await ownParty(), locked: true }),
+      'party.code': async () => ask('party.code', { party: await ownParty(), code: 'new' }),
+      'party.check': async () => ask('party.check', { party: await ownParty() }),
+      'party.ready': async () =>
+        expect(ask('party.ready', { party: await ownParty(), ready: true })).rejects.toMatchObject({
+          name: 'PARTY_CHECK_NOT_FOUND',
+        }),
+      'party.search': async () => {
+        const game = newGame()
+        for (let times = 0; times < 8; times++) {
+          const { token } = await world.person(longName)
+          await world.post('party.create', { party: uuid7(), game, attributes }, token)
+        }
+        return ask('party.search', { game, attributes, limit: 200 })
+      },
+      'party.disband': async () => ask('party.disband', { party: await ownParty() }),
+      'invitation.send': async () =>
+        ask('invitation.send', {
+          invitation: randomUUID(),
+          user: (await world.person()).user,
+          ...playing(),
+          secret: longest.slice(0, 256),
+        }),
+      'invitation.ask': async () =>
+        ask('invitation.ask', { invitation: randomUUID(), user: (await world.person()).user, ...playing() }),
+      'invitation.accept': async () => ask('invitation.accept', { invitation: await invitedBy() }),
+      'invitation.decline': async () => ask('invitation.decline', { invitation: await invitedBy() }),
+      'invitation.cancel': async () => {
+        const invitation = randomUUID()
+        await ask('invitation.send', { invitation, user: (await world.person()).user, ...playing() })
+        return ask('invitation.cancel', { invitation })
+      },
+      'invitation.get': async () => ask('invitation.get', { invitation: await invitedBy() }),
+      'invitation.list': async () => {
+        for (let times = 0; times < 5; times++) await invitedBy()
+        return ask('invitation.list', { limit: 100 })
+      },
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),

@@ -1,5 +1,5 @@
 /**
- * `@parley/client/contacts`: how one stands with others. It is loaded by who shows that, and by nobody else.
+ * `@parley/client/contacts`: how one stands with others, and plays with them. It is loaded by who shows that, and by nobody else.
  */
 import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
@@ -14,6 +14,9 @@ import { kept } from './stable.ts'
 import type { Beginning } from './streams.ts'
 import { uuid7 } from './uuid7.ts'
 
+export { type Invitation, Invitations, invitationsOf } from './invitations.ts'
+export { Parties, partiesOf } from './parties.ts'
+export type { PartyState } from './party-state.ts'
 export type { Relation } from './relations.ts'
 
 /** Who may contact one (`contact`), and add one to groups (`groups`): `everyone`, `contacts_of_contacts`, `contacts`, `nobody`. */
@@ -23,6 +26,8 @@ export type Privacy = Omit<Output<'privacy.get'>, 'epoch' | 'head'>
 export type RelationKind = 'contact' | 'sent' | 'received' | 'blocked' | 'restricted'
 
 const pageSize = 500
+/** What is about a party goes another way. */
+const isOwn = (on: string): boolean => on.startsWith('contacts/user/')
 /** Behind every id. */
 const behindIds = '~'
 
@@ -105,11 +110,12 @@ export class Contacts implements Model {
 
   /** @internal */
   greet(_: readonly Followed[], begun: ReadonlyMap<string, Beginning>): void {
-    if (begun.size > 0) void this.#read()
+    if ([...begun.keys()].some(isOwn)) void this.#read()
   }
 
   /** @internal */
   apply(event: EventFrame): void {
+    if (!isOwn(event.on)) return
     this.#late?.push(event)
     if (this.#pages.length > 0) this.#take(event)
   }
@@ -118,8 +124,8 @@ export class Contacts implements Model {
   signal(_: SignalFrame): void {}
 
   /** @internal */
-  reset(_: ResetFrame): boolean {
-    void this.#read()
+  reset({ on }: ResetFrame): boolean {
+    if (isOwn(on)) void this.#read()
     return true
   }
 

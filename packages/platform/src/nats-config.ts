@@ -19,11 +19,12 @@ export const natsRights = (prefix: string): ReadonlyMap<string, Rights> => {
   const owners = services.map(({ service }) => service.name as Owner)
   return new Map([
     ['gateway', gatewayRights(prefix, natsUserOf(prefix, 'gateway'), owners)],
-    ...services.map(({ service, follows }): [string, Rights] => [
+    ...services.map(({ service, follows, asks }): [string, Rights] => [
       service.name,
       serviceRights(prefix, natsUserOf(prefix, service.name), service.name, {
         follows,
         followers: followersOf(service.name),
+        ...(asks ? { asks } : {}),
       }),
     ]),
   ])

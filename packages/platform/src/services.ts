@@ -11,6 +11,8 @@ export interface PlatformService {
   readonly paths: readonly string[]
   /** The services of whose outbox it keeps a projection. */
   readonly follows: readonly Owner[]
+  /** The services that it asks besides; it does without their answers. Not given: none. */
+  readonly asks?: readonly Owner[]
 }
 
 /**
@@ -19,7 +21,7 @@ export interface PlatformService {
  */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
-  { service: contacts, paths: [], follows: ['auth'] },
+  { service: contacts, paths: [], follows: ['auth'], asks: ['presence'] },
   { service: chat, paths: [], follows: ['auth', 'contacts'] },
   { service: presence, paths: [], follows: ['contacts'] },
 ]

@@ -66,7 +66,18 @@ export {
   usualPage,
 } from './chat/index.ts'
 export { type CloseName, closeCodes, mayReconnect } from './close-codes.ts'
-export { mostBlocked, mostLabels } from './contacts.ts'
+export {
+  checkMs,
+  invitationMs,
+  mostAttributeBytes,
+  mostAttributes,
+  mostBlocked,
+  mostLabels,
+  mostPartyMembers,
+  mostPartyRequests,
+  mostPayload,
+  usualParty,
+} from './contacts/index.ts'
 export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
 export {
   detailsOf,

@@ -4,7 +4,7 @@
  */
 import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
-import * as contacts from './contacts.ts'
+import * as contacts from './contacts/index.ts'
 import * as gateway from './gateway.ts'
 import * as presence from './presence.ts'
 

@@ -112,6 +112,13 @@ export const InviteCode = Type.String({
   title: 'the code of an invitation: 43 letters, digits, - or _',
 })
 
+/** Short enough to be said aloud. */
+export const PartyCode = Type.String({
+  maxLength: 8,
+  pattern: '^[0-9A-HJKMNP-TV-Z]{8}$',
+  title: 'the code of a party: 8 letters and digits in upper case, none of them I, L, O or U',
+})
+
 /**
  * Later servers may have more. Rooms that one is listed are of the first two: a thread comes to who knows of threads, and the last
  * three, which are rooms of spaces, to who knows of those.

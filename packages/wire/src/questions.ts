@@ -19,6 +19,7 @@ export interface Questions {
   keys: { readonly ask: object; readonly tell: KeySet }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
+  present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
 }
 export type Question = keyof Questions
 
@@ -31,8 +32,8 @@ export interface QuestionEntry {
    * people stand with each other.
    */
   readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'relations'
-  /** The gateways, services that keep a projection of the owner, and those of which it keeps one. */
-  readonly asks: readonly ('gateway' | 'follower' | 'followed')[]
+  /** The gateways, services that keep a projection of the owner, those of which it keeps one, and those whose entry says that they ask it. */
+  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -122,6 +123,13 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'leases',
     answers: 'presence',
     asks: ['gateway'],
+  },
+  present: {
+    about:
+      'whether these people have a device that is connected, whatever they show of it; null where that is not known for sure',
+    subject: (owner) => `present.${owner}`,
+    answers: 'presence',
+    asks: ['asker'],
   },
 }
 

@@ -6,7 +6,7 @@ import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
-  contacts: serviceRights('p', 'o', 'contacts', { follows: [], followers: ['chat'] }),
+  contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
   chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [] }),
   presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
 }
@@ -68,6 +68,10 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'topics'), [], []],
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
+  present: [
+    [question('presence', 'present'), ['contacts'], ['presence']],
+    [question('chat', 'present'), [], []],
+  ],
 }
 
 test.each(Object.entries(asked))(

@@ -61,13 +61,19 @@ interface Neighbours {
   readonly follows: readonly Owner[]
   /** Those that keep one of it. */
   readonly followers: readonly Owner[]
+  /** Those that it asks besides. */
+  readonly asks?: readonly Owner[]
 }
+
+/** What services are asked by one that names them. */
+const askedOf = (owner: Owner): Question[] =>
+  kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
 
 export const serviceRights = (
   prefix: string,
   user: string,
   service: Owner,
-  { follows, followers }: Neighbours,
+  { follows, followers, asks = [] }: Neighbours,
 ): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
@@ -84,6 +90,7 @@ export const serviceRights = (
           .flatMap((kind) => asked('follower', kind).map((name) => question(owner, name))),
       ),
       ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
+      ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],
     subscribe: [

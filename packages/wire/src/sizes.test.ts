@@ -3,6 +3,7 @@ import {
   commands,
   events,
   mostActivityBytes,
+  mostAttributeBytes,
   mostMentions,
   mostQuestion,
   type Owner,
@@ -49,8 +50,9 @@ const mostBytes = (schema: Shape): number => {
   if (Array.isArray(schema.items)) return schema.items.reduce((sum, item) => sum + mostBytes(item) + 1, 1)
   if (schema.type === 'array' && schema.items && schema.maxItems)
     return 2 + schema.maxItems * (mostBytes(schema.items as Shape) + 1)
-  // An activity, the only one of these. Its service refuses more; on the way there it may be twice as large, of signs of four bytes.
-  if (schema.type === 'object' && schema.patternProperties && schema.maxProperties) return mostActivityBytes
+  // An activity, or the attributes of a party. Their services refuse more; on the way there they may be larger, of signs of four bytes.
+  if (schema.type === 'object' && schema.patternProperties && schema.maxProperties)
+    return Math.max(mostActivityBytes, mostAttributeBytes)
   if (schema.type === 'object' && schema.properties)
     return Object.entries(schema.properties).reduce(
       (sum, [name, member]) => sum + name.length + quotes + 1 + mostBytes(member),

@@ -27,4 +27,35 @@ export const contactsConfig = {
     min: 1,
     max: mostBlocked,
   }),
+  PARTIES_PER_ACCOUNT: whole({
+    about: 'parties that an account may be in, one of each game',
+    default: 10,
+    min: 1,
+    max: 100,
+  }),
+  PARTY_AWAY_SECONDS: whole({
+    about:
+      'after so many seconds without a device, as presence knows it, a member of a party is away; without presence nobody is',
+    default: 120,
+    min: 1,
+    max: 86_400,
+  }),
+  PARTY_DROP_SECONDS: whole({
+    about: 'after so many more they are out of it',
+    default: 120,
+    min: 1,
+    max: 86_400,
+  }),
+  PARTY_IDLE_HOURS: whole({
+    about: 'hours after which a party in which nothing happens ends',
+    default: 24,
+    min: 1,
+    max: 8_760,
+  }),
+  OPEN_INVITATIONS_PER_ACCOUNT: whole({
+    about: 'invitations to a game that an account may have sent, and that nobody has answered yet',
+    default: 50,
+    min: 1,
+    max: 10_000,
+  }),
 }

@@ -50,6 +50,12 @@ export class Pair {
     return this.tx.emit(this.#theirs, ev, this.user, { ...body, user: this.user } as EventBody<E>)
   }
 
+  /** What says itself whom it is about; the other is told or not. */
+  tellBoth(ev: 'invitation.sent', body: EventBody<'invitation.sent'>, isTold: boolean): void {
+    this.tx.emit(this.own, ev, this.user, body)
+    if (isTold && this.#theirs) this.tx.emit(this.#theirs, ev, this.user, body)
+  }
+
   async changeMine(change: Partial<Relation>): Promise<void> {
     this.#mine = { ...this.#mine, ...change }
     await putRelation(this.tx, this.user, this.other, this.#mine)

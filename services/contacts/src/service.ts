@@ -1,10 +1,12 @@
-/** Contacts: how people stand with each other. */
-import { answerQuestion, defineService, itemBytes, openOwn } from '@parley/service-kit'
+/** Contacts: how people stand with each other, and play together. */
+import { answerQuestion, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { endWhatIsDue, tendParties } from './due.ts'
 import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
+import { openStreams } from './store/followed.ts'
 import { whomReached } from './store/privacy.ts'
 
 export const contacts = defineService({
@@ -12,10 +14,12 @@ export const contacts = defineService({
   config: contactsConfig,
   metrics: {},
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, bus, log, project }) {
+  async start({ config, db, bus, log, project, job }) {
     const people = await followPeople({ project, db })
     answerQuestion(bus, relationsOwner, 'reach', (question) => whomReached(db, question))
     const context: Context = { config, db, bus, log, people, answerBytes: () => itemBytes(bus) }
-    return { handlers, context, openReaders: openOwn(db, 'contacts/user') }
+    await job(endWhatIsDue(context))
+    await job(tendParties({ ...context, bus }))
+    return { handlers, context, openReaders: openStreams(db) }
   },
 })

@@ -2,9 +2,23 @@
 import type { EventFrame, Output } from '@parley/protocol'
 
 type Told = Output<'contact.list'>['people'][number]
+type Invitation = Omit<Output<'invitation.list'>['invitations'][number], 'expires_in_ms'>
 export interface Known {
   readonly people: ReadonlyMap<string, Told>
   readonly privacy: unknown
+  /** The open ones, by id. */
+  readonly invitations: ReadonlyMap<string, Invitation>
+}
+
+/** How long it waits still is another thing each time. */
+export const untimed = ({ expires_in_ms: _, ...invitation }: Invitation & { expires_in_ms?: unknown }): Invitation =>
+  invitation
+
+const invited = (invitations: Known['invitations'], { ev, is }: EventFrame): Known['invitations'] => {
+  const next = new Map(invitations)
+  if (ev === 'invitation.sent') return next.set(String(is.invitation), untimed(is as unknown as Invitation))
+  next.delete(String(is.invitation))
+  return next
 }
 
 const truthy = (row: Told): Told =>
@@ -43,12 +57,16 @@ const renamed = (row: Told, label: string, name: string): Told => {
   return truthy({ ...row, labels: labels.map((one) => (one === label ? next : one)).filter(Boolean) })
 }
 
-export const fold = ({ people, privacy }: Known, event: EventFrame, me: string): Known => {
+export const fold = (known: Known, event: EventFrame, me: string): Known => {
   const { ev, is } = event
-  if (ev === 'privacy.changed') return { people, privacy: is }
+  const { people, invitations } = known
+  if (ev === 'privacy.changed') return { ...known, privacy: is }
+  if (ev.startsWith('invitation.')) return { ...known, invitations: invited(invitations, event) }
+  // What they say is in the stream of the party, or news and nothing else.
+  if (ev.startsWith('party.')) return known
   if (ev === 'label.changed')
     return {
-      privacy,
+      ...known,
       people: new Map([...people].map(([id, row]) => [id, renamed(row, String(is.label), String(is.name))])),
     }
   const user = String(is.user)
@@ -57,5 +75,5 @@ export const fold = ({ people, privacy }: Known, event: EventFrame, me: string):
   const row = truthy({ ...(people.get(user) ?? { user }), ...change(event, me) } as Told)
   const next = new Map(people).set(user, row)
   if (Object.keys(row).length === 1) next.delete(user)
-  return { people: next, privacy }
+  return { ...known, people: next }
 }

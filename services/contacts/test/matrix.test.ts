@@ -7,7 +7,16 @@ import { type Person, useContacts } from './running-contacts.ts'
 const contacts = await useContacts()
 const { ask, ok, crowd, events, heads, listOf, request, befriend } = contacts
 
-type Command = CommandOf<'contacts'>
+/** What is about a party has a matrix of its own. */
+type Command = Exclude<CommandOf<'contacts'>, `party.${string}`>
+
+/** The invitation between two people, by either of them. */
+const opened = new Map<string, string>()
+const invite = async (from: Person, to: Person) => {
+  const invitation = randomUUID()
+  await ok(from, 'invitation.send', { invitation, user: to.user })
+  opened.set(from.user, invitation).set(to.user, invitation)
+}
 
 /** How the one who asks stands with the other. */
 const standings = {
@@ -23,6 +32,17 @@ const standings = {
   blocking: (me: Person, them: Person) => ok(me, 'block.add', { user: them.user }),
   restricting: (me: Person, them: Person) => ok(me, 'restriction.add', { user: them.user }),
   restricted: (me: Person, them: Person) => ok(them, 'restriction.add', { user: me.user }),
+  inviting: invite,
+  invited: (me: Person, them: Person) => invite(them, me),
+  'blocked, having invited': async (me: Person, them: Person) => {
+    await ok(them, 'block.add', { user: me.user })
+    await invite(me, them)
+  },
+  'invited, blocked': async (me: Person, them: Person) => {
+    await ok(me, 'block.add', { user: them.user })
+    await invite(them, me)
+    await ok(me, 'block.remove', { user: them.user })
+  },
 } as const
 type Standing = keyof typeof standings
 
@@ -46,9 +66,22 @@ const before: Readonly<Record<Standing, string>> = {
   blocking: 'blocked',
   restricting: 'restricted',
   restricted: '',
+  inviting: '',
+  invited: '',
+  'blocked, having invited': '',
+  'invited, blocked': '',
 }
 
 const them = ({ user }: Person) => ({ user })
+const between = ({ user }: Person) => ({ invitation: opened.get(user) ?? randomUUID() })
+/** Of an invitation in either direction. */
+const inviting: Row['gives'] = {
+  stranger: ['', 'invitation.sent', 'invitation.sent'],
+  blocked: ['', 'invitation.sent'],
+  'blocked, having requested': ['sent', 'invitation.sent'],
+  'blocked, having invited': ['', 'invitation.sent'],
+  blocking: 'BLOCKED_BY_YOU',
+}
 
 const rows: Readonly<Record<Command, Row>> = {
   'contact.request': {
@@ -60,6 +93,7 @@ const rows: Readonly<Record<Command, Row>> = {
       contact: ['contact'],
       blocked: ['sent', 'contact.requested'],
       'blocked, having requested': ['sent'],
+      'blocked, having invited': ['sent', 'contact.requested'],
       blocking: 'BLOCKED_BY_YOU',
       restricting: ['sent, restricted', 'contact.requested', 'contact.requested'],
     },
@@ -102,6 +136,9 @@ const rows: Readonly<Record<Command, Row>> = {
       'blocked, having requested': ['blocked', 'contact.cancelled block.added'],
       blocking: ['blocked'],
       restricting: ['blocked, restricted', 'block.added'],
+      inviting: ['blocked', 'invitation.cancelled block.added', 'invitation.cancelled'],
+      invited: ['blocked', 'invitation.declined block.added', 'invitation.declined'],
+      'blocked, having invited': ['blocked', 'invitation.cancelled block.added'],
     },
   },
   'block.remove': { input: them, gives: { stranger: [''], blocking: ['', 'block.removed'] } },
@@ -118,6 +155,32 @@ const rows: Readonly<Record<Command, Row>> = {
     },
   },
   'restriction.remove': { input: them, gives: { stranger: [''], restricting: ['', 'restriction.removed'] } },
+  'invitation.send': {
+    input: ({ user }) => ({ invitation: randomUUID(), user }),
+    gives: { ...inviting, inviting: 'INVITATION_OPEN', 'blocked, having invited': 'INVITATION_OPEN' },
+  },
+  'invitation.ask': { input: ({ user }) => ({ invitation: randomUUID(), user }), gives: inviting },
+  'invitation.accept': {
+    input: between,
+    gives: { stranger: 'INVITATION_NOT_FOUND', invited: ['', 'invitation.accepted', 'invitation.accepted'] },
+  },
+  'invitation.decline': {
+    input: between,
+    gives: { stranger: 'INVITATION_NOT_FOUND', invited: ['', 'invitation.declined', 'invitation.declined'] },
+  },
+  'invitation.cancel': {
+    input: between,
+    gives: {
+      stranger: 'INVITATION_NOT_FOUND',
+      inviting: ['', 'invitation.cancelled', 'invitation.cancelled'],
+      'blocked, having invited': ['', 'invitation.cancelled'],
+    },
+  },
+  'invitation.get': {
+    input: between,
+    gives: { stranger: 'INVITATION_NOT_FOUND', inviting: [''], invited: [''], 'blocked, having invited': [''] },
+  },
+  'invitation.list': { input: () => ({}), gives: { stranger: [''] } },
   // About nobody.
   'contact.list': { input: () => ({}), gives: { stranger: [''] } },
   'label.change': { input: () => ({ label: 'Ski', name: 'Ice' }), gives: { stranger: [''] } },
@@ -149,10 +212,10 @@ const outcomeOf = async (command: Command, standing: Standing): Promise<string |
   return [stands, ...told]
 }
 
-const own = Object.entries(commands).filter(([, { owner }]) => (owner as string) === 'contacts')
+const own = Object.entries(commands).flatMap(([name, { owner }]) => ((owner as string) === 'contacts' ? [name] : []))
 
-test('every command of contacts has its row', () => {
-  expect(Object.keys(rows).toSorted()).toEqual(own.map(([name]) => name).toSorted())
+test('every command of contacts that is about no party has its row', () => {
+  expect(Object.keys(rows).toSorted()).toEqual(own.filter((name) => !name.startsWith('party.')).toSorted())
 })
 
 test.each(Object.keys(rows) as Command[])(
@@ -174,5 +237,7 @@ test('to whoever is blocked each row says the same as to a stranger, and as to w
   for (const row of Object.values(rows)) {
     expect(unseen(row, 'blocked')).toEqual(unseen(row, 'stranger'))
     expect(unseen(row, 'blocked, having requested')).toEqual(unseen(row, 'requested'))
+    expect(unseen(row, 'blocked, having invited')).toEqual(unseen(row, 'inviting'))
+    expect(unseen(row, 'invited, blocked')).toEqual(unseen(row, 'stranger'))
   }
 })

@@ -129,6 +129,21 @@ export class Presences {
     return asked.map(({ user }) => found.get(user) as Shown)
   }
 
+  /** Whether each has a device, whatever they show of it, in the order of the question; null where that is not known for sure. */
+  async present(users: readonly string[]): Promise<(boolean | null)[]> {
+    const found = new Map<string, boolean | null>()
+    await Promise.all(
+      this.#parts([...new Set(users)], (user) => user).map(async ({ shard, items }) => {
+        const keys = [this.#key(shard, 'began'), ...items.map((user) => this.#personKey(user))]
+        const told = (await this.#redis.run('present', keys, [this.#now(), this.#settling.remembersMs])) as number[]
+        items.forEach((user, place) => {
+          found.set(user, told[place] === -1 ? null : told[place] === 1)
+        })
+      }),
+    )
+    return users.map((user) => found.get(user) ?? null)
+  }
+
   async #each<Item>(
     script: ScriptName,
     items: readonly Item[],

@@ -170,4 +170,22 @@ for i = 1, #KEYS - 1 do
 end
 return told`
 
-export const scripts = { lease, choose, end, due, read }
+/**
+ * Whether people have a device: 1, 0, or -1 where it is not known, as Redis may have forgotten it.
+ * KEYS: began, then a person each. ARGV: now, for how long it has to have remembered.
+ */
+const present = `
+local now, told = tonumber(ARGV[1]), {}
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+local isSettled = now - tonumber(redis.call('GET', KEYS[1])) >= tonumber(ARGV[2])
+for i = 1, #KEYS - 1 do
+  told[i] = isSettled and 0 or -1
+  local all = redis.call('HGETALL', KEYS[i + 1])
+  for j = 1, #all, 2 do
+    local expires = string.sub(all[j], 1, 2) == 'l:' and string.match(all[j + 1], '%d+ (%d+)')
+    if expires and tonumber(expires) > now then told[i] = 1 end
+  end
+end
+return told`
+
+export const scripts = { lease, choose, end, due, read, present }

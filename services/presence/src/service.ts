@@ -76,6 +76,7 @@ export const presence = defineService({
           .catch((err) => log.debug({ err }, 'a choice is not told to Redis yet')),
     }
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
+    answerQuestion(bus, presenceOwner, 'present', (users) => presences.present(users))
     // Redis has told of its fault already.
     const later = (err: unknown) => log.debug({ err }, 'regular work is done later')
     every(lookMs, async () => {

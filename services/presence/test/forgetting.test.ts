@@ -75,3 +75,18 @@ test('a choice that Redis did not hear when it was made is told to it soon', asy
   await sql(`insert into choice (person, turn, state) values ($1, extract(epoch from now()) * 1000, 'dnd')`, [ann])
   await becomes(ann, 'dnd')
 })
+
+test('services are told who has a device, whatever they show, and nothing of whom Redis may have forgotten', async () => {
+  const { gateway, flush, ok, bus } = running
+  const [one, here, left] = [gateway(), randomUUID(), randomUUID()]
+  const present = () => askOwner(bus, 'presence', 'present', [here, left, here])
+  await ok(here, 'presence.set', { state: 'invisible' })
+  await one.active(here, left)
+  await one.gone(left)
+  await expect.poll(present, { timeout: 20_000 }).toEqual([true, false, true])
+  await flush()
+  expect(await present()).toEqual([null, null, null])
+  await one.active(here)
+  expect((await present())[0]).toBe(true)
+  await expect.poll(present, { timeout: 20_000 }).toEqual([true, false, true])
+})

@@ -31,7 +31,7 @@ import {
   type Watchable,
   watch,
 } from '@parley/client'
-import { contactsOf, type Relation } from '@parley/client/contacts'
+import { contactsOf, invitationsOf, type PartyState, partiesOf, type Relation } from '@parley/client/contacts'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
 import { type Presence, presencesOf } from '@parley/client/presence'
 import { type Space, spacesOf } from '@parley/client/spaces'
@@ -60,13 +60,16 @@ export const greet = async (url: string, username: string, password: string): Pr
   const friend: Relation | undefined = contactsOf(parley).of('contact')[0]
   const bob: Person | undefined = people.get(friend?.user ?? first.user)
   const watched: readonly Watchable[] = [parley, room, people, ...spaces, contactsOf(parley), presencesOf(parley)]
+  const party: PartyState | undefined = partiesOf(parley).of('chess')
+  const [invited] = invitationsOf(parley).received
   const leave = presencesOf(parley).watch([first.user])
   const there: Presence | undefined = presencesOf(parley).get(first.user)
   leave()
   const stopWatching = watch(
     room,
     ({ unread }) => unread,
-    (unread) => console.log(unread satisfies number, watched.length, bob?.name, there?.state),
+    (unread) =>
+      console.log(unread satisfies number, watched.length, bob?.name, there?.state, party?.leader, invited?.from),
   )
   stopWatching()
   stop()

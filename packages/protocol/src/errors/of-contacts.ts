@@ -1,4 +1,4 @@
-/** Errors of contacts, requests and blocks: 1300 to 1399. */
+/** Errors of contacts, requests, blocks, parties and invitations: 1300 to 1399. */
 import { errorTable } from './entry.ts'
 
 export const ofContacts = errorTable({
@@ -63,5 +63,144 @@ export const ofContacts = errorTable({
     retry: false,
     text: 'You block or restrict `most` users already, which is all that an account may. End one of these first.',
     tells: ['limit', 'most'],
+  },
+  PARTY_NOT_FOUND: {
+    code: 1312,
+    status: 404,
+    retry: false,
+    text: 'There is no such party, or it is not for you. Look for another one, by `party.search`.',
+  },
+  PARTY_ID_TAKEN: {
+    code: 1313,
+    status: 409,
+    retry: false,
+    text: 'Something else has this id. Make a new UUID for each party.',
+  },
+  IN_A_PARTY: {
+    code: 1314,
+    status: 409,
+    retry: false,
+    text: 'You are in a party of this game already. Leave that first, by `party.leave`.',
+  },
+  IN_A_PARTY_THERE: {
+    code: 1315,
+    status: 409,
+    retry: false,
+    text: 'This user is in another party of this game. They have to leave that first.',
+  },
+  TOO_MANY_PARTIES: {
+    code: 1316,
+    status: 409,
+    retry: false,
+    text: 'Whoever is to come in is in parties of `most` games already, which is all that an account may be in. They have to leave one of them first.',
+    tells: ['limit', 'most'],
+  },
+  PARTY_FULL: {
+    code: 1317,
+    status: 409,
+    retry: false,
+    text: '`most` people are in this party, which is all that may be. Wait until somebody leaves, or until its leader raises that.',
+    tells: ['most'],
+  },
+  PARTY_LOCKED: {
+    code: 1318,
+    status: 409,
+    retry: false,
+    text: 'This party is locked, and nobody comes in. Its leader opens it, by `party.lock`.',
+  },
+  PARTY_CLOSED: {
+    code: 1319,
+    status: 403,
+    retry: false,
+    text: 'Nobody comes into this party that way. Ask its leader, by `party.request` where it takes requests, for an invitation, or for its code.',
+  },
+  LEADER_ONLY: {
+    code: 1320,
+    status: 403,
+    retry: false,
+    text: 'That is for the leader of the party alone. Ask them to do it, or to hand it over.',
+  },
+  PARTY_MEMBER_NOT_FOUND: {
+    code: 1321,
+    status: 404,
+    retry: false,
+    text: 'This user is not in the party.',
+  },
+  PARTY_REQUEST_NOT_FOUND: {
+    code: 1322,
+    status: 404,
+    retry: false,
+    text: 'No request of this user waits in the party: it was taken back, or answered before.',
+  },
+  TOO_MANY_PARTY_REQUESTS: {
+    code: 1323,
+    status: 409,
+    retry: false,
+    text: '`most` people wait to be let into this party already. Ask again later.',
+    tells: ['most'],
+  },
+  PARTY_ATTRIBUTES_TOO_LARGE: {
+    code: 1324,
+    status: 413,
+    retry: false,
+    text: 'With this the party would have too many attributes, or they would take more than `most` bytes as JSON. Say less.',
+    tells: ['most'],
+  },
+  PARTY_OVERFULL: {
+    code: 1325,
+    status: 409,
+    retry: false,
+    text: '`most` people are in the party, and it cannot be for fewer. Some have to leave first.',
+    tells: ['most'],
+  },
+  PARTY_CHECK_RUNNING: {
+    code: 1326,
+    status: 409,
+    retry: false,
+    text: 'A ready check goes on already. Wait until it is over.',
+  },
+  PARTY_CHECK_NOT_FOUND: {
+    code: 1327,
+    status: 404,
+    retry: false,
+    text: 'No ready check goes on that you are asked in, or its time is over.',
+  },
+  INVITATION_NOT_FOUND: {
+    code: 1328,
+    status: 404,
+    retry: false,
+    text: 'There is no such invitation that you could answer or see.',
+  },
+  INVITATION_OVER: {
+    code: 1329,
+    status: 409,
+    retry: false,
+    text: 'This invitation is settled already: `why` tells how. Send another one where that is wanted.',
+    tells: ['why'],
+  },
+  INVITATION_ID_TAKEN: {
+    code: 1330,
+    status: 409,
+    retry: false,
+    text: 'Another invitation has this id. Make a new UUID for each.',
+  },
+  INVITATION_OPEN: {
+    code: 1331,
+    status: 409,
+    retry: false,
+    text: 'You have an open invitation of this kind to this user for this game already. Wait for an answer, or take it back first.',
+  },
+  TOO_MANY_INVITATIONS: {
+    code: 1332,
+    status: 409,
+    retry: false,
+    text: 'You have `most` open invitations already, which is all that an account may have. Take one of them back first, or wait for an answer.',
+    tells: ['limit', 'most'],
+  },
+  INVITING_YOURSELF: {
+    code: 1333,
+    status: 400,
+    retry: false,
+    text: 'An invitation is for somebody other than yourself.',
   },
 })

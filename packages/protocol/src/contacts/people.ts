@@ -1,16 +1,8 @@
-/** How people stand with each other: contacts, requests, blocks, and who may do what to whom. Owned by the contacts service. */
+/** How people stand with each other: contacts, requests, blocks, and who may do what to whom. */
 import * as Type from 'typebox'
-import { DisplayName, described, Epoch, Id, nameLength, Seq, strict, Time } from './shapes.ts'
-import { command, event } from './table.ts'
-
-export const errorBlock = 1300
-
-export const streams = {
-  'contacts/user': {
-    about: 'How one user stands with others. Followed by that user, and by nobody else.',
-    followed: true,
-  },
-} as const
+import { DisplayName, described, Id, nameLength, Seq, strict, Time } from '../shapes.ts'
+import { command, event } from '../table.ts'
+import { count, Line, maybe, own, seq, stand } from './shapes.ts'
 
 /** People whom one may block: a gateway keeps them for each connection. */
 export const mostBlocked = 500
@@ -23,10 +15,6 @@ const mostPeople = 500
 const Stands = Type.Union([Type.Literal('contact'), Type.Literal('sent'), Type.Literal('received')])
 const stands = 'your contact, or a request that you sent or received'
 
-/** A member of a body that may be left out; `otherwise` is what holds then. */
-const maybe = <T extends Type.TSchema>(shape: T, about: string, otherwise: string) =>
-  Type.Optional(described(shape, `${about}. Not given: ${otherwise}`))
-const Line = Type.String({ maxLength: 256, format: 'line', title: 'one line of at most 256 characters' })
 const note = maybe(Line, 'what the request says besides', 'nothing')
 
 /** What somebody keeps for themselves about a contact. */
@@ -63,21 +51,11 @@ const mayContact = 'who may contact you; a request of theirs needs `everyone`, o
 const mayAdd = 'who may add you to groups'
 const Privacy = { contact: described(Audience, mayContact), groups: described(Audience, mayAdd) }
 
-/** Your own stream, as of an answer. */
-const stand = { epoch: Epoch, head: described(Seq, 'the position of your own stream that this is as of') }
-const seq = described(Seq, 'the position of your own stream by which this is so')
 const Answer = Type.Object({
   seq,
   stands: maybe(Stands, `how you stand now: ${stands}`, 'neither'),
 })
-const count = (what: string) =>
-  Type.Object({
-    count: Type.Integer({ minimum: 0, description: `how many ${what} you have now` }),
-    most: Type.Integer({ minimum: 0, description: 'how many there may be' }),
-  })
-
 const one = Type.Object({ user: Id }, strict)
-const own = { owner: 'contacts', access: 'user', rate: 'write', repeatable: true } as const
 
 export const commands = {
   'contact.request': command({
@@ -295,5 +273,3 @@ export const events = {
     body: Type.Object(Privacy),
   }),
 }
-
-export const signals = {}

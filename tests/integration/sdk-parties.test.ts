@@ -1,0 +1,89 @@
+/** Parties and invitations to a game as apps of the SDK see them, on all devices and at both ends, with presence. */
+import { type Invitations, invitationsOf, type Parties, type PartyState, partiesOf } from '@parley/client/contacts'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { connect, enter, type SdkUser, until } from '../setup/sdk.ts'
+import { startWorld, type World } from '../setup/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld(inject('backing'), {
+    gateways: 2,
+    env: { OFFLINE_GRACE_MS: '200', SETTLE_MS: '500', PARTY_AWAY_SECONDS: '1', PARTY_DROP_SECONDS: '1' },
+  })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const enterAll = (...names: string[]): Promise<SdkUser[]> =>
+  Promise.all(names.map((name, place) => enter(world.urls[place % 2] as string, name)))
+
+const known = async ({ parley }: Pick<SdkUser, 'parley'>): Promise<[Parties, Invitations]> => {
+  const [parties, invitations] = [partiesOf(parley), invitationsOf(parley)]
+  await Promise.all([parties.ready, invitations.ready])
+  return [parties, invitations]
+}
+const users = (party: PartyState | undefined) => party?.members.map(({ user }) => user)
+
+test('people invite each other to a party, play, change and end it, and every device of each knows', async () => {
+  await using scope = new AsyncDisposableStack()
+  const [ann, bob, cid] = (await enterAll('Ann', 'Bob', 'Cid')) as [SdkUser, SdkUser, SdkUser]
+  for (const one of [ann, bob, cid]) scope.use(one)
+  const phone = scope.use(await connect(world.urls[1] as string, ann.session))
+  const [[mine], [theirs, waiting], [onPhone], [third]] = await Promise.all([
+    known(ann),
+    known(bob),
+    known({ parley: phone }),
+    known(cid),
+  ])
+
+  const { party } = await mine.create({ label: 'Raid', game: 'chess', attributes: { map: 'north' } })
+  await until(phone, () => onPhone.of('chess')?.party === party)
+  await invitationsOf(ann.parley).send(bob.user, { party, secret: 'sesame' })
+  const { invitation } = await until(bob.parley, () => waiting.received[0])
+  expect(await bob.parley.call('invitation.accept', { invitation })).toMatchObject({ party, secret: 'sesame' })
+  await until(bob.parley, () => waiting.received.length === 0 && theirs.get(party) !== undefined)
+  await until(phone, () => users(onPhone.get(party))?.length === 2)
+
+  await cid.parley.call('party.request', { party })
+  await until(ann.parley, () => mine.get(party)?.requests[0] === cid.user)
+  await ann.parley.call('party.admit', { party, user: cid.user })
+  await until(cid.parley, () => third.get(party)?.members.length === 3)
+  await ann.parley.call('party.check', { party })
+  await until(cid.parley, () => third.get(party)?.check !== undefined)
+  for (const one of [bob, cid]) await one.parley.call('party.ready', { party, ready: true })
+  await until(phone, () => onPhone.get(party)?.check === undefined)
+  await ann.parley.call('party.lead', { party, user: bob.user })
+  await bob.parley.call('party.change', { party, label: '', attributes: { map: '', mode: 'blitz' } })
+  await until(phone, () => onPhone.get(party)?.attributes.mode === 'blitz')
+
+  // Who comes later is told the same, and whoever is out of it knows it no more.
+  const tablet = scope.use(await connect(world.urls[0] as string, ann.session))
+  const [onTablet] = await known({ parley: tablet })
+  expect(onTablet.all).toEqual(onPhone.all)
+  expect(onTablet.get(party)).toMatchObject({ leader: bob.user, attributes: { mode: 'blitz' }, game: 'chess' })
+  expect(users(onTablet.get(party))).toEqual([ann.user, bob.user, cid.user])
+  await ann.parley.call('party.leave', { party })
+  for (const parties of [mine, onPhone, onTablet]) await until(tablet, () => parties.all.length === 0)
+  await bob.parley.call('party.disband', { party })
+  await until(cid.parley, () => third.all.length === 0)
+})
+
+test('whoever has no device left is away, and then out of the party; who shows themselves to nobody is in it', async () => {
+  await using scope = new AsyncDisposableStack()
+  const [ann, bob, cid] = (await enterAll('Ann', 'Bob', 'Cid')) as [SdkUser, SdkUser, SdkUser]
+  for (const one of [ann, bob, cid]) scope.use(one)
+  const [mine] = await known(ann)
+  await bob.parley.call('presence.set', { state: 'invisible' })
+  const { party } = await mine.create({ access: 'open' })
+  for (const one of [bob, cid]) await one.parley.call('party.join', { party })
+  await until(ann.parley, () => users(mine.get(party))?.length === 3)
+  let wasAway = false
+  const stop = mine.subscribe(() => {
+    wasAway ||= mine.get(party)?.members.some(({ user, away }) => away === true && user === cid.user) === true
+  })
+  await cid.parley.close()
+  await until(ann.parley, () => users(mine.get(party))?.length === 2)
+  stop()
+  expect(wasAway).toBe(true)
+  expect(mine.get(party)?.members).toMatchObject([{ user: ann.user }, { user: bob.user }])
+  expect(mine.get(party)?.members.some(({ away }) => away)).toBe(false)
+})
