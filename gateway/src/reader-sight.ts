@@ -7,14 +7,16 @@ interface Part {
   readonly at: number
   readonly hides: ReadonlySet<string>
   readonly audiences: ReadonlySet<string>
+  readonly misses: ReadonlySet<string>
 }
 
-const nothing: Part = { at: 0, hides: new Set(), audiences: new Set() }
+const nothing: Part = { at: 0, hides: new Set(), audiences: new Set(), misses: new Set() }
 
 /** One that hides nobody any more stays, as it knows up to which position that is so. */
 export class ReaderSight implements Sight {
   readonly hides: ReadonlySet<string>
   readonly audiences: ReadonlySet<string>
+  readonly misses: ReadonlySet<string>
   /** By the reader's own stream, of which each owner has one. */
   readonly #parts: ReadonlyMap<string, Part>
 
@@ -22,6 +24,7 @@ export class ReaderSight implements Sight {
     this.#parts = parts
     this.hides = new Set([...parts.values()].flatMap(({ hides }) => [...hides]))
     this.audiences = new Set([...parts.values()].flatMap(({ audiences }) => [...audiences]))
+    this.misses = new Set([...parts.values()].flatMap(({ misses }) => [...misses]))
   }
 
   static #partsOf(sight: ReaderSight | undefined): Map<string, Part> {
@@ -29,10 +32,11 @@ export class ReaderSight implements Sight {
   }
 
   /** The owner's word takes the place of what was known from it, unless that is of a later position. */
-  static told(sight: ReaderSight | undefined, { on, at, hides, audiences }: Told): ReaderSight | undefined {
+  static told(sight: ReaderSight | undefined, { on, at, hides, audiences, misses }: Told): ReaderSight | undefined {
     const parts = ReaderSight.#partsOf(sight)
     if ((parts.get(on) ?? nothing).at > at) return sight
-    return new ReaderSight(parts.set(on, { at, hides: new Set(hides), audiences: new Set(audiences) }))
+    const part = { at, hides: new Set(hides), audiences: new Set(audiences), misses: new Set(misses) }
+    return new ReaderSight(parts.set(on, part))
   }
 
   /** What the owner's word knew of already changes nothing. */

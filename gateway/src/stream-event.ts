@@ -1,6 +1,6 @@
 /** An event as a gateway holds it: finished bytes that it forwards unread, and the mark that says who may see them. */
 import { asEvent, countsAsUnread, type EventFrame, isOfMessage, isRedacted, redactedText } from '@parley/protocol'
-import { type Mark, type Marks, markOf, type Sight, sees } from '@parley/wire'
+import { type Mark, type Marks, markOf, type Sight, sees, seesPassing } from '@parley/wire'
 
 /** Of what the bytes begin with: the name of a stream holds no quotes. */
 const name = /"ev":"([^"]*)"/
@@ -36,9 +36,11 @@ export class StreamEvent {
   /** Nearly all readers have no sight, and nearly no event is for some alone: then nothing has to be read. */
   isSeenBy(sight: Sight | undefined): boolean {
     if (sight?.since && this.#isOfBefore(sight.since)) return false
-    if (!sight?.hides.size && !sight?.audiences.size && !this.#marks?.areForSome) return true
+    const passes = this.seq === 0
+    const misses = passes && sight?.misses?.size
+    if (!sight?.hides.size && !sight?.audiences.size && !misses && !this.#marks?.areForSome) return true
     if (this.#mark === undefined) this.#mark = this.#readMark() ?? null
-    return sees(this.#mark ?? undefined, sight)
+    return (passes ? seesPassing : sees)(this.#mark ?? undefined, sight)
   }
 
   #isOfBefore(since: number): boolean {

@@ -85,6 +85,8 @@ export interface StreamIo<R extends Reader> extends OrderIo, CatchUpIo<R> {
   see(reader: R, change: SightChange): void
   /** An event of this stream tells that what the reader may see is another thing now. */
   look(reader: R, on: string): void
+  /** The same of a reader's own stream, where it is no event and about whose words and signals the reader gets. */
+  sight(reader: R, on: string): void
   /** The event at `seq` of this stream tells that from which position on the reader sees it is another thing now. */
   reach(reader: R, on: string, seq: number): void
   /** Where streams of this name rule others: what it is of them, from this position on. */

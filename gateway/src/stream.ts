@@ -5,7 +5,7 @@
  */
 import { changesRights, type EventFrame, effectOf, type StreamKind, takenBackBy } from '@parley/protocol'
 import { steadyNow } from '@parley/service-kit'
-import { type EventBatch, type ReaderHead, type Sight, sinceOf } from '@parley/wire'
+import { type EventBatch, isAsking, type ReaderHead, type Sight, sinceOf } from '@parley/wire'
 import { Audience } from './audience.ts'
 import { CatchingUp } from './catching-up.ts'
 import { copyAll } from './event-bytes.ts'
@@ -24,7 +24,7 @@ const usersIn = ({ user, users }: EventFrame['is']): ReadonlySet<string> | undef
 }
 
 const seesAll: Sight = { hides: new Set(), audiences: new Set() }
-const seenAs = ({ hides, audiences }: Sight): Sight => ({ hides, audiences })
+const seenAs = ({ since: _, ...sight }: Sight): Sight => sight
 
 const kindOf = (on: string): StreamKind => on.slice(0, on.lastIndexOf('/')) as StreamKind
 
@@ -79,9 +79,15 @@ export class Stream<R extends Reader = any> extends Order implements Flushable, 
 
   receive(batch: EventBatch): void {
     const ruler = this.#ruler ?? (batch.first === 0 ? this.ruling : undefined)
-    if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
+    if (isAsking(batch)) this.#lookAgain()
+    else if (ruler && !ruler.hasReached(batch.rightsAt)) this.#wait(ruler, batch)
     else if (batch.first === 0) this.#signal(copyAll(batch))
     else this.take(batch)
+  }
+
+  /** Nothing but what its readers may see is another thing now. */
+  #lookAgain(): void {
+    for (const reader of this.followers()) this.#io.sight(reader, this.on)
   }
 
   /** It may be of after a change that its ruler has yet to tell of: events are fetched, and taken behind that. */

@@ -110,6 +110,7 @@ export class Streams {
         connection.sight = ReaderSight.changed(connection.sight, change)
       },
       look: (connection, on) => void this.#look(connection, on),
+      sight: (connection, on) => void this.#seeAgain(connection, on),
       reach: (connection, on, seq) => void this.#reach(connection, on, seq),
       forgotten: (stream, fault, held) => this.#forgotten(stream, fault, held),
       outdated: (stream) => this.#tellBehind(stream),
@@ -290,6 +291,16 @@ export class Streams {
         if (state) this.follow(connection, name, from ?? state.head, state)
         else this.#rulers.ended(connection, name)
       })
+    } catch (err) {
+      this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
+      this.#lose(connection)
+    }
+  }
+
+  /** Where its owner does not answer, it opens anew. */
+  async #seeAgain(connection: Connection, on: string): Promise<void> {
+    try {
+      connection.sight = ReaderSight.told(connection.sight, await this.#owners.sight(on, connection.user))
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
       this.#lose(connection)

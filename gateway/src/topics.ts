@@ -4,13 +4,14 @@
  */
 import { fail, isTopic, type Output, type Owner, ownerOf, topicOwners } from '@parley/protocol'
 import { askOwner, type Bus, batcher, fittingCount, type Log, steadyNow } from '@parley/service-kit'
-import { decodeEvents, type TopicQuestion, type TopicState } from '@parley/wire'
+import { decodeEvents, isAsking, type TopicQuestion, type TopicState } from '@parley/wire'
 import type { Connection } from './connection.ts'
 import { copyAll } from './event-bytes.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { Topic } from './topic.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
+import { Views } from './views.ts'
 
 /** How often versions are compared, and those forgotten whom nobody watches any more. */
 const compareMs = 10_000
@@ -35,6 +36,8 @@ export interface TopicsOptions {
 interface Watched {
   readonly on: string
   readonly readers: Set<Connection>
+  /** Those who may not know how it stands, and the version that they were told instead. */
+  readonly apart: Map<Connection, number>
   readonly topic: Topic<Connection>
   readonly subscription: Subscription
   version: number
@@ -109,21 +112,51 @@ export class Topics implements Disposable {
   #begin(connection: Connection, watched: Watched, state: TopicState | null): boolean {
     // Left meanwhile, or so long ago that nobody listens any more.
     const isLeft = connection.closed || !connection.topics?.has(watched.on) || this.#find(watched.on) !== watched
-    if (state?.frame) this.#know(watched, Buffer.from(state.frame))
+    if (state?.frame && !state.apart) this.#know(watched, Buffer.from(state.frame))
     if (state === null || isLeft) {
       this.leave(connection, watched.on)
       return false
     }
+    if (state.apart) this.#setApart(connection, watched, state.frame ?? '')
+    else this.#let(connection, watched)
+    return true
+  }
+
+  /** Whoever begins is told how it stands. */
+  #let(connection: Connection, watched: Watched): void {
     watched.topic.flush()
+    watched.apart.delete(connection)
     watched.readers.add(connection)
     watched.topic.watch(connection, Number.NEGATIVE_INFINITY)
-    return true
+  }
+
+  #setApart(connection: Connection, watched: Watched, frame: string): void {
+    watched.topic.flush()
+    watched.readers.delete(connection)
+    const [signal] = copyAll({ first: 0, frames: [Buffer.from(frame)], marks: undefined })
+    if (!signal) return
+    watched.apart.set(connection, signal.read().is.version as number)
+    connection.write(new Views(watched.on, [signal]).of(connection.encoding, undefined))
+  }
+
+  /** Who may watch it is another matter now. Where its owner does not answer, nobody goes on who may be one of those. */
+  async #askAgain(watched: Watched): Promise<void> {
+    const { on, version } = watched
+    const known = new Map([...watched.apart, ...[...watched.readers].map((reader) => [reader, version] as const)])
+    const ask = async (reader: Connection, known: number) => {
+      const question = { on, reader: reader.user, again: true, ...(known < 0 ? {} : { known }) } as const
+      const state = await this.#ask(question).catch(() => null)
+      if (this.#find(on) !== watched || !reader.topics?.has(on)) return
+      if (state === null) this.leave(reader, on)
+      else if (!state.apart !== watched.readers.has(reader)) this.#begin(reader, watched, state)
+    }
+    await Promise.all([...known].map(([reader, known]) => ask(reader, known)))
   }
 
   leave(connection: Connection, on: string): void {
     connection.topics?.delete(on)
     const watched = this.#find(on)
-    if (watched?.readers.delete(connection)) watched.leftAt = steadyNow()
+    if (watched?.readers.delete(connection) || watched?.apart.delete(connection)) watched.leftAt = steadyNow()
   }
 
   leaveAll(connection: Connection): void {
@@ -148,6 +181,7 @@ export class Topics implements Disposable {
     const watched: Watched = {
       on,
       readers,
+      apart: new Map(),
       topic: new Topic<Connection>(on, readers, traffic),
       subscription: bus.listen(subject, ({ data }) => this.#receive(watched, data)),
       version: -1,
@@ -165,7 +199,8 @@ export class Topics implements Disposable {
   }
 
   #receive(watched: Watched, data: Uint8Array): void {
-    const { frames, marks } = decodeEvents(data)
+    const { frames, marks, ...batch } = decodeEvents(data)
+    if (isAsking({ ...batch, frames })) return void this.#askAgain(watched)
     this.#options.traffic.events.value += frames.length
     for (const signal of copyAll({ first: 0, frames, marks })) this.#signal(watched, signal)
   }
@@ -188,7 +223,7 @@ export class Topics implements Disposable {
     const before = steadyNow() - lingerMs
     for (const [subject, watched] of this.#bySubject) {
       if (watched.readers.size > 0) void this.#compare(watched)
-      else if (watched.leftAt < before) {
+      else if (watched.apart.size === 0 && watched.leftAt < before) {
         watched.subscription.unsubscribe()
         this.#bySubject.delete(subject)
       }

@@ -7,6 +7,7 @@ import type { Source } from './source.ts'
 export const timeOfDay: Readonly<Record<string, string>> = {
   'gateway/src/clock-of-auth.ts': 'how far this machine is from auth, for the log; and where auth has not answered yet',
   'gateway/src/typing.ts': 'the moment of a signal, which people read',
+  'services/contacts/src/in-force.ts': 'the moment of what is told ahead, by which nobody goes',
   'packages/service-kit/src/publisher.ts': 'the moment of a signal, which people read',
   'packages/client/src/clock.ts': "the SDK's clock: everything else in it asks that",
   'packages/client/src/uuid7.ts': 'ids that sort by when they were made',

@@ -63,7 +63,11 @@ const open = (url: string, size = 6) => {
     log: makeLog('chat', 'warn', { write: (line) => void lines.push(line) }),
   })
   onTestFinished(() => pool.end())
-  return { pool, lines, db: makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} }) }
+  return {
+    pool,
+    lines,
+    db: makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {}, lookAgain: () => {} }),
+  }
 }
 
 /** Server connections of the pooler as well. */

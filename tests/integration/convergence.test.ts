@@ -253,6 +253,9 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
   // Whom chance has hidden nothing could be done to.
   for (const { token } of [ann, bob] as Person[]) await world.post('author.show', { user: cid?.user ?? '' }, token)
+  await world.post('privacy.set', { groups: 'nobody' }, bob?.token)
+  await world.post('room.create', { kind: 'group', name: 'Asked', members: [bob?.user ?? ''] }, ann?.token)
+  await world.post('privacy.set', { groups: 'everyone' }, bob?.token)
   const { room } = await world.post('room.create', { kind: 'group', name: 'Always', members }, ann?.token)
   const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'not so' }, cid?.token)
   const own = { room, seq }
@@ -273,7 +276,6 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const [later, never] = [uuid7(), uuid7()]
   await world.post('schedule.create', { room, id: later, text: 'later', when: { in_ms: 3_600_000 } }, cid?.token)
   await world.post('schedule.cancel', { room, id: later }, cid?.token)
-  await world.post('schedule.create', { room, id: never, text: 'never', when: { in_ms: 1 } }, ann?.token)
   await world.post('reminder.set', { id: later, when: { in_ms: 1 } }, cid?.token)
   await world.post('reminder.set', { id: never, when: { in_ms: 3_600_000 } }, cid?.token)
   await world.post('reminder.remove', { id: never }, cid?.token)
@@ -282,6 +284,8 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('room.change', { room, topic: 'Everything' }, ann?.token)
   await world.post('preference.set', { room, favourite: true }, cid?.token)
   for (const allowed of [true, false]) await world.post('receipt.allow', { allowed }, cid?.token)
+  // At once, or it is sent before.
+  await world.post('schedule.create', { room, id: never, text: 'never', when: { in_ms: 1 } }, ann?.token)
   await world.post('room.leave', { room }, ann?.token)
   const gone = await world.post('room.create', { kind: 'group', name: 'Gone', members }, ann?.token)
   await world.post('room.delete', { room: gone.room }, ann?.token)

@@ -46,6 +46,7 @@ export interface Snapshot {
   readonly own: Own
   readonly rooms: Readonly<Record<string, Held>>
   readonly returned: readonly EventBody<'message.returned'>[]
+  readonly invited: readonly EventBody<'room.invited'>[]
 }
 
 const changeRoom = (snapshot: Snapshot, { on }: EventFrame, change: (room: Held) => Held): Snapshot => {
@@ -307,6 +308,7 @@ export const cases: {
   'reminder.removed': (snapshot, { id }) =>
     changeOwn(snapshot, ({ reminders }) => ({ reminders: without(reminders, id) })),
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
+  'room.invited': (snapshot, is) => ({ ...snapshot, invited: [...snapshot.invited, is] }),
 }
 
 /** Of chat: what other services tell comes to one's inbox and contacts, which have snapshots of their own. */
@@ -422,10 +424,11 @@ export const takeSnapshot = async (world: World, person: Person): Promise<Snapsh
   await using client = await world.connect(person, { have: { [own]: [known, 0] } })
   const head = client.hello.streams.find(({ on }) => on === own)?.head ?? 0
   await client.until(() => (client.events(own).at(-1)?.seq ?? 0) >= head)
-  const returned = client
-    .events(own)
-    .filter(({ ev }) => ev === 'message.returned')
-    .map(({ is }) => is as EventBody<'message.returned'>)
+  const told = <E extends 'message.returned' | 'room.invited'>(name: E) =>
+    client
+      .events(own)
+      .filter(({ ev }) => ev === name)
+      .map(({ is }) => is as EventBody<E>)
   const rooms: Record<string, Held> = {}
   for (let after: string | undefined, more = true; more; ) {
     const page = await client.call('room.list', { ...(after ? { after } : {}), limit: 3 })
@@ -433,7 +436,8 @@ export const takeSnapshot = async (world: World, person: Person): Promise<Snapsh
     after = page.rooms.at(-1)?.room
     more = page.more
   }
-  return { user: person.user, own: await ownOf(client), rooms, returned }
+  const notes = { returned: told('message.returned'), invited: told('room.invited') }
+  return { user: person.user, own: await ownOf(client), rooms, ...notes }
 }
 
 /** A reader: a snapshot, and from then on nothing but frames. Of a room that it comes into, it asks for what was before. */
@@ -470,6 +474,7 @@ export class Reader {
   async #take(frame: ServerFrame): Promise<void> {
     if ('id' in frame || 'error' in frame || 'opened' in frame || 'ended' in frame) return
     if ('reset' in frame) throw new Error(`reset of ${frame.on}`)
+    if (!frame.on.startsWith('chat/')) return
     if (!('seq' in frame)) {
       if (frame.ev === 'cursor.moved') this.#snapshot = applySignal(this.#snapshot, frame.is as never)
       return

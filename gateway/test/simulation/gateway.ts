@@ -70,6 +70,7 @@ export class Gateway {
       start: (client, on, at) => this.#restart(client, on, at),
       end: (client, stream) => this.#leave(client, stream),
       ended: () => {},
+      sight: () => {},
       reach: () => {},
       ruler: () => undefined,
       see: (client, change) => {

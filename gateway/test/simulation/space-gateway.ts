@@ -158,6 +158,7 @@ export class SpaceGateway {
       end: (client, stream) => this.#leave(client, stream),
       see: () => {},
       look: () => {},
+      sight: () => {},
       reach: () => {},
       forgotten: () => {},
       outdated: () => {},

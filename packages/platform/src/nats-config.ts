@@ -11,6 +11,9 @@ export const natsUserOf = (prefix: string, name: string): string => `${prefix}-$
 /** The variable of a nats-server that holds the password of this process. */
 export const natsPasswordVariable = (name: string): string => `NATS_PASSWORD_${name.toUpperCase()}`
 
+const followersOf = (owner: Owner): Owner[] =>
+  services.filter(({ follows }) => follows.includes(owner)).map(({ service }) => service.name)
+
 /** Of every process by its name. */
 export const natsRights = (prefix: string): ReadonlyMap<string, Rights> => {
   const owners = services.map(({ service }) => service.name as Owner)
@@ -18,7 +21,11 @@ export const natsRights = (prefix: string): ReadonlyMap<string, Rights> => {
     ['gateway', gatewayRights(prefix, natsUserOf(prefix, 'gateway'), owners)],
     ...services.map(({ service, follows, asks }): [string, Rights] => [
       service.name,
-      serviceRights(prefix, natsUserOf(prefix, service.name), service.name, follows, asks),
+      serviceRights(prefix, natsUserOf(prefix, service.name), service.name, {
+        follows,
+        followers: followersOf(service.name),
+        ...(asks ? { asks } : {}),
+      }),
     ]),
   ])
 }

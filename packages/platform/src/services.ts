@@ -22,9 +22,9 @@ export interface PlatformService {
  */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
-  { service: chat, paths: [], follows: ['auth'] },
   { service: contacts, paths: [], follows: ['auth'], asks: ['presence'] },
-  { service: presence, paths: [], follows: [] },
+  { service: chat, paths: [], follows: ['auth', 'contacts'] },
+  { service: presence, paths: [], follows: ['contacts'] },
   { service: notify, paths: [], follows: ['chat', 'contacts'], asks: ['chat', 'presence'] },
 ]
 

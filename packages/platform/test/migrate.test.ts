@@ -187,7 +187,7 @@ describe('a role that merely owns the database', () => {
 
 describe('migrating ends with 1 and says why', () => {
   test.each([
-    ['no such service', ['nobody'], {}, '"nobody" is none of the services auth, chat'],
+    ['no such service', ['nobody'], {}, '"nobody" is none of the services auth, contacts'],
     ['two services', ['auth', 'chat'], {}, 'migrate takes one service, or none for all'],
     ['the URL of one service for all', [], { SERVICE_URL: urlOf('chat') }, 'SERVICE_URL is that of one service'],
     ['the URL of something else', ['chat'], { SERVICE_URL: 'redis://a:sesame@b' }, 'SERVICE_URL must be a URL that'],

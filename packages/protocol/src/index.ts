@@ -71,6 +71,7 @@ export {
   invitationMs,
   mostAttributeBytes,
   mostAttributes,
+  mostBlocked,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,

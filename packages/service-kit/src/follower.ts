@@ -1,6 +1,6 @@
 /** Keeps a projection up to date: asks its owner for what comes, page by page, and applies each page once. */
 import { type EventName, Failure } from '@parley/protocol'
-import type { OutboxPage, OutboxPosition } from '@parley/wire'
+import type { OutboxPage, OutboxPosition, ToldAhead } from '@parley/wire'
 import { coalesce } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Database } from './database.ts'
@@ -18,6 +18,8 @@ export interface Follower extends AsyncDisposable {
    * already know of. Fails as the owner does when it cannot be reached.
    */
   look(streams: readonly string[]): Promise<void>
+  /** Applies these before their turn in the outbox, as the owner asks for by the question `told`. */
+  take(events: readonly ToldAhead[]): Promise<void>
   /** Since when it has not stood at the end of the outbox, in milliseconds of `steadyNow()`, events read, and restarts. */
   readonly counts: Readonly<Record<'atEnd' | 'events' | 'restarts', number>>
 }
@@ -68,6 +70,12 @@ export const follow = async <E extends EventName, Found = void>(
   const { owner, name, apply } = projection
   const place = await openPlace(db, projection)
   const find = async (told: readonly Told<E>[]) => (await projection.ask?.(told)) as Found
+  const applyNow = async (events: readonly ToldAhead[]) => {
+    const told = toldOf(projection, events)
+    if (told.length === 0) return
+    const found = await find(told)
+    ;(await db.transaction((tx) => apply(tx, told, found)))?.()
+  }
   const counts = { atEnd: steadyNow(), events: 0, restarts: 0 }
   /** Up to here nothing had to be written, which is not worth a transaction for each page. */
   let passed: Place | undefined
@@ -122,12 +130,8 @@ export const follow = async <E extends EventName, Found = void>(
 
   return {
     counts,
-    look: async (streams) => {
-      const told = toldOf(projection, await readStreams(bus, owner, streams))
-      if (told.length === 0) return
-      const found = await find(told)
-      ;(await db.transaction((tx) => apply(tx, told, found)))?.()
-    },
+    look: async (streams) => applyNow(await readStreams(bus, owner, streams)),
+    take: applyNow,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)
       ring.unsubscribe()

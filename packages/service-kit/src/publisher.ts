@@ -49,6 +49,8 @@ export interface Publisher {
     all: readonly ForSome<SignalBody<S>>[],
     rightsAt?: number,
   ): void
+  /** What those may see, or watch, who follow this stream is another thing now: gateways ask anew, and clients are told nothing. */
+  lookAgain(kind: StreamKind, id: string): void
 }
 
 /** What a signal says; where it is not for everybody who follows the stream, for whom it is. */
@@ -100,6 +102,7 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
     const frame = frameText(on, undefined, name, by, Date.now(), JSON.stringify(body))
     bus.publish(bus.subjects.events(on), encodeSignals([frame], [markOf(name, by)], rightsAt))
   },
+  lookAgain: (kind, id) => bus.publish(bus.subjects.events(`${kind}/${id}`), encodeSignals([])),
   signals: (kind, id, name, all, rightsAt) => {
     const on = `${kind}/${id}`
     const at = Date.now()

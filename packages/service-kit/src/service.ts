@@ -1,6 +1,7 @@
 /** The skeleton that every service shares: configuration, log, NATS, Postgres, health, commands, and an orderly stop. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EventName, Owner } from '@parley/protocol'
+import { type EventName, type Owner, ownerOf } from '@parley/protocol'
+import type { ToldAhead } from '@parley/wire'
 import type { Express } from 'express'
 import type pg from 'pg'
 import { type Bus, connectBus } from './bus.ts'
@@ -49,6 +50,7 @@ import { takesWrites } from './postgres-session.ts'
 import { postgresUrl } from './postgres-url.ts'
 import type { Projection } from './projection.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
+import { answerQuestion } from './questions.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
 import { answerSnapshot, type Snapshots } from './snapshot.ts'
 import { makePool, type Pool } from './sql.ts'
@@ -239,6 +241,19 @@ export const startService = async <O extends Owner, Table extends ConfigTable, M
   return untilThere(() => startOnce(definition, config, log), log)
 }
 
+interface Following {
+  readonly owner: Owner
+  readonly follower: Follower
+}
+
+/** What an owner tells before it comes to its outbox is taken by all that is kept of it. */
+const takeAll =
+  (projections: readonly Following[]) =>
+  async (told: readonly ToldAhead[]): Promise<object> => {
+    for (const { owner, follower } of projections) await follower.take(told.filter(({ on }) => ownerOf(on) === owner))
+    return {}
+  }
+
 const startOnce = async <O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context>(
   definition: ServiceDefinition<O, Table, Measured, Context>,
   config: ConfigOf<Table & typeof serviceConfig>,
@@ -284,8 +299,10 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
   watchHttp(metrics, http)
   const every = (ms: number, work: () => Promise<unknown>) => void scope.use(repeat(log, ms, work))
 
+  const projections: Following[] = []
   const project = async <E extends EventName, Found>(projection: Projection<E, Found>) => {
     const follower = scope.use(await follow({ bus, db, log }, projection))
+    projections.push({ owner: projection.owner, follower })
     if (isFollowing(metrics)) watchFollower(metrics, projection, follower)
     return follower
   }
@@ -298,6 +315,7 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, history, parts))
   scope.use(answerOutbox(bus, definition.name, db))
+  scope.use(answerQuestion(bus, definition.name, 'told', takeAll(projections)))
   scope.use(answerSnapshot(bus, definition.name, db, parts.snapshots ?? {}))
   every(lookAtHistoryMs, () => epochs.look().catch(history.unknown))
   await job({

@@ -47,7 +47,7 @@ const followBytes = 325
 export const mostFollows = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, followBytes, 200)
 
 /** Bytes of one reader's sight as JSON, at most. */
-const sightBytes = 12_000
+const sightBytes = 40_000
 export const mostSights = (bus: Pick<Bus, 'mostBytes'>): number => fittingCount(bus, sightBytes, 50)
 
 /**

@@ -5,7 +5,8 @@
  *   `<epoch> <seq of the first event> <1 if any of them has an effect, else 0>[ <their marks>]`
  *
  * Where one of them is for some alone, the word `some` stands before it: a gateway of the release before, which does not read marks,
- * refuses that and asks for the events, which it then gets without what they say. Signals have the header `signal[ <marks>]`.
+ * refuses that and asks for the events, which it then gets without what they say. Signals have the header `signal[ <marks>]`; without any
+ * behind it, what those may see who follow the stream is another thing now, and is to be asked anew.
  *
  * Before all that stands `rights <seq>` where what they say may be seen by fewer since a position in another stream, that rules this
  * one (or in this one, of signals of a ruler): that of the last event there, when they were made, that changed who sees what. A gateway
@@ -77,6 +78,10 @@ const takeRights = (words: string[]): number | undefined => {
   if (at === undefined || !Number.isSafeInteger(at)) throw new Error(`not a position of rights: ${at}`)
   return at
 }
+
+/** Whether it says no more than that what those may see who follow the stream, or watch it, is another thing now. */
+export const isAsking = ({ first, frames }: Pick<EventBatch, 'first' | 'frames'>): boolean =>
+  first === 0 && frames.length === 0
 
 /** `first` is 0 for signals. Throws on anything that the functions above do not write. */
 export const decodeEvents = (bytes: Uint8Array): EventBatch => {

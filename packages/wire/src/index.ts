@@ -1,4 +1,4 @@
-export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals } from './event-batch.ts'
+export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals, isAsking } from './event-batch.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
   type AudiencesQuestion,
@@ -15,6 +15,7 @@ export {
   type Questions,
   questions,
   type RangeQuestion,
+  type ReachQuestion,
   type ReaderHead,
   type ReaderSight,
   type ReaderState,
@@ -27,13 +28,14 @@ export {
   sinceIn,
   sinceOf,
   type Thereness,
+  type ToldAhead,
   type TopicQuestion,
   type TopicState,
   type Why,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'
-export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees } from './sight.ts'
+export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
@@ -41,6 +43,7 @@ export {
   inboxPrefix,
   notifyOwner,
   presenceOwner,
+  relationsOwner,
   roomsOwner,
   type Subjects,
   subjects,

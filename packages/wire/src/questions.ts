@@ -1,6 +1,6 @@
 /** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
 
-import type { StreamState } from '@parley/protocol'
+import type { EventFrame, StreamState } from '@parley/protocol'
 import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
@@ -14,6 +14,8 @@ export interface Questions {
   held: { readonly ask: readonly HeldQuestion[]; readonly tell: number[] }
   outbox: { readonly ask: OutboxQuestion; readonly tell: OutboxPage }
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
+  told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
+  reach: { readonly ask: ReachQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
@@ -28,10 +30,13 @@ export interface QuestionEntry {
   readonly about: string
   /** Its subject behind the prefix, for an owner of this name. */
   readonly subject: (owner: string) => string
-  /** Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, or is in a room. */
-  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms'
-  /** The gateways, services that keep a projection of the owner, and those whose entry says that they ask it. */
-  readonly asks: readonly ('gateway' | 'follower' | 'asker')[]
+  /**
+   * Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, is in a room,
+   * or how people stand with each other.
+   */
+  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations'
+  /** The gateways, services that keep a projection of the owner, those of which it keeps one, and those whose entry says that they ask it. */
+  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -89,6 +94,19 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     about: 'a page of what is, for who begins to follow',
     subject: (owner) => `snapshot.${owner}`,
     answers: 'service',
+    asks: ['follower'],
+  },
+  told: {
+    about:
+      'events that whoever follows their owner is to apply now, before their turn in the outbox; nothing is told but that it is done',
+    subject: (owner) => `told.${owner}`,
+    answers: 'service',
+    asks: ['followed'],
+  },
+  reach: {
+    about: 'whom of these somebody may contact, or add to groups, as far as they say who may',
+    subject: () => 'reach',
+    answers: 'relations',
     asks: ['follower'],
   },
   keys: {
@@ -176,18 +194,31 @@ export interface Standing extends Pick<StreamHead, 'head' | 'floor'> {
   readonly read: number
 }
 
+/** An event that is committed, or one that says what is now, at the head of its stream. */
+export type ToldAhead = EventFrame & { readonly epoch: number }
+
+export interface ReachQuestion {
+  readonly by: string
+  readonly to: 'contact' | 'groups'
+  readonly users: readonly string[]
+}
+
 export interface TopicQuestion {
   readonly on: string
   /** Somebody who wants to watch it. Not given by who looks what was missed. */
   readonly reader?: string
   /** The version that the gateway knows: a later one is told, or is when it asks again where many are. Not given: as it stands. */
   readonly known?: number
+  /** The reader was told of it before, up to that version. */
+  readonly again?: true
 }
 
-/** Null for what there is not, or what the reader may not watch. */
+/** Null for what there is not. */
 export interface TopicState {
   /** The JSON text of the signal that says it; not given where the gateway knows it. */
   readonly frame?: string
+  /** It is told to this reader alone, who may not know how it stands. */
+  readonly apart?: true
 }
 
 /** What one gateway says of its users: later news counts, by `turn`. */
@@ -272,6 +303,8 @@ export interface ReaderSight {
   readonly at: number
   readonly hides: readonly string[]
   readonly audiences: readonly string[]
+  /** Those of whose passing signals it gets none, as they block the reader. Not given: nobody. */
+  readonly misses?: readonly string[]
 }
 
 /**

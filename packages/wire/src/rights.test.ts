@@ -5,11 +5,11 @@ import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 
 const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
-  auth: serviceRights('p', 'a', 'auth', []),
-  chat: serviceRights('p', 'c', 'chat', ['auth']),
-  contacts: serviceRights('p', 'k', 'contacts', [], ['presence']),
-  presence: serviceRights('p', 'r', 'presence', []),
-  notify: serviceRights('p', 'n', 'notify', [], ['chat', 'presence']),
+  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
+  contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
+  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [] }),
+  presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
+  notify: serviceRights('p', 'n', 'notify', { follows: [], followers: [], asks: ['chat', 'presence'] }),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -59,6 +59,11 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'snapshot'), ['chat'], ['auth']],
     [question('chat', 'snapshot'), [], ['chat']],
   ],
+  told: [
+    [question('chat', 'told'), ['auth', 'contacts'], ['chat']],
+    [question('auth', 'told'), [], ['auth']],
+  ],
+  reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
   keys: [[question('auth', 'keys'), ['gateway'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],

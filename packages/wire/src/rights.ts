@@ -3,7 +3,15 @@
 import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
-import { identityOwner, inboxPrefix, notifyOwner, presenceOwner, roomsOwner, subjects } from './subjects.ts'
+import {
+  identityOwner,
+  inboxPrefix,
+  notifyOwner,
+  presenceOwner,
+  relationsOwner,
+  roomsOwner,
+  subjects,
+} from './subjects.ts'
 
 export interface Rights {
   readonly publish: readonly string[]
@@ -27,6 +35,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   identity: [identityOwner],
   presence: [presenceOwner],
   rooms: [roomsOwner],
+  relations: [relationsOwner],
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -56,17 +65,24 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
   }
 }
 
+interface Neighbours {
+  /** The services of which this one keeps a projection. */
+  readonly follows: readonly Owner[]
+  /** Those that keep one of it. */
+  readonly followers: readonly Owner[]
+  /** Those that it asks besides. */
+  readonly asks?: readonly Owner[]
+}
+
 /** What services are asked by one that names them. */
 const askedOf = (owner: Owner): Question[] =>
   kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
 
-/** `follows` are the services of which this one keeps a projection, `asks` those that it asks besides. */
 export const serviceRights = (
   prefix: string,
   user: string,
   service: Owner,
-  follows: readonly Owner[],
-  asks: readonly Owner[] = [],
+  { follows, followers, asks = [] }: Neighbours,
 ): Rights => {
   const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
   const isIdentity = service === identityOwner
@@ -78,7 +94,12 @@ export const serviceRights = (
       events(`${service}/>`),
       committed(service),
       epochs(service),
-      ...follows.flatMap((owner) => asked('follower', 'service').map((name) => question(owner, name))),
+      ...follows.flatMap((owner) =>
+        kinds
+          .filter((kind) => answers(owner, kind))
+          .flatMap((kind) => asked('follower', kind).map((name) => question(owner, name))),
+      ),
+      ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
       ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
       ...(isIdentity ? [keysChanged, sessionsEnded] : []),
     ],

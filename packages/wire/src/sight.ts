@@ -21,6 +21,8 @@ export interface Sight {
   /** Authors. */
   readonly hides: ReadonlySet<string>
   readonly audiences: Audiences
+  /** Those of whose passing signals it gets none, as they block it. What they say in a room it sees. */
+  readonly misses?: ReadonlySet<string>
   /** Of one stream: it sees no message up to this position, nor what says more of one. Not given: all that is there. */
   readonly since?: number
 }
@@ -32,6 +34,10 @@ export const sees = (mark: Mark | undefined, sight: Sight | undefined): boolean 
   if (mark.of !== undefined && sight?.hides.has(mark.of)) return false
   return mark.for === undefined || sight?.audiences.has(mark.for) === true
 }
+
+/** The same for a signal. */
+export const seesPassing = (mark: Mark | undefined, sight: Sight | undefined): boolean =>
+  sees(mark, sight) && !(mark?.by !== undefined && sight?.misses?.has(mark.by))
 
 interface ForSome {
   /** Given where the event is not for all. */

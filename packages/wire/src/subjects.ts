@@ -39,6 +39,8 @@ export const roomsOwner = 'chat' satisfies Owner
 
 /** The service that asks these, and hears who has read something. */
 export const notifyOwner = 'notify' satisfies Owner
+/** The service that knows how people stand with each other: the question `reach`. */
+export const relationsOwner = 'contacts' satisfies Owner
 
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>

@@ -1,4 +1,5 @@
 import type { ConfigOf, Database, Publisher, SecurityLog } from '@parley/service-kit'
+import type { ReachQuestion } from '@parley/wire'
 import type { chatConfig } from './config.ts'
 import type { Judge } from './filters/judge.ts'
 import type { Moves } from './moves.ts'
@@ -14,6 +15,8 @@ export interface Chat {
   readonly publisher: Publisher
   readonly security: SecurityLog
   readonly people: People
+  /** Whom of these somebody reaches, as far as they say who may: asked of the contacts service. */
+  readonly reach: (question: ReachQuestion) => Promise<string[]>
   readonly send: SendMessage
   readonly moves: Moves
   readonly judge: Judge

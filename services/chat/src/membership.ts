@@ -15,6 +15,7 @@ import {
   type Standing,
   successor,
 } from './rules.ts'
+import { isClosed } from './store/curbs.ts'
 import {
   countMembers,
   countRooms,
@@ -70,6 +71,11 @@ export const lockRoom = async (
   const own = members.get(caller) ?? fail('ROOM_NOT_FOUND')
   if (own.may === hushedMay && (await isHushedIn(tx, room, caller))) fail('NOT_ALLOWED')
   return { id: room, kind, rules, members, stream: streams.of('chat/room', room), userStreams: streams }
+}
+
+/** In a direct room that is closed nothing more is said or done, but that each of the two takes back what is theirs. */
+export const checkIsOpen = async (tx: Transaction, { id, rules }: Pick<LockedRoom, 'id' | 'rules'>): Promise<void> => {
+  if (rules === 'direct' && (await isClosed(tx, id))) fail('NOT_ALLOWED')
 }
 
 interface LockGroup {

@@ -1,7 +1,7 @@
 /** What is done to one message: behind the lock of its room, by a member. */
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
-import { type LockedRoom, lockRoom, messageIn } from './membership.ts'
+import { checkIsOpen, type LockedRoom, lockRoom, messageIn } from './membership.ts'
 import { checkSees, type Standing } from './rules.ts'
 import { sightOf } from './store/hidden.ts'
 import type { MessageRow } from './store/message-states.ts'
@@ -34,6 +34,7 @@ export const doToMessage = (
     async (tx) => {
       const locked = await lockRoom(tx, room, user, [])
       check?.(locked)
+      if (seen) await checkIsOpen(tx, locked)
       const message = await messageIn(tx, locked.stream, seq, user)
       if (seen) checkSees(message, await sightOf(tx, user))
       return { seq: await act(tx, locked.stream, message, locked.members.get(user)) }

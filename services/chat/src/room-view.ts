@@ -21,7 +21,7 @@ type Member = Output<'room.get'>['members'][number]
 type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 /** Bytes of JSON beside the name, and of one character of the name, at most. */
-const aroundBytes = 540
+const aroundBytes = 560
 const characterBytes = 6
 /** Of what somebody keeps about a room, with the name of a folder. */
 const keptBytes = 800
@@ -56,6 +56,7 @@ const summarise = (view: RoomView, config: KeepingConfig): Summary => ({
   unread: view.unread,
   ...(view.mentions > 0 ? { mentions: view.mentions } : {}),
   ...(view.preference ? { preference: view.preference } : {}),
+  ...(view.restricted ? { restricted: true } : {}),
 })
 
 const withLast = (view: RoomView, frame: string | undefined) => ({

@@ -1,11 +1,14 @@
 /** Making rooms. */
 import { randomUUID } from 'node:crypto'
+import { fail } from '@parley/protocol'
 import type { LockedStream, Transaction } from '@parley/service-kit'
 import { type ReaderHead, sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
+import { checkMayWrite, inviteAll, sortComing } from './reaching.ts'
 import { checkPlaces, type Role, type ToldKind } from './rules.ts'
 import { type OwnSettings, toldOf, unsaid } from './settings.ts'
+import { isClosed } from './store/curbs.ts'
 import { countRooms, insertMembers } from './store/members.ts'
 import type { Person } from './store/people.ts'
 import { findDirect, findGroup, insertDirect, insertGroup } from './store/rooms.ts'
@@ -26,10 +29,10 @@ const roleIn = (room: NewRoom, person: Person): Role =>
 const nameFor = (room: NewRoom, person: Person): string =>
   room.kind === 'group' ? room.name : (room.members.find((member) => member.id !== person.id)?.name ?? '')
 
-type Side = Pick<Chat, 'db' | 'config'>
+type Side = Pick<Chat, 'db' | 'config' | 'reach'>
 
 /** The room's first events, its members, and the news of it in the stream of each. */
-const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Side): Promise<void> => {
+const fillRoom = async (tx: Transaction, room: NewRoom, { config }: Pick<Side, 'config'>): Promise<void> => {
   const ids = room.members.map((member) => member.id)
   await tx.ensureStreams('chat/user', ids)
   const stream = await tx.createStream('chat/room', room.id)
@@ -106,16 +109,24 @@ interface NewGroup {
   readonly key: string | undefined
   /** The creator among them. */
   readonly members: readonly Person[]
+  /** Those of them who may be added; the others are invited. */
+  readonly mayAdd: ReadonlySet<string>
 }
 
 /** The id of the new group, or of the one that this creator made with this key before. */
-export const createGroup = (side: Side, { creator, name, key, members }: NewGroup): Promise<string> =>
+export const createGroup = (side: Side, { creator, name, key, members, mayAdd }: NewGroup): Promise<string> =>
   side.db.transaction(
     async (tx) => {
       const id = randomUUID()
       const isNew = await insertGroup(tx, id, name, creator, key)
       if (!isNew) return (await findGroup(tx, creator, key as string)) as string
-      await fillRoom(tx, { id, kind: 'group', name, creator, members }, side)
+      const ids = members.map((member) => member.id)
+      await tx.ensureStreams('chat/user', ids)
+      const streams = await tx.lock(ids)
+      const { added, invited } = await sortComing(tx, creator, ids, mayAdd)
+      const coming = members.filter((member) => added.includes(member.id))
+      await fillRoom(tx, { id, kind: 'group', name, creator, members: coming }, side)
+      await inviteAll(tx, { room: id, name, by: creator, invited, streams })
       return id
     },
     { account: creator, weight: members.length },
@@ -130,6 +141,7 @@ export const ensureDirect = async (
 ): Promise<string> => {
   const known = await findDirect(side.db, creator, other)
   if (known) return known
+  await checkMayWrite(side, creator, other)
   return side.db.transaction(
     async (tx) => {
       const id = randomUUID()
@@ -137,6 +149,8 @@ export const ensureDirect = async (
       if (!isNew) return (await findDirect(tx, creator, other)) as string
       const members = [creator, other].map((person) => people.get(person) ?? { id: person, name: '' })
       await fillRoom(tx, { id, kind: 'direct', name: '', creator, members }, side)
+      // Blocked meanwhile: whoever applies a block holds the lock of who blocks, as this does now.
+      if (await isClosed(tx, id)) fail('NOT_ALLOWED')
       return id
     },
     { account: creator, weight: 2 },

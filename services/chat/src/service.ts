@@ -1,5 +1,6 @@
 /** Chat: rooms, members, messages, cursors. */
-import { ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import { relationsOwner } from '@parley/wire'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
@@ -18,6 +19,7 @@ import { answerNotices } from './notices.ts'
 import { followPeople } from './people.ts'
 import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
+import { followRelations } from './relations.ts'
 import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
@@ -52,6 +54,7 @@ export const chat = defineService({
   checks: chatChecks,
   async start({ config, db, aside, publisher, bus, security, metrics, project, log, job, every }) {
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
+    await followRelations({ project, publisher })
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))
@@ -82,6 +85,7 @@ export const chat = defineService({
       publisher,
       security,
       people,
+      reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
       send,
       moves,
       judge,

@@ -4,6 +4,7 @@ import type { LockedStream, LockedStreams, Transaction } from '@parley/service-k
 import { changeOf, noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
 import type { SendMessage } from './send.ts'
+import { isClosed } from './store/curbs.ts'
 import { standingIn } from './store/members.ts'
 import { getKindFor, getRoom } from './store/rooms.ts'
 import { changeThread, countThreads, type ThreadChange, type ThreadView } from './store/threads.ts'
@@ -70,6 +71,7 @@ export const alterThread = (
     async (tx) => {
       const { view, manages, stream, streams } = await lockThread(tx, user, room)
       checkMayChange(view, user, manages, wanted)
+      if (await isClosed(tx, view.parent)) fail('NOT_ALLOWED')
       const change = changedIn(view, wanted)
       if (Object.keys(change).length === 0) return view
       if (change.archived === false) checkMayBeActive(await countThreads(tx, view), config)
@@ -92,6 +94,7 @@ const revive = ({ db, config }: Pick<Chat, 'db' | 'config'>, user: string, room:
       const { view, manages, streams } = await lockThread(tx, user, room)
       const { posting } = await getRoom(tx, view.parent)
       if ((view.locked || posting === 'admins') && !manages) return false
+      if (await isClosed(tx, view.parent)) return false
       if (!view.archived) return true
       checkMayBeActive(await countThreads(tx, view), config)
       await changeThread(tx, view.parent, room, { archived: false })

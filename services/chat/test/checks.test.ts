@@ -153,6 +153,14 @@ const spoils: readonly (readonly [
     },
   ],
   [
+    ['curbs'],
+    'a send does not know that a direct room is closed',
+    async ({ ann, bob }) => {
+      await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
+      await sql('insert into curb (person, other, blocks) values ($1, $2, true)', [ann.user, bob.user])
+    },
+  ],
+  [
     ['cursor-heads'],
     'somebody has read what is not there',
     ({ room, cid }) => sql('update cursor set read = 1000 where room = $1 and person = $2', [room, cid.user]),

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { CommandName, ErrorBody, EventFrame, Input, Output } from '@parley/protocol'
-import { connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
+import { answerQuestion, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
 import { type Account, makeAccounts, openAdmin, testEnvironment } from '@parley/service-kit/testing'
 import { type Call, decodeEvents, decodeReplies, type Result } from '@parley/wire'
 import { afterAll, expect, inject } from 'vitest'
@@ -38,6 +38,8 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
   for (let process = 0; process < processes; process++)
     scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
+  // Nobody is particular about who contacts them.
+  scope.use(answerQuestion(bus, 'contacts', 'reach', async ({ users }) => [...users]))
   const admin = openAdmin(environment.adminUrl, 'chat', 4)
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]

@@ -17,7 +17,7 @@ const english = await useChat({ SEARCH_CONFIGURATION: 'english' }, 1)
 const openDb = (url = '') => {
   const { pool, history } = openPool({ url, schema: 'chat', size: 2, log: makeLog('test', 'silent') })
   afterAll(() => pool.end())
-  return makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {} })
+  return makeDatabase(pool, history, { publish: () => {}, signal: () => {}, signals: () => {}, lookAgain: () => {} })
 }
 const db = openDb(environment.env('chat').POSTGRES_URL)
 const englishDb = openDb(english.environment.env('chat').POSTGRES_URL)

@@ -1,3 +1,4 @@
+import { mostBlocked } from '@parley/protocol'
 import { whole } from '@parley/service-kit'
 
 export const contactsConfig = {
@@ -22,9 +23,9 @@ export const contactsConfig = {
   NEW_ACCOUNT_HOURS: whole({ about: 'hours for which an account is new', default: 72, min: 0, max: 8_760 }),
   BLOCKED_PER_ACCOUNT: whole({
     about: 'people whom an account may block, and as many whom it may restrict',
-    default: 1_000,
+    default: mostBlocked,
     min: 1,
-    max: 100_000,
+    max: mostBlocked,
   }),
   PARTIES_PER_ACCOUNT: whole({
     about: 'parties that an account may be in, one of each game',

@@ -1,4 +1,4 @@
-import type { ConfigOf, Database, Log } from '@parley/service-kit'
+import type { Bus, ConfigOf, Database, Log } from '@parley/service-kit'
 import type { contactsConfig } from './config.ts'
 import type { People } from './people.ts'
 
@@ -6,8 +6,9 @@ import type { People } from './people.ts'
 export interface Context {
   readonly db: Database
   readonly config: ConfigOf<typeof contactsConfig>
-  readonly people: People
+  readonly bus: Pick<Bus, 'ask' | 'subjects'>
   readonly log: Log
+  readonly people: People
   /** Bytes for the items of one answer. */
   readonly answerBytes: () => number
 }

@@ -1,11 +1,13 @@
 /** Contacts: how people stand with each other, and play together. */
-import { defineService, itemBytes } from '@parley/service-kit'
+import { answerQuestion, defineService, itemBytes } from '@parley/service-kit'
+import { relationsOwner } from '@parley/wire'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { endWhatIsDue, tendParties } from './due.ts'
 import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
 import { openStreams } from './store/followed.ts'
+import { whomReached } from './store/privacy.ts'
 
 export const contacts = defineService({
   name: 'contacts',
@@ -14,7 +16,8 @@ export const contacts = defineService({
   migrations: new URL('../migrations/', import.meta.url),
   async start({ config, db, bus, log, project, job }) {
     const people = await followPeople({ project, db })
-    const context: Context = { config, db, log, people, answerBytes: () => itemBytes(bus) }
+    answerQuestion(bus, relationsOwner, 'reach', (question) => whomReached(db, question))
+    const context: Context = { config, db, bus, log, people, answerBytes: () => itemBytes(bus) }
     await job(endWhatIsDue(context))
     await job(tendParties({ ...context, bus }))
     return { handlers, context, openReaders: openStreams(db) }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { type Person, useContacts } from './running-contacts.ts'
 
-const { ok, ask, error, crowd, events, listOf, request, befriend, heads } = await useContacts({
+const { ok, ask, error, crowd, events, listOf, request, befriend, heads, toldAhead, refusing } = await useContacts({
   BLOCKED_PER_ACCOUNT: '2',
 })
 
@@ -132,4 +132,30 @@ test('whom one restricts may be, and stay, a contact', async () => {
   expect((await listOf(ann)).people).toMatchObject([{ stands: 'contact', restricted: true }])
   await ok(ann, 'contact.remove', { user: bob.user })
   expect((await listOf(ann)).people).toEqual([{ user: bob.user, restricted: true }])
+})
+
+test('a block is answered when chat has it, whether presence is there or not; said again it is told again', async () => {
+  const [ann, bob] = (await people(2)) as [Person, Person]
+  const heard = () =>
+    toldAhead
+      .flatMap(({ owner, events }) => events.map(({ on, ev, seq, is }) => ({ owner, on, ev, seq, is })))
+      .filter(({ on }) => on === `contacts/user/${ann.user}`)
+  const told = (owner: string, ev: string, seq: number) => ({
+    owner,
+    on: `contacts/user/${ann.user}`,
+    ev,
+    seq,
+    is: { user: bob.user },
+  })
+  refusing.add('chat').add('presence')
+  expect(await error(ann, 'block.add', { user: bob.user })).toMatchObject({ name: 'UNAVAILABLE' })
+  expect(await listOf(ann)).toMatchObject({ people: [{ user: bob.user, blocked: true }] })
+  refusing.delete('chat')
+  const { seq } = await ok(ann, 'block.add', { user: bob.user })
+  expect(heard()).toEqual([told('chat', 'block.added', seq)])
+  refusing.clear()
+  const { seq: ended } = await ok(ann, 'block.remove', { user: bob.user })
+  expect(heard().slice(1)).toEqual(
+    expect.arrayContaining(['chat', 'presence'].map((owner) => told(owner, 'block.removed', ended))),
+  )
 })

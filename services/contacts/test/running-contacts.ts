@@ -1,8 +1,8 @@
 /** The contacts service on real servers, asked as gateways ask it, beside a service that holds accounts and nothing else. */
 import type { CommandName, ErrorBody, EventFrame, Input, Output } from '@parley/protocol'
-import { connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
+import { answerQuestion, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
 import { type Account, makeAccounts, makeAsker, openAdmin, testEnvironment } from '@parley/service-kit/testing'
-import type { Result } from '@parley/wire'
+import type { Result, ToldAhead } from '@parley/wire'
 import { afterAll, inject } from 'vitest'
 import { contacts } from '../src/index.ts'
 
@@ -13,12 +13,23 @@ export const useContacts = async (env: Environment = {}) => {
   const scope = new AsyncDisposableStack()
   afterAll(() => scope.disposeAsync())
   const accounts = makeAccounts()
+  /** What others were asked to apply at once, and who of them does not. */
+  const toldAhead: { readonly owner: string; readonly events: readonly ToldAhead[] }[] = []
+  const refusing = new Set<string>()
   const environment = scope.use(await testEnvironment(inject('backing'), [accounts.definition, contacts]))
   const log = makeLog('contacts', 'silent')
   scope.use(await startService(accounts.definition, environment.env('auth'), { log }))
   for (let process = 0; process < 2; process++)
     scope.use(await startService(contacts, { ...environment.env('contacts'), ...env }, { log }))
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
+  for (const owner of ['chat', 'presence'] as const)
+    scope.use(
+      answerQuestion(bus, owner, 'told', async (events) => {
+        if (refusing.has(owner)) throw new Error('not now')
+        toldAhead.push({ owner, events })
+        return {}
+      }),
+    )
   const admin = openAdmin(environment.adminUrl, 'contacts', 2)
   scope.defer(() => admin.end())
   const asker = await makeAsker(bus, 'contacts')
@@ -88,5 +99,7 @@ export const useContacts = async (env: Environment = {}) => {
     befriend,
     signUp: accounts.signUp,
     published: asker.published,
+    toldAhead,
+    refusing,
   }
 }

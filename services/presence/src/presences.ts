@@ -22,6 +22,9 @@ export interface Told {
 /** Also of people of whom nothing is known. */
 export type Shown = Omit<Change, 'user'>
 
+/** Of somebody of whom nothing is known. */
+export const neverThere: Shown = { version: 0, shown: '"state":"offline"' }
+
 /** People in one call of a script: Redis does nothing else meanwhile. */
 const mostInScript = 200
 

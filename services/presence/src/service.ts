@@ -12,7 +12,7 @@ import { Settling } from './settling.ts'
 import { choicesSince, readChoices } from './store/choices.ts'
 import { bodyOf, makeTelling } from './telling.ts'
 import { answerTopics } from './topics.ts'
-import { everybody } from './visibility.ts'
+import { followBlocks, unlessBlocked } from './visibility.ts'
 
 /** How often it looks for what has ended, and at the clock. */
 const lookMs = 1_000
@@ -29,7 +29,8 @@ export const presence = defineService({
   config: presenceConfig,
   metrics: presenceMetrics,
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, bus, log, metrics, publisher, scope, every }) {
+  async start({ config, db, bus, log, metrics, publisher, scope, every, project }) {
+    await followBlocks({ project, publisher })
     const settling = new Settling(config.SETTLE_MS)
     const redis = scope.use(openRedis(config.REDIS_URL, log, () => settling.troubled()))
     bus.onDisconnect(() => settling.troubled())
@@ -67,7 +68,7 @@ export const presence = defineService({
       db,
       clock,
       presences,
-      mayWatch: everybody,
+      mayWatch: unlessBlocked(db),
       chosen: (choice) =>
         presences
           .choose([choice])

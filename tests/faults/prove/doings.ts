@@ -143,15 +143,18 @@ const react: Doing = async (who, { chance, records }) => {
 
 const hide: Doing = async (who, { chance, people, records, hides }) => {
   const { user } = chance.one(people)
-  if (hides && user !== who.user)
-    await records.hide(who.user, user, () => persist(() => who.ask('author.hide', { user })))
+  const command = chance.happens(0.5) ? 'author.hide' : 'block.add'
+  if (hides && user !== who.user) await records.hide(who.user, user, () => persist(() => who.ask(command, { user })))
 }
 
 const show: Doing = async (who, { chance, records, hides }) => {
   const hidden = [...records.hiddenBy(who.user)]
   if (!hides || hidden.length === 0) return
   const user = chance.one(hidden)
-  await records.show(who.user, user, () => persist(() => who.ask('author.show', { user })))
+  await records.show(who.user, user, async () => {
+    await persist(() => who.ask('block.remove', { user }))
+    await persist(() => who.ask('author.show', { user }))
+  })
 }
 
 const readHistory: Doing = async (who, scene) => {

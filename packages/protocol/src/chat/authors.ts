@@ -10,7 +10,7 @@ export const commands = {
   'author.hide': command({
     owner: 'chat',
     about:
-      'From now on you see nothing of what this user says, wherever you meet: `redacted` stands in its place and in that of what others forward of it, on all of your devices and in the history. They do not learn of it.',
+      'From now on you see nothing of what this user says, wherever you meet: `redacted` stands in its place and in that of what others forward of it, on all of your devices and in the history. They do not learn of it. Whom you block you hide, too.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -20,7 +20,7 @@ export const commands = {
   }),
   'author.show': command({
     owner: 'chat',
-    about: 'You see what this user says again; what they said meanwhile is in the history.',
+    about: 'You see what this user says again, unless you block them; what they said meanwhile is in the history.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -30,7 +30,7 @@ export const commands = {
   }),
   'author.list': command({
     owner: 'chat',
-    about: 'Whom you hide.',
+    about: 'Whom you hide, and whom you block.',
     access: 'user',
     rate: 'read',
     input: Type.Object({}, strict),
@@ -41,13 +41,13 @@ export const commands = {
 
 export const events = {
   'author.hidden': event({
-    about: 'You hide a user.',
+    about: 'You hide a user, or block them.',
     stream: 'chat/user',
     body: Type.Object({ user: Id }),
     effect: 'hide',
   }),
   'author.shown': event({
-    about: 'You no longer hide a user.',
+    about: 'You no longer hide a user, nor block them.',
     stream: 'chat/user',
     body: Type.Object({ user: Id }),
     effect: 'show',

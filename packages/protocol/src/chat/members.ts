@@ -33,21 +33,28 @@ export const commands = {
   'member.add': command({
     owner: 'chat',
     about:
-      'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; whoever is in it already stays as they are.',
+      'Brings people into a group, all of them or, where one cannot come in, nobody. Every member may; whoever is in it already stays as they are. Who takes only contacts, or nobody, is invited instead: they get `room.invited`, and come in by `invite.accept`.',
     access: 'user',
     rate: 'write',
     weighs: 'users',
     repeatable: true,
     input: Type.Object({ room: Id, users: Type.Array(Id, { minItems: 1, maxItems: peopleAtOnce }) }, strict),
-    output: Type.Object({ seq: described(Seq, 'position of the last who came in, or the head where nobody did') }),
+    output: Type.Object({
+      seq: described(Seq, 'position of the last who came in, or the head where nobody did'),
+      invited: Type.Optional(
+        Type.Array(Id, { description: 'those who are invited, now or before, and have not come in. Not given: none' }),
+      ),
+    }),
     errors: [
       'ROOM_NOT_FOUND',
       'USER_NOT_FOUND',
       'DIRECT_ROOM_FIXED',
       'GROUPS_ONLY',
       'NOT_IN_THREADS',
+      'BLOCKED_BY_YOU',
       'ROOM_FULL',
       'TOO_MANY_ROOMS',
+      'TOO_MANY_INVITES',
     ],
   }),
   'member.remove': command({

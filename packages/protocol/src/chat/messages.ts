@@ -97,7 +97,14 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ user: Id, ...Content }, strict),
     output: Type.Object({ room: Id, ...Sent.properties }),
-    errors: ['USER_NOT_FOUND', 'ROOM_WITH_YOURSELF', 'MESSAGE_ID_TAKEN', 'TOO_MANY_ROOMS', 'TOO_MANY_MENTIONS'],
+    errors: [
+      'USER_NOT_FOUND',
+      'ROOM_WITH_YOURSELF',
+      'NOT_ALLOWED',
+      'MESSAGE_ID_TAKEN',
+      'TOO_MANY_ROOMS',
+      'TOO_MANY_MENTIONS',
+    ],
   }),
   'message.delete': command({
     owner: 'chat',

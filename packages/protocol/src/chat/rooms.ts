@@ -6,6 +6,7 @@ import {
   Epoch,
   EventFrame,
   Id,
+  InviteCode,
   Redacted,
   RoomKind,
   Seq,
@@ -29,6 +30,12 @@ export const peopleAtOnce = 100
 /** Of one's own: it stands beside where one stands in a room. */
 const Kept = {
   preference: Type.Optional(described(Preference, 'what you keep about it. Not given: nothing was set')),
+  restricted: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'a direct room with somebody whom you restrict: show it apart, and tell of nothing that is said there. Not given: it is none; `restriction.added` and `restriction.removed` say when that changes',
+    }),
+  ),
 }
 
 const Room = Type.Object({
@@ -121,9 +128,11 @@ export const commands = {
       'MESSAGE_STOPPED',
       'USER_NOT_FOUND',
       'ROOM_WITH_YOURSELF',
+      'BLOCKED_BY_YOU',
       'ROOM_FULL',
       'ROOM_NOT_FOUND',
       'TOO_MANY_ROOMS',
+      'TOO_MANY_INVITES',
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
       'CATEGORY_NOT_FOUND',
@@ -266,6 +275,16 @@ export const events = {
     stream: 'chat/user',
     body: Type.Object({ ...RoomSummary, on: StreamName, epoch: Epoch, head: Seq, floor: Seq, since: Since }),
     effect: 'start',
+  }),
+  'room.invited': event({
+    about:
+      'Somebody (`by`) wanted to add you to a group, and by what you say of that you are asked first. Whoever knows the `code` comes in by `invite.accept`; it is good for you alone, once, until somebody revokes it.',
+    stream: 'chat/user',
+    body: Type.Object({
+      room: Id,
+      name: RoomSummary.name,
+      code: described(InviteCode, 'of the invitation'),
+    }),
   }),
   'room.left': event({
     about: 'You are no longer in a room.',

@@ -12,7 +12,7 @@ export {
   mostPartyRequests,
   usualParty,
 } from './party-shapes.ts'
-export { mostLabels } from './people.ts'
+export { mostBlocked, mostLabels } from './people.ts'
 
 export const errorBlock = 1300
 

@@ -4,6 +4,8 @@ import { DisplayName, described, Id, nameLength, Seq, strict, Time } from '../sh
 import { command, event } from '../table.ts'
 import { count, Line, maybe, own, seq, stand } from './shapes.ts'
 
+/** People whom one may block: a gateway keeps them for each connection. */
+export const mostBlocked = 500
 /** Labels on one contact. */
 export const mostLabels = 10
 /** How many people are listed at once. */
@@ -194,7 +196,7 @@ export const commands = {
   'restriction.add': command({
     ...own,
     about:
-      'Restricts somebody: what they write to you is to come silently, in a list of its own. They do not learn of it.',
+      'Restricts somebody: your direct room with them is `restricted`, and its messages are to come silently, in a list of its own. They do not learn of it.',
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],

@@ -16,7 +16,12 @@ export const ofChat = errorTable({
     retry: false,
     text: 'Another message of this room has this id. Make a new UUIDv7 for each message.',
   },
-  NOT_ALLOWED: { code: 1203, status: 403, retry: false, text: 'Your role in this room does not allow this.' },
+  NOT_ALLOWED: {
+    code: 1203,
+    status: 403,
+    retry: false,
+    text: 'Your role in this room does not allow this, or it is a direct room that is closed.',
+  },
   DIRECT_ROOM_FIXED: {
     code: 1204,
     status: 409,

@@ -28,7 +28,7 @@ export const openToLook = (url: string, schema: string): Checked => {
 }
 
 /** Gateways and followers find what is appended by comparing positions, as after any message of NATS that is lost. */
-const silent: Publisher = { publish: () => {}, signal: () => {}, signals: () => {} }
+const silent: Publisher = { publish: () => {}, signal: () => {}, signals: () => {}, lookAgain: () => {} }
 
 export interface Mended extends Checked {
   readonly db: Database

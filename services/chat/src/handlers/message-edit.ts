@@ -3,7 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import { namedIn } from '../content.ts'
 import type { Chat } from '../context.ts'
 import { countMentions } from '../filters/compile.ts'
-import { lockRoom, messageIn } from '../membership.ts'
+import { checkIsOpen, lockRoom, messageIn } from '../membership.ts'
 import { mentionChange } from '../mention-change.ts'
 import { checkMayEdit } from '../rules.ts'
 import { timeLeft } from '../store/expiries.ts'
@@ -24,12 +24,14 @@ export const messageEdit: Handler<'message.edit', Chat> = async (
   const [text = given] = texts
   return db.transaction(
     async (tx) => {
-      const { stream } = await lockRoom(tx, room, user, [])
+      const locked = await lockRoom(tx, room, user, [])
+      const { stream } = locked
       const earlier = await findByKey(tx, room, id)
       if (earlier)
         return earlier.by === user && earlier.ev !== 'message.sent' ? { seq: earlier.seq } : fail('MESSAGE_ID_TAKEN')
       const message = await messageIn(tx, stream, seq, user)
       checkMayEdit(message, user)
+      await checkIsOpen(tx, locked)
       if (await isPoll(tx, { room, seq })) fail('POLL_FIXED')
       if ((await textOf(tx, room, seq)) === text) return { seq: stream.head }
       if (message.edits.length >= mostEdits) fail('TOO_MANY_EDITS', { most: mostEdits })

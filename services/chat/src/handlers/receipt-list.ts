@@ -10,7 +10,7 @@ export const receiptList: Handler<'receipt.list', Chat> = async (
   { db },
 ) => {
   await kindFor(db, room, user)
-  const looked = await listReceipts(db, room, after, limit)
+  const looked = await listReceipts(db, room, user, { after, limit })
   const receipts = looked.flatMap(({ person, read, delivered, allowed }) =>
     allowed ? [{ user: person, read, ...(delivered !== null && delivered > read ? { delivered } : {}) }] : [],
   )

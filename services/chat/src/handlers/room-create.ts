@@ -2,6 +2,7 @@ import { fail, type Input } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { judgeNewNames } from '../filters/judge.ts'
+import { whomMayAdd } from '../reaching.ts'
 import { describeRoom } from '../room-view.ts'
 import { createGroup, ensureDirect } from '../rooms.ts'
 import { createSpaceRoom } from '../space-rooms.ts'
@@ -17,7 +18,8 @@ const createGroupFor = async (creator: string, { name, members, key }: Group, ch
   const unknown = wanted.find((id) => !found.has(id))
   if (unknown) fail('USER_NOT_FOUND', { user: unknown })
   const all = wanted.flatMap((id) => found.get(id) ?? [])
-  return createGroup(chat, { creator, name: name.normalize('NFC'), key, members: all })
+  const mayAdd = await whomMayAdd(chat, creator, wanted)
+  return createGroup(chat, { creator, name: name.normalize('NFC'), key, members: all, mayAdd })
 }
 
 const createDirectFor = async (creator: string, other: string, chat: Chat): Promise<string> => {

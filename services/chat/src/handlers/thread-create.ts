@@ -3,7 +3,7 @@ import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { judgeNames } from '../filters/judge.ts'
 import { checkSeen } from '../kept-messages.ts'
-import { kindFor, type LockedRoom, lockRoom } from '../membership.ts'
+import { checkIsOpen, kindFor, type LockedRoom, lockRoom } from '../membership.ts'
 import { checkMayPost } from '../rules.ts'
 import { slowMode } from '../send.ts'
 import { findMessages } from '../store/message-states.ts'
@@ -71,6 +71,7 @@ const make = async (tx: Transaction, asked: Asked, user: string, config: ThreadL
   const made = await findMade(tx, asked, user)
   if (made) return made
   checkMayPost(locked.members.get(user), (await getRoom(tx, parent)).posting)
+  await checkIsOpen(tx, locked)
   await checkSeen(tx, { person: user, room: parent, seq: root })
   const isPrivate = asked.private === true
   const thread = {

@@ -85,6 +85,12 @@ export const countInvitations = async (db: Queryable, place: string): Promise<nu
   return (await db.query<{ invitations: number }>(countSql, [place]))[0]?.invitations ?? 0
 }
 
+const invitedSql = `select 1 from invitation where room = $1 and people = array[$2::uuid] and ${isOpen}`
+
+/** Whether somebody alone has an invitation that lets them in. */
+export const isInvited = async (db: Queryable, place: string, person: string): Promise<boolean> =>
+  (await db.query(invitedSql, [place, person])).length > 0
+
 const creatorSql = `select creator from invitation where room = $1 and id = $2`
 
 /** Who made it; undefined where there is none. */

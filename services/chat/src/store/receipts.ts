@@ -42,9 +42,10 @@ export interface ReceiptRow {
   readonly allowed: boolean
 }
 
-/** So many members are looked at, whoever of them allows it. */
+/** So many members are looked at, whoever of them allows it. Between two of whom one blocks the other nothing is told. */
 const listSql = `
-  select member.person, member.read, delivery.seq as delivered, reader.person is not null as allowed
+  select member.person, member.read, delivery.seq as delivered, 
+    reader.person is not null and not is_blocked(looked.person, $4) and not is_blocked($4, looked.person) as allowed
   from (
     select person from membership
     where room = $1 and person > coalesce($2::uuid, '${beforeIds}') order by person limit $3
@@ -54,9 +55,10 @@ const listSql = `
   left join delivery on delivery.room = $1 and delivery.person = looked.person
   order by member.person`
 
+/** As `reader` may know them. */
 export const listReceipts = (
   db: Queryable,
   room: string,
-  after: string | undefined,
-  limit: number,
-): Promise<ReceiptRow[]> => db.query<ReceiptRow>(listSql, [room, after ?? null, limit])
+  reader: string,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<ReceiptRow[]> => db.query<ReceiptRow>(listSql, [room, after ?? null, limit, reader])

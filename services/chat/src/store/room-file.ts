@@ -165,7 +165,7 @@ const putRoomSql = `
   insert into room (id, kind, name, creator, low, high, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads,
     newcomers)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
-const putHeadSql = `update stream set head = $2, floor = $3, tally = $4 where id = $1`
+const putHeadSql = `update stream set head = $2, floor = $3, tally = $4, curbed = curbed or is_closed(id) where id = $1`
 
 export const putRoom = async (tx: Queryable, room: RoomLine): Promise<void> => {
   const { id, kind, name, creator, low, high, head, floor, tally } = room

@@ -33,6 +33,8 @@ export interface RoomView extends RoomRow, InEpoch {
   readonly read: number
   readonly unread: number
   readonly mentions: number
+  /** A direct room with somebody whom the person restricts. */
+  readonly restricted: boolean
   readonly members: number
   /** Null where nothing was set. */
   readonly preference: Preference | null
@@ -64,6 +66,10 @@ interface Inside {
 const viewSql = ({ from, since }: Inside, condition: string, place: string) => `
   select room.id, ${place}, member.role, stream.head, greatest(stream.floor, ${since}) as floor, ${since} as since, member.read,
     ${unreadSql('member.read_tally')} as unread, ${mentionsAfterCursor} as mentions,
+    room.kind = 'direct' and exists (
+      select from curb where curb.person = member.person and curb.other = case when room.low = member.person then room.high else room.low end
+        and restricts
+    ) as restricted,
     ruling.members, room.topic, ${settingsOf('ruling')}, room.parent, thread.root,
     case when ruling.slow_seconds > 0 and member.role = 'member' and not exists (
       select from pace where pace.room = ruling.id and pace.person = member.person and pace.thread = room.id

@@ -27,7 +27,8 @@ const order = 'part, id'
 /** Whoever came later sees nothing of before. */
 const memberFloor = 'greatest(stream.floor, member.floor) as floor, member.floor as since'
 const inEpoch = '(select current_epoch()) as epoch'
-const doesHide = 'exists (select from hidden where hidden.person = stream.id) as hides'
+const doesHide = `(exists (select from hidden where hidden.person = stream.id)
+  or exists (select from curb where curb.other = stream.id and blocks)) as hides`
 
 /**
  * All of many readers who follow little, as nearly everybody does: without a page for each it takes half the time. One

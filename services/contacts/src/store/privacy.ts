@@ -1,6 +1,7 @@
 /** Who may contact somebody, and add them to groups. Written under the lock of their own stream. */
 import type { Output } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import type { ReachQuestion } from '@parley/wire'
 
 export type Privacy = Pick<Output<'privacy.get'>, 'contact' | 'groups'>
 
@@ -18,6 +19,22 @@ const putSql = `
 
 export const putPrivacy = async (db: Queryable, person: string, { contact, groups }: Privacy): Promise<void> =>
   void (await db.query(putSql, [person, contact, groups]))
+
+const reachedSql = (to: 'contact' | 'groups') => `
+  select id from unnest($2::uuid[]) id left join privacy on privacy.person = id
+  where case coalesce(privacy.${to}, 'everyone')
+    when 'everyone' then true
+    when 'nobody' then false
+    else exists (select from relation where person = id and other = $1 and stands = 'contact')
+      or privacy.${to} = 'contacts_of_contacts' and exists (
+        select from relation own join relation theirs on theirs.person = own.other and theirs.other = $1 and theirs.stands = 'contact'
+        where own.person = id and own.stands = 'contact'
+      )
+  end`
+
+/** Those of them whom somebody may contact, or add to groups, as far as they say who may. Blocks are another matter. */
+export const whomReached = async (db: Queryable, { by, to, users }: ReachQuestion): Promise<string[]> =>
+  (await db.query<{ id: string }>(reachedSql(to), [by, users])).map(({ id }) => id)
 
 const tellSql = `
   select head, (select current_epoch()) as epoch, contact, groups

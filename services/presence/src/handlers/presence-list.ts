@@ -1,15 +1,15 @@
 import type { Handler } from '@parley/service-kit'
 import type { Context } from '../context.ts'
-import type { Shown } from '../presences.ts'
+import { neverThere } from '../presences.ts'
 import { bodyOf } from '../telling.ts'
 
-const neverThere: Shown = { version: 0, shown: '"state":"offline"' }
-
-export const presenceList: Handler<'presence.list', Context> = async ({ users }, { user }, context) => {
-  const { presences, mayWatch } = context
+export const presenceList: Handler<'presence.list', Context> = async ({ users }, { user }, { presences, mayWatch }) => {
   // Asked for all, so that it takes as long for those who may not be seen.
-  const [may, shown] = await Promise.all([mayWatch(user, users), presences.read(users.map((one) => ({ user: one })))])
+  const [may, shown] = await Promise.all([
+    mayWatch(users.map((person) => ({ reader: user, person }))),
+    presences.read(users.map((one) => ({ user: one }))),
+  ])
   return {
-    people: users.map((one, place) => ({ user: one, ...bodyOf((may.has(one) && shown[place]) || neverThere) })),
+    people: users.map((one, place) => ({ user: one, ...bodyOf((may[place] && shown[place]) || neverThere) })),
   }
 }

@@ -5,8 +5,10 @@ interface OfRoom extends Finding {
   readonly room: string
 }
 
+const curbedSql = `(room.slow_seconds > 0 or room.posting <> 'members' or room.kind = 'direct' and is_closed(room.id))`
+
 const rowsSql = `
-  select room.id as room, stream.curbed as noted, room.slow_seconds > 0 or room.posting <> 'members' as curbed
+  select room.id as room, stream.curbed as noted, ${curbedSql} as curbed
   from room join stream on stream.id = room.id where room.id > $1 order by room.id limit $2`
 
 async function* look(db: Queryable): AsyncGenerator<OfRoom> {
@@ -22,12 +24,13 @@ async function* look(db: Queryable): AsyncGenerator<OfRoom> {
 }
 
 const mendSql = `
-  update stream set curbed = room.slow_seconds > 0 or room.posting <> 'members'
-  from room where room.id = $1 and stream.id = $1 and stream.curbed <> (room.slow_seconds > 0 or room.posting <> 'members')
+  update stream set curbed = ${curbedSql}
+  from room where room.id = $1 and stream.id = $1 and stream.curbed <> ${curbedSql}
   returning 1`
 
 export const curbs: Check<OfRoom> = {
-  about: 'rooms that are slow, or where admins alone say something, and of which a send does not know it',
+  about:
+    'rooms that are slow, where admins alone say something, or that a block has closed, and of which a send does not know it',
   look: ({ db }) => look(db),
   mend: (db: Database, { room }) =>
     db.transaction(async (tx) => {
