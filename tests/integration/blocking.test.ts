@@ -358,6 +358,41 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       expect(await contactsOf(bob, ann)).toMatchObject([{ user: ann.user, stands: 'sent' }])
     },
   },
+  party: {
+    'who blocks': () => expectNoParty(bob, ann),
+    'who is blocked': () => expectNoParty(ann, bob),
+  },
+  'game invitation': {
+    'who blocks': async () => {
+      expect(await nameOf(invite(ann, bob))).toBe('BLOCKED_BY_YOU')
+      await invite(bob, ann)
+      const { invitation } = await invite(cid, ann)
+      await on.ann.until(() => invitationsTold(on.ann, ann).includes(invitation))
+      expect(invitationsTold(on.ann, ann)).toEqual([invitation])
+      expect((await as(ann, 'invitation.list', {})).invitations.map((one) => one.invitation)).toEqual([invitation])
+    },
+    'who is blocked': async () => {
+      const { told, invitation } = await invite(bob, ann)
+      const { told: others } = await invite(bob, cid)
+      expect({ ...told, ...moments }).toEqual({ ...others, ...moments })
+      expect((await as(bob, 'invitation.list', {})).invitations).toContainEqual(
+        expect.objectContaining({ invitation, to: ann.user }),
+      )
+    },
+  },
+  notification: {
+    'who blocks': async () => {
+      await say(bob, group, `<@${ann.user}> look`)
+      await say(bob, group, 'and this', { reply: before.ofAnn })
+      const seq = await say(cid, group, `<@${ann.user}> look`)
+      await on.ann.until(() => notificationsOf(on.ann, ann).some(({ is }) => is.room === group && is.message === seq))
+      expect(notificationsOf(on.ann, ann).filter(({ is }) => is.by === bob.user && is.kind !== 'direct')).toEqual([])
+    },
+    'who is blocked': async () => {
+      const seq = await say(ann, group, `<@${bob.user}> look`)
+      await on.bob.until(() => notificationsOf(on.bob, bob).some(({ is }) => is.room === group && is.message === seq))
+    },
+  },
   search: {
     'who blocks': async () => {
       const word = unique()
@@ -372,6 +407,29 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
     },
   },
 }
+
+/** Of what is told, when it is over is another moment each time, and where it stands. */
+const moments = { seq: 0, expires_at: 0, expires_in_ms: 0, invitations: {} }
+
+const invite = async (by: Person, { user }: Person) => {
+  const invitation = uuid7()
+  return { invitation, told: await as(by, 'invitation.send', { invitation, user, game: unique() }) }
+}
+const invitationsTold = (client: RawClient, { user }: Person) =>
+  client.events(`contacts/user/${user}`).flatMap(({ ev, is }) => (ev === 'invitation.sent' ? [is.invitation] : []))
+
+/** Nor does the search tell of one; a third finds it. */
+const expectNoParty = async (leader: Person, other: Person) => {
+  const [party, game] = [uuid7(), unique()]
+  await as(leader, 'party.create', { party, game, access: 'open' })
+  const found = async (who: Person) => (await as(who, 'party.search', { game })).parties.map((one) => one.party)
+  expect(await nameOf(as(other, 'party.join', { party }))).toBe('PARTY_NOT_FOUND')
+  expect(await found(other)).toEqual([])
+  expect(await found(cid)).toEqual([party])
+}
+
+const notificationsOf = (client: RawClient, { user }: Person) =>
+  client.events(`notify/user/${user}`).filter(({ ev }) => ev === 'notification.raised')
 
 /** The epoch of somebody's own stream, as of all of chat. */
 const made = (_: Person): number => on.cid.hello.streams.find(({ on }) => on.startsWith('chat/'))?.epoch ?? 0
