@@ -99,7 +99,7 @@ export const ofContacts = errorTable({
     code: 1317,
     status: 409,
     retry: false,
-    text: '`most` people are in this party, which is all that may be. Wait until somebody leaves, or until its leader raises that.',
+    text: 'The party is full: `most` people are in it. Wait until somebody leaves, or until its leader raises that.',
     tells: ['most'],
   },
   PARTY_LOCKED: {
@@ -136,7 +136,7 @@ export const ofContacts = errorTable({
     code: 1323,
     status: 409,
     retry: false,
-    text: '`most` people wait to be let into this party already. Ask again later.',
+    text: 'So many wait to be let into this party already: `most`. Ask again later.',
     tells: ['most'],
   },
   PARTY_ATTRIBUTES_TOO_LARGE: {
@@ -150,7 +150,7 @@ export const ofContacts = errorTable({
     code: 1325,
     status: 409,
     retry: false,
-    text: '`most` people are in the party, and it cannot be for fewer. Some have to leave first.',
+    text: 'The party cannot be for fewer than the `most` people in it. Some have to leave first.',
     tells: ['most'],
   },
   PARTY_CHECK_RUNNING: {
