@@ -5,7 +5,7 @@ import { connect, enter, roomOf, said, until } from '../setup/sdk.ts'
 import { password, startWorld, type World } from '../setup/world.ts'
 
 /** Life of an access token: several end within one test. */
-const seconds = 4
+const seconds = 8
 
 let world: World
 beforeAll(async () => {
