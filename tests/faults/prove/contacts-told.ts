@@ -25,12 +25,13 @@ const showAfresh = async (url: string, { token }: Person): Promise<Shown> => {
 }
 
 /** What the other is to see of a request or a contact. */
-const counterpart = { contact: 'contact', sent: 'received', received: 'sent' } as const
+const counterpart = { contact: ['contact'], sent: ['received', undefined], received: ['sent'] } as const
 
-/** Whoever blocks somebody is told of no request of theirs, and they do not know. */
+/** Whoever blocked somebody when they asked was told of no request and is not later, and they do not know. */
 const doNotFit = (mine: Relation | undefined, theirs: Relation | undefined): boolean => {
-  if (mine?.stands === 'sent' && theirs?.blocked) return theirs.stands !== undefined
-  return mine?.stands !== undefined && theirs?.stands !== counterpart[mine.stands]
+  if (mine?.stands === undefined) return false
+  const fitting: readonly Relation['stands'][] = counterpart[mine.stands]
+  return !fitting.includes(theirs?.stands)
 }
 
 /** Whether apps show what new ones do, and each of two what goes with what the other is shown. */
