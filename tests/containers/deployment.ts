@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, type Server, startNats, startPostgres, startRedis } from '@parley/backing'
+import { services } from '@parley/platform'
 import { serviceUrl } from '@parley/service-kit'
 import { eventually } from '../setup/eventually.ts'
 import { isReady } from '../setup/processes.ts'
@@ -36,7 +37,7 @@ const flags = (settings: Readonly<Record<string, string>>) => [
   ...Object.entries(settings).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
 ]
 
-/** Migrates, and starts an auth, a chat and a gateway of the image. */
+/** Migrates, and starts each service and a gateway of the image. */
 export const startDeployment = async (image: string): Promise<Deployment> => {
   await using scope = new AsyncDisposableStack()
   const { postgres, nats, redis } = await startServers(scope)
@@ -52,11 +53,14 @@ export const startDeployment = async (image: string): Promise<Deployment> => {
     await eventually(`${name} is ready`, () => isReady(url), 60_000)
     return { container, url }
   }
-  const auth = await start('auth', { POSTGRES_URL: serviceUrl(postgres.url, 'auth'), REDIS_URL: redis.url })
-  await start('chat', { POSTGRES_URL: serviceUrl(postgres.url, 'chat') })
-  const { container: gateway, url } = await start('gateway', {
-    HTTP_ROUTES: `/auth=${auth.url},/.well-known=${auth.url}`,
-  })
+  const urls = await Promise.all(
+    services.map(async ({ service: { name } }) => {
+      const { url } = await start(name, { POSTGRES_URL: serviceUrl(postgres.url, name), REDIS_URL: redis.url })
+      return [name, url] as const
+    }),
+  )
+  const { auth } = Object.fromEntries(urls)
+  const { container: gateway, url } = await start('gateway', { HTTP_ROUTES: `/auth=${auth},/.well-known=${auth}` })
   const running = scope.move()
   return { migrated, gateway, url, nats, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
