@@ -54,7 +54,6 @@ describe('while people write, nothing acknowledged is lost and all see the same,
       inTurn(4, [['wipe', 'redis']], [['stop at once', 'postgres']], [['wipe', 'nats']]),
     ],
     ['a standby takes over that lacks the last commits', inTurn(8, [['fail over', 'postgres']])],
-    ['every process is replaced, one after another', inTurn(7, [['roll', 'all']])],
     ['Postgres turns read-only', inTurn(8, [['turn read-only', 'postgres']])],
     ['the clocks of gateways and services are set by hours, forward and back', clocksSet],
   ])('%s', (_, plan) => expectNothingWrong(plan))
