@@ -33,6 +33,8 @@ export interface FollowerMeans {
 /** How long a lost ring can go unnoticed; a place up to which nothing had to be written is noted as seldom. */
 const lookAgainMs = 2_000
 const pageSize = 500
+/** What is committed meanwhile is read with it: a page of many events costs hardly more than one of few. */
+const gatherMs = 20
 
 const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
 
@@ -124,7 +126,14 @@ export const follow = async <E extends EventName, Found = void>(
   const lookNow = () => {
     catchUp().catch((err) => log.warn({ err, owner, projection: name }, 'cannot read the outbox, trying again'))
   }
-  const ring = bus.listen(bus.subjects.committed(owner), lookNow)
+  let gathering: NodeJS.Timeout | undefined
+  const gather = () => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      lookNow()
+    }, gatherMs)
+  }
+  const ring = bus.listen(bus.subjects.committed(owner), gather)
   const timer = setInterval(lookNow, lookAgainMs)
   lookNow()
 
@@ -134,6 +143,7 @@ export const follow = async <E extends EventName, Found = void>(
     take: applyNow,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)
+      clearTimeout(gathering)
       ring.unsubscribe()
       await catchUp().catch(() => {})
     },

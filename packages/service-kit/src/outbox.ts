@@ -125,9 +125,15 @@ const pass = async (
   { position, limit, kinds, mostBytes }: Reading,
   ...from: readonly unknown[]
 ): Promise<Passage> => {
-  const most = kinds ? Math.max(limit, mostPassed) : limit
-  const found = await db.query<Row>(sql, [kinds ?? null, most, ...from])
-  inEpoch(db, position, found)
+  const look = async (most: number) => {
+    const found = await db.query<Row>(sql, [kinds ?? null, most, ...from])
+    inEpoch(db, position, found)
+    return { found, most }
+  }
+  const near = await look(limit)
+  // Nearly none is asked for. Whoever asks for most would have what they cannot take read in vain.
+  const areFew = kinds && near.found.at(-1)?.passed === limit && near.found.length < limit / 2
+  const { found, most } = areFew ? await look(Math.max(limit, mostPassed)) : near
   const rows = takeFitting(found, bytesOf, mostBytes).slice(0, limit)
   const last = rows.at(-1)
   const events = rows.filter(({ body }) => body !== null).map(toFrame)
