@@ -6,6 +6,7 @@ import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { isEvent } from './events.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import type { Followed, Model } from './model.ts'
 import type { Parley } from './parley.ts'
 import { type Relation, related, userOf } from './relations.ts'
@@ -198,11 +199,5 @@ export class Contacts implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Contacts>()
-
 /** How one stands with others, of a client, which it hears of from the first time that this is called. Always the same object. */
-export const contactsOf = (parley: Parley): Contacts => {
-  const contacts = joined.get(parley) ?? parley.join((owner) => new Contacts(owner))
-  joined.set(parley, contacts)
-  return contacts
-}
+export const contactsOf: (parley: Parley) => Contacts = joinOnce((owner) => new Contacts(owner))

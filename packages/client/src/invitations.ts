@@ -4,6 +4,7 @@ import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { isEvent } from './events.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import type { Followed, Model } from './model.ts'
 import type { Parley } from './parley.ts'
 import type { RoomsOwner } from './rooms.ts'
@@ -170,11 +171,5 @@ export class Invitations implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Invitations>()
-
 /** Open invitations to a game, of a client, which it hears of from the first time that this is called. Always the same object. */
-export const invitationsOf = (parley: Parley): Invitations => {
-  const invitations = joined.get(parley) ?? parley.join((owner) => new Invitations(owner))
-  joined.set(parley, invitations)
-  return invitations
-}
+export const invitationsOf: (parley: Parley) => Invitations = joinOnce((owner) => new Invitations(owner))

@@ -5,6 +5,7 @@ import type { EventFrame, Output, ResetFrame, SignalFrame } from '@parley/protoc
 import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import type { Followed, Model } from './model.ts'
 import { type Notification, notified } from './notifications.ts'
 import type { Parley } from './parley.ts'
@@ -154,11 +155,5 @@ export class Inbox implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Inbox>()
-
 /** The inbox of a client, which it hears of from the first time that this is called. Always the same object. */
-export const inboxOf = (parley: Parley): Inbox => {
-  const inbox = joined.get(parley) ?? parley.join((owner) => new Inbox(owner))
-  joined.set(parley, inbox)
-  return inbox
-}
+export const inboxOf: (parley: Parley) => Inbox = joinOnce((owner) => new Inbox(owner))

@@ -4,6 +4,7 @@ import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { isEvent } from './events.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import type { Followed, Model } from './model.ts'
 import type { Parley } from './parley.ts'
 import { type PartyState, partyAfter } from './party-state.ts'
@@ -167,12 +168,7 @@ export class Parties implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Parties>()
-
 /** The parties that one is in, of a client. Always the same object. */
-export const partiesOf = (parley: Parley): Parties => {
-  const followed = parley.state === 'online' ? Object.keys(parley.positions) : undefined
-  const parties = joined.get(parley) ?? parley.join((owner) => new Parties(owner, followed))
-  joined.set(parley, parties)
-  return parties
-}
+export const partiesOf: (parley: Parley) => Parties = joinOnce(
+  (owner, parley) => new Parties(owner, parley.state === 'online' ? Object.keys(parley.positions) : undefined),
+)

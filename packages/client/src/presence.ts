@@ -5,6 +5,7 @@ import type { SignalBody, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { isSignal } from './events.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import type { Model } from './model.ts'
 import type { Parley } from './parley.ts'
 import type { RoomsOwner } from './rooms.ts'
@@ -140,11 +141,5 @@ export class Presences implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Presences>()
-
 /** Who is there, of a client. Always the same object. */
-export const presencesOf = (parley: Parley): Presences => {
-  const presences = joined.get(parley) ?? parley.join((owner) => new Presences(owner))
-  joined.set(parley, presences)
-  return presences
-}
+export const presencesOf: (parley: Parley) => Presences = joinOnce((owner) => new Presences(owner))

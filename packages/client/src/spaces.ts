@@ -6,6 +6,7 @@ import { Changes } from './changes.ts'
 import { deferred } from './deferred.ts'
 import { counts, isEvent, isSignal } from './events.ts'
 import { insist } from './insist.ts'
+import { joinOnce } from './join-once.ts'
 import { LiveSpace } from './live-space.ts'
 import type { Followed, Model } from './model.ts'
 import type { Parley } from './parley.ts'
@@ -199,11 +200,5 @@ export class Spaces implements Model {
   }
 }
 
-const joined = new WeakMap<Parley, Spaces>()
-
 /** The spaces of a client, which it hears of from the first time that this is called. Always the same object. */
-export const spacesOf = (parley: Parley): Spaces => {
-  const spaces = joined.get(parley) ?? parley.join((owner) => new Spaces(owner))
-  joined.set(parley, spaces)
-  return spaces
-}
+export const spacesOf: (parley: Parley) => Spaces = joinOnce((owner) => new Spaces(owner))
