@@ -4,6 +4,8 @@ export {
   type AudiencesQuestion,
   type FollowQuestion,
   type FollowState,
+  type Glimpse,
+  type GlimpseQuestion,
   type HeldQuestion,
   type KeySet,
   type LeaseNews,

@@ -23,6 +23,7 @@ export interface Questions {
   there: { readonly ask: readonly string[]; readonly tell: Thereness[] }
   notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
+  glimpses: { readonly ask: readonly GlimpseQuestion[]; readonly tell: Glimpse[] }
 }
 export type Question = keyof Questions
 
@@ -146,6 +147,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'rooms',
     asks: ['asker'],
   },
+  glimpses: {
+    about: 'what people may see of messages, rooms and others in a few words, as things are now',
+    subject: () => 'glimpses',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
   present: {
     about:
       'whether these people have a device that is connected, whatever they show of it; null where that is not known for sure',
@@ -192,6 +199,24 @@ export interface StandingQuestion {
 
 export interface Standing extends Pick<StreamHead, 'head' | 'floor'> {
   readonly read: number
+}
+
+export interface GlimpseQuestion {
+  /** Who looks. */
+  readonly user: string
+  readonly by?: string
+  readonly room?: string
+  readonly message?: number
+}
+
+/** What is not to be seen, or is not there, is left out. */
+export interface Glimpse {
+  /** How `by` is called. */
+  readonly name?: string
+  /** How the room is called; of a direct room nothing. */
+  readonly room?: string
+  /** What the message says now; cut where it is long. */
+  readonly text?: string
 }
 
 /** An event that is committed, or one that says what is now, at the head of its stream. */

@@ -77,6 +77,7 @@ const asked: Record<Question, readonly Case[]> = {
   there: [[question('presence', 'there'), ['contacts', 'notify'], ['presence']]],
   notices: [[question('chat', 'notices'), ['notify'], ['chat']]],
   standings: [[question('chat', 'standings'), ['notify'], ['chat']]],
+  glimpses: [[question('chat', 'glimpses'), ['notify'], ['chat']]],
 }
 
 test.each(Object.entries(asked))(

@@ -1,7 +1,7 @@
 /** What comes of the events of others, in their order: behind the locks of all whom it concerns. */
 import type { Transaction } from '@parley/service-kit'
 import type { Notice } from './notice.ts'
-import { raiseAll } from './raising.ts'
+import { raiseAll, type Terms } from './raising.ts'
 import { type Settled, settle } from './settling.ts'
 import { openAmong, type Reading, type Which } from './store/notifications.ts'
 import { insertWork, type NewWork } from './store/works.ts'
@@ -40,8 +40,8 @@ const withoutIdle = async (tx: Transaction, acts: readonly Act[]): Promise<Act[]
 
 const isRaise = (act: Act): act is { readonly raise: Notice } => 'raise' in act
 
-/** Reads come last: nobody is told of what they have read. `days`: what is older is not raised. */
-export const perform = async (tx: Transaction, all: readonly Act[], days: number): Promise<void> => {
+/** Reads come last: nobody is told of what they have read.  */
+export const perform = async (tx: Transaction, all: readonly Act[], terms: Terms): Promise<void> => {
   const acts = await withoutIdle(tx, all)
   const people = [...new Set(acts.flatMap(personOf))]
   if (people.length > 0) await tx.ensureStreams('notify/user', people)
@@ -54,7 +54,7 @@ export const perform = async (tx: Transaction, all: readonly Act[], days: number
         tx,
         locked,
         raises.map(({ raise }) => raise),
-        days,
+        terms,
       )
     at += raises.length
     const act = acts[at++]

@@ -4,6 +4,7 @@ import type { NoticeQuestion, Notices } from '@parley/wire'
 import { type Act, perform } from './acts.ts'
 import { askNotices, askThere, type There } from './asking.ts'
 import { actsOf, type MessageEvent, PlainRooms, questionOf, roomOf } from './messages.ts'
+import type { Terms } from './raising.ts'
 
 const kinds = [
   'message.sent',
@@ -103,7 +104,7 @@ const actsOfEvent = (event: Ev, { notices, there }: Found): readonly Act[] => {
 
 export const followChat = (
   { project, bus }: Pick<Kit<ConfigTable>, 'project' | 'bus'>,
-  days: number,
+  terms: Terms,
   noted: () => void,
 ) =>
   project({
@@ -114,7 +115,7 @@ export const followChat = (
     ask: asker(bus),
     apply: async (tx, events, found) => {
       const acts = events.flatMap((event) => actsOfEvent(event, found))
-      await perform(tx, acts, days)
+      await perform(tx, acts, terms)
       return acts.some((act) => 'work' in act) ? noted : undefined
     },
   })

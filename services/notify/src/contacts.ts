@@ -2,6 +2,7 @@
 import type { ConfigTable, Kit, Told } from '@parley/service-kit'
 import { type Act, perform } from './acts.ts'
 import { roomOf } from './messages.ts'
+import type { Terms } from './raising.ts'
 import { putBlock } from './store/blocks.ts'
 
 const kinds = [
@@ -43,7 +44,7 @@ const actsOfEvent = ({ ev, is: { user }, on, by, at }: Ev): readonly Act[] => {
 const isBlock = (event: Ev): event is Told<'block.added'> | Told<'block.removed'> =>
   event.ev === 'block.added' || event.ev === 'block.removed'
 
-export const followContacts = ({ project }: Pick<Kit<ConfigTable>, 'project'>, days: number) =>
+export const followContacts = ({ project }: Pick<Kit<ConfigTable>, 'project'>, terms: Terms) =>
   project({
     owner: 'contacts',
     name: 'inbox',
@@ -52,6 +53,6 @@ export const followContacts = ({ project }: Pick<Kit<ConfigTable>, 'project'>, d
     apply: async (tx, events) => {
       for (const { on, ev, is, epoch, seq } of events.filter(isBlock))
         await putBlock(tx, { person: roomOf(on), other: is.user, holds: ev === 'block.added', epoch, seq })
-      await perform(tx, events.flatMap(actsOfEvent), days)
+      await perform(tx, events.flatMap(actsOfEvent), terms)
     },
   })

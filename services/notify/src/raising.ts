@@ -3,10 +3,11 @@ import type { EventBody } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
 import { levelOf, usualAlerts } from './alerts.ts'
 import type { Notice } from './notice.ts'
-import { readAlerts } from './store/alerts.ts'
+import { readWishes } from './store/alerts.ts'
 import { readClock } from './store/clock.ts'
 import { putUnread, unreadOf } from './store/inboxes.ts'
-import { freshOf, insertNotifications } from './store/notifications.ts'
+import { freshOf, insertNotifications, type NewNotification } from './store/notifications.ts'
+import { type NewPush, queuePushes } from './store/pushes.ts'
 
 /** Each once, also where one page of events tells of it twice. */
 const onceEach = (notices: readonly Notice[]): Notice[] => {
@@ -27,15 +28,39 @@ const bodyOf = ({ kind, room, message, by, of, silent }: Notice, unread: number)
   unread,
 })
 
+interface Wanted {
+  readonly notices: readonly Notice[]
+  /** Those of whom a device is woken. */
+  readonly pushed: ReadonlySet<string>
+}
+
 /** As each person wants to be told: silently, or not at all. */
-const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Notice[]> => {
-  const alerts = await readAlerts(tx, [...new Set(notices.map(({ person }) => person))])
-  if (alerts.size === 0) return [...notices]
-  const now = await readClock(tx)
-  return notices.flatMap((notice) => {
-    const level = levelOf(alerts.get(notice.person) ?? usualAlerts, notice.kind, now)
+const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Wanted> => {
+  const wishes = await readWishes(tx, [...new Set(notices.map(({ person }) => person))])
+  const now = [...wishes.values()].some(({ alerts }) => alerts.quiet) ? await readClock(tx) : 0
+  const wanted = notices.flatMap((notice) => {
+    const level = levelOf(wishes.get(notice.person)?.alerts ?? usualAlerts, notice.kind, now)
     return level === 'off' ? [] : [level === 'silent' ? { ...notice, silent: true } : notice]
   })
+  return { notices: wanted, pushed: new Set([...wishes].filter(([, { pushed }]) => pushed).map(([person]) => person)) }
+}
+
+/** Of a room a device shows one, of all else each. Of each the newest. */
+const toPush = (raised: readonly NewNotification[]): NewPush[] => {
+  const newest = new Map<string, NewPush>()
+  for (const { person, id, room } of raised) {
+    const tag = room ?? String(id)
+    newest.set(`${person} ${tag}`, { person, tag, room, notification: id })
+  }
+  return [...newest.values()]
+}
+
+/** What holds for all that is told. */
+export interface Terms {
+  /** What is older is not raised. */
+  readonly days: number
+  /** Whether the operator's relay is told of everybody. */
+  readonly relayed: boolean
 }
 
 /** `locked` has the stream of everybody who is told. In this order; those told before are left out. */
@@ -43,9 +68,9 @@ export const raiseAll = async (
   tx: Transaction,
   locked: LockedStreams,
   notices: readonly Notice[],
-  days: number,
+  { days, relayed }: Terms,
 ): Promise<void> => {
-  const fresh = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
+  const { notices: fresh, pushed } = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
   if (fresh.length === 0) return
   const counts = await unreadOf(tx, [...new Set(fresh.map(({ person }) => person))])
   const raised = fresh.map((notice) => {
@@ -57,4 +82,6 @@ export const raiseAll = async (
   })
   await insertNotifications(tx, raised)
   await putUnread(tx, counts)
+  const rings = raised.filter(({ person, silent }) => !silent && (relayed || pushed.has(person)))
+  if (rings.length > 0) await queuePushes(tx, toPush(rings), relayed)
 }

@@ -6,6 +6,10 @@ import { inboxGroup } from './inbox-group.ts'
 import { inboxList } from './inbox-list.ts'
 import { inboxRead } from './inbox-read.ts'
 import { inboxRemove } from './inbox-remove.ts'
+import { pushKey } from './push-key.ts'
+import { pushList } from './push-list.ts'
+import { pushSubscribe } from './push-subscribe.ts'
+import { pushUnsubscribe } from './push-unsubscribe.ts'
 
 export const handlers: Handlers<'notify', Context> = {
   'alert.get': alertGet,
@@ -14,4 +18,8 @@ export const handlers: Handlers<'notify', Context> = {
   'inbox.list': inboxList,
   'inbox.read': inboxRead,
   'inbox.remove': inboxRemove,
+  'push.key': pushKey,
+  'push.list': pushList,
+  'push.subscribe': pushSubscribe,
+  'push.unsubscribe': pushUnsubscribe,
 }

@@ -2,11 +2,26 @@
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import { type Alerts, usualAlerts } from '../alerts.ts'
 
-const readSql = 'select person, kept from alert where person = any($1::uuid[])'
+const readSql = `
+  select asked.person, alert.kept, exists (select from device where device.person = asked.person) as pushed
+  from unnest($1::uuid[]) as asked (person) left join alert on alert.person = asked.person`
 
-export const readAlerts = async (db: Queryable, people: readonly string[]): Promise<Map<string, Alerts>> => {
-  const rows = await db.query<{ person: string; kept: Alerts }>(readSql, [people])
-  return new Map(rows.map(({ person, kept }) => [person, kept]))
+interface AlertRow {
+  readonly person: string
+  readonly kept: Alerts | null
+  readonly pushed: boolean
+}
+
+export interface Wishes {
+  readonly alerts: Alerts
+  /** Whether there is a device that is woken. */
+  readonly pushed: boolean
+}
+
+/** Of each of these people. */
+export const readWishes = async (db: Queryable, people: readonly string[]): Promise<Map<string, Wishes>> => {
+  const rows = await db.query<AlertRow>(readSql, [people])
+  return new Map(rows.map(({ person, kept, pushed }) => [person, { alerts: kept ?? usualAlerts, pushed }]))
 }
 
 const putSql = `insert into alert (person, kept) values ($1, $2) on conflict (person) do update set kept = excluded.kept`
