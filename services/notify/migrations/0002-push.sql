@@ -8,6 +8,7 @@ create table vapid_key (
 -- Browsers that are woken by Web Push. Written under the lock of their person's stream.
 create table device (
   id uuid primary key default gen_random_uuid(),
+  place bigint generated always as identity, -- their order
   person uuid not null,
   endpoint text not null unique,
   p256dh text not null,

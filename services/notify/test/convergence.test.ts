@@ -2,22 +2,32 @@
 import { randomUUID } from 'node:crypto'
 import { events as table } from '@parley/protocol'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { fold, type Known } from './fold.ts'
+import { makeBrowser, startPushService } from './push-service.ts'
 import { useNotify } from './running-notify.ts'
 
 /** `RUNS=500 SEED=7 npm test -- services/notify/test/convergence` does more, and what that seed says. */
 const numRuns = Number(process.env.RUNS ?? 6)
 const seed = Number(process.env.SEED ?? 1)
 
-const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify()
+const service = await startPushService()
+afterAll(() => service[Symbol.asyncDispose]())
+const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify({
+  PUSH_TO_PRIVATE: 'true',
+  PUSH_CA_FILE: service.certificate,
+})
+const { key } = await ok(randomUUID(), 'push.key', {})
 
 interface Place {
   readonly person: string
   readonly rooms: readonly [string, string]
   readonly authors: readonly [string, string]
   readonly reminder: string
+  /** A browser whose push service takes all, and one of which it says that it is gone. */
+  readonly browsers: readonly [Browser, Browser]
 }
+type Browser = ReturnType<typeof makeBrowser>['subscription']
 
 /** Of each room, who is told of its messages. */
 const readers = new Map<string, string>()
@@ -73,6 +83,16 @@ const deeds = {
       'inbox.remove',
       [{ upto: n }, { ids: [n + 1] }, { upto: 100, kind: 'request' as const }][n % 3] ?? { upto: 1 },
     ),
+  subscribe: ({ person, browsers }: Place, n: number) =>
+    ok(person, 'push.subscribe', {
+      ...(browsers[n % 2] as Browser),
+      ...{ key, content: n > 3, withdraws: true, label: `${n}` },
+    }),
+  unsubscribe: async ({ person }: Place, n: number) => {
+    const { devices } = await ok(person, 'push.list', {})
+    const device = devices[n % 2]?.device
+    if (device) await ok(person, 'push.unsubscribe', { device })
+  },
 } as const
 type Deed = keyof typeof deeds
 
@@ -92,8 +112,16 @@ const stand = async (person: string, limit?: number) => {
   for (;;) {
     const { head, epoch: _, ...alerts } = await ok(person, 'alert.get', {})
     const inbox = await inboxOf(person, limit)
-    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts }
+    const { devices } = await ok(person, 'push.list', {})
+    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts, devices }
   }
+}
+
+const browsersOf = (person: string): [Browser, Browser] => {
+  service.answer(`/gone/${person}`, 410)
+  const [here, gone] = [`/${person}`, `/gone/${person}`].map((path) => makeBrowser(`${service.origin}${path}`))
+  if (!here || !gone) throw new Error('there are two browsers')
+  return [here.subscription, gone.subscription]
 }
 
 const seen = new Set<string>()
@@ -109,7 +137,7 @@ test('what people are told, and what happens after it, is what they are told the
         string,
         string,
       ]
-      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder }
+      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder, browsers: browsersOf(person) }
       for (const room of place.rooms) readers.set(room, person)
       let told = await stand(person)
       for (const [turn, round] of rounds.entries()) {
@@ -119,13 +147,17 @@ test('what people are told, and what happens after it, is what they are told the
       }
       await caughtUp()
       const fresh = await stand(person, 2)
-      const grown = (await events(person, told.head)).reduce<Known>(fold, {
+      // A push service may say that a device is gone at any time.
+      const since = (await events(person, told.head)).filter(({ seq }) => seq <= fresh.head)
+      const grown = since.reduce<Known>(fold, {
         notifications: told.notifications,
         unread: told.unread,
         alerts: told.alerts,
+        devices: told.devices,
       })
-      expect(grown).toEqual({ notifications: fresh.notifications, unread: fresh.unread, alerts: fresh.alerts })
-      expect(fresh.unread).toBe(fresh.notifications.filter(({ state }) => state === 'unread').length)
+      const { notifications, unread, alerts, devices } = fresh
+      expect(grown).toEqual({ notifications, unread, alerts, devices })
+      expect(unread).toBe(notifications.filter(({ state }) => state === 'unread').length)
       for (const { ev } of await events(person)) seen.add(ev)
     }),
     { numRuns, seed, examples: [[everything, 0, true]] },

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandName, commands, type Input } from '@parley/protocol'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { makeBrowser } from './push-service.ts'
 import { useNotify } from './running-notify.ts'
 
 const { ok, error, answers, chat, contacts, caughtUp, inboxOf, until } = await useNotify()
@@ -9,6 +10,14 @@ const { ok, error, answers, chat, contacts, caughtUp, inboxOf, until } = await u
 const [ann, bob, room] = [randomUUID(), randomUUID(), randomUUID()]
 const send = (to = room, text = 'Hello') =>
   chat.emit('chat/room', to, 'message.sent', bob, { id: randomUUID(), text }, randomUUID())
+
+/** Of Ann's mother, who is told nothing. */
+const cora = randomUUID()
+const { device } = await ok(cora, 'push.subscribe', {
+  ...makeBrowser('https://push.example.org/1').subscription,
+  key: (await ok(cora, 'push.key', {})).key,
+  ...{ content: false, withdraws: true, label: '' },
+})
 
 beforeAll(async () => {
   answers.notices = ({ message }) => ({
@@ -23,7 +32,7 @@ beforeAll(async () => {
   await caughtUp()
 })
 
-/** Of each command inputs that name what is Ann's. */
+/** Of each command inputs that name what is Ann's, or Cora's. */
 const inputs: {
   readonly [C in CommandName as (typeof commands)[C]['owner'] extends 'notify' ? C : never]: Input<C>[]
 } = {
@@ -33,6 +42,11 @@ const inputs: {
   'inbox.group': [{}, { before: 3, limit: 1 }],
   'inbox.read': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, room }],
   'inbox.remove': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, kind: 'mention' }],
+  'push.key': [{}],
+  'push.list': [{}],
+  // The endpoint of another: `push.test.ts`.
+  'push.subscribe': [],
+  'push.unsubscribe': [{ device }],
 }
 
 test('every command of notify has its row here', () => {
@@ -42,14 +56,15 @@ test('every command of notify has its row here', () => {
 
 describe.each(Object.entries(inputs))('%s', (name, all) => {
   test('does nothing to the inbox of another, and tells nothing of it', async () => {
-    const before = await inboxOf(ann)
+    const stand = async () => [await inboxOf(ann), await ok(cora, 'push.list', {})]
+    const before = await stand()
     const eve = randomUUID()
     for (const input of all) {
       const answer = await ok(eve, name as keyof typeof inputs, input as never)
       if (name.startsWith('inbox.')) expect(answer).toMatchObject({ unread: 0 })
-      expect(JSON.stringify(answer)).not.toContain(room)
+      expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${room}|${device}`))
     }
-    expect(await inboxOf(ann)).toEqual(before)
+    expect(await stand()).toEqual(before)
     expect((await inboxOf(eve)).notifications).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ type Means = Pick<Kit<typeof notifyConfig, typeof notifyMetrics>, 'config' | 'db
 type Config = ConfigOf<typeof notifyConfig>
 
 /** So late a push may be, besides what is under way. */
-const lookMs = 1_000
+const lookMs = 500
 const lookAtLagMs = 10_000
 
 const relayOf = ({ RELAY_URL: url, RELAY_SECRETS: secrets, PUSH_CA_FILE: caFile }: Config) => {

@@ -62,8 +62,8 @@ export const deleteDevice = async (
 
 const listSql = `
   select head, (select current_epoch()) as epoch, listed.*
-  from stream left join lateral (select ${columns} from device where person = $1 order by at, id) listed on true
-  where stream.id = $1 order by listed.at, listed.device`
+  from stream left join lateral (select ${columns}, place from device where person = $1) listed on true
+  where stream.id = $1 order by listed.place`
 
 /** With where the stream of their person stands. */
 export const listDevices = async (db: Database, person: string) => {
