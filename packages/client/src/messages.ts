@@ -33,6 +33,8 @@ export interface Message {
   readonly tone?: Aside['tone']
   /** Whether it notifies nobody. */
   readonly silent?: boolean | undefined
+  /** Whether it wakes those whom it notifies again and again. */
+  readonly urgent?: boolean | undefined
   /** By emoji, the first one first; not there where there are none. */
   readonly reactions?: readonly Reaction[] | undefined
   /** When it is taken back by itself, in milliseconds since 1970; not there where it stays. */
@@ -105,7 +107,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
 
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  { reply, subject, tone, silent, expires_ms }: Pick<Message, 'reply'> & Aside,
+  { reply, subject, tone, silent, urgent, expires_ms }: Pick<Message, 'reply'> & Aside,
   at: number,
   mentions?: Mentions,
 ): Partial<Message> => ({
@@ -113,6 +115,7 @@ const asideOf = (
   ...(subject && { subject }),
   ...(tone && { tone }),
   ...(silent && { silent }),
+  ...(urgent && { urgent }),
   ...(expires_ms && { expires: at + expires_ms }),
   ...(mentions && { mentions }),
 })

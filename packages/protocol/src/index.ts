@@ -116,7 +116,7 @@ export {
   subprotocols,
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
-export { mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostNamed, mostPlaces, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
 export {
   everyPermission,
   hasPermission,

@@ -186,6 +186,9 @@ export interface Notices {
   readonly id?: string
   /** Whether each message of the room is told; else only those that name somebody or reply. */
   readonly direct?: true
+  readonly urgent?: true
+  /** The room that it is in, or that its thread is of, and the space of that. */
+  readonly places?: readonly string[]
   /** In the order of their ids. */
   readonly of: readonly (readonly [user: string, why: Why])[]
   /** Where to go on; not given where these are all. */

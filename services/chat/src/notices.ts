@@ -13,6 +13,8 @@ const toNotices = ({ most }: NoticeQuestion, rows: readonly NoticeRow[]): Notice
     by: first.by,
     id: first.id,
     ...(first.direct ? { direct: true } : {}),
+    ...(first.urgent ? { urgent: true } : {}),
+    places: first.places,
     of: looked.filter(({ told }) => told).map(({ person, why }) => [person, why]),
     ...(next === undefined ? {} : { next }),
   }

@@ -12,6 +12,10 @@ const kinds = [
   'message.deleted',
   'author.hidden',
   'room.left',
+  'room.joined',
+  'room.invited',
+  'room.deleted',
+  'reaction.added',
   'reminder.due',
   'reminder.changed',
   'reminder.removed',
@@ -52,6 +56,7 @@ const asker = (bus: Bus) => {
   }
 }
 
+type InRoom = `message.${string}` | 'room.deleted' | 'reaction.added'
 type Translate<E extends Ev['ev']> = (event: Extract<Ev, { ev: E }>, person: string) => readonly Act[]
 
 const reminder = (person: string, id: string, at: number): Act => ({
@@ -66,9 +71,15 @@ const schedule = (person: string, id: string, at: number): Act => ({
 })
 
 /** In the streams of users. What is settled is what was there before: events may come again, long after. */
-const ofUser: { readonly [E in Exclude<Ev['ev'], `message.${string}`>]: Translate<E> } = {
+const ofUser: { readonly [E in Exclude<Ev['ev'], InRoom>]: Translate<E> } = {
   'author.hidden': ({ is: { user }, at }, person) => [{ settle: { by: user, before: at }, to: 'removed', person }],
   'room.left': ({ is: { room }, at }, person) => [{ settle: { room, before: at }, to: 'removed', person }],
+  'room.joined': ({ is: { room }, at }, person) => [
+    { settle: { kind: 'room', of: room, before: at }, to: 'resolved', person },
+  ],
+  'room.invited': ({ is: { room }, by, at }, person) => [
+    { raise: { person, kind: 'room', source: `invited ${room} ${at}`, at, of: room, ...(by ? { by } : {}) } },
+  ],
   'reminder.due': ({ is: { id }, at }, person) => [
     { raise: { person, kind: 'reminder', source: `reminder ${id} ${at}`, at, of: id } },
   ],
@@ -93,11 +104,17 @@ const ofUser: { readonly [E in Exclude<Ev['ev'], `message.${string}`>]: Translat
 const readBy = ({ ev, by, on, seq }: MessageEvent): readonly Act[] =>
   ev === 'message.sent' && by !== undefined ? [{ read: { person: by, room: roomOf(on), read: seq } }] : []
 
+/** Whoever reacts to a message has seen it. */
+const reactedBy = ({ on, by, is: { seq } }: Told<'reaction.added'>): readonly Act[] =>
+  by === undefined ? [] : [{ settle: { room: roomOf(on), exactly: seq }, to: 'resolved', person: by }]
+
 const actsOfEvent = (event: Ev, { notices, there }: Found): readonly Act[] => {
   if (isMessage(event)) {
     const [question, found] = notices.get(event) ?? []
     return [...(question && found ? actsOf(question, event.at, found, there) : []), ...readBy(event)]
   }
+  if (event.ev === 'room.deleted') return [{ over: { kind: 'room', of: roomOf(event.on) }, to: 'removed' }]
+  if (event.ev === 'reaction.added') return reactedBy(event)
   if (event.ev === 'message.deleted') return [{ work: { room: roomOf(event.on), message: event.is.seq } }]
   return (ofUser[event.ev] as Translate<Ev['ev']>)(event, roomOf(event.on))
 }

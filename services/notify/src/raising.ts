@@ -1,7 +1,7 @@
 /** Notifications are raised: numbered in the stream of whom they are for, once for each source. */
 import type { EventBody } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
-import { levelOf, usualAlerts } from './alerts.ts'
+import { levelOf, type Places, usualAlerts } from './alerts.ts'
 import type { Notice } from './notice.ts'
 import { readWishes } from './store/alerts.ts'
 import { readClock } from './store/clock.ts'
@@ -18,12 +18,13 @@ const onceEach = (notices: readonly Notice[]): Notice[] => {
   })
 }
 
-const bodyOf = ({ kind, room, message, by, of, silent }: Notice, unread: number): EventBody<'notification.raised'> => ({
+const bodyOf = ({ kind, room, message, by, of, urgent, silent }: Notice, unread: number): EventBody<'notification.raised'> => ({
   kind,
   ...(room === undefined ? {} : { room }),
   ...(message === undefined ? {} : { message }),
   ...(by === undefined ? {} : { by }),
   ...(of === undefined ? {} : { of }),
+  ...(urgent ? { urgent } : {}),
   ...(silent ? { silent } : {}),
   unread,
 })
@@ -34,12 +35,18 @@ interface Wanted {
   readonly pushed: ReadonlySet<string>
 }
 
+const nowhere: Places = new Map()
+
+/** A thread is a place of its own. */
+const placesOf = ({ room, places = [] }: Notice): string[] => [...(room === undefined ? [] : [room]), ...places]
+
 /** As each person wants to be told: silently, or not at all. */
 const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Wanted> => {
   const wishes = await readWishes(tx, [...new Set(notices.map(({ person }) => person))])
   const now = [...wishes.values()].some(({ alerts }) => alerts.quiet) ? await readClock(tx) : 0
   const wanted = notices.flatMap((notice) => {
-    const level = levelOf(wishes.get(notice.person)?.alerts ?? usualAlerts, notice.kind, now)
+    const { alerts = usualAlerts, places = nowhere } = wishes.get(notice.person) ?? {}
+    const level = levelOf(alerts, places, { kind: notice.kind, places: placesOf(notice), at: now })
     return level === 'off' ? [] : [level === 'silent' ? { ...notice, silent: true } : notice]
   })
   return { notices: wanted, pushed: new Set([...wishes].filter(([, { pushed }]) => pushed).map(([person]) => person)) }
@@ -48,9 +55,9 @@ const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Wa
 /** Of a room a device shows one, of all else each. Of each the newest. */
 const toPush = (raised: readonly NewNotification[]): NewPush[] => {
   const newest = new Map<string, NewPush>()
-  for (const { person, id, room } of raised) {
+  for (const { person, id, room, urgent = false } of raised) {
     const tag = room ?? String(id)
-    newest.set(`${person} ${tag}`, { person, tag, room, notification: id })
+    newest.set(`${person} ${tag}`, { person, tag, room, notification: id, urgent })
   }
   return [...newest.values()]
 }

@@ -24,6 +24,7 @@ interface Place {
   readonly rooms: readonly [string, string]
   readonly authors: readonly [string, string]
   readonly reminder: string
+  readonly party: string
   /** A browser whose push service takes all, and one of which it says that it is gone. */
   readonly browsers: readonly [Browser, Browser]
 }
@@ -69,6 +70,35 @@ const deeds = {
     contacts.emit('contacts/user', person, n % 3 ? 'block.removed' : 'block.added', person, {
       user: authors[n % 2] as string,
     }),
+  react: ({ rooms, person }: Place, n: number) =>
+    chat.emit('chat/room', rooms[n % 2] as string, 'reaction.added', person, { seq: 1 + n, emoji: '👍' }),
+  add: ({ person, rooms, authors }: Place, n: number) =>
+    chat.emit('chat/user', person, 'room.invited', authors[n % 2] as string, {
+      room: rooms[n % 2] as string,
+      name: 'Orchestra',
+      code: 'x'.repeat(43),
+    }),
+  invite: ({ person, authors, reminder: invitation }: Place, n: number) => {
+    const from = authors[n % 2] as string
+    const is = { invitation, kind: 'invite', from, to: person, expires_at: 0, expires_in_ms: 0 } as const
+    return contacts.emit('contacts/user', person, 'invitation.sent', from, is)
+  },
+  answer: ({ person, authors, reminder: invitation }: Place, n: number) =>
+    contacts.emit('contacts/user', person, n % 2 ? 'invitation.expired' : 'invitation.accepted', person, {
+      invitation,
+      from: authors[0],
+      to: person,
+    }),
+  knock: ({ party, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.requested', authors[n % 2] as string, {
+      user: authors[n % 2] as string,
+    }),
+  admit: ({ party, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.dismissed', null, { user: authors[n % 2] as string }),
+  lead: ({ party, person, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.led', null, { user: n % 2 ? authors[1] : person }),
+  place: ({ person, rooms }: Place, n: number) =>
+    ok(person, 'alert.place', { place: rooms[0], ...(n % 3 ? { level: n % 2 ? 'loud' : 'silent' } : {}) }),
   alert: ({ person }: Place, n: number) =>
     ok(person, 'alert.set', { levels: { mention: (['loud', 'silent', 'off'] as const)[n % 3] ?? 'loud' } }),
   read: ({ person, rooms }: Place, n: number) =>
@@ -110,10 +140,10 @@ const everything: [Deed, number][][] = (Object.keys(deeds) as Deed[]).flatMap((w
 /** Of one moment. */
 const stand = async (person: string, limit?: number) => {
   for (;;) {
-    const { head, epoch: _, ...alerts } = await ok(person, 'alert.get', {})
+    const { head, epoch: _, places, ...alerts } = await ok(person, 'alert.get', {})
     const inbox = await inboxOf(person, limit)
     const { devices } = await ok(person, 'push.list', {})
-    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts, devices }
+    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts, places, devices }
   }
 }
 
@@ -129,7 +159,8 @@ const seen = new Set<string>()
 test('what people are told, and what happens after it, is what they are told then', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.nat(), fc.constant(false), async (rounds, begin, inTurn) => {
-      const [person, one, other, ann, bob, reminder] = Array.from({ length: 6 }, () => randomUUID()) as [
+      const [person, one, other, ann, bob, reminder, party] = Array.from({ length: 7 }, () => randomUUID()) as [
+        string,
         string,
         string,
         string,
@@ -137,8 +168,9 @@ test('what people are told, and what happens after it, is what they are told the
         string,
         string,
       ]
-      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder, browsers: browsersOf(person) }
+      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder, party, browsers: browsersOf(person) }
       for (const room of place.rooms) readers.set(room, person)
+      await contacts.emit('contacts/party', party, 'party.led', null, { user: person })
       let told = await stand(person)
       for (const [turn, round] of rounds.entries()) {
         if (turn === begin % rounds.length) told = await stand(person)
@@ -153,10 +185,11 @@ test('what people are told, and what happens after it, is what they are told the
         notifications: told.notifications,
         unread: told.unread,
         alerts: told.alerts,
+        places: told.places,
         devices: told.devices,
       })
-      const { notifications, unread, alerts, devices } = fresh
-      expect(grown).toEqual({ notifications, unread, alerts, devices })
+      const { notifications, unread, alerts, places, devices } = fresh
+      expect(grown).toEqual({ notifications, unread, alerts, places, devices })
       expect(unread).toBe(notifications.filter(({ state }) => state === 'unread').length)
       for (const { ev } of await events(person)) seen.add(ev)
     }),

@@ -2,12 +2,14 @@
 import type { EventFrame, Output } from '@parley/protocol'
 
 type Told = Output<'inbox.list'>['notifications'][number]
+type Place = Output<'alert.get'>['places'][number]
 type Device = Output<'push.list'>['devices'][number]
 export interface Known {
   /** The newest first. */
   readonly notifications: readonly Told[]
   readonly unread: number
   readonly alerts: unknown
+  readonly places: readonly Place[]
   readonly devices: readonly Device[]
 }
 
@@ -30,9 +32,17 @@ const changed = (devices: readonly Device[], one: Device): Device[] => {
     : devices.map((known) => (known.device === one.device ? one : known))
 }
 
+/** In the order of their ids. */
+const placed = (places: readonly Place[], { place, level }: Partial<Place>): Place[] => {
+  const others = places.filter((known) => known.place !== place)
+  const all = place && level ? [...others, { place, level }] : others
+  return all.toSorted((one, other) => (one.place < other.place ? -1 : 1))
+}
+
 /** What the event says of all but notifications; nothing where it is of one. */
 const foldOthers = (known: Known, { ev, is }: EventFrame): Known | undefined => {
   if (ev === 'alert.changed') return { ...known, alerts: is }
+  if (ev === 'alert.placed') return { ...known, places: placed(known.places, is) }
   if (ev === 'push.subscribed') return { ...known, devices: changed(known.devices, is as Device) }
   if (ev === 'push.unsubscribed')
     return { ...known, devices: known.devices.filter(({ device }) => device !== is.device) }

@@ -43,7 +43,7 @@ const roomOf = (person: string, by = randomUUID()) => {
   return { room, by, say }
 }
 const pushesOf = (device: string) =>
-  sql<{ tag: string; waits: number; sending: boolean; clears: boolean }>(
+  sql<{ tag: string; waits: number | null; sending: boolean; clears: boolean }>(
     'select tag, extract(epoch from due - now())::float8 as waits, sending, clears from push where target = $1',
     [device],
   )
@@ -168,7 +168,7 @@ test('where a push service asks to wait nothing is sent to that device until the
   await until(async () => ((await pushesOf(phone.device))[0]?.waits ?? 0) > 3_500)
   await Promise.all([say(), sayElsewhere()])
   await caughtUp()
-  expect((await pushesOf(phone.device)).map(({ waits }) => waits > 3_500)).toEqual([true, true])
+  expect((await pushesOf(phone.device)).map(({ waits }) => (waits ?? 0) > 3_500)).toEqual([true, true])
   service.answer(phone.path, 201)
   await sql('update push set due = now() where target = $1 and tag = $2', [phone.device, room])
   expect((await phone.told(2))[1]).toMatchObject({ message: 2, count: 2 })
@@ -233,6 +233,32 @@ test('somebody has twenty devices at most, and keys for which nothing can be enc
   expect(await error(ann, 'push.subscribe', { ...more, key, ...wants })).toMatchObject({ code: 1506, most: 20 })
   const bent = { ...more, p256dh: `${more.p256dh.slice(0, -8)}AAAAAAAA` }
   expect(await error(ann, 'push.subscribe', { ...bent, key, ...wants })).toMatchObject({ code: 1503 })
+})
+
+test('an urgent one is not held back, and comes again every five minutes, six times at most, until it is read', async () => {
+  const [ann, bob] = [randomUUID(), randomUUID()]
+  answers.there = () => 'online'
+  const rooms = [roomOf(ann), roomOf(bob)]
+  const before = answers.notices
+  answers.notices = (asked) => ({ ...before(asked), urgent: true })
+  const [phone, other] = [await subscribe(ann), await subscribe(bob)]
+  for (const { say } of rooms) await say()
+  expect((await phone.told(1))[0]).toMatchObject({ urgent: true, count: 1 })
+  const isNext = async (device: string, isWanted: (waits: number | null) => boolean) =>
+    until(async () => (await pushesOf(device)).some(({ sending, waits }) => !sending && isWanted(waits)))
+  for (let place = 0; place < 6; place++) {
+    await isNext(phone.device, (waits) => waits !== null && waits > 250 && waits <= 300)
+    await sql('update push set due = now() where target = $1', [phone.device])
+    await phone.told(place + 2)
+  }
+  await isNext(phone.device, (waits) => waits === null)
+  expect(service.at(phone.path)).toHaveLength(7)
+  await other.told(1)
+  await ok(bob, 'inbox.read', { upto: 100 })
+  expect((await other.told(2))[1]).toMatchObject({ clear: true })
+  await until(async () => (await pushesOf(other.device)).length === 0)
+  answers.notices = before
+  answers.there = () => 'offline'
 })
 
 test('the relay is posted what may ring and what is read, signed by each secret, and with the same id when it is tried again', async () => {

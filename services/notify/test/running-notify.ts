@@ -91,9 +91,18 @@ export const useNotify = async (env: Environment = {}) => {
   scope.use(answerQuestion(bus, 'chat', 'glimpses', async (asked) => asked.map((one) => answers.glimpses(one))))
   scope.use(answerQuestion(bus, 'presence', 'there', async (asked) => asked.map((one) => answers.there(one))))
   await bus.flush()
+  let db: Database | undefined
+  /** As it is, and gives its database. */
+  const spied: typeof notify = {
+    ...notify,
+    start: (kit) => {
+      db ??= kit.db
+      return notify.start(kit)
+    },
+  }
   /** One process more. */
   const start = async (more: Environment = {}) =>
-    scope.use(await startService(notify, { ...environment.env('notify'), ...env, ...more }, { log }))
+    scope.use(await startService(spied, { ...environment.env('notify'), ...env, ...more }, { log }))
   for (let process = 0; process < 2; process++) await start()
   const admin = openAdmin(environment.adminUrl, 'notify', 2)
   scope.defer(() => admin.end())
@@ -142,5 +151,10 @@ export const useNotify = async (env: Environment = {}) => {
     await until(async () => (await sql('select 1 from work')).length === 0)
   }
 
-  return { start, ask, ok, error, sql, bus, events, inboxOf, answers, chat, contacts, until, caughtUp }
+  const ownDb = (): Database => {
+    if (!db) throw new Error('no process of notify has started')
+    return db
+  }
+
+  return { ownDb, start, ask, ok, error, sql, bus, events, inboxOf, answers, chat, contacts, until, caughtUp }
 }

@@ -45,4 +45,11 @@ export const ofNotify = errorTable({
     text: 'Push goes to `most` devices of yours already, which is all that an account may have. Take one of them away first.',
     tells: ['most'],
   },
+  TOO_MANY_PLACES: {
+    code: 1507,
+    status: 409,
+    retry: false,
+    text: 'You have said how loud `most` rooms and spaces are, which is all that an account may. Say nothing of one of them any more first.',
+    tells: ['most'],
+  },
 })

@@ -1,6 +1,6 @@
 /** What of the notifications of somebody may ring, and when. */
 import * as Type from 'typebox'
-import { described, strict } from '../shapes.ts'
+import { described, Id, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { notificationKinds, read, seq, stand, stream, write } from './shapes.ts'
 
@@ -9,6 +9,9 @@ const Minute = Type.Integer({ minimum: 0, maximum: 1_439, title: 'minutes after 
 
 const levelsAre = 'by kind: `loud` may ring, `silent` is in the inbox and does not, `off` is not told at all'
 const quietAre = 'the hours of each day in which nothing rings'
+
+/** Rooms and spaces of which somebody says how loud they are. */
+export const mostPlaces = 100
 
 /** What rings; how loud a room is says its preference. */
 const Alerts = {
@@ -35,6 +38,11 @@ const Alerts = {
     { ...strict, description: quietAre },
   ),
 }
+const Place = described(Id, 'a room, a thread or a space')
+const Places = Type.Array(Type.Object({ place: Place, level: Level }), {
+  maxItems: mostPlaces,
+  description: 'the rooms and spaces of which you have said how loud they are, in the order of their ids',
+})
 const ToldAlerts = {
   ...Alerts,
   quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: none` }),
@@ -45,7 +53,7 @@ export const commands = {
     ...read,
     about: 'What of your notifications may ring, and when.',
     input: Type.Object({}, strict),
-    output: Type.Object({ ...stand, ...ToldAlerts }),
+    output: Type.Object({ ...stand, ...ToldAlerts, places: Places }),
     errors: [],
   }),
   'alert.set': command({
@@ -65,9 +73,30 @@ export const commands = {
     output: Type.Object({ seq, ...ToldAlerts }),
     errors: ['TIME_ZONE_UNKNOWN'],
   }),
+  'alert.place': command({
+    ...write,
+    about: `Says how loud what comes of a room or a space is, beside what holds for its kind: the quieter of the two counts. A thread is as its room, and a room as its space, where you have said nothing of it. Of ${mostPlaces} at most; a place that is not there may be named, and changes nothing.`,
+    input: Type.Object(
+      {
+        place: Place,
+        level: Type.Optional({ ...Level, description: 'how loud it is. Not given: you say nothing of it any more' }),
+      },
+      strict,
+    ),
+    output: Type.Object({ seq }),
+    errors: ['TOO_MANY_PLACES'],
+  }),
 }
 
 export const events = {
+  'alert.placed': event({
+    about: 'You say something else of how loud a room or a space is.',
+    stream,
+    body: Type.Object({
+      place: Place,
+      level: Type.Optional({ ...Level, description: 'how loud it is. Not given: nothing is said of it' }),
+    }),
+  }),
   'alert.changed': event({
     about: 'Something else of your notifications may ring than before. It says all of it.',
     stream,

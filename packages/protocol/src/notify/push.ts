@@ -100,6 +100,9 @@ export const PushMessage = Type.Object({
   id: Type.Optional(described(Seq, 'the id of the newest notification')),
   at: Type.Optional(Time),
   count: Type.Optional(Type.Integer({ minimum: 1, description: 'how many there are for the tag' })),
+  urgent: Type.Optional(
+    Type.Literal(true, { description: 'that it is urgent: it comes again until it is read, and rings each time' }),
+  ),
   room: Type.Optional(described(Id, 'the room or thread of the message')),
   message: Type.Optional(described(Seq, 'position of the message in that room')),
   by: Type.Optional(described(Id, 'whose doing it is')),

@@ -9,6 +9,11 @@ const kinds = {
   reminder: 'a reminder that has rung',
   request: 'somebody asks to be your contact',
   contact: 'somebody has accepted your request',
+  room: 'somebody invites you into a group',
+  invitation: 'somebody invites you to play',
+  ask: 'somebody asks to join you',
+  party: 'somebody invites you into their party',
+  party_request: 'somebody asks to come into a party that you lead',
   moderation: 'you were timed out or taken out of a space',
   system: 'something that you have left to the server has failed',
 } as const

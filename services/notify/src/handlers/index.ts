@@ -1,6 +1,7 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { alertGet } from './alert-get.ts'
+import { alertPlace } from './alert-place.ts'
 import { alertSet } from './alert-set.ts'
 import { inboxGroup } from './inbox-group.ts'
 import { inboxList } from './inbox-list.ts'
@@ -13,6 +14,7 @@ import { pushUnsubscribe } from './push-unsubscribe.ts'
 
 export const handlers: Handlers<'notify', Context> = {
   'alert.get': alertGet,
+  'alert.place': alertPlace,
   'alert.set': alertSet,
   'inbox.group': inboxGroup,
   'inbox.list': inboxList,

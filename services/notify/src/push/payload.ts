@@ -7,7 +7,7 @@ import type { Told } from '../store/pushes.ts'
 const waiting: ReadonlySet<Kind> = new Set(['direct', 'mention', 'reply', 'reminder'])
 
 /** Whether a sleeping phone is to be woken for it at once (RFC 8030, 5.3). */
-export const urgencyOf = (told: Told | null): 'high' | 'normal' => (told && waiting.has(told.kind) ? 'high' : 'normal')
+export const urgencyOf = (told: Told | null): 'high' | 'normal' => (told && (told.urgent || waiting.has(told.kind)) ? 'high' : 'normal')
 
 interface About {
   readonly user: string
@@ -18,9 +18,10 @@ interface About {
 export const clearing = ({ user, tag, unread }: About): PushMessage => ({ user, tag, unread, clear: true })
 
 export const showing = ({ user, tag, unread }: About, told: Told, glimpse: Glimpse): PushMessage => {
-  const { kind, id, at, count, room, message, by, of } = told
+  const { kind, id, at, count, room, message, by, of, urgent } = told
   return {
     ...{ user, tag, unread, kind, id, at, count },
+    ...(urgent ? { urgent } : {}),
     ...(room === null ? {} : { room }),
     ...(message === null ? {} : { message }),
     ...(by === null ? {} : { by }),

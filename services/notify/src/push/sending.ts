@@ -88,7 +88,8 @@ const took = async ({ db, push, facts }: Work): Promise<Outcome> => {
     await endPush(db, push, push.notification)
     return 'cleared'
   }
-  await noteShown(db, push, Math.max(facts.told.id, push.notification))
+  // Of a room the newest may be read, and others not.
+  await noteShown(db, push, { ...facts.told, id: Math.max(facts.told.id, push.notification) })
   return 'sent'
 }
 
@@ -120,7 +121,7 @@ const sendOne = async (work: Work): Promise<Outcome> => {
 
 /** Who is there reads it perhaps at once. */
 const hold = async (means: PushMeans, claimed: readonly Claimed[]): Promise<ReadonlySet<Claimed>> => {
-  const fresh = claimed.filter(({ held, clears, seconds }) => !held && !clears && seconds < means.holdSeconds)
+  const fresh = claimed.filter(({ held, clears, urgent, seconds }) => !held && !clears && !urgent && seconds < means.holdSeconds)
   if (fresh.length === 0) return new Set()
   const inUse = await means.inUse(fresh.map(({ person }) => person))
   const held = fresh.filter(({ person }) => inUse.has(person))

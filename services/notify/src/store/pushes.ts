@@ -11,24 +11,29 @@ export const relay = '00000000-0000-0000-0000-000000000000'
 /** After one was shown the next of the same tag waits so long: of many in a row a device shows the first and the last. */
 const pauseSeconds = 5
 
+/** An urgent one is sent again every five minutes, six times at most. */
+const repeatSeconds = 300
+const mostRepeats = 6
+
 export interface NewPush {
   readonly person: string
   readonly tag: string
   readonly room: string | undefined
   readonly notification: number
+  readonly urgent: boolean
 }
 
 const queueSql = `
-  insert into push (target, person, tag, room, notification, due, since)
-  select target.id, new.person, new.tag, new.room, new.notification, greatest(now(), target.waits_until), now()
-  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) as new (person, tag, room, notification)
+  insert into push (target, person, tag, room, notification, urgent, due, since)
+  select target.id, new.person, new.tag, new.room, new.notification, new.urgent, greatest(now(), target.waits_until), now()
+  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $6::boolean[]) as new (person, tag, room, notification, urgent)
   cross join lateral (
     select id, waits_until from device where device.person = new.person
     union all select '${relay}'::uuid, '-infinity' where $5
   ) target
   order by target.id, new.person, new.tag
   on conflict (person, target, tag) do update set
-    notification = excluded.notification, clears = false, since = coalesce(case when push.due is not null then push.since end, now()),
+    notification = excluded.notification, urgent = excluded.urgent, clears = false, repeats = 0, since = coalesce(case when push.due is not null then push.since end, now()),
     due = case when push.sending then push.due
       else greatest(excluded.due, push.due, push.shown_at + interval '${pauseSeconds} seconds') end`
 
@@ -40,6 +45,7 @@ export const queuePushes = async (db: Queryable, all: readonly NewPush[], relaye
     all.map(({ room }) => room ?? null),
     all.map(({ notification }) => notification),
     relayed,
+    all.map(({ urgent }) => urgent),
   ]))
 
 /** Whether there is still something unread that a push tells of. */
@@ -77,6 +83,7 @@ export interface Claimed extends Place {
   readonly held: boolean
   /** How often a process that sent it never said what came of it. */
   readonly lost: number
+  readonly urgent: boolean
   /** Seconds since it was to be sent. */
   readonly seconds: number
 }
@@ -87,7 +94,7 @@ const claimSql = `
   )
   update push set due = now() + make_interval(secs => $2), sending = true, lost = push.lost + push.sending::int
   from due where push.target = due.target and push.person = due.person and push.tag = due.tag
-  returning push.target, push.person, push.tag, push.notification, push.clears, push.held, push.lost,
+  returning push.target, push.person, push.tag, push.notification, push.clears, push.held, push.lost, push.urgent,
     extract(epoch from now() - push.since)::float8 as seconds`
 
 /** Those that are due, for this process alone for so many seconds. */
@@ -103,6 +110,8 @@ export interface Told {
   readonly by: string | null
   readonly of: string | null
   readonly at: number
+  /** Whether any of the tag is. */
+  readonly urgent: boolean
   /** How many there are of the same tag. */
   readonly count: number
 }
@@ -132,9 +141,9 @@ const factsSql = `
         'withdraws', withdraws, 'key', vapid_key.key, 'private', vapid_key.private)
       from device join vapid_key on vapid_key.key = device.key where device.id = push.target) as device,
     (select json_build_object('id', id, 'kind', kind, 'room', room, 'message', message, 'by', by, 'of', "of",
-        'at', floor(extract(epoch from at) * 1000)::bigint, 'count', count)
+        'at', floor(extract(epoch from at) * 1000)::bigint, 'count', count, 'urgent', any_urgent)
       from (
-        select n.*, count(*) over () as count from notification n
+        select n.*, count(*) over () as count, bool_or(urgent) over () as any_urgent from notification n
         where n.person = push.person and n.state = 'unread' and not n.silent
           and case when push.room is null then n.id = push.notification else n.room = push.room end
         order by id desc limit 1
@@ -156,12 +165,14 @@ const isThis = 'target = $1 and person = $2 and tag = $3'
 
 const shownSql = `
   update push set sending = false, held = false, lost = 0, shown = $4, shown_at = now(), since = now(),
-    due = case when clears then now() when notification > $4 then now() + interval '${pauseSeconds} seconds' end
+    repeats = repeats + case when shown >= $4 then 1 else 0 end,
+    due = case when clears then now() when notification > $4 then now() + interval '${pauseSeconds} seconds'
+      when $5 and repeats + case when shown >= $4 then 1 else 0 end < ${mostRepeats} then now() + interval '${repeatSeconds} seconds' end
   where ${isThis}`
 
 /** It was sent, up to this notification. */
-export const noteShown = (db: Queryable, place: Place, notification: number) =>
-  db.query(shownSql, [...keyOf(place), notification])
+export const noteShown = (db: Queryable, place: Place, { id, urgent }: Pick<Told, 'id' | 'urgent'>) =>
+  db.query(shownSql, [...keyOf(place), id, urgent])
 
 const endSql = `delete from push where ${isThis} and (clears or notification <= $4)`
 const goOnSql = `update push set sending = false, held = false, lost = 0, shown = null, due = now() where ${isThis}`
