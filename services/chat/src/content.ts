@@ -37,6 +37,7 @@ export const messageOf = (room: string, sender: string, { may_mention, ...body }
       silent: silent || undefined,
       urgent: urgent || undefined,
     }),
+    tells: reply !== undefined || mentions !== undefined,
     ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
   }
 }
