@@ -221,7 +221,8 @@ test('a subscription that is repeated is the same one, and goes over to who logs
   expect((await events(ann)).at(-1)).toMatchObject({ ev: 'push.unsubscribed', is: { device: phone.device } })
   expect(await ok(eve, 'push.unsubscribe', { device })).toMatchObject({ seq: 0 })
   expect((await ok(bob, 'push.list', {})).devices).toMatchObject([{ device }])
-  expect(await ok(bob, 'push.unsubscribe', { device })).toMatchObject({ seq: 2 })
+  expect(await ok(eve, 'push.unsubscribe', { endpoint: phone.given.endpoint })).toMatchObject({ seq: 0 })
+  expect(await ok(bob, 'push.unsubscribe', { endpoint: phone.given.endpoint })).toMatchObject({ seq: 2 })
   expect((await ok(bob, 'push.list', {})).devices).toEqual([])
 })
 

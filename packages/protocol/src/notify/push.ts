@@ -17,18 +17,22 @@ const PublicKey = base64url(65, 'a public key of 65 bytes')
 
 const Label = Type.String({ maxLength: 64, format: 'line', title: 'one line of at most 64 characters' })
 
+const content = 'whether a push says who has said what, and where. Else it says that there is something'
+const label = 'by which you know the device again; may be empty'
 const wants = {
-  content: Type.Boolean({
-    description: 'whether a push says who has said what, and where. Else it says that there is something',
-  }),
+  content: Type.Boolean({ description: content }),
   withdraws: Type.Boolean({
     description:
       'whether it takes a push that shows nothing and takes a notification away, which is sent when that is read elsewhere. Some browsers end a subscription for it',
   }),
-  label: described(Label, 'by which you know the device again; may be empty'),
+  label: described(Label, label),
 }
 const Device = Type.Object({ device: Id, ...wants, at: described(Time, 'when it was subscribed') }, { title: 'a device' })
-const one = Type.Object({ device: Id }, strict)
+const Endpoint = Type.String({
+  maxLength: 1_024,
+  pattern: '^https://[!-~]+$',
+  title: 'a URL of https, at most 1,024 characters',
+})
 
 export const commands = {
   'push.key': command({
@@ -44,15 +48,13 @@ export const commands = {
     about: `Has notifications that may ring sent to a device by Web Push (RFC 8030, 8291), as its browser has subscribed. A device that is there already, by its endpoint, stays the same one and is as given; ${mostPushDevices} at most.`,
     input: Type.Object(
       {
-        endpoint: Type.String({
-          maxLength: 1_024,
-          pattern: '^https://[!-~]+$',
-          title: 'a URL of https, at most 1,024 characters',
-        }),
+        endpoint: Endpoint,
         p256dh: described(PublicKey, 'the key of the subscription'),
         auth: described(base64url(16, '16 bytes'), 'the secret of the subscription'),
         key: described(PublicKey, 'that of `push.key` with which the browser has subscribed'),
-        ...wants,
+        withdraws: wants.withdraws,
+        content: Type.Optional(described(wants.content, `${content}. Not given: as it is, and false of a new one`)),
+        label: Type.Optional(described(Label, `${label}. Not given: as it is, and empty of a new one`)),
       },
       strict,
     ),
@@ -61,8 +63,9 @@ export const commands = {
   }),
   'push.unsubscribe': command({
     ...write,
-    about: 'Has nothing more sent to a device. One that is not there changes nothing.',
-    input: one,
+    about:
+      'Has nothing more sent to a device of yours, by its id, or by its endpoint as its browser knows that. One that is not there changes nothing.',
+    input: Type.Union([Type.Object({ device: Id }, strict), Type.Object({ endpoint: Endpoint }, strict)]),
     output: Type.Object({ seq }),
     errors: [],
   }),

@@ -9,6 +9,6 @@ export const endDevice = (
 ): Promise<void> =>
   db.transaction(async (tx) => {
     const locked = await tx.lock([person])
-    if (await deleteDevice(tx, id, person, endpoint))
+    if (await deleteDevice(tx, person, { device: id, endpoint }))
       tx.emit(locked.of('notify/user', person), 'push.unsubscribed', null, { device: id })
   })

@@ -17,18 +17,33 @@ import { isKey } from '../store/vapid-keys.ts'
 
 type Given = Input<'push.subscribe'>
 
-const isAsGiven = (known: Known, given: Given): boolean =>
-  (['content', 'withdraws', 'label', 'key', 'p256dh', 'auth'] as const).every((one) => known[one] === given[one])
+type Wanted = Omit<Subscription, 'at'>
+
+/** What is not said stays as it is. */
+const wantedOf = (given: Given, known: Known | undefined): Wanted => ({
+  ...given,
+  content: given.content ?? known?.content ?? false,
+  label: given.label ?? known?.label ?? '',
+})
+
+const isAsWanted = (known: Known, wanted: Wanted): boolean =>
+  (['content', 'withdraws', 'label', 'key', 'p256dh', 'auth'] as const).every((one) => known[one] === wanted[one])
 
 /** Who has the keys of a subscription has the browser: somebody else has logged in there, and what is told to the one before comes there no more. */
 const takeFrom = async (tx: Transaction, locked: LockedStreams, { device, person }: Known): Promise<void> => {
-  await deleteDevice(tx, device, person)
+  await deleteDevice(tx, person, { device })
   tx.emit(locked.of('notify/user', person), 'push.unsubscribed', null, { device })
 }
 
-const add = async (tx: Transaction, user: string, one: Subscription): Promise<Device> => {
+const add = async (tx: Transaction, user: string, wanted: Wanted): Promise<Device> => {
   if ((await countDevices(tx, user)) >= mostPushDevices) fail('TOO_MANY_DEVICES', { most: mostPushDevices })
-  return (await insertDevice(tx, user, one)) ?? fail('PUSH_ENDPOINT_TAKEN')
+  const device = await insertDevice(tx, user, { ...wanted, at: await readClock(tx) })
+  return device ?? fail('PUSH_ENDPOINT_TAKEN')
+}
+
+const change = async (tx: Transaction, { device, at }: Known, wanted: Wanted): Promise<Device> => {
+  await changeDevice(tx, device, wanted)
+  return told({ ...wanted, device, at })
 }
 
 /** Whoever has the endpoint is locked too. */
@@ -40,15 +55,14 @@ export const subscribe = async ({ db }: Context, user: string, given: Given): Pr
       await tx.ensureStreams('notify/user', people)
       const locked = await tx.lock(people)
       const own = locked.of('notify/user', user)
-      const known = await findByEndpoint(tx, given.endpoint)
-      if (known && known.person === user && isAsGiven(known, given)) return { seq: own.head, ...told(known) }
+      const found = await findByEndpoint(tx, given.endpoint)
+      const [known, other] = found?.person === user ? [found, undefined] : [undefined, found]
+      const wanted = wantedOf(given, known)
+      if (known && isAsWanted(known, wanted)) return { seq: own.head, ...told(known) }
       if (!(await isKey(tx, given.key))) fail('PUSH_KEY_UNKNOWN')
-      const isTheirs = known && known.person !== user
-      if (isTheirs && (known.auth !== given.auth || !people.includes(known.person))) fail('PUSH_ENDPOINT_TAKEN')
-      if (isTheirs) await takeFrom(tx, locked, known)
-      const one = { ...given, at: known && !isTheirs ? known.at : await readClock(tx) }
-      if (known && !isTheirs) await changeDevice(tx, known.device, one)
-      const device = known && !isTheirs ? { ...told(known), ...wants(given) } : await add(tx, user, one)
+      if (other && (other.auth !== given.auth || !people.includes(other.person))) fail('PUSH_ENDPOINT_TAKEN')
+      if (other) await takeFrom(tx, locked, other)
+      const device = known ? await change(tx, known, wanted) : await add(tx, user, wanted)
       tx.emit(own, 'push.subscribed', user, device)
       return { seq: own.head, ...device }
     },
@@ -56,5 +70,4 @@ export const subscribe = async ({ db }: Context, user: string, given: Given): Pr
   )
 }
 
-const wants = ({ content, withdraws, label }: Given) => ({ content, withdraws, label })
 const told = ({ device, content, withdraws, label, at }: Device): Device => ({ device, content, withdraws, label, at })

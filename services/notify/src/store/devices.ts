@@ -44,21 +44,29 @@ export const insertDevice = async (
 
 const changeSql = `update device set content = $2, withdraws = $3, label = $4, key = $5, p256dh = $6, auth = $7 where id = $1`
 
-export const changeDevice = (db: Queryable, device: string, one: Subscription) =>
+export const changeDevice = (db: Queryable, device: string, one: Omit<Subscription, 'at'>) =>
   db.query(changeSql, [device, one.content, one.withdraws, one.label, one.key, one.p256dh, one.auth])
 
 const deleteSql = `
-  with gone as (delete from device where id = $1 and person = $2 and ($3::text is null or endpoint = $3) returning id),
-    pushes as (delete from push using gone where push.target = gone.id)
-  select 1 from gone`
+  with gone as (
+    delete from device
+    where person = $1 and id = coalesce($2::uuid, id) and endpoint = coalesce($3::text, endpoint) and ($2::uuid is not null or $3::text is not null) returning id
+  ), pushes as (delete from push using gone where push.target = gone.id)
+  select id from gone`
 
-/** With all that was to be sent to it. False where this person has no such device. */
+/** All that is given has to hold of it. */
+export interface WhichDevice {
+  readonly device?: string
+  readonly endpoint?: string
+}
+
+/** With all that was to be sent to it. Nothing where this person has no such device. */
 export const deleteDevice = async (
   db: Queryable,
-  device: string,
   person: string,
-  endpoint?: string,
-): Promise<boolean> => (await db.query(deleteSql, [device, person, endpoint ?? null])).length > 0
+  { device, endpoint }: WhichDevice,
+): Promise<string | undefined> =>
+  (await db.query<{ id: string }>(deleteSql, [person, device ?? null, endpoint ?? null]))[0]?.id
 
 const listSql = `
   select head, (select current_epoch()) as epoch, listed.*
