@@ -12,12 +12,14 @@ interface Subscription {
 
 /** What is used of a `ServiceWorkerRegistration`. */
 export interface PushRegistration {
+  /** Of the browser. */
   readonly pushManager: {
     getSubscription(): Promise<Subscription | null>
     subscribe(options: { readonly userVisibleOnly: boolean; readonly applicationServerKey: string }): Promise<Subscription>
   }
 }
 
+/** What is to come to this device. */
 export interface PushWishes {
   /** Whether a push says who has said what. Not given: as it is, and false at first. */
   readonly content?: boolean
@@ -25,6 +27,7 @@ export interface PushWishes {
   readonly label?: string
 }
 
+/** This device, as the server has it: `device` is its id, `at` since when, in milliseconds since 1970. */
 export type PushDevice = Omit<Output<'push.subscribe'>, 'seq'>
 
 const base64url = (bytes: ArrayBuffer): string =>

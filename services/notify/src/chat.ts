@@ -14,7 +14,6 @@ const kinds = [
   'room.left',
   'room.joined',
   'room.invited',
-  'room.deleted',
   'reaction.added',
   'reminder.due',
   'reminder.changed',
@@ -56,7 +55,7 @@ const asker = (bus: Bus) => {
   }
 }
 
-type InRoom = `message.${string}` | 'room.deleted' | 'reaction.added'
+type InRoom = `message.${string}` | 'reaction.added'
 type Translate<E extends Ev['ev']> = (event: Extract<Ev, { ev: E }>, person: string) => readonly Act[]
 
 const reminder = (person: string, id: string, at: number): Act => ({
@@ -113,7 +112,6 @@ const actsOfEvent = (event: Ev, { notices, there }: Found): readonly Act[] => {
     const [question, found] = notices.get(event) ?? []
     return [...(question && found ? actsOf(question, event.at, found, there) : []), ...readBy(event)]
   }
-  if (event.ev === 'room.deleted') return [{ over: { kind: 'room', of: roomOf(event.on) }, to: 'removed' }]
   if (event.ev === 'reaction.added') return reactedBy(event)
   if (event.ev === 'message.deleted') return [{ work: { room: roomOf(event.on), message: event.is.seq } }]
   return (ofUser[event.ev] as Translate<Ev['ev']>)(event, roomOf(event.on))

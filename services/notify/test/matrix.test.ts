@@ -16,7 +16,7 @@ const send = (to = room, text = 'Hello') =>
 /** Of Ann's mother, who is told nothing. */
 const cora = randomUUID()
 const { device } = await ok(cora, 'push.subscribe', {
-  ...makeBrowser('https://push.example.org/1').subscription,
+  ...makeBrowser('https://[2001:db8::1]/').subscription,
   key: (await ok(cora, 'push.key', {})).key,
   ...{ content: false, withdraws: true, label: '' },
 })

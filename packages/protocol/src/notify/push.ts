@@ -13,7 +13,9 @@ const base64url = (bytes: number, about: string) => {
   return Type.String({ maxLength: length, pattern: `^[A-Za-z0-9_-]{${length}}$`, title: `${about} in base64url` })
 }
 /** Of P-256, uncompressed. */
-const PublicKey = base64url(65, 'a public key of 65 bytes')
+export const PublicKey = base64url(65, 'a public key of 65 bytes')
+
+export const Secret = base64url(16, '16 bytes')
 
 const Label = Type.String({ maxLength: 64, format: 'line', title: 'one line of at most 64 characters' })
 
@@ -28,7 +30,7 @@ const wants = {
   label: described(Label, label),
 }
 const Device = Type.Object({ device: Id, ...wants, at: described(Time, 'when it was subscribed') }, { title: 'a device' })
-const Endpoint = Type.String({
+export const Endpoint = Type.String({
   maxLength: 1_024,
   pattern: '^https://[!-~]+$',
   title: 'a URL of https, at most 1,024 characters',
@@ -50,7 +52,7 @@ export const commands = {
       {
         endpoint: Endpoint,
         p256dh: described(PublicKey, 'the key of the subscription'),
-        auth: described(base64url(16, '16 bytes'), 'the secret of the subscription'),
+        auth: described(Secret, 'the secret of the subscription'),
         key: described(PublicKey, 'that of `push.key` with which the browser has subscribed'),
         withdraws: wants.withdraws,
         content: Type.Optional(described(wants.content, `${content}. Not given: as it is, and false of a new one`)),
