@@ -93,7 +93,9 @@ describeOnPage('who comes into a space, and who is kept out', (site) => {
     const link = await pane(own)
       .getByLabel(/^The link/)
       .inputValue()
-    await pane(own).getByText(/they stay until they go offline$/).waitFor()
+    await pane(own)
+      .getByText(/they stay until they go offline$/)
+      .waitFor()
 
     const hal = await site().pageOf(await site().world.person('Hal'))
     await hal.goto(link)
