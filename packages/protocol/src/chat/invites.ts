@@ -31,7 +31,7 @@ const ToSpace = {
 }
 
 const staying =
-  'until they have no device online for a while, which the operator sets (`TEMPORARY_GRACE_SECONDS`), unless they are given a role before'
+  'until they have no device online for a while that the operator sets (two minutes), unless they are given a role before'
 const Temporary = Type.Optional(
   Type.Literal(true, {
     description: `that who comes in by it without a role lives there ${staying}. Not given: they stay`,
