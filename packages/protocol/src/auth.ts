@@ -163,9 +163,15 @@ export const commands = {
     input: Type.Object(
       {
         limit: Type.Optional(
-          Type.Integer({ minimum: 1, maximum: mostSessionsListed, description: 'Not given: as many as there may be' }),
+          Type.Integer({
+            minimum: 1,
+            maximum: mostSessionsListed,
+            description: 'of one page, at most. Not given: 100',
+          }),
         ),
-        after: Type.Optional(described(Id, 'goes on behind this one: the last of the page before')),
+        after: Type.Optional(
+          described(Id, 'goes on behind this one: the last of the page before. Not given: the first page'),
+        ),
       },
       strict,
     ),
@@ -211,7 +217,7 @@ export const commands = {
     about:
       'Gives you another password, and ends all of your sessions but this one. If you lose the answer, repeat it: a change that was made already is answered in the same way.',
     access: 'user',
-    rate: 'login',
+    rate: 'write',
     repeatable: true,
     input: Type.Object({ password: Typed, new_password: Password }, strict),
     output: Revoked,

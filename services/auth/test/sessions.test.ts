@@ -109,7 +109,8 @@ test('another password logs in, the former does not, and what was begun with it 
 
 test('a password is not changed without the former, guesses are limited, and a weak one is refused', async () => {
   const iris = await signUp('iris')
-  const change = (given: string, to = other) => error('password.change', { password: given, new_password: to }, at(iris))
+  const change = (given: string, to = other) =>
+    error('password.change', { password: given, new_password: to }, at(iris))
   expect(await change(password, 'password1')).toMatchObject({ name: 'PASSWORD_WEAK', at: '/new_password' })
   for (let tries = 0; tries < 3; tries++) expect(await change('wrong')).toMatchObject({ name: 'LOGIN_FAILED' })
   expect(await change(password)).toMatchObject({ name: 'TOO_MANY_ATTEMPTS' })

@@ -79,17 +79,17 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'A browser keeps no cookie of this server for a page of another site. Use the command under /v1, which has the refresh token in its body; with the SDK, leave out `cookie`.',
   },
-  SESSION_NOT_FOUND: {
-    code: 1116,
-    status: 404,
-    retry: false,
-    text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
-  },
   SCOPE_MISSING: {
     code: 1115,
     status: 403,
     retry: false,
     text: 'The access token is for certain commands, and not for this one: it would need the `scope`.',
     tells: ['scope'],
+  },
+  SESSION_NOT_FOUND: {
+    code: 1116,
+    status: 404,
+    retry: false,
+    text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
   },
 })
