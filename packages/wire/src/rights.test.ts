@@ -7,7 +7,7 @@ const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
   contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
-  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [] }),
+  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [], asks: ['presence'] }),
   presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
   notify: serviceRights('p', 'n', 'notify', { follows: [], followers: [], asks: ['chat', 'presence'] }),
 }
@@ -71,10 +71,10 @@ const asked: Record<Question, readonly Case[]> = {
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
   present: [
-    [question('presence', 'present'), ['contacts', 'notify'], ['presence']],
+    [question('presence', 'present'), ['contacts', 'chat', 'notify'], ['presence']],
     [question('chat', 'present'), [], []],
   ],
-  there: [[question('presence', 'there'), ['contacts', 'notify'], ['presence']]],
+  there: [[question('presence', 'there'), ['contacts', 'chat', 'notify'], ['presence']]],
   notices: [[question('chat', 'notices'), ['notify'], ['chat']]],
   standings: [[question('chat', 'standings'), ['notify'], ['chat']]],
 }

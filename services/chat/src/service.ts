@@ -6,6 +6,7 @@ import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { coverRooms, makerOf } from './covering.ts'
+import { clearDeletedRoles } from './deleted-roles.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
 import { FilterBook } from './filters/book.ts'
@@ -29,6 +30,7 @@ import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
 import { openReaders } from './store/streams.ts'
+import { endTemporary } from './temporary.ts'
 import { archiveDueThreads } from './thread-jobs.ts'
 import { reviving } from './threads.ts'
 
@@ -66,6 +68,8 @@ export const chat = defineService({
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
+    await job(clearDeletedRoles(db))
+    await job(endTemporary({ db, config, security, bus, log }))
     await job(publish({ db, send }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
