@@ -13,24 +13,32 @@ export const mostFilesOfMessage = 10
 /** Files in one call. */
 export const mostFilesNamed = 50
 /** Characters of the name of a file. */
-export const mostNameCharacters = 255
+export const mostFileName = 128
+/** Characters of the text of a message that has files: all of it has to fit one message between our processes. */
+export const mostTextBesideFiles = 2_000
 
 const Side = Type.Integer({ minimum: 1, maximum: 65_535, title: 'pixels' })
 
 /** What a client needs to show a file before it has any of its bytes. */
 export const FileFacts = {
   file: described(Id, 'its id'),
-  name: Type.String({ maxLength: mostNameCharacters, description: 'as its owner called it' }),
+  name: Type.String({
+    maxLength: mostFileName,
+    pattern: '^\\P{Cc}*$',
+    description: 'as its owner called it, in one line',
+  }),
   size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'bytes' }),
   type: Type.String({
-    maxLength: 127,
+    maxLength: 80,
+    pattern: '^[ -~]*$',
     description: 'its media type, by its content; `application/octet-stream` where that says nothing',
   }),
   width: Type.Optional(described(Side, 'of an image. Not given: it is none that is shown')),
   height: Type.Optional(described(Side, 'of an image. Not given: it is none that is shown')),
   thumbhash: Type.Optional(
     Type.String({
-      maxLength: 64,
+      maxLength: 40,
+      pattern: '^[A-Za-z0-9+/=]*$',
       description: 'how an image looks from afar, as ThumbHash in base64. Not given: it is no image that is shown',
     }),
   ),
@@ -59,6 +67,7 @@ export const commands = {
       'An address to which you upload, as multipart/form-data (POST there) or by tus 1.0 (POST to `tus` there), without a token of yours. Whoever has one may also upload to `/files` with `Authorization: Bearer`.',
     access: 'user',
     rate: 'write',
+    repeatable: true,
     input: Type.Object({}, strict),
     output: Type.Object({
       post: described(Path, 'takes one file as multipart/form-data, in a field named `file`'),

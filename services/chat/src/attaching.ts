@@ -1,5 +1,5 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
-import { type EventBody, fail } from '@parley/protocol'
+import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
 import { type Attached, type AttachQuestion, filesOwner, roomsOwner } from '@parley/wire'
 import type { Chat } from './context.ts'
@@ -25,6 +25,12 @@ const repeated = async ({ db }: Means, { user, room, message }: AttachQuestion):
   return earlier?.by === user && earlier.ev === 'message.sent'
     ? { seq: earlier.seq, at: earlier.at }
     : fail('FILE_NOT_FOUND')
+}
+
+const why = `is of at most ${mostTextBesideFiles} characters where a message has files`
+
+export const checkTextBesideFiles = (text: string): void => {
+  if ([...text].length > mostTextBesideFiles) fail('BAD_INPUT', { at: '/text', why })
 }
 
 /** Before anything is noted: whoever may not attach learns nothing of files, and who may not send is refused by the send. */

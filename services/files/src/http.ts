@@ -23,7 +23,7 @@ const lingerMs = 2_000
 const endSlow =
   (ms: number): RequestHandler =>
   (request, response, next) => {
-    const slow = new Failure('UPLOAD_SLOW', { limit: 'UPLOAD_MS', retry_ms: 0 })
+    const slow = new Failure('UPLOAD_SLOW', { limit: 'UPLOAD_MS' })
     const timer = setTimeout(() => {
       if (!request.complete && !response.headersSent) answerEarly(request, response, slow.body)
     }, ms)

@@ -68,7 +68,8 @@ const Files = Type.Optional(
     minItems: 1,
     maxItems: mostFilesOfMessage,
     uniqueItems: true,
-    description: 'files of yours that it has: see `file.upload`. Not given: none',
+    description:
+      'files of yours that it has: see `file.upload`. Its text is of at most 2,000 characters then. Not given: none',
   }),
 )
 

@@ -30,9 +30,9 @@ export const ofFiles = errorTable({
   UPLOAD_SLOW: {
     code: 1404,
     status: 408,
-    retry: true,
+    retry: false,
     text: 'The request took too long to bring its bytes. By tus what has come is kept: go on with smaller pieces.',
-    tells: ['limit', 'retry_ms'],
+    tells: ['limit'],
   },
   UPLOADS_AT_ONCE: {
     code: 1405,
@@ -58,7 +58,7 @@ export const ofFiles = errorTable({
     code: 1408,
     status: 400,
     retry: false,
-    text: 'A file cannot have that name. Give 1 to 255 characters, in any script, without folders, control or direction characters.',
+    text: 'A file cannot have that name. Give 1 to 128 characters, in any script, without folders, control or direction characters.',
   },
   FILES_FULL: {
     code: 1409,
