@@ -20,8 +20,6 @@ const secrets = [
   'PGPASSWORD',
   'GATEWAY_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'S3_ACCESS_KEY',
-  'S3_SECRET_KEY',
 ]
 
 /** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */

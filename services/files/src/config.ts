@@ -1,4 +1,4 @@
-import { edgeConfig, optional, originsSetting, proxiesSetting, redisUrl, text, url, whole } from '@parley/service-kit'
+import { edgeConfig, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
 
 const mebibyte = 1_048_576
 
@@ -16,15 +16,6 @@ export const filesConfig = {
     about: 'folder of the files, and of uploads under way; several processes share it',
     default: 'files',
   }),
-  S3_URL: optional(
-    url(['http', 'https'], {
-      about: 'a store that speaks S3, where files are kept instead of FILES_FOLDER; uploads under way stay there',
-    }),
-  ),
-  S3_BUCKET: text({ about: 'the bucket, which exists', default: 'parley' }),
-  S3_REGION: text({ about: 'its region', default: 'us-east-1' }),
-  S3_ACCESS_KEY: optional(text({ about: 'the id of the key to it', secret: true })),
-  S3_SECRET_KEY: optional(text({ about: 'the key to it', secret: true })),
   FILE_BYTES: whole({ about: 'bytes of one file at most', default: 10 * mebibyte, min: 1, max: 1_099_511_627_776 }),
   MESSAGE_FILE_BYTES: whole({
     about: 'bytes of the files of one message at most',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigFaults, type ConfigOf, defineService, type Kit, makeEdge, openClock, Tokens } from '@parley/service-kit'
+import { defineService, type Kit, makeEdge, openClock, Tokens } from '@parley/service-kit'
 import { answerAttach } from './attaching.ts'
 import { filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
@@ -16,32 +16,14 @@ import { makeResumable } from './resumable.ts'
 import { Seals } from './seals.ts'
 import { ensureSecret } from './store/secret.ts'
 import { openFolder } from './stores/folder.ts'
-import type { Store } from './stores/store.ts'
 import { sweeping } from './sweeping.ts'
 import { openTurns } from './turns.ts'
-
-type Config = ConfigOf<typeof filesConfig>
 
 const keyBytes = 32
 /** As gateways do. */
 const keysMs = 2_000
 const forgetMs = 60_000
 const lookAtClockMs = 1_000
-
-const openStore = async (config: Config): Promise<Store> => {
-  const { S3_URL, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION, FILES_FOLDER } = config
-  if (!S3_URL) return openFolder(join(FILES_FOLDER, 'kept'))
-  if (!S3_ACCESS_KEY || !S3_SECRET_KEY) throw new ConfigFaults(['S3_URL needs S3_ACCESS_KEY and S3_SECRET_KEY'])
-  // Loaded by those who have one: it takes 30 MB.
-  const { openS3 } = await import('./stores/s3.ts')
-  return openS3({
-    url: S3_URL,
-    bucket: S3_BUCKET,
-    region: S3_REGION,
-    accessKey: S3_ACCESS_KEY,
-    secretKey: S3_SECRET_KEY,
-  })
-}
 
 const edgeOf = ({ config, log }: Pick<Kit<typeof filesConfig>, 'config' | 'log'>) =>
   makeEdge({
@@ -87,7 +69,7 @@ export const files = defineService({
       config,
       edge: edgeOf(kit),
       tokens: openTokens(kit),
-      store: await openStore(config),
+      store: await openFolder(join(config.FILES_FOLDER, 'kept')),
       incoming,
       seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
       readImage: scope.use(new ImageReader(limits, counts, log)).read,

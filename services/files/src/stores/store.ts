@@ -1,4 +1,4 @@
-/** Where the bytes of files lie, under names that this service makes. What each store has to do is tried by one test over all. */
+/** Where the bytes of files lie, under names that this service makes. */
 import type { Readable } from 'node:stream'
 
 /** Both ends included. */
