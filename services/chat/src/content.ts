@@ -39,6 +39,7 @@ export const messageOf = (
     key: id,
     sender,
     body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, expires_ms, files }),
+    tells: reply !== undefined || mentions !== undefined,
     ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
   }
 }
