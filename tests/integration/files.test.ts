@@ -1,6 +1,6 @@
 /** Files, from outside: as forms, curl and tus send them, and as parts of messages. */
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { uuid7 } from '@parley/client'
 import { errors } from '@parley/protocol'
@@ -20,7 +20,7 @@ let ann: Person
 let bob: Person
 
 beforeAll(async () => {
-  const env = { FILE_BYTES: String(mostBytes), UPLOADS_PER_ACCOUNT: '10000', UPLOAD_MS: '3000' }
+  const env = { FILE_BYTES: String(mostBytes), UPLOADS_PER_ACCOUNT: '10000', UPLOAD_MS: '3000', ACCOUNT_FILE_BYTES: '3000000' }
   world = await startWorld(inject('backing'), { files: true, env })
   folder = world.env('files').FILES_FOLDER ?? ''
   ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
@@ -380,5 +380,28 @@ describe('an image', () => {
     const cut = (await picture(900, 900).jpeg().toBuffer()).subarray(0, 3_000)
     expect((await upload(ann, cut, 'cut.jpg')).body.error).toMatchObject({ name: 'IMAGE_UNREADABLE' })
     expect((await upload(ann, good, 'good.png')).body).toMatchObject({ width: 60, height: 20 })
+  })
+})
+
+test('nobody stores more than they may by sending all of it at once', async () => {
+  const cid = await world.person('Cid')
+  const all = await Promise.all(Array.from({ length: 14 }, () => upload(cid, randomBytes(290_000), 'a')))
+  const refused = all.filter(({ status }) => status !== 201)
+  expect(all.length - refused.length).toBeGreaterThan(0)
+  expect(all.length - refused.length).toBeLessThanOrEqual(10)
+  for (const { body } of refused) expect(body.error).toMatchObject({ name: 'FILES_FULL' })
+})
+
+test('what is left of uploads is swept away, and counts no longer', async () => {
+  const dan = await world.person('Dan')
+  const headers = { authorization: `Bearer ${dan.token}`, 'tus-resumable': '1.0.0', 'upload-length': '1000' }
+  expect((await fetch(`${world.url}/files/tus`, { method: 'POST', headers })).status).toBe(201)
+  const stray = join(folder, 'incoming', uuid7())
+  await writeFile(stray, 'left by a process that ended')
+  await utimes(stray, 1, 1)
+  await inTables(`update upload set until = now() where owner = '${dan.user}'`)
+  await eventually('all is swept', async () => {
+    const { bytes } = await inTables(`select bytes from usage where owner = '${dan.user}'`)
+    return Number(bytes) === 0 && (await readdir(join(folder, 'incoming'))).length === 0
   })
 })
