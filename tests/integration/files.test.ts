@@ -20,7 +20,12 @@ let ann: Person
 let bob: Person
 
 beforeAll(async () => {
-  const env = { FILE_BYTES: String(mostBytes), UPLOADS_PER_ACCOUNT: '10000', UPLOAD_MS: '3000', ACCOUNT_FILE_BYTES: '3000000' }
+  const env = {
+    FILE_BYTES: String(mostBytes),
+    UPLOADS_PER_ACCOUNT: '10000',
+    UPLOAD_MS: '3000',
+    ACCOUNT_FILE_BYTES: '3000000',
+  }
   world = await startWorld(inject('backing'), { files: true, env })
   folder = world.env('files').FILES_FOLDER ?? ''
   ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
