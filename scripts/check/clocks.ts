@@ -5,7 +5,8 @@ import type { Source } from './source.ts'
  * for as long as the step, or gives up at once.
  */
 export const timeOfDay: Readonly<Record<string, string>> = {
-  'gateway/src/clock-of-auth.ts': 'how far this machine is from auth, for the log; and where auth has not answered yet',
+  'packages/service-kit/src/clock-of-auth.ts':
+    'how far this machine is from auth, for the log; and where auth has not answered yet',
   'gateway/src/typing.ts': 'the moment of a signal, which people read',
   'services/contacts/src/in-force.ts': 'the moment of what is told ahead, by which nobody goes',
   'packages/service-kit/src/publisher.ts': 'the moment of a signal, which people read',

@@ -9,6 +9,8 @@ import {
   mostAnswers,
   mostAttributeBytes,
   mostBanned,
+  mostFileName,
+  mostFilesNamed,
   mostLabels,
   mostListed,
   mostNamed,
@@ -55,7 +57,10 @@ let world: World
 beforeAll(async () => {
   const nats = await startSmallNats(scope, leastPayload * 2)
   world = scope.use(
-    await startWorld({ ...inject('backing'), natsUrl: nats.url }, { gateways: 2, env: { COMPARE_MS: '200' }, log }),
+    await startWorld(
+      { ...inject('backing'), natsUrl: nats.url },
+      { gateways: 2, files: true, env: { COMPARE_MS: '200' }, log },
+    ),
   )
 })
 afterAll(() => scope.disposeAsync())
@@ -262,11 +267,26 @@ describe('on a NATS that takes small messages only', () => {
       launch: longest.slice(0, 512),
       platforms: Array.from({ length: 16 }, (_, place) => `p${place}`.padEnd(32, 'x')),
     })
+    /** Files of hers, under names as long as may be. */
+    const ownFiles = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, place) => {
+          const body = new FormData()
+          body.append('file', new Blob([`file ${place}`]), '漢'.repeat(mostFileName))
+          const headers = { authorization: `Bearer ${ann.token}` }
+          const answer = await fetch(`${world.url}/files`, { method: 'POST', headers, body })
+          return ((await answer.json()) as { file: string }).file
+        }),
+      )
     const ownSession = async () => {
       const { sessions } = await client.call('session.list', {})
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
     }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'file.get': async () => ask('file.get', { files: await ownFiles(10) }),
+      'file.link': async () =>
+        ask('file.link', { files: Array.from({ length: mostFilesNamed }, () => ({ file: uuid7(), room, seq: 1 })) }),
+      'file.remove': async () => ask('file.remove', { file: (await ownFiles(1))[0] as string }),
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
       'stream.follow': () => ask('stream.follow', { streams: [`chat/room/${room}`] }),

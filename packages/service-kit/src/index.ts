@@ -125,6 +125,7 @@ export {
 } from './stream-answers.ts'
 export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
+export { type Identity, type Scopes, Tokens } from './tokens.ts'
 export { errorOf } from './told.ts'
 export { currentSpan, messaging, noteError, type Span, type Tracing, within } from './tracing.ts'
 export { ensureStreams, type Placed, streamName, type Transaction } from './transaction.ts'

@@ -1,10 +1,13 @@
 export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals, isAsking } from './event-batch.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
+  type Attached,
+  type AttachQuestion,
   type AudiencesQuestion,
   type FollowQuestion,
   type FollowState,
   type HeldQuestion,
+  type KeptQuestion,
   type KeySet,
   type LeaseNews,
   type NoticeQuestion,
@@ -20,6 +23,7 @@ export {
   type ReaderSight,
   type ReaderState,
   type Ruler,
+  type ShownQuestion,
   type Standing,
   type StandingQuestion,
   type StreamAudiences,
@@ -39,6 +43,7 @@ export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
+  filesOwner,
   identityOwner,
   inboxPrefix,
   notifyOwner,

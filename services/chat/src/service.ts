@@ -1,6 +1,7 @@
 /** Chat: rooms, members, messages, cursors. */
 import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
+import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
@@ -83,6 +84,7 @@ export const chat = defineService({
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
+    answerFiles(bus, db)
     const context: Chat = {
       db,
       config,
@@ -90,6 +92,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
+      attach: attachBy(bus),
       send,
       moves,
       judge,

@@ -1,5 +1,6 @@
 /** Messages: sent, taken back, returned. */
 import * as Type from 'typebox'
+import { FileFacts, mostFilesOfMessage } from '../files.ts'
 import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Aside } from './content.ts'
@@ -62,6 +63,16 @@ const Forwarded = Type.Optional(
   ),
 )
 
+const Files = Type.Optional(
+  Type.Array(Id, {
+    minItems: 1,
+    maxItems: mostFilesOfMessage,
+    uniqueItems: true,
+    description:
+      'files of yours that it has: see `file.upload`. Its text is of at most 2,000 characters then. Not given: none',
+  }),
+)
+
 /** Messages that one call takes back at most. */
 export const messagesAtOnce = 100
 
@@ -75,9 +86,11 @@ export const commands = {
     rate: 'send',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ room: Id, ...Content }, strict),
+    input: Type.Object({ room: Id, ...Content, files: Files }, strict),
     output: Sent,
     errors: [
+      'FILE_NOT_FOUND',
+      'MESSAGE_FILES_TOO_LARGE',
       'ROOM_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
@@ -144,6 +157,12 @@ export const events = {
         description: 'that it is a poll, of which the text is the question. Not given: it is none',
       }),
       forwarded: Forwarded,
+      files: Type.Optional(
+        Type.Array(Type.Object(FileFacts), {
+          maxItems: mostFilesOfMessage,
+          description: 'files that it has; who sees the message gets at them by `file.link`. Not given: none',
+        }),
+      ),
     }),
     counts: true,
     authored: true,
