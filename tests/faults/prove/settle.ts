@@ -8,6 +8,7 @@ import { againstRights } from './against-rights.ts'
 import { mistoldContacts } from './contacts-told.ts'
 import type { Device, Truth } from './device.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
+import { mistoldMentions } from './mentions-told.ts'
 import type { Person } from './person.ts'
 import { lostVotes, miscounted } from './polled.ts'
 import type { Room } from './records.ts'
@@ -91,7 +92,7 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string, looked)),
   )
-  const streams = [...records.rooms, ...looked, ...(records.space ? [records.space] : [])]
+  const streams = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
     .map(({ on }) => on)
     .concat(people.map(({ user }) => `chat/user/${user}`))
   const stored = asKnown(await stage.stored(streams, people), records, rights)
@@ -119,6 +120,8 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
     ...miscounted(stored),
     ...(scene.keeps ? [...lostVotes(stored, records), ...againstRights(rights, people, records, stored)] : []),
     ...(await missent(stored, scene)),
+    ...(await mistoldMentions(scene)),
+    ...(scene.keeps ? records.mistold : []),
     ...(await mistoldContacts(urls[0] as string, people)),
     ...(await mistoldThreads(stored, threads, settled)),
     ...(await stage.complaints([...people, ...records.newcomers])),
