@@ -26,13 +26,13 @@ export const namedIn = (text: string, may?: MayMention): Mentions | undefined =>
 
 /** What it replies to goes along as it is said: whoever shows the message looks that up. */
 export const messageOf = (room: string, sender: string, { may_mention, ...body }: Content): NewMessage => {
-  const { id, text, reply, subject, tone, silent, expires_ms } = body
+  const { id, text, reply, subject, tone, silent, card, expires_ms } = body
   const mentions = namedIn(text, may_mention)
   return {
     room,
     key: id,
     sender,
-    body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, expires_ms }),
+    body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, card, expires_ms }),
     ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
   }
 }

@@ -11,10 +11,10 @@ const pageSize = 500
 /** Of an id in the question, and of its answer. */
 const idBytes = 50
 
-type Means = Pick<Context, 'db' | 'log' | 'config'> & { readonly bus: Bus }
+export type Means = Pick<Context, 'db' | 'log' | 'config' | 'publisher'> & { readonly bus: Bus }
 type Here = ReadonlyMap<string, boolean | null>
 
-const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
+export const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
   const most = fittingCount(bus, idBytes, pageSize)
   const here = new Map<string, boolean | null>()
   for (let at = 0; at < people.length; at += most) {

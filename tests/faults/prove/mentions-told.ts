@@ -40,13 +40,14 @@ interface Call {
 
 const mostEvents = 200
 
-const readCalls = async (room: string, { ask }: Person): Promise<Map<Call, string>> => {
+/** Their own: others may be hidden from them. */
+const readCalls = async (room: string, { user, ask }: Person): Promise<Map<Call, string>> => {
   const calls = new Map<Call, string>()
   for (let after = 0, more = true; more; ) {
     const page = await ask('room.history', { room, after, limit: mostEvents })
     for (const { seq, ev, by = '', is } of page.events.map(asEvent)) {
       after = seq
-      if (ev !== 'message.sent') continue
+      if (ev !== 'message.sent' || by !== user) continue
       const { text, mentions } = is as EventBody<'message.sent'>
       calls.set({ seq, by, users: mentions?.users ?? [] }, text)
     }
@@ -96,9 +97,9 @@ const mistoldTo = async (person: Person, calls: readonly Call[], { records }: Sc
 export const mistoldMentions = async (scene: Scene): Promise<string[]> => {
   const { people, records, keeps } = scene
   const { board } = records
-  const [owner] = people as [Person, ...Person[]]
   if (!board) return []
-  const calls = (await persist(() => readCalls(board.room, owner))) ?? new Map<Call, string>()
+  const read = people.slice(0, callers).map((who) => persist(() => readCalls(board.room, who)))
+  const calls = new Map((await Promise.all(read)).flatMap((own) => [...(own ?? [])]))
   const held = new Set(calls.values())
   const lost = keeps ? [...records.calls.values()].filter((text) => !held.has(text)) : []
   const told = await Promise.all(

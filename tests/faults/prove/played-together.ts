@@ -71,7 +71,7 @@ const invitationsSql = `
     where stream.kind = 'contacts/user' and event.ev like 'invitation.%'
   ),
   ended as (select person, id, count(*) filter (where ev = 'invitation.sent') as sent,
-    array_agg(ev order by seq) filter (where ev <> 'invitation.sent') as ends from told group by person, id)
+    array_agg(ev order by seq) filter (where ev not in ('invitation.sent', 'invitation.carried')) as ends from told group by person, id)
   select count(*)::int as count from contacts.invitation
   join ended on ended.id = invitation.id::text
   where ended.sent <> 1 or case when state = 'pending' then ends is not null

@@ -6,6 +6,7 @@ import { Party } from '../party.ts'
 import { withAttributes } from '../party-settings.ts'
 import { findParty, insertParty } from '../store/parties.ts'
 import { seeParty } from '../store/party-views.ts'
+import { sweepEntered } from '../sweeping.ts'
 
 type Wanted = Input<'party.create'>
 interface Means {
@@ -46,5 +47,6 @@ export const partyCreate: Handler<'party.create', Context> = async (wanted, { us
     },
     { account: user },
   )
+  await sweepEntered(context, user)
   return (await seeParty(db, id, user)) ?? fail('PARTY_NOT_FOUND')
 }
