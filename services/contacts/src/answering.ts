@@ -83,7 +83,8 @@ export const accept = async (context: Context, user: string, asked: Asked): Prom
   const { db } = context
   const found = await findOwn(db, asked.invitation, user)
   if (found?.recipient !== user) return fail('INVITATION_NOT_FOUND')
-  const [to, secret] = found.kind === 'invite' ? [await partyNow(db, found), null] : [asked.party ?? null, asked.secret ?? null]
+  const [to, secret] =
+    found.kind === 'invite' ? [await partyNow(db, found), null] : [asked.party ?? null, asked.secret ?? null]
   return db.transaction(
     async (tx) => {
       const party = to ? await lockParty(tx, { party: to, by: user, about: [found.sender] }) : undefined

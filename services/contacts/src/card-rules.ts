@@ -9,7 +9,11 @@ export interface Taking {
   readonly isHeld: boolean
 }
 
-export const judgeTaking = ({ card, hasTaken, isHeld }: Taking): 'take' | 'same' | Exclude<CardRow['state'], 'open'> => {
+export const judgeTaking = ({
+  card,
+  hasTaken,
+  isHeld,
+}: Taking): 'take' | 'same' | Exclude<CardRow['state'], 'open'> => {
   if (hasTaken) return 'same'
   if (card.state !== 'open') return card.state
   if (card.isOver) return 'expired'

@@ -18,7 +18,10 @@ interface Look {
 }
 
 /** Those whose readers may not: they do not see the room, or one of the two blocks the other. */
-const withheldOf = async ({ db, bus }: Pick<Context, 'db' | 'bus'>, looks: readonly Look[]): Promise<Set<TopicQuestion>> => {
+const withheldOf = async (
+  { db, bus }: Pick<Context, 'db' | 'bus'>,
+  looks: readonly Look[],
+): Promise<Set<TopicQuestion>> => {
   const others = looks.filter(({ row, reader }) => row.sender !== reader)
   if (others.length === 0) return new Set()
   const [apart, standings] = await Promise.all([

@@ -56,7 +56,13 @@ const make = async (tx: Transaction, context: Context, row: New, forMs: number):
 export const createCard = async (
   context: Context,
   user: string,
-  { card: id, room, places, expires_in_ms, ...wanted }: Wanted & { readonly places: number; readonly expires_in_ms: number },
+  {
+    card: id,
+    room,
+    places,
+    expires_in_ms,
+    ...wanted
+  }: Wanted & { readonly places: number; readonly expires_in_ms: number },
 ): Promise<Output<'card.create'>> => {
   const { db, config } = context
   if (!(await seesRoom(context, room, user))) fail('ROOM_NOT_FOUND')
@@ -68,7 +74,8 @@ export const createCard = async (
       if (known && (known.sender !== user || known.room !== room)) return fail('INVITATION_ID_TAKEN')
       const { party = null, payload = '', platforms = [], launch = '', secret = '' } = wanted
       const said = { id, sender: user, room, places, party, payload, platforms, launch, secret }
-      const row = known ?? (await make(tx, context, { ...said, game: await gameOf({ tx, user }, wanted) }, expires_in_ms))
+      const row =
+        known ?? (await make(tx, context, { ...said, game: await gameOf({ tx, user }, wanted) }, expires_in_ms))
       const cards = { count: await countCards(tx, user), most: config.OPEN_INVITATIONS_PER_ACCOUNT }
       return { expires_at: row.expires, expires_in_ms: row.expiresIn, cards }
     },
@@ -108,7 +115,11 @@ export const acceptCard = async (context: Context, user: string, id: string): Pr
 type Why = (tx: Transaction, row: CardRow) => Promise<'cancelled' | 'expired' | undefined>
 
 /** Where `why` says so behind the lock; how it stands then, undefined where there is none. */
-export const endCard = async (means: Means, id: string, why: Why): Promise<{ row: CardRow; isNow: boolean } | undefined> => {
+export const endCard = async (
+  means: Means,
+  id: string,
+  why: Why,
+): Promise<{ row: CardRow; isNow: boolean } | undefined> => {
   const found = await findCard(means.db, id)
   if (!found) return undefined
   const ended = await means.db.transaction(async (tx) => {

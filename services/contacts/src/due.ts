@@ -73,6 +73,9 @@ export const tendParties = (
     withdrawn: (await withdrawLeft(means, null)) + (await withdrawCards(means, null)) + (await endForsaken(means)),
     refused: await refuseMoot(means, null),
     idle: await endIdle(means),
-    cleared: (await clearEnded(means.db, atOnce)) + (await clearSettled(means.db, atOnce)) + (await clearCards(means.db, atOnce)),
+    cleared:
+      (await clearEnded(means.db, atOnce)) +
+      (await clearSettled(means.db, atOnce)) +
+      (await clearCards(means.db, atOnce)),
   }),
 })

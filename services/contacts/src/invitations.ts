@@ -70,8 +70,7 @@ export const settle = async (
 export const isHeld = async (
   tx: Transaction,
   { sender, game, party, carries }: Pick<InvitationRow, 'sender' | 'game' | 'party'> & { readonly carries?: boolean },
-): Promise<boolean> =>
-  party === null || carries === true || (await partyOf(tx, sender, game)) === party
+): Promise<boolean> => party === null || carries === true || (await partyOf(tx, sender, game)) === party
 
 /** Whether, and how, time or who sent it has ended one; asked behind the locks. */
 export type Why = (tx: Transaction, row: InvitationRow) => Promise<'cancelled' | 'expired' | undefined>

@@ -48,7 +48,8 @@ export const withdrawCards = (means: Pick<Means, 'db' | 'publisher'>, party: str
   inPieces(
     () => listLeftCards(means.db, party, atOnce),
     async (id) => {
-      const why = async (tx: Transaction, row: CardRow) => ((await isHeld(tx, row)) ? undefined : ('cancelled' as const))
+      const why = async (tx: Transaction, row: CardRow) =>
+        (await isHeld(tx, row)) ? undefined : ('cancelled' as const)
       return (await endCard(means, id, why))?.isNow === true
     },
   )
@@ -82,7 +83,10 @@ const quietly = (work: Promise<unknown>, { log }: Means) =>
 
 /** After somebody has left a party, or it has ended. */
 export const sweepParty = async (context: Means, party: string): Promise<void> => {
-  await quietly(Promise.all([withdrawLeft(context, party), withdrawCards(context, party), refuseMoot(context, party)]), context)
+  await quietly(
+    Promise.all([withdrawLeft(context, party), withdrawCards(context, party), refuseMoot(context, party)]),
+    context,
+  )
 }
 
 /** After somebody has come into a party. */

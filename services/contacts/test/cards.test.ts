@@ -31,7 +31,8 @@ const post = async (sender: Person, room: string, more: Partial<Input<'card.crea
   await ok(sender, 'card.create', { card, room, ...more })
   return card
 }
-const outcome = (answer: object): string => ('ok' in answer ? 'ok' : (answer as { error: { name: ErrorName } }).error.name)
+const outcome = (answer: object): string =>
+  'ok' in answer ? 'ok' : (answer as { error: { name: ErrorName } }).error.name
 const until = async (isSo: () => Promise<boolean>) => {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
@@ -39,7 +40,11 @@ const stateOf = async (who: Person, card: string) => (await ok(who, 'card.get', 
 const topic = async (card: string, reader: Person | undefined, known?: number) =>
   (
     await askOwner(bus, 'contacts', 'topics', [
-      { on: `contacts/card/${card}`, ...(reader ? { reader: reader.user } : {}), ...(known === undefined ? {} : { known }) },
+      {
+        on: `contacts/card/${card}`,
+        ...(reader ? { reader: reader.user } : {}),
+        ...(known === undefined ? {} : { known }),
+      },
     ])
   )[0]
 
@@ -95,7 +100,12 @@ test('who has no way into the party takes no place of it', async () => {
 const isNot = 'INVITATION_NOT_FOUND'
 const over = 'INVITATION_OVER'
 const rows = {
-  'card.create': { sender: 'ok', member: 'INVITATION_ID_TAKEN', stranger: 'ROOM_NOT_FOUND', blocked: 'INVITATION_ID_TAKEN' },
+  'card.create': {
+    sender: 'ok',
+    member: 'INVITATION_ID_TAKEN',
+    stranger: 'ROOM_NOT_FOUND',
+    blocked: 'INVITATION_ID_TAKEN',
+  },
   'card.get': { sender: 'ok', member: 'ok', stranger: isNot, blocked: isNot, late: 'ok' },
   'card.accept': { sender: 'INVITING_YOURSELF', member: 'ok', stranger: isNot, blocked: isNot, late: over },
   'card.cancel': { sender: 'ok', member: isNot, stranger: isNot, blocked: isNot },

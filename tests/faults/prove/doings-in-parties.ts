@@ -18,6 +18,7 @@ const make: Doing = async (who, { chance, records }) => {
     most: chance.whole(least, most),
     access: chance.one(['open', 'open', 'request', 'closed'] as const),
     migrates: chance.happens(0.8),
+    ...(chance.happens(0.5) ? { chat: true as const } : {}),
   }
   records.parties.push(asked.party)
   const attempt = () => persist(() => who.ask('party.create', asked))

@@ -15,7 +15,10 @@ const invite: Doing = async (who, { chance, people }) => {
   if (user === who.user) return
   const id = uuid7()
   const { all } = who.app.together.parties
-  const to = all.length > 0 && chance.happens(0.6) ? { party: chance.one(all).party, ...(chance.happens(0.5) ? { carries: true as const } : {}) } : { game: 'go' }
+  const to =
+    all.length > 0 && chance.happens(0.6)
+      ? { party: chance.one(all).party, ...(chance.happens(0.5) ? { carries: true as const } : {}) }
+      : { game: 'go' }
   const asked = {
     ...{ invitation: id, user, ...to, secret: secretOf(id) },
     ...(chance.happens(0.1) ? { expires_in_ms: 1_000 } : {}),

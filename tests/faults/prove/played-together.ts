@@ -1,4 +1,5 @@
 /** What Postgres holds of parties, invitations and notifications, beside what their events say. */
+import { eventually } from '../../setup/eventually.ts'
 import { query } from '../../setup/stored.ts'
 
 /** Each said once, however often it was found. */
@@ -82,6 +83,24 @@ const untoldSql = `
     select from contacts.event where stream = case when withheld then sender else recipient end
       and ev = 'invitation.sent' and body->>'invitation' = invitation.id::text)`
 
+/** Chat follows by itself. Whom a party has and not its room, or the other way round, and rooms of parties that are over. */
+const roomsSql = `
+  with playing as (
+    select party.room, member.person from contacts.party join contacts.party_member member on member.party = party.id
+    where party.room is not null and party.ended is null
+  ),
+  talking as (select room, person from chat.membership join chat.party_room using (room))
+  select count(*)::int as count from ((table playing except table talking) union all (table talking except table playing)) as apart`
+
+const rooms = async (adminUrl: string): Promise<string[]> => {
+  const complain = () =>
+    tell(adminUrl, roomsSql, (count) => `of rooms of parties ${count} members are not those of their parties`)
+  await eventually('rooms have the members of their parties', async () => (await complain()).length === 0).catch(
+    () => {},
+  )
+  return complain()
+}
+
 /** By source, as far as that shows: no message, and no request of one moment, is told of twice. */
 const twiceSql = `
   select count(*)::int as count from (
@@ -94,6 +113,7 @@ const unreadSql = `
 
 export const playedTogether = async (adminUrl: string): Promise<string[]> => [
   ...(await parties(adminUrl)),
+  ...(await rooms(adminUrl)),
   ...(await tell(adminUrl, invitationsSql, (count) => `${count} invitations have another end than is told of them`)),
   ...(await tell(adminUrl, untoldSql, (count) => `${count} invitations are told to nobody`)),
   ...(await tell(adminUrl, twiceSql, (count) => `${count} messages are told of twice`)),

@@ -39,16 +39,23 @@ const freshlyTold = async (url: string, { name, user, token }: Person, looked: r
   return eventually(`${name} is let in`, () => tell().catch(() => undefined), patienceMs)
 }
 
-/** Whether it has been shown everything up to these positions, and follows nothing else but what it looks at. */
-export const stands = (
+/** Where it has not been shown everything up to these positions, or follows something else than what it looks at; in words. */
+export const apartFrom = (
   device: Pick<Device, 'sights'>,
   wanted: ReadonlyMap<string, number>,
   asides: ReadonlyMap<string, number> = new Map(),
-) => {
+): string[] => {
   const places = standing(device.sights())
-  const isRight = ([on, seq]: [string, number]) => (wanted.get(on) ?? asides.get(on)) === seq
-  return [...wanted.keys()].every((on) => places.has(on)) && [...places].every(isRight)
+  const missing = [...wanted].filter(([on]) => !places.has(on)).map(([on, seq]) => `${on} at ${seq}, not followed`)
+  const others = [...places].flatMap(([on, seq]) => {
+    const right = wanted.get(on) ?? asides.get(on)
+    return right === seq ? [] : [`${on} at ${right ?? 'nothing'}, shown up to ${seq}`]
+  })
+  return [...missing, ...others]
 }
+
+/** Whether it has been shown everything up to these positions, and follows nothing else but what it looks at. */
+export const stands = (...asked: Parameters<typeof apartFrom>): boolean => apartFrom(...asked).length === 0
 
 const headsOf = (standings: readonly Standing[]) => new Map(standings.map(({ on, head }) => [on, head]))
 
@@ -63,7 +70,8 @@ const settleOne = async (person: Person, url: string, looked: readonly Room[]): 
   const complaints: string[] = []
   for (const device of [person.app, person.bot])
     await eventually('it stands at the end', () => stands(device, wanted, asides), patienceMs).catch(() => {
-      complaints.push(`${device.name} does not come to where ${person.name} stands`)
+      const apart = apartFrom(device, wanted, asides).join('; ')
+      complaints.push(`${device.name} does not come to where ${person.name} stands: ${apart}`)
     })
   complaints.push(...(await otherSpaces(url, person)))
   return { ...told, person, complaints }

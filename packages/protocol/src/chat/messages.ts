@@ -25,7 +25,10 @@ export const longestExpiryMs = 28 * dayMs
 
 /** Whether there is one, and for whom, tells contacts: what stands here was said by the author. */
 const Card = Type.Optional(
-  described(Id, 'a card that it shows, as `card.get` tells it: an invitation to a game for all in the room. Not given: none'),
+  described(
+    Id,
+    'a card that it shows, as `card.get` tells it: an invitation to a game for all in the room. Not given: none',
+  ),
 )
 
 /** Of a message, wherever and whenever it is sent to. */

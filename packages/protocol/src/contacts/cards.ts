@@ -16,7 +16,10 @@ const State = Type.Union(
 )
 
 const now = {
-  version: Type.Integer({ minimum: 1, description: 'which of two states is the later: the one with the higher number' }),
+  version: Type.Integer({
+    minimum: 1,
+    description: 'which of two states is the later: the one with the higher number',
+  }),
   state: State,
   places: described(Places, 'how many may accept it'),
   taken: Type.Integer({ minimum: 0, description: 'how many have' }),

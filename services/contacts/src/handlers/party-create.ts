@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fail, type Input, usualParty } from '@parley/protocol'
 import type { Handler, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Context } from '../context.ts'
@@ -16,15 +17,17 @@ interface Means {
 }
 
 const make = async (means: Means, { party: id, ...wanted }: Wanted, context: Context): Promise<void> => {
-  const { game = '', attributes: given = {}, ...rest } = wanted
+  const { game = '', attributes: given = {}, chat, ...rest } = wanted
   const attributes = withAttributes({}, given)
   const { label, ...settings } = { ...usualParty, ...rest }
   const fixed = { ...settings, leader: means.by, locked: false }
-  const row = { ...fixed, id, game, creator: means.by, label, attributes, code: null, checkEnds: null }
+  const room = chat ? randomUUID() : null
+  const row = { ...fixed, id, room, game, creator: means.by, label, attributes, code: null, checkEnds: null }
   const party = new Party(means, row, [], [])
   party.tell('party.created', {
     ...(game ? { game } : {}),
     ...(label ? { label } : {}),
+    ...(room ? { room } : {}),
     ...fixed,
     attributes: { ...attributes },
   })

@@ -45,7 +45,10 @@ const apartSql = `
 
 /** Of each two whether either blocks the other. */
 export const areApart = async (db: Queryable, pairs: readonly (readonly [string, string])[]): Promise<boolean[]> => {
-  const rows = await db.query<{ apart: boolean }>(apartSql, [pairs.map(([one]) => one), pairs.map(([, other]) => other)])
+  const rows = await db.query<{ apart: boolean }>(apartSql, [
+    pairs.map(([one]) => one),
+    pairs.map(([, other]) => other),
+  ])
   return rows.map(({ apart }) => apart)
 }
 
@@ -101,8 +104,7 @@ export const listLeftCards = async (db: Queryable, party: string | null, most: n
   idsOf(await db.query<{ id: string }>(leftSql, [party, most]))
 
 /** Open ones whose time is over. */
-export const listDueCards = async (db: Queryable, most: number) =>
-  idsOf(await db.query<{ id: string }>(dueSql, [most]))
+export const listDueCards = async (db: Queryable, most: number) => idsOf(await db.query<{ id: string }>(dueSql, [most]))
 
 const clearSql = `
   delete from card where id = any(

@@ -59,7 +59,21 @@ export type New = Omit<InvitationRow, 'state' | 'entered' | 'expires' | 'expires
 /** Undefined where the id is taken. */
 export const insertInvitation = async (db: Queryable, row: New, forMs: number): Promise<InvitationRow | undefined> => {
   const { id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, carries } = row
-  const values = [id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, forMs, carries]
+  const values = [
+    id,
+    sender,
+    recipient,
+    kind,
+    game,
+    party,
+    payload,
+    platforms,
+    launch,
+    secret,
+    withheld,
+    forMs,
+    carries,
+  ]
   return (await db.query<InvitationRow>(insertSql, values))[0]
 }
 

@@ -18,7 +18,7 @@ interface OfPerson extends Finding {
 
 const membersSql = `
   select room.id as room, room.members, (select count(*) from membership where membership.room = room.id) as counted
-  from room where id > $1 and ${isHeld('room.id')} order by id limit $2`
+  from room where id > $1 and ${isHeld('room.id')} and not exists (select from party_room where party_room.room = room.id) order by id limit $2`
 
 async function* lookAtMembers(db: Queryable): AsyncGenerator<OfRoom> {
   interface Row {
@@ -127,7 +127,7 @@ export const roomCount: Check<OfPerson> = {
 }
 
 export const owners: Check<OfRoom> = {
-  about: 'groups without an owner, or with several',
+  about: 'groups without an owner, or with several, but for those of parties',
   look: ({ db }) => lookAtOwners(db),
   mend: appointOwner,
 }

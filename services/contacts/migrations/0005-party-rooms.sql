@@ -1,0 +1,2 @@
+-- The chat room of a party that has one, which chat makes: a group of this id.
+alter table party add column room uuid;
