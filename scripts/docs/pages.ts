@@ -20,7 +20,12 @@ import { protocolPage } from './protocol-page.ts'
 const inForm = (path: string, text: string): string => {
   const biome = join(root, 'node_modules/.bin/biome')
   const args = ['format', `--stdin-file-path=${path}`]
-  const { status, stdout, stderr } = spawnSync(biome, args, { cwd: root, input: text, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(biome, args, {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
   if (status !== 0) throw new Error(`${path} could not be formatted: ${stderr}`)
   return stdout
 }

@@ -262,6 +262,11 @@ describe('on a NATS that takes small messages only', () => {
       launch: longest.slice(0, 512),
       platforms: Array.from({ length: 16 }, (_, place) => `p${place}`.padEnd(32, 'x')),
     })
+    const cardOf = async (token: string) => {
+      const card = randomUUID()
+      await world.post('card.create', { card, room, ...playing() }, token)
+      return card
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -515,6 +520,10 @@ describe('on a NATS that takes small messages only', () => {
         return ask('invitation.cancel', { invitation })
       },
       'invitation.get': async () => ask('invitation.get', { invitation: await invitedBy() }),
+      'card.create': () => ask('card.create', { card: randomUUID(), room, places: 255, ...playing() }),
+      'card.accept': async () => ask('card.accept', { card: await cardOf(crowd[0]?.token ?? '') }),
+      'card.cancel': async () => ask('card.cancel', { card: await cardOf(ann.token) }),
+      'card.get': async () => ask('card.get', { card: await cardOf(ann.token) }),
       'invitation.list': async () => {
         for (let times = 0; times < 5; times++) await invitedBy()
         return ask('invitation.list', { limit: 100 })
