@@ -8,6 +8,7 @@ import { password } from '../../setup/world.ts'
 import { doingsInParties } from './doings-in-parties.ts'
 import { doingsInSpaces } from './doings-in-spaces.ts'
 import { doingsLater } from './doings-later.ts'
+import { doingsWithCards } from './doings-with-cards.ts'
 import { doingsWithContacts } from './doings-with-contacts.ts'
 import { doingsWithInvitations } from './doings-with-invitations.ts'
 import { doingsWithPolls } from './doings-with-polls.ts'
@@ -252,6 +253,7 @@ const doings: readonly (readonly [Doing, number])[] = [
   ...doingsWithContacts,
   ...doingsInParties,
   ...doingsWithInvitations,
+  ...doingsWithCards,
   [mention, 40],
 ]
 

@@ -83,6 +83,12 @@ const untoldSql = `
     select from contacts.event where stream = case when withheld then sender else recipient end
       and ev = 'invitation.sent' and body->>'invitation' = invitation.id::text)`
 
+/** As many have a place as are counted, and never more than there are. */
+const cardsSql = `
+  select count(*)::int as count from contacts.card
+  where taken <> (select count(*) from contacts.card_taker where card_taker.card = card.id)
+    or taken > places or (state = 'full') <> (taken = places)`
+
 /** Chat follows by itself. Whom a party has and not its room, or the other way round, and rooms of parties that are over. */
 const roomsSql = `
   with playing as (
@@ -116,6 +122,7 @@ export const playedTogether = async (adminUrl: string): Promise<string[]> => [
   ...(await rooms(adminUrl)),
   ...(await tell(adminUrl, invitationsSql, (count) => `${count} invitations have another end than is told of them`)),
   ...(await tell(adminUrl, untoldSql, (count) => `${count} invitations are told to nobody`)),
+  ...(await tell(adminUrl, cardsSql, (count) => `of ${count} cards the places are counted wrongly`)),
   ...(await tell(adminUrl, twiceSql, (count) => `${count} messages are told of twice`)),
   ...(await tell(adminUrl, unreadSql, (count) => `of ${count} inboxes the unread are counted wrongly`)),
 ]

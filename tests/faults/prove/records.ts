@@ -71,6 +71,7 @@ export class Records {
   readonly calls = new Map<number, string>()
   /** That somebody has tried to make. */
   readonly parties: string[] = []
+  readonly cards: string[] = []
   /** What was wrong in answers, in words. */
   readonly mistold: string[] = []
   /** What was told in answers, and on connections that came for a look. */

@@ -122,11 +122,14 @@ export const isIdle = async (db: Queryable, id: string, hours: number): Promise<
   (await db.query(isIdleSql, [id, hours])).length > 0
 
 const clearSql = `
-  with over as (select id from party where ended < ${nowSql} - interval '1 hour' order by ended limit $1),
+  with over as (
+    (select id from party where ended < ${nowSql} - interval '1 hour' and room is null order by ended limit $1)
+    union all (select id from party where ended < ${nowSql} - interval '7 days' order by ended limit $1)
+  ),
     events as (delete from event where stream in (select id from over)),
     streams as (delete from stream where id in (select id from over))
   delete from party where id in (select id from over) returning 1`
 
-/** What is left of parties that have been over for an hour; how many. */
+/** What is left of parties that have been over for an hour, or for a week where chat has to hear of it; how many. */
 export const clearEnded = async (db: Queryable, most: number): Promise<number> =>
   (await db.query(clearSql, [most])).length
