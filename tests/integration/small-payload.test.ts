@@ -264,8 +264,8 @@ describe('on a NATS that takes small messages only', () => {
     })
     const cardOf = async (token: string) => {
       const card = randomUUID()
-      const both = { kind: 'group', name: longName, members: [ann.user] } as const
-      const { room } = await world.post('room.create', both, token)
+      const members = [ann.user]
+      const { room } = await world.post('room.create', { kind: 'group', name: longName, members }, token)
       await world.post('card.create', { card, room, ...playing() }, token)
       return card
     }
