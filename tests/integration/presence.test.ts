@@ -12,7 +12,7 @@ let wire: Link
 beforeAll(async () => {
   const env = { OFFLINE_GRACE_MS: '4000', SETTLE_MS: '0', WATCHES_PER_CONNECTION: '120' }
   wire = await layLink([inject('backing').natsUrl])
-  const gatewayEnv = (place: number) => (place === 2 ? { NATS_URL: wire.url, LOG_LEVEL: 'fatal' } : {})
+  const gatewayEnv = (place: number) => (place === 2 ? { NATS_URL: wire.url, LOG_LEVEL: 'error' } : {})
   world = await startWorld(inject('backing'), { gateways: 3, env, gatewayEnv })
 })
 afterAll(async () => {
