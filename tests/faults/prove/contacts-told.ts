@@ -4,7 +4,7 @@ import type { Relation } from '@parley/client/contacts'
 import { eventually } from '../../setup/eventually.ts'
 import { connect } from '../../setup/sdk.ts'
 import type { Person } from './person.ts'
-import { keepTogether, showTogether } from './shown-together.ts'
+import { keepTogether, knownToBoth, showTogether } from './shown-together.ts'
 
 type Shown = ReadonlyMap<string, Relation>
 type Part = keyof ReturnType<typeof showTogether>
@@ -30,8 +30,9 @@ const compare = async (url: string, { name, token, app }: Person): Promise<Told>
     })
     await eventually('it is told of everything', () => isTold)
     const apart = () => {
-      const [mine, theirs] = [showTogether(app.together), showTogether(fresh)]
-      return parts.filter((part) => !isDeepStrictEqual(mine[part], theirs[part]))
+      const notified = knownToBoth(app.together, fresh)
+      const [mine, theirs] = [app.together, fresh].map((one) => showTogether(one, notified))
+      return parts.filter((part) => !isDeepStrictEqual(mine?.[part], theirs?.[part]))
     }
     await eventually('it shows the same', () => apart().length === 0).catch(() => {})
     const complaints = apart().map(

@@ -24,14 +24,15 @@ export const keepTogether = (parley: Parley): Together => ({
   inbox: inboxOf(parley),
 })
 
-/** As many as an app that has just come knows of. */
-const mostNotified = 50
+/** So many notifications both know of: an app that has just come knows the newest, and of one that was there some have gone since. */
+export const knownToBoth = (...both: readonly Together[]): number =>
+  Math.min(...both.map(({ inbox }) => (inbox.hasOlder ? inbox.notifications.length : Number.POSITIVE_INFINITY)))
 
 const byId = <T>(all: readonly T[], idOf: (one: T) => string): [string, T][] =>
   all.map((one): [string, T] => [idOf(one), one]).toSorted(([one], [other]) => (one < other ? -1 : 1))
 
 /** But for what is told of a moment: how long there still is. */
-export const showTogether = ({ contacts, parties, invitations, inbox }: Together) => ({
+export const showTogether = ({ contacts, parties, invitations, inbox }: Together, notified: number) => ({
   contacts: contacts.all,
   parties: byId(
     parties.all.map(({ check, ...party }) => ({ ...party, ends: check?.ends_at })),
@@ -41,6 +42,6 @@ export const showTogether = ({ contacts, parties, invitations, inbox }: Together
     [...invitations.sent, ...invitations.received].map(({ expires_in_ms: _, ...one }) => one),
     ({ invitation }) => invitation,
   ),
-  notifications: inbox.notifications.slice(0, mostNotified),
+  notifications: inbox.notifications.slice(0, notified),
   unread: inbox.unread,
 })
