@@ -278,6 +278,13 @@ describe('on a NATS that takes small messages only', () => {
           return ((await answer.json()) as { file: string }).file
         }),
       )
+    const cardOf = async (token: string) => {
+      const card = randomUUID()
+      const members = [ann.user]
+      const { room } = await world.post('room.create', { kind: 'group', name: longName, members }, token)
+      await world.post('card.create', { card, room, ...playing() }, token)
+      return card
+    }
     const ownSession = async () => {
       const { sessions } = await client.call('session.list', {})
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
@@ -544,6 +551,10 @@ describe('on a NATS that takes small messages only', () => {
         return ask('invitation.cancel', { invitation })
       },
       'invitation.get': async () => ask('invitation.get', { invitation: await invitedBy() }),
+      'card.create': () => ask('card.create', { card: randomUUID(), room, places: 255, ...playing() }),
+      'card.accept': async () => ask('card.accept', { card: await cardOf(crowd[0]?.token ?? '') }),
+      'card.cancel': async () => ask('card.cancel', { card: await cardOf(ann.token) }),
+      'card.get': async () => ask('card.get', { card: await cardOf(ann.token) }),
       'invitation.list': async () => {
         for (let times = 0; times < 5; times++) await invitedBy()
         return ask('invitation.list', { limit: 100 })

@@ -23,7 +23,7 @@ export interface PlatformService {
  */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
-  { service: contacts, paths: [], follows: ['auth'], asks: ['presence'] },
+  { service: contacts, paths: [], follows: ['auth'], asks: ['chat', 'presence'] },
   { service: chat, paths: [], follows: ['auth', 'contacts'], asks: ['presence', 'files'] },
   { service: presence, paths: [], follows: ['contacts'] },
   { service: notify, paths: [], follows: ['chat', 'contacts'], asks: ['chat', 'presence'] },

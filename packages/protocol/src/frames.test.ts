@@ -35,9 +35,10 @@ const mostBytes = (schema: Schema): number => {
   return members.reduce((sum, bytes) => sum + bytes, 2)
 }
 
-/** Ids and names of a list are as our clients write them: a thousand of them escaped are no text that somebody would send. */
+/** Ids and names of a list, and that of a card, are as our clients write them: escaped they are no text that somebody would send. */
 const plainIds = (schema: TSchema): Schema =>
-  JSON.parse(JSON.stringify(schema), (_, value) => {
+  JSON.parse(JSON.stringify(schema), (name, value) => {
+    if (name === 'card') return { type: 'string', maxLength: 36 / mostBytesOfCharacter }
     if (value?.type !== 'array') return value
     if (ids.includes(value.items?.pattern)) return { ...value, items: { type: 'string', maxLength: 3 } }
     const isOfNames = value.items?.pattern === (StreamName as Schema).pattern

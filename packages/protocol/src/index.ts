@@ -76,6 +76,7 @@ export {
   mostPartyMembers,
   mostPartyRequests,
   mostPayload,
+  mostPlaces,
   usualParty,
 } from './contacts/index.ts'
 export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'

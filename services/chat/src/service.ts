@@ -18,6 +18,7 @@ import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { answerNotices } from './notices.ts'
+import { followParties } from './party-rooms.ts'
 import { followPeople } from './people.ts'
 import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
@@ -65,6 +66,7 @@ export const chat = defineService({
     const send = judging(judge, reviving({ db, config }, makeSend(db, publisher, moves, limits)))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
+    await followParties({ project }, { config, people, deleted })
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db, moves))

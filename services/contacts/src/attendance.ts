@@ -12,10 +12,10 @@ const pageSize = 500
 /** Of an id in the question, and of its answer. */
 const idBytes = 50
 
-type Means = Pick<Context, 'db' | 'log' | 'config'> & { readonly bus: Bus }
+export type Means = Pick<Context, 'db' | 'log' | 'config' | 'publisher'> & { readonly bus: Bus }
 type Here = ReadonlyMap<string, boolean | null>
 
-const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
+export const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
   const told = await askInParts(bus, presenceOwner, 'present', people, { most: pageSize, bytesEach: idBytes })
   return new Map(people.map((person, place) => [person, told[place] ?? null]))
 }

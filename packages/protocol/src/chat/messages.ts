@@ -24,6 +24,14 @@ const Reply = Type.Optional(
 export const leastExpiryMs = 60_000
 export const longestExpiryMs = 28 * dayMs
 
+/** Whether there is one, and for whom, tells contacts: what stands here was said by the author. */
+const Card = Type.Optional(
+  described(
+    Id,
+    'a card that it shows, as `card.get` tells it: an invitation to a game for all in the room. Not given: none',
+  ),
+)
+
 /** Of a message, wherever and whenever it is sent to. */
 export const Content = {
   id: MessageId,
@@ -37,6 +45,7 @@ export const Content = {
     }),
   ),
   may_mention: MayMention,
+  card: Card,
   expires_ms: Type.Optional(
     Type.Integer({
       minimum: leastExpiryMs,
@@ -151,6 +160,7 @@ export const events = {
         Type.Literal(true, { description: 'that it notifies nobody. Not given: it does as any other' }),
       ),
       mentions: Mentions,
+      card: Card,
       expires_ms: Expires,
       poll: Type.Optional({
         ...Poll,
