@@ -1,9 +1,9 @@
 import { type Command, type CommandName, commands, Failure, fail, matches, scopeOf } from '@parley/protocol'
+import type { Tokens } from '@parley/service-kit'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Admission, type Caller, weightOf } from './admission.ts'
 import type { Rate, Rates } from './rates.ts'
 import { Seats } from './seats.ts'
-import type { Tokens } from './tokens.ts'
 
 const find = (fits: (entry: Command) => boolean) =>
   (Object.keys(commands) as CommandName[]).find((name) => fits(commands[name])) as CommandName

@@ -3,12 +3,11 @@
  * account (by address where there is none) in this gateway, so that no second connection, and no new one, has more.
  */
 import { type CommandName, checkInput, commands, Failure, fail, type RateClass, scopeOf } from '@parley/protocol'
-import { addressKey, steadyNow } from '@parley/service-kit'
+import { addressKey, type Identity, type Scopes, steadyNow, type Tokens } from '@parley/service-kit'
 import { Counts } from './counts.ts'
 import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
 import type { Seats } from './seats.ts'
 import { missedBytes } from './streams.ts'
-import type { Identity, Scopes, Tokens } from './tokens.ts'
 
 export interface Caller {
   readonly user?: string | undefined

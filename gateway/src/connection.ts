@@ -10,13 +10,12 @@ import {
   mostPositions,
   type ServerFrame,
 } from '@parley/protocol'
-import { steadyNow } from '@parley/service-kit'
+import { type Identity, steadyNow } from '@parley/service-kit'
 import type { WebSocket } from 'ws'
 import { type Encoding, pingFrame } from './encoding.ts'
 import { type Followed, none, withoutStream, withStream } from './followed.ts'
 import type { ReaderSight } from './reader-sight.ts'
 import type { Stream } from './stream.ts'
-import type { Identity } from './tokens.ts'
 import type { Flushable, Turn } from './turn.ts'
 import type { Holder, Unread } from './unread.ts'
 

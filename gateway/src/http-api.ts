@@ -1,11 +1,19 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
 import { type CommandName, commands, Failure, fail, isCommand } from '@parley/protocol'
-import { bodyFault, requireJson, type Span, sendError, statusOf, type Tracing, within } from '@parley/service-kit'
+import {
+  bodyFault,
+  type Identity,
+  requireJson,
+  type Span,
+  sendError,
+  statusOf,
+  type Tracing,
+  within,
+} from '@parley/service-kit'
 import type { Result } from '@parley/wire'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Admission, Caller } from './admission.ts'
 import { type AnsweringSide, ask, type Refusal, refusalOf } from './answering.ts'
-import type { Identity } from './tokens.ts'
 import type { Unread } from './unread.ts'
 
 export interface HttpApiSide extends AnsweringSide {

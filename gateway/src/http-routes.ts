@@ -34,11 +34,12 @@ export interface RoutesSide {
 export const addRoutes = (app: Express, routes: readonly string[], { edge, gatewayKey, log }: RoutesSide): void => {
   const proxy = createProxyServer({})
   proxy.on('error', (err, request, response) => {
+    const answer = response as Response
+    // It has answered, and reads no more; of an answer that is not whole the client learns by its end.
+    if (answer.headersSent) return void (answer.writableEnded || answer.destroy())
     const [path] = request.url?.split('?') ?? []
     log.warn({ err, path, address: request.headers['x-forwarded-for'] }, 'a service route did not answer')
-    const answer = response as Response
-    if (answer.headersSent) answer.end()
-    else sendError(answer, errorBody('UNAVAILABLE', { retry_ms: 1_000 }))
+    sendError(answer, errorBody('UNAVAILABLE', { retry_ms: 1_000 }))
   })
   proxy.on('proxyRes', ({ headers }, _request, response) => {
     delete headers.server

@@ -16,6 +16,7 @@ import {
   type RunningService,
   readConfig,
   startMetrics,
+  Tokens,
   useEdge,
   watchBus,
   watchHttp,
@@ -34,7 +35,6 @@ import { Router } from './router.ts'
 import { Seats } from './seats.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
-import { Tokens } from './tokens.ts'
 import { Topics } from './topics.ts'
 import { Traffic, watchGateway } from './traffic.ts'
 import { Turn } from './turn.ts'

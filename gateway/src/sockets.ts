@@ -10,6 +10,7 @@ import {
   endWith,
   errorOf,
   type HttpSide,
+  type Identity,
   type Log,
   refuseSocket,
   steadyNow,
@@ -20,7 +21,6 @@ import { Connection } from './connection.ts'
 import { encodings } from './encoding.ts'
 import { readOffer } from './handshake.ts'
 import type { Seats } from './seats.ts'
-import type { Identity } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 import type { Turn } from './turn.ts'
 import type { Unread } from './unread.ts'

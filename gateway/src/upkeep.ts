@@ -1,10 +1,9 @@
 /** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. */
-import { type Bus, type Log, steadyNow } from '@parley/service-kit'
+import { type Bus, type Log, steadyNow, type Tokens } from '@parley/service-kit'
 import type { Admission } from './admission.ts'
 import type { Router } from './router.ts'
 import type { Sockets } from './sockets.ts'
 import type { Streams } from './streams.ts'
-import type { Tokens } from './tokens.ts'
 import type { Unread } from './unread.ts'
 import { lookAt, wheelMs } from './wheel.ts'
 

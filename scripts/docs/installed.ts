@@ -6,6 +6,8 @@ interface Manifest {
   readonly name: string
   readonly version: string
   readonly license?: string
+  /** As packages of long ago say it. */
+  readonly licenses?: readonly { readonly type: string }[]
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly os?: readonly string[]
@@ -41,12 +43,20 @@ const visit = (folder: string, isLeftOut: (name: string) => boolean, seen: Map<s
   }
 }
 
+const licenseOf = ({ license, licenses = [] }: Pick<Manifest, 'license' | 'licenses'>): string =>
+  license ?? licenses.map(({ type }) => type).join(' AND ')
+
 /** Packages of others, by name and version. */
 export const installedFor = (folder: string, isLeftOut: (name: string) => boolean = () => false): Installed[] => {
   const seen = new Map<string, Manifest>()
   visit(folder, isLeftOut, seen)
   const others = [...seen].filter(([, { name }]) => !name.startsWith('@parley/'))
-  const rows = others.map(([at, { name, version, license = '' }]) => ({ name, version, license, folder: at }))
+  const rows = others.map(([at, { name, version, ...said }]) => ({
+    name,
+    version,
+    license: licenseOf(said),
+    folder: at,
+  }))
   const byName = new Map(rows.map((row) => [`${row.name} ${row.version}`, row]))
   return [...byName].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row)
 }

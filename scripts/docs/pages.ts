@@ -16,11 +16,19 @@ import { prometheusRule } from './prometheus-rule.ts'
 import { proofPage } from './proof-page.ts'
 import { protocolPage } from './protocol-page.ts'
 
+/** Of one page; Node's own limit is a megabyte. */
+const mostBytes = 33_554_432
+
 /** In the form that the checks ask for. */
 const inForm = (path: string, text: string): string => {
   const biome = join(root, 'node_modules/.bin/biome')
   const args = ['format', `--stdin-file-path=${path}`]
-  const { status, stdout, stderr } = spawnSync(biome, args, { cwd: root, input: text, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(biome, args, {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: mostBytes,
+  })
   if (status !== 0) throw new Error(`${path} could not be formatted: ${stderr}`)
   return stdout
 }

@@ -34,7 +34,8 @@ describeInBrowser('a push', () => {
   beforeAll(async () => {
     const worker = await readFile(script, 'utf8')
     const server = createServer(({ url = '' }, answer) => {
-      const [type, text] = url === '/push-worker.js' ? ['text/javascript', worker] : (files[url as '/'] ?? ['text/plain', ''])
+      const [type, text] =
+        url === '/push-worker.js' ? ['text/javascript', worker] : (files[url as '/'] ?? ['text/plain', ''])
       answer.setHeader('content-type', type).end(text)
     })
     await once(server.listen(0, 'localhost'), 'listening')
@@ -66,7 +67,11 @@ describeInBrowser('a push', () => {
 
   const shown = () =>
     page.evaluate(async () =>
-      (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => ({ title, body, tag })),
+      (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => ({
+        title,
+        body,
+        tag,
+      })),
     )
   const until = (wanted: Awaited<ReturnType<typeof shown>>) =>
     eventually('what is shown', async () => {

@@ -102,6 +102,18 @@ const expectRedacted = async (room: string, seq: number, counts: object = {}) =>
   expect(await history(ann, room)).toContainEqual(seen)
 }
 
+/** A card of the one is for others in the group, and for the other one there is none. */
+const expectNoCard = async (one: Person, other: Person, watching: RawClient) => {
+  const card = crypto.randomUUID()
+  await as(one, 'card.create', { card, room: group })
+  for (const command of ['card.get', 'card.accept'] as const)
+    expect(await nameOf(as(other, command, { card }))).toBe('INVITATION_NOT_FOUND')
+  const topic = `contacts/card/${card}`
+  expect(await watching.call('topic.watch', { topics: [topic] })).toEqual({ topics: [], unknown: [topic] })
+  await as(cid, 'card.accept', { card })
+  expect(await as(one, 'card.get', { card })).toMatchObject({ state: 'full' })
+}
+
 /** Neither of the two does anything there but take back what is their own. */
 const expectClosed = async (who: Person, other: Person, theirs: number) => {
   const tries = [
@@ -379,6 +391,10 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
         expect.objectContaining({ invitation, to: ann.user }),
       )
     },
+  },
+  'card in a room': {
+    'who blocks': () => expectNoCard(bob, ann, on.ann),
+    'who is blocked': () => expectNoCard(ann, bob, on.bob),
   },
   notification: {
     'who blocks': async () => {

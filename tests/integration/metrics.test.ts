@@ -15,7 +15,7 @@ let reader: RawClient
 let conversation: { readonly room: string; readonly on: string }
 
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { env: { METRICS_PORT: '0' } })
+  world = await startWorld(inject('backing'), { files: true, env: { METRICS_PORT: '0' } })
   ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
   conversation = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
   // A notification would be one delivery more, sooner or later.

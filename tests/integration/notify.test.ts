@@ -1,9 +1,9 @@
 /** What people are told of: chat, contacts, presence and notify together, through a gateway. */
 import { randomUUID } from 'node:crypto'
 import { uuid7 } from '@parley/client'
+import { makeBrowser, startPushService } from '@parley/notify/testing'
 import type { Input, Output } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { makeBrowser, startPushService } from '../../services/notify/test/push-service.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
@@ -288,7 +288,11 @@ describe('on devices', () => {
     const onPhone = await subscribe(bob)
     const silent = await say(quiet, ann, call(bob))
     await until(bob, ([one]) => one?.message === silent && one.silent === true)
-    const { room: thread } = await world.post('thread.create', { room: stage, name: 'Lights', seq: await say(stage, ann, 'Lights?') }, ann.token)
+    const { room: thread } = await world.post(
+      'thread.create',
+      { room: stage, name: 'Lights', seq: await say(stage, ann, 'Lights?') },
+      ann.token,
+    )
     await say(thread, ann, call(bob))
     expect((await onPhone(1)).map(({ room }) => room)).toEqual([thread])
   })

@@ -1,16 +1,24 @@
 /** Who is there, as clients see it through two gateways. */
 import { randomUUID } from 'node:crypto'
 import type { SignalBody, SignalFrame } from '@parley/protocol'
+import { type Link, layLink } from '@parley/testcontainers/link'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { RawClient } from '../setup/raw-client.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 let world: World
+/** Between the last gateway and NATS. */
+let wire: Link
 beforeAll(async () => {
   const env = { OFFLINE_GRACE_MS: '4000', SETTLE_MS: '0', WATCHES_PER_CONNECTION: '120' }
-  world = await startWorld(inject('backing'), { gateways: 2, env })
+  wire = await layLink([inject('backing').natsUrl])
+  const gatewayEnv = (place: number) => (place === 2 ? { NATS_URL: wire.url, LOG_LEVEL: 'error' } : {})
+  world = await startWorld(inject('backing'), { gateways: 3, env, gatewayEnv })
 })
-afterAll(() => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await wire[Symbol.asyncDispose]()
+})
 
 const people = (...names: string[]) => Promise.all(names.map((name) => world.person(name)))
 const topicOf = (user: string) => `presence/person/${user}`
@@ -103,3 +111,19 @@ test('who hides somebody gets nothing of whether they are there', async () => {
   expect(told(eye, ann)).toEqual([])
 })
 const bobHides = (ann: Person, bob: Person) => world.post('author.hide', { user: ann.user }, bob.token)
+
+test('the 50 users of a gateway that is no more are offline by themselves, each told once, and nothing else is', async () => {
+  const [ann] = (await people('Ann')) as [Person]
+  const lost = await Promise.all(Array.from({ length: 50 }, (_, place) => world.person(`P${place}`)))
+  await using scope = new AsyncDisposableStack()
+  const eye = scope.use(await world.connect(ann))
+  await watch(eye, ...lost)
+  for (const person of lost) scope.use(await world.connect(person, { gateway: 2 }))
+  await eye.until(() => lost.every((person) => states(eye, person).at(-1) === 'online'))
+  // It says nothing any more, not even that it ends.
+  wire.isPlugged = false
+  wire.cut()
+  await eye.until(() => lost.every((person) => states(eye, person).at(-1) === 'offline'))
+  for (const person of lost) expect(states(eye, person)).toEqual(['offline', 'online', 'offline'])
+  wire.heal()
+})

@@ -1,7 +1,14 @@
 /** Parties and invitations to a game as apps of the SDK see them, on all devices and at both ends, with presence. */
-import { type Invitations, invitationsOf, type Parties, type PartyState, partiesOf } from '@parley/client/contacts'
+import {
+  cardsOf,
+  type Invitations,
+  invitationsOf,
+  type Parties,
+  type PartyState,
+  partiesOf,
+} from '@parley/client/contacts'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { connect, enter, type SdkUser, until } from '../setup/sdk.ts'
+import { connect, enter, roomOf, type SdkUser, said, until } from '../setup/sdk.ts'
 import { startWorld, type World } from '../setup/world.ts'
 
 let world: World
@@ -65,6 +72,58 @@ test('people invite each other to a party, play, change and end it, and every de
   for (const parties of [mine, onPhone, onTablet]) await until(tablet, () => parties.all.length === 0)
   await bob.parley.call('party.disband', { party })
   await until(cid.parley, () => third.all.length === 0)
+})
+
+test('a party has a chat room where it wants one: its members come into it and leave it with the party', async () => {
+  await using scope = new AsyncDisposableStack()
+  const [ann, bob, cid] = (await enterAll('Ann', 'Bob', 'Cid')) as [SdkUser, SdkUser, SdkUser]
+  for (const one of [ann, bob, cid]) scope.use(one)
+  const [mine] = await known(ann)
+  const { party, room = '' } = await mine.create({ label: 'Raid', access: 'open', chat: true })
+  const own = await roomOf(ann.parley, room)
+  expect(own.name).toBe('Raid')
+  await bob.parley.call('party.join', { party })
+  const theirs = await roomOf(bob.parley, room)
+  await own.send('Hello')
+  await until(bob.parley, () => said(theirs).includes('Hello'))
+  // Nobody but the party says who is in it.
+  const added = ann.parley.call('member.add', { room, users: [cid.user] })
+  await expect(added).rejects.toMatchObject({ name: 'NOT_ALLOWED' })
+  await expect(ann.parley.call('room.delete', { room })).rejects.toMatchObject({ name: 'NOT_ALLOWED' })
+  await bob.parley.call('party.leave', { party })
+  await until(bob.parley, () => !bob.parley.rooms.has(room))
+  await cid.parley.call('party.join', { party })
+  await roomOf(cid.parley, room)
+  await ann.parley.call('party.disband', { party })
+  for (const { parley } of [ann, cid]) await until(parley, () => !parley.rooms.has(room))
+  expect((await mine.create({ access: 'open' })).room).toBeUndefined()
+})
+
+test('all in a room are invited by a card, see how it stands, and take its places', async () => {
+  await using scope = new AsyncDisposableStack()
+  const [ann, bob, cid] = (await enterAll('Ann', 'Bob', 'Cid')) as [SdkUser, SdkUser, SdkUser]
+  for (const one of [ann, bob, cid]) scope.use(one)
+  const [mine] = await known(ann)
+  const members = [bob.user, cid.user]
+  const { room } = await ann.parley.call('room.create', { kind: 'group', key: crypto.randomUUID(), name: 'R', members })
+  const { party } = await mine.create({ game: 'go', most: 2 })
+  const card = await cardsOf(ann.parley).create(room, 'Who plays?', { party, secret: 'sesame' })
+  const theirs = await roomOf(bob.parley, room)
+  await until(bob.parley, () => theirs.messages.at(-1)?.card === card)
+  const [shownToBob, shownToCid] = [cardsOf(bob.parley), cardsOf(cid.parley)]
+  using _looking = { [Symbol.dispose]: shownToCid.watch(card) }
+  const leave = shownToBob.watch(card)
+  await until(bob.parley, () => shownToBob.get(card)?.state === 'open')
+  expect(shownToBob.get(card)).toMatchObject({ from: ann.user, room, party, game: 'go', places: 1, taken: 0 })
+  expect(await shownToBob.accept(card)).toEqual({ party, secret: 'sesame' })
+  await until(cid.parley, () => shownToCid.get(card)?.state === 'full')
+  expect(shownToCid.get(card)).not.toHaveProperty('secret')
+  await until(bob.parley, () => shownToBob.get(card)?.taken === 1)
+  expect(shownToBob.get(card)).toMatchObject({ accepted: true, secret: 'sesame' })
+  leave()
+  expect(shownToBob.get(card)).toBeUndefined()
+  await expect(shownToCid.accept(card)).rejects.toMatchObject({ name: 'INVITATION_OVER' })
+  await ann.parley.call('party.disband', { party })
 })
 
 test('whoever has no device left is away, and then out of the party; who shows themselves to nobody is in it', async () => {

@@ -6,15 +6,17 @@ import {
   type CommandName,
   type EventFrame,
   forwardsAtOnce,
+  mostAlertPlaces,
   mostAnswers,
   mostAttributeBytes,
   mostBanned,
+  mostFileName,
+  mostFilesNamed,
   mostLabels,
   mostListed,
   mostNamed,
   mostPartyMembers,
   mostPayload,
-  mostPlaces,
   mostPushDevices,
   mostQuestion,
   mostRules,
@@ -57,7 +59,10 @@ let world: World
 beforeAll(async () => {
   const nats = await startSmallNats(scope, leastPayload * 2)
   world = scope.use(
-    await startWorld({ ...inject('backing'), natsUrl: nats.url }, { gateways: 2, env: { COMPARE_MS: '200' }, log }),
+    await startWorld(
+      { ...inject('backing'), natsUrl: nats.url },
+      { gateways: 2, files: true, env: { COMPARE_MS: '200' }, log },
+    ),
   )
 })
 afterAll(() => scope.disposeAsync())
@@ -264,7 +269,33 @@ describe('on a NATS that takes small messages only', () => {
       launch: longest.slice(0, 512),
       platforms: Array.from({ length: 16 }, (_, place) => `p${place}`.padEnd(32, 'x')),
     })
+    /** Files of hers, under names as long as may be. */
+    const ownFiles = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, place) => {
+          const body = new FormData()
+          body.append('file', new Blob([`file ${place}`]), '漢'.repeat(mostFileName))
+          const headers = { authorization: `Bearer ${ann.token}` }
+          const answer = await fetch(`${world.url}/files`, { method: 'POST', headers, body })
+          return ((await answer.json()) as { file: string }).file
+        }),
+      )
+    const cardOf = async (token: string) => {
+      const card = randomUUID()
+      const members = [ann.user]
+      const { room } = await world.post('room.create', { kind: 'group', name: longName, members }, token)
+      await world.post('card.create', { card, room, ...playing() }, token)
+      return card
+    }
+    const ownSession = async () => {
+      const { sessions } = await client.call('session.list', {})
+      return { session: sessions.find(({ current }) => current)?.session ?? '' }
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'file.get': async () => ask('file.get', { files: await ownFiles(10) }),
+      'file.link': async () =>
+        ask('file.link', { files: Array.from({ length: mostFilesNamed }, () => ({ file: uuid7(), room, seq: 1 })) }),
+      'file.remove': async () => ask('file.remove', { file: (await ownFiles(1))[0] as string }),
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
       'stream.follow': () => ask('stream.follow', { streams: [`chat/room/${room}`] }),
@@ -274,7 +305,7 @@ describe('on a NATS that takes small messages only', () => {
       'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
       'idle.set': () => ask('idle.set', { idle: true }),
       'alert.place': () =>
-        Promise.all(others.slice(0, mostPlaces).map((place) => ask('alert.place', { place, level: 'silent' }))),
+        Promise.all(others.slice(0, mostAlertPlaces).map((place) => ask('alert.place', { place, level: 'silent' }))),
       'push.subscribe': async () => {
         const { key } = (await ask('push.key', {})) as Output<'push.key'>
         const p256dh = createECDH('prime256v1').generateKeys('base64url')
@@ -302,6 +333,11 @@ describe('on a NATS that takes small messages only', () => {
       'account.change': () => ask('account.change', { name: longName }),
       'session.create': () => post('session.create', device),
       'session.refresh': () => post('session.refresh', { refresh: ann.refresh }),
+      'session.list': () => ask('session.list', {}),
+      'session.rename': async () => ask('session.rename', { ...(await ownSession()), device: longLine.slice(0, 128) }),
+      'session.revoke': async () =>
+        ask('session.revoke', { session: (await world.post('session.create', device)).session }),
+      'session.revoke_all': async () => ask('session.revoke_all', { keep: (await ownSession()).session }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
       'user.search': () => ask('user.search', { name: longName }),
       'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),
@@ -530,12 +566,17 @@ describe('on a NATS that takes small messages only', () => {
         return ask('invitation.cancel', { invitation })
       },
       'invitation.get': async () => ask('invitation.get', { invitation: await invitedBy() }),
+      'card.create': () => ask('card.create', { card: randomUUID(), room, places: 255, ...playing() }),
+      'card.accept': async () => ask('card.accept', { card: await cardOf(crowd[0]?.token ?? '') }),
+      'card.cancel': async () => ask('card.cancel', { card: await cardOf(ann.token) }),
+      'card.get': async () => ask('card.get', { card: await cardOf(ann.token) }),
       'invitation.list': async () => {
         for (let times = 0; times < 5; times++) await invitedBy()
         return ask('invitation.list', { limit: 100 })
       },
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
+      'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),
     }
     /** In a room of one's own, where its example names one. */

@@ -10,13 +10,16 @@ import {
   startPostgres,
   startRedis,
 } from '@parley/backing'
-import { processes, services } from '@parley/platform'
+import { services as allServices, processes } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, movableClock, root, type ServerProcess, startProcess } from './child.ts'
 import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
 import { gatewayKey } from './world.ts'
+
+/** Those that nearly all tests want. */
+const services = allServices.filter(({ service }) => service.name !== 'files')
 
 /** A process of ours, on the same port after each start. */
 export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {

@@ -1,5 +1,8 @@
 /** The whole platform for one test file: its own database and subjects on the shared servers, all parts in this process. */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
 import { services } from '@parley/platform'
 import { type CommandName, type ErrorBody, type Input, type Output, streamOwners } from '@parley/protocol'
@@ -21,6 +24,8 @@ export interface Person {
 export interface WorldOptions {
   readonly gateways?: number
   readonly chats?: number
+  /** With the service of files, which few tests want; else nobody is there to keep any. */
+  readonly files?: true
   /** More environment for all parts. */
   readonly env?: Environment
   /** More environment for one gateway, by its place. */
@@ -100,17 +105,31 @@ export const gatesAt = (urls: readonly string[]): Gates => {
   }
 }
 
+const ownFolder = async (scope: AsyncDisposableStack): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-files-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
 export const startWorld = async (
   backing: BackingUrls,
-  { gateways = 1, chats = 1, env: more = {}, gatewayEnv, routes = {}, log, others = [] }: WorldOptions = {},
+  { gateways = 1, chats = 1, files, env: more = {}, gatewayEnv, routes = {}, log, others = [] }: WorldOptions = {},
 ): Promise<World> => {
   await using scope = new AsyncDisposableStack()
   const environment = scope.use(await testEnvironment(backing, [...services.map(({ service }) => service), ...others]))
-  const env = (service?: string) => ({ ...environment.env(service), ...generous, GATEWAY_KEY: gatewayKey, ...more })
+  const folder = files ? { FILES_FOLDER: await ownFolder(scope) } : {}
+  const env = (service?: string) => ({
+    ...environment.env(service),
+    ...generous,
+    GATEWAY_KEY: gatewayKey,
+    ...folder,
+    ...more,
+  })
   const options = log ? { log } : {}
   const running = new Map<string, RunningService[]>()
   const paths = new Map<string, string>()
   for (const { service, paths: own } of services) {
+    if (service.name === 'files' && !files) continue
     const copies = service.name === 'chat' ? chats : 1
     const started = await repeat(copies, () => startService(service, env(service.name), options))
     for (const one of started) scope.use(one)

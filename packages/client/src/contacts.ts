@@ -15,6 +15,7 @@ import { kept } from './stable.ts'
 import type { Beginning } from './streams.ts'
 import { uuid7 } from './uuid7.ts'
 
+export { type Card, Cards, cardsOf } from './cards.ts'
 export { type Invitation, Invitations, invitationsOf } from './invitations.ts'
 export { Parties, partiesOf } from './parties.ts'
 export type { PartyState } from './party-state.ts'

@@ -149,7 +149,9 @@ export class Invitations implements Model {
     this.#head = event.seq
     if (!event.ev.startsWith('invitation.')) return
     const all = new Map(this.#all)
+    const carried = isEvent(event, 'invitation.carried') && all.get(event.is.invitation)
     if (isEvent(event, 'invitation.sent')) all.set(event.is.invitation, event.is)
+    else if (carried) all.set(carried.invitation, { ...carried, party: event.is.party as string })
     else all.delete(String(event.is.invitation))
     this.#all = all
     this.#changed()

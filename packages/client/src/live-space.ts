@@ -124,6 +124,10 @@ export class LiveSpace implements Space {
     return this.#state.summary.pending ?? false
   }
 
+  get temporary(): boolean {
+    return this.#state.summary.temporary ?? false
+  }
+
   get isLoaded(): boolean {
     return this.#isLoaded
   }

@@ -7,10 +7,13 @@ export type Mentions = NonNullable<EventBody<'message.sent'>['mentions']>
 
 /**
  * What a message may say besides its text: a `subject` as a heading, the `tone` in which it is meant, whether it is `silent` and
- * notifies nobody, whom it mentions at most (`may_mention`, `{}` for nobody), and after how many milliseconds it is taken back by
- * itself (`expires_ms`, from a minute to 28 days).
+ * notifies nobody, whom it mentions at most (`may_mention`, `{}` for nobody), a `card` that it shows, and after how many milliseconds
+ * it is taken back by itself (`expires_ms`, from a minute to 28 days).
  */
-export type Aside = Pick<Input<'message.send'>, 'subject' | 'tone' | 'silent' | 'urgent' | 'may_mention' | 'expires_ms'>
+export type Aside = Pick<
+  Input<'message.send'>,
+  'subject' | 'tone' | 'silent' | 'urgent' | 'may_mention' | 'card' | 'expires_ms'
+>
 
 const toldBy = (event: EventFrame): { mentions?: Mentions; told?: Mentions | undefined } => {
   if (isEvent(event, 'message.sent')) return { told: event.is.mentions }

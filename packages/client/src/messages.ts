@@ -31,6 +31,8 @@ export interface Message {
   readonly subject?: string | undefined
   /** How it is meant; a newer server may have more of them. */
   readonly tone?: Aside['tone']
+  /** A card that it shows: `cardsOf` of the entry for contacts tells how it stands. One of another room is not for this one. */
+  readonly card?: string | undefined
   /** Whether it notifies nobody. */
   readonly silent?: boolean | undefined
   /** Whether it wakes those whom it notifies again and again. */
@@ -107,7 +109,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
 
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  { reply, subject, tone, silent, urgent, expires_ms }: Pick<Message, 'reply'> & Aside,
+  { reply, subject, tone, silent, urgent, card, expires_ms }: Pick<Message, 'reply'> & Aside,
   at: number,
   mentions?: Mentions,
 ): Partial<Message> => ({
@@ -116,6 +118,7 @@ const asideOf = (
   ...(tone && { tone }),
   ...(silent && { silent }),
   ...(urgent && { urgent }),
+  ...(card && { card }),
   ...(expires_ms && { expires: at + expires_ms }),
   ...(mentions && { mentions }),
 })

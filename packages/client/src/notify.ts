@@ -103,7 +103,6 @@ export class Inbox implements Model {
 
   /** @internal */
   reset(_: ResetFrame): boolean {
-    this.#head = 0
     void this.#read()
     return true
   }
@@ -116,7 +115,10 @@ export class Inbox implements Model {
       const page = await this.#owner.call('inbox.list', { limit: pageSize })
       if (!isWanted()) return
       this.#all = this.#caughtUp(page, late)
+      // Of another history positions may be lower than before.
+      this.#head = 0
       this.#take(page)
+      for (const { seq, is } of late) this.#count(seq, is.unread)
       this.#ready.resolve()
     }
     await insist(read, isWanted, this.#owner, () => false)

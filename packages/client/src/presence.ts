@@ -4,23 +4,14 @@
 import type { SignalBody, SignalFrame } from '@parley/protocol'
 import { Changes } from './changes.ts'
 import { isSignal } from './events.ts'
-import { insist } from './insist.ts'
 import { joinOnce } from './join-once.ts'
 import type { Model } from './model.ts'
 import type { Parley } from './parley.ts'
 import type { RoomsOwner } from './rooms.ts'
+import { Topics } from './topics.ts'
 
 /** How somebody is there: `state`, and what they say (`status`) and do (`activity`), or when they were last there (`seen_at`). */
 export type Presence = SignalBody<'presence.changed'>
-
-const topicOf = (user: string): string => `presence/person/${user}`
-/** Topics in one question. */
-const mostAsked = 100
-
-const chunks = (users: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(users.length / mostAsked) }, (_, place) =>
-    users.slice(place * mostAsked, (place + 1) * mostAsked),
-  )
 
 /** Who is there, of those that somebody looks at. */
 export class Presences implements Model {
@@ -30,11 +21,7 @@ export class Presences implements Model {
   readonly subscribe: (listener: () => void) => () => void
   readonly #owner: RoomsOwner
   readonly #changes: Changes
-  readonly #known = new Map<string, Presence>()
-  /** How often each is looked at. */
-  readonly #watched = new Map<string, number>()
-  /** Whom somebody begins to look at, or looks at no longer. */
-  #due = new Set<string>()
+  readonly #topics: Topics<Presence>
   #isIdle = false
 
   /** @internal `presencesOf` gives the one. */
@@ -42,6 +29,7 @@ export class Presences implements Model {
     this.#owner = owner
     this.#changes = new Changes(owner.report)
     this.subscribe = this.#changes.subscribe
+    this.#topics = new Topics(owner, 'presence/person/')
   }
 
   /** A number that grows with each visible change. */
@@ -51,21 +39,12 @@ export class Presences implements Model {
 
   /** How somebody is there, by their id; nothing where nobody looks at them, or it is not known yet. The same object until it changes. */
   get(user: string): Presence | undefined {
-    return this.#watched.has(user) ? this.#known.get(user) : undefined
+    return this.#topics.get(user)
   }
 
   /** Looks at these, by their ids, until the function that it gives is called, over every new connection. */
   watch(users: Iterable<string>): () => void {
-    const own = new Set(users)
-    for (const user of own) {
-      const times = this.#watched.get(user) ?? 0
-      this.#watched.set(user, times + 1)
-      if (times === 0) this.#settleSoon(user)
-    }
-    return () => {
-      this.#leave([...own])
-      own.clear()
-    }
+    return this.#topics.watch(users)
   }
 
   /** Whether nobody sits before this device: an app says so when that changes, and need not after a new connection. */
@@ -77,7 +56,7 @@ export class Presences implements Model {
 
   /** @internal A new connection watches nobody, and begins with somebody before it. */
   greet(): void {
-    for (const user of this.#watched.keys()) this.#settleSoon(user)
+    this.#topics.greet()
     if (this.#isIdle) this.#tellIdle()
   }
 
@@ -87,48 +66,12 @@ export class Presences implements Model {
   /** @internal */
   signal(signal: SignalFrame): void {
     if (!isSignal(signal, 'presence.changed')) return
-    const { by: user, is } = signal
-    if (!user || !this.#watched.has(user) || is.version < (this.#known.get(user)?.version ?? 0)) return
-    this.#known.set(user, is)
-    this.#changed()
+    if (signal.by && this.#topics.take(signal.by, signal.is)) this.#changed()
   }
 
   /** @internal Topics have no history. */
   reset(): boolean {
     return true
-  }
-
-  #leave(users: readonly string[]): void {
-    for (const user of users) {
-      const times = (this.#watched.get(user) ?? 1) - 1
-      if (times > 0) this.#watched.set(user, times)
-      else this.#watched.delete(user)
-      if (times <= 0) this.#settleSoon(user)
-    }
-  }
-
-  /** Those whom one begins to look at in one go are asked for together; so are those left, unless somebody looks at them again. */
-  #settleSoon(user: string): void {
-    if (this.#due.size === 0) queueMicrotask(() => this.#settle())
-    this.#due.add(user)
-  }
-
-  #settle(): void {
-    const due = [...this.#due]
-    this.#due = new Set()
-    const left = due.filter((user) => !this.#watched.has(user))
-    for (const user of left) this.#known.delete(user)
-    for (const users of chunks(left)) this.#owner.call('topic.leave', { topics: users.map(topicOf) }).catch(() => {}) // it ends with the connection
-    for (const users of chunks(due.filter((user) => this.#watched.has(user)))) void this.#ask(users)
-  }
-
-  async #ask(users: readonly string[]): Promise<void> {
-    const wanted = () => users.filter((user) => this.#watched.has(user))
-    await insist(
-      () => this.#owner.call('topic.watch', { topics: wanted().map(topicOf) }),
-      () => wanted().length > 0,
-      this.#owner,
-    )
   }
 
   #tellIdle(): void {

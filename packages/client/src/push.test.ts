@@ -6,7 +6,11 @@ import { isPushed, startPush, stopPush } from './push.ts'
 
 /** A server with this key, and a browser that subscribes at this push service. */
 const setting = (origin = 'https://push.example.org') => {
-  const server = { key: randomBytes(65).toString('base64url'), given: [] as Input<'push.subscribe'>[], ended: [] as unknown[] }
+  const server = {
+    key: randomBytes(65).toString('base64url'),
+    given: [] as Input<'push.subscribe'>[],
+    ended: [] as unknown[],
+  }
   const call = async (command: string, input: never) => {
     if (command === 'push.key') return { key: server.key }
     if (command === 'push.unsubscribe') return { seq: server.ended.push(input) }

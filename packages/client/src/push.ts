@@ -15,7 +15,10 @@ export interface PushRegistration {
   /** Of the browser. */
   readonly pushManager: {
     getSubscription(): Promise<Subscription | null>
-    subscribe(options: { readonly userVisibleOnly: boolean; readonly applicationServerKey: string }): Promise<Subscription>
+    subscribe(options: {
+      readonly userVisibleOnly: boolean
+      readonly applicationServerKey: string
+    }): Promise<Subscription>
   }
 }
 
@@ -55,7 +58,9 @@ export const startPush = async (
   const before = await pushManager.getSubscription()
   const isRight = before && isMadeWith(key, before)
   if (before && !isRight) await before.unsubscribe()
-  const subscription = isRight ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+  const subscription = isRight
+    ? before
+    : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   const { endpoint } = subscription
   const { p256dh = '', auth = '' } = subscription.toJSON().keys ?? {}
   const given = { endpoint, p256dh, auth, key, withdraws: withdraws(endpoint), ...wishes }

@@ -51,8 +51,13 @@ export class Residents {
     }
     if (isEvent(event, 'role.granted')) {
       const { role, users } = event.is
-      this.#change(event.seq, users, (one) => ({ ...one, roles: [...new Set([...one.roles, role])] }))
+      this.#change(event.seq, users, ({ temporary: _, ...one }) => ({
+        ...one,
+        roles: [...new Set([...one.roles, role])],
+      }))
     }
+    if (isEvent(event, 'space.handed_over'))
+      this.#change(event.seq, [event.is.owner], ({ temporary: _, ...one }) => one)
     if (isEvent(event, 'role.revoked')) this.#revoke(event.seq, event.is.role, event.is.users)
     if (isEvent(event, 'role.deleted')) this.#revoke(event.seq, event.is.role, [...this.#known.keys()])
     if (isEvent(event, 'resident.timed_out')) {

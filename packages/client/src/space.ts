@@ -118,6 +118,8 @@ export interface Space {
   readonly mutedUntil: number | undefined
   /** Whether one may only read until one has accepted its rules: `screening.get` has them, `screening.accept` accepts. */
   readonly pending: boolean
+  /** Whether one lives there until one goes offline, or is given a role. */
+  readonly temporary: boolean
   /** Whether its rooms and roles are known: from `load` on, and kept true then. */
   readonly isLoaded: boolean
   /** All its roles, the highest first, that of everyone last. The same array until something in it changes. */

@@ -1,5 +1,8 @@
 /** Everything in one process, on servers that are there: what `npm start`, tests and trials run. */
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
 import {
   type Environment,
@@ -94,6 +97,13 @@ const startGatewayAt = async (
   })
 }
 
+/** For a platform that keeps nothing. */
+const passingFolder = async (scope: AsyncDisposableStack): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-files-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
 /** Every service and the gateway. They are stopped in reverse order: the gateway first. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { servers, port, webRoot = '', env, logTo } = options
@@ -103,12 +113,14 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const gatewayKey = randomBytes(24).toString('base64url')
   const common: Environment = { ...defaults, GATEWAY_KEY: gatewayKey, ...setIn(env), REDIS_URL: servers.redisUrl }
   const logOf = logsOn(logTo, common)
+  const filesFolder = common.FILES_FOLDER ?? (await passingFolder(scope))
   const routes: string[] = []
   const health: string[] = []
   const parts: RunningService[] = []
   for (const { service, paths } of services) {
     const own = {
       ...common,
+      FILES_FOLDER: filesFolder,
       HOST: '127.0.0.1',
       HTTP_PORT: '0',
       ...(common.METRICS_PORT ? { METRICS_PORT: '0' } : {}),

@@ -1,6 +1,7 @@
 import { auth } from '@parley/auth'
 import { chat } from '@parley/chat'
 import { contacts } from '@parley/contacts'
+import { files } from '@parley/files'
 import { notify } from '@parley/notify'
 import { presence } from '@parley/presence'
 import type { Owner } from '@parley/protocol'
@@ -22,10 +23,11 @@ export interface PlatformService {
  */
 export const services: readonly PlatformService[] = [
   { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [] },
-  { service: contacts, paths: [], follows: ['auth'], asks: ['presence'] },
-  { service: chat, paths: [], follows: ['auth', 'contacts'] },
+  { service: contacts, paths: [], follows: ['auth'], asks: ['chat', 'presence'] },
+  { service: chat, paths: [], follows: ['auth', 'contacts'], asks: ['presence', 'files'] },
   { service: presence, paths: [], follows: ['contacts'] },
   { service: notify, paths: [], follows: ['chat', 'contacts'], asks: ['chat', 'presence'] },
+  { service: files, paths: ['/files'], follows: ['chat'], asks: ['auth', 'chat'] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

@@ -1,6 +1,7 @@
 /** Everything on one machine, the servers included: what `npm start` and the image for trials run. */
+import { join, resolve } from 'node:path'
 import { gatewayConfig } from '@parley/gateway'
-import { type Environment, readConfig, runProcess, text, withSecretsRead } from '@parley/service-kit'
+import { type Environment, readConfig, runProcess, setIn, text, withSecretsRead } from '@parley/service-kit'
 import { startServers } from './own-servers.ts'
 import { type LogLines, type Platform, type PlatformOptions, prepareDatabase, startPlatform } from './platform.ts'
 import { processes } from './processes.ts'
@@ -29,7 +30,10 @@ export interface Standalone extends Platform {
 export const startStandalone = async (options: StandaloneOptions): Promise<Standalone> => {
   const { dataDir, edge, logTo } = options
   await using scope = new AsyncDisposableStack()
-  const env = withSecretsRead(processes.values(), options.env)
+  const env = {
+    FILES_FOLDER: join(resolve(dataDir), 'files'),
+    ...withSecretsRead(processes.values(), setIn(options.env)),
+  }
   let isUp = false
   const report = (line: string) => (isUp ? say(line) : detail(line))
   const servers = scope.use(

@@ -100,6 +100,8 @@ describe('the check of the settings', () => {
       '       ROOM_MEMBERS must be a whole number from 2 to 100000, not "1"',
       'FAILED presence',
       '       REDIS_URL is missing: Redis, where it is kept who is there; it may be lost at any time',
+      'FAILED files',
+      '       REDIS_URL is missing: Redis, by which processes take turns with an upload; it may be lost at any time',
       '',
     ])
   })

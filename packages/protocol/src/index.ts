@@ -76,6 +76,7 @@ export {
   mostPartyMembers,
   mostPartyRequests,
   mostPayload,
+  mostPlaces,
   usualParty,
 } from './contacts/index.ts'
 export { emojiKey, isSpaceEmoji, wholeEmoji } from './emoji-rule.ts'
@@ -95,6 +96,7 @@ export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
+export { mostFileName, mostFilesNamed, mostFilesOfMessage, mostTextBesideFiles } from './files.ts'
 export { originOf } from './forwarded.ts'
 export {
   type Answer,
@@ -116,7 +118,7 @@ export {
   subprotocols,
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
-export { mostNamed, mostPlaces, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
 export {
   everyPermission,
   hasPermission,

@@ -5,11 +5,12 @@
 import * as auth from './auth.ts'
 import * as chat from './chat/index.ts'
 import * as contacts from './contacts/index.ts'
+import * as files from './files.ts'
 import * as gateway from './gateway.ts'
 import * as notify from './notify/index.ts'
 import * as presence from './presence.ts'
 
-export const parts = { gateway, auth, chat, contacts, presence, notify }
+export const parts = { gateway, auth, chat, contacts, presence, notify, files }
 
 type Parts = typeof parts
 

@@ -1,12 +1,15 @@
 export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals, isAsking } from './event-batch.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
+  type Attached,
+  type AttachQuestion,
   type AudiencesQuestion,
   type FollowQuestion,
   type FollowState,
   type Glimpse,
   type GlimpseQuestion,
   type HeldQuestion,
+  type KeptQuestion,
   type KeySet,
   type LeaseNews,
   type NoticeQuestion,
@@ -22,6 +25,7 @@ export {
   type ReaderSight,
   type ReaderState,
   type Ruler,
+  type ShownQuestion,
   type Standing,
   type StandingQuestion,
   type StreamAudiences,
@@ -41,6 +45,7 @@ export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type Call,
+  filesOwner,
   identityOwner,
   inboxPrefix,
   notifyOwner,

@@ -24,6 +24,9 @@ export interface Questions {
   notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
   glimpses: { readonly ask: readonly GlimpseQuestion[]; readonly tell: Glimpse[] }
+  shown: { readonly ask: readonly ShownQuestion[]; readonly tell: (readonly string[])[] }
+  kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
+  attach: { readonly ask: AttachQuestion; readonly tell: Attached }
 }
 export type Question = keyof Questions
 
@@ -33,9 +36,9 @@ export interface QuestionEntry {
   readonly subject: (owner: string) => string
   /**
    * Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, is in a room,
-   * or how people stand with each other.
+   * how people stand with each other, or which files there are.
    */
-  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations'
+  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations' | 'files'
   /** The gateways, services that keep a projection of the owner, those of which it keeps one, and those whose entry says that they ask it. */
   readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker')[]
 }
@@ -114,7 +117,7 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     about: 'the public keys that access tokens are checked with',
     subject: () => 'keys',
     answers: 'identity',
-    asks: ['gateway'],
+    asks: ['gateway', 'asker'],
   },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',
@@ -151,6 +154,25 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     about: 'what people may see of messages, rooms and others in a few words, as things are now',
     subject: () => 'glimpses',
     answers: 'rooms',
+    asks: ['asker'],
+  },
+  shown: {
+    about: 'which files stand in messages, as a reader sees these now; none where they do not',
+    subject: () => 'shown',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
+  kept: {
+    about:
+      'whether these messages still say that they have these files; null where there is no such message, or not yet',
+    subject: () => 'kept',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
+  attach: {
+    about: 'what is known of files that somebody wants to send in a message, which from now on refers to them',
+    subject: () => 'attach',
+    answers: 'files',
     asks: ['asker'],
   },
   present: {
@@ -193,6 +215,35 @@ export interface Notices {
   readonly of: readonly (readonly [user: string, why: Why])[]
   /** Where to go on; not given where these are all. */
   readonly next?: string
+}
+
+/** A message as somebody sees it. */
+export interface ShownQuestion {
+  readonly room: string
+  readonly seq: number
+  readonly user: string
+}
+
+export interface KeptQuestion {
+  readonly room: string
+  /** The id of the message, as its sender made it. */
+  readonly message: string
+  readonly file: string
+}
+
+export interface AttachQuestion {
+  readonly user: string
+  readonly room: string
+  /** The id of the message. */
+  readonly message: string
+  readonly files: readonly string[]
+}
+
+/** In the order of the question. Of what is not the user's, or not there, nothing is said, and then no file is referred to. */
+export interface Attached {
+  readonly files?: readonly object[]
+  /** They are more than this together, in bytes: a limit of the service. */
+  readonly most?: number
 }
 
 export interface StandingQuestion {

@@ -7,9 +7,10 @@ const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
   auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
   contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
-  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [] }),
+  chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [], asks: ['presence', 'files'] }),
   presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
   notify: serviceRights('p', 'n', 'notify', { follows: [], followers: [], asks: ['chat', 'presence'] }),
+  files: serviceRights('p', 'f', 'files', { follows: [], followers: [], asks: ['auth', 'chat'] }),
 }
 
 const covers = (pattern: string, subject: string): boolean => {
@@ -34,8 +35,8 @@ const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = 
   typing: [typing('chat/room/1'), ['gateway'], ['gateway']],
   committed: [committed('auth'), ['auth'], ['chat']],
   epochs: [epochs('chat'), ['chat'], ['chat']],
-  keysChanged: [keysChanged, ['auth'], ['gateway']],
-  sessionsEnded: [sessionsEnded, ['auth'], ['gateway']],
+  keysChanged: [keysChanged, ['auth'], ['gateway', 'files']],
+  sessionsEnded: [sessionsEnded, ['auth'], ['gateway', 'files']],
 }
 type Case = readonly [subject: string, says: readonly string[], hears: readonly string[]]
 
@@ -64,20 +65,23 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'told'), [], ['auth']],
   ],
   reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
-  keys: [[question('auth', 'keys'), ['gateway'], ['auth']]],
+  keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],
     [question('chat', 'topics'), [], []],
   ],
   leases: [[question('presence', 'leases'), ['gateway'], ['presence']]],
   present: [
-    [question('presence', 'present'), ['contacts', 'notify'], ['presence']],
+    [question('presence', 'present'), ['contacts', 'chat', 'notify'], ['presence']],
     [question('chat', 'present'), [], []],
   ],
-  there: [[question('presence', 'there'), ['contacts', 'notify'], ['presence']]],
-  notices: [[question('chat', 'notices'), ['notify'], ['chat']]],
-  standings: [[question('chat', 'standings'), ['notify'], ['chat']]],
-  glimpses: [[question('chat', 'glimpses'), ['notify'], ['chat']]],
+  there: [[question('presence', 'there'), ['contacts', 'chat', 'notify'], ['presence']]],
+  notices: [[question('chat', 'notices'), ['notify', 'files'], ['chat']]],
+  standings: [[question('chat', 'standings'), ['notify', 'files'], ['chat']]],
+  shown: [[question('chat', 'shown'), ['notify', 'files'], ['chat']]],
+  kept: [[question('chat', 'kept'), ['notify', 'files'], ['chat']]],
+  attach: [[question('files', 'attach'), ['chat'], ['files']]],
+  glimpses: [[question('chat', 'glimpses'), ['notify', 'files'], ['chat']]],
 }
 
 test.each(Object.entries(asked))(

@@ -4,6 +4,7 @@ import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
 import {
+  filesOwner,
   identityOwner,
   inboxPrefix,
   notifyOwner,
@@ -36,6 +37,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   presence: [presenceOwner],
   rooms: [roomsOwner],
   relations: [relationsOwner],
+  files: [filesOwner],
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -109,6 +111,8 @@ export const serviceRights = (
       epochs(service),
       ...follows.map(committed),
       ...(isNotifier ? [events(`${roomsOwner}/user/>`)] : []),
+      // Whoever checks tokens hears which are good no longer.
+      ...(asks.includes(identityOwner) ? [keysChanged, sessionsEnded] : []),
       inboxes(user),
     ],
     answers: true,

@@ -6,6 +6,7 @@ import {
   mostAttributeBytes,
   mostMentions,
   mostQuestion,
+  mostTextBesideFiles,
   type Owner,
   signals,
 } from '@parley/protocol'
@@ -31,6 +32,12 @@ interface Shape {
 
 /** A control character as text within JSON within JSON. */
 const characterBytes = 7
+/** Of a character of what takes no control characters, by its pattern; those of texts without quotes are as they are. */
+const bytesOfPrintable: Readonly<Record<string, number>> = {
+  '^\\P{Cc}*$': 4,
+  '^[ -~]*$': 4,
+  '^[A-Za-z0-9+/=]*$': 1,
+}
 const idBytes = 36
 /** What matches a pattern that ends in a UUID, and begins with something else. */
 const nameBytes = 80
@@ -44,6 +51,8 @@ const mostBytes = (schema: Shape): number => {
   if (schema.type === 'integer' && schema.minimum !== undefined && schema.maximum !== undefined)
     return Math.max(`${schema.minimum}`.length, `${schema.maximum}`.length)
   if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return numberBytes
+  const printable = schema.pattern && bytesOfPrintable[schema.pattern]
+  if (printable && schema.maxLength) return schema.maxLength * printable + quotes
   if (schema.type === 'string' && schema.maxLength) return schema.maxLength * characterBytes + quotes
   if (schema.type === 'string' && schema.pattern?.includes('[0-9a-f]{12}$'))
     return quotes + (schema.pattern.startsWith('^[0-9a-f]{8}-') ? idBytes : nameBytes)
@@ -69,7 +78,7 @@ const tokenLength = '<@>'.length + 36
  * its text names.
  */
 const mostBytesOfBody = (body: Shape): number => {
-  const { text, poll, mentions, told: newly, ...others } = body.properties ?? {}
+  const { text, poll, files, mentions, told: newly, ...others } = body.properties ?? {}
   if (!text?.maxLength || (!poll && !mentions)) return mostBytes(body)
   const bytes = (maxLength: number, more: Shape['properties']) =>
     mostBytes({ ...body, properties: { ...others, text: { ...text, maxLength }, ...more } })
@@ -77,6 +86,7 @@ const mostBytesOfBody = (body: Shape): number => {
   return Math.max(
     bytes(text.maxLength, {}),
     poll ? bytes(mostQuestion, { poll }) : 0,
+    files ? tokens + bytes(mostTextBesideFiles - tokens, { files, ...(mentions ? { mentions } : {}) }) : 0,
     mentions ? tokens + bytes(text.maxLength - tokens, { mentions, ...(newly ? { told: newly } : {}) }) : 0,
   )
 }

@@ -37,6 +37,9 @@ export const presenceOwner = 'presence' satisfies Owner
 /** The service that knows who is in a room and how far they have read: the questions `notices` and `standings`. */
 export const roomsOwner = 'chat' satisfies Owner
 
+/** The service that knows which files there are: the question `attach`. */
+export const filesOwner = 'files' satisfies Owner
+
 /** The service that asks these, and hears who has read something. */
 export const notifyOwner = 'notify' satisfies Owner
 /** The service that knows how people stand with each other: the question `reach`. */

@@ -28,16 +28,19 @@ const environmentOf = (name: string): string[] => {
   const has = (setting: string) => setting in (processes.get(name) ?? {})
   return [
     ...inFiles.filter(has).flatMap((setting) => explained(setting, `${setting}_FILE: /run/parley/${setting}`)),
+    ...(keepsFiles(name) ? explained('FILES_FOLDER', 'FILES_FOLDER: /files') : []),
     ...(has('COOKIE_SECURE') ? explained('COOKIE_SECURE', 'COOKIE_SECURE: "false"') : []),
   ]
 }
+
+const keepsFiles = (name: string): boolean => 'FILES_FOLDER' in (processes.get(name) ?? {})
 
 const processOf = (name: string): string => `${name}:
   <<: *process
   command: [${name}]
   environment:
 ${environmentOf(name).join('\n')}
-  volumes: ["secrets-${name}:/run/parley:ro"]
+  volumes: ["secrets-${name}:/run/parley:ro"${keepsFiles(name) ? ', "files:/files"' : ''}]
   depends_on:
     migrate-${name}: { condition: service_completed_successfully }
 `
@@ -55,5 +58,5 @@ export const composeFile = () =>
     services: serviceNames.map(processOf).join('\n').trimEnd(),
     routes: `HTTP_ROUTES: ${routesTo((name) => `http://${name}:8080`)}`,
     healthy: serviceNames.map((name) => `${name}: { condition: service_healthy }`).join('\n'),
-    volumes: containers.map((name) => `secrets-${name}:`).join('\n'),
+    volumes: [...containers.map((name) => `secrets-${name}:`), 'files:'].join('\n'),
   })

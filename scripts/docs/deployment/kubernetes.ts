@@ -25,11 +25,41 @@ const secret = (variable: string, name: string, key = variable): string => `    
                   key: ${key}
 `
 
+/** A folder that all processes of the service share. */
+const keepsFiles = (name: string): boolean => has(name, 'FILES_FOLDER')
+
+const claim = (): string => `${head}apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: parley
+spec:
+  accessModes: [ReadWriteMany]
+  resources:
+    requests:
+      storage: 20Gi
+`
+
+/** Under the folder that `settings.env` names. What reads images besides needs memory of its own. */
+const volume = (): string => `          volumeMounts:
+            - name: files
+              mountPath: /files
+          resources:
+            limits:
+              memory: 1536Mi
+      securityContext:
+        fsGroup: 10001
+        fsGroupChangePolicy: OnRootMismatch
+      volumes:
+        - name: files
+          persistentVolumeClaim:
+            claimName: parley
+`
+
 const kustomization = (name: string): string => `${head}apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
   - ../service
-nameSuffix: -${name}
+${keepsFiles(name) ? '  - claim.yaml\n' : ''}nameSuffix: -${name}
 labels:
   - pairs:
       app.kubernetes.io/component: ${name}
@@ -83,7 +113,7 @@ ${podLabels(entry)}    spec:
           env:
 ${urls(entry.service.name)
   .map((setting) => secret(setting, `parley-${entry.service.name}`))
-  .join('')}`
+  .join('')}${keepsFiles(entry.service.name) ? volume() : ''}`
 
 const folderOf = (entry: PlatformService): [path: string, text: string][] => {
   const folder = `${base}/${entry.service.name}`
@@ -91,6 +121,7 @@ const folderOf = (entry: PlatformService): [path: string, text: string][] => {
     [`${folder}/kustomization.yaml`, kustomization(entry.service.name)],
     [`${folder}/migration.yaml`, migration(entry.service.name)],
     [`${folder}/process.yaml`, deployment(entry)],
+    ...(keepsFiles(entry.service.name) ? [[`${folder}/claim.yaml`, claim()] satisfies [string, string]] : []),
   ]
 }
 

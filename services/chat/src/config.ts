@@ -22,6 +22,13 @@ export const chatConfig = {
     min: 0,
     max: 31_536_000_000,
   }),
+  TEMPORARY_GRACE_SECONDS: whole({
+    about:
+      'seconds without a device, as presence knows it, after which somebody leaves a space who lives there until they go offline; without presence nobody does',
+    default: 120,
+    min: 1,
+    max: 86_400,
+  }),
   AUDIT_DAYS: whole({
     about: 'days for which it is kept who has done what in a space',
     default: 365,

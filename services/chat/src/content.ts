@@ -1,9 +1,10 @@
 /** What a send says, as it is written. */
 import { type Mentions, mentionsIn } from '@parley/markdown'
 import { fail, type Input, mostMentions, mostRoleMentions } from '@parley/protocol'
+import type { Files } from './attaching.ts'
 import type { NewMessage } from './store/messages.ts'
 
-type Content = Omit<Input<'message.send'>, 'room'>
+type Content = Omit<Input<'message.send'>, 'room' | 'files'>
 type MayMention = Content['may_mention']
 
 /** Of whom a text names, those whom the send may mention: all of them where nothing is said. */
@@ -25,15 +26,20 @@ export const namedIn = (text: string, may?: MayMention): Mentions | undefined =>
 }
 
 /** What it replies to goes along as it is said: whoever shows the message looks that up. */
-export const messageOf = (room: string, sender: string, { may_mention, ...body }: Content): NewMessage => {
-  const { id, text, reply, subject, tone, silent, urgent, expires_ms } = body
+export const messageOf = (
+  room: string,
+  sender: string,
+  { may_mention, ...body }: Content,
+  files?: Files,
+): NewMessage => {
+  const { id, text, reply, subject, tone, silent, urgent, card, expires_ms } = body
   const mentions = namedIn(text, may_mention)
   return {
     room,
     key: id,
     sender,
     body: JSON.stringify({
-      ...{ id, text, reply, subject, tone, expires_ms },
+      ...{ id, text, reply, subject, tone, card, expires_ms, files },
       silent: silent || undefined,
       urgent: urgent || undefined,
     }),

@@ -1,5 +1,6 @@
 import type { ConfigOf, Database, Publisher, SecurityLog } from '@parley/service-kit'
 import type { ReachQuestion } from '@parley/wire'
+import type { Attach } from './attaching.ts'
 import type { chatConfig } from './config.ts'
 import type { Judge } from './filters/judge.ts'
 import type { Moves } from './moves.ts'
@@ -17,6 +18,8 @@ export interface Chat {
   readonly people: People
   /** Whom of these somebody reaches, as far as they say who may: asked of the contacts service. */
   readonly reach: (question: ReachQuestion) => Promise<string[]>
+  /** Asked of the service that keeps files, where a message has some. */
+  readonly attach: Attach
   readonly send: SendMessage
   readonly moves: Moves
   readonly judge: Judge

@@ -16,6 +16,8 @@ export interface InviteView {
   readonly approval: boolean
   /** Those that it gives. */
   readonly roles: readonly number[]
+  /** Whether who has no role lives there until they go offline. */
+  readonly temporary: boolean
   readonly isForSome: boolean
   /** Whether they are one of those. */
   readonly isNamed: boolean
@@ -29,7 +31,10 @@ export interface InviteView {
 
 export type Way = 'was in' | 'asks already' | 'comes in' | 'asks'
 
-type Entering = Omit<InviteView, 'name' | 'description' | 'members' | 'isSpace' | 'roles' | 'by' | 'byName'>
+type Entering = Omit<
+  InviteView,
+  'name' | 'description' | 'members' | 'isSpace' | 'roles' | 'temporary' | 'by' | 'byName'
+>
 
 /**
  * What an invitation does for somebody; nothing where it keeps them out. Who is in, or asks already, has nothing to lose by an

@@ -15,6 +15,7 @@ export const toInvite = ({
   approval,
   roles,
   people,
+  temporary,
 }: Invitation): Invite => ({
   invite: id,
   by: creator,
@@ -25,4 +26,5 @@ export const toInvite = ({
   approval,
   ...(roles.length > 0 ? { roles: [...roles] } : {}),
   ...(people === null ? {} : { users: [...people] }),
+  ...(temporary ? { temporary: true as const } : {}),
 })

@@ -68,7 +68,7 @@ export const inviteAll = async (tx: Transaction, { room, name, by, invited, stre
     if (await isInvited(tx, room, user)) continue
     if ((await countInvitations(tx, room)) >= mostInvites) fail('TOO_MANY_INVITES', { most: mostInvites })
     const code = makeCode(room)
-    const terms = { expiresInMs: 0, uses: 1, approval: false, roles: [], people: [user] }
+    const terms = { expiresInMs: 0, uses: 1, approval: false, roles: [], people: [user], temporary: false }
     await insertInvitation(tx, readCode(code), by, terms)
     await unbar(tx, room, [user])
     if (!blocks) tx.emit(streams.of('chat/user', user), 'room.invited', by, { room, name, code })

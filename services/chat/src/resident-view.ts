@@ -13,6 +13,7 @@ export const toResident = ({
   joined,
   mutedUntil,
   pending,
+  temporary,
 }: ResidentRow): Resident => ({
   user,
   name,
@@ -21,6 +22,7 @@ export const toResident = ({
   joined,
   ...(mutedUntil === null ? {} : { muted_until: mutedUntil }),
   ...(pending ? { pending: true as const } : {}),
+  ...(temporary ? { temporary: true as const } : {}),
 })
 
 const idLength = 36

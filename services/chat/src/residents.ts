@@ -1,5 +1,5 @@
 /** Coming into a space and going out of it: in the space's stream, in the person's own stream, and in the table. */
-import { fail } from '@parley/protocol'
+import { type EventBody, fail } from '@parley/protocol'
 import { type LockedStream, type LockedStreams, type Placed, streamName, type Transaction } from '@parley/service-kit'
 import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
@@ -8,6 +8,7 @@ import type { Person } from './store/people.ts'
 import { admit } from './store/requests.ts'
 import { countSpaces, deleteResident, findHeir, insertResident } from './store/residents.ts'
 import { getSpace, isDue, setEnd, setOwner } from './store/spaces.ts'
+import { insertTemporary } from './store/temporary-residents.ts'
 
 interface Coming {
   readonly stream: LockedStream<'chat/space'>
@@ -17,6 +18,8 @@ interface Coming {
   readonly by: string
   /** What they have from the start. Not given: none. */
   readonly roles?: readonly number[]
+  /** Whether they live there until they go offline, where they have no role. Not given: not. */
+  readonly temporary?: boolean
   readonly config: Pick<Chat['config'], 'SPACES_PER_ACCOUNT'>
 }
 
@@ -35,7 +38,7 @@ export const checkSpaces = async (
  */
 export const bringToSpace = async (
   tx: Transaction,
-  { stream, userStreams, person, by, roles = [], config }: Coming,
+  { stream, userStreams, person, by, roles = [], temporary = false, config }: Coming,
 ): Promise<{ seq: number }> => {
   const { id: user, name } = person
   // One that everybody has left is about to go.
@@ -44,13 +47,16 @@ export const bringToSpace = async (
   await admit(tx, stream.id, [user])
   const { name: called, rulesNeed } = await getSpace(tx, stream.id)
   const pending = rulesNeed > 0
+  const passing = temporary && roles.length === 0
   const { seq } = tx.emit(stream, 'resident.joined', by, {
     user,
     name,
     ...(roles.length > 0 ? { roles: [...roles] } : {}),
     ...(pending ? { pending: true as const } : {}),
+    ...(passing ? { temporary: true as const } : {}),
   })
   await insertResident(tx, { space: stream.id, person: user, roles, joined: seq, pending })
+  if (passing) await insertTemporary(tx, stream.id, user)
   tellSpace(tx, userStreams.of('chat/user', user), { stream, name: called, by })
   return { seq }
 }
@@ -92,12 +98,19 @@ interface Going {
   /** Null where nobody does it. */
   readonly by: string | null
   readonly reason?: string | undefined
+  /** What took them out, where nobody did. */
+  readonly why?: EventBody<'space.left'>['why']
 }
 
 /** Everybody there learns that somebody left, and they themselves why. */
-export const tellGone = (tx: Transaction, { stream, userStreams, person, by, reason }: Going): Placed => {
+export const tellGone = (tx: Transaction, { stream, userStreams, person, by, reason, why }: Going): Placed => {
   const { id: space } = stream
-  const left = { space, on: streamName('chat/space', space), ...(reason === undefined ? {} : { reason }) }
+  const left = {
+    space,
+    on: streamName('chat/space', space),
+    ...(reason === undefined ? {} : { reason }),
+    ...(why ? { why } : {}),
+  }
   tx.emit(userStreams.of('chat/user', person), 'space.left', by, left)
   return tx.emit(stream, 'resident.left', by, { user: person })
 }

@@ -1,11 +1,13 @@
 /** Chat: rooms, members, messages, cursors. */
 import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
+import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
 import { chatConfig } from './config.ts'
 import type { Chat } from './context.ts'
 import { coverRooms, makerOf } from './covering.ts'
+import { clearDeletedRoles } from './deleted-roles.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
 import { FilterBook } from './filters/book.ts'
@@ -16,6 +18,7 @@ import { clearDeletedRooms, doWhatIsDue } from './jobs.ts'
 import { batchSize, chatMetrics } from './metrics.ts'
 import { tellMoves } from './moves.ts'
 import { answerNotices } from './notices.ts'
+import { followParties } from './party-rooms.ts'
 import { followPeople } from './people.ts'
 import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
@@ -29,6 +32,7 @@ import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
 import { openReaders } from './store/streams.ts'
+import { endTemporary } from './temporary.ts'
 import { archiveDueThreads } from './thread-jobs.ts'
 import { reviving } from './threads.ts'
 
@@ -62,10 +66,13 @@ export const chat = defineService({
     const send = judging(judge, reviving({ db, config }, makeSend(db, publisher, moves, limits)))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
+    await followParties({ project }, { config, people, deleted })
     await job(clearDeletedRooms(db))
     await job(doWhatIsDue({ db, send, moves }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
+    await job(clearDeletedRoles(db))
+    await job(endTemporary({ db, config, security, bus, log }))
     await job(publish({ db, send }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
@@ -79,6 +86,7 @@ export const chat = defineService({
     await job(coverRooms({ db, configuration: searching.configuration }))
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
+    answerFiles(bus, db)
     const context: Chat = {
       db,
       config,
@@ -86,6 +94,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
+      attach: attachBy(bus),
       send,
       moves,
       judge,

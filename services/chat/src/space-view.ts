@@ -45,6 +45,7 @@ const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
     ...(view.nick === null ? {} : { nick: view.nick }),
     ...toldMute(rights),
     ...(isPending(rights) ? { pending: true as const } : {}),
+    ...(view.temporary ? { temporary: true as const } : {}),
   }
 }
 

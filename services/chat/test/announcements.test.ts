@@ -106,7 +106,7 @@ describe('a room that follows an announcement room', () => {
     expect(await come(target.room)).toEqual([])
   })
 
-  test('is ended by either side, and both see it, and keep who did it', async () => {
+  test('is ended by either side, and both see it, by its name as far as they see the room, and keep who did it', async () => {
     const { ann, bob, source, target, pair } = await begin()
     const told = { by: bob.user, room: source.room, name: 'News', space: source.space, space_name: 'Space of Ann' }
     expect(await ok(bob, 'announcement.list', { room: target.room })).toMatchObject({
@@ -114,7 +114,18 @@ describe('a room that follows an announcement room', () => {
       followers: [],
     })
     const { followers } = await ok(ann, 'announcement.list', { room: source.room })
-    expect(followers).toMatchObject([{ room: target.room, name: 'Feed', space_name: 'Space of Bob' }])
+    expect(followers).toEqual([{ room: target.room, space: target.space, space_name: 'Space of Bob', by: bob.user }])
+    await settle(target.space, ann)
+    const seen = async () => (await ok(ann, 'announcement.list', { room: source.room })).followers[0]?.name
+    expect(await seen()).toBe('Feed')
+    await ok(bob, 'override.set', {
+      space: target.space,
+      in: { room: target.room },
+      of: { role: 0 },
+      allow: [],
+      deny: ['view'],
+    })
+    expect(await seen()).toBeUndefined()
     await ok(ann, 'announcement.unfollow', pair)
     expect(await ok(bob, 'announcement.list', { room: target.room })).toMatchObject({ following: [] })
     await ok(bob, 'announcement.follow', pair)

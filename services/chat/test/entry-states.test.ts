@@ -8,20 +8,25 @@ const { ok, ask, people, events } = await useChat()
 interface Told {
   readonly roles: readonly number[]
   readonly pending: boolean
+  readonly temporary: boolean
 }
 
 const follow = async (space: string) => {
   const residents = new Map<string, Told>()
   let entry: unknown = 'open'
   for (const { ev, is } of await events(space)) {
-    const of = (user: unknown): Told => residents.get(String(user)) ?? { roles: [], pending: false }
+    const of = (user: unknown): Told => residents.get(String(user)) ?? { roles: [], pending: false, temporary: false }
     if (ev === 'resident.joined')
-      residents.set(String(is.user), { roles: (is.roles as number[] | undefined) ?? [], pending: is.pending === true })
+      residents.set(String(is.user), {
+        roles: (is.roles as number[] | undefined) ?? [],
+        pending: is.pending === true,
+        temporary: is.temporary === true,
+      })
     else if (ev === 'resident.left') residents.delete(String(is.user))
     else if (ev === 'resident.accepted') residents.set(String(is.user), { ...of(is.user), pending: false })
     else if (ev === 'role.granted')
       for (const user of is.users as string[])
-        residents.set(user, { ...of(user), roles: [...of(user).roles, is.role as number] })
+        residents.set(user, { ...of(user), roles: [...of(user).roles, is.role as number], temporary: false })
     else if (ev === 'space.changed') entry = is.entry ?? entry
   }
   return { residents, entry }
@@ -34,9 +39,14 @@ test.each([1, 2])(
     const { space } = await ok(ann, 'space.create', { name: 'Space' })
     const { role } = await ok(ann, 'role.create', { space, name: 'Guest' })
     const codes = await Promise.all(
-      [{}, { roles: [role] }, { approval: true, roles: [role] }].map(
-        async (terms) => (await ok(ann, 'invite.create', { space, ...terms })).code,
-      ),
+      [
+        {},
+        { roles: [role] },
+        { approval: true, roles: [role] },
+        { temporary: true },
+        { temporary: true, roles: [role] },
+        { temporary: true, approval: true },
+      ].map(async (terms) => (await ok(ann, 'invite.create', { space, ...terms })).code),
     )
     const version = async () => (await ok(ann, 'screening.get', { space })).version
     const deeds: readonly ((person: Person, chance: number) => Promise<unknown>)[] = [
@@ -60,7 +70,10 @@ test.each([1, 2])(
     expect((await events(space)).filter(({ ev }) => ev === 'rights.changed')).toHaveLength(before)
     const told = await follow(space)
     const { residents } = await ok(ann, 'resident.list', { space })
-    const listed = residents.map(({ user, roles, pending }) => [user, { roles, pending: pending === true }] as const)
+    const listed = residents.map(
+      ({ user, roles, pending, temporary }) =>
+        [user, { roles, pending: pending === true, temporary: temporary === true }] as const,
+    )
     expect(new Map(listed)).toEqual(told.residents)
     expect(await ok(ann, 'space.get', { space })).toMatchObject({ entry: told.entry, resident_count: residents.length })
   },

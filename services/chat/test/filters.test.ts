@@ -94,6 +94,23 @@ describe('a filter that blocks', () => {
     await say(bob, thread, 'bad')
   })
 
+  test('tells who may change it of no room that they do not see, and keeps that when they do', async () => {
+    const { ann, bob, guild, room, space, filter } = await begin(block)
+    await role(ann, guild, ['manage_space'], bob)
+    const { room: hidden } = await ok(ann, 'room.create', { kind: 'text', space, name: 'Hidden' })
+    const everybody = { of: { role: 0 }, allow: [], deny: [] }
+    await ok(ann, 'override.set', { space, in: { room: hidden }, ...everybody, deny: ['view'] })
+    const again = { space, filter, name: 'Filter', ...block }
+    await ok(ann, 'filter.set', { ...again, exempt_rooms: [room, hidden] })
+    const exempt = async (person: Person) => (await ok(person, 'filter.list', { space })).filters[0]?.exempt_rooms
+    expect(await exempt(bob)).toEqual([room])
+    await ok(bob, 'filter.set', again)
+    expect(await exempt(bob)).toBeUndefined()
+    expect(await exempt(ann)).toEqual([hidden])
+    await ok(ann, 'filter.set', again)
+    expect(await exempt(ann)).toBeUndefined()
+  })
+
   test('is of its space alone, and over when it is removed', async () => {
     const { ann, bob, room, space, filter } = await begin(block)
     const other = await found(ann, bob)

@@ -3,7 +3,7 @@ import { mostCategoryRooms, mostOverrides, mostSpaceRooms, permissionSet } from 
 import { describe, expect, test } from 'vitest'
 import { listResidents, type ResidentsAsked } from '../src/store/residents.ts'
 import { useBuffers } from './buffers.ts'
-import { type Person, useChat } from './running-chat.ts'
+import { type Person, until, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -264,9 +264,47 @@ describe('a role', () => {
     expect(after).toMatchObject({ roles: [] })
     expect(after.may).not.toContain('kick')
     await ok(bob, 'message.send', { room, id: uuid7(), text: 'said' })
-    expect(await sql('select 1 from role_holder where space = $1', [space])).toEqual([])
     expect((await error(ann, 'role.grant', { space, role: 0, users: [bob.user] })).name).toBe('ROLE_FIXED')
   })
+
+  test('that is deleted is nobody’s for anybody from then on, while what is kept of its holders goes in pieces', async () => {
+    const [ann, bob, eve] = await people('Ann', 'Bob', 'Eve')
+    const { space, room } = await spaceOf(ann, bob, eve)
+    const [role, other] = [await roleFor(ann, space, bob, 'kick'), await roleFor(ann, space, bob)]
+    const hidden = await roomIn(ann, space)
+    await hideFrom(ann, space, { room: hidden })
+    await ok(ann, 'override.set', { space, in: { room: hidden }, of: { role }, allow: ['view', 'send'], deny: [] })
+    await ok(ann, 'message.send', { room, id: uuid7(), text: `<@&${role}> one` })
+    const seen = async () => (await ok(bob, 'space.get', { space })).rooms
+    expect((await seen()).map(({ mentions = 0 }) => mentions)).toContain(1)
+    // Nobody writes what is kept of them before this is over.
+    const { commit } = await hold('select 1 from resident where space = $1 for update', [space])
+    await ok(ann, 'role.delete', { space, role })
+    expect(await sql('select 1 from role_holder where space = $1 and role = $2', [space, role])).toHaveLength(1)
+    expect(await seen()).toMatchObject([{ room }])
+    expect((await seen()).map(({ mentions = 0 }) => mentions)).toEqual([0])
+    expect(await ok(bob, 'space.get', { space })).toMatchObject({ roles: [other] })
+    for (const { residents } of [
+      await ok(eve, 'resident.get', { space, users: [bob.user] }),
+      await ok(eve, 'resident.list', { space, role: other }),
+    ])
+      expect(residents).toMatchObject([{ roles: [other] }])
+    const { steps } = await ok(ann, 'permission.explain', { space, user: bob.user })
+    expect(steps.flatMap(({ roles = [] }) => roles)).toEqual([0, other])
+    for (const [command, input] of [
+      ['resident.list', { space, role }],
+      ['role.grant', { space, role, users: [eve.user] }],
+      ['role.revoke', { space, role, users: [bob.user] }],
+    ] as const)
+      expect((await error(ann, command, input as never)).name).toBe('ROLE_NOT_FOUND')
+    expect((await error(bob, 'resident.remove', { space, user: eve.user })).name).toBe('NOT_ALLOWED')
+    expect((await error(bob, 'message.send', { room: hidden, id: uuid7(), text: 'said' })).name).toBe('ROOM_NOT_FOUND')
+    await commit()
+    await until(async () => (await sql('select 1 from deleted_role where space = $1', [space])).length === 0)
+    expect(await sql('select role from role_holder where space = $1', [space])).toEqual([{ role: other }])
+    const rows = await sql('select roles from resident where space = $1 and person = $2', [space, bob.user])
+    expect(rows).toEqual([{ roles: [other] }])
+  }, 60_000)
 
   test('is explained with all that decides: the steps end in what is so', async () => {
     const [ann, bob] = await people('Ann', 'Bob')

@@ -8,6 +8,7 @@ import { isHeld, lockBoth, settle } from './invitations.ts'
 import { lockParty, type Party } from './party.ts'
 import { mayBring } from './party-rules.ts'
 import { findInvitation, type InvitationRow } from './store/invitations.ts'
+import { partyOf } from './store/party-members.ts'
 
 /** To whom it is not theirs, and to whom it is withheld from, there is none. */
 export const findOwn = async (
@@ -48,17 +49,30 @@ export const end = async (
   )
 }
 
+interface Bringing {
+  readonly comer: string
+  readonly host: string
+  readonly game: string
+}
+
 /** Whoever is to join comes into the party of the other. */
-const bringIn = async (
-  context: Context,
-  { kind, sender, recipient, game }: InvitationRow,
+export const bringIn = async (
+  context: Pick<Context, 'config'>,
+  { comer, host, game }: Bringing,
   party: Party | undefined,
-) => {
-  const [comer, host] = kind === 'invite' ? [recipient, sender] : [sender, recipient]
+  renamed: Parameters<typeof comeIn>[4] = {},
+): Promise<void> => {
   if (!party?.member(host) || party.row.game !== game) return fail('PARTY_NOT_FOUND')
   if (!mayBring(party.row, host)) fail('LEADER_ONLY')
-  await comeIn(context, party, comer, 'invited', kind === 'invite' ? {} : ofAnother)
+  await comeIn(context, party, comer, 'invited', renamed)
 }
+
+const bringingOf = ({ kind, sender, recipient, game }: InvitationRow): Bringing =>
+  kind === 'invite' ? { comer: recipient, host: sender, game } : { comer: sender, host: recipient, game }
+
+/** One that goes along leads to where its sender is, also before it was carried there. */
+const partyNow = async (db: Pick<Context['db'], 'query'>, { carries, sender, game, party }: InvitationRow) =>
+  carries ? ((await partyOf(db, sender, game)) ?? party) : party
 
 type Asked = Input<'invitation.accept'>
 
@@ -69,14 +83,15 @@ export const accept = async (context: Context, user: string, asked: Asked): Prom
   const { db } = context
   const found = await findOwn(db, asked.invitation, user)
   if (found?.recipient !== user) return fail('INVITATION_NOT_FOUND')
-  const [to, secret] = found.kind === 'invite' ? [found.party, null] : [asked.party ?? null, asked.secret ?? null]
+  const [to, secret] =
+    found.kind === 'invite' ? [await partyNow(db, found), null] : [asked.party ?? null, asked.secret ?? null]
   return db.transaction(
     async (tx) => {
       const party = to ? await lockParty(tx, { party: to, by: user, about: [found.sender] }) : undefined
       const { recipient: own } = await lockBoth(tx, found)
       const row = (await findInvitation(tx, found.id)) ?? fail('INVITATION_NOT_FOUND')
       if (!(await counts(tx, row, 'accepted'))) return { seq: own.head, ...tellAccepted(row) }
-      if (to) await bringIn(context, row, party)
+      if (to) await bringIn(context, bringingOf(row), party, row.kind === 'ask' ? ofAnother : {})
       await settle(tx, row, 'accepted', user, { entered: to, secret })
       await party?.write()
       return { seq: own.head, ...tellAccepted({ ...row, entered: to }) }

@@ -1,5 +1,6 @@
 /** Who of those in parties is there, as presence knows it: it is asked about all of them, and only what it surely knows counts. */
-import { askOwner, type Bus, fittingCount } from '@parley/service-kit'
+import { askInParts, type Bus } from '@parley/service-kit'
+import { presenceOwner } from '@parley/wire'
 import type { Context } from './context.ts'
 import { onParty } from './party.ts'
 import { judgeAbsence } from './party-rules.ts'
@@ -11,20 +12,12 @@ const pageSize = 500
 /** Of an id in the question, and of its answer. */
 const idBytes = 50
 
-type Means = Pick<Context, 'db' | 'log' | 'config'> & { readonly bus: Bus }
+export type Means = Pick<Context, 'db' | 'log' | 'config' | 'publisher'> & { readonly bus: Bus }
 type Here = ReadonlyMap<string, boolean | null>
 
-const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
-  const most = fittingCount(bus, idBytes, pageSize)
-  const here = new Map<string, boolean | null>()
-  for (let at = 0; at < people.length; at += most) {
-    const asked = people.slice(at, at + most)
-    const told = await askOwner(bus, 'presence', 'present', asked)
-    asked.forEach((person, place) => {
-      here.set(person, told[place] ?? null)
-    })
-  }
-  return here
+export const askPresence = async (bus: Bus, people: readonly string[]): Promise<Here> => {
+  const told = await askInParts(bus, presenceOwner, 'present', people, { most: pageSize, bytesEach: idBytes })
+  return new Map(people.map((person, place) => [person, told[place] ?? null]))
 }
 
 const gracesOf = ({ config }: Pick<Means, 'config'>) => ({

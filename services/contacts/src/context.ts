@@ -1,4 +1,4 @@
-import type { Bus, ConfigOf, Database, Log } from '@parley/service-kit'
+import type { Bus, ConfigOf, Database, Log, Publisher } from '@parley/service-kit'
 import type { contactsConfig } from './config.ts'
 import type { People } from './people.ts'
 
@@ -8,6 +8,7 @@ export interface Context {
   readonly config: ConfigOf<typeof contactsConfig>
   readonly bus: Pick<Bus, 'ask' | 'subjects'>
   readonly log: Log
+  readonly publisher: Pick<Publisher, 'signal'>
   readonly people: People
   /** Bytes for the items of one answer. */
   readonly answerBytes: () => number

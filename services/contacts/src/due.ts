@@ -1,14 +1,17 @@
 /** What contacts does by the clock. */
 import type { Bus, Job } from '@parley/service-kit'
 import { attend } from './attendance.ts'
+import { endCard } from './cards.ts'
 import type { Context } from './context.ts'
-import { endInvitation } from './invitations.ts'
+import { endForsaken } from './forsaken.ts'
+import { endInvitation, isLate } from './invitations.ts'
 import { onParty } from './party.ts'
+import { clearCards, listDueCards } from './store/cards.ts'
 import { clearSettled, listDue } from './store/invitations.ts'
 import { clearEnded, isIdle, listIdle, listLate } from './store/parties.ts'
-import { atOnce, inPieces, refuseMoot, sweepParty, withdrawLeft } from './sweeping.ts'
+import { atOnce, carryStray, inPieces, refuseMoot, sweepParty, withdrawCards, withdrawLeft } from './sweeping.ts'
 
-type Means = Pick<Context, 'db' | 'log' | 'config'>
+type Means = Pick<Context, 'db' | 'log' | 'config' | 'publisher'>
 
 /** So late a ready check or an invitation may end, besides what a run takes. */
 const dueEverySeconds = 2
@@ -24,7 +27,13 @@ const endChecks = (means: Means): Promise<number> =>
 const expire = (means: Means): Promise<number> =>
   inPieces(
     () => listDue(means.db, atOnce),
-    (id) => endInvitation(means, id, 'expired'),
+    (id) => endInvitation(means, id, isLate),
+  )
+
+const expireCards = (means: Means): Promise<number> =>
+  inPieces(
+    () => listDueCards(means.db, atOnce),
+    async (id) => (await endCard(means, id, async (_, row) => (row.isOver ? 'expired' : undefined)))?.isNow === true,
   )
 
 const endIdle = (means: Means): Promise<number> => {
@@ -48,21 +57,25 @@ export const endWhatIsDue = (means: Means): Job<'checks' | 'expired'> => ({
   everySeconds: dueEverySeconds,
   isOften: true,
   counts: ['checks', 'expired'],
-  run: async () => ({ checks: await endChecks(means), expired: await expire(means) }),
+  run: async () => ({ checks: await endChecks(means), expired: (await expire(means)) + (await expireCards(means)) }),
 })
 
 export const tendParties = (
   means: Means & { readonly bus: Bus },
-): Job<'away' | 'dropped' | 'withdrawn' | 'refused' | 'idle' | 'cleared'> => ({
+): Job<'away' | 'dropped' | 'carried' | 'withdrawn' | 'refused' | 'idle' | 'cleared'> => ({
   name: 'tend-parties',
   everySeconds: tendEverySeconds,
   isOften: true,
-  counts: ['away', 'dropped', 'withdrawn', 'refused', 'idle', 'cleared'],
+  counts: ['away', 'dropped', 'carried', 'withdrawn', 'refused', 'idle', 'cleared'],
   run: async () => ({
     ...(await attend(means)),
-    withdrawn: await withdrawLeft(means, null),
+    carried: await carryStray(means, null),
+    withdrawn: (await withdrawLeft(means, null)) + (await withdrawCards(means, null)) + (await endForsaken(means)),
     refused: await refuseMoot(means, null),
     idle: await endIdle(means),
-    cleared: (await clearEnded(means.db, atOnce)) + (await clearSettled(means.db, atOnce)),
+    cleared:
+      (await clearEnded(means.db, atOnce)) +
+      (await clearSettled(means.db, atOnce)) +
+      (await clearCards(means.db, atOnce)),
   }),
 })

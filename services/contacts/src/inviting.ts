@@ -15,7 +15,10 @@ type Wanted = Omit<Input<'invitation.send'>, 'invitation' | 'user'>
 type Kind = InvitationRow['kind']
 
 /** Of an invitation to a party its game. One is no member of what there is not. */
-const gameOf = async ({ tx, user }: Pair, { game = '', party }: Wanted): Promise<string> => {
+export const gameOf = async (
+  { tx, user }: Pick<Pair, 'tx' | 'user'>,
+  { game = '', party }: Pick<Wanted, 'game' | 'party'>,
+): Promise<string> => {
   if (party === undefined) return game
   const row = await findParty(tx, party)
   if (!row || (await partyOf(tx, user, row.game)) !== party) return fail('PARTY_NOT_FOUND')
@@ -45,7 +48,9 @@ const insert = async (context: Context, pair: Pair, id: string, kind: Kind, want
   const game = await gameOf(pair, wanted)
   const withheld = await judge(context, pair, game, kind)
   const { party = null, payload = '', platforms = [], launch = '', secret = '' } = wanted
-  const row = { id, sender: user, recipient: other, kind, game, party, payload, platforms, launch, secret, withheld }
+  const carries = party !== null && wanted.carries === true
+  const said = { game, party, carries, payload, platforms, launch, secret }
+  const row = { id, sender: user, recipient: other, kind, ...said, withheld }
   const made =
     (await insertInvitation(tx, row, wanted.expires_in_ms ?? invitationMs.usual)) ?? fail('INVITATION_ID_TAKEN')
   pair.tellBoth('invitation.sent', tellInvitation(made), !withheld)

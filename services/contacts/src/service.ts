@@ -1,6 +1,7 @@
 /** Contacts: how people stand with each other, and play together. */
 import { answerQuestion, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
+import { answerCards } from './card-topics.ts'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { endWhatIsDue, tendParties } from './due.ts'
@@ -14,10 +15,11 @@ export const contacts = defineService({
   config: contactsConfig,
   metrics: {},
   migrations: new URL('../migrations/', import.meta.url),
-  async start({ config, db, bus, log, project, job }) {
+  async start({ config, db, bus, log, publisher, project, job }) {
     const people = await followPeople({ project, db })
     answerQuestion(bus, relationsOwner, 'reach', (question) => whomReached(db, question))
-    const context: Context = { config, db, bus, log, people, answerBytes: () => itemBytes(bus) }
+    const context: Context = { config, db, bus, log, publisher, people, answerBytes: () => itemBytes(bus) }
+    answerQuestion(bus, 'contacts', 'topics', (asked) => answerCards(context, asked))
     await job(endWhatIsDue(context))
     await job(tendParties({ ...context, bus }))
     return { handlers, context, openReaders: openStreams(db) }

@@ -3,10 +3,13 @@
  * who asked. None of them is good for anything from the commit on; this is so that everybody is told. Done by who has ended it, and by
  * the clock for a process that ended in the middle.
  */
+import type { Transaction } from '@parley/service-kit'
+import { endCard } from './cards.ts'
 import type { Context } from './context.ts'
-import { endInvitation } from './invitations.ts'
+import { carry, endInvitation, isHeld, isLeft } from './invitations.ts'
 import { onParty, tellRefused } from './party.ts'
-import { listLeft } from './store/invitations.ts'
+import { type CardRow, listLeftCards } from './store/cards.ts'
+import { listLeft, listStray } from './store/invitations.ts'
 import { findParty } from './store/parties.ts'
 import { deleteRequest, listMoot } from './store/party-members.ts'
 
@@ -24,13 +27,31 @@ export const inPieces = async <T>(
 
 /** As many as such a list gives. */
 export const atOnce = 100
-type Means = Pick<Context, 'db' | 'log'>
+type Means = Pick<Context, 'db' | 'log' | 'publisher'>
 
 /** Of one party, or of all. How many were told. */
 export const withdrawLeft = ({ db }: Pick<Means, 'db'>, party: string | null): Promise<number> =>
   inPieces(
     () => listLeft(db, party, atOnce),
-    (id) => endInvitation({ db }, id, 'cancelled'),
+    (id) => endInvitation({ db }, id, isLeft),
+  )
+
+/** To the parties that their senders are in now: of one sender, or of all. How many went. */
+export const carryStray = ({ db }: Pick<Means, 'db'>, sender: string | null): Promise<number> =>
+  inPieces(
+    () => listStray(db, sender, atOnce),
+    (id) => carry({ db }, id),
+  )
+
+/** The same of cards, which never go along. */
+export const withdrawCards = (means: Pick<Means, 'db' | 'publisher'>, party: string | null): Promise<number> =>
+  inPieces(
+    () => listLeftCards(means.db, party, atOnce),
+    async (id) => {
+      const why = async (tx: Transaction, row: CardRow) =>
+        (await isHeld(tx, row)) ? undefined : ('cancelled' as const)
+      return (await endCard(means, id, why))?.isNow === true
+    },
   )
 
 /** Who waits for a party that is over. */
@@ -62,7 +83,15 @@ const quietly = (work: Promise<unknown>, { log }: Means) =>
 
 /** After somebody has left a party, or it has ended. */
 export const sweepParty = async (context: Means, party: string): Promise<void> => {
-  await quietly(Promise.all([withdrawLeft(context, party), refuseMoot(context, party)]), context)
+  await quietly(
+    Promise.all([withdrawLeft(context, party), withdrawCards(context, party), refuseMoot(context, party)]),
+    context,
+  )
+}
+
+/** After somebody has come into a party. */
+export const sweepEntered = async (context: Means, person: string): Promise<void> => {
+  await quietly(carryStray(context, person), context)
 }
 
 /** After somebody has blocked another. */

@@ -160,7 +160,7 @@ test('what people are told, and what happens after it, is what they are told the
     { numRuns, seed, examples: [[everything, 0]] },
   )
   const own = Object.entries(table).flatMap(([name, { stream }]) => (stream === 'contacts/user' ? [name] : []))
-  // Parties have a test of their own, and time ends an invitation as people do.
-  const other = (name: string) => name.startsWith('party.') || name === 'invitation.expired'
+  // Parties have a test of their own, and an invitation goes along with them; time ends one as people do.
+  const other = (name: string) => name.startsWith('party.') || /^invitation\.(expired|carried)$/.test(name)
   expect([...seen].toSorted()).toEqual(own.filter((name) => !other(name)).toSorted())
 })

@@ -7,8 +7,8 @@ import { type Person, useContacts } from './running-contacts.ts'
 const contacts = await useContacts()
 const { ask, ok, crowd, events, heads, listOf, request, befriend } = contacts
 
-/** What is about a party has a matrix of its own. */
-type Command = Exclude<CommandOf<'contacts'>, `party.${string}`>
+/** What is about a party or a card has a matrix of its own. */
+type Command = Exclude<CommandOf<'contacts'>, `${'party' | 'card'}.${string}`>
 
 /** The invitation between two people, by either of them. */
 const opened = new Map<string, string>()
@@ -215,7 +215,7 @@ const outcomeOf = async (command: Command, standing: Standing): Promise<string |
 const own = Object.entries(commands).flatMap(([name, { owner }]) => ((owner as string) === 'contacts' ? [name] : []))
 
 test('every command of contacts that is about no party has its row', () => {
-  expect(Object.keys(rows).toSorted()).toEqual(own.filter((name) => !name.startsWith('party.')).toSorted())
+  expect(Object.keys(rows).toSorted()).toEqual(own.filter((name) => !/^(party|card)\./.test(name)).toSorted())
 })
 
 test.each(Object.keys(rows) as Command[])(

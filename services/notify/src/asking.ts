@@ -1,5 +1,5 @@
 /** What others are asked about who is notified: chat whom a message is for and what may be shown of it, and presence who is there. */
-import { askOwner, type Bus, splitFitting } from '@parley/service-kit'
+import { askInParts, askOwner, type Bus } from '@parley/service-kit'
 import {
   type Glimpse,
   type GlimpseQuestion,
@@ -10,22 +10,16 @@ import {
   type Thereness,
 } from '@parley/wire'
 
-type Asking = Pick<Bus, 'ask' | 'subjects'>
+type Asking = Pick<Bus, 'ask' | 'subjects' | 'mostBytes'>
 
 /** Questions that chat answers at once. */
-const questionsAtOnce = 100
-const peopleAtOnce = 1_000
+const questionsAtOnce = { most: 100, bytesEach: 300 }
 /** Presence only makes some quieter: nobody waits for it. */
-const presenceWithinMs = 1_000
-
-const inParts = <Item>(items: readonly Item[], most: number) => splitFitting(items, () => 1, most)
+const peopleAtOnce = { most: 1_000, bytesEach: 50, withinMs: 1_000 }
 
 /** In the order of the questions. */
-export const askNotices = async (bus: Asking, asked: readonly NoticeQuestion[]): Promise<Notices[]> => {
-  const all: Notices[] = []
-  for (const part of inParts(asked, questionsAtOnce)) all.push(...(await askOwner(bus, roomsOwner, 'notices', part)))
-  return all
-}
+export const askNotices = (bus: Asking, asked: readonly NoticeQuestion[]): Promise<Notices[]> =>
+  askInParts(bus, roomsOwner, 'notices', asked, questionsAtOnce)
 
 /** Of whom nothing is known they may be there: also where there is no presence, or it is down. */
 export type There = ReadonlyMap<string, Thereness>
@@ -33,13 +27,12 @@ export type There = ReadonlyMap<string, Thereness>
 export const askThere = async (bus: Asking, people: readonly string[]): Promise<There> => {
   const there = new Map<string, Thereness>()
   try {
-    for (const part of inParts([...new Set(people)], peopleAtOnce)) {
-      const states = await askOwner(bus, presenceOwner, 'there', part, presenceWithinMs)
-      part.forEach((user, place) => {
-        const state = states[place]
-        if (state) there.set(user, state)
-      })
-    }
+    const asked = [...new Set(people)]
+    const states = await askInParts(bus, presenceOwner, 'there', asked, peopleAtOnce)
+    asked.forEach((user, place) => {
+      const state = states[place]
+      if (state) there.set(user, state)
+    })
   } catch {
     // Its own metrics tell that presence does not answer.
   }

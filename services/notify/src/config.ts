@@ -45,13 +45,15 @@ export const notifyConfig = {
     (value) => checked(value, /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(value), contact),
   ),
   PUSH_HOLD_SECONDS: whole({
-    about: 'how long a push waits where another device of the person is in use, so that it is not sent for what they read at once',
+    about:
+      'how long a push waits where another device of the person is in use, so that it is not sent for what they read at once',
     default: 15,
     min: 0,
     max: 600,
   }),
   PUSH_SECONDS: whole({
-    about: 'how long a push service keeps what it cannot deliver yet, and how long it is tried again where that takes nothing',
+    about:
+      'how long a push service keeps what it cannot deliver yet, and how long it is tried again where that takes nothing',
     default: 86_400,
     min: 60,
     max: 2_419_200,

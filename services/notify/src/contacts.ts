@@ -2,7 +2,7 @@
 import type { ConfigTable, Kit, Told } from '@parley/service-kit'
 import { type Act, perform } from './acts.ts'
 import { roomOf } from './messages.ts'
-import { isOfParty, partyActs, type PartyEvent, partyKinds } from './parties.ts'
+import { isOfParty, type PartyEvent, partyActs, partyKinds } from './parties.ts'
 import type { Terms } from './raising.ts'
 import { putBlock } from './store/blocks.ts'
 

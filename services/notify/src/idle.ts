@@ -27,7 +27,9 @@ const withoutReads = async (tx: Transaction, acts: readonly Doable[]): Promise<D
 
 /** Of what is about something besides a message: who was told of it, by that. */
 const holders = async (tx: Transaction, acts: readonly Act[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
-  const about = acts.flatMap((act) => (isOver(act) ? [act.over.of] : 'settle' in act && act.settle.of ? [act.settle.of] : []))
+  const about = acts.flatMap((act) =>
+    isOver(act) ? [act.over.of] : 'settle' in act && act.settle.of ? [act.settle.of] : [],
+  )
   const found = new Map(about.map((of) => [of, new Set<string>()]))
   if (found.size === 0) return found
   for (const { of, person } of await holdersAmong(tx, [...found.keys()])) found.get(of)?.add(person)

@@ -66,7 +66,8 @@ export const partyActs = async (tx: Transaction, events: readonly PartyEvent[]):
   if (events.length === 0) return []
   for (const event of events) {
     const leader = leaderIn(event)
-    if (leader !== undefined) await putLeader(tx, { party: roomOf(event.on), leader, epoch: event.epoch, seq: event.seq })
+    if (leader !== undefined)
+      await putLeader(tx, { party: roomOf(event.on), leader, epoch: event.epoch, seq: event.seq })
   }
   const parties = [...new Set(events.map(({ on }) => roomOf(on)))]
   const standing = { leaders: await leadersOf(tx, parties), open: await openRequests(tx, parties) }

@@ -18,7 +18,10 @@ const onceEach = (notices: readonly Notice[]): Notice[] => {
   })
 }
 
-const bodyOf = ({ kind, room, message, by, of, urgent, silent }: Notice, unread: number): EventBody<'notification.raised'> => ({
+const bodyOf = (
+  { kind, room, message, by, of, urgent, silent }: Notice,
+  unread: number,
+): EventBody<'notification.raised'> => ({
   kind,
   ...(room === undefined ? {} : { room }),
   ...(message === undefined ? {} : { message }),

@@ -143,7 +143,8 @@ const stand = async (person: string, limit?: number) => {
     const { head, epoch: _, places, ...alerts } = await ok(person, 'alert.get', {})
     const inbox = await inboxOf(person, limit)
     const { devices } = await ok(person, 'push.list', {})
-    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts, places, devices }
+    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head)
+      return { ...inbox, alerts, places, devices }
   }
 }
 
@@ -168,7 +169,14 @@ test('what people are told, and what happens after it, is what they are told the
         string,
         string,
       ]
-      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder, party, browsers: browsersOf(person) }
+      const place: Place = {
+        person,
+        rooms: [one, other],
+        authors: [ann, bob],
+        reminder,
+        party,
+        browsers: browsersOf(person),
+      }
       for (const room of place.rooms) readers.set(room, person)
       await contacts.emit('contacts/party', party, 'party.led', null, { user: person })
       let told = await stand(person)

@@ -1,7 +1,7 @@
 /** Each command of notify: for whom it may be, and what somebody else's id does. */
 import { randomUUID } from 'node:crypto'
-import { askOwner } from '@parley/service-kit'
 import { type CommandName, commands, type Input } from '@parley/protocol'
+import { askOwner } from '@parley/service-kit'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { prune } from '../src/pruning.ts'
 import { makeBrowser } from './push-service.ts'
@@ -150,7 +150,10 @@ test('of a room or a space one says how loud it is, of a hundred at most, and a 
   const places = [thread, place, space].toSorted()
   expect((await ok(eve, 'alert.get', {})).places.map((one) => one.place)).toEqual(places)
   for (let more = 3; more < 100; more++) await ok(eve, 'alert.place', { place: randomUUID(), level: 'loud' })
-  expect(await error(eve, 'alert.place', { place: randomUUID(), level: 'off' })).toMatchObject({ code: 1507, most: 100 })
+  expect(await error(eve, 'alert.place', { place: randomUUID(), level: 'off' })).toMatchObject({
+    code: 1507,
+    most: 100,
+  })
   await ok(eve, 'alert.place', { place, level: 'loud' })
   await ok(eve, 'alert.place', { place })
   await ok(eve, 'alert.place', { place: randomUUID(), level: 'off' })

@@ -37,7 +37,12 @@ const roomOf = (person: string, by = randomUUID()) => {
   const before = answers.notices
   answers.notices = (asked) =>
     asked.room === room
-      ? { by, direct: true, id: `${room.slice(0, -12)}${String(asked.message).padStart(12, '0')}`, of: [[person, 'direct']] }
+      ? {
+          by,
+          direct: true,
+          id: `${room.slice(0, -12)}${String(asked.message).padStart(12, '0')}`,
+          of: [[person, 'direct']],
+        }
       : before(asked)
   const say = () => chat.emit('chat/room', room, 'message.sent', by, { id: randomUUID(), text: 'Hello' }, randomUUID())
   return { room, by, say }
@@ -50,7 +55,11 @@ const pushesOf = (device: string) =>
 const relayed = (person: string) =>
   service
     .at('/relay')
-    .map(({ headers, body }) => ({ headers, body, ...(JSON.parse(body.toString()) as { type: string; data: Record<string, unknown> }) }))
+    .map(({ headers, body }) => ({
+      headers,
+      body,
+      ...(JSON.parse(body.toString()) as { type: string; data: Record<string, unknown> }),
+    }))
     .filter(({ data }) => data.user === person)
 
 const checkSigned = ({ headers }: Received, key: string): void => {
@@ -61,7 +70,9 @@ const checkSigned = ({ headers }: Received, key: string): void => {
   const [x, y] = [raw.subarray(1, 33), raw.subarray(33)].map((part) => part.toString('base64url'))
   const jwk = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
   const signed = Buffer.from(`${head}.${claims}`)
-  expect(verify('sha256', signed, { key: jwk, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))).toBe(true)
+  expect(verify('sha256', signed, { key: jwk, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))).toBe(
+    true,
+  )
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
     aud: service.origin,
     sub: 'mailto:push@chat.example.org',
@@ -144,19 +155,22 @@ test('a process that ends between sending and noting it leaves one that is sent 
   expect(service.at(phone.path)).toHaveLength(2)
 })
 
-test.each([404, 410])('a subscription of which its push service says %i is over, and its person told', async (status) => {
-  const ann = randomUUID()
-  const { say } = roomOf(ann)
-  const phone = await subscribe(ann)
-  service.answer(phone.path, status)
-  await say()
-  await until(async () => (await ok(ann, 'push.list', {})).devices.length === 0)
-  expect((await events(ann)).at(-1)).toMatchObject({ ev: 'push.unsubscribed', is: { device: phone.device } })
-  expect(await pushesOf(phone.device)).toEqual([])
-  await say()
-  await caughtUp()
-  expect(service.at(phone.path)).toHaveLength(1)
-})
+test.each([404, 410])(
+  'a subscription of which its push service says %i is over, and its person told',
+  async (status) => {
+    const ann = randomUUID()
+    const { say } = roomOf(ann)
+    const phone = await subscribe(ann)
+    service.answer(phone.path, status)
+    await say()
+    await until(async () => (await ok(ann, 'push.list', {})).devices.length === 0)
+    expect((await events(ann)).at(-1)).toMatchObject({ ev: 'push.unsubscribed', is: { device: phone.device } })
+    expect(await pushesOf(phone.device)).toEqual([])
+    await say()
+    await caughtUp()
+    expect(service.at(phone.path)).toHaveLength(1)
+  },
+)
 
 test('where a push service asks to wait nothing is sent to that device until then, and then the newest', async () => {
   const ann = randomUUID()
@@ -199,7 +213,9 @@ test('a subscription goes on with the key it was made with, and new ones are mad
   await Promise.all([old.told(1), young.told(1)])
   checkSigned(service.at(old.path)[0] as Received, old.given.key)
   checkSigned(service.at(young.path)[0] as Received, young.given.key)
-  expect(await error(ann, 'push.subscribe', { ...young.given, key: `${'A'.repeat(86)}A` })).toMatchObject({ code: 1504 })
+  expect(await error(ann, 'push.subscribe', { ...young.given, key: `${'A'.repeat(86)}A` })).toMatchObject({
+    code: 1504,
+  })
 })
 
 test('a subscription that is repeated is the same one, and goes over to who logs in on the same browser', async () => {
@@ -282,7 +298,8 @@ test('the relay is posted what may ring and what is read, signed by each secret,
   const [first, second, third] = all.map(({ headers }) => headers['webhook-id'])
   expect([second === first, third === first]).toEqual([true, false])
   for (const { headers, body } of all)
-    for (const secret of secrets) expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow()
+    for (const secret of secrets)
+      expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow()
   const other = new Webhook(`whsec_${randomBytes(32).toString('base64')}`)
   expect(() => other.verify(all[0]?.body ?? '', all[0]?.headers as Record<string, string>)).toThrow()
 })

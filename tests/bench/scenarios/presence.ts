@@ -14,10 +14,15 @@ interface Size {
   readonly seconds: number
   /** Within which the last change has come to all. */
   readonly settleMs: number
+  /** Whether one of the two gateways is killed when all is done. */
+  readonly kills: boolean
 }
 
 const gateways = 2
 const cpu = 'CPU µs per change'
+
+/** Within which those of a gateway that is killed have to be offline to all. */
+const mostGoneSeconds = 30
 
 /** What all clients have got. */
 interface Got {
@@ -57,11 +62,11 @@ const openWatcher = async (port: number, { token }: Person, got: Got): Promise<W
 }
 
 /** Those before and after somebody in a ring: whoever watches somebody is watched by them. */
-const contactsOf = (people: readonly Person[], place: number, count: number): Person[] =>
+const contactsOf = <T>(people: readonly T[], place: number, count: number): T[] =>
   Array.from({ length: count }, (_, step) => {
     const away = (step >> 1) + 1
     const other = step % 2 === 0 ? place + away : place - away
-    return people[(other + people.length) % people.length] as Person
+    return people[(other + people.length) % people.length] as T
   })
 
 /** Each second others change, one after the other in that second. */
@@ -78,6 +83,42 @@ const changeAll = async (watchers: readonly Watcher[], { changingPerSecond, seco
   }
   await Promise.all(answers)
   return answers.length
+}
+
+/** Everybody whom the others have left watches people of both, as they come by turns. */
+const killOne = async (
+  parley: Parley,
+  { people, contacts, settleMs }: Size,
+  got: Got,
+): Promise<Record<string, number>> => {
+  const [, killed] = parley.edges
+  if (!killed) return {}
+  const isThere = (place: number) => place % gateways === 0
+  const ring = Array.from({ length: people }, (_, place) => place)
+  const due = ring
+    .filter(isThere)
+    .flatMap((place) => contactsOf(ring, place, contacts).filter((other) => !isThere(other)))
+  got.changes = 0
+  const { [`gateway ${gateways}`]: _, ...left } = parley.processes
+  const used = meter(left)
+  const begun = performance.now()
+  process.kill(killed.pid, 'SIGKILL')
+  let [most, before, lastAt] = [0, 0, begun]
+  while (performance.now() < begun + mostGoneSeconds * 1_000 + settleMs) {
+    await pause(1_000)
+    const now = got.changes - before
+    if (now > 0) lastAt = performance.now()
+    most = Math.max(most, now)
+    before = got.changes
+    if (got.changes >= due.length && now === 0) break
+  }
+  return {
+    'seconds until those of a killed gateway are offline': (lastAt - begun) / 1_000,
+    'told of them': got.changes,
+    'told too much or too little of them': Math.abs(due.length - got.changes),
+    'most told of them in a second': most,
+    'CPU s for them': used().micros / 1_000_000,
+  }
 }
 
 const measure = async (parley: Parley, size: Size) => {
@@ -102,15 +143,19 @@ const measure = async (parley: Parley, size: Size) => {
   const usage = used()
   const quiet = meter(parley.processes)
   await pause(size.settleMs)
+  const atRest = quiet().micros / 1_000_000 / (size.settleMs / 1_000)
+  const told = { ...got }
+  const gone = size.kills ? await killOne(parley, size, got) : {}
   return {
     figures: {
       'CPU ms to come in and watch': came.micros / 1_000 / people.length,
-      'changes told': got.changes,
-      'bytes each': got.bytes / got.changes,
+      'changes told': told.changes,
+      'bytes each': told.bytes / told.changes,
       [cpu]: usage.micros / changes,
       'cores while they change': usage.micros / 1_000_000 / usage.seconds,
-      'cores while nobody does': quiet().micros / 1_000_000 / (size.settleMs / 1_000),
-      lost: Math.abs(due - got.changes),
+      'cores while nobody does': atRest,
+      ...gone,
+      lost: Math.abs(due - told.changes),
       refused: 0,
       'out of order': 0,
     },
@@ -118,13 +163,22 @@ const measure = async (parley: Parley, size: Size) => {
   }
 }
 
+const goneTargets = (ours: Parameters<typeof figureOf>[0]) => {
+  const seconds = 'seconds until those of a killed gateway are offline'
+  const wrong = 'told too much or too little of them'
+  return [
+    { what: seconds, reached: figureOf(ours, seconds), most: mostGoneSeconds },
+    { what: wrong, reached: figureOf(ours, wrong), most: 0 },
+  ]
+}
+
 export const presence = defineScenario({
   name: 'presence',
   about:
-    'People on two gateways watch their contacts. Each second some change their status, and each change is told to all who watch: nothing else is told, and nothing twice. Changes while people come in do not count.',
+    'People on two gateways watch their contacts. Each second some change their status, and each change is told to all who watch: nothing else is told, and nothing twice. Changes while people come in do not count. In the end one of the gateways is killed, and those who were there are offline to the others.',
   sizes: {
-    full: { people: 5_000, contacts: 50, changingPerSecond: 2, seconds: 20, settleMs: 5_000 },
-    short: { people: 20, contacts: 6, changingPerSecond: 50, seconds: 1, settleMs: 5_000 },
+    full: { people: 5_000, contacts: 50, changingPerSecond: 2, seconds: 20, settleMs: 5_000, kills: true },
+    short: { people: 20, contacts: 6, changingPerSecond: 50, seconds: 1, settleMs: 5_000, kills: false },
   },
   run: async (size, lend) => {
     await using scope = new AsyncDisposableStack()
@@ -136,6 +190,7 @@ export const presence = defineScenario({
       targets: [
         { what: 'changes missing, or told for nothing', reached: figureOf(ours, 'lost'), most: 0 },
         nothingLost(ours),
+        ...(size.kills ? goneTargets(ours) : []),
       ],
       plotted: [cpu, 'cores while they change'],
     }

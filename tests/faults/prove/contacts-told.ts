@@ -1,24 +1,44 @@
-/** How apps show that their users stand with each other. */
+/** How apps show that their users stand with each other, play together, and are told things. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Parley } from '@parley/client'
-import { contactsOf, type Relation } from '@parley/client/contacts'
+import type { Relation } from '@parley/client/contacts'
 import { eventually } from '../../setup/eventually.ts'
 import { connect } from '../../setup/sdk.ts'
 import type { Person } from './person.ts'
+import { keepTogether, knownToBoth, showTogether } from './shown-together.ts'
 
 type Shown = ReadonlyMap<string, Relation>
+type Part = keyof ReturnType<typeof showTogether>
 
-/** What another app of theirs shows that has just come. */
-const showAfresh = async (url: string, { token }: Person): Promise<Shown> => {
-  const parley: Parley = await connect(url, { token })
+const parts: readonly Part[] = ['contacts', 'parties', 'invitations', 'notifications', 'unread']
+
+interface Told {
+  readonly contacts: Shown
+  readonly complaints: readonly string[]
+}
+
+/** Beside another app of theirs that has just come, until both show the same: some of it changes by the clock. */
+const compare = async (url: string, { name, token, app }: Person): Promise<Told> => {
+  const parley = await connect(url, { token })
   try {
-    const contacts = contactsOf(parley)
-    let isReady = false
-    void contacts.ready.then(() => {
-      isReady = true
+    const fresh = keepTogether(parley)
+    const isReady = Promise.all(
+      [fresh.contacts, fresh.parties, fresh.invitations, fresh.inbox].map(({ ready }) => ready),
+    )
+    let isTold = false
+    void isReady.then(() => {
+      isTold = true
     })
-    await eventually('it is told of its contacts', () => isReady)
-    return contacts.all
+    await eventually('it is told of everything', () => isTold)
+    const apart = () => {
+      const notified = knownToBoth(app.together, fresh)
+      const [mine, theirs] = [app.together, fresh].map((one) => showTogether(one, notified))
+      return parts.filter((part) => !isDeepStrictEqual(mine?.[part], theirs?.[part]))
+    }
+    await eventually('it shows the same', () => apart().length === 0).catch(() => {})
+    const complaints = apart().map(
+      (part) => `${app.name} shows other ${part} than an app of ${name} that has just come`,
+    )
+    return { contacts: fresh.contacts.all, complaints }
   } finally {
     await parley.close()
   }
@@ -36,21 +56,13 @@ const doNotFit = (mine: Relation | undefined, theirs: Relation | undefined): boo
 
 /** Whether apps show what new ones do, and each of two what goes with what the other is shown. */
 export const mistoldContacts = async (url: string, people: readonly Person[]): Promise<string[]> => {
-  const told = await Promise.all(people.map((person) => showAfresh(url, person)))
-  const shown = await Promise.all(
-    people.map((person, place) =>
-      eventually('it shows the same', () => isDeepStrictEqual(person.app.contacts(), told[place])).then(
-        () => [],
-        () => [`${person.app.name} shows other contacts than an app of ${person.name} that has just come`],
-      ),
-    ),
-  )
+  const told = await Promise.all(people.map((person) => compare(url, person)))
   const pairs = people.flatMap((one, place) =>
     people.flatMap((other, at) =>
-      doNotFit(told[place]?.get(other.user), told[at]?.get(one.user))
+      doNotFit(told[place]?.contacts.get(other.user), told[at]?.contacts.get(one.user))
         ? [`${one.name} and ${other.name} are told different things of how they stand`]
         : [],
     ),
   )
-  return [...shown.flat(), ...pairs]
+  return [...told.flatMap(({ complaints }) => complaints), ...pairs]
 }

@@ -3,6 +3,7 @@ import { chat } from '@parley/chat'
 import { openToLook, readTold, type ToldOf } from '@parley/service-kit'
 import { eventually } from '../../setup/eventually.ts'
 import { query } from '../../setup/stored.ts'
+import { playedTogether } from './played-together.ts'
 import type { Somebody } from './records.ts'
 
 /** Each holds up everybody for a second, until Postgres breaks it. */
@@ -115,4 +116,5 @@ export const complaintsOf = async (adminUrl: string, people: readonly Somebody[]
   ...(await remains(adminUrl)),
   ...(await states(adminUrl)),
   ...(await checked(adminUrl)),
+  ...(await playedTogether(adminUrl)),
 ]

@@ -25,7 +25,7 @@ const request = toSomebody((user, who, { chance }) => {
 const toOneWho =
   (stands: Stands, work: (other: string, who: Person, scene: Scene) => Promise<unknown>): Doing =>
   async (who, scene) => {
-    const all = [...who.app.contacts().values()].filter((one) => one.stands === stands)
+    const all = [...who.app.together.contacts.all.values()].filter((one) => one.stands === stands)
     if (all.length > 0) await work(scene.chance.one(all).user, who, scene)
   }
 

@@ -5,11 +5,15 @@ import { asEvent, type Output } from '@parley/protocol'
 import { connectRaw, type Positions } from '../../setup/raw-client.ts'
 import { sightsOf, toEvent } from '../../setup/sights.ts'
 import { password } from '../../setup/world.ts'
+import { doingsInParties } from './doings-in-parties.ts'
 import { doingsInSpaces } from './doings-in-spaces.ts'
 import { doingsLater } from './doings-later.ts'
+import { doingsWithCards } from './doings-with-cards.ts'
 import { doingsWithContacts } from './doings-with-contacts.ts'
+import { doingsWithInvitations } from './doings-with-invitations.ts'
 import { doingsWithPolls } from './doings-with-polls.ts'
 import { doingsWithThreads } from './doings-with-threads.ts'
+import { mention } from './mentions-told.ts'
 import { persist } from './persist.ts'
 import type { Person } from './person.ts'
 import { receivedBy } from './received.ts'
@@ -247,6 +251,10 @@ const doings: readonly (readonly [Doing, number])[] = [
   ...doingsLater,
   ...doingsInSpaces,
   ...doingsWithContacts,
+  ...doingsInParties,
+  ...doingsWithInvitations,
+  ...doingsWithCards,
+  [mention, 40],
 ]
 
 export const doSomething = async (who: Person, scene: Scene): Promise<void> => {

@@ -47,6 +47,9 @@ export interface Planned {
   surely: readonly [] | readonly [text: string] | undefined
 }
 
+/** To an invitation to a game. */
+export type Answer = 'accepted' | 'declined' | 'cancelled'
+
 /** When it was told, by `Date.now()`. */
 export interface Told {
   readonly told: number
@@ -63,6 +66,14 @@ export class Records {
   readonly polls: Poll[] = []
   readonly planned: Planned[] = []
   space: KnownSpace | undefined
+  /** Where some call the others, and all that they were told stands there. */
+  board: Room | undefined
+  readonly calls = new Map<number, string>()
+  /** That somebody has tried to make. */
+  readonly parties: string[] = []
+  readonly cards: string[] = []
+  /** What was wrong in answers, in words. */
+  readonly mistold: string[] = []
   /** What was told in answers, and on connections that came for a look. */
   readonly received: Received[] = []
   readonly tried: string[] = []
@@ -75,6 +86,9 @@ export class Records {
 
   /** Whom somebody surely hides: the server has said so, and nobody has asked it to show them since. */
   readonly #hidden = new Map<string, Set<string>>()
+  /** Both where somebody has ever tried to hide the other. */
+  readonly #everHidden = new Set<string>()
+  readonly #answers = new Map<string, Answer>()
   /** By poll and user, the last vote that was surely taken, where none was tried since. */
   readonly votes = new Map<string, readonly number[]>()
   /** What is being changed right now: one at a time of each two people, or of a person and a poll, so that it is known what came of it. */
@@ -90,6 +104,19 @@ export class Records {
   /** What was said there may be gone, or in a thread of it. */
   mayBeGone(on: string): boolean {
     return this.#deleted.has(on) || this.threads.some((thread) => thread.on === on && this.#deleted.has(thread.within))
+  }
+
+  /** Whether somebody may have hidden somebody else at any time. */
+  hasHidden(user: string, author: string): boolean {
+    return this.#everHidden.has(`${user} ${author}`)
+  }
+
+  /** Of all answers to an invitation one counts. */
+  answer(invitation: string, answer: Answer): void {
+    const before = this.#answers.get(invitation) ?? answer
+    this.#answers.set(invitation, answer)
+    if (before !== answer)
+      this.mistold.push(`of invitation ${invitation} both ${before} and ${answer} are told to count`)
   }
 
   hiddenBy(user: string): ReadonlySet<string> {
@@ -111,6 +138,7 @@ export class Records {
   }
 
   async #change(user: string, author: string, carryOut: (hidden: Set<string>) => Promise<void>): Promise<void> {
+    this.#everHidden.add(`${user} ${author}`)
     const hidden = this.#hidden.get(user) ?? new Set<string>()
     this.#hidden.set(user, hidden)
     await this.#once(`${user} ${author}`, () => carryOut(hidden))

@@ -9,6 +9,7 @@ import { hideAtLast } from './doings-in-spaces.ts'
 import { askPoll } from './doings-with-polls.ts'
 import { beginThreads } from './doings-with-threads.ts'
 import { carryOut, Targeted } from './faults.ts'
+import { beginBoard } from './mentions-told.ts'
 import { persist } from './persist.ts'
 import { enter, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
@@ -58,6 +59,7 @@ const prepare = async (scene: Scene, rooms: number, { retain }: Stage) => {
   const [first] = records.rooms
   for (let sent = 0; sent < past && first; sent += 50)
     await Promise.all(Array.from({ length: 50 }, () => sayIn(first, 'bot', owner, scene)))
+  await beginBoard(scene)
   await beginSpace(scene)
   await beginThreads(scene)
   await Promise.all(people.slice(0, 2).map((who) => askPoll(who, scene)))

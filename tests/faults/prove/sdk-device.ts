@@ -1,12 +1,12 @@
 /** A client that uses the SDK. */
 import type { Poll, Room, Session } from '@parley/client'
-import { contactsOf, type Relation } from '@parley/client/contacts'
 import { errors } from '@parley/protocol'
 import { makeRecorder } from '../../setup/recorder.ts'
 import { connect } from '../../setup/sdk.ts'
 import { sightsByEpoch, sightsOf, standing } from '../../setup/sights.ts'
 import { type Address, carries, type Device, stumbles, type Truth } from './device.ts'
 import { tellState } from './said.ts'
+import { keepTogether, type Together } from './shown-together.ts'
 import { keepSpaces, showSpaces } from './spaces-told.ts'
 
 export interface SdkDevice extends Device {
@@ -14,8 +14,8 @@ export interface SdkDevice extends Device {
   scroll(room: string, count: number): Promise<unknown>
   /** What it shows of the spaces that its user lives in. */
   spaces(): unknown
-  /** What it shows of how its user stands with others. */
-  contacts(): ReadonlyMap<string, Relation>
+  /** What it shows of others, and of what its user is told. */
+  readonly together: Together
 }
 
 const standOf = ({ answers, voters, closed }: Poll) => ({
@@ -35,7 +35,7 @@ export const openSdkDevice = async (
   const parley = await connect(url, session, { openSocket, random, report: (fault) => void reports.push(fault) })
 
   const spaces = keepSpaces(parley)
-  const contacts = contactsOf(parley)
+  const together = keepTogether(parley)
   const seats = new Map<string, Room>()
   const known = (room: string) => parley.rooms.get(room) ?? seats.get(room)
   const sights = () => [...sightsOf(frames, session.user, 'text')]
@@ -84,7 +84,7 @@ export const openSdkDevice = async (
     },
     scroll: async (room, count) => known(room)?.loadOlder(count),
     spaces: () => showSpaces(spaces),
-    contacts: () => contacts.all,
+    together,
     sights,
     sightsByEpoch: () => sightsByEpoch(frames, session.user, 'text'),
     complaints: (truth) =>

@@ -8,6 +8,7 @@ import { againstRights } from './against-rights.ts'
 import { mistoldContacts } from './contacts-told.ts'
 import type { Device, Truth } from './device.ts'
 import { type Judged, judgedByEpoch } from './epochs.ts'
+import { mistoldMentions } from './mentions-told.ts'
 import type { Person } from './person.ts'
 import { lostVotes, miscounted } from './polled.ts'
 import type { Room } from './records.ts'
@@ -38,16 +39,23 @@ const freshlyTold = async (url: string, { name, user, token }: Person, looked: r
   return eventually(`${name} is let in`, () => tell().catch(() => undefined), patienceMs)
 }
 
-/** Whether it has been shown everything up to these positions, and follows nothing else but what it looks at. */
-export const stands = (
+/** Where it has not been shown everything up to these positions, or follows something else than what it looks at; in words. */
+export const apartFrom = (
   device: Pick<Device, 'sights'>,
   wanted: ReadonlyMap<string, number>,
   asides: ReadonlyMap<string, number> = new Map(),
-) => {
+): string[] => {
   const places = standing(device.sights())
-  const isRight = ([on, seq]: [string, number]) => (wanted.get(on) ?? asides.get(on)) === seq
-  return [...wanted.keys()].every((on) => places.has(on)) && [...places].every(isRight)
+  const missing = [...wanted].filter(([on]) => !places.has(on)).map(([on, seq]) => `${on} at ${seq}, not followed`)
+  const others = [...places].flatMap(([on, seq]) => {
+    const right = wanted.get(on) ?? asides.get(on)
+    return right === seq ? [] : [`${on} at ${right ?? 'nothing'}, shown up to ${seq}`]
+  })
+  return [...missing, ...others]
 }
+
+/** Whether it has been shown everything up to these positions, and follows nothing else but what it looks at. */
+export const stands = (...asked: Parameters<typeof apartFrom>): boolean => apartFrom(...asked).length === 0
 
 const headsOf = (standings: readonly Standing[]) => new Map(standings.map(({ on, head }) => [on, head]))
 
@@ -62,7 +70,8 @@ const settleOne = async (person: Person, url: string, looked: readonly Room[]): 
   const complaints: string[] = []
   for (const device of [person.app, person.bot])
     await eventually('it stands at the end', () => stands(device, wanted, asides), patienceMs).catch(() => {
-      complaints.push(`${device.name} does not come to where ${person.name} stands`)
+      const apart = apartFrom(device, wanted, asides).join('; ')
+      complaints.push(`${device.name} does not come to where ${person.name} stands: ${apart}`)
     })
   complaints.push(...(await otherSpaces(url, person)))
   return { ...told, person, complaints }
@@ -91,7 +100,7 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string, looked)),
   )
-  const streams = [...records.rooms, ...looked, ...(records.space ? [records.space] : [])]
+  const streams = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
     .map(({ on }) => on)
     .concat(people.map(({ user }) => `chat/user/${user}`))
   const stored = asKnown(await stage.stored(streams, people), records, rights)
@@ -119,6 +128,8 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
     ...miscounted(stored),
     ...(scene.keeps ? [...lostVotes(stored, records), ...againstRights(rights, people, records, stored)] : []),
     ...(await missent(stored, scene)),
+    ...(await mistoldMentions(scene)),
+    ...(scene.keeps ? records.mistold : []),
     ...(await mistoldContacts(urls[0] as string, people)),
     ...(await mistoldThreads(stored, threads, settled)),
     ...(await stage.complaints([...people, ...records.newcomers])),

@@ -8,7 +8,7 @@ import { calling } from '../rooms/by-activity.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
-import { Rail, SpaceMain, SpacePane, SpaceRooms } from '../spaces/later.tsx'
+import { Rail, SpaceMain, SpaceNews, SpacePane, SpaceRooms } from '../spaces/later.tsx'
 import { FollowedPane } from '../threads/followed-pane.tsx'
 import { KeptPane } from '../timed/kept-pane.tsx'
 import { Reminded } from '../timed/reminded.tsx'
@@ -64,6 +64,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         </Pane>
         <Pane name="What was not delivered">
           <Returned />
+        </Pane>
+        <Pane name="What was done to you in spaces">
+          <SpaceNews />
         </Pane>
       </div>
       <Pane name="Your spaces">

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { OwnSecurity } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -54,6 +55,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <NameSetting />
           <ReceiptSetting />
           <PushSetting />
+          <OwnSecurity />
         </Dialog>
       )}
       <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>

@@ -30,9 +30,10 @@ const spanOf = (ms: number): string => {
 }
 
 /** Who made it stands beside it. */
-export const invitationText = ({ expires_in_ms, uses, used, approval }: Invite): string =>
+export const invitationText = ({ expires_in_ms, uses, used, approval, temporary }: Invite): string =>
   [
     expires_in_ms === undefined ? 'Until it is revoked' : `Ends in ${spanOf(expires_in_ms)}`,
     uses === 0 ? `used ${counted(used, 'time')}` : `used ${used} of ${counted(uses, 'time')}`,
     ...(approval ? ['an admin lets people in'] : []),
+    ...(temporary ? ['they stay until they go offline'] : []),
   ].join(', ')

@@ -31,23 +31,24 @@ export const NewInvitation = ({ of, onMade }: NewInvitationProps) => {
       </button>
     )
   if (step !== 'asking') return <MadeLink link={step.link} onDone={() => setStep('idle')} />
-  return <TermsForm busy={busy} fault={fault} onMake={make} onCancel={() => setStep('idle')} />
+  return <TermsForm of={of} busy={busy} fault={fault} onMake={make} onCancel={() => setStep('idle')} />
 }
 
 interface Terms {
   readonly expires_in_ms: number
   readonly uses: number
   readonly approval: boolean
+  readonly temporary?: boolean
 }
 
-interface TermsFormProps {
+interface TermsFormProps extends Pick<NewInvitationProps, 'of'> {
   readonly busy: boolean
   readonly fault: string | undefined
   readonly onMake: (terms: Terms) => void
   readonly onCancel: () => void
 }
 
-const TermsForm = ({ busy, fault, onMake, onCancel }: TermsFormProps) => {
+const TermsForm = ({ of, busy, fault, onMake, onCancel }: TermsFormProps) => {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
@@ -55,6 +56,7 @@ const TermsForm = ({ busy, fault, onMake, onCancel }: TermsFormProps) => {
       expires_in_ms: Number(data.get('lifetime')),
       uses: Number(data.get('uses')),
       approval: data.has('approval'),
+      ...(data.has('temporary') ? { temporary: true } : {}),
     })
   }
   return (
@@ -65,6 +67,12 @@ const TermsForm = ({ busy, fault, onMake, onCancel }: TermsFormProps) => {
         <input type="checkbox" name="approval" />
         Somebody has to let people in
       </label>
+      {'space' in of && (
+        <label className="choice">
+          <input type="checkbox" name="temporary" />
+          They stay until they go offline, or for good once they are given a role
+        </label>
+      )}
       <FormEnd fault={fault} label="Make a link" disabled={busy} onCancel={onCancel} />
     </form>
   )

@@ -78,6 +78,9 @@ const Invitation = ({ code, sight }: InvitationProps) => {
       </p>
       <Fault text={fault} />
       {sight.description && <p dir="auto">{tame(sight.description)}</p>}
+      {sight.temporary && (
+        <p className="hint">You live there until you go offline, unless somebody gives you a role.</p>
+      )}
       {sight.space !== undefined ? (
         <a className="button" href={spaceAddress(sight.space)}>
           You live there: open the space

@@ -8,7 +8,9 @@ import { canPush, findWorker } from './worker.ts'
 
 /** What is shown on this device is gone when it is read here or elsewhere. */
 const settled = (event: EventFrame): { readonly all: boolean; readonly room: string | undefined } | undefined =>
-  isEvent(event, 'notification.read') || isEvent(event, 'notification.resolved') || isEvent(event, 'notification.removed')
+  isEvent(event, 'notification.read') ||
+  isEvent(event, 'notification.resolved') ||
+  isEvent(event, 'notification.removed')
     ? { all: event.is.unread === 0, room: event.is.room }
     : undefined
 

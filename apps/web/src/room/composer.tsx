@@ -1,4 +1,5 @@
 import type { Aside, Message, Room } from '@parley/client'
+import type { Space } from '@parley/client/spaces'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
@@ -16,6 +17,7 @@ import { tame } from '../tame.ts'
 import { useMayPost } from '../threads/ruler.ts'
 import { SendLater } from '../timed/send-later.tsx'
 import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
+import { fullTime } from '../timeline/times.ts'
 import { About } from './about.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
@@ -32,12 +34,27 @@ export const Composer = ({ room }: { readonly room: Room }) => {
   if (intent?.kind === 'edit' && message)
     return <MessageEditor key={seq} room={room} message={message} onDone={() => intend(undefined)} />
   if (!isOpen)
-    return (
-      <p className="closed hint">
-        {space ? 'You can read here, and not write.' : 'Only the owner and admins can post in this group.'}
-      </p>
+    return space ? (
+      <ReadOnly space={space} />
+    ) : (
+      <p className="closed hint">Only the owner and admins can post in this group.</p>
     )
   return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
+}
+
+/** In a space, with what keeps one from writing where that is oneself. */
+const ReadOnly = ({ space }: { readonly space: Space }) => {
+  const mutedUntil = useSelected(space, ({ mutedUntil }) => mutedUntil)
+  const isPending = useSelected(space, ({ pending }) => pending)
+  return (
+    <p className="closed hint">
+      {mutedUntil !== undefined
+        ? `You are timed out until ${fullTime(mutedUntil)}: you can read here, and not write.`
+        : isPending
+          ? 'You can read here, and write once you have accepted the rules.'
+          : 'You can read here, and not write.'}
+    </p>
+  )
 }
 
 /** Nobody edits or answers what is taken back. */

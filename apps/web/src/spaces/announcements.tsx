@@ -82,7 +82,7 @@ export const Followed = ({ room }: Pick<OfRoom, 'room'>) => {
   const end = (pair: { readonly room: string; readonly into: string }) =>
     run(() => parley.call('announcement.unfollow', pair).then(() => load()))
   const line = (other: Page['followers'][number], pair: { readonly room: string; readonly into: string }) => {
-    const name = `${tame(other.name)} in ${tame(other.space_name)}`
+    const name = `${other.name === undefined ? 'A room' : tame(other.name)} in ${tame(other.space_name)}`
     return (
       <li key={other.room}>
         <span className="who">{name}</span>

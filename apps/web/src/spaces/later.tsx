@@ -5,6 +5,7 @@ import { type Parts, part } from '../later.ts'
 const parts = {
   Rail: part('Rail'),
   SpaceRooms: part('SpaceRooms'),
+  SpaceNews: part('SpaceNews'),
   SpaceMain: part('SpaceMain'),
   SpacePane: part('SpacePane'),
 }
@@ -13,6 +14,13 @@ const parts = {
 export const Rail = (props: ComponentProps<Parts['Rail']>) => (
   <Suspense fallback={<div className="rail" />}>
     <parts.Rail {...props} />
+  </Suspense>
+)
+
+/** Nothing while it is loaded: what is told until then is rare. */
+export const SpaceNews = () => (
+  <Suspense>
+    <parts.SpaceNews />
   </Suspense>
 )
 

@@ -44,6 +44,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
       </span>
       {isOwner && <span className="tag">Owner</span>}
       {resident?.muted_until !== undefined && <span className="tag">Timed out</span>}
+      {resident?.temporary && <span className="tag">Until offline</span>}
       {own.map((role) => (
         <RoleTag key={role.role} role={role} />
       ))}

@@ -60,6 +60,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
       </header>
       <Ending space={space} />
       <RulesToAccept space={space} />
+      <Passing space={space} />
       <div className="room-sections">
         {sections.map((section) => (
           <Section
@@ -92,6 +93,13 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
       {making === 'category' && <CategoryForm space={space} onClose={() => setMaking(undefined)} />}
     </nav>
   )
+}
+
+/** They know it before it happens. */
+const Passing = ({ space }: { readonly space: Space }) => {
+  const isPassing = useSelected(space, ({ temporary }) => temporary)
+  if (!isPassing) return null
+  return <p className="hint">You live here until you go offline, unless somebody gives you a role.</p>
 }
 
 const Ending = ({ space }: { readonly space: Space }) => {

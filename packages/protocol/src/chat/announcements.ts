@@ -18,7 +18,7 @@ const Pair = Type.Object(
 
 const Other = Type.Object({
   room: Id,
-  name: described(Type.String(), 'what that room is called'),
+  name: Type.Optional(described(Type.String(), 'what that room is called. Not given: you do not see it')),
   space: Id,
   space_name: described(Type.String(), 'what its space is called'),
   by: described(Id, 'who made it so'),

@@ -81,7 +81,11 @@ const Filter = {
     }),
   ),
   exempt_rooms: Type.Optional(
-    Type.Array(Id, { maxItems: 20, description: 'not in these rooms and their threads. Not given: none' }),
+    Type.Array(Id, {
+      maxItems: 20,
+      description:
+        'not in these rooms and their threads; of those that you do not see you are told nothing, and they stay when you set it anew. Not given: none',
+    }),
   ),
 }
 

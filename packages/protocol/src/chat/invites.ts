@@ -30,6 +30,14 @@ const ToSpace = {
   users: Type.Array(Id, { minItems: 1, maxItems: mostInvited }),
 }
 
+const staying =
+  'until they have no device online for a while that the operator sets (two minutes), unless they are given a role before'
+const Temporary = Type.Optional(
+  Type.Literal(true, {
+    description: `that who comes in by it without a role lives there ${staying}. Not given: they stay`,
+  }),
+)
+
 const Invite = {
   invite: Id,
   by: described(Id, 'the user who made it'),
@@ -40,6 +48,7 @@ const Invite = {
   used: Type.Integer({ minimum: 0, description: 'how many have used it' }),
   roles: Type.Optional(described(ToSpace.roles, 'the roles that it gives. Not given: none')),
   users: Type.Optional(described(ToSpace.users, 'the people whom it is for. Not given: everybody')),
+  temporary: Temporary,
 }
 
 const wanted = {
@@ -69,6 +78,11 @@ const ofSpace = {
       ToSpace.users,
       'the people whom it is for. Where you have `manage_space` they come in at once also while the space is closed or lets in by request, and it is held against them no longer that they were not let in before. Not given: everybody who has it',
     ),
+  ),
+  temporary: Type.Optional(
+    Type.Boolean({
+      description: `whether who comes in by it without a role lives there ${staying}. Not given: they stay`,
+    }),
   ),
 }
 
@@ -142,6 +156,7 @@ export const commands = {
       ),
       approval: described(Terms.approval, 'whether you have to be let in'),
       asked: Type.Boolean({ description: 'whether you have asked to be let in, and wait' }),
+      temporary: Temporary,
       room: Type.Optional(described(Id, 'the group; not given where you are not in it')),
       space: Type.Optional(described(Id, 'the space; not given where you do not live there')),
     }),

@@ -47,6 +47,7 @@ export const commands = {
     }),
     errors: [
       'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
       'USER_NOT_FOUND',
       'DIRECT_ROOM_FIXED',
       'GROUPS_ONLY',

@@ -1,5 +1,6 @@
 /** Messages: sent, taken back, returned. */
 import * as Type from 'typebox'
+import { FileFacts, mostFilesOfMessage } from '../files.ts'
 import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Aside } from './content.ts'
@@ -23,6 +24,14 @@ const Reply = Type.Optional(
 export const leastExpiryMs = 60_000
 export const longestExpiryMs = 28 * dayMs
 
+/** Whether there is one, and for whom, tells contacts: what stands here was said by the author. */
+const Card = Type.Optional(
+  described(
+    Id,
+    'a card that it shows, as `card.get` tells it: an invitation to a game for all in the room. Not given: none',
+  ),
+)
+
 /** Of a message, wherever and whenever it is sent to. */
 export const Content = {
   id: MessageId,
@@ -42,6 +51,7 @@ export const Content = {
     }),
   ),
   may_mention: MayMention,
+  card: Card,
   expires_ms: Type.Optional(
     Type.Integer({
       minimum: leastExpiryMs,
@@ -68,6 +78,16 @@ const Forwarded = Type.Optional(
   ),
 )
 
+const Files = Type.Optional(
+  Type.Array(Id, {
+    minItems: 1,
+    maxItems: mostFilesOfMessage,
+    uniqueItems: true,
+    description:
+      'files of yours that it has: see `file.upload`. Its text is of at most 2,000 characters then. Not given: none',
+  }),
+)
+
 /** Messages that one call takes back at most. */
 export const messagesAtOnce = 100
 
@@ -81,9 +101,11 @@ export const commands = {
     rate: 'send',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ room: Id, ...Content }, strict),
+    input: Type.Object({ room: Id, ...Content, files: Files }, strict),
     output: Sent,
     errors: [
+      'FILE_NOT_FOUND',
+      'MESSAGE_FILES_TOO_LARGE',
       'ROOM_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
@@ -147,12 +169,19 @@ export const events = {
         Type.Literal(true, { description: 'that it notifies nobody. Not given: it does as any other' }),
       ),
       mentions: Mentions,
+      card: Card,
       expires_ms: Expires,
       poll: Type.Optional({
         ...Poll,
         description: 'that it is a poll, of which the text is the question. Not given: it is none',
       }),
       forwarded: Forwarded,
+      files: Type.Optional(
+        Type.Array(Type.Object(FileFacts), {
+          maxItems: mostFilesOfMessage,
+          description: 'files that it has; who sees the message gets at them by `file.link`. Not given: none',
+        }),
+      ),
     }),
     counts: true,
     authored: true,

@@ -108,6 +108,12 @@ export const events = {
           description: 'that they may only read until they have accepted the rules. Not given: there are none',
         }),
       ),
+      temporary: Type.Optional(
+        Type.Literal(true, {
+          description:
+            'that they live there until they go offline; a role that they are given, or the space, ends that. Not given: they stay',
+        }),
+      ),
     }),
   }),
   'resident.left': event({

@@ -144,6 +144,12 @@ export const SpaceSummary = {
       description: 'that you may only read until you have accepted its rules: see `screening.get`. Not given: you have',
     }),
   ),
+  temporary: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that you live there until you go offline, as you came by such an invitation and have no role. Not given: you stay',
+    }),
+  ),
 }
 
 /** Of a room of a space, where its reader stands. */
@@ -182,6 +188,11 @@ export const Resident = Type.Object({
     Type.Literal(true, {
       description:
         'that they may only read until they have accepted the rules, which counts for nothing with owner and administrators. Not given: they have',
+    }),
+  ),
+  temporary: Type.Optional(
+    Type.Literal(true, {
+      description: 'that they live there until they go offline, or are given a role. Not given: they stay',
     }),
   ),
 })

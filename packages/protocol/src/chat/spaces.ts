@@ -234,6 +234,12 @@ export const events = {
       space: Id,
       on: StreamName,
       reason: Type.Optional(described(Reason, 'why you were taken out. Not given: nothing was said')),
+      why: Type.Optional(
+        Type.Union([Type.Literal('offline')], {
+          description:
+            'what ended it, where nobody did: you were there until you went `offline`; later servers may have more. Not given: you or somebody else did',
+        }),
+      ),
     }),
     // What one looks at of its rooms is not theirs any more either.
     effect: 'look',

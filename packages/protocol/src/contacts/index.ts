@@ -1,8 +1,10 @@
 /** How people stand with each other, and play together. Owned by the contacts service. */
+import * as cards from './cards.ts'
 import * as invitations from './invitations.ts'
 import * as parties from './parties.ts'
 import * as people from './people.ts'
 
+export { mostPlaces } from './cards.ts'
 export { invitationMs, mostPayload } from './invitations.ts'
 export {
   checkMs,
@@ -23,10 +25,15 @@ export const streams = {
     followed: true,
   },
   'contacts/party': { about: 'A party. Followed by its members.', followed: true },
+  'contacts/card': {
+    about: 'How an invitation stands that all in a room have. Nobody follows it: see `topic.watch`.',
+    followed: false,
+    topic: true,
+  },
 } as const
 
-export const commands = { ...people.commands, ...parties.commands, ...invitations.commands }
+export const commands = { ...people.commands, ...parties.commands, ...invitations.commands, ...cards.commands }
 
 export const events = { ...people.events, ...parties.events, ...invitations.events }
 
-export const signals = {}
+export const signals = { ...cards.signals }

@@ -12,7 +12,7 @@ const mostPlatforms = 16
 const usualListed = 50
 const mostListed = 100
 
-const opaque = (maxLength: number) =>
+export const opaque = (maxLength: number) =>
   Type.String({ maxLength, format: 'whole-text', title: `a text of at most ${maxLength} characters` })
 const Kind = Type.Union([Type.Literal('invite'), Type.Literal('ask')])
 const kind = '`invite`: to join who sent it; `ask`: who sent it wants to join. Later servers may have more'
@@ -24,7 +24,8 @@ const State = Type.Union([
   Type.Literal('expired'),
 ])
 
-const about = {
+/** What a game says of an invitation. */
+export const about = {
   game,
   payload: maybe(opaque(mostPayload), 'whatever your game wants to say; the server does not read it', 'nothing'),
   platforms: maybe(
@@ -41,8 +42,8 @@ const about = {
   ),
   launch: maybe(opaque(512), 'a link that starts the game; look at it before you follow it', 'nothing'),
 }
-const id = described(Id, 'a new UUID of yours')
-const expiring = {
+export const id = described(Id, 'a new UUID of yours')
+export const expiring = {
   expires_in_ms: Type.Optional(
     Type.Integer({
       ...Span,
@@ -52,12 +53,18 @@ const expiring = {
     }),
   ),
 }
-const secret = (otherwise: string) =>
+export const secret = (otherwise: string) =>
   maybe(
     opaque(256),
     'what lets them join: nobody but who is to join is told it, and that once it is accepted',
     otherwise,
   )
+
+const carries = maybe(
+  Type.Literal(true),
+  'that it goes along when whoever sent it changes from its party to another of the game; without a party of theirs it waits',
+  'it is cancelled when they are no longer in it',
+)
 
 const body = {
   invitation: Id,
@@ -66,6 +73,7 @@ const body = {
   to: Id,
   ...about,
   party: maybe(Id, 'the party that who accepts comes into', 'none'),
+  carries,
   expires_at: Time,
 }
 const one = Type.Object({ invitation: Id }, strict)
@@ -90,13 +98,14 @@ export const commands = {
   'invitation.send': command({
     ...own,
     about:
-      'Invites somebody to play. With a party that you are in, who accepts comes into it; when you are no longer in that, the invitation is cancelled. Repeated with the same id it is the same invitation.',
+      'Invites somebody to play. With a party that you are in, who accepts comes into it; when you are no longer in that, the invitation is cancelled, or goes along to your next one (`carries`). It is cancelled, too, when none of your devices has been there for a while. Repeated with the same id it is the same invitation.',
     input: Type.Object(
       {
         invitation: id,
         user: Id,
         ...about,
         party: maybe(Id, 'a party that you are in, whose game it is then', 'none'),
+        carries,
         secret: secret('none'),
         ...expiring,
       },
@@ -212,9 +221,14 @@ export const events = {
     stream,
     body: which,
   }),
+  'invitation.carried': event({
+    about: 'Whoever sent an invitation is in another party, which who accepts comes into from now on.',
+    stream,
+    body: Type.Object({ ...which.properties, party: Id }),
+  }),
   'invitation.declined': event({ about: 'An invitation was declined.', stream, body: which }),
   'invitation.cancelled': event({
-    about: 'An invitation was taken back, or who sent it is no longer in the party.',
+    about: 'An invitation was taken back, or who sent it is no longer in the party, or gone.',
     stream,
     body: which,
   }),

@@ -30,7 +30,15 @@ export const commands = {
     about:
       'Makes a party, which you lead. One is in one party of each game at most. Repeated with the same id it is the same party.',
     // Of another version than the ids of people, whose streams stand beside those of parties.
-    input: Type.Object({ party: described(MessageId, 'its id from now on'), game, ...usualSettings }, strict),
+    input: Type.Object(
+      {
+        party: described(MessageId, 'its id from now on'),
+        game,
+        chat: maybe(Type.Literal(true), 'that it has a chat room, as `room` of the answer says', 'it has none'),
+        ...usualSettings,
+      },
+      strict,
+    ),
     output: Seen,
     errors: ['PARTY_ID_TAKEN', ...entering, 'PARTY_NOT_FOUND', 'PARTY_ATTRIBUTES_TOO_LARGE'],
   }),

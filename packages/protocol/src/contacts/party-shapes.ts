@@ -89,6 +89,11 @@ export const Check = Type.Object({ ends_at: Time, ends_in_ms: Span }, { title: '
 export const view = {
   party: Id,
   game,
+  room: maybe(
+    Id,
+    'its chat room: a group of chat that its members come into and leave with it, each within a moment',
+    'it has none',
+  ),
   ...fixed,
   migrates: Type.Boolean(),
   locked: Type.Boolean({ description: 'nobody comes in' }),

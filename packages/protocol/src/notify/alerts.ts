@@ -11,7 +11,7 @@ const levelsAre = 'by kind: `loud` may ring, `silent` is in the inbox and does n
 const quietAre = 'the hours of each day in which nothing rings'
 
 /** Rooms and spaces of which somebody says how loud they are. */
-export const mostPlaces = 100
+export const mostAlertPlaces = 100
 
 /** What rings; how loud a room is says its preference. */
 const Alerts = {
@@ -40,7 +40,7 @@ const Alerts = {
 }
 const Place = described(Id, 'a room, a thread or a space')
 const Places = Type.Array(Type.Object({ place: Place, level: Level }), {
-  maxItems: mostPlaces,
+  maxItems: mostAlertPlaces,
   description: 'the rooms and spaces of which you have said how loud they are, in the order of their ids',
 })
 const ToldAlerts = {
@@ -75,7 +75,7 @@ export const commands = {
   }),
   'alert.place': command({
     ...write,
-    about: `Says how loud what comes of a room or a space is, beside what holds for its kind: the quieter of the two counts. A thread is as its room, and a room as its space, where you have said nothing of it. Of ${mostPlaces} at most; a place that is not there may be named, and changes nothing.`,
+    about: `Says how loud what comes of a room or a space is, beside what holds for its kind: the quieter of the two counts. A thread is as its room, and a room as its space, where you have said nothing of it. Of ${mostAlertPlaces} at most; a place that is not there may be named, and changes nothing.`,
     input: Type.Object(
       {
         place: Place,

@@ -16,7 +16,11 @@ const Subject = {
   room: maybe(Id, 'the room or thread of the message', 'it is about none'),
   message: maybe(Seq, 'position of the message in that room', 'it is about none'),
   by: maybe(Id, 'whose doing it is', "nobody's"),
-  of: maybe(Id, 'the reminder, the space, the scheduled message, the group, the invitation or the party that it is about', 'it is about none'),
+  of: maybe(
+    Id,
+    'the reminder, the space, the scheduled message, the group, the invitation or the party that it is about',
+    'it is about none',
+  ),
   urgent: Type.Optional(
     Type.Literal(true, {
       description:

@@ -3,7 +3,7 @@ import * as alerts from './alerts.ts'
 import * as inbox from './inbox.ts'
 import * as push from './push.ts'
 
-export { mostPlaces } from './alerts.ts'
+export { mostAlertPlaces } from './alerts.ts'
 export { mostNamed } from './inbox.ts'
 export { mostPushDevices, PushMessage } from './push.ts'
 export { notificationKinds } from './shapes.ts'

@@ -29,7 +29,10 @@ const wants = {
   }),
   label: described(Label, label),
 }
-const Device = Type.Object({ device: Id, ...wants, at: described(Time, 'when it was subscribed') }, { title: 'a device' })
+const Device = Type.Object(
+  { device: Id, ...wants, at: described(Time, 'when it was subscribed') },
+  { title: 'a device' },
+)
 export const Endpoint = Type.String({
   maxLength: 1_024,
   pattern: '^https://[!-~]+$',
@@ -61,7 +64,13 @@ export const commands = {
       strict,
     ),
     output: Type.Object({ seq, ...Device.properties }),
-    errors: ['PUSH_ENDPOINT_REFUSED', 'PUSH_KEYS_INVALID', 'PUSH_KEY_UNKNOWN', 'PUSH_ENDPOINT_TAKEN', 'TOO_MANY_DEVICES'],
+    errors: [
+      'PUSH_ENDPOINT_REFUSED',
+      'PUSH_KEYS_INVALID',
+      'PUSH_KEY_UNKNOWN',
+      'PUSH_ENDPOINT_TAKEN',
+      'TOO_MANY_DEVICES',
+    ],
   }),
   'push.unsubscribe': command({
     ...write,
@@ -87,7 +96,8 @@ export const events = {
     body: Device,
   }),
   'push.unsubscribed': event({
-    about: 'Nothing more is sent to a device: by you (`by`), or as its push service says that the subscription is over.',
+    about:
+      'Nothing more is sent to a device: by you (`by`), or as its push service says that the subscription is over.',
     stream,
     body: Type.Object({ device: Id }),
   }),
@@ -99,7 +109,9 @@ export const PushMessage = Type.Object({
   tag: Type.String({ description: 'a device shows one notification for each: a later one takes its place' }),
   unread,
   clear: Type.Optional(
-    Type.Literal(true, { description: 'that what is shown for the tag is to be taken away. All else is left out then' }),
+    Type.Literal(true, {
+      description: 'that what is shown for the tag is to be taken away. All else is left out then',
+    }),
   ),
   kind: Type.Optional(Kind),
   id: Type.Optional(described(Seq, 'the id of the newest notification')),

@@ -30,7 +30,14 @@ interface Outcome {
 const ask = async (tx: Transaction, key: CodeKey, view: InviteView, { person, note }: Comer): Promise<void> => {
   const { asking: most } = bounds(view.isSpace)
   if ((await countRequests(tx, key.place)) >= most) fail('TOO_MANY_ASKING', { most })
-  await insertRequest(tx, { place: key.place, person: person.id, note, roles: view.roles, creator: view.by })
+  await insertRequest(tx, {
+    place: key.place,
+    person: person.id,
+    note,
+    roles: view.roles,
+    temporary: view.temporary,
+    creator: view.by,
+  })
   await useInvitation(tx, key)
 }
 
@@ -53,7 +60,8 @@ const come = async (tx: Transaction, { key, view, streams, person, maker }: Comi
   }
   const roles = rolesGiven(maker, view.roles)
   const stream = streams.of('chat/space', key.place)
-  await bringToSpace(tx, { stream, userStreams: streams, person, by: person.id, roles, config })
+  const { temporary } = view
+  await bringToSpace(tx, { stream, userStreams: streams, person, by: person.id, roles, temporary, config })
   return roles
 }
 

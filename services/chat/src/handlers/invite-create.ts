@@ -28,8 +28,8 @@ const checkSpaceTerms = async (tx: Transaction, locked: LockedEntry, asked: Extr
 
 const termsOf = (asked: Asked) => {
   const { expires_in_ms: expiresInMs = usualInviteMs, uses = 0, approval = false } = asked
-  const { roles, users } = 'space' in asked ? asked : { roles: undefined, users: undefined }
-  return { expiresInMs, uses, approval, roles: roles ?? [], people: users ? [...new Set(users)] : null }
+  const { roles = [], users, temporary = false } = 'space' in asked ? asked : {}
+  return { expiresInMs, uses, approval, roles, people: users ? [...new Set(users)] : null, temporary }
 }
 
 export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller, { db, security }) => {
@@ -44,8 +44,9 @@ export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller
       if ((await countInvitations(tx, place)) >= most) fail('TOO_MANY_INVITES', { most })
       const terms = termsOf(asked)
       const invitation = await insertInvitation(tx, readCode(code), user, terms)
-      const { uses, approval, roles, people } = terms
-      const after = { invite: invitation.id, uses, approval, roles, ...(people ? { users: people.length } : {}) }
+      const { uses, approval, roles, people, temporary } = terms
+      const some = { ...(people ? { users: people.length } : {}), ...(temporary ? { temporary } : {}) }
+      const after = { invite: invitation.id, uses, approval, roles, ...some }
       if ('space' in asked) await noteAct(tx, { id: place }, user, { did: 'invite.create', after })
       return invitation
     },

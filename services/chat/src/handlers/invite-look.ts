@@ -10,7 +10,7 @@ type Sight = Output<'invite.look'>
 
 /** Nothing of people to who has no account yet. */
 const tell = (view: InviteView, way: Way, isKnown: boolean): Sight => {
-  const { name, description, members, isSpace, approval, by, byName } = view
+  const { name, description, members, isSpace, approval, temporary, by, byName } = view
   return {
     name,
     ...(description ? { description } : {}),
@@ -18,6 +18,7 @@ const tell = (view: InviteView, way: Way, isKnown: boolean): Sight => {
     ...(by && isKnown ? { by: { user: by, name: byName } } : {}),
     approval: way === 'was in' ? approval : way !== 'comes in',
     asked: way === 'asks already',
+    ...(temporary && way !== 'was in' ? { temporary } : {}),
   }
 }
 

@@ -5,6 +5,7 @@ import { bringIn, lockRoom } from '../membership.ts'
 import { inviteAll, sortComing, whomMayAdd } from '../reaching.ts'
 import { noteComing, noteInvitation } from '../rights-log.ts'
 import { checkMembersMayChange } from '../rules.ts'
+import { isPartyRoom } from '../store/party-rooms.ts'
 import { getRoom } from '../store/rooms.ts'
 
 export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, caller, chat) => {
@@ -16,6 +17,7 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
     async (tx) => {
       const locked = await lockRoom(tx, room, caller.user, wanted)
       checkMembersMayChange(locked.kind)
+      if (await isPartyRoom(tx, room)) fail('NOT_ALLOWED')
       const unknown = wanted.find((user) => !found.has(user))
       if (unknown) return fail('USER_NOT_FOUND', { user: unknown })
       const outside = wanted.filter((user) => !locked.members.has(user))

@@ -28,7 +28,9 @@ const letIn = async (tx: Transaction, { streams }: LockedEntry, { place, person,
     return bringIn(tx, room, { people: [person], by, config })
   }
   const roles = rolesGiven(await rightsOf(tx, id, request.creator), request.roles)
-  return bringToSpace(tx, { stream: streams.of('chat/space', id), userStreams: streams, person, by, roles, config })
+  const { temporary } = request
+  const stream = streams.of('chat/space', id)
+  return bringToSpace(tx, { stream, userStreams: streams, person, by, roles, temporary, config })
 }
 
 export const requestAccept: Handler<'request.accept', Chat> = async (asked, caller, chat) => {

@@ -16,6 +16,8 @@ export interface Invitation {
   readonly roles: readonly number[]
   /** Those alone whom it is for; null: everybody. */
   readonly people: readonly string[] | null
+  /** Whether who has no role lives there until they go offline; of a group it is false. */
+  readonly temporary: boolean
   /** When it was made, in microseconds since 1970. */
   readonly micros: number
 }
@@ -26,6 +28,7 @@ export interface Terms {
   readonly approval: boolean
   readonly roles: readonly number[]
   readonly people: readonly string[] | null
+  readonly temporary: boolean
 }
 
 /** Where a page of what comes one after the other ended. */
@@ -38,23 +41,23 @@ const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::big
 export const microsSql = (moment: string) => `(extract(epoch from ${moment}) * 1000000)::bigint`
 const columns = `id, creator, ${ms('at')} as at, ${ms('expires')} as expires,
   greatest(0, floor(extract(epoch from expires - clock_timestamp()) * 1000))::bigint as left, uses, used, approval, roles,
-  people::text[], ${microsSql('at')} as micros`
+  people::text[], temporary, ${microsSql('at')} as micros`
 /** It lets somebody in. */
 const isOpen = '(expires is null or expires > clock_timestamp()) and (uses = 0 or used < uses)'
 
 const insertSql = `
-  insert into invitation (room, id, code, creator, expires, uses, approval, roles, people)
+  insert into invitation (room, id, code, creator, expires, uses, approval, roles, people, temporary)
   values ($1, gen_random_uuid(), $2, $3,
-    case when $4::bigint > 0 then clock_timestamp() + $4::bigint * interval '1 millisecond' end, $5, $6, $7, $8)
+    case when $4::bigint > 0 then clock_timestamp() + $4::bigint * interval '1 millisecond' end, $5, $6, $7, $8, $9)
   returning ${columns}`
 
 export const insertInvitation = async (
   db: Queryable,
   { place, hash }: CodeKey,
   creator: string,
-  { expiresInMs, uses, approval, roles, people }: Terms,
+  { expiresInMs, uses, approval, roles, people, temporary }: Terms,
 ): Promise<Invitation> => {
-  const values = [place, hash, creator, expiresInMs, uses, approval, roles, people]
+  const values = [place, hash, creator, expiresInMs, uses, approval, roles, people, temporary]
   return (await db.query<Invitation>(insertSql, values))[0] as Invitation
 }
 
@@ -115,6 +118,7 @@ const placeSql = `
 const viewSql = `
   select place.name, place.description, place.members, place.entry, place."isSpace",
     coalesce(${isOpen}, false) as "isOpen", coalesce(approval, false) as approval, coalesce(invitation.roles, '{}') as roles,
+    coalesce(invitation.temporary, false) as temporary,
     invitation.people is not null as "isForSome", coalesce($3 = any(invitation.people), false) as "isNamed",
     invitation.creator as by, coalesce(person.name, '') as "byName",
     exists (select from membership where membership.room = place.id and membership.person = $3)

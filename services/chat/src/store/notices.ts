@@ -47,6 +47,7 @@ const candidates = `
   select person, 1 from ${some(`
     select distinct person from role_holder, json_array_elements_text(naming.named -> 'roles') as called (which)
     where role_holder.space = ruling.space and role_holder.role = called.which::smallint
+      and exists (select from role where role.space = ruling.space and role.id = called.which::smallint)
       and ${holds('role_key(called.which::integer)')}`)} holders
   ${everybody
     .map(

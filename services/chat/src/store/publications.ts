@@ -64,24 +64,41 @@ export const deletePublication = async (db: Queryable, source: string, target: s
 
 export interface Other {
   readonly room: string
-  readonly name: string
+  readonly name?: string
   readonly space: string
   readonly space_name: string
   readonly by: string
 }
 
+interface OtherRow extends Omit<Other, 'name'> {
+  readonly name: string | null
+}
+
+const toOther = ({ name, ...other }: OtherRow): Other => ({ ...other, ...(name === null ? {} : { name }) })
+
+/** Each is called by its name for who sees it: of others it is told that they follow, or are followed, and in which space. */
 const othersSql = (own: string, other: string) => `
-  select room.id as room, room.name, space.id as space, space.name as space_name, publication.person as by
+  select room.id as room, case when ${mayAt('room.id', '$4')} & ${view} <> 0 then room.name end as name, space.id as space, space.name as space_name, publication.person as by
   from publication join room on room.id = publication.${other} join space on space.id = room.space
   where publication.${own} = $1 and room.id > $2 order by room.id limit $3`
 const sourcesSql = othersSql('target', 'source')
 const targetsSql = othersSql('source', 'target')
 
-export const listSources = (db: Queryable, target: string, most: number): Promise<Other[]> =>
-  db.query<Other>(sourcesSql, [target, beforeIds, most])
+interface OthersAsked {
+  /** Who asks. */
+  readonly person: string
+  readonly after?: string | undefined
+  readonly most: number
+}
 
-export const listTargets = (db: Queryable, source: string, after = beforeIds, most: number): Promise<Other[]> =>
-  db.query<Other>(targetsSql, [source, after, most])
+export const listSources = async (db: Queryable, target: string, { person, most }: OthersAsked): Promise<Other[]> =>
+  (await db.query<OtherRow>(sourcesSql, [target, beforeIds, most, person])).map(toOther)
+
+export const listTargets = async (
+  db: Queryable,
+  source: string,
+  { person, after = beforeIds, most }: OthersAsked,
+): Promise<Other[]> => (await db.query<OtherRow>(targetsSql, [source, after, most, person])).map(toOther)
 
 export interface DuePublication extends Publication {
   readonly head: number

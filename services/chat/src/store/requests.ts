@@ -8,12 +8,13 @@ export interface NewRequest {
   readonly note: string
   /** Those of the invitation that was used, and who made that. */
   readonly roles: readonly number[]
+  readonly temporary: boolean
   readonly creator: string | null
 }
 
-const insertSql = `insert into request (room, person, note, roles, creator) values ($1, $2, $3, $4, $5)`
-export const insertRequest = (db: Queryable, { place, person, note, roles, creator }: NewRequest) =>
-  db.query(insertSql, [place, person, note, roles, creator])
+const insertSql = `insert into request (room, person, note, roles, temporary, creator) values ($1, $2, $3, $4, $5, $6)`
+export const insertRequest = (db: Queryable, { place, person, note, roles, temporary, creator }: NewRequest) =>
+  db.query(insertSql, [place, person, note, roles, temporary, creator])
 
 const countSql = `select count(*) as asking from request where room = $1`
 export const countRequests = async (db: Queryable, place: string): Promise<number> =>
@@ -42,15 +43,13 @@ export const listRequests = (
   limit: number,
 ): Promise<RequestRow[]> => db.query<RequestRow>(listSql, [place, after?.micros ?? null, after?.id ?? null, limit])
 
-const getSql = `select roles, creator from request where room = $1 and person = $2`
+const getSql = `select roles, temporary, creator from request where room = $1 and person = $2`
+
+type Given = Pick<NewRequest, 'roles' | 'temporary' | 'creator'>
 
 /** What they were given when they asked; nothing where they do not ask. */
-export const getRequest = async (
-  db: Queryable,
-  place: string,
-  person: string,
-): Promise<Pick<NewRequest, 'roles' | 'creator'> | undefined> =>
-  (await db.query<Pick<NewRequest, 'roles' | 'creator'>>(getSql, [place, person]))[0]
+export const getRequest = async (db: Queryable, place: string, person: string): Promise<Given | undefined> =>
+  (await db.query<Given>(getSql, [place, person]))[0]
 
 /** Also ends every invitation that they have made: whom it would bring in, somebody else may invite. */
 const barSql = `

@@ -1,5 +1,6 @@
 /** Who lives in spaces: by name, by role, by the spaces of a person. */
 import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
+import { isTemporary } from './temporary-residents.ts'
 import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
@@ -19,12 +20,15 @@ export interface ResidentRow {
   readonly mutedUntil: number | null
   /** Whether they have still to accept the rules. */
   readonly pending: boolean
+  /** Whether they live there until they go offline. */
+  readonly temporary: boolean
   /** What they are called there, as it is looked for. */
   readonly shown: string
 }
 
-const fields = `resident.person, coalesce(person.name, '') as name, resident.nick, resident.roles, resident.joined,
-  ${ms('resident.muted_until')} as "mutedUntil", resident.shown,
+const fields = `resident.person, coalesce(person.name, '') as name, resident.nick,
+  roles_there(resident.space, resident.roles) as roles, resident.joined,
+  ${ms('resident.muted_until')} as "mutedUntil", resident.shown, ${isTemporary} as temporary,
   resident.accepted < (select rules_need from space where space.id = resident.space) as pending`
 
 export interface ResidentsAsked {
@@ -126,15 +130,19 @@ const nickSql = `update resident set nick = nullif($3, '') where space = $1 and 
 export const setNick = (db: Queryable, space: string, person: string, nick: string) =>
   db.query(nickSql, [space, person, nick])
 
+/** From the administrators, who are few: else a planner might go through all who live there. */
 const heirSql = `
   select person from (
-    (select resident.person, 0 as rest, resident.joined
-    from role join role_holder holder on holder.space = role.space and holder.role = role.id
-    join resident on resident.space = holder.space and resident.person = holder.person
-    where role.space = $1 and role.may & 1 <> 0 and resident.person <> $2
-    order by resident.joined limit 1)
+    (select administrator.person, 0 as rest, own.joined
+    from (
+      select holder.person from role
+      cross join lateral (select own.person from role_holder own where own.space = $1 and own.role = role.id offset 0) holder
+      where role.space = $1 and role.may & 1 <> 0 and holder.person <> $2 offset 0
+    ) administrator
+    cross join lateral (select joined from resident where space = $1 and person = administrator.person offset 0) own
+    order by own.joined, administrator.person limit 1)
     union all
-    (select person, 1, joined from resident where space = $1 and person <> $2 order by joined limit 1)
+    (select person, 1, joined from resident where space = $1 and person <> $2 order by joined, person limit 1)
   ) heir order by rest limit 1`
 
 /** Of the others, the administrator who has lived there longest, or else whoever has. */

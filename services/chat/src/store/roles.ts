@@ -32,15 +32,42 @@ export const changeRole = (db: Queryable, space: string, id: number, change: Par
 }
 
 const deleteSql = `
-  with given_back as (
-    update resident set roles = array_remove(roles, $2::smallint) from role_holder holder
-    where holder.space = $1 and holder.role = $2 and resident.space = $1 and resident.person = holder.person
-  ), said as (delete from role_override where role = $2 and room = any($3::uuid[]))
+  with said as (delete from role_override where role = $2 and room = any($3::uuid[])),
+    noted as (insert into deleted_role (space, role) values ($1, $2))
   delete from role where space = $1 and id = $2`
 
-/** Nobody has it any more, and none of these places says anything of it. */
+/** Nobody has it any more, whatever is still kept of that, and none of these places says anything of it. */
 export const deleteRole = (db: Queryable, space: string, id: number, places: readonly string[]) =>
   db.query(deleteSql, [space, id, places])
+
+const deletedSql = `select space, role from deleted_role order by space, role limit $1`
+export const listDeletedRoles = (db: Queryable, most: number) =>
+  db.query<{ readonly space: string; readonly role: number }>(deletedSql, [most])
+
+/** Who is changed just now by somebody else is left for later: so it waits for nobody. */
+const forgetSql = `
+  update resident set roles = array_remove(roles, $2::smallint)
+  where space = $1 and person = any(array(
+    select holder.person from role_holder holder
+    join resident holding on holding.space = holder.space and holding.person = holder.person
+    where holder.space = $1 and holder.role = $2 limit $3 for update of holding skip locked
+  ))
+  returning 1`
+
+/** Of how many it is forgotten that they had this role, so many at most. */
+export const forgetHolders = async (db: Queryable, space: string, role: number, most: number): Promise<number> =>
+  (await db.query(forgetSql, [space, role, most])).length
+
+const finishSql = `
+  delete from deleted_role
+  where space = $1 and role = $2 and not exists (select from role_holder where space = $1 and role = $2)`
+
+/** Once nothing is kept of who had it. */
+export const finishRole = (db: Queryable, space: string, role: number) => db.query(finishSql, [space, role])
+
+const isRoleSql = `select 1 from role where space = $1 and id = $2`
+export const isRole = async (db: Queryable, space: string, role: number): Promise<boolean> =>
+  (await db.query(isRoleSql, [space, role])).length > 0
 
 const placesSql = `select id from room where space = $1 union all select id from category where space = $1`
 

@@ -7,6 +7,7 @@ import type { Rights, RoleRow } from '../space-rights.ts'
 import type { Tag } from '../tags.ts'
 import { unreadSql } from './members.ts'
 import { floorInSpace } from './residents.ts'
+import { isTemporary } from './temporary-residents.ts'
 import { viewed } from './viewed.ts'
 
 const ms = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
@@ -50,7 +51,12 @@ const toRights = ({
 }: RightsRow & { readonly person: string }): Rights => ({
   person,
   owner,
-  resident: { roles, ...(mutedUntil === null ? {} : { mutedUntil }), ...(pending ? { pending } : {}) },
+  // Of a role that was deleted, it may be kept still who had it.
+  resident: {
+    roles: roles.filter((id) => all.some((role) => role.id === id)),
+    ...(mutedUntil === null ? {} : { mutedUntil }),
+    ...(pending ? { pending } : {}),
+  },
   roles: new Map(all.map((role) => [role.id, toRole(role)])),
   now,
 })
@@ -126,6 +132,8 @@ interface SpaceFields extends InEpoch, OwnKeeping {
   readonly head: number
   readonly floor: number
   readonly nick: string | null
+  /** Whether they live there until they go offline. */
+  readonly temporary: boolean
 }
 
 /** A space in somebody's eyes. */
@@ -153,6 +161,7 @@ const fields = `
   space.id, space.name, space.description, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
   space.keep_hours, space.keep_pins, space.keep_threads,
   greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, ${floorInSpace('resident')} as floor, resident.nick, resident.person,
+  ${isTemporary} as temporary,
   ${residentSql}, ${rolesSql} as all, ${now} as now, (select current_epoch()) as epoch`
 const from = `from resident join space on space.id = resident.space join stream on stream.id = space.id`
 

@@ -2,6 +2,10 @@ import type { Handlers } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { blockAdd } from './block-add.ts'
 import { blockRemove } from './block-remove.ts'
+import { cardAccept } from './card-accept.ts'
+import { cardCancel } from './card-cancel.ts'
+import { cardCreate } from './card-create.ts'
+import { cardGet } from './card-get.ts'
 import { contactAccept } from './contact-accept.ts'
 import { contactCancel } from './contact-cancel.ts'
 import { contactChange } from './contact-change.ts'
@@ -41,6 +45,10 @@ import { restrictionRemove } from './restriction-remove.ts'
 export const handlers: Handlers<'contacts', Context> = {
   'block.add': blockAdd,
   'block.remove': blockRemove,
+  'card.accept': cardAccept,
+  'card.cancel': cardCancel,
+  'card.create': cardCreate,
+  'card.get': cardGet,
   'contact.accept': contactAccept,
   'contact.cancel': contactCancel,
   'contact.change': contactChange,

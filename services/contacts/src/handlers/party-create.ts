@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fail, type Input, usualParty } from '@parley/protocol'
 import type { Handler, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Context } from '../context.ts'
@@ -6,6 +7,7 @@ import { Party } from '../party.ts'
 import { withAttributes } from '../party-settings.ts'
 import { findParty, insertParty } from '../store/parties.ts'
 import { seeParty } from '../store/party-views.ts'
+import { sweepEntered } from '../sweeping.ts'
 
 type Wanted = Input<'party.create'>
 interface Means {
@@ -15,15 +17,17 @@ interface Means {
 }
 
 const make = async (means: Means, { party: id, ...wanted }: Wanted, context: Context): Promise<void> => {
-  const { game = '', attributes: given = {}, ...rest } = wanted
+  const { game = '', attributes: given = {}, chat, ...rest } = wanted
   const attributes = withAttributes({}, given)
   const { label, ...settings } = { ...usualParty, ...rest }
   const fixed = { ...settings, leader: means.by, locked: false }
-  const row = { ...fixed, id, game, creator: means.by, label, attributes, code: null, checkEnds: null }
+  const room = chat ? randomUUID() : null
+  const row = { ...fixed, id, room, game, creator: means.by, label, attributes, code: null, checkEnds: null }
   const party = new Party(means, row, [], [])
   party.tell('party.created', {
     ...(game ? { game } : {}),
     ...(label ? { label } : {}),
+    ...(room ? { room } : {}),
     ...fixed,
     attributes: { ...attributes },
   })
@@ -46,5 +50,6 @@ export const partyCreate: Handler<'party.create', Context> = async (wanted, { us
     },
     { account: user },
   )
+  await sweepEntered(context, user)
   return (await seeParty(db, id, user)) ?? fail('PARTY_NOT_FOUND')
 }

@@ -5,6 +5,7 @@ import { comeIn } from '../entering.ts'
 import { onParty } from '../party.ts'
 import { findByCode } from '../store/parties.ts'
 import { seeParty } from '../store/party-views.ts'
+import { sweepEntered } from '../sweeping.ts'
 
 /** Whether the code is still good is looked at behind the lock. */
 export const partyJoin: Handler<'party.join', Context> = async (asked, { user }, context) => {
@@ -16,5 +17,6 @@ export const partyJoin: Handler<'party.join', Context> = async (asked, { user },
     if (code !== undefined && locked.row.code !== code) fail('PARTY_NOT_FOUND')
     return comeIn(context, locked, user, code === undefined ? 'id' : 'code')
   })
+  await sweepEntered(context, user)
   return (isIn && (await seeParty(db, party, user))) || fail('PARTY_NOT_FOUND')
 }

@@ -3,6 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { comeIn } from '../entering.ts'
 import { onParty } from '../party.ts'
+import { sweepEntered } from '../sweeping.ts'
 
 export const partyRequest: Handler<'party.request', Context> = async ({ party }, { user }, context) => {
   const entered = await onParty(context, { party, by: user }, async (locked) => {
@@ -12,5 +13,6 @@ export const partyRequest: Handler<'party.request', Context> = async ({ party },
     await locked.ask(user)
     return false
   })
+  if (entered) await sweepEntered(context, user)
   return { entered: entered ?? fail('PARTY_NOT_FOUND') }
 }

@@ -10,6 +10,8 @@ export interface InvitationRow {
   /** Empty: that of a deployment with one alone. */
   readonly game: string
   readonly party: string | null
+  /** Whether it goes along to the sender's next party of the game. */
+  readonly carries: boolean
   readonly payload: string
   readonly platforms: readonly string[]
   readonly launch: string
@@ -25,7 +27,7 @@ export interface InvitationRow {
   readonly isOver: boolean
 }
 
-const columns = `id, sender, recipient, kind, game, party, payload, platforms, launch, secret, state, withheld, entered,
+const columns = `id, sender, recipient, kind, game, party, carries, payload, platforms, launch, secret, state, withheld, entered,
   ${msOf('expires')} as expires, greatest(0, ${msOf(`(expires - ${nowSql})`)}) as "expiresIn", expires <= ${nowSql} as "isOver"`
 
 const findSql = `select ${columns} from invitation where id = $1`
@@ -47,8 +49,8 @@ export const countOpen = async (
 }
 
 const insertSql = `
-  insert into invitation (id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, expires)
-  values ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9, $10, $11, ${nowSql} + $12 * interval '1 millisecond')
+  insert into invitation (id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, expires, carries)
+  values ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9, $10, $11, ${nowSql} + $12 * interval '1 millisecond', $13)
   on conflict (id) do nothing
   returning ${columns}`
 
@@ -56,8 +58,22 @@ export type New = Omit<InvitationRow, 'state' | 'entered' | 'expires' | 'expires
 
 /** Undefined where the id is taken. */
 export const insertInvitation = async (db: Queryable, row: New, forMs: number): Promise<InvitationRow | undefined> => {
-  const { id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld } = row
-  const values = [id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, forMs]
+  const { id, sender, recipient, kind, game, party, payload, platforms, launch, secret, withheld, carries } = row
+  const values = [
+    id,
+    sender,
+    recipient,
+    kind,
+    game,
+    party,
+    payload,
+    platforms,
+    launch,
+    secret,
+    withheld,
+    forMs,
+    carries,
+  ]
   return (await db.query<InvitationRow>(insertSql, values))[0]
 }
 
@@ -80,7 +96,7 @@ export const listBetween = (db: Queryable, one: string, other: string): Promise<
   db.query<InvitationRow>(betweenSql, [one, other])
 
 const ofPartySql = `
-  select id from invitation where state = 'pending' and party is not null and coalesce(party = $1, true)
+  select id from invitation where state = 'pending' and party is not null and not carries and coalesce(party = $1, true)
     and not exists (select from party_member member where member.party = invitation.party and member.person = invitation.sender)
   order by id limit $2`
 const dueSql = `select id from invitation where state = 'pending' and expires <= ${nowSql} order by expires limit $1`
@@ -94,6 +110,19 @@ export const listLeft = async (db: Queryable, party: string | null, most: number
 /** Open ones whose time is over. */
 export const listDue = async (db: Queryable, most: number): Promise<string[]> =>
   idsOf(await db.query<{ id: string }>(dueSql, [most]))
+
+const straySql = `
+  select invitation.id from invitation join party_member member on member.person = sender and member.game = invitation.game
+  where state = 'pending' and carries and invitation.party is distinct from member.party and coalesce(sender = $1, true)
+  order by invitation.id limit $2`
+
+/** Open ones that are to go along to another party of their sender; of one sender, where one is named. */
+export const listStray = async (db: Queryable, sender: string | null, most: number): Promise<string[]> =>
+  idsOf(await db.query<{ id: string }>(straySql, [sender, most]))
+
+const carrySql = `update invitation set party = $2 where id = $1`
+
+export const putParty = (db: Queryable, id: string, party: string) => db.query(carrySql, [id, party])
 
 const clearSql = `
   delete from invitation where id = any(

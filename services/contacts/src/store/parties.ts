@@ -17,6 +17,8 @@ export interface PartyRow {
   readonly locked: boolean
   readonly migrates: boolean
   readonly code: string | null
+  /** Its chat room. */
+  readonly room: string | null
   readonly attributes: Attributes
   /** Of the ready check that goes on, milliseconds since 1970. */
   readonly checkEnds: number | null
@@ -32,7 +34,7 @@ export interface PartyNow extends PartyRow {
 export const nowSql = 'clock_timestamp()'
 export const msOf = (moment: string) => `floor(extract(epoch from ${moment}) * 1000)::bigint`
 
-const columns = `id, game, creator, leader, label, most, access, locked, migrates, code, attributes, ${msOf('check_ends')} as "checkEnds"`
+const columns = `id, game, creator, leader, label, most, access, locked, migrates, code, room, attributes, ${msOf('check_ends')} as "checkEnds"`
 
 const findSql = `
   select ${columns}, coalesce(check_ends <= ${nowSql}, false) as "isLate" from party where id = $1 and ended is null`
@@ -50,12 +52,12 @@ export const findByCode = async (db: Queryable, code: string): Promise<string | 
   (await db.query<{ id: string }>(codeSql, [code]))[0]?.id
 
 const insertSql = `
-  insert into party (id, game, creator, leader, label, most, access, migrates, attributes)
-  values ($1, $2, $3, $3, $4, $5, $6, $7, $8)`
+  insert into party (id, game, creator, leader, label, most, access, migrates, attributes, room)
+  values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)`
 
 export const insertParty = async (db: Queryable, row: PartyRow): Promise<void> => {
-  const { id, game, creator, label, most, access, migrates, attributes } = row
-  await db.query(insertSql, [id, game, creator, label, most, access, migrates, attributes])
+  const { id, game, creator, label, most, access, migrates, attributes, room } = row
+  await db.query(insertSql, [id, game, creator, label, most, access, migrates, attributes, room])
 }
 
 const putSql = `
@@ -120,11 +122,14 @@ export const isIdle = async (db: Queryable, id: string, hours: number): Promise<
   (await db.query(isIdleSql, [id, hours])).length > 0
 
 const clearSql = `
-  with over as (select id from party where ended < ${nowSql} - interval '1 hour' order by ended limit $1),
+  with over as (
+    (select id from party where ended < ${nowSql} - interval '1 hour' and room is null order by ended limit $1)
+    union all (select id from party where ended < ${nowSql} - interval '7 days' order by ended limit $1)
+  ),
     events as (delete from event where stream in (select id from over)),
     streams as (delete from stream where id in (select id from over))
   delete from party where id in (select id from over) returning 1`
 
-/** What is left of parties that have been over for an hour; how many. */
+/** What is left of parties that have been over for an hour, or for a week where chat has to hear of it; how many. */
 export const clearEnded = async (db: Queryable, most: number): Promise<number> =>
   (await db.query(clearSql, [most])).length

@@ -16,7 +16,7 @@ interface Row extends PartyRow, InEpoch {
 /** All of it of one moment, and that as its stream stands. */
 const seeSql = `
   select stream.head, (select current_epoch()) as epoch, ${msOf(nowSql)} as now,
-    party.id, game, leader, label, most, access, locked, migrates, code, attributes, ${msOf('check_ends')} as "checkEnds",
+    party.id, game, leader, label, most, access, locked, migrates, code, room, attributes, ${msOf('check_ends')} as "checkEnds",
     (select json_agg(json_build_object('user', person, 'joined', joined, 'away', away, 'ready', ready) order by joined)
       from party_member where party = party.id) as people,
     (select coalesce(json_agg(person order by at, person), '[]') from party_request where party = party.id) as requests
@@ -24,7 +24,7 @@ const seeSql = `
   where party.id = $1 and ended is null and exists (select from party_member where party = party.id and person = $2)`
 
 const toView = (row: Row): View => {
-  const { id, game, label, most, access, leader, attributes, migrates, locked, code, checkEnds, now } = row
+  const { id, game, label, most, access, leader, attributes, migrates, locked, code, room, checkEnds, now } = row
   return {
     on: streamName('contacts/party', id),
     epoch: row.epoch,
@@ -32,6 +32,7 @@ const toView = (row: Row): View => {
     party: id,
     ...(game ? { game } : {}),
     ...(label ? { label } : {}),
+    ...(room ? { room } : {}),
     ...{ most, access, leader, attributes, migrates, locked },
     ...(code ? { code } : {}),
     members: row.people.map(({ user, joined, away, ready }) => ({

@@ -8,7 +8,10 @@ import { ours, strangers } from './posting.ts'
 import { openPushing } from './sending.ts'
 import { tendKeys, tendVapid } from './vapid.ts'
 
-type Means = Pick<Kit<typeof notifyConfig, typeof notifyMetrics>, 'config' | 'db' | 'bus' | 'log' | 'metrics' | 'every' | 'job' | 'scope'>
+type Means = Pick<
+  Kit<typeof notifyConfig, typeof notifyMetrics>,
+  'config' | 'db' | 'bus' | 'log' | 'metrics' | 'every' | 'job' | 'scope'
+>
 type Config = ConfigOf<typeof notifyConfig>
 
 /** So late a push may be, besides what is under way. */
@@ -17,7 +20,8 @@ const lookAtLagMs = 10_000
 
 const relayOf = ({ RELAY_URL: url, RELAY_SECRETS: secrets, PUSH_CA_FILE: caFile }: Config) => {
   if (url === null) return undefined
-  if (secrets.length === 0) throw new ConfigFaults(['RELAY_SECRETS is missing: what is posted to RELAY_URL is signed with it'])
+  if (secrets.length === 0)
+    throw new ConfigFaults(['RELAY_SECRETS is missing: what is posted to RELAY_URL is signed with it'])
   return { url, secrets, post: ours({ caFile }, url) }
 }
 

@@ -7,7 +7,8 @@ import type { Told } from '../store/pushes.ts'
 const waiting: ReadonlySet<Kind> = new Set(['direct', 'mention', 'reply', 'reminder'])
 
 /** Whether a sleeping phone is to be woken for it at once (RFC 8030, 5.3). */
-export const urgencyOf = (told: Told | null): 'high' | 'normal' => (told && (told.urgent || waiting.has(told.kind)) ? 'high' : 'normal')
+export const urgencyOf = (told: Told | null): 'high' | 'normal' =>
+  told && (told.urgent || waiting.has(told.kind)) ? 'high' : 'normal'
 
 interface About {
   readonly user: string

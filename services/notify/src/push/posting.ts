@@ -60,7 +60,13 @@ const postBy =
       asked.end(bytes)
     })
 
-const connections: AgentOptions = { keepAlive: true, maxSockets: 20, maxFreeSockets: 20, maxTotalSockets: 200, timeout: 30_000 }
+const connections: AgentOptions = {
+  keepAlive: true,
+  maxSockets: 20,
+  maxFreeSockets: 20,
+  maxTotalSockets: 200,
+  timeout: 30_000,
+}
 
 export interface PosterOptions {
   /** A file of certificates beside the usual ones. */

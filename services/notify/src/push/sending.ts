@@ -48,7 +48,8 @@ type Outcome = 'sent' | 'cleared' | 'held' | 'retried' | 'refused' | 'gone' | 'o
 
 const isGone = ({ status }: Posted) => status === 404 || status === 410
 const isTaken = ({ status }: Posted) => status >= 200 && status < 300
-const mayBeTaken = ({ status }: Posted) => status === 0 || status === 408 || status === 425 || status === 429 || status >= 500
+const mayBeTaken = ({ status }: Posted) =>
+  status === 0 || status === 408 || status === 425 || status === 429 || status >= 500
 
 interface Work extends PushMeans {
   readonly push: Claimed
@@ -71,7 +72,9 @@ const post = async (work: Work): Promise<Posted> => {
   const message = await messageOf(work, facts.device?.content ?? false)
   if (facts.device) return toStrangers(await toDevice(facts.device, message, sendingOf(work), contact))
   const id = `${push.person}_${push.notification}_${push.clears ? 'clear' : 'show'}`
-  return relay ? relay.post(toRelay(relay, message, sendingOf(work), { id, at: new Date() })) : { status: 410, retrySeconds: 0 }
+  return relay
+    ? relay.post(toRelay(relay, message, sendingOf(work), { id, at: new Date() }))
+    : { status: 410, retrySeconds: 0 }
 }
 
 /** Whether there is anything to be sent of it, and anybody who takes it. */
@@ -121,7 +124,9 @@ const sendOne = async (work: Work): Promise<Outcome> => {
 
 /** Who is there reads it perhaps at once. */
 const hold = async (means: PushMeans, claimed: readonly Claimed[]): Promise<ReadonlySet<Claimed>> => {
-  const fresh = claimed.filter(({ held, clears, urgent, seconds }) => !held && !clears && !urgent && seconds < means.holdSeconds)
+  const fresh = claimed.filter(
+    ({ held, clears, urgent, seconds }) => !held && !clears && !urgent && seconds < means.holdSeconds,
+  )
   if (fresh.length === 0) return new Set()
   const inUse = await means.inUse(fresh.map(({ person }) => person))
   const held = fresh.filter(({ person }) => inUse.has(person))
@@ -163,7 +168,7 @@ export const openPushing = (means: PushMeans): Pushing => {
       for (const push of held) count(push, 'held')
       const left = claimed.filter((push) => !held.has(push))
       const facts = left.length > 0 ? await factsOf(db, left) : []
-      left.forEach((push, place) => begin({ ...means, push, facts: facts[place] as Facts }))
+      for (const [place, push] of left.entries()) begin({ ...means, push, facts: facts[place] as Facts })
       if (claimed.length < free) return
     }
   }

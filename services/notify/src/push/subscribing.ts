@@ -2,6 +2,7 @@
 import { fail, type Input, mostPushDevices, type Output } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
 import type { Context } from '../context.ts'
+import { readClock } from '../store/clock.ts'
 import {
   changeDevice,
   countDevices,
@@ -12,7 +13,6 @@ import {
   type Known,
   type Subscription,
 } from '../store/devices.ts'
-import { readClock } from '../store/clock.ts'
 import { isKey } from '../store/vapid-keys.ts'
 
 type Given = Input<'push.subscribe'>

@@ -25,10 +25,12 @@ export interface Wishes {
 /** Of each of these people. */
 export const readWishes = async (db: Queryable, people: readonly string[]): Promise<Map<string, Wishes>> => {
   const rows = await db.query<AlertRow>(readSql, [people])
-  return new Map(rows.map(({ person, kept, pushed, places }) => [
+  return new Map(
+    rows.map(({ person, kept, pushed, places }) => [
       person,
       { alerts: kept ?? usualAlerts, pushed, places: new Map(Object.entries(places ?? {})) },
-    ]))
+    ]),
+  )
 }
 
 const putSql = `insert into alert (person, kept) values ($1, $2) on conflict (person) do update set kept = excluded.kept`

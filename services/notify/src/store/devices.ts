@@ -32,11 +32,7 @@ const insertSql = `
   values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0)) on conflict do nothing returning ${columns}`
 
 /** Nothing where somebody else has just subscribed it. */
-export const insertDevice = async (
-  db: Queryable,
-  person: string,
-  one: Subscription,
-): Promise<Device | undefined> => {
+export const insertDevice = async (db: Queryable, person: string, one: Subscription): Promise<Device | undefined> => {
   const { endpoint, p256dh, auth, key, content, withdraws, label, at } = one
   const values = [person, endpoint, p256dh, auth, key, content, withdraws, label, at]
   return (await db.query<Device>(insertSql, values))[0]

@@ -148,7 +148,9 @@ const toldAmongSql = `
   )`
 
 /** Those who were told of that message, and have it still. */
-export const toldAmong = async <One extends { readonly person: string; readonly room: string; readonly message: number }>(
+export const toldAmong = async <
+  One extends { readonly person: string; readonly room: string; readonly message: number },
+>(
   db: Queryable,
   asked: readonly One[],
 ): Promise<One[]> => {

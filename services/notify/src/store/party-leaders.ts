@@ -40,4 +40,3 @@ const openSql = `
 /** Those that a leader was told of, and that wait for an answer. */
 export const openRequests = (db: Queryable, parties: readonly string[]): Promise<PartyRequest[]> =>
   db.query<PartyRequest>(openSql, [parties])
-

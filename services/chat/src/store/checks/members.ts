@@ -80,7 +80,8 @@ const countRooms = (db: Database, { person }: OfPerson): Promise<boolean> =>
 const ownersSql = `
   select room.id as room, room.kind, (select count(*) from membership where membership.room = room.id and role = 'owner') as owners,
     exists (select from membership where membership.room = room.id) as peopled
-  from room where id > $1 and ${isHeld('room.id')} order by id limit $2`
+  from room where id > $1 and ${isHeld('room.id')}
+    and not exists (select from party_room where party_room.room = room.id) order by id limit $2`
 
 async function* lookAtOwners(db: Queryable): AsyncGenerator<OfRoom> {
   interface Row {
@@ -127,7 +128,7 @@ export const roomCount: Check<OfPerson> = {
 }
 
 export const owners: Check<OfRoom> = {
-  about: 'groups without an owner, or with several',
+  about: 'groups without an owner, or with several, but for those of parties',
   look: ({ db }) => lookAtOwners(db),
   mend: appointOwner,
 }

@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Failure } from '@parley/protocol'
-import type { Bus, Log } from '@parley/service-kit'
 import { subjects } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { describe, expect, test } from 'vitest'
+import type { Bus } from './bus.ts'
 import { ClockOfAuth } from './clock-of-auth.ts'
+import type { Log } from './log.ts'
 import { Tokens } from './tokens.ts'
 
 const minutes = 60_000

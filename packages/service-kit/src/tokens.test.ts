@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Failure } from '@parley/protocol'
-import { type Bus, makeLog } from '@parley/service-kit'
 import { subjects } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Bus } from './bus.ts'
+import { makeLog } from './log.ts'
 import { Tokens } from './tokens.ts'
 
 const makeKey = (kid: string) => {

@@ -1,10 +1,14 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
-import { askOwner, type Bus, type Log, makeSecurityLog, type SecurityLog, steadyNow } from '@parley/service-kit'
 import { identityOwner } from '@parley/wire'
 import jwt from 'jsonwebtoken'
+import type { Bus } from './bus.ts'
 import { ClockOfAuth, thisMoment } from './clock-of-auth.ts'
+import type { Log } from './log.ts'
+import { askOwner } from './questions.ts'
+import { makeSecurityLog, type SecurityLog } from './security-log.ts'
+import { steadyNow } from './steady-clock.ts'
 
 /** Names of commands, or of what `scopeOf` gives for them. */
 export type Scopes = ReadonlySet<string>

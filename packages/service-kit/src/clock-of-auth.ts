@@ -3,7 +3,8 @@
  * ours, a gateway some minutes ahead would refuse every token, however fresh, and nobody would learn why. Between two
  * answers of auth a clock counts on that nobody sets.
  */
-import { type Log, steadyNow } from '@parley/service-kit'
+import type { Log } from './log.ts'
+import { steadyNow } from './steady-clock.ts'
 
 /** Less is the way of the answer, or of no account. Milliseconds. */
 const noMatterMs = 2_000

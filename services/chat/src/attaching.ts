@@ -1,0 +1,64 @@
+/** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
+import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
+import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
+import { type Attached, type AttachQuestion, filesOwner, roomsOwner } from '@parley/wire'
+import type { Chat } from './context.ts'
+import { saidTo } from './forwards.ts'
+import type { Sent } from './send.ts'
+import { findKept, mayAttach } from './store/kept-files.ts'
+import { findByKey, type NewMessage } from './store/messages.ts'
+
+export type Files = NonNullable<EventBody<'message.sent'>['files']>
+
+export type Attach = (question: AttachQuestion) => Promise<Attached>
+
+export const attachBy =
+  (bus: Bus): Attach =>
+  (question) =>
+    askOwner(bus, filesOwner, 'attach', question)
+
+type Means = Pick<Chat, 'db' | 'send' | 'attach'>
+
+/** A repeat has the first answer, whatever has become of the files meanwhile. */
+const repeated = async ({ db }: Means, { user, room, message }: AttachQuestion): Promise<Sent> => {
+  const earlier = await findByKey(db, room, message)
+  return earlier?.by === user && earlier.ev === 'message.sent'
+    ? { seq: earlier.seq, at: earlier.at }
+    : fail('FILE_NOT_FOUND')
+}
+
+const why = `is of at most ${mostTextBesideFiles} characters where a message has files`
+
+export const checkTextBesideFiles = (text: string): void => {
+  if ([...text].length > mostTextBesideFiles) fail('BAD_INPUT', { at: '/text', why })
+}
+
+/** Before anything is noted: whoever may not attach learns nothing of files, and who may not send is refused by the send. */
+export const attach = async (
+  means: Means,
+  question: AttachQuestion,
+  messageWith: (files: Files) => NewMessage,
+): Promise<Sent> => {
+  if (!(await mayAttach(means.db, question.room, question.user))) return fail('NOT_ALLOWED')
+  const { files, most } = await means.attach(question)
+  if (most !== undefined) return fail('MESSAGE_FILES_TOO_LARGE', { limit: 'MESSAGE_FILE_BYTES', most })
+  return files ? means.send(messageWith(files as Files)) : repeated(means, question)
+}
+
+/** Whatever stands in the way of who wants to see the message. */
+const shownIn = async (db: Database, user: string, room: string, seq: number): Promise<string[]> => {
+  const said = await saidTo(db, user, { room, seq }).catch((reason: Error) => reason)
+  if (said instanceof Error) {
+    if ('body' in said) return []
+    throw said
+  }
+  return ((JSON.parse(said.body) as EventBody<'message.sent'>).files ?? []).map(({ file }) => file)
+}
+
+/** What the service that keeps files asks. */
+export const answerFiles = (bus: Bus, db: Database): void => {
+  answerQuestion(bus, roomsOwner, 'shown', (asked) =>
+    Promise.all(asked.map(({ user, room, seq }) => shownIn(db, user, room, seq))),
+  )
+  answerQuestion(bus, roomsOwner, 'kept', (asked) => findKept(db, asked))
+}

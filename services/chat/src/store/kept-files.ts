@@ -1,0 +1,34 @@
+/** Who may send files, and whether messages have them still. */
+import { permissionSet } from '@parley/protocol'
+import type { Queryable } from '@parley/service-kit'
+import type { KeptQuestion } from '@parley/wire'
+
+/** Who does not see the room may, here: the send refuses them. */
+const mayAttachSql = `
+  select coalesce(may & ${permissionSet('view')} = 0 or may & ${permissionSet('attach')} <> 0, true) as may
+  from (select permissions_in($1, $2, now()) as may) held`
+
+/** In rooms of spaces, by the rights there; everybody else may who may send. */
+export const mayAttach = async (db: Queryable, room: string, person: string): Promise<boolean> =>
+  (await db.query<{ may: boolean }>(mayAttachSql, [room, person]))[0]?.may ?? true
+
+/** Of a room that is deleted all messages are gone, also before their rows are. */
+const keptSql = `
+  select case when event.stream is not null then event.ev = 'message.sent' and room.id is not null and exists (
+      select from json_array_elements(event.body -> 'files') has where has ->> 'file' = asked.file::text
+    ) and not exists (select from deleted_room where deleted_room.room = event.stream)
+  end as kept
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked (room, message, file, ord)
+  left join event on event.stream = asked.room and event.key = asked.message
+  left join room on room.id = asked.room
+  order by asked.ord`
+
+/** In the order of the questions; null where there is no such message. */
+export const findKept = async (db: Queryable, asked: readonly KeptQuestion[]): Promise<(boolean | null)[]> =>
+  (
+    await db.query<{ kept: boolean | null }>(keptSql, [
+      asked.map(({ room }) => room),
+      asked.map(({ message }) => message),
+      asked.map(({ file }) => file),
+    ])
+  ).map(({ kept }) => kept)

@@ -1,0 +1,71 @@
+import { edgeConfig, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+
+const mebibyte = 1_048_576
+
+export const filesConfig = {
+  ...edgeConfig,
+  ALLOWED_ORIGINS: originsSetting(
+    'origins besides our own whose pages may upload and read the answers, as in https://game.example.org; * lets all',
+  ),
+  TRUSTED_PROXIES: proxiesSetting(
+    'gateways, where GATEWAY_KEY is not set: addresses, networks, loopback, linklocal or uniquelocal',
+  ),
+  ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
+  REDIS_URL: redisUrl('Redis, by which processes take turns with an upload; it may be lost at any time'),
+  FILES_FOLDER: text({
+    about: 'folder of the files, and of uploads under way; several processes share it',
+    default: 'files',
+  }),
+  FILE_BYTES: whole({ about: 'bytes of one file at most', default: 10 * mebibyte, min: 1, max: 1_099_511_627_776 }),
+  MESSAGE_FILE_BYTES: whole({
+    about: 'bytes of the files of one message at most',
+    default: 25 * mebibyte,
+    min: 1,
+    max: 1_099_511_627_776,
+  }),
+  ACCOUNT_FILE_BYTES: whole({
+    about: 'bytes that one account stores at most, uploads under way included',
+    default: 1_024 * mebibyte,
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+  }),
+  ACCOUNT_FILES: whole({
+    about: 'files that one account stores at most, uploads under way included',
+    default: 10_000,
+    min: 1,
+    max: 100_000_000,
+  }),
+  UPLOADS_PER_ACCOUNT: whole({ about: 'uploads of one account under way at most', default: 20, min: 1, max: 10_000 }),
+  UPLOAD_MS: whole({
+    about: 'within which one request brings its bytes; less than REQUEST_MS of gateways, so that it is told what to do',
+    default: 25_000,
+    min: 100,
+    max: 3_600_000,
+  }),
+  UPLOAD_MINUTES: whole({
+    about: 'how long an upload may take, pauses included',
+    default: 1_440,
+    min: 1,
+    max: 43_200,
+  }),
+  UNSENT_HOURS: whole({
+    about: 'how long a file is kept that stands in no message',
+    default: 24,
+    min: 1,
+    max: 8_760,
+  }),
+  LINK_SECONDS: whole({ about: 'how long a link to a file is good', default: 900, min: 10, max: 86_400 }),
+  IMAGE_PIXELS: whole({
+    about: 'pixels of an image at most, by what it says of itself before it is read',
+    default: 40_000_000,
+    min: 1,
+    max: 268_000_000,
+  }),
+  IMAGE_MS: whole({ about: 'within which an image is made ready', default: 20_000, min: 100, max: 300_000 }),
+  IMAGE_MEMORY_MB: whole({
+    about: 'memory of the process that reads images; where it takes more it is ended',
+    default: 768,
+    min: 128,
+    max: 16_384,
+  }),
+}

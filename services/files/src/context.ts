@@ -1,0 +1,22 @@
+import type { Bus, ConfigOf, Database, Edge, Log, Tokens } from '@parley/service-kit'
+import type { filesConfig } from './config.ts'
+import type { ReadImage } from './images/reading.ts'
+import type { Counts } from './metrics.ts'
+import type { Seals } from './seals.ts'
+import type { Store } from './stores/store.ts'
+
+/** What every handler and route of this service is given. */
+export interface Context {
+  readonly db: Database
+  readonly bus: Bus
+  readonly log: Log
+  readonly config: ConfigOf<typeof filesConfig>
+  readonly edge: Edge
+  readonly tokens: Tokens
+  readonly store: Store
+  /** Where what is under way lies. */
+  readonly incoming: string
+  readonly seals: Seals
+  readonly readImage: ReadImage
+  readonly counts: Counts
+}

@@ -1,0 +1,79 @@
+/**
+ * What messages no longer refer to goes. When something was taken back in a room, chat is asked of the files that stand in it whether
+ * their messages have them still: so it does not matter how a message went, nor whether this is heard once or twice.
+ */
+import {
+  askOwner,
+  type Bus,
+  beforeIds,
+  type ConfigTable,
+  type Database,
+  type Kit,
+  type Told,
+} from '@parley/service-kit'
+import { roomsOwner } from '@parley/wire'
+import { removeUnreferred } from './store/files.ts'
+import { deleteReferences, listDoubted, listInRooms, markSent, type Reference } from './store/references.ts'
+
+const kinds = ['message.deleted', 'history.trimmed', 'room.deleted', 'room.removed', 'space.deleted'] as const
+type Ev = Told<(typeof kinds)[number]>
+
+/** References asked for at once. */
+const atOnce = 500
+/** A message that chat does not know may be on its way; no send takes longer. */
+export const sendingSeconds = 600
+
+const roomOf = ({ on, ev, is }: Ev): string => (ev === 'room.removed' ? is.room : (on.split('/')[2] ?? ''))
+
+interface Answered {
+  readonly there: Reference[]
+  /** Taken back. */
+  readonly gone: Reference[]
+  /** Not known to chat: not sent, not yet, or long gone. */
+  readonly unknown: Reference[]
+}
+
+const ask = async (bus: Bus, references: readonly Reference[]): Promise<Answered> => {
+  const kept = references.length > 0 ? await askOwner(bus, roomsOwner, 'kept', references) : []
+  const those = (answer: boolean | null) => references.filter((_, place) => (kept[place] ?? null) === answer)
+  return { there: those(true), gone: those(false), unknown: those(null) }
+}
+
+/** How many files went. */
+const settle = async (db: Database, { there, gone, unknown }: Answered): Promise<number> =>
+  db.transaction(async (tx) => {
+    if (there.length > 0) await markSent(tx, there)
+    const files = [...(await deleteReferences(tx, gone, 0)), ...(await deleteReferences(tx, unknown, sendingSeconds))]
+    return files.length > 0 ? removeUnreferred(tx, [...new Set(files)]) : 0
+  })
+
+const before: Reference = { room: beforeIds, message: beforeIds, file: beforeIds }
+
+const lookAtRooms = async (
+  { db, bus }: Pick<Kit<ConfigTable>, 'db' | 'bus'>,
+  rooms: readonly string[],
+): Promise<void> => {
+  for (let after = before; ; ) {
+    const references = await listInRooms(db, rooms, after, atOnce)
+    await settle(db, await ask(bus, references))
+    if (references.length < atOnce) return
+    after = references.at(-1) as Reference
+  }
+}
+
+export const followMessages = ({ project, db, bus }: Pick<Kit<ConfigTable>, 'project' | 'db' | 'bus'>) =>
+  project({
+    owner: 'chat',
+    name: 'messages',
+    version: 1,
+    kinds,
+    // What is found is settled at once, and found again where this is: nothing is left to do with the events themselves.
+    ask: (events: readonly Ev[]) => lookAtRooms({ db, bus }, [...new Set(events.map(roomOf))]),
+    apply: async () => {},
+  })
+
+/** Some of those that were not looked at for longest. How many files went. */
+export const lookAtDoubted = async (
+  { db, bus }: Pick<Kit<ConfigTable>, 'db' | 'bus'>,
+  seconds = sendingSeconds,
+): Promise<number> => settle(db, await ask(bus, await listDoubted(db, seconds, atOnce)))

@@ -1,0 +1,83 @@
+/**
+ * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, both with an access
+ * token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
+ */
+import { type ErrorBody, Failure, fail } from '@parley/protocol'
+import { errorOf, sendError, statusOf, useEdge } from '@parley/service-kit'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
+import type { Context } from './context.ts'
+import { takeMultipart } from './multipart.ts'
+import type { TakeResumable } from './resumable.ts'
+import { sendFile } from './sending.ts'
+
+/** How long what is left of a request is read that was answered already, so that its client gets to read the answer. */
+const lingerMs = 2_000
+
+/** Everything counts: a body that dribbles in ends with a word that says how to go on. */
+const endSlow =
+  (ms: number): RequestHandler =>
+  (request, response, next) => {
+    const slow = new Failure('UPLOAD_SLOW', { limit: 'UPLOAD_MS' })
+    const timer = setTimeout(() => {
+      if (!request.complete && !response.headersSent) answerEarly(request, response, slow.body)
+    }, ms)
+    request.once('close', () => clearTimeout(timer))
+    response.once('close', () => clearTimeout(timer))
+    next()
+  }
+
+/**
+ * The answer to a request that has not come whole: all of it, and its end when the rest was read or nobody wants to wait any longer. A
+ * connection that ends while its client writes would be a fault to that, whatever was answered.
+ */
+const answerEarly = (request: Request, response: Response, error: ErrorBody): void => {
+  const text = JSON.stringify({ error })
+  response.status(statusOf(error)).set({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' })
+  response.set('Content-Length', String(Buffer.byteLength(text))).write(text)
+  const end = () => {
+    clearTimeout(timer)
+    response.end()
+    if (!request.complete) request.destroy()
+  }
+  const timer = setTimeout(end, lingerMs).unref()
+  request.once('end', end).once('error', end).resume()
+}
+
+const ofFiles = ['ETag', 'Content-Disposition', 'Content-Length', 'Content-Range', 'Accept-Ranges']
+
+const answerError =
+  ({ log, counts }: Context): ErrorRequestHandler =>
+  (reason, request, response, _next) => {
+    if (request.method !== 'GET') counts.uploaded('refused')
+    if (response.headersSent || response.closed) return void request.destroy()
+    for (const name of ofFiles) response.removeHeader(name)
+    const { ip: address, method } = request
+    const error = errorOf(reason, { log, what: 'a request', whom: { method, address } })
+    if (request.complete || request.readableEnded) sendError(response, error)
+    else answerEarly(request, response, error)
+  }
+
+const uploads = (context: Context, takeResumable: TakeResumable): express.Router => {
+  const routes = express.Router({ caseSensitive: true, mergeParams: true })
+  routes.post('/', (request, response) => takeMultipart(request, response, context))
+  routes.use('/tus', takeResumable)
+  return routes
+}
+
+export const addRoutes = (app: Express, context: Context, takeResumable: TakeResumable): void => {
+  useEdge(app, context.edge, [{ path: '/files', cookies: false }])
+  const routes = express.Router({ caseSensitive: true })
+  routes.get('/at/:seal', (request, response) => sendFile(request, response, context))
+  routes.use(endSlow(context.config.UPLOAD_MS))
+  routes.use('/with/:seal', uploads(context, takeResumable))
+  routes.use(uploads(context, takeResumable))
+  routes.use(() => fail('ROUTE_NOT_FOUND'))
+  app.use('/files', routes)
+  app.use('/files', answerError(context))
+}

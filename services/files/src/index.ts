@@ -1,0 +1,2 @@
+export { filesConfig } from './config.ts'
+export { files } from './service.ts'

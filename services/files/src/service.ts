@@ -1,0 +1,85 @@
+/** Files: what people send besides words. */
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defineService, type Kit, makeEdge, openClock, Tokens } from '@parley/service-kit'
+import { answerAttach } from './attaching.ts'
+import { filesChecks } from './checks.ts'
+import { filesConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { followMessages } from './following.ts'
+import { handlers } from './handlers/index.ts'
+import { addRoutes } from './http.ts'
+import { ImageReader } from './images/reading.ts'
+import { countFiles, filesMetrics } from './metrics.ts'
+import { makeResumable } from './resumable.ts'
+import { Seals } from './seals.ts'
+import { ensureSecret } from './store/secret.ts'
+import { openFolder } from './stores/folder.ts'
+import { sweeping } from './sweeping.ts'
+import { openTurns } from './turns.ts'
+
+const keyBytes = 32
+/** As gateways do. */
+const keysMs = 2_000
+const forgetMs = 60_000
+const lookAtClockMs = 1_000
+
+const edgeOf = ({ config, log }: Pick<Kit<typeof filesConfig>, 'config' | 'log'>) =>
+  makeEdge({
+    publicUrl: config.PUBLIC_URL,
+    allowedHosts: config.ALLOWED_HOSTS,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    hops: 1,
+    gatewayKey: config.GATEWAY_KEY,
+    behindGateway: true,
+    log,
+  })
+
+/** They are good no longer from the moment at which auth says so. */
+const openTokens = ({ bus, config, log, every }: Pick<Kit<typeof filesConfig>, 'bus' | 'config' | 'log' | 'every'>) => {
+  const tokens = new Tokens(bus, config.ISSUER, log)
+  const refresh = () => tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
+  bus.listen(bus.subjects.sessionsEnded, (message) => tokens.end(message.json<string[]>()))
+  bus.listen(bus.subjects.keysChanged, () => void refresh())
+  every(keysMs, refresh)
+  every(forgetMs, async () => tokens.forgetExpired())
+  return tokens
+}
+
+export const files = defineService({
+  name: 'files',
+  config: filesConfig,
+  metrics: filesMetrics,
+  migrations: new URL('../migrations/', import.meta.url),
+  checks: filesChecks,
+  async start(kit) {
+    const { config, db, bus, log, metrics, scope, http, every, job, project } = kit
+    const incoming = join(config.FILES_FOLDER, 'incoming')
+    await mkdir(incoming, { recursive: true, mode: 0o700 })
+    const clock = await openClock(db)
+    every(lookAtClockMs, () => clock.look())
+    const counts = countFiles(metrics)
+    const limits = { pixels: config.IMAGE_PIXELS, ms: config.IMAGE_MS, memoryMb: config.IMAGE_MEMORY_MB }
+    const context: Context = {
+      db,
+      bus,
+      log,
+      config,
+      edge: edgeOf(kit),
+      tokens: openTokens(kit),
+      store: await openFolder(join(config.FILES_FOLDER, 'kept')),
+      incoming,
+      seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
+      readImage: scope.use(new ImageReader(limits, counts, log)).read,
+      counts,
+    }
+    const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
+    addRoutes(http, context, makeResumable(context, turns))
+    answerAttach(context)
+    await followMessages({ project, db, bus })
+    await job(sweeping(context, () => clock.now()))
+    return { handlers, context }
+  },
+})

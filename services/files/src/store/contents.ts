@@ -1,0 +1,93 @@
+/** What files hold, and the names under which the store has it. */
+import type { Queryable } from '@parley/service-kit'
+
+export type Part = 'whole' | 'large' | 'small'
+
+export interface Stored {
+  readonly name: string
+  readonly part: Part
+  readonly size: number
+  readonly type: string
+}
+
+export interface Look {
+  readonly width: number
+  readonly height: number
+  readonly thumbhash: Buffer
+}
+
+export interface NewContent {
+  readonly hash: Buffer
+  readonly type: string
+  readonly look?: Look | undefined
+}
+
+const arriveSql = `
+  insert into stored (name, part, size, type) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])`
+
+/** Before the bytes are written: whatever fails after that, they are found and removed. */
+export const noteArriving = async (db: Queryable, stored: readonly Stored[]): Promise<void> =>
+  void (await db.query(arriveSql, [
+    stored.map(({ name }) => name),
+    stored.map(({ part }) => part),
+    stored.map(({ size }) => size),
+    stored.map(({ type }) => type),
+  ]))
+
+/** Held until the end of the transaction: nobody finds meanwhile that nothing refers to it. */
+const holdSql = 'select id from content where hash = $1 for key share'
+const insertSql = `
+  insert into content (hash, type, width, height, thumbhash) values ($1, $2, $3, $4, $5)
+  on conflict (hash) do nothing returning id`
+
+export const holdContent = async (tx: Queryable, hash: Buffer): Promise<number | undefined> =>
+  (await tx.query<{ id: number }>(holdSql, [hash]))[0]?.id
+
+/** Undefined where another upload of the same was first. */
+export const insertContent = async (tx: Queryable, { hash, type, look }: NewContent): Promise<number | undefined> =>
+  (
+    await tx.query<{ id: number }>(insertSql, [
+      hash,
+      type,
+      look?.width ?? null,
+      look?.height ?? null,
+      look?.thumbhash ?? null,
+    ])
+  )[0]?.id
+
+const settleSql = 'update stored set content = $2 where name = any($1)'
+const freeSql = `update stored set since = '-infinity' where name = any($1) and content is null`
+
+export const settleStored = async (tx: Queryable, names: readonly string[], content: number): Promise<void> =>
+  void (await tx.query(settleSql, [names, content]))
+
+/** Of what has arrived in vain: the sweeper need not wait. */
+export const freeStored = async (tx: Queryable, names: readonly string[]): Promise<void> =>
+  void (await tx.query(freeSql, [names]))
+
+const lockSql = 'select id from content where id = any($1) order by id for update'
+const emptySql = `
+  select id from content where id = any($1) and not exists (select from file where file.content = content.id)`
+const freeOfSql = `update stored set content = null, since = '-infinity' where content = any($1)`
+const deleteSql = 'delete from content where id = any($1)'
+
+/** Those of these to which no file refers go, and their bytes may. */
+export const forgetEmpty = async (tx: Queryable, contents: readonly number[]): Promise<void> => {
+  await tx.query(lockSql, [contents])
+  const empty = (await tx.query<{ id: number }>(emptySql, [contents])).map(({ id }) => id)
+  if (empty.length === 0) return
+  await tx.query(freeOfSql, [empty])
+  await tx.query(deleteSql, [empty])
+}
+
+const listFreeSql = `
+  select name from stored where content is null and since < now() - make_interval(mins => $1)
+  order by since limit $2`
+const removeSql = 'delete from stored where name = any($1) and content is null'
+
+/** Whose bytes may go: also those which arrived so many minutes ago and were never settled. */
+export const listFree = async (db: Queryable, minutes: number, most: number): Promise<string[]> =>
+  (await db.query<{ name: string }>(listFreeSql, [minutes, most])).map(({ name }) => name)
+
+export const removeStored = async (db: Queryable, names: readonly string[]): Promise<void> =>
+  void (await db.query(removeSql, [names]))

@@ -1,0 +1,162 @@
+/**
+ * An upload from its first word to the file that it becomes. What it may take is counted before a byte of it is; what it leaves behind where
+ * it ends in the middle is found by its names, which are written before the bytes.
+ */
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { fail } from '@parley/protocol'
+import type { Transaction } from '@parley/service-kit'
+import type { Context } from './context.ts'
+import { isImage, kindOf, servedType } from './kinds.ts'
+import { checkName, storedName } from './names.ts'
+import type { NewContent, Part, Stored } from './store/contents.ts'
+import * as contents from './store/contents.ts'
+import { insertFile } from './store/files.ts'
+import { addUsage, deleteUpload, findUpload, insertUpload, lockUsage, type Upload } from './store/uploads.ts'
+
+type Means = Pick<Context, 'db' | 'config' | 'store' | 'incoming' | 'readImage' | 'counts'>
+
+export interface Begun {
+  readonly id: string
+  readonly owner: string
+  readonly name: string
+  /** How many bytes come; not given where nobody has said. */
+  readonly bytes?: number | undefined
+}
+
+/** Where what has come of it lies. */
+export const incomingPath = ({ incoming }: Pick<Means, 'incoming'>, id: string): string => join(incoming, id)
+
+/** Fails with FILE_NAME_REFUSED, FILE_EMPTY, FILE_TOO_LARGE, UPLOADS_AT_ONCE or FILES_FULL. */
+export const beginUpload = async ({ db, config }: Means, begun: Begun): Promise<Upload> => {
+  const { FILE_BYTES, ACCOUNT_FILE_BYTES, ACCOUNT_FILES, UPLOADS_PER_ACCOUNT, UPLOAD_MINUTES } = config
+  const { id, owner, bytes = FILE_BYTES } = begun
+  const upload = { id, owner, name: checkName(begun.name), bytes }
+  if (bytes === 0) fail('FILE_EMPTY')
+  if (bytes > FILE_BYTES) fail('FILE_TOO_LARGE', { limit: 'FILE_BYTES', most: FILE_BYTES })
+  await db.transaction(
+    async (tx) => {
+      const has = await lockUsage(tx, owner)
+      if (has.uploads >= UPLOADS_PER_ACCOUNT)
+        fail('UPLOADS_AT_ONCE', { limit: 'UPLOADS_PER_ACCOUNT', most: UPLOADS_PER_ACCOUNT, retry_ms: 5_000 })
+      if (has.bytes + bytes > ACCOUNT_FILE_BYTES)
+        fail('FILES_FULL', { limit: 'ACCOUNT_FILE_BYTES', most: ACCOUNT_FILE_BYTES })
+      if (has.files + 1 > ACCOUNT_FILES) fail('FILES_FULL', { limit: 'ACCOUNT_FILES', most: ACCOUNT_FILES })
+      await insertUpload(tx, upload, UPLOAD_MINUTES)
+      await addUsage(tx, owner, bytes, 1)
+    },
+    { account: owner },
+  )
+  return upload
+}
+
+/** It is as if it had not been. */
+export const giveUp = async (means: Means, id: string): Promise<boolean> => {
+  const was = await means.db.transaction(async (tx) => {
+    const upload = await deleteUpload(tx, id)
+    if (upload) await addUsage(tx, upload.owner, -upload.bytes, -1)
+    return upload
+  })
+  const path = incomingPath(means, id)
+  for (const each of [path, `${path}.json`, ...parts.map((part) => partPath(path, part))])
+    await rm(each, { force: true })
+  return was !== undefined
+}
+
+const parts: readonly Part[] = ['whole', 'large', 'small']
+const partPath = (path: string, part: Part): string => `${path}.${part}`
+
+const digest = async (path: string): Promise<Buffer> => {
+  const hash: Hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 262_144 }), hash)
+  return hash.digest()
+}
+
+interface Made {
+  readonly stored: readonly Stored[]
+  /** Where the bytes of each lie. */
+  readonly paths: readonly string[]
+  readonly content: NewContent
+}
+
+const makePlain = async (path: string, hash: Buffer): Promise<Made> => {
+  const { type, extension } = await kindOf(path)
+  const { size } = await stat(path)
+  const stored: Stored = { name: storedName(hash, extension), part: 'whole', size, type: servedType(type) }
+  return { stored: [stored], paths: [path], content: { hash, type } }
+}
+
+const makeImage = async ({ readImage }: Means, path: string, hash: Buffer): Promise<Made> => {
+  const { type, extension } = await kindOf(path)
+  const [whole, large, small] = parts.map((part) => partPath(path, part)) as [string, string, string]
+  const { width, height, thumbhash } = await readImage({ path, whole, large, small })
+  const paths = [whole, large, small]
+  const stored = await Promise.all(
+    parts.map(async (part, place): Promise<Stored> => {
+      const { size } = await stat(paths[place] as string)
+      const isWhole = part === 'whole'
+      return { name: storedName(hash, isWhole ? extension : 'webp'), part, size, type: isWhole ? type : 'image/webp' }
+    }),
+  )
+  return {
+    stored,
+    paths,
+    content: { hash, type, look: { width, height, thumbhash: Buffer.from(thumbhash, 'base64') } },
+  }
+}
+
+/** What is counted from now on is what came, and not what was asked for. Behind the lock of what the owner stores. */
+const settle = async (tx: Transaction, upload: Upload, content: number, size: number, hours: number): Promise<void> => {
+  if (!(await deleteUpload(tx, upload.id))) return fail('UPLOAD_NOT_FOUND')
+  await insertFile(tx, { ...upload, content, size }, hours)
+  await addUsage(tx, upload.owner, size - upload.bytes, 0)
+}
+
+/** Whether somebody has uploaded the same before. */
+const adopt = ({ db, config }: Means, upload: Upload, hash: Buffer, size: number): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    await lockUsage(tx, upload.owner)
+    const content = await contents.holdContent(tx, hash)
+    if (content === undefined) return false
+    await settle(tx, upload, content, size, config.UNSENT_HOURS)
+    return true
+  })
+
+const keep = async (means: Means, upload: Upload, { stored, paths, content }: Made, size: number): Promise<void> => {
+  const { db, store, config } = means
+  const names = stored.map(({ name }) => name)
+  await contents.noteArriving(db, stored)
+  for (const [place, name] of names.entries()) await store.take(name, paths[place] as string)
+  await db.transaction(async (tx) => {
+    await lockUsage(tx, upload.owner)
+    const made = await contents.insertContent(tx, content)
+    if (made === undefined) await contents.freeStored(tx, names)
+    else await contents.settleStored(tx, names, made)
+    const held = made ?? (await contents.holdContent(tx, content.hash))
+    // Who was first has gone again in between: the repeat of it is the first.
+    if (held === undefined) return fail('UNAVAILABLE', { retry_ms: 500 })
+    await settle(tx, upload, held, size, config.UNSENT_HOURS)
+  })
+}
+
+/** All of it has come: from now on it is a file with the id of the upload, or there is nothing of it. */
+export const finishUpload = async (means: Means, id: string, owner: string): Promise<void> => {
+  try {
+    const upload = (await findUpload(means.db, id, owner)) ?? fail('UPLOAD_NOT_FOUND')
+    const path = incomingPath(means, id)
+    const { size } = await stat(path)
+    if (size === 0) fail('FILE_EMPTY')
+    const hash = await digest(path)
+    const isKnown = await adopt(means, upload, hash, size)
+    if (!isKnown) {
+      const isSeen = isImage(await kindOf(path))
+      await keep(means, upload, isSeen ? await makeImage(means, path, hash) : await makePlain(path, hash), size)
+    }
+    means.counts.uploaded(isKnown ? 'known' : 'stored', size)
+  } finally {
+    await giveUp(means, id)
+  }
+}

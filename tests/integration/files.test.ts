@@ -1,0 +1,412 @@
+/** Files, from outside: as forms, curl and tus send them, and as parts of messages. */
+import { createHash, randomBytes } from 'node:crypto'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { uuid7 } from '@parley/client'
+import { errors } from '@parley/protocol'
+import { openAdmin } from '@parley/service-kit/testing'
+import sharp from 'sharp'
+import { Upload, type UploadOptions } from 'tus-js-client'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
+import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
+import { type Person, startWorld, type World } from '../setup/world.ts'
+
+const mostBytes = 300_000
+
+let world: World
+let folder: string
+let ann: Person
+let bob: Person
+
+beforeAll(async () => {
+  const env = {
+    FILE_BYTES: String(mostBytes),
+    UPLOADS_PER_ACCOUNT: '10000',
+    UPLOAD_MS: '3000',
+    ACCOUNT_FILE_BYTES: '3000000',
+  }
+  world = await startWorld(inject('backing'), { files: true, env })
+  folder = world.env('files').FILES_FOLDER ?? ''
+  ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const named = (bytes: Buffer, name: string): FormData => {
+  const body = new FormData()
+  body.append('file', new Blob([new Uint8Array(bytes)]), name)
+  return body
+}
+
+const upload = async ({ token }: Person, bytes: Buffer, name: string) => {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${world.url}/files`, { method: 'POST', headers, body: named(bytes, name) })
+  return { status: answer.status, body: await answer.json() }
+}
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+const inTables = async (sql: string) => {
+  const pool = openAdmin(world.environment.adminUrl, 'files', 1)
+  try {
+    return (await pool.query(sql)).rows[0]
+  } finally {
+    await pool.end()
+  }
+}
+
+const leftSql = `select (select count(*)::int from upload) as uploads, (select count(*)::int from file) as files,
+  (select count(*)::int from stored) as stored, (select coalesce(sum(bytes), 0)::int from usage) as bytes`
+
+const isAsItShould = ({ cutAt, headers }: HostileUpload, { status, code = 0 }: Answered): boolean => {
+  if (cutAt !== undefined) return true
+  // HTTP itself has a word for it.
+  if (Object.values(headers).some(({ length }) => length > 16_000)) return status === 431 || code > 0
+  const others: number[] = [errors.ROUTE_NOT_FOUND.code, errors.REQUEST_UNCLEAR.code]
+  return others.includes(code) || (code >= 1_400 && code < 1_500)
+}
+
+describe('of uploads in which something is wrong', () => {
+  const all = hostileUploads(mostBytes)
+
+  test(`${all.length} are answered with a number, and leave nothing behind`, { timeout: 60_000 }, async () => {
+    const left = [...all]
+    const wrong: unknown[] = []
+    const work = async () => {
+      for (let one = left.shift(); one; one = left.shift()) {
+        const answer = await sendHostile(world.url, ann.token, one)
+        if (!isAsItShould(one, answer)) wrong.push([one.name, answer])
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, work))
+    expect(wrong).toEqual([])
+    await eventually('nothing is left', async () => {
+      const { uploads, files, stored, bytes } = await inTables(leftSql)
+      return uploads + files + stored + bytes === 0 && (await readdir(join(folder, 'incoming'))).length === 0
+    })
+  })
+})
+
+const linkOf = async (person: Person, file: string, place: { room?: string; seq?: number } = {}) =>
+  (await world.post('file.link', { files: [{ file, ...place }] }, person.token)).links[0]
+
+const get = (path = '', headers: Record<string, string> = {}) => fetch(`${world.url}${path}`, { headers })
+
+describe('a file', () => {
+  test.each([
+    'résumé.pdf',
+    'ملف التقرير.txt',
+    '文件 “引號”.zip',
+    '👩‍🚀 emoji.png',
+    'it\'s; a=b, "q".txt',
+    '50%.txt',
+    'e\u0301.txt',
+  ])('called %s comes back under its name, byte for byte', async (name) => {
+    const bytes = randomBytes(20_000)
+    const { status, body } = await upload(ann, bytes, name)
+    expect([status, body]).toEqual([
+      201,
+      { file: expect.any(String), name: name.normalize('NFC'), size: 20_000, type: 'application/octet-stream' },
+    ])
+    const got = await get((await linkOf(ann, body.file))?.whole)
+    expect(sha(new Uint8Array(await got.arrayBuffer()))).toBe(sha(bytes))
+    const [, encoded = ''] = /filename\*=UTF-8''([^;]+)/.exec(got.headers.get('content-disposition') ?? '') ?? []
+    const [, quoted, token = ''] =
+      /filename=(?:"((?:[^"\\]|\\.)*)"|([^;]+))/.exec(got.headers.get('content-disposition') ?? '') ?? []
+    const plain = quoted ?? token
+    const told = encoded ? decodeURIComponent(encoded) : plain.replaceAll(/\\(.)/g, '$1')
+    expect(told).toBe(name.normalize('NFC'))
+  })
+
+  test('never runs, whatever it says it is', async () => {
+    const pages = [
+      '<html><script>alert(1)</script>',
+      '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+      '<?xml version="1.0"?><x/>',
+      'alert(1)',
+      '%PDF-1.7 x',
+    ]
+    for (const [place, text] of pages.entries()) {
+      const { body } = await upload(ann, Buffer.from(text), ['a.html', 'a.svg', 'a.xml', 'a.js', 'a.pdf'][place] ?? '')
+      const { headers } = await get((await linkOf(ann, body.file))?.whole)
+      expect([headers.get('content-type'), headers.get('x-content-type-options')]).toEqual([
+        'application/octet-stream',
+        'nosniff',
+      ])
+      expect(headers.get('content-disposition')).toMatch(/^attachment/)
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('content-security-policy')).toContain('sandbox')
+    }
+  })
+
+  test('of the same content is stored once, and counted for each who has it', async () => {
+    const bytes = randomBytes(30_000)
+    const before = await inTables(leftSql)
+    const [one, other, third] = await Promise.all([
+      upload(ann, bytes, 'a'),
+      upload(bob, bytes, 'b'),
+      upload(bob, bytes, 'c'),
+    ])
+    expect([one?.status, other?.status, third?.status]).toEqual([201, 201, 201])
+    const after = await inTables(leftSql)
+    expect(after.bytes - before.bytes).toBe(90_000)
+    const { names } = await inTables(
+      `select array_agg(name) as names from stored where content is not null and name like '${sha(bytes)}-%'`,
+    )
+    expect(names).toHaveLength(1)
+    expect(names[0]).toMatch(/^[0-9a-f]{64}-[0-9a-f]{32}\.bin$/)
+  })
+
+  test('comes in parts, and not at all where it is known', async () => {
+    const bytes = randomBytes(10_000)
+    const { body } = await upload(ann, bytes, 'a')
+    const { whole } = (await linkOf(ann, body.file)) ?? {}
+    const etag = (await get(whole)).headers.get('etag') ?? ''
+    const part = async (headers: Record<string, string>) => {
+      const answer = await get(whole, headers)
+      return [answer.status, answer.headers.get('content-range'), sha(new Uint8Array(await answer.arrayBuffer()))]
+    }
+    const of = (first: number, last: number) => sha(bytes.subarray(first, last + 1))
+    expect(await part({ range: 'bytes=0-1' })).toEqual([206, 'bytes 0-1/10000', of(0, 1)])
+    expect(await part({ range: 'bytes=9000-' })).toEqual([206, 'bytes 9000-9999/10000', of(9000, 9999)])
+    expect(await part({ range: 'bytes=-10' })).toEqual([206, 'bytes 9990-9999/10000', of(9990, 9999)])
+    expect(await part({ range: 'bytes=5-99999' })).toEqual([206, 'bytes 5-9999/10000', of(5, 9999)])
+    expect(await part({ range: 'bytes=10000-' })).toEqual([416, 'bytes */10000', sha(Buffer.alloc(0))])
+    expect(await part({ range: 'bytes=1-2,5-6' })).toEqual([200, null, sha(bytes)])
+    expect(await part({ range: 'bytes=0-1', 'if-range': etag })).toEqual([206, 'bytes 0-1/10000', of(0, 1)])
+    expect(await part({ range: 'bytes=0-1', 'if-range': '"another"' })).toEqual([200, null, sha(bytes)])
+    expect(await part({ 'if-none-match': etag })).toEqual([304, null, sha(Buffer.alloc(0))])
+    expect((await fetch(`${world.url}${whole}`, { method: 'HEAD' })).headers.get('content-length')).toBe('10000')
+  })
+})
+
+const resume = (person: Person, bytes: Buffer, name: string, options: Partial<UploadOptions> = {}) => {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const one = new Upload(bytes, {
+    endpoint: `${world.url}/files/tus`,
+    headers: { authorization: `Bearer ${person.token}` },
+    metadata: { filename: name },
+    chunkSize: 100_000,
+    retryDelays: null,
+    onSuccess: () => resolve(one.url?.split('/').at(-1) ?? ''),
+    onError: reject,
+    ...options,
+  })
+  return { one, done: promise }
+}
+
+const bytesOf = async (person: Person, file: string, place?: { room: string; seq: number }) => {
+  const answer = await get((await linkOf(person, file, place))?.whole)
+  return answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.status
+}
+
+describe('by tus', () => {
+  test('a file comes in pieces, is paused, and goes on', async () => {
+    const bytes = randomBytes(290_000)
+    const { one, done } = resume(ann, bytes, 'ملف.bin', {
+      onChunkComplete: (_, sent) => {
+        if (sent !== 100_000) return
+        void one.abort().then(() => one.start())
+      },
+    })
+    one.start()
+    const file = await done
+    expect(await bytesOf(ann, file)).toBe(sha(bytes))
+    expect((await world.post('file.get', { files: [file] }, ann.token)).files[0]).toMatchObject({ name: 'ملف.bin' })
+  })
+
+  test('whoever has an address uploads without a token, and nobody goes on with what is not theirs', async () => {
+    const bytes = randomBytes(150_000)
+    const { tus, most_bytes } = await world.post('file.upload', {}, bob.token)
+    expect(most_bytes).toBe(mostBytes)
+    const { one, done } = resume(ann, bytes, 'a', {
+      endpoint: `${world.url}${tus}`,
+      headers: {},
+      onChunkComplete: () => void one.abort().then(() => foreign()),
+    })
+    const foreign = async () => {
+      const headers = { authorization: `Bearer ${ann.token}`, 'tus-resumable': '1.0.0' }
+      const path = `${world.url}/files/tus/${one.url?.split('/').at(-1)}`
+      expect((await fetch(path, { method: 'HEAD', headers })).status).toBe(404)
+      expect((await fetch(path, { method: 'DELETE', headers })).status).toBe(404)
+      one.options.onChunkComplete = null
+      one.start()
+    }
+    one.start()
+    const file = await done
+    expect(await bytesOf(bob, file)).toBe(sha(bytes))
+    expect(await bytesOf(ann, file)).toBe(404)
+  })
+
+  test('an upload that is given up is as if it had not been', async () => {
+    const before = await inTables(leftSql)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { one, done } = resume(ann, randomBytes(200_000), 'a', {
+      onChunkComplete: () => void one.abort(true).then(resolve),
+    })
+    one.start()
+    await Promise.race([promise, done])
+    expect(await inTables(leftSql)).toEqual(before)
+    expect(await readdir(join(folder, 'incoming'))).toEqual([])
+  })
+})
+
+const roomOf = async (...[owner, ...others]: [Person, ...Person[]]) => {
+  const members = others.map(({ user }) => user)
+  return (await world.post('room.create', { kind: 'group', name: 'Pictures', members }, owner.token)).room
+}
+
+const sendFiles = async (person: Person, room: string, files: string[], id = uuid7()) =>
+  (await world.post('message.send', { room, id, text: 'Look', files }, person.token)).seq
+
+describe('a message with files', () => {
+  test('says what they are, and is the same message when it is repeated', async () => {
+    const room = await roomOf(ann, bob)
+    const bytes = randomBytes(1_000)
+    const file = (await upload(ann, bytes, 'a.txt')).body.file
+    const id = uuid7()
+    const seq = await sendFiles(ann, room, [file], id)
+    expect(await sendFiles(ann, room, [file], id)).toBe(seq)
+    const { events } = await world.post('room.history', { room, after: seq - 1, limit: 1 }, bob.token)
+    expect(events[0]).toMatchObject({ is: { files: [{ file, name: 'a.txt', size: 1_000 }] } })
+    expect(await bytesOf(bob, file, { room, seq })).toBe(sha(bytes))
+  })
+
+  test('can have nothing that is not its sender`s, not even by a repeat', async () => {
+    const room = await roomOf(ann, bob)
+    const own = (await upload(ann, randomBytes(10), 'a')).body.file
+    const foreign = (await upload(bob, randomBytes(10), 'b')).body.file
+    for (const files of [[foreign], [own, foreign], [uuid7()]])
+      await expect(sendFiles(ann, room, files)).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+    const many = Array.from({ length: 11 }, () => uuid7())
+    await expect(sendFiles(ann, room, many)).rejects.toMatchObject({ name: 'BAD_INPUT' })
+    await expect(sendFiles(ann, room, [own, own])).rejects.toMatchObject({ name: 'BAD_INPUT' })
+  })
+
+  test('shows them to who sees it now: not to strangers, nor elsewhere, nor to who was removed, from that moment', async () => {
+    const [cid, room, other] = await Promise.all([world.person('Cid'), roomOf(ann, bob), roomOf(ann, bob)])
+    const bytes = randomBytes(5_000)
+    const file = (await upload(ann, bytes, 'a')).body.file
+    const seq = await sendFiles(ann, room, [file])
+    const elsewhere = (await world.post('message.send', { room: other, id: uuid7(), text: 'Hi' }, ann.token)).seq
+    const links = await linkOf(bob, file, { room, seq })
+    expect(await bytesOf(cid, file, { room, seq })).toBe(404)
+    expect(await bytesOf(bob, file, { room: other, seq: elsewhere })).toBe(404)
+    expect(await bytesOf(bob, file)).toBe(404)
+    expect((await get(links?.whole)).status).toBe(200)
+    expect((await get(links?.whole?.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).status).toBe(403)
+    await world.post('member.remove', { room, user: bob.user }, ann.token)
+    expect((await get(links?.whole)).status).toBe(404)
+    expect((await get(links?.whole, { range: 'bytes=0-1' })).status).toBe(404)
+    expect(await bytesOf(bob, file, { room, seq })).toBe(404)
+    expect(await bytesOf(ann, file, { room, seq })).toBe(sha(bytes))
+  })
+
+  test('by an author whom one hides shows nothing of them', async () => {
+    const room = await roomOf(ann, bob)
+    const file = (await upload(ann, randomBytes(50), 'a')).body.file
+    const seq = await sendFiles(ann, room, [file])
+    await world.post('author.hide', { user: ann.user }, bob.token)
+    expect(await bytesOf(bob, file, { room, seq })).toBe(404)
+    await world.post('author.show', { user: ann.user }, bob.token)
+    expect(await bytesOf(bob, file, { room, seq })).not.toBe(404)
+  })
+
+  test('takes their bytes along when it is taken back, unless another message has them, or another person', async () => {
+    const room = await roomOf(ann, bob)
+    const bytes = randomBytes(700)
+    const [once, twice] = await Promise.all([upload(ann, bytes, 'a'), upload(ann, randomBytes(600), 'b')])
+    const mine = (await upload(bob, bytes, 'mine')).body.file
+    const [file, kept] = [once.body.file, twice.body.file]
+    const seq = await sendFiles(ann, room, [file, kept])
+    const other = await sendFiles(ann, room, [kept])
+    await world.post('message.delete', { room, seq }, ann.token)
+    expect(await bytesOf(bob, file, { room, seq })).toBe(404)
+    await eventually(
+      'the file is gone',
+      async () => (await world.post('file.get', { files: [file] }, ann.token)).files.length === 0,
+    )
+    expect(await bytesOf(bob, kept, { room, seq: other })).not.toBe(404)
+    expect(await bytesOf(bob, mine)).toBe(sha(bytes))
+    await world.post('file.remove', { file: mine }, bob.token)
+    await expect(world.post('file.remove', { file: kept }, ann.token)).rejects.toMatchObject({ name: 'FILE_IN_USE' })
+    await eventually(
+      'the bytes are gone',
+      async () => !(await readdir(join(folder, 'kept'), { recursive: true })).some((name) => name.includes(sha(bytes))),
+    )
+  })
+})
+
+const picture = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#3366cc' } })
+
+describe('an image', () => {
+  test('is turned, loses what it says besides its pixels, and has two small ones', async () => {
+    const where = { IFD0: { Copyright: 'by Ann' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } }
+    const taken = await picture(2_000, 1_000).withExif(where).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+    const { status, body } = await upload(ann, taken, 'me.jpg')
+    expect([status, body]).toEqual([
+      201,
+      {
+        file: expect.any(String),
+        name: 'me.jpg',
+        size: taken.length,
+        type: 'image/jpeg',
+        width: 1_000,
+        height: 2_000,
+        thumbhash: expect.any(String),
+      },
+    ])
+    const links = await linkOf(ann, body.file)
+    const of = async (path?: string) => {
+      const answer = await get(path)
+      expect(answer.headers.get('content-disposition')).toMatch(/^inline/)
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      expect(bytes.includes('Ann') || bytes.includes('GPS')).toBe(false)
+      const { width, height, orientation, exif } = await sharp(bytes).metadata()
+      return [answer.headers.get('content-type'), width, height, orientation, exif]
+    }
+    expect(await of(links?.whole)).toEqual(['image/jpeg', 1_000, 2_000, undefined, undefined])
+    expect(await of(links?.large)).toEqual(['image/webp', 640, 1_280, undefined, undefined])
+    expect(await of(links?.small)).toEqual(['image/webp', 160, 320, undefined, undefined])
+  })
+
+  test.each(['png', 'webp', 'gif'] as const)('may be a %s', async (format) => {
+    const { body } = await upload(ann, await picture(40, 30).toFormat(format).toBuffer(), `a.${format}`)
+    expect(body).toMatchObject({ type: `image/${format}`, width: 40, height: 30 })
+  })
+
+  test('that says it is enormous, or breaks off, is refused, and the next one is read', async () => {
+    const good = await picture(60, 20).png().toBuffer()
+    const bomb = Buffer.from(good)
+    bomb.writeUInt32BE(60_000, 16)
+    bomb.writeUInt32BE(60_000, 20)
+    expect((await upload(ann, bomb, 'bomb.png')).body.error).toMatchObject({ name: 'IMAGE_TOO_LARGE' })
+    const cut = (await picture(900, 900).jpeg().toBuffer()).subarray(0, 3_000)
+    expect((await upload(ann, cut, 'cut.jpg')).body.error).toMatchObject({ name: 'IMAGE_UNREADABLE' })
+    expect((await upload(ann, good, 'good.png')).body).toMatchObject({ width: 60, height: 20 })
+  })
+})
+
+test('nobody stores more than they may by sending all of it at once', async () => {
+  const cid = await world.person('Cid')
+  const all = await Promise.all(Array.from({ length: 14 }, () => upload(cid, randomBytes(290_000), 'a')))
+  const refused = all.filter(({ status }) => status !== 201)
+  expect(all.length - refused.length).toBeGreaterThan(0)
+  expect(all.length - refused.length).toBeLessThanOrEqual(10)
+  for (const { body } of refused) expect(body.error).toMatchObject({ name: 'FILES_FULL' })
+})
+
+test('what is left of uploads is swept away, and counts no longer', async () => {
+  const dan = await world.person('Dan')
+  const headers = { authorization: `Bearer ${dan.token}`, 'tus-resumable': '1.0.0', 'upload-length': '1000' }
+  expect((await fetch(`${world.url}/files/tus`, { method: 'POST', headers })).status).toBe(201)
+  const stray = join(folder, 'incoming', uuid7())
+  await writeFile(stray, 'left by a process that ended')
+  await utimes(stray, 1, 1)
+  await inTables(`update upload set until = now() where owner = '${dan.user}'`)
+  await eventually('all is swept', async () => {
+    const { bytes } = await inTables(`select bytes from usage where owner = '${dan.user}'`)
+    return Number(bytes) === 0 && (await readdir(join(folder, 'incoming'))).length === 0
+  })
+})
