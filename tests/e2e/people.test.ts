@@ -37,6 +37,9 @@ const befriend = async ({ world }: Site, one: Person, other: Person): Promise<vo
   await world.post('contact.accept', { user: one.user }, other.token)
 }
 
+const bell = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+const told = (page: Page): Locator => page.getByRole('complementary', { name: 'Notifications' })
+
 const phone = { viewport: { width: 390, height: 780 } }
 
 describeOnPage(
@@ -164,6 +167,56 @@ describeOnPage(
       await timeline(page).getByRole('button', { name: 'More about this message' }).press('Enter')
       await page.getByRole('dialog').getByRole('button', { name: 'About Bob' }).press('Enter')
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
+    })
+
+    test('what one is told stands under the bell until it is read, leads to its message, and comes as one says', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      const { world, say, pageOf } = site()
+      const { room } = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      const choir = await world.post('room.create', { kind: 'group', name: 'Choir', members: [bob.user] }, ann.token)
+      const [page, other] = await Promise.all([pageOf(bob), pageOf(bob, { ...phone, colorScheme: 'dark' })])
+      await bell(page, 'Notifications').waitFor()
+      await say(ann, choir.room, [`Rehearsal at **seven**, <@${bob.user}>`, `<@${bob.user}>, bring the notes`])
+      await say(ann, room, ['Are you there?'])
+      await world.post('contact.request', { user: bob.user, id: uuid7() }, cid.token)
+      await bell(page, 'Notifications, 4 unread').click()
+      expect(await page.title()).toBe('(4) Parley')
+      expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/favicon-unread.svg')
+      await told(page).getByText('Rehearsal at seven, @Bob').waitFor()
+      expect(await told(page).getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['Contacts', 'Ann', 'Choir'])
+      await screenshot(page, 'inbox')
+      await bell(other, 'Notifications, 4 unread').click()
+      await told(other).getByText('Are you there?').waitFor()
+      await screenshot(other, 'inbox-phone-dark')
+
+      await told(page)
+        .getByRole('button', { name: /Ann wrote to you/ })
+        .getByText('Are you there?')
+        .click()
+      await message(page, 'Are you there?').waitFor()
+      await told(page)
+        .getByRole('region', { name: 'Choir' })
+        .getByRole('button', { name: 'Mark all as read: Choir' })
+        .click()
+      await bell(other, 'Notifications, 1 unread').waitFor()
+      await told(other).getByRole('button', { name: 'Mark all as read' }).click()
+      await bell(page, 'Notifications').waitFor()
+
+      await told(page).getByRole('button', { name: 'Settings' }).click()
+      await told(page).getByLabel('Direct messages').selectOption('Silently')
+      await told(page)
+        .getByRole('checkbox', { name: /^Quiet hours/ })
+        .click()
+      await told(page).getByRole('button', { name: 'Save quiet hours' }).click()
+      await told(page).getByRole('button', { name: 'Save quiet hours' }).waitFor({ state: 'detached' })
+      await screenshot(page, 'alerts')
+      await told(other).getByRole('button', { name: 'Settings' }).click()
+      expect(await told(other).getByLabel('Time zone').inputValue()).toBe('Europe/Berlin')
+      expect(await told(other).getByLabel('Direct messages').inputValue()).toBe('silent')
+      await screenshot(other, 'alerts-phone-dark')
+      await page.goto(`${world.url}/#/`)
+      await say(ann, room, ['Hello?'])
+      await bell(page, 'Notifications, 1 unread that came silently').waitFor()
     })
 
     test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {

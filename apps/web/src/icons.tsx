@@ -23,6 +23,8 @@ export const EmojiIcon = () => (
   <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />
 )
 export const SearchIcon = () => <Icon path="M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21" />
+export const BellIcon = () => <Icon path="M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" />
+export const CheckIcon = () => <Icon path="M5 12.5l4.5 4.5L19 7.5" />
 export const ClockIcon = () => <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2" />
 export const BookmarkIcon = () => <Icon path="M7 4h10v16l-5-4-5 4z" />
 export const HashIcon = () => <Icon path="M9.5 4l-2 16M16.5 4l-2 16M4.5 9h16M3.5 15h16" />

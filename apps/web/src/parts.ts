@@ -1,3 +1,4 @@
 /** All that the first load does without. */
+export * from './inbox/parts.ts'
 export * from './people/parts.ts'
 export * from './spaces/parts.ts'

@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
 import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
+import { Bell, InboxPane } from '../inbox/later.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
 import { ContactsPane, PersonPane } from '../people/later.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
@@ -23,6 +24,7 @@ const mainId = 'conversation'
 const besideNames = {
   search: 'The search',
   kept: 'What is kept for you',
+  inbox: 'What you are told',
   space: 'This space',
   person: 'This person',
 } as const
@@ -52,6 +54,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <h1>Parley</h1>
         <Pane name="The connection">
           <Connection />
+        </Pane>
+        <Pane name="The bell">
+          <Bell />
         </Pane>
         <Pane name="Your account">
           <OwnAccount onLogOut={onLogOut} />
@@ -94,6 +99,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <Pane name={besideNames[beside.is]} of={beside.is}>
           {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
           {beside.is === 'kept' && <KeptPane />}
+          {beside.is === 'inbox' && <InboxPane />}
           {beside.is === 'space' && <SpacePane opened={beside} />}
           {beside.is === 'person' && <PersonPane key={beside.user} user={beside.user} />}
         </Pane>
