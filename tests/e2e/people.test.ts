@@ -40,6 +40,13 @@ const befriend = async ({ world }: Site, one: Person, other: Person): Promise<vo
 const bell = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 const told = (page: Page): Locator => page.getByRole('complementary', { name: 'Notifications' })
 
+const party = (page: Page): Locator => page.getByRole('complementary', { name: 'Party' })
+const games = (page: Page): Locator => page.getByRole('region', { name: 'Invitations to a game' })
+const openParty = async (page: Page): Promise<void> => {
+  await openContacts(page)
+  await contacts(page).getByRole('button', { name: 'Party' }).click()
+}
+
 const phone = { viewport: { width: 390, height: 780 } }
 
 describeOnPage(
@@ -217,6 +224,64 @@ describeOnPage(
       await page.goto(`${world.url}/#/`)
       await say(ann, room, ['Hello?'])
       await bell(page, 'Notifications, 1 unread that came silently').waitFor()
+    })
+
+    test('a party is made, comes together by an invitation and a code, is asked whether it is ready, and handed over', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      await befriend(site(), ann, bob)
+      const [one, other, third] = await Promise.all([
+        site().pageOf(ann),
+        site().pageOf(bob, { ...phone, colorScheme: 'dark' }),
+        site().pageOf(cid),
+      ])
+      await openParty(one)
+      await party(one).getByLabel('Name').fill('Dragons')
+      await screenshot(one, 'party-new')
+      await party(one).getByRole('button', { name: 'Make a party' }).click()
+      await party(one).getByText('Invite a contact').click()
+      await party(one).getByRole('button', { name: 'Invite Bob' }).click()
+      await party(one).getByRole('button', { name: 'Take back what you sent Bob' }).waitFor()
+      await games(other).getByText('Ann invites you to play').waitFor()
+      await screenshot(other, 'game-invitation-phone-dark')
+      await games(other)
+        .getByRole('button', { name: /^Accept/ })
+        .click()
+      await party(other).getByRole('heading', { name: 'Dragons' }).waitFor()
+      await games(other).waitFor({ state: 'detached' })
+
+      await party(one).getByRole('button', { name: 'Is everybody ready?' }).click()
+      await party(other).getByRole('region', { name: 'Ready check' }).waitFor()
+      await screenshot(other, 'party-ready-phone-dark')
+      await screenshot(one, 'party')
+      await party(other).getByRole('button', { name: 'Ready', exact: true }).click()
+      await party(one).getByRole('button', { name: 'Is everybody ready?' }).waitFor()
+
+      await party(one)
+        .getByRole('region', { name: 'Coming in' })
+        .getByLabel('Who comes in')
+        .selectOption('Closed: you invite, and nobody else')
+      await party(one).getByRole('button', { name: 'Make a code' }).click()
+      const code = (await party(one).locator('.party-code').textContent()) ?? ''
+      await openParty(third)
+      await party(third).getByLabel('Code of a party').fill(code)
+      await party(third).getByRole('button', { name: 'Join' }).click()
+      await party(third).getByText('3 of 8 · Its leader invites').waitFor()
+
+      await party(one).getByRole('button', { name: 'Hand the party over to Bob' }).click()
+      await party(one).getByRole('button', { name: 'Yes' }).click()
+      await party(one).getByText('3 of 8 · Its leader invites').waitFor()
+      await party(other).getByRole('button', { name: 'Remove Cid from the party' }).click()
+      await party(other).getByRole('button', { name: 'Yes' }).click()
+      await party(third).getByText('You are in no party.').waitFor()
+      await party(other)
+        .getByRole('checkbox', { name: /^Locked/ })
+        .click()
+      await party(one).getByText('2 of 8 · Locked: nobody comes in').waitFor()
+      await screenshot(other, 'party-led-phone-dark')
+      await party(one).getByRole('button', { name: 'Leave the party' }).click()
+      await party(one).getByRole('button', { name: 'Yes' }).click()
+      await party(other).getByText('1 of 8').waitFor()
+      await party(one).getByText('You are in no party.').waitFor()
     })
 
     test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {

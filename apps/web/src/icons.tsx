@@ -31,6 +31,9 @@ export const HashIcon = () => <Icon path="M9.5 4l-2 16M16.5 4l-2 16M4.5 9h16M3.5
 export const MegaphoneIcon = () => <Icon path="M4 10v4h3l9 5V5l-9 5zM19 9.5a4 4 0 0 1 0 5" />
 export const ForumIcon = () => <Icon path="M3 4h12v8H9l-4 3v-3H3zM18 9h3v8h-2v3l-4-3H9v-2" />
 export const SettingsIcon = () => <Icon path="M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5" />
+export const GameIcon = () => (
+  <Icon path="M7.5 7h9a5 5 0 0 1 5 5v2.5a3 3 0 0 1-5.6 1.5h-7.8a3 3 0 0 1-5.6-1.5V12a5 5 0 0 1 5-5zM8 10v3M6.5 11.5h3M15 12.5h.01M17.5 10.5h.01" />
+)
 export const ChatIcon = () => <Icon path="M4 5h16v11H10l-5 4v-4H4z" />
 export const LeaveIcon = () => <Icon path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
 export const QuietIcon = () => (

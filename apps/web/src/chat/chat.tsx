@@ -3,6 +3,7 @@ import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { Bell, InboxPane } from '../inbox/later.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
+import { GameInvitations, PartyPane } from '../party/later.tsx'
 import { ContactsPane, PersonPane } from '../people/later.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
 import { calling } from '../rooms/by-activity.ts'
@@ -25,6 +26,7 @@ const besideNames = {
   search: 'The search',
   kept: 'What is kept for you',
   inbox: 'What you are told',
+  party: 'Your party',
   space: 'This space',
   person: 'This person',
 } as const
@@ -64,6 +66,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
       </header>
       <div className="notices">
         {notice}
+        <Pane name="Invitations to a game">
+          <GameInvitations />
+        </Pane>
         <Pane name="Your reminders">
           <Reminded />
         </Pane>
@@ -100,6 +105,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
           {beside.is === 'kept' && <KeptPane />}
           {beside.is === 'inbox' && <InboxPane />}
+          {beside.is === 'party' && <PartyPane />}
           {beside.is === 'space' && <SpacePane opened={beside} />}
           {beside.is === 'person' && <PersonPane key={beside.user} user={beside.user} />}
         </Pane>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { ChatIcon, PlusIcon } from '../icons.tsx'
+import { PartyLink } from '../party/party-link.tsx'
 import { ContactsLink } from '../people/later.tsx'
 import { initialsOf, toneOf } from '../people/tone.ts'
 import { calling } from '../rooms/by-activity.ts'
@@ -25,6 +26,7 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
           <Conversations isOpen={open === undefined && !contacts} />
         </li>
         <ContactsLink />
+        <PartyLink />
         {list.map((space) => (
           <li key={space.id}>
             <SpaceLink space={space} isOpen={space.id === open} />
