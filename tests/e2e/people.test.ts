@@ -176,6 +176,40 @@ describeOnPage(
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
     })
 
+    test('one is asked before one is added to a group, and who is restricted writes apart from all others', async () => {
+      const [ann, bob] = (await people('Ann', 'Bob')) as [Person, Person]
+      const { world, say, pageOf } = site()
+      await world.post('privacy.set', { groups: 'contacts' }, bob.token)
+      const [page, other] = await Promise.all([pageOf(bob), pageOf(bob, { ...phone, colorScheme: 'dark' })])
+      for (const name of ['Choir', 'Band'])
+        await world.post('room.create', { kind: 'group', name, members: [bob.user] }, ann.token)
+      const invitations = (page: Page) => page.getByRole('region', { name: 'Invitations to groups' })
+      await invitations(page).getByText('Band').waitFor()
+      await other.reload()
+      await invitations(other).getByText('Ann invites you · 1 member').first().waitFor()
+      await screenshot(page, 'invited')
+      await screenshot(other, 'invited-phone-dark')
+      await invitations(other).getByRole('button', { name: 'Decline Band' }).click()
+      await invitations(page).getByText('Band').waitFor({ state: 'detached' })
+      await invitations(page).getByRole('button', { name: 'Join Choir' }).click()
+      await page.getByRole('heading', { name: 'Choir' }).waitFor()
+      await invitations(other).waitFor({ state: 'detached' })
+
+      const { room } = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      await say(ann, room, ['Buy my shares!'])
+      await roomLink(page, /Ann/).waitFor()
+      await world.post('restriction.add', { user: ann.user }, bob.token)
+      const apart = page.getByRole('button', { name: 'Show a restricted conversation' })
+      await apart.waitFor()
+      await expect.poll(() => page.title()).toBe('Parley')
+      await apart.click()
+      await roomLink(page, /Ann.*restricted/).click()
+      await message(page, 'Buy my shares!').waitFor()
+      await screenshot(page, 'restricted')
+      await world.post('block.add', { user: ann.user }, bob.token)
+      await roomLink(page, /Ann.*blocked/).waitFor()
+    })
+
     test('what one is told stands under the bell until it is read, leads to its message, and comes as one says', async () => {
       const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
       const { world, say, pageOf } = site()

@@ -309,6 +309,10 @@ export const cases: {
     changeOwn(snapshot, ({ reminders }) => ({ reminders: without(reminders, id) })),
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
   'room.invited': (snapshot, is) => ({ ...snapshot, invited: [...snapshot.invited, is] }),
+  'room.declined': (snapshot, { room }) => ({
+    ...snapshot,
+    invited: snapshot.invited.filter((one) => one.room !== room),
+  }),
 }
 
 /** Of chat: what other services tell comes to one's inbox and contacts, which have snapshots of their own. */

@@ -36,6 +36,7 @@ export const GameIcon = () => (
 )
 export const ChatIcon = () => <Icon path="M4 5h16v11H10l-5 4v-4H4z" />
 export const LeaveIcon = () => <Icon path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
+export const BlockedIcon = () => <Icon path="M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.5 6.5l11 11" />
 export const QuietIcon = () => (
   <Icon path="M18 16V11a6 6 0 0 0-9-5.2M6.5 9.5A6 6 0 0 0 6 12v4l-1.5 2H17M10 21h4M4 4l16 16" />
 )

@@ -2,4 +2,5 @@
 export * from './inbox/parts.ts'
 export * from './party/parts.ts'
 export * from './people/parts.ts'
+export * from './rooms/parts.ts'
 export * from './spaces/parts.ts'

@@ -114,7 +114,9 @@ export class Crew {
     if (this.#place === undefined) return
     this.#said = performance.now()
     const { party } = this
-    const crew = party ? { party: party.party, party_size: `${party.members.length}`, party_most: `${party.most}` } : {}
+    const crew: Record<string, string> = party
+      ? { party: party.party, party_size: `${party.members.length}`, party_most: `${party.most}` }
+      : {}
     const activity = { game: 'Boats', details: `In the ${this.#place}`, place: this.#place, ...crew }
     this.#parley.call('presence.set', { activity, activity_ends_in_ms: 2 * againMs }).catch(this.#onFault)
   }

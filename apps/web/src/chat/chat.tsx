@@ -6,7 +6,8 @@ import { InvitePane } from '../invite/invite-pane.tsx'
 import { GameInvitations, PartyPane } from '../party/later.tsx'
 import { ContactsPane, PersonPane } from '../people/later.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
-import { calling } from '../rooms/by-activity.ts'
+import { callingInAll } from '../rooms/by-activity.ts'
+import { useKeptAway } from '../rooms/kept-away.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
@@ -138,9 +139,10 @@ const skip = (click: MouseEvent): void => {
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {
+  const keptAway = useKeptAway()
   useInTitle(
     'messages',
-    useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0)),
+    useParley((parley) => callingInAll(parley, keptAway)),
   )
   return null
 }
