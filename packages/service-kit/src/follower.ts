@@ -35,6 +35,8 @@ const lookAgainMs = 2_000
 const pageSize = 500
 /** What is committed meanwhile is read with it: a page of many events costs hardly more than one of few. */
 const gatherMs = 20
+/** Nothing rings when what is committed may be read at last. */
+const lookForHeldMs = 100
 
 const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
 
@@ -83,6 +85,11 @@ export const follow = async <E extends EventName, Found = void>(
   let passed: Place | undefined
   let notedAt = steadyNow()
 
+  const noteEnd = ({ noted, position: before }: Place, { next, held }: OutboxPage) => {
+    if (next && next.xid !== before?.xid) passed = { noted, position: next }
+    if (held) lookSoon(lookForHeldMs)
+  }
+
   const takePage = async (from: Place, { events, next }: OutboxPage) => {
     const told = toldOf(
       projection,
@@ -116,6 +123,7 @@ export const follow = async <E extends EventName, Found = void>(
       const page = await readPage(bus, projection, from.position)
       noteRestart(from.position, page)
       if (page.more) await takePage(from, page)
+      else noteEnd(from, page)
       more = page.more
     }
     if (passed && steadyNow() - notedAt >= lookAgainMs) await note(passed, passed.position, async () => {})
@@ -127,13 +135,13 @@ export const follow = async <E extends EventName, Found = void>(
     catchUp().catch((err) => log.warn({ err, owner, projection: name }, 'cannot read the outbox, trying again'))
   }
   let gathering: NodeJS.Timeout | undefined
-  const gather = () => {
+  const lookSoon = (ms: number) => {
     gathering ??= setTimeout(() => {
       gathering = undefined
       lookNow()
-    }, gatherMs)
+    }, ms)
   }
-  const ring = bus.listen(bus.subjects.committed(owner), gather)
+  const ring = bus.listen(bus.subjects.committed(owner), () => lookSoon(gatherMs))
   const timer = setInterval(lookNow, lookAgainMs)
   lookNow()
 
@@ -143,9 +151,9 @@ export const follow = async <E extends EventName, Found = void>(
     take: applyNow,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)
-      clearTimeout(gathering)
       ring.unsubscribe()
       await catchUp().catch(() => {})
+      clearTimeout(gathering)
     },
   }
 }

@@ -63,12 +63,12 @@ const scanSql = wantedSql(`
       from event where (event.stream, event.seq) > ($3, $4)
       order by event.stream, event.seq`)
 
-/** Each transaction in the outbox has at least one event, so as many transactions as events are enough. */
+/** Each transaction that tells of something has at least one event, so as many transactions as events are enough. */
 const sinceSql = wantedSql(`
       select outbox.xid, event.stream, event.seq, event.ev, event.by, event.at, event.body
       from (
         select * from outbox
-        where xid >= $5::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
+        where streams <> '{}' and xid >= $5::text::xid8 and xid <= $6::text::xid8
         order by xid limit $2 + 1
       ) outbox
       cross join lateral unnest(outbox.streams, outbox.firsts, outbox.lasts) as part (stream, first, last)
@@ -76,10 +76,23 @@ const sinceSql = wantedSql(`
       where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $3::uuid, $4::bigint)
       order by outbox.xid, event.stream, event.seq`)
 
-/** Of the transactions that a page looks at: the last one, where they are as many as it looks at. */
+/**
+ * Where a page ends in which there is nothing: at the last transaction that it looked at, where there may be more, or at the last one
+ * that is written. Never at one that is not: its number may be given again.
+ */
 const passedSql = `
-  select xid::text as xid from outbox
-  where xid >= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid offset $2 limit 1`
+  select behind.xid::text as cut, (select max(xid) from outbox where xid >= $1::text::xid8 and xid <= $2::text::xid8)::text as last,
+    exists (select from outbox where streams <> '{}' and xid > $2::text::xid8) as held
+  from (select) one left join lateral (
+    select xid from outbox
+    where streams <> '{}' and xid >= $1::text::xid8 and xid <= $2::text::xid8 order by xid offset $3 limit 1
+  ) behind on true`
+
+interface Passed {
+  readonly cut: string | null
+  readonly last: string | null
+  readonly held: boolean
+}
 
 const toFrame = (row: Row): EventFrame => ({
   on: streamName(row.kind, row.stream),
@@ -148,17 +161,17 @@ const scan = async (db: Database, reading: Reading): Promise<OutboxPage> => {
 }
 
 /** Events of long ago may be removed, all that a page looks at: then it goes on behind them. */
-const passOver = async (db: Database, { position, limit, kinds }: Reading): Promise<OutboxPage> => {
-  const most = kinds ? Math.max(limit, mostPassed) : limit
-  const [row] = await db.query<{ xid: string }>(passedSql, [position.xid, most])
-  if (!row) return { events: [], next: position, more: false }
-  return { events: [], next: { epoch: position.epoch, xid: row.xid }, more: true }
+const passOver = async (db: Database, { position, limit }: Reading, horizon: string): Promise<OutboxPage> => {
+  const [{ cut, last, held }] = (await db.query<Passed>(passedSql, [position.xid, horizon, limit])) as [Passed]
+  const next = { epoch: position.epoch, xid: cut ?? last ?? position.xid }
+  return { events: [], next, more: cut !== null, ...(held ? { held } : {}) }
 }
 
-const since = async (db: Database, reading: Reading): Promise<OutboxPage> => {
+/** `horizon`: the last transaction that all older ones have ended with. */
+const since = async (db: Database, reading: Reading, horizon: string): Promise<OutboxPage> => {
   const { epoch, xid, part: from = afterAll } = reading.position
-  const { events, last, isCut } = await pass(db, sinceSql, reading, from.stream, from.seq, xid)
-  if (!last) return passOver(db, reading)
+  const { events, last, isCut } = await pass(db, sinceSql, reading, from.stream, from.seq, xid, horizon)
+  if (!last) return passOver(db, reading, horizon)
   return { events, next: { epoch, xid: last.xid, ...(isCut ? { part: placeOf(last) } : {}) }, more: true }
 }
 
@@ -186,7 +199,7 @@ export const readOutbox = async (
   if (!goesOn && kinds) return { events: [], next: null, more: true }
   const position = goesOn ? after : { epoch: stand.epoch, xid: stand.horizon, scan: beforeAll }
   const reading = { position, limit, mostBytes, ...(kinds ? { kinds } : {}) }
-  return position.scan ? scan(db, reading) : since(db, reading)
+  return position.scan ? scan(db, reading) : since(db, reading, stand.horizon)
 }
 
 const pruneSql = `

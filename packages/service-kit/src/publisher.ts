@@ -30,8 +30,8 @@ export interface StreamEvents {
 }
 
 export interface Publisher {
-  /** Only for what is committed in this epoch: nothing takes it back. */
-  publish(events: readonly StreamEvents[], epoch: number): void
+  /** Only for what is committed in this epoch: nothing takes it back. `rings`: whether the outbox tells other services of any of it. */
+  publish(events: readonly StreamEvents[], epoch: number, rings?: boolean): void
   /** Of a stream that another one rules, and where it says how something stands: `rightsAt` as of then. */
   signal<S extends SignalName>(
     kind: StreamKind,
@@ -86,7 +86,7 @@ const forFormer = ({ on, redacts = [], hides = [] }: StreamEvents, epoch: number
   [...redacts, ...hides].map((seq) => encodeFormer(epoch, seq, redactedText(on, seq)))
 
 export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
-  publish: (events, epoch) => {
+  publish: (events, epoch, rings = true) => {
     if (events.length === 0) return
     const limit = mostBytesOf(bus)
     for (const stream of events) {
@@ -95,7 +95,7 @@ export const makePublisher = (bus: Bus, service: Owner): Publisher => ({
         bus.publish(subject, encodeEvents(epoch, first, follows, frames, marks, rightsAt))
       for (const message of forFormer(stream, epoch)) bus.publish(subject, message)
     }
-    bus.publish(bus.subjects.committed(service), '')
+    if (rings) bus.publish(bus.subjects.committed(service), '')
   },
   signal: (kind, id, name, by, body, rightsAt) => {
     const on = `${kind}/${id}`

@@ -84,6 +84,37 @@ describe('a reader of the outbox', () => {
     await say(a, 'left')
     await settled()
     expect(textsOf((await readFrom(position, 1, 3)).events)).toEqual(['left'])
+    expect(textsOf((await readFrom(position, 1, 3, ['message.sent'])).events)).toEqual(['left'])
+  })
+
+  test('goes past transactions that tell of nothing, and stands behind them, as far as nothing is under way', async () => {
+    const [a = '', b = ''] = await kit.streams(2)
+    await say(a, 'before')
+    await settled()
+    const { position } = await readFrom(null, 1)
+    const write = `insert into outbox (streams, firsts, lasts) values ('{}', '{}', '{}') returning xid::text`
+    const quiet = async () => (await kit.sql<{ xid: string }>(write))[0]?.xid
+    let last = await quiet()
+    await settled()
+    expect(await readOutbox(owner.db, { after: position, limit: 1 })).toEqual({
+      events: [],
+      next: { epoch, xid: last },
+      more: false,
+    })
+    last = await quiet()
+    await settled()
+    const slow = await openTransaction((tx) => emit(tx, b, ['slow']))
+    await quiet()
+    expect(await readOutbox(owner.db, { after: position, limit: 1 })).toEqual({
+      events: [],
+      next: { epoch, xid: last },
+      more: false,
+    })
+    await say(a, 'quick')
+    expect(await readOutbox(owner.db, { after: position, limit: 1 })).toMatchObject({ events: [], held: true })
+    await slow.commit()
+    await settled()
+    expect(textsOf((await readFrom({ epoch, xid: String(last) }, 2, 1)).events)).toEqual(['slow', 'quick'])
   })
 
   test('does not miss what is committed by a transaction that began before others which it has read', async () => {
@@ -203,7 +234,7 @@ describe('a reader of the outbox', () => {
     expect(await pruneOutbox(owner.db, 7)).toBe(0)
     const { position } = await readFrom(null, 1)
     const next = await readOutbox(owner.db, { after: position, limit: 500 })
-    expect(next).toEqual({ events: [], next: position, more: false })
+    expect(next).toEqual({ events: [], next: position, more: false, held: true })
     await slow.commit()
     expect(textsOf((await readFrom(position, 2)).events)).toEqual(['slow', 'a1'])
   })

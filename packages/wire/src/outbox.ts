@@ -45,4 +45,6 @@ export interface OutboxPage {
   /** Null where a reader that names kinds cannot go on, and has to begin. */
   readonly next: OutboxPosition | null
   readonly more: boolean
+  /** Something is committed that cannot be read yet, as an older transaction is still under way. */
+  readonly held?: boolean
 }

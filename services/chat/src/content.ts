@@ -33,6 +33,7 @@ export const messageOf = (room: string, sender: string, { may_mention, ...body }
     key: id,
     sender,
     body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, expires_ms }),
+    tells: reply !== undefined || mentions !== undefined,
     ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
   }
 }

@@ -123,6 +123,8 @@ const noteMoves = (moves: Moves, messages: readonly NewMessage[], outcomes: read
   })
 }
 
+const isForOthers = (outcome: Outcome | Error): boolean => 'tells' in outcome && outcome.tells === true
+
 const sendBatch = async (
   db: Database,
   publisher: Publisher,
@@ -132,7 +134,7 @@ const sendBatch = async (
   const { once, same, repeats } = splitRepeats(messages)
   const { epoch } = db
   const outcomes = await sendAll(db, epoch, once)
-  publisher.publish(toEvents(once, outcomes), epoch)
+  publisher.publish(toEvents(once, outcomes), epoch, outcomes.some(isForOthers))
   noteMoves(moves, once, outcomes)
   if (once.length === messages.length) return outcomes.map(toAnswer)
   const answers = new Map(once.map((message, place) => [message, toAnswer(outcomes[place] as Outcome)]))

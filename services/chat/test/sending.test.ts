@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mentionToken } from '@parley/markdown'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Person, until, useChat } from './running-chat.ts'
@@ -105,6 +106,31 @@ describe('a message sent again', () => {
     expect((await Promise.all(sends)).map(({ seq }) => seq)).toEqual(Array(6).fill(head + 1))
     await expectSound(room)
   })
+})
+
+test('other services read of messages that answer or name somebody, and of those between two people, and of no others', async () => {
+  const [ann, bob] = await people('Ann', 'Bob')
+  const { room } = await group(ann, bob)
+  const [plain, naming, answering, between] = [uuid7(), uuid7(), uuid7(), uuid7()]
+  const told = () =>
+    sql<{ key: string }>(
+      `select event.key from outbox cross join unnest(streams, firsts, lasts) as part (stream, first, last)
+       join event on event.stream = part.stream and event.seq between part.first and part.last
+       where event.key = any($1) order by event.key`,
+      [[plain, naming, answering, between]],
+    )
+  const { seq } = await ok(ann, 'message.send', { room, id: plain, text: 'nobody in particular' })
+  const rows = () => sql('select from outbox')
+  const before = (await rows()).length
+  await ok(ann, 'message.send', { room, id: uuid7(), text: 'nor this' })
+  expect(await rows()).toHaveLength(before + 1)
+  await send([
+    call(ann, { room, id: uuid7(), text: 'beside' }),
+    call(ann, { room, id: naming, text: mentionToken(bob.user) }),
+    call(bob, { room, id: answering, text: 'yes', reply: seq }),
+  ])
+  await ok(ann, 'direct.send', { user: bob.user, id: between, text: 'you' })
+  expect((await told()).map(({ key }) => key)).toEqual([naming, answering, between].toSorted())
 })
 
 describe('messages of many rooms in one batch', () => {

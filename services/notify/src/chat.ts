@@ -88,7 +88,7 @@ const ofUser: { readonly [E in Exclude<Ev['ev'], `message.${string}`>]: Translat
   'schedule.ended': ({ is: { id }, at }, person) => [schedule(person, id, at)],
 }
 
-/** Whoever says something in a room has read what was said before. */
+/** Whoever says something in a room has read what was said before: so does chat say, too, of messages that do not come here. */
 const readBy = ({ ev, by, on, seq }: MessageEvent): readonly Act[] =>
   ev === 'message.sent' && by !== undefined ? [{ read: { person: by, room: roomOf(on), read: seq } }] : []
 

@@ -25,6 +25,8 @@ export interface NewMessage {
   readonly body: string
   /** Not given by most. */
   readonly more?: More | undefined
+  /** Whether it may concern somebody who does not look at the room: it answers somebody, or names somebody. Other services read of no others, but of those between two people. */
+  readonly tells?: boolean | undefined
 }
 
 interface Sent {
@@ -35,6 +37,8 @@ interface Sent {
   readonly space: string | null
   /** Of such a one, and in a thread of such a room: the last event of the space, of those that change who sees what, that it comes after. */
   readonly rights: number | null
+  /** Whether other services read of it. */
+  readonly tells: true | null
   /** JSON text of whom it mentions, of those whom its text names. */
   readonly mentions?: string | null
 }
@@ -69,14 +73,14 @@ const held = `
  * any room is locked.
  */
 const sendSql = `
-  select outcome, seq, at, space, ${rights} from fence($5) cross join post_messages(${held}, $2, $3, $4) order by ord`
+  select outcome, seq, at, space, tells, ${rights} from fence($5) cross join post_messages(${held}, $2, $3, $4, $6) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
  * not what was sent before.
  */
 const sendMoreSql = `
-  select sent.outcome, sent.seq, sent.at, sent.space, ${rights}, named.mentions[sent.ord] as mentions,
+  select sent.outcome, sent.seq, sent.at, sent.space, sent.tells, ${rights}, named.mentions[sent.ord] as mentions,
     case when sent.outcome = 'sent' and named.mentions[sent.ord] is not null then
       note_mentions(($1::uuid[])[sent.ord], sent.seq, sent.seq, ($3::uuid[])[sent.ord], named.mentions[sent.ord]::json)
     end as noted,
@@ -93,9 +97,9 @@ const sendMoreSql = `
       note_flags(($1::uuid[])[sent.ord], sent.seq, ($3::uuid[])[sent.ord], given.more[sent.ord]::json -> 'flags')
     end as flagged
   from fence($5)
-  cross join (select string_to_array($6, E'\\n') offset 0) given (more)
-  cross join name_mentions(${held}, $3, $6) named (mentions)
-  cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions)) sent
+  cross join (select string_to_array($7, E'\\n') offset 0) given (more)
+  cross join name_mentions(${held}, $3, $7) named (mentions)
+  cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions), $6) sent
   order by sent.ord`
 
 const lines = (all: readonly string[]) => all.join('\n')
@@ -108,6 +112,7 @@ export const send = (db: Queryable, epoch: number, messages: readonly NewMessage
     uuids(messages.map((message) => message.sender)),
     lines(messages.map((message) => message.body)),
     epoch,
+    messages.flatMap(({ tells }, place) => (tells ? [place + 1] : [])),
   ]
   if (!messages.some(({ more }) => more)) return db.query<Outcome>(sendSql, values)
   return db.query<Outcome>(sendMoreSql, [
