@@ -16,6 +16,11 @@ const titles: Readonly<Record<string, string>> = {
   request: 'Contacts',
   contact: 'Contacts',
   reminder: 'Reminders',
+  room: 'Groups',
+  invitation: 'Games',
+  ask: 'Games',
+  party: 'Games',
+  party_request: 'Games',
   moderation: 'Spaces',
 }
 const titleOf = (kind: string): string => (Object.hasOwn(titles, kind) ? (titles[kind] as string) : 'Parley')

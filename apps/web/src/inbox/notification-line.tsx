@@ -1,11 +1,11 @@
 import type { Notification } from '@parley/client/notify'
 import { useRef } from 'react'
-import { closeWhereNarrow, openKept } from '../beside/open.ts'
+import { closeWhereNarrow, openKept, openParty } from '../beside/open.ts'
 import { useName } from '../chat/chat-context.ts'
 import { CheckIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { useOnScreen } from '../people/use-presence.ts'
-import { contactsAddress, goTo, goToMessage, spaceAddress } from '../route.ts'
+import { contactsAddress, goTo, goToMessage, listAddress, spaceAddress } from '../route.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
 import { useExcerpt } from './excerpt.ts'
 import { wordsFor } from './kinds.ts'
@@ -22,15 +22,21 @@ interface NotificationLineProps {
 export const NotificationLine = ({ notification, place, onRead }: NotificationLineProps) => {
   const { kind, by, at, state, silent } = notification
   const line = useRef<HTMLLIElement>(null)
+  const main = useRef<HTMLButtonElement>(null)
   const isUnread = state === 'unread'
   const way = wayTo(notification, place)
   const go = () => {
     if (isUnread) onRead()
     way?.()
   }
+  /** The button that was pressed is about to go. */
+  const readHere = () => {
+    main.current?.focus()
+    onRead()
+  }
   return (
     <li ref={line} className={isUnread ? (silent ? 'unread silent' : 'unread') : undefined}>
-      <button type="button" className="quiet notification" disabled={!way && !isUnread} onClick={go}>
+      <button type="button" className="quiet notification" ref={main} onClick={go}>
         {isUnread && <span className="unseen">Unread: </span>}
         {by === undefined ? (
           <span className="said-by">{wordsFor(kind).told}</span>
@@ -43,7 +49,13 @@ export const NotificationLine = ({ notification, place, onRead }: NotificationLi
         <Excerpt notification={notification} line={line} />
       </button>
       {isUnread && (
-        <button type="button" className="icon" aria-label="Mark as read" title="Mark as read" onClick={onRead}>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`Mark as read: ${wordsFor(kind).told}`}
+          title="Mark as read"
+          onClick={readHere}
+        >
           <CheckIcon />
         </button>
       )}
@@ -77,8 +89,13 @@ const Excerpt = ({ notification: { room, message }, line }: ExcerptProps) => {
   )
 }
 
+const ofGames: ReadonlySet<string> = new Set(['invitation', 'ask', 'party', 'party_request'])
+
 /** Nothing where there is nothing to look at. */
-const wayTo = ({ kind, message, of }: Notification, place: Place | undefined): (() => void) | undefined => {
+const wayTo = (told: Notification, place: Place | undefined): (() => void) | undefined => {
+  const { message, of } = told
+  /** A later server may tell of more. */
+  const kind: string = told.kind
   const leads = (go: () => void) => () => {
     closeWhereNarrow()
     go()
@@ -86,5 +103,7 @@ const wayTo = ({ kind, message, of }: Notification, place: Place | undefined): (
   if (message !== undefined) return place?.addressOf && leads(() => goToMessage(place.addressOf?.(message) ?? ''))
   if (kind === 'request' || kind === 'contact') return leads(() => goTo(contactsAddress))
   if (kind === 'reminder' || kind === 'system') return openKept
+  if (kind === 'room') return leads(() => goTo(listAddress))
+  if (ofGames.has(kind)) return openParty
   return kind === 'moderation' && of !== undefined ? leads(() => goTo(spaceAddress(of))) : undefined
 }
