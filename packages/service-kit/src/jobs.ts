@@ -33,7 +33,7 @@ export interface Jobs extends AsyncDisposable {
 /** A runner that is killed is missed after so long, and its run is over. */
 const heartbeatSeconds = 10
 const lookForDeadSeconds = 5
-/** How late a run may begin. */
+/** Who proposes a run does it at once. Where that process died in between, another one finds it, so late. */
 const lookForWorkSeconds = 5
 /** What was done is kept so long behind its span, for whoever looks. */
 const leastKeptSeconds = 3_600
@@ -97,21 +97,17 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
       metrics.parley_job_runs_total.of({ job: name, outcome }),
     )
     await boss.createQueue(name, { policy: policies.exclusive })
-    await boss.work(
-      name,
-      { pollingIntervalSeconds: Math.max(0.5, Math.min(everySeconds / 2, lookForWorkSeconds)) },
-      async () => {
-        const begun = steadyNow()
-        try {
-          report(job, begun, await run())
-          if (done) done.value++
-        } catch (err) {
-          if (failed) failed.value++
-          log.warn({ err, job: name }, 'timed work failed, and is tried again in its next turn')
-          throw err
-        }
-      },
-    )
+    const worker = await boss.work(name, { pollingIntervalSeconds: lookForWorkSeconds }, async () => {
+      const begun = steadyNow()
+      try {
+        report(job, begun, await run())
+        if (done) done.value++
+      } catch (err) {
+        if (failed) failed.value++
+        log.warn({ err, job: name }, 'timed work failed, and is tried again in its next turn')
+        throw err
+      }
+    })
     // What was done stands in the way of a second run in its span, for as long as it is kept.
     const keptSeconds = leastKeptSeconds + everySeconds
     const proposal = {
@@ -125,6 +121,7 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
     const propose = () =>
       boss
         .send(name, null, proposal)
+        .then((id) => id && boss.notifyWorker(worker))
         .catch((err) => log.warn({ err, job: name }, 'timed work could not be proposed, trying again'))
     await propose()
     timers.push(setInterval(propose, everySeconds * 1_000))

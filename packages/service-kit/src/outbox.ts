@@ -32,16 +32,34 @@ export interface Stand extends InEpoch {
   readonly pruned: string | null
 }
 
-const standSql = `
-  select current_epoch() as epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as horizon,
-    pruned_xid::text as pruned
-  from history`
+const standSql = (more: string) => `
+  select current_epoch() as epoch, horizon::text, pruned_xid::text as pruned${more}
+  from history cross join (select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8 as horizon offset 0) now`
 
-export const standOf = async (db: Database): Promise<Stand> => {
-  const [stand] = (await db.query<Stand>(standSql)) as [Stand]
+/** What there is behind a position. */
+interface Prospect extends Stand {
+  /** Whether anything can be read. */
+  readonly ahead: boolean
+  /** Whether anything is written that cannot be read yet. */
+  readonly held: boolean
+  /** The last transaction that is written; null where none is. */
+  readonly last: string | null
+}
+
+const prospectSql = standSql(`,
+    exists (select from outbox where streams <> '{}' and xid > $1::text::xid8 and xid <= horizon) as ahead,
+    exists (select from outbox where streams <> '{}' and xid > greatest($1::text::xid8, horizon)) as held,
+    (select max(xid) from outbox where xid > $1::text::xid8 and xid <= horizon)::text as last`)
+
+const readStand = async <S extends Stand>(db: Database, sql: string, values?: readonly unknown[]): Promise<S> => {
+  const [stand] = (await db.query<S>(sql, values)) as [S]
   db.read([stand])
   return stand
 }
+
+const plainStandSql = standSql('')
+export const standOf = (db: Database): Promise<Stand> => readStand(db, plainStandSql)
+const prospectFrom = (db: Database, xid: string): Promise<Prospect> => readStand(db, prospectSql, [xid])
 
 /** Of the first `$2` events in this order those of the kinds `$1`, and the last one, whatever it is. */
 const wantedSql = (events: string) => `
@@ -76,23 +94,10 @@ const sinceSql = wantedSql(`
       where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $3::uuid, $4::bigint)
       order by outbox.xid, event.stream, event.seq`)
 
-/**
- * Where a page ends in which there is nothing: at the last transaction that it looked at, where there may be more, or at the last one
- * that is written. Never at one that is not: its number may be given again.
- */
+/** Of the transactions that a page looks at: the last one, where there may be more. */
 const passedSql = `
-  select behind.xid::text as cut, (select max(xid) from outbox where xid >= $1::text::xid8 and xid <= $2::text::xid8)::text as last,
-    exists (select from outbox where streams <> '{}' and xid > $2::text::xid8) as held
-  from (select) one left join lateral (
-    select xid from outbox
-    where streams <> '{}' and xid >= $1::text::xid8 and xid <= $2::text::xid8 order by xid offset $3 limit 1
-  ) behind on true`
-
-interface Passed {
-  readonly cut: string | null
-  readonly last: string | null
-  readonly held: boolean
-}
+  select xid::text as xid from outbox
+  where streams <> '{}' and xid >= $1::text::xid8 and xid <= $2::text::xid8 order by xid offset $3 limit 1`
 
 const toFrame = (row: Row): EventFrame => ({
   on: streamName(row.kind, row.stream),
@@ -160,18 +165,27 @@ const scan = async (db: Database, reading: Reading): Promise<OutboxPage> => {
   return { events, next: last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }, more: true }
 }
 
+/** At the last transaction that is written, never at one that is not: its number may be given again. */
+const endOf = ({ epoch, xid }: OutboxPosition, { last, held }: Prospect): OutboxPage => ({
+  events: [],
+  next: { epoch, xid: last ?? xid },
+  more: false,
+  ...(held ? { held } : {}),
+})
+
 /** Events of long ago may be removed, all that a page looks at: then it goes on behind them. */
-const passOver = async (db: Database, { position, limit }: Reading, horizon: string): Promise<OutboxPage> => {
-  const [{ cut, last, held }] = (await db.query<Passed>(passedSql, [position.xid, horizon, limit])) as [Passed]
-  const next = { epoch: position.epoch, xid: cut ?? last ?? position.xid }
-  return { events: [], next, more: cut !== null, ...(held ? { held } : {}) }
+const passOver = async (db: Database, { position, limit }: Reading, prospect: Prospect): Promise<OutboxPage> => {
+  const [cut] = await db.query<{ xid: string }>(passedSql, [position.xid, prospect.horizon, limit])
+  if (!cut) return endOf(position, prospect)
+  return { events: [], next: { epoch: position.epoch, xid: cut.xid }, more: true }
 }
 
-/** `horizon`: the last transaction that all older ones have ended with. */
-const since = async (db: Database, reading: Reading, horizon: string): Promise<OutboxPage> => {
-  const { epoch, xid, part: from = afterAll } = reading.position
-  const { events, last, isCut } = await pass(db, sinceSql, reading, from.stream, from.seq, xid, horizon)
-  if (!last) return passOver(db, reading, horizon)
+const since = async (db: Database, reading: Reading, prospect: Prospect): Promise<OutboxPage> => {
+  const { epoch, xid, part } = reading.position
+  if (!part && !prospect.ahead) return endOf(reading.position, prospect)
+  const { stream, seq } = part ?? afterAll
+  const { events, last, isCut } = await pass(db, sinceSql, reading, stream, seq, xid, prospect.horizon)
+  if (!last) return passOver(db, reading, prospect)
   return { events, next: { epoch, xid: last.xid, ...(isCut ? { part: placeOf(last) } : {}) }, more: true }
 }
 
@@ -194,12 +208,12 @@ export const readOutbox = async (
   { after, limit, kinds }: OutboxQuestion,
   mostBytes = mostAtOnce,
 ): Promise<OutboxPage> => {
-  const stand = await standOf(db)
-  const goesOn = after && !after.snapshot && canContinue(stand, after)
+  const prospect = await prospectFrom(db, after?.xid ?? '0')
+  const goesOn = after && !after.snapshot && canContinue(prospect, after)
   if (!goesOn && kinds) return { events: [], next: null, more: true }
-  const position = goesOn ? after : { epoch: stand.epoch, xid: stand.horizon, scan: beforeAll }
+  const position = goesOn ? after : { epoch: prospect.epoch, xid: prospect.horizon, scan: beforeAll }
   const reading = { position, limit, mostBytes, ...(kinds ? { kinds } : {}) }
-  return position.scan ? scan(db, reading) : since(db, reading, stand.horizon)
+  return position.scan ? scan(db, reading) : since(db, reading, prospect)
 }
 
 const pruneSql = `
