@@ -104,6 +104,29 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     ok: { ...opened, refresh: 'Zk1s8v0bqYt3wXf6pLr9uHj2nMc5gDa7eSi4oTy0xUQ' },
   },
   'session.end': { with: { refresh: opened.refresh }, ok: {} },
+  'session.list': {
+    with: {},
+    ok: {
+      sessions: [
+        {
+          session: opened.session,
+          device: 'laptop',
+          address: '192.0.2.7',
+          created_at: at,
+          used_at: at + 60_000,
+          current: true,
+        },
+      ],
+      more: false,
+    },
+  },
+  'session.rename': { with: { session: opened.session, device: 'Laptop at home' }, ok: {} },
+  'session.revoke': { with: { session: opened.session }, ok: {} },
+  'session.revoke_all': { with: { keep: opened.session }, ok: { ended: 2 } },
+  'password.change': {
+    with: { password: 'correct horse battery', new_password: 'another battery staple' },
+    ok: { ended: 2 },
+  },
   'user.get': { with: { users: [bob] }, ok: { users: [{ user: bob, name: 'Bob' }] } },
   'user.search': { with: { name: 'bo' }, ok: { users: [{ user: bob, name: 'Bob' }] } },
   'room.create': { with: { kind: 'direct', user: bob }, ok: described },

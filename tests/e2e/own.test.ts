@@ -2,7 +2,7 @@
 import { uuid7 } from '@parley/client'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Person } from '../setup/world.ts'
+import { type Person, password } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
 import { type Site, screenshot } from './site.ts'
 import { composer, message, openRoom, roomLink, rooms, send } from './user.ts'
@@ -221,5 +221,33 @@ describeOnPage('with what is one’s own', (site) => {
     await page.getByText('Delivered', { exact: true }).waitFor()
     await openRoom(other, a.name)
     await seen.waitFor()
+  })
+
+  test('where one is logged in is listed and named, a device is logged out from another one, and a password is changed', async () => {
+    const fay = await site().world.person('Fay')
+    const lost = await site().pageOf(fay)
+    const page = await site().pageOf(fay)
+    await page.getByRole('button', { name: 'your settings' }).click()
+    const sessions = page.getByRole('region', { name: 'Where you are logged in' })
+    await sessions.getByText('This device').waitFor()
+    const other = sessions.getByRole('listitem').filter({ hasText: 'on Linux' }).filter({ hasNotText: 'This device' })
+    await other.getByRole('button', { name: /^Rename/ }).click()
+    await sessions.getByLabel('Name of the device').fill('هاتف 👩‍👩‍👧‍👦')
+    await sessions.getByRole('button', { name: 'Save' }).click()
+    await sessions.getByText('هاتف 👩‍👩‍👧‍👦').waitFor()
+    await screenshot(page, 'own-sessions')
+    await sessions.getByRole('button', { name: /^Log out هاتف/ }).click()
+    await sessions.getByRole('button', { name: 'Yes' }).click()
+    await sessions.getByRole('listitem').filter({ hasText: 'هاتف' }).waitFor({ state: 'detached' })
+    await lost.getByRole('form', { name: 'Log in' }).waitFor()
+    const form = page.getByRole('form', { name: 'Your password' })
+    await form.getByLabel('Password', { exact: true }).fill(password)
+    await form.getByLabel('New password').fill('password1')
+    await form.getByRole('button', { name: 'Change password' }).click()
+    await form.getByText('would soon be guessed').waitFor()
+    await form.getByLabel('New password').fill('another battery staple')
+    await form.getByRole('button', { name: 'Change password' }).click()
+    await form.getByText('Your password is another one now').waitFor()
+    await site().world.post('session.create', { username: fay.username, password: 'another battery staple' })
   })
 })

@@ -262,6 +262,10 @@ describe('on a NATS that takes small messages only', () => {
       launch: longest.slice(0, 512),
       platforms: Array.from({ length: 16 }, (_, place) => `p${place}`.padEnd(32, 'x')),
     })
+    const ownSession = async () => {
+      const { sessions } = await client.call('session.list', {})
+      return { session: sessions.find(({ current }) => current)?.session ?? '' }
+    }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
       hello: async () => (await world.connect(ann))[Symbol.asyncDispose](),
       'stream.have': () => expect(ask('stream.have', { have: {} })).rejects.toMatchObject({ name: 'HELLO_FIRST' }),
@@ -287,6 +291,11 @@ describe('on a NATS that takes small messages only', () => {
       'account.change': () => ask('account.change', { name: longName }),
       'session.create': () => post('session.create', device),
       'session.refresh': () => post('session.refresh', { refresh: ann.refresh }),
+      'session.list': () => ask('session.list', {}),
+      'session.rename': async () => ask('session.rename', { ...(await ownSession()), device: longLine.slice(0, 128) }),
+      'session.revoke': async () =>
+        ask('session.revoke', { session: (await world.post('session.create', device)).session }),
+      'session.revoke_all': async () => ask('session.revoke_all', { keep: (await ownSession()).session }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
       'user.search': () => ask('user.search', { name: longName }),
       'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),
@@ -523,6 +532,7 @@ describe('on a NATS that takes small messages only', () => {
       },
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
+      'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),
       'session.end': () => post('session.end', { refresh: ann.refresh }),
     }
     /** In a room of one's own, where its example names one. */

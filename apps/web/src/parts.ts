@@ -1,4 +1,5 @@
 /** All that the first load does without. */
+export * from './account/parts.ts'
 export * from './inbox/parts.ts'
 export * from './party/parts.ts'
 export * from './people/parts.ts'

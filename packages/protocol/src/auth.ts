@@ -44,7 +44,7 @@ const Device = Type.String({
   maxLength: 128,
   format: 'line',
   description:
-    'what the device is called: the server keeps it with the session, and no command shows it. Not given: empty',
+    'what the device is called: the server keeps it with the session, and `session.list` shows it to you alone. Not given: empty',
 })
 const DeviceToken = Type.String({
   ...Token,
@@ -55,6 +55,17 @@ const DeviceToken = Type.String({
 })
 /** Whatever was typed may be somebody's; what is nobody's is not found. */
 const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
+/** Of one page. */
+const mostSessionsListed = 100
+const OwnSession = Type.Object({
+  session: Id,
+  device: Type.String({ description: 'what the device is called; may be empty' }),
+  address: Type.Optional(Type.String({ description: 'where it was used last, as far as that is known' })),
+  created_at: Time,
+  used_at: described(Time, 'when it was opened or refreshed last'),
+  current: Type.Optional(Type.Literal(true, { description: 'it is the one that asks' })),
+})
+const Revoked = Type.Object({ ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }) })
 const RefreshToken = Type.String({
   ...Token,
   minLength: 1,
@@ -143,6 +154,74 @@ export const commands = {
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],
+  }),
+  'session.list': command({
+    owner: 'auth',
+    about: 'Where you are logged in: your sessions, that which was begun last first.',
+    access: 'user',
+    rate: 'read',
+    input: Type.Object(
+      {
+        limit: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: mostSessionsListed,
+            description: 'of one page, at most. Not given: 100',
+          }),
+        ),
+        after: Type.Optional(
+          described(Id, 'goes on behind this one: the last of the page before. Not given: the first page'),
+        ),
+      },
+      strict,
+    ),
+    output: Type.Object({ sessions: Type.Array(OwnSession), more: Type.Boolean() }),
+    errors: ['SESSION_NOT_FOUND'],
+  }),
+  'session.rename': command({
+    owner: 'auth',
+    about: 'Calls the device of one of your sessions something else. You alone see it.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ session: Id, device: Device }, strict),
+    output: Type.Object({}),
+    errors: ['SESSION_NOT_FOUND'],
+  }),
+  'session.revoke': command({
+    owner: 'auth',
+    about:
+      'Ends one of your sessions, also this one: its tokens are void and its sockets are closed at once. One that had ended already is answered in the same way.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ session: Id }, strict),
+    output: Type.Object({}),
+    errors: ['SESSION_NOT_FOUND'],
+  }),
+  'session.revoke_all': command({
+    owner: 'auth',
+    about: 'Ends all of your sessions, as `session.revoke` ends one, but the one that you keep.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object(
+      { keep: Type.Optional(described(Id, 'the session that stays. Not given: none does, also not this one')) },
+      strict,
+    ),
+    output: Revoked,
+    errors: ['SESSION_NOT_FOUND'],
+  }),
+  'password.change': command({
+    owner: 'auth',
+    about:
+      'Gives you another password, and ends all of your sessions but this one. If you lose the answer, repeat it: a change that was made already is answered in the same way.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ password: Typed, new_password: Password }, strict),
+    output: Revoked,
+    errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
   'user.get': command({
     owner: 'auth',

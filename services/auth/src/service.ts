@@ -16,9 +16,13 @@ import { openDevices } from './devices.ts'
 import { accountChange } from './handlers/account-change.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
+import { passwordChange } from './handlers/password-change.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
+import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
+import { sessionRename } from './handlers/session-rename.ts'
+import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
 import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { addRoutes } from './http.ts'
@@ -36,6 +40,11 @@ const handlers: Handlers<'auth', Auth> = {
   'session.create': sessionCreate,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
+  'session.list': sessionList,
+  'session.rename': sessionRename,
+  'session.revoke': sessionRevoke,
+  'session.revoke_all': sessionRevokeAll,
+  'password.change': passwordChange,
   'user.get': userGet,
   'user.search': userSearch,
 }

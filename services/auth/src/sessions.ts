@@ -1,9 +1,10 @@
 /** What opening, refreshing and ending a session have in common. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import type { Output } from '@parley/protocol'
+import { fail, type Output } from '@parley/protocol'
 import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
+import { type Credentials, holdPassword } from './store/account.ts'
 import { insertToken } from './store/refresh-token.ts'
 import { displaceSessions, insertSession } from './store/session.ts'
 
@@ -42,6 +43,13 @@ export const openSession = async (
   return { user, session, refresh, until, displaced: await displaceSessions(tx, user, session, most) }
 }
 
+/** By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the former is not begun anew. */
+export const openWith = (auth: Auth, known: Credentials, caller: Caller, device: string | undefined) =>
+  auth.db.transaction(async (tx) => {
+    if (!(await holdPassword(tx, known))) fail('LOGIN_FAILED')
+    return openSession(tx, auth, known.user, caller, device)
+  })
+
 /** The tokens as they are handed out, once the session is committed. */
 export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {
   const { user, session, refresh } = opened
@@ -72,6 +80,16 @@ export const noteOpened = (
   security(event, { user, session, address, device })
   announceEnded(bus, displaced)
   for (const ended of displaced) security('session-displaced', { user, session: ended, address })
+}
+
+/** Tells of sessions that their owner has ended from another one, or from themselves. */
+export const noteRevoked = (
+  { bus, security }: Auth,
+  ended: readonly string[],
+  { user, address }: Pick<Caller, 'user' | 'address'>,
+): void => {
+  announceEnded(bus, ended)
+  for (const session of ended) security('session-revoked', { user, session, address })
 }
 
 /** Session ids in one message, at most, and bytes of each there. */

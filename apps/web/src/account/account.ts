@@ -4,6 +4,7 @@ import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { KeptStorage } from '../kept/kept-storage.ts'
+import { deviceName } from './device-name.ts'
 
 export type AccountState =
   | { readonly is: 'restoring' }
@@ -50,11 +51,11 @@ export class Account {
   }
 
   async logIn(input: Input<'session.create'>): Promise<void> {
-    this.#enter(await logIn(this.#options, input))
+    this.#enter(await logIn(this.#options, { device: deviceName(navigator.userAgent), ...input }))
   }
 
   async signUp(input: Input<'account.create'>): Promise<void> {
-    this.#enter(await signUp(this.#options, input))
+    this.#enter(await signUp(this.#options, { device: deviceName(navigator.userAgent), ...input }))
   }
 
   /** Rejects, and stays logged in, where the server cannot be told: the cookie is not ours to delete. */

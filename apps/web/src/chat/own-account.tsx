@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { OwnSecurity } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
@@ -45,6 +46,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <OwnPresence />
           <NameSetting />
           <ReceiptSetting />
+          <OwnSecurity />
         </Dialog>
       )}
       <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>

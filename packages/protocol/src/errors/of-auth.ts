@@ -86,4 +86,10 @@ export const ofAuth = errorTable({
     text: 'The access token is for certain commands, and not for this one: it would need the `scope`.',
     tells: ['scope'],
   },
+  SESSION_NOT_FOUND: {
+    code: 1116,
+    status: 404,
+    retry: false,
+    text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
+  },
 })

@@ -4,7 +4,7 @@ import { addressKey, type Caller, type Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import type { Place } from '../fair-queue.ts'
 import { searchKey } from '../rules.ts'
-import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession } from '../sessions.ts'
+import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
 import { findSignUp, insertAccount, takeUsername } from '../store/account.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
@@ -48,7 +48,7 @@ const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): 
   const { username, password, key } = input
   const made = key === undefined ? undefined : await findSignUp(auth.db, username, hashOfToken(key), repeatSeconds)
   if (!made || !(await auth.passwords.verify(made.passwordHash, password, place))) return fail('USERNAME_TAKEN')
-  return auth.db.transaction((tx) => openSession(tx, auth, made.user, caller, input.device))
+  return openWith(auth, made, caller, input.device)
 }
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {

@@ -4,7 +4,7 @@ import type { Try } from '../attempts.ts'
 import type { Auth } from '../context.ts'
 import type { Place } from '../fair-queue.ts'
 import { normalUsername } from '../rules.ts'
-import { handOut, noteOpened, openSession } from '../sessions.ts'
+import { handOut, noteOpened, openWith } from '../sessions.ts'
 import { type Credentials, findCredentials, replaceHash } from '../store/account.ts'
 
 /** Where its hash stands: behind others of its address and of its account, or of its device where that is known. */
@@ -13,9 +13,11 @@ const placeOf = ({ username, address, device }: Try, { gone }: Caller): Place =>
   gone,
 })
 
-/** A hash made under an older policy is made anew while the password is at hand. */
+/** A hash made under an older policy is made anew while the password is at hand. The one that holds from now on. */
 const renewHash = async ({ db, passwords }: Auth, { user, passwordHash }: Credentials, password: string, at: Place) => {
-  if (passwords.isOutdated(passwordHash)) await replaceHash(db, user, passwordHash, await passwords.hash(password, at))
+  if (!passwords.isOutdated(passwordHash)) return passwordHash
+  const renewed = await passwords.hash(password, at)
+  return (await replaceHash(db, user, passwordHash, renewed)) ? renewed : passwordHash
 }
 
 const countTry = async ({ attempts, counts, security, devices }: Auth, attempt: Try, user: string | undefined) => {
@@ -52,8 +54,8 @@ export const sessionCreate: Handler<'session.create', Auth> = async (input, call
   const { found, attempt, place } = await check(input, caller, auth)
   auth.counts.succeeded.value++
   await auth.attempts.loggedIn(attempt)
-  await renewHash(auth, found, input.password, place)
-  const opened = await auth.db.transaction((tx) => openSession(tx, auth, found.user, caller, input.device))
+  const passwordHash = await renewHash(auth, found, input.password, place)
+  const opened = await openWith(auth, { user: found.user, passwordHash }, caller, input.device)
   noteOpened(auth, 'log-in', opened, caller, attempt.device ? 'known' : 'unknown')
   return handOut(auth, opened)
 }

@@ -51,10 +51,28 @@ export const findSignUp = async (
   return (await db.query<Credentials>(sql, [username, signUpKey, seconds]))[0]
 }
 
-/** Only where the hash is still the one that was verified, so that it never undoes a change of password. */
-export const replaceHash = async (db: Queryable, user: string, from: string, to: string): Promise<void> => {
-  const sql = `update account set password_hash = $3 where id = $1 and password_hash = $2`
-  await db.query(sql, [user, from, to])
+/** By the id of the account, with the name that it logs in with. */
+export const findOwnCredentials = async (
+  db: Queryable,
+  user: string,
+): Promise<(Credentials & { readonly username: string }) | undefined> => {
+  const sql = `
+    select account.id as user, account.password_hash as "passwordHash", username.name as username
+    from account join username on username.account = account.id and username.reserved_until is null
+    where account.id = $1`
+  return (await db.query<Credentials & { readonly username: string }>(sql, [user]))[0]
+}
+
+/** Until the end of the transaction the hash is this one, where it is. */
+export const holdPassword = async (tx: Queryable, { user, passwordHash }: Credentials): Promise<boolean> => {
+  const sql = 'select 1 from account where id = $1 and password_hash = $2 for share'
+  return (await tx.query(sql, [user, passwordHash])).length > 0
+}
+
+/** Only where the hash is still the one that was verified, so that it never undoes a change of password. Whether it was. */
+export const replaceHash = async (db: Queryable, user: string, from: string, to: string): Promise<boolean> => {
+  const sql = `update account set password_hash = $3 where id = $1 and password_hash = $2 returning 1`
+  return (await db.query(sql, [user, from, to])).length > 0
 }
 
 /** False where it has that name, or is gone. */

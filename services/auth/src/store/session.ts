@@ -84,6 +84,63 @@ export const displaceSessions = async (
   return (await tx.query<{ id: string }>(sql, [account, kept, most - 1])).map((row) => row.id)
 }
 
+export interface SessionRow {
+  readonly session: string
+  readonly device: string
+  readonly address: string | null
+  readonly createdAt: Date
+  readonly usedAt: Date
+}
+
+const isOpen = 'ended_at is null and expires_at > now()'
+
+/** Newest first; behind `after`, where that is given: nothing where it is none of the account's. */
+export const listSessions = (
+  db: Queryable,
+  account: string,
+  after: string | undefined,
+  limit: number,
+): Promise<SessionRow[]> => {
+  const sql = `
+    select id as session, device, address, created_at as "createdAt", used_at as "usedAt"
+    from session
+    where account = $1 and ${isOpen} and (
+      $2::uuid is null or (created_at, id) < (select created_at, id from session where id = $2 and account = $1))
+    order by created_at desc, id desc limit $3`
+  return db.query<SessionRow>(sql, [account, after ?? null, limit])
+}
+
+/** Also one that has ended, as long as it is known. */
+export const ownsSession = async (db: Queryable, account: string, session: string): Promise<boolean> =>
+  (await db.query('select 1 from session where id = $1 and account = $2', [session, account])).length > 0
+
+/** False where the account has no such session. */
+export const renameSession = async (
+  db: Queryable,
+  account: string,
+  session: string,
+  device: string,
+): Promise<boolean> => {
+  const sql = `update session set device = $3 where id = $1 and account = $2 and ${isOpen} returning 1`
+  return (await db.query(sql, [session, account, device])).length > 0
+}
+
+/** Those of the account that are open, or the one alone; all but `kept`. Locked in one order. Returns those that it ended. */
+export const endSessions = async (
+  db: Queryable,
+  account: string,
+  { one, kept }: { readonly one?: string; readonly kept?: string | undefined },
+): Promise<string[]> => {
+  const sql = `
+    update session set ended_at = clock_timestamp()
+    where id = any(array(
+      select id from session
+      where account = $1 and ended_at is null and ($2::uuid is null or id = $2) and id is distinct from $3::uuid
+      order by id for update
+    )) returning id`
+  return (await db.query<{ id: string }>(sql, [account, one ?? null, kept ?? null])).map(({ id }) => id)
+}
+
 export const endedWithin = async (db: Queryable, seconds: number): Promise<string[]> => {
   const sql = `select id from session where ended_at > now() - make_interval(secs => $1)`
   return (await db.query<{ id: string }>(sql, [seconds])).map((row) => row.id)

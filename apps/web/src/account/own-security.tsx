@@ -1,0 +1,10 @@
+import { PasswordSetting } from './password-setting.tsx'
+import { Sessions } from './sessions.tsx'
+
+/** Who can get in as oneself: by what password, and from where. */
+export const OwnSecurity = () => (
+  <>
+    <Sessions />
+    <PasswordSetting />
+  </>
+)

@@ -1,0 +1,1 @@
+export { OwnSecurity } from './own-security.tsx'

@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { Field } from './field.tsx'
+import { useSubmit } from './use-submit.ts'
+
+export const PasswordSetting = () => {
+  const { parley } = useChat()
+  const [done, setDone] = useState(0)
+  const { submit, busy, fault } = useSubmit(async (text) => {
+    await parley.call('password.change', { password: text('password'), new_password: text('new_password') })
+    setDone((times) => times + 1)
+  })
+  const ofNew = fault?.field === 'new_password' ? fault.text : undefined
+  return (
+    <form onSubmit={submit} aria-label="Your password" key={done}>
+      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      <Field
+        label="New password"
+        name="new_password"
+        type="password"
+        autoComplete="new-password"
+        hint="At least 8 characters. You are logged out on all other devices."
+        fault={ofNew}
+      />
+      {!ofNew && <Fault text={fault?.text} />}
+      <p role="status">{done > 0 && 'Your password is another one now.'}</p>
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Change password
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,123 @@
+import type { Output } from '@parley/protocol'
+import { useEffect, useState } from 'react'
+import { useChat, useParley } from '../chat/chat-context.ts'
+import { Confirm } from '../confirm.tsx'
+import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
+import { tame } from '../tame.ts'
+import { clockTime, dayName } from '../timeline/times.ts'
+import { useDeed } from '../use-deed.ts'
+
+type Listed = Output<'session.list'>
+
+/** Where one is logged in. The rest of a long list comes when it is asked for. */
+export const Sessions = () => {
+  const { parley } = useChat()
+  const isOnline = useParley(({ state }) => state === 'online')
+  const { run, busy, fault } = useDeed()
+  const [{ sessions, more }, setListed] = useState<Listed>({ sessions: [], more: false })
+  const look = async (after?: string) => {
+    const page = await parley.call('session.list', after === undefined ? {} : { after })
+    setListed((before) => ({
+      ...page,
+      sessions: after === undefined ? page.sessions : [...before.sessions, ...page.sessions],
+    }))
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew with each connection
+  useEffect(() => {
+    if (isOnline) look().catch(noteFault)
+  }, [isOnline])
+  const own = sessions.find(({ current }) => current)
+  const act = (deed: () => Promise<unknown>) =>
+    void run(async () => {
+      await deed()
+      await look()
+    })
+  return (
+    <section aria-label="Where you are logged in">
+      <h3>Where you are logged in</h3>
+      <ul className="sessions">
+        {sessions.map((session) => (
+          <SessionLine
+            key={session.session}
+            of={session}
+            onRename={(device) => act(() => parley.call('session.rename', { session: session.session, device }))}
+            onEnd={() => act(() => parley.call('session.revoke', { session: session.session }))}
+          />
+        ))}
+      </ul>
+      <Fault text={fault} />
+      <div className="buttons">
+        {more && (
+          <button
+            type="button"
+            className="quiet"
+            disabled={busy}
+            onClick={() => act(() => look(sessions.at(-1)?.session))}
+          >
+            Show more
+          </button>
+        )}
+        {own && sessions.length > 1 && (
+          <Confirm
+            label="Log out everywhere else"
+            question="Log out on all other devices?"
+            onConfirm={() => act(() => parley.call('session.revoke_all', { keep: own.session }))}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface SessionLineProps {
+  readonly of: Listed['sessions'][number]
+  readonly onRename: (device: string) => void
+  readonly onEnd: () => void
+}
+
+const SessionLine = ({ of: { device, address, used_at, current }, onRename, onEnd }: SessionLineProps) => {
+  const [naming, setNaming] = useState(false)
+  const name = tame(device) || 'A device without a name'
+  if (naming)
+    return (
+      <li>
+        <form
+          aria-label={`Rename ${name}`}
+          onSubmit={(event) => {
+            event.preventDefault()
+            setNaming(false)
+            onRename(String(new FormData(event.currentTarget).get('device') ?? '').trim())
+          }}
+        >
+          <input
+            name="device"
+            aria-label="Name of the device"
+            defaultValue={device}
+            maxLength={128}
+            dir="auto"
+            // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
+            autoFocus
+          />
+          <button type="submit" className="primary">
+            Save
+          </button>
+        </form>
+      </li>
+    )
+  return (
+    <li>
+      <span className="session">
+        <bdi>{name}</bdi>
+        <span className="hint">
+          {current ? 'This device' : `Used ${dayName(used_at)}, ${clockTime(used_at)}`}
+          {address && ` · ${address}`}
+        </span>
+      </span>
+      <button type="button" className="quiet" aria-label={`Rename ${name}`} onClick={() => setNaming(true)}>
+        Rename
+      </button>
+      {!current && <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${name}?`} onConfirm={onEnd} />}
+    </li>
+  )
+}
