@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
+import { uuid7 } from '@parley/client'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { password, startWorld, type World } from '../setup/world.ts'
+import { type Person, password, startWorld, type World } from '../setup/world.ts'
 import { describeInBrowser, launchChromium } from './chromium.ts'
+import { serveGame } from './game-page.ts'
+import { screenshot } from './site.ts'
 
 type Sdk = typeof import('@parley/client')
 
@@ -46,6 +49,8 @@ describeInBrowser('in a page of another origin', () => {
   /** The server under a name, as a site is one. */
   let url: string
   let origins: Record<'otherSite' | 'sameSite' | 'forbidden', string>
+  /** Of the game of `examples/boats`. */
+  let game: string
 
   beforeAll(async () => {
     const port = await servePage(scope)
@@ -54,7 +59,8 @@ describeInBrowser('in a page of another origin', () => {
       sameSite: `http://localhost:${port}`,
       forbidden: `http://forbidden.localhost:${port}`,
     }
-    const allowed = `${origins.otherSite},${origins.sameSite}`
+    game = await serveGame(scope)
+    const allowed = `${origins.otherSite},${origins.sameSite},${game}`
     world = scope.use(
       await startWorld(inject('backing'), { env: { ALLOWED_ORIGINS: allowed, COOKIE_SECURE: 'false' } }),
     )
@@ -180,5 +186,69 @@ describeInBrowser('in a page of another origin', () => {
     expect(message).toMatch(new RegExp(`ALLOWED_ORIGINS.*lacks ${origins.forbidden}`))
     expect(nobody).not.toBe('ended')
     await page.context().close()
+  })
+
+  const complaints: string[] = []
+  const play = async ({ username }: Person, viewport = { width: 1000, height: 640 }): Promise<Page> => {
+    const context = await browser.newContext({ viewport })
+    context.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+    context.on('weberror', (fault) => complaints.push(String(fault.error().stack)))
+    const page = await context.newPage()
+    await page.goto(`${game}?server=${encodeURIComponent(world.url)}`)
+    await page.getByLabel('User name').fill(username)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Play' }).click()
+    await place(page, 'You row in the middle centre').waitFor()
+    return page
+  }
+  const place = (page: Page, text: string): Locator => page.getByRole('status').getByText(text)
+  const crew = (page: Page): Locator => page.locator('#crew')
+  const field = (page: Page): Locator => page.getByRole('textbox', { name: 'Say to the crew' })
+  const pond = (page: Page): Locator => page.getByRole('img', { name: /^The pond/ })
+  /** As many as a boat takes that is rowed to the next place. */
+  const frames = (page: Page, count: number) =>
+    page.evaluate(async (count) => {
+      for (let drawn = 0; drawn < count; drawn++) await new Promise(requestAnimationFrame)
+    }, count)
+  const hasFocus = (what: Locator) => what.evaluate((one) => one === document.activeElement)
+
+  test('one player invites another aboard, and they row and talk over the canvas, each key going to what has the focus', async () => {
+    const [ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
+    await world.post('contact.request', { user: bob.user, id: uuid7() }, ann.token)
+    await world.post('contact.accept', { user: ann.user }, bob.token)
+    const [one, other] = await Promise.all([play(ann), play(bob, { width: 390, height: 780 })])
+
+    await one.getByText('In the middle centre', { exact: true }).waitFor()
+    await one.getByRole('button', { name: 'Invite Bob' }).click()
+    await other.getByText('Ann invites you aboard.').waitFor()
+    await screenshot(other, 'boats-invited-phone')
+    await other.getByRole('button', { name: 'Accept what Ann offers' }).click()
+    for (const page of [one, other]) for (const name of ['Ann', 'Bob']) await crew(page).getByText(name).waitFor()
+
+    await pond(one).press('Enter')
+    expect(await hasFocus(field(one))).toBe(true)
+    await one.keyboard.type('To the west!')
+    await one.keyboard.down('ArrowLeft')
+    await frames(one, 40)
+    await one.keyboard.up('ArrowLeft')
+    expect(await field(one).evaluate((input: HTMLInputElement) => input.selectionStart)).toBe('To the west'.length)
+    expect(await field(one).inputValue()).toBe('To the west!')
+    expect(await place(one, 'You row in the middle centre').isVisible()).toBe(true)
+    await one.keyboard.press('Enter')
+    await other.getByRole('log').getByText('Ann: To the west!').waitFor()
+    await one.keyboard.press('Escape')
+    expect(await hasFocus(pond(one))).toBe(true)
+    await one.keyboard.down('ArrowLeft')
+    await place(one, 'You row in the western centre').waitFor()
+    await one.keyboard.up('ArrowLeft')
+    await crew(other).getByText('In the western centre').waitFor()
+    const { people } = await world.post('presence.list', { users: [ann.user] }, bob.token)
+    expect(people[0]?.activity).toMatchObject({ game: 'Boats', details: 'In the western centre', party_size: '2' })
+    await screenshot(one, 'boats')
+    await screenshot(other, 'boats-phone')
+
+    await other.getByRole('button', { name: 'Leave the crew' }).click()
+    await one.getByRole('button', { name: 'Invite Bob' }).waitFor()
+    expect(complaints).toEqual([])
   })
 })

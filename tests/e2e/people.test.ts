@@ -37,6 +37,16 @@ const befriend = async ({ world }: Site, one: Person, other: Person): Promise<vo
   await world.post('contact.accept', { user: one.user }, other.token)
 }
 
+const bell = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+const told = (page: Page): Locator => page.getByRole('complementary', { name: 'Notifications' })
+
+const party = (page: Page): Locator => page.getByRole('complementary', { name: 'Party' })
+const games = (page: Page): Locator => page.getByRole('region', { name: 'Invitations to a game' })
+const openParty = async (page: Page): Promise<void> => {
+  await openContacts(page)
+  await contacts(page).getByRole('button', { name: 'Party' }).click()
+}
+
 const phone = { viewport: { width: 390, height: 780 } }
 
 describeOnPage(
@@ -164,6 +174,150 @@ describeOnPage(
       await timeline(page).getByRole('button', { name: 'More about this message' }).press('Enter')
       await page.getByRole('dialog').getByRole('button', { name: 'About Bob' }).press('Enter')
       await about(page, 'Bob').getByRole('button', { name: 'Ask to be a contact' }).waitFor()
+    })
+
+    test('one is asked before one is added to a group, and who is restricted writes apart from all others', async () => {
+      const [ann, bob] = (await people('Ann', 'Bob')) as [Person, Person]
+      const { world, say, pageOf } = site()
+      await world.post('privacy.set', { groups: 'contacts' }, bob.token)
+      const [page, other] = await Promise.all([pageOf(bob), pageOf(bob, { ...phone, colorScheme: 'dark' })])
+      for (const name of ['Choir', 'Band'])
+        await world.post('room.create', { kind: 'group', name, members: [bob.user] }, ann.token)
+      const invitations = (page: Page) => page.getByRole('region', { name: 'Invitations to groups' })
+      await invitations(page).getByText('Band').waitFor()
+      await other.reload()
+      await invitations(other).getByText('Ann invites you · 1 member').first().waitFor()
+      await screenshot(page, 'invited')
+      await screenshot(other, 'invited-phone-dark')
+      await invitations(other).getByRole('button', { name: 'Decline Band' }).click()
+      await invitations(page).getByText('Band').waitFor({ state: 'detached' })
+      await invitations(page).getByRole('button', { name: 'Join Choir' }).click()
+      await page.getByRole('heading', { name: 'Choir' }).waitFor()
+      await invitations(other).waitFor({ state: 'detached' })
+
+      const { room } = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      await say(ann, room, ['Buy my shares!'])
+      await roomLink(page, /Ann/).waitFor()
+      await world.post('restriction.add', { user: ann.user }, bob.token)
+      const apart = page.getByRole('button', { name: 'Show a restricted conversation' })
+      await apart.waitFor()
+      await expect.poll(() => page.title()).toBe('Parley')
+      await apart.click()
+      await roomLink(page, /Ann.*restricted/).click()
+      await message(page, 'Buy my shares!').waitFor()
+      await screenshot(page, 'restricted')
+      await world.post('block.add', { user: ann.user }, bob.token)
+      await roomLink(page, /Ann.*blocked/).waitFor()
+    })
+
+    test('what one is told stands under the bell until it is read, leads to its message, and comes as one says', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      const { world, say, pageOf } = site()
+      const { room } = await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)
+      const choir = await world.post('room.create', { kind: 'group', name: 'Choir', members: [bob.user] }, ann.token)
+      const [page, other] = await Promise.all([pageOf(bob), pageOf(bob, { ...phone, colorScheme: 'dark' })])
+      await bell(page, 'Notifications').waitFor()
+      await say(ann, choir.room, [`Rehearsal at **seven**, <@${bob.user}>`, `<@${bob.user}>, bring the notes`])
+      await say(ann, room, ['Are you there?'])
+      // Of another service, whose news may come first.
+      await bell(page, 'Notifications, 3 unread').waitFor()
+      await world.post('contact.request', { user: bob.user, id: uuid7() }, cid.token)
+      await bell(page, 'Notifications, 4 unread').click()
+      await expect.poll(() => page.title()).toBe('(4) Parley')
+      expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/favicon-unread.svg')
+      await told(page).getByText('Rehearsal at seven, @Bob').waitFor()
+      expect(await told(page).getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['Contacts', 'Ann', 'Choir'])
+      await screenshot(page, 'inbox')
+      await bell(other, 'Notifications, 4 unread').click()
+      await told(other).getByText('Are you there?').waitFor()
+      await screenshot(other, 'inbox-phone-dark')
+
+      await told(page)
+        .getByRole('button', { name: /Ann wrote to you/ })
+        .getByText('Are you there?')
+        .click()
+      await message(page, 'Are you there?').waitFor()
+      await told(page)
+        .getByRole('region', { name: 'Choir' })
+        .getByRole('button', { name: 'Mark all as read: Choir' })
+        .click()
+      await bell(other, 'Notifications, 1 unread').waitFor()
+      await told(other).getByRole('button', { name: 'Mark all as read' }).click()
+      await bell(page, 'Notifications').waitFor()
+
+      await told(page).getByRole('button', { name: 'Settings' }).click()
+      await told(page).getByLabel('Direct messages').selectOption('Silently')
+      await told(page)
+        .getByRole('checkbox', { name: /^Quiet hours/ })
+        .click()
+      await told(page).getByRole('button', { name: 'Save quiet hours' }).click()
+      await told(page).getByRole('button', { name: 'Save quiet hours' }).waitFor({ state: 'detached' })
+      await screenshot(page, 'alerts')
+      await told(other).getByRole('button', { name: 'Settings' }).click()
+      await expect.poll(() => told(other).getByLabel('Time zone').inputValue()).toBe('Europe/Berlin')
+      await expect.poll(() => told(other).getByLabel('Direct messages').inputValue()).toBe('silent')
+      await screenshot(other, 'alerts-phone-dark')
+      await page.goto(`${world.url}/#/`)
+      await say(ann, room, ['Hello?'])
+      await bell(page, 'Notifications, 1 unread that came silently').waitFor()
+    })
+
+    test('a party is made, comes together by an invitation and a code, is asked whether it is ready, and handed over', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      await befriend(site(), ann, bob)
+      const [one, other, third] = await Promise.all([
+        site().pageOf(ann),
+        site().pageOf(bob, { ...phone, colorScheme: 'dark' }),
+        site().pageOf(cid),
+      ])
+      await openParty(one)
+      await party(one).getByLabel('Name').fill('Dragons')
+      await screenshot(one, 'party-new')
+      await party(one).getByRole('button', { name: 'Make a party' }).click()
+      await party(one).getByText('Invite a contact').click()
+      await party(one).getByRole('button', { name: 'Invite Bob' }).click()
+      await party(one).getByRole('button', { name: 'Take back what you sent Bob' }).waitFor()
+      await games(other).getByText('Ann invites you to play').waitFor()
+      await screenshot(other, 'game-invitation-phone-dark')
+      await games(other)
+        .getByRole('button', { name: /^Accept/ })
+        .click()
+      await party(other).getByRole('heading', { name: 'Dragons' }).waitFor()
+      await games(other).waitFor({ state: 'detached' })
+
+      await party(one).getByRole('button', { name: 'Is everybody ready?' }).click()
+      await party(other).getByRole('region', { name: 'Ready check' }).waitFor()
+      await screenshot(other, 'party-ready-phone-dark')
+      await party(other).getByRole('button', { name: 'Ready', exact: true }).click()
+      await party(one).getByRole('button', { name: 'Is everybody ready?' }).waitFor()
+      await screenshot(one, 'party')
+
+      await party(one)
+        .getByRole('region', { name: 'Coming in' })
+        .getByLabel('Who comes in')
+        .selectOption('Closed: you invite, and nobody else')
+      await party(one).getByRole('button', { name: 'Make a code' }).click()
+      const code = (await party(one).locator('.party-code').textContent()) ?? ''
+      await openParty(third)
+      await party(third).getByLabel('Code of a party').fill(code)
+      await party(third).getByRole('button', { name: 'Join' }).click()
+      await party(third).getByText('3 of 8 · Its leader invites').waitFor()
+
+      await party(one).getByRole('button', { name: 'Hand the party over to Bob' }).click()
+      await party(one).getByRole('button', { name: 'Yes' }).click()
+      await party(one).getByText('3 of 8 · Its leader invites').waitFor()
+      await party(other).getByRole('button', { name: 'Remove Cid from the party' }).click()
+      await party(other).getByRole('button', { name: 'Yes' }).click()
+      await party(third).getByText('You are in no party.').waitFor()
+      await party(other)
+        .getByRole('checkbox', { name: /^Locked/ })
+        .click()
+      await party(one).getByText('2 of 8 · Locked: nobody comes in').waitFor()
+      await screenshot(other, 'party-led-phone-dark')
+      await party(one).getByRole('button', { name: 'Leave the party' }).click()
+      await party(one).getByRole('button', { name: 'Yes' }).click()
+      await party(other).getByText('1 of 8').waitFor()
+      await party(one).getByText('You are in no party.').waitFor()
     })
 
     test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {

@@ -254,7 +254,10 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   // Whom chance has hidden nothing could be done to.
   for (const { token } of [ann, bob] as Person[]) await world.post('author.show', { user: cid?.user ?? '' }, token)
   await world.post('privacy.set', { groups: 'nobody' }, bob?.token)
-  await world.post('room.create', { kind: 'group', name: 'Asked', members: [bob?.user ?? ''] }, ann?.token)
+  for (const name of ['Asked', 'Declined'])
+    await world.post('room.create', { kind: 'group', name, members: [bob?.user ?? ''] }, ann?.token)
+  const { invites } = await world.post('invite.received', {}, bob?.token)
+  await world.post('invite.decline', { code: invites[0]?.code ?? '' }, bob?.token)
   await world.post('privacy.set', { groups: 'everyone' }, bob?.token)
   const { room } = await world.post('room.create', { kind: 'group', name: 'Always', members }, ann?.token)
   const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'not so' }, cid?.token)

@@ -41,6 +41,44 @@ test('a group that is deleted is over on every connection at once, and nothing o
   for (const client of clients) await client[Symbol.asyncDispose]()
 })
 
+test('who is asked before they are added to a group finds that on whatever device comes later, until they come in or decline', async () => {
+  const [ann, eve] = await Promise.all([world.person('Ann'), world.person('Eve')])
+  await world.post('privacy.set', { groups: 'contacts' }, eve.token)
+  const rooms: string[] = []
+  for (const name of ['Choir', 'Band', 'Quartet']) {
+    const made = await world.post('room.create', { kind: 'group', name, members: [eve.user] }, ann.token)
+    rooms.push(made.room)
+  }
+  const received = async () => (await world.post('invite.received', {}, eve.token)).invites
+  const [quartet, band, choir] = await received()
+  expect([choir, band, quartet]).toMatchObject(
+    ['Choir', 'Band', 'Quartet'].map((name, place) => ({ name, room: rooms[place], by: ann.user, member_count: 1 })),
+  )
+  expect((await world.post('invite.received', {}, ann.token)).invites).toEqual([])
+
+  await using device = await world.connect(eve)
+  const [first, second] = [choir?.code ?? '', band?.code ?? '']
+  await world.post('invite.decline', { code: second }, ann.token) // it is not hers
+  await world.post('invite.accept', { code: first }, eve.token)
+  for (const _ of 'ab') await world.post('invite.decline', { code: second }, eve.token)
+  await world.post('invite.decline', { code: first }, eve.token) // it is used up
+  const own = () => device.events(`chat/user/${eve.user}`).map(({ ev, is }) => [ev, is.room])
+  await expect.poll(own).toEqual([
+    ['room.joined', rooms[0]],
+    ['room.declined', rooms[1]],
+  ])
+  expect((await received()).map(({ room }) => room)).toEqual([rooms[2]])
+  await expect(world.post('invite.accept', { code: second }, eve.token)).rejects.toMatchObject({
+    name: 'INVITE_NOT_FOUND',
+  })
+
+  await world.post('block.add', { user: ann.user }, eve.token)
+  expect(await received()).toEqual([])
+  await world.post('block.remove', { user: ann.user }, eve.token)
+  await world.post('member.add', { room: rooms[1] ?? '', users: [eve.user] }, ann.token)
+  expect((await received()).map(({ name }) => name)).toEqual(['Band', 'Quartet'])
+})
+
 test('a link tells what it leads to before one has an account, and nothing of people, and lets nobody in without one', async () => {
   const { owner, room } = await groupOf('Ann', 'Bob')
   const { space } = await world.post('space.create', { name: 'Town', description: 'By the river' }, owner.token)

@@ -309,6 +309,10 @@ export const cases: {
     changeOwn(snapshot, ({ reminders }) => ({ reminders: without(reminders, id) })),
   'message.returned': (snapshot, is) => ({ ...snapshot, returned: [...snapshot.returned, is] }),
   'room.invited': (snapshot, is) => ({ ...snapshot, invited: [...snapshot.invited, is] }),
+  'room.declined': (snapshot, { room }) => ({
+    ...snapshot,
+    invited: snapshot.invited.filter((one) => one.room !== room),
+  }),
 }
 
 /** Of chat: what other services tell comes to one's inbox and contacts, which have snapshots of their own. */
@@ -424,11 +428,12 @@ export const takeSnapshot = async (world: World, person: Person): Promise<Snapsh
   await using client = await world.connect(person, { have: { [own]: [known, 0] } })
   const head = client.hello.streams.find(({ on }) => on === own)?.head ?? 0
   await client.until(() => (client.events(own).at(-1)?.seq ?? 0) >= head)
-  const told = <E extends 'message.returned' | 'room.invited'>(name: E) =>
-    client
-      .events(own)
-      .filter(({ ev }) => ev === name)
-      .map(({ is }) => is as EventBody<E>)
+  const returned = client
+    .events(own)
+    .filter(({ ev }) => ev === 'message.returned')
+    .map(({ is }) => is as EventBody<'message.returned'>)
+  const { invites } = await client.call('invite.received', {})
+  const invited = invites.map(({ room, name, code }) => ({ room, name, code })).toReversed()
   const rooms: Record<string, Held> = {}
   for (let after: string | undefined, more = true; more; ) {
     const page = await client.call('room.list', { ...(after ? { after } : {}), limit: 3 })
@@ -436,8 +441,7 @@ export const takeSnapshot = async (world: World, person: Person): Promise<Snapsh
     after = page.rooms.at(-1)?.room
     more = page.more
   }
-  const notes = { returned: told('message.returned'), invited: told('room.invited') }
-  return { user: person.user, own: await ownOf(client), rooms, ...notes }
+  return { user: person.user, own: await ownOf(client), rooms, returned, invited }
 }
 
 /** A reader: a snapshot, and from then on nothing but frames. Of a room that it comes into, it asks for what was before. */

@@ -18,6 +18,7 @@
     'Intl.ListFormat',
     'Intl.RelativeTimeFormat',
     'Intl.Segmenter',
+    'Intl.supportedValuesOf',
     'IntersectionObserver',
     'Map.groupBy',
     'Object.hasOwn',

@@ -21,6 +21,11 @@ const forPeople: Readonly<Record<string, string>> = {
   ROOM_NOT_FOUND: 'This conversation does not exist, or you are not in it.',
   TIME_NOT_AHEAD: 'This time is past, or further ahead than one may choose. Choose another one.',
   USER_NOT_FOUND: 'There is no such person.',
+  PARTY_NOT_FOUND: 'There is no such party, or it is not for you.',
+  IN_A_PARTY: 'You are in a party of this game already. Leave that first.',
+  PARTY_LOCKED: 'This party is locked, and nobody comes in. Its leader can open it.',
+  PARTY_CLOSED: 'Nobody comes into this party that way. Ask its leader for an invitation, or for its code.',
+  INVITATION_OVER: 'This invitation is over already.',
 } satisfies Partial<Record<ErrorName, string>>
 
 interface Told {

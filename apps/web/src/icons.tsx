@@ -23,14 +23,20 @@ export const EmojiIcon = () => (
   <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />
 )
 export const SearchIcon = () => <Icon path="M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21" />
+export const BellIcon = () => <Icon path="M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" />
+export const CheckIcon = () => <Icon path="M5 12.5l4.5 4.5L19 7.5" />
 export const ClockIcon = () => <Icon path="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2" />
 export const BookmarkIcon = () => <Icon path="M7 4h10v16l-5-4-5 4z" />
 export const HashIcon = () => <Icon path="M9.5 4l-2 16M16.5 4l-2 16M4.5 9h16M3.5 15h16" />
 export const MegaphoneIcon = () => <Icon path="M4 10v4h3l9 5V5l-9 5zM19 9.5a4 4 0 0 1 0 5" />
 export const ForumIcon = () => <Icon path="M3 4h12v8H9l-4 3v-3H3zM18 9h3v8h-2v3l-4-3H9v-2" />
 export const SettingsIcon = () => <Icon path="M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5" />
+export const GameIcon = () => (
+  <Icon path="M7.5 7h9a5 5 0 0 1 5 5v2.5a3 3 0 0 1-5.6 1.5h-7.8a3 3 0 0 1-5.6-1.5V12a5 5 0 0 1 5-5zM8 10v3M6.5 11.5h3M15 12.5h.01M17.5 10.5h.01" />
+)
 export const ChatIcon = () => <Icon path="M4 5h16v11H10l-5 4v-4H4z" />
 export const LeaveIcon = () => <Icon path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
+export const BlockedIcon = () => <Icon path="M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.5 6.5l11 11" />
 export const QuietIcon = () => (
   <Icon path="M18 16V11a6 6 0 0 0-9-5.2M6.5 9.5A6 6 0 0 0 6 12v4l-1.5 2H17M10 21h4M4 4l16 16" />
 )

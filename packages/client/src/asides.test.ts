@@ -154,4 +154,16 @@ describe('what a server names in parts', () => {
     expect(room(1)).toMatchObject({ unread: 2 })
     expect(server.asked('hello').at(-1)?.with.have).toHaveProperty([roomStream(roomId(1))])
   })
+
+  test('keeps nobody from talking where it is of another service, and is no trouble then', async () => {
+    server.opening = ['contacts']
+    server.room(1, 1)
+    await online()
+    expect(parley.trouble).toBeUndefined()
+    await parley.ready
+    const sent = room(1).send('hello')
+    await clock.pass(1_000)
+    await sent
+    expect(room(1).messages.map(({ state }) => state)).toEqual(['sent'])
+  })
 })

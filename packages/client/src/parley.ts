@@ -112,13 +112,12 @@ export class Parley {
   }
 
   /**
-   * While it is not online: what the last tries failed for, as far as that is known. While it is: UNAVAILABLE where a service of the
-   * server is slow or down, and what it has to say comes later.
+   * While it is not online: what the last tries failed for, as far as that is known. While it is: UNAVAILABLE where chat is slow or
+   * down, and what it has to say comes later. Another service that is down keeps nobody from talking: what it owns is `ready` later.
    */
   get trouble(): ParleyError | undefined {
-    const { opening } = this.#inbox
-    if (this.state !== 'online' || opening.length === 0) return this.#link.connection.trouble
-    return parleyError('UNAVAILABLE', { why: `${opening.join(', ')} does not answer yet` })
+    if (this.state !== 'online' || !this.#inbox.opening.includes('chat')) return this.#link.connection.trouble
+    return parleyError('UNAVAILABLE', { why: 'chat does not answer yet' })
   }
 
   /** Why the connection has ended; nothing where `close` ended it. */

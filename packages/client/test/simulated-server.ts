@@ -155,10 +155,14 @@ export class SimulatedServer extends SimulatedChat {
   /** Each `opened` frame names so many streams, and the first comes so long after hello; by 0 all are in the answer. */
   inParts = 0
   openAfterMs = 0
+  /** Services that do not answer. */
+  opening: readonly string[] = []
 
   #inParts(command: string, ok: object | ErrorName): { first: object | ErrorName; later: Hello['streams'] } {
-    if (command !== 'hello' || typeof ok === 'string' || this.inParts === 0) return { first: ok, later: [] }
-    return { first: { ...ok, streams: [], opening: ['chat'] }, later: (ok as Hello).streams }
+    if (command !== 'hello' || typeof ok === 'string') return { first: ok, later: [] }
+    const { opening } = this
+    if (this.inParts === 0) return { first: opening.length > 0 ? { ...ok, opening } : ok, later: [] }
+    return { first: { ...ok, streams: [], opening: ['chat', ...opening] }, later: (ok as Hello).streams }
   }
 
   #open(socket: SimulatedSocket, streams: Hello['streams']): void {

@@ -38,6 +38,7 @@ export {
   mostPosters,
   mostPostTags,
   mostQuestion,
+  mostReceived,
   mostReminders,
   mostRemovedEmoji,
   mostReports,

@@ -1,4 +1,4 @@
-/** What stands beside the conversations: the search, what one keeps for oneself, what a space is, or who somebody is. One of them at a time. */
+/** What stands beside the conversations: the search, what one keeps for oneself or is told, what a space is, who somebody is, or whom one plays with. One of them at a time. */
 import { useSyncExternalStore } from 'react'
 
 export interface OpenSearch {
@@ -21,7 +21,7 @@ export interface OpenPerson {
   readonly user: string
 }
 
-type Beside = OpenSearch | OpenSpace | OpenPerson | { readonly is: 'kept' }
+type Beside = OpenSearch | OpenSpace | OpenPerson | { readonly is: 'kept' | 'inbox' | 'party' }
 
 let open: Beside | undefined
 const listeners = new Set<() => void>()
@@ -33,6 +33,8 @@ const set = (next: Beside | undefined): void => {
 
 export const openSearch = (text = ''): void => set({ is: 'search', text })
 export const openKept = (): void => set({ is: 'kept' })
+export const openParty = (): void => set({ is: 'party' })
+export const openInbox = (): void => set({ is: 'inbox' })
 export const openSpace = (space: string, shows: OpenSpace['shows'], room?: string): void =>
   set({ is: 'space', space, shows, ...(room === undefined ? {} : { room }) })
 export const openPerson = (user: string): void => set({ is: 'person', user })

@@ -14,6 +14,8 @@ export interface ChatOfUser {
   readonly unsent: UnsentStore
   /** What was written and not sent off yet. */
   readonly drafts: Drafts
+  /** What this browser keeps for the page. */
+  readonly storage: KeptStorage
   /** The threads that they follow. */
   readonly followed: Followed
   /** What they may type behind a slash. */
@@ -25,7 +27,7 @@ export const openChat = (url: string, { user: me, token }: Session, storage: Kep
   const drafts = new Drafts(storage, me)
   const parley = new Parley({ url, token, unsent, drafts })
   tellDelivered(parley)
-  return { parley, me, unsent, drafts, followed: new Followed(parley), slash: new SlashRegistry() }
+  return { parley, me, unsent, drafts, storage, followed: new Followed(parley), slash: new SlashRegistry() }
 }
 
 /** For good: leaves nothing of what was written on this machine. */

@@ -1,10 +1,13 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
 import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
+import { Bell, InboxPane } from '../inbox/later.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
+import { GameInvitations, PartyPane } from '../party/later.tsx'
 import { ContactsPane, PersonPane } from '../people/later.tsx'
 import { RoomPane } from '../room/room-pane.tsx'
-import { calling } from '../rooms/by-activity.ts'
+import { callingInAll } from '../rooms/by-activity.ts'
+import { useKeptAway } from '../rooms/kept-away.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
@@ -23,6 +26,8 @@ const mainId = 'conversation'
 const besideNames = {
   search: 'The search',
   kept: 'What is kept for you',
+  inbox: 'What you are told',
+  party: 'Your party',
   space: 'This space',
   person: 'This person',
 } as const
@@ -53,12 +58,18 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <Pane name="The connection">
           <Connection />
         </Pane>
+        <Pane name="The bell">
+          <Bell />
+        </Pane>
         <Pane name="Your account">
           <OwnAccount onLogOut={onLogOut} />
         </Pane>
       </header>
       <div className="notices">
         {notice}
+        <Pane name="Invitations to a game">
+          <GameInvitations />
+        </Pane>
         <Pane name="Your reminders">
           <Reminded />
         </Pane>
@@ -97,6 +108,8 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
         <Pane name={besideNames[beside.is]} of={beside.is}>
           {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
           {beside.is === 'kept' && <KeptPane />}
+          {beside.is === 'inbox' && <InboxPane />}
+          {beside.is === 'party' && <PartyPane />}
           {beside.is === 'space' && <SpacePane opened={beside} />}
           {beside.is === 'person' && <PersonPane key={beside.user} user={beside.user} />}
         </Pane>
@@ -129,9 +142,10 @@ const skip = (click: MouseEvent): void => {
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {
+  const keptAway = useKeptAway()
   useInTitle(
     'messages',
-    useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0)),
+    useParley((parley) => callingInAll(parley, keptAway)),
   )
   return null
 }

@@ -17,7 +17,7 @@ export const Connection = () => {
   )
 }
 
-/** A service that is slow or down has yet to say what there is. */
+/** Where chat is slow or down it has yet to say what there is. */
 const shownState = ({ state, trouble }: Parley) => (state === 'online' && trouble ? 'connecting' : state)
 
 /** Two clocks tell when that is: they agree to some milliseconds, so that it is the same only as a whole second. */

@@ -2,6 +2,7 @@ import { useInTitle } from '../chat/in-title.ts'
 import { ContactIcon } from '../icons.tsx'
 import { contactsAddress, useOpenContacts } from '../route.ts'
 import { useAreKnown, useRelations } from './use-contacts.ts'
+import { useKeptAwayTold } from './use-kept-away-told.ts'
 
 /** The way to one's contacts, with how many ask to be one. Where the server has none, there is no way. */
 export const ContactsLink = () => {
@@ -9,6 +10,7 @@ export const ContactsLink = () => {
   const isOpen = useOpenContacts()
   const count = useRelations('received').length
   useInTitle('requests', count)
+  useKeptAwayTold()
   if (!areKnown && !isOpen) return null
   return (
     <li>

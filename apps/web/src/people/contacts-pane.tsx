@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { BackIcon } from '../icons.tsx'
+import { openParty } from '../beside/open.ts'
+import { BackIcon, GameIcon } from '../icons.tsx'
 import { listAddress } from '../route.ts'
 import { Blocked } from './blocked.tsx'
 import { ContactList } from './contact-list.tsx'
@@ -19,6 +20,12 @@ export const ContactsPane = () => {
           <BackIcon />
         </a>
         <h2 id="contacts">Contacts</h2>
+        {areKnown && (
+          <button type="button" className="quiet to-party" onClick={openParty}>
+            <GameIcon />
+            Party
+          </button>
+        )}
       </header>
       <div className="contacts-body">
         {areKnown ? (

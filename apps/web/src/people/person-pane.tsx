@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
+import { PlayTogether } from '../party/play-together.tsx'
 import { tame } from '../tame.ts'
 import { dateText } from '../timeline/times.ts'
 import { Avatar } from './avatar.tsx'
@@ -38,6 +39,7 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
                 {relation?.stands === 'contact' && (
                   <>
                     <p className="hint">Your contact since {dateText(relation.at ?? 0)}</p>
+                    <PlayTogether user={user} name={name} />
                     <Keeping relation={relation} />
                   </>
                 )}

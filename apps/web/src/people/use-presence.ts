@@ -19,7 +19,8 @@ const observe = (element: Element, tell: (isSeen: boolean) => void): (() => void
   return () => watching.unobserve(element)
 }
 
-const useOnScreen = (place: RefObject<Element | null>): boolean => {
+/** Whether somebody has this place before their eyes. */
+export const useOnScreen = (place: RefObject<Element | null>): boolean => {
   const [isSeen, setSeen] = useState(false)
   useEffect(() => {
     if (!place.current) return undefined

@@ -1,4 +1,5 @@
 import { isEvent, type Parley, type Room } from '@parley/client'
+import { awayIn, type KeptAway } from './kept-away.ts'
 
 type Active = Pick<Room, 'name' | 'events' | 'messages'> & Partial<Pick<Room, 'newest'>>
 
@@ -20,6 +21,16 @@ export const calling = (room: Pick<Room, 'muted' | 'level' | 'unread' | 'mention
   if (isQuiet(room)) return 0
   return room.level === 'mentions' ? room.mentions : room.unread
 }
+
+type Listed = Parameters<typeof calling>[0] & Parameters<typeof awayIn>[0] & Pick<Room, 'hidden'>
+
+/** The same in the list: what is hidden there calls for nobody, nor does whom one keeps away. */
+export const callingIn = (room: Listed, me: string | undefined, keptAway: KeptAway): number =>
+  room.hidden || awayIn(room, me, keptAway) ? 0 : calling(room)
+
+/** How much in all of them does. */
+export const callingInAll = ({ roomList, user }: Pick<Parley, 'roomList' | 'user'>, keptAway: KeptAway): number =>
+  roomList.reduce((sum, room) => sum + callingIn(room, user, keptAway), 0)
 
 /** Most recently active first. */
 export const byActivity = (a: Active, b: Active): number => activeAt(b) - activeAt(a) || a.name.localeCompare(b.name)

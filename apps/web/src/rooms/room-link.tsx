@@ -1,13 +1,14 @@
 import type { Room } from '@parley/client'
 import { memo } from 'react'
-import { useNames, useSelected } from '../chat/chat-context.ts'
-import { QuietIcon } from '../icons.tsx'
+import { useChat, useNames, useSelected } from '../chat/chat-context.ts'
+import { BlockedIcon, QuietIcon } from '../icons.tsx'
 import { usersIn } from '../mentions/mention-text.ts'
 import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { spokenText } from '../timeline/message-tree.ts'
 import { shortTime } from '../timeline/times.ts'
 import { activeAt, isQuiet } from './by-activity.ts'
+import { type Away, awayIn, useKeptAway } from './kept-away.ts'
 import { RoomAvatar } from './room-avatar.tsx'
 import { RoomMenu } from './room-menu.tsx'
 import { saidLast } from './said-last.ts'
@@ -25,13 +26,17 @@ export const RoomLink = memo(({ room, open, among }: RoomLinkProps) => {
   const name = useSelected(room, (room) => room.name)
   const muted = useSelected(room, isQuiet)
   const level = useSelected(room, (room) => room.level)
+  const { me } = useChat()
+  const keptAway = useKeptAway()
+  const away = useSelected(room, (room) => awayIn(room, me, keptAway))
   return (
-    <li className={muted || level === 'mentions' ? 'quiet-room' : undefined}>
+    <li className={muted || away || level === 'mentions' ? 'quiet-room' : undefined}>
       <a className="room-link" href={roomAddress(room.id)} aria-current={open ? 'page' : undefined}>
         <RoomAvatar room={room} />
         <span className="room-name">
           {tame(name)}
           {muted && <Quiet />}
+          {away && <AwayMark away={away} />}
         </span>
         <span className="room-unread">
           <Mentions room={room} />
@@ -49,6 +54,14 @@ const Quiet = () => (
   <span className="room-quiet">
     <QuietIcon />
     <span className="unseen">, muted</span>
+  </span>
+)
+
+/** A conversation with somebody whom one keeps away. */
+const AwayMark = ({ away }: { readonly away: Away }) => (
+  <span className="room-quiet">
+    <BlockedIcon />
+    <span className="unseen">, {away}</span>
   </span>
 )
 

@@ -7,6 +7,8 @@ import { tame } from '../tame.ts'
 import { FollowedLink } from '../threads/followed-link.tsx'
 import { makeOrder } from './by-activity.ts'
 import { HoldContext, useHolding } from './holding-still.ts'
+import { awayIn, useKeptAway } from './kept-away.ts'
+import { InvitedRooms } from './later.tsx'
 import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { makeSections } from './sections.ts'
@@ -22,7 +24,7 @@ export const RoomList = ({ open }: RoomListProps) => {
   usePeek()
   const [starting, setStarting] = useState(false)
   const { hold, shown: sections } = useHolding(useSections(open))
-  const { shown, hidden } = sections
+  const { shown, hidden, restricted } = sections
   return (
     <nav className="rooms" aria-label="Conversations">
       <header>
@@ -45,13 +47,27 @@ export const RoomList = ({ open }: RoomListProps) => {
       </header>
       <FollowedLink />
       <div className="room-sections">
+        <InvitedRooms />
         <HoldContext value={hold}>
           {shown.map(({ title, rooms }) => (
             <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
           ))}
-          {hidden.length > 0 && <Hidden rooms={hidden} open={open} />}
+          {hidden.length > 0 && (
+            <Folded rooms={hidden} open={open} title="Hidden" of="hidden" close="Leave out what is hidden" />
+          )}
+          {restricted.length > 0 && (
+            <Folded
+              rooms={restricted}
+              open={open}
+              title="Of whom you restrict"
+              of="restricted"
+              close="Leave out who is restricted"
+            />
+          )}
         </HoldContext>
-        {shown.length === 0 && hidden.length === 0 && ready && <p className="empty">No conversations yet.</p>}
+        {shown.length + hidden.length + restricted.length === 0 && ready && (
+          <p className="empty">No conversations yet.</p>
+        )}
       </div>
       {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
@@ -61,7 +77,10 @@ export const RoomList = ({ open }: RoomListProps) => {
 const useSections = (open: string | undefined) => {
   const [order] = useState(makeOrder)
   const [sections] = useState(() => makeSections<Room>())
-  return useParley((parley) => sections(order(parley), open))
+  const keptAway = useKeptAway()
+  return useParley((parley) =>
+    sections(order(parley), open, (room) => awayIn(room, parley.user, keptAway) === 'restricted'),
+  )
 }
 
 interface SectionProps extends RoomListProps {
@@ -83,15 +102,22 @@ const Section = ({ title, rooms, open }: SectionProps) => {
   )
 }
 
-const Hidden = ({ rooms, open }: SectionProps) => {
+interface FoldedProps extends SectionProps {
+  /** As one says which conversations these are. */
+  readonly of: string
+  readonly close: string
+}
+
+/** Conversations that stand apart, and show when one asks for them. */
+const Folded = ({ rooms, open, title, of, close }: FoldedProps) => {
   const [isOpen, setOpen] = useState(false)
-  const count = rooms.length === 1 ? 'a hidden conversation' : `${rooms.length} hidden conversations`
+  const count = rooms.length === 1 ? `a ${of} conversation` : `${rooms.length} ${of} conversations`
   return (
     <>
       <button type="button" className="quiet show-hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'Leave out what is hidden' : `Show ${count}`}
+        {isOpen ? close : `Show ${count}`}
       </button>
-      {isOpen && <Section title="Hidden" rooms={rooms} open={open} />}
+      {isOpen && <Section title={title} rooms={rooms} open={open} />}
     </>
   )
 }

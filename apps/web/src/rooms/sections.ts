@@ -1,4 +1,4 @@
-/** The list in parts: favourites, folders, the others, and apart from them what is hidden. */
+/** The list in parts: favourites, folders, the others, and apart from them what is hidden, and what those write whom one restricts. */
 import type { Room } from '@parley/client'
 
 type Listed = Pick<Room, 'id' | 'favourite' | 'hidden' | 'preference'>
@@ -12,15 +12,21 @@ export interface Section<R> {
 export interface Sections<R> {
   readonly shown: readonly Section<R>[]
   readonly hidden: readonly R[]
+  readonly restricted: readonly R[]
 }
 
 const byPlace = (a: Listed, b: Listed): number =>
   (a.preference.place ?? Number.POSITIVE_INFINITY) - (b.preference.place ?? Number.POSITIVE_INFINITY) || 0
 
-/** Of rooms in the order of their activity, which stays where no other was chosen. The open one is never hidden. */
-export const sectionsOf = <R extends Listed>(rooms: readonly R[], open: string | undefined): Sections<R> => {
-  const isAway = (room: R) => room.hidden && room.id !== open
-  const here = rooms.filter((room) => !isAway(room))
+/** Of rooms in the order of their activity, which stays where no other was chosen. The open one is in its place always. */
+export const sectionsOf = <R extends Listed>(
+  rooms: readonly R[],
+  open: string | undefined,
+  isRestricted: (room: R) => boolean = () => false,
+): Sections<R> => {
+  const isApart = (room: R) => room.id !== open && isRestricted(room)
+  const isAway = (room: R) => room.hidden && room.id !== open && !isRestricted(room)
+  const here = rooms.filter((room) => !isAway(room) && !isApart(room))
   const favourites = here.filter(({ favourite }) => favourite)
   const rest = here.filter(({ favourite }) => !favourite)
   const folders = Map.groupBy(rest, ({ preference }) => preference.folder ?? '')
@@ -36,6 +42,7 @@ export const sectionsOf = <R extends Listed>(rooms: readonly R[], open: string |
   return {
     shown: others.length > 0 ? [...apart, { title: apart.length > 0 ? 'Others' : undefined, rooms: others }] : apart,
     hidden: rooms.filter(isAway),
+    restricted: rooms.filter(isApart),
   }
 }
 
@@ -44,11 +51,12 @@ const isSameList = (one: readonly unknown[], other: readonly unknown[] | undefin
 
 /** Gives the same sections until one of them is another. */
 export const makeSections = <R extends Listed>(): typeof sectionsOf<R> => {
-  let before: Sections<R> = { shown: [], hidden: [] }
-  return (rooms, open) => {
-    const now = sectionsOf(rooms, open)
+  let before: Sections<R> = { shown: [], hidden: [], restricted: [] }
+  return (rooms, open, isRestricted) => {
+    const now = sectionsOf(rooms, open, isRestricted)
     const isSame =
       isSameList(now.hidden, before.hidden) &&
+      isSameList(now.restricted, before.restricted) &&
       now.shown.length === before.shown.length &&
       now.shown.every(({ title, rooms }, place) => {
         const known = before.shown[place]

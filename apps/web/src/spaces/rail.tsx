@@ -3,9 +3,11 @@ import { useEffect, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { ChatIcon, PlusIcon } from '../icons.tsx'
+import { PartyLink } from '../party/party-link.tsx'
 import { ContactsLink } from '../people/later.tsx'
 import { initialsOf, toneOf } from '../people/tone.ts'
-import { calling } from '../rooms/by-activity.ts'
+import { callingInAll } from '../rooms/by-activity.ts'
+import { useKeptAway } from '../rooms/kept-away.ts'
 import { listAddress, spaceAddress, useOpenContacts } from '../route.ts'
 import { tame } from '../tame.ts'
 import { NewSpace } from './new-space.tsx'
@@ -25,6 +27,7 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
           <Conversations isOpen={open === undefined && !contacts} />
         </li>
         <ContactsLink />
+        <PartyLink />
         {list.map((space) => (
           <li key={space.id}>
             <SpaceLink space={space} isOpen={space.id === open} />
@@ -62,7 +65,8 @@ const useAllLoaded = (list: readonly Space[]): void => {
 }
 
 const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
-  const unread = useParley(({ roomList }) => roomList.reduce((sum, room) => sum + (room.hidden ? 0 : calling(room)), 0))
+  const keptAway = useKeptAway()
+  const unread = useParley((parley) => callingInAll(parley, keptAway))
   return (
     <a className="rail-link" href={listAddress} aria-current={isOpen ? 'page' : undefined} title="Conversations">
       <span className="mark">

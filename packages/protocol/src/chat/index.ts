@@ -50,6 +50,7 @@ export {
   mostAsking,
   mostInvited,
   mostInvites,
+  mostReceived,
   mostSpaceAsking,
   mostSpaceInvites,
   usualInviteMs,

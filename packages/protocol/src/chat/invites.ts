@@ -1,6 +1,6 @@
 /** Coming into a group or a space by a link, at once or when somebody lets one in. */
 import * as Type from 'typebox'
-import { described, Id, InviteCode, Seq, Span, strict, Time, User } from '../shapes.ts'
+import { DisplayName, described, Id, InviteCode, Seq, Span, strict, Time, User } from '../shapes.ts'
 import { command, signal } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
 import { Screening } from './screening.ts'
@@ -15,6 +15,8 @@ export const mostSpaceInvites = 1_000
 export const mostAsking = 100
 /** Of one space. */
 export const mostSpaceAsking = 1_000
+/** Groups that somebody is told of who is asked first. */
+export const mostReceived = 100
 /** People whom one invitation is for. */
 export const mostInvited = 100
 const dayMs = 86_400_000
@@ -184,6 +186,40 @@ export const commands = {
       screening: Type.Optional(described(Screening, 'what the space says to newcomers')),
     }),
     errors: ['INVITE_NOT_FOUND', 'ROOM_FULL', 'TOO_MANY_ROOMS', 'TOO_MANY_SPACES', 'TOO_MANY_ASKING'],
+  }),
+  'invite.received': command({
+    owner: 'chat',
+    about: `Groups that somebody wanted to add you to, who could not, as you are asked first: those whose invitation stands, of who is not blocked by you, the latest first, ${mostReceived} at most. \`room.invited\` and \`room.declined\` change it, and so does coming in.`,
+    access: 'user',
+    rate: 'read',
+    input: Type.Object({}, strict),
+    output: Type.Object({
+      invites: Type.Array(
+        Type.Object(
+          {
+            room: described(Id, 'the group'),
+            name: DisplayName,
+            member_count: described(MemberCount, 'how many are in it'),
+            by: described(Id, 'who wanted to add you'),
+            at: described(Time, 'when that was'),
+            code: described(InviteCode, 'for `invite.accept` and `invite.decline`'),
+          },
+          { title: 'a group that you are invited to' },
+        ),
+      ),
+    }),
+    errors: [],
+  }),
+  'invite.decline': command({
+    owner: 'chat',
+    about:
+      'Does not come into a group that you are invited to by yourself, as `room.invited` says: the invitation ends, and whoever made it is not told. What is not there changes nothing.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ code: InviteCode }, strict),
+    output: Type.Object({}),
+    errors: [],
   }),
   'request.list': command({
     owner: 'chat',

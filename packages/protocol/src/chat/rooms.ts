@@ -286,6 +286,11 @@ export const events = {
       code: described(InviteCode, 'of the invitation'),
     }),
   }),
+  'room.declined': event({
+    about: 'You do not come into a group that you were invited to, and the invitation is over.',
+    stream: 'chat/user',
+    body: Type.Object({ room: Id }),
+  }),
   'room.left': event({
     about: 'You are no longer in a room.',
     stream: 'chat/user',

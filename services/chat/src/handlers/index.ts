@@ -29,8 +29,10 @@ import { filterRemove } from './filter-remove.ts'
 import { filterSet } from './filter-set.ts'
 import { inviteAccept } from './invite-accept.ts'
 import { inviteCreate } from './invite-create.ts'
+import { inviteDecline } from './invite-decline.ts'
 import { inviteList } from './invite-list.ts'
 import { inviteLook } from './invite-look.ts'
+import { inviteReceived } from './invite-received.ts'
 import { inviteRevoke } from './invite-revoke.ts'
 import { memberAdd } from './member-add.ts'
 import { memberList } from './member-list.ts'
@@ -138,7 +140,9 @@ export const handlers: Handlers<'chat', Chat> = {
   'invite.accept': inviteAccept,
   'invite.create': inviteCreate,
   'invite.list': inviteList,
+  'invite.decline': inviteDecline,
   'invite.look': inviteLook,
+  'invite.received': inviteReceived,
   'invite.revoke': inviteRevoke,
   'member.add': memberAdd,
   'member.list': memberList,

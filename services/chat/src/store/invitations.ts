@@ -105,6 +105,65 @@ export const deleteInvitation = (db: Queryable, place: string, id: string) => db
 
 const revokeSql = `delete from invitation where room = $1 and creator = any($2::uuid[])`
 
+const receivedSql = `
+  select told.place as room, room.name, room.members as member_count, told.by, told.at, told.code
+  from unnest($2::uuid[], $3::bytea[], $4::uuid[], $5::bigint[], $6::text[]) with ordinality as told (place, hash, by, at, code, ord)
+  join invitation on invitation.room = told.place and invitation.code = told.hash and invitation.people = array[$1::uuid] and ${isOpen}
+  join room on room.id = told.place and room.kind = 'group'
+  where not is_blocked($1, told.by)
+    and not exists (select from membership where membership.room = told.place and membership.person = $1)
+  order by told.ord`
+
+/** Somebody was told that they are invited to a group. */
+export interface ToldInvitation {
+  readonly key: CodeKey
+  readonly code: string
+  readonly by: string
+  /** In milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface Received {
+  readonly room: string
+  readonly name: string
+  readonly member_count: number
+  readonly by: string
+  readonly at: number
+  readonly code: string
+}
+
+/** Those of them that still let somebody in, in the same order. */
+export const stillOpen = (db: Queryable, person: string, told: readonly ToldInvitation[]): Promise<Received[]> =>
+  db.query<Received>(receivedSql, [
+    person,
+    told.map(({ key }) => key.place),
+    told.map(({ key }) => key.hash),
+    told.map(({ by }) => by),
+    told.map(({ at }) => at),
+    told.map(({ code }) => code),
+  ])
+
+/** Events of somebody's own stream in which an invitation is looked for; one that so many followed is no longer told. */
+const mostLooked = 10_000
+
+const toldSql = `
+  select by, ${ms('at')} as at, body->>'code' as code from event
+  where stream = $1 and seq > (select head from stream where id = $1) - ${mostLooked} and ev = 'room.invited'
+  order by seq desc limit $2`
+
+/** As it was said to them in their own stream, the latest first: nothing else keeps the code. */
+export const toldInvitations = (db: Queryable, person: string, most: number) =>
+  db.query<Omit<ToldInvitation, 'key'>>(toldSql, [person, most])
+
+const declineSql = `
+  delete from invitation using room
+  where invitation.room = $1 and code = $2 and people = array[$3::uuid] and room.id = invitation.room and room.kind = 'group'
+  returning room.id`
+
+/** Ends what is for somebody alone; false where there is nothing such. */
+export const declineInvitation = async (db: Queryable, { place, hash }: CodeKey, person: string): Promise<boolean> =>
+  (await db.query(declineSql, [place, hash, person])).length > 0
+
 /** All that these have made: whom they would bring in, somebody else may invite. */
 export const revokeInvitations = (db: Queryable, place: string, creators: readonly string[]) =>
   db.query(revokeSql, [place, creators])

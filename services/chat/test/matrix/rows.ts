@@ -150,8 +150,10 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'edit.list': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: onSeen() },
   'invite.accept': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
   'invite.create': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
+  'invite.decline': { about: 'no room', input: ({ invite }) => ({ code: invite.code }), gives: anybody },
   'invite.list': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
   'invite.look': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
+  'invite.received': { about: 'no room', input: () => ({}), gives: anybody },
   'invite.revoke': { input: ({ room, invite }) => ({ room, invite: invite.invite }), gives: inGroups(leaders) },
   'member.add': {
     input: ({ room, who }) => ({ room, users: [who.stranger.user] }),

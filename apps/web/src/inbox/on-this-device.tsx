@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { PushSetting } from '../push/later.tsx'
+import { isSoundOn, setSound } from './rings.ts'
+
+/** How this device tells of what may ring. */
+export const OnThisDevice = () => (
+  <section aria-label="On this device">
+    <h3>On this device</h3>
+    <Sound />
+    <PushSetting />
+  </section>
+)
+
+const Sound = () => {
+  const { storage } = useChat()
+  const [isOn, setOn] = useState(() => isSoundOn(storage))
+  const set = (isOn: boolean) => {
+    setSound(storage, isOn)
+    setOn(isOn)
+  }
+  return (
+    <label className="setting">
+      <input type="checkbox" checked={isOn} onChange={({ target }) => set(target.checked)} />
+      <span>
+        Play a sound
+        <span className="hint">Not while you do not want to be disturbed.</span>
+      </span>
+    </label>
+  )
+}

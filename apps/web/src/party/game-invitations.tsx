@@ -1,0 +1,137 @@
+import type { Invitation } from '@parley/client/contacts'
+import { useState } from 'react'
+import { openParty } from '../beside/open.ts'
+import { useChat, useName } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { safeLink } from '../timeline/safe-link.ts'
+import { useDeed } from '../use-deed.ts'
+import { useSecondsLeft } from './deadline.ts'
+import { leftText, saysAloud } from './party-text.ts'
+import { useParties, useReceived } from './use-parties.ts'
+
+interface Accepted {
+  readonly invitation: Invitation
+  /** What lets one join. */
+  readonly secret: string | undefined
+}
+
+/** Invitations to a game that wait for one's answer, wherever one is; and what comes of those that one accepts here. */
+export const GameInvitations = () => {
+  const received = useReceived()
+  const [accepted, setAccepted] = useState<readonly Accepted[]>([])
+  const forget = (one: Accepted) => setAccepted((all) => all.filter((other) => other !== one))
+  const isAccepted = ({ invitation }: Invitation) => accepted.some((one) => one.invitation.invitation === invitation)
+  const open = received.filter((one) => !isAccepted(one))
+  if (open.length + accepted.length === 0) return null
+  return (
+    <section className="game-invitations" aria-label="Invitations to a game">
+      <ul>
+        {accepted.map((one) => (
+          <Way key={one.invitation.invitation} accepted={one} onDone={() => forget(one)} />
+        ))}
+        {open.map((one) => (
+          <Card key={one.invitation} invitation={one} onAccepted={(way) => setAccepted((all) => [...all, way])} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface CardProps {
+  readonly invitation: Invitation
+  /** Told where there is something to show. */
+  readonly onAccepted: (accepted: Accepted) => void
+}
+
+const Card = ({ invitation, onAccepted }: CardProps) => {
+  const { parley } = useChat()
+  const parties = useParties()
+  const { kind, from, game, platforms = [], launch } = invitation
+  const name = useName(from)
+  const seconds = useSecondsLeft(invitation)
+  const { run, busy, fault } = useDeed()
+  const own = kind === 'ask' ? parties.of(game) : undefined
+  const id = { invitation: invitation.invitation }
+  const accept = () =>
+    run(async () => {
+      const { secret, party } = await parley.call('invitation.accept', {
+        ...id,
+        ...(own ? { party: own.party } : {}),
+      })
+      if (party !== undefined) openParty()
+      if (secret !== undefined || launch !== undefined) onAccepted({ invitation, secret })
+    })
+  const what = game === undefined ? 'to play' : `to play ${tame(game)}`
+  return (
+    <li className="game-invitation">
+      <div role="alert">
+        <p dir="auto">
+          <b>{name}</b> {kind === 'ask' ? `asks to join you${game ? ` in ${tame(game)}` : ''}` : `invites you ${what}`}
+        </p>
+        <p className="hint">
+          <span className="unseen">For {saysAloud(seconds)}</span>
+          <span aria-hidden="true">For another {leftText(seconds)}</span>
+          {platforms.length > 0 && ` · ${platforms.join(', ')}`}
+        </p>
+      </div>
+      <div className="choices">
+        <button
+          type="button"
+          className="primary"
+          aria-label={`Accept what ${name} asks`}
+          disabled={busy || seconds === 0}
+          onClick={() => void accept()}
+        >
+          Accept
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={`Decline what ${name} asks`}
+          disabled={busy}
+          onClick={() => run(() => parley.call('invitation.decline', id))}
+        >
+          Decline
+        </button>
+      </div>
+      <Fault text={fault} />
+    </li>
+  )
+}
+
+interface WayProps {
+  readonly accepted: Accepted
+  readonly onDone: () => void
+}
+
+/** How one joins; shown once, to who has accepted. */
+const Way = ({ accepted: { invitation, secret }, onDone }: WayProps) => {
+  const name = useName(invitation.from)
+  const link = invitation.launch && safeLink(invitation.launch)
+  return (
+    <li className="game-invitation">
+      <div role="status">
+        <p dir="auto">
+          You play with <b>{name}</b>
+        </p>
+        {secret !== undefined && invitation.kind === 'invite' && (
+          <p>
+            To join: <code className="party-code">{tame(secret)}</code>
+          </p>
+        )}
+        {link && (
+          <p>
+            <a href={link} rel="noreferrer noopener" target="_blank">
+              Start the game
+            </a>{' '}
+            <span className="hint">{tame(link)}</span>
+          </p>
+        )}
+      </div>
+      <button type="button" className="quiet" onClick={onDone}>
+        Done
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,39 @@
+import { Fault } from '../fault.tsx'
+import { PersonLine } from '../people/person-line.tsx'
+import { useByName, useRelations } from '../people/use-contacts.ts'
+import { useDeed } from '../use-deed.ts'
+import type { PartyProps } from './party-view.tsx'
+import { useInvitations, useSent } from './use-parties.ts'
+
+/** One's contacts who are not in it, and have no invitation that waits. */
+export const InviteContacts = ({ party: { party, members, game } }: PartyProps) => {
+  const invitations = useInvitations()
+  const sent = useSent()
+  const contacts = useByName(useRelations('contact'))
+  const { run, busy, fault } = useDeed()
+  const isThere = (user: string) =>
+    members.some((member) => member.user === user) ||
+    sent.some((one) => one.kind === 'invite' && one.to === user && one.game === game)
+  const others = contacts.filter(({ user }) => !isThere(user))
+  return (
+    <details className="deeds">
+      <summary>Invite a contact</summary>
+      {others.length === 0 && <p className="hint">None of your contacts is left to be invited.</p>}
+      <Fault text={fault} />
+      <ul className="people-lines" aria-label="Contacts to invite">
+        {others.map(({ user, name }) => (
+          <PersonLine key={user} user={user}>
+            <button
+              type="button"
+              aria-label={`Invite ${name}`}
+              disabled={busy}
+              onClick={() => run(() => invitations.send(user, { party }))}
+            >
+              Invite
+            </button>
+          </PersonLine>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,83 @@
+import { BesidePane } from '../beside/beside-pane.tsx'
+import { useChat, useName } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { useDeed } from '../use-deed.ts'
+import { useSecondsLeft } from './deadline.ts'
+import { JoinByCode, NewParty } from './new-party.tsx'
+import { leftText } from './party-text.ts'
+import { PartyView } from './party-view.tsx'
+import { usePartyList, useSent } from './use-parties.ts'
+
+/** Whom one plays with, beside the conversation. */
+export const PartyPane = () => {
+  const parties = usePartyList()
+  return (
+    <BesidePane title="Party" closeLabel="Close the party">
+      <div className="party-pane">
+        {parties.map((party) => (
+          <PartyView key={party.party} party={party} />
+        ))}
+        <Sent />
+        {parties.length === 0 ? (
+          <>
+            <p className="hint">You are in no party. Make one, or come into one by its code.</p>
+            <JoinByCode />
+            <NewParty />
+          </>
+        ) : (
+          <details className="deeds">
+            <summary>Another party</summary>
+            <p className="hint">You may be in one party of each game.</p>
+            <JoinByCode />
+            <NewParty />
+          </details>
+        )}
+      </div>
+    </BesidePane>
+  )
+}
+
+/** Whom one has invited, or asked to join, and who has not answered yet. */
+const Sent = () => {
+  const sent = useSent()
+  if (sent.length === 0) return null
+  return (
+    <section aria-label="Who has not answered yet">
+      <h3>Who has not answered yet</h3>
+      <ul className="sent">
+        {sent.map((one) => (
+          <SentLine key={one.invitation} sent={one} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const SentLine = ({ sent }: { readonly sent: ReturnType<typeof useSent>[number] }) => {
+  const { parley } = useChat()
+  const name = useName(sent.to)
+  const seconds = useSecondsLeft(sent)
+  const { run, busy, fault } = useDeed()
+  return (
+    <li>
+      <span className="who">
+        <span dir="auto">{name}</span>{' '}
+        <span className="hint">
+          {sent.kind === 'ask' ? 'asked to be joined' : 'invited'}
+          {sent.game && `, ${tame(sent.game)}`} · {leftText(seconds)}
+        </span>
+      </span>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Take back what you sent ${name}`}
+        disabled={busy}
+        onClick={() => run(() => parley.call('invitation.cancel', { invitation: sent.invitation }))}
+      >
+        Take back
+      </button>
+      <Fault text={fault} />
+    </li>
+  )
+}

@@ -1,0 +1,44 @@
+/** What there is to say of a party. Pure. */
+import type { PartyState } from '@parley/client/contacts'
+
+export const accesses = [
+  ['open', 'Open: whoever knows of it comes in'],
+  ['request', 'By request: you let people in'],
+  ['closed', 'Closed: you invite, and nobody else'],
+] as const
+
+/** For who does not lead it; a later server may have more. */
+export const accessText = (access: string): string =>
+  ({ open: 'Whoever knows of it comes in', request: 'Who asks is let in by its leader', closed: 'Its leader invites' })[
+    access
+  ] ?? ''
+
+/** What it is called, or whose it is. */
+export const titleOf = ({ label, game }: Pick<PartyState, 'label' | 'game'>, leader: string): string =>
+  label ?? (game === undefined ? `Party of ${leader}` : `${game}, party of ${leader}`)
+
+type Member = PartyState['members'][number]
+
+/** Below the name of a member. */
+export const memberText = ({ user, away, ready }: Member, { leader, check }: Pick<PartyState, 'leader' | 'check'>) =>
+  [
+    user === leader && 'Leader',
+    away && 'Away',
+    check && !away && (ready === undefined ? 'Has not answered' : ready ? 'Ready' : 'Not ready'),
+  ]
+    .filter(Boolean)
+    .join(' · ')
+
+/** `2 min`, `45 s`: what is left, roughly. */
+export const leftText = (seconds: number): string => {
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3_600) return `${Math.ceil(seconds / 60)} min`
+  return seconds < 86_400 ? `${Math.ceil(seconds / 3_600)} h` : `${Math.ceil(seconds / 86_400)} days`
+}
+
+/** Said aloud each minute, and no more often. */
+export const saysAloud = (seconds: number): string => (seconds === 0 ? 'over' : `about ${Math.ceil(seconds / 60)} min`)
+
+/** Whether somebody may bring others in. */
+export const mayInvite = ({ access, leader, locked, members, most }: PartyState, me: string): boolean =>
+  !locked && members.length < most && (access !== 'closed' || leader === me)

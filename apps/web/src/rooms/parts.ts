@@ -1,0 +1,2 @@
+/** What is shown in the list of conversations once the page is there. */
+export { InvitedRooms } from './invited.tsx'
