@@ -8,6 +8,8 @@ export const timeOfDay: Readonly<Record<string, string>> = {
   'packages/service-kit/src/clock-of-auth.ts':
     'how far this machine is from auth, for the log; and where auth has not answered yet',
   'gateway/src/typing.ts': 'the moment of a signal, which people read',
+  'services/notify/src/push/posting.ts': 'Retry-After may be a moment, by the clock of whoever says it',
+  'services/notify/src/push/sending.ts': 'a signature says when it was made, by which its reader goes',
   'services/contacts/src/in-force.ts': 'the moment of what is told ahead, by which nobody goes',
   'packages/service-kit/src/publisher.ts': 'the moment of a signal, which people read',
   'packages/client/src/clock.ts': "the SDK's clock: everything else in it asks that",

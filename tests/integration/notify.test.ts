@@ -1,15 +1,23 @@
 /** What people are told of: chat, contacts, presence and notify together, through a gateway. */
+import { randomUUID } from 'node:crypto'
 import { uuid7 } from '@parley/client'
+import { makeBrowser, startPushService } from '@parley/notify/testing'
 import type { Input, Output } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 let world: World
+let service: Awaited<ReturnType<typeof startPushService>>
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { chats: 2, env: { OFFLINE_GRACE_MS: '0', SETTLE_MS: '0' } })
+  service = await startPushService()
+  const push = { PUSH_TO_PRIVATE: 'true', PUSH_CA_FILE: service.certificate }
+  world = await startWorld(inject('backing'), { chats: 2, env: { OFFLINE_GRACE_MS: '0', SETTLE_MS: '0', ...push } })
 })
-afterAll(() => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await service[Symbol.asyncDispose]()
+})
 
 type Told = Output<'inbox.list'>['notifications'][number]
 
@@ -179,6 +187,114 @@ describe('of messages', () => {
     const told = await until(bob, (all) => all.length > 0)
     expect(told[0]).toMatchObject({ kind: 'mention', message: here, silent: true })
     expect(await settled(cid, bob)).toEqual([])
+  })
+})
+
+describe('of what others ask', () => {
+  const playing = (user: string) => ({ invitation: randomUUID(), user, game: 'chess' })
+
+  test('an invitation to play is told to who has to answer, and is done with when it is answered or taken back', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const [first, second] = [playing(bob.user), playing(bob.user)]
+    await world.post('invitation.send', first, ann.token)
+    expect(await until(bob, (told) => told.length === 1)).toMatchObject([
+      { kind: 'invitation', by: ann.user, of: first.invitation },
+    ])
+    await world.post('invitation.decline', { invitation: first.invitation }, bob.token)
+    await until(bob, ([one]) => one?.state === 'resolved')
+    await world.post('invitation.ask', second, ann.token)
+    await until(bob, ([one]) => one?.kind === 'ask' && one.of === second.invitation)
+    await world.post('invitation.cancel', { invitation: second.invitation }, ann.token)
+    await until(bob, (told) => told.length === 1)
+    expect((await inboxOf(ann)).notifications).toEqual([])
+  })
+
+  test('who asks to come into a party is told to who leads it, and to the next one when it is handed over', async () => {
+    const [ann, bob, cid, dan] = await people('Ann', 'Bob', 'Cid', 'Dan')
+    const party = uuid7()
+    await world.post('party.create', { party, game: 'chess', access: 'request' }, ann.token)
+    const invitation = randomUUID()
+    await world.post('invitation.send', { invitation, user: bob.user, party }, ann.token)
+    await until(bob, ([one]) => one?.kind === 'party' && one.of === invitation)
+    await world.post('invitation.accept', { invitation }, bob.token)
+    for (const { token } of [cid, dan]) await world.post('party.request', { party }, token)
+    const asking = await until(ann, (told) => told.length === 2)
+    expect(asking.map(({ kind, by, of }) => [kind, by, of])).toEqual([
+      ['party_request', dan.user, party],
+      ['party_request', cid.user, party],
+    ])
+    await world.post('party.admit', { party, user: cid.user }, ann.token)
+    await until(ann, ([, one]) => one?.state === 'resolved')
+    await world.post('party.lead', { party, user: bob.user }, ann.token)
+    await until(bob, ([one]) => one?.kind === 'party_request' && one.by === dan.user)
+    await until(ann, (told) => !told.some(({ by }) => by === dan.user))
+    await world.post('party.disband', { party }, bob.token)
+    await until(bob, (told) => !told.some(({ kind }) => kind === 'party_request'))
+  })
+
+  test('who is asked into a group is told so, until they come in', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    await world.post('privacy.set', { groups: 'nobody' }, bob.token)
+    await using phone = await world.connect(bob)
+    const room = await groupOf(ann, bob)
+    const told = await until(bob, (all) => all.length === 1)
+    expect(told).toMatchObject([{ kind: 'room', by: ann.user, of: room }])
+    const invited = await phone.until(() =>
+      phone.events(`chat/user/${bob.user}`).find(({ ev, is }) => ev === 'room.invited' && is.room === room),
+    )
+    await world.post('invite.accept', { code: String(invited.is.code) }, bob.token)
+    await until(bob, ([one]) => one?.of === room && one.state === 'resolved')
+  })
+})
+
+describe('on devices', () => {
+  const subscribe = async ({ user, token }: Person) => {
+    const { key } = await world.post('push.key', {}, token)
+    const browser = makeBrowser(`${service.origin}/${user}`)
+    await world.post('push.subscribe', { ...browser.subscription, key, content: true, withdraws: true }, token)
+    return async (count: number) => (await service.until(`/${user}`, count)).map(browser.read)
+  }
+
+  test('a push says what a message says by then, to who may see it, and an urgent one that it is', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const room = await groupOf(ann, bob)
+    const onPhone = await subscribe(bob)
+    const seq = await say(room, ann, `${call(bob)} come`, { urgent: true })
+    expect((await onPhone(1))[0]).toMatchObject({
+      ...{ kind: 'mention', room, message: seq, by: ann.user, urgent: true, count: 1 },
+      ...{ name: 'Ann', place: 'Orchestra', text: `${call(bob)} come` },
+    })
+    expect((await inboxOf(bob)).notifications).toMatchObject([{ message: seq, urgent: true }])
+    // Whoever reacts has seen it.
+    await world.post('reaction.add', { room, seq, emoji: '👍' }, bob.token)
+    expect((await onPhone(2))[1]).toMatchObject({ tag: room, clear: true, unread: 0 })
+    await world.post('direct.send', { user: bob.user, id: uuid7(), text: 'Hello', expires_ms: 60_000 }, ann.token)
+    const direct = (await onPhone(3))[2]
+    expect(direct).toMatchObject({ kind: 'direct', name: 'Ann', text: 'Hello' })
+    expect(direct).not.toHaveProperty('place')
+  })
+
+  test('of a space that is silent nothing rings, but of its room that is loud', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { space } = await world.post('space.create', { name: 'Town' }, ann.token)
+    const { code } = await world.post('invite.create', { space }, ann.token)
+    await world.post('invite.accept', { code }, bob.token)
+    const rooms = await Promise.all(
+      ['quiet', 'stage'].map((name) => world.post('room.create', { kind: 'text', space, name }, ann.token)),
+    )
+    const [quiet, stage] = rooms.map(({ room }) => room) as [string, string]
+    await world.post('alert.place', { place: space, level: 'silent' }, bob.token)
+    await world.post('alert.place', { place: stage, level: 'loud' }, bob.token)
+    const onPhone = await subscribe(bob)
+    const silent = await say(quiet, ann, call(bob))
+    await until(bob, ([one]) => one?.message === silent && one.silent === true)
+    const { room: thread } = await world.post(
+      'thread.create',
+      { room: stage, name: 'Lights', seq: await say(stage, ann, 'Lights?') },
+      ann.token,
+    )
+    await say(thread, ann, call(bob))
+    expect((await onPhone(1)).map(({ room }) => room)).toEqual([thread])
   })
 })
 

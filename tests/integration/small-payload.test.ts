@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createECDH, randomUUID } from 'node:crypto'
 import { chat } from '@parley/chat'
 import { uuid7 } from '@parley/client'
 import {
@@ -6,6 +6,7 @@ import {
   type CommandName,
   type EventFrame,
   forwardsAtOnce,
+  mostAlertPlaces,
   mostAnswers,
   mostAttributeBytes,
   mostBanned,
@@ -16,6 +17,7 @@ import {
   mostNamed,
   mostPartyMembers,
   mostPayload,
+  mostPushDevices,
   mostQuestion,
   mostRules,
   mostTags,
@@ -302,6 +304,19 @@ describe('on a NATS that takes small messages only', () => {
         ask('topic.watch', { topics: others.slice(0, 100).map((user) => `presence/person/${user}`) }),
       'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
       'idle.set': () => ask('idle.set', { idle: true }),
+      'alert.place': () =>
+        Promise.all(others.slice(0, mostAlertPlaces).map((place) => ask('alert.place', { place, level: 'silent' }))),
+      'push.subscribe': async () => {
+        const { key } = (await ask('push.key', {})) as Output<'push.key'>
+        const p256dh = createECDH('prime256v1').generateKeys('base64url')
+        for (let device = 0; device < mostPushDevices; device++)
+          await ask('push.subscribe', {
+            ...{ p256dh, auth: 'A'.repeat(22), key, content: true, withdraws: true, label: longLine.slice(0, 64) },
+            endpoint: `https://[2001:db8::1]/${device}`.padEnd(1_024, 'x'),
+          })
+      },
+      'push.list': () => ask('push.list', {}),
+      'alert.get': () => ask('alert.get', {}),
       'alert.set': () =>
         ask('alert.set', { levels: {}, quiet: { from: 0, to: 60, zone: 'America/Argentina/Buenos_Aires' } }),
       'inbox.list': () => ask('inbox.list', { limit: 200 }),

@@ -10,7 +10,10 @@ export type Mentions = NonNullable<EventBody<'message.sent'>['mentions']>
  * notifies nobody, whom it mentions at most (`may_mention`, `{}` for nobody), a `card` that it shows, and after how many milliseconds
  * it is taken back by itself (`expires_ms`, from a minute to 28 days).
  */
-export type Aside = Pick<Input<'message.send'>, 'subject' | 'tone' | 'silent' | 'may_mention' | 'card' | 'expires_ms'>
+export type Aside = Pick<
+  Input<'message.send'>,
+  'subject' | 'tone' | 'silent' | 'urgent' | 'may_mention' | 'card' | 'expires_ms'
+>
 
 const toldBy = (event: EventFrame): { mentions?: Mentions; told?: Mentions | undefined } => {
   if (isEvent(event, 'message.sent')) return { told: event.is.mentions }

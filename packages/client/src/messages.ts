@@ -35,6 +35,8 @@ export interface Message {
   readonly card?: string | undefined
   /** Whether it notifies nobody. */
   readonly silent?: boolean | undefined
+  /** Whether it wakes those whom it notifies again and again. */
+  readonly urgent?: boolean | undefined
   /** By emoji, the first one first; not there where there are none. */
   readonly reactions?: readonly Reaction[] | undefined
   /** When it is taken back by itself, in milliseconds since 1970; not there where it stays. */
@@ -107,7 +109,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
 
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  { reply, subject, tone, silent, card, expires_ms }: Pick<Message, 'reply'> & Aside,
+  { reply, subject, tone, silent, urgent, card, expires_ms }: Pick<Message, 'reply'> & Aside,
   at: number,
   mentions?: Mentions,
 ): Partial<Message> => ({
@@ -115,6 +117,7 @@ const asideOf = (
   ...(subject && { subject }),
   ...(tone && { tone }),
   ...(silent && { silent }),
+  ...(urgent && { urgent }),
   ...(card && { card }),
   ...(expires_ms && { expires: at + expires_ms }),
   ...(mentions && { mentions }),

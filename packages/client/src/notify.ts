@@ -13,6 +13,7 @@ import type { RoomsOwner } from './rooms.ts'
 import type { Beginning } from './streams.ts'
 
 export type { Notification } from './notifications.ts'
+export { isPushed, type PushDevice, type PushRegistration, type PushWishes, startPush, stopPush } from './push.ts'
 
 type Page = Output<'inbox.list'>
 

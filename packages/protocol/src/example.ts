@@ -1,5 +1,6 @@
 /** A value for each shape of the table: what pages show and tests send where nobody wrote a better one. */
 import type { TSchema } from 'typebox'
+import { Endpoint, PublicKey, Secret } from './notify/push.ts'
 import {
   DisplayName,
   Emoji,
@@ -44,6 +45,9 @@ const texts = new Map<string | undefined, string>(
       [Emoji, '👍'],
       [Password, 'correct horse battery'],
       [Token, 'q2Yp0x8T2mJm5bXh'],
+      [Endpoint, 'https://push.example.org/k7Q2M9XC'],
+      [PublicKey, `B${'x'.repeat(86)}`],
+      [Secret, 'x'.repeat(22)],
     ] as [Shape, string][]
   ).map(([{ pattern, format }, text]) => [pattern ?? format, text]),
 )

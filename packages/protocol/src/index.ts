@@ -119,7 +119,7 @@ export {
   subprotocols,
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
-export { mostNamed, notificationKinds } from './notify.ts'
+export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
 export {
   everyPermission,
   hasPermission,

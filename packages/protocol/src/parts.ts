@@ -7,7 +7,7 @@ import * as chat from './chat/index.ts'
 import * as contacts from './contacts/index.ts'
 import * as files from './files.ts'
 import * as gateway from './gateway.ts'
-import * as notify from './notify.ts'
+import * as notify from './notify/index.ts'
 import * as presence from './presence.ts'
 
 export const parts = { gateway, auth, chat, contacts, presence, notify, files }

@@ -6,6 +6,8 @@ export {
   type AudiencesQuestion,
   type FollowQuestion,
   type FollowState,
+  type Glimpse,
+  type GlimpseQuestion,
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,

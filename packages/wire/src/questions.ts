@@ -23,6 +23,7 @@ export interface Questions {
   there: { readonly ask: readonly string[]; readonly tell: Thereness[] }
   notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
+  glimpses: { readonly ask: readonly GlimpseQuestion[]; readonly tell: Glimpse[] }
   shown: { readonly ask: readonly ShownQuestion[]; readonly tell: (readonly string[])[] }
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   attach: { readonly ask: AttachQuestion; readonly tell: Attached }
@@ -149,6 +150,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'rooms',
     asks: ['asker'],
   },
+  glimpses: {
+    about: 'what people may see of messages, rooms and others in a few words, as things are now',
+    subject: () => 'glimpses',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
   shown: {
     about: 'which files stand in messages, as a reader sees these now; none where they do not',
     subject: () => 'shown',
@@ -201,6 +208,9 @@ export interface Notices {
   readonly id?: string
   /** Whether each message of the room is told; else only those that name somebody or reply. */
   readonly direct?: true
+  readonly urgent?: true
+  /** The room that it is in, or that its thread is of, and the space of that. */
+  readonly places?: readonly string[]
   /** In the order of their ids. */
   readonly of: readonly (readonly [user: string, why: Why])[]
   /** Where to go on; not given where these are all. */
@@ -243,6 +253,24 @@ export interface StandingQuestion {
 
 export interface Standing extends Pick<StreamHead, 'head' | 'floor'> {
   readonly read: number
+}
+
+export interface GlimpseQuestion {
+  /** Who looks. */
+  readonly user: string
+  readonly by?: string
+  readonly room?: string
+  readonly message?: number
+}
+
+/** What is not to be seen, or is not there, is left out. */
+export interface Glimpse {
+  /** How `by` is called. */
+  readonly name?: string
+  /** How the room is called; of a direct room nothing. */
+  readonly room?: string
+  /** What the message says now; cut where it is long. */
+  readonly text?: string
 }
 
 /** An event that is committed, or one that says what is now, at the head of its stream. */

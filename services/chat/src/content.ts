@@ -32,13 +32,17 @@ export const messageOf = (
   { may_mention, ...body }: Content,
   files?: Files,
 ): NewMessage => {
-  const { id, text, reply, subject, tone, silent, card, expires_ms } = body
+  const { id, text, reply, subject, tone, silent, urgent, card, expires_ms } = body
   const mentions = namedIn(text, may_mention)
   return {
     room,
     key: id,
     sender,
-    body: JSON.stringify({ id, text, reply, subject, tone, silent: silent || undefined, card, expires_ms, files }),
+    body: JSON.stringify({
+      ...{ id, text, reply, subject, tone, card, expires_ms, files },
+      silent: silent || undefined,
+      urgent: urgent || undefined,
+    }),
     tells: reply !== undefined || mentions !== undefined,
     ...(mentions || expires_ms ? { more: { mentions, expires_ms } } : {}),
   }

@@ -1,6 +1,7 @@
 /** What the service that notifies asks: whom a message is to be told to, and how far people have read. */
 import { answerQuestion, type Bus, beforeIds, type Database, jsonBytes } from '@parley/service-kit'
-import { type NoticeQuestion, type Notices, roomsOwner } from '@parley/wire'
+import { type Glimpse, type NoticeQuestion, type Notices, roomsOwner } from '@parley/wire'
+import { findGlimpses, type GlimpseRow } from './store/glimpses.ts'
 import { findNotices, findStandings, type NoticeRow } from './store/notices.ts'
 
 const toNotices = ({ most }: NoticeQuestion, rows: readonly NoticeRow[]): Notices => {
@@ -12,6 +13,8 @@ const toNotices = ({ most }: NoticeQuestion, rows: readonly NoticeRow[]): Notice
     by: first.by,
     id: first.id,
     ...(first.direct ? { direct: true } : {}),
+    ...(first.urgent ? { urgent: true } : {}),
+    places: first.places,
     of: looked.filter(({ told }) => told).map(({ person, why }) => [person, why]),
     ...(next === undefined ? {} : { next }),
   }
@@ -38,7 +41,19 @@ export const noticesOf = async (
   return fitting(asked, all, mostBytes)
 }
 
+/** Of the text of a message; as much as a lock screen shows. */
+const mostCharacters = 240
+
+const toGlimpse = ({ name, room, text }: GlimpseRow): Glimpse => ({
+  ...(name === null ? {} : { name }),
+  ...(room === null ? {} : { room }),
+  ...(text === null ? {} : { text }),
+})
+
 export const answerNotices = (bus: Bus, db: Database, answerBytes: () => number): void => {
   answerQuestion(bus, roomsOwner, 'notices', (asked) => noticesOf(db, asked, answerBytes()))
   answerQuestion(bus, roomsOwner, 'standings', (asked) => findStandings(db, asked))
+  answerQuestion(bus, roomsOwner, 'glimpses', async (asked) =>
+    (await findGlimpses(db, asked, mostCharacters)).map(toGlimpse),
+  )
 }

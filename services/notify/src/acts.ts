@@ -1,9 +1,10 @@
 /** What comes of the events of others, in their order: behind the locks of all whom it concerns. */
 import type { Transaction } from '@parley/service-kit'
+import { withoutIdle } from './idle.ts'
 import type { Notice } from './notice.ts'
-import { raiseAll } from './raising.ts'
+import { raiseAll, type Terms } from './raising.ts'
 import { type Settled, settle } from './settling.ts'
-import { openAmong, type Reading, type Which } from './store/notifications.ts'
+import type { Reading, Which } from './store/notifications.ts'
 import { insertWork, type NewWork } from './store/works.ts'
 
 export type Act =
@@ -11,37 +12,29 @@ export type Act =
   | { readonly settle: Which; readonly to: Settled; readonly person: string }
   | { readonly read: Reading }
   | { readonly work: NewWork }
+  | Over
 
-const personOf = (act: Act): string[] => {
+/** Whoever was told of this has nothing left to do about it. */
+export interface Over {
+  readonly over: Which & { readonly of: string }
+  readonly to: Settled
+  /** But for this one. */
+  readonly except?: string | undefined
+}
+
+/** Of each it is known whom it concerns. */
+export type Doable = Exclude<Act, Over>
+
+const personOf = (act: Doable): string[] => {
   if ('raise' in act) return [act.raise.person]
   if ('read' in act) return [act.read.person]
   return 'settle' in act ? [act.person] : []
 }
 
-/** Of each room the furthest. */
-const furthest = (readings: readonly Reading[]): Reading[] => {
-  const found = new Map<string, Reading>()
-  for (const reading of readings) {
-    const key = `${reading.person} ${reading.room}`
-    if ((found.get(key)?.read ?? -1) < reading.read) found.set(key, reading)
-  }
-  return [...found.values()]
-}
+export const isRaise = (act: Act): act is { readonly raise: Notice } => 'raise' in act
 
-/** Most of what people read was never told to them: only what was needs a lock. What is raised in the same step is looked at in any case. */
-const withoutIdle = async (tx: Transaction, acts: readonly Act[]): Promise<Act[]> => {
-  const reads = furthest(acts.flatMap((act) => ('read' in act ? [act.read] : [])))
-  if (reads.length === 0) return [...acts]
-  const raised = new Set(acts.flatMap((act) => ('raise' in act ? [act.raise.person] : [])))
-  const open = new Set(await openAmong(tx, reads))
-  const kept = reads.filter((reading) => open.has(reading) || raised.has(reading.person))
-  return [...acts.filter((act) => !('read' in act)), ...kept.map((read) => ({ read }))]
-}
-
-const isRaise = (act: Act): act is { readonly raise: Notice } => 'raise' in act
-
-/** Reads come last: nobody is told of what they have read. `days`: what is older is not raised. */
-export const perform = async (tx: Transaction, all: readonly Act[], days: number): Promise<void> => {
+/** Reads come last: nobody is told of what they have read. */
+export const perform = async (tx: Transaction, all: readonly Act[], terms: Terms): Promise<void> => {
   const acts = await withoutIdle(tx, all)
   const people = [...new Set(acts.flatMap(personOf))]
   if (people.length > 0) await tx.ensureStreams('notify/user', people)
@@ -54,7 +47,7 @@ export const perform = async (tx: Transaction, all: readonly Act[], days: number
         tx,
         locked,
         raises.map(({ raise }) => raise),
-        days,
+        terms,
       )
     at += raises.length
     const act = acts[at++]

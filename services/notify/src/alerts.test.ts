@@ -30,9 +30,23 @@ describe('quiet hours', () => {
     const midnight = at('2026-01-15T23:00:00Z')
     const alerts = { levels: { mention: 'silent', direct: 'off' }, quiet: night } as const
     const kinds = ['mention', 'direct', 'reply'] as const
-    expect(kinds.map((kind) => levelOf(alerts, kind, midnight))).toEqual(['silent', 'off', 'silent'])
-    expect(kinds.map((kind) => levelOf(alerts, kind, at('2026-01-15T12:00:00Z')))).toEqual(['silent', 'off', 'loud'])
+    const levels = (moment: number) => kinds.map((kind) => levelOf(alerts, new Map(), { kind, places: [], at: moment }))
+    expect(levels(midnight)).toEqual(['silent', 'off', 'silent'])
+    expect(levels(at('2026-01-15T12:00:00Z'))).toEqual(['silent', 'off', 'loud'])
   })
+})
+
+test.each([
+  ['loud', { space: 'off' }, 'off'],
+  ['loud', { space: 'off', room: 'loud' }, 'loud'],
+  ['loud', { space: 'loud', room: 'silent' }, 'silent'],
+  ['loud', { room: 'off', thread: 'silent' }, 'silent'],
+  ['silent', { space: 'loud' }, 'silent'],
+  ['off', { thread: 'loud' }, 'off'],
+  ['silent', { elsewhere: 'off' }, 'silent'],
+] as const)('of a kind that is %s, with %j, a notification is %s', (kind, said, level) => {
+  const coming = { kind: 'reply', places: ['thread', 'room', 'space'], at: 0 } as const
+  expect(levelOf({ levels: { reply: kind } }, new Map(Object.entries(said)), coming)).toBe(level)
 })
 
 test('a zone is one of IANA', () => {

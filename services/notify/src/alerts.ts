@@ -39,8 +39,25 @@ export const isQuiet = ({ from, to, zone }: Quiet, at: number): boolean => {
   return from <= to ? now >= from && now < to : now >= from || now < to
 }
 
-/** How a notification of this kind comes at a moment. */
-export const levelOf = ({ levels, quiet }: Alerts, kind: Kind, at: number): 'loud' | 'silent' | 'off' => {
-  const level = levels[kind] ?? 'loud'
-  return level === 'loud' && quiet && isQuiet(quiet, at) ? 'silent' : level
+export type Level = 'loud' | 'silent' | 'off'
+
+/** By the place that it is said of. */
+export type Places = ReadonlyMap<string, Level>
+
+const quietest = (levels: readonly Level[]): Level =>
+  (['off', 'silent'] as const).find((level) => levels.includes(level)) ?? 'loud'
+
+interface Coming {
+  readonly kind: Kind
+  /** Where it is of, the smallest place first. */
+  readonly places: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** How a notification comes: of its kind, of the smallest place of which something is said, and of the hour the quietest. */
+export const levelOf = ({ levels, quiet }: Alerts, said: Places, { kind, places, at }: Coming): Level => {
+  const place = places.find((one) => said.has(one)) ?? ''
+  const hour = quiet && isQuiet(quiet, at) ? 'silent' : 'loud'
+  return quietest([levels[kind] ?? 'loud', said.get(place) ?? 'loud', hour])
 }

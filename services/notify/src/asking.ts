@@ -1,6 +1,14 @@
-/** What others are asked before somebody is notified: chat whom a message is for, and presence who is there. */
-import { askInParts, type Bus } from '@parley/service-kit'
-import { type NoticeQuestion, type Notices, presenceOwner, roomsOwner, type Thereness } from '@parley/wire'
+/** What others are asked about who is notified: chat whom a message is for and what may be shown of it, and presence who is there. */
+import { askInParts, askOwner, type Bus } from '@parley/service-kit'
+import {
+  type Glimpse,
+  type GlimpseQuestion,
+  type NoticeQuestion,
+  type Notices,
+  presenceOwner,
+  roomsOwner,
+  type Thereness,
+} from '@parley/wire'
 
 type Asking = Pick<Bus, 'ask' | 'subjects' | 'mostBytes'>
 
@@ -29,4 +37,16 @@ export const askThere = async (bus: Asking, people: readonly string[]): Promise<
     // Its own metrics tell that presence does not answer.
   }
   return there
+}
+
+/** Content only makes some pushes say more: nobody waits for it for long. */
+const glimpseWithinMs = 2_000
+
+/** Nothing where chat does not answer. */
+export const askGlimpse = async (bus: Asking, question: GlimpseQuestion): Promise<Glimpse> => {
+  try {
+    return (await askOwner(bus, roomsOwner, 'glimpses', [question], glimpseWithinMs))[0] ?? {}
+  } catch {
+    return {}
+  }
 }

@@ -4,6 +4,7 @@ import type { NoticeQuestion, Notices } from '@parley/wire'
 import { type Act, perform } from './acts.ts'
 import { askNotices, askThere, type There } from './asking.ts'
 import { actsOf, type MessageEvent, PlainRooms, questionOf, roomOf } from './messages.ts'
+import type { Terms } from './raising.ts'
 
 const kinds = [
   'message.sent',
@@ -11,6 +12,9 @@ const kinds = [
   'message.deleted',
   'author.hidden',
   'room.left',
+  'room.joined',
+  'room.invited',
+  'reaction.added',
   'reminder.due',
   'reminder.changed',
   'reminder.removed',
@@ -51,6 +55,7 @@ const asker = (bus: Bus) => {
   }
 }
 
+type InRoom = `message.${string}` | 'reaction.added'
 type Translate<E extends Ev['ev']> = (event: Extract<Ev, { ev: E }>, person: string) => readonly Act[]
 
 const reminder = (person: string, id: string, at: number): Act => ({
@@ -65,9 +70,15 @@ const schedule = (person: string, id: string, at: number): Act => ({
 })
 
 /** In the streams of users. What is settled is what was there before: events may come again, long after. */
-const ofUser: { readonly [E in Exclude<Ev['ev'], `message.${string}`>]: Translate<E> } = {
+const ofUser: { readonly [E in Exclude<Ev['ev'], InRoom>]: Translate<E> } = {
   'author.hidden': ({ is: { user }, at }, person) => [{ settle: { by: user, before: at }, to: 'removed', person }],
   'room.left': ({ is: { room }, at }, person) => [{ settle: { room, before: at }, to: 'removed', person }],
+  'room.joined': ({ is: { room }, at }, person) => [
+    { settle: { kind: 'room', of: room, before: at }, to: 'resolved', person },
+  ],
+  'room.invited': ({ is: { room }, by, at }, person) => [
+    { raise: { person, kind: 'room', source: `invited ${room} ${at}`, at, of: room, ...(by ? { by } : {}) } },
+  ],
   'reminder.due': ({ is: { id }, at }, person) => [
     { raise: { person, kind: 'reminder', source: `reminder ${id} ${at}`, at, of: id } },
   ],
@@ -92,18 +103,23 @@ const ofUser: { readonly [E in Exclude<Ev['ev'], `message.${string}`>]: Translat
 const readBy = ({ ev, by, on, seq }: MessageEvent): readonly Act[] =>
   ev === 'message.sent' && by !== undefined ? [{ read: { person: by, room: roomOf(on), read: seq } }] : []
 
+/** Whoever reacts to a message has seen it. */
+const reactedBy = ({ on, by, is: { seq } }: Told<'reaction.added'>): readonly Act[] =>
+  by === undefined ? [] : [{ settle: { room: roomOf(on), exactly: seq }, to: 'resolved', person: by }]
+
 const actsOfEvent = (event: Ev, { notices, there }: Found): readonly Act[] => {
   if (isMessage(event)) {
     const [question, found] = notices.get(event) ?? []
     return [...(question && found ? actsOf(question, event.at, found, there) : []), ...readBy(event)]
   }
+  if (event.ev === 'reaction.added') return reactedBy(event)
   if (event.ev === 'message.deleted') return [{ work: { room: roomOf(event.on), message: event.is.seq } }]
   return (ofUser[event.ev] as Translate<Ev['ev']>)(event, roomOf(event.on))
 }
 
 export const followChat = (
   { project, bus }: Pick<Kit<ConfigTable>, 'project' | 'bus'>,
-  days: number,
+  terms: Terms,
   noted: () => void,
 ) =>
   project({
@@ -114,7 +130,7 @@ export const followChat = (
     ask: asker(bus),
     apply: async (tx, events, found) => {
       const acts = events.flatMap((event) => actsOfEvent(event, found))
-      await perform(tx, acts, days)
+      await perform(tx, acts, terms)
       return acts.some((act) => 'work' in act) ? noted : undefined
     },
   })

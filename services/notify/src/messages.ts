@@ -47,7 +47,11 @@ interface About {
 }
 
 /** Somebody who does not want to be disturbed is told silently, and of `here` only who is there. */
-const noticesFor = ({ room, message, source, at }: About, { by, of }: Notices, there: There): Notice[] =>
+const noticesFor = (
+  { room, message, source, at }: About,
+  { by, of, urgent, places }: Notices,
+  there: There,
+): Notice[] =>
   of
     .filter(([user, why]) => why !== 'here' || there.get(user) !== 'offline')
     .map(([person, why]) => ({
@@ -58,6 +62,8 @@ const noticesFor = ({ room, message, source, at }: About, { by, of }: Notices, t
       room,
       message,
       ...(by === undefined ? {} : { by }),
+      ...(urgent ? { urgent } : {}),
+      ...(places ? { places } : {}),
       ...(there.get(person) === 'dnd' ? { silent: true } : {}),
     }))
 

@@ -13,7 +13,10 @@ export interface Notice {
   readonly room?: string
   readonly message?: number
   readonly by?: string
-  /** The reminder, the space or the scheduled message. */
+  /** The reminder, the space, the scheduled message, the group, the invitation or the party. */
   readonly of?: string
   readonly silent?: boolean
+  readonly urgent?: true
+  /** The room that it is in, or that its thread is of, and the space of that. */
+  readonly places?: readonly string[]
 }

@@ -1,7 +1,7 @@
-/** Old notifications go. */
+/** Old notifications go, and the events that told of them. */
 import type { Database, Job } from '@parley/service-kit'
 import { settle } from './settling.ts'
-import { deleteOld, listAged } from './store/aged.ts'
+import { deleteOld, listAged, trimStream } from './store/aged.ts'
 
 const peopleAtOnce = 100
 
@@ -17,6 +17,7 @@ export const prune = (db: Database, days: number): Job<'notifications'> => ({
         notifications += await db.transaction(async (tx) => {
           const locked = await tx.lock([person])
           await settle(tx, locked, person, 'removed', { upto })
+          await trimStream(tx, person, upto)
           return deleteOld(tx, person, upto)
         })
       if (aged.length < peopleAtOnce) return { notifications }

@@ -1,12 +1,13 @@
 /** Notifications are raised: numbered in the stream of whom they are for, once for each source. */
 import type { EventBody } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
-import { levelOf, usualAlerts } from './alerts.ts'
+import { levelOf, type Places, usualAlerts } from './alerts.ts'
 import type { Notice } from './notice.ts'
-import { readAlerts } from './store/alerts.ts'
+import { readWishes } from './store/alerts.ts'
 import { readClock } from './store/clock.ts'
 import { putUnread, unreadOf } from './store/inboxes.ts'
-import { freshOf, insertNotifications } from './store/notifications.ts'
+import { freshOf, insertNotifications, type NewNotification } from './store/notifications.ts'
+import { type NewPush, queuePushes } from './store/pushes.ts'
 
 /** Each once, also where one page of events tells of it twice. */
 const onceEach = (notices: readonly Notice[]): Notice[] => {
@@ -17,25 +18,59 @@ const onceEach = (notices: readonly Notice[]): Notice[] => {
   })
 }
 
-const bodyOf = ({ kind, room, message, by, of, silent }: Notice, unread: number): EventBody<'notification.raised'> => ({
+const bodyOf = (
+  { kind, room, message, by, of, urgent, silent }: Notice,
+  unread: number,
+): EventBody<'notification.raised'> => ({
   kind,
   ...(room === undefined ? {} : { room }),
   ...(message === undefined ? {} : { message }),
   ...(by === undefined ? {} : { by }),
   ...(of === undefined ? {} : { of }),
+  ...(urgent ? { urgent } : {}),
   ...(silent ? { silent } : {}),
   unread,
 })
 
+interface Wanted {
+  readonly notices: readonly Notice[]
+  /** Those of whom a device is woken. */
+  readonly pushed: ReadonlySet<string>
+}
+
+const nowhere: Places = new Map()
+
+/** A thread is a place of its own. */
+const placesOf = ({ room, places = [] }: Notice): string[] => [...(room === undefined ? [] : [room]), ...places]
+
 /** As each person wants to be told: silently, or not at all. */
-const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Notice[]> => {
-  const alerts = await readAlerts(tx, [...new Set(notices.map(({ person }) => person))])
-  if (alerts.size === 0) return [...notices]
-  const now = await readClock(tx)
-  return notices.flatMap((notice) => {
-    const level = levelOf(alerts.get(notice.person) ?? usualAlerts, notice.kind, now)
+const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Wanted> => {
+  const wishes = await readWishes(tx, [...new Set(notices.map(({ person }) => person))])
+  const now = [...wishes.values()].some(({ alerts }) => alerts.quiet) ? await readClock(tx) : 0
+  const wanted = notices.flatMap((notice) => {
+    const { alerts = usualAlerts, places = nowhere } = wishes.get(notice.person) ?? {}
+    const level = levelOf(alerts, places, { kind: notice.kind, places: placesOf(notice), at: now })
     return level === 'off' ? [] : [level === 'silent' ? { ...notice, silent: true } : notice]
   })
+  return { notices: wanted, pushed: new Set([...wishes].filter(([, { pushed }]) => pushed).map(([person]) => person)) }
+}
+
+/** Of a room a device shows one, of all else each. Of each the newest. */
+const toPush = (raised: readonly NewNotification[]): NewPush[] => {
+  const newest = new Map<string, NewPush>()
+  for (const { person, id, room, urgent = false } of raised) {
+    const tag = room ?? String(id)
+    newest.set(`${person} ${tag}`, { person, tag, room, notification: id, urgent })
+  }
+  return [...newest.values()]
+}
+
+/** What holds for all that is told. */
+export interface Terms {
+  /** What is older is not raised. */
+  readonly days: number
+  /** Whether the operator's relay is told of everybody. */
+  readonly relayed: boolean
 }
 
 /** `locked` has the stream of everybody who is told. In this order; those told before are left out. */
@@ -43,9 +78,9 @@ export const raiseAll = async (
   tx: Transaction,
   locked: LockedStreams,
   notices: readonly Notice[],
-  days: number,
+  { days, relayed }: Terms,
 ): Promise<void> => {
-  const fresh = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
+  const { notices: fresh, pushed } = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
   if (fresh.length === 0) return
   const counts = await unreadOf(tx, [...new Set(fresh.map(({ person }) => person))])
   const raised = fresh.map((notice) => {
@@ -57,4 +92,6 @@ export const raiseAll = async (
   })
   await insertNotifications(tx, raised)
   await putUnread(tx, counts)
+  const rings = raised.filter(({ person, silent }) => !silent && (relayed || pushed.has(person)))
+  if (rings.length > 0) await queuePushes(tx, toPush(rings), relayed)
 }

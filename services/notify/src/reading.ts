@@ -7,9 +7,10 @@ import type { SignalBody } from '@parley/protocol'
 import { askOwner, beforeIds, type ConfigTable, coalesce, type Job, type Kit } from '@parley/service-kit'
 import { decodeEvents, roomsOwner, type Standing } from '@parley/wire'
 import { type Act, perform } from './acts.ts'
+import type { Terms } from './raising.ts'
 import { listOpen, type Open, type Reading } from './store/notifications.ts'
 
-type Means = Pick<Kit<ConfigTable>, 'db' | 'bus' | 'log'> & { readonly days: number }
+type Means = Pick<Kit<ConfigTable>, 'db' | 'bus' | 'log'> & { readonly terms: Terms }
 
 const signal = '"ev":"cursor.moved"'
 
@@ -25,7 +26,7 @@ const readingsOf = (data: Uint8Array): Reading[] => {
 }
 
 /** What came while the last was written is the next batch. One process gets each signal. */
-export const hearReading = ({ db, bus, log, days }: Means): Disposable => {
+export const hearReading = ({ db, bus, log, terms }: Means): Disposable => {
   let waiting: Reading[] = []
   const run = coalesce(async () => {
     const readings = waiting
@@ -34,7 +35,7 @@ export const hearReading = ({ db, bus, log, days }: Means): Disposable => {
       perform(
         tx,
         readings.map((read) => ({ read })),
-        days,
+        terms,
       ),
     )
   })
@@ -61,7 +62,7 @@ const actsOf = ({ room, person }: Open, standing: Standing | null | undefined): 
 }
 
 /** Of so many who have something unread, in each run; then of the next. */
-export const lookAtReading = ({ db, bus, days }: Omit<Means, 'log'>): Job<'people'> => {
+export const lookAtReading = ({ db, bus, terms }: Omit<Means, 'log'>): Job<'people'> => {
   const begin: Open = { room: beforeIds, person: beforeIds }
   let place = begin
   return {
@@ -76,7 +77,7 @@ export const lookAtReading = ({ db, bus, days }: Omit<Means, 'log'>): Job<'peopl
         const asked = open.map(({ room, person }) => ({ room, user: person }))
         const standings = asked.length > 0 ? await askOwner(bus, roomsOwner, 'standings', asked) : []
         const acts = open.flatMap((one, at) => actsOf(one, standings[at]))
-        await db.transaction((tx) => perform(tx, acts, days))
+        await db.transaction((tx) => perform(tx, acts, terms))
         people += open.length
         place = open.length < openAtOnce ? begin : (open.at(-1) ?? begin)
         if (place === begin) break

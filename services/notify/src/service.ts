@@ -1,28 +1,32 @@
 /** Notify: what people are told, wherever it happened. */
-import { defineService, followerMetrics, itemBytes, openOwn } from '@parley/service-kit'
+import { defineService, itemBytes, openOwn } from '@parley/service-kit'
 import { followChat } from './chat.ts'
 import { notifyChecks } from './checks.ts'
 import { notifyConfig } from './config.ts'
 import { followContacts } from './contacts.ts'
 import type { Context } from './context.ts'
 import { handlers } from './handlers/index.ts'
+import { notifyMetrics } from './metrics.ts'
 import { prune } from './pruning.ts'
+import { startPushing } from './push/opening.ts'
 import { hearReading, lookAtReading } from './reading.ts'
 import { doWork } from './working.ts'
 
 export const notify = defineService({
   name: 'notify',
   config: notifyConfig,
-  metrics: followerMetrics,
+  metrics: notifyMetrics,
   migrations: new URL('../migrations/', import.meta.url),
   checks: notifyChecks,
-  async start({ config, db, bus, log, project, every, job, scope }) {
+  async start(kit) {
+    const { config, db, bus, log, project, every, job, scope } = kit
     const days = config.INBOX_DAYS
-    const noted = doWork({ db, bus, log, every }, days)
-    await followContacts({ project }, days)
-    await followChat({ project, bus }, days, noted)
-    scope.use(hearReading({ db, bus, log, days }))
-    await job(lookAtReading({ db, bus, days }))
+    const terms = { days, ...(await startPushing(kit)) }
+    const noted = doWork({ db, bus, log, every }, terms)
+    await followContacts({ project }, terms)
+    await followChat({ project, bus }, terms, noted)
+    scope.use(hearReading({ db, bus, log, terms }))
+    await job(lookAtReading({ db, bus, terms }))
     await job(prune(db, days))
     noted()
     const context: Context = { config, db, answerBytes: () => itemBytes(bus) }

@@ -1,8 +1,9 @@
 /** Notifications are read, resolved or removed, and their person is told which. */
 import { type EventBody, mostNamed } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
-import { putUnread, unreadOf } from './store/inboxes.ts'
+import { inboxStand, putUnread } from './store/inboxes.ts'
 import { changeNotifications, type State, type Which } from './store/notifications.ts'
+import { withdrawRead } from './store/pushes.ts'
 
 export type Settled = Exclude<State, 'unread'>
 
@@ -36,10 +37,11 @@ export const settle = async (
   which: Which,
 ): Promise<number> => {
   const changed = await changeNotifications(tx, person, to, which)
-  const before = (await unreadOf(tx, [person])).get(person) ?? 0
+  const { unread: before, pushed } = await inboxStand(tx, person)
   const unread = before - changed.filter(({ was }) => was === 'unread').length
   if (changed.length === 0) return unread
   if (unread !== before) await putUnread(tx, new Map([[person, unread]]))
+  if (unread !== before && pushed) await withdrawRead(tx, person)
   const own = locked.of('notify/user', person)
   for (const selection of selectionsOf(
     which,

@@ -2,22 +2,33 @@
 import { randomUUID } from 'node:crypto'
 import { events as table } from '@parley/protocol'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { fold, type Known } from './fold.ts'
+import { makeBrowser, startPushService } from './push-service.ts'
 import { useNotify } from './running-notify.ts'
 
 /** `RUNS=500 SEED=7 npm test -- services/notify/test/convergence` does more, and what that seed says. */
 const numRuns = Number(process.env.RUNS ?? 6)
 const seed = Number(process.env.SEED ?? 1)
 
-const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify()
+const service = await startPushService()
+afterAll(() => service[Symbol.asyncDispose]())
+const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify({
+  PUSH_TO_PRIVATE: 'true',
+  PUSH_CA_FILE: service.certificate,
+})
+const { key } = await ok(randomUUID(), 'push.key', {})
 
 interface Place {
   readonly person: string
   readonly rooms: readonly [string, string]
   readonly authors: readonly [string, string]
   readonly reminder: string
+  readonly party: string
+  /** A browser whose push service takes all, and one of which it says that it is gone. */
+  readonly browsers: readonly [Browser, Browser]
 }
+type Browser = ReturnType<typeof makeBrowser>['subscription']
 
 /** Of each room, who is told of its messages. */
 const readers = new Map<string, string>()
@@ -59,6 +70,35 @@ const deeds = {
     contacts.emit('contacts/user', person, n % 3 ? 'block.removed' : 'block.added', person, {
       user: authors[n % 2] as string,
     }),
+  react: ({ rooms, person }: Place, n: number) =>
+    chat.emit('chat/room', rooms[n % 2] as string, 'reaction.added', person, { seq: 1 + n, emoji: '👍' }),
+  add: ({ person, rooms, authors }: Place, n: number) =>
+    chat.emit('chat/user', person, 'room.invited', authors[n % 2] as string, {
+      room: rooms[n % 2] as string,
+      name: 'Orchestra',
+      code: 'x'.repeat(43),
+    }),
+  invite: ({ person, authors, reminder: invitation }: Place, n: number) => {
+    const from = authors[n % 2] as string
+    const is = { invitation, kind: 'invite', from, to: person, expires_at: 0, expires_in_ms: 0 } as const
+    return contacts.emit('contacts/user', person, 'invitation.sent', from, is)
+  },
+  answer: ({ person, authors, reminder: invitation }: Place, n: number) =>
+    contacts.emit('contacts/user', person, n % 2 ? 'invitation.expired' : 'invitation.accepted', person, {
+      invitation,
+      from: authors[0],
+      to: person,
+    }),
+  knock: ({ party, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.requested', authors[n % 2] as string, {
+      user: authors[n % 2] as string,
+    }),
+  admit: ({ party, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.dismissed', null, { user: authors[n % 2] as string }),
+  lead: ({ party, person, authors }: Place, n: number) =>
+    contacts.emit('contacts/party', party, 'party.led', null, { user: n % 2 ? authors[1] : person }),
+  place: ({ person, rooms }: Place, n: number) =>
+    ok(person, 'alert.place', { place: rooms[0], ...(n % 3 ? { level: n % 2 ? 'loud' : 'silent' } : {}) }),
   alert: ({ person }: Place, n: number) =>
     ok(person, 'alert.set', { levels: { mention: (['loud', 'silent', 'off'] as const)[n % 3] ?? 'loud' } }),
   read: ({ person, rooms }: Place, n: number) =>
@@ -73,6 +113,16 @@ const deeds = {
       'inbox.remove',
       [{ upto: n }, { ids: [n + 1] }, { upto: 100, kind: 'request' as const }][n % 3] ?? { upto: 1 },
     ),
+  subscribe: ({ person, browsers }: Place, n: number) =>
+    ok(person, 'push.subscribe', {
+      ...(browsers[n % 2] as Browser),
+      ...{ key, content: n > 3, withdraws: true, label: `${n}` },
+    }),
+  unsubscribe: async ({ person }: Place, n: number) => {
+    const { devices } = await ok(person, 'push.list', {})
+    const device = devices[n % 2]?.device
+    if (device) await ok(person, 'push.unsubscribe', { device })
+  },
 } as const
 type Deed = keyof typeof deeds
 
@@ -90,10 +140,19 @@ const everything: [Deed, number][][] = (Object.keys(deeds) as Deed[]).flatMap((w
 /** Of one moment. */
 const stand = async (person: string, limit?: number) => {
   for (;;) {
-    const { head, epoch: _, ...alerts } = await ok(person, 'alert.get', {})
+    const { head, epoch: _, places, ...alerts } = await ok(person, 'alert.get', {})
     const inbox = await inboxOf(person, limit)
-    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head) return { ...inbox, alerts }
+    const { devices } = await ok(person, 'push.list', {})
+    if (inbox.head === head && (await ok(person, 'alert.get', {})).head === head)
+      return { ...inbox, alerts, places, devices }
   }
+}
+
+const browsersOf = (person: string): [Browser, Browser] => {
+  service.answer(`/gone/${person}`, 410)
+  const [here, gone] = [`/${person}`, `/gone/${person}`].map((path) => makeBrowser(`${service.origin}${path}`))
+  if (!here || !gone) throw new Error('there are two browsers')
+  return [here.subscription, gone.subscription]
 }
 
 const seen = new Set<string>()
@@ -101,7 +160,8 @@ const seen = new Set<string>()
 test('what people are told, and what happens after it, is what they are told then', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.nat(), fc.constant(false), async (rounds, begin, inTurn) => {
-      const [person, one, other, ann, bob, reminder] = Array.from({ length: 6 }, () => randomUUID()) as [
+      const [person, one, other, ann, bob, reminder, party] = Array.from({ length: 7 }, () => randomUUID()) as [
+        string,
         string,
         string,
         string,
@@ -109,8 +169,16 @@ test('what people are told, and what happens after it, is what they are told the
         string,
         string,
       ]
-      const place: Place = { person, rooms: [one, other], authors: [ann, bob], reminder }
+      const place: Place = {
+        person,
+        rooms: [one, other],
+        authors: [ann, bob],
+        reminder,
+        party,
+        browsers: browsersOf(person),
+      }
       for (const room of place.rooms) readers.set(room, person)
+      await contacts.emit('contacts/party', party, 'party.led', null, { user: person })
       let told = await stand(person)
       for (const [turn, round] of rounds.entries()) {
         if (turn === begin % rounds.length) told = await stand(person)
@@ -119,13 +187,18 @@ test('what people are told, and what happens after it, is what they are told the
       }
       await caughtUp()
       const fresh = await stand(person, 2)
-      const grown = (await events(person, told.head)).reduce<Known>(fold, {
+      // A push service may say that a device is gone at any time.
+      const since = (await events(person, told.head)).filter(({ seq }) => seq <= fresh.head)
+      const grown = since.reduce<Known>(fold, {
         notifications: told.notifications,
         unread: told.unread,
         alerts: told.alerts,
+        places: told.places,
+        devices: told.devices,
       })
-      expect(grown).toEqual({ notifications: fresh.notifications, unread: fresh.unread, alerts: fresh.alerts })
-      expect(fresh.unread).toBe(fresh.notifications.filter(({ state }) => state === 'unread').length)
+      const { notifications, unread, alerts, places, devices } = fresh
+      expect(grown).toEqual({ notifications, unread, alerts, places, devices })
+      expect(unread).toBe(notifications.filter(({ state }) => state === 'unread').length)
       for (const { ev } of await events(person)) seen.add(ev)
     }),
     { numRuns, seed, examples: [[everything, 0, true]] },

@@ -1,14 +1,25 @@
 /** Each command of notify: for whom it may be, and what somebody else's id does. */
 import { randomUUID } from 'node:crypto'
 import { type CommandName, commands, type Input } from '@parley/protocol'
+import { askOwner } from '@parley/service-kit'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { prune } from '../src/pruning.ts'
+import { makeBrowser } from './push-service.ts'
 import { useNotify } from './running-notify.ts'
 
-const { ok, error, answers, chat, contacts, caughtUp, inboxOf, until } = await useNotify()
+const { ok, error, answers, bus, chat, contacts, caughtUp, events, inboxOf, ownDb, sql, until } = await useNotify()
 
 const [ann, bob, room] = [randomUUID(), randomUUID(), randomUUID()]
 const send = (to = room, text = 'Hello') =>
   chat.emit('chat/room', to, 'message.sent', bob, { id: randomUUID(), text }, randomUUID())
+
+/** Of Ann's mother, who is told nothing. */
+const cora = randomUUID()
+const { device } = await ok(cora, 'push.subscribe', {
+  ...makeBrowser('https://[2001:db8::1]/').subscription,
+  key: (await ok(cora, 'push.key', {})).key,
+  ...{ content: false, withdraws: true, label: '' },
+})
 
 beforeAll(async () => {
   answers.notices = ({ message }) => ({
@@ -23,16 +34,22 @@ beforeAll(async () => {
   await caughtUp()
 })
 
-/** Of each command inputs that name what is Ann's. */
+/** Of each command inputs that name what is Ann's, or Cora's. */
 const inputs: {
   readonly [C in CommandName as (typeof commands)[C]['owner'] extends 'notify' ? C : never]: Input<C>[]
 } = {
   'alert.get': [{}],
+  'alert.place': [{ place: room, level: 'off' }, { place: room }],
   'alert.set': [{ levels: { mention: 'off' } }],
   'inbox.list': [{}, { room }, { kind: 'request' }, { before: 3, limit: 1 }],
   'inbox.group': [{}, { before: 3, limit: 1 }],
   'inbox.read': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, room }],
   'inbox.remove': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, kind: 'mention' }],
+  'push.key': [{}],
+  'push.list': [{}],
+  // The endpoint of another: `push.test.ts`.
+  'push.subscribe': [],
+  'push.unsubscribe': [{ device }],
 }
 
 test('every command of notify has its row here', () => {
@@ -42,14 +59,15 @@ test('every command of notify has its row here', () => {
 
 describe.each(Object.entries(inputs))('%s', (name, all) => {
   test('does nothing to the inbox of another, and tells nothing of it', async () => {
-    const before = await inboxOf(ann)
+    const stand = async () => [await inboxOf(ann), await ok(cora, 'push.list', {})]
+    const before = await stand()
     const eve = randomUUID()
     for (const input of all) {
       const answer = await ok(eve, name as keyof typeof inputs, input as never)
       if (name.startsWith('inbox.')) expect(answer).toMatchObject({ unread: 0 })
-      expect(JSON.stringify(answer)).not.toContain(room)
+      expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${room}|${device}`))
     }
-    expect(await inboxOf(ann)).toEqual(before)
+    expect(await stand()).toEqual(before)
     expect((await inboxOf(eve)).notifications).toEqual([])
   })
 })
@@ -110,6 +128,55 @@ test('of each kind one says whether it rings, or is told at all; what is not giv
   expect((await inboxOf(cid)).notifications).toMatchObject([{ kind: 'request', by: ann, silent: true }])
   expect((await ok(cid, 'alert.set', { quiet: { ...quiet, to: 0 } })).quiet).toBeUndefined()
   expect(await ok(cid, 'alert.get', {})).toMatchObject({ levels: { request: 'silent', reminder: 'loud' } })
+})
+
+test('of a room or a space one says how loud it is, of a hundred at most, and a thread is as its room', async () => {
+  const eve = randomUUID()
+  const [thread, place, space] = [randomUUID(), randomUUID(), randomUUID()]
+  const before = answers.notices
+  answers.notices = (asked) => ({ ...before(asked), places: [place, space], id: randomUUID(), of: [[eve, 'mention']] })
+  await ok(eve, 'alert.place', { place: space, level: 'off' })
+  await send(thread)
+  await caughtUp()
+  await ok(eve, 'alert.place', { place, level: 'silent' })
+  await send(thread)
+  await caughtUp()
+  expect(await ok(eve, 'alert.place', { place, level: 'silent' })).toEqual({ seq: 3 })
+  await ok(eve, 'alert.place', { place: thread, level: 'loud' })
+  await send(thread)
+  await caughtUp()
+  answers.notices = before
+  expect((await inboxOf(eve)).notifications.map(({ silent }) => silent)).toEqual([undefined, true])
+  const places = [thread, place, space].toSorted()
+  expect((await ok(eve, 'alert.get', {})).places.map((one) => one.place)).toEqual(places)
+  for (let more = 3; more < 100; more++) await ok(eve, 'alert.place', { place: randomUUID(), level: 'loud' })
+  expect(await error(eve, 'alert.place', { place: randomUUID(), level: 'off' })).toMatchObject({
+    code: 1507,
+    most: 100,
+  })
+  await ok(eve, 'alert.place', { place, level: 'loud' })
+  await ok(eve, 'alert.place', { place })
+  await ok(eve, 'alert.place', { place: randomUUID(), level: 'off' })
+  expect((await ok(eve, 'alert.get', {})).places).toHaveLength(100)
+})
+
+test('what is old is gone with the events that told of it, and who was behind is told so', async () => {
+  const dan = randomUUID()
+  for (const user of [ann, bob]) {
+    await contacts.emit('contacts/user', dan, 'contact.requested', user, { user })
+    await caughtUp()
+  }
+  await sql(`update notification set at = now() - interval '91 days' where person = $1 and id = 1`, [dan])
+  expect(await prune(ownDb(), 90).run()).toEqual({ notifications: 1 })
+  const { notifications, unread, head } = await inboxOf(dan)
+  expect([notifications.map(({ by }) => by), unread, head]).toEqual([[bob], 1, 3])
+  expect((await events(dan)).map(({ seq, ev }) => [seq, ev])).toEqual([
+    [2, 'notification.raised'],
+    [3, 'notification.removed'],
+  ])
+  const asked = { on: `notify/user/${dan}`, after: 0, limit: 10 }
+  const [range] = await askOwner(bus, 'notify', 'ranges', [asked])
+  expect([range?.floor, range?.frames.length]).toEqual([1, 2])
 })
 
 test('a message for thousands is told to each once, a part at a time, and taken back from each', async () => {

@@ -24,7 +24,16 @@ import {
   startService,
 } from '@parley/service-kit'
 import { makeAsker, openAdmin, testEnvironment } from '@parley/service-kit/testing'
-import type { NoticeQuestion, Notices, Result, Standing, StandingQuestion } from '@parley/wire'
+import type {
+  Glimpse,
+  GlimpseQuestion,
+  NoticeQuestion,
+  Notices,
+  Result,
+  Standing,
+  StandingQuestion,
+  Thereness,
+} from '@parley/wire'
 import { afterAll, inject } from 'vitest'
 import { notify } from '../src/index.ts'
 
@@ -56,10 +65,12 @@ const standIn = <const Name extends 'chat' | 'contacts'>(name: Name) => {
   return { definition, emit }
 }
 
-/** What chat says, unless a test says otherwise: nobody is told, and everybody sees everything and has read nothing. */
+/** What chat and presence say, unless a test says otherwise: nobody is told or there, and everybody sees everything and has read nothing. */
 const usualAnswers = {
   notices: (_: NoticeQuestion): Notices => ({ of: [] }),
   standings: (_: StandingQuestion): Standing | null => ({ read: 0, head: 1_000_000, floor: 0 }),
+  glimpses: (_: GlimpseQuestion): Glimpse => ({}),
+  there: (_: string): Thereness => 'offline',
 }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes. */
@@ -77,9 +88,22 @@ export const useNotify = async (env: Environment = {}) => {
   const answers = { ...usualAnswers }
   scope.use(answerQuestion(bus, 'chat', 'notices', async (asked) => asked.map((one) => answers.notices(one))))
   scope.use(answerQuestion(bus, 'chat', 'standings', async (asked) => asked.map((one) => answers.standings(one))))
+  scope.use(answerQuestion(bus, 'chat', 'glimpses', async (asked) => asked.map((one) => answers.glimpses(one))))
+  scope.use(answerQuestion(bus, 'presence', 'there', async (asked) => asked.map((one) => answers.there(one))))
   await bus.flush()
-  for (let process = 0; process < 2; process++)
-    scope.use(await startService(notify, { ...environment.env('notify'), ...env }, { log }))
+  let db: Database | undefined
+  /** As it is, and gives its database. */
+  const spied: typeof notify = {
+    ...notify,
+    start: (kit) => {
+      db ??= kit.db
+      return notify.start(kit)
+    },
+  }
+  /** One process more. */
+  const start = async (more: Environment = {}) =>
+    scope.use(await startService(spied, { ...environment.env('notify'), ...env, ...more }, { log }))
+  for (let process = 0; process < 2; process++) await start()
   const admin = openAdmin(environment.adminUrl, 'notify', 2)
   scope.defer(() => admin.end())
   const asker = await makeAsker(bus, 'notify')
@@ -127,5 +151,10 @@ export const useNotify = async (env: Environment = {}) => {
     await until(async () => (await sql('select 1 from work')).length === 0)
   }
 
-  return { ask, ok, error, sql, bus, events, inboxOf, answers, chat, contacts, until, caughtUp }
+  const ownDb = (): Database => {
+    if (!db) throw new Error('no process of notify has started')
+    return db
+  }
+
+  return { ownDb, start, ask, ok, error, sql, bus, events, inboxOf, answers, chat, contacts, until, caughtUp }
 }

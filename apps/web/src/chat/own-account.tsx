@@ -1,9 +1,12 @@
 import { useState } from 'react'
 import { OwnSecurity } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
+import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
+import { PushHere, PushSetting } from '../push/later.tsx'
+import { endPushHere } from '../push/worker.ts'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
 import { NameSetting } from './name-setting.tsx'
@@ -20,19 +23,24 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
   const { run, busy, fault } = useDeed()
   const [asking, setAsking] = useState(false)
   const [settings, setSettings] = useState(false)
+  const quit = async () => {
+    await onLogOut()
+    await endPushHere().catch(noteFault)
+  }
   const logOut = () => {
     setAsking(false)
-    void run(onLogOut)
+    void run(quit)
   }
   /** Drafts that are saved are there on the next computer, too. */
   const leave = () =>
     void run(async () => {
       await Promise.all(parley.roomList.map((room) => room.saveDraft()))
       if (parley.unsent.length + drafts.count > 0) setAsking(true)
-      else await onLogOut()
+      else await quit()
     })
   return (
     <div className="own-account">
+      <PushHere />
       <button type="button" className="quiet own-settings" onClick={() => setSettings(true)}>
         <span className="face">
           <Avatar id={me} name={name} />
@@ -46,6 +54,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <OwnPresence />
           <NameSetting />
           <ReceiptSetting />
+          <PushSetting />
           <OwnSecurity />
         </Dialog>
       )}

@@ -44,6 +44,12 @@ export const Content = {
       description: 'whether it notifies nobody, whomever it mentions. Not given: it notifies as any other',
     }),
   ),
+  urgent: Type.Optional(
+    Type.Boolean({
+      description:
+        'whether the devices of those whom it notifies are woken for it again and again, until they have read it, reacted or answered. Not given: it notifies as any other',
+    }),
+  ),
   may_mention: MayMention,
   card: Card,
   expires_ms: Type.Optional(
@@ -156,6 +162,9 @@ export const events = {
       text: MessageText,
       reply: Reply,
       ...Aside,
+      urgent: Type.Optional(
+        Type.Literal(true, { description: 'that it is urgent to those whom it notifies. Not given: it is not' }),
+      ),
       silent: Type.Optional(
         Type.Literal(true, { description: 'that it notifies nobody. Not given: it does as any other' }),
       ),

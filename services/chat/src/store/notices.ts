@@ -9,6 +9,9 @@ export interface NoticeRow {
   /** Of the message. */
   readonly id: string
   readonly direct: boolean
+  readonly urgent: boolean
+  /** The room, or that which the thread is of, and its space. */
+  readonly places: readonly string[]
   /** Null where nobody is looked at. */
   readonly person: string | null
   readonly why: Why
@@ -60,7 +63,8 @@ const isLoud = `coalesce(
   and case coalesce(kept.kept ->> 'level', 'all') when 'all' then true when 'mentions' then found.last_rank > 0 else false end, true)`
 
 const noticesSql = `
-  select asked.ord::int, said.by, said.key as id, room.kind = 'direct' as direct, found.person,
+  select asked.ord::int, said.by, said.key as id, room.kind = 'direct' as direct,
+    said.body ->> 'urgent' is not null as urgent, array_remove(array[ruling.id, ruling.space], null) as places, found.person,
     (array['direct', 'mention', 'reply', 'here'])[found.rank + 1] as why,
     found.person <> said.by and standing.read < asked.told and ${isLoud} and not exists (
       select from hidden where hidden.person = found.person

@@ -4,7 +4,7 @@ import { type Listed, listNotifications } from '../store/notifications.ts'
 
 const usualPage = 50
 
-const tell = ({ id, kind, at, room, message, by, of, silent, state }: Listed) => ({
+const tell = ({ id, kind, at, room, message, by, of, urgent, silent, state }: Listed) => ({
   id,
   at,
   kind,
@@ -12,6 +12,7 @@ const tell = ({ id, kind, at, room, message, by, of, silent, state }: Listed) =>
   ...(message === null ? {} : { message }),
   ...(by === null ? {} : { by }),
   ...(of === null ? {} : { of }),
+  ...(urgent ? { urgent } : {}),
   ...(silent ? { silent } : {}),
   state,
 })

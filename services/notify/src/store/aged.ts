@@ -20,3 +20,10 @@ const deleteSql = 'delete from notification where person = $1 and id <= $2 retur
 /** How many are gone. */
 export const deleteOld = async (db: Queryable, person: string, upto: number): Promise<number> =>
   (await db.query(deleteSql, [person, upto])).length
+
+const trimSql = `
+  with gone as (delete from event where stream = $1 and seq <= $2)
+  update stream set floor = greatest(floor, $2) where id = $1`
+
+/** The events of somebody's stream up to this position are no longer held: who is behind reads what is. Under its lock. */
+export const trimStream = (db: Queryable, person: string, upto: number) => db.query(trimSql, [person, upto])

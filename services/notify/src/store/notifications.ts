@@ -31,10 +31,10 @@ export interface NewNotification extends Notice {
 }
 
 const insertSql = `
-  insert into notification (person, id, kind, source, room, message, by, "of", silent, since, at, state)
-  select person, id, kind, source, room, message, by, "of", silent, to_timestamp(since / 1000.0), to_timestamp(at / 1000.0), 'unread'
+  insert into notification (person, id, kind, source, room, message, by, "of", silent, urgent, since, at, state)
+  select person, id, kind, source, room, message, by, "of", silent, urgent, to_timestamp(since / 1000.0), to_timestamp(at / 1000.0), 'unread'
   from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::bigint[], $7::uuid[], $8::uuid[], $9::boolean[], $10::bigint[],
-    $11::bigint[]) as new (person, id, kind, source, room, message, by, "of", silent, since, at)`
+    $11::bigint[], $12::boolean[]) as new (person, id, kind, source, room, message, by, "of", silent, since, at, urgent)`
 
 export const insertNotifications = async (db: Queryable, all: readonly NewNotification[]): Promise<void> =>
   void (await db.query(insertSql, [
@@ -49,6 +49,7 @@ export const insertNotifications = async (db: Queryable, all: readonly NewNotifi
     all.map(({ silent }) => silent ?? false),
     all.map(({ at }) => at),
     all.map(({ raised }) => raised),
+    all.map(({ urgent }) => urgent ?? false),
   ]))
 
 /** Those of somebody for which all that is given holds. */
@@ -130,6 +131,37 @@ export const openAmong = async (db: Queryable, readings: readonly Reading[]): Pr
   return rows.map(({ place }) => readings[place] as Reading)
 }
 
+const holdersSql = `select distinct "of", person from notification where "of" = any($1::uuid[]) and state <> 'removed'`
+
+/** Who was told of these, and has it still. */
+export const holdersAmong = (
+  db: Queryable,
+  of: readonly string[],
+): Promise<{ readonly of: string; readonly person: string }[]> => db.query(holdersSql, [of])
+
+const toldAmongSql = `
+  select asked.ord::int - 1 as place
+  from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality as asked (person, room, message, ord)
+  where exists (
+    select from notification n
+    where n.room = asked.room and n.message = asked.message and n.person = asked.person and n.state <> 'removed'
+  )`
+
+/** Those who were told of that message, and have it still. */
+export const toldAmong = async <
+  One extends { readonly person: string; readonly room: string; readonly message: number },
+>(
+  db: Queryable,
+  asked: readonly One[],
+): Promise<One[]> => {
+  const rows = await db.query<{ place: number }>(toldAmongSql, [
+    asked.map(({ person }) => person),
+    asked.map(({ room }) => room),
+    asked.map(({ message }) => message),
+  ])
+  return rows.map(({ place }) => asked[place] as One)
+}
+
 export interface Open {
   readonly room: string
   readonly person: string
@@ -165,6 +197,7 @@ export interface Listed {
   readonly by: string | null
   readonly of: string | null
   readonly silent: boolean
+  readonly urgent: boolean
   readonly at: number
   readonly state: Exclude<State, 'removed'>
 }
@@ -174,7 +207,7 @@ const listSql = `
   select stream.head, (select current_epoch()) as epoch, coalesce(inbox.unread, 0) as unread, listed.*
   from stream left join inbox on inbox.person = stream.id
   left join lateral (
-    select id, kind, room, message, by, "of", silent, floor(extract(epoch from at) * 1000)::bigint as at, state
+    select id, kind, room, message, by, "of", silent, urgent, floor(extract(epoch from at) * 1000)::bigint as at, state
     from notification
     where person = $1 and state <> 'removed' and ($2::bigint is null or id < $2)
       and ($3::uuid is null or room = $3) and ($4::text is null or kind = $4)

@@ -1,13 +1,8 @@
-/** What somebody is to be told, wherever it happened: their inbox, and what of it may ring. Owned by the notify service. */
+/** The inbox of somebody. */
 import * as Type from 'typebox'
-import { described, Epoch, Id, Seq, strict, Time } from './shapes.ts'
-import { command, event } from './table.ts'
-
-export const errorBlock = 1500
-
-export const streams = {
-  'notify/user': { about: 'The inbox of one user. Followed by that user, and by nobody else.', followed: true },
-} as const
+import { described, Id, Seq, strict, Time } from '../shapes.ts'
+import { command, event } from '../table.ts'
+import { Kind, maybe, read, seq, stand, stream, unread, write } from './shapes.ts'
 
 /** Notifications that one command names. */
 export const mostNamed = 100
@@ -15,40 +10,23 @@ export const mostNamed = 100
 const usualPage = 50
 const mostPage = 200
 
-const kinds = {
-  mention: 'a message that mentions you: by name, by a role of yours, or with everybody',
-  reply: 'a message that answers one of yours',
-  direct: 'a message in a direct room of yours',
-  reminder: 'a reminder that has rung',
-  request: 'somebody asks to be your contact',
-  contact: 'somebody has accepted your request',
-  moderation: 'you were timed out or taken out of a space',
-  system: 'something that you have left to the server has failed',
-} as const
-
-/** What there may be notifications of. */
-export const notificationKinds = Object.keys(kinds) as readonly (keyof typeof kinds)[]
-
-/** Later servers may have more. */
-const Kind = Type.Union(
-  notificationKinds.map((kind) => Type.Literal(kind)) as unknown as [Type.TLiteral<keyof typeof kinds>],
-  {
-    description: Object.entries(kinds)
-      .map(([kind, about]) => `\`${kind}\`: ${about}`)
-      .join('; '),
-  },
-)
-
-const maybe = <T extends Type.TSchema>(shape: T, about: string, otherwise: string) =>
-  Type.Optional(described(shape, `${about}. Not given: ${otherwise}`))
-
 /** By reference: what was said is read where it was said, with the rights of now. */
 const Subject = {
   kind: Kind,
   room: maybe(Id, 'the room or thread of the message', 'it is about none'),
   message: maybe(Seq, 'position of the message in that room', 'it is about none'),
   by: maybe(Id, 'whose doing it is', "nobody's"),
-  of: maybe(Id, 'the reminder, the space or the scheduled message that it is about', 'it is about none'),
+  of: maybe(
+    Id,
+    'the reminder, the space, the scheduled message, the group, the invitation or the party that it is about',
+    'it is about none',
+  ),
+  urgent: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that its message is urgent: devices are woken for it again and again until you read it, react to it, or answer. Not given: it is not',
+    }),
+  ),
   silent: Type.Optional(
     Type.Literal(true, { description: 'that it is not to ring, show or push itself forward. Not given: it may' }),
   ),
@@ -86,51 +64,7 @@ const Selection = {
   message: maybe(Seq, "only those of the room's messages up to this position", 'of all'),
 }
 
-const Level = Type.Union([Type.Literal('loud'), Type.Literal('silent'), Type.Literal('off')])
-const Minute = Type.Integer({ minimum: 0, maximum: 1_439, title: 'minutes after midnight' })
-
-const levelsAre = 'by kind: `loud` may ring, `silent` is in the inbox and does not, `off` is not told at all'
-const quietAre = 'the hours of each day in which nothing rings'
-
-/** What rings; how loud a room is says its preference. */
-const Alerts = {
-  levels: Type.Object(
-    Object.fromEntries(
-      notificationKinds.map((kind) => [kind, Type.Optional(described(Level, 'how these come. Not given: loud'))]),
-    ) as Record<keyof typeof kinds, Type.TOptional<typeof Level>>,
-    {
-      ...strict,
-      description: levelsAre,
-    },
-  ),
-  quiet: Type.Object(
-    {
-      from: Minute,
-      to: described(Minute, 'before `from`: of the next day; the same as `from`: there are none'),
-      zone: Type.String({
-        minLength: 1,
-        maxLength: 64,
-        pattern: '^[A-Za-z0-9_+/-]+$',
-        title: 'a time zone as IANA names it, such as Europe/Berlin',
-      }),
-    },
-    { ...strict, description: quietAre },
-  ),
-}
-const ToldAlerts = {
-  ...Alerts,
-  quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: none` }),
-}
-
-const unread = Type.Integer({ minimum: 0, description: 'how many are unread then' })
-const stand = {
-  epoch: Epoch,
-  head: described(Seq, 'the position of your own stream that this is as of'),
-  unread,
-}
-const write = { owner: 'notify', access: 'user', rate: 'write', repeatable: true } as const
-const read = { owner: 'notify', access: 'user', rate: 'read' } as const
-const Done = Type.Object({ seq: described(Seq, 'the position of your own stream by which this is so'), unread })
+const Done = Type.Object({ seq, unread })
 const before = Type.Optional(described(Seq, '`next` of the page before. Not given: from the newest'))
 const next = Type.Optional(described(Seq, 'the `before` of the next page. Not given: there is none'))
 const limit = Type.Optional(
@@ -148,7 +82,7 @@ export const commands = {
     about:
       'Your notifications, the newest first, a page at a time. What a message says is read in its room: whoever may not see it any more is not told.',
     input: Type.Object({ room: named.room, kind: named.kind, before, limit }, strict),
-    output: Type.Object({ ...stand, notifications: Type.Array(Notification), next }),
+    output: Type.Object({ ...stand, unread, notifications: Type.Array(Notification), next }),
     errors: [],
   }),
   'inbox.group': command({
@@ -157,6 +91,7 @@ export const commands = {
     input: Type.Object({ before, limit }, strict),
     output: Type.Object({
       ...stand,
+      unread,
       groups: Type.Array(
         Type.Object({
           kind: Kind,
@@ -186,33 +121,7 @@ export const commands = {
     output: Done,
     errors: ['NOTIFICATIONS_NOT_NAMED'],
   }),
-  'alert.get': command({
-    ...read,
-    about: 'What of your notifications may ring, and when.',
-    input: Type.Object({}, strict),
-    output: Type.Object({ epoch: stand.epoch, head: stand.head, ...ToldAlerts }),
-    errors: [],
-  }),
-  'alert.set': command({
-    ...write,
-    about:
-      'Sets what of your notifications may ring, and when: the members that you give, and leaves the others. It holds for what is told from then on. While you do not want to be disturbed nothing rings in any case.',
-    input: Type.Object(
-      {
-        levels: Type.Optional({
-          ...Alerts.levels,
-          description: `${levelsAre}. Not given: as it is; of kinds that are not given as well`,
-        }),
-        quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: as it is` }),
-      },
-      strict,
-    ),
-    output: Type.Object({ seq: Done.properties.seq, ...ToldAlerts }),
-    errors: ['TIME_ZONE_UNKNOWN'],
-  }),
 }
-
-const stream = 'notify/user'
 
 export const events = {
   'notification.raised': event({
@@ -237,11 +146,4 @@ export const events = {
     stream,
     body: Type.Object({ ...Selection, unread }),
   }),
-  'alert.changed': event({
-    about: 'Something else of your notifications may ring than before. It says all of it.',
-    stream,
-    body: Type.Object(ToldAlerts),
-  }),
 }
-
-export const signals = {}

@@ -1,0 +1,22 @@
+/** The script of this page that runs where a push comes (`public/push-worker.js`). */
+
+const path = '/push-worker.js'
+
+/** Not in every browser, nor in every window of one. */
+export const canPush = (): boolean =>
+  'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
+
+/** Nothing where it was never asked for here. */
+export const findWorker = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  canPush() ? navigator.serviceWorker.getRegistration('/') : undefined
+
+export const startWorker = async (): Promise<ServiceWorkerRegistration> => {
+  await navigator.serviceWorker.register(path)
+  return navigator.serviceWorker.ready
+}
+
+/** Whoever logs out here is told nothing more here; the server learns of it by the next push. */
+export const endPushHere = async (): Promise<void> => {
+  const worker = await findWorker()
+  await (await worker?.pushManager.getSubscription())?.unsubscribe()
+}
