@@ -14,6 +14,7 @@ const kinds = [
   'room.left',
   'room.joined',
   'room.invited',
+  'room.declined',
   'reaction.added',
   'reminder.due',
   'reminder.changed',
@@ -74,6 +75,9 @@ const ofUser: { readonly [E in Exclude<Ev['ev'], InRoom>]: Translate<E> } = {
   'author.hidden': ({ is: { user }, at }, person) => [{ settle: { by: user, before: at }, to: 'removed', person }],
   'room.left': ({ is: { room }, at }, person) => [{ settle: { room, before: at }, to: 'removed', person }],
   'room.joined': ({ is: { room }, at }, person) => [
+    { settle: { kind: 'room', of: room, before: at }, to: 'resolved', person },
+  ],
+  'room.declined': ({ is: { room }, at }, person) => [
     { settle: { kind: 'room', of: room, before: at }, to: 'resolved', person },
   ],
   'room.invited': ({ is: { room }, by, at }, person) => [

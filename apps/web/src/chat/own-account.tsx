@@ -5,7 +5,7 @@ import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
-import { PushHere, PushSetting } from '../push/later.tsx'
+import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
@@ -54,7 +54,6 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <OwnPresence />
           <NameSetting />
           <ReceiptSetting />
-          <PushSetting />
           <OwnSecurity />
         </Dialog>
       )}

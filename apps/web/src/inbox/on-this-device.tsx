@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
+import { PushSetting } from '../push/later.tsx'
 import { isSoundOn, setSound } from './rings.ts'
 
 /** How this device tells of what may ring. */
@@ -7,6 +8,7 @@ export const OnThisDevice = () => (
   <section aria-label="On this device">
     <h3>On this device</h3>
     <Sound />
+    <PushSetting />
   </section>
 )
 
