@@ -130,8 +130,11 @@ describe.skipIf(!hasKubectl)('Postgres has connections for all', () => {
     }
   })
 
-  test('of dev, with as many as Postgres has by default', () => {
-    expect(wanted(new Manifests('dev')) + kept).toBeLessThanOrEqual(100)
+  test('of dev', () => {
+    const manifests = new Manifests('dev')
+    const { args } = containerOf(manifests.get('Deployment', 'postgres'))
+    const [, most] = /max_connections=(\d+)/.exec(args.join(' ')) ?? []
+    expect(wanted(manifests) + kept).toBeLessThanOrEqual(Number(most))
   })
 
   test('where a service names its pool', () => {

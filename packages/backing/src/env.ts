@@ -20,6 +20,8 @@ const secrets = [
   'PGPASSWORD',
   'GATEWAY_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'VAPID_PRIVATE_KEY',
+  'RELAY_SECRETS',
 ]
 
 /** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */

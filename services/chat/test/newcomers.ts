@@ -36,6 +36,7 @@ export const reads: Row = {
   'edit.list': eachMessage,
   'filter.list': inSpace,
   'invite.list': ({ room }) => [{ room }],
+  'invite.received': () => [{}],
   'member.list': inRoom,
   'message.origin': eachMessage,
   'message.search': ({ room, authors, words, reader, threads }) => [
