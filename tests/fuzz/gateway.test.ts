@@ -15,7 +15,7 @@ let target: Target
 let bystanders: Bystanders
 
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { env: targetEnv, log })
+  world = await startWorld(inject('backing'), { files: true, env: targetEnv, log })
   target = await makeTarget(world)
   bystanders = await startBystanders(world)
 })

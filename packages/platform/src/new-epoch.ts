@@ -7,6 +7,10 @@ export const newEpoch = async (args: readonly string[], env: Environment): Promi
   const { POSTGRES_URL: adminUrl } = readConfig(migrateConfig, env)
   const restored = args.length > 0 ? args.map(serviceNamed) : services.map(({ service }) => service)
   const names = restored.map(({ name }) => name)
-  for (const [name, epoch] of await beginEpoch(adminUrl, names)) console.log(`${name} begins epoch ${epoch}`)
+  const epochs = await beginEpoch(adminUrl, names)
+  for (const name of names) {
+    const epoch = epochs.get(name)
+    console.log(epoch === undefined ? `${name} is not there yet: nothing begins` : `${name} begins epoch ${epoch}`)
+  }
   return undefined
 }

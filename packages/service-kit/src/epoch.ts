@@ -37,8 +37,11 @@ export const beginEpoch = async (adminUrl: string, services: readonly string[]):
   try {
     await refuseRunning(client, services)
     const epochs = new Map<string, number>()
-    for (const service of services)
-      epochs.set(service, Number((await client.query(newEpochSql(service))).rows[0].epoch))
+    for (const service of services) {
+      // A backup may be of before there was this service.
+      const { rows } = await client.query('select to_regclass($1) is not null as made', [`${service}.history`])
+      if (rows[0].made) epochs.set(service, Number((await client.query(newEpochSql(service))).rows[0].epoch))
+    }
     return epochs
   } finally {
     await client.end()

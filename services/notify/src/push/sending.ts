@@ -44,7 +44,8 @@ const claimedSeconds = 60
 /** A process that ended may have sent it: it is tried once more, and no more. */
 const mostLost = 1
 
-type Outcome = 'sent' | 'cleared' | 'held' | 'retried' | 'refused' | 'gone' | 'over'
+const outcomes = ['sent', 'cleared', 'held', 'retried', 'refused', 'gone', 'over'] as const
+type Outcome = (typeof outcomes)[number]
 
 const isGone = ({ status }: Posted) => status === 404 || status === 410
 const isTaken = ({ status }: Posted) => status >= 200 && status < 300
@@ -144,8 +145,11 @@ export interface Pushing {
 export const openPushing = (means: PushMeans): Pushing => {
   const { db, log, metrics } = means
   const underWay = new Set<Promise<void>>()
+  const seriesOf = (to: 'relay' | 'device', outcome: Outcome) => metrics.parley_notify_pushes_total.of({ to, outcome })
+  // Each is there from the start, so that the first push shows as a change.
+  for (const to of ['relay', 'device'] as const) for (const outcome of outcomes) seriesOf(to, outcome)
   const count = (push: Claimed, outcome: Outcome) => {
-    metrics.parley_notify_pushes_total.of({ to: push.target === relayTarget ? 'relay' : 'device', outcome }).value++
+    seriesOf(push.target === relayTarget ? 'relay' : 'device', outcome).value++
   }
   const begin = (work: Work) => {
     const begun = steadyNow()
