@@ -43,11 +43,11 @@ export const startDeployment = async (image: string): Promise<Deployment> => {
   const { postgres, nats, redis } = await startServers(scope)
   const migrated = await runToEnd(image, ['migrate'], flags({ POSTGRES_URL: postgres.url }))
 
-  const start = async (name: string, settings: Readonly<Record<string, string>>) => {
+  const start = async (name: string, settings: Readonly<Record<string, string>>, more: readonly string[] = []) => {
     const port = await freePort()
     const common = { HOST: '127.0.0.1', HTTP_PORT: String(port), NATS_URL: nats.url, GATEWAY_KEY: gatewayKey }
     // Health by the second: nobody waits for three looks of five.
-    const options = ['--health-interval', '1s', ...flags({ ...common, ...settings })]
+    const options = ['--health-interval', '1s', ...more, ...flags({ ...common, ...settings })]
     const container = scope.use(await runContainer(image, [name], options))
     const url = `http://127.0.0.1:${port}`
     await eventually(`${name} is ready`, () => isReady(url), 60_000)
@@ -55,7 +55,11 @@ export const startDeployment = async (image: string): Promise<Deployment> => {
   }
   const urls = await Promise.all(
     services.map(async ({ service: { name } }) => {
-      const { url } = await start(name, { POSTGRES_URL: serviceUrl(postgres.url, name), REDIS_URL: redis.url })
+      const settings = { POSTGRES_URL: serviceUrl(postgres.url, name), REDIS_URL: redis.url }
+      const { url } =
+        name === 'files'
+          ? await start(name, { ...settings, FILES_FOLDER: '/files' }, ['--volume', '/files'])
+          : await start(name, settings)
       return [name, url] as const
     }),
   )
