@@ -1,6 +1,7 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
 import { type CommandName, commands, Failure, fail, isCommand } from '@parley/protocol'
 import {
+  bearerOf,
   bodyFault,
   type Identity,
   requireJson,
@@ -20,8 +21,6 @@ export interface HttpApiSide extends AnsweringSide {
   readonly tracing?: Tracing | undefined
   readonly unread: Pick<Unread, 'grew'>
 }
-
-const bearer = /^bearer (.+)$/i
 
 const route = '/v1/:command'
 
@@ -45,7 +44,7 @@ const sendRefusal = (
 const addressOf = ({ ip = '' }: Request): string => ip
 
 const identify = async (request: Request, name: CommandName, admission: Admission): Promise<Identity | undefined> => {
-  const token = bearer.exec(request.headers.authorization ?? '')?.[1]
+  const token = bearerOf(request)
   if (token) return admission.identify(token, addressOf(request))
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }

@@ -56,7 +56,7 @@ const DeviceToken = Type.String({
 /** Whatever was typed may be somebody's; what is nobody's is not found. */
 const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
 /** Of one page. */
-const mostSessionsListed = 100
+export const mostSessionsListed = 100
 const OwnSession = Type.Object({
   session: Id,
   device: Type.String({ description: 'what the device is called; may be empty' }),

@@ -1,3 +1,4 @@
+export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
   audited,

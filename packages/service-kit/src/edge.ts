@@ -38,6 +38,15 @@ export interface EdgeOptions {
   readonly log: Log
 }
 
+/** Settings of a service that takes requests from gateways, as the environment has them. */
+export interface BehindGateway {
+  readonly PUBLIC_URL: Origin | null
+  readonly ALLOWED_HOSTS: readonly string[]
+  readonly ALLOWED_ORIGINS: readonly string[]
+  readonly TRUSTED_PROXIES: readonly string[]
+  readonly GATEWAY_KEY: string | null
+}
+
 export interface Edge {
   /** Plain, see addresses.ts; empty where the connection is gone. */
   addressOf(request: IncomingMessage): string
@@ -166,3 +175,16 @@ export const makeEdge = (options: EdgeOptions): Edge => {
     },
   }
 }
+
+/** Of a service: a gateway has looked at the names already, and tells who asks. */
+export const edgeBehindGateway = (config: BehindGateway, log: Log): Edge =>
+  makeEdge({
+    publicUrl: config.PUBLIC_URL,
+    allowedHosts: config.ALLOWED_HOSTS,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    hops: 1,
+    gatewayKey: config.GATEWAY_KEY,
+    behindGateway: true,
+    log,
+  })

@@ -39,7 +39,7 @@ export {
 } from './config.ts'
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export type { Database, InEpoch, Queryable } from './database.ts'
-export { type Edge, type EdgeOptions, keyHeader, makeEdge } from './edge.ts'
+export { type Edge, type EdgeOptions, edgeBehindGateway, keyHeader, makeEdge } from './edge.ts'
 export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
 export { fittingCount, itemBytes, jsonBytes, splitFitting, takeFitting } from './fitting.ts'
@@ -92,6 +92,7 @@ export { openRedisClient, type RedisClient } from './redis-clients.ts'
 export { type RedisAddress, redisUrl } from './redis-url.ts'
 export { statusOf } from './refusal.ts'
 export { verifierOf } from './role.ts'
+export { ensureSecret } from './secret.ts'
 export {
   makeSecurityLog,
   type SecurityEventName,
@@ -125,7 +126,7 @@ export {
 } from './stream-answers.ts'
 export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
-export { type Identity, type Scopes, Tokens } from './tokens.ts'
+export { bearerOf, type Identity, type Scopes, Tokens } from './tokens.ts'
 export { errorOf } from './told.ts'
 export { currentSpan, messaging, noteError, type Span, type Tracing, within } from './tracing.ts'
 export { ensureStreams, type Placed, streamName, type Transaction } from './transaction.ts'

@@ -1,5 +1,6 @@
 /** Checks access tokens against the public keys of the auth service. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
 import { identityOwner } from '@parley/wire'
 import jwt from 'jsonwebtoken'
@@ -23,6 +24,12 @@ export interface Identity {
   /** What it is for; undefined where it does not say, and so is for everything. */
   readonly scopes?: Scopes | undefined
 }
+
+const bearer = /^bearer (.+)$/i
+
+/** The token that a request over HTTP brings. */
+export const bearerOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined =>
+  bearer.exec(headers.authorization ?? '')?.[1]
 
 /** Verified tokens remembered at most; a storm of reconnections then costs one hash each. */
 const mostRemembered = 100_000

@@ -9,8 +9,7 @@
  * A browser in which several people log in keeps a few of them, with dots between.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Queryable } from '@parley/service-kit'
-import { ensureSecret } from './store/secret.ts'
+import { ensureSecret, type Queryable } from '@parley/service-kit'
 
 export interface Devices {
   tokenOf(user: string, session: string): string

@@ -3,9 +3,9 @@ import {
   type ConfigOf,
   defineService,
   type Edge,
+  edgeBehindGateway,
   type Handlers,
   type Log,
-  makeEdge,
   openClock,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
@@ -51,16 +51,7 @@ const handlers: Handlers<'auth', Auth> = {
 
 /** A `*` among the origins counts for nothing here: with the cookie, a page acts for whoever sits before it. */
 const edgeOf = (config: ConfigOf<typeof authConfig>, log: Log): Edge =>
-  makeEdge({
-    publicUrl: config.PUBLIC_URL,
-    allowedHosts: config.ALLOWED_HOSTS,
-    allowedOrigins: config.ALLOWED_ORIGINS.filter((origin) => origin !== '*'),
-    trustedProxies: config.TRUSTED_PROXIES,
-    hops: 1,
-    gatewayKey: config.GATEWAY_KEY,
-    behindGateway: true,
-    log,
-  })
+  edgeBehindGateway({ ...config, ALLOWED_ORIGINS: config.ALLOWED_ORIGINS.filter((origin) => origin !== '*') }, log)
 
 const attemptLimitsOf = (config: ConfigOf<typeof authConfig>): AttemptLimits => ({
   loginsPerSecond: config.RATE_LOGIN,

@@ -1,5 +1,5 @@
 /** Who of those in parties is there, as presence knows it: it is asked about all of them, and only what it surely knows counts. */
-import { askInParts, type Bus } from '@parley/service-kit'
+import { askInParts, type Bus, beforeIds } from '@parley/service-kit'
 import { presenceOwner } from '@parley/wire'
 import type { Context } from './context.ts'
 import { onParty } from './party.ts'
@@ -7,7 +7,6 @@ import { judgeAbsence } from './party-rules.ts'
 import { type AttendanceRow, findAttendance, listAttendance, noteAbsent } from './store/attendance.ts'
 import { sweepParty } from './sweeping.ts'
 
-const before = '00000000-0000-0000-0000-000000000000'
 const pageSize = 500
 /** Of an id in the question, and of its answer. */
 const idBytes = 50
@@ -69,7 +68,7 @@ const attendPage = async (means: Means, rows: readonly AttendanceRow[], counts: 
 /** Where presence is not deployed, or does not answer, nothing is known of anybody. */
 export const attend = async (means: Means): Promise<{ away: number; dropped: number }> => {
   const counts = { away: 0, dropped: 0 }
-  let after = { person: before, party: before }
+  let after = { person: beforeIds, party: beforeIds }
   for (;;) {
     const rows = await listAttendance(means.db, after, pageSize)
     const last = rows.at(-1)

@@ -1,17 +1,16 @@
 /** Invitations and cards of who is gone, as presence surely knows it: after the grace of who is in a party they are taken back. */
-import type { Transaction } from '@parley/service-kit'
+import { beforeIds, type Transaction } from '@parley/service-kit'
 import { askPresence, type Means } from './attendance.ts'
 import { endCard } from './cards.ts'
 import { endInvitation } from './invitations.ts'
 import { isForsaken, listForsaken, listSenders, noteSenders } from './store/senders.ts'
 import { atOnce, inPieces } from './sweeping.ts'
 
-const before = '00000000-0000-0000-0000-000000000000'
 const pageSize = 500
 
 /** Where presence does not answer, nothing is known of anybody. */
 const noteAll = async (means: Means): Promise<void> => {
-  for (let after = before; ; ) {
+  for (let after = beforeIds; ; ) {
     const senders = await listSenders(means.db, after, pageSize)
     const last = senders.at(-1)
     if (last === undefined) return

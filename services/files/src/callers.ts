@@ -1,15 +1,14 @@
 /** Who uploads: by an access token, as at a gateway, or by an address that was sealed for them. */
 import { fail } from '@parley/protocol'
+import { bearerOf } from '@parley/service-kit'
 import type { Request } from 'express'
 import type { Context } from './context.ts'
-
-const bearer = /^bearer (.+)$/i
 
 /** The user. Fails with TOKEN_MISSING, as the check of a token does, or with LINK_ENDED. */
 export const uploaderOf = async (request: Request, { tokens, seals }: Context): Promise<string> => {
   const { seal } = request.params
   if (typeof seal === 'string') return seals.readUpload(seal)?.user ?? fail('LINK_ENDED')
-  const token = bearer.exec(request.headers.authorization ?? '')?.[1] ?? fail('TOKEN_MISSING')
+  const token = bearerOf(request) ?? fail('TOKEN_MISSING')
   const { user, scopes } = await tokens.verify(token, request.ip ?? '')
   if (scopes && !scopes.has('file.upload')) fail('SCOPE_MISSING', { scope: 'file.upload' })
   return user

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineService, type Kit, makeEdge, openClock, Tokens } from '@parley/service-kit'
+import { defineService, edgeBehindGateway, ensureSecret, type Kit, openClock, Tokens } from '@parley/service-kit'
 import { answerAttach } from './attaching.ts'
 import { filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
@@ -14,7 +14,6 @@ import { ImageReader } from './images/reading.ts'
 import { countFiles, filesMetrics } from './metrics.ts'
 import { makeResumable } from './resumable.ts'
 import { Seals } from './seals.ts'
-import { ensureSecret } from './store/secret.ts'
 import { openFolder } from './stores/folder.ts'
 import { sweeping } from './sweeping.ts'
 import { openTurns } from './turns.ts'
@@ -24,18 +23,6 @@ const keyBytes = 32
 const keysMs = 2_000
 const forgetMs = 60_000
 const lookAtClockMs = 1_000
-
-const edgeOf = ({ config, log }: Pick<Kit<typeof filesConfig>, 'config' | 'log'>) =>
-  makeEdge({
-    publicUrl: config.PUBLIC_URL,
-    allowedHosts: config.ALLOWED_HOSTS,
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    trustedProxies: config.TRUSTED_PROXIES,
-    hops: 1,
-    gatewayKey: config.GATEWAY_KEY,
-    behindGateway: true,
-    log,
-  })
 
 /** They are good no longer from the moment at which auth says so. */
 const openTokens = ({ bus, config, log, every }: Pick<Kit<typeof filesConfig>, 'bus' | 'config' | 'log' | 'every'>) => {
@@ -67,7 +54,7 @@ export const files = defineService({
       bus,
       log,
       config,
-      edge: edgeOf(kit),
+      edge: edgeBehindGateway(config, log),
       tokens: openTokens(kit),
       store: await openFolder(join(config.FILES_FOLDER, 'kept')),
       incoming,

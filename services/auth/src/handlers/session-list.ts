@@ -1,12 +1,10 @@
-import { fail } from '@parley/protocol'
+import { fail, mostSessionsListed } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { listSessions, ownsSession } from '../store/session.ts'
 
-const mostListed = 100
-
 export const sessionList: Handler<'session.list', Auth> = async (
-  { limit = mostListed, after },
+  { limit = mostSessionsListed, after },
   { user, session },
   { db },
 ) => {

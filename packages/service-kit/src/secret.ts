@@ -1,4 +1,5 @@
-import type { Queryable } from '@parley/service-kit'
+/** Keys of a service's own, in its table `secret`. */
+import type { Queryable } from './database.ts'
 
 /** What the first process put there. */
 export const ensureSecret = async (db: Queryable, name: string, made: Buffer): Promise<Buffer> => {
