@@ -4,13 +4,14 @@ import type { Input } from '@parley/protocol'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, expect, test } from 'vitest'
 import { strangers } from '../src/push/posting.ts'
+import { publicOf, tendKeys, tendVapid } from '../src/push/vapid.ts'
 import { makeBrowser, type Received, startPushService } from './push-service.ts'
 import { useNotify } from './running-notify.ts'
 
 const service = await startPushService()
 afterAll(() => service[Symbol.asyncDispose]())
 const secrets = [0, 1].map(() => `whsec_${randomBytes(32).toString('base64')}`)
-const { ok, error, answers, chat, contacts, caughtUp, events, inboxOf, sql, start, until } = await useNotify({
+const { ok, error, answers, chat, contacts, caughtUp, events, inboxOf, ownDb, sql, start, until } = await useNotify({
   PUSH_TO_PRIVATE: 'true',
   PUSH_CA_FILE: service.certificate,
   PUSH_CONTACT: 'mailto:push@chat.example.org',
@@ -216,6 +217,17 @@ test('a subscription goes on with the key it was made with, and new ones are mad
   expect(await error(ann, 'push.subscribe', { ...young.given, key: `${'A'.repeat(86)}A` })).toMatchObject({
     code: 1504,
   })
+})
+
+test('a key that was given holds for as long as it is given, however old it is', async () => {
+  const ann = randomUUID()
+  const given = randomBytes(32).toString('base64url')
+  const wishes = { given, days: 1 }
+  await tendKeys(ownDb(), wishes)
+  await sql(`update vapid_key set at = at - interval '2 days'`)
+  expect(await tendVapid(ownDb(), wishes).run()).toMatchObject({ made: 0 })
+  expect(await ok(ann, 'push.key', {})).toEqual({ key: publicOf(given) })
+  expect(await tendVapid(ownDb(), { given: null, days: 1 }).run()).toMatchObject({ made: 1 })
 })
 
 test('a subscription that is repeated is the same one, and goes over to who logs in on the same browser', async () => {

@@ -46,5 +46,9 @@ export const tendVapid = (db: Database, wishes: VapidWishes): Job<'made' | 'gone
   everySeconds: 3_600,
   isOften: true,
   counts: ['made', 'gone'],
-  run: async () => ({ ...(await tendKeys(db, { ...wishes, given: null })), gone: await deleteIdleKeys(db) }),
+  // A key that was given is not of an age at which it gives way.
+  run: async () => ({
+    made: wishes.given === null ? (await tendKeys(db, wishes)).made : 0,
+    gone: await deleteIdleKeys(db),
+  }),
 })
