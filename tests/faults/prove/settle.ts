@@ -1,5 +1,6 @@
 /** After a run: waits until everybody stands where they should, and collects what there is to judge. */
 import { mostFollowed } from '@parley/protocol'
+import { steadyNow } from '@parley/service-kit'
 import { eventually } from '../../setup/eventually.ts'
 import { connectRaw } from '../../setup/raw-client.ts'
 import { standing, standingsOf } from '../../setup/sights.ts'
@@ -21,6 +22,7 @@ import type { Stage } from './stage.ts'
 import { mistoldThreads } from './threads-told.ts'
 
 const patienceMs = 30_000
+const lookAgainMs = 6_000
 
 interface Told {
   readonly standings: Standing[]
@@ -64,15 +66,30 @@ interface Settled extends Told {
   readonly complaints: string[]
 }
 
-const settleOne = async (person: Person, url: string, looked: readonly Room[]): Promise<Settled> => {
+interface Arrived extends Told {
+  /** Where each device is apart from it, in words. */
+  readonly apart: readonly (readonly [Device, string[]])[]
+}
+
+/** Once: where the person stands, and the devices after some time. */
+const look = async (person: Person, url: string, looked: readonly Room[]): Promise<Arrived> => {
   const told = await freshlyTold(url, person, looked)
   const [wanted, asides] = [headsOf(told.standings), headsOf(told.asides)]
-  const complaints: string[] = []
-  for (const device of [person.app, person.bot])
-    await eventually('it stands at the end', () => stands(device, wanted, asides), patienceMs).catch(() => {
-      const apart = apartFrom(device, wanted, asides).join('; ')
-      complaints.push(`${device.name} does not come to where ${person.name} stands: ${apart}`)
-    })
+  const both = [person.app, person.bot]
+  const arrive = () => both.every((device) => stands(device, wanted, asides))
+  await eventually('they stand at the end', arrive, lookAgainMs).catch(() => {})
+  return { ...told, apart: both.map((device) => [device, apartFrom(device, wanted, asides)] as const) }
+}
+
+const settleOne = async (person: Person, url: string, looked: readonly Room[]): Promise<Settled> => {
+  const end = steadyNow() + patienceMs
+  let { apart, ...told } = await look(person, url, looked)
+  // What is read is resolved some seconds later: a stream may go on behind what was told first.
+  while (apart.some(([, words]) => words.length > 0) && steadyNow() < end)
+    ({ apart, ...told } = await look(person, url, looked))
+  const complaints = apart.flatMap(([{ name }, words]) =>
+    words.length > 0 ? [`${name} does not come to where ${person.name} stands: ${words.join('; ')}`] : [],
+  )
   complaints.push(...(await otherSpaces(url, person)))
   return { ...told, person, complaints }
 }
