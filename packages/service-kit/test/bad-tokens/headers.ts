@@ -48,7 +48,7 @@ const ofSecrets = [256, 384, 512].flatMap((bits) =>
 
 const keyIds: readonly unknown[] = [
   ...[undefined, null, '', 0, true, [], [kid], { kid }, `${kid},${kid}`, `${kid}/../${kid}`, `../${kid}`, '/dev/null'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', `' or '1'='1`, '${kid}', 'x'.repeat(50_000), '*', '.'],
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', `' or '1'='1`, '$(kid)', 'x'.repeat(50_000), '*', '.'],
   ...['https://evil.example/key.json', 'file:///etc/passwd', 'data:application/json,{}'],
   ...twinsOf(kid),
 ]
