@@ -74,6 +74,7 @@ export {
   mostAttributeBytes,
   mostAttributes,
   mostBlocked,
+  mostGames,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,
