@@ -75,6 +75,7 @@ export {
   mostAttributeBytes,
   mostAttributes,
   mostBlocked,
+  mostGames,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,
