@@ -16,6 +16,7 @@ type Answer = Output<'file.link'>['links'][number]
  * is not there is not to be had. With what its owner says of it (`alt`), and how loud a recording is (`waveform`, from 0 to 255).
  */
 export interface FileLinks extends Pick<Answer, 'whole' | 'large' | 'small' | 'alt'> {
+  /** Of a recording: up to 64 numbers. */
   readonly waveform?: readonly number[] | undefined
 }
 
@@ -30,6 +31,7 @@ const bytesOf = (base64: string): number[] => Array.from(atob(base64), (byte) =>
 
 /** The links of one file; `subscribe` tells when there are others, and keeps them good until it is ended. */
 export class LinkedFile {
+  /** Which file it is. */
   readonly asked: AskedFile
   readonly #changes: Changes
   readonly #ask: (linked: LinkedFile) => void
@@ -44,6 +46,7 @@ export class LinkedFile {
     this.#ask = ask
   }
 
+  /** Calls the listener when there are others; the function it gives ends that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const stop = this.#changes.subscribe(listener)
     this.#watchers += 1

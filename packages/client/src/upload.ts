@@ -83,6 +83,7 @@ export class Upload {
     return this.#kept.blob
   }
 
+  /** How it stands. */
   get state(): UploadState {
     return this.#state
   }

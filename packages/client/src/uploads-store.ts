@@ -6,7 +6,9 @@ export interface KeptUpload {
   readonly id: string
   /** Id of the room for which it is meant. */
   readonly room: string
+  /** What the file is called. */
   readonly name: string
+  /** Its bytes. */
   readonly blob: Blob
   /** What is said of it to those who cannot see or hear it. */
   readonly alt?: string | undefined
@@ -14,6 +16,7 @@ export interface KeptUpload {
   readonly waveform?: string | undefined
   /** The id that it has on the server, once it has begun. */
   readonly file?: string | undefined
+  /** Whether it waits for `resume`. */
   readonly isPaused?: boolean | undefined
 }
 
@@ -23,6 +26,7 @@ export interface UploadStore {
   load(): Promise<KeptUpload[]>
   /** Adds it, or replaces the one with its id. */
   save(kept: KeptUpload): Promise<void>
+  /** It was sent, or is given up. */
   remove(id: string): Promise<void>
 }
 
