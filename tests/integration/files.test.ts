@@ -16,8 +16,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
-import { connect, enter, roomOf as openedRoom, until } from '../setup/sdk.ts'
 import { startOwnS3 } from '../setup/s3-server.ts'
+import { connect, enter, roomOf as openedRoom, until } from '../setup/sdk.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 const mostBytes = 300_000
