@@ -1,12 +1,15 @@
 import {
   answerQuestion,
+  ConfigFaults,
   type ConfigOf,
   defineService,
   type Edge,
   edgeBehindGateway,
   type Handlers,
   type Log,
+  type Mailer,
   openClock,
+  openMailer,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { authChecks } from './checks.ts'
@@ -16,7 +19,15 @@ import { openDevices } from './devices.ts'
 import { accountChange } from './handlers/account-change.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
+import { emailChange } from './handlers/email-change.ts'
+import { emailGet } from './handlers/email-get.ts'
+import { emailRemove } from './handlers/email-remove.ts'
+import { emailVerify } from './handlers/email-verify.ts'
 import { passwordChange } from './handlers/password-change.ts'
+import { passwordForget } from './handlers/password-forget.ts'
+import { passwordReset } from './handlers/password-reset.ts'
+import { profileChange } from './handlers/profile-change.ts'
+import { profileGet } from './handlers/profile-get.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionList } from './handlers/session-list.ts'
@@ -25,8 +36,11 @@ import { sessionRename } from './handlers/session-rename.ts'
 import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
 import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
+import { usernameChange } from './handlers/username-change.ts'
+import { usernameResolve } from './handlers/username-resolve.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
@@ -45,6 +59,16 @@ const handlers: Handlers<'auth', Auth> = {
   'session.revoke': sessionRevoke,
   'session.revoke_all': sessionRevokeAll,
   'password.change': passwordChange,
+  'password.forget': passwordForget,
+  'password.reset': passwordReset,
+  'email.get': emailGet,
+  'email.change': emailChange,
+  'email.remove': emailRemove,
+  'email.verify': emailVerify,
+  'username.change': usernameChange,
+  'username.resolve': usernameResolve,
+  'profile.get': profileGet,
+  'profile.change': profileChange,
   'user.get': userGet,
   'user.search': userSearch,
 }
@@ -61,8 +85,17 @@ const attemptLimitsOf = (config: ConfigOf<typeof authConfig>): AttemptLimits => 
   everywhere: config.LOGIN_FAILURES_EVERYWHERE,
   signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
   nameChanges: config.NAME_CHANGES_PER_ACCOUNT,
+  mails: config.MAILS_PER_ACCOUNT,
   windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
 })
+
+/** A link has to lead somewhere: what a request says of where it came from is anybody's word. */
+const openMail = (config: ConfigOf<typeof authConfig>, log: Log, scope: AsyncDisposableStack): Mailer | undefined => {
+  if (config.MAIL_URL !== null && config.MAIL_URL !== 'log:' && !config.PUBLIC_URL)
+    throw new ConfigFaults(['MAIL_URL needs PUBLIC_URL, which the links in mails begin with'])
+  const mailer = openMailer(config, log)
+  return mailer && scope.use(mailer)
+}
 
 export const auth = defineService({
   name: 'auth',
@@ -75,11 +108,14 @@ export const auth = defineService({
     const prefix = `${config.NATS_PREFIX}:auth`
     const redis = scope.use(openRedis(config.REDIS_URL, `${prefix}:here`, log))
     const clock = await openClock(db)
+    const mailer = openMail(config, log, scope)
     const context: Auth = {
       config,
       log,
       clock,
       edge: edgeOf(config, log),
+      mailer,
+      sendMail: makeSendMail({ db, log, mailer, config }),
       security,
       db,
       bus,

@@ -1,4 +1,4 @@
-import { logIn, ParleyError, Session, type SessionOptions, signUp } from '@parley/client'
+import { logIn, ParleyError, type Server, Session, type SessionOptions, signUp } from '@parley/client'
 import type { Input } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
@@ -20,6 +20,8 @@ export type AccountState =
 export class Account {
   /** Whether the browser keeps the session through a reload. */
   readonly cookies = navigator.cookieEnabled
+  /** For commands of whoever is not logged in. */
+  readonly server: Server
   readonly storage = new KeptStorage(() => localStorage)
   readonly #options: SessionOptions
   readonly #listeners = new Set<() => void>()
@@ -28,6 +30,7 @@ export class Account {
 
   constructor(url: string) {
     this.#options = { url, cookie: this.cookies }
+    this.server = { url }
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -11,9 +11,20 @@ interface FieldProps {
   /** Why the last try was refused, where it was for this field. */
   readonly fault?: string | undefined
   readonly autoFocus?: boolean
+  readonly isOptional?: boolean
 }
 
-export const Field = ({ label, name, autoComplete, type = 'text', hint, value, fault, autoFocus }: FieldProps) => {
+export const Field = ({
+  label,
+  name,
+  autoComplete,
+  type = 'text',
+  hint,
+  value,
+  fault,
+  autoFocus,
+  isOptional,
+}: FieldProps) => {
   const id = useId()
   const note = fault ?? hint
   return (
@@ -23,7 +34,7 @@ export const Field = ({ label, name, autoComplete, type = 'text', hint, value, f
         id={id}
         name={name}
         type={type}
-        required
+        required={!isOptional}
         defaultValue={value}
         autoComplete={autoComplete}
         autoCapitalize="none"
