@@ -6,6 +6,7 @@ import { announceEnded } from './sessions.ts'
 import { deleteOldLinks } from './store/email.ts'
 import { deleteOldMail } from './store/mail.ts'
 import { lockUnworded, putWords } from './store/name-word.ts'
+import { deleteOldPending } from './store/pending-login.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 import { deleteFreeUsernames } from './store/username.ts'
 
@@ -14,6 +15,7 @@ const lookAtKeysEveryMs = 1_000
 /** The clock that only grows may stand still while a machine sleeps. */
 const lookAtClockEveryMs = 1_000
 const announceEveryMs = 5_000
+const removePendingEveryMs = 60_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
 const batch = 100
@@ -66,6 +68,11 @@ const freeUsernames = async ({ db }: Auth): Promise<{ usernames: number }> => ({
   usernames: await deleteFreeUsernames(db, 1_000),
 })
 
+/** Log-ins that nobody went on with. */
+export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
+  while ((await deleteOldPending(db, batch)) === batch) {}
+}
+
 export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
@@ -85,6 +92,7 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
     counts: ['usernames'],
     run: () => freeUsernames(auth),
   })
+  every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',
     everySeconds: config.CLEANUP_SECONDS,

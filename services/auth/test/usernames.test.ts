@@ -65,7 +65,7 @@ describe('a username', () => {
     expect((await login('dan.4')).user).toBe(user)
     const wrong = { username: 'dan.2', password: 'not the password' }
     expect(await error('username.change', wrong, { user })).toMatchObject({ name: 'LOGIN_FAILED' })
-    expect(lines.join()).toContain('username-refused')
+    expect(lines.join()).toContain('password-refused')
     expect(lines.join()).not.toContain('dan.2')
   })
 

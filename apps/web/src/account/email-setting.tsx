@@ -33,7 +33,7 @@ export const EmailSetting = () => {
         name="email"
         autoComplete="email"
         value={told.email}
-        isOptional
+        optional
         hint="For another password where you forget yours. Nobody else sees it. Empty for none."
         fault={ofEmail}
       />

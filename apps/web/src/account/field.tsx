@@ -11,7 +11,8 @@ interface FieldProps {
   /** Why the last try was refused, where it was for this field. */
   readonly fault?: string | undefined
   readonly autoFocus?: boolean
-  readonly isOptional?: boolean
+  /** Whether it may be left empty. */
+  readonly optional?: boolean
 }
 
 export const Field = ({
@@ -23,7 +24,7 @@ export const Field = ({
   value,
   fault,
   autoFocus,
-  isOptional,
+  optional = false,
 }: FieldProps) => {
   const id = useId()
   const note = fault ?? hint
@@ -34,7 +35,7 @@ export const Field = ({
         id={id}
         name={name}
         type={type}
-        required={!isOptional}
+        required={!optional}
         defaultValue={value}
         autoComplete={autoComplete}
         autoCapitalize="none"

@@ -1,5 +1,6 @@
 import { EmailSetting } from './email-setting.tsx'
 import { PasswordSetting } from './password-setting.tsx'
+import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 import { UsernameSetting } from './username-setting.tsx'
 
@@ -7,6 +8,7 @@ import { UsernameSetting } from './username-setting.tsx'
 export const OwnSecurity = () => (
   <>
     <Sessions />
+    <Security />
     <PasswordSetting />
     <UsernameSetting />
     <EmailSetting />

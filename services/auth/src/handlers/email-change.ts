@@ -1,7 +1,7 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
-import { ownPassword } from '../own-password.ts'
+import { askPassword } from '../own-password.ts'
 import { emailKey, findEmail, voidLinks } from '../store/email.ts'
 import { queueMail } from '../store/mail.ts'
 
@@ -9,7 +9,7 @@ import { queueMail } from '../store/mail.ts'
 export const emailChange: Handler<'email.change', Auth> = async ({ email, password }, caller, auth) => {
   const { user } = caller
   if (!auth.mailer) fail('MAIL_UNAVAILABLE')
-  await ownPassword(password, caller, auth, 'email-refused')
+  await askPassword(auth, caller, password)
   if ((await findEmail(auth.db, user)) === email) return {}
   await auth.attempts.mail(user, emailKey(email))
   await auth.db.transaction(async (tx) => {

@@ -5,6 +5,7 @@ import { hashOfToken, noteRevoked } from '../sessions.ts'
 import { findOwnCredentials, replaceHash } from '../store/account.ts'
 import { findLink, takeLink, voidLinks } from '../store/email.ts'
 import { queueMail } from '../store/mail.ts'
+import { dropPending } from '../store/pending-login.ts'
 import { endSessions } from '../store/session.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
@@ -22,6 +23,7 @@ const write = ({ token }: Reset, { link, known }: Found, hash: string, { db }: A
     if (!(await takeLink(tx, hashOfToken(token)))) return undefined
     if (!(await replaceHash(tx, known.user, known.passwordHash, hash))) fail('LINK_INVALID')
     await voidLinks(tx, known.user, 'reset')
+    await dropPending(tx, known.user)
     await queueMail(tx, 'password', known.user, link.address)
     return endSessions(tx, known.user, {})
   })

@@ -1,7 +1,7 @@
 import { fail, type Input, type Output } from '@parley/protocol'
 import type { Caller, Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
-import { type OwnCredentials, ownPassword } from '../own-password.ts'
+import { askPassword, type OwnCredentials } from '../own-password.ts'
 import { formerUsernames, lockAccount, regainUsername, reserveUsername, takeUsername } from '../store/username.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
@@ -29,7 +29,7 @@ export const usernameChange: Handler<'username.change', Auth> = async (input, ca
     username,
     former: await formerUsernames(auth.db, user),
   })
-  const found = await ownPassword(input.password, caller, auth, 'username-refused')
+  const found = await askPassword(auth, caller, input.password)
   if (found.username === input.username) return tell(input.username)
   const why = weaknessOf(input.password, input.username)
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
