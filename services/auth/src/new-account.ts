@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { fail } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
 import { searchKey } from './rules.ts'
-import { insertAccount, takeUsername } from './store/account.ts'
+import { insertAccount } from './store/account.ts'
+import { takeUsername } from './store/username.ts'
 
 export interface NewPerson {
   readonly username: string
