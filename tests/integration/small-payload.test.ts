@@ -31,6 +31,7 @@ import { leastPayload } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
 import { names, samples } from '../setup/samples.ts'
+import { secondFactors } from '../setup/second-factors.ts'
 import { startSmallNats } from '../setup/small-nats.ts'
 import { query } from '../setup/stored.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
@@ -579,6 +580,8 @@ describe('on a NATS that takes small messages only', () => {
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),
+      'factor.list': () => ask('factor.list', {}),
+      ...(await secondFactors(world)),
       'session.end': () => post('session.end', { refresh: ann.refresh }),
     }
     /** In a room of one's own, where its example names one. */

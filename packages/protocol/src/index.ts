@@ -1,3 +1,4 @@
+export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
 export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
