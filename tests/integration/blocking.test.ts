@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { uuid7 } from '@parley/client'
-import type { CommandName, EventFrame, Input, SignalFrame } from '@parley/protocol'
+import {
+  type CommandName,
+  commands,
+  type EventFrame,
+  events,
+  type Input,
+  type SignalFrame,
+  signals,
+} from '@parley/protocol'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { RawClient } from '../setup/raw-client.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
@@ -422,6 +430,20 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       expect(await hits(bob, word)).toEqual([`Ann says ${word}`])
     },
   },
+  profile: {
+    'who blocks': () => expectSameProfile(ann, bob),
+    'who is blocked': () => expectSameProfile(bob, ann),
+  },
+}
+
+/** By id and by name, what a third is told. */
+const expectSameProfile = async (one: Person, { user, name }: Person) => {
+  const told = async (who: Person) => [
+    await as(who, 'user.get', { users: [user] }),
+    (await as(who, 'user.search', { name })).users.some((found) => found.user === user),
+  ]
+  expect(await told(one)).toEqual(await told(cid))
+  expect(await told(one)).toEqual([{ users: [{ user, name }] }, true])
 }
 
 /** Of what is told, when it is over is another moment each time, and where it stands. */
@@ -455,6 +477,13 @@ test('each row of the table has a test, and each test a row', () => {
   const there = new Set(cells.filter(isThere).map(({ row }) => row))
   expect(Object.keys(tries).toSorted()).toEqual([...there].toSorted())
   for (const row of there) expect(cells.filter((cell) => cell.row === row).every(isThere), row).toBe(true)
+})
+
+test('what the table says is not there yet is not there', () => {
+  const missing = new Set(cells.filter((cell) => !isThere(cell)).map(({ row }) => row))
+  expect([...missing]).toEqual(['voice'])
+  const names = [commands, events, signals].flatMap((table) => Object.keys(table))
+  expect(names.filter((name) => /voice|call/.test(name))).toEqual([])
 })
 
 test.each(cells.filter(isThere).map((cell) => [cell.row, cell.side, cell] as const))(
