@@ -417,6 +417,14 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       await on.bob.until(() => notificationsOf(on.bob, bob).some(({ is }) => is.room === group && is.message === seq))
     },
   },
+  'search of people': {
+    'who blocks': () => expectUnfound(ann, bob),
+    'who is blocked': () => expectUnfound(bob, ann),
+  },
+  profile: {
+    'who blocks': () => expectNameAlone(ann, bob),
+    'who is blocked': () => expectNameAlone(bob, ann),
+  },
   search: {
     'who blocks': async () => {
       const word = unique()
@@ -430,20 +438,6 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       expect(await hits(bob, word)).toEqual([`Ann says ${word}`])
     },
   },
-  profile: {
-    'who blocks': () => expectSameProfile(ann, bob),
-    'who is blocked': () => expectSameProfile(bob, ann),
-  },
-}
-
-/** By id and by name, what a third is told. */
-const expectSameProfile = async (one: Person, { user, name }: Person) => {
-  const told = async (who: Person) => [
-    await as(who, 'user.get', { users: [user] }),
-    (await as(who, 'user.search', { name })).users.some((found) => found.user === user),
-  ]
-  expect(await told(one)).toEqual(await told(cid))
-  expect(await told(one)).toEqual([{ users: [{ user, name }] }, true])
 }
 
 /** Of what is told, when it is over is another moment each time, and where it stands. */
@@ -455,6 +449,21 @@ const invite = async (by: Person, { user }: Person) => {
 }
 const invitationsTold = (client: RawClient, { user }: Person) =>
   client.events(`contacts/user/${user}`).flatMap(({ ev, is }) => (ev === 'invitation.sent' ? [is.invitation] : []))
+
+/** A third finds them by the same name. */
+const expectUnfound = async (who: Person, other: Person) => {
+  const name = `Named ${unique()}`
+  await as(other, 'account.change', { name })
+  const found = async (me: Person) => (await as(me, 'user.search', { name })).users.map(({ user }) => user)
+  expect([await found(who), await found(cid)]).toEqual([[], [other.user]])
+}
+
+const expectNameAlone = async (who: Person, other: Person) => {
+  await as(other, 'profile.change', { bio: unique(), pronouns: 'they' })
+  const told = await as(cid, 'profile.get', { user: other.user })
+  expect(told.bio).toBeTruthy()
+  expect(await as(who, 'profile.get', { user: other.user })).toEqual({ user: other.user, name: told.name })
+}
 
 /** Nor does the search tell of one; a third finds it. */
 const expectNoParty = async (leader: Person, other: Person) => {

@@ -10,9 +10,12 @@ import {
   mostAnswers,
   mostAttributeBytes,
   mostBanned,
+  mostFileAlt,
   mostFileName,
   mostFilesNamed,
+  mostFilesOfMessage,
   mostLabels,
+  mostLinks,
   mostListed,
   mostNamed,
   mostPartyMembers,
@@ -189,6 +192,7 @@ describe('on a NATS that takes small messages only', () => {
     const device = { username: ann.username, password }
     const ask = (name: CommandName, input: object) => client.call(name, input as never)
     const post = (name: CommandName, input: object) => world.post(name, input as never)
+    const noMail = (fault: unknown) => expect(fault).toMatchObject({ name: 'MAIL_UNAVAILABLE' })
     const send = { id: uuid7(), text: longest }
     const sent = async () => (await client.call('message.send', { ...send, room, id: uuid7() })).seq
     const asked = async () =>
@@ -281,6 +285,10 @@ describe('on a NATS that takes small messages only', () => {
           return ((await answer.json()) as { file: string }).file
         }),
       )
+    const withFiles = async () => {
+      const files = await ownFiles(mostFilesOfMessage)
+      for (let sent = 0; sent < 12; sent++) await ask('message.send', { room, id: uuid7(), text: 'files', files })
+    }
     const cardOf = async (token: string) => {
       const card = randomUUID()
       const members = [ann.user]
@@ -293,6 +301,13 @@ describe('on a NATS that takes small messages only', () => {
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
     }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'file.describe': async () => {
+        const files = await ownFiles(10)
+        for (const file of files) await ask('file.describe', { file, alt: '語'.repeat(mostFileAlt) })
+        const named = Array.from({ length: mostFilesNamed }, (_, place) => ({ file: files[place % 10] as string }))
+        const { links } = (await ask('file.link', { files: named })) as Output<'file.link'>
+        expect(links.every(({ whole }) => whole) && links[0]?.alt).toHaveLength(mostFileAlt)
+      },
       'file.get': async () => ask('file.get', { files: await ownFiles(10) }),
       'file.link': async () =>
         ask('file.link', { files: Array.from({ length: mostFilesNamed }, () => ({ file: uuid7(), room, seq: 1 })) }),
@@ -339,6 +354,30 @@ describe('on a NATS that takes small messages only', () => {
       'session.revoke': async () =>
         ask('session.revoke', { session: (await world.post('session.create', device)).session }),
       'session.revoke_all': async () => ask('session.revoke_all', { keep: (await ownSession()).session }),
+      'profile.change': () =>
+        ask('profile.change', {
+          ...{ pronouns: longLine.slice(0, 40), bio: longLine.slice(0, 240).padEnd(500, '\u0001'), colour: '#aabbcc' },
+          links: Array.from({ length: mostLinks }, (_, place) => ({
+            url: `https://${place}.example/`.padEnd(512, 'x'),
+            label: longLine.slice(0, 64),
+          })),
+        }),
+      'profile.get': () => ask('profile.get', { user: ann.user }),
+      'username.change': async () => {
+        const { username, token } = await world.person('Renamed')
+        await world.post('username.change', { username: `${username}x`.slice(-32), password }, token)
+      },
+      'email.get': () => ask('email.get', {}),
+      'email.change': () => ask('email.change', { email: `ann@${'x'.repeat(60)}.example`, password }).catch(noMail),
+      'email.remove': () => ask('email.remove', { password }),
+      'email.verify': () => expect(post('email.verify', { token: 'x'.repeat(128) })).rejects.toBeTruthy(),
+      'password.forget': () => post('password.forget', { account: longLine.slice(0, 256) }).catch(noMail),
+      'password.reset': () =>
+        expect(
+          post('password.reset', { token: 'x'.repeat(128), new_password: longLine.slice(0, 256) }),
+        ).rejects.toBeTruthy(),
+      'username.resolve': () =>
+        expect(ask('username.resolve', { username: 'x'.repeat(256) })).rejects.toMatchObject({ name: 'NOBODY_FOUND' }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
       'user.search': () => ask('user.search', { name: longName }),
       'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),
@@ -377,6 +416,10 @@ describe('on a NATS that takes small messages only', () => {
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
       'room.snapshot': async () => ask('room.snapshot', { room, seq: await sent(), limit: 200 }),
+      'file.list': async () => {
+        await withFiles()
+        return ask('file.list', { room })
+      },
       'pin.list': () => ask('pin.list', { room }),
       'reaction.add': async () => ask('reaction.add', { room, seq: await sent(), emoji: '👍' }),
       'reaction.remove': async () => ask('reaction.remove', { room, seq: await sent(), emoji: '👍' }),

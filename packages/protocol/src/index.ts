@@ -100,7 +100,14 @@ export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
-export { mostFileName, mostFilesNamed, mostFilesOfMessage, mostTextBesideFiles } from './files.ts'
+export {
+  mostBars,
+  mostFileAlt,
+  mostFileName,
+  mostFilesNamed,
+  mostFilesOfMessage,
+  mostTextBesideFiles,
+} from './files.ts'
 export { originOf } from './forwarded.ts'
 export {
   type Answer,
@@ -123,6 +130,7 @@ export {
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
 export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostFound } from './people.ts'
 export {
   everyPermission,
   hasPermission,
@@ -133,6 +141,7 @@ export {
   permissions,
 } from './permissions.ts'
 export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
+export { mostLinks } from './profiles.ts'
 export {
   type CommandName,
   type CommandOf,

@@ -149,6 +149,10 @@ const live = async (
 const shareOf = ({ usage: without }: Part, { usage: day }: Part): number =>
   (100 * (day.micros - without.micros + (without.parts.presence ?? 0))) / day.micros
 
+/** Redis counts limits besides. */
+const ownShareOf = ({ usage: { parts, micros } }: Part): number =>
+  (100 * ((parts.presence ?? 0) + (parts.redis ?? 0))) / micros
+
 const measure = async (parley: Parley, size: Size) => {
   const { people } = await parley.make({ people: size.people, rooms: [] })
   const got: Got = { messages: 0, changes: 0, notifications: 0 }
@@ -168,6 +172,7 @@ const measure = async (parley: Parley, size: Size) => {
       'the same where nobody is looked at': without.usage.micros / 1_000 / without.deeds,
       'cores in use': day.usage.micros / 1_000_000 / day.usage.seconds,
       [share]: shareOf(without, day),
+      'of presence and Redis themselves, %': ownShareOf(day),
       'changes told': got.changes,
       'notifications told': got.notifications,
       lost: without.lost + day.lost,
