@@ -10,6 +10,7 @@ import { idle } from './idle.ts'
 import { largeSpace } from './large-space.ts'
 import { loneMessage } from './lone-message.ts'
 import { manyRooms } from './many-rooms.ts'
+import { mixedDay } from './mixed-day.ts'
 import { oneConversation } from './one-conversation.ts'
 import { page } from './page.ts'
 import { presence } from './presence.ts'
@@ -38,5 +39,6 @@ export const scenarios: readonly Scenario[] = [
   manyRooms,
   largeSpace,
   presence,
+  mixedDay,
   page,
 ]
