@@ -45,9 +45,9 @@ const plainIds = (schema: TSchema): Schema =>
     return isOfNames ? { ...value, items: { type: 'string', maxLength: nameLength / mostBytesOfCharacter } } : value
   })
 
-/** Beside files the text is shorter than they are long. */
+/** Beside files, and only there is a waveform, the text is shorter than they are long. */
 const withoutFiles = (schema: Schema): Schema => {
-  const { files, text, ...properties } = schema.properties ?? {}
+  const { files, waveform: _, text, ...properties } = schema.properties ?? {}
   return files && text ? { ...schema, properties: { ...properties, text } } : schema
 }
 
