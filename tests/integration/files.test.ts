@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { testVirus } from '@parley/backing'
 import { uuid7 } from '@parley/client'
+import { captionOf, filesOf, type KeptUpload, type Upload as SdkUpload, type UploadStore } from '@parley/client/files'
 import { files } from '@parley/files'
 import { errors } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
@@ -17,6 +18,7 @@ import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
 import { mp3, mp4, wav } from '../setup/media.ts'
+import { connect, enter, roomOf as openedRoom, until } from '../setup/sdk.ts'
 import { startOwnS3, startScanner } from '../setup/servers-of-files.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
@@ -426,25 +428,6 @@ describe('what is heard or seen', () => {
       expect(await bytesOf(ann, body.file)).toBe(sha(bytes))
     }
   })
-
-  test('is spoken where its sender says so, and it is one file that is heard', async () => {
-    const room = await roomOf(ann, bob)
-    const waveform = randomBytes(63).toString('base64')
-    const [sound, other] = await Promise.all([upload(ann, wav(1), 'v.wav'), upload(ann, randomBytes(9), 'b')])
-    const send = (files: string[], more: object = { waveform }) =>
-      world.post('message.send', { room, id: uuid7(), text: 'Listen', files, ...more }, ann.token)
-    const { seq } = await send([sound.body.file])
-    const { events } = await world.post('room.history', { room, after: seq - 1, limit: 1 }, bob.token)
-    expect(events[0]).toMatchObject({ is: { waveform, files: [{ duration_ms: 1_000 }] } })
-    const refusals = [
-      () => send([other.body.file]),
-      () => send([sound.body.file, other.body.file]),
-      () => send([sound.body.file], { waveform: randomBytes(64).toString('base64') }),
-      () => send([sound.body.file], { waveform: 'no' }),
-      () => world.post('message.send', { room, id: uuid7(), text: 'Hi', waveform }, ann.token),
-    ]
-    for (const refused of refusals) await expect(refused()).rejects.toMatchObject({ name: 'BAD_INPUT' })
-  })
 })
 
 describe('a message that is passed on', () => {
@@ -534,6 +517,142 @@ describe('a message that is sent later', () => {
     const room = await roomOf(ann, bob)
     const foreign = (await upload(bob, randomBytes(10), 'b')).body.file
     await expect(schedule(room, uuid7(), [foreign], 60_000)).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+  })
+})
+
+describe('the files of a room', () => {
+  const list = async (person: Person, room: string, page: { before?: number; limit?: number } = {}) => {
+    const { messages, next } = await world.post('file.list', { room, ...page }, person.token)
+    return { seqs: messages.map(({ seq }) => seq), messages, next }
+  }
+  const own = async (name: string) => (await upload(ann, randomBytes(20), name)).body.file
+
+  test('are listed newest first, by page, without what was taken back or is by somebody who is hidden', async () => {
+    const room = await roomOf(ann, bob)
+    const [one, two] = [await own('a.txt'), await own('b.txt')]
+    const seqs: number[] = []
+    for (const files of [[one], [two], [one, two], [two]]) seqs.push(await sendFiles(ann, room, files))
+    await world.post('message.send', { room, id: uuid7(), text: 'without' }, ann.token)
+    const [first, second, third, fourth] = seqs as [number, number, number, number]
+    expect((await list(bob, room)).seqs).toEqual([fourth, third, second, first])
+    const page = await list(bob, room, { limit: 3 })
+    expect([page.seqs, page.messages[1]?.files.map(({ name }) => name)]).toEqual([
+      [fourth, third, second],
+      ['a.txt', 'b.txt'],
+    ])
+    expect(await list(bob, room, { before: page.next as number })).toMatchObject({ seqs: [first], next: undefined })
+    await world.post('message.delete', { room, seq: second }, ann.token)
+    expect((await list(bob, room)).seqs).toEqual([fourth, third, first])
+    await world.post('author.hide', { user: ann.user }, bob.token)
+    expect((await list(bob, room)).seqs).toEqual([])
+    await world.post('author.show', { user: ann.user }, bob.token)
+  })
+
+  test('are listed to who sees the room now, and to nobody else', async () => {
+    const cid = await world.person('Cid')
+    const room = await roomOf(ann, bob)
+    const seq = await sendFiles(ann, room, [await own('a')])
+    expect((await list(bob, room)).seqs).toEqual([seq])
+    await expect(list(cid, room)).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    await world.post('member.remove', { room, user: bob.user }, ann.token)
+    await expect(list(bob, room)).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    await world.post('room.change', { room, newcomers: 'since_joining' }, ann.token)
+    await world.post('member.add', { room, users: [bob.user] }, ann.token)
+    expect((await list(bob, room)).seqs).toEqual([])
+  })
+})
+
+const keptHere = (): UploadStore & { readonly all: Map<string, KeptUpload> } => {
+  const all = new Map<string, KeptUpload>()
+  return {
+    all,
+    load: async () => [...all.values()],
+    save: async (kept) => void all.set(kept.id, kept),
+    remove: async (id) => void all.delete(id),
+  }
+}
+
+/** Resolves when so much of it is there, or it stands so. */
+const stands = (one: SdkUpload, is: (one: SdkUpload) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => is(one) && resolve()
+    one.subscribe(look)
+    look()
+  })
+
+describe('by the SDK', () => {
+  test('a file goes in pieces, is paused, goes on after the program was begun anew, and is sent', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const { id } = await user.parley.createGroup('Files', [bob.user])
+    const store = keptHere()
+    const bytes = randomBytes(290_000)
+    const first = filesOf(user.parley, { store }).upload(id, new Blob([new Uint8Array(bytes)]), 'ملف.bin', {
+      alt: 'Noise',
+    })
+    await stands(first, ({ sent }) => sent > 0)
+    first.pause()
+    expect([first.state, first.sent < bytes.length]).toEqual(['paused', true])
+    const { file: begun } = await eventually('it is kept', async () => {
+      const kept = store.all.get(first.id)
+      return kept?.isPaused ? kept : undefined
+    })
+    await user.parley.close()
+
+    await using parley = await connect(world.url, user.session)
+    const files = filesOf(parley, { store })
+    await files.ready
+    const [again] = files.uploads(id)
+    expect([again?.state, again?.name]).toEqual(['paused', 'ملف.bin'])
+    again?.resume()
+    const { file } = (await again?.done) ?? {}
+    expect(file).toBe(begun)
+    const room = await openedRoom(parley, id)
+    const { seq } = await files.send(room, '', { silent: true })
+    expect(files.uploads(id)).toEqual([])
+    await eventually('nothing is kept', async () => store.all.size === 0)
+    const message = await until(parley, () => room.messages.find((one) => one.seq === seq && one.state === 'sent'))
+    expect(message).toMatchObject({ text: 'ملف.bin', silent: true, files: [{ file, size: 290_000 }] })
+    expect(captionOf(message)).toBe('')
+    expect(await bytesOf(bob, file as string, { room: id, seq })).toBe(sha(bytes))
+    expect(
+      (await world.post('file.link', { files: [{ file: file as string, room: id, seq }] }, bob.token)).links,
+    ).toMatchObject([{ alt: 'Noise' }])
+  })
+
+  test('what is refused says so, and what is given up leaves nothing', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const { id } = await user.parley.createGroup('Files', [bob.user])
+    const files = filesOf(user.parley)
+    const of = (size: number, name: string) => files.upload(id, new Blob([new Uint8Array(size)]), name)
+    const refused = [of(mostBytes + 1, 'a'), of(0, 'b'), of(10, 'c/d')]
+    await expect(Promise.all(refused.map(({ done }) => done))).rejects.toThrow()
+    await Promise.all(refused.map((one) => stands(one, ({ state }) => state === 'failed')))
+    expect(refused.map(({ error }) => error?.name)).toEqual(['FILE_TOO_LARGE', 'FILE_EMPTY', 'FILE_NAME_REFUSED'])
+    await Promise.all(refused.map((one) => one.cancel()))
+    const given = of(280_000, 'e')
+    await stands(given, ({ sent }) => sent > 0)
+    await given.cancel()
+    await expect(given.done).rejects.toMatchObject({ name: 'AbortError' })
+    expect(files.uploads(id)).toEqual([])
+    const { bytes } = await inTables(`select bytes from usage where owner = '${user.user}'`)
+    expect(Number(bytes)).toBe(0)
+  })
+
+  test('more files than go at once all come, and a caption stands beside them', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const room = await user.parley.createGroup('Files', [bob.user])
+    const files = filesOf(user.parley)
+    for (let place = 0; place < 8; place++) files.upload(room.id, new Blob([`file ${place}`]), `${place}.txt`)
+    const { seq } = await files.send(room, 'Look at **these**')
+    const message = await until(user.parley, () => room.messages.find((one) => one.seq === seq && one.state === 'sent'))
+    expect(message.files?.map(({ name }) => name)).toEqual(Array.from({ length: 8 }, (_, place) => `${place}.txt`))
+    expect(captionOf(message)).toBe('Look at **these**')
+    const [first] = message.files ?? []
+    const linked = files.linksTo({ file: first?.file ?? '', room: room.id, seq })
+    const stop = linked.subscribe(() => {})
+    await eventually('it is linked', async () => linked.links?.whole !== undefined)
+    expect(await (await fetch(linked.links?.whole ?? '')).text()).toBe('file 0')
+    stop()
   })
 })
 

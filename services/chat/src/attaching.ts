@@ -34,14 +34,6 @@ export const checkTextBesideFiles = (text: string): void => {
   if ([...text].length > mostTextBesideFiles) fail('BAD_INPUT', { at: '/text', why })
 }
 
-const whySpoken = 'needs one file that is heard, and no other'
-
-/** Of a message whose files are these. */
-export const checkWaveform = (waveform: string | undefined, files: Files | undefined): void => {
-  const isSpoken = files?.length === 1 && files[0]?.type.startsWith('audio/')
-  if (waveform !== undefined && !isSpoken) fail('BAD_INPUT', { at: '/waveform', why: whySpoken })
-}
-
 /** Scanners are asked again as often. */
 const waitMs = 10_000
 

@@ -1,7 +1,7 @@
 /** What a send says, as it is written. */
 import { type Mentions, mentionsIn } from '@parley/markdown'
 import { fail, type Input, mostMentions, mostRoleMentions } from '@parley/protocol'
-import { checkWaveform, type Files } from './attaching.ts'
+import type { Files } from './attaching.ts'
 import type { NewMessage } from './store/messages.ts'
 
 type Content = Omit<Input<'message.send'>, 'room' | 'files'>
@@ -32,15 +32,14 @@ export const messageOf = (
   { may_mention, ...body }: Content,
   files?: Files,
 ): NewMessage => {
-  const { id, text, reply, subject, tone, silent, urgent, card, expires_ms, waveform } = body
-  checkWaveform(waveform, files)
+  const { id, text, reply, subject, tone, silent, urgent, card, expires_ms } = body
   const mentions = namedIn(text, may_mention)
   return {
     room,
     key: id,
     sender,
     body: JSON.stringify({
-      ...{ id, text, reply, subject, tone, card, expires_ms, files, waveform },
+      ...{ id, text, reply, subject, tone, card, expires_ms, files },
       silent: silent || undefined,
       urgent: urgent || undefined,
     }),

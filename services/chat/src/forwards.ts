@@ -30,14 +30,14 @@ export const forwardOf = (
   { room, id: key, sender }: Target,
   files?: EventBody<'message.sent'>['files'],
 ): NewMessage => {
-  const { text, subject, tone, waveform, poll, forwarded = { by, at } } = JSON.parse(body) as EventBody<'message.sent'>
+  const { text, subject, tone, poll, forwarded = { by, at } } = JSON.parse(body) as EventBody<'message.sent'>
   if (poll) fail('POLL_NOT_FORWARDED')
   const expires_ms = left ?? undefined
   return {
     room,
     key,
     sender,
-    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, files, waveform }),
+    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, files }),
     more: { expires_ms, forward: { by: forwarded.by, ...(from ?? place) } },
   }
 }

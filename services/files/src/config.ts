@@ -59,7 +59,12 @@ export const filesConfig = {
         'clamd, which looks for viruses, as in tcp://clamd:3310 or unix:///run/clamd.sock; its StreamMaxLength is FILE_BYTES or more. Files wait, unseen, until it has found nothing',
     }),
   ),
-  SCAN_MS: whole({ about: 'within which clamd looks at a file', default: 60_000, min: 100, max: 3_600_000 }),
+  SCAN_MS: whole({
+    about: 'within which clamd looks at a file; where it takes longer, the file waits',
+    default: 15_000,
+    min: 100,
+    max: 3_600_000,
+  }),
   IMAGE_PIXELS: whole({
     about: 'pixels of an image at most, by what it says of itself before it is read',
     default: 40_000_000,

@@ -78,18 +78,7 @@ const Forwarded = Type.Optional(
   ),
 )
 
-const Waveform = Type.Optional(
-  Type.String({
-    minLength: 4,
-    maxLength: 84,
-    pattern: '^[A-Za-z0-9+/=]*$',
-    title: 'up to 63 bytes in base64',
-    description:
-      'that its one file is spoken by its author: how loud it is from beginning to end, a byte for each of its parts, of the same length. Not given: it is not',
-  }),
-)
-
-const Files = Type.Optional(
+export const Files = Type.Optional(
   Type.Array(Id, {
     minItems: 1,
     maxItems: mostFilesOfMessage,
@@ -98,9 +87,6 @@ const Files = Type.Optional(
       'files of yours that it has: see `file.upload`. Its text is of at most 2,000 characters then. Not given: none',
   }),
 )
-
-/** What a message has besides words. */
-export const Attached = { files: Files, waveform: Waveform }
 
 /** Messages that one call takes back at most. */
 export const messagesAtOnce = 100
@@ -115,7 +101,7 @@ export const commands = {
     rate: 'send',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ room: Id, ...Content, ...Attached }, strict),
+    input: Type.Object({ room: Id, ...Content, files: Files }, strict),
     output: Sent,
     errors: [
       'FILE_NOT_FOUND',
@@ -198,7 +184,6 @@ export const events = {
           description: 'files that it has; who sees the message gets at them by `file.link`. Not given: none',
         }),
       ),
-      waveform: Waveform,
     }),
     counts: true,
     authored: true,

@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { Attached, Content } from './messages.ts'
+import { Content, Files } from './messages.ts'
 import { Limit, usualPage } from './pages.ts'
 import { Due, When } from './when.ts'
 
@@ -21,7 +21,7 @@ export const commands = {
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ ...Content, ...Scheduled, when: When, ...Attached }, strict),
+    input: Type.Object({ ...Content, ...Scheduled, when: When, files: Files }, strict),
     output: Type.Object(Due),
     errors: [
       'FILE_NOT_FOUND',
@@ -86,7 +86,7 @@ export const commands = {
           ...Content,
           ...Scheduled,
           ...Due,
-          ...Attached,
+          files: Files,
           failed: Type.Optional(
             Type.String({
               description: 'the name of the error for which it could not be sent. Not given: it is still to be sent',
