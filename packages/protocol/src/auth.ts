@@ -2,7 +2,10 @@
 import * as Type from 'typebox'
 import { factorCommands } from './auth/factors.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
-import { DisplayName, described, Id, nameLength, Password, strict, Time, Token, User, Username } from './shapes.ts'
+import * as emails from './emails.ts'
+import * as people from './people.ts'
+import * as profiles from './profiles.ts'
+import { described, Id, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -47,7 +50,7 @@ export const commands = {
       {
         username: Username,
         password: Password,
-        name: DisplayName,
+        name: PersonName,
         device: Type.Optional(Device),
         key: Type.Optional(
           described(
@@ -60,26 +63,6 @@ export const commands = {
     ),
     output: Session,
     errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'SECOND_FACTOR_NEEDED'],
-  }),
-  'account.get': command({
-    owner: 'auth',
-    about: 'Your own account.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({}, strict),
-    output: Type.Object({ user: Id, username: Username, name: DisplayName, created_at: Time }),
-    errors: [],
-  }),
-  'account.change': command({
-    owner: 'auth',
-    about:
-      'Gives you another display name. Your devices and whoever is in a room with you are told within seconds, by `name.changed` and `member.renamed`; what events say of names stays as it was.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({ name: DisplayName }, strict),
-    output: User,
-    errors: ['TOO_MANY_ATTEMPTS'],
   }),
   'session.create': command({
     owner: 'auth',
@@ -188,31 +171,18 @@ export const commands = {
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
-  'user.get': command({
-    owner: 'auth',
-    about: 'Looks people up by id. Ids that are nobody are left out.',
-    access: 'user',
-    rate: 'read',
-    weighs: 'users',
-    input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: 100 }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
-  'user.search': command({
-    owner: 'auth',
-    about:
-      'Finds people whose display name begins with these letters, upper or lower case, at most 20. Usernames are not searched.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
+  ...emails.commands,
+  ...people.commands,
+  ...profiles.commands,
 }
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
-  'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
+  'account.changed': event({
+    about: 'Somebody has another display name, or profile.',
+    stream: 'auth/user',
+    body: User,
+  }),
 }
 
 export const signals = {}

@@ -16,6 +16,8 @@ export interface Questions {
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
   told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
+  ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
+  acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
   sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
@@ -113,6 +115,18 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'reach',
     answers: 'relations',
     asks: ['follower'],
+  },
+  ties: {
+    about: 'who of these is a contact of somebody, and who blocks them or is blocked by them',
+    subject: () => 'ties',
+    answers: 'relations',
+    asks: ['asker'],
+  },
+  acquainted: {
+    about: 'who of these is in a conversation or a space with somebody',
+    subject: () => 'acquainted',
+    answers: 'rooms',
+    asks: ['asker'],
   },
   keys: {
     about: 'the public keys that access tokens are checked with',
@@ -293,6 +307,17 @@ export interface ReachQuestion {
   readonly by: string
   readonly to: 'contact' | 'groups'
   readonly users: readonly string[]
+}
+
+export interface PeopleQuestion {
+  readonly user: string
+  readonly people: readonly string[]
+}
+
+export interface Ties {
+  readonly contacts: readonly string[]
+  /** By either of the two. */
+  readonly blocked: readonly string[]
 }
 
 export interface TopicQuestion {

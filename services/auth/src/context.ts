@@ -1,4 +1,4 @@
-import type { Bus, Clock, ConfigOf, Database, Edge, Log, SecurityLog } from '@parley/service-kit'
+import type { Bus, Clock, ConfigOf, Database, Edge, Log, Mailer, SecurityLog } from '@parley/service-kit'
 import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
@@ -17,6 +17,10 @@ export interface Auth {
   /** Who asks over HTTP. */
   readonly edge: Edge
   readonly security: SecurityLog
+  /** Undefined where this server sends no mail. */
+  readonly mailer: Mailer | undefined
+  /** What is committed and due is sent now; nothing waits for it. */
+  readonly sendMail: () => void
   readonly counts: LoginCounts
   readonly attempts: Attempts
   readonly devices: Devices

@@ -150,4 +150,28 @@ export const ofAuth = errorTable({
     text: 'An account has `most` passkeys at most. Remove one that you do not use.',
     tells: ['most'],
   },
+  NOBODY_FOUND: {
+    code: 1150,
+    status: 404,
+    retry: false,
+    text: 'There is nobody whom you may find by this. Look whether it is spelled right.',
+  },
+  LINK_INVALID: {
+    code: 1151,
+    status: 404,
+    retry: false,
+    text: 'This link was used, is too old, or was never sent. Ask for another one.',
+  },
+  EMAIL_TAKEN: {
+    code: 1152,
+    status: 409,
+    retry: false,
+    text: 'Another account has this e-mail address. Take it from that one first, or give another address.',
+  },
+  MAIL_UNAVAILABLE: {
+    code: 1153,
+    status: 409,
+    retry: false,
+    text: 'This server sends no mail. Ask whoever runs it for another password.',
+  },
 })

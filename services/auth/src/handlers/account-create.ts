@@ -5,7 +5,8 @@ import type { Auth } from '../context.ts'
 import type { Place } from '../fair-queue.ts'
 import { searchKey } from '../rules.ts'
 import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
-import { findSignUp, insertAccount, takeUsername } from '../store/account.ts'
+import { findSignUp, insertAccount } from '../store/account.ts'
+import { takeUsername } from '../store/username.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
 type SignUp = Input<'account.create'>
