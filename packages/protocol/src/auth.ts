@@ -1,9 +1,11 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
+import { OwnRestriction, staffCommands } from './auth-staff.ts'
 import {
   DisplayName,
   described,
   Id,
+  literals,
   nameLength,
   Password,
   Span,
@@ -13,6 +15,7 @@ import {
   User,
   Username,
 } from './shapes.ts'
+import { staffRoles, standings } from './staff.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -96,7 +99,7 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK'],
+    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'ACCOUNT_PENDING'],
   }),
   'account.get': command({
     owner: 'auth',
@@ -104,7 +107,14 @@ export const commands = {
     access: 'user',
     rate: 'read',
     input: Type.Object({}, strict),
-    output: Type.Object({ user: Id, username: Username, name: DisplayName, created_at: Time }),
+    output: Type.Object({
+      user: Id,
+      username: Username,
+      name: DisplayName,
+      created_at: Time,
+      role: Type.Optional(described(literals(staffRoles), 'your role in running the platform')),
+      restrictions: Type.Optional(described(Type.Array(OwnRestriction), 'what restricts you, and why')),
+    }),
     errors: [],
   }),
   'account.change': command({
@@ -123,6 +133,7 @@ export const commands = {
     about: 'Logs in.',
     access: 'anyone',
     rate: 'login',
+    whileSuspended: true,
     input: Type.Object(
       {
         username: Typed,
@@ -133,7 +144,7 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'ACCOUNT_PENDING'],
   }),
   'session.refresh': command({
     owner: 'auth',
@@ -141,6 +152,7 @@ export const commands = {
       'Exchanges a refresh token for a new pair. The same one again gets another pair, until a token that it was answered with is used; after that it ends the whole session.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
@@ -151,6 +163,7 @@ export const commands = {
       'Logs out: the session ends with all of its tokens, and its sockets are closed. A token that nobody knows is answered in the same way.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],
@@ -184,6 +197,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id, device: Device }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -195,6 +209,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -205,6 +220,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       { keep: Type.Optional(described(Id, 'the session that stays. Not given: none does, also not this one')) },
       strict,
@@ -219,6 +235,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ password: Typed, new_password: Password }, strict),
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
@@ -243,11 +260,21 @@ export const commands = {
     output: Type.Object({ users: Type.Array(User) }),
     errors: [],
   }),
+  ...staffCommands,
 }
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
   'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
+  'standing.changed': event({
+    about: 'Somebody may do less than before, or more again, by the word of those who run the platform.',
+    stream: 'auth/user',
+    body: Type.Object({
+      user: Id,
+      is: described(literals(standings), 'how they stand now'),
+      until: Type.Optional(described(Time, 'when that ends by itself. Not given: it does not')),
+    }),
+  }),
 }
 
 export const signals = {}

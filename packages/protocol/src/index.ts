@@ -1,4 +1,5 @@
 export { mostSessionsListed } from './auth.ts'
+export { mostStaffListed } from './auth-staff.ts'
 export {
   type Act,
   audited,
@@ -150,6 +151,8 @@ export {
   isCommand,
   isOfMessage,
   isTopic,
+  keyScopes,
+  mayWhileSuspended,
   type Output,
   owners,
   type SignalBody,
@@ -161,8 +164,19 @@ export {
   streamOwners,
   takenBackBy,
   topicOwners,
+  wordScopeOf,
 } from './protocol.ts'
 export * from './shapes.ts'
+export {
+  isAbove,
+  roleAllows,
+  type StaffPermission,
+  type StaffRole,
+  type StandingName,
+  staffPermissions,
+  staffRoles,
+  standings,
+} from './staff.ts'
 export type {
   Command,
   Effect,

@@ -12,6 +12,10 @@ export const strict = { additionalProperties: false } as const
 /** A shape with a word on what it is for in this place. */
 export const described = <T extends TSchema>(shape: T, description: string): T => ({ ...shape, description })
 
+/** One of these texts. */
+export const literals = <const T extends string>(names: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(names.map((name) => Type.Literal(name))))
+
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
@@ -134,7 +138,16 @@ export const RoomKind = Type.Union([
 /** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 
-export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
+export const User = Type.Object(
+  {
+    user: Id,
+    name: DisplayName,
+    program: Type.Optional(
+      Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
+    ),
+  },
+  { title: 'a person, as others see them' },
+)
 
 /**
  * An event as it travels: the same bytes live, in a range and in a page of history. `on` is its stream, `seq` its position

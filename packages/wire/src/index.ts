@@ -11,6 +11,7 @@ export {
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,
+  type KnownBearer,
   type LeaseNews,
   type NoticeQuestion,
   type Notices,
@@ -44,6 +45,7 @@ export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
+  type AccountStanding,
   type Call,
   filesOwner,
   identityOwner,
@@ -53,5 +55,6 @@ export {
   relationsOwner,
   roomsOwner,
   type Subjects,
+  serviceKeyPrefix,
   subjects,
 } from './subjects.ts'

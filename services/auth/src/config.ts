@@ -1,4 +1,4 @@
-import { edgeConfig, flag, oneOf, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+import { edgeConfig, flag, networksSetting, oneOf, originsSetting, redisUrl, text, whole } from '@parley/service-kit'
 
 const days = 86_400
 
@@ -122,7 +122,7 @@ export const authConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides its own whose pages may use /auth, which takes one of the same site; a * counts for gateways, and not where a cookie does',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   REQUEST_SECONDS: whole({

@@ -3,6 +3,8 @@ import type { Kit } from '@parley/service-kit'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
+import { announceStandings } from './standing.ts'
+import { secretsEndedWithin } from './store/service-key.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 
 const tendKeysEveryMs = 30_000
@@ -10,6 +12,9 @@ const lookAtKeysEveryMs = 1_000
 /** The clock that only grows may stand still while a machine sleeps. */
 const lookAtClockEveryMs = 1_000
 const announceEveryMs = 5_000
+/** The command line ends sessions and restricts people, and tells nobody: what is so new is looked for more often. */
+const newsEveryMs = 500
+const newsSeconds = 3
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
 const batch = 100
@@ -18,8 +23,11 @@ const batch = 100
 const mattersFor = ({ config }: Auth) => config.ACCESS_TOKEN_SECONDS + 60
 
 /** NATS may have dropped the first announcement, and a gateway that started later never heard it: it is repeated. */
-export const announceRecentlyEnded = async (auth: Auth): Promise<void> =>
-  announceEnded(auth.bus, await endedWithin(auth.db, mattersFor(auth)))
+export const announceRecent = async (auth: Auth, seconds = mattersFor(auth)): Promise<void> => {
+  await announceStandings(auth, seconds)
+  announceEnded(auth.bus, await endedWithin(auth.db, seconds))
+  announceEnded(auth.bus, await secretsEndedWithin(auth.db, seconds))
+}
 
 /** In small steps, each of its own. */
 export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number }> => {
@@ -34,7 +42,8 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
-  every(announceEveryMs, () => announceRecentlyEnded(auth))
+  every(announceEveryMs, () => announceRecent(auth))
+  every(newsEveryMs, () => announceRecent(auth, newsSeconds))
   await job({
     name: 'remove-sessions',
     everySeconds: config.CLEANUP_SECONDS,

@@ -23,6 +23,7 @@ import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
 import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
+import { staffHandlers } from './handlers/staff-commands.ts'
 import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { addRoutes } from './http.ts'
@@ -30,6 +31,7 @@ import { startJobs } from './jobs.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
+import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accounts } from './store/accounts-told.ts'
 
@@ -47,6 +49,7 @@ const handlers: Handlers<'auth', Auth> = {
   'password.change': passwordChange,
   'user.get': userGet,
   'user.search': userSearch,
+  ...staffHandlers,
 }
 
 /** A `*` among the origins counts for nothing here: with the cookie, a page acts for whoever sits before it. */
@@ -107,6 +110,7 @@ export const auth = defineService({
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
+    answerBearers(bus, context)
     addRoutes(http, context)
     await startJobs(kit, context)
     return { handlers, context, snapshots: { accounts } }

@@ -1,4 +1,4 @@
-import { edgeConfig, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+import { edgeConfig, networksSetting, originsSetting, redisUrl, text, whole } from '@parley/service-kit'
 
 const mebibyte = 1_048_576
 
@@ -7,7 +7,7 @@ export const filesConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides our own whose pages may upload and read the answers, as in https://game.example.org; * lets all',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'gateways, where GATEWAY_KEY is not set: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),

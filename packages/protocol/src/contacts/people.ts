@@ -96,6 +96,7 @@ export const commands = {
   'contact.decline': command({
     ...own,
     about: 'Declines a request that you received; whoever asked is told. What is not there changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Answer,
     errors: [],
@@ -103,6 +104,7 @@ export const commands = {
   'contact.cancel': command({
     ...own,
     about: 'Takes back a request that you sent. What is not there changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Answer,
     errors: [],
@@ -110,6 +112,7 @@ export const commands = {
   'contact.remove': command({
     ...own,
     about: 'Ends a contact, for both; what each of you kept about the other is gone. Who is none changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Answer,
     errors: [],
@@ -182,6 +185,7 @@ export const commands = {
     ...own,
     about:
       'Blocks somebody. A contact with them ends, and so do requests, as if you had removed, declined or taken them back: they do not learn of the block, and what they ask of you later looks to them as if it waited.',
+    whileSuspended: true,
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],
@@ -197,6 +201,7 @@ export const commands = {
     ...own,
     about:
       'Restricts somebody: your direct room with them is `restricted`, and its messages are to come silently, in a list of its own. They do not learn of it.',
+    whileSuspended: true,
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],
@@ -220,6 +225,7 @@ export const commands = {
   'privacy.set': command({
     ...own,
     about: 'Sets who may contact you, and who may add you to groups: the members that you give, and leaves the others.',
+    whileSuspended: true,
     input: Type.Object(
       {
         contact: maybe(Audience, mayContact, 'as it is'),

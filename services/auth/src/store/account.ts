@@ -95,25 +95,38 @@ export const findAccount = async (db: Queryable, user: string): Promise<OwnAccou
   return (await db.query<OwnAccount>(sql, [user]))[0]
 }
 
-/** A person, as others see them. */
+/** A person, or a program, as others see them. */
 export interface PublicUser {
   readonly user: string
   readonly name: string
+  readonly program?: true
 }
 
-export const findUsers = (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
-  const sql = `select id as user, name from account where id = any($1::uuid[])`
-  return db.query<PublicUser>(sql, [users])
+interface PublicUserRow {
+  readonly user: string
+  readonly name: string
+  readonly program: boolean
+}
+
+const publicUser = ({ user, name, program }: PublicUserRow): PublicUser => ({
+  user,
+  name,
+  ...(program ? { program } : {}),
+})
+
+export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
+  const sql = `select id as user, name, program from account where id = any($1::uuid[])`
+  return (await db.query<PublicUserRow>(sql, [users])).map(publicUser)
 }
 
 /**
  * A range of the index instead of `like`: no wildcards that a name would have to escape, and no need of the value at
  * planning, which a generic plan does not have. The upper end is the last code point, which is no character.
  */
-export const findUsersByPrefix = (db: Queryable, prefix: string, limit: number): Promise<PublicUser[]> => {
+export const findUsersByPrefix = async (db: Queryable, prefix: string, limit: number): Promise<PublicUser[]> => {
   const sql = `
-    select id as user, name from account
+    select id as user, name, program from account
     where search_key >= $1 and search_key < $1 || chr(1114111)
     order by search_key, id limit $2`
-  return db.query<PublicUser>(sql, [prefix, limit])
+  return (await db.query<PublicUserRow>(sql, [prefix, limit])).map(publicUser)
 }
