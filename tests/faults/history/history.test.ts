@@ -43,6 +43,31 @@ describe('a history in which nothing is wrong', () => {
   })
 })
 
+describe('somebody who is hidden', () => {
+  const own = 'chat/user/ann'
+  const begin: Sight[] = [
+    { on: own, from: 1, anew: true, known: 1 },
+    { on, from: 1, anew: true, known: 1 },
+  ]
+  const ofBob = { ...second, by: 'bob' }
+  const hides = { on: own, seq: 2, hides: 'bob' }
+  const shows = { on: own, seq: 3, shows: 'bob' }
+  const seen = [...begin, { on: own, seq: 2 }, second]
+  const over = (...own: Stored[]): Partial<History> => ({
+    tried: ['m1'],
+    acknowledged: [ofBob],
+    stored: [{ ...first, brings: 'ann' }, ofBob, { on: 'chat/user/ann', seq: 1 }, ...own],
+  })
+
+  test('is not shown from then on', () => {
+    expect(kinds(judge(seen, over(hides)))).toEqual(['unhidden'])
+  })
+
+  test('may be shown between where the server knew already that they are shown again', () => {
+    expect(judge([...seen, { on: own, seq: 3 }], over(hides, shows))).toEqual([])
+  })
+})
+
 describe('it is told', () => {
   test('when an acknowledged message is gone', () => {
     expect(judge([], { acknowledged: [{ on, seq: 6, id: 'm5' }], tried: ['m1', 'm2', 'm3', 'm4', 'm5'] })).toEqual([

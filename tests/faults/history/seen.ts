@@ -23,6 +23,12 @@ const show = (reader: Reader, seq: number): FaultKind | undefined => {
   return fault
 }
 
+/**
+ * A gateway asks whom a reader hides after it has asked for the list, and so may know of some events more than the list: of somebody who
+ * is hidden and shown again within so many, it need never hide anything.
+ */
+const askedLater = 16
+
 export class Watch {
   readonly #streams: Streams
   readonly #client: string
@@ -32,6 +38,8 @@ export class Watch {
   readonly #left = new Set<string>()
   /** Whom the user surely hides, as this client has been told. */
   #hidden: ReadonlySet<string> = new Set()
+  /** The server may know the user's own events up to here before it shows them. */
+  #foreknown = 0
 
   constructor(streams: Streams, client: string, user: string) {
     this.#streams = streams
@@ -73,7 +81,10 @@ export class Watch {
     if (reader && !anew) Object.assign(reader, { at: from, known: lists, settled })
     else this.#readers.set(on, readerAt(from, lists, settled))
     // The server may know of somebody who is shown later before it says so: of them nothing is sure.
-    if (this.#isOwn(on)) this.#hidden = this.#streams.get(on)?.hiddenSince(settled) ?? new Set()
+    if (this.#isOwn(on)) {
+      this.#hidden = this.#streams.get(on)?.hiddenSince(settled) ?? new Set()
+      this.#foreknown = settled + askedLater
+    }
   }
 
   #isOwn(on: string): boolean {
@@ -91,7 +102,8 @@ export class Watch {
 
   #see(on: string, seq: number): void {
     const { hides, shows } = this.#streams.get(on)?.at(seq) ?? {}
-    if (hides !== undefined) this.#hidden = new Set([...this.#hidden, hides])
+    const showsAgain = this.#streams.get(on)?.shownBetween(seq, this.#foreknown, hides)
+    if (hides !== undefined && !showsAgain) this.#hidden = new Set([...this.#hidden, hides])
     if (shows !== undefined) this.#hidden = new Set([...this.#hidden].filter((author) => author !== shows))
   }
 

@@ -79,6 +79,13 @@ export class Stream {
     return hidden
   }
 
+  /** Whether its user shows somebody again behind one position, and not behind another. */
+  shownBetween(after: number, until: number, author: string | undefined): boolean {
+    return this.#sights.some((sight) => {
+      return sight.author === author && !sight.isHidden && sight.seq > after && sight.seq <= until
+    })
+  }
+
   messagesAfter(seq: number): number {
     let [low, high] = [0, this.#messages.length]
     while (low < high) {
