@@ -5,7 +5,7 @@ import { staffRoles } from './staff.ts'
 import { command } from './table.ts'
 
 const person = { user: Id }
-const reasonLength = 1_000
+const reasonLength = 500
 const Reason = Type.String({
   minLength: 1,
   maxLength: reasonLength,
@@ -51,9 +51,15 @@ const RestrictionKind = literals(['suspended', 'locked', 'banned'])
 export const Scope = Type.String({
   maxLength: 38,
   pattern: '^[a-z]{1,32}:(read|write)$',
-  title: 'what the key may do, as in `room:write`: the first word of a command, and whether it only reads',
+  title:
+    'the first word of a command, and whether it only reads, as in room:write',
 })
-const Scopes = Type.Array(Scope, { minItems: 1, maxItems: 64, uniqueItems: true })
+const Scopes = Type.Array(Scope, {
+  minItems: 1,
+  maxItems: 64,
+  uniqueItems: true,
+  description: 'what it may do: the first word of commands, and whether it only reads, as in `room:write`; 38 characters each at most',
+})
 const Game = Type.String({ minLength: 1, maxLength: 64, pattern: '^[!-~]+$', title: 'the id of a game' })
 const ServiceKey = Type.Object({
   key: Id,
@@ -87,7 +93,7 @@ export const staffCommands = {
       {
         username: Type.String({ maxLength: 256, format: 'whole-text' }),
         password: Type.String({ maxLength: 256, format: 'whole-text' }),
-        text: Type.String({ minLength: 1, maxLength: 2_000, format: 'visible-text' }),
+        text: Type.String({ minLength: 1, maxLength: 1_000, format: 'visible-text' }),
       },
       strict,
     ),
@@ -97,7 +103,7 @@ export const staffCommands = {
   'person.find': command({
     ...reading,
     about:
-      'People whose display name or username begins with these letters, in the order of their ids; all, where no letters are given.',
+      'People whose display name or username begins with these letters, in the order of their ids; all, where no letters are given. Fewer than asked where they would not fit one answer, one always does.',
     needs: 'people.see',
     input: Type.Object(
       {
@@ -200,7 +206,8 @@ export const staffCommands = {
   }),
   'key.list': command({
     ...reading,
-    about: 'The service keys, the newest first; also those that were revoked.',
+    about:
+      'The service keys, the newest first; also those that were revoked. Fewer than asked where they would not fit one answer, one always does.',
     needs: 'keys.manage',
     input: Type.Object(
       { after: Type.Optional(described(Id, 'goes on behind this one. Not given: from the first')), limit: Limit },
@@ -239,7 +246,8 @@ export const staffCommands = {
   }),
   'deed.list': command({
     ...reading,
-    about: 'Who has done what to whom on this platform, the newest first. Nobody can change what stands here.',
+    about:
+      'Who has done what to whom on this platform, the newest first. Nobody can change what stands here. Fewer than asked where they would not fit one answer, one always does.',
     needs: 'audit.read',
     input: Type.Object(
       {

@@ -1,5 +1,5 @@
 import { mostStaffListed } from '@parley/protocol'
-import type { Handler } from '@parley/service-kit'
+import { type Handler, itemBytes, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { checkRole } from '../staff.ts'
 import { type DeedRow, listDeeds } from '../store/deed.ts'
@@ -14,8 +14,13 @@ export const deedView = ({ deed, at, by, what, whom, reason, is }: DeedRow) => (
   is,
 })
 
-export const deedList: Handler<'deed.list', Auth> = async ({ of, before, limit = mostStaffListed }, caller, { db }) => {
+export const deedList: Handler<'deed.list', Auth> = async (
+  { of, before, limit = mostStaffListed },
+  caller,
+  { db, bus },
+) => {
   await checkRole(db, caller, 'audit.read')
   const found = await listDeeds(db, of, before, limit + 1)
-  return { deeds: found.slice(0, limit).map(deedView), more: found.length > limit }
+  const deeds = takeFitting(found.slice(0, limit).map(deedView), jsonBytes, itemBytes(bus))
+  return { deeds: [...deeds], more: found.length > deeds.length }
 }

@@ -1,5 +1,5 @@
 import { fail, mostStaffListed } from '@parley/protocol'
-import type { Handler } from '@parley/service-kit'
+import { type Handler, itemBytes, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { checkRole } from '../staff.ts'
 import { isKey, type KeyRow, listKeys } from '../store/service-key.ts'
@@ -16,9 +16,10 @@ export const keyView = ({ key, user, name, scopes, game, createdAt, usedAt, expi
   ...(revokedAt === null ? {} : { revoked_at: revokedAt }),
 })
 
-export const keyList: Handler<'key.list', Auth> = async ({ after, limit = mostStaffListed }, caller, { db }) => {
+export const keyList: Handler<'key.list', Auth> = async ({ after, limit = mostStaffListed }, caller, { db, bus }) => {
   await checkRole(db, caller, 'keys.manage')
   if (after !== undefined && !(await isKey(db, after))) fail('KEY_NOT_FOUND')
   const found = await listKeys(db, after, limit + 1)
-  return { keys: found.slice(0, limit).map(keyView), more: found.length > limit }
+  const keys = takeFitting(found.slice(0, limit).map(keyView), jsonBytes, itemBytes(bus))
+  return { keys: [...keys], more: found.length > keys.length }
 }

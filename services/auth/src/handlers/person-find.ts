@@ -1,5 +1,5 @@
 import { mostStaffListed } from '@parley/protocol'
-import type { Handler } from '@parley/service-kit'
+import { type Handler, itemBytes, jsonBytes, takeFitting } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { personView } from '../people.ts'
 import { searchKey } from '../rules.ts'
@@ -10,7 +10,7 @@ import { restrictionsOf } from '../store/restriction.ts'
 export const personFind: Handler<'person.find', Auth> = async (
   { name, restricted, after, limit = mostStaffListed },
   caller,
-  { db },
+  { db, bus },
 ) => {
   await checkRole(db, caller, 'people.see')
   const letters = name === undefined ? {} : { key: searchKey(name), username: name.trim().toLowerCase() }
@@ -20,5 +20,10 @@ export const personFind: Handler<'person.find', Auth> = async (
     db,
     page.map(({ user }) => user),
   )
-  return { people: page.map((row) => personView(row, restrictions.get(row.user))), more: found.length > limit }
+  const people = takeFitting(
+    page.map((row) => personView(row, restrictions.get(row.user))),
+    jsonBytes,
+    itemBytes(bus),
+  )
+  return { people: [...people], more: found.length > people.length }
 }
