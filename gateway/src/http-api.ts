@@ -1,5 +1,5 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, commands, Failure, fail, isCommand } from '@parley/protocol'
+import { type Command, type CommandName, commands, Failure, fail, Id, isCommand, matches } from '@parley/protocol'
 import {
   bearerOf,
   bodyFault,
@@ -60,6 +60,19 @@ const tellLeft = (response: Response, name: CommandName, caller: Caller, { admis
   })
 }
 
+/**
+ * The key of a request that changes something, and is not the same by itself where it is repeated. Of all else it changes nothing. Fails where it is
+ * none.
+ */
+const onceOf = (request: Request, name: CommandName): string | undefined => {
+  const key = request.get('idempotency-key')
+  if (key === undefined) return undefined
+  if (!matches(Id, key))
+    fail('BAD_INPUT', { at: '', why: 'comes with an Idempotency-Key that is no UUID in lower case' })
+  const { rate, repeatable }: Command = commands[name]
+  return repeatable === true || rate === 'read' || rate === 'free' ? undefined : key
+}
+
 const answerTo = async (
   name: CommandName,
   request: Request,
@@ -67,15 +80,19 @@ const answerTo = async (
   side: HttpApiSide,
 ): Promise<Outcome> => {
   let caller: Caller = { address: addressOf(request) }
+  let once: string | undefined
   try {
     const identity = await identify(request, name, side.admission)
-    if (identity) caller = { ...caller, ...identity }
+    if (identity) {
+      caller = { ...caller, ...identity }
+      once = onceOf(request, name)
+    }
   } catch (fault) {
     return refusalOf(fault, name, caller, side)
   }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const answered = (text: string) => resolve(JSON.parse(text) as Result)
-  ask({ name, given: request.body ?? {}, caller, answered, refused: resolve }, side)
+  ask({ name, given: request.body ?? {}, caller, once, answered, refused: resolve }, side)
   tellLeft(response, name, caller, side)
   return promise
 }

@@ -27,6 +27,7 @@ export const rows: Readonly<Record<string, Row>> = {
   draft: 'shared',
   edit: 'shared',
   emoji: 'shared',
+  entry: 'staff',
   file: 'shared',
   filter: 'shared',
   hello: 'socket',
@@ -129,6 +130,9 @@ export const whileSuspended: readonly string[] = [
 /** Of those who run the platform, who may call it. */
 export const staff: Readonly<Record<string, readonly string[]>> = {
   'deed.list': ['owner', 'admin', 'auditor'],
+  'entry.create': ['owner', 'admin'],
+  'entry.list': ['owner', 'admin'],
+  'entry.revoke': ['owner', 'admin'],
   'key.create': ['owner', 'admin'],
   'key.list': ['owner', 'admin'],
   'key.revoke': ['owner', 'admin'],

@@ -591,6 +591,9 @@ describe('on a NATS that takes small messages only', () => {
       'person.log_out': () => ask('person.log_out', restricting),
       'person.reset': () => ask('person.reset', restricting),
       'staff.appoint': () => ask('staff.appoint', { ...restricting, role: 'auditor' }),
+      'entry.create': () => ask('entry.create', { entry: key, uses: 10_000 }),
+      'entry.list': () => ask('entry.list', {}),
+      'entry.revoke': () => ask('entry.revoke', { entry: key }),
       'key.create': () =>
         ask('key.create', { key, name: longName, scopes: keyScopes.slice(0, 64), game: 'g'.repeat(64) }),
       'key.list': () => ask('key.list', {}),

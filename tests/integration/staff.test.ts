@@ -177,3 +177,45 @@ describe('the back end of a game', () => {
     })
   })
 })
+
+describe('a request that comes with a key of its own', () => {
+  const ask = async (person: Person, key: string, name: string, input: object) => {
+    const response = await fetch(`${world.urls[0]}/v1/${name}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${person.token}`,
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(input),
+    })
+    return (await response.json()) as { code?: string; error?: { name: string } }
+  }
+
+  test('is done once and answered alike, however often and however close it comes, and again for another key or person', async () => {
+    const [ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
+    const room = await roomOf(ann)
+    const key = randomUUID()
+    const invite = (uses?: number) => ask(ann, key, 'invite.create', { room, ...(uses ? { uses } : {}) })
+    const all = await Promise.all(Array.from({ length: 5 }, () => invite()))
+    const codes = new Set([...all, await invite()].map(({ code }) => code))
+    expect([...codes]).toEqual([expect.any(String)])
+    expect((await world.post('invite.list', { room }, ann.token)).invites).toHaveLength(1)
+    expect(await invite(3)).toMatchObject({ error: { name: 'ONCE_TAKEN' } })
+    expect((await ask(ann, randomUUID(), 'invite.create', { room })).code).not.toBe(all[0]?.code)
+    const theirs = await roomOf(bob)
+    expect((await ask(bob, key, 'invite.create', { room: theirs })).code).not.toBe(all[0]?.code)
+  })
+
+  test('that was refused may come again with it; a key that is none is refused', async () => {
+    const [ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
+    const room = await roomOf(ann)
+    const key = randomUUID()
+    const leave = () => ask(bob, key, 'room.leave', { room })
+    expect(await leave()).toMatchObject({ error: { name: 'ROOM_NOT_FOUND' } })
+    await world.post('member.add', { room, users: [bob.user] }, ann.token)
+    expect(await leave()).not.toHaveProperty('error')
+    expect(await leave()).not.toHaveProperty('error')
+    expect(await ask(ann, 'again', 'room.leave', { room })).toMatchObject({ error: { name: 'BAD_INPUT' } })
+  })
+})

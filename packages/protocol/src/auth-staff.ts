@@ -51,14 +51,14 @@ const RestrictionKind = literals(['suspended', 'locked', 'banned'])
 export const Scope = Type.String({
   maxLength: 38,
   pattern: '^[a-z]{1,32}:(read|write)$',
-  title:
-    'the first word of a command, and whether it only reads, as in room:write',
+  title: 'the first word of a command, and whether it only reads, as in room:write',
 })
 const Scopes = Type.Array(Scope, {
   minItems: 1,
   maxItems: 64,
   uniqueItems: true,
-  description: 'what it may do: the first word of commands, and whether it only reads, as in `room:write`; 38 characters each at most',
+  description:
+    'what it may do: the first word of commands, and whether it only reads, as in `room:write`; 38 characters each at most',
 })
 const Game = Type.String({ minLength: 1, maxLength: 64, pattern: '^[!-~]+$', title: 'the id of a game' })
 const ServiceKey = Type.Object({
@@ -278,5 +278,57 @@ export const staffCommands = {
       more: Type.Boolean(),
     }),
     errors: ['ROLE_MISSING'],
+  }),
+  'entry.create': command({
+    ...staff,
+    about:
+      'Makes an invitation to sign up, for where that takes one. A repeat with the same id gives it another code, as long as nobody came in by it.',
+    needs: 'doors.manage',
+    input: Type.Object(
+      {
+        entry: described(Id, 'a new UUID of yours'),
+        uses: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 10_000, description: 'how many may come in by it. Not given: 1' }),
+        ),
+        for_ms: For,
+      },
+      strict,
+    ),
+    output: Type.Object({
+      code: Type.String({
+        ...Token,
+        description: 'the `invitation` of account.create; it is shown here and never again',
+      }),
+    }),
+    errors: ['ROLE_MISSING', 'ENTRY_NOT_FOUND'],
+  }),
+  'entry.list': command({
+    ...reading,
+    about: 'The invitations to sign up by which somebody may still come in, the newest first.',
+    needs: 'doors.manage',
+    input: Type.Object(
+      { after: Type.Optional(described(Id, 'goes on behind this one. Not given: from the first')), limit: Limit },
+      strict,
+    ),
+    output: Type.Object({
+      entries: Type.Array(
+        Type.Object({
+          entry: Id,
+          uses: Type.Integer({ minimum: 1, description: 'how many may still come in by it' }),
+          created_at: Time,
+          expires_at: Type.Optional(Time),
+        }),
+      ),
+      more: Type.Boolean(),
+    }),
+    errors: ['ROLE_MISSING'],
+  }),
+  'entry.revoke': command({
+    ...staff,
+    about: 'Ends an invitation to sign up; who came in by it stays.',
+    needs: 'doors.manage',
+    input: Type.Object({ entry: Id }, strict),
+    output: Type.Object({}),
+    errors: ['ROLE_MISSING', 'ENTRY_NOT_FOUND'],
   }),
 }

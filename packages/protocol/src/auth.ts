@@ -95,11 +95,26 @@ export const commands = {
             'a new UUID of yours: with it the sign-up may be repeated. Not given: a repeat is USERNAME_TAKEN',
           ),
         ),
+        invitation: Type.Optional(
+          Type.String({
+            ...Token,
+            minLength: 1,
+            maxLength: 64,
+            description: 'the code of an invitation, where one signs up by these. Not given: none',
+          }),
+        ),
       },
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'ACCOUNT_PENDING'],
+    errors: [
+      'USERNAME_TAKEN',
+      'TOO_MANY_ATTEMPTS',
+      'SIGN_UP_CLOSED',
+      'PASSWORD_WEAK',
+      'ACCOUNT_PENDING',
+      'SIGN_UP_BY_INVITATION',
+    ],
   }),
   'account.get': command({
     owner: 'auth',

@@ -39,6 +39,8 @@ export const everyCommandErrors = [
   'ACCOUNT_SUSPENDED',
   'ACCOUNT_BANNED',
   'GAME_OF_ANOTHER',
+  'ONCE_TAKEN',
+  'ONCE_DONE',
 ] as const satisfies readonly ErrorName[]
 
 /** An error as clients get it: the table's row and what the place that raised it adds. */

@@ -72,6 +72,8 @@ export interface Call {
   /** Absent where the command may be called without a token. */
   readonly user?: string
   readonly session?: string
+  /** A key of the caller's own: whoever repeats the command with it gets the first answer. Absent where there is none. */
+  readonly once?: string
   /** The caller's network address, as the edge saw it. */
   readonly address?: string
   /** The trace that the command belongs to (W3C Trace Context); absent where it is not traced. */

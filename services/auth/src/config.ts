@@ -64,7 +64,11 @@ export const authConfig = {
     max: 64,
   }),
 
-  SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
+  SIGN_UP: oneOf(['open', 'invitation', 'approval', 'closed'], {
+    about:
+      'who may make an account: anybody, who has an invitation of those who run the platform, anybody whom these let in afterwards, or nobody',
+    default: 'open',
+  }),
   RATE_LOGIN: whole({
     about:
       'log-ins and sign-ups per second of one address (IPv6: /64), over all processes of auth; twice as many may come at once',

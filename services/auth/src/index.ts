@@ -3,6 +3,7 @@ export {
   appointBy,
   deedsOf,
   endKeyBy,
+  inviteBy,
   keysOf,
   logOutBy,
   makeKeyBy,

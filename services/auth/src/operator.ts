@@ -1,6 +1,7 @@
 /** What the command line does with the database: all that those who run the platform can, and the first owner. */
 import { Id, matches, type StaffRole } from '@parley/protocol'
 import type { Database, Queryable } from '@parley/service-kit'
+import { type MakingEntry, makeEntry } from './entries.ts'
 import { deedView } from './handlers/deed-list.ts'
 import { keyView } from './handlers/key-list.ts'
 import { newPassword } from './new-password.ts'
@@ -82,6 +83,10 @@ export const rotateKeyBy = (db: Database, key: string, keepMs: number) =>
 
 export const endKeyBy = (db: Database, key: string, reason: string) =>
   db.transaction((tx) => endKey(tx, operator, key, reason))
+
+/** Returns the code of an invitation to sign up. */
+export const inviteBy = (db: Database, making: MakingEntry): Promise<string> =>
+  db.transaction((tx) => makeEntry(tx, operator, making))
 
 /** The newest first; of one person, what was done by them or to them. */
 export const deedsOf = (db: Queryable, of: string | undefined) =>

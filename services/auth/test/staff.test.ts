@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { appointBy, personNamed } from '../src/index.ts'
 import { password, useAuth } from './running-auth.ts'
 
-const { ok, error, signUp, sql, bus, adminUrl, serviceUrl } = await useAuth()
+const { ok, error, signUp, sql, bus, start, adminUrl, serviceUrl } = await useAuth()
 
 const at = ({ user, session }: { user: string; session: string }) => ({ user, session, address: '192.0.2.8' })
 const reason = 'because of the test'
@@ -211,6 +211,43 @@ test('everything that was done is written down, by whom, to whom and why, and ne
   await service.end()
   for (const change of ['update auth.deed set reason = null', 'delete from auth.deed'])
     await expect(sql(change), change).rejects.toMatchObject({ code: '42501' })
+})
+
+test('by invitation, as many sign up as it says, at once or later, and nobody with another code or none', async () => {
+  const invited = await start({ SIGN_UP: 'invitation' })
+  const entry = randomUUID()
+  const { code } = await ok('entry.create', { entry, uses: 2 }, at(admin))
+  const come = async (username: string, invitation?: string) => {
+    const { status, body } = await invited.post('/auth/account.create', { username, password, name: 'New', invitation })
+    return status === 200 ? 'in' : body.error.name
+  }
+  expect(await come('new-none')).toBe('SIGN_UP_BY_INVITATION')
+  expect(await come('new-wrong', `${code}x`)).toBe('SIGN_UP_BY_INVITATION')
+  expect(await come('olga', code)).toBe('USERNAME_TAKEN')
+  const all = await Promise.all(['new-a', 'new-b', 'new-c', 'new-d'].map((username) => come(username, code)))
+  expect(all.toSorted()).toEqual([...Array(2).fill('SIGN_UP_BY_INVITATION'), 'in', 'in'])
+  expect((await ok('entry.list', {}, at(admin))).entries).toEqual([])
+  const later = await ok('entry.create', { entry: randomUUID(), uses: 2 }, at(admin))
+  const [open] = (await ok('entry.list', {}, at(admin))).entries
+  await ok('entry.revoke', { entry: open?.entry ?? '' }, at(admin))
+  expect(await come('new-late', later.code)).toBe('SIGN_UP_BY_INVITATION')
+  await invited[Symbol.asyncDispose]()
+})
+
+test('by approval, an account is made and waits, also where it is asked for again, until it is let in', async () => {
+  const asking = await start({ SIGN_UP: 'approval' })
+  const input = { username: 'wanda', password, name: 'Wanda', key: randomUUID() }
+  for (let times = 0; times < 2; times++)
+    expect(await asking.post('/auth/account.create', input)).toMatchObject({
+      status: 403,
+      body: { error: { name: 'ACCOUNT_PENDING' } },
+    })
+  expect(await error('session.create', logIn('wanda'))).toMatchObject({ name: 'ACCOUNT_PENDING' })
+  const [wanda] = (await ok('person.find', { name: 'wanda' }, at(moderator))).people
+  expect(wanda).toMatchObject({ sessions: 0, restrictions: [{ kind: 'pending' }] })
+  await ok('person.release', { user: wanda?.user ?? '', kind: 'pending', reason }, at(moderator))
+  await ok('session.create', logIn('wanda'))
+  await asking[Symbol.asyncDispose]()
 })
 
 const making = (more: Partial<Input<'key.create'>> = {}) => ({

@@ -5,6 +5,7 @@ import {
   authConfig,
   deedsOf,
   endKeyBy,
+  inviteBy,
   keysOf,
   logOutBy,
   makeKeyBy,
@@ -34,6 +35,7 @@ interface Asked {
   readonly forMs: number | undefined
   readonly keepMs: number
   readonly game: string | undefined
+  readonly uses: number
 }
 
 const write = (line: string) => void process.stdout.write(line)
@@ -147,11 +149,26 @@ const deeds: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
       refuse(`a key cannot be asked to ${what}`, usage)
     )
   },
+  invite: async ({ db, uses, forMs }) => write(`${await inviteBy(db, { entry: randomUUID(), uses, forMs })}\n`),
   audit: async (asked) =>
     lineEach(deedsOf(asked.db, asked.words[0] === undefined ? undefined : await personIn(asked)), deedLine),
 }
 
-const options = { for: { type: 'string' }, keep: { type: 'string' }, game: { type: 'string' } } as const
+const mostUses = 10_000
+
+const usesOf = (written: string): number => {
+  const uses = Number(written)
+  if (!/^\d{1,5}$/.test(written) || uses < 1 || uses > mostUses)
+    refuse(`"${written}" is no number from 1 to 10,000`, usage)
+  return uses
+}
+
+const options = {
+  for: { type: 'string' },
+  keep: { type: 'string' },
+  game: { type: 'string' },
+  uses: { type: 'string', default: '1' },
+} as const
 
 export const admin = async (args: readonly string[], env: Environment): Promise<number | undefined> => {
   const { values, positionals } = readOptions({ usage, options, takesWords: true, args })
@@ -159,12 +176,13 @@ export const admin = async (args: readonly string[], env: Environment): Promise<
   const deed = Object.hasOwn(deeds, what) ? deeds[what] : undefined
   if (!deed) return refuse(what ? `there is no admin ${what}` : 'say what to do', usage)
   const { for: span, keep, game } = values
+  const uses = usesOf(values.uses)
   const forMs = span === undefined ? undefined : spanOf(span)
   const keepMs = keep === undefined ? usualKeepMs : spanOf(keep)
   await using database = await openDatabase(env, { shared: true })
   await using auth = await openToMend(database.url, 'auth')
   try {
-    await deed({ db: auth.db, env, words, forMs, keepMs, game })
+    await deed({ db: auth.db, env, words, forMs, keepMs, game, uses })
     return undefined
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason

@@ -13,6 +13,7 @@ export const usage = `parley admin <what> …   looks after people, roles and ke
   key create <name> <scope>[,<scope>…]   --game <id>: for one game; --for 90d: until then. Prints the secret once
   key rotate <key>                       another secret; --keep 1h: so long the one before is good. Not given: a day
   key revoke <key> <reason>              ends a key
+  invite                                 --uses 5, --for 7d: prints the code of an invitation to sign up. Not given: 1, without end
   audit [<person>]                       who has done what, the newest first
 
 A person is a username or an id. Spans are 30m, 12h, 7d. It ends with 0 where it is done, 1 where it is refused, 2 where it is not understood.

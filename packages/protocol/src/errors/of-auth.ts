@@ -172,4 +172,28 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'Nobody may come in from this address. The operator says so with ALLOWED_ADDRESSES and DENIED_ADDRESSES.',
   },
+  SIGN_UP_BY_INVITATION: {
+    code: 1174,
+    status: 403,
+    retry: false,
+    text: 'One signs up here with the code of an invitation, and this is none that anybody may come in by. Ask whoever runs this server for one.',
+  },
+  ENTRY_NOT_FOUND: {
+    code: 1175,
+    status: 404,
+    retry: false,
+    text: 'There is no invitation to sign up of this id, or somebody has come in by it, or it was revoked.',
+  },
+  ONCE_TAKEN: {
+    code: 1176,
+    status: 409,
+    retry: false,
+    text: 'Another request of yours came with this Idempotency-Key. Make a new key for each request, and keep it for its repeats alone.',
+  },
+  ONCE_DONE: {
+    code: 1177,
+    status: 409,
+    retry: false,
+    text: 'It was done when it came with this Idempotency-Key before, but what was answered is lost. Read how things stand.',
+  },
 })

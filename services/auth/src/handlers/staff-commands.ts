@@ -3,6 +3,9 @@ import type { Handlers } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { accountAppeal } from './account-appeal.ts'
 import { deedList } from './deed-list.ts'
+import { entryCreate } from './entry-create.ts'
+import { entryList } from './entry-list.ts'
+import { entryRevoke } from './entry-revoke.ts'
 import { keyCreate } from './key-create.ts'
 import { keyList } from './key-list.ts'
 import { keyRevoke } from './key-revoke.ts'
@@ -29,4 +32,7 @@ export const staffHandlers = {
   'key.rotate': keyRotate,
   'key.revoke': keyRevoke,
   'deed.list': deedList,
+  'entry.create': entryCreate,
+  'entry.list': entryList,
+  'entry.revoke': entryRevoke,
 } satisfies Partial<Handlers<'auth', Auth>>
