@@ -74,6 +74,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'finds, restricts and helps people, gives roles, makes service keys, tells who has done what; --help: each',
     run: async (args) => (await import('./admin/admin.ts')).admin(args, process.env),
   },
+  'move-files': {
+    about: 'puts files into the store in which they are kept now, out of the other one, while everything runs',
+    run: async () => (await import('./move-files.ts')).moveAllFiles(process.env),
+  },
   appoint: {
     takes: '<room or space> <user>',
     about: 'makes somebody who is in a group or a space its owner, where nobody else can',

@@ -1,6 +1,6 @@
 /** A value for each shape of the table: what pages show and tests send where nobody wrote a better one. */
 import type { TSchema } from 'typebox'
-import { Scope } from './auth-staff.ts'
+import { Scope } from './auth/staff-commands.ts'
 import { Endpoint, PublicKey, Secret } from './notify/push.ts'
 import {
   DisplayName,

@@ -1,5 +1,6 @@
+export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
+export { mostStaffListed } from './auth/staff-commands.ts'
 export { mostSessionsListed } from './auth.ts'
-export { mostStaffListed } from './auth-staff.ts'
 export {
   type Act,
   audited,
@@ -75,6 +76,7 @@ export {
   mostAttributeBytes,
   mostAttributes,
   mostBlocked,
+  mostGames,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,
@@ -99,7 +101,14 @@ export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
-export { mostFileName, mostFilesNamed, mostFilesOfMessage, mostTextBesideFiles } from './files.ts'
+export {
+  mostBars,
+  mostFileAlt,
+  mostFileName,
+  mostFilesNamed,
+  mostFilesOfMessage,
+  mostTextBesideFiles,
+} from './files.ts'
 export { originOf } from './forwarded.ts'
 export {
   type Answer,

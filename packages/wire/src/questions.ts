@@ -18,6 +18,7 @@ export interface Questions {
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
   bearer: { readonly ask: BearerQuestion; readonly tell: KnownBearer | null }
+  sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
   present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
@@ -125,6 +126,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'bearer',
     answers: 'identity',
     asks: ['gateway', 'asker'],
+  },
+  sessions: {
+    about: 'whether somebody is logged in by these still',
+    subject: () => 'sessions',
+    answers: 'identity',
+    asks: ['asker'],
   },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',

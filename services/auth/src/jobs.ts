@@ -4,6 +4,7 @@ import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
 import { announceStandings } from './standing.ts'
+import { deleteOldPending } from './store/pending-login.ts'
 import { secretsEndedWithin } from './store/service-key.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 
@@ -15,6 +16,7 @@ const announceEveryMs = 5_000
 /** The command line ends sessions and restricts people, and tells nobody: what is so new is looked for more often. */
 const newsEveryMs = 500
 const newsSeconds = 3
+const removePendingEveryMs = 60_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
 const batch = 100
@@ -38,12 +40,18 @@ export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number 
   }
 }
 
+/** Log-ins that nobody went on with. */
+export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
+  while ((await deleteOldPending(db, batch)) === batch) {}
+}
+
 export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecent(auth))
   every(newsEveryMs, () => announceRecent(auth, newsSeconds))
+  every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',
     everySeconds: config.CLEANUP_SECONDS,

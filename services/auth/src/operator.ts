@@ -62,10 +62,14 @@ export const logOutBy = (db: Database, user: string, reason: string): Promise<nu
   db.transaction(async (tx) => (await logOut(tx, operator, { user, reason })).length)
 
 /** Returns the new password. */
-export const resetBy = async (db: Database, user: string, reason: string, policy: HashPolicy): Promise<string> => {
+export const resetBy = async (
+  db: Database,
+  what: { readonly user: string; readonly reason: string; readonly factors: boolean },
+  policy: HashPolicy,
+): Promise<string> => {
   const password = newPassword()
   const hash = await (await openPasswords(policy, 1)).hash(password)
-  await db.transaction((tx) => resetPassword(tx, operator, { user, reason }, hash))
+  await db.transaction((tx) => resetPassword(tx, operator, what, hash))
   return password
 }
 

@@ -8,7 +8,7 @@ import type { ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
 import { emitStanding } from './standing.ts'
 import { insertDeed } from './store/deed.ts'
-import { lockAccount, setPassword } from './store/person.ts'
+import { deleteFactors, lockAccount, setPassword } from './store/person.ts'
 import { liftRestriction, putRestriction, type RestrictionKind } from './store/restriction.ts'
 import { endSessions } from './store/session.ts'
 import { countOwners, deleteRole, findRole, holdRole, lockStaff, putRole } from './store/staff.ts'
@@ -111,13 +111,20 @@ export const logOut = async (tx: Transaction, by: Staff, { user, reason }: Deed)
 export const resetPassword = async (
   tx: Transaction,
   by: Staff,
-  { user, reason }: Deed,
+  { user, reason, factors = false }: Deed & { readonly factors?: boolean | undefined },
   hash: string,
 ): Promise<string[]> => {
   await holdTarget(tx, by, user)
   await setPassword(tx, user, hash)
+  if (factors) await deleteFactors(tx, user)
   const ended = await endSessions(tx, user, {})
-  await insertDeed(tx, { by: by.user, what: 'person.reset', whom: user, reason, is: { sessions: ended.length } })
+  await insertDeed(tx, {
+    by: by.user,
+    what: 'person.reset',
+    whom: user,
+    reason,
+    is: { sessions: ended.length, factors },
+  })
   return ended
 }
 

@@ -169,6 +169,17 @@ test('a password that was reset is good, the one before is not, and all sessions
   await ok('session.create', { username: 'rita', password: fresh })
 })
 
+test('second factors outlive a reset, unless whoever has lost them all is helped', async () => {
+  const lost = await signUp('lost-o')
+  await sql(`insert into auth.totp (account, secret, confirmed_at) values ($1, 'secret', now())`, [lost.user])
+  const reset = async (factors: object) =>
+    (await ok('person.reset', { user: lost.user, reason, ...factors }, at(support))).password
+  expect(await error('session.create', { username: 'lost-o', password: await reset({}) })).toMatchObject({
+    name: 'SECOND_FACTOR_NEEDED',
+  })
+  await ok('session.create', { username: 'lost-o', password: await reset({ factors: true }) })
+})
+
 test('people are found by either name, a page at a time, each once', async () => {
   for (const [username, name] of [
     ['zoe-one', 'Ångström'],

@@ -36,6 +36,7 @@ interface Asked {
   readonly keepMs: number
   readonly game: string | undefined
   readonly uses: number
+  readonly factors: boolean
 }
 
 const write = (line: string) => void process.stdout.write(line)
@@ -104,7 +105,9 @@ const reset = async (asked: Asked) => {
     asked.env,
   )
   const hashing = { memoryCost: policy.HASH_MEMORY_KIB, timeCost: policy.HASH_PASSES, parallelism: policy.HASH_LANES }
-  write(`${await resetBy(asked.db, await personIn(asked), reasonFrom(asked, 1), hashing)}\n`)
+  const { db, factors } = asked
+  const what = { user: await personIn(asked), reason: reasonFrom(asked, 1), factors }
+  write(`${await resetBy(db, what, hashing)}\n`)
 }
 
 const createKey = async (asked: Asked) => {
@@ -168,6 +171,7 @@ const options = {
   keep: { type: 'string' },
   game: { type: 'string' },
   uses: { type: 'string', default: '1' },
+  factors: { type: 'boolean', default: false },
 } as const
 
 export const admin = async (args: readonly string[], env: Environment): Promise<number | undefined> => {
@@ -182,7 +186,7 @@ export const admin = async (args: readonly string[], env: Environment): Promise<
   await using database = await openDatabase(env, { shared: true })
   await using auth = await openToMend(database.url, 'auth')
   try {
-    await deed({ db: auth.db, env, words, forMs, keepMs, game, uses })
+    await deed({ db: auth.db, env, words, forMs, keepMs, game, uses, factors: values.factors })
     return undefined
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason

@@ -6,7 +6,8 @@ export const usage = `parley admin <what> …   looks after people, roles and ke
                                          logged in. Banned: logged out everywhere
   release <person> <kind> <reason>       lifts suspended, locked or banned; pending: lets in who signed up
   log-out <person> <reason>              ends all of their sessions
-  reset <person> <reason>                gives them a new password, which is printed once, and ends their sessions
+  reset <person> <reason>                gives them a new password, which is printed once, and ends their sessions; --factors: removes
+                                         their second factors, too
   staff                                  who has a role of the platform
   role <person> <role> <reason>          owner, admin, moderator, support, auditor or none; so the first owner is made
   keys                                   service keys

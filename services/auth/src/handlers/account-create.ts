@@ -56,7 +56,7 @@ const isTaken = (reason: unknown): boolean => reason instanceof Failure && reaso
 const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): Promise<OpenedSession> => {
   const made = await findMade(input, auth)
   if (!made || !(await auth.passwords.verify(made.passwordHash, input.password, place))) return fail('USERNAME_TAKEN')
-  return openWith(auth, made, caller, input.device)
+  return openWith(auth, made, caller, { name: input.device })
 }
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {

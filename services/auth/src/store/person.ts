@@ -54,6 +54,12 @@ export const findPerson = async (db: Queryable, user: string): Promise<PersonRow
 export const lockAccount = async (tx: Queryable, user: string): Promise<boolean> =>
   (await tx.query('select 1 from account where id = $1 for update', [user])).length > 0
 
+/** Apps that show codes, recovery codes and passkeys. */
+export const deleteFactors = async (tx: Queryable, user: string): Promise<void> => {
+  for (const table of ['totp', 'recovery_code', 'passkey'])
+    await tx.query(`delete from ${table} where account = $1`, [user])
+}
+
 export const setPassword = async (tx: Queryable, user: string, hash: string): Promise<void> => {
   await tx.query('update account set password_hash = $2 where id = $1', [user, hash])
 }

@@ -1,8 +1,8 @@
 /** Commands for those who run the platform, and for what its programs may do. Owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, described, Id, literals, nameLength, Span, strict, Time, Token, Username } from './shapes.ts'
-import { staffRoles } from './staff.ts'
-import { command } from './table.ts'
+import { DisplayName, described, Id, literals, nameLength, Span, strict, Time, Token, Username } from '../shapes.ts'
+import { staffRoles } from '../staff.ts'
+import { command } from '../table.ts'
 
 const person = { user: Id }
 const reasonLength = 500
@@ -158,9 +158,18 @@ export const staffCommands = {
   'person.reset': command({
     ...staff,
     about:
-      'Gives somebody of a lower role a new password, made by the server, and ends all of their sessions. They should change it. A repeat makes another.',
+      'Gives somebody of a lower role a new password, made by the server, and ends all of their sessions. They should change it. A repeat makes another. With `factors` their second factors are gone, too: for who has lost all of them.',
     needs: 'people.help',
-    input: Type.Object({ ...person, reason: Reason }, strict),
+    input: Type.Object(
+      {
+        ...person,
+        reason: Reason,
+        factors: Type.Optional(
+          Type.Literal(true, { description: 'removes their second factors. Not given: these stay' }),
+        ),
+      },
+      strict,
+    ),
     output: Type.Object({
       password: Type.String({ description: 'shown here and never again' }),
       ended: Type.Integer({ minimum: 0 }),
