@@ -11,6 +11,7 @@ export {
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,
+  type KnownBearer,
   type LeaseNews,
   type NoticeQuestion,
   type Notices,
@@ -46,6 +47,7 @@ export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
+  type AccountStanding,
   type Call,
   filesOwner,
   identityOwner,
@@ -55,5 +57,6 @@ export {
   relationsOwner,
   roomsOwner,
   type Subjects,
+  serviceKeyPrefix,
   subjects,
 } from './subjects.ts'
