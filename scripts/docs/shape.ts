@@ -97,6 +97,7 @@ const limitsOf = (schema: Schema): string[] => [
   ...span(' members', undefined, schema.maxProperties),
   ...(schema.uniqueItems ? ['no item twice'] : []),
   ...(schema.format ? [`format \`${schema.format}\``] : []),
+  ...(schema.anyOf ?? []).flatMap(limitsOf),
 ]
 
 /** What a named shape says of itself; its bounds only where they are of a number, as its words have the others. */
