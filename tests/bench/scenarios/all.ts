@@ -1,6 +1,7 @@
 import { connectRate } from './connect-rate.ts'
 import { depth } from './depth.ts'
 import { durableSends } from './durable-sends.ts'
+import { files } from './files.ts'
 import { gateways } from './gateways.ts'
 import { halfLoad } from './half-load.ts'
 import { hiddenAuthor } from './hidden-author.ts'
@@ -40,5 +41,6 @@ export const scenarios: readonly Scenario[] = [
   largeSpace,
   presence,
   mixedDay,
+  files,
   page,
 ]
