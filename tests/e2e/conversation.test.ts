@@ -111,6 +111,7 @@ describeOnPage('in a conversation', (site) => {
   test('history comes as one scrolls back, and what one reads stays where it is', async () => {
     const said = Array.from({ length: 150 }, (_, place) => `message ${place}`)
     const { a, b, room } = await pair(['Finn', 'Gila'], said)
+    await site().read(b, room)
     const page = await site().pageOf(b)
     await openRoom(page, 'Finn')
     await message(page, 'message 149').waitFor()
