@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
+import { screenshot } from './site.ts'
 import { message, openRoom, send, timeline } from './user.ts'
 
 const articles = (page: Page) => timeline(page).getByRole('article').count()
@@ -71,6 +72,13 @@ describeOnPage('in a long conversation', (site) => {
       expect(await articles(page)).toBeLessThan(80)
     }
     await page.getByText('This is the beginning.').waitFor()
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await articles(page)).toBe(said.length)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(said.length * 20)
+    await screenshot(page, 'printed')
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await page.emulateMedia({ media: null })
     await page.getByRole('button', { name: 'To the newest' }).click()
     await message(page, 'message 199').waitFor()
     expect(await articles(page)).toBeLessThan(80)

@@ -10,6 +10,10 @@ interface MentionListProps {
 /** Those whom one may be about to mention. */
 export const MentionList = ({ members, onPick }: MentionListProps) => (
   <Completions of="Members" items={members} keyOf={({ user }) => user} onPick={onPick}>
-    {({ name }) => <b>@{tame(name)}</b>}
+    {({ name }) => (
+      <b>
+        @<bdi>{tame(name)}</bdi>
+      </b>
+    )}
   </Completions>
 )

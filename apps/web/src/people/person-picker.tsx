@@ -31,7 +31,7 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
         {shown.map((person) => (
           <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
             <Avatar id={person.user} name={person.name} />
-            <span>{tame(person.name)}</span>
+            <span dir="auto">{tame(person.name)}</span>
           </Choice>
         ))}
       </ul>
@@ -58,6 +58,7 @@ const SearchField = ({ value, onChange }: SearchFieldProps) => {
         type="search"
         value={value}
         maxLength={64}
+        dir="auto"
         autoComplete="off"
         onChange={(change) => onChange(change.target.value)}
       />

@@ -180,7 +180,7 @@ const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
   }
   return (
     <button type="button" onClick={go}>
-      About {name}
+      About <bdi>{name}</bdi>
     </button>
   )
 }
@@ -227,7 +227,7 @@ const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
             aria-pressed={picked(emoji)}
             onClick={() => onPick(emoji, picked(emoji))}
           >
-            :{tame(name)}:
+            :<bdi>{tame(name)}</bdi>:
           </button>
         ))}
       </div>
