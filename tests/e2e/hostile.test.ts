@@ -37,7 +37,7 @@ const outOf = (page: Page): Promise<string[]> =>
         const own = range.getBoundingClientRect()
         const parent = text.parentElement as Element
         const isOut = own.width > 1 && (own.right > edge.right + 1 || own.left < edge.left - 1)
-        if (isOut && !parent.closest('.unseen') && !isCut(parent, frame))
+        if (isOut && !parent.closest('.unseen, .avatar, time') && !isCut(parent, frame))
           found.push(`${parent.className} of ${frame.className}`)
       }
       return found
@@ -137,7 +137,11 @@ describeOnPage('with hostile messages', (site) => {
     await screenshot(page, `wide-names-members-${viewport.width}`)
     await page.keyboard.press('Escape')
     await page.emulateMedia({ forcedColors: 'active' })
-    const border = (what: string) => page.locator(what).first().evaluate((one) => getComputedStyle(one).borderTopWidth)
+    const border = (what: string) =>
+      page
+        .locator(what)
+        .first()
+        .evaluate((one) => getComputedStyle(one).borderTopWidth)
     expect(await border('.bubble')).toBe('1px')
     expect(await border('.own .bubble')).toBe('2px')
     await screenshot(page, `forced-colours-${viewport.width}`)
