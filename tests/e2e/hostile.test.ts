@@ -20,10 +20,11 @@ const wide = '\ufdfd'
 const outOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const frames =
-      '.room-link, .bubble, .room-header, .members li, .person-line, .quote, .top, .typists, .composer, .side > header'
+      '.room-link, .bubble, .notice, .room-header, .members li, .person-line, .quote, .top, .typists, .composer, .side > header'
     const isCut = (element: Element, frame: Element): boolean => {
       for (let at: Element | null = element; at && at !== frame.parentElement; at = at.parentElement)
-        if (getComputedStyle(at).overflowX !== 'visible') return true
+        if (getComputedStyle(at).overflowX !== 'visible')
+          return at.getBoundingClientRect().right <= frame.getBoundingClientRect().right + 1
       return false
     }
     return [...document.querySelectorAll(frames)].flatMap((frame) => {
