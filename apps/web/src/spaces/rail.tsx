@@ -93,7 +93,7 @@ const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: 
         {initialsOf(name)}
       </span>
       <span className="unseen">
-        {name}
+        <bdi>{name}</bdi>
         {isUnread && ', unread'}
       </span>
       <Count count={mentions} of={mentions === 1 ? 'mentions you' : 'mention you'} />
