@@ -19,6 +19,7 @@ export interface Questions {
   ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
   acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
+  sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
   present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
@@ -132,6 +133,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'keys',
     answers: 'identity',
     asks: ['gateway', 'asker'],
+  },
+  sessions: {
+    about: 'whether somebody is logged in by these still',
+    subject: () => 'sessions',
+    answers: 'identity',
+    asks: ['asker'],
   },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',

@@ -68,6 +68,7 @@ const asked: Record<Question, readonly Case[]> = {
   ties: [[question('contacts', 'ties'), ['auth'], ['contacts']]],
   acquainted: [[question('chat', 'acquainted'), ['auth', 'notify', 'files'], ['chat']]],
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
+  sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],
     [question('chat', 'topics'), [], []],

@@ -58,6 +58,7 @@ import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accounts } from './store/accounts-told.ts'
+import { areOpen } from './store/session.ts'
 
 const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
@@ -167,6 +168,7 @@ export const auth = defineService({
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
+    answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)
     return { handlers, context, snapshots: { accounts } }

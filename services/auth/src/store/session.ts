@@ -96,6 +96,15 @@ export interface SessionRow {
 
 const isOpen = 'ended_at is null and expires_at > now()'
 
+const areOpenSql = `
+  select session.id is not null as open from unnest($1::uuid[]) with ordinality as asked (id, ord)
+  left join session on session.id = asked.id and ${isOpen}
+  order by asked.ord`
+
+/** In their order. One that nobody knows is not. */
+export const areOpen = async (db: Queryable, sessions: readonly string[]): Promise<boolean[]> =>
+  (await db.query<{ open: boolean }>(areOpenSql, [sessions])).map(({ open }) => open)
+
 /** Newest first; behind `after`, where that is given: nothing where it is none of the account's. */
 export const listSessions = (
   db: Queryable,
