@@ -20,6 +20,7 @@ const besides: Partial<Record<string, readonly string[]>> = {
   'hidden-author': [],
   'large-space': [],
   'many-rooms': [],
+  'mixed-day': [],
   page: [],
   presence: [],
   search: ['scan'],

@@ -11,6 +11,7 @@ import { idle } from './idle.ts'
 import { largeSpace } from './large-space.ts'
 import { loneMessage } from './lone-message.ts'
 import { manyRooms } from './many-rooms.ts'
+import { mixedDay } from './mixed-day.ts'
 import { oneConversation } from './one-conversation.ts'
 import { page } from './page.ts'
 import { presence } from './presence.ts'
@@ -40,5 +41,6 @@ export const scenarios: readonly Scenario[] = [
   largeSpace,
   presence,
   files,
+  mixedDay,
   page,
 ]
