@@ -68,7 +68,7 @@ export class Upload {
     return this.#kept.id
   }
 
-  /** The id of the room for which it is meant. */
+  /** The id of the room for which it is meant; empty where it is for none. */
   get room(): string {
     return this.#kept.room
   }

@@ -16,6 +16,7 @@ export {
   type Notices,
   type OpenPage,
   type OpenQuestion,
+  pictureSeq,
   type Question,
   type Questions,
   questions,

@@ -1,12 +1,13 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
 import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
-import { type Attached, type AttachQuestion, filesOwner, roomsOwner } from '@parley/wire'
+import { type Attached, type AttachQuestion, filesOwner, pictureSeq, roomsOwner } from '@parley/wire'
 import type { Chat } from './context.ts'
 import { saidTo } from './forwards.ts'
 import type { Sent } from './send.ts'
 import { findKept, mayAttach } from './store/kept-files.ts'
 import { findByKey, type NewMessage } from './store/messages.ts'
+import { picturesFor } from './store/pictures.ts'
 
 export type Files = NonNullable<EventBody<'message.sent'>['files']>
 
@@ -45,8 +46,9 @@ export const attach = async (
   return files ? means.send(messageWith(files as Files)) : repeated(means, question)
 }
 
-/** Whatever stands in the way of who wants to see the message. */
+/** Whatever stands in the way of who wants to see the message, or the room or space whose pictures are asked for. */
 const shownIn = async (db: Database, user: string, room: string, seq: number): Promise<string[]> => {
+  if (seq === pictureSeq) return picturesFor(db, user, room)
   const said = await saidTo(db, user, { room, seq }).catch((reason: Error) => reason)
   if (said instanceof Error) {
     if ('body' in said) return []

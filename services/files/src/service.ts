@@ -7,7 +7,7 @@ import { answerAttach } from './attaching.ts'
 import { filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
-import { followMessages } from './following.ts'
+import { followMessages, followPictures } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
 import { ImageReader } from './images/reading.ts'
@@ -66,6 +66,7 @@ export const files = defineService({
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
     await followMessages({ project, db, bus })
+    await followPictures({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
     return { handlers, context }
   },

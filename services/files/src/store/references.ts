@@ -55,11 +55,16 @@ const columns = (references: readonly Reference[]) => [
 
 const named = `(room, message, file) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))`
 const sentSql = `update reference set sent = true where ${named}`
+const doubtSql = `update reference set sent = false where ${named} and sent`
 /** A repeat of the send may note it anew meanwhile. */
 const deleteSql = `delete from reference where ${named} and noted <= now() - make_interval(secs => $4) returning file`
 
 export const markSent = async (db: Queryable, references: readonly Reference[]): Promise<void> =>
   void (await db.query(sentSql, columns(references)))
+
+/** Chat no longer says of them that they are: as of a picture that another one took the place of. */
+export const markDoubted = async (db: Queryable, references: readonly Reference[]): Promise<void> =>
+  void (await db.query(doubtSql, columns(references)))
 
 /** Those that were noted at least so many seconds ago. The files that they referred to. */
 export const deleteReferences = async (
