@@ -409,6 +409,14 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       await on.bob.until(() => notificationsOf(on.bob, bob).some(({ is }) => is.room === group && is.message === seq))
     },
   },
+  'search of people': {
+    'who blocks': () => expectUnfound(ann, bob),
+    'who is blocked': () => expectUnfound(bob, ann),
+  },
+  profile: {
+    'who blocks': () => expectNameAlone(ann, bob),
+    'who is blocked': () => expectNameAlone(bob, ann),
+  },
   search: {
     'who blocks': async () => {
       const word = unique()
@@ -433,6 +441,21 @@ const invite = async (by: Person, { user }: Person) => {
 }
 const invitationsTold = (client: RawClient, { user }: Person) =>
   client.events(`contacts/user/${user}`).flatMap(({ ev, is }) => (ev === 'invitation.sent' ? [is.invitation] : []))
+
+/** A third finds them by the same name. */
+const expectUnfound = async (who: Person, other: Person) => {
+  const name = `Named ${unique()}`
+  await as(other, 'account.change', { name })
+  const found = async (me: Person) => (await as(me, 'user.search', { name })).users.map(({ user }) => user)
+  expect([await found(who), await found(cid)]).toEqual([[], [other.user]])
+}
+
+const expectNameAlone = async (who: Person, other: Person) => {
+  await as(other, 'profile.change', { bio: unique(), pronouns: 'they' })
+  const told = await as(cid, 'profile.get', { user: other.user })
+  expect(told.bio).toBeTruthy()
+  expect(await as(who, 'profile.get', { user: other.user })).toEqual({ user: other.user, name: told.name })
+}
 
 /** Nor does the search tell of one; a third finds it. */
 const expectNoParty = async (leader: Person, other: Person) => {

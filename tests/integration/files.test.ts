@@ -1,16 +1,22 @@
 /** Files, from outside: as forms, curl and tus send them, and as parts of messages. */
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { uuid7 } from '@parley/client'
 import { captionOf, filesOf, type KeptUpload, type Upload as SdkUpload, type UploadStore } from '@parley/client/files'
+import { files } from '@parley/files'
 import { errors } from '@parley/protocol'
+import { startService } from '@parley/service-kit'
 import { openAdmin } from '@parley/service-kit/testing'
 import sharp from 'sharp'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
+import { startOwnS3 } from '../setup/s3-server.ts'
 import { connect, enter, roomOf as openedRoom, until } from '../setup/sdk.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
@@ -607,3 +613,101 @@ test('what is left of uploads is swept away, and counts no longer', async () => 
     return Number(bytes) === 0 && (await readdir(join(folder, 'incoming'))).length === 0
   })
 })
+
+/** What an operator asks for, by the settings of this world. */
+const parley = async (args: string[], more: Record<string, string> = {}) => {
+  const env = { ...process.env, POSTGRES_URL: world.environment.adminUrl, FILES_FOLDER: folder, ...more }
+  const options = { cwd: root, env }
+  return await promisify(execFile)(process.execPath, ['packages/platform/src/main.ts', ...args], options).catch(
+    (reason: { stdout: string; stderr: string }) => reason,
+  )
+}
+
+const keptNames = async () =>
+  (await readdir(join(folder, 'kept'), { recursive: true })).filter((name) => name.length > 3)
+
+test('an operator is told of bytes that nobody knows, that are lost, and of wrong counts, and has mended what can be', async () => {
+  const eve = await world.person('Eve')
+  const file = (await upload(eve, randomBytes(5_000), 'a')).body.file
+  await eventually('nothing is about to go', async () => {
+    const { free } = await inTables('select count(*)::int as free from stored where content is null')
+    return free === 0
+  })
+  expect((await parley(['check', 'files'])).stdout).not.toMatch(/ [1-9]\d* {2}/)
+  const stray = `${'a'.repeat(64)}-${'b'.repeat(32)}.bin`
+  await mkdir(join(folder, 'kept', 'aa'), { recursive: true })
+  await writeFile(join(folder, 'kept', 'aa', stray), 'nobody knows of it')
+  await inTables(`update usage set bytes = bytes + 7 where owner = '${eve.user}'`)
+  await inTables(`update file set until = null where id = '${file}'`)
+  const { stdout } = await parley(['check', 'files', '--repair'])
+  for (const kind of ['strays', 'usage', 'unending'])
+    expect(stdout).toMatch(new RegExp(`files/${kind} +1 .*mended 1\\n`))
+  expect(await keptNames()).not.toContain(join('aa', stray))
+  const { body } = await upload(eve, randomBytes(5_000), 'b')
+  const { name } = await inTables(
+    `select stored.name from stored join file using (content) where file.id = '${body.file}'`,
+  )
+  await rm(join(folder, 'kept', name.slice(0, 2), name))
+  expect((await parley(['check', 'files', '--repair'])).stdout).toMatch(/files\/lost +1 .*mended 0\n/)
+  await world.post('file.remove', { file: body.file }, eve.token)
+})
+
+const s3 = await startOwnS3()
+afterAll(() => s3?.[Symbol.asyncDispose]())
+
+/** Of a link, by a process of the service that the gateway does not know. */
+const getAt = async (port: number, path = ''): Promise<[status: number, what: string | null]> => {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
+  return [answer.status, answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.headers.get('location')]
+}
+
+test.skipIf(!s3)(
+  'files move from the folder into a store that speaks S3 while they are read, and none is lost',
+  async () => {
+    const [first, second] = [randomBytes(90_000), randomBytes(80_000)]
+    const image = await picture(300, 200).png().toBuffer()
+    const there = await Promise.all([upload(ann, first, 'a'), upload(ann, image, 'b.png')])
+    const settings = { ...s3?.env, S3_PUBLIC_URL: s3?.server.url ?? '' }
+    await using other = await startService(files, { ...world.env('files'), ...settings })
+    const headers = { authorization: `Bearer ${ann.token}` }
+    const sent = await fetch(`http://127.0.0.1:${other.port}/files`, {
+      method: 'POST',
+      headers,
+      body: named(second, 'c'),
+    })
+    const { file: third } = await sent.json()
+    const [links, linkOfThird] = [await linkOf(ann, there[0].body.file), await linkOf(ann, third)]
+    const small = (await linkOf(ann, there[1].body.file))?.small
+    expect(await getAt(other.port, links?.whole)).toEqual([200, sha(first)])
+    // Who knows of no other store says so, and gives nothing else.
+    expect((await get(linkOfThird?.whole)).status).toBe(503)
+
+    let isOver = false
+    const reading = (async () => {
+      const seen = new Set<unknown>()
+      while (!isOver) seen.add((await getAt(other.port, small))[0])
+      return seen
+    })()
+    expect(await parley(['move-files'], { ...s3?.env })).toMatchObject({
+      stdout: expect.stringMatching(/into s3\n$/),
+      stderr: '',
+    })
+    isOver = true
+    expect(await reading).toEqual(new Set([200]))
+    expect(await keptNames()).toEqual([])
+    const { folders } = await inTables(
+      `select count(*)::int as folders from stored where place = 'folder' and content is not null`,
+    )
+    expect(folders).toBe(0)
+    expect((await parley(['check', 'files'], { ...s3?.env })).stdout).not.toMatch(/files\/(lost|strays) +[1-9]/)
+
+    for (const [link, bytes] of [
+      [links?.whole, first],
+      [linkOfThird?.whole, second],
+    ] as const) {
+      const [status, address] = await getAt(other.port, link)
+      expect(status).toBe(302)
+      expect(sha(new Uint8Array(await (await fetch(address ?? '')).arrayBuffer()))).toBe(sha(bytes))
+    }
+  },
+)

@@ -15,6 +15,7 @@ const forPeople: Readonly<Record<string, string>> = {
   TIMEOUT: 'The server did not answer in time. Try again.',
   INTERNAL: 'Something went wrong on the server. Try again later.',
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
+  SECOND_FACTOR_NEEDED: 'The password is right. Log in, and give the code of your app, too.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
   PERSON_NOT_FOUND: 'There is no such person.',
   BLOCKED_BY_YOU: 'You block this person. End that first.',
@@ -39,7 +40,10 @@ interface Told {
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))
 
-const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
+const spanText = (seconds: number): string => {
+  if (seconds > 172_800) return `${Math.ceil(seconds / 86_400)} days`
+  return seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`
+}
 
 /** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>

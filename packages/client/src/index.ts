@@ -41,7 +41,7 @@ export type {
   SnapshotPage,
   When,
 } from './room.ts'
-export { logIn, Session, type SessionOptions, signUp } from './session.ts'
+export { confirmLogIn, logIn, Session, type SessionOptions, signUp } from './session.ts'
 export type { ParleyState } from './state.ts'
 export type { Position } from './streams.ts'
 export type { Told } from './told.ts'

@@ -1,18 +1,23 @@
 /** `parley check` with the URL of a database. */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { streamChecks } from '@parley/service-kit'
 import { beforeAll, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
 import { query, runParley, useDatabases } from './databases.ts'
 
-const { migrated } = useDatabases()
+const { migrated, scope } = useDatabases()
 
 let url: string
-const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_URL: url })
+let folder: string
+const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_URL: url, FILES_FOLDER: folder })
 
 const [ann, room] = [randomUUID(), randomUUID()]
 const people = `
-  insert into auth.account (id, name, search_key, password_hash) values ('${ann}', 'Ann', 'ann', 'hash');
+  insert into auth.account (id, name, search_key, password_hash, worded) values ('${ann}', 'Ann', 'ann', 'hash', 'Ann');
+  insert into auth.name_word values ('ann', '${ann}');
   insert into auth.username (name, account) values ('ann', '${ann}');
   insert into auth.stream (id, kind, head) values ('${ann}', 'auth/user', 2);
   insert into auth.event (stream, seq, tally, ev, at, body)
@@ -28,6 +33,8 @@ const people = `
 
 beforeAll(async () => {
   url = await migrated()
+  folder = await mkdtemp(join(tmpdir(), 'parley-check-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
   await query(url, people)
 })
 
@@ -36,9 +43,10 @@ const epochOf = async () => Number((await query(url, 'select epoch::text from ch
 test('a sound database gives a line of 0 for each kind of each service, and 0', async () => {
   const { code, output, errors } = await check()
   expect({ code, errors }).toEqual({ code: 0, errors: '' })
-  const kinds = services.flatMap(({ service }) =>
+  const inTables = services.flatMap(({ service }) =>
     Object.keys(service.checks ?? streamChecks()).map((kind) => `${service.name}/${kind}`),
   )
+  const kinds = [...inTables, 'files/lost', 'files/strays']
   expect(
     output
       .trimEnd()
@@ -76,6 +84,29 @@ test('an account without a login name gets back the last one that is kept for it
   expect(await check('auth', '--repair')).toMatchObject({
     code: 1,
     output: expect.stringMatching(/nameless +1 .*mended 0\n/),
+  })
+})
+
+test('where nothing says where files are, that is told, and all else is looked at', async () => {
+  const { code, output, errors } = await runParley(['check', 'files'], { POSTGRES_URL: url })
+  expect({ code, errors }).toEqual({ code: 0, errors: expect.stringMatching(/^files: .* is not looked at/) })
+  expect(output).toContain('files/usage')
+})
+
+test('usernames of before that look alike are told, and go on, until one of them is no longer there', async () => {
+  await query(
+    url,
+    `insert into auth.username (name, account, look_alike) values ('anna1', '${ann}', false);
+     insert into auth.username (name, account, reserved_until, look_alike)
+     values ('annal', '${ann}', now() + interval '1 day', true)`,
+  )
+  const told = await check('auth', '--repair')
+  expect(told).toMatchObject({ code: 1, output: expect.stringMatching(/look-alikes +1 .*mended 0\n/) })
+  expect(told.output).not.toContain('annal')
+  await query(url, `update auth.username set name = 'bea' where name = 'anna1'`)
+  expect(await check('auth', '--repair')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/look-alikes +1 .*mended 1\n/),
   })
 })
 

@@ -1,18 +1,11 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import {
-  DisplayName,
-  described,
-  Id,
-  nameLength,
-  Password,
-  Span,
-  strict,
-  Time,
-  Token,
-  User,
-  Username,
-} from './shapes.ts'
+import { factorCommands } from './auth/factors.ts'
+import { Device, Session, Typed } from './auth/session-shapes.ts'
+import * as emails from './emails.ts'
+import * as people from './people.ts'
+import * as profiles from './profiles.ts'
+import { described, Id, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -21,31 +14,6 @@ export const streams = {
   'auth/user': { about: 'The life of one account. Read by other services only.', followed: false },
 } as const
 
-const Session = Type.Object({
-  user: Id,
-  session: Id,
-  access: Type.String({ description: 'JWT; send it as bearer token' }),
-  access_expires_at: Time,
-  access_expires_in_ms: Span,
-  refresh: Type.String({
-    description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
-  }),
-  refresh_expires_at: Time,
-  refresh_expires_in_ms: Span,
-  device_token: Type.Optional(
-    Type.String({
-      description:
-        'opaque, the same for the life of the session; keep it, and send it with the next log-in. Over /auth it travels as a cookie instead and is empty here',
-    }),
-  ),
-})
-
-const Device = Type.String({
-  maxLength: 128,
-  format: 'line',
-  description:
-    'what the device is called: the server keeps it with the session, and `session.list` shows it to you alone. Not given: empty',
-})
 const DeviceToken = Type.String({
   ...Token,
   minLength: 1,
@@ -53,8 +21,6 @@ const DeviceToken = Type.String({
   description:
     'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out. Not given: a device that nobody knows',
 })
-/** Whatever was typed may be somebody's; what is nobody's is not found. */
-const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
 /** Of one page. */
 export const mostSessionsListed = 100
 const OwnSession = Type.Object({
@@ -84,7 +50,7 @@ export const commands = {
       {
         username: Username,
         password: Password,
-        name: DisplayName,
+        name: PersonName,
         device: Type.Optional(Device),
         key: Type.Optional(
           described(
@@ -96,31 +62,12 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK'],
-  }),
-  'account.get': command({
-    owner: 'auth',
-    about: 'Your own account.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({}, strict),
-    output: Type.Object({ user: Id, username: Username, name: DisplayName, created_at: Time }),
-    errors: [],
-  }),
-  'account.change': command({
-    owner: 'auth',
-    about:
-      'Gives you another display name. Your devices and whoever is in a room with you are told within seconds, by `name.changed` and `member.renamed`; what events say of names stays as it was.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({ name: DisplayName }, strict),
-    output: User,
-    errors: ['TOO_MANY_ATTEMPTS'],
+    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'SECOND_FACTOR_NEEDED'],
   }),
   'session.create': command({
     owner: 'auth',
-    about: 'Logs in.',
+    about:
+      'Logs in. An account with a second factor is logged in to in two steps: this one fails with SECOND_FACTOR_NEEDED where the password is right, and `session.confirm` is the other.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object(
@@ -133,8 +80,9 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
   }),
+  ...factorCommands,
   'session.refresh': command({
     owner: 'auth',
     about:
@@ -223,31 +171,18 @@ export const commands = {
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
-  'user.get': command({
-    owner: 'auth',
-    about: 'Looks people up by id. Ids that are nobody are left out.',
-    access: 'user',
-    rate: 'read',
-    weighs: 'users',
-    input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: 100 }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
-  'user.search': command({
-    owner: 'auth',
-    about:
-      'Finds people whose display name begins with these letters, upper or lower case, at most 20. Usernames are not searched.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
+  ...emails.commands,
+  ...people.commands,
+  ...profiles.commands,
 }
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
-  'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
+  'account.changed': event({
+    about: 'Somebody has another display name, or profile.',
+    stream: 'auth/user',
+    body: User,
+  }),
 }
 
 export const signals = {}

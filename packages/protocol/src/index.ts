@@ -1,3 +1,4 @@
+export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
 export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
@@ -74,6 +75,7 @@ export {
   mostAttributeBytes,
   mostAttributes,
   mostBlocked,
+  mostGames,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,
@@ -128,6 +130,7 @@ export {
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
 export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostFound } from './people.ts'
 export {
   everyPermission,
   hasPermission,
@@ -138,6 +141,7 @@ export {
   permissions,
 } from './permissions.ts'
 export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
+export { mostLinks } from './profiles.ts'
 export {
   type CommandName,
   type CommandOf,

@@ -16,7 +16,10 @@ export interface Questions {
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
   told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
+  ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
+  acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
+  sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
   present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
@@ -113,11 +116,29 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'relations',
     asks: ['follower'],
   },
+  ties: {
+    about: 'who of these is a contact of somebody, and who blocks them or is blocked by them',
+    subject: () => 'ties',
+    answers: 'relations',
+    asks: ['asker'],
+  },
+  acquainted: {
+    about: 'who of these is in a conversation or a space with somebody',
+    subject: () => 'acquainted',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
   keys: {
     about: 'the public keys that access tokens are checked with',
     subject: () => 'keys',
     answers: 'identity',
     asks: ['gateway', 'asker'],
+  },
+  sessions: {
+    about: 'whether somebody is logged in by these still',
+    subject: () => 'sessions',
+    answers: 'identity',
+    asks: ['asker'],
   },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',
@@ -284,6 +305,17 @@ export interface ReachQuestion {
   readonly by: string
   readonly to: 'contact' | 'groups'
   readonly users: readonly string[]
+}
+
+export interface PeopleQuestion {
+  readonly user: string
+  readonly people: readonly string[]
+}
+
+export interface Ties {
+  readonly contacts: readonly string[]
+  /** By either of the two. */
+  readonly blocked: readonly string[]
 }
 
 export interface TopicQuestion {

@@ -1,4 +1,18 @@
-import { edgeConfig, flag, oneOf, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+import {
+  edgeConfig,
+  flag,
+  isOrigin,
+  list,
+  listOf,
+  mailConfig,
+  oneOf,
+  optional,
+  originsSetting,
+  proxiesSetting,
+  redisUrl,
+  text,
+  whole,
+} from '@parley/service-kit'
 
 const days = 86_400
 
@@ -64,6 +78,38 @@ export const authConfig = {
     max: 64,
   }),
 
+  FINDABLE: oneOf(['everyone', 'shared', 'nobody'], {
+    about:
+      'who finds somebody by their name that has not said it: everyone, those who are their contacts or share a room or a space with them, or nobody',
+    default: 'everyone',
+  }),
+  USERNAME_RESERVED_SECONDS: whole({
+    about: 'how long a former username is kept for whoever had it; their contacts find them by it',
+    default: 90 * days,
+    min: 3600,
+    max: 3_650 * days,
+  }),
+  USERNAMES_RESERVED: whole({
+    about: 'former usernames that one account may have kept at a time: the next change waits until one is free again',
+    default: 3,
+    min: 1,
+    max: 100,
+  }),
+  PASSKEY_ID: optional(
+    text({
+      about:
+        'the name that passkeys are made for (rpID), as in example.org; one that is changed makes all of them useless. Without it the name in PUBLIC_URL, or localhost',
+    }),
+  ),
+  PASSKEY_ORIGINS: listOf(
+    'origins such as https://chat.example.org',
+    isOrigin,
+    list({
+      about: 'origins whose pages may use passkeys, all of PASSKEY_ID or beneath it. Without any, PUBLIC_URL',
+      default: [],
+    }),
+  ),
+
   SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
   RATE_LOGIN: whole({
     about:
@@ -106,13 +152,20 @@ export const authConfig = {
   }),
   NAME_CHANGES_PER_ACCOUNT: whole({
     about:
-      'other display names that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
+      'other display names and profiles that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
     default: 20,
+    min: 1,
+    max: 1_000_000,
+  }),
+  MAILS_PER_ACCOUNT: whole({
+    about: 'links for another address that one account, or one address, may be sent in ATTEMPT_WINDOW_SECONDS',
+    default: 5,
     min: 1,
     max: 1_000_000,
   }),
   ATTEMPT_WINDOW_SECONDS: whole({ about: 'how long an attempt counts', default: 900, min: 1, max: days }),
 
+  ...mailConfig,
   ...edgeConfig,
   COOKIE_SECURE: flag({
     about:

@@ -1,6 +1,14 @@
 /** Chat: rooms, members, messages, cursors. */
-import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
-import { relationsOwner } from '@parley/wire'
+import {
+  answerQuestion,
+  askOwner,
+  ConfigFaults,
+  type ConfigOf,
+  type Database,
+  defineService,
+  itemBytes,
+} from '@parley/service-kit'
+import { relationsOwner, roomsOwner } from '@parley/wire'
 import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
@@ -27,6 +35,7 @@ import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { whoIsAcquainted } from './store/acquainted.ts'
 import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
@@ -87,6 +96,7 @@ export const chat = defineService({
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
+    answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
     const context: Chat = {
       db,
       config,

@@ -7,6 +7,7 @@ import { isCaptioned, MessageFiles } from '../files/message-files.tsx'
 import { PostTags } from '../forum/tags.tsx'
 import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
+import { CardView } from '../party/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Named } from '../people/named.tsx'
 import { toneOf } from '../people/tone.ts'
@@ -60,6 +61,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
         {isSent(message) && <MessageActions room={room} message={message} />}
       </div>
       {isPoll(message) && <PollView room={room} message={message} />}
+      {message.card && <CardView card={message.card} room={room.id} />}
       {message.tags && <PostTags room={room} message={message} />}
       <Reactions room={room} message={message} />
       {message.thread && <ThreadSummary room={room} thread={message.thread} />}

@@ -5,7 +5,8 @@ import type { Auth } from '../context.ts'
 import type { Place } from '../fair-queue.ts'
 import { searchKey } from '../rules.ts'
 import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
-import { findSignUp, insertAccount, takeUsername } from '../store/account.ts'
+import { findSignUp, insertAccount } from '../store/account.ts'
+import { takeUsername } from '../store/username.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
 type SignUp = Input<'account.create'>
@@ -48,7 +49,7 @@ const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): 
   const { username, password, key } = input
   const made = key === undefined ? undefined : await findSignUp(auth.db, username, hashOfToken(key), repeatSeconds)
   if (!made || !(await auth.passwords.verify(made.passwordHash, password, place))) return fail('USERNAME_TAKEN')
-  return openWith(auth, made, caller, input.device)
+  return openWith(auth, made, caller, { name: input.device })
 }
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {

@@ -1,6 +1,6 @@
 /** Files: whose they are, and what they hold. */
 import type { Queryable } from '@parley/service-kit'
-import { forgetEmpty, type Part } from './contents.ts'
+import { forgetEmpty, type Part, type Placed } from './contents.ts'
 import { addUsage } from './uploads.ts'
 
 export interface FileRow {
@@ -59,20 +59,20 @@ export const describeFile = async (
   { alt, waveform }: Described,
 ): Promise<boolean> => (await db.query(describeSql, [owner, id, alt ?? null, waveform ?? null])).length > 0
 
-export interface Served extends Described {
+export interface Served extends Described, Placed {
   readonly id: string
   readonly owner: string
   /** As its owner called it. */
   readonly title: string
   readonly hash: Buffer
   readonly part: Part
-  readonly name: string
   readonly size: number
   readonly type: string
 }
 
 const servedSql = `
-  select file.id, file.owner, file.name as title, file.alt, file.waveform, content.hash, stored.part, stored.name, stored.size, stored.type
+  select file.id, file.owner, file.name as title, file.alt, file.waveform, content.hash, stored.part, stored.name,
+    stored.place, stored.size, stored.type
   from file join content on content.id = file.content join stored on stored.content = content.id
   where file.id = any($1)`
 
