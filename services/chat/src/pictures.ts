@@ -3,6 +3,7 @@
  * what is no picture any more goes when it has asked here.
  */
 import { fail } from '@parley/protocol'
+import { waitMs } from './attaching.ts'
 import type { Chat } from './context.ts'
 import { pictureKeys } from './store/pictures.ts'
 
@@ -18,8 +19,10 @@ interface Wanted {
 /** Before anything is changed: from now on the file stays. FILE_NOT_FOUND where it is not theirs, and BAD_INPUT where it is no image. */
 export const holdPicture = async ({ attach }: Pick<Chat, 'attach'>, { user, of, as, file }: Wanted): Promise<void> => {
   if (!file) return
-  const { files, most } = await attach({ user, room: of, message: pictureKeys[as], files: [file] })
-  const [facts] = (files ?? []) as readonly { readonly thumbhash?: string }[]
+  const { files, most, waits } = await attach({ user, room: of, message: pictureKeys[as], files: [file] })
+  if (waits) fail('FILE_WAITS', { retry_ms: waitMs })
+  const [facts] = (files ?? []) as readonly { readonly type: string; readonly width?: number }[]
   if (!facts && most === undefined) fail('FILE_NOT_FOUND')
-  if (!facts?.thumbhash) fail('BAD_INPUT', { at: `/${as}`, why: 'is no image that is shown' })
+  if (!facts?.width || !facts.type.startsWith('image/'))
+    fail('BAD_INPUT', { at: `/${as}`, why: 'is no image that is shown' })
 }

@@ -64,6 +64,7 @@ export const commands = {
       'SPACE_ROOMS_FULL',
       'TOO_MANY_OVERRIDES',
       'FILE_NOT_FOUND',
+      'FILE_WAITS',
     ],
   }),
   'role.set': command({

@@ -130,7 +130,7 @@ export const commands = {
       strict,
     ),
     output: position('space.changed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND', 'FILE_WAITS'],
   }),
   'space.hand_over': command({
     owner: 'chat',
