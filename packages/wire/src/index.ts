@@ -11,11 +11,13 @@ export {
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,
+  type KnownBearer,
   type LeaseNews,
   type NoticeQuestion,
   type Notices,
   type OpenPage,
   type OpenQuestion,
+  type PeopleQuestion,
   type Question,
   type Questions,
   questions,
@@ -34,6 +36,7 @@ export {
   sinceIn,
   sinceOf,
   type Thereness,
+  type Ties,
   type ToldAhead,
   type TopicQuestion,
   type TopicState,
@@ -44,6 +47,7 @@ export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
+  type AccountStanding,
   type Call,
   filesOwner,
   identityOwner,
@@ -53,5 +57,6 @@ export {
   relationsOwner,
   roomsOwner,
   type Subjects,
+  serviceKeyPrefix,
   subjects,
 } from './subjects.ts'
