@@ -131,6 +131,10 @@ export class LiveRoom extends Deeds implements Room {
     return this.#profile.all.theme
   }
 
+  get picture(): string {
+    return this.#profile.all.picture
+  }
+
   get newcomers(): Room['newcomers'] {
     return this.#profile.all.newcomers
   }

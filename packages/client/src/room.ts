@@ -95,6 +95,8 @@ export interface Room {
   readonly floor: number
   /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<Output<'room.get'>['theme']>
+  /** The file that is its picture, empty for none: `linksTo({ file, room })` of the entry for files gets at it. `change` takes an image of one's own. */
+  readonly picture: string
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */
   readonly markedUnread: boolean
   /** All that one keeps about it, as the server has it. The same object until it is another. */

@@ -5,6 +5,7 @@ import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
+import { PictureSetting } from '../files/later.tsx'
 import { Keeping } from '../group/keeping.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
@@ -25,6 +26,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       ) : (
         <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
       )}
+      {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
@@ -62,6 +64,20 @@ const ProfileForm = ({ space }: { readonly space: Space }) => {
         </button>
       )}
     </form>
+  )
+}
+
+const Pictures = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const icon = useSelected(space, ({ icon }) => icon)
+  const banner = useSelected(space, ({ banner }) => banner)
+  const change = (wanted: { icon: string } | { banner: string }) =>
+    parley.call('space.change', { space: space.id, ...wanted })
+  return (
+    <section aria-label="Pictures" className="settings">
+      <PictureSetting label="Icon" of={space.id} file={icon} onChange={(file) => change({ icon: file })} />
+      <PictureSetting label="Banner" of={space.id} file={banner} onChange={(file) => change({ banner: file })} />
+    </section>
   )
 }
 
