@@ -40,7 +40,7 @@ export const scenarios: readonly Scenario[] = [
   manyRooms,
   largeSpace,
   presence,
-  files,
   mixedDay,
+  files,
   page,
 ]
