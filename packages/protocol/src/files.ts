@@ -76,8 +76,10 @@ const link = (what: string) => Type.Optional(described(Path, `${what}. Not given
 const Asked = Type.Object(
   {
     file: Id,
-    room: Type.Optional(described(Id, 'where it stands in a message. Not given: it is yours')),
-    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is yours')),
+    room: Type.Optional(
+      described(Id, 'where it stands in a message, or the room or space whose picture it is. Not given: it is yours'),
+    ),
+    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is a picture, or yours')),
   },
   strict,
 )
@@ -193,6 +195,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ file: Id }, strict),
     output: Type.Object({}),
     errors: ['FILE_NOT_FOUND', 'FILE_IN_USE'],
