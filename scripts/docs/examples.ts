@@ -291,6 +291,7 @@ export const groupExchange: Exchange<'room.create'> = {
 const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in SignalName]?: SignalBody<S> } = {
   'account.created': { user: ann, name: 'Ann' },
   'account.changed': { user: ann, name: 'Countess' },
+  'standing.changed': { user: ann, is: 'suspended', until: at + 86_400_000 },
   'room.created': { kind: 'group', name: 'Lunch' },
   'member.joined': { user: bob, name: 'Bob', role: 'member' },
   'member.left': { user: bob },

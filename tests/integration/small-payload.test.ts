@@ -1,4 +1,5 @@
 import { createECDH, randomUUID } from 'node:crypto'
+import { appointBy } from '@parley/auth'
 import { chat } from '@parley/chat'
 import { uuid7 } from '@parley/client'
 import {
@@ -6,6 +7,7 @@ import {
   type CommandName,
   type EventFrame,
   forwardsAtOnce,
+  keyScopes,
   mostAlertPlaces,
   mostAnswers,
   mostAttributeBytes,
@@ -29,7 +31,7 @@ import {
   peopleAtOnce,
   permissions,
 } from '@parley/protocol'
-import { startService } from '@parley/service-kit'
+import { openToMend, startService } from '@parley/service-kit'
 import { leastPayload } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
@@ -300,7 +302,13 @@ describe('on a NATS that takes small messages only', () => {
       const { sessions } = await client.call('session.list', {})
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
     }
+    await using auth = await openToMend(world.environment.adminUrl, 'auth')
+    await appointBy(auth.db, ann.user, 'owner', 'the test')
+    const restricted = await world.person(longName)
+    const restricting = { user: restricted.user, reason: longest.slice(0, 500) }
+    const key = randomUUID()
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'person.restrict': () => ask('person.restrict', { ...restricting, kind: 'banned' }),
       'file.describe': async () => {
         const files = await ownFiles(10)
         for (const file of files) await ask('file.describe', { file, alt: '語'.repeat(mostFileAlt) })
@@ -620,6 +628,22 @@ describe('on a NATS that takes small messages only', () => {
         for (let times = 0; times < 5; times++) await invitedBy()
         return ask('invitation.list', { limit: 100 })
       },
+      'account.appeal': () =>
+        post('account.appeal', { username: restricted.username, password, text: longest.slice(0, 1_000) }),
+      'person.find': () => ask('person.find', { restricted: true }),
+      'person.release': () => ask('person.release', { ...restricting, kind: 'locked' }),
+      'person.log_out': () => ask('person.log_out', restricting),
+      'person.reset': () => ask('person.reset', restricting),
+      'staff.appoint': () => ask('staff.appoint', { ...restricting, role: 'auditor' }),
+      'entry.create': () => ask('entry.create', { entry: key, uses: 10_000 }),
+      'entry.list': () => ask('entry.list', {}),
+      'entry.revoke': () => ask('entry.revoke', { entry: key }),
+      'key.create': () =>
+        ask('key.create', { key, name: longName, scopes: keyScopes.slice(0, 64), game: 'g'.repeat(64) }),
+      'key.list': () => ask('key.list', {}),
+      'deed.list': () => ask('deed.list', {}),
+      'key.rotate': () => ask('key.rotate', { key }),
+      'key.revoke': () => ask('key.revoke', { key, reason: restricting.reason }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),

@@ -184,8 +184,11 @@ export interface Room {
   jumpTo(where: number | Date, limit?: number): Promise<number>
   /** Forgets the excerpt: back to the newest. */
   leaveExcerpt(): void
-  /** Moves the cursor to the newest event that has come, and takes a mark of `markUnread` away. */
-  markRead(): Promise<void>
+  /**
+   * Moves the cursor on to a position. Not given: to the newest event that has come, which takes a mark of `markUnread` away
+   * also where all was read.
+   */
+  markRead(upTo?: number): Promise<void>
   /** Marks it unread from a message on (its `seq`), on all devices. Not given: from the last message. */
   markUnread(seq?: number): Promise<void>
   /** Changes what one keeps about it on all devices: the members that are given, and no others. */

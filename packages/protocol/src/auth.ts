@@ -3,10 +3,12 @@ import * as Type from 'typebox'
 import { factorCommands } from './auth/factors.ts'
 import { identityCommands } from './auth/identities.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
+import { staffCommands } from './auth/staff-commands.ts'
 import * as emails from './emails.ts'
 import * as people from './people.ts'
 import * as profiles from './profiles.ts'
-import { described, Id, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
+import { described, Id, literals, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
+import { standings } from './staff.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -59,11 +61,27 @@ export const commands = {
             'a new UUID of yours: with it the sign-up may be repeated. Not given: a repeat is USERNAME_TAKEN',
           ),
         ),
+        invitation: Type.Optional(
+          Type.String({
+            ...Token,
+            minLength: 1,
+            maxLength: 64,
+            description: 'the code of an invitation, where one signs up by these. Not given: none',
+          }),
+        ),
       },
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'SECOND_FACTOR_NEEDED'],
+    errors: [
+      'USERNAME_TAKEN',
+      'TOO_MANY_ATTEMPTS',
+      'SIGN_UP_CLOSED',
+      'PASSWORD_WEAK',
+      'SECOND_FACTOR_NEEDED',
+      'ACCOUNT_PENDING',
+      'SIGN_UP_BY_INVITATION',
+    ],
   }),
   'session.create': command({
     owner: 'auth',
@@ -71,6 +89,7 @@ export const commands = {
       'Logs in. An account with a second factor is logged in to in two steps: this one fails with SECOND_FACTOR_NEEDED where the password is right, and `session.confirm` is the other.',
     access: 'anyone',
     rate: 'login',
+    whileSuspended: true,
     input: Type.Object(
       {
         username: Typed,
@@ -81,7 +100,7 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
   }),
   ...factorCommands,
   ...identityCommands,
@@ -91,6 +110,7 @@ export const commands = {
       'Exchanges a refresh token for a new pair. The same one again gets another pair, until a token that it was answered with is used; after that it ends the whole session.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
@@ -101,6 +121,7 @@ export const commands = {
       'Logs out: the session ends with all of its tokens, and its sockets are closed. A token that nobody knows is answered in the same way.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],
@@ -134,6 +155,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id, device: Device }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -145,6 +167,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -155,6 +178,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       { keep: Type.Optional(described(Id, 'the session that stays. Not given: none does, also not this one')) },
       strict,
@@ -169,6 +193,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ password: Typed, new_password: Password }, strict),
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
@@ -176,6 +201,7 @@ export const commands = {
   ...emails.commands,
   ...people.commands,
   ...profiles.commands,
+  ...staffCommands,
 }
 
 export const events = {
@@ -184,6 +210,15 @@ export const events = {
     about: 'Somebody has another display name, or profile.',
     stream: 'auth/user',
     body: User,
+  }),
+  'standing.changed': event({
+    about: 'Somebody may do less than before, or more again, by the word of those who run the platform.',
+    stream: 'auth/user',
+    body: Type.Object({
+      user: Id,
+      is: described(literals(standings), 'how they stand now'),
+      until: Type.Optional(described(Time, 'when that ends by itself. Not given: it does not')),
+    }),
   }),
 }
 

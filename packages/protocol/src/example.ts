@@ -1,6 +1,7 @@
 /** A value for each shape of the table: what pages show and tests send where nobody wrote a better one. */
 import type { TSchema } from 'typebox'
 import { Email } from './emails.ts'
+import { Scope } from './auth/staff-commands.ts'
 import { Endpoint, PublicKey, Secret } from './notify/push.ts'
 import { Colour, WebLink } from './profiles.ts'
 import {
@@ -55,6 +56,7 @@ const texts = new Map<string | undefined, string>(
       [Endpoint, 'https://push.example.org/k7Q2M9XC'],
       [PublicKey, `B${'x'.repeat(86)}`],
       [Secret, 'x'.repeat(22)],
+      [Scope, 'room:write'],
     ] as [Shape, string][]
   ).map(([{ pattern, format }, text]) => [pattern ?? format, text]),
 )

@@ -195,6 +195,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ file: Id }, strict),
     output: Type.Object({}),
     errors: ['FILE_NOT_FOUND', 'FILE_IN_USE'],

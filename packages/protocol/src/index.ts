@@ -1,4 +1,5 @@
 export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
+export { mostStaffListed } from './auth/staff-commands.ts'
 export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
@@ -161,6 +162,8 @@ export {
   isCommand,
   isOfMessage,
   isTopic,
+  keyScopes,
+  mayWhileSuspended,
   type Output,
   owners,
   type SignalBody,
@@ -172,8 +175,19 @@ export {
   streamOwners,
   takenBackBy,
   topicOwners,
+  wordScopeOf,
 } from './protocol.ts'
 export * from './shapes.ts'
+export {
+  isAbove,
+  roleAllows,
+  type StaffPermission,
+  type StaffRole,
+  type StandingName,
+  staffPermissions,
+  staffRoles,
+  standings,
+} from './staff.ts'
 export type {
   Command,
   Effect,

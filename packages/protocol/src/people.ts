@@ -1,6 +1,8 @@
 /** How people are called, find each other, and log in: what they change of that. Owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, described, Id, nameLength, PersonName, strict, Time, User, Username } from './shapes.ts'
+import { OwnRestriction } from './auth/staff-commands.ts'
+import { DisplayName, described, Id, literals, nameLength, PersonName, strict, Time, User, Username } from './shapes.ts'
+import { staffRoles } from './staff.ts'
 import { command } from './table.ts'
 
 /** People of one page of a search. */
@@ -32,6 +34,8 @@ export const commands = {
       created_at: Time,
       findable: described(Findable, findable),
       former: Former,
+      role: Type.Optional(described(literals(staffRoles), 'your role in running the platform')),
+      restrictions: Type.Optional(described(Type.Array(OwnRestriction), 'what restricts you, and why')),
     }),
     errors: [],
   }),

@@ -12,6 +12,10 @@ export const strict = { additionalProperties: false } as const
 /** A shape with a word on what it is for in this place. */
 export const described = <T extends TSchema>(shape: T, description: string): T => ({ ...shape, description })
 
+/** One of these texts. */
+export const literals = <const T extends string>(names: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(names.map((name) => Type.Literal(name))))
+
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
@@ -151,7 +155,14 @@ export const ProfileVersion = Type.Integer({
 
 /** Where two of a name meet, the last six signs of `user` tell them apart: `Bob #d1e9a4`. */
 export const User = Type.Object(
-  { user: Id, name: DisplayName, profile: Type.Optional(ProfileVersion) },
+  {
+    user: Id,
+    name: DisplayName,
+    profile: Type.Optional(ProfileVersion),
+    program: Type.Optional(
+      Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
+    ),
+  },
   { title: 'a person, as others see them' },
 )
 

@@ -40,7 +40,7 @@ export {
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export type { Database, InEpoch, Queryable } from './database.ts'
 export { type Edge, type EdgeOptions, edgeBehindGateway, keyHeader, makeEdge } from './edge.ts'
-export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
+export { edgeConfig, networksSetting, originsSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
 export { fittingCount, itemBytes, jsonBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type Follower, type FollowerMeans, follow } from './follower.ts'
@@ -115,6 +115,7 @@ export {
   startService,
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
+export { checkMay, checkStanding, Standings } from './standings.ts'
 export { steadyNow } from './steady-clock.ts'
 export {
   mostAudiences,

@@ -11,6 +11,7 @@ export {
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,
+  type KnownBearer,
   type LeaseNews,
   type NoticeQuestion,
   type Notices,
@@ -47,6 +48,7 @@ export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
+  type AccountStanding,
   type Call,
   filesOwner,
   identityOwner,
@@ -56,5 +58,6 @@ export {
   relationsOwner,
   roomsOwner,
   type Subjects,
+  serviceKeyPrefix,
   subjects,
 } from './subjects.ts'

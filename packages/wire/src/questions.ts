@@ -19,6 +19,7 @@ export interface Questions {
   ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
   acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
+  bearer: { readonly ask: BearerQuestion; readonly tell: KnownBearer | null }
   sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
@@ -131,6 +132,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
   keys: {
     about: 'the public keys that access tokens are checked with',
     subject: () => 'keys',
+    answers: 'identity',
+    asks: ['gateway', 'asker'],
+  },
+  bearer: {
+    about: 'who acts by this service key; null where it is none, or no more',
+    subject: () => 'bearer',
     answers: 'identity',
     asks: ['gateway', 'asker'],
   },
@@ -474,6 +481,23 @@ export interface StreamRange extends StreamHead {
   readonly marks?: string
   /** Of a stream that another one rules: as in `EventBatch`. Given where there are events, by a service of this release. */
   readonly rightsAt?: number
+}
+
+export interface BearerQuestion {
+  /** SHA-256 of the secret, in base64url: the secret itself goes no further than to whoever it was shown. */
+  readonly hash: string
+}
+
+/** A program, and what it may do. */
+export interface KnownBearer {
+  readonly user: string
+  /** Of the secret: it ends as sessions do. */
+  readonly session: string
+  readonly scopes: readonly string[]
+  /** The one game that it acts for. Not given: the deployment. */
+  readonly game?: string
+  /** When it ends, in milliseconds since 1970. Not given: it does not. */
+  readonly until?: number
 }
 
 /** A JWK set. */

@@ -24,7 +24,8 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
+const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded, standingsChanged } =
+  subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
 const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = {
@@ -37,6 +38,7 @@ const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = 
   epochs: [epochs('chat'), ['chat'], ['chat']],
   keysChanged: [keysChanged, ['auth'], ['gateway', 'files']],
   sessionsEnded: [sessionsEnded, ['auth'], ['gateway', 'files']],
+  standingsChanged: [standingsChanged, ['auth'], ['gateway', 'files']],
 }
 type Case = readonly [subject: string, says: readonly string[], hears: readonly string[]]
 
@@ -68,6 +70,7 @@ const asked: Record<Question, readonly Case[]> = {
   ties: [[question('contacts', 'ties'), ['auth'], ['contacts']]],
   acquainted: [[question('chat', 'acquainted'), ['auth', 'notify', 'files'], ['chat']]],
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
+  bearer: [[question('auth', 'bearer'), ['gateway', 'files'], ['auth']]],
   sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],

@@ -5,10 +5,10 @@ import {
   list,
   listOf,
   mailConfig,
+  networksSetting,
   oneOf,
   optional,
   originsSetting,
-  proxiesSetting,
   redisUrl,
   text,
   whole,
@@ -125,7 +125,11 @@ export const authConfig = {
     default: false,
   }),
 
-  SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
+  SIGN_UP: oneOf(['open', 'invitation', 'approval', 'closed'], {
+    about:
+      'who may make an account: anybody, who has an invitation of those who run the platform, anybody whom these let in afterwards, or nobody',
+    default: 'open',
+  }),
   RATE_LOGIN: whole({
     about:
       'log-ins and sign-ups per second of one address (IPv6: /64), over all processes of auth; twice as many may come at once',
@@ -190,7 +194,7 @@ export const authConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides its own whose pages may use /auth, which takes one of the same site; a * counts for gateways, and not where a cookie does',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   REQUEST_SECONDS: whole({

@@ -3,10 +3,12 @@ import type { Kit } from '@parley/service-kit'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
+import { announceStandings } from './standing.ts'
 import { deleteOldLinks } from './store/email.ts'
 import { deleteOldMail } from './store/mail.ts'
 import { lockUnworded, putWords } from './store/name-word.ts'
 import { deleteOldPending } from './store/pending-login.ts'
+import { secretsEndedWithin } from './store/service-key.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 import { deleteFreeUsernames } from './store/username.ts'
 
@@ -15,6 +17,9 @@ const lookAtKeysEveryMs = 1_000
 /** The clock that only grows may stand still while a machine sleeps. */
 const lookAtClockEveryMs = 1_000
 const announceEveryMs = 5_000
+/** The command line ends sessions and restricts people, and tells nobody: what is so new is looked for more often. */
+const newsEveryMs = 500
+const newsSeconds = 3
 const removePendingEveryMs = 60_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
@@ -24,8 +29,11 @@ const batch = 100
 const mattersFor = ({ config }: Auth) => config.ACCESS_TOKEN_SECONDS + 60
 
 /** NATS may have dropped the first announcement, and a gateway that started later never heard it: it is repeated. */
-export const announceRecentlyEnded = async (auth: Auth): Promise<void> =>
-  announceEnded(auth.bus, await endedWithin(auth.db, mattersFor(auth)))
+export const announceRecent = async (auth: Auth, seconds = mattersFor(auth)): Promise<void> => {
+  await announceStandings(auth, seconds)
+  announceEnded(auth.bus, await endedWithin(auth.db, seconds))
+  announceEnded(auth.bus, await secretsEndedWithin(auth.db, seconds))
+}
 
 /** In small steps, each of its own. */
 export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number }> => {
@@ -77,7 +85,8 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
-  every(announceEveryMs, () => announceRecentlyEnded(auth))
+  every(announceEveryMs, () => announceRecent(auth))
+  every(newsEveryMs, () => announceRecent(auth, newsSeconds))
   every(sendMailEveryMs, async () => auth.sendMail())
   await job({
     name: 'remove-mail',

@@ -46,6 +46,7 @@ import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
 import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
+import { staffHandlers } from './handlers/staff-commands.ts'
 import { totpCreate } from './handlers/totp-create.ts'
 import { totpRemove } from './handlers/totp-remove.ts'
 import { totpStart } from './handlers/totp-start.ts'
@@ -63,6 +64,7 @@ import { trustIssuers } from './oidc/trusted.ts'
 import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
+import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accounts } from './store/accounts-told.ts'
 import { areOpen } from './store/session.ts'
@@ -106,6 +108,7 @@ const handlers: Handlers<'auth', Auth> = {
   'identity.remove': identityRemove,
   'user.get': userGet,
   'user.search': userSearch,
+  ...staffHandlers,
 }
 
 /** A `*` among the origins counts for nothing here: with the cookie, a page acts for whoever sits before it. */
@@ -185,6 +188,7 @@ export const auth = defineService({
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
+    answerBearers(bus, context)
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)

@@ -143,7 +143,22 @@ export const useAuth = async (over: Environment = {}) => {
     }
   }
 
-  return { ...first, start, untilWaiting, bus, standing, prefix: environment.prefix, ok, error, signUp, sql }
+  const { adminUrl } = environment
+  const serviceUrl = environment.env('auth').POSTGRES_URL as string
+  return {
+    ...first,
+    adminUrl,
+    serviceUrl,
+    start,
+    untilWaiting,
+    bus,
+    standing,
+    prefix: environment.prefix,
+    ok,
+    error,
+    signUp,
+    sql,
+  }
 }
 
 /** Ids announced as ended since the call, as every gateway hears them. */

@@ -41,6 +41,7 @@ import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
 import { openReaders } from './store/streams.ts'
+import { followStandings } from './suspensions.ts'
 import { endTemporary } from './temporary.ts'
 import { archiveDueThreads } from './thread-jobs.ts'
 import { reviving } from './threads.ts'
@@ -68,6 +69,7 @@ export const chat = defineService({
   async start({ config, db, aside, publisher, bus, security, metrics, project, log, job, every }) {
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     await followRelations({ project, publisher })
+    await followStandings({ project })
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))

@@ -1,4 +1,4 @@
-import { edgeConfig, optional, originsSetting, proxiesSetting, redisUrl, text, url, whole } from '@parley/service-kit'
+import { edgeConfig, networksSetting, optional, originsSetting, redisUrl, text, url, whole } from '@parley/service-kit'
 import { storeConfig } from './stores/kept.ts'
 
 const mebibyte = 1_048_576
@@ -8,7 +8,7 @@ export const filesConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides our own whose pages may upload and read the answers, as in https://game.example.org; * lets all',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'gateways, where GATEWAY_KEY is not set: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),

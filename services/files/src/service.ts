@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineService, edgeBehindGateway, ensureSecret, type Kit, openClock, Tokens } from '@parley/service-kit'
+import type { AccountStanding } from '@parley/wire'
 import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
@@ -30,6 +31,7 @@ const openTokens = ({ bus, config, log, every }: Pick<Kit<typeof filesConfig>, '
   const tokens = new Tokens(bus, config.ISSUER, log)
   const refresh = () => tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
   bus.listen(bus.subjects.sessionsEnded, (message) => tokens.end(message.json<string[]>()))
+  bus.listen(bus.subjects.standingsChanged, (message) => tokens.restrict(message.json<AccountStanding[]>()))
   bus.listen(bus.subjects.keysChanged, () => void refresh())
   every(keysMs, refresh)
   every(forgetMs, async () => tokens.forgetExpired())

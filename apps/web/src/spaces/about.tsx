@@ -1,5 +1,6 @@
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -134,14 +135,14 @@ const Going = ({ space }: { readonly space: Space }) => {
     <section aria-label="Leaving">
       <Confirm
         label="Leave the space"
-        question={`Leave ${name}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
+        question={`Leave ${apart(name)}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
         className="quiet danger-text"
         onConfirm={leave}
       />
       {isOwner && !isEnding && (
         <Confirm
           label="Delete the space"
-          question={`Delete ${name} with all that was said in it, for everybody? For a while you can still take that back.`}
+          question={`Delete ${apart(name)} with all that was said in it, for everybody? For a while you can still take that back.`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('space.delete', { space: space.id }))}
         />

@@ -96,7 +96,7 @@ const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: 
         {icon !== '' && <Badge of={space.id} file={icon} />}
       </span>
       <span className="unseen">
-        {name}
+        <bdi>{name}</bdi>
         {isUnread && ', unread'}
       </span>
       <Count count={mentions} of={mentions === 1 ? 'mentions you' : 'mention you'} />

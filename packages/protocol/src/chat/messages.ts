@@ -144,6 +144,7 @@ export const commands = {
     rate: 'write',
     weighs: 'seqs',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Union([
       Type.Object({ room: Id, seq: OfMessage }, strict),
       Type.Object({ room: Id, seqs: Type.Array(OfMessage, { minItems: 1, maxItems: messagesAtOnce }) }, strict),

@@ -63,6 +63,7 @@ export const commands = {
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(Scheduled, strict),
     output: Type.Object({}),
     errors: ['SCHEDULE_NOT_FOUND'],

@@ -149,6 +149,7 @@ export const commands = {
       'Leaves a space. When its owner leaves, whoever of its administrators has lived there longest becomes owner, or else whoever of all has. When the last one leaves, it is deleted.',
     access: 'user',
     rate: 'write',
+    whileSuspended: true,
     input: Type.Object({ space: Id }, strict),
     output: Type.Object({ seq: described(Seq, 'position of your resident.left') }),
     errors: ['SPACE_NOT_FOUND'],

@@ -101,24 +101,31 @@ export const findAccount = async (db: Queryable, user: string): Promise<OwnAccou
   return (await db.query<OwnAccount>(sql, [user]))[0]
 }
 
-/** A person, as others see them. */
+/** A person, or a program, as others see them. */
 export interface PublicUser {
   readonly user: string
   readonly name: string
   readonly profile?: number
+  readonly program?: true
 }
 
 interface UserRow {
   readonly user: string
   readonly name: string
   readonly version: number | null
+  readonly program: boolean
 }
 
-export const toUser = ({ user, name, version }: UserRow): PublicUser => ({ user, name, ...profileOf(version) })
+export const toUser = ({ user, name, version, program }: UserRow): PublicUser => ({
+  user,
+  name,
+  ...profileOf(version),
+  ...(program ? { program } : {}),
+})
 
 export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
   const sql = `
-    select id as user, name, version from account left join profile on profile.account = account.id
+    select id as user, name, version, program from account left join profile on profile.account = account.id
     where id = any($1::uuid[])`
   return (await db.query<UserRow>(sql, [users])).map(toUser)
 }
