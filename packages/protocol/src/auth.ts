@@ -1,6 +1,7 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
 import { factorCommands } from './auth/factors.ts'
+import { identityCommands } from './auth/identities.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
 import * as emails from './emails.ts'
 import * as people from './people.ts'
@@ -83,6 +84,7 @@ export const commands = {
     errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
   }),
   ...factorCommands,
+  ...identityCommands,
   'session.refresh': command({
     owner: 'auth',
     about:

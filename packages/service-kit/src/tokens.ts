@@ -64,6 +64,10 @@ const keyIdOf = (token: string): string | undefined => {
   return kid
 }
 
+/** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
+const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
+  typ === 'JWT' && Object.keys(others).length === 0
+
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
 const scopesIn = (scope: unknown): Scopes | undefined => {
   if (scope === undefined) return undefined
@@ -190,13 +194,14 @@ export class Tokens {
 
   #check(token: string, kid: string, key: KeyObject): Identity {
     try {
-      const claims = jwt.verify(token, key, {
+      const { header, payload: claims } = jwt.verify(token, key, {
+        complete: true,
         algorithms: ['ES256'],
         audience: 'parley',
         issuer: this.#issuer,
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
-      if (typeof claims === 'string') return fail('TOKEN_INVALID')
+      if (!isOwnHeader(header) || typeof claims === 'string') return fail('TOKEN_INVALID')
       const { sub, sid, exp, scope } = claims as { sub: string; sid: string; exp?: unknown; scope?: unknown }
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
       return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope) }

@@ -258,6 +258,8 @@ export interface AttachQuestion {
   /** The id of the message. */
   readonly message: string
   readonly files: readonly string[]
+  /** That the user sees them in another message: they need not be theirs, and are as large as they are. */
+  readonly seen?: true
 }
 
 /** In the order of the question. Of what is not the user's, or not there, nothing is said, and then no file is referred to. */
@@ -265,6 +267,10 @@ export interface Attached {
   readonly files?: readonly object[]
   /** They are more than this together, in bytes: a limit of the service. */
   readonly most?: number
+  /** A scanner has yet to look at them. */
+  readonly waits?: true
+  /** A scanner has found something, and they are gone. */
+  readonly infected?: true
 }
 
 export interface StandingQuestion {

@@ -13,6 +13,7 @@ import {
   text,
   whole,
 } from '@parley/service-kit'
+import { readIssuer } from './oidc/issuers.ts'
 
 const days = 86_400
 
@@ -109,6 +110,20 @@ export const authConfig = {
       default: [],
     }),
   ),
+
+  OIDC_ISSUERS: listOf(
+    'issuers such as studio=https://id.example.org|parley',
+    (item) => readIssuer(item) !== undefined,
+    list({
+      about:
+        'issuers of OpenID Connect whose tokens log in here, and make an account at the first, also where SIGN_UP is closed; as name=URL|audience, which is for whom their tokens are',
+      default: [],
+    }),
+  ),
+  OIDC_PRIVATE: flag({
+    about: 'whether what these issuers name may be at private addresses, and without TLS',
+    default: false,
+  }),
 
   SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
   RATE_LOGIN: whole({

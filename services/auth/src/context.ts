@@ -3,6 +3,7 @@ import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'
+import type { Trusted } from './oidc/trusted.ts'
 import type { PasskeyPlace } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -26,5 +27,6 @@ export interface Auth {
   readonly devices: Devices
   readonly passkeys: PasskeyPlace
   readonly passwords: Passwords
+  readonly trusted: Trusted
   readonly keys: SigningKeys
 }

@@ -24,6 +24,9 @@ import { emailGet } from './handlers/email-get.ts'
 import { emailRemove } from './handlers/email-remove.ts'
 import { emailVerify } from './handlers/email-verify.ts'
 import { factorList } from './handlers/factor-list.ts'
+import { identityCreate } from './handlers/identity-create.ts'
+import { identityList } from './handlers/identity-list.ts'
+import { identityRemove } from './handlers/identity-remove.ts'
 import { passkeyAsk } from './handlers/passkey-ask.ts'
 import { passkeyCreate } from './handlers/passkey-create.ts'
 import { passkeyRemove } from './handlers/passkey-remove.ts'
@@ -38,6 +41,7 @@ import { recoveryCreate } from './handlers/recovery-create.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
+import { sessionExchange } from './handlers/session-exchange.ts'
 import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
@@ -53,6 +57,9 @@ import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
 import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
+import { makeFetchJson } from './oidc/fetch-json.ts'
+import { issuersOf } from './oidc/issuers.ts'
+import { trustIssuers } from './oidc/trusted.ts'
 import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
@@ -66,6 +73,7 @@ const handlers: Handlers<'auth', Auth> = {
   'account.change': accountChange,
   'session.create': sessionCreate,
   'session.confirm': sessionConfirm,
+  'session.exchange': sessionExchange,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
   'session.list': sessionList,
@@ -93,6 +101,9 @@ const handlers: Handlers<'auth', Auth> = {
   'passkey.create': passkeyCreate,
   'passkey.rename': passkeyRename,
   'passkey.remove': passkeyRemove,
+  'identity.list': identityList,
+  'identity.create': identityCreate,
+  'identity.remove': identityRemove,
   'user.get': userGet,
   'user.search': userSearch,
 }
@@ -147,6 +158,12 @@ export const auth = defineService({
       attempts: openAttempts(redis.store, prefix, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
       passkeys: passkeyPlace(config),
+      trusted: trustIssuers(
+        issuersOf(config.OIDC_ISSUERS, config.OIDC_PRIVATE),
+        makeFetchJson(config.OIDC_PRIVATE),
+        clock,
+        log,
+      ),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },
         config.HASHES_AT_ONCE,

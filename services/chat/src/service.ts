@@ -77,12 +77,13 @@ export const chat = defineService({
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await followParties({ project }, { config, people, deleted })
     await job(clearDeletedRooms(db))
-    await job(doWhatIsDue({ db, send, moves }))
+    const attach = attachBy(bus)
+    await job(doWhatIsDue({ db, send, moves, attach }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
     await job(clearDeletedRoles(db))
     await job(endTemporary({ db, config, security, bus, log }))
-    await job(publish({ db, send }))
+    await job(publish({ db, send, attach }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
       void purging
@@ -104,7 +105,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
-      attach: attachBy(bus),
+      attach,
       send,
       moves,
       judge,

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { Failure, fail, type Input } from '@parley/protocol'
 import { addressKey, type Caller, type Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import type { Place } from '../fair-queue.ts'
-import { searchKey } from '../rules.ts'
+import { makeAccount } from '../new-account.ts'
 import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
-import { findSignUp, insertAccount } from '../store/account.ts'
-import { takeUsername } from '../store/username.ts'
+import { findSignUp } from '../store/account.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
 type SignUp = Input<'account.create'>
@@ -30,12 +28,9 @@ const checkPassword = ({ password, username }: SignUp) => {
 
 const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): Promise<OpenedSession> =>
   auth.db.transaction(async (tx) => {
-    const id = randomUUID()
-    const name = input.name.normalize('NFC')
-    const signUpKey = input.key === undefined ? null : hashOfToken(input.key)
-    await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
-    if (!(await takeUsername(tx, input.username, id))) fail('USERNAME_TAKEN')
-    tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name })
+    const { username, name, key } = input
+    const signUpKey = key === undefined ? null : hashOfToken(key)
+    const id = await makeAccount(tx, { username, name, passwordHash, signUpKey })
     return openSession(tx, auth, id, caller, input.device)
   })
 
