@@ -17,6 +17,7 @@ import {
   mostFilesNamed,
   mostFilesOfMessage,
   mostLabels,
+  mostLinks,
   mostListed,
   mostNamed,
   mostPartyMembers,
@@ -193,6 +194,7 @@ describe('on a NATS that takes small messages only', () => {
     const device = { username: ann.username, password }
     const ask = (name: CommandName, input: object) => client.call(name, input as never)
     const post = (name: CommandName, input: object) => world.post(name, input as never)
+    const noMail = (fault: unknown) => expect(fault).toMatchObject({ name: 'MAIL_UNAVAILABLE' })
     const send = { id: uuid7(), text: longest }
     const sent = async () => (await client.call('message.send', { ...send, room, id: uuid7() })).seq
     const asked = async () =>
@@ -360,6 +362,30 @@ describe('on a NATS that takes small messages only', () => {
       'session.revoke': async () =>
         ask('session.revoke', { session: (await world.post('session.create', device)).session }),
       'session.revoke_all': async () => ask('session.revoke_all', { keep: (await ownSession()).session }),
+      'profile.change': () =>
+        ask('profile.change', {
+          ...{ pronouns: longLine.slice(0, 40), bio: longLine.slice(0, 240).padEnd(500, '\u0001'), colour: '#aabbcc' },
+          links: Array.from({ length: mostLinks }, (_, place) => ({
+            url: `https://${place}.example/`.padEnd(512, 'x'),
+            label: longLine.slice(0, 64),
+          })),
+        }),
+      'profile.get': () => ask('profile.get', { user: ann.user }),
+      'username.change': async () => {
+        const { username, token } = await world.person('Renamed')
+        await world.post('username.change', { username: `${username}x`.slice(-32), password }, token)
+      },
+      'email.get': () => ask('email.get', {}),
+      'email.change': () => ask('email.change', { email: `ann@${'x'.repeat(60)}.example`, password }).catch(noMail),
+      'email.remove': () => ask('email.remove', { password }),
+      'email.verify': () => expect(post('email.verify', { token: 'x'.repeat(128) })).rejects.toBeTruthy(),
+      'password.forget': () => post('password.forget', { account: longLine.slice(0, 256) }).catch(noMail),
+      'password.reset': () =>
+        expect(
+          post('password.reset', { token: 'x'.repeat(128), new_password: longLine.slice(0, 256) }),
+        ).rejects.toBeTruthy(),
+      'username.resolve': () =>
+        expect(ask('username.resolve', { username: 'x'.repeat(256) })).rejects.toMatchObject({ name: 'NOBODY_FOUND' }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
       'user.search': () => ask('user.search', { name: longName }),
       'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),

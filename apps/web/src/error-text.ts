@@ -40,7 +40,10 @@ interface Told {
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))
 
-const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
+const spanText = (seconds: number): string => {
+  if (seconds > 172_800) return `${Math.ceil(seconds / 86_400)} days`
+  return seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`
+}
 
 /** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 /** A space; a room, of it or of none, a message of it, a thread that stands beside it, and a message of that. */
 const roomHash =
   /^#(?:\/space\/([0-9a-f-]{36}))?(?:\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?)?$/
+/** Of a link in a mail. */
+const mailHash = /^#\/(verify|reset)\/([\w-]{44})$/
 const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 
 export const listAddress = '#/'
@@ -96,3 +98,7 @@ export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>
   useSyncExternalStore(subscribe, () => inviteHash.exec(location.hash)?.[1])
+
+/** What the link in a mail is for that the address is, and its token, as `reset/<token>`. */
+export const useMailLink = (): string | undefined =>
+  useSyncExternalStore(subscribe, () => (mailHash.test(location.hash) ? location.hash.slice(2) : undefined))

@@ -1,22 +1,14 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
 import { factorCommands } from './auth/factors.ts'
+import { identityCommands } from './auth/identities.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
-import { OwnRestriction, staffCommands } from './auth/staff-commands.ts'
-import {
-  DisplayName,
-  described,
-  Id,
-  literals,
-  nameLength,
-  Password,
-  strict,
-  Time,
-  Token,
-  User,
-  Username,
-} from './shapes.ts'
-import { staffRoles, standings } from './staff.ts'
+import { staffCommands } from './auth/staff-commands.ts'
+import * as emails from './emails.ts'
+import * as people from './people.ts'
+import * as profiles from './profiles.ts'
+import { described, Id, literals, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
+import { standings } from './staff.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -61,7 +53,7 @@ export const commands = {
       {
         username: Username,
         password: Password,
-        name: DisplayName,
+        name: PersonName,
         device: Type.Optional(Device),
         key: Type.Optional(
           described(
@@ -91,33 +83,6 @@ export const commands = {
       'SIGN_UP_BY_INVITATION',
     ],
   }),
-  'account.get': command({
-    owner: 'auth',
-    about: 'Your own account.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({}, strict),
-    output: Type.Object({
-      user: Id,
-      username: Username,
-      name: DisplayName,
-      created_at: Time,
-      role: Type.Optional(described(literals(staffRoles), 'your role in running the platform')),
-      restrictions: Type.Optional(described(Type.Array(OwnRestriction), 'what restricts you, and why')),
-    }),
-    errors: [],
-  }),
-  'account.change': command({
-    owner: 'auth',
-    about:
-      'Gives you another display name. Your devices and whoever is in a room with you are told within seconds, by `name.changed` and `member.renamed`; what events say of names stays as it was.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({ name: DisplayName }, strict),
-    output: User,
-    errors: ['TOO_MANY_ATTEMPTS'],
-  }),
   'session.create': command({
     owner: 'auth',
     about:
@@ -138,6 +103,7 @@ export const commands = {
     errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
   }),
   ...factorCommands,
+  ...identityCommands,
   'session.refresh': command({
     owner: 'auth',
     about:
@@ -232,32 +198,19 @@ export const commands = {
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
-  'user.get': command({
-    owner: 'auth',
-    about: 'Looks people up by id. Ids that are nobody are left out.',
-    access: 'user',
-    rate: 'read',
-    weighs: 'users',
-    input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: 100 }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
-  'user.search': command({
-    owner: 'auth',
-    about:
-      'Finds people whose display name begins with these letters, upper or lower case, at most 20. Usernames are not searched.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
   ...staffCommands,
+  ...emails.commands,
+  ...people.commands,
+  ...profiles.commands,
 }
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
-  'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
+  'account.changed': event({
+    about: 'Somebody has another display name, or profile.',
+    stream: 'auth/user',
+    body: User,
+  }),
   'standing.changed': event({
     about: 'Somebody may do less than before, or more again, by the word of those who run the platform.',
     stream: 'auth/user',

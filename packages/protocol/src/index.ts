@@ -131,6 +131,7 @@ export {
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
 export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostFound } from './people.ts'
 export {
   everyPermission,
   hasPermission,
@@ -141,6 +142,7 @@ export {
   permissions,
 } from './permissions.ts'
 export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
+export { mostLinks } from './profiles.ts'
 export {
   type CommandName,
   type CommandOf,

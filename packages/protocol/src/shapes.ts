@@ -65,6 +65,14 @@ export const DisplayName = Type.String({
   title: 'display name, 1 to 64 characters, all of them visible, no blanks at the ends',
 })
 
+/** What somebody may call themselves, from now on: names of before stay. */
+export const PersonName = Type.String({
+  minLength: 1,
+  maxLength: nameLength,
+  format: 'person-name',
+  title: 'a name, 1 to 64 characters, all of them visible, no blanks at the ends, each word of one script',
+})
+
 export const Username = Type.String({
   minLength: 3,
   maxLength: 32,
@@ -138,10 +146,19 @@ export const RoomKind = Type.Union([
 /** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 
+/** Which profile of somebody is the latest: it grows with each change of theirs. */
+export const ProfileVersion = Type.Integer({
+  minimum: 1,
+  description:
+    'the number of what they tell of themselves now, which `profile.get` has. Not given: nothing, or it is not known here',
+})
+
+/** Where two of a name meet, the last six signs of `user` tell them apart: `Bob #d1e9a4`. */
 export const User = Type.Object(
   {
     user: Id,
     name: DisplayName,
+    profile: Type.Optional(ProfileVersion),
     program: Type.Optional(
       Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
     ),

@@ -80,6 +80,9 @@ interface Claims {
   /** That its user is suspended: until when, in milliseconds since 1970, 0 for no end. */
   readonly suspended?: unknown
 }
+/** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
+const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
+  typ === 'JWT' && Object.keys(others).length === 0
 
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
 const scopesIn = (scope: unknown): Scopes | undefined => {
@@ -245,13 +248,14 @@ export class Tokens {
 
   #check(token: string, { kid, key }: { readonly kid: string; readonly key: KeyObject }): Identity {
     try {
-      const claims = jwt.verify(token, key, {
+      const { header, payload: claims } = jwt.verify(token, key, {
+        complete: true,
         algorithms: ['ES256'],
         audience: 'parley',
         issuer: this.#issuer,
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
-      if (typeof claims === 'string') return fail('TOKEN_INVALID')
+      if (!isOwnHeader(header) || typeof claims === 'string') return fail('TOKEN_INVALID')
       const { sub, sid, exp, scope, iat, suspended } = claims as Claims
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
       if (typeof suspended === 'number') this.#standings.claim(sub, suspended, Number(iat) * 1_000, this.now())

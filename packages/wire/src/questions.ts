@@ -16,6 +16,8 @@ export interface Questions {
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
   told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
+  ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
+  acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
   bearer: { readonly ask: BearerQuestion; readonly tell: KnownBearer | null }
   sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
@@ -114,6 +116,18 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'reach',
     answers: 'relations',
     asks: ['follower'],
+  },
+  ties: {
+    about: 'who of these is a contact of somebody, and who blocks them or is blocked by them',
+    subject: () => 'ties',
+    answers: 'relations',
+    asks: ['asker'],
+  },
+  acquainted: {
+    about: 'who of these is in a conversation or a space with somebody',
+    subject: () => 'acquainted',
+    answers: 'rooms',
+    asks: ['asker'],
   },
   keys: {
     about: 'the public keys that access tokens are checked with',
@@ -251,6 +265,8 @@ export interface AttachQuestion {
   /** The id of the message. */
   readonly message: string
   readonly files: readonly string[]
+  /** That the user sees them in another message: they need not be theirs, and are as large as they are. */
+  readonly seen?: true
 }
 
 /** In the order of the question. Of what is not the user's, or not there, nothing is said, and then no file is referred to. */
@@ -258,6 +274,10 @@ export interface Attached {
   readonly files?: readonly object[]
   /** They are more than this together, in bytes: a limit of the service. */
   readonly most?: number
+  /** A scanner has yet to look at them. */
+  readonly waits?: true
+  /** A scanner has found something, and they are gone. */
+  readonly infected?: true
 }
 
 export interface StandingQuestion {
@@ -294,6 +314,17 @@ export interface ReachQuestion {
   readonly by: string
   readonly to: 'contact' | 'groups'
   readonly users: readonly string[]
+}
+
+export interface PeopleQuestion {
+  readonly user: string
+  readonly people: readonly string[]
+}
+
+export interface Ties {
+  readonly contacts: readonly string[]
+  /** By either of the two. */
+  readonly blocked: readonly string[]
 }
 
 export interface TopicQuestion {

@@ -5,7 +5,7 @@ import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 
 const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
-  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
+  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'], asks: ['chat', 'contacts'] }),
   contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
   chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [], asks: ['presence', 'files'] }),
   presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
@@ -67,6 +67,8 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'told'), [], ['auth']],
   ],
   reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
+  ties: [[question('contacts', 'ties'), ['auth'], ['contacts']]],
+  acquainted: [[question('chat', 'acquainted'), ['auth', 'notify', 'files'], ['chat']]],
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
   bearer: [[question('auth', 'bearer'), ['gateway', 'files'], ['auth']]],
   sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
@@ -80,12 +82,12 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'present'), [], []],
   ],
   there: [[question('presence', 'there'), ['contacts', 'chat', 'notify'], ['presence']]],
-  notices: [[question('chat', 'notices'), ['notify', 'files'], ['chat']]],
-  standings: [[question('chat', 'standings'), ['notify', 'files'], ['chat']]],
-  shown: [[question('chat', 'shown'), ['notify', 'files'], ['chat']]],
-  kept: [[question('chat', 'kept'), ['notify', 'files'], ['chat']]],
+  notices: [[question('chat', 'notices'), ['auth', 'notify', 'files'], ['chat']]],
+  standings: [[question('chat', 'standings'), ['auth', 'notify', 'files'], ['chat']]],
+  shown: [[question('chat', 'shown'), ['auth', 'notify', 'files'], ['chat']]],
+  kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
-  glimpses: [[question('chat', 'glimpses'), ['notify', 'files'], ['chat']]],
+  glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],
 }
 
 test.each(Object.entries(asked))(

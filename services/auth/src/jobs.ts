@@ -4,9 +4,13 @@ import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
 import { announceStandings } from './standing.ts'
+import { deleteOldLinks } from './store/email.ts'
+import { deleteOldMail } from './store/mail.ts'
+import { lockUnworded, putWords } from './store/name-word.ts'
 import { deleteOldPending } from './store/pending-login.ts'
 import { secretsEndedWithin } from './store/service-key.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
+import { deleteFreeUsernames } from './store/username.ts'
 
 const tendKeysEveryMs = 30_000
 const lookAtKeysEveryMs = 1_000
@@ -40,6 +44,38 @@ export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number 
   }
 }
 
+/** Names that a process of the release before has written, or that were there before words of names were. */
+const readNamesEveryMs = 5_000
+
+/** In small steps, each of its own. Gives how many names it has read. */
+export const readNames = async ({ db }: Pick<Auth, 'db'>): Promise<number> => {
+  for (let names = 0; ; ) {
+    const read = await db.transaction(async (tx) => {
+      const accounts = await lockUnworded(tx, batch)
+      for (const { id, name } of accounts) await putWords(tx, id, name)
+      return accounts.length
+    })
+    names += read
+    if (read < batch) return names
+  }
+}
+
+/** What could not be sent before, or by a process that has ended. */
+const sendMailEveryMs = 5_000
+/** So long it is known who was sent what. */
+const mailKeptSeconds = 86_400
+
+/** Mail that was sent, and links that have ended. */
+const removeOldMail = async ({ db }: Auth): Promise<{ mails: number; links: number }> => ({
+  mails: await deleteOldMail(db, mailKeptSeconds, 1_000),
+  links: await deleteOldLinks(db, 1_000),
+})
+
+/** Names that are kept no longer. */
+const freeUsernames = async ({ db }: Auth): Promise<{ usernames: number }> => ({
+  usernames: await deleteFreeUsernames(db, 1_000),
+})
+
 /** Log-ins that nobody went on with. */
 export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
   while ((await deleteOldPending(db, batch)) === batch) {}
@@ -51,6 +87,20 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
   every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecent(auth))
   every(newsEveryMs, () => announceRecent(auth, newsSeconds))
+  every(sendMailEveryMs, async () => auth.sendMail())
+  await job({
+    name: 'remove-mail',
+    everySeconds: config.CLEANUP_SECONDS,
+    counts: ['mails', 'links'],
+    run: () => removeOldMail(auth),
+  })
+  every(readNamesEveryMs, () => readNames(auth))
+  await job({
+    name: 'free-usernames',
+    everySeconds: config.CLEANUP_SECONDS,
+    counts: ['usernames'],
+    run: () => freeUsernames(auth),
+  })
   every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',

@@ -1,7 +1,7 @@
 /** What opening, refreshing and ending a session have in common. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { fail, type Output } from '@parley/protocol'
-import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/service-kit'
+import { type Bus, type Caller, fittingCount, type Queryable, type Transaction } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
 import { admit, type Suspended } from './standing.ts'
@@ -88,25 +88,28 @@ const factorNames = ({ totp, passkeys, recoveryLeft }: Factors): string[] => [
   ...(recoveryLeft > 0 ? ['recovery'] : []),
 ]
 
+/** A session of somebody who has shown who they are. SECOND_FACTOR_NEEDED where the account asks for more. */
+export const openKnown = async (
+  auth: Auth,
+  caller: Caller,
+  device: LoginDevice,
+  whose: (tx: Transaction) => Promise<string>,
+): Promise<OpenedSession> => {
+  const opened = await auth.db.transaction(async (tx) => {
+    const user = await whose(tx)
+    const factors = await findFactors(tx, user)
+    if (hasSecondFactor(factors)) return { login: await beginPending(tx, user, device), factors: factorNames(factors) }
+    return openSession(tx, auth, user, caller, device.name)
+  })
+  return 'login' in opened ? fail('SECOND_FACTOR_NEEDED', { ...opened }) : opened
+}
+
 /**
  * By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the
  * former is not begun anew. SECOND_FACTOR_NEEDED where the account asks for more, which is told to nobody without the password.
  */
-export const openWith = async (
-  auth: Auth,
-  known: Credentials,
-  caller: Caller,
-  device: LoginDevice,
-): Promise<OpenedSession> => {
-  const opened = await auth.db.transaction(async (tx) => {
-    if (!(await holdPassword(tx, known))) return fail('LOGIN_FAILED')
-    const factors = await findFactors(tx, known.user)
-    if (hasSecondFactor(factors))
-      return { login: await beginPending(tx, known.user, device), factors: factorNames(factors) }
-    return openSession(tx, auth, known.user, caller, device.name)
-  })
-  return 'login' in opened ? fail('SECOND_FACTOR_NEEDED', { ...opened }) : opened
-}
+export const openWith = (auth: Auth, known: Credentials, caller: Caller, device: LoginDevice) =>
+  openKnown(auth, caller, device, async (tx) => ((await holdPassword(tx, known)) ? known.user : fail('LOGIN_FAILED')))
 
 /** The tokens as they are handed out, once the session is committed. */
 export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {

@@ -10,11 +10,16 @@ const everyMs = 1_000
 const mostNames = 2 ** 20
 
 export interface Renames {
-  /** Somebody has another name, and it is committed. Nothing waits for it, nor fails with it. */
+  /** Somebody has another name or profile, and it is committed. Nothing waits for it, nor fails with it. */
   note(person: string): void
 }
 
-const bodyOf = (user: string, { name, epoch, seq }: NameInRoom) => ({ user, name, version: epoch * mostNames + seq })
+const bodyOf = (user: string, { name, profile, epoch, seq }: NameInRoom) => ({
+  user,
+  name,
+  ...(profile === null ? {} : { profile }),
+  version: epoch * mostNames + seq,
+})
 
 /** The name is read when it is told. Who gets yet another meanwhile is told of from the first room on. */
 export const tellRenames = (db: Database, publisher: Publisher, log: Log): Renames => {

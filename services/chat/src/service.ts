@@ -1,6 +1,14 @@
 /** Chat: rooms, members, messages, cursors. */
-import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
-import { relationsOwner } from '@parley/wire'
+import {
+  answerQuestion,
+  askOwner,
+  ConfigFaults,
+  type ConfigOf,
+  type Database,
+  defineService,
+  itemBytes,
+} from '@parley/service-kit'
+import { relationsOwner, roomsOwner } from '@parley/wire'
 import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
@@ -27,6 +35,7 @@ import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { whoIsAcquainted } from './store/acquainted.ts'
 import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
@@ -70,12 +79,13 @@ export const chat = defineService({
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await followParties({ project }, { config, people, deleted })
     await job(clearDeletedRooms(db))
-    await job(doWhatIsDue({ db, send, moves }))
+    const attach = attachBy(bus)
+    await job(doWhatIsDue({ db, send, moves, attach }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
     await job(clearDeletedRoles(db))
     await job(endTemporary({ db, config, security, bus, log }))
-    await job(publish({ db, send }))
+    await job(publish({ db, send, attach }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
       void purging
@@ -89,6 +99,7 @@ export const chat = defineService({
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
+    answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
     const context: Chat = {
       db,
       config,
@@ -96,7 +107,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
-      attach: attachBy(bus),
+      attach,
       send,
       moves,
       judge,

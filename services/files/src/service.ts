@@ -11,9 +11,10 @@ import type { Context } from './context.ts'
 import { followMessages } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
-import { ImageReader } from './images/reading.ts'
+import { MediaReader } from './images/reading.ts'
 import { countFiles, filesMetrics } from './metrics.ts'
 import { makeResumable } from './resumable.ts'
+import { openScanner, scanning } from './scanning/scanned.ts'
 import { Seals } from './seals.ts'
 import { openKept } from './stores/kept.ts'
 import { sweeping } from './sweeping.ts'
@@ -62,7 +63,8 @@ export const files = defineService({
       kept: scope.use(await openKept(config, log)),
       incoming,
       seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
-      readImage: scope.use(new ImageReader(limits, counts, log)).read,
+      scan: openScanner(config, counts, log),
+      reader: scope.use(new MediaReader(limits, counts, log)),
       counts,
     }
     const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
@@ -70,6 +72,7 @@ export const files = defineService({
     answerAttach(context)
     await followMessages({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
+    if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }
   },
 })

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { OwnSecurity } from '../account/later.tsx'
+import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -53,6 +53,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
         <Dialog title="Your settings" onClose={() => setSettings(false)}>
           <OwnPresence />
           <NameSetting />
+          <ProfileSetting />
           <ReceiptSetting />
           <OwnSecurity />
         </Dialog>

@@ -10,23 +10,25 @@ interface MemberLineProps {
   readonly member: Member
   /** The role of who looks. */
   readonly own: Role
+  /** Where another has their name. */
+  readonly tag?: string | undefined
   readonly run: (deed: () => Promise<unknown>) => unknown
 }
 
-export const MemberLine = ({ room, member, own, run }: MemberLineProps) => {
+export const MemberLine = ({ room, member, own, tag, run }: MemberLineProps) => {
   const { me } = useChat()
   const name = useName(member.user)
   const isMe = member.user === me
-  const tag = tagOf(member.role)
+  const role = tagOf(member.role)
   const hasDeeds = isMe ? own === 'admin' : own === 'owner' || mayRemove(own, member)
   return (
     <li>
       <PersonAvatar user={member.user} name={name} />
       <span className="who">
-        <Named user={member.user} name={name} />
+        <Named user={member.user} name={name} tag={tag} />
         {isMe && ' (you)'}
       </span>
-      {tag && <span className="tag">{tag}</span>}
+      {role && <span className="tag">{role}</span>}
       {hasDeeds && <Deeds room={room} member={member} own={own} name={name} isMe={isMe} run={run} />}
     </li>
   )

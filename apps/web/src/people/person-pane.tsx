@@ -9,6 +9,7 @@ import { Keeping } from './keeping.tsx'
 import { MessageButton } from './message-button.tsx'
 import { Dot } from './presence-dot.tsx'
 import { presenceText } from './presence-text.ts'
+import { ProfileCard } from './profile-card.tsx'
 import { Asking, Guard } from './standing.tsx'
 import { useAreKnown, useRelation } from './use-contacts.ts'
 import { usePresence } from './use-presence.ts'
@@ -28,6 +29,7 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
     <BesidePane title={name} closeLabel="Close">
       <div className="person-pane">
         <Face user={user} name={name} />
+        <ProfileCard user={user} />
         {user === me ? (
           <p className="hint">This is you.</p>
         ) : (

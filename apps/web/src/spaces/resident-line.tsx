@@ -15,10 +15,12 @@ interface ResidentLineProps {
   readonly space: Space
   /** Their id. */
   readonly user: string
+  /** Where another has their name. */
+  readonly tag?: string | undefined
   readonly onChanged: () => void
 }
 
-export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
+export const ResidentLine = ({ space, user, tag, onChanged }: ResidentLineProps) => {
   const { me } = useChat()
   const name = useName(user)
   const colour = useColour(user)
@@ -37,7 +39,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
       <PersonAvatar user={user} name={name} />
       <span className="who">
         <span className={colour ? 'coloured' : undefined} style={colour}>
-          <Named user={user} name={name} />
+          <Named user={user} name={name} tag={tag} />
         </span>
         {isMe && ' (you)'}
         {plain && <span className="hint">{plain}</span>}

@@ -150,6 +150,48 @@ export const ofAuth = errorTable({
     text: 'An account has `most` passkeys at most. Remove one that you do not use.',
     tells: ['most'],
   },
+  ISSUER_UNKNOWN: {
+    code: 1140,
+    status: 404,
+    retry: false,
+    text: 'No issuer of this name is trusted here. The operator names them in OIDC_ISSUERS.',
+  },
+  IDENTITY_REFUSED: {
+    code: 1141,
+    status: 401,
+    retry: false,
+    text: 'This token is none that this issuer has signed for this server, or it has expired. Get a new one from the issuer.',
+  },
+  IDENTITY_TAKEN: {
+    code: 1142,
+    status: 409,
+    retry: false,
+    text: 'Another account is linked to this identity, or yours to another one of this issuer. Remove that first.',
+  },
+  NOBODY_FOUND: {
+    code: 1150,
+    status: 404,
+    retry: false,
+    text: 'There is nobody whom you may find by this. Look whether it is spelled right.',
+  },
+  LINK_INVALID: {
+    code: 1151,
+    status: 404,
+    retry: false,
+    text: 'This link was used, is too old, or was never sent. Ask for another one.',
+  },
+  EMAIL_TAKEN: {
+    code: 1152,
+    status: 409,
+    retry: false,
+    text: 'Another account has this e-mail address. Take it from that one first, or give another address.',
+  },
+  MAIL_UNAVAILABLE: {
+    code: 1153,
+    status: 409,
+    retry: false,
+    text: 'This server sends no mail. Ask whoever runs it for another password.',
+  },
   ACCOUNT_LOCKED: {
     code: 1160,
     status: 403,

@@ -99,4 +99,18 @@ export const ofFiles = errorTable({
     retry: false,
     text: 'The file stands in a message. Take the message back: the file goes with it.',
   },
+  FILE_WAITS: {
+    code: 1415,
+    status: 503,
+    retry: true,
+    text: 'The file was not looked at for viruses yet, as the scanner is away. Send it again after `retry_ms`.',
+    tells: ['retry_ms'],
+  },
+  FILE_INFECTED: {
+    code: 1416,
+    status: 422,
+    retry: false,
+    text: 'The scanner for viruses does not let the file pass, which is kept nowhere. Look at the machine that it comes from.',
+    tells: ['why'],
+  },
 })

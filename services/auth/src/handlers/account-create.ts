@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { Failure, fail, type Input } from '@parley/protocol'
 import { addressKey, type Caller, type Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { checkDoor, passDoor } from '../entries.ts'
 import type { Place } from '../fair-queue.ts'
-import { searchKey } from '../rules.ts'
+import { makeAccount } from '../new-account.ts'
 import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
-import { findSignUp, insertAccount, takeUsername } from '../store/account.ts'
+import { findSignUp } from '../store/account.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
 type SignUp = Input<'account.create'>
@@ -37,12 +36,9 @@ const checkPassword = ({ password, username }: SignUp) => {
 /** Undefined where the account is made, and waits to be let in. */
 const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): Promise<OpenedSession | undefined> =>
   auth.db.transaction(async (tx) => {
-    const id = randomUUID()
-    const name = input.name.normalize('NFC')
-    const signUpKey = input.key === undefined ? null : hashOfToken(input.key)
-    await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
-    if (!(await takeUsername(tx, input.username, id))) fail('USERNAME_TAKEN')
-    tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name })
+    const { username, name, key } = input
+    const signUpKey = key === undefined ? null : hashOfToken(key)
+    const id = await makeAccount(tx, { username, name, passwordHash, signUpKey })
     if (await passDoor(tx, auth, id, input.invitation)) return undefined
     return openSession(tx, auth, id, caller, input.device)
   })

@@ -5,16 +5,23 @@ import { restrictionView } from '../standing.ts'
 import { findAccount } from '../store/account.ts'
 import { listRestrictions } from '../store/restriction.ts'
 import { findRole } from '../store/staff.ts'
+import { formerUsernames } from '../store/username.ts'
 
 /** A token may outlive its account for as long as it is valid. */
-export const accountGet: Handler<'account.get', Auth> = async (_input, { user }, { db }) => {
-  const account = (await findAccount(db, user)) ?? fail('SESSION_ENDED')
-  const [role, restrictions] = await Promise.all([findRole(db, user), listRestrictions(db, user)])
+export const accountGet: Handler<'account.get', Auth> = async (_input, { user }, { db, config }) => {
+  const { username, name, createdAt, findable } = (await findAccount(db, user)) ?? fail('SESSION_ENDED')
+  const [former, role, restrictions] = await Promise.all([
+    formerUsernames(db, user),
+    findRole(db, user),
+    listRestrictions(db, user),
+  ])
   return {
     user,
-    username: account.username,
-    name: account.name,
-    created_at: account.createdAt.getTime(),
+    username,
+    name,
+    created_at: createdAt.getTime(),
+    findable: findable ?? config.FINDABLE,
+    former,
     ...(role === undefined ? {} : { role }),
     ...(restrictions.length === 0 ? {} : { restrictions: restrictions.map(restrictionView) }),
   }
