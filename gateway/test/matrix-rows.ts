@@ -26,14 +26,12 @@ export const rows: Readonly<Record<string, Row>> = {
   direct: 'shared',
   draft: 'shared',
   edit: 'shared',
-  email: 'own',
   emoji: 'shared',
   entry: 'staff',
   factor: 'own',
   file: 'shared',
   filter: 'shared',
   hello: 'socket',
-  identity: 'own',
   idle: 'shared',
   inbox: 'shared',
   invitation: 'shared',
@@ -55,7 +53,6 @@ export const rows: Readonly<Record<string, Row>> = {
   preference: 'shared',
   presence: 'shared',
   privacy: 'shared',
-  profile: 'own',
   push: 'shared',
   reaction: 'shared',
   receipt: 'shared',
@@ -79,7 +76,6 @@ export const rows: Readonly<Record<string, Row>> = {
   typing: 'shared',
   unread: 'shared',
   user: 'shared',
-  username: 'own',
   vote: 'shared',
 }
 
@@ -87,15 +83,11 @@ export const rows: Readonly<Record<string, Row>> = {
 export const open: readonly string[] = [
   'account.appeal',
   'account.create',
-  'email.verify',
   'invite.look',
   'passkey.ask',
-  'password.forget',
-  'password.reset',
   'session.confirm',
   'session.create',
   'session.end',
-  'session.exchange',
   'session.refresh',
 ]
 

@@ -205,7 +205,7 @@ const resume = (person: Person, bytes: Buffer, name: string, options: Partial<Up
   return { one, done: promise }
 }
 
-const bytesOf = async (person: Person, file: string, place?: { room: string; seq: number }) => {
+const bytesOf = async (person: Person, file: string, place?: { room: string; seq?: number }) => {
   const answer = await get((await linkOf(person, file, place))?.whole)
   return answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.status
 }
@@ -559,6 +559,65 @@ describe('the files of a room', () => {
     await world.post('room.change', { room, newcomers: 'since_joining' }, ann.token)
     await world.post('member.add', { room, users: [bob.user] }, ann.token)
     expect((await list(bob, room)).seqs).toEqual([])
+  })
+})
+
+describe('pictures', () => {
+  const image = async (person: Person) =>
+    (await upload(person, await picture(64, 64).png().toBuffer(), 'face.png')).body.file as string
+  const kept = async (file: string) => {
+    const { kept } = await inTables(`select count(*)::int as kept from file where id = '${file}'`)
+    return kept === 1
+  }
+  const later = () => inTables(`update reference set noted = noted - interval '1 hour'`)
+
+  test('of a group are set by who leads it, seen by who is in it, and go when another takes their place', async () => {
+    const [cid, room] = await Promise.all([world.person('Cid'), roomOf(ann, bob)])
+    const [one, two, foreign] = [await image(ann), await image(ann), await image(bob)]
+    const change = (person: Person, file: string) => world.post('room.change', { room, picture: file }, person.token)
+    await expect(change(bob, foreign)).rejects.toMatchObject({ name: 'NOT_ALLOWED' })
+    await expect(change(ann, foreign)).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+    const words = (await upload(ann, randomBytes(10), 'a')).body.file
+    await expect(change(ann, words)).rejects.toMatchObject({ name: 'BAD_INPUT' })
+    await change(ann, one)
+    expect((await world.post('room.get', { room }, bob.token)).picture).toBe(one)
+    expect(await bytesOf(bob, one, { room })).not.toBe(404)
+    expect(await bytesOf(bob, two, { room })).toBe(404)
+    expect(await bytesOf(cid, one, { room })).toBe(404)
+    await later()
+    await change(ann, two)
+    await eventually('the one before is gone', async () => !(await kept(one)))
+    expect([await kept(two), await bytesOf(bob, two, { room })]).toEqual([
+      true,
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ])
+    await change(ann, '')
+    expect((await world.post('room.get', { room }, bob.token)).picture).toBeUndefined()
+    await eventually('and so is that', async () => {
+      await later()
+      return !(await kept(two))
+    })
+  })
+
+  test('of a space are its icon and banner, for who lives there', async () => {
+    const { space } = await world.post('space.create', { key: uuid7(), name: 'Pictures' }, ann.token)
+    const [icon, banner] = [await image(ann), await image(ann)]
+    await world.post('space.change', { space, icon, banner }, ann.token)
+    expect(await world.post('space.get', { space }, ann.token)).toMatchObject({ icon, banner })
+    for (const file of [icon, banner]) {
+      expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
+      expect(await bytesOf(bob, file, { room: space })).toBe(404)
+    }
+    await expect(world.post('space.change', { space, icon }, bob.token)).rejects.toMatchObject({
+      name: 'SPACE_NOT_FOUND',
+    })
+    await world.post('space.change', { space, banner: '' }, ann.token)
+    expect((await world.post('space.get', { space }, ann.token)).banner).toBeUndefined()
+    await eventually('the banner is gone', async () => {
+      await later()
+      return !(await kept(banner))
+    })
+    expect(await kept(icon)).toBe(true)
   })
 })
 

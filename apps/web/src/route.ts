@@ -34,7 +34,27 @@ export const goTo = (address: string): void => {
 }
 
 /** Without a trace of where one was. */
-export const goOnTo = (address: string): void => location.replace(address)
+export const goOnTo = (address: string): void => {
+  trail.pop()
+  trail.push(address)
+  location.replace(address)
+}
+
+/** The addresses that lie behind, the present one last, as far as this page has seen it. */
+const trail: string[] = [location.hash]
+
+addEventListener('hashchange', () => {
+  const now = location.hash
+  if (trail.at(-1) === now) return
+  if (trail.at(-2) === now) trail.pop()
+  else trail.push(now)
+})
+
+/** Back to what one came from, where it is that; else without a trace of this, so that who goes back comes not here. */
+export const goBackTo = (address: string): void => {
+  if (trail.at(-2) === address) history.back()
+  else goOnTo(address)
+}
 
 /** What the address says of the room, and what of a thread beside it. */
 const parts = (): readonly [string, string] => {

@@ -198,10 +198,10 @@ export const commands = {
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
-  ...staffCommands,
   ...emails.commands,
   ...people.commands,
   ...profiles.commands,
+  ...staffCommands,
 }
 
 export const events = {

@@ -76,8 +76,10 @@ const link = (what: string) => Type.Optional(described(Path, `${what}. Not given
 const Asked = Type.Object(
   {
     file: Id,
-    room: Type.Optional(described(Id, 'where it stands in a message. Not given: it is yours')),
-    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is yours')),
+    room: Type.Optional(
+      described(Id, 'where it stands in a message, or the room or space whose picture it is. Not given: it is yours'),
+    ),
+    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is a picture, or yours')),
   },
   strict,
 )

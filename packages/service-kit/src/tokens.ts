@@ -71,6 +71,9 @@ const keyIdOf = (token: string): string | undefined => {
   return kid
 }
 
+/** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
+const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
+  typ === 'JWT' && Object.keys(others).length === 0
 interface Claims {
   readonly sub: string
   readonly sid: string
@@ -80,9 +83,6 @@ interface Claims {
   /** That its user is suspended: until when, in milliseconds since 1970, 0 for no end. */
   readonly suspended?: unknown
 }
-/** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
-const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
-  typ === 'JWT' && Object.keys(others).length === 0
 
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
 const scopesIn = (scope: unknown): Scopes | undefined => {

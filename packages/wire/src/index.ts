@@ -18,6 +18,7 @@ export {
   type OpenPage,
   type OpenQuestion,
   type PeopleQuestion,
+  pictureSeq,
   type Question,
   type Questions,
   questions,

@@ -185,7 +185,8 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     asks: ['asker'],
   },
   shown: {
-    about: 'which files stand in messages, as a reader sees these now; none where they do not',
+    about:
+      'which files stand in messages, or are pictures of rooms and spaces, as a reader sees these now; none where they do not',
     subject: () => 'shown',
     answers: 'rooms',
     asks: ['asker'],
@@ -251,6 +252,9 @@ export interface ShownQuestion {
   readonly seq: number
   readonly user: string
 }
+
+/** In the place of a position: the pictures of the room or space are asked for. */
+export const pictureSeq = 0
 
 export interface KeptQuestion {
   readonly room: string

@@ -165,11 +165,12 @@ describe('a forgotten password', () => {
     await withEmail('gus', 'gus@example.org')
     await signUp('hal')
     await untilSent()
-    const [{ before } = { before: 0 }] = await sql('select max(id)::int as before from mail')
+    // What is for nobody is gone as soon as it is looked at: rows are counted by their numbers.
+    const lastId = async () => (await sql('select last_value::int as last from mail_id_seq'))[0]?.last ?? 0
+    const before = await lastId()
     const asked = ['gus', 'gus@example.org', 'hal', 'nobody', 'nobody@example.org', '', "'; drop table mail; --"]
     for (const account of asked) expect(await ok('password.forget', { account })).toEqual({})
-    const [{ made } = { made: 0 }] = await sql('select max(id)::int - $1::int as made from mail', [before])
-    expect(made).toBe(asked.length)
+    expect((await lastId()) - before).toBe(asked.length)
     await linkTo('gus@example.org', 'reset')
     await untilSent()
     expect(got.filter(({ to }) => to === 'gus@example.org')).toEqual([])

@@ -100,10 +100,7 @@ describe('who is found', () => {
     expect(plan).not.toMatch(/Seq Scan/)
     await sql(`update account set findable = 'nobody' where name = 'Many Bobs' and id <> $1`, [seen.at(-1)])
     const hidden = await ok('user.search', { name: 'bobs' }, { user })
-    expect([hidden.users.length, typeof hidden.next]).toEqual([
-      seen.indexOf(seen.at(-1) ?? '') < 1_000 ? 1 : 0,
-      'string',
-    ])
+    expect([hidden.users.map((one) => one.user), typeof hidden.next]).toEqual([[seen.at(-1)], 'string'])
     expect(await error('user.search', { name: 'bobs', next: 'behind' }, { user })).toMatchObject({ name: 'BAD_INPUT' })
   })
 

@@ -1,13 +1,14 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
 import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
-import { type Attached, type AttachQuestion, filesOwner, roomsOwner } from '@parley/wire'
+import { type Attached, type AttachQuestion, filesOwner, pictureSeq, roomsOwner } from '@parley/wire'
 import type { Chat } from './context.ts'
 import { forwardOf, saidTo, type Target } from './forwards.ts'
 import type { Sent } from './send.ts'
 import type { MessageKey, SaidMessage } from './store/forwards.ts'
 import { findKept, mayAttach } from './store/kept-files.ts'
 import { findByKey, type NewMessage } from './store/messages.ts'
+import { picturesFor } from './store/pictures.ts'
 
 export type Files = NonNullable<EventBody<'message.sent'>['files']>
 
@@ -35,7 +36,7 @@ export const checkTextBesideFiles = (text: string): void => {
 }
 
 /** Scanners are asked again as often. */
-const waitMs = 10_000
+export const waitMs = 10_000
 
 /**
  * They are referred to from now on; undefined where one is not there, or not theirs. Before anything is noted whoever may not attach is
@@ -71,8 +72,9 @@ export const forward = (means: Means, said: SaidMessage, from: MessageKey, targe
   return attach(means, question, (facts) => forwardOf(said, from, target, facts))
 }
 
-/** Whatever stands in the way of who wants to see the message. */
+/** Whatever stands in the way of who wants to see the message, or the room or space whose pictures are asked for. */
 const shownIn = async (db: Database, user: string, room: string, seq: number): Promise<string[]> => {
+  if (seq === pictureSeq) return picturesFor(db, user, room)
   const said = await saidTo(db, user, { room, seq }).catch((reason: Error) => reason)
   if (said instanceof Error) {
     if ('body' in said) return []

@@ -88,6 +88,21 @@ export const followMessages = ({ project, db, bus }: Pick<Kit<ConfigTable>, 'pro
     apply: async () => {},
   })
 
+/** What a room or space had before it has another picture. */
+export const followPictures = async ({ project, db, bus }: Pick<Kit<ConfigTable>, 'project' | 'db' | 'bus'>) =>
+  project({
+    owner: 'chat',
+    name: 'pictures',
+    version: 1,
+    kinds: ['room.changed', 'space.changed'],
+    ask: (events) =>
+      lookAtRooms({ db, bus }, [...new Set(events.filter(hasPicture).map(({ on }) => on.split('/')[2] ?? ''))]),
+    apply: async () => {},
+  })
+
+const hasPicture = ({ is }: Told<'room.changed' | 'space.changed'>): boolean =>
+  ['picture', 'icon', 'banner'].some((name) => name in is)
+
 /** Some of those that were not looked at for longest. How many files went. */
 export const lookAtDoubted = async (
   { db, bus }: Pick<Kit<ConfigTable>, 'db' | 'bus'>,

@@ -8,7 +8,7 @@ import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
-import { followMessages } from './following.ts'
+import { followMessages, followPictures } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
 import { MediaReader } from './images/reading.ts'
@@ -71,6 +71,7 @@ export const files = defineService({
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
     await followMessages({ project, db, bus })
+    await followPictures({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
     if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }

@@ -46,7 +46,9 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <Avatar id={me} name={name} />
           <OwnDot />
         </span>
-        <span className="own-name">{name}</span>
+        <span className="own-name" dir="auto">
+          {name}
+        </span>
         <span className="unseen">, your settings</span>
       </button>
       {settings && (

@@ -1,4 +1,5 @@
 import type { Member, Role, Room } from '@parley/client'
+import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Named } from '../people/named.tsx'
@@ -64,7 +65,7 @@ const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
           {own === 'owner' && (
             <Confirm
               label="Make owner"
-              question={`Make ${name} the owner? You will be an admin.`}
+              question={`Make ${apart(name)} the owner? You will be an admin.`}
               onConfirm={() => make('owner')}
             />
           )}
@@ -72,7 +73,7 @@ const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
             <Confirm
               label="Remove"
               name={`Remove ${name}`}
-              question={`Remove ${name}? No invitation lets them in again; somebody has to add them.`}
+              question={`Remove ${apart(name)}? No invitation lets them in again; somebody has to add them.`}
               className="quiet danger-text"
               onConfirm={() => run(() => parley.call('member.remove', { room: room.id, user }))}
             />

@@ -15,7 +15,9 @@ export const MentionList = ({ members, onPick }: MentionListProps) => {
     <Completions of="Members" items={members} keyOf={({ user }) => user} onPick={onPick}>
       {({ user, name }) => (
         <>
-          <b>@{tame(name)}</b>
+          <b>
+            @<bdi>{tame(name)}</bdi>
+          </b>
           {tags.has(user) && <span className="hint"> {tags.get(user)}</span>}
         </>
       )}

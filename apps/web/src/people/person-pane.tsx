@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { apart } from '../apart.tsx'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { PlayTogether } from '../party/play-together.tsx'
@@ -26,7 +27,7 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
   const areKnown = useAreKnown()
   const relation = useRelation(user)
   return (
-    <BesidePane title={name} closeLabel="Close">
+    <BesidePane title={apart(name)} closeLabel="Close">
       <div className="person-pane">
         <Face user={user} name={name} />
         <ProfileCard user={user} />

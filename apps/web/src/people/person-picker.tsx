@@ -33,7 +33,7 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
         {shown.map((person) => (
           <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
             <Avatar id={person.user} name={person.name} />
-            <span>{tame(person.name)}</span>
+            <span dir="auto">{tame(person.name)}</span>
             {tags.has(person.user) && <span className="hint">{tags.get(person.user)}</span>}
           </Choice>
         ))}
@@ -66,6 +66,7 @@ const SearchField = ({ value, onChange }: SearchFieldProps) => {
         type="search"
         value={value}
         maxLength={64}
+        dir="auto"
         autoComplete="off"
         onChange={(change) => onChange(change.target.value)}
       />

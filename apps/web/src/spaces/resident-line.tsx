@@ -1,5 +1,6 @@
 import type { Space, SpaceRole } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -127,7 +128,7 @@ const Deeds = ({ space, user, name, nick, mutedUntil, onChanged }: DeedsProps) =
       {space.owner === me && (
         <Confirm
           label="Hand the space over"
-          question={`Make ${name} the owner? You live there on, with the roles that you have.`}
+          question={`Make ${apart(name)} the owner? You live there on, with the roles that you have.`}
           onConfirm={() => run(() => parley.call('space.hand_over', { space: space.id, user }))}
         />
       )}

@@ -4,6 +4,7 @@ import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time 
 import { command, event } from '../table.ts'
 import { SpaceEmoji } from './emoji.ts'
 import { Limit, usualPage } from './pages.ts'
+import { changedPicture, wantedPicture } from './pictures.ts'
 import { keepingChanged, keepingWanted } from './room-settings.ts'
 import {
   Category,
@@ -122,12 +123,14 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         description: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
+        icon: wantedPicture('its icon'),
+        banner: wantedPicture('its banner'),
         ...keepingWanted,
       },
       strict,
     ),
     output: position('space.changed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND', 'FILE_WAITS'],
   }),
   'space.hand_over': command({
     owner: 'chat',
@@ -191,6 +194,8 @@ export const events = {
       name: Type.Optional(DisplayName),
       description: Type.Optional(described(Topic, 'empty: about nothing')),
       entry: Type.Optional(Entry),
+      icon: changedPicture,
+      banner: changedPicture,
       ...keepingChanged,
     }),
   }),

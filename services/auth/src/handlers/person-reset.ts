@@ -13,6 +13,6 @@ export const personReset: Handler<'person.reset', Auth> = async ({ user, reason,
     resetPassword(tx, by, { user, reason, factors }, hash),
   )
   announceEnded(auth.bus, ended)
-  auth.security('password-given', { user, by: caller.user })
+  auth.security('password-reset-by-staff', { user, by: caller.user })
   return { password, ended: ended.length }
 }

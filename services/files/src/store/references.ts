@@ -68,7 +68,7 @@ export const markSent = async (db: Queryable, references: readonly Reference[]):
 
 const doubtSql = `update reference set sent = false where ${named} and sent`
 
-/** Of what chat knew once and knows no more, as it was to be sent later and was cancelled: it is asked again. */
+/** Of what chat knew once and knows no more, as it was to be sent later and was cancelled, or another picture took its place: it is asked again. */
 export const markDoubted = async (db: Queryable, references: readonly Reference[]): Promise<void> =>
   void (await db.query(doubtSql, columns(references)))
 
