@@ -26,12 +26,14 @@ export const rows: Readonly<Record<string, Row>> = {
   direct: 'shared',
   draft: 'shared',
   edit: 'shared',
+  email: 'own',
   emoji: 'shared',
   entry: 'staff',
   factor: 'own',
   file: 'shared',
   filter: 'shared',
   hello: 'socket',
+  identity: 'own',
   idle: 'shared',
   inbox: 'shared',
   invitation: 'shared',
@@ -53,6 +55,7 @@ export const rows: Readonly<Record<string, Row>> = {
   preference: 'shared',
   presence: 'shared',
   privacy: 'shared',
+  profile: 'own',
   push: 'shared',
   reaction: 'shared',
   receipt: 'shared',
@@ -76,6 +79,7 @@ export const rows: Readonly<Record<string, Row>> = {
   typing: 'shared',
   unread: 'shared',
   user: 'shared',
+  username: 'own',
   vote: 'shared',
 }
 
@@ -83,11 +87,15 @@ export const rows: Readonly<Record<string, Row>> = {
 export const open: readonly string[] = [
   'account.appeal',
   'account.create',
+  'email.verify',
   'invite.look',
   'passkey.ask',
+  'password.forget',
+  'password.reset',
   'session.confirm',
   'session.create',
   'session.end',
+  'session.exchange',
   'session.refresh',
 ]
 
