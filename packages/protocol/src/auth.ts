@@ -65,6 +65,12 @@ const OwnSession = Type.Object({
   used_at: described(Time, 'when it was opened or refreshed last'),
   current: Type.Optional(Type.Literal(true, { description: 'it is the one that asks' })),
 })
+/** What everybody whose account is closed is called from then on. */
+export const erasedName = 'Deleted account'
+const OwnMessages = Type.Union([Type.Literal('remove'), Type.Literal('anonymise')], {
+  description:
+    'what becomes of what you have said, and of your reactions and votes: taken back, or left to the others under the name “Deleted account”',
+})
 const Revoked = Type.Object({ ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }) })
 const RefreshToken = Type.String({
   ...Token,
@@ -104,7 +110,18 @@ export const commands = {
     access: 'user',
     rate: 'read',
     input: Type.Object({}, strict),
-    output: Type.Object({ user: Id, username: Username, name: DisplayName, created_at: Time }),
+    output: Type.Object({
+      user: Id,
+      username: Username,
+      name: DisplayName,
+      created_at: Time,
+      closing: Type.Optional(
+        Type.Object(
+          { at: described(Time, 'when it is closed'), messages: OwnMessages },
+          { description: 'you have closed it, and may still keep it. Not given: you have not' },
+        ),
+      ),
+    }),
     errors: [],
   }),
   'account.change': command({
@@ -117,6 +134,30 @@ export const commands = {
     input: Type.Object({ name: DisplayName }, strict),
     output: User,
     errors: ['TOO_MANY_ATTEMPTS'],
+  }),
+  'account.close': command({
+    owner: 'auth',
+    about:
+      'Closes your account: at the time in the answer it is out of use, and then all that is kept of you goes, in every service; your username stays reserved. Until then `account.keep` takes it back. All of your other sessions end now. Repeated, it keeps its time and may choose otherwise about messages.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({ password: Typed, messages: OwnMessages }, strict),
+    output: Type.Object({
+      at: described(Time, 'when it is closed'),
+      ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }),
+    }),
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+  }),
+  'account.keep': command({
+    owner: 'auth',
+    about: 'Keeps the account that you were about to close. One that was not to be closed is answered in the same way.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object({}, strict),
+    output: Type.Object({}),
+    errors: [],
   }),
   'session.create': command({
     owner: 'auth',

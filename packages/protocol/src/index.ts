@@ -1,4 +1,4 @@
-export { mostSessionsListed } from './auth.ts'
+export { erasedName, mostSessionsListed } from './auth.ts'
 export {
   type Act,
   audited,

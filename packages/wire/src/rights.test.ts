@@ -81,6 +81,7 @@ const asked: Record<Question, readonly Case[]> = {
   shown: [[question('chat', 'shown'), ['notify', 'files'], ['chat']]],
   kept: [[question('chat', 'kept'), ['notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
+  erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
   glimpses: [[question('chat', 'glimpses'), ['notify', 'files'], ['chat']]],
 }
 

@@ -1,5 +1,6 @@
 /** What happens by the clock. */
 import type { Kit } from '@parley/service-kit'
+import { closing } from './closing.ts'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
@@ -35,6 +36,7 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecentlyEnded(auth))
+  await job(closing(auth))
   await job({
     name: 'remove-sessions',
     everySeconds: config.CLEANUP_SECONDS,

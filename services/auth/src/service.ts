@@ -14,8 +14,10 @@ import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
 import { accountChange } from './handlers/account-change.ts'
+import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
+import { accountKeep } from './handlers/account-keep.ts'
 import { passwordChange } from './handlers/password-change.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
@@ -37,6 +39,8 @@ const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
   'account.get': accountGet,
   'account.change': accountChange,
+  'account.close': accountClose,
+  'account.keep': accountKeep,
   'session.create': sessionCreate,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,

@@ -9,7 +9,8 @@ import {
   type Told,
 } from '@parley/service-kit'
 import type { Renames } from './renames.ts'
-import { getPeople, type Person, peopleKinds, putPeople } from './store/people.ts'
+import { isErased } from './store/erasing.ts'
+import { getPeopleTold, type Person, peopleKinds, putPeople, type ToldPerson } from './store/people.ts'
 
 export interface People {
   /** Those of the ids that are somebody. Asks the auth service about ids that are not known here. */
@@ -21,12 +22,15 @@ type Kind = (typeof peopleKinds)[number]
 /** Gives what is left to do of those who had another name here before. */
 const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Renames) => {
   const people = newestOf(told).map(({ is, epoch, seq }) => ({ id: is.user, name: is.name, epoch, seq }))
-  const before = await getPeople(
+  const before = await getPeopleTold(
     tx,
     people.map(({ id }) => id),
   )
   await putPeople(tx, people)
-  const renamed = people.filter(({ id, name }) => before.has(id) && before.get(id)?.name !== name)
+  const renamed = people.filter(({ id, name }) => {
+    const known = before.get(id)
+    return known !== undefined && !isErased(known) && known.name !== name
+  })
   return () => {
     for (const { id } of renamed) renames.note(id)
   }
@@ -48,9 +52,13 @@ export const followPeople = async (
 
 /** Somebody may have signed up a moment ago, and their id be known to a client before the projection knows it. */
 const findPeople = async (db: Database, ids: readonly string[], { look }: Follower) => {
-  const known = await getPeople(db, ids)
+  const known = await getPeopleTold(db, ids)
   const unknown = ids.filter((id) => !known.has(id))
-  if (unknown.length === 0) return known
+  if (unknown.length === 0) return thereOf(known)
   await look(unknown.map((id) => `auth/user/${id}`))
-  return getPeople(db, ids)
+  return thereOf(await getPeopleTold(db, ids))
 }
+
+/** Whose account is closed is nobody any more. */
+const thereOf = (known: ReadonlyMap<string, ToldPerson>): Map<string, Person> =>
+  new Map([...known].filter(([, person]) => !isErased(person)))

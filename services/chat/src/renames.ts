@@ -14,7 +14,10 @@ export interface Renames {
   note(person: string): void
 }
 
-const bodyOf = (user: string, { name, epoch, seq }: NameInRoom) => ({ user, name, version: epoch * mostNames + seq })
+/** Which of two names of somebody is the later one. */
+export const nameVersion = ({ epoch, seq }: Pick<NameInRoom, 'epoch' | 'seq'>): number => epoch * mostNames + seq
+
+const bodyOf = (user: string, named: NameInRoom) => ({ user, name: named.name, version: nameVersion(named) })
 
 /** The name is read when it is told. Who gets yet another meanwhile is told of from the first room on. */
 export const tellRenames = (db: Database, publisher: Publisher, log: Log): Renames => {

@@ -1,5 +1,13 @@
 /** Chat: rooms, members, messages, cursors. */
-import { askOwner, ConfigFaults, type ConfigOf, type Database, defineService, itemBytes } from '@parley/service-kit'
+import {
+  answerErase,
+  askOwner,
+  ConfigFaults,
+  type ConfigOf,
+  type Database,
+  defineService,
+  itemBytes,
+} from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
 import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
@@ -10,6 +18,7 @@ import { coverRooms, makerOf } from './covering.ts'
 import { clearDeletedRoles } from './deleted-roles.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
+import { chatErasing } from './erasing.ts'
 import { FilterBook } from './filters/book.ts'
 import { makeJudge } from './filters/judge.ts'
 import { judging } from './filters/sending.ts'
@@ -87,6 +96,7 @@ export const chat = defineService({
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
+    answerErase({ bus, db }, 'chat', chatErasing({ moves, publisher, security }))
     const context: Chat = {
       db,
       config,

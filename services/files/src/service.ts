@@ -2,11 +2,20 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineService, edgeBehindGateway, ensureSecret, type Kit, openClock, Tokens } from '@parley/service-kit'
+import {
+  answerErase,
+  defineService,
+  edgeBehindGateway,
+  ensureSecret,
+  type Kit,
+  openClock,
+  Tokens,
+} from '@parley/service-kit'
 import { answerAttach } from './attaching.ts'
 import { filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { filesErasing } from './erasing.ts'
 import { followMessages } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
@@ -65,6 +74,7 @@ export const files = defineService({
     const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
+    answerErase({ bus, db }, 'files', filesErasing(context))
     await followMessages({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
     return { handlers, context }

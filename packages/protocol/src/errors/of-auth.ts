@@ -92,4 +92,10 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
   },
+  ACCOUNT_CLOSED: {
+    code: 1190,
+    status: 410,
+    retry: false,
+    text: 'Whoever this was for has closed their account before it came to them.',
+  },
 })

@@ -11,7 +11,13 @@ type Change = Input<'password.change'>
 type Credentials = NonNullable<Awaited<ReturnType<typeof findOwnCredentials>>>
 
 /** Guessing counts as it does where one logs in: a stolen access token opens no other way to the password. */
-const checkFormer = async ({ password }: Change, found: Credentials, caller: Caller, auth: Auth, place: Place) => {
+export const checkFormer = async (
+  { password }: Pick<Change, 'password'>,
+  found: Credentials,
+  caller: Caller,
+  auth: Auth,
+  place: Place,
+) => {
   const { username, passwordHash } = found
   const attempt = { username, address: caller.address, device: caller.session }
   await auth.attempts.login(attempt)

@@ -1,3 +1,4 @@
+import { erasedName } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 
 export interface NewAccount {
@@ -101,8 +102,12 @@ export interface PublicUser {
   readonly name: string
 }
 
+/** Also those whose account is closed, under the name of all of these. */
 export const findUsers = (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
-  const sql = `select id as user, name from account where id = any($1::uuid[])`
+  const sql = `
+    select id as user, name from account where id = any($1::uuid[])
+    union all
+    select account, '${erasedName}' from closing where account = any($1::uuid[]) and closed_at is not null`
   return db.query<PublicUser>(sql, [users])
 }
 
