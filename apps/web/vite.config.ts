@@ -9,6 +9,7 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -46,6 +47,6 @@ export default defineConfig({
   },
   /** In development the page comes from here, and all else from a gateway beside it, which sees one host and one origin. */
   server: {
-    proxy: { '/v1': { target: gateway, ws: true }, '/auth': { target: gateway } },
+    proxy: { '/v1': { target: gateway, ws: true }, '/auth': { target: gateway }, '/files': { target: gateway } },
   },
 })

@@ -18,6 +18,9 @@ export const gatewayConfig = {
     default: [],
   }),
   WEB_ROOT: text({ about: 'folder of the web page; empty serves none', default: '' }),
+  MEDIA_ORIGINS: originsSetting(
+    'origins from which the web page shows pictures and plays films besides its own: that of S3_PUBLIC_URL of files',
+  ),
   TRUSTED_PROXIES: proxiesSetting(
     'proxies in front, whose X-Forwarded-For, -Host and -Proto are believed: addresses, networks, loopback, linklocal or uniquelocal',
   ),

@@ -56,17 +56,21 @@ export const addRoutes = (app: Express, routes: readonly string[], { edge, gatew
 }
 
 /** Scripts and styles are ours alone, and sockets go to this origin: an injected one finds nothing it may do. */
-const policy = [
-  "default-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policyWith = (mediaOrigins: readonly string[]): string =>
+  [
+    "default-src 'self'",
+    "connect-src 'self'",
+    ["img-src 'self' data:", ...mediaOrigins].join(' '),
+    ["media-src 'self'", ...mediaOrigins].join(' '),
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
-export const addWebPage = (app: Express, root: string): void => {
+/** `mediaOrigins` are those that pictures and films come from besides ours. */
+export const addWebPage = (app: Express, root: string, mediaOrigins: readonly string[]): void => {
+  const policy = policyWith(mediaOrigins)
   app.use((_request, response, next) => {
     response.set('Content-Security-Policy', policy)
     response.removeHeader('Cache-Control')

@@ -93,7 +93,7 @@ const addHttp = (config: Config, { app, server }: HttpSide, side: Door, edge: Ed
   useEdge(app, edge, openPaths(config.HTTP_ROUTES))
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, side, config.FRAME_BYTES)
-  if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT)
+  if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT, config.MEDIA_ORIGINS)
   addErrors(app, side)
 }
 

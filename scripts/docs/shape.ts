@@ -116,6 +116,7 @@ const notesOf = (schema: Schema): string => {
 const rowsUnder = (schema: Schema, path: string): Row[] => {
   const inner = itemOf(schema) ?? schema
   const mark = itemOf(schema) ? '[].' : '.'
+  if (inner.anyOf) return inner.anyOf.flatMap((variant) => rowsUnder(variant, path))
   return isPlainObject(inner) ? memberRows(inner, `${path}${mark}`) : []
 }
 

@@ -11,6 +11,9 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A microphone that beeps, for whoever asks for one and may have it.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ]
 
 const executable = [process.env.CHROMIUM ?? '', ...places].find((place) => existsSync(place))

@@ -320,6 +320,51 @@ describeOnPage(
       await party(one).getByText('You are in no party.').waitFor()
     })
 
+    test('all in a room are invited by a card, whose last place one of them gets, and who comes too late asks to join', async () => {
+      const [ann, bob, cid] = (await people('Ann', 'Bob', 'Cid')) as [Person, Person, Person]
+      const { world } = site()
+      const members = [bob.user, cid.user]
+      const { room } = await world.post('room.create', { kind: 'group', name: 'Orchestra', members }, ann.token)
+      await world.post('party.create', { party: uuid7(), game: 'go', most: 2, access: 'closed' }, ann.token)
+      const [one, other, third] = await Promise.all([
+        site().pageOf(ann),
+        site().pageOf(bob, { ...phone, colorScheme: 'dark' }),
+        site().pageOf(cid),
+      ])
+      await Promise.all([one, other, third].map((page) => openRoom(page, 'Orchestra')))
+      const card = (page: Page) => timeline(page).getByRole('region', { name: 'Invitation to a game' })
+      await one.getByRole('button', { name: /^Party/ }).click()
+      await party(one).getByRole('button', { name: 'Invite the open conversation' }).click()
+      await card(one).getByText('You invite all here to play go').waitFor()
+      await card(third).getByText('One place').waitFor()
+      await screenshot(other, 'game-card-phone-dark')
+      await card(other).getByRole('button', { name: 'Play along' }).click()
+      await party(other).getByText('2 of 2').waitFor()
+      await party(other).getByRole('button', { name: 'Close the party' }).click()
+      await card(other).getByText('You play along').waitFor()
+      await party(one).getByText('2 of 2').waitFor()
+      await card(third).getByText('All places are taken').waitFor()
+      await card(third).getByRole('button', { name: 'Ask to join' }).click()
+      await card(third).getByRole('button', { name: 'Asked to join' }).waitFor()
+      await games(one).getByText('Cid asks to join you in go').waitFor()
+      await screenshot(one, 'game-card-full')
+      await expect.poll(() => card(one).getByRole('button').count()).toBe(0)
+
+      const over = uuid7()
+      await world.post('card.create', { card: over, room, expires_in_ms: 600_000 }, ann.token)
+      await world.post('message.send', { room, id: uuid7(), text: 'Or go alone?', card: over }, ann.token)
+      await card(third).nth(1).getByRole('button', { name: 'Play along' }).waitFor()
+      await card(one).nth(1).getByRole('button', { name: 'Take back' }).click()
+      await card(third).nth(1).getByText('It was taken back').waitFor()
+      expect(await card(third).nth(1).getByRole('button').count()).toBe(0)
+      // Where it says another room it is not for this one.
+      const { room: elsewhere } = await world.post('room.create', { kind: 'group', name: 'Choir', members }, ann.token)
+      await world.post('message.send', { room: elsewhere, id: uuid7(), text: 'Over there', card: over }, ann.token)
+      await openRoom(third, 'Choir')
+      await message(third, 'Over there').waitFor()
+      expect(await card(third).count()).toBe(0)
+    })
+
     test('who may contact one, add one to groups, and see when one was there is set once for all devices', async () => {
       const [ann] = (await people('Ann')) as [Person]
       const [page, other] = await Promise.all([site().pageOf(ann), site().pageOf(ann, phone)])

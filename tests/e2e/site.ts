@@ -6,7 +6,7 @@ import type { Environment } from '@parley/service-kit'
 import type { BackingUrls } from '@parley/service-kit/testing'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { builtPage } from '../setup/built-page.ts'
-import { type Person, startWorld, type World } from '../setup/world.ts'
+import { type Person, startWorld, type World, type WorldOptions } from '../setup/world.ts'
 import { launchChromium } from './chromium.ts'
 import { logIn, message, openRoom } from './user.ts'
 
@@ -53,10 +53,14 @@ const desktop: BrowserContextOptions = {
   reducedMotion: 'reduce',
 }
 
-export const startSite = async (backing: BackingUrls, env: Environment = {}): Promise<Site> => {
+export const startSite = async (
+  backing: BackingUrls,
+  env: Environment = {},
+  more: Pick<WorldOptions, 'files'> = {},
+): Promise<Site> => {
   await using scope = new AsyncDisposableStack()
   const page = { WEB_ROOT: await builtPage() }
-  const world = scope.use(await startWorld(backing, { env: { ...page, COOKIE_SECURE: 'false', ...env } }))
+  const world = scope.use(await startWorld(backing, { ...more, env: { ...page, COOKIE_SECURE: 'false', ...env } }))
   const browser = scope.use(await launchChromium())
   const heard: string[] = []
   let gateway = world.gateways[0]

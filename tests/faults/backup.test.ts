@@ -1,5 +1,6 @@
 /** `parley backup` and `parley restore` of servers of one's own, as `npm start` and the standalone image have them. */
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -38,7 +39,9 @@ const start = async (dataDir: string) => {
   await using scope = new AsyncDisposableStack()
   const servers = scope.use(await startServers({ dataDir, prefer: 'embedded', env }))
   await prepareDatabase(servers)
-  const { port } = scope.use(await startPlatform({ servers, port: 0, env }))
+  const { port } = scope.use(
+    await startPlatform({ servers, port: 0, env: { ...env, FILES_FOLDER: join(dataDir, 'files') } }),
+  )
   const running = scope.move()
   const gates = gatesAt([`http://127.0.0.1:${port}`])
   return { gates, postgresUrl: servers.postgresUrl, [Symbol.asyncDispose]: () => running.disposeAsync() }
@@ -64,6 +67,19 @@ const keepWriting = async (gates: Gates, ann: Person, room: string) => {
   return { acknowledged, stop }
 }
 
+const sendFile = async ({ url }: Gates, { token }: Person) => {
+  const [bytes, body] = [randomBytes(200_000), new FormData()]
+  body.append('file', new Blob([bytes]), 'a')
+  const headers = { authorization: `Bearer ${token}` }
+  const { file } = await (await fetch(`${url}/files`, { method: 'POST', headers, body })).json()
+  return { file: file as string, bytes }
+}
+
+const bytesOf = async (gates: Gates, person: Person, file: string): Promise<Buffer> => {
+  const { links } = await gates.post('file.link', { files: [{ file }] }, person.token)
+  return Buffer.from(await (await fetch(`${gates.url}${links[0]?.whole}`)).arrayBuffer())
+}
+
 const strangers = `select (select count(*) from chat.person where id not in (select id from auth.account))::int as people,
   (select count(*) from chat.event where seq > (select head from chat.stream where id = stream))::int as events`
 
@@ -80,6 +96,7 @@ test('a backup that is taken while people write has everything of its moment, an
     { kind: 'group', name: 'Team', members: [bob.user] },
     ann.token,
   )
+  const { file, bytes } = await sendFile(first.gates, ann)
   const writer = await keepWriting(first.gates, ann, room)
   await eventually('some is written', () => writer.acknowledged.length > 20)
   const before = writer.acknowledged.length
@@ -116,6 +133,7 @@ test('a backup that is taken while people write has everything of its moment, an
     const texts = said(shown)
     expect(texts).toEqual(writer.acknowledged.slice(0, texts.length))
     expect(texts.length).toBeGreaterThanOrEqual(before)
+    expect(await bytesOf(again.gates, ann, file)).toEqual(bytes)
     const more = await again.gates.connect(ann)
     await more.call('message.send', { room, id: uuid7(), text: 'after the restore' })
     await eventually('what is new is shown', () => said(shown).at(-1) === 'after the restore')

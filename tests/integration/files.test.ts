@@ -1,15 +1,23 @@
 /** Files, from outside: as forms, curl and tus send them, and as parts of messages. */
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { uuid7 } from '@parley/client'
+import { captionOf, filesOf, type KeptUpload, type Upload as SdkUpload, type UploadStore } from '@parley/client/files'
+import { files } from '@parley/files'
 import { errors } from '@parley/protocol'
+import { startService } from '@parley/service-kit'
 import { openAdmin } from '@parley/service-kit/testing'
 import sharp from 'sharp'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
+import { startOwnS3 } from '../setup/s3-server.ts'
+import { connect, enter, roomOf as openedRoom, until } from '../setup/sdk.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 const mostBytes = 300_000
@@ -388,6 +396,142 @@ describe('an image', () => {
   })
 })
 
+describe('the files of a room', () => {
+  const list = async (person: Person, room: string, page: { before?: number; limit?: number } = {}) => {
+    const { messages, next } = await world.post('file.list', { room, ...page }, person.token)
+    return { seqs: messages.map(({ seq }) => seq), messages, next }
+  }
+  const own = async (name: string) => (await upload(ann, randomBytes(20), name)).body.file
+
+  test('are listed newest first, by page, without what was taken back or is by somebody who is hidden', async () => {
+    const room = await roomOf(ann, bob)
+    const [one, two] = [await own('a.txt'), await own('b.txt')]
+    const seqs: number[] = []
+    for (const files of [[one], [two], [one, two], [two]]) seqs.push(await sendFiles(ann, room, files))
+    await world.post('message.send', { room, id: uuid7(), text: 'without' }, ann.token)
+    const [first, second, third, fourth] = seqs as [number, number, number, number]
+    expect((await list(bob, room)).seqs).toEqual([fourth, third, second, first])
+    const page = await list(bob, room, { limit: 3 })
+    expect([page.seqs, page.messages[1]?.files.map(({ name }) => name)]).toEqual([
+      [fourth, third, second],
+      ['a.txt', 'b.txt'],
+    ])
+    expect(await list(bob, room, { before: page.next as number })).toMatchObject({ seqs: [first], next: undefined })
+    await world.post('message.delete', { room, seq: second }, ann.token)
+    expect((await list(bob, room)).seqs).toEqual([fourth, third, first])
+    await world.post('author.hide', { user: ann.user }, bob.token)
+    expect((await list(bob, room)).seqs).toEqual([])
+    await world.post('author.show', { user: ann.user }, bob.token)
+  })
+
+  test('are listed to who sees the room now, and to nobody else', async () => {
+    const cid = await world.person('Cid')
+    const room = await roomOf(ann, bob)
+    const seq = await sendFiles(ann, room, [await own('a')])
+    expect((await list(bob, room)).seqs).toEqual([seq])
+    await expect(list(cid, room)).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    await world.post('member.remove', { room, user: bob.user }, ann.token)
+    await expect(list(bob, room)).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    await world.post('room.change', { room, newcomers: 'since_joining' }, ann.token)
+    await world.post('member.add', { room, users: [bob.user] }, ann.token)
+    expect((await list(bob, room)).seqs).toEqual([])
+  })
+})
+
+const keptHere = (): UploadStore & { readonly all: Map<string, KeptUpload> } => {
+  const all = new Map<string, KeptUpload>()
+  return {
+    all,
+    load: async () => [...all.values()],
+    save: async (kept) => void all.set(kept.id, kept),
+    remove: async (id) => void all.delete(id),
+  }
+}
+
+/** Resolves when so much of it is there, or it stands so. */
+const stands = (one: SdkUpload, is: (one: SdkUpload) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => is(one) && resolve()
+    one.subscribe(look)
+    look()
+  })
+
+describe('by the SDK', () => {
+  test('a file goes in pieces, is paused, goes on after the program was begun anew, and is sent', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const { id } = await user.parley.createGroup('Files', [bob.user])
+    const store = keptHere()
+    const bytes = randomBytes(290_000)
+    const first = filesOf(user.parley, { store }).upload(id, new Blob([new Uint8Array(bytes)]), 'ملف.bin', {
+      alt: 'Noise',
+    })
+    await stands(first, ({ sent }) => sent > 0)
+    first.pause()
+    expect([first.state, first.sent < bytes.length]).toEqual(['paused', true])
+    const { file: begun } = await eventually('it is kept', async () => {
+      const kept = store.all.get(first.id)
+      return kept?.isPaused ? kept : undefined
+    })
+    await user.parley.close()
+
+    await using parley = await connect(world.url, user.session)
+    const files = filesOf(parley, { store })
+    await files.ready
+    const [again] = files.uploads(id)
+    expect([again?.state, again?.name]).toEqual(['paused', 'ملف.bin'])
+    again?.resume()
+    const { file } = (await again?.done) ?? {}
+    expect(file).toBe(begun)
+    const room = await openedRoom(parley, id)
+    const { seq } = await files.send(room, '', { silent: true })
+    expect(files.uploads(id)).toEqual([])
+    await eventually('nothing is kept', async () => store.all.size === 0)
+    const message = await until(parley, () => room.messages.find((one) => one.seq === seq && one.state === 'sent'))
+    expect(message).toMatchObject({ text: 'ملف.bin', silent: true, files: [{ file, size: 290_000 }] })
+    expect(captionOf(message)).toBe('')
+    expect(await bytesOf(bob, file as string, { room: id, seq })).toBe(sha(bytes))
+    expect(
+      (await world.post('file.link', { files: [{ file: file as string, room: id, seq }] }, bob.token)).links,
+    ).toMatchObject([{ alt: 'Noise' }])
+  })
+
+  test('what is refused says so, and what is given up leaves nothing', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const { id } = await user.parley.createGroup('Files', [bob.user])
+    const files = filesOf(user.parley)
+    const of = (size: number, name: string) => files.upload(id, new Blob([new Uint8Array(size)]), name)
+    const refused = [of(mostBytes + 1, 'a'), of(0, 'b'), of(10, 'c/d')]
+    await expect(Promise.all(refused.map(({ done }) => done))).rejects.toThrow()
+    await Promise.all(refused.map((one) => stands(one, ({ state }) => state === 'failed')))
+    expect(refused.map(({ error }) => error?.name)).toEqual(['FILE_TOO_LARGE', 'FILE_EMPTY', 'FILE_NAME_REFUSED'])
+    await Promise.all(refused.map((one) => one.cancel()))
+    const given = of(280_000, 'e')
+    await stands(given, ({ sent }) => sent > 0)
+    await given.cancel()
+    await expect(given.done).rejects.toMatchObject({ name: 'AbortError' })
+    expect(files.uploads(id)).toEqual([])
+    const { bytes } = await inTables(`select bytes from usage where owner = '${user.user}'`)
+    expect(Number(bytes)).toBe(0)
+  })
+
+  test('more files than go at once all come, and a caption stands beside them', async () => {
+    await using user = await enter(world.url, 'Eve')
+    const room = await user.parley.createGroup('Files', [bob.user])
+    const files = filesOf(user.parley)
+    for (let place = 0; place < 8; place++) files.upload(room.id, new Blob([`file ${place}`]), `${place}.txt`)
+    const { seq } = await files.send(room, 'Look at **these**')
+    const message = await until(user.parley, () => room.messages.find((one) => one.seq === seq && one.state === 'sent'))
+    expect(message.files?.map(({ name }) => name)).toEqual(Array.from({ length: 8 }, (_, place) => `${place}.txt`))
+    expect(captionOf(message)).toBe('Look at **these**')
+    const [first] = message.files ?? []
+    const linked = files.linksTo({ file: first?.file ?? '', room: room.id, seq })
+    const stop = linked.subscribe(() => {})
+    await eventually('it is linked', async () => linked.links?.whole !== undefined)
+    expect(await (await fetch(linked.links?.whole ?? '')).text()).toBe('file 0')
+    stop()
+  })
+})
+
 test('nobody stores more than they may by sending all of it at once', async () => {
   const cid = await world.person('Cid')
   const all = await Promise.all(Array.from({ length: 14 }, () => upload(cid, randomBytes(290_000), 'a')))
@@ -410,3 +554,101 @@ test('what is left of uploads is swept away, and counts no longer', async () => 
     return Number(bytes) === 0 && (await readdir(join(folder, 'incoming'))).length === 0
   })
 })
+
+/** What an operator asks for, by the settings of this world. */
+const parley = async (args: string[], more: Record<string, string> = {}) => {
+  const env = { ...process.env, POSTGRES_URL: world.environment.adminUrl, FILES_FOLDER: folder, ...more }
+  const options = { cwd: root, env }
+  return await promisify(execFile)(process.execPath, ['packages/platform/src/main.ts', ...args], options).catch(
+    (reason: { stdout: string; stderr: string }) => reason,
+  )
+}
+
+const keptNames = async () =>
+  (await readdir(join(folder, 'kept'), { recursive: true })).filter((name) => name.length > 3)
+
+test('an operator is told of bytes that nobody knows, that are lost, and of wrong counts, and has mended what can be', async () => {
+  const eve = await world.person('Eve')
+  const file = (await upload(eve, randomBytes(5_000), 'a')).body.file
+  await eventually('nothing is about to go', async () => {
+    const { free } = await inTables('select count(*)::int as free from stored where content is null')
+    return free === 0
+  })
+  expect((await parley(['check', 'files'])).stdout).not.toMatch(/ [1-9]\d* {2}/)
+  const stray = `${'a'.repeat(64)}-${'b'.repeat(32)}.bin`
+  await mkdir(join(folder, 'kept', 'aa'), { recursive: true })
+  await writeFile(join(folder, 'kept', 'aa', stray), 'nobody knows of it')
+  await inTables(`update usage set bytes = bytes + 7 where owner = '${eve.user}'`)
+  await inTables(`update file set until = null where id = '${file}'`)
+  const { stdout } = await parley(['check', 'files', '--repair'])
+  for (const kind of ['strays', 'usage', 'unending'])
+    expect(stdout).toMatch(new RegExp(`files/${kind} +1 .*mended 1\\n`))
+  expect(await keptNames()).not.toContain(join('aa', stray))
+  const { body } = await upload(eve, randomBytes(5_000), 'b')
+  const { name } = await inTables(
+    `select stored.name from stored join file using (content) where file.id = '${body.file}'`,
+  )
+  await rm(join(folder, 'kept', name.slice(0, 2), name))
+  expect((await parley(['check', 'files', '--repair'])).stdout).toMatch(/files\/lost +1 .*mended 0\n/)
+  await world.post('file.remove', { file: body.file }, eve.token)
+})
+
+const s3 = await startOwnS3()
+afterAll(() => s3?.[Symbol.asyncDispose]())
+
+/** Of a link, by a process of the service that the gateway does not know. */
+const getAt = async (port: number, path = ''): Promise<[status: number, what: string | null]> => {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
+  return [answer.status, answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.headers.get('location')]
+}
+
+test.skipIf(!s3)(
+  'files move from the folder into a store that speaks S3 while they are read, and none is lost',
+  async () => {
+    const [first, second] = [randomBytes(90_000), randomBytes(80_000)]
+    const image = await picture(300, 200).png().toBuffer()
+    const there = await Promise.all([upload(ann, first, 'a'), upload(ann, image, 'b.png')])
+    const settings = { ...s3?.env, S3_PUBLIC_URL: s3?.server.url ?? '' }
+    await using other = await startService(files, { ...world.env('files'), ...settings })
+    const headers = { authorization: `Bearer ${ann.token}` }
+    const sent = await fetch(`http://127.0.0.1:${other.port}/files`, {
+      method: 'POST',
+      headers,
+      body: named(second, 'c'),
+    })
+    const { file: third } = await sent.json()
+    const [links, linkOfThird] = [await linkOf(ann, there[0].body.file), await linkOf(ann, third)]
+    const small = (await linkOf(ann, there[1].body.file))?.small
+    expect(await getAt(other.port, links?.whole)).toEqual([200, sha(first)])
+    // Who knows of no other store says so, and gives nothing else.
+    expect((await get(linkOfThird?.whole)).status).toBe(503)
+
+    let isOver = false
+    const reading = (async () => {
+      const seen = new Set<unknown>()
+      while (!isOver) seen.add((await getAt(other.port, small))[0])
+      return seen
+    })()
+    expect(await parley(['move-files'], { ...s3?.env })).toMatchObject({
+      stdout: expect.stringMatching(/into s3\n$/),
+      stderr: '',
+    })
+    isOver = true
+    expect(await reading).toEqual(new Set([200]))
+    expect(await keptNames()).toEqual([])
+    const { folders } = await inTables(
+      `select count(*)::int as folders from stored where place = 'folder' and content is not null`,
+    )
+    expect(folders).toBe(0)
+    expect((await parley(['check', 'files'], { ...s3?.env })).stdout).not.toMatch(/files\/(lost|strays) +[1-9]/)
+
+    for (const [link, bytes] of [
+      [links?.whole, first],
+      [linkOfThird?.whole, second],
+    ] as const) {
+      const [status, address] = await getAt(other.port, link)
+      expect(status).toBe(302)
+      expect(sha(new Uint8Array(await (await fetch(address ?? '')).arrayBuffer()))).toBe(sha(bytes))
+    }
+  },
+)

@@ -5,7 +5,7 @@ import { makeBrowser, startPushService } from '@parley/notify/testing'
 import type { Input, Output } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
-import { type Person, startWorld, type World } from '../setup/world.ts'
+import { type Person, password, startWorld, type World } from '../setup/world.ts'
 
 let world: World
 let service: Awaited<ReturnType<typeof startPushService>>
@@ -245,6 +245,19 @@ describe('of what others ask', () => {
     await world.post('invite.accept', { code: String(invited.is.code) }, bob.token)
     await until(bob, ([one]) => one?.of === room && one.state === 'resolved')
   })
+
+  test('who was asked into a group that is gone, or by an invitation that is revoked, has nothing left to do about it', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    await world.post('privacy.set', { groups: 'nobody' }, bob.token)
+    const [room, other] = [await groupOf(ann, bob), await groupOf(ann, bob)]
+    await until(bob, (all) => all.length === 2)
+    await using phone = await world.connect(bob)
+    const [made] = (await world.post('invite.list', { room }, ann.token)).invites
+    for (const _ of 'ab') await world.post('invite.revoke', { room, invite: made?.invite ?? '' }, ann.token)
+    await world.post('room.delete', { room: other }, ann.token)
+    await until(bob, (all) => all.length === 1 && all[0]?.of === room && all[0].state === 'resolved')
+    expect(phone.events(`chat/user/${bob.user}`).map(({ ev, by }) => [ev, by])).toEqual([['room.declined', ann.user]])
+  })
 })
 
 describe('on devices', () => {
@@ -272,6 +285,15 @@ describe('on devices', () => {
     const direct = (await onPhone(3))[2]
     expect(direct).toMatchObject({ kind: 'direct', name: 'Ann', text: 'Hello' })
     expect(direct).not.toHaveProperty('place')
+    // Where he logs out he is told nothing more.
+    const again = await world.post('session.create', { username: bob.username, password })
+    await world.post('session.end', { refresh: bob.refresh })
+    await say(room, ann, call(bob))
+    await eventually('no device', async () => {
+      const { devices } = await world.post('push.list', {}, again.access)
+      return devices.length === 0
+    })
+    expect(service.at(`/${bob.user}`)).toHaveLength(3)
   })
 
   test('of a space that is silent nothing rings, but of its room that is loud', async () => {

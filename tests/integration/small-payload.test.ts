@@ -10,8 +10,10 @@ import {
   mostAnswers,
   mostAttributeBytes,
   mostBanned,
+  mostFileAlt,
   mostFileName,
   mostFilesNamed,
+  mostFilesOfMessage,
   mostLabels,
   mostListed,
   mostNamed,
@@ -31,6 +33,7 @@ import { leastPayload } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
 import { names, samples } from '../setup/samples.ts'
+import { secondFactors } from '../setup/second-factors.ts'
 import { startSmallNats } from '../setup/small-nats.ts'
 import { query } from '../setup/stored.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
@@ -280,6 +283,10 @@ describe('on a NATS that takes small messages only', () => {
           return ((await answer.json()) as { file: string }).file
         }),
       )
+    const withFiles = async () => {
+      const files = await ownFiles(mostFilesOfMessage)
+      for (let sent = 0; sent < 12; sent++) await ask('message.send', { room, id: uuid7(), text: 'files', files })
+    }
     const cardOf = async (token: string) => {
       const card = randomUUID()
       const members = [ann.user]
@@ -292,6 +299,13 @@ describe('on a NATS that takes small messages only', () => {
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
     }
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'file.describe': async () => {
+        const files = await ownFiles(10)
+        for (const file of files) await ask('file.describe', { file, alt: '語'.repeat(mostFileAlt) })
+        const named = Array.from({ length: mostFilesNamed }, (_, place) => ({ file: files[place % 10] as string }))
+        const { links } = (await ask('file.link', { files: named })) as Output<'file.link'>
+        expect(links.every(({ whole }) => whole) && links[0]?.alt).toHaveLength(mostFileAlt)
+      },
       'file.get': async () => ask('file.get', { files: await ownFiles(10) }),
       'file.link': async () =>
         ask('file.link', { files: Array.from({ length: mostFilesNamed }, () => ({ file: uuid7(), room, seq: 1 })) }),
@@ -376,6 +390,10 @@ describe('on a NATS that takes small messages only', () => {
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
       'room.snapshot': async () => ask('room.snapshot', { room, seq: await sent(), limit: 200 }),
+      'file.list': async () => {
+        await withFiles()
+        return ask('file.list', { room })
+      },
       'pin.list': () => ask('pin.list', { room }),
       'reaction.add': async () => ask('reaction.add', { room, seq: await sent(), emoji: '👍' }),
       'reaction.remove': async () => ask('reaction.remove', { room, seq: await sent(), emoji: '👍' }),
@@ -579,6 +597,8 @@ describe('on a NATS that takes small messages only', () => {
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),
+      'factor.list': () => ask('factor.list', {}),
+      ...(await secondFactors(world)),
       'session.end': () => post('session.end', { refresh: ann.refresh }),
     }
     /** In a room of one's own, where its example names one. */

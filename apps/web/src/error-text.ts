@@ -15,6 +15,7 @@ const forPeople: Readonly<Record<string, string>> = {
   TIMEOUT: 'The server did not answer in time. Try again.',
   INTERNAL: 'Something went wrong on the server. Try again later.',
   TOKEN_OF_ANOTHER: 'Somebody else has logged in in another tab.',
+  SECOND_FACTOR_NEEDED: 'The password is right. Log in, and give the code of your app, too.',
   REFRESH_INVALID: 'The session has ended. Log in again.',
   PERSON_NOT_FOUND: 'There is no such person.',
   BLOCKED_BY_YOU: 'You block this person. End that first.',

@@ -40,3 +40,13 @@ export const BlockedIcon = () => <Icon path="M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 1
 export const QuietIcon = () => (
   <Icon path="M18 16V11a6 6 0 0 0-9-5.2M6.5 9.5A6 6 0 0 0 6 12v4l-1.5 2H17M10 21h4M4 4l16 16" />
 )
+export const FileIcon = () => <Icon path="M6 3h8l5 5v13H6zM14 3v5h5" />
+export const AttachIcon = () => (
+  <Icon path="M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.5-8.4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.7-7.7" />
+)
+export const SaveIcon = () => <Icon path="M12 4v11M7 10.5l5 5 5-5M5 20h14" />
+export const PlayIcon = () => <Icon path="M8 5l11 7-11 7z" />
+export const PauseIcon = () => <Icon path="M8.5 5v14M15.5 5v14" />
+export const AgainIcon = () => <Icon path="M19 12a7 7 0 1 1-2-5M19 3v4.5h-4.5" />
+export const MinusIcon = () => <Icon path="M5 12h14" />
+export const ForthIcon = () => <Icon path="M9 5l7 7-7 7" />

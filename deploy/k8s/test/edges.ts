@@ -12,9 +12,10 @@ import {
 /** As in `chat`, or `migrate chat`. */
 export const podName = (workload: KubeObject): string => containerOf(workload).args.join(' ')
 
-/** A pod of ours by its name; others by the labels of theirs and of their namespace. */
-const peerNames = (manifests: Manifests, { podSelector, namespaceSelector, ...others }: Any): string[] => {
+/** A pod of ours by its name; addresses by their block; others by the labels of theirs and of their namespace. */
+const peerNames = (manifests: Manifests, { podSelector, namespaceSelector, ipBlock, ...others }: Any): string[] => {
   if (Object.keys(others).length > 0) throw new Error(`${Object.keys(others)} is not understood`)
+  if (ipBlock) return [`${ipBlock.cidr} but ${ipBlock.except.join(' ')}`]
   if (!namespaceSelector)
     return manifests
       .ours()

@@ -9,6 +9,12 @@ const dns = 'kube-dns in kube-system:53'
 const behindGateway = services.filter(({ paths }) => paths.length > 0).map(({ service }) => service.name)
 const entrance = { dev: 'any in ingress', production: 'any in ingress-nginx' }
 
+/** Push services may be anywhere, and nothing of the cluster, its machines or their metadata is one. */
+const pushServices = [
+  '0.0.0.0/0 but 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16:443',
+  '::/0 but ::1/128 64:ff9b::/96 fc00::/7 fe80::/10:443',
+]
+
 const serversOf = (settings: object) =>
   Object.entries(servers).flatMap(([setting, server]) => (setting in settings ? [server] : []))
 
@@ -20,11 +26,15 @@ describe.skipIf(!hasKubectl).each(overlays)('the network of %s', (overlay) => {
     return found
   }
 
-  test.each([...processes])('lets %s reach its servers and the services behind it, and nothing else', (name, table) => {
-    const reached = name === 'gateway' ? behindGateway.map((service) => `${service}:http`) : []
-    const expected = [dns, ...serversOf(table), ...reached].map((to) => `${name} -> ${to}`)
-    expect(edgesOf(manifests, find(name)).begins).toEqual(expected.toSorted())
-  })
+  test.each([...processes])(
+    'lets %s reach its servers, the services behind it, push services where it wakes devices, and nothing else',
+    (name, table) => {
+      const reached = name === 'gateway' ? behindGateway.map((service) => `${service}:http`) : []
+      const outside = name === 'notify' ? pushServices : []
+      const expected = [dns, ...serversOf(table), ...reached, ...outside].map((to) => `${name} -> ${to}`)
+      expect(edgesOf(manifests, find(name)).begins).toEqual(expected.toSorted())
+    },
+  )
 
   test.each([...processes.keys()])('lets %s be reached from where its callers are, and Prometheus', (name) => {
     const callers = name === 'gateway' ? [entrance[overlay]] : behindGateway.includes(name) ? ['gateway'] : []

@@ -47,37 +47,49 @@ export async function fetchDebianLibrary(
   env: Env,
 ): Promise<string | undefined> {
   const folder = join(cache, name)
-  await fillOnce(folder, (temporary) => unpackFiles(name, temporary, env))
+  await fillOnce(folder, (temporary) => unpackFiles([name], temporary, env))
   for (const libraries of await libraryFolders(folder))
     if ((await readdir(libraries)).includes(library)) return join(libraries, library)
   return undefined
 }
 
-async function unpackFiles(name: string, folder: string, env: Env): Promise<void> {
-  const files = await download(name, folder, env)
+/** These packages, with all that they need and this machine lacks, in one folder of the cache. */
+export async function fetchDebianPackages(
+  name: string,
+  packages: readonly string[],
+  cache: string,
+  given: Env,
+): Promise<{ folder: string; libraryPath: string }> {
+  const folder = join(cache, name)
+  await fillOnce(folder, (temporary) => unpackFiles(packages, temporary, { ...given, LC_ALL: 'C' }))
+  return { folder, libraryPath: (await libraryFolders(folder)).join(':') }
+}
+
+async function unpackFiles(names: readonly string[], folder: string, env: Env): Promise<void> {
+  const files = await download(names, folder, env)
   for (const file of files) await run('dpkg', ['-x', file, folder], { env })
   for (const file of files) rmSync(file)
 }
 
 async function unpack(name: PackagedName, folder: string, env: Env): Promise<void> {
-  await unpackFiles(name, folder, env)
+  await unpackFiles([name], folder, env)
   const { path, libraryPath } = await programIn(folder, name)
   // Shows now, and not at the first start, a library that is missing all the same.
   await run(path, [asked[name]], { env: { ...env, LD_LIBRARY_PATH: libraryPath ?? '' } })
 }
 
-async function download(name: string, folder: string, env: Env): Promise<string[]> {
+async function download(names: readonly string[], folder: string, env: Env): Promise<string[]> {
   try {
-    return await downloadBy([], name, folder, env)
+    return await downloadBy([], names, folder, env)
   } catch {
     // The machine's package lists are missing or too old for its mirror.
-    return downloadBy(await ownLists(env), name, folder, env)
+    return downloadBy(await ownLists(env), names, folder, env)
   }
 }
 
-async function downloadBy(options: string[], name: string, folder: string, env: Env): Promise<string[]> {
+async function downloadBy(options: string[], names: readonly string[], folder: string, env: Env): Promise<string[]> {
   const apt = (...args: string[]) => run('apt-get', [...options, ...args], { cwd: folder, env, timeout: 120_000 })
-  const plan = await apt('--simulate', '-o', 'Debug::NoLocking=true', '--no-install-recommends', 'install', name)
+  const plan = await apt('--simulate', '-o', 'Debug::NoLocking=true', '--no-install-recommends', 'install', ...names)
   const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string)
   await apt('download', ...packages)
   return (await readdir(folder)).filter((file) => file.endsWith('.deb')).map((file) => join(folder, file))

@@ -22,6 +22,8 @@ const secrets = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'VAPID_PRIVATE_KEY',
   'RELAY_SECRETS',
+  'S3_ACCESS_KEY',
+  'S3_SECRET_KEY',
 ]
 
 /** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */

@@ -23,5 +23,6 @@ export {
 } from './run-container.ts'
 export type { Server, ServerOptions } from './server.ts'
 export { type Standby, type StandbyOptions, startStandby } from './standby.ts'
+export { type S3Server, startS3 } from './swift.ts'
 export { startTraefik } from './traefik.ts'
 export { within } from './within.ts'

@@ -67,7 +67,7 @@ export class Deeds {
     return this.#do('bookmark.remove', { seq })
   }
 
-  async sendLater(given: string, when: When, options: SendOptions = {}): Promise<string> {
+  async sendLater(given: string, when: When, options: Omit<SendOptions, 'files'> = {}): Promise<string> {
     const id = uuid7(this.#owner.clock.date())
     await this.#do('schedule.create', { id, text: messageText(given), when, ...options })
     return id
@@ -104,7 +104,7 @@ export class Deeds {
     for (let before: number | undefined, more = true; more; ) {
       const page: Output<'pin.list'> = await this.#owner.call('pin.list', {
         room: this.id,
-        ...(before === undefined ? {} : { before }),
+        ...(before && { before }),
       })
       const states = new Map(page.states?.map((state) => [state.seq, state]))
       pins.push(...page.pins.flatMap(({ event }) => messageOf(wholeEvent(event), states.get(event.seq)) ?? []))

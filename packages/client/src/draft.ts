@@ -55,7 +55,7 @@ const isTooLong = (text: string): boolean =>
   text.length > messageText.maxLength &&
   (text.length > 2 * messageText.maxLength || [...text].length > messageText.maxLength)
 
-const withReply = (reply: number | undefined) => (reply === undefined ? {} : { reply })
+const withReply = (reply: number | undefined) => ({ ...(reply && { reply }) })
 
 /** What is typed here stands behind what was typed elsewhere, unless one of them holds the other. */
 const joined = (here: Draft, there: Draft): Draft => {

@@ -20,7 +20,7 @@ export type { Excerpt } from './excerpt.ts'
 export { post, type Server } from './http.ts'
 export type { Preference, PreferenceChange } from './keeping.ts'
 export type { Member } from './members.ts'
-export type { Aside, Mentions } from './mentions.ts'
+export type { Aside, AttachedFile, Mentions } from './mentions.ts'
 export type { Message, Poll, Reaction, Thread } from './messages.ts'
 export type { ParleyOptions } from './options.ts'
 export { Parley } from './parley.ts'
@@ -41,7 +41,7 @@ export type {
   SnapshotPage,
   When,
 } from './room.ts'
-export { logIn, Session, type SessionOptions, signUp } from './session.ts'
+export { confirmLogIn, logIn, Session, type SessionOptions, signUp } from './session.ts'
 export type { ParleyState } from './state.ts'
 export type { Position } from './streams.ts'
 export type { Told } from './told.ts'

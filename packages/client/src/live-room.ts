@@ -276,7 +276,7 @@ export class LiveRoom extends Deeds implements Room {
   }
 
   markUnread(seq?: number): Promise<void> {
-    return this.#keep('unread.mark', seq === undefined ? {} : { seq })
+    return this.#keep('unread.mark', { ...(seq && { seq }) })
   }
 
   async loadReceipts(): Promise<void> {

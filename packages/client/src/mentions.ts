@@ -5,15 +5,19 @@ import { isEvent } from './events.ts'
 /** Whom a message mentions: `users` by their ids, and whether it mentions `all`. */
 export type Mentions = NonNullable<EventBody<'message.sent'>['mentions']>
 
+/** A file of a message, as it is known before any of its bytes are: `width` and `height` in pixels, `size` in bytes. */
+export type AttachedFile = NonNullable<EventBody<'message.sent'>['files']>[number]
+
 /**
  * What a message may say besides its text: a `subject` as a heading, the `tone` in which it is meant, whether it is `silent` and
- * notifies nobody, whom it mentions at most (`may_mention`, `{}` for nobody), a `card` that it shows, and after how many milliseconds
- * it is taken back by itself (`expires_ms`, from a minute to 28 days).
+ * notifies nobody, whom it mentions at most (`may_mention`, `{}` for nobody), a `card` that it shows, `files` that one has
+ * uploaded (ten at most, and a text of 2,000 characters beside them), and after how many milliseconds it is taken back by itself
+ * (`expires_ms`, from a minute to 28 days).
  */
 export type Aside = Pick<
   Input<'message.send'>,
   'subject' | 'tone' | 'silent' | 'urgent' | 'may_mention' | 'card' | 'expires_ms'
->
+> & { readonly files?: readonly AttachedFile[] | undefined }
 
 const toldBy = (event: EventFrame): { mentions?: Mentions; told?: Mentions | undefined } => {
   if (isEvent(event, 'message.sent')) return { told: event.is.mentions }

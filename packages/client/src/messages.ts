@@ -1,7 +1,7 @@
 /** A message as its reader sees it, whatever it comes from. */
 import type { EventFrame } from '@parley/protocol'
 import { type EventOf, isEvent } from './events.ts'
-import type { Aside, Mentions } from './mentions.ts'
+import type { Aside, AttachedFile, Mentions } from './mentions.ts'
 import type { MessageState } from './message-states.ts'
 import { ParleyError } from './parley-error.ts'
 import type { Sent } from './unsent.ts'
@@ -45,6 +45,8 @@ export interface Message {
   readonly poll?: Poll | undefined
   /** Where it says what another message said: who said that (`by`) and when (`at`). Whoever is in the room where that was finds it by `message.origin`. */
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
+  /** Files that it has: `filesOf` of the entry for files gets at them. Not there where there are none. */
+  readonly files?: readonly AttachedFile[] | undefined
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
   /** Of a post of a forum: its tags, by their numbers, as far as it was given any; `tags` of the room of the space says what they are called. */
@@ -107,18 +109,16 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
   }
 }
 
+const besides = ['reply', 'subject', 'tone', 'silent', 'urgent', 'card', 'files'] as const
+
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  { reply, subject, tone, silent, urgent, card, expires_ms }: Pick<Message, 'reply'> & Aside,
+  said: Pick<Message, 'reply'> & Aside,
   at: number,
   mentions?: Mentions,
+  { expires_ms } = said,
 ): Partial<Message> => ({
-  ...(reply === undefined ? {} : { reply }),
-  ...(subject && { subject }),
-  ...(tone && { tone }),
-  ...(silent && { silent }),
-  ...(urgent && { urgent }),
-  ...(card && { card }),
+  ...Object.fromEntries(besides.flatMap((name) => (said[name] ? [[name, said[name]]] : []))),
   ...(expires_ms && { expires: at + expires_ms }),
   ...(mentions && { mentions }),
 })
@@ -131,7 +131,7 @@ const pollOf = (
   multiple: multiple === true,
   voters,
   closed: closed !== undefined,
-  ...(closes === undefined ? {} : { closes }),
+  ...(closes && { closes }),
 })
 
 export const answeredMessage = ({ id, by, text, reply, aside }: Pending, { seq, at }: Sent): SentMessage => ({

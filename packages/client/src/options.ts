@@ -62,8 +62,8 @@ export const settingsOf = (options: ParleyOptions): Settings => ({
 
 /** Below the address of the server, which may have a path. One that begins with ws is meant as it is written for HTTP. */
 export const addressOf = (url: string, path: string): URL => {
-  const base = url.replace(/^ws(?=s?:)/i, 'http')
-  return new URL(path, new URL(base.endsWith('/') ? base : `${base}/`, globalThis.location?.href))
+  const base = url.replace(/^ws(?=s?:)/i, 'http').replace(/\/?$/, '/')
+  return new URL(path, new URL(base, globalThis.location?.href))
 }
 
 export const socketAddress = (url: string): string => addressOf(url, 'v1/socket').href.replace(/^http/, 'ws')
@@ -94,6 +94,6 @@ const faultOfOptions = ({ token, encoding = 'json', openSocket, callTimeoutMs = 
   if (!encodings.includes(encoding)) return `\`encoding\` is to be one of ${encodings.join(', ')} (${encoding})`
   if (!(callTimeoutMs > 0)) return `\`callTimeoutMs\` is to be a number of milliseconds (${callTimeoutMs})`
   if (!openSocket && typeof WebSocket !== 'function')
-    return 'there is no WebSocket here: give `openSocket`, by a library such as ws, or run it in Node 22 or later'
+    return 'there is no WebSocket here: give `openSocket`, by the package ws, or run it in Node 22'
   return undefined
 }

@@ -317,7 +317,10 @@ export class Parley {
       request: ({ room, id, text, reply, aside }) =>
         this.#link.request(
           'message.send',
-          { room, id, text, ...(reply === undefined ? {} : { reply }), ...aside },
+          {
+            ...{ room, id, text, ...(reply && { reply }), ...aside },
+            ...(aside?.files && { files: aside.files.map(({ file }) => file) }),
+          } as Input<'message.send'>,
           callTimeoutMs,
         ),
       sent: (pending, sent) => this.#rooms.get(pending.room)?.answered(pending, sent),
@@ -332,7 +335,7 @@ export class Parley {
   }
 
   #roomsOwner(): RoomsOwner {
-    const { clock, random, keep, drafts, report } = this.#settings
+    const { clock, random, keep, drafts, report, url } = this.#settings
     const parley = this
     return {
       get people() {
@@ -364,6 +367,7 @@ export class Parley {
       changed: this.#changes.note,
       report,
       startOver: () => this.#link.lose({}),
+      url,
       listed: () => this.#ready.resolve(),
     }
   }
@@ -411,7 +415,7 @@ export class Parley {
     try {
       const text = messageText(given)
       const at = this.#settings.clock.date()
-      const answers = { ...(reply === undefined ? {} : { reply }), ...(Object.keys(aside).length > 0 ? { aside } : {}) }
+      const answers = { ...(reply && { reply }), ...(Object.keys(aside).length > 0 ? { aside } : {}) }
       return this.#unsent.send({ id: uuid7(at), room, by: this.#user ?? '', at, text, ...answers })
     } catch (error) {
       return Promise.reject(error)

@@ -12,6 +12,7 @@ type Table = { readonly [E in Name]?: (event: EventOf<E>, me: string) => Change 
 const unrelated = {
   stands: undefined,
   at: undefined,
+  games: undefined,
   note: undefined,
   memo: undefined,
   favourite: undefined,
@@ -19,8 +20,13 @@ const unrelated = {
 } as unknown as Change
 
 const table: Table = {
-  'contact.requested': ({ by, at, is: { note = '' } }, me) => ({ stands: by === me ? 'sent' : 'received', at, note }),
-  'contact.added': ({ at }) => ({ stands: 'contact', at, note: '' }),
+  'contact.requested': ({ by, at, is: { games = [], note = '' } }, me) => ({
+    stands: by === me ? 'sent' : 'received',
+    at,
+    games,
+    note,
+  }),
+  'contact.added': ({ at, is: { games = [] } }) => ({ stands: 'contact', at, games, note: '' }),
   'contact.declined': () => unrelated,
   'contact.cancelled': () => unrelated,
   'contact.removed': () => unrelated,

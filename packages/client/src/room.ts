@@ -206,7 +206,7 @@ export interface Room {
    * Sends a message later, at most 365 days ahead; gives its id. `parley.call` has `schedule.list`, `schedule.change` and
    * `schedule.cancel`. That it could not be sent is told by the event `schedule.failed`.
    */
-  sendLater(text: string, when: When, options?: SendOptions): Promise<string>
+  sendLater(text: string, when: When, options?: Omit<SendOptions, 'files'>): Promise<string>
   /**
    * Sends what a message of this room says now to other rooms, 1 to 10, given by their ids; it stays so, whatever becomes of the first.
    * One that refuses does not stop the others.

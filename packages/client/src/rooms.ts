@@ -16,6 +16,8 @@ export interface RoomsOwner extends RoomOwner {
   position(on: string): Position | undefined
   /** The first list has come. */
   listed(): void
+  /** Of the server. */
+  readonly url: string
 }
 
 type Listed = Output<'room.list'>['rooms'][number]

@@ -64,6 +64,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'tells what the tables of the services disagree on, while everything runs; --repair: mends it',
     run: async (args) => (await import('./check/check.ts')).check(args, process.env),
   },
+  'move-files': {
+    about: 'puts files into the store in which they are kept now, out of the other one, while everything runs',
+    run: async () => (await import('./move-files.ts')).moveAllFiles(process.env),
+  },
   appoint: {
     takes: '<room or space> <user>',
     about: 'makes somebody who is in a group or a space its owner, where nobody else can',

@@ -1,14 +1,18 @@
 /** `parley check` with the URL of a database. */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { streamChecks } from '@parley/service-kit'
 import { beforeAll, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
 import { query, runParley, useDatabases } from './databases.ts'
 
-const { migrated } = useDatabases()
+const { migrated, scope } = useDatabases()
 
 let url: string
-const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_URL: url })
+let folder: string
+const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_URL: url, FILES_FOLDER: folder })
 
 const [ann, room] = [randomUUID(), randomUUID()]
 const people = `
@@ -28,6 +32,8 @@ const people = `
 
 beforeAll(async () => {
   url = await migrated()
+  folder = await mkdtemp(join(tmpdir(), 'parley-check-'))
+  scope.defer(() => rm(folder, { recursive: true, force: true }))
   await query(url, people)
 })
 
@@ -36,9 +42,10 @@ const epochOf = async () => Number((await query(url, 'select epoch::text from ch
 test('a sound database gives a line of 0 for each kind of each service, and 0', async () => {
   const { code, output, errors } = await check()
   expect({ code, errors }).toEqual({ code: 0, errors: '' })
-  const kinds = services.flatMap(({ service }) =>
+  const inTables = services.flatMap(({ service }) =>
     Object.keys(service.checks ?? streamChecks()).map((kind) => `${service.name}/${kind}`),
   )
+  const kinds = [...inTables, 'files/lost', 'files/strays']
   expect(
     output
       .trimEnd()
@@ -77,6 +84,12 @@ test('an account without a login name gets back the last one that is kept for it
     code: 1,
     output: expect.stringMatching(/nameless +1 .*mended 0\n/),
   })
+})
+
+test('where nothing says where files are, that is told, and all else is looked at', async () => {
+  const { code, output, errors } = await runParley(['check', 'files'], { POSTGRES_URL: url })
+  expect({ code, errors }).toEqual({ code: 0, errors: expect.stringMatching(/^files: .* is not looked at/) })
+  expect(output).toContain('files/usage')
 })
 
 test('an unknown service or option is refused with what there is', async () => {

@@ -1,18 +1,8 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
-import {
-  DisplayName,
-  described,
-  Id,
-  nameLength,
-  Password,
-  Span,
-  strict,
-  Time,
-  Token,
-  User,
-  Username,
-} from './shapes.ts'
+import { factorCommands } from './auth/factors.ts'
+import { Device, Session, Typed } from './auth/session-shapes.ts'
+import { DisplayName, described, Id, nameLength, Password, strict, Time, Token, User, Username } from './shapes.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -21,31 +11,6 @@ export const streams = {
   'auth/user': { about: 'The life of one account. Read by other services only.', followed: false },
 } as const
 
-const Session = Type.Object({
-  user: Id,
-  session: Id,
-  access: Type.String({ description: 'JWT; send it as bearer token' }),
-  access_expires_at: Time,
-  access_expires_in_ms: Span,
-  refresh: Type.String({
-    description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
-  }),
-  refresh_expires_at: Time,
-  refresh_expires_in_ms: Span,
-  device_token: Type.Optional(
-    Type.String({
-      description:
-        'opaque, the same for the life of the session; keep it, and send it with the next log-in. Over /auth it travels as a cookie instead and is empty here',
-    }),
-  ),
-})
-
-const Device = Type.String({
-  maxLength: 128,
-  format: 'line',
-  description:
-    'what the device is called: the server keeps it with the session, and `session.list` shows it to you alone. Not given: empty',
-})
 const DeviceToken = Type.String({
   ...Token,
   minLength: 1,
@@ -53,8 +18,6 @@ const DeviceToken = Type.String({
   description:
     'the `device_token` of an earlier log-in: failed log-ins elsewhere then do not lock this device out. Not given: a device that nobody knows',
 })
-/** Whatever was typed may be somebody's; what is nobody's is not found. */
-const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
 /** Of one page. */
 export const mostSessionsListed = 100
 const OwnSession = Type.Object({
@@ -102,7 +65,7 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK'],
+    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'SECOND_FACTOR_NEEDED'],
   }),
   'account.get': command({
     owner: 'auth',
@@ -161,7 +124,8 @@ export const commands = {
   }),
   'session.create': command({
     owner: 'auth',
-    about: 'Logs in.',
+    about:
+      'Logs in. An account with a second factor is logged in to in two steps: this one fails with SECOND_FACTOR_NEEDED where the password is right, and `session.confirm` is the other.',
     access: 'anyone',
     rate: 'login',
     input: Type.Object(
@@ -174,8 +138,9 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
   }),
+  ...factorCommands,
   'session.refresh': command({
     owner: 'auth',
     about:

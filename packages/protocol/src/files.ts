@@ -14,6 +14,10 @@ export const mostFilesOfMessage = 10
 export const mostFilesNamed = 50
 /** Characters of the name of a file. */
 export const mostFileName = 128
+/** Characters of what is said of a file to those who cannot see or hear it. */
+export const mostFileAlt = 1_024
+/** Bars of the waveform of a recording. */
+export const mostBars = 64
 /** Characters of the text of a message that has files: all of it has to fit one message between our processes. */
 export const mostTextBesideFiles = 2_000
 
@@ -57,6 +61,17 @@ const Asked = Type.Object(
   },
   strict,
 )
+
+const Alt = Type.String({
+  maxLength: mostFileAlt,
+  pattern: '^\\P{Cc}*$',
+  title: `text of at most ${mostFileAlt.toLocaleString('en')} characters, in one line`,
+})
+const Waveform = Type.String({
+  maxLength: Math.ceil(mostBars / 3) * 4,
+  pattern: '^[A-Za-z0-9+/]*={0,2}$',
+  title: `up to ${mostBars} bytes in base64`,
+})
 
 const named = { minItems: 1, maxItems: mostFilesNamed } as const
 
@@ -105,12 +120,44 @@ export const commands = {
           whole: link('the file'),
           large: link('an image of at most 1,280 pixels a side'),
           small: link('an image of at most 320 pixels a side'),
+          alt: Type.Optional(
+            described(
+              Alt,
+              'what its owner says of it to those who cannot see or hear it. Not given: nothing, or there is no room for it in one answer',
+            ),
+          ),
+          waveform: Type.Optional(
+            described(
+              Waveform,
+              'how loud a recording is, a byte for each of its equal parts. Not given: it is none, or there is no room for it',
+            ),
+          ),
         }),
         { description: 'in the order of the question' },
       ),
       ends_in_ms: described(Span, 'so long they are good'),
     }),
     errors: [],
+  }),
+  'file.describe': command({
+    owner: 'files',
+    about:
+      'Says of a file of yours what is in it, for those who cannot see or hear it; also when it stands in a message. What is not given stays, and an empty text takes away what was said.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Type.Object(
+      {
+        file: Id,
+        alt: Type.Optional(described(Alt, 'what is to be seen or heard. Not given: as it is')),
+        waveform: Type.Optional(
+          described(Waveform, 'how loud a recording is, a byte for each of its equal parts. Not given: as it is'),
+        ),
+      },
+      strict,
+    ),
+    output: Type.Object({}),
+    errors: ['FILE_NOT_FOUND'],
   }),
   'file.remove': command({
     owner: 'files',

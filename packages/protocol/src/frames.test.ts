@@ -16,6 +16,7 @@ interface Schema {
 }
 
 const ids = ([Id, MessageId] as readonly Schema[]).map(({ pattern }) => pattern ?? '')
+const bytes = '^[A-Za-z0-9_-]*$'
 /** Characters of the longest name of a stream. */
 const nameLength = 32 + 1 + 32 + 1 + 36
 
@@ -35,10 +36,11 @@ const mostBytes = (schema: Schema): number => {
   return members.reduce((sum, bytes) => sum + bytes, 2)
 }
 
-/** Ids and names of a list, and that of a card, are as our clients write them: escaped they are no text that somebody would send. */
+/** Ids and names of a list, that of a card, and bytes, are as our clients write them: escaped they are no text that somebody would send. */
 const plainIds = (schema: TSchema): Schema =>
   JSON.parse(JSON.stringify(schema), (name, value) => {
     if (name === 'card') return { type: 'string', maxLength: 36 / mostBytesOfCharacter }
+    if (value?.pattern === bytes) return { type: 'string', maxLength: value.maxLength / mostBytesOfCharacter }
     if (value?.type !== 'array') return value
     if (ids.includes(value.items?.pattern)) return { ...value, items: { type: 'string', maxLength: 3 } }
     const isOfNames = value.items?.pattern === (StreamName as Schema).pattern

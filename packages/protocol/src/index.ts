@@ -1,3 +1,4 @@
+export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
 export { erasedName, mostSessionsListed } from './auth.ts'
 export {
   type Act,
@@ -74,6 +75,7 @@ export {
   mostAttributeBytes,
   mostAttributes,
   mostBlocked,
+  mostGames,
   mostLabels,
   mostPartyMembers,
   mostPartyRequests,
@@ -98,7 +100,14 @@ export { exampleOf } from './example.ts'
 export { isOver } from './expiring.ts'
 export { protocolJson } from './export.ts'
 export type { Fault } from './fault.ts'
-export { mostFileName, mostFilesNamed, mostFilesOfMessage, mostTextBesideFiles } from './files.ts'
+export {
+  mostBars,
+  mostFileAlt,
+  mostFileName,
+  mostFilesNamed,
+  mostFilesOfMessage,
+  mostTextBesideFiles,
+} from './files.ts'
 export { originOf } from './forwarded.ts'
 export {
   type Answer,

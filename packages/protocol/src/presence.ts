@@ -1,5 +1,6 @@
 /** Who is there, and what they say of it; owned by the presence service. */
 import * as Type from 'typebox'
+import { Game } from './contacts/shapes.ts'
 import { described, Id, Span, strict, Time } from './shapes.ts'
 import { command, signal } from './table.ts'
 
@@ -26,15 +27,19 @@ const maybe = <T extends Type.TSchema>(shape: T, about: string, otherwise: strin
 
 const Status = Type.String({ maxLength: 128, format: 'line', title: 'one line of at most 128 characters' })
 
-const Activity = Type.Record(
-  Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$', title: 'a name of 1 to 64 letters, digits and _' }),
-  Type.String({ maxLength: 256, format: 'line', title: 'one line of at most 256 characters' }),
-  {
-    ...strict,
-    maxProperties: 30,
-    title: 'what somebody plays or does: up to 30 lines of at most 256 characters, by names of at most 64',
-  },
-)
+const activityOf = (most: number) =>
+  Type.Record(
+    Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$', title: 'a name of 1 to 64 letters, digits and _' }),
+    Type.String({ maxLength: 256, format: 'line', title: 'one line of at most 256 characters' }),
+    {
+      ...strict,
+      maxProperties: most,
+      title: `what somebody plays or does: up to ${most} lines of at most 256 characters, by names of at most 64`,
+    },
+  )
+const lines = 30
+/** With the game that says it. */
+const Activity = activityOf(lines + 1)
 
 const State = Type.Union([Type.Literal('online'), Type.Literal('idle'), Type.Literal('dnd'), Type.Literal('offline')], {
   title: 'how somebody is there',
@@ -85,7 +90,12 @@ export const commands = {
         state: maybe(Chosen, chosen, 'as before'),
         status: maybe(Status, 'what you say of it; empty for nothing', 'as before'),
         status_ends_in_ms: maybe(Lasting, 'when the `status` given here ends', 'it does not'),
-        activity: maybe(Activity, 'what you play or do; empty for nothing', 'as before'),
+        activity: maybe(activityOf(lines), 'what you play or do; empty for nothing', 'as before'),
+        game: maybe(
+          Game,
+          'the game that says the `activity`, and stands in it as `game`; an empty one takes away what this game has said, and nothing of another',
+          'any',
+        ),
         activity_ends_in_ms: maybe(
           Lasting,
           'when the `activity` given here ends, where it is not said again',

@@ -5,6 +5,7 @@ import { decodeEvents, decodeReplies, type Result } from '@parley/wire'
 import type { Bus } from './bus.ts'
 
 export interface Asker {
+  /** By a session whose id is the user's. */
   ask<C extends CommandName>(user: string, command: C, input: Input<C>): Promise<Result>
   /** All events and signals since it was made. */
   readonly published: EventFrame[]
@@ -27,7 +28,7 @@ export const makeAsker = async (bus: Bus, service: Owner): Promise<Asker> => {
     const answer = new Promise<Result>((resolve) => waiting.set(ref, resolve))
     bus.publish(
       bus.subjects.commands(service),
-      JSON.stringify([{ ref, do: command, with: input, user, session: 's' }]),
+      JSON.stringify([{ ref, do: command, with: input, user, session: user }]),
       inbox,
     )
     return answer

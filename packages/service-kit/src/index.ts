@@ -104,6 +104,7 @@ export {
 export { type WarnSeldom, warnSeldom } from './seldom.ts'
 export {
   type AnyService,
+  type ChecksOutside,
   defineService,
   type Kit,
   processConfig,

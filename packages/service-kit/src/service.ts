@@ -138,6 +138,10 @@ export interface ServiceParts<O extends Owner, Context> extends StreamAnswers {
   readonly snapshots?: Snapshots
 }
 
+export interface ChecksOutside extends AsyncDisposable {
+  readonly checks: Checks
+}
+
 export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, Measured extends MetricTable, Context> {
   readonly name: O
   readonly config: Table
@@ -146,6 +150,8 @@ export interface ServiceDefinition<O extends Owner, Table extends ConfigTable, M
   readonly migrations: URL
   /** What `parley check` looks for in its tables. Not given: whether its streams are what streams are. */
   readonly checks?: Checks
+  /** The same where it keeps something outside of its tables, by its own settings. Undefined where these do not say where that is. */
+  readonly checksOutside?: (env: Environment) => Promise<ChecksOutside | undefined>
   start(kit: Kit<Table, Measured>): Promise<ServiceParts<O, Context>>
 }
 

@@ -17,6 +17,7 @@ export interface Questions {
   told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
+  sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
   present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
@@ -122,6 +123,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     subject: () => 'keys',
     answers: 'identity',
     asks: ['gateway', 'asker'],
+  },
+  sessions: {
+    about: 'whether somebody is logged in by these still',
+    subject: () => 'sessions',
+    answers: 'identity',
+    asks: ['asker'],
   },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',

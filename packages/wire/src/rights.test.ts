@@ -66,6 +66,7 @@ const asked: Record<Question, readonly Case[]> = {
   ],
   reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
+  sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],
     [question('chat', 'topics'), [], []],

@@ -37,6 +37,7 @@ const bytesOfPrintable: Readonly<Record<string, number>> = {
   '^\\P{Cc}*$': 4,
   '^[ -~]*$': 4,
   '^[A-Za-z0-9+/=]*$': 1,
+  '^[A-Za-z0-9_-]*$': 1,
 }
 const idBytes = 36
 /** What matches a pattern that ends in a UUID, and begins with something else. */

@@ -194,6 +194,35 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
     ],
   ],
   [
+    'Are devices woken',
+    [
+      {
+        title: 'Pushes',
+        about:
+          'By whom they are for and what came of them. Held ones wait for somebody who is there; over is what was read before.',
+        unit: 'reqps',
+        queries: [['{{to}} {{outcome}}', `sum by (to, outcome) (${rate('parley_notify_pushes_total')}) > 0`]],
+      },
+      {
+        title: 'Pushes not taken',
+        about: 'The share that push services and the relay do not take, now or for good.',
+        unit: 'percentunit',
+        queries: [
+          [
+            '{{to}}',
+            `sum by (to) (${rate('parley_notify_pushes_total{outcome=~"retried|refused"}')}) / sum by (to) (${rate('parley_notify_pushes_total{outcome=~"sent|cleared|retried|refused"}')})`,
+          ],
+        ],
+      },
+      {
+        title: 'Age of the queue of pushes',
+        about: 'For how long the first has waited that is due. What a push service asked to wait for is not due.',
+        unit: 's',
+        queries: [['{{instance}}', 'parley_notify_push_lag_seconds']],
+      },
+    ],
+  ],
+  [
     'Who is being refused',
     [
       {

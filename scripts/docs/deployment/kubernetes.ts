@@ -93,6 +93,7 @@ ${secret('POSTGRES_URL', `parley-migrate-${name}`)}${secret('SERVICE_URL', `parl
 const podLabels = ({ service, paths }: PlatformService): string => {
   const labels = [
     ...(has(service.name, 'REDIS_URL') ? ['uses-redis'] : []),
+    ...(has(service.name, 'PUSH_CONTACT') ? ['uses-push'] : []),
     ...(paths.length > 0 ? ['from-gateway'] : []),
   ].map((label) => `        ${label}: "true"\n`)
   return labels.length > 0 ? `    metadata:\n      labels:\n${labels.join('')}` : ''

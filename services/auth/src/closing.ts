@@ -12,6 +12,7 @@ import {
   type Erasing,
   listDue,
   listErasing,
+  noteEnded,
   tickOff,
   voidAccount,
 } from './store/closing.ts'
@@ -71,8 +72,19 @@ const finish = async ({ db, security }: Auth, user: string): Promise<number> => 
   return Number(isGone)
 }
 
+/** A log-in by a passkey that was under way when the account was put out of use. */
+const endLate = async ({ db, bus }: Auth, user: string): Promise<void> => {
+  const ended = await db.transaction(async (tx) => {
+    const late = await endSessions(tx, user, {})
+    if (late.length > 0) await noteEnded(tx, user, late)
+    return late
+  })
+  announceEnded(bus, ended)
+}
+
 /** All services at the same time: none waits for another one. */
 const erase = async (auth: Auth, erasing: Erasing): Promise<number> => {
+  await endLate(auth, erasing.user)
   const left = auth.config.DELETION_SERVICES.filter((service) => !erasing.done.includes(service))
   const done = await Promise.all(left.map((service) => eraseIn(auth, erasing, service)))
   return done.every(Boolean) ? finish(auth, erasing.user) : 0

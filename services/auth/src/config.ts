@@ -1,9 +1,11 @@
 import {
   edgeConfig,
   flag,
+  isOrigin,
   list,
   listOf,
   oneOf,
+  optional,
   originsSetting,
   proxiesSetting,
   redisUrl,
@@ -87,6 +89,21 @@ export const authConfig = {
     min: 1,
     max: 64,
   }),
+
+  PASSKEY_ID: optional(
+    text({
+      about:
+        'the name that passkeys are made for (rpID), as in example.org; one that is changed makes all of them useless. Without it the name in PUBLIC_URL, or localhost',
+    }),
+  ),
+  PASSKEY_ORIGINS: listOf(
+    'origins such as https://chat.example.org',
+    isOrigin,
+    list({
+      about: 'origins whose pages may use passkeys, all of PASSKEY_ID or beneath it. Without any, PUBLIC_URL',
+      default: [],
+    }),
+  ),
 
   SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
   RATE_LOGIN: whole({

@@ -3,6 +3,7 @@ import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'
+import type { PasskeyPlace } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -19,6 +20,7 @@ export interface Auth {
   readonly counts: LoginCounts
   readonly attempts: Attempts
   readonly devices: Devices
+  readonly passkeys: PasskeyPlace
   readonly passwords: Passwords
   readonly keys: SigningKeys
 }

@@ -25,6 +25,7 @@ import {
 } from './cookie.ts'
 import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
 import { accountCreate } from './handlers/account-create.ts'
+import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
@@ -89,6 +90,13 @@ const loginRoute =
     await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
+const confirmRoute =
+  (auth: Auth): RequestHandler =>
+  async (request, response) => {
+    const input = checkInput('session.confirm', request.body)
+    await sendNew(request, response, await sessionConfirm(input, callerOf(request, response), auth), auth)
+  }
+
 const emptyInput = commands['account.get'].input
 
 /** Here the token comes from the cookie and from nowhere else. */
@@ -149,6 +157,7 @@ export const addRoutes = (app: Express, auth: Auth): void => {
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))
+  routes.post('/session.confirm', confirmRoute(auth))
   routes.post('/session.refresh', refreshRoute(auth))
   routes.post('/session.end', logoutRoute(auth))
   routes.use(() => fail('ROUTE_NOT_FOUND'))

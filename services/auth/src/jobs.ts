@@ -4,6 +4,7 @@ import { closing } from './closing.ts'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
+import { deleteOldPending } from './store/pending-login.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 
 const tendKeysEveryMs = 30_000
@@ -11,6 +12,7 @@ const lookAtKeysEveryMs = 1_000
 /** The clock that only grows may stand still while a machine sleeps. */
 const lookAtClockEveryMs = 1_000
 const announceEveryMs = 5_000
+const removePendingEveryMs = 60_000
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
 const batch = 100
@@ -31,12 +33,18 @@ export const removeOldSessions = async (auth: Auth): Promise<{ sessions: number 
   }
 }
 
+/** Log-ins that nobody went on with. */
+export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
+  while ((await deleteOldPending(db, batch)) === batch) {}
+}
+
 export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {
   every(tendKeysEveryMs, auth.keys.tend)
   every(lookAtKeysEveryMs, auth.keys.look)
   every(lookAtClockEveryMs, auth.clock.look)
   every(announceEveryMs, () => announceRecentlyEnded(auth))
   await job(closing(auth))
+  every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',
     everySeconds: config.CLEANUP_SECONDS,

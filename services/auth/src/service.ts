@@ -18,22 +18,35 @@ import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { accountKeep } from './handlers/account-keep.ts'
+import { factorList } from './handlers/factor-list.ts'
+import { passkeyAsk } from './handlers/passkey-ask.ts'
+import { passkeyCreate } from './handlers/passkey-create.ts'
+import { passkeyRemove } from './handlers/passkey-remove.ts'
+import { passkeyRename } from './handlers/passkey-rename.ts'
+import { passkeyStart } from './handlers/passkey-start.ts'
 import { passwordChange } from './handlers/password-change.ts'
+import { recoveryCreate } from './handlers/recovery-create.ts'
+import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
 import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
+import { totpCreate } from './handlers/totp-create.ts'
+import { totpRemove } from './handlers/totp-remove.ts'
+import { totpStart } from './handlers/totp-start.ts'
 import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
+import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accounts } from './store/accounts-told.ts'
+import { areOpen } from './store/session.ts'
 
 const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
@@ -42,6 +55,7 @@ const handlers: Handlers<'auth', Auth> = {
   'account.close': accountClose,
   'account.keep': accountKeep,
   'session.create': sessionCreate,
+  'session.confirm': sessionConfirm,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
   'session.list': sessionList,
@@ -49,6 +63,16 @@ const handlers: Handlers<'auth', Auth> = {
   'session.revoke': sessionRevoke,
   'session.revoke_all': sessionRevokeAll,
   'password.change': passwordChange,
+  'factor.list': factorList,
+  'totp.start': totpStart,
+  'totp.create': totpCreate,
+  'totp.remove': totpRemove,
+  'recovery.create': recoveryCreate,
+  'passkey.ask': passkeyAsk,
+  'passkey.start': passkeyStart,
+  'passkey.create': passkeyCreate,
+  'passkey.rename': passkeyRename,
+  'passkey.remove': passkeyRemove,
   'user.get': userGet,
   'user.search': userSearch,
 }
@@ -90,6 +114,7 @@ export const auth = defineService({
       counts: countLogins(metrics),
       attempts: openAttempts(redis.store, prefix, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
+      passkeys: passkeyPlace(config),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },
         config.HASHES_AT_ONCE,
@@ -111,6 +136,7 @@ export const auth = defineService({
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
+    answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)
     return { handlers, context, snapshots: { accounts } }

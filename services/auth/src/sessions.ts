@@ -5,6 +5,8 @@ import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/ser
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
 import { type Credentials, holdPassword } from './store/account.ts'
+import { type Factors, findFactors, hasSecondFactor } from './store/factor.ts'
+import { insertPending } from './store/pending-login.ts'
 import { insertToken } from './store/refresh-token.ts'
 import { displaceSessions, insertSession } from './store/session.ts'
 
@@ -33,22 +35,72 @@ export const openSession = async (
   user: string,
   { address }: Caller,
   device: string | undefined,
+  secondFactor = false,
 ): Promise<OpenedSession> => {
   const session = randomUUID()
   const refresh = newRefreshToken()
   const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds, SESSIONS_PER_ACCOUNT: most } = config
-  await insertSession(tx, { id: session, account: user, device: deviceName(device), address, lifeSeconds })
+  await insertSession(tx, {
+    id: session,
+    account: user,
+    device: deviceName(device),
+    address,
+    lifeSeconds,
+    secondFactor,
+  })
   const first = { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds, sessionSeconds }
   const until = await insertToken(tx, first)
   return { user, session, refresh, until, displaced: await displaceSessions(tx, user, session, most) }
 }
 
-/** By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the former is not begun anew. */
-export const openWith = (auth: Auth, known: Credentials, caller: Caller, device: string | undefined) =>
-  auth.db.transaction(async (tx) => {
-    if (!(await holdPassword(tx, known))) fail('LOGIN_FAILED')
-    return openSession(tx, auth, known.user, caller, device)
+/** A log-in that is not finished within this is over. */
+const pendingSeconds = 60
+
+/** From where somebody logs in. */
+export interface LoginDevice {
+  /** What it is called. */
+  readonly name: string | undefined
+  /** The session in which it has logged in to this account before. */
+  readonly known?: string | undefined
+}
+
+/** What goes on with a log-in: another 264 random bits, kept as a hash. Without an account a passkey will say whose it is. */
+export const beginPending = async (
+  db: Queryable,
+  account: string | null,
+  { name, known = undefined }: LoginDevice,
+): Promise<string> => {
+  const login = newRefreshToken()
+  const pending = { account, device: deviceName(name), knownDevice: known ?? null }
+  await insertPending(db, hashOfToken(login), pending, pendingSeconds)
+  return login
+}
+
+const factorNames = ({ totp, passkeys, recoveryLeft }: Factors): string[] => [
+  ...(totp ? ['totp'] : []),
+  ...(passkeys > 0 ? ['passkey'] : []),
+  ...(recoveryLeft > 0 ? ['recovery'] : []),
+]
+
+/**
+ * By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the
+ * former is not begun anew. SECOND_FACTOR_NEEDED where the account asks for more, which is told to nobody without the password.
+ */
+export const openWith = async (
+  auth: Auth,
+  known: Credentials,
+  caller: Caller,
+  device: LoginDevice,
+): Promise<OpenedSession> => {
+  const opened = await auth.db.transaction(async (tx) => {
+    if (!(await holdPassword(tx, known))) return fail('LOGIN_FAILED')
+    const factors = await findFactors(tx, known.user)
+    if (hasSecondFactor(factors))
+      return { login: await beginPending(tx, known.user, device), factors: factorNames(factors) }
+    return openSession(tx, auth, known.user, caller, device.name)
   })
+  return 'login' in opened ? fail('SECOND_FACTOR_NEEDED', { ...opened }) : opened
+}
 
 /** The tokens as they are handed out, once the session is committed. */
 export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {

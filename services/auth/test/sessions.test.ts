@@ -1,5 +1,6 @@
 /** Where somebody is logged in: seen, named and ended by them, and by nobody else; and another password. */
 import { randomUUID } from 'node:crypto'
+import { askOwner } from '@parley/service-kit'
 import { expect, test } from 'vitest'
 import { listenEnded, password, useAuth } from './running-auth.ts'
 
@@ -43,6 +44,16 @@ test('they come in pages of any size, each once', async () => {
     }
     expect(found).toEqual(all)
   }
+})
+
+test('whoever asks is told which sessions are open, in their order, and of one that nobody knows that it is not', async () => {
+  const first = await signUp('cyra')
+  const [revoked, ended, expired] = [await logIn('cyra'), await logIn('cyra'), await logIn('cyra')]
+  await ok('session.revoke', { session: revoked.session }, at(first))
+  await ok('session.end', { refresh: ended.refresh })
+  await sql(`update session set expires_at = now() where id = $1`, [expired.session])
+  const asked = [first, revoked, ended, expired, { session: randomUUID() }, first].map(({ session }) => session)
+  expect(await askOwner(bus, 'auth', 'sessions', asked)).toEqual([true, false, false, false, false, true])
 })
 
 test('a session that is revoked ends at once, for all of its tokens, and is told to gateways; a repeat is answered alike', async () => {

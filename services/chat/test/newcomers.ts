@@ -34,6 +34,7 @@ export const reads: Row = {
   'draft.get': inRoom,
   'draft.list': once,
   'edit.list': eachMessage,
+  'file.list': inRoom,
   'filter.list': inSpace,
   'invite.list': ({ room }) => [{ room }],
   'invite.received': () => [{}],

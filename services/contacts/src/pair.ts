@@ -66,12 +66,21 @@ export class Pair {
     await putRelation(this.tx, this.other, this.user, this.#their)
   }
 
-  /** From now on both are contacts. */
-  async add(key?: string): Promise<Placed> {
-    const here = this.tellMe('contact.added', {}, key)
-    const there = this.tellThem('contact.added', {})
-    await this.changeMine({ stands: 'contact', since: here.seq, at: here.at, note: '' })
-    await this.changeTheirs({ stands: 'contact', since: there.seq, at: there.at, note: '' })
+  /** From now on both are contacts, in these games. */
+  async add(games: readonly string[], key?: string): Promise<Placed> {
+    const here = this.tellMe('contact.added', saidOf(games), key)
+    const there = this.tellThem('contact.added', saidOf(games))
+    await this.changeMine({ stands: 'contact', since: here.seq, at: here.at, games, note: '' })
+    await this.changeTheirs({ stands: 'contact', since: there.seq, at: there.at, games, note: '' })
+    return here
+  }
+
+  /** They are contacts, and are so in these games from now on. */
+  async play(games: readonly string[]): Promise<Placed> {
+    const here = this.tellMe('contact.changed', { games: [...games] })
+    this.tellThem('contact.changed', { games: [...games] })
+    await this.changeMine({ games })
+    await this.changeTheirs({ games })
     return here
   }
 
@@ -87,6 +96,9 @@ export class Pair {
     await this.changeMine(apart(this.#mine))
   }
 }
+
+/** Nothing is said where it is in all. */
+export const saidOf = (games: readonly string[]) => (games.length > 0 ? { games: [...games] } : {})
 
 /** What its end is called, by whoever stands so. */
 const ended = { contact: 'contact.removed', sent: 'contact.cancelled', received: 'contact.declined' } as const

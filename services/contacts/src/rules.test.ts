@@ -1,5 +1,6 @@
+import { mostGames } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { type Asking, judgeAdding, judgeRequest } from './rules.ts'
+import { type Asking, joinGames, judgeAdding, judgeRequest, withoutGame } from './rules.ts'
 
 const room = { count: 0, most: 1 }
 const full = { count: 1, most: 1 }
@@ -56,4 +57,14 @@ describe('whoever asks somebody to be their contact', () => {
     expect(judgeAdding(full, full)).toBe('TOO_MANY_CONTACTS')
     expect(judgeAdding(room, full)).toBe('TOO_MANY_CONTACTS_THERE')
   })
+})
+
+test('two are contacts in the games of both, or in all where either is, or where there would be too many', () => {
+  expect(joinGames(['go'], ['chess', 'go'])).toEqual(['chess', 'go'])
+  expect([joinGames([], ['go']), joinGames(['go'], [])]).toEqual([[], []])
+  const many = Array.from({ length: mostGames }, (_, place) => `g${place}`)
+  expect(joinGames(many, many)).toHaveLength(mostGames)
+  expect(joinGames(many, ['go'])).toEqual([])
+  expect([withoutGame(['chess', 'go'], 'go'), withoutGame(['go'], 'go')]).toEqual([['chess'], []])
+  expect([withoutGame([], 'go'), withoutGame(['chess'], 'go')]).toEqual([undefined, undefined])
 })

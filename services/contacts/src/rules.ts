@@ -1,4 +1,5 @@
-/** Who may ask whom to be their contact. No I/O: what it goes by was read under the locks of both. */
+/** Who may ask whom to be their contact, and in which games. No I/O: what it goes by was read under the locks of both. */
+import { mostGames } from '@parley/protocol'
 import type { Privacy } from './store/privacy.ts'
 import type { Relation } from './store/relations.ts'
 
@@ -60,3 +61,15 @@ export const judgeRequest = (asking: Asking): Verdict => {
   if (!isOpen(asking)) return 'CONTACT_CLOSED'
   return theirs.blocked ? 'withhold' : 'ask'
 }
+
+type Games = Relation['games']
+
+/** In the games of both, in order; in all where either is, and where they would be more than there may be. */
+export const joinGames = (one: Games, other: Games): Games => {
+  const all = [...new Set([...one, ...other])].toSorted()
+  return one.length === 0 || other.length === 0 || all.length > mostGames ? [] : all
+}
+
+/** In the others; undefined where nothing changes by it, as they are none there, or in all. */
+export const withoutGame = (games: Games, game: string): Games | undefined =>
+  games.includes(game) ? games.filter((one) => one !== game) : undefined

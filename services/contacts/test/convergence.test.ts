@@ -21,16 +21,20 @@ const inviting = (user: string, n: number) => {
 }
 const answering = (_: string, n: number) => ({ invitation: invitations[n] ?? randomUUID() })
 
+/** Mostly that of all. */
+const gameOf = (n: number) => (n > 2 ? { game: n % 2 ? 'go' : 'chess' } : {})
+
 const deeds = {
   'contact.request': (user: string, n: number) => ({
     user,
     id: randomUUID(),
     ...(n % 2 ? { note: `Hello ${n}` } : {}),
+    ...gameOf(n),
   }),
   'contact.accept': (user: string) => ({ user }),
   'contact.decline': (user: string) => ({ user }),
   'contact.cancel': (user: string) => ({ user }),
-  'contact.remove': (user: string) => ({ user }),
+  'contact.remove': (user: string, n: number) => ({ user, ...gameOf(n) }),
   'contact.change': (user: string, n: number) => ({
     user,
     memo: n % 3 ? `M${n}` : '',
@@ -73,6 +77,11 @@ const everything: [Deed, number, number, number][][] = (
     ['contact.change', 0, 0, 1],
     ['label.change', 0, 0, 2],
     ['contact.remove', 0, 0, 0],
+    ['contact.request', 0, 0, 4],
+    ['contact.accept', 1, 1, 0],
+    ['contact.request', 0, 0, 5],
+    ['contact.remove', 1, 1, 4],
+    ['contact.remove', 0, 0, 5],
     ['contact.request', 0, 0, 1],
     ['contact.decline', 1, 1, 0],
     ['contact.request', 0, 0, 1],

@@ -31,6 +31,7 @@ const truthy = (row: Told): Told =>
 const gone = {
   stands: undefined,
   at: undefined,
+  games: undefined,
   note: undefined,
   memo: undefined,
   favourite: undefined,
@@ -39,8 +40,13 @@ const gone = {
 
 /** Of the row about the one whom the event names. */
 const changes: Readonly<Record<string, (event: EventFrame, me: string) => object>> = {
-  'contact.requested': ({ by, at, is: { note } }, me) => ({ stands: by === me ? 'sent' : 'received', at, note }),
-  'contact.added': ({ at }) => ({ stands: 'contact', at, note: undefined }),
+  'contact.requested': ({ by, at, is: { games, note } }, me) => ({
+    stands: by === me ? 'sent' : 'received',
+    at,
+    games,
+    note,
+  }),
+  'contact.added': ({ at, is: { games } }) => ({ stands: 'contact', at, games, note: undefined }),
   'contact.declined': () => gone,
   'contact.cancelled': () => gone,
   'contact.removed': () => gone,

@@ -46,6 +46,45 @@ test('a request waits for both, is accepted, and each is told as the one they ar
   }
 })
 
+test('people are contacts in some games or in all, of which each game lists its own, and the last one ends it', async () => {
+  const [ann, bob, cid] = (await crowd(3)) as [Person, Person, Person]
+  const inGames = async (person: Person, game?: string) =>
+    (await ok(person, 'contact.list', game === undefined ? {} : { game })).people.map(({ user, stands, games }) => [
+      user,
+      stands,
+      games,
+    ])
+  await request(ann, bob, { game: 'go' })
+  expect(await inGames(bob, 'go')).toEqual([[ann.user, 'received', ['go']]])
+  expect(await inGames(bob, 'chess')).toEqual([])
+  await ok(bob, 'contact.accept', { user: ann.user })
+  await befriend(ann, cid)
+  // Who is one in another game is one in this at once, and a repeat says nothing more.
+  const { seq } = await request(bob, ann, { game: 'chess' })
+  expect(await request(bob, ann, { game: 'chess' })).toMatchObject({ stands: 'contact' })
+  expect((await events(bob)).at(-1)).toMatchObject({ seq, ev: 'contact.changed', is: { games: ['chess', 'go'] } })
+  expect((await inGames(ann, 'go')).toSorted()).toEqual(
+    [
+      [bob.user, 'contact', ['chess', 'go']],
+      [cid.user, 'contact', undefined],
+    ].toSorted(),
+  )
+  expect(await inGames(ann, 'draughts')).toEqual([[cid.user, 'contact', undefined]])
+  await ok(ann, 'contact.remove', { user: bob.user, game: 'draughts' })
+  await ok(ann, 'contact.remove', { user: cid.user, game: 'go' })
+  expect(await ok(ann, 'contact.remove', { user: bob.user, game: 'go' })).toMatchObject({ stands: 'contact' })
+  expect(await inGames(bob)).toEqual([[ann.user, 'contact', ['chess']]])
+  expect(await ok(bob, 'contact.remove', { user: ann.user, game: 'chess' })).not.toHaveProperty('stands')
+  expect(await inGames(ann)).toEqual([[cid.user, 'contact', undefined]])
+  // Two who ask each other in different games are contacts in both; one who asks for all has all.
+  await request(ann, bob, { game: 'go' })
+  await request(bob, ann, { game: 'chess' })
+  const both = (await inGames(ann, 'chess')).filter(([user]) => user === bob.user)
+  expect(both).toEqual([[bob.user, 'contact', ['chess', 'go']]])
+  await request(ann, bob)
+  expect(await inGames(bob, 'draughts')).toEqual([[ann.user, 'contact', undefined]])
+})
+
 test('a request that is repeated is the same request, also when it has been declined', async () => {
   const [ann, bob] = await two()
   const id = randomUUID()

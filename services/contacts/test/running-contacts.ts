@@ -78,7 +78,7 @@ export const useContacts = async (env: Environment = {}) => {
     } while (page.next)
     return { people, head: page.head }
   }
-  const request = (from: Person, to: Person, more: { id?: string; note?: string } = {}) =>
+  const request = (from: Person, to: Person, more: { id?: string; note?: string; game?: string } = {}) =>
     ok(from, 'contact.request', { user: to.user, id: crypto.randomUUID(), ...more })
   const befriend = async (one: Person, other: Person) => {
     await request(one, other)

@@ -1,4 +1,5 @@
 import { edgeConfig, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+import { storeConfig } from './stores/kept.ts'
 
 const mebibyte = 1_048_576
 
@@ -12,10 +13,7 @@ export const filesConfig = {
   ),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
   REDIS_URL: redisUrl('Redis, by which processes take turns with an upload; it may be lost at any time'),
-  FILES_FOLDER: text({
-    about: 'folder of the files, and of uploads under way; several processes share it',
-    default: 'files',
-  }),
+  ...storeConfig,
   FILE_BYTES: whole({ about: 'bytes of one file at most', default: 10 * mebibyte, min: 1, max: 1_099_511_627_776 }),
   MESSAGE_FILE_BYTES: whole({
     about: 'bytes of the files of one message at most',

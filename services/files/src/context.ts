@@ -3,7 +3,7 @@ import type { filesConfig } from './config.ts'
 import type { ReadImage } from './images/reading.ts'
 import type { Counts } from './metrics.ts'
 import type { Seals } from './seals.ts'
-import type { Store } from './stores/store.ts'
+import type { Kept } from './stores/kept.ts'
 
 /** What every handler and route of this service is given. */
 export interface Context {
@@ -13,7 +13,7 @@ export interface Context {
   readonly config: ConfigOf<typeof filesConfig>
   readonly edge: Edge
   readonly tokens: Tokens
-  readonly store: Store
+  readonly kept: Kept
   /** Where what is under way lies. */
   readonly incoming: string
   readonly seals: Seals

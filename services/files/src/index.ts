@@ -1,2 +1,7 @@
 export { filesConfig } from './config.ts'
+export { moveFiles } from './moving.ts'
 export { files } from './service.ts'
+export { bytesLock } from './store/contents.ts'
+export { openFolder } from './stores/folder.ts'
+export { keptFolder, openKept, storeConfig } from './stores/kept.ts'
+export type { Store } from './stores/store.ts'

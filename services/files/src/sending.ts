@@ -1,4 +1,5 @@
 /** A file on its way to a reader. Whether they may have it is asked each time; what it is, never decides what a browser does with it. */
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fail } from '@parley/protocol'
 import { askOwner } from '@parley/service-kit'
@@ -27,7 +28,11 @@ const find = async (context: Context, seal: LinkSeal): Promise<Served> => {
   return served
 }
 
-const setHeaders = (response: Response, { title, hash, part, type }: Served): void => {
+const dispositionOf = ({ title, type }: Served): string =>
+  create(title, { type: isShown(type) ? 'inline' : 'attachment' })
+
+const setHeaders = (response: Response, served: Served): void => {
+  const { hash, part, type } = served
   response.set({
     ETag: `"${hash.toString('hex')}-${part}"`,
     'Accept-Ranges': 'bytes',
@@ -35,7 +40,7 @@ const setHeaders = (response: Response, { title, hash, part, type }: Served): vo
     'Cache-Control': 'private, no-cache',
     'Content-Type': type,
     'Content-Security-Policy': policy,
-    'Content-Disposition': create(title, { type: isShown(type) ? 'inline' : 'attachment' }),
+    'Content-Disposition': dispositionOf(served),
   })
 }
 
@@ -56,15 +61,40 @@ const spanOf = (request: Request, response: Response, size: number): Span | null
   return span && { first: span.start, last: span.end }
 }
 
+/** Where it lies now: it may have been moved since it was looked up, and is then where the tables say now. */
+const open = async (context: Context, { id, part, name, place }: Served, span?: Span): Promise<Readable> => {
+  const { kept, db } = context
+  const found = await kept.at(place).read(name, span)
+  if (found) return found
+  const now = (await findServed(db, [id])).find((one) => one.part === part)
+  const moved = now && now.place !== place ? await kept.at(now.place).read(now.name, span) : undefined
+  return moved ?? fail('FILE_NOT_FOUND')
+}
+
+/** Long enough to begin with it. */
+const directSeconds = 60
+
+/** Where browsers reach the store they are sent there for what is large; whether they may have it was asked just now. */
+const sendThere = async (response: Response, { kept }: Context, served: Served): Promise<boolean> => {
+  const { name, place, part, type } = served
+  const { link } = kept.at(place)
+  if (!link || part !== 'whole') return false
+  const address = await link(name, { type, disposition: dispositionOf(served), seconds: directSeconds })
+  // Of this answer nothing is kept: it is good for a minute.
+  for (const header of ['ETag', 'Accept-Ranges', 'Content-Type', 'Content-Disposition']) response.removeHeader(header)
+  response.set('Cache-Control', 'no-store').redirect(302, address)
+  return true
+}
+
 const send = async (request: Request, response: Response, context: Context, served: Served): Promise<void> => {
-  const { name, size } = served
+  const { size } = served
   const span = spanOf(request, response, size)
   if (span === null) return void response.status(416).set('Content-Range', `bytes */${size}`).end()
   const bytes = span ? span.last - span.first + 1 : size
   response.set('Content-Length', String(bytes))
   if (span) response.status(206).set('Content-Range', `bytes ${span.first}-${span.last}/${size}`)
   if (request.method === 'HEAD') return void response.end()
-  const stream = (await context.store.read(name, span)) ?? fail('FILE_NOT_FOUND')
+  const stream = await open(context, served, span)
   // Whoever hangs up in the middle is nobody's fault.
   await pipeline(stream, response).catch((err) => context.log.debug({ err }, 'a file was not sent whole'))
   context.counts.sent(bytes)
@@ -75,5 +105,6 @@ export const sendFile = async (request: Request, response: Response, context: Co
   const served = await find(context, seal)
   setHeaders(response, served)
   if (isKnown(request, response)) return void response.status(304).end()
+  if (await sendThere(response, context, served)) return
   await send(request, response, context, served)
 }

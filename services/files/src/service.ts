@@ -12,7 +12,7 @@ import {
   Tokens,
 } from '@parley/service-kit'
 import { answerAttach } from './attaching.ts'
-import { filesChecks } from './checks.ts'
+import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { filesErasing } from './erasing.ts'
@@ -23,7 +23,7 @@ import { ImageReader } from './images/reading.ts'
 import { countFiles, filesMetrics } from './metrics.ts'
 import { makeResumable } from './resumable.ts'
 import { Seals } from './seals.ts'
-import { openFolder } from './stores/folder.ts'
+import { openKept } from './stores/kept.ts'
 import { sweeping } from './sweeping.ts'
 import { openTurns } from './turns.ts'
 
@@ -50,6 +50,7 @@ export const files = defineService({
   metrics: filesMetrics,
   migrations: new URL('../migrations/', import.meta.url),
   checks: filesChecks,
+  checksOutside: checkStores,
   async start(kit) {
     const { config, db, bus, log, metrics, scope, http, every, job, project } = kit
     const incoming = join(config.FILES_FOLDER, 'incoming')
@@ -65,7 +66,7 @@ export const files = defineService({
       config,
       edge: edgeBehindGateway(config, log),
       tokens: openTokens(kit),
-      store: await openFolder(join(config.FILES_FOLDER, 'kept')),
+      kept: scope.use(await openKept(config, log)),
       incoming,
       seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
       readImage: scope.use(new ImageReader(limits, counts, log)).read,

@@ -5,7 +5,7 @@ import { Id, matches } from '@parley/protocol'
 import type { Job } from '@parley/service-kit'
 import type { Context } from './context.ts'
 import { lookAtDoubted } from './following.ts'
-import { listFree, removeStored } from './store/contents.ts'
+import { listFree, mayRemove, removeStored } from './store/contents.ts'
 import * as files from './store/files.ts'
 import * as uploads from './store/uploads.ts'
 import { giveUp } from './taking.ts'
@@ -27,13 +27,17 @@ const sweepFiles = async ({ db }: Context): Promise<number> => {
   return over.length > 0 ? db.transaction((tx) => files.removeUnreferred(tx, over)) : 0
 }
 
-const sweepStored = async ({ db, store }: Context): Promise<number> => {
-  const free = await listFree(db, arrivingMinutes, atOnce)
-  if (free.length === 0) return 0
-  await store.remove(free)
-  await removeStored(db, free)
-  return free.length
-}
+/** Nothing goes that a backup is about to read. */
+const sweepStored = async ({ db, kept }: Pick<Context, 'db' | 'kept'>): Promise<number> =>
+  db.transaction(async (tx) => {
+    if (!(await mayRemove(tx))) return 0
+    const free = await listFree(tx, kept.places, arrivingMinutes, atOnce)
+    for (const [place, placed] of Map.groupBy(free, ({ place }) => place))
+      await kept.at(place).remove(placed.map(({ name }) => name))
+    const names = free.map(({ name }) => name)
+    if (names.length > 0) await removeStored(tx, names)
+    return names.length
+  })
 
 const idOf = (name: string): string => name.split('.', 1)[0] ?? ''
 

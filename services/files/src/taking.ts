@@ -17,7 +17,7 @@ import * as contents from './store/contents.ts'
 import { insertFile } from './store/files.ts'
 import { addUsage, deleteUpload, findUpload, insertUpload, lockUsage, type Upload } from './store/uploads.ts'
 
-type Means = Pick<Context, 'db' | 'config' | 'store' | 'incoming' | 'readImage' | 'counts'>
+type Means = Pick<Context, 'db' | 'config' | 'kept' | 'incoming' | 'readImage' | 'counts'>
 
 export interface Begun {
   readonly id: string
@@ -126,10 +126,10 @@ const adopt = ({ db, config }: Means, upload: Upload, hash: Buffer, size: number
   })
 
 const keep = async (means: Means, upload: Upload, { stored, paths, content }: Made, size: number): Promise<void> => {
-  const { db, store, config } = means
+  const { db, kept, config } = means
   const names = stored.map(({ name }) => name)
-  await contents.noteArriving(db, stored)
-  for (const [place, name] of names.entries()) await store.take(name, paths[place] as string)
+  await contents.noteArriving(db, stored, kept.into)
+  for (const [place, name] of names.entries()) await kept.at(kept.into).take(name, paths[place] as string)
   await db.transaction(async (tx) => {
     await lockUsage(tx, upload.owner)
     const made = await contents.insertContent(tx, content)

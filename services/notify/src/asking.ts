@@ -1,8 +1,9 @@
-/** What others are asked about who is notified: chat whom a message is for and what may be shown of it, and presence who is there. */
+/** What others are asked about who is notified: chat whom a message is for and what may be shown of it, presence who is there, and auth who is logged in. */
 import { askInParts, askOwner, type Bus } from '@parley/service-kit'
 import {
   type Glimpse,
   type GlimpseQuestion,
+  identityOwner,
   type NoticeQuestion,
   type Notices,
   presenceOwner,
@@ -14,7 +15,7 @@ type Asking = Pick<Bus, 'ask' | 'subjects' | 'mostBytes'>
 
 /** Questions that chat answers at once. */
 const questionsAtOnce = { most: 100, bytesEach: 300 }
-/** Presence only makes some quieter: nobody waits for it. */
+/** Presence only makes some quieter, and sessions are told of again at the next push: nobody waits for them. */
 const peopleAtOnce = { most: 1_000, bytesEach: 50, withinMs: 1_000 }
 
 /** In the order of the questions. */
@@ -37,6 +38,17 @@ export const askThere = async (bus: Asking, people: readonly string[]): Promise<
     // Its own metrics tell that presence does not answer.
   }
   return there
+}
+
+/** Those that are over; of none it is said where auth does not answer, as nobody logs out meanwhile. */
+export const askEnded = async (bus: Asking, sessions: readonly string[]): Promise<ReadonlySet<string>> => {
+  const asked = [...new Set(sessions)]
+  try {
+    const open = await askInParts(bus, identityOwner, 'sessions', asked, peopleAtOnce)
+    return new Set(asked.filter((_, place) => open[place] === false))
+  } catch {
+    return new Set()
+  }
 }
 
 /** Content only makes some pushes say more: nobody waits for it for long. */

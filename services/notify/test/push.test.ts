@@ -173,6 +173,23 @@ test.each([404, 410])(
   },
 )
 
+test('a device on which somebody has logged out is woken no more, and they are told so elsewhere', async () => {
+  const [ann, bob] = [randomUUID(), randomUUID()]
+  const [out, still] = [roomOf(ann), roomOf(bob)]
+  const [phone, other, former] = [await subscribe(ann), await subscribe(bob), await subscribe(bob)]
+  // By a release that noted no session.
+  await sql('update device set session = null where id = $1', [former.device])
+  // The session of a person has their id here.
+  answers.isOpen = (session) => session !== ann
+  await out.say()
+  await until(async () => (await ok(ann, 'push.list', {})).devices.length === 0)
+  expect((await events(ann)).at(-1)).toMatchObject({ ev: 'push.unsubscribed', is: { device: phone.device } })
+  await still.say()
+  await Promise.all([other.told(1), former.told(1)])
+  expect(service.at(phone.path)).toEqual([])
+  answers.isOpen = () => true
+})
+
 test('where a push service asks to wait nothing is sent to that device until then, and then the newest', async () => {
   const ann = randomUUID()
   const { room, say } = roomOf(ann)

@@ -65,12 +65,13 @@ const standIn = <const Name extends 'chat' | 'contacts'>(name: Name) => {
   return { definition, emit }
 }
 
-/** What chat and presence say, unless a test says otherwise: nobody is told or there, and everybody sees everything and has read nothing. */
+/** What chat, presence and auth say, unless a test says otherwise: nobody is told or there, and everybody sees everything, has read nothing and is logged in. */
 const usualAnswers = {
   notices: (_: NoticeQuestion): Notices => ({ of: [] }),
   standings: (_: StandingQuestion): Standing | null => ({ read: 0, head: 1_000_000, floor: 0 }),
   glimpses: (_: GlimpseQuestion): Glimpse => ({}),
   there: (_: string): Thereness => 'offline',
+  isOpen: (_session: string): boolean => true,
 }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes. */
@@ -90,6 +91,7 @@ export const useNotify = async (env: Environment = {}) => {
   scope.use(answerQuestion(bus, 'chat', 'standings', async (asked) => asked.map((one) => answers.standings(one))))
   scope.use(answerQuestion(bus, 'chat', 'glimpses', async (asked) => asked.map((one) => answers.glimpses(one))))
   scope.use(answerQuestion(bus, 'presence', 'there', async (asked) => asked.map((one) => answers.there(one))))
+  scope.use(answerQuestion(bus, 'auth', 'sessions', async (asked) => asked.map((one) => answers.isOpen(one))))
   await bus.flush()
   let db: Database | undefined
   /** As it is, and gives its database. */

@@ -31,19 +31,29 @@ export const unsaid = (person: string): Choice => ({
   lastSeen: 'everyone',
 })
 
+/** Nothing where it is not wanted otherwise: a game takes away what it has said itself, and nothing of another. */
+const activityOf = (before: Choice, { activity, game }: Wanted): Choice['activity'] | undefined => {
+  if (activity === undefined || game === undefined) return activity
+  if (Object.keys(activity).length > 0) return { ...activity, game }
+  return before.activity.game === game ? activity : undefined
+}
+
 /** What is not wanted otherwise stays. `now` in milliseconds since 1970. */
-export const changed = (before: Choice, wanted: Wanted, now: number): Choice => ({
-  ...before,
-  turn: Math.max(now, before.turn + 1),
-  state: wanted.state ?? before.state,
-  lastSeen: wanted.last_seen ?? before.lastSeen,
-  ...(wanted.status === undefined
-    ? {}
-    : { status: wanted.status, statusEnds: wanted.status_ends_in_ms ? now + wanted.status_ends_in_ms : 0 }),
-  ...(wanted.activity === undefined
-    ? {}
-    : { activity: wanted.activity, activityEnds: now + (wanted.activity_ends_in_ms ?? lastingMs.activity) }),
-})
+export const changed = (before: Choice, wanted: Wanted, now: number): Choice => {
+  const activity = activityOf(before, wanted)
+  return {
+    ...before,
+    turn: Math.max(now, before.turn + 1),
+    state: wanted.state ?? before.state,
+    lastSeen: wanted.last_seen ?? before.lastSeen,
+    ...(wanted.status === undefined
+      ? {}
+      : { status: wanted.status, statusEnds: wanted.status_ends_in_ms ? now + wanted.status_ends_in_ms : 0 }),
+    ...(activity === undefined
+      ? {}
+      : { activity, activityEnds: now + (wanted.activity_ends_in_ms ?? lastingMs.activity) }),
+  }
+}
 
 const lasts = (ends: number, now: number): boolean => ends === 0 || ends > now
 

@@ -32,6 +32,7 @@ import {
   watch,
 } from '@parley/client'
 import { contactsOf, invitationsOf, type PartyState, partiesOf, type Relation } from '@parley/client/contacts'
+import { captionOf, type Files, filesOf, memoryUploads, type Upload } from '@parley/client/files'
 import { fileStore, type OpenFileStore } from '@parley/client/node'
 import { inboxOf, type Notification } from '@parley/client/notify'
 import { type Presence, presencesOf } from '@parley/client/presence'
@@ -75,6 +76,9 @@ export const greet = async (url: string, username: string, password: string): Pr
   const leave = presencesOf(parley).watch([first.user])
   const there: Presence | undefined = presencesOf(parley).get(first.user)
   leave()
+  const files: Files = filesOf(parley, { store: memoryUploads() })
+  const upload: Upload = files.upload(room.id, new Blob(['Hello']), 'hello.txt')
+  console.log((await upload.done).size satisfies number, shown.map(captionOf).join())
   const stopWatching = watch(
     room,
     ({ unread }) => unread,

@@ -1,10 +1,11 @@
-import { logIn, ParleyError, Session, type SessionOptions, signUp } from '@parley/client'
+import { confirmLogIn, logIn, ParleyError, post, Session, type SessionOptions, signUp } from '@parley/client'
 import type { Input } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { KeptStorage } from '../kept/kept-storage.ts'
 import { deviceName } from './device-name.ts'
+import { signWithPasskey } from './passkey-device.ts'
 
 export type AccountState =
   | { readonly is: 'restoring' }
@@ -52,6 +53,19 @@ export class Account {
 
   async logIn(input: Input<'session.create'>): Promise<void> {
     this.#enter(await logIn(this.#options, { device: deviceName(navigator.userAgent), ...input }))
+  }
+
+  /** The second step, where an account asks for more than a password. */
+  async confirm(input: Input<'session.confirm'>): Promise<void> {
+    this.#enter(await confirmLogIn(this.#options, input))
+  }
+
+  /** By a passkey: the second step of this log-in, or all of one. */
+  async confirmByPasskey(login?: string): Promise<void> {
+    const { url } = this.#options
+    const device = deviceName(navigator.userAgent)
+    const asked = await post({ url }, 'passkey.ask', login === undefined ? { device } : { login })
+    await this.confirm({ login: asked.login, passkey: await signWithPasskey(asked) })
   }
 
   async signUp(input: Input<'account.create'>): Promise<void> {

@@ -11,9 +11,21 @@ interface FieldProps {
   /** Why the last try was refused, where it was for this field. */
   readonly fault?: string | undefined
   readonly autoFocus?: boolean
+  /** Whether it may be left empty. */
+  readonly optional?: boolean
 }
 
-export const Field = ({ label, name, autoComplete, type = 'text', hint, value, fault, autoFocus }: FieldProps) => {
+export const Field = ({
+  label,
+  name,
+  autoComplete,
+  type = 'text',
+  hint,
+  value,
+  fault,
+  autoFocus,
+  optional = false,
+}: FieldProps) => {
   const id = useId()
   const note = fault ?? hint
   return (
@@ -23,7 +35,7 @@ export const Field = ({ label, name, autoComplete, type = 'text', hint, value, f
         id={id}
         name={name}
         type={type}
-        required
+        required={!optional}
         defaultValue={value}
         autoComplete={autoComplete}
         autoCapitalize="none"

@@ -1,20 +1,50 @@
+import { ParleyError } from '@parley/client'
+import { useState } from 'react'
 import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
 import type { Account } from './account.ts'
+import { CodeForm, type HalfLogIn } from './code-form.tsx'
 import { Field } from './field.tsx'
+import { hasPasskeys } from './passkey-device.ts'
 import { useSubmit } from './use-submit.ts'
 
+/** Of a log-in that asks for more. */
+const halfOf = (error: unknown): HalfLogIn | undefined =>
+  error instanceof ParleyError && error.name === 'SECOND_FACTOR_NEEDED'
+    ? { login: String(error.body.login), factors: error.body.factors as readonly string[] }
+    : undefined
+
 export const LogInForm = ({ account }: { readonly account: Account }) => {
-  const { submit, busy, fault } = useSubmit((text) =>
-    account.logIn({ username: text('username').toLowerCase(), password: text('password') }),
-  )
+  const [half, setHalf] = useState<HalfLogIn>()
+  const byPasskey = useDeed()
+  const { submit, busy, fault } = useSubmit(async (text) => {
+    try {
+      await account.logIn({ username: text('username').toLowerCase(), password: text('password') })
+    } catch (error) {
+      const next = halfOf(error)
+      if (!next) throw error
+      setHalf(next)
+    }
+  })
+  if (half) return <CodeForm account={account} half={half} onBack={() => setHalf(undefined)} />
   return (
     <form onSubmit={submit} aria-label="Log in">
       <Field label="Username" name="username" autoComplete="username" autoFocus />
       <Field label="Password" name="password" type="password" autoComplete="current-password" />
-      <Fault text={fault?.text} />
+      <Fault text={fault?.text ?? byPasskey.fault} />
       <button type="submit" className="primary" disabled={busy}>
         Log in
       </button>
+      {hasPasskeys && (
+        <button
+          type="button"
+          className="quiet"
+          disabled={byPasskey.busy}
+          onClick={() => void byPasskey.run(() => account.confirmByPasskey())}
+        >
+          Use a passkey instead
+        </button>
+      )}
     </form>
   )
 }

@@ -1,10 +1,12 @@
 import { PasswordSetting } from './password-setting.tsx'
+import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** Who can get in as oneself: by what password, and from where. */
 export const OwnSecurity = () => (
   <>
     <Sessions />
+    <Security />
     <PasswordSetting />
   </>
 )

@@ -2,6 +2,7 @@ import { localStorageUnsent, Parley, type Session, type UnsentStore } from '@par
 import { tellDelivered } from '@parley/client/delivery'
 import { Drafts } from '../kept/drafts.ts'
 import type { KeptStorage } from '../kept/kept-storage.ts'
+import { forgetUploads } from '../kept/uploads.ts'
 import { SlashRegistry } from '../slash/registry.ts'
 import { Followed } from '../threads/followed.ts'
 
@@ -31,9 +32,10 @@ export const openChat = (url: string, { user: me, token }: Session, storage: Kep
 }
 
 /** For good: leaves nothing of what was written on this machine. */
-export const closeChat = async ({ parley, unsent: store, drafts }: ChatOfUser): Promise<void> => {
+export const closeChat = async ({ parley, me, unsent: store, drafts }: ChatOfUser): Promise<void> => {
   const { unsent } = parley
   drafts.clear()
   await parley.close()
+  forgetUploads(me)
   for (const { id } of unsent) await store.remove(id)
 }

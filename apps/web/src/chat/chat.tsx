@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, useEffect } from 'react'
 import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
+import { Gallery } from '../files/later.tsx'
 import { Bell, InboxPane } from '../inbox/later.tsx'
 import { InvitePane } from '../invite/invite-pane.tsx'
 import { GameInvitations, PartyPane } from '../party/later.tsx'
@@ -104,6 +105,9 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           )}
         </Pane>
       </main>
+      <Pane name="The pictures">
+        <Gallery />
+      </Pane>
       {beside && (
         <Pane name={besideNames[beside.is]} of={beside.is}>
           {beside.is === 'search' && <SearchPane opened={beside} open={open} />}

@@ -1,8 +1,12 @@
 /** Playing together, as the page shows it. It comes when the page is there: the first load does without. */
-import { Suspense } from 'react'
+import { type ComponentProps, Suspense } from 'react'
 import { part, smallPart } from '../later.ts'
 
-const parts = { GameInvitations: smallPart('GameInvitations'), PartyPane: part('PartyPane') }
+const parts = {
+  CardView: smallPart('CardView'),
+  GameInvitations: smallPart('GameInvitations'),
+  PartyPane: part('PartyPane'),
+}
 
 export const GameInvitations = () => (
   <Suspense>
@@ -13,5 +17,11 @@ export const GameInvitations = () => (
 export const PartyPane = () => (
   <Suspense fallback={<div className="beside" />}>
     <parts.PartyPane />
+  </Suspense>
+)
+
+export const CardView = (props: ComponentProps<typeof parts.CardView>) => (
+  <Suspense>
+    <parts.CardView {...props} />
   </Suspense>
 )

@@ -1,7 +1,7 @@
 import type { PartyState } from '@parley/client/contacts'
 import { expect, test } from 'vitest'
 import { endOf } from './deadline.ts'
-import { leftText, mayInvite, memberText, titleOf } from './party-text.ts'
+import { cardText, leftText, mayInvite, memberText, titleOf } from './party-text.ts'
 
 const party: PartyState = {
   party: 'p',
@@ -59,4 +59,24 @@ test('what waits ends so long after it came, however late its end is asked for a
   expect(endOf(check, 1_000)).toBe(21_000)
   expect(endOf(check, 9_000)).toBe(21_000)
   expect(endOf({ expires_in_ms: 20_000 }, 9_000)).toBe(29_000)
+})
+
+test('of a card is said how many places are left, or why there are none', () => {
+  const card = { state: 'open', places: 3, taken: 1 } as const
+  const texts = [
+    cardText(card, 60),
+    cardText({ ...card, places: 1, taken: 0 }, 60),
+    cardText(card, 0),
+    cardText({ ...card, state: 'full' }, 60),
+    cardText({ ...card, state: 'cancelled' }, 60),
+    cardText({ ...card, state: 'full', accepted: true }, 0),
+  ]
+  expect(texts).toEqual([
+    '2 of 3 places left',
+    'One place',
+    'It is over',
+    'All places are taken',
+    'It was taken back',
+    'You play along',
+  ])
 })

@@ -1,5 +1,5 @@
 /** What there is to say of a party. Pure. */
-import type { PartyState } from '@parley/client/contacts'
+import type { Card, PartyState } from '@parley/client/contacts'
 
 export const accesses = [
   ['open', 'Open: whoever knows of it comes in'],
@@ -38,6 +38,18 @@ export const leftText = (seconds: number): string => {
 
 /** Said aloud each minute, and no more often. */
 export const saysAloud = (seconds: number): string => (seconds === 0 ? 'over' : `about ${Math.ceil(seconds / 60)} min`)
+
+/** How a card stands, with so many seconds left; a later server may have more states. */
+export const cardText = (
+  { state, places, taken, accepted }: Pick<Card, 'state' | 'places' | 'taken' | 'accepted'>,
+  seconds: number,
+): string => {
+  if (accepted) return 'You play along'
+  if (state === 'full') return 'All places are taken'
+  if (state === 'cancelled') return 'It was taken back'
+  if (state !== 'open' || seconds === 0) return 'It is over'
+  return places === 1 ? 'One place' : `${places - taken} of ${places} places left`
+}
 
 /** Whether somebody may bring others in. */
 export const mayInvite = ({ access, leader, locked, members, most }: PartyState, me: string): boolean =>

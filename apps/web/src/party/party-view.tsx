@@ -7,6 +7,7 @@ import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { ComingIn } from './coming-in.tsx'
 import { InviteContacts } from './invite-contacts.tsx'
+import { InviteRoom } from './invite-room.tsx'
 import { Members } from './members.tsx'
 import { accessText, mayInvite, titleOf } from './party-text.ts'
 import { ReadyCheck } from './ready-check.tsx'
@@ -34,6 +35,7 @@ export const PartyView = ({ party }: PartyProps) => {
       <ReadyCheck party={party} />
       <Members party={party} />
       {mayInvite(party, me) && <InviteContacts party={party} />}
+      {mayInvite(party, me) && <InviteRoom party={party} />}
       <ComingIn party={party} />
       <Attributes party={party} />
       <Leave party={party} />

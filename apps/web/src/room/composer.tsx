@@ -4,6 +4,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import type { Attachments } from '../files/attachments.ts'
+import { Attach } from '../files/later.tsx'
 import { clockText, pauseText } from '../group/pauses.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
@@ -14,11 +16,12 @@ import { CompletionList, SlashLines } from '../slash/slash-list.tsx'
 import { useSlash } from '../slash/use-slash.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
-import { useMayPost } from '../threads/ruler.ts'
+import { useMayAttach, useMayPost } from '../threads/ruler.ts'
 import { SendLater } from '../timed/send-later.tsx'
 import { type Intent, isEditable, useComposing } from '../timeline/composing.ts'
 import { fullTime } from '../timeline/times.ts'
 import { About } from './about.tsx'
+import { captionLimit, textLimit } from './draft.ts'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageForm } from './message-form.tsx'
 import { usePause } from './use-pause.ts'
@@ -78,6 +81,8 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const { text, setText, isKept } = useDraft(room, reply?.seq)
   const [fault, setFault] = useState<string>()
   const [isChoosing, setChoosing] = useState(false)
+  const [attached, setAttached] = useState<Attachments>()
+  const mayAttach = useMayAttach(room)
   const name = tame(useSelected(room, (room) => room.name))
   const fieldLabel = room.kind === 'thread' ? 'Reply in this thread' : `Message to ${name}`
   const field = useFocusOnOpen()
@@ -98,7 +103,8 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const say = (said: string, aside: Aside = {}) => {
     if (wait > 0) return setFault('This conversation is slow. Send it when your time has come.')
     const before = room.messages.length
-    const sent = room.send(mentions.written(said), { reply: replies, ...aside })
+    const options = { reply: replies, ...aside }
+    const sent = attached ? attached.send(mentions.written(said), options) : room.send(mentions.written(said), options)
     const isTaken = room.messages.length > before
     sent.catch((error: unknown) => (isTaken ? noteFault(error) : setFault(errorText(error))))
     if (!isTaken) return
@@ -172,14 +178,17 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         waits={wait > 0 && isSaid(text)}
         warning={isKept ? undefined : '. A text of this length is not kept when the page is closed.'}
         onChange={change}
-        onSend={() => slash.enter(text.trimEnd())}
+        onSend={() => (attached ? say(text.trimEnd()) : slash.enter(text.trimEnd()))}
+        limit={attached ? captionLimit : textLimit}
+        attached={attached && (attached.isUp ? 'ready' : 'coming')}
+        before={mayAttach && <Attach room={room} onChange={setAttached} />}
         onKey={onKey}
         beside={
           <button
             type="button"
             className="icon"
             aria-label="Send in another way"
-            disabled={!isSaid(text)}
+            disabled={!isSaid(text) || attached !== undefined}
             onClick={() => setChoosing(true)}
           >
             <ClockIcon />

@@ -1,8 +1,6 @@
-/** The limits of a message's text, as the protocol's `MessageText` has them. */
+/** The limits of a message's text, as the protocol's `MessageText` has them; beside files, and without. The last tenth is told. */
 export const textLimit = 4000
-
-/** From here on one is told how much is left. */
-const nearLimit = textLimit - 400
+export const captionLimit = 2000
 
 export interface DraftState {
   readonly sendable: boolean
@@ -12,10 +10,11 @@ export interface DraftState {
 }
 
 /** Length counts Unicode code points, so an emoji is not two. */
-export const draftState = (text: string): DraftState => {
-  const left = textLimit - lengthOf(text)
+/** `limit` in characters. */
+export const draftState = (text: string, limit = textLimit): DraftState => {
+  const left = limit - lengthOf(text)
   const tooLong = left < 0
-  return { sendable: !tooLong && /\S/.test(text), note: lengthNote(left), tooLong }
+  return { sendable: !tooLong && /\S/.test(text), note: lengthNote(left, limit), tooLong }
 }
 
 /** Without taking it apart: somebody may paste a whole book. */
@@ -28,9 +27,9 @@ const lengthOf = (text: string): number => {
 const isPair = (text: string, place: number): boolean =>
   (text.charCodeAt(place) & 0xfc00) === 0xd800 && (text.charCodeAt(place + 1) & 0xfc00) === 0xdc00
 
-const lengthNote = (left: number): string => {
+const lengthNote = (left: number, limit: number): string => {
   if (left < 0) return `${-left} ${characters(-left)} too many`
-  return left <= textLimit - nearLimit ? `${left} ${characters(left)} left` : ''
+  return left <= limit / 10 ? `${left} ${characters(left)} left` : ''
 }
 
 const characters = (count: number): string => (count === 1 ? 'character' : 'characters')

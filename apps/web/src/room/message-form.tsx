@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
 import { SendIcon } from '../icons.tsx'
-import { draftState, linesOf } from './draft.ts'
+import { draftState, linesOf, textLimit } from './draft.ts'
 
 /** Where the browser cannot grow the field itself, it grows by lines up to this many. */
 const mostRows = 8
@@ -22,6 +22,12 @@ interface MessageFormProps {
   readonly onSend: () => void
   /** Keys besides Enter. */
   readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void
+  /** How long it may be, in characters. Not given: as long as any message. */
+  readonly limit?: number
+  /** Whether there is something to be sent besides the text, or has still to come. Not given: there is not. */
+  readonly attached?: 'ready' | 'coming' | undefined
+  /** What stands before the field: a button. */
+  readonly before?: ReactNode
   /** What stands beside the button that sends. */
   readonly beside?: ReactNode
   /** What stands above the field. */
@@ -30,8 +36,9 @@ interface MessageFormProps {
 
 /** The field in which a message is written, whatever becomes of it. */
 export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, ...form }: MessageFormProps) => {
-  const { note, tooLong, ...draft } = draftState(text)
-  const sendable = draft.sendable && !form.waits
+  const { note, tooLong, ...draft } = draftState(text, form.limit ?? textLimit)
+  const isFull = form.attached ? form.attached === 'ready' && !tooLong : draft.sendable
+  const sendable = isFull && !form.waits
   const id = useId()
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -39,8 +46,9 @@ export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, 
     field.current?.focus()
   }
   return (
-    <form className="composer" aria-label={label} onSubmit={send}>
+    <form className={form.before ? 'composer attaches' : 'composer'} aria-label={label} onSubmit={send}>
       {form.children}
+      {form.before}
       <label htmlFor={id} className="unseen">
         {fieldLabel}
       </label>

@@ -2,7 +2,7 @@ import type { Room } from '@parley/client'
 import { type RefObject, useState } from 'react'
 import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
-import { BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
+import { AttachIcon, BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
 import { PresenceLine } from '../people/later.tsx'
 import { Named } from '../people/named.tsx'
 import { RoomAvatar, useOther } from '../rooms/room-avatar.tsx'
@@ -18,6 +18,7 @@ interface RoomHeaderProps {
   readonly sideId: string
   readonly group: SideButton
   readonly threads: SideButton
+  readonly files: SideButton
   /** How many ask to be let in. */
   readonly waiting: number
 }
@@ -29,7 +30,7 @@ interface SideButton {
   readonly onPress: () => void
 }
 
-export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeaderProps) => {
+export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: RoomHeaderProps) => {
   const name = useSelected(room, (room) => room.name)
   const topic = useSelected(room, (room) => room.topic)
   const memberCount = useSelected(room, (room) => room.memberCount)
@@ -60,6 +61,9 @@ export const RoomHeader = ({ room, sideId, group, threads, waiting }: RoomHeader
       </div>
       <button {...opens(threads)} className="icon" aria-label="Threads">
         <ThreadIcon />
+      </button>
+      <button {...opens(files)} className="icon" aria-label="Files">
+        <AttachIcon />
       </button>
       <button type="button" className="icon" aria-label="Pinned messages" onClick={() => setShowsPins(true)}>
         <PinIcon />

@@ -2,6 +2,7 @@ import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
+import { FilesPane } from '../files/later.tsx'
 import { ForumTags } from '../forum/tags.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { manages } from '../group/role.ts'
@@ -44,7 +45,7 @@ export const Loading = () => (
 )
 
 /** What stands beside the room, where no thread does. */
-type Side = 'group' | 'threads'
+type Side = 'group' | 'threads' | 'files'
 
 export const OpenRoom = ({ room }: { readonly room: Room }) => {
   const loading = useLoaded(room)
@@ -53,12 +54,14 @@ export const OpenRoom = ({ room }: { readonly room: Room }) => {
   const sideId = useId()
   const groupOpener = useRef<HTMLButtonElement>(null)
   const threadsOpener = useRef<HTMLButtonElement>(null)
+  const filesOpener = useRef<HTMLButtonElement>(null)
   const thread = useOpenThread()
   const [chosen, choose] = useState<Side>()
   const side = thread === undefined ? chosen : undefined
   const chat = useRef<HTMLDivElement>(null)
   const isCovered = useCovered(chat, thread !== undefined || side !== undefined)
   const theme = useSelected(room, (room) => room.theme)
+  const here = useRoomHere(room)
   const close = () => choose(undefined)
   const toggle = (wanted: Side) => {
     if (thread !== undefined) closeThread()
@@ -67,13 +70,14 @@ export const OpenRoom = ({ room }: { readonly room: Room }) => {
   return (
     <div className={`room ${thread || side ? 'shows-side' : ''}`} data-theme={theme}>
       <ComposingContext value={useIntents()}>
-        <HereContext value={useRoomHere(room)}>
+        <HereContext value={here}>
           <div ref={chat} className="room-chat">
             <RoomHeader
               room={room}
               sideId={sideId}
               group={{ isOpen: side === 'group', opener: groupOpener, onPress: () => toggle('group') }}
               threads={{ isOpen: side === 'threads', opener: threadsOpener, onPress: () => toggle('threads') }}
+              files={{ isOpen: side === 'files', opener: filesOpener, onPress: () => toggle('files') }}
               waiting={waiting.length}
             />
             {room.kind === 'forum' && <ForumTags room={room} />}
@@ -89,6 +93,11 @@ export const OpenRoom = ({ room }: { readonly room: Room }) => {
       </ComposingContext>
       {side === 'group' && <GroupPane id={sideId} room={room} waiting={waiting} opener={groupOpener} onClose={close} />}
       {side === 'threads' && <ThreadsPane id={sideId} room={room} opener={threadsOpener} onClose={close} />}
+      {side === 'files' && (
+        <HereContext value={here}>
+          <FilesPane id={sideId} room={room} opener={filesOpener} onClose={close} />
+        </HereContext>
+      )}
       {thread !== undefined && (
         <Pane name="This thread" of={thread}>
           <ThreadPane key={thread} parent={room} id={thread} onClose={closeThread} />

@@ -25,6 +25,9 @@ export const useMayPost = (room: Room): boolean => {
   return inSpace ?? inGroup
 }
 
+/** Whether one may send files. */
+export const useMayAttach = (room: Room): boolean => useMay('attach', room) ?? true
+
 /** Whether a slow room is not slow for oneself. */
 export const useSkipsPause = (room: Room): boolean => {
   const inSpace = useMay('skip_slow_mode', room)

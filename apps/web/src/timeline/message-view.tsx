@@ -3,9 +3,11 @@ import { memo, useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
+import { isCaptioned, MessageFiles } from '../files/message-files.tsx'
 import { PostTags } from '../forum/tags.tsx'
 import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
+import { CardView } from '../party/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Named } from '../people/named.tsx'
 import { toneOf } from '../people/tone.ts'
@@ -53,11 +55,13 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           silent={message.silent}
           expires={message.expires}
           forwarded={message.forwarded}
+          files={message.files}
           link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
         {isSent(message) && <MessageActions room={room} message={message} />}
       </div>
       {isPoll(message) && <PollView room={room} message={message} />}
+      {message.card && <CardView card={message.card} room={room.id} />}
       {message.tags && <PostTags room={room} message={message} />}
       <Reactions room={room} message={message} />
       {message.thread && <ThreadSummary room={room} thread={message.thread} />}
@@ -76,7 +80,7 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
 interface WrittenProps
   extends Pick<
     Message,
-    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded'
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'files'
   > {
   /** Its id. */
   readonly room: string
@@ -126,9 +130,12 @@ const Written = memo(
         <div className="text">
           {aside.forwarded && <Origin forwarded={aside.forwarded} />}
           {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
-          <MentionsContext value={aside.mentions}>
-            <Markdown text={text} />
-          </MentionsContext>
+          {isCaptioned({ text, files: aside.files }) && (
+            <MentionsContext value={aside.mentions}>
+              <Markdown text={text} />
+            </MentionsContext>
+          )}
+          {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} />}
         </div>
       </article>
     )

@@ -2,8 +2,8 @@
  * The form of an archive: frames within gzip, the last of which has the digest of all before it. So one that was cut off, or has
  * changed in a single bit, is known before anything is done with it.
  *
- * A frame is one letter, the length of its body in four bytes, and the body: `H` the header, `T` a table that begins, `D` rows of
- * it as COPY writes them, `E` the end.
+ * A frame is one letter, the length of its body in four bytes, and the body: `H` the header, `T` a table that begins, `F` a file
+ * that begins, `D` rows of the one as COPY writes them or bytes of the other, `E` the end.
  */
 import { createHash, type Hash } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
@@ -40,7 +40,9 @@ export interface Table {
 export type Part =
   | { readonly header: Header }
   | { readonly table: Table }
-  /** Of the table before. */
+  /** What somebody sent, under its name in the store; behind all tables. */
+  | { readonly file: { readonly name: string } }
+  /** Of the table or the file before. */
   | { readonly rows: Buffer }
 
 /** Why an archive is not to be used: one sentence. */
@@ -49,6 +51,7 @@ export class BadArchive extends Error {}
 const letterOf = (part: Part): [string, Buffer] => {
   if ('header' in part) return ['H', Buffer.from(JSON.stringify(part.header))]
   if ('table' in part) return ['T', Buffer.from(JSON.stringify(part.table))]
+  if ('file' in part) return ['F', Buffer.from(JSON.stringify(part.file))]
   return ['D', part.rows]
 }
 
@@ -104,6 +107,7 @@ const partOf = (letter: string, body: Buffer): Part => {
   if (letter === 'D') return { rows: body }
   if (letter === 'H') return { header: JSON.parse(body.toString()) }
   if (letter === 'T') return { table: JSON.parse(body.toString()) }
+  if (letter === 'F') return { file: JSON.parse(body.toString()) }
   throw new BadArchive('it is damaged')
 }
 

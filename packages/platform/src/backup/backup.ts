@@ -7,6 +7,7 @@ import type { Writable } from 'node:stream'
 import { ConfigFaults, type Environment } from '@parley/service-kit'
 import { services } from '../services.ts'
 import { writeArchive } from './archive.ts'
+import { openFiles } from './bytes.ts'
 import { openDatabase } from './database.ts'
 import { takeBackup } from './take.ts'
 
@@ -38,11 +39,9 @@ export const backup = async ([path, ...more]: readonly string[], env: Environmen
   if (path === undefined || more.length > 0)
     throw new ConfigFaults(['backup takes the file to write, or - for its output'])
   await using database = await openDatabase(env, { shared: true })
-  const parts = () =>
-    takeBackup(
-      database.url,
-      services.map(({ service }) => service.name),
-    )
+  const files = await openFiles(env)
+  const names = services.map(({ service }) => service.name)
+  const parts = () => takeBackup(database.url, names, files)
   if (path === '-') await writeArchive(parts(), process.stdout)
   else await writeFile(path, (to) => writeArchive(parts(), to))
   return undefined

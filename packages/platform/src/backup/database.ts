@@ -1,11 +1,18 @@
 /** Which database a backup is of: that of a URL, or that of a data folder, whether somebody runs on it or not. */
 import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type Environment, readConfig, text, withSecretsRead } from '@parley/service-kit'
 import { migrateConfig } from '../migrate.ts'
 import { withoutServers } from '../without-servers.ts'
 
 export const folderConfig = {
   PARLEY_DATA: text({ about: 'the folder of the data, where no POSTGRES_URL is set', default: '.parley' }),
+}
+
+/** With where files lie beside a Postgres of one's own, unless they are said to lie elsewhere. */
+export const withFolder = (env: Environment): Environment => {
+  if (env.POSTGRES_URL || env.POSTGRES_URL_FILE || env.FILES_FOLDER) return env
+  return { ...env, FILES_FOLDER: join(resolve(readConfig(folderConfig, env).PARLEY_DATA), 'files') }
 }
 
 type Backing = typeof import('@parley/backing')

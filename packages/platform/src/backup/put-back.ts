@@ -1,6 +1,7 @@
 /** An archive in the place of what a database holds: all of it, or nothing, in one transaction. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Store } from '@parley/files'
 import {
   applyWithin,
   type Migration,
@@ -14,11 +15,14 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { serviceNamed, services } from '../services.ts'
 import { BadArchive, type Header, type NotedMigration, type NotedService, type Part, type Table } from './archive.ts'
+import { filesInto } from './bytes.ts'
 import { columnList } from './take.ts'
 
 export interface PutBackOptions {
   /** Whether what the database holds may go. */
   readonly replace: boolean
+  /** Where the files belong that people sent; without it an archive that has some is refused. */
+  readonly files?: Store | undefined
 }
 
 const idOf = ({ part, number, name }: NotedMigration) => `${part} ${number} ${name}`
@@ -85,17 +89,17 @@ const load = async (client: pg.Client, table: Table, rows: AsyncIterable<Buffer>
   await client.query(`alter table ${name} enable trigger user`)
 }
 
-const loadAll = async (client: pg.Client, parts: AsyncIterator<Part>): Promise<number> => {
+type Put = (name: string, bytes: AsyncIterable<Buffer>) => Promise<void>
+
+const loadAll = async (client: pg.Client, parts: AsyncIterator<Part>, put: Put): Promise<void> => {
   const next: { part?: Part } = {}
-  let tables = 0
   for await (const _ of until(parts, next)) throw new BadArchive('it is damaged')
-  while (next.part && 'table' in next.part) {
-    const { table } = next.part
+  for (let { part } = next; part; { part } = next) {
     delete next.part
-    await load(client, table, until(parts, next))
-    tables++
+    if ('table' in part) await load(client, part.table, until(parts, next))
+    else if ('file' in part) await put(part.file.name, until(parts, next))
+    else throw new BadArchive('it is damaged')
   }
-  return tables
 }
 
 const finish = async (client: pg.Client, { name, epoch, sequences }: NotedService, due: readonly Migration[]) => {
@@ -118,13 +122,18 @@ const allOf = (header: Header): NotedService[] => {
   return [...header.services, ...later.map((name) => ({ name, epoch: 0, migrations: [], sequences: [] }))]
 }
 
-const work = async (client: pg.Client, all: readonly NotedService[], parts: AsyncIterator<Part>): Promise<void> => {
+const work = async (
+  client: pg.Client,
+  all: readonly NotedService[],
+  parts: AsyncIterator<Part>,
+  put: Put,
+): Promise<void> => {
   const migrations = new Map<NotedService, Awaited<ReturnType<typeof migrationsOf>>>()
   for (const note of all) migrations.set(note, await migrationsOf(note))
   const epochs = new Map<string, number>()
   for (const { name, epoch } of all) epochs.set(name, Math.max(epoch, await epochNow(client, name)))
   for (const [{ name }, { had }] of migrations) await makeSchema(client, name, had)
-  await loadAll(client, parts)
+  await loadAll(client, parts, put)
   for (const [note, { due }] of migrations) await finish(client, { ...note, epoch: epochs.get(note.name) ?? 0 }, due)
 }
 
@@ -143,6 +152,7 @@ export const putBack = async (
 ): Promise<Header> => {
   const parts = archive[Symbol.asyncIterator]()
   const client = await openClient(adminUrl, 'parley restore')
+  const files = filesInto(options.files)
   try {
     const header = await headerOf(parts)
     const all = allOf(header)
@@ -151,9 +161,12 @@ export const putBack = async (
     await refuseRunning(client, names)
     if (!options.replace) await refuseFull(client, names)
     await client.query('begin')
-    await work(client, all, parts)
+    await work(client, all, parts, files.put)
     await client.query('commit')
     return header
+  } catch (reason) {
+    await files.undo()
+    throw reason
   } finally {
     await client.end()
     await parts.return?.()

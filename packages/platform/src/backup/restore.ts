@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { ConfigFaults, type Environment, readConfig } from '@parley/service-kit'
 import { readOptions } from '../options.ts'
 import { BadArchive, readArchive } from './archive.ts'
+import { openFiles } from './bytes.ts'
 import { folderConfig, openDatabase } from './database.ts'
 import { putBack } from './put-back.ts'
 
@@ -40,8 +41,10 @@ export const sourceOf = async (path: string, env: Environment): Promise<Source> 
   path === '-' ? await keepInput(env) : { path, [Symbol.asyncDispose]: async () => {} }
 
 /** To its end, before anything is changed. */
-const checkWhole = async (path: string): Promise<void> => {
-  for await (const _ of readArchive(createReadStream(path)));
+const checkWhole = async (path: string, hasFolder: boolean): Promise<void> => {
+  for await (const part of readArchive(createReadStream(path)))
+    if ('file' in part && !hasFolder)
+      throw new BadArchive('it holds files, and FILES_FOLDER does not say where they belong')
 }
 
 const explain =
@@ -54,9 +57,13 @@ const explain =
   }
 
 const work = async (path: string, replace: boolean, env: Environment): Promise<void> => {
-  await checkWhole(path)
+  const files = await openFiles(env)
+  await checkWhole(path, files !== undefined)
   await using database = await openDatabase(env, { shared: false })
-  const { at, services } = await putBack(database.url, readArchive(createReadStream(path)), { replace })
+  const { at, services } = await putBack(database.url, readArchive(createReadStream(path)), {
+    replace,
+    files,
+  })
   console.log(`restored ${services.map(({ name }) => name).join(', ')} as of ${at}, in a new epoch`)
   if (env.POSTGRES_URL || env.POSTGRES_URL_FILE)
     console.log('Now parley migrate, which lets the services in, and then start them.')

@@ -1,8 +1,10 @@
 /** A copy of all services as they were at one moment, while people go on. */
+import type { Store } from '@parley/files'
 import { migrationLock, openClient } from '@parley/service-kit'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { Header, Part, Table } from './archive.ts'
+import { bytesOf, holdBytes } from './bytes.ts'
 import { noteOf, tablesOf } from './contents.ts'
 
 const nameOf = ({ service, name }: Table) => `${pg.escapeIdentifier(service)}.${pg.escapeIdentifier(name)}`
@@ -18,6 +20,7 @@ async function* rowsOf(client: pg.Client, table: Table): AsyncGenerator<Part> {
 /** One snapshot for all schemas, so that what services know of each other agrees. Migrations wait for its end, not others for them. */
 const begin = async (client: pg.Client): Promise<string> => {
   await client.query(`select pg_advisory_lock_shared(${migrationLock})`)
+  await holdBytes(client)
   await client.query('begin transaction isolation level repeatable read, read only')
   const { rows } = await client.query('select now() as at')
   return rows[0].at.toISOString()
@@ -34,7 +37,12 @@ const servicesIn = async (client: pg.Client, services: readonly string[]): Promi
   return rows.map(({ name }) => name)
 }
 
-export async function* takeBackup(adminUrl: string, services: readonly string[]): AsyncGenerator<Part> {
+/** `files` is where those lie that people sent; without it their bytes are left out. */
+export async function* takeBackup(
+  adminUrl: string,
+  services: readonly string[],
+  files?: Store | undefined,
+): AsyncGenerator<Part> {
   const client = await openClient(adminUrl, 'parley backup')
   try {
     const at = await begin(client)
@@ -43,6 +51,7 @@ export async function* takeBackup(adminUrl: string, services: readonly string[])
     for (const service of there) notes.push(await noteOf(client, service))
     yield { header: { format: 'parley backup 1', at, services: notes } satisfies Header }
     for (const service of there) for (const table of await tablesOf(client, service)) yield* rowsOf(client, table)
+    if (there.includes('files')) yield* bytesOf(client, files)
     await client.query('commit')
   } finally {
     await client.end()

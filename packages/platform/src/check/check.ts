@@ -2,6 +2,7 @@
 import type { Owner } from '@parley/protocol'
 import {
   type AnyService,
+  type Checks,
   type Environment,
   openToLook,
   openToMend,
@@ -9,7 +10,7 @@ import {
   streamChecks,
   type ToldOf,
 } from '@parley/service-kit'
-import { openDatabase } from '../backup/database.ts'
+import { openDatabase, withFolder } from '../backup/database.ts'
 import { readOptions } from '../options.ts'
 import { serviceNamed, services } from '../services.ts'
 import { type Looked, lookAt, mendAll } from './look.ts'
@@ -41,9 +42,27 @@ const openTold = (url: string, scope: AsyncDisposableStack): ToldOf => {
   }
 }
 
+/** All checks of a service; those of what it keeps elsewhere only where the settings say where. */
+const openChecks = async (service: AnyService, env: Environment, scope: AsyncDisposableStack): Promise<Checks> => {
+  const { name, checks = streamChecks(), checksOutside } = service
+  if (!checksOutside) return checks
+  const outside = await checksOutside(env)
+  if (outside) return { ...checks, ...scope.use(outside).checks }
+  console.error(`${name}: what it keeps outside of the database is not looked at; give its own settings for that`)
+  return checks
+}
+
+interface Place {
+  readonly url: string
+  /** With the settings of all services. */
+  readonly env: Environment
+}
+
 /** Whether everything is as it should be in the end. */
-const report = async (url: string, { name, checks = streamChecks() }: AnyService): Promise<boolean> => {
+const report = async ({ url, env }: Place, service: AnyService): Promise<boolean> => {
   await using scope = new AsyncDisposableStack()
+  const { name } = service
+  const checks = await openChecks(service, env, scope)
   const { db } = scope.use(openToLook(url, name))
   const told = openTold(url, scope)
   let isSound = true
@@ -55,8 +74,10 @@ const report = async (url: string, { name, checks = streamChecks() }: AnyService
   return isSound
 }
 
-const repair = async (url: string, { name, checks = streamChecks() }: AnyService): Promise<boolean> => {
+const repair = async ({ url, env }: Place, service: AnyService): Promise<boolean> => {
   await using scope = new AsyncDisposableStack()
+  const { name } = service
+  const checks = await openChecks(service, env, scope)
   const mended = scope.use(await openToMend(url, name))
   const told = openTold(url, scope)
   let [isSound, begins] = [true, false]
@@ -79,6 +100,7 @@ export const check = async (args: readonly string[], env: Environment): Promise<
   const asked = positionals.length > 0 ? positionals.map(serviceNamed) : services.map(({ service }) => service)
   await using database = await openDatabase(env, { shared: true })
   let isSound = true
-  for (const service of asked) if (!(await (values.repair ? repair : report)(database.url, service))) isSound = false
+  const place = { url: database.url, env: withFolder(env) }
+  for (const service of asked) if (!(await (values.repair ? repair : report)(place, service))) isSound = false
   return isSound ? undefined : 1
 }

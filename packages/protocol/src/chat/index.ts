@@ -25,6 +25,7 @@ import * as reminders from './reminders.ts'
 import * as reports from './reports.ts'
 import * as residents from './residents.ts'
 import * as roles from './roles.ts'
+import * as roomFiles from './room-files.ts'
 import * as rooms from './rooms.ts'
 import * as schedules from './schedules.ts'
 import * as screening from './screening.ts'
@@ -104,6 +105,7 @@ export const streams = {
 } as const
 
 export const commands = {
+  ...roomFiles.commands,
   ...rooms.commands,
   ...members.commands,
   ...groups.commands,

@@ -10,6 +10,7 @@ export const usualPage = {
   votes: 100,
   versions: 50,
   pins: 50,
+  files: 50,
   bookmarks: 50,
   hits: 25,
   drafts: 100,

@@ -287,7 +287,8 @@ export const events = {
     }),
   }),
   'room.declined': event({
-    about: 'You do not come into a group that you were invited to, and the invitation is over.',
+    about:
+      'You do not come into a group that you were invited to, and the invitation is over: you (`by`) have declined it, or somebody has revoked it.',
     stream: 'chat/user',
     body: Type.Object({ room: Id }),
   }),

@@ -14,7 +14,7 @@ export {
   mostPartyRequests,
   usualParty,
 } from './party-shapes.ts'
-export { mostBlocked, mostLabels } from './people.ts'
+export { mostBlocked, mostGames, mostLabels } from './people.ts'
 
 export const errorBlock = 1300
 

@@ -2,12 +2,14 @@
 import * as Type from 'typebox'
 import { DisplayName, described, Id, nameLength, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { count, Line, maybe, own, seq, stand } from './shapes.ts'
+import { count, Game, Line, maybe, own, seq, stand } from './shapes.ts'
 
 /** People whom one may block: a gateway keeps them for each connection. */
 export const mostBlocked = 500
 /** Labels on one contact. */
 export const mostLabels = 10
+/** Games in which two may be contacts; whoever would be in more is so in all. */
+export const mostGames = 32
 /** How many people are listed at once. */
 const usualPeople = 100
 const mostPeople = 500
@@ -16,6 +18,13 @@ const Stands = Type.Union([Type.Literal('contact'), Type.Literal('sent'), Type.L
 const stands = 'your contact, or a request that you sent or received'
 
 const note = maybe(Line, 'what the request says besides', 'nothing')
+
+const games = (otherwise: string) =>
+  maybe(
+    Type.Array(Game, { maxItems: mostGames, uniqueItems: true }),
+    'in which games, where there are several; none for all',
+    otherwise,
+  )
 
 /** What somebody keeps for themselves about a contact. */
 const keeping = (memo: string, favourite: string, labels: string) => ({
@@ -33,6 +42,7 @@ const Person = Type.Object(
     user: Id,
     stands: maybe(Stands, stands, 'neither'),
     at: maybe(Time, 'since when they stand so', 'neither'),
+    games: games('in all'),
     note,
     ...keeping('nothing', 'false', 'none'),
     blocked: maybe(Type.Boolean(), 'whether you block them', 'false'),
@@ -61,12 +71,13 @@ export const commands = {
   'contact.request': command({
     ...own,
     about:
-      'Asks somebody to be your contact. Where they have asked you, you are contacts at once. Repeated with the same id it is the same request and gets the first answer; who was asked already is not asked again.',
+      'Asks somebody to be your contact. Where they have asked you, you are contacts at once. Repeated with the same id it is the same request and gets the first answer; who was asked already is not asked again. Who is your contact in other games is one in this, too, at once.',
     input: Type.Object(
       {
         user: Id,
         id: described(Id, 'a new UUID of yours'),
         note,
+        game: maybe(Game, 'the game in which you want to be contacts', 'in all that there are'),
       },
       strict,
     ),
@@ -109,8 +120,12 @@ export const commands = {
   }),
   'contact.remove': command({
     ...own,
-    about: 'Ends a contact, for both; what each of you kept about the other is gone. Who is none changes nothing.',
-    input: one,
+    about:
+      'Ends a contact, for both; what each of you kept about the other is gone. Who is none changes nothing, and so does a game where you are contacts in all.',
+    input: Type.Object(
+      { user: Id, game: maybe(Game, 'the game in which you are contacts no longer; the last ends it', 'in all') },
+      strict,
+    ),
     output: Answer,
     errors: [],
   }),
@@ -140,6 +155,7 @@ export const commands = {
             description: 'only these. Not given: all',
           }),
         ),
+        game: maybe(Game, 'only those who stand so in this game, or in all', 'all'),
         after: Type.Optional(described(Id, '`next` of the page before. Not given: from the first')),
         limit: Type.Optional(
           Type.Integer({
@@ -242,18 +258,25 @@ export const events = {
     stream,
     body: Type.Object({
       ...other.properties,
+      games: games('in all'),
       note,
     }),
   }),
-  'contact.added': event({ about: 'Somebody is your contact. A request between you is over.', stream, body: other }),
+  'contact.added': event({
+    about: 'Somebody is your contact. A request between you is over.',
+    stream,
+    body: Type.Object({ ...other.properties, games: games('in all') }),
+  }),
   'contact.declined': event({ about: 'A request was declined, by you or by whom you asked.', stream, body: other }),
   'contact.cancelled': event({ about: 'A request was taken back, by whoever had asked.', stream, body: other }),
   'contact.removed': event({ about: 'A contact has ended, by either of you.', stream, body: other }),
   'contact.changed': event({
-    about: 'You keep something else about a contact than before. It says what has changed.',
+    about:
+      'You keep something else about a contact than before, or are contacts in other games (by either of you). It says what has changed.',
     stream,
     body: Type.Object({
       user: Id,
+      games: games('as before'),
       ...keeping('as before', 'as before', 'as before'),
     }),
   }),

@@ -97,7 +97,7 @@ export const events = {
   }),
   'push.unsubscribed': event({
     about:
-      'Nothing more is sent to a device: by you (`by`), or as its push service says that the subscription is over.',
+      'Nothing more is sent to a device: by you (`by`), or as its push service says that the subscription is over, or you are logged out there.',
     stream,
     body: Type.Object({ device: Id }),
   }),

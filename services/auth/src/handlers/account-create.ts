@@ -48,7 +48,7 @@ const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): 
   const { username, password, key } = input
   const made = key === undefined ? undefined : await findSignUp(auth.db, username, hashOfToken(key), repeatSeconds)
   if (!made || !(await auth.passwords.verify(made.passwordHash, password, place))) return fail('USERNAME_TAKEN')
-  return openWith(auth, made, caller, input.device)
+  return openWith(auth, made, caller, { name: input.device })
 }
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {

@@ -52,10 +52,11 @@ const check = async (input: Input<'session.create'>, caller: Caller, auth: Auth)
 export const sessionCreate: Handler<'session.create', Auth> = async (input, caller, auth) => {
   await auth.attempts.allow('log-in', caller.address)
   const { found, attempt, place } = await check(input, caller, auth)
-  auth.counts.succeeded.value++
   await auth.attempts.loggedIn(attempt)
   const passwordHash = await renewHash(auth, found, input.password, place)
-  const opened = await openWith(auth, { user: found.user, passwordHash }, caller, input.device)
+  const device = { name: input.device, known: attempt.device }
+  const opened = await openWith(auth, { user: found.user, passwordHash }, caller, device)
+  auth.counts.succeeded.value++
   noteOpened(auth, 'log-in', opened, caller, attempt.device ? 'known' : 'unknown')
   return handOut(auth, opened)
 }

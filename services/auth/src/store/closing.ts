@@ -51,14 +51,23 @@ const voidSql = `
   update account set name = $2, search_key = '', password_hash = '', sign_up_key = null where id = $1`
 const reserveSql = `
   update username set account = null, reserved_until = coalesce(reserved_until, 'infinity') where account = $1`
-const sessionsSql = `update closing set sessions = $2 where account = $1`
+const factorsSql = `
+  with codes as (delete from recovery_code where account = $1), pending as (delete from pending_login where account = $1),
+    apps as (delete from totp where account = $1)
+  delete from passkey where account = $1`
+const sessionsSql = `update closing set sessions = sessions || $2 where account = $1`
 
 /** Nobody logs in to it or finds it by its name, whichever release they ask. */
 export const voidAccount = async (tx: Queryable, account: string, name: string, ended: readonly string[]) => {
   await tx.query(voidSql, [account, name])
   await tx.query(reserveSql, [account])
-  await tx.query(sessionsSql, [account, ended])
+  await tx.query(factorsSql, [account])
+  await noteEnded(tx, account, ended)
 }
+
+/** They are told until their tokens have expired, also when the account is gone. */
+export const noteEnded = (tx: Queryable, account: string, ended: readonly string[]) =>
+  tx.query(sessionsSql, [account, ended])
 
 export interface Erasing extends EraseQuestion {
   /** The services that have said that they are done. */

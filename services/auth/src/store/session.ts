@@ -6,16 +6,18 @@ export interface NewSession {
   readonly device: string
   readonly address: string
   readonly lifeSeconds: number
+  /** Whether it was asked for, and proved: an account that has one opens no session without it. */
+  readonly secondFactor: boolean
 }
 
 export const insertSession = async (
   tx: Queryable,
-  { id, account, device, address, lifeSeconds }: NewSession,
+  { id, account, device, address, lifeSeconds, secondFactor }: NewSession,
 ): Promise<void> => {
   const sql = `
-    insert into session (id, account, device, address, expires_at)
-    values ($1, $2, $3, nullif($4, ''), now() + make_interval(secs => $5))`
-  await tx.query(sql, [id, account, device, address, lifeSeconds])
+    insert into session (id, account, device, address, expires_at, second_factor)
+    values ($1, $2, $3, nullif($4, ''), now() + make_interval(secs => $5), $6)`
+  await tx.query(sql, [id, account, device, address, lifeSeconds, secondFactor])
 }
 
 /** Locks the session that a token belongs to. What it says of the session is from before the wait: read again. */
@@ -93,6 +95,15 @@ export interface SessionRow {
 }
 
 const isOpen = 'ended_at is null and expires_at > now()'
+
+const areOpenSql = `
+  select session.id is not null as open from unnest($1::uuid[]) with ordinality as asked (id, ord)
+  left join session on session.id = asked.id and ${isOpen}
+  order by asked.ord`
+
+/** In their order. One that nobody knows is not. */
+export const areOpen = async (db: Queryable, sessions: readonly string[]): Promise<boolean[]> =>
+  (await db.query<{ open: boolean }>(areOpenSql, [sessions])).map(({ open }) => open)
 
 /** Newest first; behind `after`, where that is given: nothing where it is none of the account's. */
 export const listSessions = (

@@ -24,6 +24,7 @@ import { draftSet } from './draft-set.ts'
 import { editList } from './edit-list.ts'
 import { emojiRemove } from './emoji-remove.ts'
 import { emojiSet } from './emoji-set.ts'
+import { fileList } from './file-list.ts'
 import { filterList } from './filter-list.ts'
 import { filterRemove } from './filter-remove.ts'
 import { filterSet } from './filter-set.ts'
@@ -134,6 +135,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'edit.list': editList,
   'emoji.remove': emojiRemove,
   'emoji.set': emojiSet,
+  'file.list': fileList,
   'filter.list': filterList,
   'filter.remove': filterRemove,
   'filter.set': filterSet,

@@ -94,6 +94,18 @@ const invitedSql = `select 1 from invitation where room = $1 and people = array[
 export const isInvited = async (db: Queryable, place: string, person: string): Promise<boolean> =>
   (await db.query(invitedSql, [place, person])).length > 0
 
+const namedSql = `
+  select people[1]::text as person, is_blocked(people[1], creator) as "isBlocked"
+  from invitation
+  where room = $1 and id = $2 and cardinality(people) = 1 and ${isOpen}
+    and exists (select from room where room.id = invitation.room and room.kind = 'group')`
+
+/** Whom an invitation to a group was told to, as it is for them alone; undefined where that is nobody, or it is used. */
+export const toldOf = async (db: Queryable, room: string, id: string): Promise<string | undefined> => {
+  const [named] = await db.query<{ person: string; isBlocked: boolean }>(namedSql, [room, id])
+  return named?.isBlocked ? undefined : named?.person
+}
+
 const creatorSql = `select creator from invitation where room = $1 and id = $2`
 
 /** Who made it; undefined where there is none. */

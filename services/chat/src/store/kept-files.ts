@@ -1,7 +1,8 @@
-/** Who may send files, and whether messages have them still. */
+/** Who may send files, which messages have some, and whether they have them still. */
 import { permissionSet } from '@parley/protocol'
-import type { Queryable } from '@parley/service-kit'
+import type { InEpoch, Queryable } from '@parley/service-kit'
 import type { KeptQuestion } from '@parley/wire'
+import { mineSql, view } from './search.ts'
 
 /** Who does not see the room may, here: the send refuses them. */
 const mayAttachSql = `
@@ -32,3 +33,31 @@ export const findKept = async (db: Queryable, asked: readonly KeptQuestion[]): P
       asked.map(({ file }) => file),
     ])
   ).map(({ kept }) => kept)
+
+/** A row without a position where the person sees the room and there is none. */
+const withFilesSql = `
+  select found.seq, mine.since, (select current_epoch()) as epoch
+  from (${mineSql('false')}) mine join stream on stream.id = mine.room
+  left join lateral (
+    select seq from event
+    where event.stream = mine.room and ev = 'message.sent' and body -> 'files' is not null
+      and seq > greatest(mine.since, stream.floor) and seq < coalesce($5::bigint, stream.head + 1)
+    order by seq desc limit $6
+  ) found on true`
+
+export interface WithFiles extends InEpoch {
+  readonly seq: number | null
+  /** The last position of which they see nothing. */
+  readonly since: number
+}
+
+export interface PageOfFiles {
+  readonly person: string
+  readonly room: string
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** Messages with files, newest first, of a room that the person sees as of this statement; nothing where they do not. */
+export const findWithFiles = (db: Queryable, { person, room, before, limit }: PageOfFiles): Promise<WithFiles[]> =>
+  db.query<WithFiles>(withFilesSql, [person, [room], [], view, before ?? null, limit])

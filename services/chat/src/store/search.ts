@@ -34,7 +34,7 @@ export interface Unit {
  * Direct rooms and groups by being in them, rooms of spaces by one's roles, threads by the room that they belong to; as of this
  * statement. `all` says of a parameter whether threads are meant that are not named.
  */
-const mineSql = (all: string) => `
+export const mineSql = (all: string) => `
   select membership.room, membership.floor as since from membership where person = $1 and ($2::uuid[] is null or room = any($2)) and room <> all($3::uuid[])
   union all
   select room.id, case room.newcomers when 'all' then 0 else (select since from reach_of(room.id, $1)) end

@@ -148,6 +148,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'draft.list': { about: 'no room', input: () => ({}), gives: anybody },
   'draft.set': { input: ({ room }) => ({ room, text: 'begun', version: 1 }), gives: members() },
   'edit.list': { about: 'message', input: ({ room, seq }) => ({ room, seq }), gives: onSeen() },
+  'file.list': { input: ({ room }) => ({ room }), gives: members() },
   'invite.accept': { input: ({ invite }) => ({ code: invite.code }), gives: lettingIn },
   'invite.create': { input: ({ room }) => ({ room }), gives: inGroups(leaders) },
   'invite.decline': { about: 'no room', input: ({ invite }) => ({ code: invite.code }), gives: anybody },

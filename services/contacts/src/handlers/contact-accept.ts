@@ -14,6 +14,6 @@ export const contactAccept: Handler<'contact.accept', Context> = ({ user: other 
     const there = await countStanding(pair.tx, other, 'contact')
     const verdict = judgeAdding({ count, most }, { count: there, most })
     if (verdict !== 'add') return fail(verdict, { limit: 'CONTACTS_PER_ACCOUNT', most })
-    const { seq } = await pair.add()
+    const { seq } = await pair.add(pair.mine.games)
     return { seq, contacts: { count: count + 1, most } }
   })

@@ -5,9 +5,10 @@ import { type Listed, listRelations } from '../store/relations.ts'
 const usualPeople = 100
 
 /** Without what is as between strangers. */
-const tell = ({ other, stands, at, note, memo, favourite, labels, blocked, restricted }: Listed) => ({
+const tell = ({ other, stands, at, games, note, memo, favourite, labels, blocked, restricted }: Listed) => ({
   user: other,
   ...(stands && at !== null ? { stands, at } : {}),
+  ...(games.length > 0 ? { games: [...games] } : {}),
   ...(note ? { note } : {}),
   ...(memo ? { memo } : {}),
   ...(favourite ? { favourite } : {}),

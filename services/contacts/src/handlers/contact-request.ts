@@ -1,15 +1,15 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Context } from '../context.ts'
-import { onPair, type Pair } from '../pair.ts'
-import { type Count, judgeRequest, type Verdict } from '../rules.ts'
+import { onPair, type Pair, saidOf } from '../pair.ts'
+import { type Count, joinGames, judgeRequest, type Verdict } from '../rules.ts'
 import { isNew } from '../store/people.ts'
 import { findPrivacy } from '../store/privacy.ts'
 import { countStanding, doShareContact, type Relation } from '../store/relations.ts'
 import { findAsked } from '../store/requests.ts'
 
 export const contactRequest: Handler<'contact.request', Context> = async (
-  { user: other, id, note = '' },
+  { user: other, id, note = '', game },
   { user },
   context,
 ) => {
@@ -18,14 +18,19 @@ export const contactRequest: Handler<'contact.request', Context> = async (
   return onPair(context, user, other, true, async (pair) => {
     const asked = await findAsked(pair.tx, user, id)
     if (asked && asked.user !== other) fail('CONTACT_REQUEST_ID_TAKEN')
-    const { seq, stands } = asked ?? (await ask(context, pair, id, note))
+    const { seq, stands } = asked ?? (await ask(context, pair, { id, note, games: game === undefined ? [] : [game] }))
     const { count, most } = await requestsOf(context, pair)
     return { seq, stands, requests: { count, most } }
   })
 }
 
 type Answer = { readonly seq: number; readonly stands: 'sent' | 'contact' }
-type Act = (pair: Pair, id: string, note: string) => Promise<Answer>
+interface Wanted {
+  readonly id: string
+  readonly note: string
+  readonly games: readonly string[]
+}
+type Act = (pair: Pair, wanted: Wanted) => Promise<Answer>
 
 const requestsOf = async ({ config }: Context, { tx, user }: Pair): Promise<Count & { limit: string }> => {
   const isYoung = await isNew(tx, user, config.NEW_ACCOUNT_HOURS)
@@ -34,25 +39,38 @@ const requestsOf = async ({ config }: Context, { tx, user }: Pair): Promise<Coun
   return { count: await countStanding(tx, user, 'sent'), most, limit }
 }
 
-const send = async (pair: Pair, id: string, note: string): Promise<Relation> => {
-  const { seq, at } = pair.tellMe('contact.requested', note ? { note } : {}, id)
-  await pair.changeMine({ stands: 'sent', since: seq, at, note })
+const said = ({ note, games }: Wanted) => ({ ...saidOf(games), ...(note ? { note } : {}) })
+
+const send = async (pair: Pair, wanted: Wanted): Promise<Relation> => {
+  const { seq, at } = pair.tellMe('contact.requested', said(wanted), wanted.id)
+  const { note, games } = wanted
+  await pair.changeMine({ stands: 'sent', since: seq, at, games, note })
   return pair.mine
 }
 
 const acts: Readonly<Record<Extract<Verdict, 'stands' | 'add' | 'ask' | 'withhold'>, Act>> = {
-  stands: async ({ mine }) => ({ seq: mine.since ?? 0, stands: mine.stands === 'contact' ? 'contact' : 'sent' }),
-  add: async (pair, id) => ({ seq: (await pair.add(id)).seq, stands: 'contact' }),
-  ask: async (pair, id, note) => {
-    const { since } = await send(pair, id, note)
-    const { seq, at } = pair.tellThem('contact.requested', note ? { note } : {})
-    await pair.changeTheirs({ stands: 'received', since: seq, at, note })
+  stands: async (pair, { games }) => {
+    const { mine } = pair
+    if (mine.stands !== 'contact') return { seq: mine.since ?? 0, stands: 'sent' }
+    const all = joinGames(mine.games, games)
+    const isMore = mine.games.length > 0 && all.length !== mine.games.length
+    return { seq: isMore ? (await pair.play(all)).seq : (mine.since ?? 0), stands: 'contact' }
+  },
+  add: async (pair, { id, games }) => ({
+    seq: (await pair.add(joinGames(pair.theirs.games, games), id)).seq,
+    stands: 'contact',
+  }),
+  ask: async (pair, wanted) => {
+    const { since } = await send(pair, wanted)
+    const { seq, at } = pair.tellThem('contact.requested', said(wanted))
+    const { note, games } = wanted
+    await pair.changeTheirs({ stands: 'received', since: seq, at, games, note })
     return { seq: since ?? 0, stands: 'sent' }
   },
-  withhold: async (pair, id, note) => ({ seq: (await send(pair, id, note)).since ?? 0, stands: 'sent' }),
+  withhold: async (pair, wanted) => ({ seq: (await send(pair, wanted)).since ?? 0, stands: 'sent' }),
 }
 
-const ask = async (context: Context, pair: Pair, id: string, note: string): Promise<Answer> => {
+const ask = async (context: Context, pair: Pair, wanted: Wanted): Promise<Answer> => {
   const { tx, user, other, mine, theirs } = pair
   const most = context.config.CONTACTS_PER_ACCOUNT
   const requests = await requestsOf(context, pair)
@@ -69,5 +87,5 @@ const ask = async (context: Context, pair: Pair, id: string, note: string): Prom
   if (verdict === 'TOO_MANY_CONTACTS' || verdict === 'TOO_MANY_CONTACTS_THERE')
     return fail(verdict, { limit: 'CONTACTS_PER_ACCOUNT', most })
   if (verdict === 'BLOCKED_BY_YOU' || verdict === 'CONTACT_CLOSED') return fail(verdict)
-  return acts[verdict](pair, id, note)
+  return acts[verdict](pair, wanted)
 }

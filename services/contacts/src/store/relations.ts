@@ -10,6 +10,8 @@ export interface Relation {
   readonly since: number | null
   /** Milliseconds since 1970. */
   readonly at: number | null
+  /** In which games they stand so, in order; none: in all. */
+  readonly games: readonly string[]
   readonly note: string
   readonly memo: string
   readonly favourite: boolean
@@ -18,7 +20,7 @@ export interface Relation {
   readonly restricted: boolean
 }
 
-const nothing = { stands: null, since: null, at: null, note: '' } as const
+const nothing = { stands: null, since: null, at: null, games: [], note: '' } as const
 const keptNothing = { memo: '', favourite: false, labels: [] } as const
 
 /** Of two who never met. */
@@ -27,7 +29,7 @@ export const strangers: Relation = { ...nothing, ...keptNothing, blocked: false,
 /** What remains where they are no contacts, and no request is open. */
 export const apart = (relation: Relation): Relation => ({ ...relation, ...nothing, ...keptNothing })
 
-const columns = `stands, since, floor(extract(epoch from at) * 1000)::bigint as at, note, memo, favourite, labels, blocked, restricted`
+const columns = `stands, since, floor(extract(epoch from at) * 1000)::bigint as at, games, note, memo, favourite, labels, blocked, restricted`
 
 const pairSql = `select person, ${columns} from relation where (person = $1 and other = $2) or (person = $2 and other = $1)`
 
@@ -40,16 +42,19 @@ export const readPair = async (db: Queryable, person: string, other: string): Pr
 
 const deleteSql = 'delete from relation where person = $1 and other = $2'
 const putSql = `
-  insert into relation (person, other, stands, since, at, note, memo, favourite, labels, blocked, restricted)
-  values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), $6, $7, $8, $9::text[], $10, $11)
+  insert into relation (person, other, stands, since, at, note, memo, favourite, labels, blocked, restricted, games)
+  values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), $6, $7, $8, $9::text[], $10, $11, $12::text[])
   on conflict (person, other) do update set stands = excluded.stands, since = excluded.since, at = excluded.at,
-    note = excluded.note, memo = excluded.memo, favourite = excluded.favourite, labels = excluded.labels,
+    games = excluded.games, note = excluded.note, memo = excluded.memo, favourite = excluded.favourite, labels = excluded.labels,
     blocked = excluded.blocked, restricted = excluded.restricted`
 
 export const putRelation = async (db: Queryable, person: string, other: string, relation: Relation): Promise<void> => {
-  const { stands, since, at, note, memo, favourite, labels, blocked, restricted } = relation
+  const { stands, since, at, games, note, memo, favourite, labels, blocked, restricted } = relation
   if (!stands && !blocked && !restricted) await db.query(deleteSql, [person, other])
-  else await db.query(putSql, [person, other, stands, since, at, note, memo, favourite, labels, blocked, restricted])
+  else
+    await db.query(putSql, [
+      ...[person, other, stands, since, at, note, memo, favourite, labels, blocked, restricted, games],
+    ])
 }
 
 const countSql = `select count(*)::int as count from relation where person = $1 and stands = $2`
@@ -100,6 +105,7 @@ const listSql = (of: Of | 'all') => `
   from stream left join lateral (
     select other, ${columns} from relation
     where person = $1 and other > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') and ${conditions[of]}
+      and ($4::text is null or games = '{}' or $4 = any(games))
     order by other limit $3
   ) listed on true
   where stream.id = $1 order by other`
@@ -112,8 +118,13 @@ interface Row extends Listed, InEpoch {
 export const listRelations = async (
   db: Database,
   person: string,
-  { of = 'all', after, limit }: { readonly of?: Of | 'all'; readonly after?: string; readonly limit: number },
+  {
+    of = 'all',
+    game,
+    after,
+    limit,
+  }: { readonly of?: Of | 'all'; readonly game?: string; readonly after?: string; readonly limit: number },
 ) => {
-  const rows = await db.query<Row>(listSql(of), [person, after ?? null, limit])
+  const rows = await db.query<Row>(listSql(of), [person, after ?? null, limit, game ?? null])
   return { epoch: db.read(rows), head: rows[0]?.head ?? 0, people: rows.filter(({ other }) => other !== null) }
 }

@@ -1,5 +1,5 @@
-import type { Input } from '@parley/protocol'
-import { askOwner, type Handler } from '@parley/service-kit'
+import type { Input, Output } from '@parley/protocol'
+import { askOwner, type Handler, itemBytes, jsonBytes } from '@parley/service-kit'
 import { roomsOwner } from '@parley/wire'
 import type { Context } from '../context.ts'
 import { findServed, type Served } from '../store/files.ts'
@@ -22,26 +22,36 @@ const shownTo = async (
   return new Map(places.map((place, at) => [placeOf(place), shown[at] ?? []]))
 }
 
+type Told = Output<'file.link'>['links'][number]
+
+/** What is said of a file, behind the links to all of them, as far as it fits. */
+const withWords = (links: readonly Told[], said: ReadonlyMap<string, Served>, mostBytes: number): Told[] => {
+  let left = mostBytes - links.reduce((sum, link) => sum + jsonBytes(link), 0)
+  return links.map((link) => {
+    const { alt, waveform } = (link.whole && said.get(link.file)) || {}
+    const words = { ...(alt && { alt }), ...(waveform && { waveform }) }
+    left -= jsonBytes(words)
+    return left < 0 ? link : { ...link, ...words }
+  })
+}
+
 /** Of what they may not see nothing is told, as of what there is not. */
 export const fileLink: Handler<'file.link', Context> = async ({ files }, { user }, context) => {
-  const { db, seals, config } = context
+  const { db, bus, seals, config } = context
   const forMs = config.LINK_SECONDS * 1_000
   const shown = await shownTo(user, files, context)
-  const served = Map.groupBy(
-    await findServed(
-      db,
-      files.map(({ file }) => file),
-    ),
-    ({ id }) => id,
+  const served = await findServed(
+    db,
+    files.map(({ file }) => file),
   )
+  const byFile = Map.groupBy(served, ({ id }) => id)
   const may = (asked: Asked, { owner }: Served) =>
     isPlaced(asked) ? shown.get(placeOf(asked))?.includes(asked.file) === true : owner === user
   const linkTo = (asked: Asked, { part }: Served) => [part, `/files/at/${seals.link({ ...asked, user, part }, forMs)}`]
-  const links = files.map((asked) => ({
-    file: asked.file,
-    ...Object.fromEntries(
-      (served.get(asked.file) ?? []).filter((one) => may(asked, one)).map((one) => linkTo(asked, one)),
-    ),
-  }))
-  return { links, ends_in_ms: forMs }
+  const links = files.map((asked): Told => {
+    const seen = (byFile.get(asked.file) ?? []).filter((one) => may(asked, one))
+    return { file: asked.file, ...Object.fromEntries(seen.map((one) => linkTo(asked, one))) }
+  })
+  const said = new Map(served.map((one) => [one.id, one]))
+  return { links: withWords(links, said, itemBytes(bus)), ends_in_ms: forMs }
 }

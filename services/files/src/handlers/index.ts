@@ -1,11 +1,13 @@
 import type { Handlers } from '@parley/service-kit'
 import type { Context } from '../context.ts'
+import { fileDescribe } from './file-describe.ts'
 import { fileGet } from './file-get.ts'
 import { fileLink } from './file-link.ts'
 import { fileRemove } from './file-remove.ts'
 import { fileUpload } from './file-upload.ts'
 
 export const handlers: Handlers<'files', Context> = {
+  'file.describe': fileDescribe,
   'file.get': fileGet,
   'file.link': fileLink,
   'file.remove': fileRemove,

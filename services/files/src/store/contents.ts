@@ -1,5 +1,6 @@
 /** What files hold, and the names under which the store has it. */
 import type { Queryable } from '@parley/service-kit'
+import type { Place } from '../stores/kept.ts'
 
 export type Part = 'whole' | 'large' | 'small'
 
@@ -8,6 +9,12 @@ export interface Stored {
   readonly part: Part
   readonly size: number
   readonly type: string
+}
+
+/** Where the bytes of a name lie. */
+export interface Placed {
+  readonly name: string
+  readonly place: Place
 }
 
 export interface Look {
@@ -23,15 +30,17 @@ export interface NewContent {
 }
 
 const arriveSql = `
-  insert into stored (name, part, size, type) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])`
+  insert into stored (name, part, size, type, place)
+  select *, $5 from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])`
 
 /** Before the bytes are written: whatever fails after that, they are found and removed. */
-export const noteArriving = async (db: Queryable, stored: readonly Stored[]): Promise<void> =>
+export const noteArriving = async (db: Queryable, stored: readonly Stored[], into: Place): Promise<void> =>
   void (await db.query(arriveSql, [
     stored.map(({ name }) => name),
     stored.map(({ part }) => part),
     stored.map(({ size }) => size),
     stored.map(({ type }) => type),
+    into,
   ]))
 
 /** Held until the end of the transaction: nobody finds meanwhile that nothing refers to it. */
@@ -81,13 +90,42 @@ export const forgetEmpty = async (tx: Queryable, contents: readonly number[]): P
 }
 
 const listFreeSql = `
-  select name from stored where content is null and since < now() - make_interval(mins => $1)
-  order by since limit $2`
+  select name, place from stored
+  where content is null and since < now() - make_interval(mins => $1) and place = any($3) order by since limit $2`
 const removeSql = 'delete from stored where name = any($1) and content is null'
 
-/** Whose bytes may go: also those which arrived so many minutes ago and were never settled. */
-export const listFree = async (db: Queryable, minutes: number, most: number): Promise<string[]> =>
-  (await db.query<{ name: string }>(listFreeSql, [minutes, most])).map(({ name }) => name)
+/** Whose bytes may go, in these stores: also those which arrived so many minutes ago and were never settled. */
+export const listFree = (db: Queryable, places: readonly Place[], minutes: number, most: number): Promise<Placed[]> =>
+  db.query<Placed>(listFreeSql, [minutes, most, places])
 
 export const removeStored = async (db: Queryable, names: readonly string[]): Promise<void> =>
   void (await db.query(removeSql, [names]))
+
+/** Held by whoever reads all bytes that the tables know of. */
+export const bytesLock = 14_000_001
+const mayRemoveSql = `select pg_try_advisory_xact_lock_shared(${bytesLock}) as may`
+
+/** False while a backup is taken: until the end of the transaction none begins. */
+export const mayRemove = async (tx: Queryable): Promise<boolean> =>
+  (await tx.query<{ may: boolean }>(mayRemoveSql))[0]?.may === true
+
+export interface Moving extends Placed {
+  readonly size: number
+}
+
+const elsewhereSql = `
+  select name, place, size from stored where content is not null and place <> $1 and name > $2 order by name limit $3`
+const settleInSql = 'update stored set place = $2 where name = $1 and place <> $2 and content is not null returning 1'
+const placedInSql = 'select name from stored where name = any($1) and place = $2'
+
+/** What lies in another store than this one, by names. */
+export const listElsewhere = (db: Queryable, than: Place, after: string, most: number): Promise<Moving[]> =>
+  db.query<Moving>(elsewhereSql, [than, after, most])
+
+/** False where it has gone meanwhile, or lies there already. */
+export const settleIn = async (tx: Queryable, name: string, place: Place): Promise<boolean> =>
+  (await tx.query(settleInSql, [name, place])).length > 0
+
+/** Those of these names that lie there. */
+export const placedIn = async (db: Queryable, names: readonly string[], place: Place): Promise<string[]> =>
+  (await db.query<{ name: string }>(placedInSql, [names, place])).map(({ name }) => name)

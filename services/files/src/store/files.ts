@@ -1,6 +1,6 @@
 /** Files: whose they are, and what they hold. */
 import type { Queryable } from '@parley/service-kit'
-import { forgetEmpty, type Part } from './contents.ts'
+import { forgetEmpty, type Part, type Placed } from './contents.ts'
 import { addUsage } from './uploads.ts'
 
 export interface FileRow {
@@ -40,20 +40,39 @@ const ownSql = `
 export const findOwn = (db: Queryable, owner: string, ids: readonly string[]): Promise<FileRow[]> =>
   db.query<FileRow>(ownSql, [owner, ids])
 
-export interface Served {
+/** What is said of a file; null or not given where nothing is. */
+export interface Described {
+  readonly alt?: string | null | undefined
+  /** In base64. */
+  readonly waveform?: string | null | undefined
+}
+
+const describeSql = `
+  update file set alt = nullif(coalesce($3, alt), ''), waveform = nullif(coalesce($4, waveform), '')
+  where id = $2 and owner = $1 returning id`
+
+/** What is not given stays, and an empty text takes away. False where there is no such file of theirs. */
+export const describeFile = async (
+  db: Queryable,
+  owner: string,
+  id: string,
+  { alt, waveform }: Described,
+): Promise<boolean> => (await db.query(describeSql, [owner, id, alt ?? null, waveform ?? null])).length > 0
+
+export interface Served extends Described, Placed {
   readonly id: string
   readonly owner: string
   /** As its owner called it. */
   readonly title: string
   readonly hash: Buffer
   readonly part: Part
-  readonly name: string
   readonly size: number
   readonly type: string
 }
 
 const servedSql = `
-  select file.id, file.owner, file.name as title, content.hash, stored.part, stored.name, stored.size, stored.type
+  select file.id, file.owner, file.name as title, file.alt, file.waveform, content.hash, stored.part, stored.name,
+    stored.place, stored.size, stored.type
   from file join content on content.id = file.content join stored on stored.content = content.id
   where file.id = any($1)`
 

@@ -44,3 +44,22 @@ export const usageCounts: Check<OfOwner> = {
       return (await tx.query(mendSql, [owner])).length > 0
     }),
 }
+
+const uncountedSql = `
+  select distinct owner from (select owner from file union all select owner from upload) stored
+  where owner > $1 and not exists (select from usage where usage.owner = stored.owner) order by owner limit $2`
+
+async function* lookForUncounted(db: Queryable): AsyncGenerator<OfOwner> {
+  const rows = inPages<{ owner: string }>(db, uncountedSql, (last) => [last?.owner ?? beforeIds], 200)
+  for await (const { owner } of rows) yield { what: owner, owner }
+}
+
+/** Before the counts, which then count them. */
+export const uncounted: Check<OfOwner> = {
+  about: 'accounts whose files are not counted at all',
+  look: ({ db }) => lookForUncounted(db),
+  mend: async (db: Database, { owner }) => {
+    await db.transaction((tx) => lockUsage(tx, owner))
+    return true
+  },
+}

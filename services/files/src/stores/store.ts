@@ -7,13 +7,29 @@ export interface Span {
   readonly last: number
 }
 
+/** What a browser that is sent to the store itself is told by it. */
+export interface Told {
+  readonly type: string
+  /** As in `Content-Disposition`. */
+  readonly disposition: string
+  /** How long the address is good. */
+  readonly seconds: number
+}
+
+/** Each method fails with UNAVAILABLE where the store is away. */
 export interface Store {
   /** Takes the file that lies at this path, and removes it there. When it resolves, it is there for good. */
   take(name: string, path: string): Promise<void>
+  /** The same of what comes, all of it: a stream that breaks off leaves nothing. */
+  put(name: string, bytes: Readable): Promise<void>
   /** Undefined where there is none of this name. */
   read(name: string, span?: Span): Promise<Readable | undefined>
-  /** Nothing is wrong with what is not there. */
+  /** Bytes; undefined where there is none of this name. */
+  size(name: string): Promise<number | undefined>
+  /** Also what has come of them and is not whole. Nothing is wrong with what is not there. */
   remove(names: readonly string[]): Promise<void>
   /** All names there are, in no order. */
   list(): AsyncIterable<string>
+  /** An address of the store by which anybody has it for a while. Not given: browsers do not reach the store. */
+  readonly link?: (name: string, told: Told) => Promise<string>
 }

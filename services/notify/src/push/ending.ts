@@ -1,4 +1,4 @@
-/** A device is out of it: its push service says that the subscription is over, or somebody else has it now. */
+/** A device is out of it: its push service says that the subscription is over, or who subscribed it has logged out there. */
 import type { Database } from '@parley/service-kit'
 import { deleteDevice } from '../store/devices.ts'
 

@@ -1,6 +1,6 @@
 /** Pushing, as the settings have it. */
 import { ConfigFaults, type ConfigOf, type Kit } from '@parley/service-kit'
-import { askGlimpse, askThere } from '../asking.ts'
+import { askEnded, askGlimpse, askThere } from '../asking.ts'
 import type { notifyConfig } from '../config.ts'
 import type { notifyMetrics } from '../metrics.ts'
 import { readLag } from '../store/pushes.ts'
@@ -42,6 +42,7 @@ export const startPushing = async (means: Means): Promise<{ readonly relayed: bo
       const there = await askThere(bus, people)
       return new Set(people.filter((person) => there.get(person) === 'online'))
     },
+    ended: (sessions) => askEnded(bus, sessions),
     glimpse: (user, { room, message, by }) =>
       askGlimpse(bus, {
         user,

@@ -34,6 +34,8 @@ export interface PushMeans {
   readonly relay: (Relay & { readonly post: Poster }) | undefined
   /** Of these people, those of whom a device is in use. */
   readonly inUse: (people: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Those of these sessions that are over. */
+  readonly ended: (sessions: readonly string[]) => Promise<ReadonlySet<string>>
   readonly glimpse: (user: string, told: Told) => Promise<Glimpse>
 }
 
@@ -55,6 +57,8 @@ const mayBeTaken = ({ status }: Posted) =>
 interface Work extends PushMeans {
   readonly push: Claimed
   readonly facts: Facts
+  /** Whoever had the device woken has logged out there. */
+  readonly isLeft: boolean
 }
 
 const sendingOf = ({ push, facts, ttlSeconds }: Work): Sending => ({
@@ -106,7 +110,11 @@ const isToBeRetried = async ({ db, push, facts }: Work, { retrySeconds }: Posted
 }
 
 const sendOne = async (work: Work): Promise<Outcome> => {
-  const { db, push, facts, log } = work
+  const { db, push, facts, log, isLeft } = work
+  if (isLeft && facts.device) {
+    await endDevice(db, push.person, facts.device)
+    return 'gone'
+  }
   if (isOver(work)) {
     await endPush(db, push, push.notification)
     return 'over'
@@ -133,6 +141,17 @@ const hold = async (means: PushMeans, claimed: readonly Claimed[]): Promise<Read
   const held = fresh.filter(({ person }) => inUse.has(person))
   await Promise.all(held.map((push) => putOff(means.db, push, means.holdSeconds, true)))
   return new Set(held)
+}
+
+const worksOf = async (means: PushMeans, claimed: readonly Claimed[]): Promise<Work[]> => {
+  if (claimed.length === 0) return []
+  const all = await factsOf(means.db, claimed)
+  const sessions = all.flatMap(({ device }) => device?.session ?? [])
+  const ended: ReadonlySet<string> = sessions.length > 0 ? await means.ended(sessions) : new Set()
+  return claimed.map((push, place) => {
+    const facts = all[place] as Facts
+    return { ...means, push, facts, isLeft: ended.has(facts.device?.session ?? '') }
+  })
 }
 
 export interface Pushing {
@@ -171,8 +190,7 @@ export const openPushing = (means: PushMeans): Pushing => {
       const held = await hold(means, claimed)
       for (const push of held) count(push, 'held')
       const left = claimed.filter((push) => !held.has(push))
-      const facts = left.length > 0 ? await factsOf(db, left) : []
-      for (const [place, push] of left.entries()) begin({ ...means, push, facts: facts[place] as Facts })
+      for (const work of await worksOf(means, left)) begin(work)
       if (claimed.length < free) return
     }
   }

@@ -1,6 +1,6 @@
 /** A device is subscribed, or is given otherwise than before. */
 import { fail, type Input, mostPushDevices, type Output } from '@parley/protocol'
-import type { LockedStreams, Transaction } from '@parley/service-kit'
+import type { Caller, LockedStreams, Transaction } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { readClock } from '../store/clock.ts'
 import {
@@ -20,14 +20,17 @@ type Given = Input<'push.subscribe'>
 type Wanted = Omit<Subscription, 'at'>
 
 /** What is not said stays as it is. */
-const wantedOf = (given: Given, known: Known | undefined): Wanted => ({
+const wantedOf = (given: Given, session: string, known: Known | undefined): Wanted => ({
   ...given,
+  session,
   content: given.content ?? known?.content ?? false,
   label: given.label ?? known?.label ?? '',
 })
 
 const isAsWanted = (known: Known, wanted: Wanted): boolean =>
-  (['content', 'withdraws', 'label', 'key', 'p256dh', 'auth'] as const).every((one) => known[one] === wanted[one])
+  (['content', 'withdraws', 'label', 'key', 'p256dh', 'auth', 'session'] as const).every(
+    (one) => known[one] === wanted[one],
+  )
 
 /** Who has the keys of a subscription has the browser: somebody else has logged in there, and what is told to the one before comes there no more. */
 const takeFrom = async (tx: Transaction, locked: LockedStreams, { device, person }: Known): Promise<void> => {
@@ -47,7 +50,11 @@ const change = async (tx: Transaction, { device, at }: Known, wanted: Wanted): P
 }
 
 /** Whoever has the endpoint is locked too. */
-export const subscribe = async ({ db }: Context, user: string, given: Given): Promise<Output<'push.subscribe'>> => {
+export const subscribe = async (
+  { db }: Context,
+  { user, session }: Pick<Caller, 'user' | 'session'>,
+  given: Given,
+): Promise<Output<'push.subscribe'>> => {
   const before = await findByEndpoint(db, given.endpoint)
   return db.transaction(
     async (tx) => {
@@ -57,7 +64,7 @@ export const subscribe = async ({ db }: Context, user: string, given: Given): Pr
       const own = locked.of('notify/user', user)
       const found = await findByEndpoint(tx, given.endpoint)
       const [known, other] = found?.person === user ? [found, undefined] : [undefined, found]
-      const wanted = wantedOf(given, known)
+      const wanted = wantedOf(given, session, known)
       if (known && isAsWanted(known, wanted)) return { seq: own.head, ...told(known) }
       if (!(await isKey(tx, given.key))) fail('PUSH_KEY_UNKNOWN')
       if (other && (other.auth !== given.auth || !people.includes(other.person))) fail('PUSH_ENDPOINT_TAKEN')

@@ -5,6 +5,8 @@ import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 export type Device = EventBody<'push.subscribed'>
 
 export interface Subscription extends Omit<Device, 'device'> {
+  /** By which it was subscribed last. */
+  readonly session: string
   readonly endpoint: string
   readonly p256dh: string
   readonly auth: string
@@ -13,11 +15,11 @@ export interface Subscription extends Omit<Device, 'device'> {
 
 const columns = `id as device, content, withdraws, label, floor(extract(epoch from at) * 1000)::bigint as at`
 
-export interface Known extends Device, Pick<Subscription, 'p256dh' | 'auth' | 'key'> {
+export interface Known extends Device, Pick<Subscription, 'p256dh' | 'auth' | 'key' | 'session'> {
   readonly person: string
 }
 
-const findSql = `select ${columns}, person, p256dh, auth, key from device where endpoint = $1`
+const findSql = `select ${columns}, person, p256dh, auth, key, session from device where endpoint = $1`
 
 /** Whoever has subscribed it. */
 export const findByEndpoint = async (db: Queryable, endpoint: string): Promise<Known | undefined> =>
@@ -28,20 +30,20 @@ export const countDevices = async (db: Queryable, person: string): Promise<numbe
     ?.count ?? 0
 
 const insertSql = `
-  insert into device (person, endpoint, p256dh, auth, key, content, withdraws, label, at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0)) on conflict do nothing returning ${columns}`
+  insert into device (person, endpoint, p256dh, auth, key, content, withdraws, label, at, session)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0), $10) on conflict do nothing returning ${columns}`
 
 /** Nothing where somebody else has just subscribed it. */
 export const insertDevice = async (db: Queryable, person: string, one: Subscription): Promise<Device | undefined> => {
-  const { endpoint, p256dh, auth, key, content, withdraws, label, at } = one
-  const values = [person, endpoint, p256dh, auth, key, content, withdraws, label, at]
+  const { endpoint, p256dh, auth, key, content, withdraws, label, at, session } = one
+  const values = [person, endpoint, p256dh, auth, key, content, withdraws, label, at, session]
   return (await db.query<Device>(insertSql, values))[0]
 }
 
-const changeSql = `update device set content = $2, withdraws = $3, label = $4, key = $5, p256dh = $6, auth = $7 where id = $1`
+const changeSql = `update device set content = $2, withdraws = $3, label = $4, key = $5, p256dh = $6, auth = $7, session = $8 where id = $1`
 
 export const changeDevice = (db: Queryable, device: string, one: Omit<Subscription, 'at'>) =>
-  db.query(changeSql, [device, one.content, one.withdraws, one.label, one.key, one.p256dh, one.auth])
+  db.query(changeSql, [...[device, one.content, one.withdraws, one.label, one.key, one.p256dh, one.auth, one.session]])
 
 const deleteSql = `
   with gone as (

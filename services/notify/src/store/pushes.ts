@@ -132,13 +132,15 @@ export interface Facts {
     readonly withdraws: boolean
     readonly key: string
     readonly private: string
+    /** By which it was subscribed; null where a release before this one has done it. */
+    readonly session: string | null
   } | null
 }
 
 const factsSql = `
   select coalesce(inbox.unread, 0) as unread,
     (select json_build_object('id', device.id, 'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'content', content,
-        'withdraws', withdraws, 'key', vapid_key.key, 'private', vapid_key.private)
+        'withdraws', withdraws, 'key', vapid_key.key, 'private', vapid_key.private, 'session', session)
       from device join vapid_key on vapid_key.key = device.key where device.id = push.target) as device,
     (select json_build_object('id', id, 'kind', kind, 'room', room, 'message', message, 'by', by, 'of', "of",
         'at', floor(extract(epoch from at) * 1000)::bigint, 'count', count, 'urgent', any_urgent)

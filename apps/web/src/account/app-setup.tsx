@@ -1,0 +1,49 @@
+import type { Parley } from '@parley/client'
+import type { Input, Output } from '@parley/protocol'
+import { lazy, Suspense } from 'react'
+import { FormEnd } from '../form-end.tsx'
+import { Field } from './field.tsx'
+import { proofOf } from './proof-form.tsx'
+import { useSubmit } from './use-submit.ts'
+
+type QrCodeOf = typeof import('./qr-code.tsx').QrCode
+
+/** The key beneath can be typed. */
+const NoCode: QrCodeOf = () => <></>
+
+const QrCode = lazy(async () => ({
+  default: await import('./qr-code.tsx').then(
+    (loaded) => loaded.QrCode,
+    () => NoCode,
+  ),
+}))
+
+interface AppSetupProps {
+  readonly parley: Parley
+  readonly factors: Output<'factor.list'>
+  readonly of: Output<'totp.start'>
+  readonly onProof: (proof: Input<'totp.create'>) => Promise<void>
+  readonly onCancel: () => void
+}
+
+export const AppSetup = ({ parley, factors, of: { secret, uri }, onProof, onCancel }: AppSetupProps) => {
+  const { submit, busy, fault } = useSubmit(async (text) =>
+    onProof({ password: text('password'), code: text('code'), ...(await proofOf(parley, factors, '')) }),
+  )
+  return (
+    <>
+      <p>Read this with an app that shows codes for logging in, or type the key into it.</p>
+      <Suspense>
+        <QrCode text={uri} label="The key as a QR code" />
+      </Suspense>
+      <p>
+        Key: <code className="secret-key">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+      </p>
+      <form onSubmit={submit} aria-label="Turn on">
+        <Field label="Password" name="password" type="password" autoComplete="current-password" autoFocus />
+        <Field label="Code" name="code" autoComplete="one-time-code" hint="The six digits that the app shows now." />
+        <FormEnd fault={fault?.text} label="Turn on" disabled={busy} onCancel={onCancel} />
+      </form>
+    </>
+  )
+}

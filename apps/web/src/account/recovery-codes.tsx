@@ -1,0 +1,26 @@
+interface RecoveryCodesProps {
+  readonly codes: readonly string[]
+  readonly onKept: () => void
+}
+
+/** Shown once. */
+export const RecoveryCodes = ({ codes, onKept }: RecoveryCodesProps) => (
+  <section aria-label="Recovery codes">
+    <p role="status">
+      Keep these codes where you find them without this device. Each logs you in once in place of your app. They are not
+      shown again.
+    </p>
+    <ul className="recovery-codes">
+      {codes.map((code) => (
+        <li key={code}>
+          <code>{code}</code>
+        </li>
+      ))}
+    </ul>
+    <div className="buttons">
+      <button type="button" className="primary" onClick={onKept}>
+        I have kept them
+      </button>
+    </div>
+  </section>
+)

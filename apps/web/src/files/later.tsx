@@ -1,0 +1,42 @@
+/** What is shown of files, loaded when the page is there: the first load does without. */
+import { type ComponentProps, Suspense } from 'react'
+import { type Parts, part, smallPart } from '../later.ts'
+
+const parts = {
+  Attach: smallPart('Attach'),
+  FileShown: smallPart('FileShown'),
+  FilesPane: part('FilesPane'),
+  Gallery: smallPart('Gallery'),
+  SaveAll: smallPart('SaveAll'),
+}
+
+/** Its place is there from the start. */
+export const Attach = (props: ComponentProps<Parts['Attach']>) => (
+  <Suspense fallback={<span className="icon" />}>
+    <parts.Attach {...props} />
+  </Suspense>
+)
+
+export const FileShown = (props: ComponentProps<Parts['FileShown']>) => (
+  <Suspense>
+    <parts.FileShown {...props} />
+  </Suspense>
+)
+
+export const FilesPane = (props: ComponentProps<Parts['FilesPane']>) => (
+  <Suspense fallback={<aside className="side" />}>
+    <parts.FilesPane {...props} />
+  </Suspense>
+)
+
+export const Gallery = () => (
+  <Suspense>
+    <parts.Gallery />
+  </Suspense>
+)
+
+export const SaveAll = (props: ComponentProps<Parts['SaveAll']>) => (
+  <Suspense>
+    <parts.SaveAll {...props} />
+  </Suspense>
+)

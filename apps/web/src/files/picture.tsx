@@ -1,0 +1,60 @@
+import type { AttachedFile } from '@parley/client'
+import type { AskedFile, FileLinks } from '@parley/client/files'
+import { useEffect, useState } from 'react'
+import { tame } from '../tame.ts'
+import { Placeholder } from './placeholder.tsx'
+import { useLinks } from './use-files.ts'
+
+interface PictureProps {
+  readonly file: AttachedFile
+  readonly asked: AskedFile
+  /** As large as it is shown. */
+  readonly size: 'small' | 'large'
+  readonly onOpen: () => void
+}
+
+/** What moves is shown whole. */
+const addressIn = (
+  { type }: AttachedFile,
+  links: FileLinks | undefined,
+  size: 'small' | 'large',
+): string | undefined => (type === 'image/gif' ? links?.whole : (links?.[size] ?? links?.whole))
+
+/** An address is kept while it is good: another one would have the picture loaded again. */
+export const useAddress = (asked: AskedFile, choose: (links: FileLinks | undefined) => string | undefined) => {
+  const { linked, links } = useLinks(asked)
+  const [address, setAddress] = useState<string>()
+  const newest = choose(links)
+  useEffect(() => {
+    setAddress((shown) => shown ?? newest)
+  }, [newest])
+  const fail = () => {
+    if (newest !== address) setAddress(newest)
+    else linked.renew()
+  }
+  const isGone = links !== undefined && links.whole === undefined
+  return { address, links, isGone, fail }
+}
+
+/** It is there in its size before it is loaded, and says what is to be seen on it. */
+export const Picture = ({ file, asked, size, onOpen }: PictureProps) => {
+  const { address, links, isGone, fail } = useAddress(asked, (links) => addressIn(file, links, size))
+  const said = tame(links?.alt ?? file.name)
+  return (
+    <button type="button" className="open-picture" aria-label={`Open picture: ${said}`} onClick={onOpen}>
+      <Placeholder thumbhash={file.thumbhash} />
+      {address && !isGone && (
+        <img
+          src={address}
+          alt={said}
+          title={links?.alt ? said : undefined}
+          width={file.width}
+          height={file.height}
+          decoding="async"
+          onError={fail}
+        />
+      )}
+      {isGone && <span className="gone">This picture is no longer there.</span>}
+    </button>
+  )
+}

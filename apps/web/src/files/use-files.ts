@@ -1,0 +1,47 @@
+import {
+  type AskedFile,
+  type FileLinks,
+  type Files,
+  filesOf,
+  indexedDbUploads,
+  type LinkedFile,
+  type Upload,
+} from '@parley/client/files'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { uploadsOf } from '../kept/uploads.ts'
+
+/** Those of who is logged in; what is under way outlives the page. */
+export const useFiles = (): Files => {
+  const { parley, me } = useChat()
+  return useMemo(() => filesOf(parley, { store: indexedDbUploads(uploadsOf(me)) }), [parley, me])
+}
+
+/** What is good of a file while somebody looks: another thing when it is renewed. */
+export const useLinks = (asked: AskedFile): { readonly linked: LinkedFile; readonly links: FileLinks | undefined } => {
+  const files = useFiles()
+  const { file, room, seq } = asked
+  const linked = useMemo(
+    () => files.linksTo({ file, ...(room === undefined ? {} : { room }), ...(seq === undefined ? {} : { seq }) }),
+    [files, file, room, seq],
+  )
+  const links = useSyncExternalStore(linked.subscribe, () => linked.links)
+  return { linked, links }
+}
+
+/** Drawn again when one of them changes. */
+export const useUploads = (room: string): readonly Upload[] => {
+  const files = useFiles()
+  const uploads = useSyncExternalStore(files.subscribe, () => files.uploads(room))
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = uploads.map((upload) => upload.subscribe(listener))
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    [uploads],
+  )
+  useSyncExternalStore(subscribe, () => uploads.map(({ version }) => version).join())
+  return uploads
+}

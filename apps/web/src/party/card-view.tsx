@@ -1,0 +1,128 @@
+import { type Card, cardsOf } from '@parley/client/contacts'
+import { useEffect, useState } from 'react'
+import { openParty } from '../beside/open.ts'
+import { useChat, useName, useSelected } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { tame } from '../tame.ts'
+import { safeLink } from '../timeline/safe-link.ts'
+import { useDeed } from '../use-deed.ts'
+import { useSecondsLeft } from './deadline.ts'
+import { cardText, leftText } from './party-text.ts'
+import { useInvitations, useSent } from './use-parties.ts'
+
+interface CardViewProps {
+  /** Its id. */
+  readonly card: string
+  /** Where a message shows it: a card of another room is not for this one. */
+  readonly room: string
+}
+
+/** An invitation to a game for all in the room, below the message that shows it; nothing where it is not for one. */
+export const CardView = ({ card: id, room }: CardViewProps) => {
+  const { parley } = useChat()
+  const cards = cardsOf(parley)
+  useEffect(() => cards.watch(id), [cards, id])
+  const card = useSelected(cards, () => cards.get(id))
+  return card?.room === room ? <Shown card={card} /> : null
+}
+
+interface CardProps {
+  readonly card: Card
+}
+
+const Shown = ({ card }: CardProps) => {
+  const { me } = useChat()
+  const { from, game, platforms = [], accepted } = card
+  const name = useName(from)
+  // It says how long it had when it was read, also once it stands otherwise.
+  const [first] = useState(card)
+  const seconds = useSecondsLeft(first)
+  const isOpen = card.state === 'open' && seconds > 0
+  const what = game === undefined ? 'to play' : `to play ${tame(game)}`
+  return (
+    <section className="card" aria-label="Invitation to a game">
+      <p dir="auto">
+        <b>{from === me ? 'You' : name}</b> {from === me ? 'invite' : 'invites'} all here {what}
+      </p>
+      <p className="hint" role="status">
+        {cardText(card, seconds)}
+        {isOpen && <span aria-hidden="true"> · for another {leftText(seconds)}</span>}
+        {platforms.length > 0 && ` · ${platforms.join(', ')}`}
+      </p>
+      {accepted && <Way card={card} />}
+      {from === me ? isOpen && <TakeBack card={card} /> : !accepted && <Choices card={card} isOpen={isOpen} />}
+    </section>
+  )
+}
+
+/** How one joins, once one has a place. */
+const Way = ({ card: { secret, launch } }: CardProps) => {
+  const link = launch && safeLink(launch)
+  return (
+    <>
+      {secret !== undefined && (
+        <p>
+          To join: <code className="party-code">{tame(secret)}</code>
+        </p>
+      )}
+      {link && (
+        <p>
+          <a href={link} rel="noreferrer noopener" target="_blank">
+            Start the game
+          </a>{' '}
+          <span className="hint">{tame(link)}</span>
+        </p>
+      )}
+    </>
+  )
+}
+
+const TakeBack = ({ card: { card } }: CardProps) => {
+  const { parley } = useChat()
+  const { run, busy, fault } = useDeed()
+  return (
+    <div className="choices">
+      <button
+        type="button"
+        className="quiet"
+        disabled={busy}
+        onClick={() => run(() => parley.call('card.cancel', { card }))}
+      >
+        Take back
+      </button>
+      <Fault text={fault} />
+    </div>
+  )
+}
+
+/** Whoever comes too late may ask who sent it. */
+const Choices = ({ card: { card, from, game, state }, isOpen }: CardProps & { readonly isOpen: boolean }) => {
+  const { parley } = useChat()
+  const invitations = useInvitations()
+  const isAsked = useSent().some((one) => one.kind === 'ask' && one.to === from)
+  const { run, busy, fault } = useDeed()
+  const accept = () =>
+    run(async () => {
+      const { party } = await cardsOf(parley).accept(card)
+      if (party !== undefined) openParty()
+    })
+  return (
+    <div className="choices">
+      {isOpen && (
+        <button type="button" className="primary" disabled={busy} onClick={() => void accept()}>
+          Play along
+        </button>
+      )}
+      {state === 'full' && (
+        <button
+          type="button"
+          disabled={busy || isAsked}
+          onClick={() => run(() => invitations.ask(from, game === undefined ? {} : { game }))}
+        >
+          {isAsked ? 'Asked to join' : 'Ask to join'}
+        </button>
+      )}
+      <Fault text={fault} />
+    </div>
+  )
+}

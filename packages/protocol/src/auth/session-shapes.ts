@@ -1,0 +1,32 @@
+/** What several commands of accounts give and take. */
+import * as Type from 'typebox'
+import { Id, Span, Time } from '../shapes.ts'
+
+export const Session = Type.Object({
+  user: Id,
+  session: Id,
+  access: Type.String({ description: 'JWT; send it as bearer token' }),
+  access_expires_at: Time,
+  access_expires_in_ms: Span,
+  refresh: Type.String({
+    description: 'opaque, for one use; over /auth it travels as a cookie instead and is empty here',
+  }),
+  refresh_expires_at: Time,
+  refresh_expires_in_ms: Span,
+  device_token: Type.Optional(
+    Type.String({
+      description:
+        'opaque, the same for the life of the session; keep it, and send it with the next log-in. Over /auth it travels as a cookie instead and is empty here',
+    }),
+  ),
+})
+
+export const Device = Type.String({
+  maxLength: 128,
+  format: 'line',
+  description:
+    'what the device is called: the server keeps it with the session, and `session.list` shows it to you alone. Not given: empty',
+})
+
+/** Whatever was typed may be somebody's; what is nobody's is not found. */
+export const Typed = Type.String({ maxLength: 256, format: 'whole-text' })

@@ -1,0 +1,15 @@
+import type { Handler } from '@parley/service-kit'
+import type { Auth } from '../context.ts'
+import { findFactors } from '../store/factor.ts'
+import { listPasskeys } from '../store/passkey.ts'
+
+export const factorList: Handler<'factor.list', Auth> = async (_input, { user }, { db }) => {
+  const { totp, recoveryLeft } = await findFactors(db, user)
+  const passkeys = (await listPasskeys(db, user)).map(({ id, name, createdAt, usedAt }) => ({
+    passkey: id,
+    name,
+    created_at: createdAt.getTime(),
+    ...(usedAt ? { used_at: usedAt.getTime() } : {}),
+  }))
+  return { totp, passkeys, recovery_left: recoveryLeft }
+}

@@ -1,0 +1,48 @@
+/** What is asked of second factors, with as much as they may hold, by somebody who has all of them. */
+import { makeAuthenticator, totpCode } from '@parley/auth/testing'
+import type { CommandName } from '@parley/protocol'
+import { type Person, password, type World } from './world.ts'
+
+const origin = 'http://localhost'
+const label = '語'.repeat(128)
+
+type Deeds = Partial<Record<CommandName, () => Promise<unknown>>>
+
+const halfLogIn = async (world: World, { username }: Person): Promise<string> => {
+  const half = await world.post('session.create', { username, password }).catch((reason) => reason)
+  return half.login as string
+}
+
+export const secondFactors = async (world: World): Promise<Deeds> => {
+  const person = await world.person()
+  const device = makeAuthenticator(origin, 'localhost')
+  const ask: World['post'] = (name, input) => world.post(name, input, person.token)
+  let [secret, passkey, codes] = ['', '', [] as string[]]
+  const proof = () => ({ code: codes.pop() as string })
+
+  return {
+    'totp.start': async () => {
+      secret = (await ask('totp.start', {})).secret
+    },
+    'totp.create': async () => {
+      codes = (await ask('totp.create', { password, code: totpCode(secret) })).recovery ?? []
+    },
+    'recovery.create': async () => {
+      codes = (await ask('recovery.create', { password, proof: proof() })).recovery
+    },
+    'passkey.start': () => ask('passkey.start', {}),
+    'passkey.create': async () => {
+      const { options } = await ask('passkey.start', {})
+      const made = { ...device.make(options), transports: Array.from({ length: 8 }, () => label.slice(0, 32)) }
+      passkey = (await ask('passkey.create', { password, proof: proof(), name: label, passkey: made })).passkey
+    },
+    'passkey.rename': () => ask('passkey.rename', { passkey, name: label }),
+    'passkey.ask': async () => world.post('passkey.ask', { login: await halfLogIn(world, person) }),
+    'session.confirm': async () => {
+      const { login, options } = await world.post('passkey.ask', { device: label })
+      return world.post('session.confirm', { login, passkey: device.sign(options) })
+    },
+    'passkey.remove': () => ask('passkey.remove', { password, proof: proof(), passkey }),
+    'totp.remove': () => ask('totp.remove', { password, proof: proof() }),
+  }
+}
