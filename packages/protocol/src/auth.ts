@@ -1,5 +1,6 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
+import { closingCommands } from './auth/closing.ts'
 import { factorCommands } from './auth/factors.ts'
 import { identityCommands } from './auth/identities.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
@@ -83,6 +84,7 @@ export const commands = {
       'SIGN_UP_BY_INVITATION',
     ],
   }),
+  ...closingCommands,
   'session.create': command({
     owner: 'auth',
     about:

@@ -1,3 +1,4 @@
+export { erasedName } from './auth/closing.ts'
 export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
 export { mostStaffListed } from './auth/staff-commands.ts'
 export { mostSessionsListed } from './auth.ts'

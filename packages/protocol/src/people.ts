@@ -1,5 +1,6 @@
 /** How people are called, find each other, and log in: what they change of that. Owned by the auth service. */
 import * as Type from 'typebox'
+import { OwnMessages } from './auth/closing.ts'
 import { OwnRestriction } from './auth/staff-commands.ts'
 import { DisplayName, described, Id, literals, nameLength, PersonName, strict, Time, User, Username } from './shapes.ts'
 import { staffRoles } from './staff.ts'
@@ -34,6 +35,12 @@ export const commands = {
       created_at: Time,
       findable: described(Findable, findable),
       former: Former,
+      closing: Type.Optional(
+        Type.Object(
+          { at: described(Time, 'when it is closed'), messages: OwnMessages },
+          { description: 'you have closed it, and may still keep it. Not given: you have not' },
+        ),
+      ),
       role: Type.Optional(described(literals(staffRoles), 'your role in running the platform')),
       restrictions: Type.Optional(described(Type.Array(OwnRestriction), 'what restricts you, and why')),
     }),

@@ -31,6 +31,7 @@ export interface Questions {
   shown: { readonly ask: readonly ShownQuestion[]; readonly tell: (readonly string[])[] }
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   attach: { readonly ask: AttachQuestion; readonly tell: Attached }
+  erase: { readonly ask: EraseQuestion; readonly tell: Erased }
 }
 export type Question = keyof Questions
 
@@ -40,11 +41,14 @@ export interface QuestionEntry {
   readonly subject: (owner: string) => string
   /**
    * Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, is in a room,
-   * how people stand with each other, or which files there are.
+   * how people stand with each other, or which files there are; or each that keeps something of people besides the one that knows who they are.
    */
-  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations' | 'files'
-  /** The gateways, services that keep a projection of the owner, those of which it keeps one, and those whose entry says that they ask it. */
-  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker')[]
+  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations' | 'files' | 'people'
+  /**
+   * The gateways, services that keep a projection of the owner, those of which it keeps one, those whose entry says that they ask it, and the
+   * one that knows who somebody is.
+   */
+  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker' | 'identity')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -211,6 +215,25 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'presence',
     asks: ['asker'],
   },
+  erase: {
+    about:
+      'some more of what a service has of somebody whose account is closed is to go; asked again until the answer says that all is gone',
+    subject: (owner) => `erase.${owner}`,
+    answers: 'people',
+    asks: ['identity'],
+  },
+}
+
+export interface EraseQuestion {
+  readonly user: string
+  /** What becomes of the messages that they have sent, with reactions and votes: taken back, or left without a name. */
+  readonly messages: 'remove' | 'anonymise'
+}
+
+export interface Erased {
+  readonly done: boolean
+  /** How much of each kind has gone since the first question. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /** Offline too where somebody is invisible. */

@@ -87,6 +87,7 @@ const asked: Record<Question, readonly Case[]> = {
   shown: [[question('chat', 'shown'), ['auth', 'notify', 'files'], ['chat']]],
   kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
+  erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
   glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],
 }
 

@@ -8,6 +8,7 @@ import {
   identityOwner,
   inboxPrefix,
   notifyOwner,
+  peopleOwners,
   presenceOwner,
   relationsOwner,
   roomsOwner,
@@ -38,6 +39,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   rooms: [roomsOwner],
   relations: [relationsOwner],
   files: [filesOwner],
+  people: peopleOwners,
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -81,6 +83,10 @@ interface Neighbours {
 const askedOf = (owner: Owner): Question[] =>
   kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
 
+/** What is asked of every service that keeps something of people, by the one that knows who they are. */
+const askedByIdentity = (question: ReturnType<typeof subjects>['question']): string[] =>
+  peopleOwners.flatMap((owner) => asked('identity', 'people').map((name) => question(owner, name)))
+
 export const serviceRights = (
   prefix: string,
   user: string,
@@ -105,7 +111,7 @@ export const serviceRights = (
       ),
       ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
       ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
-      ...(isIdentity ? [keysChanged, sessionsEnded, standingsChanged] : []),
+      ...(isIdentity ? [keysChanged, sessionsEnded, standingsChanged, ...askedByIdentity(question)] : []),
     ],
     subscribe: [
       commands(service),

@@ -47,6 +47,9 @@ export const notifyOwner = 'notify' satisfies Owner
 /** The service that knows how people stand with each other: the question `reach`. */
 export const relationsOwner = 'contacts' satisfies Owner
 
+/** The services that keep something of people, besides `identityOwner`: the question `erase`. */
+export const peopleOwners = ['chat', 'contacts', 'presence', 'notify', 'files'] as const satisfies readonly Owner[]
+
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>
   `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`

@@ -10,12 +10,25 @@ import {
   optional,
   originsSetting,
   redisUrl,
+  type Setting,
   text,
   whole,
 } from '@parley/service-kit'
+import { peopleOwners } from '@parley/wire'
 import { readIssuer } from './oidc/issuers.ts'
 
 const days = 86_400
+
+const isPeopleOwner = (name: string): boolean => peopleOwners.some((owner) => owner === name)
+const deletionServices = listOf(
+  `services that keep something of people (${peopleOwners.join(', ')})`,
+  isPeopleOwner,
+  list({
+    about:
+      'the services that erase what they have of a closed account: all that this deployment has. One that is down is waited for',
+    default: peopleOwners,
+  }),
+) as Setting<readonly (typeof peopleOwners)[number][]>
 
 export const authConfig = {
   REDIS_URL: redisUrl('Redis, where failed logins are counted; it may be lost at any time'),
@@ -183,6 +196,14 @@ export const authConfig = {
     max: 1_000_000,
   }),
   ATTEMPT_WINDOW_SECONDS: whole({ about: 'how long an attempt counts', default: 900, min: 1, max: days }),
+
+  DELETION_GRACE_SECONDS: whole({
+    about: 'how long an account that its owner closes may still be kept; 0 closes it at once',
+    default: 7 * days,
+    min: 0,
+    max: 365 * days,
+  }),
+  DELETION_SERVICES: deletionServices,
 
   ...mailConfig,
   ...edgeConfig,

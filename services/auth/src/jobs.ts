@@ -1,5 +1,6 @@
 /** What happens by the clock. */
 import type { Kit } from '@parley/service-kit'
+import { closing } from './closing.ts'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
@@ -101,6 +102,7 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
     counts: ['usernames'],
     run: () => freeUsernames(auth),
   })
+  await job(closing(auth))
   every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',

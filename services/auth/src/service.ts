@@ -17,8 +17,10 @@ import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
 import { accountChange } from './handlers/account-change.ts'
+import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
+import { accountKeep } from './handlers/account-keep.ts'
 import { emailChange } from './handlers/email-change.ts'
 import { emailGet } from './handlers/email-get.ts'
 import { emailRemove } from './handlers/email-remove.ts'
@@ -73,6 +75,8 @@ const handlers: Handlers<'auth', Auth> = {
   'account.create': accountCreate,
   'account.get': accountGet,
   'account.change': accountChange,
+  'account.close': accountClose,
+  'account.keep': accountKeep,
   'session.create': sessionCreate,
   'session.confirm': sessionConfirm,
   'session.exchange': sessionExchange,

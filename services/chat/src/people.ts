@@ -9,7 +9,8 @@ import {
   type Told,
 } from '@parley/service-kit'
 import type { Renames } from './renames.ts'
-import { getPeople, type Person, peopleKinds, putPeople } from './store/people.ts'
+import { isErased } from './store/erasing.ts'
+import { getPeopleTold, type Person, peopleKinds, putPeople, type ToldPerson } from './store/people.ts'
 
 export interface People {
   /** Those of the ids that are somebody. Asks the auth service about ids that are not known here. */
@@ -27,14 +28,14 @@ const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Rename
     epoch,
     seq,
   }))
-  const before = await getPeople(
+  const before = await getPeopleTold(
     tx,
     people.map(({ id }) => id),
   )
   await putPeople(tx, people)
   const renamed = people.filter(({ id, name, profile }) => {
     const known = before.get(id)
-    return known && (known.name !== name || (profile !== null && known.profile !== profile))
+    return known && !isErased(known) && (known.name !== name || (profile !== null && known.profile !== profile))
   })
   return () => {
     for (const { id } of renamed) renames.note(id)
@@ -57,9 +58,13 @@ export const followPeople = async (
 
 /** Somebody may have signed up a moment ago, and their id be known to a client before the projection knows it. */
 const findPeople = async (db: Database, ids: readonly string[], { look }: Follower) => {
-  const known = await getPeople(db, ids)
+  const known = await getPeopleTold(db, ids)
   const unknown = ids.filter((id) => !known.has(id))
-  if (unknown.length === 0) return known
+  if (unknown.length === 0) return thereOf(known)
   await look(unknown.map((id) => `auth/user/${id}`))
-  return getPeople(db, ids)
+  return thereOf(await getPeopleTold(db, ids))
 }
+
+/** Whose account is closed is nobody any more. */
+const thereOf = (known: ReadonlyMap<string, ToldPerson>): Map<string, Person> =>
+  new Map([...known].filter(([, person]) => !isErased(person)))

@@ -14,11 +14,14 @@ export interface Renames {
   note(person: string): void
 }
 
-const bodyOf = (user: string, { name, profile, epoch, seq }: NameInRoom) => ({
+/** Which of two names of somebody is the later one. */
+export const nameVersion = ({ epoch, seq }: Pick<NameInRoom, 'epoch' | 'seq'>): number => epoch * mostNames + seq
+
+const bodyOf = (user: string, named: NameInRoom) => ({
   user,
-  name,
-  ...(profile === null ? {} : { profile }),
-  version: epoch * mostNames + seq,
+  name: named.name,
+  ...(named.profile === null ? {} : { profile: named.profile }),
+  version: nameVersion(named),
 })
 
 /** The name is read when it is told. Who gets yet another meanwhile is told of from the first room on. */

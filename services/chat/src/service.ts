@@ -1,5 +1,6 @@
 /** Chat: rooms, members, messages, cursors. */
 import {
+  answerErase,
   answerQuestion,
   askOwner,
   ConfigFaults,
@@ -18,6 +19,7 @@ import { coverRooms, makerOf } from './covering.ts'
 import { clearDeletedRoles } from './deleted-roles.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
+import { chatErasing } from './erasing.ts'
 import { FilterBook } from './filters/book.ts'
 import { makeJudge } from './filters/judge.ts'
 import { judging } from './filters/sending.ts'
@@ -100,6 +102,7 @@ export const chat = defineService({
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
     answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
+    answerErase({ bus, db }, 'chat', chatErasing({ moves, publisher, security }))
     const context: Chat = {
       db,
       config,

@@ -29,7 +29,7 @@ export const standOf = ({ version, state, places, taken }: CardRow): SignalBody<
 type Means = Pick<Context, 'db' | 'publisher'>
 
 /** After the commit. One that is lost is found by gateways, which compare versions. */
-const tell = ({ publisher }: Pick<Means, 'publisher'>, row: CardRow): void =>
+export const tellCard = ({ publisher }: Pick<Means, 'publisher'>, row: CardRow): void =>
   publisher.signal('contacts/card', row.id, 'card.changed', row.sender, standOf(row))
 
 const seesRoom = async ({ bus }: Pick<Context, 'bus'>, room: string, user: string): Promise<boolean> =>
@@ -108,7 +108,7 @@ export const acceptCard = async (context: Context, user: string, id: string): Pr
     },
     { account: user },
   )
-  if (changed) tell(context, changed)
+  if (changed) tellCard(context, changed)
   return answer
 }
 
@@ -129,6 +129,6 @@ export const endCard = async (
     if (row && state) return { row: await putEnded(tx, id, state), isNow: true }
     return row && { row, isNow: false }
   })
-  if (ended?.isNow) tell(means, ended.row)
+  if (ended?.isNow) tellCard(means, ended.row)
   return ended
 }

@@ -1,10 +1,11 @@
 /** Contacts: how people stand with each other, and play together. */
-import { answerQuestion, defineService, itemBytes } from '@parley/service-kit'
+import { answerErase, answerQuestion, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
 import { answerCards } from './card-topics.ts'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { endWhatIsDue, tendParties } from './due.ts'
+import { contactsErasing } from './erasing.ts'
 import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
 import { openStreams } from './store/followed.ts'
@@ -22,6 +23,7 @@ export const contacts = defineService({
     answerQuestion(bus, relationsOwner, 'ties', (question) => tiesOf(db, question))
     const context: Context = { config, db, bus, log, publisher, people, answerBytes: () => itemBytes(bus) }
     answerQuestion(bus, 'contacts', 'topics', (asked) => answerCards(context, asked))
+    answerErase({ bus, db }, 'contacts', contactsErasing(context))
     await job(endWhatIsDue(context))
     await job(tendParties({ ...context, bus }))
     return { handlers, context, openReaders: openStreams(db) }

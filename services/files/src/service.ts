@@ -2,12 +2,21 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineService, edgeBehindGateway, ensureSecret, type Kit, openClock, Tokens } from '@parley/service-kit'
+import {
+  answerErase,
+  defineService,
+  edgeBehindGateway,
+  ensureSecret,
+  type Kit,
+  openClock,
+  Tokens,
+} from '@parley/service-kit'
 import type { AccountStanding } from '@parley/wire'
 import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { filesErasing } from './erasing.ts'
 import { followMessages, followPictures } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
@@ -70,6 +79,7 @@ export const files = defineService({
     const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
+    answerErase({ bus, db }, 'files', filesErasing(context))
     await followMessages({ project, db, bus })
     await followPictures({ project, db, bus })
     await job(sweeping(context, () => clock.now()))

@@ -1,10 +1,11 @@
 /** Notify: what people are told, wherever it happened. */
-import { defineService, itemBytes, openOwn } from '@parley/service-kit'
+import { answerErase, defineService, itemBytes, openOwn } from '@parley/service-kit'
 import { followChat } from './chat.ts'
 import { notifyChecks } from './checks.ts'
 import { notifyConfig } from './config.ts'
 import { followContacts } from './contacts.ts'
 import type { Context } from './context.ts'
+import { notifyErasing } from './erasing.ts'
 import { handlers } from './handlers/index.ts'
 import { notifyMetrics } from './metrics.ts'
 import { prune } from './pruning.ts'
@@ -26,6 +27,7 @@ export const notify = defineService({
     await followContacts({ project }, terms)
     await followChat({ project, bus }, terms, noted)
     scope.use(hearReading({ db, bus, log, terms }))
+    answerErase({ bus, db }, 'notify', notifyErasing)
     await job(lookAtReading({ db, bus, terms }))
     await job(prune(db, days))
     noted()

@@ -206,8 +206,15 @@ export const events = {
     effect: 'redact',
   }),
   'message.returned': event({
-    about: 'A message that could not be delivered comes back.',
+    about:
+      'A message that could not be delivered comes back: there is nobody of this id, or their account was closed before it came to them.',
     stream: 'chat/user',
-    body: Type.Object({ id: MessageId, user: Id, text: MessageText, why: Type.Literal('USER_NOT_FOUND') }),
+    body: Type.Object({
+      id: MessageId,
+      user: Id,
+      text: MessageText,
+      why: Type.Union([Type.Literal('USER_NOT_FOUND'), Type.Literal('ACCOUNT_CLOSED')]),
+      room: Type.Optional(described(Id, 'the direct room that it is in. Not given: it is in none')),
+    }),
   }),
 }

@@ -296,4 +296,10 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'It was done when it came with this Idempotency-Key before, but what was answered is lost. Read how things stand.',
   },
+  ACCOUNT_CLOSED: {
+    code: 1190,
+    status: 410,
+    retry: false,
+    text: 'Whoever this was for has closed their account before it came to them.',
+  },
 })

@@ -1,3 +1,4 @@
+import { erasedName } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { putWords } from './name-word.ts'
 import { profileOf } from './profile.ts'
@@ -123,9 +124,12 @@ export const toUser = ({ user, name, version, program }: UserRow): PublicUser =>
   ...(program ? { program } : {}),
 })
 
+/** Also those whose account is closed, under the name of all of these. */
 export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
   const sql = `
     select id as user, name, version, program from account left join profile on profile.account = account.id
-    where id = any($1::uuid[])`
+    where id = any($1::uuid[])
+    union all
+    select account, '${erasedName}', null, false from closing where account = any($1::uuid[]) and closed_at is not null`
   return (await db.query<UserRow>(sql, [users])).map(toUser)
 }

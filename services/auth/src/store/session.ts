@@ -153,7 +153,10 @@ export const endSessions = async (
 }
 
 export const endedWithin = async (db: Queryable, seconds: number): Promise<string[]> => {
-  const sql = `select id from session where ended_at > now() - make_interval(secs => $1)`
+  const sql = `
+    select id from session where ended_at > now() - make_interval(secs => $1)
+    union
+    select unnest(sessions) from closing where begun_at > now() - make_interval(secs => $1)`
   return (await db.query<{ id: string }>(sql, [seconds])).map((row) => row.id)
 }
 

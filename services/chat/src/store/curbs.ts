@@ -17,6 +17,7 @@ export type Pair = Pick<Curb, 'person' | 'other'>
 const putSql = (kind: CurbKind) => `
   insert into curb (person, other, ${kind}s, ${kind}_epoch, ${kind}_seq)
   select * from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::bigint[], $5::bigint[]) as new (person, other, holds, epoch, seq)
+  where not exists (select from erasing where erasing.person = new.person)
   order by person, other
   on conflict (person, other) do update
     set ${kind}s = excluded.${kind}s, ${kind}_epoch = excluded.${kind}_epoch, ${kind}_seq = excluded.${kind}_seq
@@ -90,6 +91,7 @@ export interface Privacy {
 const privacySql = `
   insert into privacy (person, contact, groups, epoch, seq)
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) as new (person, contact, groups, epoch, seq)
+  where not exists (select from erasing where erasing.person = new.person)
   order by person
   on conflict (person) do update
     set contact = excluded.contact, groups = excluded.groups, epoch = excluded.epoch, seq = excluded.seq

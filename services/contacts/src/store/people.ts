@@ -9,6 +9,7 @@ interface Person {
 
 const putSql = `
   insert into person (id, since) select id, to_timestamp(at / 1000.0) from unnest($1::uuid[], $2::bigint[]) as new (id, at)
+  where not exists (select from erasing where erasing.person = new.id)
   order by id on conflict do nothing`
 
 /** In order, so that no two that write the same people wait for each other. When somebody signed up never changes. */

@@ -10,7 +10,8 @@ export interface Block {
 }
 
 const putSql = `
-  insert into block (person, other, holds, epoch, seq) values ($1, $2, $3, $4, $5)
+  insert into block (person, other, holds, epoch, seq) select $1, $2, $3, $4, $5
+  where not exists (select from erasing where erasing.person = $1)
   on conflict (person, other) do update set holds = excluded.holds, epoch = excluded.epoch, seq = excluded.seq
   where (block.epoch, block.seq) <= (excluded.epoch, excluded.seq)`
 

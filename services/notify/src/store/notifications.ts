@@ -10,6 +10,7 @@ const freshSql = `
   where to_timestamp(told.at / 1000.0) > now() - make_interval(days => $5)
     and not exists (select from notification known where known.person = told.person and known.source = told.source)
     and not exists (select from block where block.person = told.person and block.other = told.by and block.holds)
+    and not exists (select from erasing where erasing.person = told.person)
   order by told.ord`
 
 /** Those that their person is to be told: of no one whom they block, not too old, and not told before. */

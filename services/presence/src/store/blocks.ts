@@ -13,6 +13,7 @@ export interface Block {
 const putSql = `
   insert into block (person, other, holds, epoch, seq)
   select * from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::bigint[], $5::bigint[]) as new (person, other, holds, epoch, seq)
+  where not exists (select from erasing where erasing.person = new.person)
   order by person, other
   on conflict (person, other) do update set holds = excluded.holds, epoch = excluded.epoch, seq = excluded.seq
   where (block.epoch, block.seq) <= (excluded.epoch, excluded.seq)`

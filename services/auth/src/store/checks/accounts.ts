@@ -8,6 +8,9 @@ interface OfAccount extends Finding {
   readonly id: string
 }
 
+/** One that is being closed has no name on purpose. */
+const isInUse = 'not exists (select from closing where closing.account = account.id and begun_at is not null)'
+
 /** The newest event that tells of an account. */
 const toldSql = (account: string) => `
   select body ->> 'name' as name, (body ->> 'profile')::integer as version from event
@@ -17,7 +20,7 @@ const withProfile = 'left join profile on profile.account = account.id'
 
 const untoldSql = `
   select account.id, ${isUntold} as untold
-  from (select id, name from account where id > $1 order by id limit $2) account ${withProfile}
+  from (select id, name from account where id > $1 and ${isInUse} order by id limit $2) account ${withProfile}
   left join lateral (${toldSql('account.id')}) told on true
   order by account.id`
 
@@ -43,7 +46,7 @@ const tell = (db: Database, { id }: OfAccount): Promise<boolean> =>
 
 const namelessSql = `
   select account.id, not exists (select from username where username.account = account.id and reserved_until is null) as nameless
-  from (select id from account where id > $1 order by id limit $2) account order by account.id`
+  from (select id from account where id > $1 and ${isInUse} order by id limit $2) account order by account.id`
 
 async function* lookForNameless(db: Queryable): AsyncGenerator<OfAccount> {
   const values = (last: OfAccount | undefined) => [last?.id ?? beforeIds]
