@@ -187,8 +187,7 @@ describeOnPage(
 
     test('a group and a space have pictures, which others see at once', async () => {
       const { a, b } = await site().pair('Kim', 'Lea')
-      const group = { kind: 'group', name: 'Choir', members: [b.user] } as const
-      await site().world.post('room.create', group, a.token)
+      await site().world.post('room.create', { kind: 'group', name: 'Choir', members: [b.user] }, a.token)
       await site().world.post('space.create', { key: crypto.randomUUID(), name: 'Orchestra' }, a.token)
       const other = await site().pageOf(b)
       const page = await site().pageOf(a)

@@ -1,7 +1,7 @@
 /** A value for each shape of the table: what pages show and tests send where nobody wrote a better one. */
 import type { TSchema } from 'typebox'
-import { Email } from './emails.ts'
 import { Scope } from './auth/staff-commands.ts'
+import { Email } from './emails.ts'
 import { Endpoint, PublicKey, Secret } from './notify/push.ts'
 import { Colour, WebLink } from './profiles.ts'
 import {

@@ -44,7 +44,10 @@ export const securityEvents = table({
   'person-restricted': { level: 'info', text: 'somebody was restricted by those who run the platform' },
   'person-released': { level: 'info', text: 'what restricted somebody was lifted' },
   'session-ended-by-staff': { level: 'info', text: 'a session was ended by those who run the platform' },
-  'password-reset-by-staff': { level: 'warn', text: 'somebody was given another password by those who run the platform' },
+  'password-reset-by-staff': {
+    level: 'warn',
+    text: 'somebody was given another password by those who run the platform',
+  },
   'staff-appointed': { level: 'warn', text: 'somebody has another role of the platform' },
   'service-key-made': { level: 'info', text: 'a service key was made' },
   'service-key-rotated': { level: 'info', text: 'a service key has another secret' },
