@@ -314,15 +314,11 @@ export class Parley {
       get isOnline() {
         return gate.isOpen
       },
-      request: ({ room, id, text, reply, aside }) =>
-        this.#link.request(
-          'message.send',
-          {
-            ...{ room, id, text, ...(reply && { reply }), ...aside },
-            ...(aside?.files && { files: aside.files.map(({ file }) => file) }),
-          } as Input<'message.send'>,
-          callTimeoutMs,
-        ),
+      request: ({ room, id, text, reply, aside: { files, ...aside } = {} }) => {
+        const attached = files && { files: files.map(({ file }) => file) }
+        const message = { room, id, text, ...(reply && { reply }), ...aside, ...attached }
+        return this.#link.request('message.send', message, callTimeoutMs)
+      },
       sent: (pending, sent) => this.#rooms.get(pending.room)?.answered(pending, sent),
       changed: (room) => this.#unsentChanged(room),
     }
