@@ -1,0 +1,200 @@
+/**
+ * What each column of ids in the services' tables has of people, when an account is closed. A column that is not here fails the test: whoever
+ * adds one says whether it is somebody's, and sees to it that it goes.
+ */
+
+/** What is there of nobody, or of who made it under a number of its own. */
+const nobody = [
+  'key',
+  'stream',
+  'streams',
+  'ruler',
+  'room',
+  'space',
+  'category',
+  'thread',
+  'party',
+  'message',
+  'source',
+  'target',
+  'parent',
+]
+
+/** Of nobody, by table. */
+const ofNobody = [
+  'auth.closing.sessions',
+  'auth.passkey.id',
+  'auth.pending_login.known_device',
+  'auth.refresh_token.session',
+  'auth.session.id',
+  'auth.stream.id',
+  'chat.audit.id',
+  'chat.category.id',
+  'chat.emoji.id',
+  'chat.filter.id',
+  'chat.forward.from_room',
+  'chat.invitation.id',
+  'chat.lately.filter',
+  'chat.reminder.id',
+  'chat.report.id',
+  'chat.room.id',
+  'chat.scheduled.id',
+  'chat.space.id',
+  'chat.space.welcome_rooms',
+  'chat.stream.id',
+  'contacts.card.id',
+  'contacts.card_taker.card',
+  'contacts.card_taker.entered',
+  'contacts.invitation.id',
+  'contacts.invitation.entered',
+  'contacts.party.id',
+  'contacts.stream.id',
+  'files.file.id',
+  'files.reference.file',
+  'files.stream.id',
+  'files.upload.id',
+  'notify.alert_place.place',
+  'notify.device.id',
+  'notify.device.session',
+  'notify.push.target',
+  'notify.notification.of',
+  'notify.stream.id',
+  'notify.work.after',
+  'presence.stream.id',
+]
+
+const ofEvents = 'what others were told and saw, in which somebody is an id, and no name'
+const receipt = 'the receipt'
+const made = 'who made it, of what others have'
+const stays = 'whom others block or hide, which is their word'
+const moderation = 'what was held against somebody, for whoever is to judge it'
+const passing = 'work that is under way, and goes when it is done'
+
+/** What is left of somebody, and why. */
+export const left: Readonly<Record<string, string>> = {
+  'auth.closing.account': receipt,
+  'auth.erasure.account': receipt,
+  'auth.event.by': ofEvents,
+  'chat.audit.by': moderation,
+  'chat.audit.person': moderation,
+  'chat.ban.by': moderation,
+  'chat.curb.other': stays,
+  'chat.deleted_room.by': passing,
+  'chat.erasing.person': receipt,
+  'chat.event.by': ofEvents,
+  'chat.hidden.author': stays,
+  'chat.hold.subject': moderation,
+  'chat.membership.person': 'the direct rooms, which the others keep',
+  'chat.mention.by': ofEvents,
+  'chat.parting.person': passing,
+  'chat.person.id': 'that there was somebody, whose name is that of nobody',
+  'chat.person_rooms.person': 'how many direct rooms the others keep',
+  'chat.publication.person': made,
+  'chat.purge.by': passing,
+  'chat.purge.person': passing,
+  'chat.reaction.person': 'reactions, where they are to be left',
+  'chat.report.author': moderation,
+  'chat.report.by': moderation,
+  'chat.request.creator': made,
+  'chat.room.creator': made,
+  'chat.room.high': 'the direct rooms, which the others keep',
+  'chat.room.low': 'the direct rooms, which the others keep',
+  'chat.sealed.by': moderation,
+  'chat.space.creator': made,
+  'chat.space.owner': 'a space in which nobody is left, which ends',
+  'chat.thread.creator': made,
+  'chat.thread.posters': ofEvents,
+  'chat.vote.person': 'votes in polls that are over, and where they are to be left',
+  'contacts.erasing.person': receipt,
+  'contacts.event.by': ofEvents,
+  'contacts.party.creator': made,
+  'contacts.party.leader': 'who led a party that is over',
+  'contacts.relation.other': stays,
+  'files.erasing.person': receipt,
+  'files.event.by': ofEvents,
+  'notify.block.other': stays,
+  'notify.erasing.person': receipt,
+  'notify.event.by': ofEvents,
+  'notify.notification.by': ofEvents,
+  'notify.party_leader.leader': 'who led a party that is over',
+  'presence.block.other': stays,
+  'presence.erasing.person': receipt,
+  'presence.event.by': ofEvents,
+}
+
+/** Tables of which a stream, or an event in one, has an id of somebody besides in its columns. */
+export const leftInside: Readonly<Record<string, string>> = {
+  'auth.stream': 'its head, so that no number is given twice',
+  'chat.stream': 'its head, so that no number is given twice',
+  'contacts.stream': 'its head, so that no number is given twice',
+  'notify.stream': 'its head, so that no number is given twice',
+  'auth.outbox': 'that something was told, for as long as the outbox is kept',
+  'chat.outbox': 'that something was told, for as long as the outbox is kept',
+  'contacts.outbox': 'that something was told, for as long as the outbox is kept',
+  'notify.outbox': 'that something was told, for as long as the outbox is kept',
+  'chat.stretch': 'what others may still find of what was said',
+}
+
+/** Of whom the column says something that has to go, or may stay; undefined where nobody has said. */
+export const kindOf = (table: string, column: string): 'nobody' | 'left' | 'goes' | undefined => {
+  const name = `${table}.${column}`
+  if (name in left) return 'left'
+  if (ofNobody.includes(name) || nobody.includes(column)) return 'nobody'
+  return goes.includes(name) ? 'goes' : undefined
+}
+
+/** What goes. */
+export const goes: readonly string[] = [
+  'auth.account.id',
+  'auth.passkey.account',
+  'auth.pending_login.account',
+  'auth.recovery_code.account',
+  'auth.session.account',
+  'auth.totp.account',
+  'auth.username.account',
+  'chat.ban.person',
+  'chat.barred.person',
+  'chat.bookmark.person',
+  'chat.curb.person',
+  'chat.cursor.person',
+  'chat.delivery.person',
+  'chat.draft.person',
+  'chat.hidden.person',
+  'chat.invitation.creator',
+  'chat.invitation.people',
+  'chat.lately.person',
+  'chat.mention.person',
+  'chat.pace.person',
+  'chat.person_override.person',
+  'chat.preference.person',
+  'chat.privacy.person',
+  'chat.reader.person',
+  'chat.reminder.person',
+  'chat.request.person',
+  'chat.resident.person',
+  'chat.role_holder.person',
+  'chat.scheduled.person',
+  'chat.temporary_resident.person',
+  'chat.thread_follower.person',
+  'contacts.card.sender',
+  'contacts.card_taker.person',
+  'contacts.invitation.recipient',
+  'contacts.invitation.sender',
+  'contacts.party_member.person',
+  'contacts.party_request.person',
+  'contacts.person.id',
+  'contacts.privacy.person',
+  'contacts.relation.person',
+  'files.file.owner',
+  'files.upload.owner',
+  'files.usage.owner',
+  'notify.alert.person',
+  'notify.alert_place.person',
+  'notify.block.person',
+  'notify.device.person',
+  'notify.inbox.person',
+  'notify.notification.person',
+  'notify.push.person',
+  'presence.block.person',
+  'presence.choice.person',
+]
