@@ -4,6 +4,7 @@ import { commands, events, gatewaySignals, signals } from '@parley/protocol'
 import { clockFaults, idleReasons } from './check/clocks.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
+import { mixedTexts } from './check/names-apart.ts'
 import { questionFaults } from './check/questions.ts'
 import { importsOf, readSources, type Source } from './check/source.ts'
 import { root } from './repository.ts'
@@ -26,6 +27,7 @@ const checks: Record<string, () => boolean> = {
   'who imports whom': () => none(sources.flatMap(importFaults)),
   'who looks at the time of day': () => none([...sources.flatMap(dayFaults), ...idleReasons(sources)]),
   'who asks whom': () => none(sources.flatMap(beside)),
+  'what people wrote stands apart': () => none(sources.flatMap(mixed)),
   'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
 }
 
@@ -59,6 +61,11 @@ function dayFaults(source: Source): string[] {
 
 function beside(source: Source): string[] {
   return questionFaults(source).map((fault) => `${source.path}: ${fault}`)
+}
+
+function mixed(source: Source): string[] {
+  const how = 'a text of somebody stands in a line with other text: put it into <bdi>, or in a string into apart()'
+  return mixedTexts(source).map((line) => `${source.path}:${line}: ${how}`)
 }
 
 function nameFaults(source: Source): string[] {

@@ -35,7 +35,9 @@ async function start() {
   await openPort(wanted, () => {})
   const edge = async () => ({ webRoot: await preparing, port })
   const logTo = openTerminalLog(join(dataDir, 'parley.log'), say)
-  const platform = scope.use(await startStandalone({ dataDir, env, edge, logTo }))
+  // Nobody who tries it out has a mail server: links in mails are in the log.
+  const mail = env.MAIL_URL || env.MAIL_URL_FILE ? {} : { MAIL_URL: 'log:' }
+  const platform = scope.use(await startStandalone({ dataDir, env: { ...env, ...mail }, edge, logTo }))
   const url = `http://localhost:${platform.port}`
   const users = values.demo ? await step('demo', () => makeDemo(url, join(dataDir, 'demo.json'))) : []
   for (const { username, password } of users) say(`Log in as ${username} with password ${password}`)

@@ -32,7 +32,12 @@ const begin = (
     CONNECTIONS_PER_ADDRESS: 9,
     CONNECTIONS: 9,
   })
-  return new Admission({ rates: { ...all, ...rates }, inFlight, tokens: { verify, now: () => Date.now() }, seats })
+  return new Admission({
+    rates: { ...all, ...rates },
+    inFlight,
+    tokens: { verify, now: () => Date.now(), standingOf: () => undefined },
+    seats,
+  })
 }
 
 const outcome = (work: () => unknown): string => {

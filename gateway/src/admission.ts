@@ -2,11 +2,21 @@
  * Who may come in, and what is let through: the same for a socket and over HTTP. Whatever is counted is counted by
  * account (by address where there is none) in this gateway, so that no second connection, and no new one, has more.
  */
-import { type CommandName, checkInput, commands, Failure, fail, type RateClass, scopeOf } from '@parley/protocol'
-import { addressKey, type Identity, type Scopes, steadyNow, type Tokens } from '@parley/service-kit'
+import {
+  type CommandName,
+  checkInput,
+  commands,
+  Failure,
+  fail,
+  type RateClass,
+  scopeOf,
+  wordScopeOf,
+} from '@parley/protocol'
+import { addressKey, checkMay, type Identity, type Scopes, steadyNow, type Tokens } from '@parley/service-kit'
 import { Counts } from './counts.ts'
-import { type Allowance, Allowances, type Counted, type Rates } from './rates.ts'
+import { type Allowance, Allowances, type Counted, type Left, type Rate, type Rates } from './rates.ts'
 import type { Seats } from './seats.ts'
+import type { SharedRates } from './shared-rates.ts'
 import { missedBytes } from './streams.ts'
 
 export interface Caller {
@@ -15,6 +25,8 @@ export interface Caller {
   readonly address: string
   /** What the token is for; undefined where it is for everything. */
   readonly scopes?: Scopes | undefined
+  /** The one game that it acts for; undefined where it acts for all. */
+  readonly game?: string | undefined
 }
 
 export interface Admitted {
@@ -27,8 +39,10 @@ export interface AdmissionOptions {
   readonly rates: Rates
   /** Unanswered commands of a session. */
   readonly inFlight: number
-  readonly tokens: Pick<Tokens, 'verify' | 'now'>
+  readonly tokens: Pick<Tokens, 'verify' | 'now' | 'standingOf'>
   readonly seats: Seats
+  /** Not given: what is used here is told to no other gateway. */
+  readonly shared?: Pick<SharedRates, 'took'> | undefined
 }
 
 const inFlightRetryMs = 100
@@ -64,9 +78,14 @@ export const weightOf = (name: CommandName, given: unknown): number => {
 }
 
 const checkScope = (name: CommandName, scopes: Scopes | undefined): void => {
-  if (scopes === undefined || scopes.has(name)) return
+  if (scopes === undefined || scopes.has(name) || scopes.has(wordScopeOf(name))) return
   const scope = scopeOf(name)
   if (!scopes.has(scope)) fail('SCOPE_MISSING', { scope })
+}
+
+/** What names a game names the one that the caller acts for. */
+const checkGame = (input: Record<string, unknown>, game: string | undefined): void => {
+  if (game !== undefined && 'game' in input && input.game !== game) fail('GAME_OF_ANOTHER')
 }
 
 export class Admission {
@@ -74,6 +93,7 @@ export class Admission {
   readonly #inFlight: number
   readonly #tokens: AdmissionOptions['tokens']
   readonly #seats: Seats
+  readonly #shared: AdmissionOptions['shared']
   readonly #allowances = new Allowances()
   /**
    * By session, and not by connection: who hangs up and comes back leaves its commands behind, and must not be able to
@@ -81,11 +101,12 @@ export class Admission {
    */
   readonly #unanswered = new Counts()
 
-  constructor({ rates, inFlight, tokens, seats }: AdmissionOptions) {
+  constructor({ rates, inFlight, tokens, seats, shared }: AdmissionOptions) {
     this.#rates = rates
     this.#inFlight = inFlight
     this.#tokens = tokens
     this.#seats = seats
+    this.#shared = shared
   }
 
   // Who comes in
@@ -134,18 +155,27 @@ export class Admission {
    * been answered, the shape, and how much it stores. Who it is has been looked at before (`identify`).
    */
   admit(name: CommandName, given: unknown, caller: Caller): Admitted {
-    const { rate, owner } = commands[name]
+    const { rate, owner, access } = commands[name]
     checkScope(name, caller.scopes)
+    if (caller.user !== undefined && access === 'user') checkMay(this.#tokens.standingOf(caller.user), name)
     const now = steadyNow()
     const allowance = this.#allowances.of(accountOf(caller))
     this.#take(allowance, rate, now, weightOf(name, given))
     if (this.#unanswered.of(sessionOf(caller)) >= this.#inFlight)
       fail('TOO_MANY_IN_FLIGHT', { limit: 'IN_FLIGHT', retry_ms: inFlightRetryMs })
     const input = checkInput(name, given) as Record<string, unknown>
+    checkGame(input, caller.game)
     if (owner === 'gateway') return { input, text: '' }
     const text = JSON.stringify(input)
     if (isStored[rate]) this.#take(allowance, 'bytes', now, Buffer.byteLength(text))
     return { input, text }
+  }
+
+  /** What is left to whoever asks this, of the commands of its class. */
+  left(name: CommandName, caller: Caller): Left & { readonly rate: Rate; readonly bucket: RateClass } {
+    const bucket = commands[name].rate
+    const rate = this.#rates[bucket]
+    return { ...this.#allowances.of(accountOf(caller)).left(bucket, rate, steadyNow()), rate, bucket }
   }
 
   asked(caller: Caller): void {
@@ -191,6 +221,7 @@ export class Admission {
     const rate = this.#rates[kind]
     const wait = allowance.take(kind, rate, now, weight)
     if (wait > 0) fail('RATE_LIMITED', { limit: rate.setting, retry_ms: wait })
+    this.#shared?.took(allowance, kind)
   }
 }
 

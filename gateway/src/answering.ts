@@ -22,6 +22,8 @@ export interface Asked {
   readonly name: CommandName
   readonly given: unknown
   readonly caller: Caller
+  /** A key of the caller's own, by which the command may be repeated. */
+  readonly once?: string | undefined
   /** Names who sends, for commands that keep the order of one sender. */
   readonly sender?: object
   /** Answers a command of the gateway's own. */
@@ -71,7 +73,7 @@ const ownAnswered = ({ name, done }: Asked, begun: number, { traffic }: Answerin
 }
 
 const toService = (
-  { name, caller, sender, answered }: Asked,
+  { name, caller, once, sender, answered }: Asked,
   input: Record<string, unknown>,
   text: string,
   begun: number,
@@ -86,5 +88,5 @@ const toService = (
     if (error) noteError(error, span)
     answered(answer, error)
   }
-  router.dispatch({ name, input, text, user, session, address, sender, span, done })
+  router.dispatch({ name, input, text, user, session, address, once, sender, span, done })
 }

@@ -1,8 +1,23 @@
 import { leastFrameBytes } from '@parley/protocol'
-import { edgeConfig, list, originsSetting, processConfig, proxiesSetting, text, whole } from '@parley/service-kit'
+import {
+  edgeConfig,
+  list,
+  networksSetting,
+  optional,
+  originsSetting,
+  processConfig,
+  redisUrl,
+  text,
+  whole,
+} from '@parley/service-kit'
 
 export const gatewayConfig = {
   ...processConfig,
+  REDIS_URL: optional(
+    redisUrl(
+      'Redis, by which gateways tell each other what accounts and addresses have used; it may be lost at any time. Without it each gateway counts by itself',
+    ),
+  ),
   HTTP_PORT: whole({
     about: 'port for sockets, the HTTP API and the web page; 0 takes a free one',
     default: 8080,
@@ -21,7 +36,7 @@ export const gatewayConfig = {
   MEDIA_ORIGINS: originsSetting(
     'origins from which the web page shows pictures and plays films besides its own: that of S3_PUBLIC_URL of files',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'proxies in front, whose X-Forwarded-For, -Host and -Proto are believed: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   TRUSTED_HOPS: whole({
@@ -30,6 +45,12 @@ export const gatewayConfig = {
     min: 1,
     max: 10,
   }),
+  ALLOWED_ADDRESSES: networksSetting(
+    'from where alone one may come in: addresses, networks as 192.0.2.0/24 or 2001:db8::/32, loopback, linklocal or uniquelocal. Empty: from everywhere',
+  ),
+  DENIED_ADDRESSES: networksSetting(
+    'from where nobody may come in, in the same form, also where ALLOWED_ADDRESSES lets',
+  ),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
   HEARTBEAT_MS: whole({
     about: 'a client that sent nothing for so long is pinged; after twice as long its connection is closed',

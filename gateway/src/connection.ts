@@ -45,6 +45,7 @@ export class Connection implements Flushable, Holder {
   /** The id of the key that its token was signed with. */
   key: string
   scopes: Identity['scopes']
+  readonly game: Identity['game']
   readonly openedAt = steadyNow()
   /** When the client was last heard, by the steady clock. */
   heardAt: number
@@ -92,6 +93,7 @@ export class Connection implements Flushable, Holder {
     this.expiresAt = identity.expiresAt
     this.key = identity.key
     this.scopes = identity.scopes
+    this.game = identity.game
     this.address = address
     this.encoding = encoding
     this.heardAt = this.openedAt

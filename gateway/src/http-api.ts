@@ -1,5 +1,5 @@
 /** The same commands over HTTP, for scripts, bots and game back ends: POST /v1/<command>. */
-import { type CommandName, commands, Failure, fail, isCommand } from '@parley/protocol'
+import { type Command, type CommandName, commands, Failure, fail, Id, isCommand, matches } from '@parley/protocol'
 import {
   bearerOf,
   bodyFault,
@@ -49,34 +49,68 @@ const identify = async (request: Request, name: CommandName, admission: Admissio
   return commands[name].access === 'anyone' ? undefined : fail('TOKEN_MISSING')
 }
 
-const answerTo = async (name: CommandName, request: Request, side: HttpApiSide): Promise<Outcome> => {
+/** What is left to the caller, as every answer to a command tells it. `Reset` is in seconds, as in Retry-After. */
+const tellLeft = (response: Response, name: CommandName, caller: Caller, { admission }: HttpApiSide): void => {
+  const { count, wholeInMs, rate, bucket } = admission.left(name, caller)
+  response.set({
+    'RateLimit-Limit': String(rate.atOnce),
+    'RateLimit-Remaining': String(count),
+    'RateLimit-Reset': String(Math.ceil(wholeInMs / 1_000)),
+    'RateLimit-Bucket': bucket,
+  })
+}
+
+/**
+ * The key of a request that changes something, and is not the same by itself where it is repeated. Of all else it changes nothing. Fails where it is
+ * none.
+ */
+const onceOf = (request: Request, name: CommandName): string | undefined => {
+  const key = request.get('idempotency-key')
+  if (key === undefined) return undefined
+  if (!matches(Id, key))
+    fail('BAD_INPUT', { at: '', why: 'comes with an Idempotency-Key that is no UUID in lower case' })
+  const { rate, repeatable }: Command = commands[name]
+  return repeatable === true || rate === 'read' || rate === 'free' ? undefined : key
+}
+
+const answerTo = async (
+  name: CommandName,
+  request: Request,
+  response: Response,
+  side: HttpApiSide,
+): Promise<Outcome> => {
   let caller: Caller = { address: addressOf(request) }
+  let once: string | undefined
   try {
     const identity = await identify(request, name, side.admission)
-    if (identity) caller = { ...caller, ...identity }
+    if (identity) {
+      caller = { ...caller, ...identity }
+      once = onceOf(request, name)
+    }
   } catch (fault) {
     return refusalOf(fault, name, caller, side)
   }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const answered = (text: string) => resolve(JSON.parse(text) as Result)
-  ask({ name, given: request.body ?? {}, caller, answered, refused: resolve }, side)
+  ask({ name, given: request.body ?? {}, caller, once, answered, refused: resolve }, side)
+  tellLeft(response, name, caller, side)
   return promise
 }
 
 export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): void => {
-  const call = async (request: Request): Promise<Outcome> => {
+  const call = async (request: Request, response: Response): Promise<Outcome> => {
     const name = request.params.command
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
-    if (!side.tracing) return answerTo(name, request, side)
+    if (!side.tracing) return answerTo(name, request, response, side)
     const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
     const span = side.tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
-    return within(span, async () => noteOutcome(span, await answerTo(name, request, side)))
+    return within(span, async () => noteOutcome(span, await answerTo(name, request, response, side)))
   }
 
   app.use('/v1', requireJson, express.json({ limit: frameBytes, type: () => true }))
   app.post(route, async (request, response) => {
-    const outcome = await call(request)
+    const outcome = await call(request, response)
     if ('ok' in outcome) response.json(outcome.ok)
     else sendRefusal(response, outcome)
     side.unread.grew(response.writableLength)

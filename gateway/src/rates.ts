@@ -16,6 +16,12 @@ export interface Rate {
 
 export type Rates = Readonly<Record<Counted, Rate>>
 
+/** How much is left of what may come at once, and when all of it is there again. */
+export interface Left {
+  readonly count: number
+  readonly wholeInMs: number
+}
+
 /** What adding fractions of milliseconds may be wrong by. */
 const toleranceMs = 0.01
 
@@ -24,7 +30,14 @@ const toleranceMs = 0.01
  * and nothing to refill. Times are of a clock that nobody sets.
  */
 export class Allowance {
+  readonly name: string
   readonly #wholeAt: Partial<Record<Counted, number>> = {}
+  /** What was taken since other gateways were told, and from when on. */
+  readonly #untold: Partial<Record<Counted, { weight: number; since: number }>> = {}
+
+  constructor(name = '') {
+    this.name = name
+  }
 
   /**
    * 0 where it may pass, else the milliseconds to wait. What is more than may come at once passes when the allowance is
@@ -46,6 +59,30 @@ export class Allowance {
   /** Takes it in any case; gives it back where it is less than nothing. */
   charge(kind: Counted, { perSecond }: Pick<Rate, 'perSecond'>, now: number, weight: number): void {
     this.#wholeAt[kind] = Math.max(this.#wholeAt[kind] ?? 0, now) + (weight * 1_000) / perSecond
+    const untold = this.#untold[kind]
+    if (untold) untold.weight += weight
+    else this.#untold[kind] = { weight, since: now }
+  }
+
+  left(kind: Counted, { perSecond, atOnce }: Omit<Rate, 'setting'>, now: number): Left {
+    const wholeInMs = Math.max(0, (this.#wholeAt[kind] ?? 0) - now)
+    return { count: Math.max(0, Math.floor(atOnce - (wholeInMs * perSecond) / 1_000)), wholeInMs }
+  }
+
+  untold(kind: Counted): number {
+    return this.#untold[kind]?.weight ?? 0
+  }
+
+  /** What other gateways are told of now. */
+  tell(kind: Counted, now: number): { readonly weight: number; readonly overMs: number } {
+    const { weight, since } = this.#untold[kind] ?? { weight: 0, since: now }
+    delete this.#untold[kind]
+    return { weight, overMs: now - since }
+  }
+
+  /** With what others took it is whole at this moment, if not later. */
+  holdUntil(kind: Counted, wholeAt: number): void {
+    this.#wholeAt[kind] = Math.max(this.#wholeAt[kind] ?? 0, wholeAt)
   }
 
   isWhole(now: number): boolean {
@@ -72,7 +109,7 @@ export class Allowances {
   of(name: string): Allowance {
     const known = this.#byName.get(name)
     if (known) return known
-    const made = new Allowance()
+    const made = new Allowance(name)
     if (this.#byName.size >= this.#most) this.#forgetOldest()
     this.#byName.set(name, made)
     return made

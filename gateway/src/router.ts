@@ -14,6 +14,8 @@ export interface Request {
   readonly user?: string | undefined
   readonly session?: string | undefined
   readonly address: string
+  /** A key by which the command may be repeated. */
+  readonly once?: string | undefined
   /** Names who sends, for commands that keep the order of one sender; absent where there is none to keep. */
   readonly sender?: object | undefined
   /** What it is a part of, where it is traced. */
@@ -39,7 +41,8 @@ const unavailable = () => errorText(errorBody('UNAVAILABLE', { retry_ms: 500 }))
 const callText = (call: Omit<Call, 'with'>, input: string): string => {
   const caller = call.user === undefined ? '' : `"user":"${call.user}","session":"${call.session}",`
   const trace = call.traceparent === undefined ? '' : `"traceparent":"${call.traceparent}",`
-  return `{"ref":${call.ref},"do":"${call.do}",${caller}${trace}"address":${JSON.stringify(call.address)},"with":${input}}`
+  const once = call.once === undefined ? '' : `"once":"${call.once}",`
+  return `{"ref":${call.ref},"do":"${call.do}",${caller}${once}${trace}"address":${JSON.stringify(call.address)},"with":${input}}`
 }
 
 type Incoming = Pick<Parameters<Parameters<Bus['listen']>[1]>[0], 'subject' | 'headers' | 'string'>
@@ -115,11 +118,11 @@ export class Router {
     for (const part of splitFitting(texts, unitsOf, most)) this.#publish(service, part)
   }
 
-  #toCall(service: Owner, { name, text, user, session, address, span, done }: Request): string {
+  #toCall(service: Owner, { name, text, user, session, address, once, span, done }: Request): string {
     const ref = ++this.#lastRef
     this.#pending.set(ref, { service, done, dueAt: steadyNow() + this.#timeoutMs })
     this.#departures.get(service)?.left()
-    return callText({ ref, do: name, user, session, address, traceparent: span?.traceparent }, text)
+    return callText({ ref, do: name, user, session, address, once, traceparent: span?.traceparent }, text)
   }
 
   /** One span for all that leaves for a service, a part of the first and linked to each. */

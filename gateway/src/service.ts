@@ -21,8 +21,10 @@ import {
   watchBus,
   watchHttp,
 } from '@parley/service-kit'
+import type { AccountStanding } from '@parley/wire'
 import { Admission } from './admission.ts'
 import { gatewayConfig } from './config.ts'
+import { type Door, makeDoor } from './doors.ts'
 import { edgeOf } from './edge.ts'
 import { addErrors, addHttpApi } from './http-api.ts'
 import { addRoutes, addWebPage, openPaths } from './http-routes.ts'
@@ -33,6 +35,7 @@ import { reachesAny } from './reach.ts'
 import { type RequestSide, takeFrame, takePing } from './requests.ts'
 import { Router } from './router.ts'
 import { Seats } from './seats.ts'
+import { openSettling, SharedRates } from './shared-rates.ts'
 import { Sockets } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Topics } from './topics.ts'
@@ -48,7 +51,8 @@ type Config = ConfigOf<typeof gatewayConfig>
 /** What an answer over HTTP may keep waiting that is passed on piece by piece. */
 const pieceBytes = 65_536
 
-interface Door extends RequestSide {
+interface Side extends RequestSide {
+  readonly door: Door
   readonly seats: Seats
   readonly unread: Unread
 }
@@ -64,7 +68,7 @@ const makeHttp = (config: Config, ready: () => Promise<boolean>, seats: Seats): 
   return http
 }
 
-const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edge: Edge): Sockets => {
+const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Side, edge: Edge): Sockets => {
   const sockets = new Sockets({
     admission: side.admission,
     seats: side.seats,
@@ -73,6 +77,7 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edg
     log: side.log,
     traffic: side.traffic,
     edge,
+    door: side.door,
     frameBytes: config.FRAME_BYTES,
     unread: side.unread,
     frame: (connection, data, isBinary) => takeFrame(connection, data, isBinary, side),
@@ -88,9 +93,13 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Door, edg
   return sockets
 }
 
-const addHttp = (config: Config, { app, server }: HttpSide, side: Door, edge: Edge): void => {
+const addHttp = (config: Config, { app, server }: HttpSide, side: Side, edge: Edge): void => {
   server.on('request', () => side.unread.grew(pieceBytes))
   useEdge(app, edge, openPaths(config.HTTP_ROUTES))
+  app.use((request, _response, next) => {
+    side.door(edge.addressOf(request))
+    next()
+  })
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, side, config.FRAME_BYTES)
   if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT, config.MEDIA_ORIGINS)
@@ -119,7 +128,11 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   const id = randomUUID()
   const router = new Router(bus, id, config.CALL_TIMEOUT_MS)
   const seats = new Seats(seatLimitsOf(config))
-  const admission = new Admission({ rates: ratesOf(config), inFlight: config.IN_FLIGHT, tokens, seats })
+  const rates = ratesOf(config)
+  const shared = config.REDIS_URL
+    ? new SharedRates(rates, scope.use(openSettling(config.REDIS_URL, `${config.NATS_PREFIX}:gateway`, log)).settle)
+    : undefined
+  const admission = new Admission({ rates, inFlight: config.IN_FLIGHT, tokens, seats, shared })
   const streams = new Streams({
     bus,
     turn,
@@ -146,7 +159,8 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     others: () => http.lobby.places,
     abandoned: () => traffic.limited('UNREAD_TOTAL_BYTES'),
   })
-  const side: Door = {
+  const side: Side = {
+    door: makeDoor(config.ALLOWED_ADDRESSES, config.DENIED_ADDRESSES),
     admission,
     seats,
     unread,
@@ -174,12 +188,22 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
     tokens.end(ended)
     sockets.closeSessions(new Set(ended))
   })
+  bus.listen(bus.subjects.standingsChanged, (message) => {
+    const told = message.json<AccountStanding[]>()
+    tokens.restrict(told)
+    sockets.closeAccounts(
+      told.map(({ user }) => user),
+      tokens,
+    )
+  })
   tokens.onWithdrawn((keys) => sockets.closeKeys(keys))
   bus.listen(bus.subjects.keysChanged, () => {
     tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
   })
   const { COMPARE_MS: compareMs, HEARTBEAT_MS: heartbeatMs } = config
-  scope.use(startUpkeep({ bus, log, router, sockets, streams, tokens, admission, unread, compareMs, heartbeatMs }))
+  scope.use(
+    startUpkeep({ bus, log, router, sockets, streams, tokens, admission, shared, unread, compareMs, heartbeatMs }),
+  )
 
   const port = await http.listen(config.HTTP_PORT, config.HOST)
   scope.defer(async () => {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fail, type Subprotocol } from '@parley/protocol'
+import { type CloseName, fail, type Subprotocol } from '@parley/protocol'
 import {
   checkPlain,
   type Edge,
@@ -14,10 +14,12 @@ import {
   type Log,
   refuseSocket,
   steadyNow,
+  type Tokens,
 } from '@parley/service-kit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
+import type { Door } from './doors.ts'
 import { encodings } from './encoding.ts'
 import { readOffer } from './handshake.ts'
 import type { Seats } from './seats.ts'
@@ -41,6 +43,7 @@ export interface SocketsOptions {
   readonly turn: Turn
   readonly log: Log
   readonly edge: Edge
+  readonly door: Door
   readonly frameBytes: number
   readonly unread: Unread
   readonly traffic: Traffic
@@ -142,9 +145,10 @@ export class Sockets {
     checkPlain(request)
     this.options.edge.checkHost(request)
     if (request.url?.split('?')[0] !== socketPath) return fail('ROUTE_NOT_FOUND')
-    const { admission, edge } = this.options
+    const { admission, edge, door } = this.options
     edge.checkOrigin(request)
     const address = edge.addressOf(request)
+    door(address)
     admission.knock(address)
     if ('error' in offer) return fail(offer.error)
     const identity = await admission.identify(offer.token, address)
@@ -184,6 +188,21 @@ export class Sockets {
 
   closeSessions(sessions: ReadonlySet<string>): void {
     for (const connection of this.all) if (sessions.has(connection.session)) connection.close('SESSION_ENDED')
+  }
+
+  /** Of those of these people to whom nothing is answered any more; who is suspended stays. */
+  closeAccounts(users: readonly string[], tokens: Pick<Tokens, 'standingOf'>): void {
+    const names = new Map<string, CloseName>()
+    for (const user of users) {
+      const is = tokens.standingOf(user)?.is
+      if (is === 'banned') names.set(user, 'ACCOUNT_BANNED')
+      else if (is === 'locked' || is === 'pending') names.set(user, 'ACCOUNT_LOCKED')
+    }
+    if (names.size === 0) return
+    for (const connection of this.all) {
+      const name = names.get(connection.user)
+      if (name) connection.close(name)
+    }
   }
 
   /** Of tokens signed with these. */

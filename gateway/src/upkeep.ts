@@ -2,6 +2,7 @@
 import { type Bus, type Log, steadyNow, type Tokens } from '@parley/service-kit'
 import type { Admission } from './admission.ts'
 import type { Router } from './router.ts'
+import { type SharedRates, settleEveryMs } from './shared-rates.ts'
 import type { Sockets } from './sockets.ts'
 import type { Streams } from './streams.ts'
 import type { Unread } from './unread.ts'
@@ -15,6 +16,7 @@ export interface UpkeepOptions {
   readonly streams: Streams
   readonly tokens: Tokens
   readonly admission: Admission
+  readonly shared: SharedRates | undefined
   readonly unread: Unread
   readonly compareMs: number
   readonly heartbeatMs: number
@@ -31,7 +33,7 @@ const every = (ms: number, work: () => void): Disposable => {
 
 /** Until disposed. */
 export const startUpkeep = (options: UpkeepOptions): Disposable => {
-  const { bus, log, router, sockets, streams, tokens, admission, unread } = options
+  const { bus, log, router, sockets, streams, tokens, admission, shared, unread } = options
   const compare = () => {
     streams.compareAll().catch((err) => log.debug({ err }, 'positions not compared, later'))
   }
@@ -58,5 +60,6 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
   timers.use(every(wheelMs, look))
   timers.use(every(forgetMs, forget))
   timers.use(every(readKeysMs, readKeys))
+  if (shared) timers.use(every(settleEveryMs, () => void shared.settle()))
   return timers
 }

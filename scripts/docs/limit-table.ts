@@ -46,6 +46,8 @@ const limits: Readonly<Record<string, readonly string[]>> = {
     'LOGIN_FAILURES_PER_ADDRESS',
     'SIGN_UPS_PER_ADDRESS',
     'NAME_CHANGES_PER_ACCOUNT',
+    'MAILS_PER_ACCOUNT',
+    'USERNAMES_RESERVED',
     'ATTEMPT_WINDOW_SECONDS',
   ],
   chat: ['ROOM_MEMBERS', 'ROOMS_PER_ACCOUNT'],

@@ -7,7 +7,7 @@ import { installedFor } from './installed.ts'
 const notice = await readFile(join(root, 'NOTICE'), 'utf8')
 
 /** Those that let a product under the Apache License hold them, and ask for no more than to be named. */
-const welcome = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'CC0-1.0']
+const welcome = ['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'CC0-1.0']
 
 test.each(['packages/platform', 'packages/client', 'packages/protocol'])(
   'what is shipped of %s is under licences that ask for no more than to be named',

@@ -27,8 +27,21 @@ export interface Schema {
   readonly format?: string
 }
 
-const { DisplayName, Epoch, EventFrame, Id, MessageId, MessageText, Password, Position, Role, RoleId, RoomKind, Seq } =
-  protocol
+const {
+  DisplayName,
+  Epoch,
+  EventFrame,
+  Id,
+  MessageId,
+  MessageText,
+  Password,
+  PersonName,
+  Position,
+  Role,
+  RoleId,
+  RoomKind,
+  Seq,
+} = protocol
 const { StreamName, Time, User, Username } = protocol
 const named = {
   Id,
@@ -39,6 +52,7 @@ const named = {
   Position,
   Time,
   DisplayName,
+  PersonName,
   Username,
   Password,
   MessageText,
@@ -97,6 +111,7 @@ const limitsOf = (schema: Schema): string[] => [
   ...span(' members', undefined, schema.maxProperties),
   ...(schema.uniqueItems ? ['no item twice'] : []),
   ...(schema.format ? [`format \`${schema.format}\``] : []),
+  ...(schema.anyOf ?? []).flatMap(limitsOf),
 ]
 
 /** What a named shape says of itself; its bounds only where they are of a number, as its words have the others. */

@@ -15,10 +15,12 @@ const withinMs = 180_000
 /** Beside Parley, by how their names begin. */
 const besides: Partial<Record<string, readonly string[]>> = {
   depth: [],
+  files: ['bare'],
   'history-depth': ['by offset'],
   'hidden-author': [],
   'large-space': [],
   'many-rooms': [],
+  'mixed-day': [],
   page: [],
   presence: [],
   search: ['scan'],

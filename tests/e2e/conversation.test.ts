@@ -108,9 +108,31 @@ describeOnPage('in a conversation', (site) => {
     await online(page)
   })
 
+  test('a dialog begins where one types, keeps what is chosen, and what failed leaves the focus where it was', async () => {
+    const [rolf, sina] = await Promise.all([site().world.person('Rolf'), site().world.person('Sina of the valley')])
+    const page = await site().pageOf(rolf)
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await page.keyboard.type(sina.name)
+    await page.getByRole('list', { name: 'People' }).getByText(sina.name, { exact: true }).click()
+    await page.mouse.click(5, 400)
+    expect(await page.getByRole('dialog').getByRole('checkbox', { checked: true }).count()).toBe(1)
+    const start = page.getByRole('button', { name: 'Start conversation' })
+    await start.focus()
+    await start.evaluate((button: HTMLButtonElement) => {
+      button.disabled = true
+      setTimeout(() => {
+        button.disabled = false
+      }, 50)
+    })
+    await expect.poll(() => start.evaluate((button) => button === document.activeElement)).toBe(true)
+    await start.evaluate((button) => button.remove())
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('form') !== null)).toBe(true)
+  })
+
   test('history comes as one scrolls back, and what one reads stays where it is', async () => {
     const said = Array.from({ length: 150 }, (_, place) => `message ${place}`)
     const { a, b, room } = await pair(['Finn', 'Gila'], said)
+    await site().read(b, room)
     const page = await site().pageOf(b)
     await openRoom(page, 'Finn')
     await message(page, 'message 149').waitFor()
@@ -227,9 +249,16 @@ describeOnPage('in a conversation', (site) => {
     const own = await message(page, 'From the road.').boundingBox()
     expect(360 - ((own?.x ?? 0) + (own?.width ?? 0))).toBeLessThan(20)
     await screenshot(page, 'phone-room-dark')
+    await page.getByRole('button', { name: 'Threads' }).tap()
+    await page.getByRole('complementary', { name: 'Threads' }).waitFor()
+    await page.goBack()
+    await page.getByRole('complementary', { name: 'Threads' }).waitFor({ state: 'detached' })
+    await composer(page).waitFor()
     await page.getByRole('link', { name: 'Back to the conversations' }).tap()
     await rooms(page).waitFor()
     expect(await composer(page).count()).toBe(0)
+    await page.goForward()
+    await composer(page).waitFor()
   })
 })
 

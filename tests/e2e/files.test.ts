@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
-import { composer, message, openRoom, send } from './user.ts'
+import { composer, message, openRoom, roomLink, send } from './user.ts'
 
 const picture = (width: number, height: number, background: string): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background } })
@@ -183,6 +183,25 @@ describeOnPage(
       await other.getByRole('button', { name: 'Pause', exact: true }).waitFor()
       await screenshot(other, 'voice-dark-phone')
       await other.getByRole('button', { name: 'Play the voice message' }).waitFor()
+    })
+
+    test('a group and a space have pictures, which others see at once', async () => {
+      const { a, b } = await site().pair('Kim', 'Lea')
+      await site().world.post('room.create', { kind: 'group', name: 'Choir', members: [b.user] }, a.token)
+      await site().world.post('space.create', { key: crypto.randomUUID(), name: 'Orchestra' }, a.token)
+      const other = await site().pageOf(b)
+      const page = await site().pageOf(a)
+      const face = file('face.png', await picture(200, 200, '#774488'), 'image/png')
+      await openRoom(page, 'Choir')
+      await page.getByRole('button', { name: /Members/ }).click()
+      await page.getByLabel('Picture to upload').setInputFiles(face)
+      for (const on of [page, other]) await roomLink(on, 'Choir').locator('.badge-picture').waitFor()
+      await page.getByRole('link', { name: 'Orchestra' }).click()
+      await page.getByRole('button', { name: 'Settings of Orchestra' }).click()
+      for (const name of ['Icon', 'Banner']) await page.getByLabel(`${name} to upload`).setInputFiles(face)
+      await page.locator('.rail .badge-picture').waitFor()
+      await page.locator('.banner .badge-picture').waitFor()
+      await screenshot(page, 'space-pictures')
     })
 
     test('the files of a conversation are listed beside it', async () => {

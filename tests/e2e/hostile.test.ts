@@ -1,14 +1,49 @@
 /** Messages made to harm whoever reads them, in a real browser. */
+import { uuid7 } from '@parley/client'
 import { hostileTexts, mostDepth, mostPieces } from '@parley/web/testing'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { Person } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
-import { logIn, message, openRoom, timeline } from './user.ts'
+import { logIn, message, openRoom, roomLink, timeline } from './user.ts'
 
 /** What is on the page is what is in view and a little more: here three messages are, however tall one of them is. */
 const tall = { viewport: { width: 1200, height: 2_600 } }
 
 const tower = `Z${'\u0301'.repeat(40)}oe`
+
+/** One character that is as wide as a sentence. */
+const wide = '\ufdfd'
+
+/** What one sees beyond the edge of what it stands in, by its class. */
+const outOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const frames =
+      '.room-link, .bubble, .notice, .room-header, .members li, .person-line, .quote, .top, .typists, .composer, .side > header'
+    const isCut = (element: Element, frame: Element): boolean => {
+      for (let at: Element | null = element; at && at !== frame.parentElement; at = at.parentElement)
+        if (getComputedStyle(at).overflowX !== 'visible')
+          return at.getBoundingClientRect().right <= frame.getBoundingClientRect().right + 1
+      return false
+    }
+    return [...document.querySelectorAll(frames)].flatMap((frame) => {
+      const edge = frame.getBoundingClientRect()
+      const walker = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT)
+      const found: string[] =
+        edge.right > innerWidth + 1 || edge.left < -1 ? [`${frame.className} leaves the page`] : []
+      for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        const range = document.createRange()
+        range.selectNodeContents(text)
+        const own = range.getBoundingClientRect()
+        const parent = text.parentElement as Element
+        const isOut = own.width > 1 && (own.right > edge.right + 1 || own.left < edge.left - 1)
+        if (isOut && !parent.closest('.unseen, .avatar, time') && !isCut(parent, frame))
+          found.push(`${parent.className} of ${frame.className}`)
+      }
+      return found
+    })
+  })
 
 describeOnPage('with hostile messages', (site) => {
   test('no message holds the page, is taller than a few screens, or covers what is above and below it', async () => {
@@ -70,6 +105,50 @@ describeOnPage('with hostile messages', (site) => {
       for (const [place, picture] of beside.entries()) expect(picture.equals(alone[place] as Buffer)).toBe(true)
     },
   )
+
+  test.each([
+    ['on a desk', { width: 1200, height: 760 }],
+    ['on a phone', { width: 360, height: 740 }],
+  ])('long and wide names and those that run from right to left stay in their rows, %s', async (place, viewport) => {
+    const names = ['W'.repeat(64), wide.repeat(64), '\u05d3\u05df (\u05d0)!']
+    const [long, wider, hebrew] = await Promise.all(names.map((name) => site().world.person(name)))
+    const people = [long, wider, hebrew] as [Person, Person, Person]
+    const members = people.slice(1).map(({ user }) => user)
+    const { room } = await site().world.post(
+      'room.create',
+      { kind: 'group', name: names[1] as string, members },
+      people[0].token,
+    )
+    const [{ seq: first }] = await Promise.all([
+      site().world.post('message.send', { room, id: uuid7(), text: `${names[0]} ${wide.repeat(40)}` }, people[0].token),
+    ])
+    await site().say(people[1], room, [`**${'\u0633\u0644\u0627\u0645'}** _one_ ${tower}`])
+    await site().world.post('message.send', { room, id: uuid7(), text: 'yes', reply: first }, people[2].token)
+    const page = await site().pageOf(people[2], { viewport })
+    await roomLink(page, /./).waitFor()
+    expect(await outOf(page)).toEqual([])
+    await screenshot(page, `wide-names-list-${viewport.width}`)
+    await roomLink(page, /./).click()
+    await timeline(page).getByText('yes', { exact: true }).waitFor()
+    expect(await outOf(page), place).toEqual([])
+    await screenshot(page, `wide-names-${viewport.width}`)
+    await page.getByRole('button', { name: /^Members/ }).click()
+    await page.getByRole('list', { name: 'Members' }).getByRole('listitem').nth(2).waitFor()
+    expect(await outOf(page), place).toEqual([])
+    await screenshot(page, `wide-names-members-${viewport.width}`)
+    await page.keyboard.press('Escape')
+    await page.emulateMedia({ forcedColors: 'active' })
+    const border = (what: string) =>
+      page
+        .locator(what)
+        .first()
+        .evaluate((one) => getComputedStyle(one).borderTopWidth)
+    expect(await border('.bubble')).toBe('1px')
+    expect(await border('.own .bubble')).toBe('2px')
+    await screenshot(page, `forced-colours-${viewport.width}`)
+    await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' })
+    await screenshot(page, `wide-names-dark-${viewport.width}`)
+  })
 
   test('a name from before the rules of names is no tower and turns nothing either', async () => {
     const { b } = await site().pair('Zoe', 'Boris')

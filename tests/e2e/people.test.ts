@@ -383,7 +383,9 @@ describeOnPage(
       await screenshot(other, 'privacy-phone')
       await other.reload()
       await tab(other, 'Privacy')
-      await expect.poll(() => chosen(other)).toEqual(['contacts_of_contacts', 'nobody', 'nobody'])
+      await expect
+        .poll(() => chosen(other).then((all) => all.slice(0, 3)))
+        .toEqual(['contacts_of_contacts', 'nobody', 'nobody'])
     })
   },
   { OFFLINE_GRACE_MS: '0', SETTLE_MS: '0' },

@@ -56,6 +56,7 @@ describeOnPage('with a second factor', (site) => {
     const used = totpCode(secret)
     await codeIn(section).fill(used)
     await section.getByRole('button', { name: 'Turn on' }).click()
+    await section.getByRole('button', { name: 'I have kept them' }).waitFor()
     const codes = await section.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem').allTextContents()
     expect(codes).toHaveLength(10)
     await screenshot(page, 'security-codes')

@@ -27,10 +27,12 @@ export interface Site extends AsyncDisposable {
   pageOf(person: Person, options?: BrowserContextOptions): Promise<Page>
   /** Two people with a conversation. */
   pair(one: string, other: string): Promise<{ readonly a: Person; readonly b: Person; readonly room: string }>
-  /** The second of two people who have a conversation in which the first has said this, with it open at its end. */
+  /** The second of two people who have a conversation in which the first has said this, with all of it read, and open at its end. */
   reader(names: readonly [string, string], said: readonly string[]): Promise<Reader>
   /** Somebody's messages in a room, through no page. */
   say(person: Person, room: string, texts: readonly string[]): Promise<void>
+  /** They have read all of a room, on another device. */
+  read(person: Person, room: string): Promise<void>
   closePages(): Promise<void>
   stopGateway(): Promise<void>
   /** On the port of before. */
@@ -94,6 +96,10 @@ export const startSite = async (
   const say: Site['say'] = async ({ token }, room, texts) => {
     for (const text of texts) await world.post('message.send', { room, id: uuid7(), text }, token)
   }
+  const read: Site['read'] = async ({ token }, room) => {
+    const { head } = await world.post('room.get', { room }, token)
+    await world.post('cursor.move', { room, seq: head }, token)
+  }
 
   const running = scope.move()
   return {
@@ -103,9 +109,11 @@ export const startSite = async (
     pageOf,
     pair,
     say,
+    read,
     reader: async (names, said) => {
       const { a, b, room } = await pair(...names)
       await say(a, room, said)
+      await read(b, room)
       const opened = await pageOf(b)
       await openRoom(opened, a.name)
       await message(opened, said.at(-1) as string).waitFor()

@@ -25,6 +25,13 @@ describeOnPage('while others type', (site) => {
     expect(await placeOf(ben)).toBe(place)
     expect(await line(ada).textContent()).toBe('')
     await screenshot(ben, 'typing')
+    await composer(ada).fill('かん')
+    await composer(ada).evaluate((field) => {
+      const ended = new CompositionEvent('compositionend', { bubbles: true, data: 'かん' })
+      const key = new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true })
+      for (const told of [ended, key]) field.dispatchEvent(told) // as Safari has them
+    })
+    expect(await composer(ada).inputValue()).toBe('かん')
     await send(ada, 'Well')
     await shows(ben, ['Well'])
     expect(await line(ben).textContent()).toBe('')

@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { uuid7 } from '@parley/client'
-import type { CommandName, EventFrame, Input, SignalFrame } from '@parley/protocol'
+import {
+  type CommandName,
+  commands,
+  type EventFrame,
+  events,
+  type Input,
+  type SignalFrame,
+  signals,
+} from '@parley/protocol'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { RawClient } from '../setup/raw-client.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
@@ -409,6 +417,14 @@ const tries: Readonly<Record<string, Readonly<Record<Cell['side'], Try>>>> = {
       await on.bob.until(() => notificationsOf(on.bob, bob).some(({ is }) => is.room === group && is.message === seq))
     },
   },
+  'search of people': {
+    'who blocks': () => expectUnfound(ann, bob),
+    'who is blocked': () => expectUnfound(bob, ann),
+  },
+  profile: {
+    'who blocks': () => expectNameAlone(ann, bob),
+    'who is blocked': () => expectNameAlone(bob, ann),
+  },
   search: {
     'who blocks': async () => {
       const word = unique()
@@ -434,6 +450,21 @@ const invite = async (by: Person, { user }: Person) => {
 const invitationsTold = (client: RawClient, { user }: Person) =>
   client.events(`contacts/user/${user}`).flatMap(({ ev, is }) => (ev === 'invitation.sent' ? [is.invitation] : []))
 
+/** A third finds them by the same name. */
+const expectUnfound = async (who: Person, other: Person) => {
+  const name = `Named ${unique()}`
+  await as(other, 'account.change', { name })
+  const found = async (me: Person) => (await as(me, 'user.search', { name })).users.map(({ user }) => user)
+  expect([await found(who), await found(cid)]).toEqual([[], [other.user]])
+}
+
+const expectNameAlone = async (who: Person, other: Person) => {
+  await as(other, 'profile.change', { bio: unique(), pronouns: 'they' })
+  const told = await as(cid, 'profile.get', { user: other.user })
+  expect(told.bio).toBeTruthy()
+  expect(await as(who, 'profile.get', { user: other.user })).toEqual({ user: other.user, name: told.name })
+}
+
 /** Nor does the search tell of one; a third finds it. */
 const expectNoParty = async (leader: Person, other: Person) => {
   const [party, game] = [uuid7(), unique()]
@@ -455,6 +486,13 @@ test('each row of the table has a test, and each test a row', () => {
   const there = new Set(cells.filter(isThere).map(({ row }) => row))
   expect(Object.keys(tries).toSorted()).toEqual([...there].toSorted())
   for (const row of there) expect(cells.filter((cell) => cell.row === row).every(isThere), row).toBe(true)
+})
+
+test('what the table says is not there yet is not there', () => {
+  const missing = new Set(cells.filter((cell) => !isThere(cell)).map(({ row }) => row))
+  expect([...missing]).toEqual(['voice'])
+  const names = [commands, events, signals].flatMap((table) => Object.keys(table))
+  expect(names.filter((name) => /voice|call/.test(name))).toEqual([])
 })
 
 test.each(cells.filter(isThere).map((cell) => [cell.row, cell.side, cell] as const))(

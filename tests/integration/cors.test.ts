@@ -62,6 +62,8 @@ const post = (url: string, path: string, origin: string | undefined, input: obje
 const corsOf = ({ headers }: UpgradeAnswer): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
 
+const exposed = 'Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Bucket'
+
 const varies = ({ headers }: UpgradeAnswer) => (headers.vary ?? '').split(/, ?/).includes('Origin')
 
 describe('a page of an origin that is allowed', () => {
@@ -72,9 +74,9 @@ describe('a page of an origin that is allowed', () => {
       expect(corsOf(answer)).toEqual({
         'access-control-allow-origin': friend,
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'authorization, content-type, traceparent, tracestate',
+        'access-control-allow-headers': 'authorization, content-type, idempotency-key, traceparent, tracestate',
         'access-control-max-age': '7200',
-        'access-control-expose-headers': 'Retry-After',
+        'access-control-expose-headers': exposed,
         ...(isAuth(path) && { 'access-control-allow-credentials': 'true' }),
       })
       expect(varies(answer)).toBe(true)
@@ -88,7 +90,7 @@ describe('a page of an origin that is allowed', () => {
     expect(made.headers).not.toHaveProperty('set-cookie')
     expect(corsOf(made)).toEqual({
       'access-control-allow-origin': friend,
-      'access-control-expose-headers': 'Retry-After',
+      'access-control-expose-headers': exposed,
     })
     expect(varies(made)).toBe(true)
   })
@@ -129,13 +131,13 @@ describe('a page of an origin that is allowed', () => {
     const refused = (await Promise.all(tries)).find(({ status }) => status === 429)
     expect(refused?.headers).toMatchObject({
       'access-control-allow-origin': friend,
-      'access-control-expose-headers': 'Retry-After',
+      'access-control-expose-headers': exposed,
       'retry-after': expect.stringMatching(/^\d+$/),
     })
   })
 
   test('is shown every header of ours that a script could want', async () => {
-    const shown = ['cache-control', 'content-length', 'content-type', 'retry-after']
+    const shown = ['cache-control', 'content-length', 'content-type', ...exposed.toLowerCase().split(', ')]
     const forBrowsers =
       /^(access-control-.*|connection|cross-origin-.*|date|etag|keep-alive|referrer-policy|strict-transport-security|transfer-encoding|vary|x-content-type-options)$/
     const answers = await Promise.all([

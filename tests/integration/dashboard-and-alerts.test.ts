@@ -74,7 +74,7 @@ let world: World
 let samples: Sample[]
 
 beforeAll(async () => {
-  world = await startWorld(inject('backing'), { env: { METRICS_PORT: '0' } })
+  world = await startWorld(inject('backing'), { files: true, env: { METRICS_PORT: '0' } })
   samples = await scrapeAll(world)
 })
 afterAll(() => world[Symbol.asyncDispose]())

@@ -10,14 +10,14 @@ import { openS3, type S3Address } from '@parley/files/stores/s3'
 import type { Store } from '@parley/files/stores/store'
 import { makeLog } from '@parley/service-kit'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { startOwnS3 } from '../setup/s3-server.ts'
+import { startOwnS3 } from '../setup/servers-of-files.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'parley-stores-'))
 const s3 = await startOwnS3()
 const log = makeLog('files', 'silent')
 
 const address = (more: Partial<S3Address> = {}): S3Address => {
-  const { url = '', bucket = '', accessKey = '', secretKey = '' } = s3?.server ?? {}
+  const { url = '', bucket = '', accessKey = '', secretKey = '' } = s3 ?? {}
   return { url, publicUrl: url, bucket, region: 'us-east-1', accessKey, secretKey, ...more }
 }
 
@@ -140,9 +140,9 @@ describe.skipIf(!s3)('a store that speaks S3', () => {
 
   test('that is away is told as UNAVAILABLE, and is used again when it is back', async () => {
     using it = openS3(address(), log)
-    await s3?.server.stop()
+    await s3?.stop()
     await expect(it.size('a')).rejects.toThrow('UNAVAILABLE')
-    await s3?.server.start()
+    await s3?.start()
     expect(await it.size('a')).toBeUndefined()
   })
 })

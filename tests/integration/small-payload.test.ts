@@ -1,4 +1,5 @@
 import { createECDH, randomUUID } from 'node:crypto'
+import { appointBy } from '@parley/auth'
 import { chat } from '@parley/chat'
 import { uuid7 } from '@parley/client'
 import {
@@ -6,6 +7,7 @@ import {
   type CommandName,
   type EventFrame,
   forwardsAtOnce,
+  keyScopes,
   mostAlertPlaces,
   mostAnswers,
   mostAttributeBytes,
@@ -15,6 +17,7 @@ import {
   mostFilesNamed,
   mostFilesOfMessage,
   mostLabels,
+  mostLinks,
   mostListed,
   mostNamed,
   mostPartyMembers,
@@ -28,7 +31,7 @@ import {
   peopleAtOnce,
   permissions,
 } from '@parley/protocol'
-import { startService } from '@parley/service-kit'
+import { openToMend, startService } from '@parley/service-kit'
 import { leastPayload } from '@parley/wire'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keepLog } from '../setup/log-lines.ts'
@@ -191,6 +194,7 @@ describe('on a NATS that takes small messages only', () => {
     const device = { username: ann.username, password }
     const ask = (name: CommandName, input: object) => client.call(name, input as never)
     const post = (name: CommandName, input: object) => world.post(name, input as never)
+    const noMail = (fault: unknown) => expect(fault).toMatchObject({ name: 'MAIL_UNAVAILABLE' })
     const send = { id: uuid7(), text: longest }
     const sent = async () => (await client.call('message.send', { ...send, room, id: uuid7() })).seq
     const asked = async () =>
@@ -298,7 +302,13 @@ describe('on a NATS that takes small messages only', () => {
       const { sessions } = await client.call('session.list', {})
       return { session: sessions.find(({ current }) => current)?.session ?? '' }
     }
+    await using auth = await openToMend(world.environment.adminUrl, 'auth')
+    await appointBy(auth.db, ann.user, 'owner', 'the test')
+    const restricted = await world.person(longName)
+    const restricting = { user: restricted.user, reason: longest.slice(0, 500) }
+    const key = randomUUID()
     const written: Partial<Record<CommandName, () => Promise<unknown>>> = {
+      'person.restrict': () => ask('person.restrict', { ...restricting, kind: 'banned' }),
       'file.describe': async () => {
         const files = await ownFiles(10)
         for (const file of files) await ask('file.describe', { file, alt: '語'.repeat(mostFileAlt) })
@@ -352,6 +362,30 @@ describe('on a NATS that takes small messages only', () => {
       'session.revoke': async () =>
         ask('session.revoke', { session: (await world.post('session.create', device)).session }),
       'session.revoke_all': async () => ask('session.revoke_all', { keep: (await ownSession()).session }),
+      'profile.change': () =>
+        ask('profile.change', {
+          ...{ pronouns: longLine.slice(0, 40), bio: longLine.slice(0, 240).padEnd(500, '\u0001'), colour: '#aabbcc' },
+          links: Array.from({ length: mostLinks }, (_, place) => ({
+            url: `https://${place}.example/`.padEnd(512, 'x'),
+            label: longLine.slice(0, 64),
+          })),
+        }),
+      'profile.get': () => ask('profile.get', { user: ann.user }),
+      'username.change': async () => {
+        const { username, token } = await world.person('Renamed')
+        await world.post('username.change', { username: `${username}x`.slice(-32), password }, token)
+      },
+      'email.get': () => ask('email.get', {}),
+      'email.change': () => ask('email.change', { email: `ann@${'x'.repeat(60)}.example`, password }).catch(noMail),
+      'email.remove': () => ask('email.remove', { password }),
+      'email.verify': () => expect(post('email.verify', { token: 'x'.repeat(128) })).rejects.toBeTruthy(),
+      'password.forget': () => post('password.forget', { account: longLine.slice(0, 256) }).catch(noMail),
+      'password.reset': () =>
+        expect(
+          post('password.reset', { token: 'x'.repeat(128), new_password: longLine.slice(0, 256) }),
+        ).rejects.toBeTruthy(),
+      'username.resolve': () =>
+        expect(ask('username.resolve', { username: 'x'.repeat(256) })).rejects.toMatchObject({ name: 'NOBODY_FOUND' }),
       'user.get': () => ask('user.get', { users: others.slice(0, 100) }),
       'user.search': () => ask('user.search', { name: longName }),
       'room.create': () => ask('room.create', { ...named, members: others.slice(0, peopleAtOnce) }),
@@ -594,6 +628,22 @@ describe('on a NATS that takes small messages only', () => {
         for (let times = 0; times < 5; times++) await invitedBy()
         return ask('invitation.list', { limit: 100 })
       },
+      'account.appeal': () =>
+        post('account.appeal', { username: restricted.username, password, text: longest.slice(0, 1_000) }),
+      'person.find': () => ask('person.find', { restricted: true }),
+      'person.release': () => ask('person.release', { ...restricting, kind: 'locked' }),
+      'person.log_out': () => ask('person.log_out', restricting),
+      'person.reset': () => ask('person.reset', restricting),
+      'staff.appoint': () => ask('staff.appoint', { ...restricting, role: 'auditor' }),
+      'entry.create': () => ask('entry.create', { entry: key, uses: 10_000 }),
+      'entry.list': () => ask('entry.list', {}),
+      'entry.revoke': () => ask('entry.revoke', { entry: key }),
+      'key.create': () =>
+        ask('key.create', { key, name: longName, scopes: keyScopes.slice(0, 64), game: 'g'.repeat(64) }),
+      'key.list': () => ask('key.list', {}),
+      'deed.list': () => ask('deed.list', {}),
+      'key.rotate': () => ask('key.rotate', { key }),
+      'key.revoke': () => ask('key.revoke', { key, reason: restricting.reason }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
       'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),

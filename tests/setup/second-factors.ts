@@ -1,10 +1,14 @@
-/** What is asked of second factors, with as much as they may hold, by somebody who has all of them. */
+/** What is asked of second factors and identities, with as much as they may hold, by somebody who has all of them. */
 import { makeAuthenticator, totpCode } from '@parley/auth/testing'
 import type { CommandName } from '@parley/protocol'
+import { expect } from 'vitest'
 import { type Person, password, type World } from './world.ts'
 
 const origin = 'http://localhost'
 const label = '語'.repeat(128)
+
+/** The world trusts none. */
+const issuerUnknown = { name: 'ISSUER_UNKNOWN' }
 
 type Deeds = Partial<Record<CommandName, () => Promise<unknown>>>
 
@@ -20,7 +24,16 @@ export const secondFactors = async (world: World): Promise<Deeds> => {
   let [secret, passkey, codes] = ['', '', [] as string[]]
   const proof = () => ({ code: codes.pop() as string })
 
+  const unknown = { issuer: 'nobody', token: 'x'.repeat(4_096) }
+
   return {
+    'session.exchange': () => expect(world.post('session.exchange', unknown)).rejects.toMatchObject(issuerUnknown),
+    'identity.create': () =>
+      expect(ask('identity.create', { ...unknown, password })).rejects.toMatchObject(issuerUnknown),
+    'identity.remove': () => {
+      const { issuer } = unknown
+      return expect(ask('identity.remove', { issuer, password })).rejects.toMatchObject(issuerUnknown)
+    },
     'totp.start': async () => {
       secret = (await ask('totp.start', {})).secret
     },

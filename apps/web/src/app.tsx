@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import type { Account } from './account/account.ts'
+import { MailLink } from './account/later.tsx'
 import { Welcome } from './account/welcome.tsx'
 import { Chat } from './chat/chat.tsx'
 import { ChatContext } from './chat/chat-context.ts'
 import { FaultNotice } from './faults/fault-notice.tsx'
 import { Pane } from './faults/pane.tsx'
 import { Unkept } from './kept/unkept.tsx'
-import { goTo, listAddress } from './route.ts'
+import { goTo, listAddress, useMailLink } from './route.ts'
 
 /** The address still names the room that was open, which is none of whoever logs in next. */
 const toList = () => goTo(listAddress)
@@ -15,14 +16,18 @@ interface AppProps {
   readonly account: Account
 }
 
-export const App = ({ account }: AppProps) => (
-  <>
-    <Pane name="Parley">
-      <Now account={account} />
-    </Pane>
-    <FaultNotice />
-  </>
-)
+export const App = ({ account }: AppProps) => {
+  const link = useMailLink()
+  return (
+    <>
+      <Pane name="Parley">
+        <Now account={account} />
+        {link && <MailLink key={link} account={account} link={link} />}
+      </Pane>
+      <FaultNotice />
+    </>
+  )
+}
 
 const Now = ({ account }: AppProps) => {
   const state = useSyncExternalStore(account.subscribe, account.current)

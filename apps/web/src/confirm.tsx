@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { inOnePiece, inPieces } from './apart.tsx'
 
 interface ConfirmProps {
   readonly label: string
@@ -35,8 +36,8 @@ interface QuestionProps {
 }
 
 const Question = ({ question, onYes, onNo }: QuestionProps) => (
-  <fieldset className="confirm" aria-label={question}>
-    <span>{question}</span>
+  <fieldset className="confirm" aria-label={inOnePiece(question)}>
+    <span>{inPieces(question)}</span>
     <button type="button" className="danger" onClick={onYes}>
       Yes
     </button>

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/client'
 import { errorBody, errors } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { errorText } from './error-text.ts'
+import { errorText, faultyField } from './error-text.ts'
 
 const blamesOthers = /server|connection|reached/i
 
@@ -43,5 +43,12 @@ test('each error of the protocol is told in words, and none as a fault of the pa
   for (const name of Object.keys(errors) as (keyof typeof errors)[]) {
     expect(errorText(new ParleyError(errorBody(name)))).toMatch(/^[A-Z].*\.$/s)
     expect(errorText(new ParleyError(errorBody(name)))).not.toContain('on this page')
+    expect(errorText(new ParleyError(errorBody(name)))).not.toMatch(/[`{}]|\b[a-z]+_[a-z]+\b/)
   }
+})
+
+test('what is wrong with an input is told at its field, also where another name is taken', () => {
+  expect(faultyField(new ParleyError(errorBody('BAD_INPUT', { at: '/name', why: 'is too long' })))).toBe('name')
+  expect(faultyField(new ParleyError(errorBody('USERNAME_TAKEN')))).toBe('username')
+  expect(faultyField(new ParleyError(errorBody('RATE_LIMITED')))).toBeUndefined()
 })

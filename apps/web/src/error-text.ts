@@ -27,6 +27,22 @@ const forPeople: Readonly<Record<string, string>> = {
   PARTY_LOCKED: 'This party is locked, and nobody comes in. Its leader can open it.',
   PARTY_CLOSED: 'Nobody comes into this party that way. Ask its leader for an invitation, or for its code.',
   INVITATION_OVER: 'This invitation is over already.',
+  RATE_LIMITED: 'That was a little too much at once. Wait `retry_ms`, and try again.',
+  TOO_MANY_IN_FLIGHT: 'That was a little too much at once. Wait a moment, and try again.',
+  TOO_MANY_CONNECTIONS: 'You have this open in as many places as one may. Close one of them, or wait `retry_ms`.',
+  TOKEN_INVALID: 'The session has ended. Log in again.',
+  SESSION_NOT_FOUND: 'This device is logged out already.',
+  MEMBER_NOT_FOUND: 'They are no longer in this conversation.',
+  TOO_MANY_ROOMS: 'They are in as many groups as one may be in, and can come when they have left another one.',
+  TOO_MANY_SPACES: 'They live in as many spaces as one may, and can come when they have left another one.',
+  RESIDENT_NOT_FOUND: 'They live in this space no longer.',
+  SEARCH_EMPTY: 'There is nothing to look for. Type a word, or choose a room, a person or a date.',
+  REQUEST_NOT_FOUND: 'They do not ask to be let in any more, or somebody has answered them.',
+  RULES_CHANGED: 'The rules of the space have changed. Read them once more, and accept them then.',
+  SPACE_CLOSED: 'This space is closed: an invitation has to name whom it lets in.',
+  ANSWER_NOT_FOUND: 'This poll has other answers. Load the page again, and vote then.',
+  TAG_NOT_FOUND: 'This tag is there no longer.',
+  POSITION_NOT_HELD: 'How it was then is known no longer.',
 } satisfies Partial<Record<ErrorName, string>>
 
 interface Told {
@@ -40,7 +56,10 @@ interface Told {
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? 'a while' : spanText(Math.ceil(retryMs / 1000))
 
-const spanText = (seconds: number): string => (seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`)
+const spanText = (seconds: number): string => {
+  if (seconds > 172_800) return `${Math.ceil(seconds / 86_400)} days`
+  return seconds > 180 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`
+}
 
 /** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
 export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
@@ -48,14 +67,28 @@ export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
     ? `Not accepted. It ${why}.`
     : name === 'MESSAGE_STOPPED' && typeof why === 'string'
       ? `${text} ${tame(why)}`
-      : (forPeople[name] ??
-        text
-          .replace('`retry_ms`', waitFor(retry_ms))
-          .replace('`why` says the reason', String(why))
-          .replace('`most`', typeof most === 'number' ? most.toLocaleString() : 'many'))
+      : inWords(
+          name,
+          (forPeople[name] ?? text)
+            .replace('`retry_ms`', waitFor(retry_ms))
+            .replace('`why` says the reason', String(why))
+            .replace('`most`', typeof most === 'number' ? most.toLocaleString() : 'many'),
+        )
 
-/** The name of the input that a BAD_INPUT is about. */
+/** What is left of it for programs means that the page asked for what it should not have. */
+const inWords = (name: string, text: string): string =>
+  /[`{]/.test(text)
+    ? `The server does not take what this page asked for (${name}). Load it again, and try once more.`
+    : text
+
+/** Errors that are about one input, whatever it was. */
+const ofField: Readonly<Record<string, string>> = { USERNAME_TAKEN: 'username' } satisfies Partial<
+  Record<ErrorName, string>
+>
+
+/** The name of the input that an error is about. */
 export const faultyField = (error: unknown): string | undefined => {
-  if (!isFromServer(error) || error.body.name !== 'BAD_INPUT') return undefined
-  return /^\/(\w+)/.exec(String(error.body.at))?.[1]
+  if (!isFromServer(error)) return undefined
+  const { name, at } = error.body
+  return name === 'BAD_INPUT' ? /^\/(\w+)/.exec(String(at))?.[1] : ofField[name]
 }

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
 import { App } from './app.tsx'
 import { watchForFaults } from './faults/watch.ts'
+import { keepFocus } from './keep-focus.ts'
 import { loadPartsBy } from './later.ts'
 
 const place = document.getElementById('app')
@@ -11,6 +12,7 @@ const isHalted = 'halted' in document.documentElement.dataset
 
 if (place && !isHalted) {
   watchForFaults()
+  keepFocus()
   loadPartsBy(() => import('./parts.ts'))
   const account = new Account(location.origin)
   void account.restore()

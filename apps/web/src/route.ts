@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 /** A space; a room, of it or of none, a message of it, a thread that stands beside it, and a message of that. */
 const roomHash =
   /^#(?:\/space\/([0-9a-f-]{36}))?(?:\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?)?$/
+/** Of a link in a mail. */
+const mailHash = /^#\/(verify|reset)\/([\w-]{44})$/
 const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 
 export const listAddress = '#/'
@@ -32,7 +34,27 @@ export const goTo = (address: string): void => {
 }
 
 /** Without a trace of where one was. */
-export const goOnTo = (address: string): void => location.replace(address)
+export const goOnTo = (address: string): void => {
+  trail.pop()
+  trail.push(address)
+  location.replace(address)
+}
+
+/** The addresses that lie behind, the present one last, as far as this page has seen it. */
+const trail: string[] = [location.hash]
+
+addEventListener('hashchange', () => {
+  const now = location.hash
+  if (trail.at(-1) === now) return
+  if (trail.at(-2) === now) trail.pop()
+  else trail.push(now)
+})
+
+/** Back to what one came from, where it is that; else without a trace of this, so that who goes back comes not here. */
+export const goBackTo = (address: string): void => {
+  if (trail.at(-2) === address) history.back()
+  else goOnTo(address)
+}
 
 /** What the address says of the room, and what of a thread beside it. */
 const parts = (): readonly [string, string] => {
@@ -96,3 +118,7 @@ export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>
   useSyncExternalStore(subscribe, () => inviteHash.exec(location.hash)?.[1])
+
+/** What the link in a mail is for that the address is, and its token, as `reset/<token>`. */
+export const useMailLink = (): string | undefined =>
+  useSyncExternalStore(subscribe, () => (mailHash.test(location.hash) ? location.hash.slice(2) : undefined))

@@ -52,6 +52,20 @@ describe.skipIf(!hasKubectl)('with the component', () => {
     }
   })
 
+  test('mail, auth alone reaches mail servers, and is told which by a Secret', () => {
+    const manifests = new Manifests(buildWith(['mail']))
+    const { podSelector, egress } = manifests.get('NetworkPolicy', 'to-mail').spec
+    expect(egress[0].ports.map(({ port }: Any) => port)).toEqual([465, 587])
+    for (const workload of manifests.ours()) {
+      const [name] = containerOf(workload).args
+      const isAuth = name === 'auth' && workload.kind === 'Deployment'
+      expect(selects(podSelector, podLabelsOf(workload)), name).toBe(isAuth)
+      expect(variablesOf(manifests, workload).get('MAIL_URL')?.secret).toEqual(
+        isAuth ? { name: 'parley-mail', key: 'MAIL_URL' } : undefined,
+      )
+    }
+  })
+
   test('prometheus-operator, every process is asked for its metrics, and the alerts are those of the repository', () => {
     const manifests = new Manifests(buildWith(['prometheus-operator']))
     const { selector, podMetricsEndpoints } = manifests.get('PodMonitor', 'parley').spec

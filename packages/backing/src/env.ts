@@ -24,6 +24,7 @@ const secrets = [
   'RELAY_SECRETS',
   'S3_ACCESS_KEY',
   'S3_SECRET_KEY',
+  'MAIL_URL',
 ]
 
 /** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */

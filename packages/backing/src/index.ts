@@ -1,5 +1,6 @@
 export { type Access, type Backing, type BackingOptions, type Source, startBacking } from './backing.ts'
 export { startCaddy } from './caddy.ts'
+export { type ClamdOptions, startClamd, testVirus } from './clamd.ts'
 export { type Env, toolEnv } from './env.ts'
 export { fakeTime } from './fake-time.ts'
 export { FolderInUse } from './former-process.ts'

@@ -41,12 +41,13 @@ class Device {
   readonly signals: Standing[] = []
   readonly moves: number[] = []
   newest: number
+  readonly written: number
   readonly #history = new History(1_000)
   readonly cursor: Cursor
 
   constructor(written: number) {
     for (let count = 0; count < written; count++) this.model.write('message.sent', 'other')
-    this.newest = written
+    this.newest = this.written = written
     this.cursor = new Cursor(this.model.standing, this.#history, 'me')
   }
 
@@ -62,6 +63,14 @@ class Device {
     if (this.newest <= this.cursor.read) return
     this.cursor.mark(this.newest)
     this.moves.push(this.newest)
+  }
+
+  /** Of what has come since it began; of what it has not loaded the server says how much is left. */
+  markSome(count: number): void {
+    const seq = Math.min(Math.max(this.cursor.read, this.written) + count, this.newest)
+    if (seq <= this.cursor.read) return
+    this.cursor.mark(seq)
+    this.moves.push(seq)
   }
 
   moved(seq: number): void {
@@ -101,6 +110,7 @@ const happenings = {
   joined: ({ model }) => model.write('member.joined', 'other'),
   arrives: (device) => device.take(),
   mark: (device) => device.mark(),
+  markSome: (device, which) => device.markSome(which),
   markElsewhere: (device, which) => device.moved(device.model.read + which),
   moveArrives: (device, which) => {
     for (const seq of takeOne(device.moves, which)) device.moved(seq)

@@ -45,11 +45,10 @@ export class Cursor {
     if (isEvent(event, 'history.trimmed') && this.#read < event.is.floor) this.#unread = event.is.unread
   }
 
-  /** Everything up to here has been read. */
+  /** Everything up to here has been read. What is left is counted where all of it is loaded; else the server says. */
   mark(seq: number): void {
-    this.#read = seq
-    this.#unread = this.#mentions = 0
-    this.#counted = seq
+    if ((this.#history.oldest ?? 0) > seq + 1) this.#read = seq
+    else this.#set({ read: seq, unread: 0 }, this.#history.after(seq), seq)
   }
 
   /** What the server says, as of `head`. It may not know yet how far we have read. Whether that is news. */

@@ -97,6 +97,11 @@ export class Files implements Model {
     return sent
   }
 
+  /** Uploads a file that is for no message, such as a picture of a room. Rejects with what it was refused for. */
+  put(blob: Blob, name: string): Promise<AttachedFile> {
+    return new Upload({ id: uuid7(this.#owner.clock.date()), room: '', blob, name }, this.#uploadOwner).done
+  }
+
   /** Links to a file. The same object for the same file and message. */
   linksTo(asked: AskedFile): LinkedFile {
     return this.#links.to(asked)

@@ -131,6 +131,10 @@ export class LiveRoom extends Deeds implements Room {
     return this.#profile.all.theme
   }
 
+  get picture(): string {
+    return this.#profile.all.picture
+  }
+
   get newcomers(): Room['newcomers'] {
     return this.#profile.all.newcomers
   }
@@ -299,9 +303,10 @@ export class LiveRoom extends Deeds implements Room {
     return this.#draft.save()
   }
 
-  async markRead(): Promise<void> {
-    const { seq } = this.#place
-    if (seq <= this.#cursor.read) return this.markedUnread ? this.#keep('unread.clear', {}) : undefined
+  async markRead(upTo = Infinity): Promise<void> {
+    const { seq: end } = this.#place
+    const seq = Math.min(upTo, end)
+    if (seq <= this.#cursor.read) return this.markedUnread && seq === end ? this.#keep('unread.clear', {}) : undefined
     this.#cursor.mark(seq)
     this.#changed()
     await this.#tellCursor()

@@ -80,6 +80,14 @@ export class LiveSpace implements Space {
     return this.#state.summary.description ?? ''
   }
 
+  get icon(): string {
+    return this.#state.summary.icon ?? ''
+  }
+
+  get banner(): string {
+    return this.#state.summary.banner ?? ''
+  }
+
   get owner(): string {
     return this.#state.summary.owner
   }

@@ -119,6 +119,18 @@ describe('somebody who is called otherwise', () => {
     expect(room().members.find(({ user }) => user === other)?.name).toBe('Countess')
   })
 
+  test('is not, where only what they tell of themselves is another: the number of that is known', async () => {
+    server.room(1)
+    await online()
+    parley.people.learn([{ user: other, name: 'Ada', profile: 1 }])
+    const before = parley.people.get(other)
+    server.signal('member.renamed', { user: other, name: 'Ada', profile: 2, version: 3 }, room().on, undefined as never)
+    await clock.pass(10)
+    expect(parley.people.get(other)).toEqual({ user: other, name: 'Ada', profile: 2 })
+    parley.people.learn([{ user: other, name: 'Ada' }])
+    expect([before?.profile, parley.people.get(other)?.profile]).toEqual([1, 2])
+  })
+
   test('is oneself where another device has said so', async () => {
     await online()
     parley.people.learn([{ user: me, name: 'Me' }])

@@ -4,7 +4,7 @@ import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { type Insistence, insist } from './insist.ts'
 
-/** Somebody: `user` (their id), and `name`. */
+/** Somebody: `user` (their id), `name`, and `profile`, which of what they tell of themselves is the latest. */
 export type Person = Output<'user.get'>['users'][number]
 
 export interface PeopleOwner {
@@ -69,11 +69,13 @@ export class People {
 
   /** Takes in what an answer says of people, such as that of `user.search`. */
   learn(people: Iterable<Person>): void {
-    for (const { user, name } of people) {
+    for (const told of people) {
+      const { user, name } = told
       const before = this.#known.get(user)
       this.#freshAt.set(user, this.#owner.clock.now())
-      if (before?.name === name) continue
-      const person = { user, name }
+      const profile = told.profile ?? before?.profile
+      if (before?.name === name && before.profile === profile) continue
+      const person = { user, name, ...(profile && { profile }) }
       this.#known.set(user, person)
       this.#changes.note()
       if (before) this.#owner.renamed(person)

@@ -12,6 +12,7 @@ const usual: Values = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  picture: '',
   newcomers: 'all',
   keep_hours: 0,
   keep_pins: false,

@@ -95,6 +95,8 @@ export interface Room {
   readonly floor: number
   /** How a group looks: the name of a theme. Take one that you do not know for `plain`. */
   readonly theme: NonNullable<Output<'room.get'>['theme']>
+  /** The file that is its picture, empty for none: `linksTo({ file, room })` of the entry for files gets at it. `change` takes an image of one's own. */
+  readonly picture: string
   /** Whether one has marked it unread. Reading it on, or sending, takes the mark away. */
   readonly markedUnread: boolean
   /** All that one keeps about it, as the server has it. The same object until it is another. */
@@ -182,8 +184,11 @@ export interface Room {
   jumpTo(where: number | Date, limit?: number): Promise<number>
   /** Forgets the excerpt: back to the newest. */
   leaveExcerpt(): void
-  /** Moves the cursor to the newest event that has come, and takes a mark of `markUnread` away. */
-  markRead(): Promise<void>
+  /**
+   * Moves the cursor on to a position. Not given: to the newest event that has come, which takes a mark of `markUnread` away
+   * also where all was read.
+   */
+  markRead(upTo?: number): Promise<void>
   /** Marks it unread from a message on (its `seq`), on all devices. Not given: from the last message. */
   markUnread(seq?: number): Promise<void>
   /** Changes what one keeps about it on all devices: the members that are given, and no others. */

@@ -96,6 +96,10 @@ export interface Space {
   readonly name: string
   /** What it is about, in one line; empty where nothing is said. */
   readonly description: string
+  /** The file that is its icon, empty for none: `linksTo({ file, room: space.id })` of the entry for files gets at it. */
+  readonly icon: string
+  /** The same of its banner. */
+  readonly banner: string
   /** The id of its owner. */
   readonly owner: string
   /** When it is deleted, in milliseconds since 1970. Nothing where it stays. */

@@ -68,7 +68,7 @@ export class Upload {
     return this.#kept.id
   }
 
-  /** The id of the room for which it is meant. */
+  /** The id of the room for which it is meant; empty where it is for none. */
   get room(): string {
     return this.#kept.room
   }
@@ -234,7 +234,12 @@ export class Upload {
   async #uploaded(id: string): Promise<AttachedFile> {
     const { call } = this.#owner
     const { alt, waveform } = this.#kept
-    const [file] = (await call('file.get', { files: [id] })).files
+    const {
+      files: [file],
+      infected,
+    } = await call('file.get', { files: [id] })
+    if (infected?.includes(id)) throw parleyError('BAD_INPUT', { at: '/file', why: 'has a virus, as the scanner says' })
+    if (file?.waits) throw parleyError('UNAVAILABLE', { why: 'the file is still to be looked at for viruses' })
     if (!file) {
       this.#keep({ file: undefined })
       throw parleyError('UNAVAILABLE', { why: 'the upload did not become a file' })

@@ -1,9 +1,12 @@
 import { owners } from '@parley/protocol'
+import { usage as adminUsage } from './admin/usage.ts'
 import { withoutServers } from './without-servers.ts'
 
 export interface Command {
   /** What may stand behind the name. */
   readonly takes?: string
+  /** What `--help` tells, where a line does not do. */
+  readonly usage?: string
   /** Whether some of that begins with a dash; it then refuses what it does not know. */
   readonly hasOptions?: boolean
   readonly about: string
@@ -63,6 +66,13 @@ export const commands: Readonly<Record<string, Command>> = {
     hasOptions: true,
     about: 'tells what the tables of the services disagree on, while everything runs; --repair: mends it',
     run: async (args) => (await import('./check/check.ts')).check(args, process.env),
+  },
+  admin: {
+    takes: '<what> …',
+    hasOptions: true,
+    usage: adminUsage,
+    about: 'finds, restricts and helps people, gives roles, makes service keys, tells who has done what; --help: each',
+    run: async (args) => (await import('./admin/admin.ts')).admin(args, process.env),
   },
   'move-files': {
     about: 'puts files into the store in which they are kept now, out of the other one, while everything runs',

@@ -22,7 +22,7 @@ const [name = '', ...args] = process.argv.slice(2)
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (isHelp(name)) tell(0, usage())
 if (!command) tell(2, name ? `There is no command ${name}.\n\n${usage()}` : usage())
-if (args.some(isHelp)) tell(0, lineOf([name, command]))
+if (args.some(isHelp)) tell(0, command.usage ?? lineOf([name, command]))
 const strange = args.find((word) => !command.takes || (/^-./.test(word) && !command.hasOptions))
 if (strange !== undefined) tell(2, `parley ${name} does not take ${strange}.\n\n${usage()}`)
 try {

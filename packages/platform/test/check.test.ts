@@ -16,7 +16,8 @@ const check = (...args: string[]) => runParley(['check', ...args], { POSTGRES_UR
 
 const [ann, room] = [randomUUID(), randomUUID()]
 const people = `
-  insert into auth.account (id, name, search_key, password_hash) values ('${ann}', 'Ann', 'ann', 'hash');
+  insert into auth.account (id, name, search_key, password_hash, worded) values ('${ann}', 'Ann', 'ann', 'hash', 'Ann');
+  insert into auth.name_word values ('ann', '${ann}');
   insert into auth.username (name, account) values ('ann', '${ann}');
   insert into auth.stream (id, kind, head) values ('${ann}', 'auth/user', 2);
   insert into auth.event (stream, seq, tally, ev, at, body)
@@ -90,6 +91,23 @@ test('where nothing says where files are, that is told, and all else is looked a
   const { code, output, errors } = await runParley(['check', 'files'], { POSTGRES_URL: url })
   expect({ code, errors }).toEqual({ code: 0, errors: expect.stringMatching(/^files: .* is not looked at/) })
   expect(output).toContain('files/usage')
+})
+
+test('usernames of before that look alike are told, and go on, until one of them is no longer there', async () => {
+  await query(
+    url,
+    `insert into auth.username (name, account, look_alike) values ('anna1', '${ann}', false);
+     insert into auth.username (name, account, reserved_until, look_alike)
+     values ('annal', '${ann}', now() + interval '1 day', true)`,
+  )
+  const told = await check('auth', '--repair')
+  expect(told).toMatchObject({ code: 1, output: expect.stringMatching(/look-alikes +1 .*mended 0\n/) })
+  expect(told.output).not.toContain('annal')
+  await query(url, `update auth.username set name = 'bea' where name = 'anna1'`)
+  expect(await check('auth', '--repair')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/look-alikes +1 .*mended 1\n/),
+  })
 })
 
 test('an unknown service or option is refused with what there is', async () => {

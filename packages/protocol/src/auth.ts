@@ -1,8 +1,15 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
+import { closingCommands } from './auth/closing.ts'
 import { factorCommands } from './auth/factors.ts'
+import { identityCommands } from './auth/identities.ts'
 import { Device, Session, Typed } from './auth/session-shapes.ts'
-import { DisplayName, described, Id, nameLength, Password, strict, Time, Token, User, Username } from './shapes.ts'
+import { staffCommands } from './auth/staff-commands.ts'
+import * as emails from './emails.ts'
+import * as people from './people.ts'
+import * as profiles from './profiles.ts'
+import { described, Id, literals, Password, PersonName, strict, Time, Token, User, Username } from './shapes.ts'
+import { standings } from './staff.ts'
 import { command, event } from './table.ts'
 
 export const errorBlock = 1100
@@ -28,12 +35,6 @@ const OwnSession = Type.Object({
   used_at: described(Time, 'when it was opened or refreshed last'),
   current: Type.Optional(Type.Literal(true, { description: 'it is the one that asks' })),
 })
-/** What everybody whose account is closed is called from then on. */
-export const erasedName = 'Deleted account'
-const OwnMessages = Type.Union([Type.Literal('remove'), Type.Literal('anonymise')], {
-  description:
-    'what becomes of what you have said, and of your reactions and votes: taken back, or left to the others under the name “Deleted account”',
-})
 const Revoked = Type.Object({ ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }) })
 const RefreshToken = Type.String({
   ...Token,
@@ -53,7 +54,7 @@ export const commands = {
       {
         username: Username,
         password: Password,
-        name: DisplayName,
+        name: PersonName,
         device: Type.Optional(Device),
         key: Type.Optional(
           described(
@@ -61,73 +62,36 @@ export const commands = {
             'a new UUID of yours: with it the sign-up may be repeated. Not given: a repeat is USERNAME_TAKEN',
           ),
         ),
+        invitation: Type.Optional(
+          Type.String({
+            ...Token,
+            minLength: 1,
+            maxLength: 64,
+            description: 'the code of an invitation, where one signs up by these. Not given: none',
+          }),
+        ),
       },
       strict,
     ),
     output: Session,
-    errors: ['USERNAME_TAKEN', 'TOO_MANY_ATTEMPTS', 'SIGN_UP_CLOSED', 'PASSWORD_WEAK', 'SECOND_FACTOR_NEEDED'],
+    errors: [
+      'USERNAME_TAKEN',
+      'TOO_MANY_ATTEMPTS',
+      'SIGN_UP_CLOSED',
+      'PASSWORD_WEAK',
+      'SECOND_FACTOR_NEEDED',
+      'ACCOUNT_PENDING',
+      'SIGN_UP_BY_INVITATION',
+    ],
   }),
-  'account.get': command({
-    owner: 'auth',
-    about: 'Your own account.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({}, strict),
-    output: Type.Object({
-      user: Id,
-      username: Username,
-      name: DisplayName,
-      created_at: Time,
-      closing: Type.Optional(
-        Type.Object(
-          { at: described(Time, 'when it is closed'), messages: OwnMessages },
-          { description: 'you have closed it, and may still keep it. Not given: you have not' },
-        ),
-      ),
-    }),
-    errors: [],
-  }),
-  'account.change': command({
-    owner: 'auth',
-    about:
-      'Gives you another display name. Your devices and whoever is in a room with you are told within seconds, by `name.changed` and `member.renamed`; what events say of names stays as it was.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({ name: DisplayName }, strict),
-    output: User,
-    errors: ['TOO_MANY_ATTEMPTS'],
-  }),
-  'account.close': command({
-    owner: 'auth',
-    about:
-      'Closes your account: at the time in the answer it is out of use, and then all that is kept of you goes, in every service; your username stays reserved. Until then `account.keep` takes it back. All of your other sessions end now. Repeated, it keeps its time and may choose otherwise about messages.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({ password: Typed, messages: OwnMessages }, strict),
-    output: Type.Object({
-      at: described(Time, 'when it is closed'),
-      ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }),
-    }),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
-  }),
-  'account.keep': command({
-    owner: 'auth',
-    about: 'Keeps the account that you were about to close. One that was not to be closed is answered in the same way.',
-    access: 'user',
-    rate: 'write',
-    repeatable: true,
-    input: Type.Object({}, strict),
-    output: Type.Object({}),
-    errors: [],
-  }),
+  ...closingCommands,
   'session.create': command({
     owner: 'auth',
     about:
       'Logs in. An account with a second factor is logged in to in two steps: this one fails with SECOND_FACTOR_NEEDED where the password is right, and `session.confirm` is the other.',
     access: 'anyone',
     rate: 'login',
+    whileSuspended: true,
     input: Type.Object(
       {
         username: Typed,
@@ -138,15 +102,17 @@ export const commands = {
       strict,
     ),
     output: Session,
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
   }),
   ...factorCommands,
+  ...identityCommands,
   'session.refresh': command({
     owner: 'auth',
     about:
       'Exchanges a refresh token for a new pair. The same one again gets another pair, until a token that it was answered with is used; after that it ends the whole session.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
@@ -157,6 +123,7 @@ export const commands = {
       'Logs out: the session ends with all of its tokens, and its sockets are closed. A token that nobody knows is answered in the same way.',
     access: 'anyone',
     rate: 'refresh',
+    whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Type.Object({}),
     errors: [],
@@ -190,6 +157,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id, device: Device }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -201,6 +169,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ session: Id }, strict),
     output: Type.Object({}),
     errors: ['SESSION_NOT_FOUND'],
@@ -211,6 +180,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       { keep: Type.Optional(described(Id, 'the session that stays. Not given: none does, also not this one')) },
       strict,
@@ -225,35 +195,33 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ password: Typed, new_password: Password }, strict),
     output: Revoked,
     errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
-  'user.get': command({
-    owner: 'auth',
-    about: 'Looks people up by id. Ids that are nobody are left out.',
-    access: 'user',
-    rate: 'read',
-    weighs: 'users',
-    input: Type.Object({ users: Type.Array(Id, { minItems: 1, maxItems: 100 }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
-  'user.search': command({
-    owner: 'auth',
-    about:
-      'Finds people whose display name begins with these letters, upper or lower case, at most 20. Usernames are not searched.',
-    access: 'user',
-    rate: 'read',
-    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: nameLength, format: 'line' }) }, strict),
-    output: Type.Object({ users: Type.Array(User) }),
-    errors: [],
-  }),
+  ...emails.commands,
+  ...people.commands,
+  ...profiles.commands,
+  ...staffCommands,
 }
 
 export const events = {
   'account.created': event({ about: 'Somebody signed up.', stream: 'auth/user', body: User }),
-  'account.changed': event({ about: 'Somebody has another display name.', stream: 'auth/user', body: User }),
+  'account.changed': event({
+    about: 'Somebody has another display name, or profile.',
+    stream: 'auth/user',
+    body: User,
+  }),
+  'standing.changed': event({
+    about: 'Somebody may do less than before, or more again, by the word of those who run the platform.',
+    stream: 'auth/user',
+    body: Type.Object({
+      user: Id,
+      is: described(literals(standings), 'how they stand now'),
+      until: Type.Optional(described(Time, 'when that ends by itself. Not given: it does not')),
+    }),
+  }),
 }
 
 export const signals = {}

@@ -16,6 +16,8 @@ export const closeCodes = {
     text: 'The key of the access token has been withdrawn; refresh the session and come back.',
   },
   SESSION_ENDED: { code: 4501, text: 'The session has been ended; log in again.' },
+  ACCOUNT_LOCKED: { code: 4502, text: 'The account is locked. Keep the session: it goes on when the lock is lifted.' },
+  ACCOUNT_BANNED: { code: 4503, text: 'The account is banned, and its sessions are ended.' },
 } as const
 
 export type CloseName = keyof typeof closeCodes

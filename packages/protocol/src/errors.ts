@@ -35,6 +35,12 @@ export const everyCommandErrors = [
   'TOKEN_EXPIRED',
   'SESSION_ENDED',
   'SCOPE_MISSING',
+  'ACCOUNT_LOCKED',
+  'ACCOUNT_SUSPENDED',
+  'ACCOUNT_BANNED',
+  'GAME_OF_ANOTHER',
+  'ONCE_TAKEN',
+  'ONCE_DONE',
 ] as const satisfies readonly ErrorName[]
 
 /** An error as clients get it: the table's row and what the place that raised it adds. */

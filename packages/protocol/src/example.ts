@@ -1,6 +1,9 @@
 /** A value for each shape of the table: what pages show and tests send where nobody wrote a better one. */
 import type { TSchema } from 'typebox'
+import { Scope } from './auth/staff-commands.ts'
+import { Email } from './emails.ts'
 import { Endpoint, PublicKey, Secret } from './notify/push.ts'
+import { Colour, WebLink } from './profiles.ts'
 import {
   DisplayName,
   Emoji,
@@ -10,6 +13,7 @@ import {
   MessageText,
   PartyCode,
   Password,
+  PersonName,
   StreamName,
   Token,
   Username,
@@ -41,13 +45,18 @@ const texts = new Map<string | undefined, string>(
       [StreamName, `chat/room/${id}`],
       [Username, 'ann'],
       [DisplayName, 'Ann'],
+      [PersonName, 'Ann'],
       [MessageText, 'Hello'],
       [Emoji, '👍'],
+      [Email, 'ann@example.org'],
+      [Colour, '#2a7f62'],
+      [WebLink, 'https://ann.example'],
       [Password, 'correct horse battery'],
       [Token, 'q2Yp0x8T2mJm5bXh'],
       [Endpoint, 'https://push.example.org/k7Q2M9XC'],
       [PublicKey, `B${'x'.repeat(86)}`],
       [Secret, 'x'.repeat(22)],
+      [Scope, 'room:write'],
     ] as [Shape, string][]
   ).map(([{ pattern, format }, text]) => [pattern ?? format, text]),
 )

@@ -37,17 +37,37 @@ export const FileFacts = {
     pattern: '^[ -~]*$',
     description: 'its media type, by its content; `application/octet-stream` where that says nothing',
   }),
-  width: Type.Optional(described(Side, 'of an image. Not given: it is none that is shown')),
-  height: Type.Optional(described(Side, 'of an image. Not given: it is none that is shown')),
+  width: Type.Optional(described(Side, 'of an image or a film. Not given: it is none that is shown')),
+  height: Type.Optional(described(Side, 'of an image or a film. Not given: it is none that is shown')),
   thumbhash: Type.Optional(
     Type.String({
       maxLength: 40,
       pattern: '^[A-Za-z0-9+/=]*$',
-      description: 'how an image looks from afar, as ThumbHash in base64. Not given: it is no image that is shown',
+      description:
+        'how an image looks from afar, or the picture that a film or a song has, as ThumbHash in base64. Not given: there is none',
+    }),
+  ),
+  duration_ms: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 2_147_483_647,
+      description:
+        'how long what is heard or seen goes on, in milliseconds. Not given: it is none of that, or does not say',
     }),
   ),
 }
-const File = Type.Object(FileFacts, { title: 'a file' })
+const File = Type.Object(
+  {
+    ...FileFacts,
+    waits: Type.Optional(
+      Type.Boolean({
+        description:
+          'nobody gets at it, nor can it be sent, until it was looked at for viruses. Not given: it was, or nobody has to',
+      }),
+    ),
+  },
+  { title: 'a file' },
+)
 
 const Path = Type.String({ maxLength: 1_024, title: 'a path on this origin' })
 
@@ -56,8 +76,10 @@ const link = (what: string) => Type.Optional(described(Path, `${what}. Not given
 const Asked = Type.Object(
   {
     file: Id,
-    room: Type.Optional(described(Id, 'where it stands in a message. Not given: it is yours')),
-    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is yours')),
+    room: Type.Optional(
+      described(Id, 'where it stands in a message, or the room or space whose picture it is. Not given: it is yours'),
+    ),
+    seq: Type.Optional(described(Seq, 'position of that message. Not given: it is a picture, or yours')),
   },
   strict,
 )
@@ -102,7 +124,15 @@ export const commands = {
     rate: 'read',
     weighs: 'files',
     input: Type.Object({ files: Type.Array(Id, named) }, strict),
-    output: Type.Object({ files: Type.Array(File, { description: 'those of them that are there and yours' }) }),
+    output: Type.Object({
+      files: Type.Array(File, { description: 'those of them that are there and yours' }),
+      infected: Type.Optional(
+        Type.Array(Id, {
+          description:
+            'those of them that were yours, and were taken away within a month as a virus was found. Not given: none',
+        }),
+      ),
+    }),
     errors: [],
   }),
   'file.link': command({
@@ -118,8 +148,8 @@ export const commands = {
         Type.Object({
           file: Id,
           whole: link('the file'),
-          large: link('an image of at most 1,280 pixels a side'),
-          small: link('an image of at most 320 pixels a side'),
+          large: link('an image, or the picture that a film or a song has, of at most 1,280 pixels a side'),
+          small: link('the same of at most 320 pixels a side'),
           alt: Type.Optional(
             described(
               Alt,
@@ -165,6 +195,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ file: Id }, strict),
     output: Type.Object({}),
     errors: ['FILE_NOT_FOUND', 'FILE_IN_USE'],

@@ -16,7 +16,7 @@ interface Schema {
 }
 
 const ids = ([Id, MessageId] as readonly Schema[]).map(({ pattern }) => pattern ?? '')
-const bytes = '^[A-Za-z0-9_-]*$'
+const bytes = ['^[A-Za-z0-9_-]*$', '^[A-Za-z0-9._-]*$']
 /** Characters of the longest name of a stream. */
 const nameLength = 32 + 1 + 32 + 1 + 36
 
@@ -40,7 +40,7 @@ const mostBytes = (schema: Schema): number => {
 const plainIds = (schema: TSchema): Schema =>
   JSON.parse(JSON.stringify(schema), (name, value) => {
     if (name === 'card') return { type: 'string', maxLength: 36 / mostBytesOfCharacter }
-    if (value?.pattern === bytes) return { type: 'string', maxLength: value.maxLength / mostBytesOfCharacter }
+    if (bytes.includes(value?.pattern)) return { type: 'string', maxLength: value.maxLength / mostBytesOfCharacter }
     if (value?.type !== 'array') return value
     if (ids.includes(value.items?.pattern)) return { ...value, items: { type: 'string', maxLength: 3 } }
     const isOfNames = value.items?.pattern === (StreamName as Schema).pattern

@@ -152,6 +152,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ idle: Type.Boolean() }, strict),
     output: Type.Object({}),
     errors: [],

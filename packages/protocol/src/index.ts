@@ -1,5 +1,7 @@
+export { erasedName } from './auth/closing.ts'
 export { mostPasskeys, recoveryCodes } from './auth/factors.ts'
-export { erasedName, mostSessionsListed } from './auth.ts'
+export { mostStaffListed } from './auth/staff-commands.ts'
+export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
   audited,
@@ -130,6 +132,7 @@ export {
 } from './frames.ts'
 export { mostFollowed, mostPositions, signals as gatewaySignals, typingMs } from './gateway.ts'
 export { mostAlertPlaces, mostNamed, mostPushDevices, notificationKinds, PushMessage } from './notify/index.ts'
+export { mostFound } from './people.ts'
 export {
   everyPermission,
   hasPermission,
@@ -140,6 +143,7 @@ export {
   permissions,
 } from './permissions.ts'
 export { lastingMs, mostActivityBytes, mostListed } from './presence.ts'
+export { mostLinks } from './profiles.ts'
 export {
   type CommandName,
   type CommandOf,
@@ -159,6 +163,8 @@ export {
   isCommand,
   isOfMessage,
   isTopic,
+  keyScopes,
+  mayWhileSuspended,
   type Output,
   owners,
   type SignalBody,
@@ -170,8 +176,19 @@ export {
   streamOwners,
   takenBackBy,
   topicOwners,
+  wordScopeOf,
 } from './protocol.ts'
 export * from './shapes.ts'
+export {
+  isAbove,
+  roleAllows,
+  type StaffPermission,
+  type StaffRole,
+  type StandingName,
+  staffPermissions,
+  staffRoles,
+  standings,
+} from './staff.ts'
 export type {
   Command,
   Effect,

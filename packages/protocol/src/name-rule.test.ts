@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DisplayName, matches } from './index.ts'
-import { faultOfName } from './name-rule.ts'
+import { DisplayName, matches, PersonName } from './index.ts'
+import { faultOfName, faultOfPersonName } from './name-rule.ts'
 
 const cp = (...codes: number[]) => String.fromCodePoint(...codes)
 
@@ -113,5 +113,55 @@ describe('a name', () => {
     ['no text', 7],
   ])('may not be %s', (_, name) => {
     expect(matches(DisplayName, name)).toBe(false)
+  })
+})
+
+describe('the name of a person', () => {
+  test.each([
+    ['Latin with its accents', 'Carol Ångström'],
+    ['words of two scripts', 'Анна Smith'],
+    ['two scripts with a sign between', 'Анна (Anna)'],
+    ['Arabic', 'مُحَمَّدٌ عَبْدُ ٱللَّٰهِ'],
+    ['Chinese', '山田太郎'],
+    ['Han with Kana and Latin, as in Japanese', 'Aさん高橋ーX'],
+    ['Han with Hangul', '김哲洙'],
+    ['Bopomofo', 'ㄅㄆ王'],
+    ['Hangul, in its letters', '김철수'.normalize('NFD')],
+    ['Thai with Latin', 'Annครับ'],
+    ['Devanagari', 'ज्ञानेश्वर'],
+    ['Ethiopic, Georgian and Armenian, a word each', 'ዮሐንስ ნინო Արամ'],
+    ['a script that is named nowhere', '𐌰𐌱'],
+    ['digits beside letters', 'Bob2 Боб2'],
+    ['an emoji of eleven code points', '👩🏽\u200d❤️\u200d💋\u200d👨🏻🎉'],
+    ['letters beside emoji', 'Ann🎉Анна'],
+    ['a name in wide letters', 'Ａｎｎ'],
+  ])('may be %s', (_, name) => {
+    expect(matches(PersonName, name), faultOfPersonName(name)).toBe(true)
+  })
+
+  test.each([
+    ['Latin with a Cyrillic letter in it', 'Аnn', 'several scripts'],
+    ['Cyrillic with a Latin letter in it', 'Бoб', 'several scripts'],
+    ['Latin with a Greek letter in it', 'Bοb', 'several scripts'],
+    ['Latin with an Armenian letter in it', 'Bօb', 'several scripts'],
+    ['Latin with a Cherokee letter in it', 'Ꭰnn', 'several scripts'],
+    ['Latin with one of a script that is named nowhere', 'Bo𐌰', 'several scripts'],
+    ['Hangul with Kana', '김さ', 'several scripts'],
+    ['such letters behind a digit', '2Аnn', 'several scripts'],
+    ['such letters with a mark between', 'А\u0301nn', 'several scripts'],
+    ['bold letters for others', '𝐀nн', 'several scripts'],
+    ['wide letters for others', 'Ａnн', 'several scripts'],
+    ['text turned round', 'nn\u202eA', 'U+202E'],
+    ['a zero-width space', 'An\u200bn', 'U+200B'],
+    ['a flood of marks', `a${'\u0301'.repeat(40)}`, 'marks'],
+    ['nothing', '', ''],
+  ])('is not %s', (_, name, why) => {
+    expect(matches(PersonName, name)).toBe(false)
+    expect(faultOfPersonName(name) ?? '').toContain(why)
+  })
+
+  test('is judged in time that does not grow with its square', () => {
+    for (const sign of ['а', 'a', '山', '\u0301', '🎉', 'a '])
+      expect(faultOfPersonName(sign.repeat(200_000))?.length).toBeLessThan(200)
   })
 })

@@ -60,6 +60,35 @@ const faultOfComposed = (name: string): string | undefined => {
   return hasTooManyMarks(plain) ? 'has too many marks on one letter' : undefined
 }
 
+/** Of scripts that people write in one word with Latin, and whose letters nobody takes for Latin ones. */
+const withLatin =
+  'Arab Beng Deva Ethi Geor Gujr Guru Hebr Khmr Knda Laoo Mlym Mong Mymr Orya Sinh Syrc Taml Telu Thaa Thai Tibt'.split(
+    ' ',
+  )
+const families = [['Hani', 'Hira', 'Kana', 'Bopo'], ['Hani', 'Hang'], ...withLatin.map((name) => [name])]
+/** These have letters that look like those of others. */
+const alone = ['Armn', 'Cher', 'Cyrl', 'Grek']
+const extended = (names: readonly string[]): string => names.map((name) => `\\p{scx=${name}}`).join('')
+/** Letters of one word. Scripts that are named nowhere here count as one. */
+const usualWord = new RegExp(
+  [
+    ...families.map((names) => `^[${extended(['Latn', 'Zyyy', ...names])}]*$`),
+    ...alone.map((name) => `^[${extended(['Zyyy', name])}]*$`),
+    `^[^${extended(['Latn', ...families.flat(), ...alone])}]*$`,
+  ].join('|'),
+  'u',
+)
+
+/** One script in each word, or such as are usual together: in another mixture one letter stands for another that looks like it. */
+const faultOfScripts = (name: string): string | undefined =>
+  name.split(/[^\p{L}\p{M}\p{N}]+/u).every((word) => usualWord.test(word.replaceAll(/\P{L}/gu, '')))
+    ? undefined
+    : 'mixes letters of several scripts in one word'
+
 /** What is wrong with a name, or nothing. */
 export const faultOfName = (typed: string): string | undefined =>
   faultOfWhole(typed) ?? faultOfBreaks(typed) ?? faultOfComposed(typed.normalize('NFC'))
+
+/** What is wrong with the name of a person: beside what no name may hold, nobody is to look like somebody else. */
+export const faultOfPersonName = (typed: string): string | undefined =>
+  faultOfName(typed) ?? faultOfScripts(typed.normalize('NFKC'))

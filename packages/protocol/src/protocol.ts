@@ -2,7 +2,7 @@
 import type { Static } from 'typebox'
 import { redactedEvent } from './frames.ts'
 import { type Joined, parts } from './parts.ts'
-import type { Effect, Event, Owner, Part, Signal, StreamEntry, StreamKind } from './table.ts'
+import type { Command, Effect, Event, Owner, Part, Signal, StreamEntry, StreamKind } from './table.ts'
 
 const byOwner: Readonly<Record<Owner, Part>> = parts
 
@@ -56,6 +56,32 @@ export type CommandOf<O extends Owner> = {
 export const scopeOf = (name: CommandName): string => {
   const { owner, rate } = commands[name]
   return `${owner}:${rate === 'read' || rate === 'free' ? 'read' : 'write'}`
+}
+
+/** The same by the first word of the command, such as `room:write`: what a service key is made for. */
+export const wordScopeOf = (name: CommandName): string => {
+  const { rate } = commands[name]
+  const [word] = name.split('.')
+  return `${word}:${rate === 'read' || rate === 'free' ? 'read' : 'write'}`
+}
+
+/** What belongs to somebody who logs in, and to those who run the platform, no key can have; what a connection needs itself, each has. */
+const isForKeys = (name: CommandName): boolean => {
+  const { access, rate, needs, owner }: Command = commands[name]
+  if (access !== 'user' || rate === 'free' || needs !== undefined) return false
+  if (owner === 'gateway' && rate === 'read') return false
+  return owner !== 'auth' || name.startsWith('user.')
+}
+
+/** All that a service key can be made for, in the order of the alphabet. */
+export const keyScopes: readonly string[] = [
+  ...new Set((Object.keys(commands) as CommandName[]).filter(isForKeys).map(wordScopeOf)),
+].toSorted()
+
+/** Whether somebody may call it who is suspended: it only reads, or takes back what is theirs. */
+export const mayWhileSuspended = (name: CommandName): boolean => {
+  const { rate, whileSuspended }: Command = commands[name]
+  return whileSuspended === true || rate === 'read' || rate === 'free'
 }
 
 /** The services whose streams clients follow; the gateway asks each of them what a reader may follow. */

@@ -1,17 +1,19 @@
 /** Rules for texts that no pattern can tell, under the names that shapes give them as `format`. */
 import Format from 'typebox/format'
 import { faultOfEmoji, faultOfEmojiName } from './emoji-rule.ts'
-import { faultOfName } from './name-rule.ts'
-import { faultOfLine, faultOfText, faultOfWhole } from './text-rule.ts'
+import { faultOfName, faultOfPersonName } from './name-rule.ts'
+import { faultOfLine, faultOfLink, faultOfText, faultOfWhole } from './text-rule.ts'
 
 /** What is wrong with a text, in words for whoever typed it; nothing where it is good. */
 type Rule = (text: string) => string | undefined
 
 const rules: Readonly<Record<string, Rule>> = {
   'display-name': faultOfName,
+  'person-name': faultOfPersonName,
   'visible-text': faultOfText,
   'whole-text': faultOfWhole,
   line: faultOfLine,
+  'web-link': faultOfLink,
   emoji: faultOfEmoji,
   'emoji-name': faultOfEmojiName,
 }

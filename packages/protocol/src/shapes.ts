@@ -12,6 +12,10 @@ export const strict = { additionalProperties: false } as const
 /** A shape with a word on what it is for in this place. */
 export const described = <T extends TSchema>(shape: T, description: string): T => ({ ...shape, description })
 
+/** One of these texts. */
+export const literals = <const T extends string>(names: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(names.map((name) => Type.Literal(name))))
+
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** A UUID in lower case, as the server writes them: one spelling per id, so that equal ids are equal strings. */
@@ -59,6 +63,14 @@ export const DisplayName = Type.String({
   maxLength: nameLength,
   format: 'display-name',
   title: 'display name, 1 to 64 characters, all of them visible, no blanks at the ends',
+})
+
+/** What somebody may call themselves, from now on: names of before stay. */
+export const PersonName = Type.String({
+  minLength: 1,
+  maxLength: nameLength,
+  format: 'person-name',
+  title: 'a name, 1 to 64 characters, all of them visible, no blanks at the ends, each word of one script',
 })
 
 export const Username = Type.String({
@@ -134,7 +146,25 @@ export const RoomKind = Type.Union([
 /** Later servers may have more: who does not know one takes it for the least of them, which is the last. */
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
 
-export const User = Type.Object({ user: Id, name: DisplayName }, { title: 'a person, as others see them' })
+/** Which profile of somebody is the latest: it grows with each change of theirs. */
+export const ProfileVersion = Type.Integer({
+  minimum: 1,
+  description:
+    'the number of what they tell of themselves now, which `profile.get` has. Not given: nothing, or it is not known here',
+})
+
+/** Where two of a name meet, the last six signs of `user` tell them apart: `Bob #d1e9a4`. */
+export const User = Type.Object(
+  {
+    user: Id,
+    name: DisplayName,
+    profile: Type.Optional(ProfileVersion),
+    program: Type.Optional(
+      Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
+    ),
+  },
+  { title: 'a person, as others see them' },
+)
 
 /**
  * An event as it travels: the same bytes live, in a range and in a page of history. `on` is its stream, `seq` its position

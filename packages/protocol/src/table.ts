@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox'
 import type { ErrorName } from './errors.ts'
 import type { Joined, Owner } from './parts.ts'
+import type { StaffPermission } from './staff.ts'
 
 export type { Owner } from './parts.ts'
 
@@ -39,6 +40,10 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
    * one of these members. What only reads may be repeated in any case.
    */
   readonly repeatable?: true | readonly string[]
+  /** What a role of the platform has to allow whoever calls it; nobody else may. */
+  readonly needs?: StaffPermission
+  /** Whether somebody who is suspended may call it, though it changes something: it leaves, ends, hides or takes back what is theirs. */
+  readonly whileSuspended?: true
   readonly input: Input
   readonly output: Output
   /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */

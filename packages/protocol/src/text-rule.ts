@@ -37,3 +37,11 @@ export const faultOfLine = (text: string): string | undefined =>
 /** The text of a message. Linear, and of most texts hardly more than the first letter is looked at. */
 export const faultOfText = (text: string): string | undefined =>
   faultOfWhole(text) ?? (seenAscii.test(text) || seen.test(text) ? undefined : 'shows nothing')
+
+/** An address that a reader may follow: signs that every program takes for the same, and nobody's password. */
+export const faultOfLink = (text: string): string | undefined => {
+  if (!/^https?:\/\/[!-~]+$/.test(text) || !URL.canParse(text))
+    return 'is no address that begins with https:// or http://'
+  const { username, password } = new URL(text)
+  return username || password ? 'holds a name or a password' : undefined
+}

@@ -20,6 +20,7 @@ import { splitFitting } from './fitting.ts'
 import type { Log } from './log.ts'
 import type { Distribution, Metrics } from './metrics/metrics.ts'
 import type { serviceMetrics } from './metrics/process.ts'
+import type { Asking } from './once.ts'
 import { steadyNow } from './steady-clock.ts'
 import { errorOf } from './told.ts'
 import { messaging, noteError, type Tracing, within } from './tracing.ts'
@@ -109,9 +110,19 @@ const makeMeter = (metrics: Metrics<typeof serviceMetrics>, names: readonly Comm
   }
 }
 
+const askingOf = ({ user = '', do: command, with: input }: Call, key: string): Asking => ({
+  person: user,
+  key,
+  command,
+  input,
+})
+
 export interface CommandServer extends AsyncDisposable {
   readonly inFlight: () => number
 }
+
+/** Does what somebody asks for with a key of their own, once. */
+export type Once = (asking: Asking, act: () => Promise<unknown>) => Promise<unknown>
 
 /** Serves until disposed; then takes no more, and resolves when all it took is answered. */
 export const serveCommands = <O extends Owner, Context>(
@@ -121,6 +132,7 @@ export const serveCommands = <O extends Owner, Context>(
   handlers: Handlers<O, Context>,
   context: Context,
   metrics: Metrics<typeof serviceMetrics>,
+  once: Once,
   tracing?: Tracing,
 ): CommandServer => {
   const answered = makeMeter(metrics, Object.keys(handlers).filter(isCommand))
@@ -136,7 +148,8 @@ export const serveCommands = <O extends Owner, Context>(
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
       const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
-      const ok = await handler({ input: call.with as never, caller })
+      const act = () => handler({ input: call.with as never, caller })
+      const ok = await (call.once === undefined ? act() : once(askingOf(call, call.once), act))
       const answer = fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())
       answered(call.do, begun)
       return answer

@@ -16,10 +16,10 @@ export interface OpenPath {
 }
 
 /** All that answers have of ours and a script could want, besides what browsers show it anyway. */
-const shown = 'Retry-After'
+const shown = 'Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Bucket'
 
 /** All that a request may bring of its own. */
-const taken = 'authorization, content-type, traceparent, tracestate'
+const taken = 'authorization, content-type, idempotency-key, traceparent, tracestate'
 
 /** No browser keeps it for longer. It opens nothing: each request that follows is judged by itself. */
 const keptSeconds = 7_200

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Epochs } from './history.ts'
 import { Limit, type Share } from './limit.ts'
+import { claimed, claimIn } from './once.ts'
 import { isOtherHistory, OtherHistory } from './other-history.ts'
 import { kindOf, mayRepeat, nameOfFault } from './postgres-faults.ts'
 import type { Publisher, StreamEvents } from './publisher.ts'
@@ -97,6 +98,7 @@ export const makeDatabase = (pool: Pool, epochs: Epochs, publisher: Publisher): 
         await asStatement('begin', () => client.query('begin'))
         const query: Queryable['query'] = (sql, values) => doubting(runOn(client, pool.statements, sql, values))
         const { tx, append } = makeTransaction(query, epoch)
+        await claimIn(tx)
         const result = await work(tx)
         const emitted = await append()
         beforeCommit()
@@ -123,6 +125,7 @@ export const makeDatabase = (pool: Pool, epochs: Epochs, publisher: Publisher): 
       (reason) => mayRepeat(reason, !isUndecided),
       (isRepeated, reason) => (isRepeated ? noteRepeat(reason) : counts.rolledBack++),
     )
+    claimed()
     publisher.publish(emitted, epoch)
     return result
   }

@@ -14,7 +14,7 @@ const gatewayKey = (value: string): string => {
   throw new Error('must be of 16 to 200 letters, digits, - and _')
 }
 
-export const proxiesSetting = (about: string) =>
+export const networksSetting = (about: string) =>
   listOf(
     'addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
     isNetwork,

@@ -40,7 +40,7 @@ export {
 export { letNobodyRead, type OpenPath } from './cors.ts'
 export type { Database, InEpoch, Queryable } from './database.ts'
 export { type Edge, type EdgeOptions, edgeBehindGateway, keyHeader, makeEdge } from './edge.ts'
-export { edgeConfig, originsSetting, proxiesSetting } from './edge-settings.ts'
+export { edgeConfig, networksSetting, originsSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
 export { answerErase, type ErasingStep, eraseRows, eraseStream, type Piece } from './erasing.ts'
 export { fittingCount, itemBytes, jsonBytes, splitFitting, takeFitting } from './fitting.ts'
@@ -52,6 +52,7 @@ export type { Job } from './jobs.ts'
 export { type LockedStream, LockedStreams } from './locked-streams.ts'
 export { type Log, makeLog } from './log.ts'
 export { type LogMethod, limitLines } from './log-limit.ts'
+export { type Mail, type Mailer, mailConfig, openMailer } from './mail.ts'
 export {
   type Count,
   type Distribution,
@@ -115,6 +116,7 @@ export {
   startService,
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
+export { checkMay, checkStanding, Standings } from './standings.ts'
 export { steadyNow } from './steady-clock.ts'
 export {
   mostAudiences,

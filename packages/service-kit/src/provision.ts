@@ -49,6 +49,20 @@ const grantSql = (schema: string, role: string) => `
   grant execute on all functions in schema ${schema} to ${role};
   revoke insert, update, delete on ${schema}.migration from ${role};`
 
+/** What a migration calls so in its comment, the service adds to and never changes. */
+const appendOnlySql = (schema: string, role: string) => `
+  do $$
+  declare its_name text;
+  begin
+    for its_name in
+      select relname from pg_class where relnamespace = '${schema}'::regnamespace and relkind = 'r'
+        and obj_description(oid, 'pg_class') = 'append only'
+    loop
+      execute format('revoke update, delete, truncate on ${schema}.%I from ${role}', its_name);
+    end loop;
+  end
+  $$`
+
 /** What a migration makes is the service's from its commit on: processes of the release before run meanwhile, and may meet it. */
 const grantAheadSql = (schema: string, role: string) => `
   alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${role};
@@ -119,6 +133,7 @@ export const provision = async (
     if (await migrateJobs(client, name)) done.push(`jobs ${jobsVersion}`)
     if (!hasOwnRole) return done
     await inSchema(client, name, () => client.query(grantSql(name, pg.escapeIdentifier(user))))
+    await client.query(appendOnlySql(name, pg.escapeIdentifier(user)))
     await grantJobs(client, name, pg.escapeIdentifier(user))
     if (!(await noteSettings(client, name, url))) tell(unnoted)
     const open = await closePublicRights(client, user)

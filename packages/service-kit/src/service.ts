@@ -6,7 +6,7 @@ import type { Express } from 'express'
 import type pg from 'pg'
 import { type Bus, connectBus } from './bus.ts'
 import type { Checks } from './checks/check.ts'
-import { type Handlers, serveCommands } from './commands.ts'
+import { type Handlers, type Once, serveCommands } from './commands.ts'
 import {
   type ConfigOf,
   type ConfigTable,
@@ -43,6 +43,7 @@ import {
   watchPool,
 } from './metrics/watching.ts'
 import { checkSchema, readMigrations } from './migrate.ts'
+import { doOnce, forgetOnce } from './once.ts'
 import { openTracing } from './open-tracing.ts'
 import { answerOutbox, pruneAll } from './outbox.ts'
 import { isPassing, NotConnected } from './postgres-faults.ts'
@@ -330,9 +331,16 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
     counts: ['rows'],
     run: async () => ({ rows: await pruneAll(db, base.OUTBOX_DAYS) }),
   })
+  await job({
+    name: 'forget-once',
+    everySeconds: 600,
+    counts: ['rows'],
+    run: async () => ({ rows: await forgetOnce(db) }),
+  })
+  const once: Once = (asking, act) => doOnce(db, asking, act)
   watchCommands(
     metrics,
-    scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics, tracing)),
+    scope.use(serveCommands(definition.name, bus, log, parts.handlers, parts.context, metrics, once, tracing)),
   )
   await bus.flush()
   scope.defer(() => jobs[Symbol.asyncDispose]())

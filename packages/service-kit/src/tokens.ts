@@ -2,13 +2,14 @@
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { errors, Failure, fail, Id, matches } from '@parley/protocol'
-import { identityOwner } from '@parley/wire'
+import { type AccountStanding, identityOwner, serviceKeyPrefix } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import type { Bus } from './bus.ts'
 import { ClockOfAuth, thisMoment } from './clock-of-auth.ts'
 import type { Log } from './log.ts'
 import { askOwner } from './questions.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
+import { checkStanding, Standings } from './standings.ts'
 import { steadyNow } from './steady-clock.ts'
 
 /** Names of commands, or of what `scopeOf` gives for them. */
@@ -19,10 +20,12 @@ export interface Identity {
   readonly session: string
   /** Milliseconds since 1970, by the clock of auth: see `Tokens.now`. */
   readonly expiresAt: number
-  /** The id of the key that the token was signed with. */
+  /** The id of the key that the token was signed with; empty where it is the secret of a service key. */
   readonly key: string
   /** What it is for; undefined where it does not say, and so is for everything. */
   readonly scopes?: Scopes | undefined
+  /** The one game that a service key acts for. */
+  readonly game?: string | undefined
 }
 
 const bearer = /^bearer (.+)$/i
@@ -38,6 +41,10 @@ const askAgainMs = 1_000
 
 /** No access token lives longer. */
 const longestTokenMs = 3_600_000
+/** For so long it is believed that a service key is one, unless auth says that it has ended. */
+const bearerMs = 60_000
+/** What every connection needs, whatever it is for. */
+const scopeOfAll = 'gateway:read'
 
 const publicKeyOf = (key: object) => createPublicKey({ key: key as JsonWebKey, format: 'jwk' })
 
@@ -64,6 +71,19 @@ const keyIdOf = (token: string): string | undefined => {
   return kid
 }
 
+/** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
+const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
+  typ === 'JWT' && Object.keys(others).length === 0
+interface Claims {
+  readonly sub: string
+  readonly sid: string
+  readonly exp?: unknown
+  readonly iat?: unknown
+  readonly scope?: unknown
+  /** That its user is suspended: until when, in milliseconds since 1970, 0 for no end. */
+  readonly suspended?: unknown
+}
+
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
 const scopesIn = (scope: unknown): Scopes | undefined => {
   if (scope === undefined) return undefined
@@ -81,6 +101,9 @@ export class Tokens {
   readonly #ended = new Map<string, number>()
   #withdrawn: (keys: ReadonlySet<string>) => void = () => {}
   readonly #clock: ClockOfAuth
+  readonly #standings = new Standings(longestTokenMs)
+  /** When to ask anew, of each secret of a service key; by the steady clock. */
+  readonly #askAt = new Map<string, number>()
   #keys = new Map<string, KeyObject>()
   #reading: Promise<void> | undefined
   #askedAt = Number.NEGATIVE_INFINITY
@@ -148,18 +171,50 @@ export class Tokens {
   async #identify(token: string, unseen: (() => void) | undefined): Promise<Identity> {
     const digested = digest(token)
     const known = this.#remembered.get(digested)
-    if (known) return known
-    unseen?.()
-    const { kid, key } = await this.#keyFor(token)
-    const identity = this.#check(token, kid, key)
+    if (known && !this.#isDue(digested)) return known
+    if (!known) unseen?.()
+    const identity = token.startsWith(serviceKeyPrefix)
+      ? await this.#askBearer(digested, known)
+      : this.#check(token, await this.#keyFor(token))
     if (this.#remembered.size >= this.#most) this.#remembered.clear()
     this.#remembered.set(digested, identity)
     return identity
   }
 
+  #isDue(digested: string): boolean {
+    return this.#askAt.size > 0 && (this.#askAt.get(digested) ?? Number.POSITIVE_INFINITY) <= steadyNow()
+  }
+
+  /** Where auth does not answer, one that was good goes on. */
+  async #askBearer(hash: string, known: Identity | undefined): Promise<Identity> {
+    const told = await askOwner(this.#bus, identityOwner, 'bearer', { hash }, 2_000).catch((reason) => {
+      if (known) return undefined
+      throw reason
+    })
+    if (told === undefined) return known as Identity
+    this.#askAt.delete(hash)
+    this.#remembered.delete(hash)
+    if (told === null) return fail('TOKEN_INVALID')
+    if (this.#askAt.size >= this.#most) this.#askAt.clear()
+    this.#askAt.set(hash, steadyNow() + bearerMs)
+    const { user, session, scopes, game, until = Number.POSITIVE_INFINITY } = told
+    const expiresAt = Math.min(until, Math.floor(this.now()) + longestTokenMs)
+    return { user, session, expiresAt, key: '', scopes: new Set([...scopes, scopeOfAll]), game }
+  }
+
   #noteRefusal(reason: unknown, { user, session }: Partial<Identity> = {}, address: string): void {
     if (!(reason instanceof Failure) || errors[reason.body.name].status !== 401) return
     this.#security('token-refused', { user, session, address, why: reason.body.name })
+  }
+
+  /** People stand so from now on. */
+  restrict(told: readonly AccountStanding[]): void {
+    this.#standings.take(told, this.now())
+  }
+
+  /** How somebody stands; undefined where nothing is said against them. */
+  standingOf(user: string): AccountStanding | undefined {
+    return this.#standings.of(user, this.now())
   }
 
   /** Tokens of these sessions are good no longer. */
@@ -168,6 +223,7 @@ export class Tokens {
   }
 
   #current(identity: Identity): Identity {
+    checkStanding(this.standingOf(identity.user))
     if (this.#ended.has(identity.session)) return fail('SESSION_ENDED')
     return identity.expiresAt > this.now() ? identity : fail('TOKEN_EXPIRED')
   }
@@ -176,6 +232,8 @@ export class Tokens {
     const now = this.now()
     for (const [session, until] of this.#ended) if (until <= now) this.#ended.delete(session)
     for (const [hash, { expiresAt }] of this.#remembered) if (expiresAt <= now) this.#remembered.delete(hash)
+    for (const hash of this.#askAt.keys()) if (!this.#remembered.has(hash)) this.#askAt.delete(hash)
+    this.#standings.forget(now)
   }
 
   async #keyFor(token: string): Promise<{ readonly kid: string; readonly key: KeyObject }> {
@@ -188,17 +246,19 @@ export class Tokens {
     return fail('TOKEN_INVALID')
   }
 
-  #check(token: string, kid: string, key: KeyObject): Identity {
+  #check(token: string, { kid, key }: { readonly kid: string; readonly key: KeyObject }): Identity {
     try {
-      const claims = jwt.verify(token, key, {
+      const { header, payload: claims } = jwt.verify(token, key, {
+        complete: true,
         algorithms: ['ES256'],
         audience: 'parley',
         issuer: this.#issuer,
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
-      if (typeof claims === 'string') return fail('TOKEN_INVALID')
-      const { sub, sid, exp, scope } = claims as { sub: string; sid: string; exp?: unknown; scope?: unknown }
+      if (!isOwnHeader(header) || typeof claims === 'string') return fail('TOKEN_INVALID')
+      const { sub, sid, exp, scope, iat, suspended } = claims as Claims
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
+      if (typeof suspended === 'number') this.#standings.claim(sub, suspended, Number(iat) * 1_000, this.now())
       return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope) }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')

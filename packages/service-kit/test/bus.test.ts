@@ -132,6 +132,7 @@ describe('commands', () => {
       { ...unused, ...handlers },
       'context',
       makeMetrics(serviceMetrics),
+      (_asking, act) => act(),
     )
     await process.bus.flush()
     const gateway = randomUUID()

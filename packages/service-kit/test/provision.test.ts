@@ -242,6 +242,7 @@ describe('migrations', () => {
       'good',
       'history',
       'migration',
+      'once',
       'outbox',
       'outbox_position',
       'projection',

@@ -13,11 +13,14 @@ export {
   type HeldQuestion,
   type KeptQuestion,
   type KeySet,
+  type KnownBearer,
   type LeaseNews,
   type NoticeQuestion,
   type Notices,
   type OpenPage,
   type OpenQuestion,
+  type PeopleQuestion,
+  pictureSeq,
   type Question,
   type Questions,
   questions,
@@ -36,6 +39,7 @@ export {
   sinceIn,
   sinceOf,
   type Thereness,
+  type Ties,
   type ToldAhead,
   type TopicQuestion,
   type TopicState,
@@ -46,6 +50,7 @@ export { gatewayRights, type Rights, serviceRights } from './rights.ts'
 export { type Audiences, encodeMarks, type Mark, Marks, markOf, type Sight, sees, seesPassing } from './sight.ts'
 export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
+  type AccountStanding,
   type Call,
   filesOwner,
   identityOwner,
@@ -56,5 +61,6 @@ export {
   relationsOwner,
   roomsOwner,
   type Subjects,
+  serviceKeyPrefix,
   subjects,
 } from './subjects.ts'

@@ -16,7 +16,10 @@ export interface Questions {
   snapshot: { readonly ask: SnapshotQuestion; readonly tell: OutboxPage }
   told: { readonly ask: readonly ToldAhead[]; readonly tell: object }
   reach: { readonly ask: ReachQuestion; readonly tell: string[] }
+  ties: { readonly ask: PeopleQuestion; readonly tell: Ties }
+  acquainted: { readonly ask: PeopleQuestion; readonly tell: string[] }
   keys: { readonly ask: object; readonly tell: KeySet }
+  bearer: { readonly ask: BearerQuestion; readonly tell: KnownBearer | null }
   sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
@@ -118,9 +121,27 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'relations',
     asks: ['follower'],
   },
+  ties: {
+    about: 'who of these is a contact of somebody, and who blocks them or is blocked by them',
+    subject: () => 'ties',
+    answers: 'relations',
+    asks: ['asker'],
+  },
+  acquainted: {
+    about: 'who of these is in a conversation or a space with somebody',
+    subject: () => 'acquainted',
+    answers: 'rooms',
+    asks: ['asker'],
+  },
   keys: {
     about: 'the public keys that access tokens are checked with',
     subject: () => 'keys',
+    answers: 'identity',
+    asks: ['gateway', 'asker'],
+  },
+  bearer: {
+    about: 'who acts by this service key; null where it is none, or no more',
+    subject: () => 'bearer',
     answers: 'identity',
     asks: ['gateway', 'asker'],
   },
@@ -168,7 +189,8 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     asks: ['asker'],
   },
   shown: {
-    about: 'which files stand in messages, as a reader sees these now; none where they do not',
+    about:
+      'which files stand in messages, or are pictures of rooms and spaces, as a reader sees these now; none where they do not',
     subject: () => 'shown',
     answers: 'rooms',
     asks: ['asker'],
@@ -254,6 +276,9 @@ export interface ShownQuestion {
   readonly user: string
 }
 
+/** In the place of a position: the pictures of the room or space are asked for. */
+export const pictureSeq = 0
+
 export interface KeptQuestion {
   readonly room: string
   /** The id of the message, as its sender made it. */
@@ -267,6 +292,8 @@ export interface AttachQuestion {
   /** The id of the message. */
   readonly message: string
   readonly files: readonly string[]
+  /** That the user sees them in another message: they need not be theirs, and are as large as they are. */
+  readonly seen?: true
 }
 
 /** In the order of the question. Of what is not the user's, or not there, nothing is said, and then no file is referred to. */
@@ -274,6 +301,10 @@ export interface Attached {
   readonly files?: readonly object[]
   /** They are more than this together, in bytes: a limit of the service. */
   readonly most?: number
+  /** A scanner has yet to look at them. */
+  readonly waits?: true
+  /** A scanner has found something, and they are gone. */
+  readonly infected?: true
 }
 
 export interface StandingQuestion {
@@ -310,6 +341,17 @@ export interface ReachQuestion {
   readonly by: string
   readonly to: 'contact' | 'groups'
   readonly users: readonly string[]
+}
+
+export interface PeopleQuestion {
+  readonly user: string
+  readonly people: readonly string[]
+}
+
+export interface Ties {
+  readonly contacts: readonly string[]
+  /** By either of the two. */
+  readonly blocked: readonly string[]
 }
 
 export interface TopicQuestion {
@@ -462,6 +504,23 @@ export interface StreamRange extends StreamHead {
   readonly marks?: string
   /** Of a stream that another one rules: as in `EventBatch`. Given where there are events, by a service of this release. */
   readonly rightsAt?: number
+}
+
+export interface BearerQuestion {
+  /** SHA-256 of the secret, in base64url: the secret itself goes no further than to whoever it was shown. */
+  readonly hash: string
+}
+
+/** A program, and what it may do. */
+export interface KnownBearer {
+  readonly user: string
+  /** Of the secret: it ends as sessions do. */
+  readonly session: string
+  readonly scopes: readonly string[]
+  /** The one game that it acts for. Not given: the deployment. */
+  readonly game?: string
+  /** When it ends, in milliseconds since 1970. Not given: it does not. */
+  readonly until?: number
 }
 
 /** A JWK set. */

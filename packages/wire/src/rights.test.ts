@@ -5,7 +5,7 @@ import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 
 const rights: Record<string, Rights> = {
   gateway: gatewayRights('p', 'g', ['auth', 'chat']),
-  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'] }),
+  auth: serviceRights('p', 'a', 'auth', { follows: [], followers: ['chat'], asks: ['chat', 'contacts'] }),
   contacts: serviceRights('p', 'k', 'contacts', { follows: [], followers: ['chat'], asks: ['presence'] }),
   chat: serviceRights('p', 'c', 'chat', { follows: ['auth', 'contacts'], followers: [], asks: ['presence', 'files'] }),
   presence: serviceRights('p', 'r', 'presence', { follows: [], followers: [] }),
@@ -24,7 +24,8 @@ const covers = (pattern: string, subject: string): boolean => {
 const whoMay = (side: 'publish' | 'subscribe', subject: string) =>
   Object.keys(rights).filter((name) => rights[name]?.[side].some((pattern) => covers(pattern, subject)))
 
-const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded } = subjects('p')
+const { commands, replies, question, events, typing, committed, epochs, keysChanged, sessionsEnded, standingsChanged } =
+  subjects('p')
 
 /** One of each kind: who says it, and who hears it. */
 const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = {
@@ -37,6 +38,7 @@ const cases: Record<keyof Omit<Subjects, 'question'> | 'eventsOfUsers', Case> = 
   epochs: [epochs('chat'), ['chat'], ['chat']],
   keysChanged: [keysChanged, ['auth'], ['gateway', 'files']],
   sessionsEnded: [sessionsEnded, ['auth'], ['gateway', 'files']],
+  standingsChanged: [standingsChanged, ['auth'], ['gateway', 'files']],
 }
 type Case = readonly [subject: string, says: readonly string[], hears: readonly string[]]
 
@@ -65,7 +67,10 @@ const asked: Record<Question, readonly Case[]> = {
     [question('auth', 'told'), [], ['auth']],
   ],
   reach: [[question('contacts', 'reach'), ['chat'], ['contacts']]],
+  ties: [[question('contacts', 'ties'), ['auth'], ['contacts']]],
+  acquainted: [[question('chat', 'acquainted'), ['auth', 'notify', 'files'], ['chat']]],
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
+  bearer: [[question('auth', 'bearer'), ['gateway', 'files'], ['auth']]],
   sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],
@@ -77,13 +82,13 @@ const asked: Record<Question, readonly Case[]> = {
     [question('chat', 'present'), [], []],
   ],
   there: [[question('presence', 'there'), ['contacts', 'chat', 'notify'], ['presence']]],
-  notices: [[question('chat', 'notices'), ['notify', 'files'], ['chat']]],
-  standings: [[question('chat', 'standings'), ['notify', 'files'], ['chat']]],
-  shown: [[question('chat', 'shown'), ['notify', 'files'], ['chat']]],
-  kept: [[question('chat', 'kept'), ['notify', 'files'], ['chat']]],
+  notices: [[question('chat', 'notices'), ['auth', 'notify', 'files'], ['chat']]],
+  standings: [[question('chat', 'standings'), ['auth', 'notify', 'files'], ['chat']]],
+  shown: [[question('chat', 'shown'), ['auth', 'notify', 'files'], ['chat']]],
+  kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
   erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
-  glimpses: [[question('chat', 'glimpses'), ['notify', 'files'], ['chat']]],
+  glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],
 }
 
 test.each(Object.entries(asked))(

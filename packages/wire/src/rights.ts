@@ -48,7 +48,7 @@ const answers = (service: Owner, kind: QuestionEntry['answers']): boolean =>
   kind === 'service' || answering[kind].includes(service)
 
 export const gatewayRights = (prefix: string, user: string, services: readonly Owner[]): Rights => {
-  const { commands, replies, question, events, typing, keysChanged, sessionsEnded } = subjects(prefix)
+  const { commands, replies, question, events, typing, keysChanged, sessionsEnded, standingsChanged } = subjects(prefix)
   return {
     publish: [
       ...services.map(commands),
@@ -63,6 +63,7 @@ export const gatewayRights = (prefix: string, user: string, services: readonly O
       typing('>'),
       keysChanged,
       sessionsEnded,
+      standingsChanged,
       inboxes(user),
     ],
     answers: false,
@@ -92,7 +93,8 @@ export const serviceRights = (
   service: Owner,
   { follows, followers, asks = [] }: Neighbours,
 ): Rights => {
-  const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded } = subjects(prefix)
+  const { commands, replies, question, events, committed, epochs, keysChanged, sessionsEnded, standingsChanged } =
+    subjects(prefix)
   const isIdentity = service === identityOwner
   const isNotifier = service === notifyOwner
   const answered = names.filter((name) => answers(service, questions[name].answers))
@@ -109,7 +111,7 @@ export const serviceRights = (
       ),
       ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
       ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
-      ...(isIdentity ? [keysChanged, sessionsEnded, ...askedByIdentity(question)] : []),
+      ...(isIdentity ? [keysChanged, sessionsEnded, standingsChanged, ...askedByIdentity(question)] : []),
     ],
     subscribe: [
       commands(service),
@@ -118,7 +120,7 @@ export const serviceRights = (
       ...follows.map(committed),
       ...(isNotifier ? [events(`${roomsOwner}/user/>`)] : []),
       // Whoever checks tokens hears which are good no longer.
-      ...(asks.includes(identityOwner) ? [keysChanged, sessionsEnded] : []),
+      ...(asks.includes(identityOwner) ? [keysChanged, sessionsEnded, standingsChanged] : []),
       inboxes(user),
     ],
     answers: true,

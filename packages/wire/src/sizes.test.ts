@@ -38,6 +38,7 @@ const bytesOfPrintable: Readonly<Record<string, number>> = {
   '^[ -~]*$': 4,
   '^[A-Za-z0-9+/=]*$': 1,
   '^[A-Za-z0-9_-]*$': 1,
+  '^[A-Za-z0-9._-]*$': 1,
 }
 const idBytes = 36
 /** What matches a pattern that ends in a UUID, and begins with something else. */

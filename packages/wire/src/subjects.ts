@@ -3,7 +3,7 @@
  * NATS, such as tests.
  */
 
-import type { Owner } from '@parley/protocol'
+import type { Owner, StandingName } from '@parley/protocol'
 import { type Question, questions } from './questions.ts'
 
 export const subjects = (prefix: string) => ({
@@ -25,6 +25,8 @@ export const subjects = (prefix: string) => ({
   keysChanged: `${prefix}.keys-changed`,
   /** Sessions that have just ended (`string[]` of session ids); gateways close their sockets. `identityOwner` tells. */
   sessionsEnded: `${prefix}.sessions-ended`,
+  /** How people stand who were restricted or released a moment ago (`AccountStanding[]`). `identityOwner` tells. */
+  standingsChanged: `${prefix}.standings-changed`,
 })
 export type Subjects = ReturnType<typeof subjects>
 
@@ -52,6 +54,19 @@ export const peopleOwners = ['chat', 'contacts', 'presence', 'notify', 'files'] 
 export const inboxPrefix = (user: string): string =>
   `_INBOX.${user.replaceAll(/[^\w-]/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`)}`
 
+/** How somebody stands by the word of those who run the platform. */
+export interface AccountStanding {
+  readonly user: string
+  readonly is: StandingName
+  /** When that ends by itself, in milliseconds since 1970. */
+  readonly until?: number
+  /** Since when, in milliseconds since 1970: of two the later counts. */
+  readonly at: number
+}
+
+/** What the secret of a service key begins with: it is asked for, where other tokens are checked by a signature. */
+export const serviceKeyPrefix = 'parley_sk_'
+
 /** A command on its way to its service; `ref` is the gateway's and comes back in the reply. */
 export interface Call {
   readonly ref: number
@@ -60,6 +75,8 @@ export interface Call {
   /** Absent where the command may be called without a token. */
   readonly user?: string
   readonly session?: string
+  /** A key of the caller's own: whoever repeats the command with it gets the first answer. Absent where there is none. */
+  readonly once?: string
   /** The caller's network address, as the edge saw it. */
   readonly address?: string
   /** The trace that the command belongs to (W3C Trace Context); absent where it is not traced. */

@@ -9,6 +9,8 @@
  *   <prefix>:login-everywhere:<SHA-256 of the username>          the same, for four times as long
  *   <prefix>:login-device:<session>                    the same as the first, of a device that has logged in before
  *   <prefix>:names:<account>                           display names taken, for ATTEMPT_WINDOW_SECONDS from the first
+ *   <prefix>:mails-of:<account>                        links sent for it, likewise
+ *   <prefix>:mails-to:<SHA-256 of the address>         links sent there, likewise
  *   <prefix>:here                                      a moment: whether Redis takes a write
  *   <prefix>:sign-up-address:<address or IPv6 /64>     sign-ups, likewise
  *
@@ -31,6 +33,7 @@ export interface AttemptLimits {
   readonly everywhere: number
   readonly signUpsPerAddress: number
   readonly nameChanges: number
+  readonly mails: number
   readonly windowSeconds: number
 }
 
@@ -53,6 +56,8 @@ export interface Attempts {
   signUp(address: string): Promise<void>
   /** Throws TOO_MANY_ATTEMPTS, as all but `allow` do. */
   changeName(account: string): Promise<void>
+  /** A link that an account has sent to an address. */
+  mail(account: string, to: string): Promise<void>
 }
 
 /** What may come at once is what comes in so many seconds. */
@@ -96,6 +101,9 @@ export const openAttempts = (
   const signUps = counter('sign-up-address', 'SIGN_UPS_PER_ADDRESS', limits.signUpsPerAddress)
   const names = counter('names', 'NAME_CHANGES_PER_ACCOUNT', limits.nameChanges)
 
+  const mailsOf = counter('mails-of', 'MAILS_PER_ACCOUNT', limits.mails)
+  const mailsTo = counter('mails-to', 'MAILS_PER_ACCOUNT', limits.mails)
+
   const take = async ({ limiter, limit }: Counter, key: string, error: ErrorName): Promise<void> => {
     try {
       await limiter.consume(key)
@@ -133,5 +141,9 @@ export const openAttempts = (
       if (address) await take(signUps, addressKey(address), 'TOO_MANY_ATTEMPTS')
     },
     changeName: (account) => take(names, account, 'TOO_MANY_ATTEMPTS'),
+    mail: async (account, to) => {
+      await take(mailsOf, account, 'TOO_MANY_ATTEMPTS')
+      await take(mailsTo, digest(to), 'TOO_MANY_ATTEMPTS')
+    },
   }
 }

@@ -4,16 +4,18 @@ import {
   isOrigin,
   list,
   listOf,
+  mailConfig,
+  networksSetting,
   oneOf,
   optional,
   originsSetting,
-  proxiesSetting,
   redisUrl,
   type Setting,
   text,
   whole,
 } from '@parley/service-kit'
 import { peopleOwners } from '@parley/wire'
+import { readIssuer } from './oidc/issuers.ts'
 
 const days = 86_400
 
@@ -90,6 +92,23 @@ export const authConfig = {
     max: 64,
   }),
 
+  FINDABLE: oneOf(['everyone', 'shared', 'nobody'], {
+    about:
+      'who finds somebody by their name that has not said it: everyone, those who are their contacts or share a room or a space with them, or nobody',
+    default: 'everyone',
+  }),
+  USERNAME_RESERVED_SECONDS: whole({
+    about: 'how long a former username is kept for whoever had it; their contacts find them by it',
+    default: 90 * days,
+    min: 3600,
+    max: 3_650 * days,
+  }),
+  USERNAMES_RESERVED: whole({
+    about: 'former usernames that one account may have kept at a time: the next change waits until one is free again',
+    default: 3,
+    min: 1,
+    max: 100,
+  }),
   PASSKEY_ID: optional(
     text({
       about:
@@ -105,7 +124,25 @@ export const authConfig = {
     }),
   ),
 
-  SIGN_UP: oneOf(['open', 'closed'], { about: 'whether anybody may make an account', default: 'open' }),
+  OIDC_ISSUERS: listOf(
+    'issuers such as studio=https://id.example.org|parley',
+    (item) => readIssuer(item) !== undefined,
+    list({
+      about:
+        'issuers of OpenID Connect whose tokens log in here, and make an account at the first, also where SIGN_UP is closed; as name=URL|audience, which is for whom their tokens are',
+      default: [],
+    }),
+  ),
+  OIDC_PRIVATE: flag({
+    about: 'whether what these issuers name may be at private addresses, and without TLS',
+    default: false,
+  }),
+
+  SIGN_UP: oneOf(['open', 'invitation', 'approval', 'closed'], {
+    about:
+      'who may make an account: anybody, who has an invitation of those who run the platform, anybody whom these let in afterwards, or nobody',
+    default: 'open',
+  }),
   RATE_LOGIN: whole({
     about:
       'log-ins and sign-ups per second of one address (IPv6: /64), over all processes of auth; twice as many may come at once',
@@ -147,8 +184,14 @@ export const authConfig = {
   }),
   NAME_CHANGES_PER_ACCOUNT: whole({
     about:
-      'other display names that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
+      'other display names and profiles that an account may take in ATTEMPT_WINDOW_SECONDS: everybody who shares a room with it is told',
     default: 20,
+    min: 1,
+    max: 1_000_000,
+  }),
+  MAILS_PER_ACCOUNT: whole({
+    about: 'links for another address that one account, or one address, may be sent in ATTEMPT_WINDOW_SECONDS',
+    default: 5,
     min: 1,
     max: 1_000_000,
   }),
@@ -162,6 +205,7 @@ export const authConfig = {
   }),
   DELETION_SERVICES: deletionServices,
 
+  ...mailConfig,
   ...edgeConfig,
   COOKIE_SECURE: flag({
     about:
@@ -171,7 +215,7 @@ export const authConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides its own whose pages may use /auth, which takes one of the same site; a * counts for gateways, and not where a cookie does',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   REQUEST_SECONDS: whole({

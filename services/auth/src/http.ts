@@ -28,6 +28,7 @@ import { accountCreate } from './handlers/account-create.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
+import { sessionExchange } from './handlers/session-exchange.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import type { Session } from './sessions.ts'
 
@@ -97,6 +98,13 @@ const confirmRoute =
     await sendNew(request, response, await sessionConfirm(input, callerOf(request, response), auth), auth)
   }
 
+const exchangeRoute =
+  (auth: Auth): RequestHandler =>
+  async (request, response) => {
+    const input = checkInput('session.exchange', request.body)
+    await sendNew(request, response, await sessionExchange(input, callerOf(request, response), auth), auth)
+  }
+
 const emptyInput = commands['account.get'].input
 
 /** Here the token comes from the cookie and from nowhere else. */
@@ -158,6 +166,7 @@ export const addRoutes = (app: Express, auth: Auth): void => {
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))
   routes.post('/session.confirm', confirmRoute(auth))
+  routes.post('/session.exchange', exchangeRoute(auth))
   routes.post('/session.refresh', refreshRoute(auth))
   routes.post('/session.end', logoutRoute(auth))
   routes.use(() => fail('ROUTE_NOT_FOUND'))

@@ -7,7 +7,7 @@ import type { SigningKeys } from './signing-keys.ts'
 export const authMetrics = {
   parley_auth_logins_total: counter('logins: succeeded, failed, or limited after too many failures', ['outcome']),
   parley_auth_limits_met_total: counter(
-    'log-ins, sign-ups, refreshes, log-outs and changes of names refused by a limit, by its setting: over /v1 and /auth',
+    'log-ins, sign-ups, refreshes, log-outs, changes of names and mails refused by a limit, by its setting: over /v1 and /auth',
     ['limit'],
   ),
   parley_auth_refreshes_reused_total: counter(
@@ -48,6 +48,7 @@ export const authLimits = [
   'LOGIN_FAILURES_EVERYWHERE',
   'SIGN_UPS_PER_ADDRESS',
   'NAME_CHANGES_PER_ACCOUNT',
+  'MAILS_PER_ACCOUNT',
 ] as const
 export type AuthLimit = (typeof authLimits)[number]
 

@@ -1,12 +1,15 @@
 import {
   answerQuestion,
+  ConfigFaults,
   type ConfigOf,
   defineService,
   type Edge,
   edgeBehindGateway,
   type Handlers,
   type Log,
+  type Mailer,
   openClock,
+  openMailer,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { authChecks } from './checks.ts'
@@ -18,32 +21,52 @@ import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { accountKeep } from './handlers/account-keep.ts'
+import { emailChange } from './handlers/email-change.ts'
+import { emailGet } from './handlers/email-get.ts'
+import { emailRemove } from './handlers/email-remove.ts'
+import { emailVerify } from './handlers/email-verify.ts'
 import { factorList } from './handlers/factor-list.ts'
+import { identityCreate } from './handlers/identity-create.ts'
+import { identityList } from './handlers/identity-list.ts'
+import { identityRemove } from './handlers/identity-remove.ts'
 import { passkeyAsk } from './handlers/passkey-ask.ts'
 import { passkeyCreate } from './handlers/passkey-create.ts'
 import { passkeyRemove } from './handlers/passkey-remove.ts'
 import { passkeyRename } from './handlers/passkey-rename.ts'
 import { passkeyStart } from './handlers/passkey-start.ts'
 import { passwordChange } from './handlers/password-change.ts'
+import { passwordForget } from './handlers/password-forget.ts'
+import { passwordReset } from './handlers/password-reset.ts'
+import { profileChange } from './handlers/profile-change.ts'
+import { profileGet } from './handlers/profile-get.ts'
 import { recoveryCreate } from './handlers/recovery-create.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
+import { sessionExchange } from './handlers/session-exchange.ts'
 import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
 import { sessionRevoke, sessionRevokeAll } from './handlers/session-revoke.ts'
+import { staffHandlers } from './handlers/staff-commands.ts'
 import { totpCreate } from './handlers/totp-create.ts'
 import { totpRemove } from './handlers/totp-remove.ts'
 import { totpStart } from './handlers/totp-start.ts'
 import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
+import { usernameChange } from './handlers/username-change.ts'
+import { usernameResolve } from './handlers/username-resolve.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
+import { makeFetchJson } from './oidc/fetch-json.ts'
+import { issuersOf } from './oidc/issuers.ts'
+import { trustIssuers } from './oidc/trusted.ts'
 import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
+import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accounts } from './store/accounts-told.ts'
 import { areOpen } from './store/session.ts'
@@ -56,6 +79,7 @@ const handlers: Handlers<'auth', Auth> = {
   'account.keep': accountKeep,
   'session.create': sessionCreate,
   'session.confirm': sessionConfirm,
+  'session.exchange': sessionExchange,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
   'session.list': sessionList,
@@ -63,6 +87,16 @@ const handlers: Handlers<'auth', Auth> = {
   'session.revoke': sessionRevoke,
   'session.revoke_all': sessionRevokeAll,
   'password.change': passwordChange,
+  'password.forget': passwordForget,
+  'password.reset': passwordReset,
+  'email.get': emailGet,
+  'email.change': emailChange,
+  'email.remove': emailRemove,
+  'email.verify': emailVerify,
+  'username.change': usernameChange,
+  'username.resolve': usernameResolve,
+  'profile.get': profileGet,
+  'profile.change': profileChange,
   'factor.list': factorList,
   'totp.start': totpStart,
   'totp.create': totpCreate,
@@ -73,8 +107,12 @@ const handlers: Handlers<'auth', Auth> = {
   'passkey.create': passkeyCreate,
   'passkey.rename': passkeyRename,
   'passkey.remove': passkeyRemove,
+  'identity.list': identityList,
+  'identity.create': identityCreate,
+  'identity.remove': identityRemove,
   'user.get': userGet,
   'user.search': userSearch,
+  ...staffHandlers,
 }
 
 /** A `*` among the origins counts for nothing here: with the cookie, a page acts for whoever sits before it. */
@@ -89,8 +127,17 @@ const attemptLimitsOf = (config: ConfigOf<typeof authConfig>): AttemptLimits => 
   everywhere: config.LOGIN_FAILURES_EVERYWHERE,
   signUpsPerAddress: config.SIGN_UPS_PER_ADDRESS,
   nameChanges: config.NAME_CHANGES_PER_ACCOUNT,
+  mails: config.MAILS_PER_ACCOUNT,
   windowSeconds: config.ATTEMPT_WINDOW_SECONDS,
 })
+
+/** A link has to lead somewhere: what a request says of where it came from is anybody's word. */
+const openMail = (config: ConfigOf<typeof authConfig>, log: Log, scope: AsyncDisposableStack): Mailer | undefined => {
+  if (config.MAIL_URL !== null && config.MAIL_URL !== 'log:' && !config.PUBLIC_URL)
+    throw new ConfigFaults(['MAIL_URL needs PUBLIC_URL, which the links in mails begin with'])
+  const mailer = openMailer(config, log)
+  return mailer && scope.use(mailer)
+}
 
 export const auth = defineService({
   name: 'auth',
@@ -103,11 +150,14 @@ export const auth = defineService({
     const prefix = `${config.NATS_PREFIX}:auth`
     const redis = scope.use(openRedis(config.REDIS_URL, `${prefix}:here`, log))
     const clock = await openClock(db)
+    const mailer = openMail(config, log, scope)
     const context: Auth = {
       config,
       log,
       clock,
       edge: edgeOf(config, log),
+      mailer,
+      sendMail: makeSendMail({ db, log, mailer, config }),
       security,
       db,
       bus,
@@ -115,6 +165,12 @@ export const auth = defineService({
       attempts: openAttempts(redis.store, prefix, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
       passkeys: passkeyPlace(config),
+      trusted: trustIssuers(
+        issuersOf(config.OIDC_ISSUERS, config.OIDC_PRIVATE),
+        makeFetchJson(config.OIDC_PRIVATE),
+        clock,
+        log,
+      ),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },
         config.HASHES_AT_ONCE,
@@ -136,6 +192,7 @@ export const auth = defineService({
       await context.keys.look().catch((err) => log.warn({ err }, 'the keys could not be looked at'))
       return { ...context.keys.published(), at: clock.now() }
     })
+    answerBearers(bus, context)
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)

@@ -1,9 +1,10 @@
 /** What opening, refreshing and ending a session have in common. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { fail, type Output } from '@parley/protocol'
-import { type Bus, type Caller, fittingCount, type Queryable } from '@parley/service-kit'
+import { type Bus, type Caller, fittingCount, type Queryable, type Transaction } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
+import { admit, type Suspended } from './standing.ts'
 import { type Credentials, holdPassword } from './store/account.ts'
 import { type Factors, findFactors, hasSecondFactor } from './store/factor.ts'
 import { insertPending } from './store/pending-login.ts'
@@ -26,9 +27,13 @@ export interface OpenedSession {
   readonly until: Date
   /** Sessions that had to end for it. */
   readonly displaced?: readonly string[]
+  readonly suspended?: Suspended
 }
 
-/** Opens a session with the first token of its family, and ends what the account has open beyond its bound. */
+/**
+ * Opens a session with the first token of its family, and ends what the account has open beyond its bound. Fails where something keeps it from
+ * having one: behind a lock that whoever restricts it waits for.
+ */
 export const openSession = async (
   tx: Queryable,
   { config }: Auth,
@@ -37,6 +42,7 @@ export const openSession = async (
   device: string | undefined,
   secondFactor = false,
 ): Promise<OpenedSession> => {
+  const suspended = await admit(tx, user)
   const session = randomUUID()
   const refresh = newRefreshToken()
   const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds, SESSIONS_PER_ACCOUNT: most } = config
@@ -50,7 +56,7 @@ export const openSession = async (
   })
   const first = { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds, sessionSeconds }
   const until = await insertToken(tx, first)
-  return { user, session, refresh, until, displaced: await displaceSessions(tx, user, session, most) }
+  return { user, session, refresh, until, suspended, displaced: await displaceSessions(tx, user, session, most) }
 }
 
 /** A log-in that is not finished within this is over. */
@@ -82,31 +88,34 @@ const factorNames = ({ totp, passkeys, recoveryLeft }: Factors): string[] => [
   ...(recoveryLeft > 0 ? ['recovery'] : []),
 ]
 
-/**
- * By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the
- * former is not begun anew. SECOND_FACTOR_NEEDED where the account asks for more, which is told to nobody without the password.
- */
-export const openWith = async (
+/** A session of somebody who has shown who they are. SECOND_FACTOR_NEEDED where the account asks for more. */
+export const openKnown = async (
   auth: Auth,
-  known: Credentials,
   caller: Caller,
   device: LoginDevice,
+  whose: (tx: Transaction) => Promise<string>,
 ): Promise<OpenedSession> => {
   const opened = await auth.db.transaction(async (tx) => {
-    if (!(await holdPassword(tx, known))) return fail('LOGIN_FAILED')
-    const factors = await findFactors(tx, known.user)
-    if (hasSecondFactor(factors))
-      return { login: await beginPending(tx, known.user, device), factors: factorNames(factors) }
-    return openSession(tx, auth, known.user, caller, device.name)
+    const user = await whose(tx)
+    const factors = await findFactors(tx, user)
+    if (hasSecondFactor(factors)) return { login: await beginPending(tx, user, device), factors: factorNames(factors) }
+    return openSession(tx, auth, user, caller, device.name)
   })
   return 'login' in opened ? fail('SECOND_FACTOR_NEEDED', { ...opened }) : opened
 }
 
+/**
+ * By a password that was right when it was looked at. LOGIN_FAILED where there is another one now: what ended with the
+ * former is not begun anew. SECOND_FACTOR_NEEDED where the account asks for more, which is told to nobody without the password.
+ */
+export const openWith = (auth: Auth, known: Credentials, caller: Caller, device: LoginDevice) =>
+  openKnown(auth, caller, device, async (tx) => ((await holdPassword(tx, known)) ? known.user : fail('LOGIN_FAILED')))
+
 /** The tokens as they are handed out, once the session is committed. */
 export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {
-  const { user, session, refresh } = opened
+  const { user, session, refresh, suspended } = opened
   const until = opened.until.getTime()
-  const { access, expiresAt } = keys.sign(user, session, until)
+  const { access, expiresAt } = keys.sign(user, session, until, suspended)
   const now = clock.now()
   return {
     user,

@@ -34,8 +34,11 @@ export interface AccessToken {
 }
 
 export interface SigningKeys {
-  /** A token that ends with the session at the latest, whose end is `until` in milliseconds since 1970. */
-  sign(user: string, session: string, until: number): AccessToken
+  /**
+   * A token that ends with the session at the latest, whose end is `until` in milliseconds since 1970. It says until when its user is suspended,
+   * 0 for no end, where they are.
+   */
+  sign(user: string, session: string, until: number, suspended?: number): AccessToken
   /** The public keys as a JWK set (RFC 7517). */
   published(): Pick<KeySet, 'keys'>
   /** Makes, retires and removes keys by age, and reads what other processes did. */
@@ -121,12 +124,12 @@ export const openSigningKeys = async (db: Database, options: KeyOptions): Promis
 
   await tend()
   return {
-    sign: (user, session, until) => {
+    sign: (user, session, until, suspended) => {
       const now = clock.now()
       const key = signingKeyOf(keys, now) as LoadedKey
       const iat = Math.floor(now / 1000)
       const exp = Math.min(iat + options.tokenSeconds, Math.floor(until / 1000))
-      const claims = { iss: options.issuer, aud: 'parley', sub: user, sid: session, iat, exp }
+      const claims = { iss: options.issuer, aud: 'parley', sub: user, sid: session, iat, exp, suspended }
       return { access: jwt.sign(claims, key.privateKey, { algorithm: 'ES256', keyid: key.kid }), expiresAt: exp * 1000 }
     },
     published: () => ({ keys: keys.map((key) => key.jwk) }),

@@ -18,6 +18,8 @@ test('signing up opens the first session and tells the other services', async ()
     username: 'ada',
     name: 'Ada Lovelace',
     created_at: expect.toSatisfy((at: number) => Math.abs(at - before) < 10_000),
+    findable: 'everyone',
+    former: [],
   })
   const events = await sql(
     'select kind, seq, ev, by, body from event join stream on stream.id = event.stream where stream = $1',

@@ -1,27 +1,32 @@
-import type { Queryable } from '@parley/service-kit'
 import { describe, expect, test } from 'vitest'
-import { findUsersByPrefix } from '../src/store/account.ts'
+import { scanSql } from '../src/store/name-word.ts'
 import { useAuth } from './running-auth.ts'
 
-const { ok, error, sql, signUp } = await useAuth()
+const { ok, error, sql, signUp, standing } = await useAuth()
+const nobody = '00000000-0000-4000-8000-000000000000'
 
 const search = async (name: string) => (await ok('user.search', { name })).users.map((user) => user.name)
 
 test('people are looked up by id; ids that are nobody are left out, and no username is told', async () => {
   const { user } = await signUp('secret.login', 'Ada')
-  const nobody = '00000000-0000-4000-8000-000000000000'
   const found = await ok('user.get', { users: [user, nobody] })
   expect(found).toEqual({ users: [{ user, name: 'Ada' }] })
   expect(JSON.stringify(await ok('user.search', { name: 'Ada' }))).not.toContain('secret.login')
   expect(await search('secret')).toEqual([])
 })
 
-test('people are found by how their display name begins, whatever the case, accents included', async () => {
+test('people are found by how any word of their display name begins, whatever the case and the accents', async () => {
   await signUp('emile', 'Émile Zola')
   await signUp('emil', 'emil')
+  await signUp('carol', 'Carol Ångström')
   expect(await search('éMILE')).toEqual(['Émile Zola'])
-  expect(await search('emil')).toEqual(['emil'])
-  expect(await search('zola')).toEqual([])
+  expect((await search('emil')).toSorted()).toEqual(['emil', 'Émile Zola'].toSorted())
+  expect(await search('zola')).toEqual(['Émile Zola'])
+  expect(await search('angstrom')).toEqual(['Carol Ångström'])
+  expect(await search('ång caro')).toEqual(['Carol Ångström'])
+  expect(await search('strom')).toEqual([])
+  expect(await search('carol zola')).toEqual([])
+  expect(await search(' ')).toEqual([])
 })
 
 test('signs that are wildcards elsewhere are letters like any other', async () => {
@@ -35,21 +40,80 @@ test('signs that are wildcards elsewhere are letters like any other', async () =
   expect(await search('\\')).toEqual(['\\o/'])
 })
 
-test('a search gives the first twenty in order, from the index', async () => {
-  await sql(`
-    insert into account (id, name, search_key, password_hash)
-    select gen_random_uuid(), 'Many ' || lpad(n::text, 5, '0'), 'many ' || lpad(n::text, 5, '0'), '' from generate_series(1, 20000) n`)
-  await sql('analyze account')
-  const found = await search('many')
-  expect(found).toHaveLength(20)
-  expect(found[0]).toBe('Many 00001')
-  expect(found).toEqual(found.toSorted())
-  const prepared: Queryable = { query: (text) => sql(`prepare search as ${text}`) }
-  await findUsersByPrefix(prepared, '', 0)
-  await sql(`set plan_cache_mode = force_generic_plan; set role parley_auth`)
-  const plan = JSON.stringify(await sql(`explain execute search('many', 20)`))
-  expect(plan).toContain('Index Scan using account_by_search_key')
-  expect(plan).not.toMatch(/Sort|Filter/)
+describe('who is found', () => {
+  const found = async (name: string, me: string) => (await ok('user.search', { name }, { user: me })).users.length
+
+  test('says it themselves: everybody finds them, those who know them, or nobody; who blocks or is blocked finds nobody', async () => {
+    const [me, one, other] = [
+      await signUp('seeker', 'Seeker'),
+      await signUp('hider1', 'Hidden Ida'),
+      await signUp('hider2', 'Hidden Joe'),
+    ]
+    expect(await found('hidden', me.user)).toBe(2)
+    await ok('account.change', { findable: 'shared' }, { user: one.user })
+    expect(await ok('account.get', {}, { user: one.user })).toMatchObject({ findable: 'shared' })
+    expect(await found('hidden', me.user)).toBe(1)
+    standing.acquainted.add(`${me.user} ${one.user}`)
+    expect(await found('hidden', me.user)).toBe(2)
+    await ok('account.change', { findable: 'nobody' }, { user: one.user })
+    expect(await found('hidden', me.user)).toBe(1)
+    standing.contacts.add(`${me.user} ${one.user}`)
+    expect(await found('hidden', me.user)).toBe(1)
+    await ok('account.change', { findable: 'shared' }, { user: one.user })
+    expect(await found('hidden', me.user)).toBe(2)
+    standing.blocked.add(`${other.user} ${me.user}`)
+    standing.blocked.add(`${me.user} ${one.user}`)
+    expect(await found('hidden', me.user)).toBe(0)
+    expect(await found('hidden', other.user)).toBe(1)
+  })
+
+  test('is told of what they tell of themselves, but not to whom they block: that is the name alone', async () => {
+    const [me, one] = [await signUp('looker', 'Looker'), await signUp('teller', 'Teller')]
+    await ok('profile.change', { bio: 'About me' }, { user: one.user })
+    expect(await ok('profile.get', { user: one.user }, { user: me.user })).toMatchObject({ bio: 'About me' })
+    standing.blocked.add(`${one.user} ${me.user}`)
+    expect(await ok('profile.get', { user: one.user }, { user: me.user })).toEqual({ user: one.user, name: 'Teller' })
+  })
+
+  test('comes a page at a time, each once, by the index, however many there are; and in bounded time where few may be found', async () => {
+    const [{ user }] = [await signUp('manyseeker', 'Seeker of many')]
+    await sql(`
+      with made as (
+        insert into account (id, name, search_key, password_hash, worded)
+        select gen_random_uuid(), 'Many Bobs', '', '', 'Many Bobs' from generate_series(1, 20000) returning id
+      )
+      insert into name_word select word, id from made, unnest(array['many', 'bobs']) word`)
+    await sql(`analyze account, name_word`)
+    const seen: string[] = []
+    let next: string | undefined
+    for (let page = 0; page < 5; page++) {
+      const answer = await ok('user.search', { name: 'bobs many', limit: 50, ...(next && { next }) }, { user })
+      expect(answer.users).toHaveLength(50)
+      seen.push(...answer.users.map((one) => one.user))
+      next = answer.next
+    }
+    expect(new Set(seen).size).toBe(250)
+    await sql(`prepare search as ${scanSql}`)
+    await sql(`set plan_cache_mode = force_generic_plan`)
+    const plan = JSON.stringify(await sql(`explain execute search('bobs', '', '${nobody}', 200, '{many}', 'everyone')`))
+    expect(plan).toContain('Index Only Scan using name_word_pkey')
+    expect(plan).not.toMatch(/Seq Scan/)
+    await sql(`update account set findable = 'nobody' where name = 'Many Bobs' and id <> $1`, [seen.at(-1)])
+    const hidden = await ok('user.search', { name: 'bobs' }, { user })
+    expect([hidden.users.map((one) => one.user), typeof hidden.next]).toEqual([[seen.at(-1)], 'string'])
+    expect(await error('user.search', { name: 'bobs', next: 'behind' }, { user })).toMatchObject({ name: 'BAD_INPUT' })
+  })
+
+  test('are also those whom a process of the release before has written', async () => {
+    await sql(
+      `insert into account (id, name, search_key, password_hash) values (gen_random_uuid(), 'Olga Old', 'olga old', '')`,
+    )
+    const { user } = await signUp('renamed', 'Before')
+    await sql(`update account set name = 'Behind', search_key = 'behind' where id = $1`, [user])
+    await expect.poll(() => search('olga'), { timeout: 30_000 }).toEqual(['Olga Old'])
+    await expect.poll(() => search('behind'), { timeout: 30_000 }).toEqual(['Behind'])
+    expect(await search('before')).toEqual([])
+  })
 })
 
 describe('a display name that is changed', () => {
@@ -99,7 +163,6 @@ describe('a display name that is changed', () => {
     })
     await ok('account.change', { name: 'Vain 19' }, { user })
     await ok('account.change', { name: 'Modest' }, { user: other.user })
-    const nobody = '00000000-0000-4000-8000-000000000000'
     expect(await error('account.change', { name: 'Ghost' }, { user: nobody })).toMatchObject({ name: 'SESSION_ENDED' })
   })
 })

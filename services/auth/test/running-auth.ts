@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandName, ErrorBody, Input, Output } from '@parley/protocol'
-import { type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
+import { answerQuestion, type Bus, connectBus, type Environment, makeLog, startService } from '@parley/service-kit'
 import { openAdmin, type TestEnvironment, testEnvironment } from '@parley/service-kit/testing'
 import { type Call, decodeReplies, type Result } from '@parley/wire'
 import { afterAll, inject } from 'vitest'
@@ -103,6 +103,20 @@ export const useAuth = async (over: Environment = {}) => {
   const start = (more: Environment = {}) => startProcess(environment, { ...over, ...more }, scope)
   const first = await start()
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, captureLog().log))
+  /** How people stand with each other, as contacts and chat would say: pairs of ids. */
+  const standing = { contacts: new Set<string>(), blocked: new Set<string>(), acquainted: new Set<string>() }
+  const among = (pairs: Set<string>, user: string, people: readonly string[]) =>
+    people.filter((other) => pairs.has(`${user} ${other}`) || pairs.has(`${other} ${user}`))
+  scope.use(
+    answerQuestion(bus, 'contacts', 'ties', async ({ user, people }) => ({
+      contacts: among(standing.contacts, user, people),
+      blocked: among(standing.blocked, user, people),
+    })),
+  )
+  scope.use(
+    answerQuestion(bus, 'chat', 'acquainted', async ({ user, people }) => among(standing.acquainted, user, people)),
+  )
+  await bus.flush()
   const admin = openAdmin(environment.adminUrl, 'auth', 1)
   scope.defer(() => admin.end())
   const call = caller(bus)
@@ -129,7 +143,22 @@ export const useAuth = async (over: Environment = {}) => {
     }
   }
 
-  return { ...first, start, untilWaiting, bus, prefix: environment.prefix, ok, error, signUp, sql }
+  const { adminUrl } = environment
+  const serviceUrl = environment.env('auth').POSTGRES_URL as string
+  return {
+    ...first,
+    adminUrl,
+    serviceUrl,
+    start,
+    untilWaiting,
+    bus,
+    standing,
+    prefix: environment.prefix,
+    ok,
+    error,
+    signUp,
+    sql,
+  }
 }
 
 /** Ids announced as ended since the call, as every gateway hears them. */

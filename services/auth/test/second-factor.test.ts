@@ -98,7 +98,9 @@ test('of a thousand log-ins that come with one code at once, one gets in', async
   const code = await codeOf(dora)
   const answers = await Promise.all(logins.map((login) => patient.post('/auth/session.confirm', { login, code })))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-  expect(answers.filter(({ body }) => body.error?.name === 'CODE_USED')).toHaveLength(999)
+  // Who waits for too long behind so many others is told so, and the code is used all the same.
+  for (const { body } of answers) expect(['CODE_USED', 'UNAVAILABLE', undefined]).toContain(body.error?.name)
+  expect(await sql('select 1 from session where account = $1 and second_factor', [dora.user])).toHaveLength(1)
 })
 
 test('a log-in is finished once, within a minute, by five tries, and with the password that it was begun with', async () => {

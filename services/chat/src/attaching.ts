@@ -1,12 +1,14 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
 import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
-import { type Attached, type AttachQuestion, filesOwner, roomsOwner } from '@parley/wire'
+import { type Attached, type AttachQuestion, filesOwner, pictureSeq, roomsOwner } from '@parley/wire'
 import type { Chat } from './context.ts'
-import { saidTo } from './forwards.ts'
+import { forwardOf, saidTo, type Target } from './forwards.ts'
 import type { Sent } from './send.ts'
+import type { MessageKey, SaidMessage } from './store/forwards.ts'
 import { findKept, mayAttach } from './store/kept-files.ts'
 import { findByKey, type NewMessage } from './store/messages.ts'
+import { picturesFor } from './store/pictures.ts'
 
 export type Files = NonNullable<EventBody<'message.sent'>['files']>
 
@@ -33,20 +35,46 @@ export const checkTextBesideFiles = (text: string): void => {
   if ([...text].length > mostTextBesideFiles) fail('BAD_INPUT', { at: '/text', why })
 }
 
-/** Before anything is noted: whoever may not attach learns nothing of files, and who may not send is refused by the send. */
+/** Scanners are asked again as often. */
+export const waitMs = 10_000
+
+/**
+ * They are referred to from now on; undefined where one is not there, or not theirs. Before anything is noted whoever may not attach is
+ * refused, and learns nothing of files; who may not send is refused by the send.
+ */
+export const askFor = async (
+  { db, attach: ask }: Pick<Chat, 'db' | 'attach'>,
+  question: AttachQuestion,
+): Promise<Files | undefined> => {
+  if (!(await mayAttach(db, question.room, question.user))) return fail('NOT_ALLOWED')
+  const { files, most, waits, infected } = await ask(question)
+  if (most !== undefined) return fail('MESSAGE_FILES_TOO_LARGE', { limit: 'MESSAGE_FILE_BYTES', most })
+  if (waits) return fail('FILE_WAITS', { retry_ms: waitMs })
+  if (infected) return fail('FILE_INFECTED', { why: 'something was found after it had come' })
+  return files as Files | undefined
+}
+
 export const attach = async (
   means: Means,
   question: AttachQuestion,
   messageWith: (files: Files) => NewMessage,
 ): Promise<Sent> => {
-  if (!(await mayAttach(means.db, question.room, question.user))) return fail('NOT_ALLOWED')
-  const { files, most } = await means.attach(question)
-  if (most !== undefined) return fail('MESSAGE_FILES_TOO_LARGE', { limit: 'MESSAGE_FILE_BYTES', most })
-  return files ? means.send(messageWith(files as Files)) : repeated(means, question)
+  const files = await askFor(means, question)
+  return files ? means.send(messageWith(files)) : repeated(means, question)
 }
 
-/** Whatever stands in the way of who wants to see the message. */
+/** With its files: who sees the other message gets at them there, and who sees this one, here. */
+export const forward = (means: Means, said: SaidMessage, from: MessageKey, target: Target): Promise<Sent> => {
+  const files = (JSON.parse(said.body) as EventBody<'message.sent'>).files?.map(({ file }) => file)
+  if (!files) return means.send(forwardOf(said, from, target))
+  const { room, id: message, sender: user } = target
+  const question = { user, room, message, files, seen: true } as const
+  return attach(means, question, (facts) => forwardOf(said, from, target, facts))
+}
+
+/** Whatever stands in the way of who wants to see the message, or the room or space whose pictures are asked for. */
 const shownIn = async (db: Database, user: string, room: string, seq: number): Promise<string[]> => {
+  if (seq === pictureSeq) return picturesFor(db, user, room)
   const said = await saidTo(db, user, { room, seq }).catch((reason: Error) => reason)
   if (said instanceof Error) {
     if ('body' in said) return []

@@ -16,11 +16,19 @@ export const saidTo = async (db: Queryable, person: string, place: MessageKey): 
   return said
 }
 
+export interface Target {
+  readonly room: string
+  /** Of the new message. */
+  readonly id: string
+  readonly sender: string
+}
+
 /** What is forwarded again is as it was said first: whoever passed it on is not told. */
 export const forwardOf = (
   { by, at, body, edited, left, from }: SaidMessage,
   place: MessageKey,
-  { room, id: key, sender }: { readonly room: string; readonly id: string; readonly sender: string },
+  { room, id: key, sender }: Target,
+  files?: EventBody<'message.sent'>['files'],
 ): NewMessage => {
   const { text, subject, tone, poll, forwarded = { by, at } } = JSON.parse(body) as EventBody<'message.sent'>
   if (poll) fail('POLL_NOT_FORWARDED')
@@ -29,7 +37,7 @@ export const forwardOf = (
     room,
     key,
     sender,
-    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded }),
+    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, files }),
     more: { expires_ms, forward: { by: forwarded.by, ...(from ?? place) } },
   }
 }

@@ -21,7 +21,7 @@ const dueEverySeconds = 5
 
 /** What is due. The one does not wait for the other to succeed. */
 export const doWhatIsDue = (
-  chat: Pick<Chat, 'db' | 'send' | 'moves'>,
+  chat: Pick<Chat, 'db' | 'send' | 'moves' | 'attach'>,
 ): Job<'sent' | 'failed' | 'rung' | 'closed' | 'expired'> => ({
   name: 'do-what-is-due',
   everySeconds: dueEverySeconds,

@@ -19,17 +19,23 @@ export interface People {
 
 type Kind = (typeof peopleKinds)[number]
 
-/** Gives what is left to do of those who had another name here before. */
+/** Gives what is left to do of those who had another name or profile here before. */
 const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Renames) => {
-  const people = newestOf(told).map(({ is, epoch, seq }) => ({ id: is.user, name: is.name, epoch, seq }))
+  const people = newestOf(told).map(({ is, epoch, seq }) => ({
+    id: is.user,
+    name: is.name,
+    profile: is.profile ?? null,
+    epoch,
+    seq,
+  }))
   const before = await getPeopleTold(
     tx,
     people.map(({ id }) => id),
   )
   await putPeople(tx, people)
-  const renamed = people.filter(({ id, name }) => {
+  const renamed = people.filter(({ id, name, profile }) => {
     const known = before.get(id)
-    return known !== undefined && !isErased(known) && known.name !== name
+    return known && !isErased(known) && (known.name !== name || (profile !== null && known.profile !== profile))
   })
   return () => {
     for (const { id } of renamed) renames.note(id)
@@ -43,7 +49,7 @@ export const followPeople = async (
   const follower = await project({
     owner: 'auth',
     name: 'people',
-    version: 1,
+    version: 2,
     kinds: peopleKinds,
     apply: (tx, told) => apply(tx, told, renames),
   })

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { type ErrorName, Failure } from '@parley/protocol'
 import { isServerFault, type Job } from '@parley/service-kit'
+import { forward } from './attaching.ts'
 import { noteAct } from './audit.ts'
 import type { Chat } from './context.ts'
-import { forwardOf, saidTo } from './forwards.ts'
+import { saidTo } from './forwards.ts'
 import {
   type Announced,
   type DuePublication,
@@ -22,7 +23,7 @@ const messagesAtOnce = 20
 /** Events that are looked through for them. */
 const eventsAtOnce = 500
 
-type Side = Pick<Chat, 'db' | 'send'>
+type Side = Pick<Chat, 'db' | 'send' | 'attach'>
 
 /** The same for the same message and room, whoever passes it on and however often: a UUID of version 7, of when it was said. */
 export const copyId = ({ key, at }: Pick<Announced, 'key' | 'at'>, target: string): string => {
@@ -35,18 +36,21 @@ export const copyId = ({ key, at }: Pick<Announced, 'key' | 'at'>, target: strin
 /** Who may not write there any more ends it; who has to wait goes on later; any other refusal is of this message alone. */
 const ends: readonly ErrorName[] = ['ROOM_NOT_FOUND', 'NOT_ALLOWED']
 
+/** Room or scanner will have it later. */
+const waits: readonly ErrorName[] = ['SLOW_MODE', 'FILE_WAITS']
+
 type Outcome = 'passed' | 'left out' | 'waits' | 'ended'
 
-const pass = async ({ db, send }: Side, { source, target, person }: Publication, said: Announced): Promise<Outcome> => {
+const pass = async (side: Side, { source, target, person }: Publication, said: Announced): Promise<Outcome> => {
   const place = { room: source, seq: said.seq }
   try {
-    const message = await saidTo(db, person, place)
-    await send(forwardOf(message, place, { room: target, id: copyId(said, target), sender: person }))
+    const message = await saidTo(side.db, person, place)
+    await forward(side, message, place, { room: target, id: copyId(said, target), sender: person })
     return 'passed'
   } catch (reason) {
     if (isServerFault(reason) || !(reason instanceof Failure)) throw reason
     if (ends.includes(reason.body.name)) return 'ended'
-    return reason.body.name === 'SLOW_MODE' ? 'waits' : 'left out'
+    return waits.includes(reason.body.name) ? 'waits' : 'left out'
   }
 }
 

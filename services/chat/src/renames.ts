@@ -10,14 +10,19 @@ const everyMs = 1_000
 const mostNames = 2 ** 20
 
 export interface Renames {
-  /** Somebody has another name, and it is committed. Nothing waits for it, nor fails with it. */
+  /** Somebody has another name or profile, and it is committed. Nothing waits for it, nor fails with it. */
   note(person: string): void
 }
 
 /** Which of two names of somebody is the later one. */
 export const nameVersion = ({ epoch, seq }: Pick<NameInRoom, 'epoch' | 'seq'>): number => epoch * mostNames + seq
 
-const bodyOf = (user: string, named: NameInRoom) => ({ user, name: named.name, version: nameVersion(named) })
+const bodyOf = (user: string, named: NameInRoom) => ({
+  user,
+  name: named.name,
+  ...(named.profile === null ? {} : { profile: named.profile }),
+  version: nameVersion(named),
+})
 
 /** The name is read when it is told. Who gets yet another meanwhile is told of from the first room on. */
 export const tellRenames = (db: Database, publisher: Publisher, log: Log): Renames => {

@@ -1,15 +1,17 @@
 /** Scheduled messages are sent. */
 import { type ErrorBody, type ErrorName, Failure } from '@parley/protocol'
 import { isServerFault, type LockedStream, type Transaction } from '@parley/service-kit'
+import { attach } from './attaching.ts'
 import { messageOf } from './content.ts'
 import type { Chat } from './context.ts'
 import { onOwnStream } from './own-stream.ts'
+import type { Sent } from './send.ts'
 import { findByKey } from './store/messages.ts'
 import { noteFailed, putOff, removeSent, type Scheduled, type ScheduledKey, takeDue } from './store/scheduled.ts'
 
 const messagesAtOnce = 100
 
-type Side = Pick<Chat, 'db' | 'send'>
+type Side = Pick<Chat, 'db' | 'send' | 'attach'>
 
 /** An id is told once as having ended: by that a repeat of what made it is known. */
 export const tellEnded = async (
@@ -43,6 +45,9 @@ const noteWaiting = (side: Side, key: ScheduledKey, wait: number): Promise<void>
     if (due !== undefined) tx.emit(own, 'schedule.changed', null, { room: key.room, id: key.id, due })
   })
 
+/** Room or scanner will have it later. */
+const waits: readonly ErrorName[] = ['SLOW_MODE', 'FILE_WAITS']
+
 const failureOf = (reason: unknown): Pick<ErrorBody, 'name' | 'retry_ms'> =>
   reason instanceof Failure ? reason.body : { name: 'INTERNAL' }
 
@@ -51,15 +56,21 @@ export interface SentLater {
   readonly failed: number
 }
 
+const send = (side: Side, { message: { files, ...content }, ...key }: Omit<Scheduled, 'due'>): Promise<Sent> => {
+  const { room, person: user, id } = key
+  if (!files) return side.send(messageOf(room, user, { id, ...content }))
+  return attach(side, { user, room, message: id, files }, (facts) => messageOf(room, user, { id, ...content }, facts))
+}
+
 /** Trouble with the server is no answer: it is taken again in the next run. Where the room is slow it waits for its turn. */
-const sendOne = async (side: Side, { message, due: _, ...key }: Scheduled): Promise<SentLater> => {
-  const sending = side.send(messageOf(key.room, key.person, { id: key.id, ...message }))
-  const outcome = await sending.catch((reason: unknown) => {
+const sendOne = async (side: Side, { due: _, ...scheduled }: Scheduled): Promise<SentLater> => {
+  const { message: __, ...key } = scheduled
+  const outcome = await send(side, scheduled).catch((reason: unknown) => {
     if (isServerFault(reason)) throw reason
     return failureOf(reason)
   })
   if ('name' in outcome) {
-    if (outcome.name !== 'SLOW_MODE') return { sent: 0, failed: Number(await noteRefused(side, key, outcome.name)) }
+    if (!waits.includes(outcome.name)) return { sent: 0, failed: Number(await noteRefused(side, key, outcome.name)) }
     await noteWaiting(side, key, outcome.retry_ms ?? 0)
     return { sent: 0, failed: 0 }
   }

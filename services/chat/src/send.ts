@@ -12,6 +12,7 @@ import { type Mark, markOf } from '@parley/wire'
 import type { Moves } from './moves.ts'
 import type { NewMessage, Outcome, Waiting } from './store/messages.ts'
 import * as store from './store/messages.ts'
+import { findSuspended } from './store/suspensions.ts'
 import { isThread } from './thread-id.ts'
 
 export interface Sent {
@@ -77,6 +78,8 @@ const toAnswer = (outcome: Outcome | Error): Sent | Error => {
   switch (outcome.outcome) {
     case 'no room':
       return new Failure('ROOM_NOT_FOUND')
+    case 'suspended':
+      return new Failure('ACCOUNT_SUSPENDED')
     case 'not allowed':
       return new Failure('NOT_ALLOWED')
     case 'id taken':
@@ -123,6 +126,23 @@ const noteMoves = (moves: Moves, messages: readonly NewMessage[], outcomes: read
   })
 }
 
+/** Who may not send at all is told that, and not that there is no such room. */
+const nameSuspended = async (db: Database, messages: readonly NewMessage[], outcomes: (Outcome | Error)[]) => {
+  const refused = messages.filter((_, place) => {
+    const outcome = outcomes[place]
+    return outcome !== undefined && 'outcome' in outcome && outcome.outcome === 'no room'
+  })
+  if (refused.length === 0) return outcomes
+  const suspended = await findSuspended(
+    db,
+    refused.map(({ sender }) => sender),
+  )
+  const left = new Set(refused.filter(({ sender }) => suspended.has(sender)))
+  return outcomes.map((outcome, place) =>
+    left.has(messages[place] as NewMessage) ? ({ outcome: 'suspended' } as const) : outcome,
+  )
+}
+
 const isForOthers = (outcome: Outcome | Error): boolean => 'tells' in outcome && outcome.tells === true
 
 const sendBatch = async (
@@ -133,7 +153,7 @@ const sendBatch = async (
 ): Promise<(Sent | Error)[]> => {
   const { once, same, repeats } = splitRepeats(messages)
   const { epoch } = db
-  const outcomes = await sendAll(db, epoch, once)
+  const outcomes = await nameSuspended(db, once, await sendAll(db, epoch, once))
   publisher.publish(toEvents(once, outcomes), epoch, outcomes.some(isForOthers))
   noteMoves(moves, once, outcomes)
   if (once.length === messages.length) return outcomes.map(toAnswer)

@@ -1,6 +1,7 @@
 /** Chat: rooms, members, messages, cursors. */
 import {
   answerErase,
+  answerQuestion,
   askOwner,
   ConfigFaults,
   type ConfigOf,
@@ -8,7 +9,7 @@ import {
   defineService,
   itemBytes,
 } from '@parley/service-kit'
-import { relationsOwner } from '@parley/wire'
+import { relationsOwner, roomsOwner } from '@parley/wire'
 import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
@@ -36,11 +37,13 @@ import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
 import { makeSend } from './send.ts'
+import { whoIsAcquainted } from './store/acquainted.ts'
 import { readAudiences } from './store/audiences.ts'
 import { followStreams } from './store/followed.ts'
 import { readSights } from './store/hidden.ts'
 import { listConfigurations } from './store/stems.ts'
 import { openReaders } from './store/streams.ts'
+import { followStandings } from './suspensions.ts'
 import { endTemporary } from './temporary.ts'
 import { archiveDueThreads } from './thread-jobs.ts'
 import { reviving } from './threads.ts'
@@ -68,6 +71,7 @@ export const chat = defineService({
   async start({ config, db, aside, publisher, bus, security, metrics, project, log, job, every }) {
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     await followRelations({ project, publisher })
+    await followStandings({ project })
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))
@@ -77,12 +81,13 @@ export const chat = defineService({
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await followParties({ project }, { config, people, deleted })
     await job(clearDeletedRooms(db))
-    await job(doWhatIsDue({ db, send, moves }))
+    const attach = attachBy(bus)
+    await job(doWhatIsDue({ db, send, moves, attach }))
     await job(archiveDueThreads(db, moves))
     await job(endSpaces(db))
     await job(clearDeletedRoles(db))
     await job(endTemporary({ db, config, security, bus, log }))
-    await job(publish({ db, send }))
+    await job(publish({ db, send, attach }))
     const purging = purgeBanned({ db, moves })
     const purge: Chat['purge'] = () =>
       void purging
@@ -96,6 +101,7 @@ export const chat = defineService({
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
+    answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
     answerErase({ bus, db }, 'chat', chatErasing({ moves, publisher, security }))
     const context: Chat = {
       db,
@@ -104,7 +110,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
-      attach: attachBy(bus),
+      attach,
       send,
       moves,
       judge,

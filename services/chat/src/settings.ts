@@ -14,6 +14,7 @@ const usual = {
   posting: 'members',
   slow_seconds: 0,
   theme: 'plain',
+  picture: '',
   newcomers: 'all',
   keep_hours: 0,
   keep_pins: false,
@@ -50,9 +51,9 @@ export const changeTold = <Of extends Partial<Keeping>>(after: OwnKeeping, chang
 
 /** As a room is told: nothing of what is as in a new room. */
 export const toldOf = (
-  { mention_all, posting, slow_seconds, theme, newcomers, ...own }: Omit<OwnSettings, 'name' | 'topic'>,
+  { mention_all, posting, slow_seconds, theme, picture, newcomers, ...own }: Omit<OwnSettings, 'name' | 'topic'>,
   config: KeepingConfig,
-) => others({ mention_all, posting, slow_seconds, theme, newcomers, ...keepingOf(own, config) }, usual)
+) => others({ mention_all, posting, slow_seconds, theme, picture, newcomers, ...keepingOf(own, config) }, usual)
 
 /** The same of a space. */
 export const keepingTold = (own: OwnKeeping, config: KeepingConfig) => others(keepingOf(own, config), usual)

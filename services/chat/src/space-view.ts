@@ -31,6 +31,8 @@ const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
     space: view.id,
     name: view.name,
     ...(view.description ? { description: view.description } : {}),
+    ...(view.icon ? { icon: view.icon } : {}),
+    ...(view.banner ? { banner: view.banner } : {}),
     owner: view.owner,
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,

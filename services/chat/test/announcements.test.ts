@@ -72,7 +72,7 @@ describe('a room that follows an announcement room', () => {
       inFlight: 2,
       sized: () => {},
     } as never)
-    const job = publish({ db: own.db, send })
+    const job = publish({ db: own.db, send, attach: async () => ({}) })
     for (let run = 0; run < 3; run++) {
       await Promise.all([job.run(), job.run()])
       // As of a process that was ended before it noted anything.

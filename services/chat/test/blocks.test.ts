@@ -131,3 +131,45 @@ test('whoever is restricted writes on and is told nothing, and the other has the
   await tell(told('restriction.removed', ann, bob, place(2)), told('restriction.added', ann, bob, place(1)))
   expect(await listed(ann)).toEqual([undefined])
 })
+
+describe('somebody who is suspended', () => {
+  const stand = (who: Person, is: string, seq: number, until?: number) =>
+    tell({
+      on: `auth/user/${who.user}`,
+      seq,
+      ev: 'standing.changed',
+      at: 0,
+      is: { user: who.user, is, ...(until === undefined ? {} : { until }) },
+      epoch: 1e12,
+    })
+  const say = (who: Person, room: string) => ask(who, 'message.send', { room, id: uuid7(), text: 'said' })
+  const refusal = { error: { name: 'ACCOUNT_SUSPENDED' } }
+
+  test('says nothing from the moment it is acknowledged, in any room, also with what is more than words; others go on', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const { room } = await group(ann, bob)
+    await say(ann, room)
+    await stand(ann, 'suspended', 1)
+    const all = await Promise.all([
+      say(ann, room),
+      say(bob, room),
+      ask(ann, 'message.send', { room, id: uuid7(), text: `<@${bob.user}>` }),
+      ask(bob, 'message.send', { room, id: uuid7(), text: `<@${ann.user}>` }),
+      ask(ann, 'poll.create', { room, id: uuid7(), question: 'Lunch?', answers: ['Yes', 'No'] }),
+    ])
+    expect(all).toMatchObject([refusal, { ok: {} }, refusal, { ok: {} }, refusal])
+    expect(await write(ann, bob)).toMatchObject(refusal)
+    await stand(ann, 'good', 2)
+    expect(await say(ann, room)).toMatchObject({ ok: {} })
+  })
+
+  test('is so as the newest word of it says, and until it ends', async () => {
+    const [ann] = await people('Ann')
+    const { room } = await group(ann)
+    await stand(ann, 'banned', 2, Date.now() + 3_600_000)
+    await stand(ann, 'good', 1)
+    expect(await say(ann, room)).toMatchObject(refusal)
+    await sql(`update suspension set until = now() - interval '1 second' where person = $1`, [ann.user])
+    expect(await say(ann, room)).toMatchObject({ ok: {} })
+  })
+})

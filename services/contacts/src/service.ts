@@ -10,6 +10,7 @@ import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
 import { openStreams } from './store/followed.ts'
 import { whomReached } from './store/privacy.ts'
+import { tiesOf } from './store/ties.ts'
 
 export const contacts = defineService({
   name: 'contacts',
@@ -19,6 +20,7 @@ export const contacts = defineService({
   async start({ config, db, bus, log, publisher, project, job }) {
     const people = await followPeople({ project, db })
     answerQuestion(bus, relationsOwner, 'reach', (question) => whomReached(db, question))
+    answerQuestion(bus, relationsOwner, 'ties', (question) => tiesOf(db, question))
     const context: Context = { config, db, bus, log, publisher, people, answerBytes: () => itemBytes(bus) }
     answerQuestion(bus, 'contacts', 'topics', (asked) => answerCards(context, asked))
     answerErase({ bus, db }, 'contacts', contactsErasing(context))

@@ -3,20 +3,25 @@ import { answerQuestion } from '@parley/service-kit'
 import { type Attached, type AttachQuestion, filesOwner } from '@parley/wire'
 import type { Context } from './context.ts'
 import { factsOf } from './facts.ts'
-import { findOwn } from './store/files.ts'
+import { findOwn, findThese } from './store/files.ts'
 import { noteReferences } from './store/references.ts'
+import { infectedAmong } from './store/scans.ts'
 
 type Means = Pick<Context, 'db' | 'config' | 'bus'>
 
 const attach = async ({ db, config }: Means, asked: AttachQuestion): Promise<Attached> => {
-  const { user, room, message, files } = asked
+  const { user, room, message, files, seen } = asked
   const most = config.MESSAGE_FILE_BYTES
   return db.transaction(
     async (tx) => {
-      const found = await findOwn(tx, user, files)
-      if (found.length !== files.length) return {}
-      if (found.reduce((sum, { size }) => sum + size, 0) > most) return { most }
-      return (await noteReferences(tx, user, { room, message }, files)) ? { files: found.map(factsOf) } : {}
+      const found = seen ? await findThese(tx, files) : await findOwn(tx, user, files)
+      if (found.length !== files.length)
+        return (await infectedAmong(tx, user, files)).length > 0 ? { infected: true } : {}
+      if (found.some(({ waits }) => waits)) return { waits: true }
+      if (!seen && found.reduce((sum, { size }) => sum + size, 0) > most) return { most }
+      return (await noteReferences(tx, { room, message, owner: seen ? null : user }, files))
+        ? { files: found.map(factsOf) }
+        : {}
     },
     { account: user },
   )

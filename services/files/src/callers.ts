@@ -1,6 +1,6 @@
 /** Who uploads: by an access token, as at a gateway, or by an address that was sealed for them. */
 import { fail } from '@parley/protocol'
-import { bearerOf } from '@parley/service-kit'
+import { bearerOf, checkMay } from '@parley/service-kit'
 import type { Request } from 'express'
 import type { Context } from './context.ts'
 
@@ -10,6 +10,7 @@ export const uploaderOf = async (request: Request, { tokens, seals }: Context): 
   if (typeof seal === 'string') return seals.readUpload(seal)?.user ?? fail('LINK_ENDED')
   const token = bearerOf(request) ?? fail('TOKEN_MISSING')
   const { user, scopes } = await tokens.verify(token, request.ip ?? '')
-  if (scopes && !scopes.has('file.upload')) fail('SCOPE_MISSING', { scope: 'file.upload' })
+  checkMay(tokens.standingOf(user))
+  if (scopes && !scopes.has('file.upload') && !scopes.has('file:write')) fail('SCOPE_MISSING', { scope: 'file.upload' })
   return user
 }

@@ -1,4 +1,4 @@
-import { edgeConfig, originsSetting, proxiesSetting, redisUrl, text, whole } from '@parley/service-kit'
+import { edgeConfig, networksSetting, optional, originsSetting, redisUrl, text, url, whole } from '@parley/service-kit'
 import { storeConfig } from './stores/kept.ts'
 
 const mebibyte = 1_048_576
@@ -8,7 +8,7 @@ export const filesConfig = {
   ALLOWED_ORIGINS: originsSetting(
     'origins besides our own whose pages may upload and read the answers, as in https://game.example.org; * lets all',
   ),
-  TRUSTED_PROXIES: proxiesSetting(
+  TRUSTED_PROXIES: networksSetting(
     'gateways, where GATEWAY_KEY is not set: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   ISSUER: text({ about: 'who issues the access tokens', default: 'parley' }),
@@ -53,6 +53,18 @@ export const filesConfig = {
     max: 8_760,
   }),
   LINK_SECONDS: whole({ about: 'how long a link to a file is good', default: 900, min: 10, max: 86_400 }),
+  CLAMD_URL: optional(
+    url(['tcp', 'unix'], {
+      about:
+        'clamd, which looks for viruses, as in tcp://clamd:3310 or unix:///run/clamd.sock; its StreamMaxLength is FILE_BYTES or more. Files wait, unseen, until it has found nothing',
+    }),
+  ),
+  SCAN_MS: whole({
+    about: 'within which clamd looks at a file; where it takes longer, the file waits',
+    default: 15_000,
+    min: 100,
+    max: 3_600_000,
+  }),
   IMAGE_PIXELS: whole({
     about: 'pixels of an image at most, by what it says of itself before it is read',
     default: 40_000_000,

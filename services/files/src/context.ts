@@ -1,7 +1,8 @@
 import type { Bus, ConfigOf, Database, Edge, Log, Tokens } from '@parley/service-kit'
 import type { filesConfig } from './config.ts'
-import type { ReadImage } from './images/reading.ts'
+import type { MediaReader } from './images/reading.ts'
 import type { Counts } from './metrics.ts'
+import type { Scanner } from './scanning/scanned.ts'
 import type { Seals } from './seals.ts'
 import type { Kept } from './stores/kept.ts'
 
@@ -17,6 +18,8 @@ export interface Context {
   /** Where what is under way lies. */
   readonly incoming: string
   readonly seals: Seals
-  readonly readImage: ReadImage
+  readonly reader: MediaReader
+  /** Undefined: nobody looks for viruses. */
+  readonly scan: Scanner | undefined
   readonly counts: Counts
 }

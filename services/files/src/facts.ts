@@ -3,10 +3,13 @@ import type { FileRow } from './store/files.ts'
 
 export type FileFacts = Output<'file.get'>['files'][number]
 
-export const factsOf = ({ id, name, size, type, width, height, thumbhash }: FileRow): FileFacts => ({
+export const factsOf = ({ id, name, size, type, width, height, thumbhash, duration, waits }: FileRow): FileFacts => ({
   file: id,
   name,
   size,
   type,
-  ...(width && height && thumbhash ? { width, height, thumbhash: thumbhash.toString('base64') } : {}),
+  ...(width && height ? { width, height } : {}),
+  ...(thumbhash ? { thumbhash: thumbhash.toString('base64') } : {}),
+  ...(duration ? { duration_ms: duration } : {}),
+  ...(waits ? { waits } : {}),
 })

@@ -13,9 +13,23 @@ import {
 } from '@parley/service-kit'
 import { roomsOwner } from '@parley/wire'
 import { removeUnreferred } from './store/files.ts'
-import { deleteReferences, listDoubted, listInRooms, markSent, type Reference } from './store/references.ts'
+import {
+  deleteReferences,
+  listDoubted,
+  listInRooms,
+  markDoubted,
+  markSent,
+  type Reference,
+} from './store/references.ts'
 
-const kinds = ['message.deleted', 'history.trimmed', 'room.deleted', 'room.removed', 'space.deleted'] as const
+const kinds = [
+  'schedule.ended',
+  'message.deleted',
+  'history.trimmed',
+  'room.deleted',
+  'room.removed',
+  'space.deleted',
+] as const
 type Ev = Told<(typeof kinds)[number]>
 
 /** References asked for at once. */
@@ -23,7 +37,8 @@ const atOnce = 500
 /** A message that chat does not know may be on its way; no send takes longer. */
 export const sendingSeconds = 600
 
-const roomOf = ({ on, ev, is }: Ev): string => (ev === 'room.removed' ? is.room : (on.split('/')[2] ?? ''))
+const roomOf = ({ on, ev, is }: Ev): string =>
+  ev === 'room.removed' || ev === 'schedule.ended' ? is.room : (on.split('/')[2] ?? '')
 
 interface Answered {
   readonly there: Reference[]
@@ -43,6 +58,7 @@ const ask = async (bus: Bus, references: readonly Reference[]): Promise<Answered
 const settle = async (db: Database, { there, gone, unknown }: Answered): Promise<number> =>
   db.transaction(async (tx) => {
     if (there.length > 0) await markSent(tx, there)
+    if (unknown.length > 0) await markDoubted(tx, unknown)
     const files = [...(await deleteReferences(tx, gone, 0)), ...(await deleteReferences(tx, unknown, sendingSeconds))]
     return files.length > 0 ? removeUnreferred(tx, [...new Set(files)]) : 0
   })
@@ -65,12 +81,27 @@ export const followMessages = ({ project, db, bus }: Pick<Kit<ConfigTable>, 'pro
   project({
     owner: 'chat',
     name: 'messages',
-    version: 1,
+    version: 2,
     kinds,
     // What is found is settled at once, and found again where this is: nothing is left to do with the events themselves.
     ask: (events: readonly Ev[]) => lookAtRooms({ db, bus }, [...new Set(events.map(roomOf))]),
     apply: async () => {},
   })
+
+/** What a room or space had before it has another picture. */
+export const followPictures = async ({ project, db, bus }: Pick<Kit<ConfigTable>, 'project' | 'db' | 'bus'>) =>
+  project({
+    owner: 'chat',
+    name: 'pictures',
+    version: 1,
+    kinds: ['room.changed', 'space.changed'],
+    ask: (events) =>
+      lookAtRooms({ db, bus }, [...new Set(events.filter(hasPicture).map(({ on }) => on.split('/')[2] ?? ''))]),
+    apply: async () => {},
+  })
+
+const hasPicture = ({ is }: Told<'room.changed' | 'space.changed'>): boolean =>
+  ['picture', 'icon', 'banner'].some((name) => name in is)
 
 /** Some of those that were not looked at for longest. How many files went. */
 export const lookAtDoubted = async (

@@ -38,6 +38,9 @@ export const kindOf = async (path: string): Promise<Kind> => {
   return found ? { type: plain(found.mime), extension: found.ext } : { type: unknownType, extension: 'bin' }
 }
 
+/** What is heard or seen, and shown by browsers. */
+export const isMedia = ({ type }: Kind): boolean => shown.has(type) && /^(audio|video)\//.test(type)
+
 export const isImage = ({ type }: Kind): boolean => images.has(type)
 
 /** As which it is served. */

@@ -11,17 +11,19 @@ import {
   openClock,
   Tokens,
 } from '@parley/service-kit'
+import type { AccountStanding } from '@parley/wire'
 import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { filesErasing } from './erasing.ts'
-import { followMessages } from './following.ts'
+import { followMessages, followPictures } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
-import { ImageReader } from './images/reading.ts'
+import { MediaReader } from './images/reading.ts'
 import { countFiles, filesMetrics } from './metrics.ts'
 import { makeResumable } from './resumable.ts'
+import { openScanner, scanning } from './scanning/scanned.ts'
 import { Seals } from './seals.ts'
 import { openKept } from './stores/kept.ts'
 import { sweeping } from './sweeping.ts'
@@ -38,6 +40,7 @@ const openTokens = ({ bus, config, log, every }: Pick<Kit<typeof filesConfig>, '
   const tokens = new Tokens(bus, config.ISSUER, log)
   const refresh = () => tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
   bus.listen(bus.subjects.sessionsEnded, (message) => tokens.end(message.json<string[]>()))
+  bus.listen(bus.subjects.standingsChanged, (message) => tokens.restrict(message.json<AccountStanding[]>()))
   bus.listen(bus.subjects.keysChanged, () => void refresh())
   every(keysMs, refresh)
   every(forgetMs, async () => tokens.forgetExpired())
@@ -69,7 +72,8 @@ export const files = defineService({
       kept: scope.use(await openKept(config, log)),
       incoming,
       seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
-      readImage: scope.use(new ImageReader(limits, counts, log)).read,
+      scan: openScanner(config, counts, log),
+      reader: scope.use(new MediaReader(limits, counts, log)),
       counts,
     }
     const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
@@ -77,7 +81,9 @@ export const files = defineService({
     answerAttach(context)
     answerErase({ bus, db }, 'files', filesErasing(context))
     await followMessages({ project, db, bus })
+    await followPictures({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
+    if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }
   },
 })

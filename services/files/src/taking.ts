@@ -10,14 +10,14 @@ import { pipeline } from 'node:stream/promises'
 import { fail } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
 import type { Context } from './context.ts'
-import { isImage, kindOf, servedType } from './kinds.ts'
-import { checkName, storedName } from './names.ts'
-import type { NewContent, Part, Stored } from './store/contents.ts'
+import { type Made, make, partPath, parts } from './making.ts'
+import { checkName } from './names.ts'
+import { hasToWait } from './scanning/scanned.ts'
 import * as contents from './store/contents.ts'
 import { insertFile } from './store/files.ts'
 import { addUsage, deleteUpload, findUpload, insertUpload, lockUsage, type Upload } from './store/uploads.ts'
 
-type Means = Pick<Context, 'db' | 'config' | 'kept' | 'incoming' | 'readImage' | 'counts'>
+type Means = Pick<Context, 'db' | 'config' | 'kept' | 'incoming' | 'reader' | 'counts' | 'scan'>
 
 export interface Begun {
   readonly id: string
@@ -66,46 +66,10 @@ export const giveUp = async (means: Means, id: string): Promise<boolean> => {
   return was !== undefined
 }
 
-const parts: readonly Part[] = ['whole', 'large', 'small']
-const partPath = (path: string, part: Part): string => `${path}.${part}`
-
 const digest = async (path: string): Promise<Buffer> => {
   const hash: Hash = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 262_144 }), hash)
   return hash.digest()
-}
-
-interface Made {
-  readonly stored: readonly Stored[]
-  /** Where the bytes of each lie. */
-  readonly paths: readonly string[]
-  readonly content: NewContent
-}
-
-const makePlain = async (path: string, hash: Buffer): Promise<Made> => {
-  const { type, extension } = await kindOf(path)
-  const { size } = await stat(path)
-  const stored: Stored = { name: storedName(hash, extension), part: 'whole', size, type: servedType(type) }
-  return { stored: [stored], paths: [path], content: { hash, type } }
-}
-
-const makeImage = async ({ readImage }: Means, path: string, hash: Buffer): Promise<Made> => {
-  const { type, extension } = await kindOf(path)
-  const [whole, large, small] = parts.map((part) => partPath(path, part)) as [string, string, string]
-  const { width, height, thumbhash } = await readImage({ path, whole, large, small })
-  const paths = [whole, large, small]
-  const stored = await Promise.all(
-    parts.map(async (part, place): Promise<Stored> => {
-      const { size } = await stat(paths[place] as string)
-      const isWhole = part === 'whole'
-      return { name: storedName(hash, isWhole ? extension : 'webp'), part, size, type: isWhole ? type : 'image/webp' }
-    }),
-  )
-  return {
-    stored,
-    paths,
-    content: { hash, type, look: { width, height, thumbhash: Buffer.from(thumbhash, 'base64') } },
-  }
 }
 
 /** What is counted from now on is what came, and not what was asked for. Behind the lock of what the owner stores. */
@@ -125,14 +89,21 @@ const adopt = ({ db, config }: Means, upload: Upload, hash: Buffer, size: number
     return true
   })
 
-const keep = async (means: Means, upload: Upload, { stored, paths, content }: Made, size: number): Promise<void> => {
+interface Come extends Made {
+  /** Bytes of what was uploaded. */
+  readonly size: number
+  readonly waits: boolean
+}
+
+const keep = async (means: Means, upload: Upload, come: Come): Promise<void> => {
+  const { stored, paths, content, size, waits } = come
   const { db, kept, config } = means
   const names = stored.map(({ name }) => name)
   await contents.noteArriving(db, stored, kept.into)
   for (const [place, name] of names.entries()) await kept.at(kept.into).take(name, paths[place] as string)
   await db.transaction(async (tx) => {
     await lockUsage(tx, upload.owner)
-    const made = await contents.insertContent(tx, content)
+    const made = await contents.insertContent(tx, { ...content, waits })
     if (made === undefined) await contents.freeStored(tx, names)
     else await contents.settleStored(tx, names, made)
     const held = made ?? (await contents.holdContent(tx, content.hash))
@@ -152,8 +123,8 @@ export const finishUpload = async (means: Means, id: string, owner: string): Pro
     const hash = await digest(path)
     const isKnown = await adopt(means, upload, hash, size)
     if (!isKnown) {
-      const isSeen = isImage(await kindOf(path))
-      await keep(means, upload, isSeen ? await makeImage(means, path, hash) : await makePlain(path, hash), size)
+      const waits = await hasToWait(means, path)
+      await keep(means, upload, { ...(await make(means, path, hash)), size, waits })
     }
     means.counts.uploaded(isKnown ? 'known' : 'stored', size)
   } finally {

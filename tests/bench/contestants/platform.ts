@@ -11,6 +11,8 @@ import { makeFolder } from './folder.ts'
 
 const limits = { ...unlimited, IN_FLIGHT: '10000' }
 
+const largeFiles = { FILE_BYTES: '4000000000', ACCOUNT_FILE_BYTES: '8000000000' }
+
 /** For profiles of our processes. */
 const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
 
@@ -31,7 +33,16 @@ export const startPlatform = async (
   const nats = scope.use(await startNats({ dataDir: join(folder, 'nats') }))
   const redis = scope.use(await startRedis({ dataDir: join(folder, 'redis') }))
   for (const { service } of services) await provision(postgres.url, service)
-  const env = { NATS_URL: nats.url, REDIS_URL: redis.url, HOST: '127.0.0.1', HTTP_PORT: '0', ...limits, ...more }
+  const env = {
+    NATS_URL: nats.url,
+    REDIS_URL: redis.url,
+    HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    ...limits,
+    ...largeFiles,
+    FILES_FOLDER: join(folder, 'files'),
+    ...more,
+  }
   const start = (name: string) =>
     startProcess(`services/${name}/src/main.ts`, { ...env, POSTGRES_URL: serviceUrl(postgres.url, name) }, flags)
   const pids: Record<string, number> = {}
@@ -41,11 +52,12 @@ export const startPlatform = async (
     pids[service.name] = pid
     ports[service.name] = port
   }
+  const routes = ['auth', 'files'].map((name) => `/${name}=http://127.0.0.1:${ports[name]}`)
   const edges = await startEdges(scope, {
     name: 'gateway',
     path: 'gateway/src/main.ts',
     count: gateways,
-    env: { ...env, DRAIN_MS: '0', HTTP_ROUTES: `/auth=http://127.0.0.1:${ports.auth}` },
+    env: { ...env, DRAIN_MS: '0', HTTP_ROUTES: routes.join() },
     flags,
   })
   const backing = { postgres: postgres.pid, nats: nats.pid, redis: redis.pid }

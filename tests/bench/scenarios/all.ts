@@ -1,6 +1,7 @@
 import { connectRate } from './connect-rate.ts'
 import { depth } from './depth.ts'
 import { durableSends } from './durable-sends.ts'
+import { files } from './files.ts'
 import { gateways } from './gateways.ts'
 import { halfLoad } from './half-load.ts'
 import { hiddenAuthor } from './hidden-author.ts'
@@ -10,6 +11,7 @@ import { idle } from './idle.ts'
 import { largeSpace } from './large-space.ts'
 import { loneMessage } from './lone-message.ts'
 import { manyRooms } from './many-rooms.ts'
+import { mixedDay } from './mixed-day.ts'
 import { oneConversation } from './one-conversation.ts'
 import { page } from './page.ts'
 import { presence } from './presence.ts'
@@ -38,5 +40,7 @@ export const scenarios: readonly Scenario[] = [
   manyRooms,
   largeSpace,
   presence,
+  mixedDay,
+  files,
   page,
 ]

@@ -54,7 +54,14 @@ const setStage = async (scope: AsyncDisposableStack, parley: Parley, { messages 
   await client.connect()
   await fillRoom(client, { room: long, authors: people.map(({ user }) => user), texts, messages })
   await client.end()
+  await readAll(parley, account.access, long)
   return { parley, reader: scope.use(await startReader(parley.url, username)), writer, long, other }
+}
+
+/** Else it opens where it was read up to. */
+const readAll = async ({ url }: Parley, token: string, room: string): Promise<void> => {
+  const { head } = await postTo(url, 'room.get', { room }, token)
+  await postTo(url, 'cursor.move', { room, seq: head }, token)
 }
 
 /** By the clock. */

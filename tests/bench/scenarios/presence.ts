@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { atOnce } from '../../setup/at-once.ts'
 import { type Parley, type Person, startParley } from '../contestants/parley.ts'
+import { type Asker, contactsOf, openAsker } from '../load/asker.ts'
 import { meter, partsPer } from '../load/usage.ts'
-import { openWire, type Wire } from '../load/wire.ts'
 import { defineScenario, figureOf, nothingLost } from './scenario.ts'
 
 interface Size {
@@ -30,47 +30,19 @@ interface Got {
   bytes: number
 }
 
-interface Watcher {
-  ask(command: string, input: object): Promise<void>
-}
-
-/** Counts what it is told of others, and reads no more of it. */
-const openWatcher = async (port: number, { token }: Person, got: Got): Promise<Watcher> => {
-  const waiting = new Map<number, { resolve(): void; reject(reason: Error): void }>()
-  let last = 0
-  const take = (buffer: Buffer, start: number, end: number): void => {
-    const frame = buffer.subarray(start, end)
-    if (frame.includes('"presence.changed"')) {
+/** Counts what it is told of others. */
+const openWatcher = (port: number, person: Person, got: Got): Promise<Asker> =>
+  openAsker(port, person, (frame) => {
+    const isChange = frame.includes('"presence.changed"')
+    if (isChange) {
       got.changes++
       got.bytes += frame.length
-      return
     }
-    const id = Number(/^\{"id":(\d+)/.exec(frame.toString('latin1', 0, 20))?.[1])
-    if (frame.includes('"error"')) waiting.get(id)?.reject(new Error(frame.toString()))
-    else waiting.get(id)?.resolve()
-    waiting.delete(id)
-  }
-  const wire: Wire = await openWire({ port, path: '/v1/socket', protocols: `parley.v1.json, bearer.${token}` }, take)
-  const ask = (command: string, input: object): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const id = ++last
-      waiting.set(id, { resolve, reject })
-      wire.send(JSON.stringify({ id, do: command, with: input }))
-    })
-  await ask('hello', {})
-  return { ask }
-}
-
-/** Those before and after somebody in a ring: whoever watches somebody is watched by them. */
-const contactsOf = <T>(people: readonly T[], place: number, count: number): T[] =>
-  Array.from({ length: count }, (_, step) => {
-    const away = (step >> 1) + 1
-    const other = step % 2 === 0 ? place + away : place - away
-    return people[(other + people.length) % people.length] as T
+    return isChange
   })
 
 /** Each second others change, one after the other in that second. */
-const changeAll = async (watchers: readonly Watcher[], { changingPerSecond, seconds }: Size): Promise<number> => {
+const changeAll = async (watchers: readonly Asker[], { changingPerSecond, seconds }: Size): Promise<number> => {
   const perSecond = Math.ceil((watchers.length * changingPerSecond) / 100)
   const begun = performance.now()
   const answers: Promise<void>[] = []
@@ -78,7 +50,7 @@ const changeAll = async (watchers: readonly Watcher[], { changingPerSecond, seco
     const dueAt = begun + (change * 1_000) / perSecond
     if (performance.now() < dueAt) await pause(dueAt - performance.now())
     // Far from each other in the ring, and each as seldom as can be.
-    const watcher = watchers[(change * 7_919) % watchers.length] as Watcher
+    const watcher = watchers[(change * 7_919) % watchers.length] as Asker
     answers.push(watcher.ask('presence.set', { status: `Change ${change}` }))
   }
   await Promise.all(answers)

@@ -1,4 +1,13 @@
-import { confirmLogIn, logIn, ParleyError, post, Session, type SessionOptions, signUp } from '@parley/client'
+import {
+  confirmLogIn,
+  logIn,
+  ParleyError,
+  post,
+  type Server,
+  Session,
+  type SessionOptions,
+  signUp,
+} from '@parley/client'
 import type { Input } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
@@ -21,6 +30,8 @@ export type AccountState =
 export class Account {
   /** Whether the browser keeps the session through a reload. */
   readonly cookies = navigator.cookieEnabled
+  /** For commands of whoever is not logged in. */
+  readonly server: Server
   readonly storage = new KeptStorage(() => localStorage)
   readonly #options: SessionOptions
   readonly #listeners = new Set<() => void>()
@@ -29,6 +40,7 @@ export class Account {
 
   constructor(url: string) {
     this.#options = { url, cookie: this.cookies }
+    this.server = { url }
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -1,11 +1,34 @@
-/** Settings of the account. They come when the page is there: the first load does without. */
-import { Suspense } from 'react'
-import { part } from '../later.ts'
+/** Settings of the account, and ways in that few take. They come when the page is there: the first load does without. */
+import { type ComponentProps, Suspense } from 'react'
+import { type Parts, part } from '../later.ts'
 
-const Part = part('OwnSecurity')
+const parts = {
+  ForgotForm: part('ForgotForm'),
+  MailLink: part('MailLink'),
+  OwnSecurity: part('OwnSecurity'),
+  ProfileSetting: part('ProfileSetting'),
+}
 
 export const OwnSecurity = () => (
   <Suspense fallback={<p className="empty">Loading…</p>}>
-    <Part />
+    <parts.OwnSecurity />
+  </Suspense>
+)
+
+export const ProfileSetting = () => (
+  <Suspense>
+    <parts.ProfileSetting />
+  </Suspense>
+)
+
+export const ForgotForm = (props: ComponentProps<Parts['ForgotForm']>) => (
+  <Suspense fallback={<p className="empty">Loading…</p>}>
+    <parts.ForgotForm {...props} />
+  </Suspense>
+)
+
+export const MailLink = (props: ComponentProps<Parts['MailLink']>) => (
+  <Suspense>
+    <parts.MailLink {...props} />
   </Suspense>
 )

@@ -1,6 +1,8 @@
+import { EmailSetting } from './email-setting.tsx'
 import { PasswordSetting } from './password-setting.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
+import { UsernameSetting } from './username-setting.tsx'
 
 /** Who can get in as oneself: by what password, and from where. */
 export const OwnSecurity = () => (
@@ -8,5 +10,7 @@ export const OwnSecurity = () => (
     <Sessions />
     <Security />
     <PasswordSetting />
+    <UsernameSetting />
+    <EmailSetting />
   </>
 )

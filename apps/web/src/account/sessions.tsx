@@ -1,5 +1,6 @@
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -117,7 +118,9 @@ const SessionLine = ({ of: { device, address, used_at, current }, onRename, onEn
       <button type="button" className="quiet" aria-label={`Rename ${name}`} onClick={() => setNaming(true)}>
         Rename
       </button>
-      {!current && <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${name}?`} onConfirm={onEnd} />}
+      {!current && (
+        <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${apart(name)}?`} onConfirm={onEnd} />
+      )}
     </li>
   )
 }

@@ -7,24 +7,32 @@ const fields = {
   name: {
     label: 'Display name',
     autoComplete: 'nickname',
-    hint: 'What others see: up to 64 characters, all of them visible.',
+    hint: 'What others see.',
+    rule: 'It has 1 to 64 characters, all of them visible.',
   },
   username: {
     label: 'Username',
     autoComplete: 'username',
-    hint: 'For logging in; nobody else sees it. 3 to 32 letters a to z, digits, dots, dashes or underscores, with a letter or digit at both ends.',
+    hint: 'For logging in; nobody else sees it.',
+    rule: 'It has 3 to 32 letters a to z, digits, dots, dashes or underscores, with a letter or digit at both ends.',
   },
-  password: { label: 'Password', autoComplete: 'new-password', hint: 'At least 8 characters.' },
+  password: {
+    label: 'Password',
+    autoComplete: 'new-password',
+    hint: 'At least 8 characters.',
+    rule: 'It has at least 8 characters, and is none that others would guess.',
+  },
 } as const
 
 export const SignUpForm = ({ account }: { readonly account: Account }) => {
   const { submit, busy, fault } = useSubmit((text) =>
     account.signUp({ username: text('username').toLowerCase(), password: text('password'), name: text('name').trim() }),
   )
-  /** The server judges the input; what it refuses is told at the field, in the field's own words. */
+  /** The server judges the input; what it refuses is told at the field, by the field's own rule. */
   const field = (name: keyof typeof fields) => {
-    const { hint } = fields[name]
-    return { ...fields[name], name, hint, fault: fault?.field === name ? `${fault.text} ${hint}` : undefined }
+    const { rule, ...shown } = fields[name]
+    const why = fault?.isRule ? `Not accepted. ${rule}` : fault?.text
+    return { ...shown, name, fault: fault?.field === name ? why : undefined }
   }
   const elsewhere = fault && !(fault.field && fault.field in fields)
   return (

@@ -1,9 +1,12 @@
 import { type FormEvent, useState } from 'react'
 import { errorText, faultyField } from '../error-text.ts'
+import { isFromServer } from '../faults/faults.ts'
 
 interface Fault {
   readonly text: string
   readonly field: string | undefined
+  /** Whether it is the shape of what was given that is wrong. */
+  readonly isRule: boolean
 }
 
 interface Submit {
@@ -27,7 +30,7 @@ export const useSubmit = (deed: (text: (name: string) => string) => Promise<void
       await deed((name) => String(data.get(name) ?? ''))
     } catch (error) {
       const field = faultyField(error)
-      setFault({ text: errorText(error), field })
+      setFault({ text: errorText(error), field, isRule: isFromServer(error) && error.body.name === 'BAD_INPUT' })
       if (field) form.querySelector<HTMLInputElement>(`[name="${field}"]`)?.focus()
     }
     setBusy(false)

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useOpenInvite } from '../route.ts'
 import type { Account } from './account.ts'
+import { ForgotForm } from './later.tsx'
 import { LogInForm } from './log-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
@@ -11,7 +12,8 @@ interface WelcomeProps {
 }
 
 export const Welcome = ({ account, why }: WelcomeProps) => {
-  const [isNew, setNew] = useState(false)
+  const [form, setForm] = useState<'log in' | 'sign up' | 'forgot'>('log in')
+  const toLogIn = form === 'log in'
   const isInvited = useOpenInvite() !== undefined
   return (
     <main className="welcome">
@@ -29,10 +31,17 @@ export const Welcome = ({ account, why }: WelcomeProps) => {
           You were invited to a group. Log in, or create an account, to see it.
         </p>
       )}
-      {isNew ? <SignUpForm account={account} /> : <LogInForm account={account} />}
-      <button type="button" className="quiet" onClick={() => setNew(!isNew)}>
-        {isNew ? 'I have an account' : 'Create an account'}
+      {toLogIn && <LogInForm account={account} />}
+      {form === 'sign up' && <SignUpForm account={account} />}
+      {form === 'forgot' && <ForgotForm account={account} />}
+      <button type="button" className="quiet" onClick={() => setForm(toLogIn ? 'sign up' : 'log in')}>
+        {toLogIn ? 'Create an account' : 'I have an account'}
       </button>
+      {toLogIn && (
+        <button type="button" className="quiet" onClick={() => setForm('forgot')}>
+          Forgot your password?
+        </button>
+      )}
     </main>
   )
 }

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { inPieces } from '../apart.tsx'
 import { CloseIcon } from '../icons.tsx'
+import { useBack } from '../use-back.ts'
 import { useEscape } from '../use-escape.ts'
 import { closeBeside } from './open.ts'
 
@@ -15,6 +17,7 @@ export const BesidePane = ({ title, closeLabel, children }: BesidePaneProps) => 
   const heading = useRef<HTMLHeadingElement>(null)
   const headingId = useId()
   useEscape(pane, closeBeside)
+  useBack(closeBeside)
   useEffect(() => {
     const before = document.activeElement
     if (!pane.current?.contains(before)) heading.current?.focus()
@@ -26,7 +29,7 @@ export const BesidePane = ({ title, closeLabel, children }: BesidePaneProps) => 
     <aside ref={pane} className="beside" aria-labelledby={headingId}>
       <header>
         <h2 ref={heading} id={headingId} tabIndex={-1}>
-          {title}
+          {inPieces(title)}
         </h2>
         <button type="button" className="icon" aria-label={closeLabel} onClick={closeBeside}>
           <CloseIcon />

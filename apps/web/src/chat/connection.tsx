@@ -1,6 +1,6 @@
 import type { Parley } from '@parley/client'
 import { useEffect, useState } from 'react'
-import { useParley } from './chat-context.ts'
+import { useChat, useParley } from './chat-context.ts'
 
 /** Always in view: whether what one sees is what there is. */
 export const Connection = () => {
@@ -10,10 +10,26 @@ export const Connection = () => {
   return (
     <div className={`connection ${state}`} role="status" aria-label="Connection">
       <span className="dot" aria-hidden="true" />
-      {words[state]}
+      {/* Another state is another element: a browser that translates the page has put its own text in the place of this one. */}
+      <span key={state}>{words[state]}</span>
       {/* Not announced: a screen reader would count the seconds aloud. */}
-      {seconds !== undefined && <span aria-hidden="true">, next try in {seconds} s</span>}
+      {seconds !== undefined && (
+        <span key={seconds} aria-hidden="true">
+          , next try in {seconds} s
+        </span>
+      )}
+      {state === 'waiting' && <TryNow />}
     </div>
+  )
+}
+
+/** Who knows that the network is back does not have to wait. */
+const TryNow = () => {
+  const { parley } = useChat()
+  return (
+    <button type="button" className="quiet try-now" onClick={() => parley.wake()}>
+      Try now
+    </button>
   )
 }
 

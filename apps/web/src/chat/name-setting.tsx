@@ -27,7 +27,13 @@ export const NameSetting = () => {
         fault={elsewhere ? undefined : fault?.text}
       />
       {elsewhere && <Fault text={fault.text} />}
-      <p role="status">{saved && `You are called ${tame(saved)} now.`}</p>
+      <p role="status">
+        {saved && (
+          <>
+            You are called <bdi>{tame(saved)}</bdi> now.
+          </>
+        )}
+      </p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
           Save name

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { OwnSecurity } from '../account/later.tsx'
+import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -46,13 +46,16 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <Avatar id={me} name={name} />
           <OwnDot />
         </span>
-        <span className="own-name">{name}</span>
+        <span className="own-name" dir="auto">
+          {name}
+        </span>
         <span className="unseen">, your settings</span>
       </button>
       {settings && (
         <Dialog title="Your settings" onClose={() => setSettings(false)}>
           <OwnPresence />
           <NameSetting />
+          <ProfileSetting />
           <ReceiptSetting />
           <OwnSecurity />
         </Dialog>

@@ -31,7 +31,7 @@ const Line = ({ text, error, dismiss }: Undelivered) => (
   <li>
     <div role="alert">
       <p>
-        Not delivered: <q>{tame(text)}</q>
+        Not delivered: <q dir="auto">{tame(text)}</q>
       </p>
       <p className="fault">{bodyText(error)}</p>
     </div>

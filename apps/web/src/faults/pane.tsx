@@ -42,7 +42,9 @@ interface FailedProps {
 const Failed = ({ name, fault, onAgain }: FailedProps) => (
   <div className="failed-pane">
     <div role="alert">
-      <p>{name} cannot be shown.</p>
+      <p>
+        <bdi>{name}</bdi> cannot be shown.
+      </p>
       <p className="fault">{fault}</p>
     </div>
     <div className="buttons">

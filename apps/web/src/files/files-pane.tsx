@@ -92,7 +92,7 @@ const OfMessage = ({ room, message: { seq, by, at, files }, pictures }: OfMessag
   return (
     <li>
       <button type="button" className="quiet from" title={fullTime(at)} onClick={() => here.goTo(seq)}>
-        {tame(name)} · {shortTime(at)}
+        <bdi>{tame(name)}</bdi> · {shortTime(at)}
       </button>
       {files.map((file) => {
         const asked = { file: file.file, room, seq }

@@ -4,9 +4,11 @@ import { type Parts, part, smallPart } from '../later.ts'
 
 const parts = {
   Attach: smallPart('Attach'),
+  Badge: smallPart('Badge'),
   FileShown: smallPart('FileShown'),
   FilesPane: part('FilesPane'),
   Gallery: smallPart('Gallery'),
+  PictureSetting: smallPart('PictureSetting'),
   SaveAll: smallPart('SaveAll'),
 }
 
@@ -14,6 +16,12 @@ const parts = {
 export const Attach = (props: ComponentProps<Parts['Attach']>) => (
   <Suspense fallback={<span className="icon" />}>
     <parts.Attach {...props} />
+  </Suspense>
+)
+
+export const Badge = (props: ComponentProps<Parts['Badge']>) => (
+  <Suspense>
+    <parts.Badge {...props} />
   </Suspense>
 )
 
@@ -32,6 +40,12 @@ export const FilesPane = (props: ComponentProps<Parts['FilesPane']>) => (
 export const Gallery = () => (
   <Suspense>
     <parts.Gallery />
+  </Suspense>
+)
+
+export const PictureSetting = (props: ComponentProps<Parts['PictureSetting']>) => (
+  <Suspense>
+    <parts.PictureSetting {...props} />
   </Suspense>
 )
 

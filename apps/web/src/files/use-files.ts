@@ -6,15 +6,28 @@ import {
   indexedDbUploads,
   type LinkedFile,
   type Upload,
+  type UploadStore,
 } from '@parley/client/files'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { uploadsOf } from '../kept/uploads.ts'
 
+/** Nothing where the browser keeps nothing. */
+const storeOf = (user: string): UploadStore | undefined => {
+  try {
+    return indexedDB && indexedDbUploads(uploadsOf(user))
+  } catch {
+    return undefined
+  }
+}
+
 /** Those of who is logged in; what is under way outlives the page. */
 export const useFiles = (): Files => {
   const { parley, me } = useChat()
-  return useMemo(() => filesOf(parley, { store: indexedDbUploads(uploadsOf(me)) }), [parley, me])
+  return useMemo(() => {
+    const store = storeOf(me)
+    return filesOf(parley, store ? { store } : {})
+  }, [parley, me])
 }
 
 /** What is good of a file while somebody looks: another thing when it is renewed. */

@@ -1,7 +1,9 @@
 /** Tags of a forum: above its posts, at each of them, and what is found by one. */
+
 import type { EventFrame, Message, Output, Room } from '@parley/client'
 import type { SpaceRoom } from '@parley/client/spaces'
 import { useEffect, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
@@ -76,7 +78,7 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
   const nowOf = (seq: number) => page?.states?.find((state) => state.seq === seq)?.edited?.text
   const seen = page?.posts.filter((post): post is EventFrame => post.ev === 'message.sent')
   return (
-    <Dialog title={`Posts with ${tame(name)}`} onClose={onClose}>
+    <Dialog title={`Posts with ${apart(tame(name))}`} onClose={onClose}>
       <Fault text={fault} />
       {!page && !fault && <p role="status">Loading…</p>}
       {seen?.length === 0 && !page?.more && <p className="hint">No post has this tag.</p>}

@@ -1,4 +1,5 @@
 import type { Room } from '@parley/client'
+import { apart } from '../apart.tsx'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -22,14 +23,14 @@ export const Ending = ({ room }: { readonly room: Room }) => {
     <section aria-label="Leaving">
       <Confirm
         label="Leave the group"
-        question={`Leave ${name}? ${meaningOf(isOwner, isLast)}`}
+        question={`Leave ${apart(name)}? ${meaningOf(isOwner, isLast)}`}
         className="quiet danger-text"
         onConfirm={() => end(() => parley.call('room.leave', { room: room.id }))}
       />
       {isOwner && (
         <Confirm
           label="Delete the group"
-          question={`Delete ${name} with all that was said in it, for everybody and for good?`}
+          question={`Delete ${apart(name)} with all that was said in it, for everybody and for good?`}
           className="quiet danger-text"
           onConfirm={() => end(() => room.delete())}
         />

@@ -1,4 +1,5 @@
 import type { Room } from '@parley/client'
+import { apart } from '../apart.tsx'
 import { useSelected } from '../chat/chat-context.ts'
 import { Pane } from '../faults/pane.tsx'
 import { type Opened, SidePane } from '../room/side-pane.tsx'
@@ -23,7 +24,7 @@ export const GroupPane = ({ room, waiting, ...opened }: GroupPaneProps) => {
   const name = tame(useSelected(room, (room) => room.name))
   const isManager = useSelected(room, manages)
   return (
-    <SidePane title={`About ${name}`} className="group-pane" {...opened}>
+    <SidePane title={`About ${apart(name)}`} className="group-pane" {...opened}>
       <Pane name="This group">
         <Profile room={room} isManager={isManager} />
         {isManager && <Requests of={{ room: room.id }} waiting={waiting} />}

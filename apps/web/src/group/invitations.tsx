@@ -61,7 +61,7 @@ const InvitationLine = ({ invite, onRevoke }: InvitationLineProps) => {
   return (
     <li>
       <span className="who">
-        By {name}
+        By <bdi>{name}</bdi>
         <span className="hint">{invitationText(invite)}</span>
       </span>
       <Confirm

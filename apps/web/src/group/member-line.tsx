@@ -1,4 +1,5 @@
 import type { Member, Role, Room } from '@parley/client'
+import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Named } from '../people/named.tsx'
@@ -10,23 +11,25 @@ interface MemberLineProps {
   readonly member: Member
   /** The role of who looks. */
   readonly own: Role
+  /** Where another has their name. */
+  readonly tag?: string | undefined
   readonly run: (deed: () => Promise<unknown>) => unknown
 }
 
-export const MemberLine = ({ room, member, own, run }: MemberLineProps) => {
+export const MemberLine = ({ room, member, own, tag, run }: MemberLineProps) => {
   const { me } = useChat()
   const name = useName(member.user)
   const isMe = member.user === me
-  const tag = tagOf(member.role)
+  const role = tagOf(member.role)
   const hasDeeds = isMe ? own === 'admin' : own === 'owner' || mayRemove(own, member)
   return (
     <li>
       <PersonAvatar user={member.user} name={name} />
       <span className="who">
-        <Named user={member.user} name={name} />
+        <Named user={member.user} name={name} tag={tag} />
         {isMe && ' (you)'}
       </span>
-      {tag && <span className="tag">{tag}</span>}
+      {role && <span className="tag">{role}</span>}
       {hasDeeds && <Deeds room={room} member={member} own={own} name={name} isMe={isMe} run={run} />}
     </li>
   )
@@ -62,7 +65,7 @@ const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
           {own === 'owner' && (
             <Confirm
               label="Make owner"
-              question={`Make ${name} the owner? You will be an admin.`}
+              question={`Make ${apart(name)} the owner? You will be an admin.`}
               onConfirm={() => make('owner')}
             />
           )}
@@ -70,7 +73,7 @@ const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
             <Confirm
               label="Remove"
               name={`Remove ${name}`}
-              question={`Remove ${name}? No invitation lets them in again; somebody has to add them.`}
+              question={`Remove ${apart(name)}? No invitation lets them in again; somebody has to add them.`}
               className="quiet danger-text"
               onConfirm={() => run(() => parley.call('member.remove', { room: room.id, user }))}
             />

@@ -1,6 +1,8 @@
 import type { Room } from '@parley/client'
+import { useMemo } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { namesakesOf } from '../people/namesakes.ts'
 import { useDeed } from '../use-deed.ts'
 import { MemberLine } from './member-line.tsx'
 
@@ -8,13 +10,14 @@ export const Members = ({ room }: { readonly room: Room }) => {
   const members = useSelected(room, (room) => room.members)
   const memberCount = useSelected(room, (room) => room.memberCount)
   const own = useSelected(room, (room) => room.role)
+  const tags = useMemo(() => namesakesOf(members), [members])
   const { run, fault } = useDeed()
   return (
     <section aria-label="Members">
       <h3>{memberCount === 1 ? '1 member' : `${memberCount} members`}</h3>
       <ul className="members" aria-label="Members">
         {members.map((member) => (
-          <MemberLine key={member.user} room={room} member={member} own={own} run={run} />
+          <MemberLine key={member.user} room={room} member={member} own={own} tag={tags.get(member.user)} run={run} />
         ))}
       </ul>
       {members.length < memberCount && <MoreMembers room={room} memberCount={memberCount} />}

@@ -18,7 +18,9 @@ export const Profile = ({ room, isManager }: ProfileProps) => {
   if (step === 'editing' && isManager) return <ProfileForm room={room} onDone={() => setStep('done')} />
   return (
     <section aria-label="Name and topic">
-      <p className={topic ? 'topic' : 'hint'}>{topic ? tame(topic) : 'No topic.'}</p>
+      <p className={topic ? 'topic' : 'hint'} dir="auto">
+        {topic ? tame(topic) : 'No topic.'}
+      </p>
       {isManager && (
         <button
           type="button"

@@ -1,3 +1,4 @@
+import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -58,7 +59,7 @@ const Asking = ({ user, note, onAccept, onDecline }: AskingProps) => {
       <Confirm
         label="Decline"
         name={`Decline ${name}`}
-        question={`Decline ${name}? No invitation lets them in any more; they can be added.`}
+        question={`Decline ${apart(name)}? No invitation lets them in any more; they can be added.`}
         onConfirm={onDecline}
       />
     </li>

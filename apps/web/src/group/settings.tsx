@@ -1,6 +1,7 @@
 import type { Room, RoomChange } from '@parley/client'
 import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { PictureSetting } from '../files/later.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Choice } from './choice.tsx'
 import { Keeping } from './keeping.tsx'
@@ -14,6 +15,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
   const pause = useSelected(room, (room) => room.slowSeconds)
   const mentionAll = useSelected(room, (room) => room.mentionAll)
   const theme = useSelected(room, (room) => room.theme)
+  const picture = useSelected(room, (room) => room.picture)
   const newcomers = useSelected(room, (room) => room.newcomers)
   const { run, fault } = useDeed()
   const change = (wanted: RoomChange) => void run(() => room.change(wanted))
@@ -57,6 +59,7 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </label>
         ))}
       </fieldset>
+      <PictureSetting label="Picture" of={room.id} file={picture} onChange={(file) => room.change({ picture: file })} />
       <Fault text={fault} />
     </section>
   )

@@ -71,9 +71,13 @@ const Invitation = ({ code, sight }: InvitationProps) => {
     })
   return (
     <section className="empty" aria-label="Invitation">
-      <h2>{name}</h2>
+      <h2 dir="auto">{name}</h2>
       <p>
-        {sight.by && `${tame(sight.by.name)} invites you. `}
+        {sight.by && (
+          <>
+            <bdi>{tame(sight.by.name)}</bdi> invites you.{' '}
+          </>
+        )}
         {sight.member_count === 1 ? '1 member.' : `${sight.member_count} members.`}
       </p>
       <Fault text={fault} />

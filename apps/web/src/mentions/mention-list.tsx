@@ -1,4 +1,5 @@
 import { Completions } from '../completions.tsx'
+import { namesakesOf } from '../people/namesakes.ts'
 import { tame } from '../tame.ts'
 import type { Named } from './mention-text.ts'
 
@@ -8,8 +9,18 @@ interface MentionListProps {
 }
 
 /** Those whom one may be about to mention. */
-export const MentionList = ({ members, onPick }: MentionListProps) => (
-  <Completions of="Members" items={members} keyOf={({ user }) => user} onPick={onPick}>
-    {({ name }) => <b>@{tame(name)}</b>}
-  </Completions>
-)
+export const MentionList = ({ members, onPick }: MentionListProps) => {
+  const tags = namesakesOf(members)
+  return (
+    <Completions of="Members" items={members} keyOf={({ user }) => user} onPick={onPick}>
+      {({ user, name }) => (
+        <>
+          <b>
+            @<bdi>{tame(name)}</bdi>
+          </b>
+          {tags.has(user) && <span className="hint"> {tags.get(user)}</span>}
+        </>
+      )}
+    </Completions>
+  )
+}

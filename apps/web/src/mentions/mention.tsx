@@ -25,7 +25,11 @@ const Mentioned = ({ user }: { readonly user: string }) => {
   const mentions = useContext(MentionsContext)
   const me = useContext(ChatContext)?.me
   const isMentioned = mentions?.users.includes(user) ?? false
-  return <Name kind={isMentioned ? (user === me ? 'mention mine' : 'mention') : undefined}>@{useName(user)}</Name>
+  return (
+    <Name kind={isMentioned ? (user === me ? 'mention mine' : 'mention') : undefined}>
+      @<bdi>{useName(user)}</bdi>
+    </Name>
+  )
 }
 
 const Everybody = ({ word }: { readonly word: string }) => (

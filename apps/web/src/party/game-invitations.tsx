@@ -1,5 +1,6 @@
 import type { Invitation } from '@parley/client/contacts'
 import { useState } from 'react'
+import { apart, inPieces } from '../apart.tsx'
 import { openParty } from '../beside/open.ts'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -62,12 +63,15 @@ const Card = ({ invitation, onAccepted }: CardProps) => {
       if (party !== undefined) openParty()
       if (secret !== undefined || launch !== undefined) onAccepted({ invitation, secret })
     })
-  const what = game === undefined ? 'to play' : `to play ${tame(game)}`
+  const what = game === undefined ? 'to play' : `to play ${apart(tame(game))}`
   return (
     <li className="game-invitation">
       <div role="alert">
         <p dir="auto">
-          <b>{name}</b> {kind === 'ask' ? `asks to join you${game ? ` in ${tame(game)}` : ''}` : `invites you ${what}`}
+          <b>{name}</b>{' '}
+          {inPieces(
+            kind === 'ask' ? `asks to join you${game ? ` in ${apart(tame(game))}` : ''}` : `invites you ${what}`,
+          )}
         </p>
         <p className="hint">
           <span className="unseen">For {saysAloud(seconds)}</span>

@@ -1,4 +1,5 @@
 import type { PartyState } from '@parley/client/contacts'
+import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -36,13 +37,13 @@ const Deeds = ({ party: { party }, user }: DeedsProps) => {
       <Confirm
         label="Hand over"
         name={`Hand the party over to ${name}`}
-        question={`Let ${name} lead the party?`}
+        question={`Let ${apart(name)} lead the party?`}
         onConfirm={() => run(() => parley.call('party.lead', { party, user }))}
       />
       <Confirm
         label="Remove"
         name={`Remove ${name} from the party`}
-        question={`Remove ${name}?`}
+        question={`Remove ${apart(name)}?`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('party.remove', { party, user }))}
       />

@@ -65,7 +65,12 @@ const SentLine = ({ sent }: { readonly sent: ReturnType<typeof useSent>[number] 
         <span dir="auto">{name}</span>{' '}
         <span className="hint">
           {sent.kind === 'ask' ? 'asked to be joined' : 'invited'}
-          {sent.game && `, ${tame(sent.game)}`} · {leftText(seconds)}
+          {sent.game && (
+            <>
+              , <bdi>{tame(sent.game)}</bdi>
+            </>
+          )}{' '}
+          · {leftText(seconds)}
         </span>
       </span>
       <button

@@ -29,7 +29,12 @@ export const PartyView = ({ party }: PartyProps) => {
       </h3>
       <p className="hint">
         {`${members.length} of ${most}`}
-        {game !== undefined && label !== undefined && ` · ${tame(game)}`}
+        {game !== undefined && label !== undefined && (
+          <>
+            {' · '}
+            <bdi>{tame(game)}</bdi>
+          </>
+        )}
         {leader !== me && ` · ${locked ? 'Locked: nobody comes in' : accessText(access)}`}
       </p>
       <ReadyCheck party={party} />

@@ -19,7 +19,9 @@ const Blocked = ({ user }: { readonly user: string }) => {
   if (!isBlocked) return null
   return (
     <section className="blocked-here" aria-label="Blocked">
-      <p>You block {name}, and see nothing of what they write.</p>
+      <p>
+        You block <bdi>{name}</bdi>, and see nothing of what they write.
+      </p>
       <button
         type="button"
         className="quiet"

@@ -4,12 +4,14 @@ interface NamedProps {
   /** Their id. */
   readonly user: string
   readonly name: string
+  /** Tells them apart from another of this name who stands beside them. */
+  readonly tag?: string | undefined
   /** Where there are many: the keyboard gets to them in another way. */
   readonly isPointedAt?: boolean
 }
 
 /** A name that leads to who that is. */
-export const Named = ({ user, name, isPointedAt = false }: NamedProps) => (
+export const Named = ({ user, name, tag, isPointedAt = false }: NamedProps) => (
   <button
     type="button"
     className="named"
@@ -18,5 +20,6 @@ export const Named = ({ user, name, isPointedAt = false }: NamedProps) => (
     onClick={() => openPerson(user)}
   >
     {name}
+    {tag && <span className="hint"> {tag}</span>}
   </button>
 )

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { apart, inPieces } from '../apart.tsx'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { tame } from '../tame.ts'
@@ -84,7 +85,9 @@ const Status = ({ choice }: ChoiceProps) => {
       )}
       <p className="hint" role="status">
         {choice.status &&
-          `Your status is “${tame(choice.status)}”${choice.status_ends_at ? `, until ${endText(choice.status_ends_at)}` : ''}.`}
+          inPieces(
+            `Your status is “${apart(tame(choice.status))}”${choice.status_ends_at ? `, until ${endText(choice.status_ends_at)}` : ''}.`,
+          )}
       </p>
       <Fault text={fault} />
       <div className="buttons">

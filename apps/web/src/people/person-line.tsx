@@ -11,13 +11,15 @@ interface PersonLineProps {
   readonly user: string
   /** What stands below the name, or nothing. Not given: how they are there. */
   readonly said?: string | undefined
+  /** Tells them apart from another of their name. */
+  readonly tag?: string | undefined
   readonly tags?: readonly string[]
   /** What can be done, at the end of the line. */
   readonly children?: ReactNode
 }
 
 /** Somebody in a list. The name leads to who they are. */
-export const PersonLine = ({ user, said, tags = [], children }: PersonLineProps) => {
+export const PersonLine = ({ user, said, tag, tags = [], children }: PersonLineProps) => {
   const name = useName(user)
   const place = useRef<HTMLLIElement>(null)
   const presence = usePresence(user, place)
@@ -32,6 +34,7 @@ export const PersonLine = ({ user, said, tags = [], children }: PersonLineProps)
         <span className="who">
           <span className="person-name" dir="auto">
             {name}
+            {tag && <span className="hint"> {tag}</span>}
           </span>
           {said !== '' && (
             <span className={said === undefined ? 'hint' : 'hint said'} dir="auto">

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { apart } from '../apart.tsx'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { PlayTogether } from '../party/play-together.tsx'
@@ -9,6 +10,7 @@ import { Keeping } from './keeping.tsx'
 import { MessageButton } from './message-button.tsx'
 import { Dot } from './presence-dot.tsx'
 import { presenceText } from './presence-text.ts'
+import { ProfileCard } from './profile-card.tsx'
 import { Asking, Guard } from './standing.tsx'
 import { useAreKnown, useRelation } from './use-contacts.ts'
 import { usePresence } from './use-presence.ts'
@@ -25,9 +27,10 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
   const areKnown = useAreKnown()
   const relation = useRelation(user)
   return (
-    <BesidePane title={name} closeLabel="Close">
+    <BesidePane title={apart(name)} closeLabel="Close">
       <div className="person-pane">
         <Face user={user} name={name} />
+        <ProfileCard user={user} />
         {user === me ? (
           <p className="hint">This is you.</p>
         ) : (

@@ -4,6 +4,7 @@ import { Choice } from '../choice.tsx'
 import { tame } from '../tame.ts'
 import { useFirstFocus } from '../use-first-focus.ts'
 import { Avatar } from './avatar.tsx'
+import { namesakesOf } from './namesakes.ts'
 import { useSearch } from './use-search.ts'
 
 interface PersonPickerProps {
@@ -16,8 +17,9 @@ interface PersonPickerProps {
 /** Finds people by name and ticks them. Who is ticked stays in view when the search goes on. */
 export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => {
   const [name, setName] = useState('')
-  const { found, note } = useSearch(name.trim())
+  const { found, note, next, more } = useSearch(name.trim())
   const shown = [...picked, ...found.filter(({ user }) => !without?.has(user) && !isIn(picked, user))]
+  const tags = namesakesOf(shown)
   const toggle = (person: Person) =>
     onPick(isIn(picked, person.user) ? picked.filter(({ user }) => user !== person.user) : [...picked, person])
 
@@ -31,10 +33,16 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
         {shown.map((person) => (
           <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
             <Avatar id={person.user} name={person.name} />
-            <span>{tame(person.name)}</span>
+            <span dir="auto">{tame(person.name)}</span>
+            {tags.has(person.user) && <span className="hint">{tags.get(person.user)}</span>}
           </Choice>
         ))}
       </ul>
+      {next && (
+        <button type="button" className="quiet" onClick={() => void more()}>
+          Look further
+        </button>
+      )}
     </div>
   )
 }
@@ -58,6 +66,7 @@ const SearchField = ({ value, onChange }: SearchFieldProps) => {
         type="search"
         value={value}
         maxLength={64}
+        dir="auto"
         autoComplete="off"
         onChange={(change) => onChange(change.target.value)}
       />

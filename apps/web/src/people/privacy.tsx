@@ -3,6 +3,7 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { useDeed } from '../use-deed.ts'
+import { Findable } from './findable.tsx'
 import { useOwn, useOwnNow } from './own.ts'
 import { useContacts } from './use-contacts.ts'
 
@@ -41,6 +42,7 @@ export const Privacy = () => {
           <option value="nobody">Nobody</option>
         </Choice>
       )}
+      <Findable />
       <Fault text={fault} />
     </section>
   )

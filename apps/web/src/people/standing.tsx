@@ -1,5 +1,6 @@
 import type { Relation } from '@parley/client/contacts'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -87,7 +88,9 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
   if (relation?.blocked)
     return (
       <section aria-label="Blocked">
-        <h3>You block {name}</h3>
+        <h3>
+          You block <bdi>{name}</bdi>
+        </h3>
         <p className="hint">You see nothing of what they say, and they cannot contact you.</p>
         <button type="button" disabled={busy} onClick={() => run(() => parley.call('block.remove', { user }))}>
           Unblock
@@ -113,7 +116,7 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
       {relation?.stands === 'contact' && (
         <Confirm
           label="Remove from your contacts"
-          question={`Remove ${name} from your contacts? You are gone from theirs, too.`}
+          question={`Remove ${apart(name)} from your contacts? You are gone from theirs, too.`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('contact.remove', { user }))}
         />
@@ -121,7 +124,7 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
       <Confirm
         label="Block"
         name={`Block ${name}`}
-        question={`Block ${name}? You see nothing of what they say, they cannot contact you, and they are no contact any more. They do not learn of it.`}
+        question={`Block ${apart(name)}? You see nothing of what they say, they cannot contact you, and they are no contact any more. They do not learn of it.`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('block.add', { user }))}
       />

@@ -1,12 +1,14 @@
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
+import { namesakesOf } from './namesakes.ts'
 import { PersonLine } from './person-line.tsx'
 import { useContacts, useRelation } from './use-contacts.ts'
 import { useSearch } from './use-search.ts'
 
 /** Others who are called so, whom one may ask to be a contact. */
 export const Strangers = ({ name }: { readonly name: string }) => {
-  const { found, note } = useSearch(name)
+  const { found, note, next, more } = useSearch(name)
+  const tags = namesakesOf(found)
   const contacts = useContacts()
   const others = found.filter(({ user }) => contacts.get(user)?.stands !== 'contact')
   return (
@@ -17,9 +19,14 @@ export const Strangers = ({ name }: { readonly name: string }) => {
       </p>
       <ul className="people-lines">
         {others.map(({ user, name }) => (
-          <Stranger key={user} user={user} name={name} />
+          <Stranger key={user} user={user} name={name} tag={tags.get(user)} />
         ))}
       </ul>
+      {next && (
+        <button type="button" className="quiet" onClick={() => void more()}>
+          Look further
+        </button>
+      )}
     </section>
   )
 }
@@ -27,13 +34,15 @@ export const Strangers = ({ name }: { readonly name: string }) => {
 interface StrangerProps {
   readonly user: string
   readonly name: string
+  /** Where another has their name. */
+  readonly tag?: string | undefined
 }
 
-const Stranger = ({ user, name }: StrangerProps) => {
+const Stranger = ({ user, name, tag }: StrangerProps) => {
   const relation = useRelation(user)
   const said = relation?.blocked ? 'You block them' : relation?.stands && standing[relation.stands]
   return (
-    <PersonLine user={user} said={said}>
+    <PersonLine user={user} said={said} tag={tag}>
       {!said && <Ask user={user} name={name} />}
     </PersonLine>
   )

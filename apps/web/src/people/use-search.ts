@@ -6,30 +6,40 @@ import { errorText } from '../error-text.ts'
 /** Long enough that one asks per word and not per letter, in milliseconds. */
 const pause = 200
 
-interface Search {
+interface Found {
   readonly found: readonly Person[]
   /** What there is to say about it, such as that nobody was found. */
   readonly note: string
+  /** Where the next page begins; not given where there is none. */
+  readonly next?: string | undefined
 }
 
-const nothing: Search = { found: [], note: '' }
+interface Search extends Found {
+  /** Looks further. */
+  readonly more: () => Promise<void>
+}
 
-/** People other than oneself whose display name begins with `name`. */
+const nothing: Found = { found: [], note: '' }
+
+/** People other than oneself of whose names one word each begins as those of `name`, a page at a time. */
 export const useSearch = (name: string): Search => {
   const { parley, me } = useChat()
   const [search, setSearch] = useState(nothing)
 
+  const ask = async (before: Found): Promise<Found> => {
+    const { users, next } = await parley.call('user.search', before.next ? { name, next: before.next } : { name })
+    parley.people.learn(users)
+    const found = [...before.found, ...users.filter(({ user }) => user !== me)]
+    return { found, note: countNote(found.length, next !== undefined), next }
+  }
+  const look = (before: Found) => ask(before).catch((error: unknown) => ({ ...before, note: errorText(error) }))
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for what is looked for
   useEffect(() => {
     if (!name) return setSearch(nothing)
     let current = true
-    const ask = async (): Promise<Search> => {
-      const { users } = await parley.call('user.search', { name })
-      parley.people.learn(users)
-      const found = users.filter(({ user }) => user !== me)
-      return { found, note: countNote(found.length) }
-    }
     const timer = setTimeout(async () => {
-      const answer = await ask().catch((error: unknown) => ({ found: [], note: errorText(error) }))
+      const answer = await look(nothing)
       if (current) setSearch(answer)
     }, pause)
     return () => {
@@ -38,8 +48,14 @@ export const useSearch = (name: string): Search => {
     }
   }, [name, parley, me])
 
-  return search
+  const more = async () => {
+    const answer = await look(search)
+    setSearch((now) => (now === search ? answer : now))
+  }
+  return { ...search, more }
 }
 
-const countNote = (count: number): string =>
-  count === 0 ? 'Nobody of this name.' : count === 1 ? '1 person found' : `${count} people found`
+const countNote = (count: number, isMore: boolean): string => {
+  if (isMore) return count === 0 ? 'Nobody yet. Look further.' : `${count} people found, and there are more`
+  return count === 0 ? 'Nobody of this name.' : count === 1 ? '1 person found' : `${count} people found`
+}

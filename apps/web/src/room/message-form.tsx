@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
 import { SendIcon } from '../icons.tsx'
+import { isComposed } from './composition.ts'
 import { draftState, linesOf, textLimit } from './draft.ts'
 
 /** Where the browser cannot grow the field itself, it grows by lines up to this many. */
@@ -55,6 +56,7 @@ export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, 
       <textarea
         id={id}
         ref={field}
+        dir="auto"
         rows={linesOf(text, mostRows)}
         value={text}
         placeholder={fieldLabel}
@@ -63,6 +65,7 @@ export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, 
         aria-describedby={`${id}-length`}
         onChange={({ target }) => form.onChange(target.value)}
         onKeyDown={(event) => {
+          if (isComposed(event.nativeEvent)) return
           sendOnEnter(event)
           form.onKey(event)
         }}
@@ -79,9 +82,8 @@ export const MessageForm = ({ label, fieldLabel, sendLabel, field, text, fault, 
   )
 }
 
-/** Enter that ends the composition of a character (Chinese, Japanese, Korean) belongs to the input method. */
 const sendOnEnter = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  if (event.key !== 'Enter' || event.shiftKey) return
   event.preventDefault()
   event.currentTarget.form?.requestSubmit()
 }

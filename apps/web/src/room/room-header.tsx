@@ -6,7 +6,7 @@ import { AttachIcon, BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } fro
 import { PresenceLine } from '../people/later.tsx'
 import { Named } from '../people/named.tsx'
 import { RoomAvatar, useOther } from '../rooms/room-avatar.tsx'
-import { listAddress, spaceAddress } from '../route.ts'
+import { goBackTo, listAddress, spaceAddress } from '../route.ts'
 import { SpaceButtons, SpaceRoomMark } from '../spaces/room-buttons.tsx'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
@@ -36,6 +36,7 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
   const space = useSpace()
+  const above = space ? spaceAddress(space.id) : listAddress
   const other = useOther(room)
   const opens = ({ isOpen, opener, onPress }: SideButton) => ({
     type: 'button' as const,
@@ -48,16 +49,24 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
     <header className="room-header">
       <a
         className="icon back"
-        href={space ? spaceAddress(space.id) : listAddress}
+        href={above}
+        onClick={(press) => {
+          press.preventDefault()
+          goBackTo(above)
+        }}
         aria-label={space ? 'Back to the rooms' : 'Back to the conversations'}
       >
         <BackIcon />
       </a>
       {space ? <SpaceRoomMark kind={room.kind} /> : <RoomAvatar room={room} />}
       <div className="title">
-        <h2>{other === undefined ? tame(name) : <Named user={other} name={tame(name)} />}</h2>
+        <h2 dir="auto">{other === undefined ? tame(name) : <Named user={other} name={tame(name)} />}</h2>
         {other !== undefined && <PresenceLine user={other} />}
-        {topic && <p className="topic">{tame(topic)}</p>}
+        {topic && (
+          <p className="topic" dir="auto">
+            {tame(topic)}
+          </p>
+        )}
       </div>
       <button {...opens(threads)} className="icon" aria-label="Threads">
         <ThreadIcon />

@@ -1,5 +1,7 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react'
+import { inPieces } from '../apart.tsx'
 import { CloseIcon } from '../icons.tsx'
+import { useBack } from '../use-back.ts'
 import { useEscape } from '../use-escape.ts'
 
 /** Of each pane that a button of the room opens. */
@@ -27,11 +29,12 @@ export const SidePane = ({ id, title, className, opener, onClose, children }: Si
     return () => opener.current?.focus()
   }, [opener])
   useEscape(pane, onClose)
+  useBack(onClose)
   return (
     <aside id={id} ref={pane} className={`side ${className}`} aria-labelledby={headingId}>
       <header>
         <h2 ref={heading} id={headingId} tabIndex={-1}>
-          {title}
+          {inPieces(title)}
         </h2>
         <button type="button" className="icon" aria-label="Close" onClick={onClose}>
           <CloseIcon />

@@ -1,5 +1,6 @@
 import type { Room } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useParley } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
@@ -31,7 +32,7 @@ export const FolderDialog = ({ room, onClose }: FolderDialogProps) => {
   }
 
   return (
-    <Dialog title={`Folder of ${tame(room.name)}`} onClose={onClose}>
+    <Dialog title={`Folder of ${apart(tame(room.name))}`} onClose={onClose}>
       <form onSubmit={save}>
         <div className="field">
           <label htmlFor={id}>Folder</label>

@@ -56,6 +56,7 @@ const GroupName = ({ value, onChange }: GroupNameProps) => {
         id={id}
         required
         maxLength={64}
+        dir="auto"
         autoComplete="off"
         value={value}
         onChange={(change) => onChange(change.target.value)}

@@ -16,5 +16,10 @@ export const useOther = (room: Room): string | undefined => {
 export const RoomAvatar = ({ room }: { readonly room: Room }) => {
   const other = useOther(room)
   const name = useSelected(room, (room) => room.name)
-  return other === undefined ? <Avatar id={room.id} name={name} /> : <PersonAvatar user={other} name={name} />
+  const picture = useSelected(room, (room) => room.picture)
+  return other === undefined ? (
+    <Avatar id={room.id} name={name} picture={picture} />
+  ) : (
+    <PersonAvatar user={other} name={name} />
+  )
 }

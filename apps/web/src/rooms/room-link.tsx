@@ -1,17 +1,17 @@
 import type { Room } from '@parley/client'
 import { memo } from 'react'
-import { useChat, useNames, useSelected } from '../chat/chat-context.ts'
+import { useChat, useName, useNames, useSelected } from '../chat/chat-context.ts'
 import { BlockedIcon, QuietIcon } from '../icons.tsx'
 import { usersIn } from '../mentions/mention-text.ts'
 import { roomAddress } from '../route.ts'
-import { tame } from '../tame.ts'
+import { isVisible, tame } from '../tame.ts'
 import { spokenText } from '../timeline/message-tree.ts'
 import { shortTime } from '../timeline/times.ts'
 import { activeAt, isQuiet } from './by-activity.ts'
 import { type Away, awayIn, useKeptAway } from './kept-away.ts'
 import { RoomAvatar } from './room-avatar.tsx'
 import { RoomMenu } from './room-menu.tsx'
-import { saidLast } from './said-last.ts'
+import { type SaidLast, saidLast } from './said-last.ts'
 
 interface RoomLinkProps {
   readonly room: Room
@@ -29,11 +29,13 @@ export const RoomLink = memo(({ room, open, among }: RoomLinkProps) => {
   const { me } = useChat()
   const keptAway = useKeptAway()
   const away = useSelected(room, (room) => awayIn(room, me, keptAway))
+  const unread = useSelected(room, (room) => room.unread > 0 || room.markedUnread)
+  const isQuietRoom = muted || away || level === 'mentions'
   return (
-    <li className={muted || away || level === 'mentions' ? 'quiet-room' : undefined}>
+    <li className={isQuietRoom ? 'quiet-room' : unread ? 'unread-room' : undefined}>
       <a className="room-link" href={roomAddress(room.id)} aria-current={open ? 'page' : undefined}>
         <RoomAvatar room={room} />
-        <span className="room-name">
+        <span className="room-name" dir="auto">
           {tame(name)}
           {muted && <Quiet />}
           {away && <AwayMark away={away} />}
@@ -98,13 +100,38 @@ const Preview = ({ room, open }: Pick<RoomLinkProps, 'room' | 'open'>) => {
   if (open || draft.trim() === '')
     return (
       <span className="room-preview">
-        <Glance text={said} />
+        <Said room={room} said={said} />
       </span>
     )
   return (
     <span className="room-preview">
-      <span className="room-draft">Draft:</span> {glanceAt(draft)}
+      <span className="room-draft">Draft:</span> <bdi>{glanceAt(draft)}</bdi>
     </span>
+  )
+}
+
+/** Whose words it is, where that does not go without saying. */
+const Said = ({ room, said: { by, text } }: { readonly room: Room; readonly said: SaidLast }) => {
+  const { me } = useChat()
+  if (by === undefined) return text
+  const isOthers = by !== me && room.kind === 'direct'
+  return (
+    <>
+      {!isOthers && <Author user={by} isMe={by === me} />}
+      <bdi>
+        <Glance text={text} />
+      </bdi>
+    </>
+  )
+}
+
+const Author = ({ user, isMe }: { readonly user: string; readonly isMe: boolean }) => {
+  const name = useName(user)
+  return (
+    <>
+      <bdi>{isMe ? 'You' : name}</bdi>
+      {': '}
+    </>
   )
 }
 
@@ -116,5 +143,6 @@ const glanceAt = (text: string): string => tame(text.slice(0, glance).toWellForm
 /** In words, with the names of whom it mentions: of a long one its beginning alone is read. */
 const Glance = ({ text }: { readonly text: string }) => {
   const begun = text.slice(0, 4 * glance).toWellFormed()
-  return glanceAt(spokenText(begun, useNames(usersIn(begun))))
+  const spoken = glanceAt(spokenText(begun, useNames(usersIn(begun))))
+  return isVisible(spoken) ? spoken : 'A message without words'
 }

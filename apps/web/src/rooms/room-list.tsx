@@ -92,7 +92,11 @@ const Section = ({ title, rooms, open }: SectionProps) => {
   const id = useId()
   return (
     <section aria-labelledby={title === undefined ? undefined : id}>
-      {title !== undefined && <h3 id={id}>{tame(title)}</h3>}
+      {title !== undefined && (
+        <h3 id={id} dir="auto">
+          {tame(title)}
+        </h3>
+      )}
       <ul>
         {rooms.map((room) => (
           <RoomLink key={room.id} room={room} open={room.id === open} among={rooms} />

@@ -49,7 +49,7 @@ export const RoomPicker = ({ picked, most, onPick }: RoomPickerProps) => {
             onToggle={() => toggle(room)}
           >
             <RoomAvatar room={room} />
-            <span>{tame(room.name)}</span>
+            <span dir="auto">{tame(room.name)}</span>
           </Choice>
         ))}
       </ul>

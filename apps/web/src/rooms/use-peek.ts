@@ -43,6 +43,6 @@ const peekOneByOne = async (waiting: Room[]): Promise<void> => {
 
 const peek = (room: Room): Promise<unknown> =>
   Promise.all([
-    saidLast(room) === '' && room.loadOlder(glance),
+    saidLast(room).by === undefined && room.loadOlder(glance),
     room.kind === 'direct' && room.members.length === 0 && room.load(),
   ])

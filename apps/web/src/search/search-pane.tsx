@@ -84,7 +84,7 @@ const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
     <li>
       <a href={messageAddress(room, event.seq)} onClick={closeWhereNarrow}>
         <span className="hit-place">
-          <b>{who}</b> in {tame(where)}
+          <b dir="auto">{who}</b> in <bdi>{tame(where)}</bdi>
           <time dateTime={new Date(event.at).toISOString()} title={fullTime(event.at)}>
             {dayName(event.at)}, {clockTime(event.at)}
           </time>
@@ -104,7 +104,7 @@ const Marked = ({ text, spots }: { readonly text: string; readonly spots: Hit['s
   const end = Math.min(text.length, begin + excerpt.most)
   const within = spots.filter(([from, to]) => from >= begin && to <= end)
   return (
-    <span className="hit-text">
+    <bdi className="hit-text">
       {begin > 0 && '…'}
       {within.map(([from, to], place) => (
         <span key={from}>
@@ -114,6 +114,6 @@ const Marked = ({ text, spots }: { readonly text: string; readonly spots: Hit['s
       ))}
       {tame(text.slice(within.at(-1)?.[1] ?? begin, end))}
       {end < text.length && '…'}
-    </span>
+    </bdi>
   )
 }

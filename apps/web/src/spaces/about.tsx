@@ -1,9 +1,11 @@
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
+import { PictureSetting } from '../files/later.tsx'
 import { Keeping } from '../group/keeping.tsx'
 import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
@@ -24,6 +26,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       ) : (
         <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
       )}
+      {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
@@ -61,6 +64,20 @@ const ProfileForm = ({ space }: { readonly space: Space }) => {
         </button>
       )}
     </form>
+  )
+}
+
+const Pictures = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const icon = useSelected(space, ({ icon }) => icon)
+  const banner = useSelected(space, ({ banner }) => banner)
+  const change = (wanted: { icon: string } | { banner: string }) =>
+    parley.call('space.change', { space: space.id, ...wanted })
+  return (
+    <section aria-label="Pictures" className="settings">
+      <PictureSetting label="Icon" of={space.id} file={icon} onChange={(file) => change({ icon: file })} />
+      <PictureSetting label="Banner" of={space.id} file={banner} onChange={(file) => change({ banner: file })} />
+    </section>
   )
 }
 
@@ -118,14 +135,14 @@ const Going = ({ space }: { readonly space: Space }) => {
     <section aria-label="Leaving">
       <Confirm
         label="Leave the space"
-        question={`Leave ${name}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
+        question={`Leave ${apart(name)}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
         className="quiet danger-text"
         onConfirm={leave}
       />
       {isOwner && !isEnding && (
         <Confirm
           label="Delete the space"
-          question={`Delete ${name} with all that was said in it, for everybody? For a while you can still take that back.`}
+          question={`Delete ${apart(name)} with all that was said in it, for everybody? For a while you can still take that back.`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('space.delete', { space: space.id }))}
         />

@@ -59,10 +59,24 @@ const Line = ({ space, entry }: { readonly space: Space; readonly entry: Entry }
             : <Name user={user} />
           </>
         )}
-        {what && ` (${roleName(what)})`}
-        {where && ` in ${tame(where)}`}
+        {what && (
+          <>
+            {' '}
+            (<bdi>{roleName(what)}</bdi>)
+          </>
+        )}
+        {where && (
+          <>
+            {' '}
+            in <bdi>{tame(where)}</bdi>
+          </>
+        )}
       </p>
-      {reason && <p dir="auto">“{tame(reason)}”</p>}
+      {reason && (
+        <p>
+          “<bdi>{tame(reason)}</bdi>”
+        </p>
+      )}
       {change && (
         <p className="hint" dir="auto">
           {tame(change)}

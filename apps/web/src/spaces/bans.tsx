@@ -1,6 +1,7 @@
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useCallback, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -44,7 +45,7 @@ export const Bans = ({ space }: { readonly space: Space }) => {
             <Confirm
               label="Lift"
               name={`Lift the ban of ${tame(name)}`}
-              question={`Let ${tame(name)} come in again?`}
+              question={`Let ${apart(tame(name))} come in again?`}
               onConfirm={() => lift(user)}
             />
           </li>

@@ -1,5 +1,6 @@
 import type { Category, Space, SpaceSection } from '@parley/client/spaces'
 import { useCallback, useRef, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
@@ -60,12 +61,12 @@ export const CategoryMenu = ({ space, section, category }: CategoryMenuProps) =>
       {shown === 'room' && <NewRoom space={space} category={category.category} onClose={close} />}
       {shown === 'name' && <CategoryForm space={space} category={category} onClose={close} />}
       {shown === 'rights' && (
-        <Dialog title={`Who may do what in ${name}`} onClose={close}>
+        <Dialog title={`Who may do what in ${apart(name)}`} onClose={close}>
           <Overrides space={space} where={{ category: category.category }} />
         </Dialog>
       )}
       {shown === 'delete' && (
-        <Dialog title={`Delete ${name}?`} onClose={close}>
+        <Dialog title={`Delete ${apart(name)}?`} onClose={close}>
           <p>Its rooms stay, and say by themselves from then on who may do what there.</p>
           <button
             type="button"

@@ -1,5 +1,6 @@
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -59,7 +60,7 @@ export const Filters = ({ space }: { readonly space: Space }) => {
               <Confirm
                 label="Remove"
                 name={`Remove ${tame(filter.name)}`}
-                question={`Remove the filter ${tame(filter.name)}?`}
+                question={`Remove the filter ${apart(tame(filter.name))}?`}
                 onConfirm={() => remove(filter.filter)}
               />
             </span>

@@ -2,6 +2,7 @@ import type { Space } from '@parley/client/spaces'
 import { useEffect, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
+import { Badge } from '../files/badge.tsx'
 import { ChatIcon, PlusIcon } from '../icons.tsx'
 import { PartyLink } from '../party/party-link.tsx'
 import { ContactsLink } from '../people/later.tsx'
@@ -80,6 +81,7 @@ const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
 
 const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: boolean }) => {
   const name = tame(useSelected(space, ({ name }) => name))
+  const icon = useSelected(space, ({ icon }) => icon)
   const isUnread = useSelected(space, ({ unread }) => unread > 0)
   const mentions = useSelected(space, ({ mentions }) => mentions)
   return (
@@ -91,9 +93,10 @@ const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: 
     >
       <span className={`mark ${toneOf(space.id)}`} aria-hidden="true">
         {initialsOf(name)}
+        {icon !== '' && <Badge of={space.id} file={icon} />}
       </span>
       <span className="unseen">
-        {name}
+        <bdi>{name}</bdi>
         {isUnread && ', unread'}
       </span>
       <Count count={mentions} of={mentions === 1 ? 'mentions you' : 'mention you'} />

@@ -1,5 +1,6 @@
 import type { Space, SpaceRole } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -15,10 +16,12 @@ interface ResidentLineProps {
   readonly space: Space
   /** Their id. */
   readonly user: string
+  /** Where another has their name. */
+  readonly tag?: string | undefined
   readonly onChanged: () => void
 }
 
-export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
+export const ResidentLine = ({ space, user, tag, onChanged }: ResidentLineProps) => {
   const { me } = useChat()
   const name = useName(user)
   const colour = useColour(user)
@@ -37,7 +40,7 @@ export const ResidentLine = ({ space, user, onChanged }: ResidentLineProps) => {
       <PersonAvatar user={user} name={name} />
       <span className="who">
         <span className={colour ? 'coloured' : undefined} style={colour}>
-          <Named user={user} name={name} />
+          <Named user={user} name={name} tag={tag} />
         </span>
         {isMe && ' (you)'}
         {plain && <span className="hint">{plain}</span>}
@@ -125,7 +128,7 @@ const Deeds = ({ space, user, name, nick, mutedUntil, onChanged }: DeedsProps) =
       {space.owner === me && (
         <Confirm
           label="Hand the space over"
-          question={`Make ${name} the owner? You live there on, with the roles that you have.`}
+          question={`Make ${apart(name)} the owner? You live there on, with the roles that you have.`}
           onConfirm={() => run(() => parley.call('space.hand_over', { space: space.id, user }))}
         />
       )}

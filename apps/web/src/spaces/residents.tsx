@@ -1,8 +1,9 @@
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
-import { useSelected } from '../chat/chat-context.ts'
+import { useNames, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
+import { namesakesOf } from '../people/namesakes.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { Bans } from './bans.tsx'
@@ -20,6 +21,8 @@ export const Residents = ({ space }: { readonly space: Space }) => {
     role: role === '' ? undefined : Number(role),
     name: name.trim(),
   })
+  const nameOf = useNames(listed?.users ?? [])
+  const tags = namesakesOf((listed?.users ?? []).map((user) => ({ user, name: nameOf(user) })))
   return (
     <>
       <p>{count === 1 ? '1 member' : `${count.toLocaleString()} members`}</p>
@@ -39,7 +42,7 @@ export const Residents = ({ space }: { readonly space: Space }) => {
       {listed?.users.length === 0 && <p className="hint">Nobody.</p>}
       <ul className="members" aria-label="Members">
         {listed?.users.map((user) => (
-          <ResidentLine key={user} space={space} user={user} onChanged={() => void again()} />
+          <ResidentLine key={user} space={space} user={user} tag={tags.get(user)} onChanged={() => void again()} />
         ))}
       </ul>
       {listed?.next && (

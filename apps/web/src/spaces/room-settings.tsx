@@ -1,5 +1,6 @@
 import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -136,13 +137,18 @@ const Following = ({ space, room }: RoomSettingsProps) => {
   const category = space.sections.find(({ category }) => category?.category === room.category)?.category
   if (!category) return null
   const name = tame(category.name)
-  if (!room.apart) return <p className="hint">As {name} says, until you change it here.</p>
+  if (!room.apart)
+    return (
+      <p className="hint">
+        As <bdi>{name}</bdi> says, until you change it here.
+      </p>
+    )
   return (
     <>
       <p className="hint">Set for this room alone.</p>
       <Confirm
         label={`Follow ${name} again`}
-        question={`Drop what is set here, and follow ${name}?`}
+        question={`Drop what is set here, and follow ${apart(name)}?`}
         onConfirm={() => run(() => parley.call('room.change', { room: room.id, apart: false }))}
       />
       <Fault text={fault} />
@@ -157,7 +163,7 @@ const Ending = ({ room }: { readonly room: SpaceRoom }) => {
     <section aria-label="Deleting">
       <Confirm
         label="Delete the room"
-        question={`Delete ${tame(room.name)} with all that was said in it, for everybody and for good?`}
+        question={`Delete ${apart(tame(room.name))} with all that was said in it, for everybody and for good?`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('room.delete', { room: room.id }).then(closeBeside))}
       />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { openSpace } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { Badge } from '../files/badge.tsx'
 import { PeopleIcon, SettingsIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
 import { fullTime } from '../timeline/times.ts'
@@ -38,12 +39,18 @@ export const SpaceRooms = ({ space: id, open }: SpaceRoomsProps) => {
 
 const Rooms = ({ space, open }: { readonly space: Space; readonly open: string | undefined }) => {
   const name = tame(useSelected(space, ({ name }) => name))
+  const banner = useSelected(space, ({ banner }) => banner)
   const sections = useSelected(space, ({ sections }) => sections)
   const mayArrange = useSelected(space, (space) => space.may('manage_rooms'))
   const [making, setMaking] = useState<'room' | 'category'>()
   const { moving, over, said, fault } = useMoving(space)
   return (
     <nav className="rooms space-rooms" aria-label={`Rooms of ${name}`}>
+      {banner !== '' && (
+        <div className="banner" aria-hidden="true">
+          <Badge of={space.id} file={banner} size="large" />
+        </div>
+      )}
       <header>
         <h2 dir="auto">{name}</h2>
         <button type="button" className="icon" aria-label="Members" onClick={() => openSpace(space.id, 'residents')}>

@@ -31,7 +31,9 @@ export const LetIn = ({ parent, thread, onClose }: LetInProps) => {
           .map(({ user, name }) => (
             <li key={user}>
               <Avatar id={user} name={name} />
-              <span className="who">{tame(name)}</span>
+              <span className="who" dir="auto">
+                {tame(name)}
+              </span>
               {inside.includes(user) ? (
                 <span className="tag">let in</span>
               ) : (

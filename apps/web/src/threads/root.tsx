@@ -44,7 +44,7 @@ const Who = ({ user }: { readonly user: string }) => {
   return (
     <>
       <Avatar id={user} name={name} />
-      <b>{user === me ? 'You' : name}</b>
+      <b dir="auto">{user === me ? 'You' : name}</b>
     </>
   )
 }

@@ -22,10 +22,14 @@ export const ThreadLink = ({ room, thread, href, isFromAnywhere = false }: Threa
     <li>
       <a className="thread-link" href={href}>
         <span className="about-what">
-          {thread.name ? <b>{tame(thread.name)}</b> : <About room={room} seq={thread.seq} />}
+          {thread.name ? <b dir="auto">{tame(thread.name)}</b> : <About room={room} seq={thread.seq} />}
         </span>
         <span className="stands">
-          {isFromAnywhere && <span>in {tame(where)}</span>}
+          {isFromAnywhere && (
+            <span>
+              in <bdi>{tame(where)}</bdi>
+            </span>
+          )}
           <span>{repliesText(thread.replies)}</span>
           <Last thread={thread} />
           <Marks thread={thread} />

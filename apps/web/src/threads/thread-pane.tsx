@@ -43,7 +43,7 @@ export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
         <aside ref={pane} className="side thread-pane" aria-labelledby={headingId}>
           <header>
             <div className="title">
-              <h2 ref={heading} id={headingId} tabIndex={-1}>
+              <h2 ref={heading} id={headingId} tabIndex={-1} dir="auto">
                 {told?.name ? tame(told.name) : 'Thread'}
               </h2>
               {told && <Marks thread={told} />}

@@ -32,7 +32,7 @@ export const PollView = ({ room, message: { seq, by, text, poll } }: PollViewPro
           onClick={() => vote(place)}
         >
           <span className="share" aria-hidden="true" style={{ inlineSize: `${shareOf(count, poll.voters)}%` }} />
-          <span>{tame(answer)}</span> <b>{count}</b>
+          <span dir="auto">{tame(answer)}</span> <b>{count}</b>
           <span className="unseen">{count === 1 ? ' vote' : ' votes'}</span>
         </button>
       ))}

@@ -29,7 +29,9 @@ const Line = (reminder: Reminder) => {
   return (
     <li>
       <div role="alert">
-        <p>Reminder: {tame(text ?? textOf(reminder) ?? 'now')}</p>
+        <p>
+          Reminder: <bdi>{tame(text ?? textOf(reminder) ?? 'now')}</bdi>
+        </p>
       </div>
       {about && textOf(reminder) !== undefined && (
         <button type="button" className="quiet" onClick={() => goToMessage(messageAddress(about.room, about.seq))}>

@@ -21,10 +21,17 @@ export const ScheduledLine = ({ scheduled }: { readonly scheduled: Scheduled }) 
   return (
     <li>
       <p>
-        <q>{spokenText(text, names)}</q>
+        <q dir="auto">{spokenText(text, names)}</q>
         <small>
           {' '}
-          {name === undefined ? 'in a conversation that you are no longer in' : `in ${tame(name)}`}, {fullTime(due)}
+          {name === undefined ? (
+            'in a conversation that you are no longer in'
+          ) : (
+            <>
+              in <bdi>{tame(name)}</bdi>
+            </>
+          )}
+          , {fullTime(due)}
         </small>
         {failed !== undefined && <span className="fault"> It could not be sent.</span>}
       </p>

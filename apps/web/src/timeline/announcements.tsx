@@ -23,7 +23,12 @@ export const Announcements = ({ room }: { readonly room: Room }) => {
       </div>
       <div role="alert">
         {newest.map(
-          ({ id, text, error }) => error && <p key={id}>{`Not sent: ${spokenText(text)}. ${errorText(error)}`}</p>,
+          ({ id, text, error }) =>
+            error && (
+              <p key={id}>
+                Not sent: <bdi>{spokenText(text)}</bdi>. {errorText(error)}
+              </p>
+            ),
         )}
       </div>
     </div>
@@ -35,7 +40,7 @@ const Said = ({ message: { by, text } }: { readonly message: Message }) => {
   const nameOf = useNames(usersIn(text))
   return (
     <p>
-      {name}: {spokenText(text, nameOf)}
+      <bdi>{name}</bdi>: <bdi>{spokenText(text, nameOf)}</bdi>
     </p>
   )
 }

@@ -62,7 +62,7 @@ interface OriginProps {
 /** Above a forwarded message: whose words they are. */
 export const Origin = ({ forwarded: { by, at } }: OriginProps) => (
   <p className="origin">
-    Forwarded from <b>{useName(by)}</b>, <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    Forwarded from <b dir="auto">{useName(by)}</b>, <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
   </p>
 )
 

@@ -180,7 +180,9 @@ const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
   }
   return (
     <button type="button" onClick={go}>
-      About {name}
+      <span>
+        About <bdi>{name}</bdi>
+      </span>
     </button>
   )
 }
@@ -227,7 +229,9 @@ const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
             aria-pressed={picked(emoji)}
             onClick={() => onPick(emoji, picked(emoji))}
           >
-            :{tame(name)}:
+            <span>
+              :<bdi>{tame(name)}</bdi>:
+            </span>
           </button>
         ))}
       </div>

@@ -40,7 +40,8 @@ export const spokenText = (text: string, nameOf: (user: string) => string = () =
 const isInline = ({ type }: Nodes): boolean =>
   type !== 'root' && type !== 'list' && type !== 'table' && type !== 'tableRow'
 
-const wordsOf = (node: Nodes): string => {
+/** What a piece of it says, without its form. */
+export const wordsOf = (node: Nodes): string => {
   if (node.type === 'image') return node.alt ?? ''
   if ('value' in node) return node.value
   return childrenOf(node)

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { inOnePiece } from '../apart.tsx'
 import type { NoticeEntry } from './entries.ts'
 import { type NoticePlace, noticeText } from './notice-text.ts'
 
 const names = { subject: () => 'Ann', object: () => 'Bob' }
 const told = (ev: NoticeEntry['ev'], is: NoticeEntry['is'], place: NoticePlace) =>
-  noticeText({ kind: 'notice', key: 'a', ev, by: 'ann', users: [], is, at: 0 } as unknown as NoticeEntry, names, place)
+  inOnePiece(
+    noticeText(
+      { kind: 'notice', key: 'a', ev, by: 'ann', users: [], is, at: 0 } as unknown as NoticeEntry,
+      names,
+      place,
+    ),
+  )
 
 describe('a notice', () => {
   test('calls a room of a space a room, and a group a group', () => {

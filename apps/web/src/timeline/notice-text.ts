@@ -1,4 +1,5 @@
 /** Notices as sentences. */
+import { apart } from '../apart.tsx'
 import { keepText } from '../group/keeping-text.ts'
 import { pauseText } from '../group/pauses.ts'
 import { themeText } from '../group/themes.ts'
@@ -54,8 +55,10 @@ const ownRoleText = ({ role }: NoticeBody, by: string): string =>
 
 const changeText = ({ name, topic, ...set }: NoticeBody, by: string, place: NoticePlace): string => {
   const changed = [
-    ...(name === undefined ? [] : [`called the ${place} “${tame(name)}”`]),
-    ...(topic === undefined ? [] : [topic === '' ? 'removed the topic' : `changed the topic to “${tame(topic)}”`]),
+    ...(name === undefined ? [] : [`called the ${place} “${apart(tame(name))}”`]),
+    ...(topic === undefined
+      ? []
+      : [topic === '' ? 'removed the topic' : `changed the topic to “${apart(tame(topic))}”`]),
     ...settingTexts(set),
   ]
   return `${by} ${changed.length > 0 ? list.format(changed) : 'changed the settings'}`

@@ -1,3 +1,4 @@
+import { apart, inPieces } from '../apart.tsx'
 import { useChat, useNames } from '../chat/chat-context.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import type { NoticeEntry } from './entries.ts'
@@ -9,13 +10,13 @@ export const Notice = ({ entry }: { readonly entry: NoticeEntry }) => {
   const isInSpace = useSpace() !== undefined
   const nameOf = useNames([entry.by, ...entry.users])
   const names = {
-    subject: (user: string) => (user === me ? 'You' : nameOf(user)),
-    object: (user: string) => (user === me ? 'you' : nameOf(user)),
+    subject: (user: string) => (user === me ? 'You' : apart(nameOf(user))),
+    object: (user: string) => (user === me ? 'you' : apart(nameOf(user))),
   }
   const text = noticeText(entry, names, isInSpace ? 'room' : 'group')
   return (
     <p className="notice">
-      {text} <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at)}</time>
+      {inPieces(text)} <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at)}</time>
     </p>
   )
 }

@@ -3,8 +3,8 @@ import type { Image, Link, List, ListItem, Nodes, Table, TableCell, TableRow } f
 import { createElement, Fragment, type ReactNode } from 'react'
 import { withMentions } from '../mentions/mention.tsx'
 import { tame } from '../tame.ts'
-import { showsSomething } from './message-tree.ts'
-import { safeLink } from './safe-link.ts'
+import { showsSomething, wordsOf } from './message-tree.ts'
+import { otherPlace, safeLink } from './safe-link.ts'
 
 /** `source` is the message as it was written: a piece of which one would see nothing is shown so. */
 export const drawPiece = (node: Nodes, source: string): ReactNode => {
@@ -79,18 +79,40 @@ const drawItem = (item: ListItem, isSpread: boolean, source: string): ReactNode 
 )
 
 const drawLink = (link: Link, source: string): ReactNode =>
-  showsSomething(link) ? <To address={link.url}>{drawAll(link, source)}</To> : quote(link, source)
+  showsSomething(link) ? (
+    <To address={link.url} label={wordsOf(link)}>
+      {drawAll(link, source)}
+    </To>
+  ) : (
+    quote(link, source)
+  )
 
 /** Loading a picture would tell its host who reads this, and when; so it is a link. */
 const drawImage = (image: Image, source: string): ReactNode =>
-  showsSomething(image) ? <To address={image.url}>{image.alt}</To> : quote(image, source)
+  showsSomething(image) ? (
+    <To address={image.url} label={image.alt ?? ''}>
+      {image.alt}
+    </To>
+  ) : (
+    quote(image, source)
+  )
 
-const To = ({ address, children }: { readonly address: string; readonly children: ReactNode }) => {
+interface ToProps {
+  readonly address: string
+  /** What one reads of it. */
+  readonly label: string
+  readonly children: ReactNode
+}
+
+/** Where a label speaks of another place than the one that it leads to, that one is said. */
+const To = ({ address, label, children }: ToProps) => {
   const followed = safeLink(address)
   if (!followed) return <span>{children}</span>
+  const place = otherPlace(label, followed)
   return (
     <a href={followed} target="_blank" rel="noopener noreferrer">
       {children}
+      {place && <small className="leads-to">leads to {place}</small>}
     </a>
   )
 }

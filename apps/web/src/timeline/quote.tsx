@@ -30,7 +30,7 @@ export const Quote = ({ room, seq }: QuoteProps) => {
 
 export const Said = ({ by, text }: { readonly by: string; readonly text: string }) => (
   <>
-    <b>{useName(by)}</b> <span>{glance(spokenText(text, useNames(usersIn(text))))}</span>
+    <b dir="auto">{useName(by)}</b> <span dir="auto">{glance(spokenText(text, useNames(usersIn(text))))}</span>
   </>
 )
 

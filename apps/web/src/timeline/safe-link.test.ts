@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { safeLink } from './safe-link.ts'
+import { describe, expect, test } from 'vitest'
+import { otherPlace, safeLink } from './safe-link.ts'
 
 test.each(['https://example.org/a?b#c', 'http://example.org/', 'mailto:ada@example.org'])(
   '%s is followed',
@@ -23,4 +23,30 @@ test.each([
   '',
 ])('%j is not', (address) => {
   expect(safeLink(address)).toBeUndefined()
+})
+
+describe('a link whose label speaks of another place says where it leads', () => {
+  test.each([
+    ['https://bank.example', 'https://evil.example/x', 'evil.example'],
+    ['bank.example', 'https://bank.example.evil.example/', 'bank.example.evil.example'],
+    ['Log in at bank.example now', 'https://evil.example/', 'evil.example'],
+    ['bank\u200b.example', 'https://evil.example/', 'evil.example'],
+    ['bank\uff0eexample', 'https://evil.example/', 'evil.example'],
+    ['https://bank.example@evil.example/', 'https://bank.example@evil.example/', 'evil.example'],
+    ['the plan', 'https://bank.example:443@evil.example/', 'evil.example'],
+    ['b\u0430nk.example', 'https://bank.example/', 'bank.example'],
+    ['https://bank.example', 'mailto:me@evil.example', 'me@evil.example'],
+  ])('%s', (label, link, place) => expect(otherPlace(label, link)).toBe(place))
+
+  test.each([
+    ['the plan', 'https://example.org/plan'],
+    ['example.org', 'https://www.example.org/plan'],
+    ['https://EXAMPLE.org/a?b=c.d', 'https://example.org/a?b=c.d'],
+    ['https://example.org/to?next=other.example', 'https://example.org/to?next=other.example'],
+    ['b\u00fccher.example', 'https://b\u00fccher.example/'],
+    ['me@example.org', 'mailto:me@example.org'],
+    ['Version 1.2', 'https://example.org/'],
+  ])('and one that does not, does not: %s', (label, link) =>
+    expect(otherPlace(label, new URL(link).href)).toBeUndefined(),
+  )
 })

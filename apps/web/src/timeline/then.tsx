@@ -1,5 +1,6 @@
 import type { Message, Room, RoomSnapshot } from '@parley/client'
 import { useEffect, useState } from 'react'
+import { apart, inPieces } from '../apart.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { useEmojiText } from '../spaces/space-context.ts'
@@ -27,9 +28,13 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
       {then && (
         <>
           <p className="hint">
-            {then.name && `${tame(then.name)}, `}
+            {then.name && (
+              <>
+                <bdi>{tame(then.name)}</bdi>,{' '}
+              </>
+            )}
             {then.member_count === 1 ? '1 member' : `${then.member_count} members`}:{' '}
-            {then.members.map(({ name }) => tame(name)).join(', ')}
+            {inPieces(then.members.map(({ name }) => apart(tame(name))).join(', '))}
             {then.members.length < then.member_count && ' …'}
           </p>
           <ul className="pins" aria-label="What had been said">

@@ -1,12 +1,12 @@
 import type { Room } from '@parley/client'
 import { Fragment, type ReactElement, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import type { VirtualizerHandle } from 'virtua'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { noteFault } from '../faults/faults.ts'
 import { Pane } from '../faults/pane.tsx'
-import { DownIcon } from '../icons.tsx'
+import { DownIcon, UpIcon } from '../icons.tsx'
+import { useAttended } from '../room/use-attended.ts'
 import type { Loading } from '../room/use-loaded.ts'
-import { useVisible } from '../room/use-visible.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { Announcements } from './announcements.tsx'
 import type { Entry, MessageEntry } from './entries.ts'
@@ -14,9 +14,10 @@ import { EntryList } from './entry-list.ts'
 import { MessageView } from './message-view.tsx'
 import { Notice } from './notice.tsx'
 import { Older, useOlder } from './older.tsx'
-import { rowsOf } from './rows.ts'
+import { type Row, rowsOf } from './rows.ts'
 import { dayName } from './times.ts'
 import { TargetContext, useJump, useNewer } from './use-jump.ts'
+import { firstKnown, useLine, useReading } from './use-reading.ts'
 import { useStick } from './use-stick.ts'
 import { Window } from './window.tsx'
 
@@ -29,23 +30,40 @@ interface TimelineProps {
 
 /** Before the room is loaded it shows what there is already: what was written meanwhile is in view at once. */
 export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) => {
-  const entries = useEntries(room)
+  const [line, setLine] = useLine(room)
+  const entries = useEntries(room, line)
   const rows = useMemo(() => rowsOf(entries), [entries])
   const isLive = useSelected(room, ({ excerpt }) => excerpt === undefined)
-  const { scroller, atEnd, look, hold, toEnd, letGo } = useStick(rows, isLive)
+  const isAttended = useAttended() && !isCovered
+  const handle = useRef<VirtualizerHandle>(null)
+  const { scroller, atEnd, look, hold, toEnd, letGo } = useStick(rows, isLive, () =>
+    isAttended ? undefined : topOfLine(rows, handle.current),
+  )
   const newer = useNewer(room, scroller)
-  const jump = useJump({ room, loaded: loading.loaded, rows, letGo })
+  const jump = useJump({ room, loaded: loading.loaded, rows, handle, unreadAfter: line, letGo, look })
+  const reading = useReading({
+    room,
+    rows,
+    scroller,
+    handle,
+    isLooking: isAttended && loading.loaded && jump.isThere,
+    atEnd: atEnd && isLive,
+    line,
+    setLine,
+  })
   const toNewest = useCallback(() => {
+    jump.drop()
     room.leaveExcerpt()
     toEnd()
-  }, [room, toEnd])
+  }, [room, jump.drop, toEnd])
+  const toUnread = () => line !== undefined && jump.toUnread(line)
   const onScroll = () => {
     look()
     newer.look()
+    reading.look()
   }
   const older = useOlder(room)
   const lineOf = useLines(room)
-  useReading(room, atEnd && isLive && loading.loaded && !isCovered)
   useOwnMessagesInView(room, toNewest)
 
   return (
@@ -62,7 +80,7 @@ export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) =>
         tabIndex={0}
       >
         <TargetContext value={jump.target}>
-          <Window rows={rows} scroller={scroller} onResize={hold} handle={jump.handle}>
+          <Window rows={rows} scroller={scroller} onResize={hold} handle={handle}>
             {(row) =>
               row.kind === 'above' ? (
                 <Fragment key={row.key}>
@@ -80,7 +98,12 @@ export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) =>
         </TargetContext>
       </div>
       <Fault text={jump.fault} />
-      {!(atEnd && isLive) && <ToEnd room={room} onPress={toNewest} />}
+      {reading.lies === 'above' && (
+        <button type="button" className="to-unread" onClick={toUnread}>
+          <UpIcon /> To the first unread
+        </button>
+      )}
+      {!(atEnd && isLive) && <ToEnd room={room} onPress={reading.lies === 'below' ? toUnread : toNewest} />}
       <Announcements room={room} />
     </div>
   )
@@ -168,40 +191,23 @@ const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () =>
   )
 }
 
-const useEntries = (room: Room): readonly Entry[] => {
+/** How far down one may be taken who does not look: what is unread begins in view. */
+const topOfLine = (rows: readonly Row[], heights: VirtualizerHandle | null): number | undefined => {
+  const place = rows.findIndex(({ kind }) => kind === 'unread')
+  return place < 0 ? undefined : heights?.getItemOffset(place)
+}
+
+const useEntries = (room: Room, line: number | undefined): readonly Entry[] => {
   const { me } = useChat()
   const { kind } = room
   const events = useSelected(room, ({ excerpt, events }) => excerpt?.events ?? events)
   const messages = useSelected(room, ({ excerpt, messages }) => excerpt?.messages ?? messages)
-  const [unreadAfter] = useState(() => unreadFrom(room))
+  const unreadAfter = line !== undefined && firstKnown(room) <= line + 1 ? line : undefined
   const [list] = useState(() => new EntryList())
   return useMemo(
     () => list.of({ kind, events, messages, hasThread: (seq) => room.threadAt(seq) !== undefined, unreadAfter, me }),
     [list, room, kind, events, messages, unreadAfter, me],
   )
-}
-
-/** Where what is unread begins, from the mark on where there is one. */
-const unreadFrom = ({ unread, read, markedUnread, preference }: Room): number | undefined => {
-  if (markedUnread && preference.marked) return preference.marked.seq - 1
-  return unread > 0 ? read : undefined
-}
-
-/**
- * What is in view has been read. Where the server could not be told, the client tells it with the next connection. A
- * mark of unread that one sets while the room is open stays until one comes back to it.
- */
-const useReading = (room: Room, atEnd: boolean): void => {
-  const visible = useVisible()
-  const isUnread = useSelected(room, ({ read, head }) => read < head)
-  const head = useSelected(room, (room) => room.head)
-  const wasMarked = useRef(room.markedUnread)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with each event there is more to be read
-  useEffect(() => {
-    if (!visible || !atEnd || !(isUnread || wasMarked.current)) return
-    wasMarked.current = false
-    room.markRead().catch(noteFault)
-  }, [visible, atEnd, isUnread, head, room])
 }
 
 /** Whoever sends wants to see it, wherever they were reading. */

@@ -17,7 +17,12 @@ interface JumpParts {
   readonly room: Room
   readonly loaded: boolean
   readonly rows: readonly Row[]
+  readonly handle: RefObject<VirtualizerHandle | null>
+  /** The last position before what is unread, at which the room opens. */
+  readonly unreadAfter: number | undefined
   readonly letGo: () => void
+  /** To be called when one has come there. */
+  readonly look: () => void
 }
 
 /** The row of a position, or the first one behind it: what stood there may be gone. */
@@ -35,47 +40,92 @@ const focusOn = (room: string, row: Row | undefined): void => {
 /** How often the place is looked for while heights above it become known. */
 const settling = 4
 
-export const useJump = ({ room, loaded, rows, letGo }: JumpParts) => {
+/** How much of what was read stands above what is unread, in pixels. */
+const context = 90
+
+/** Where one goes: to the message that the address names, or to what is unread, where the focus stays. */
+interface Going {
+  readonly seq: number
+  readonly isToUnread: boolean
+}
+
+export const useJump = ({ room, loaded, rows, handle, unreadAfter, letGo, look }: JumpParts) => {
   const { seq: target } = useHere()
   const online = useParley(({ state }) => state === 'online')
-  const handle = useRef<VirtualizerHandle>(null)
   const [fault, setFault] = useState<string>()
-  /** The position that is still to be brought into view. */
-  const [due, setDue] = useState<number>()
+  /** Where unread begins, while one is to go there. */
+  const [unread, setUnread] = useState(target === undefined && unreadAfter !== undefined ? unreadAfter + 1 : undefined)
+  /** The target where one has been. */
+  const [reached, setReached] = useState<number>()
+  /** What is still to be brought into view. */
+  const [due, setDue] = useState<Going>()
 
   useEffect(() => {
-    if (target === undefined) return room.leaveExcerpt()
-    if (!loaded || !online) return
-    let current = true
-    setFault(undefined)
-    room.jumpTo(target).then(
-      () => current && setDue(target),
-      (error: unknown) => current && setFault(errorText(error)),
-    )
-    return () => {
-      current = false
+    if (target === undefined) room.leaveExcerpt()
+  }, [room, target])
+
+  const go = useCallback(
+    (going: Going) => {
+      let current = true
+      setFault(undefined)
+      room.jumpTo(going.seq).then(
+        () => current && setDue(going),
+        (error: unknown) => current && setFault(errorText(error)),
+      )
+      return () => {
+        current = false
+      }
+    },
+    [room],
+  )
+
+  useEffect(
+    () => (target !== undefined && loaded && online ? go({ seq: target, isToUnread: false }) : undefined),
+    [go, target, loaded, online],
+  )
+  useEffect(
+    () => (unread !== undefined && loaded && online ? go({ seq: unread, isToUnread: true }) : undefined),
+    [go, unread, loaded, online],
+  )
+
+  useEffect(() => {
+    if (!due) return undefined
+    const { seq, isToUnread } = due
+    const line = isToUnread ? rows.findIndex(({ kind }) => kind === 'unread') : -1
+    const place = line < 0 ? placeOf(rows, seq) : line
+    const end = () => {
+      setDue(undefined)
+      look()
+      if (isToUnread) return setUnread(undefined)
+      setReached(seq)
+      focusOn(room.id, rows[place])
     }
-  }, [room, target, loaded, online])
-
-  useEffect(() => {
-    const place = due === undefined ? -1 : placeOf(rows, due)
-    if (place < 0) return
+    if (place < 0) return isToUnread ? end() : undefined
     letGo()
     let left = settling
     let frame = 0
     const show = () => {
-      handle.current?.scrollToIndex(place, { align: 'center' })
+      handle.current?.scrollToIndex(place, isToUnread ? { align: 'start', offset: -context } : { align: 'center' })
       if (--left > 0) frame = requestAnimationFrame(show)
-      else {
-        setDue(undefined)
-        focusOn(room.id, rows[place])
-      }
+      else end()
     }
     show()
     return () => cancelAnimationFrame(frame)
-  }, [room, due, rows, letGo])
+  }, [room, due, rows, handle, letGo, look])
 
-  return { target, handle, fault }
+  return {
+    target,
+    fault,
+    /** Whether one is where one was to go. */
+    isThere: unread === undefined && due === undefined && (target === reached || target === undefined),
+    toUnread: useCallback((after: number) => setUnread(after + 1), []),
+    /** One goes elsewhere. */
+    drop: useCallback(() => {
+      setUnread(undefined)
+      setDue(undefined)
+      setReached(target)
+    }, [target]),
+  }
 }
 
 /** How far from its end an excerpt goes on, in pixels. */

@@ -19,9 +19,11 @@ interface Stick {
   readonly letGo: () => void
 }
 
-/** `isEnd` says whether what is shown goes up to the newest. */
-export const useStick = (rows: unknown, isEnd = true): Stick => {
+/** `isEnd` says whether what is shown goes up to the newest; `most`, in pixels from the top, how far nobody is taken who does not look. */
+export const useStick = (rows: unknown, isEnd: boolean, most: () => number | undefined): Stick => {
   const scroller = useRef<HTMLDivElement>(null)
+  const latestMost = useRef(most)
+  latestMost.current = most
   const [atEnd, setAtEnd] = useState(true)
   const stuck = useRef(true)
   /** Where it was seen last: what grows below the view moves nobody away from the end. */
@@ -36,23 +38,25 @@ export const useStick = (rows: unknown, isEnd = true): Stick => {
     setAtEnd(stuck.current)
   }, [isEnd])
 
+  const letGo = useCallback(() => {
+    stuck.current = false
+    setAtEnd(false)
+  }, [])
+
   const hold = useCallback(() => {
     const { current } = scroller
     if (!current || !stuck.current) return
-    current.scrollTop = current.scrollHeight
+    const most = latestMost.current()
+    current.scrollTop = Math.min(current.scrollHeight, most ?? Infinity)
     top.current = current.scrollTop
-  }, [])
+    if (most !== undefined && !isAtEnd(current)) letGo()
+  }, [letGo])
 
   const toEnd = useCallback(() => {
     stuck.current = true
     setAtEnd(true)
     hold()
   }, [hold])
-
-  const letGo = useCallback(() => {
-    stuck.current = false
-    setAtEnd(false)
-  }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are what changes the heights
   useLayoutEffect(hold, [rows, hold])

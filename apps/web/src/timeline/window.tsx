@@ -4,11 +4,13 @@ import {
   type ReactElement,
   type RefObject,
   useCallback,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react'
+import { flushSync } from 'react-dom'
 import {
   type CustomContainerComponentProps,
   type CustomItemComponentProps,
@@ -33,6 +35,7 @@ const around = 600
 export const Window = ({ rows, scroller, children, onResize, handle }: WindowProps) => {
   const isShifted = useIsShifted(rows)
   const { keptMounted, onFocus, onBlur } = useFocused(rows)
+  if (usePrinting()) return <Printed rows={rows}>{children}</Printed>
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears of what has the focus within
     <div onFocus={onFocus} onBlur={onBlur}>
@@ -51,6 +54,33 @@ export const Window = ({ rows, scroller, children, onResize, handle }: WindowPro
       </Virtualizer>
     </div>
   )
+}
+
+/** On paper stands all that is loaded. */
+const Printed = ({ rows, children }: Pick<WindowProps, 'rows' | 'children'>) => (
+  <ol className="lines">
+    {rows.map((row) => (
+      <li key={row.key} className="line">
+        {children(row)}
+      </li>
+    ))}
+  </ol>
+)
+
+/** The browser takes the page as it is when its listeners have returned. */
+const usePrinting = (): boolean => {
+  const [isPrinting, setPrinting] = useState(false)
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true))
+    const end = () => setPrinting(false)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return isPrinting
 }
 
 const Lines = ({ ref, style, children }: CustomContainerComponentProps) => (

@@ -26,7 +26,7 @@ const Proof = Type.Union([
   Type.Object({ login: Login, passkey: Assertion }, { ...strict, description: 'of `passkey.ask`' }),
 ])
 /** What opens the account to others is asked for with all that it is locked by. */
-const locked = {
+export const locked = {
   password: Typed,
   proof: Type.Optional(
     described(Proof, 'the second factor. Not given: an account that has none, all others are refused'),
@@ -42,7 +42,7 @@ const firstCodes = {
 }
 
 const proofErrors = ['CODE_WRONG', 'CODE_USED', 'PASSKEY_WRONG', 'LOGIN_OVER', 'TOO_MANY_ATTEMPTS'] as const
-const lockedErrors = ['LOGIN_FAILED', ...proofErrors] as const
+export const lockedErrors = ['LOGIN_FAILED', ...proofErrors] as const
 
 export const factorCommands = {
   'session.confirm': command({

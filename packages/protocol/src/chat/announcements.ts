@@ -42,6 +42,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Pair,
     output: Type.Object({}),
     errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED'],

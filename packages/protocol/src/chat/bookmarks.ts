@@ -31,6 +31,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input,
     output: Type.Object({}),
     errors: ['ROOM_NOT_FOUND'],

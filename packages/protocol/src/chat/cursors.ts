@@ -18,6 +18,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ room: Id, seq: Seq }, strict),
     output: Type.Object(Cursor),
     errors: ['ROOM_NOT_FOUND', 'CURSOR_AHEAD'],

@@ -46,6 +46,9 @@ export const commands = {
       }),
     }),
     errors: [
+      'FILE_NOT_FOUND',
+      'FILE_WAITS',
+      'FILE_INFECTED',
       'ROOM_NOT_FOUND',
       'MESSAGE_NOT_FOUND',
       'NOT_ALLOWED',

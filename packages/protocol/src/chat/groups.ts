@@ -63,6 +63,8 @@ export const commands = {
       'CATEGORY_NOT_FOUND',
       'SPACE_ROOMS_FULL',
       'TOO_MANY_OVERRIDES',
+      'FILE_NOT_FOUND',
+      'FILE_WAITS',
     ],
   }),
   'role.set': command({

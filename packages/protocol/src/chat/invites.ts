@@ -148,6 +148,7 @@ export const commands = {
     access: 'anyone',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ code: InviteCode }, strict),
     output: Type.Object({
       name: Type.String({ maxLength: 64, description: 'of the group or the space' }),
@@ -217,6 +218,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ code: InviteCode }, strict),
     output: Type.Object({}),
     errors: [],

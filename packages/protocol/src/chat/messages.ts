@@ -78,7 +78,7 @@ const Forwarded = Type.Optional(
   ),
 )
 
-const Files = Type.Optional(
+export const Files = Type.Optional(
   Type.Array(Id, {
     minItems: 1,
     maxItems: mostFilesOfMessage,
@@ -106,6 +106,8 @@ export const commands = {
     errors: [
       'FILE_NOT_FOUND',
       'MESSAGE_FILES_TOO_LARGE',
+      'FILE_WAITS',
+      'FILE_INFECTED',
       'ROOM_NOT_FOUND',
       'NOT_ALLOWED',
       'SLOW_MODE',
@@ -142,6 +144,7 @@ export const commands = {
     rate: 'write',
     weighs: 'seqs',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Union([
       Type.Object({ room: Id, seq: OfMessage }, strict),
       Type.Object({ room: Id, seqs: Type.Array(OfMessage, { minItems: 1, maxItems: messagesAtOnce }) }, strict),

@@ -17,6 +17,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       {
         room: Id,
@@ -72,6 +73,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       {
         room: Id,
@@ -91,6 +93,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object({ room: Id }, strict),
     output: Preference,
     errors: ['ROOM_NOT_FOUND', 'NOT_IN_THREADS'],

@@ -27,6 +27,7 @@ export const commands = {
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
+    whileSuspended: true,
     input,
     output: Type.Object({ seq: described(Seq, 'position of the reaction.removed, or the head where there was none') }),
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],

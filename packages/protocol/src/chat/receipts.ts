@@ -43,6 +43,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(
       {
         rooms: Type.Array(

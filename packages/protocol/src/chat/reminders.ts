@@ -50,6 +50,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(OfReminder, strict),
     output: Type.Object({}),
     errors: [],

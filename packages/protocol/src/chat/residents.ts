@@ -1,6 +1,6 @@
 /** Who lives in a space. */
 import * as Type from 'typebox'
-import { DisplayName, described, Epoch, Id, nameLength, Seq, strict } from '../shapes.ts'
+import { DisplayName, described, Epoch, Id, nameLength, PersonName, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
 import { Limit, usualPage } from './pages.ts'
 import { mostRolesGiven, Reason, Resident, RoleId } from './space-shapes.ts'
@@ -64,7 +64,7 @@ export const commands = {
       {
         space: Id,
         user: Id,
-        nick: Type.Union([DisplayName, Type.Literal('')], {
+        nick: Type.Union([PersonName, Type.Literal('')], {
           description: 'what they are called there from now on, empty for their name',
         }),
       },

@@ -2,6 +2,7 @@
 import * as Type from 'typebox'
 import { described } from '../shapes.ts'
 import { MentionAll } from './mentions.ts'
+import { changedPicture, toldPicture, wantedPicture } from './pictures.ts'
 
 /** Of a slow room, between two messages of one member: six hours. */
 export const longestPauseSeconds = 21_600
@@ -99,6 +100,7 @@ export const told = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks. Not given: `plain`')),
+  picture: toldPicture('its picture'),
   newcomers: Type.Optional(
     described(
       Newcomers,
@@ -128,6 +130,7 @@ export const wanted = {
     ),
   ),
   theme: Type.Optional(described(Theme, 'how it looks from now on. Not given: as before')),
+  picture: wantedPicture('its picture'),
   newcomers: Type.Optional(
     described(
       Newcomers,
@@ -158,6 +161,7 @@ export const changed = {
   posting: Type.Optional(Posting),
   slow_seconds: Type.Optional(described(SlowSeconds, '0: members wait no more')),
   theme: Type.Optional(Theme),
+  picture: changedPicture,
   newcomers: Type.Optional(
     described(
       Newcomers,

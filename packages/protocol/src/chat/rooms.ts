@@ -184,6 +184,7 @@ export const commands = {
       'Leaves a group. When the owner leaves, the admin of longest standing becomes owner, or else the member of longest standing.',
     access: 'user',
     rate: 'write',
+    whileSuspended: true,
     input: Type.Object({ room: Id }, strict),
     output: Type.Object({ seq: described(Seq, 'position of your member.left') }),
     errors: ['ROOM_NOT_FOUND', 'DIRECT_ROOM_FIXED', 'GROUPS_ONLY', 'NOT_IN_THREADS'],

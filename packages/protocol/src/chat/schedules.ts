@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { Content } from './messages.ts'
+import { Content, Files } from './messages.ts'
 import { Limit, usualPage } from './pages.ts'
 import { Due, When } from './when.ts'
 
@@ -21,9 +21,19 @@ export const commands = {
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ ...Content, ...Scheduled, when: When }, strict),
+    input: Type.Object({ ...Content, ...Scheduled, when: When, files: Files }, strict),
     output: Type.Object(Due),
-    errors: ['ROOM_NOT_FOUND', 'TIME_NOT_AHEAD', 'TOO_MANY_SCHEDULED', 'TOO_MANY_MENTIONS'],
+    errors: [
+      'FILE_NOT_FOUND',
+      'MESSAGE_FILES_TOO_LARGE',
+      'FILE_WAITS',
+      'FILE_INFECTED',
+      'ROOM_NOT_FOUND',
+      'NOT_ALLOWED',
+      'TIME_NOT_AHEAD',
+      'TOO_MANY_SCHEDULED',
+      'TOO_MANY_MENTIONS',
+    ],
   }),
   'schedule.change': command({
     owner: 'chat',
@@ -53,6 +63,7 @@ export const commands = {
     rate: 'write',
     inOrderOf: 'room',
     repeatable: true,
+    whileSuspended: true,
     input: Type.Object(Scheduled, strict),
     output: Type.Object({}),
     errors: ['SCHEDULE_NOT_FOUND'],
@@ -76,6 +87,7 @@ export const commands = {
           ...Content,
           ...Scheduled,
           ...Due,
+          files: Files,
           failed: Type.Optional(
             Type.String({
               description: 'the name of the error for which it could not be sent. Not given: it is still to be sent',

@@ -2,6 +2,7 @@
 import * as Type from 'typebox'
 import { type PermissionName, permissions } from '../permissions.ts'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, StreamState, strict, Time } from '../shapes.ts'
+import { toldPicture } from './pictures.ts'
 import { keepingTold, Newcomers, SlowSeconds, Theme } from './room-settings.ts'
 import { Preference, Topic } from './summaries.ts'
 import { Tags } from './tags.ts'
@@ -124,6 +125,8 @@ export const SpaceSummary = {
   space: Id,
   name: DisplayName,
   description: Type.Optional(described(Topic, 'what it is about; not given where nothing is said')),
+  icon: toldPicture('its icon'),
+  banner: toldPicture('its banner'),
   owner: Id,
   ends_at: Type.Optional(described(Time, 'when it is deleted. Not given: it stays')),
   ends_in_ms: Type.Optional(described(Span, 'how long that is from now')),

@@ -4,6 +4,7 @@ import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time 
 import { command, event } from '../table.ts'
 import { SpaceEmoji } from './emoji.ts'
 import { Limit, usualPage } from './pages.ts'
+import { changedPicture, wantedPicture } from './pictures.ts'
 import { keepingChanged, keepingWanted } from './room-settings.ts'
 import {
   Category,
@@ -122,12 +123,14 @@ export const commands = {
         name: Type.Optional(described(DisplayName, 'what it is called from now on. Not given: as before')),
         description: Type.Optional(described(Topic, 'what it is about, empty for nothing. Not given: as before')),
         entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
+        icon: wantedPicture('its icon'),
+        banner: wantedPicture('its banner'),
         ...keepingWanted,
       },
       strict,
     ),
     output: position('space.changed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND', 'FILE_WAITS'],
   }),
   'space.hand_over': command({
     owner: 'chat',
@@ -146,6 +149,7 @@ export const commands = {
       'Leaves a space. When its owner leaves, whoever of its administrators has lived there longest becomes owner, or else whoever of all has. When the last one leaves, it is deleted.',
     access: 'user',
     rate: 'write',
+    whileSuspended: true,
     input: Type.Object({ space: Id }, strict),
     output: Type.Object({ seq: described(Seq, 'position of your resident.left') }),
     errors: ['SPACE_NOT_FOUND'],
@@ -190,6 +194,8 @@ export const events = {
       name: Type.Optional(DisplayName),
       description: Type.Optional(described(Topic, 'empty: about nothing')),
       entry: Type.Optional(Entry),
+      icon: changedPicture,
+      banner: changedPicture,
       ...keepingChanged,
     }),
   }),

@@ -70,6 +70,7 @@ export const commands = {
   'card.cancel': command({
     ...own,
     about: 'Takes back a card of yours; who has taken a place keeps it. One that is over stays as it is.',
+    whileSuspended: true,
     input: one,
     output: Type.Object(now),
     errors: ['INVITATION_NOT_FOUND'],

@@ -153,6 +153,7 @@ export const commands = {
   'invitation.decline': command({
     ...own,
     about: 'Declines an invitation that you received; who sent it is told, and may send another one.',
+    whileSuspended: true,
     input: one,
     output: Settled,
     errors: ['INVITATION_NOT_FOUND', 'INVITATION_OVER'],
@@ -160,6 +161,7 @@ export const commands = {
   'invitation.cancel': command({
     ...own,
     about: 'Takes back an invitation that you sent.',
+    whileSuspended: true,
     input: one,
     output: Settled,
     errors: ['INVITATION_NOT_FOUND', 'INVITATION_OVER'],

@@ -83,6 +83,7 @@ export const commands = {
     ...own,
     about:
       'Leaves a party, or takes back that you asked to come in. It ends with its last member, and with its leader where `migrates` is false. What is not there changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Gone,
     errors: [],

@@ -107,6 +107,7 @@ export const commands = {
   'contact.decline': command({
     ...own,
     about: 'Declines a request that you received; whoever asked is told. What is not there changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Answer,
     errors: [],
@@ -114,6 +115,7 @@ export const commands = {
   'contact.cancel': command({
     ...own,
     about: 'Takes back a request that you sent. What is not there changes nothing.',
+    whileSuspended: true,
     input: one,
     output: Answer,
     errors: [],
@@ -122,6 +124,7 @@ export const commands = {
     ...own,
     about:
       'Ends a contact, for both; what each of you kept about the other is gone. Who is none changes nothing, and so does a game where you are contacts in all.',
+    whileSuspended: true,
     input: Type.Object(
       { user: Id, game: maybe(Game, 'the game in which you are contacts no longer; the last ends it', 'in all') },
       strict,
@@ -198,6 +201,7 @@ export const commands = {
     ...own,
     about:
       'Blocks somebody. A contact with them ends, and so do requests, as if you had removed, declined or taken them back: they do not learn of the block, and what they ask of you later looks to them as if it waited.',
+    whileSuspended: true,
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],
@@ -213,6 +217,7 @@ export const commands = {
     ...own,
     about:
       'Restricts somebody: your direct room with them is `restricted`, and its messages are to come silently, in a list of its own. They do not learn of it.',
+    whileSuspended: true,
     input: one,
     output: Type.Object({ seq }),
     errors: ['PERSON_NOT_FOUND', 'BLOCKING_YOURSELF', 'TOO_MANY_BLOCKED'],
@@ -236,6 +241,7 @@ export const commands = {
   'privacy.set': command({
     ...own,
     about: 'Sets who may contact you, and who may add you to groups: the members that you give, and leaves the others.',
+    whileSuspended: true,
     input: Type.Object(
       {
         contact: maybe(Audience, mayContact, 'as it is'),

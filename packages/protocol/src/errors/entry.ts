@@ -7,6 +7,8 @@ export const errorDetails = {
   why: 'the reason; where there is an `at`, to be read after the name of that place',
   command: 'the command whose input it is',
   user: 'who',
+  until: 'when it ends by itself, in milliseconds since 1970; where it is missing, it does not',
+  needs: 'what a role of the platform would have to allow',
   head: 'the last position of the room',
   now: 'the time by the clock of the server, in milliseconds since 1970',
   scope: 'what the token would have to allow',

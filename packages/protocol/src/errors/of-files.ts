@@ -97,6 +97,20 @@ export const ofFiles = errorTable({
     code: 1414,
     status: 409,
     retry: false,
-    text: 'The file stands in a message. Take the message back: the file goes with it.',
+    text: 'The file stands in a message, or is a picture of a room or space. Take that back: the file goes with it.',
+  },
+  FILE_WAITS: {
+    code: 1415,
+    status: 503,
+    retry: true,
+    text: 'The file was not looked at for viruses yet, as the scanner is away. Send it again after `retry_ms`.',
+    tells: ['retry_ms'],
+  },
+  FILE_INFECTED: {
+    code: 1416,
+    status: 422,
+    retry: false,
+    text: 'The scanner for viruses does not let the file pass, which is kept nowhere. Look at the machine that it comes from.',
+    tells: ['why'],
   },
 })

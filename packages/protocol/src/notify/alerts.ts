@@ -60,6 +60,7 @@ export const commands = {
     ...write,
     about:
       'Sets what of your notifications may ring, and when: the members that you give, and leaves the others. It holds for what is told from then on. While you do not want to be disturbed nothing rings in any case.',
+    whileSuspended: true,
     input: Type.Object(
       {
         levels: Type.Optional({
@@ -76,6 +77,7 @@ export const commands = {
   'alert.place': command({
     ...write,
     about: `Says how loud what comes of a room or a space is, beside what holds for its kind: the quieter of the two counts. A thread is as its room, and a room as its space, where you have said nothing of it. Of ${mostAlertPlaces} at most; a place that is not there may be named, and changes nothing.`,
+    whileSuspended: true,
     input: Type.Object(
       {
         place: Place,

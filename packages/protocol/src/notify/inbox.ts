@@ -109,6 +109,7 @@ export const commands = {
     ...write,
     about:
       'Says that you have read notifications, on all of your devices: those for which all that is given holds, `ids` or `upto` at least. What is not there changes nothing.',
+    whileSuspended: true,
     input: Named,
     output: Done,
     errors: ['NOTIFICATIONS_NOT_NAMED'],
@@ -117,6 +118,7 @@ export const commands = {
     ...write,
     about:
       'Takes notifications out of your inbox, on all of your devices: those for which all that is given holds, `ids` or `upto` at least. What is not there changes nothing.',
+    whileSuspended: true,
     input: Named,
     output: Done,
     errors: ['NOTIFICATIONS_NOT_NAMED'],

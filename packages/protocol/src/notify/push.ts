@@ -76,6 +76,7 @@ export const commands = {
     ...write,
     about:
       'Has nothing more sent to a device of yours, by its id, or by its endpoint as its browser knows that. One that is not there changes nothing.',
+    whileSuspended: true,
     input: Type.Union([Type.Object({ device: Id }, strict), Type.Object({ endpoint: Endpoint }, strict)]),
     output: Type.Object({ seq }),
     errors: [],

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { Failure, fail, type Input } from '@parley/protocol'
 import { addressKey, type Caller, type Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
+import { checkDoor, passDoor } from '../entries.ts'
 import type { Place } from '../fair-queue.ts'
-import { searchKey } from '../rules.ts'
+import { makeAccount } from '../new-account.ts'
 import { handOut, hashOfToken, noteOpened, type OpenedSession, openSession, openWith } from '../sessions.ts'
-import { findSignUp, insertAccount, takeUsername } from '../store/account.ts'
+import { findSignUp } from '../store/account.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
 type SignUp = Input<'account.create'>
@@ -13,13 +13,19 @@ type SignUp = Input<'account.create'>
 /** For so long a sign-up may be repeated by whoever made it. */
 const repeatSeconds = 3_600
 
-const checkOpen = async ({ attempts, config, security }: Auth, { address }: Caller) => {
-  if (config.SIGN_UP === 'closed') return fail('SIGN_UP_CLOSED')
+const findMade = async ({ username, key }: SignUp, { db }: Auth) =>
+  key === undefined ? undefined : findSignUp(db, username, hashOfToken(key), repeatSeconds)
+
+const checkOpen = async (input: SignUp, { address }: Caller, auth: Auth) => {
+  const { attempts, security } = auth
+  if (auth.config.SIGN_UP === 'closed') return fail('SIGN_UP_CLOSED')
   await attempts.allow('log-in', address)
   await attempts.signUp(address).catch((reason) => {
     security('sign-up-limited', { address })
     throw reason
   })
+  // Who lost the answer has used the invitation up.
+  if (!(await findMade(input, auth))) await checkDoor(auth, input.invitation)
 }
 
 const checkPassword = ({ password, username }: SignUp) => {
@@ -27,14 +33,13 @@ const checkPassword = ({ password, username }: SignUp) => {
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
 }
 
-const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): Promise<OpenedSession> =>
+/** Undefined where the account is made, and waits to be let in. */
+const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): Promise<OpenedSession | undefined> =>
   auth.db.transaction(async (tx) => {
-    const id = randomUUID()
-    const name = input.name.normalize('NFC')
-    const signUpKey = input.key === undefined ? null : hashOfToken(input.key)
-    await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
-    if (!(await takeUsername(tx, input.username, id))) fail('USERNAME_TAKEN')
-    tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name })
+    const { username, name, key } = input
+    const signUpKey = key === undefined ? null : hashOfToken(key)
+    const id = await makeAccount(tx, { username, name, passwordHash, signUpKey })
+    if (await passDoor(tx, auth, id, input.invitation)) return undefined
     return openSession(tx, auth, id, caller, input.device)
   })
 
@@ -45,14 +50,13 @@ const isTaken = (reason: unknown): boolean => reason instanceof Failure && reaso
  * having a password compared.
  */
 const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): Promise<OpenedSession> => {
-  const { username, password, key } = input
-  const made = key === undefined ? undefined : await findSignUp(auth.db, username, hashOfToken(key), repeatSeconds)
-  if (!made || !(await auth.passwords.verify(made.passwordHash, password, place))) return fail('USERNAME_TAKEN')
+  const made = await findMade(input, auth)
+  if (!made || !(await auth.passwords.verify(made.passwordHash, input.password, place))) return fail('USERNAME_TAKEN')
   return openWith(auth, made, caller, { name: input.device })
 }
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {
-  await checkOpen(auth, caller)
+  await checkOpen(input, caller, auth)
   checkPassword(input)
   // In no lane of the account: sign-ups under a name that somebody has would hold up their log-ins.
   const lanes = [`address ${addressKey(caller.address)}`, `name ${input.username}`]
@@ -64,6 +68,7 @@ export const accountCreate: Handler<'account.create', Auth> = async (input, call
     event = 'log-in'
     return repeat(input, place, caller, auth)
   })
+  if (!opened) return fail('ACCOUNT_PENDING')
   noteOpened(auth, event, opened, caller)
   return handOut(auth, opened)
 }

@@ -4,6 +4,7 @@ import type { Auth } from '../context.ts'
 import { isOwnPassword, ownCredentials, ownPlace } from '../own-password.ts'
 import { noteRevoked } from '../sessions.ts'
 import { type Credentials, replaceHash } from '../store/account.ts'
+import { voidLinks } from '../store/email.ts'
 import { dropPending } from '../store/pending-login.ts'
 import { endSessions } from '../store/session.ts'
 import { weaknessOf } from '../weak-passwords.ts'
@@ -13,6 +14,7 @@ const write = async (found: Credentials, hash: string, caller: Caller, auth: Aut
   auth.db.transaction(async (tx) => {
     if (!(await replaceHash(tx, caller.user, found.passwordHash, hash))) return undefined
     await dropPending(tx, caller.user)
+    await voidLinks(tx, caller.user, 'reset')
     return endSessions(tx, caller.user, { kept: caller.session })
   })
 

@@ -35,7 +35,11 @@ const countTry = async ({ attempts, counts, security, devices }: Auth, attempt: 
  * which every impossible one is looked up; attempts are counted under what was typed. Only a device that has logged in
  * to the account before is treated in its own way.
  */
-const check = async (input: Input<'session.create'>, caller: Caller, auth: Auth) => {
+export const checkPassword = async (
+  input: Pick<Input<'session.create'>, 'username' | 'password' | 'device_token'>,
+  caller: Caller,
+  auth: Auth,
+) => {
   const { address } = caller
   const found = await findCredentials(auth.db, normalUsername(input.username))
   const username = input.username.trim().toLowerCase()
@@ -51,7 +55,7 @@ const check = async (input: Input<'session.create'>, caller: Caller, auth: Auth)
 
 export const sessionCreate: Handler<'session.create', Auth> = async (input, caller, auth) => {
   await auth.attempts.allow('log-in', caller.address)
-  const { found, attempt, place } = await check(input, caller, auth)
+  const { found, attempt, place } = await checkPassword(input, caller, auth)
   await auth.attempts.loggedIn(attempt)
   const passwordHash = await renewHash(auth, found, input.password, place)
   const device = { name: input.device, known: attempt.device }

@@ -1,5 +1,7 @@
 import { erasedName } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
+import { putWords } from './name-word.ts'
+import { profileOf } from './profile.ts'
 
 export interface NewAccount {
   readonly id: string
@@ -16,12 +18,7 @@ export const insertAccount = async (
   const sql = `
     insert into account (id, name, search_key, password_hash, sign_up_key) values ($1, $2, $3, $4, $5)`
   await tx.query(sql, [id, name, searchKey, passwordHash, signUpKey])
-}
-
-/** False where somebody has the name. Of two at once the second waits here until the first is committed or undone. */
-export const takeUsername = async (tx: Queryable, username: string, account: string): Promise<boolean> => {
-  const sql = `insert into username (name, account) values ($1, $2) on conflict do nothing returning name`
-  return (await tx.query(sql, [username, account])).length > 0
+  await putWords(tx, id, name)
 }
 
 export interface Credentials {
@@ -79,46 +76,60 @@ export const replaceHash = async (db: Queryable, user: string, from: string, to:
 /** False where it has that name, or is gone. */
 export const renameAccount = async (tx: Queryable, id: string, name: string, key: string): Promise<boolean> => {
   const sql = `update account set name = $2, search_key = $3 where id = $1 and name <> $2 returning 1`
-  return (await tx.query(sql, [id, name, key])).length > 0
+  if ((await tx.query(sql, [id, name, key])).length === 0) return false
+  await putWords(tx, id, name)
+  return true
 }
+
+export type Findable = 'everyone' | 'shared' | 'nobody'
+
+export const setFindable = async (db: Queryable, id: string, findable: Findable): Promise<void> =>
+  void (await db.query(`update account set findable = $2 where id = $1`, [id, findable]))
 
 export interface OwnAccount {
   readonly username: string
   readonly name: string
   readonly createdAt: Date
+  /** Null where the account has not said. */
+  readonly findable: Findable | null
 }
 
 export const findAccount = async (db: Queryable, user: string): Promise<OwnAccount | undefined> => {
   const sql = `
-    select username.name as username, account.name, account.created_at as "createdAt"
+    select username.name as username, account.name, account.created_at as "createdAt", account.findable
     from account join username on username.account = account.id and username.reserved_until is null
     where account.id = $1`
   return (await db.query<OwnAccount>(sql, [user]))[0]
 }
 
-/** A person, as others see them. */
+/** A person, or a program, as others see them. */
 export interface PublicUser {
   readonly user: string
   readonly name: string
+  readonly profile?: number
+  readonly program?: true
 }
+
+interface UserRow {
+  readonly user: string
+  readonly name: string
+  readonly version: number | null
+  readonly program: boolean
+}
+
+export const toUser = ({ user, name, version, program }: UserRow): PublicUser => ({
+  user,
+  name,
+  ...profileOf(version),
+  ...(program ? { program } : {}),
+})
 
 /** Also those whose account is closed, under the name of all of these. */
-export const findUsers = (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
+export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
   const sql = `
-    select id as user, name from account where id = any($1::uuid[])
+    select id as user, name, version, program from account left join profile on profile.account = account.id
+    where id = any($1::uuid[])
     union all
-    select account, '${erasedName}' from closing where account = any($1::uuid[]) and closed_at is not null`
-  return db.query<PublicUser>(sql, [users])
-}
-
-/**
- * A range of the index instead of `like`: no wildcards that a name would have to escape, and no need of the value at
- * planning, which a generic plan does not have. The upper end is the last code point, which is no character.
- */
-export const findUsersByPrefix = (db: Queryable, prefix: string, limit: number): Promise<PublicUser[]> => {
-  const sql = `
-    select id as user, name from account
-    where search_key >= $1 and search_key < $1 || chr(1114111)
-    order by search_key, id limit $2`
-  return db.query<PublicUser>(sql, [prefix, limit])
+    select account, '${erasedName}', null, false from closing where account = any($1::uuid[]) and closed_at is not null`
+  return (await db.query<UserRow>(sql, [users])).map(toUser)
 }

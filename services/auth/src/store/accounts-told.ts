@@ -4,8 +4,9 @@ import { beforeIds, type Snapshot, type Summary } from '@parley/service-kit'
 const sql = `
   select account.id as place, account.id as stream, stream.head as seq, 'account.created' as ev, account.id as by,
     floor(extract(epoch from account.created_at) * 1000)::bigint as at,
-    json_build_object('user', account.id, 'name', account.name) as is, (select current_epoch()) as epoch
-  from account join stream on stream.id = account.id
+    json_strip_nulls(json_build_object('user', account.id, 'name', account.name, 'profile', profile.version,
+      'program', nullif(program, false))) as is, (select current_epoch()) as epoch
+  from account join stream on stream.id = account.id left join profile on profile.account = account.id
   where account.id > coalesce($1::uuid, '${beforeIds}')
   order by account.id limit $2`
 

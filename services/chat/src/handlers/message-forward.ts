@@ -1,7 +1,8 @@
 import { commands, type ErrorName, Failure, type Input, type Output } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
+import { forward } from '../attaching.ts'
 import type { Chat } from '../context.ts'
-import { forwardOf, saidTo } from '../forwards.ts'
+import { saidTo } from '../forwards.ts'
 import { findByKey } from '../store/messages.ts'
 
 type Target = Input<'message.forward'>['to'][number]
@@ -15,14 +16,15 @@ const errorOf = (reason: unknown): Failure['body'] => {
 }
 
 /** A repeat has the first answers, whatever has become of the other message meanwhile. */
-export const messageForward: Handler<'message.forward', Chat> = async ({ from, to }, { user }, { db, send }) => {
+export const messageForward: Handler<'message.forward', Chat> = async ({ from, to }, { user }, chat) => {
+  const { db } = chat
   const said = saidTo(db, user, from)
-  const forward = async ({ room, id }: Target) => {
+  const forwardTo = async ({ room, id }: Target) => {
     const earlier = await findByKey(db, room, id)
     if (earlier?.by === user) return { seq: earlier.seq, at: earlier.at }
-    return send(forwardOf(await said, from, { room, id, sender: user }))
+    return forward(chat, await said, from, { room, id, sender: user })
   }
-  const [, ...outcomes] = await Promise.allSettled([said, ...to.map(forward)])
+  const [, ...outcomes] = await Promise.allSettled([said, ...to.map(forwardTo)])
   const told: Forwarded = { sent: [], refused: [] }
   for (const [place, target] of to.entries()) {
     const outcome = outcomes[place] as PromiseSettledResult<Output<'message.send'>>

@@ -3,6 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { judgeNames } from '../filters/judge.ts'
 import { kindFor, lockGroup } from '../membership.ts'
+import { holdPicture } from '../pictures.ts'
 import { type Change, changedIn, changeTold, hasChange } from '../settings.ts'
 import { changeRoomOfSpace } from '../space-room-change.ts'
 import { noteTrimming } from '../store/retention.ts'
@@ -26,6 +27,7 @@ const changeGroup = ({ db, config }: Chat, room: string, user: string, wanted: C
 
 export const roomChange: Handler<'room.change', Chat> = async ({ room, ...wanted }, { user }, chat) => {
   const kind = await kindFor(chat.db, room, user)
+  if (kind !== 'direct') await holdPicture(chat, { user, of: room, as: 'picture', file: wanted.picture })
   if (kind === 'space') {
     const { name, topic } = wanted
     return changeRoomOfSpace(chat, room, user, {

@@ -1,19 +1,30 @@
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import { changeOf, noteAct } from '../audit.ts'
 import type { Chat } from '../context.ts'
+import { holdPicture } from '../pictures.ts'
 import { hasChange, others } from '../settings.ts'
 import { changeKeepingOfSpace } from '../space-keeping.ts'
 import { lockSpace } from '../space-lock.ts'
-import { changeSpace, getSpace } from '../store/spaces.ts'
+import { changeSpace, getSpace, livesIn } from '../store/spaces.ts'
 
-export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted }, { user }, { db, config }) =>
-  db.transaction(
+export const spaceChange: Handler<'space.change', Chat> = async ({ space, ...wanted }, { user }, chat) => {
+  const { db, config } = chat
+  if (!(await livesIn(db, space, user))) fail('SPACE_NOT_FOUND')
+  for (const as of ['icon', 'banner'] as const) await holdPicture(chat, { user, of: space, as, file: wanted[as] })
+  return db.transaction(
     async (tx) => {
-      const { name, description, entry, ...keeping } = wanted
+      const { name, description, entry, icon, banner, ...keeping } = wanted
       const rules = hasChange(keeping) ? { rules: true as const } : {}
       const { stream } = await lockSpace(tx, space, user, { may: 'manage_space', ...rules })
       const now = await getSpace(tx, space)
-      const said = { name: name?.normalize('NFC'), description: description?.trim().normalize('NFC'), entry }
+      const said = {
+        name: name?.normalize('NFC'),
+        description: description?.trim().normalize('NFC'),
+        entry,
+        icon,
+        banner,
+      }
       const profile = others(said, now)
       const kept = others(keeping, { ...now, keep_hours: now.keep_hours ?? 0 })
       const changed = { ...profile, ...kept }
@@ -26,3 +37,4 @@ export const spaceChange: Handler<'space.change', Chat> = ({ space, ...wanted },
     },
     { account: user },
   )
+}

@@ -64,7 +64,7 @@ const tellMembers = async (tx: Transaction, room: RoomLine, members: readonly Ne
     const { id, head, floor, tally } = room
     const name = room.kind === 'direct' ? otherOf(person) : room.name
     const stream = { id, kind: 'chat/room', head, floor, tally } as const
-    const news = { ...room, name, role, joined, config: saysNothing }
+    const news = { ...room, picture: '', name, role, joined, config: saysNothing }
     tellJoined(tx, streams.of('chat/user', person), stream, news, room.creator)
   }
 }

@@ -104,7 +104,7 @@ export interface Line {
   readonly is: Readonly<Record<string, unknown>>
 }
 
-export interface RoomLine extends OwnSettings {
+export interface RoomLine extends Omit<OwnSettings, 'picture'> {
   readonly id: string
   readonly kind: 'direct' | 'group'
   readonly creator: string

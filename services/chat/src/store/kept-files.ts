@@ -2,6 +2,7 @@
 import { permissionSet } from '@parley/protocol'
 import type { InEpoch, Queryable } from '@parley/service-kit'
 import type { KeptQuestion } from '@parley/wire'
+import { isKeptSql, isPictureSql } from './pictures.ts'
 import { mineSql, view } from './search.ts'
 
 /** Who does not see the room may, here: the send refuses them. */
@@ -13,11 +14,16 @@ const mayAttachSql = `
 export const mayAttach = async (db: Queryable, room: string, person: string): Promise<boolean> =>
   (await db.query<{ may: boolean }>(mayAttachSql, [room, person]))[0]?.may ?? true
 
-/** Of a room that is deleted all messages are gone, also before their rows are. */
+/** Also what is to be sent later is kept. Of a room that is deleted all messages are gone, also before their rows are. */
 const keptSql = `
-  select case when event.stream is not null then event.ev = 'message.sent' and room.id is not null and exists (
+  select case when ${isPictureSql('asked.message')} then ${isKeptSql('asked.room', 'asked.file')}
+    when event.stream is not null then event.ev = 'message.sent' and room.id is not null and exists (
       select from json_array_elements(event.body -> 'files') has where has ->> 'file' = asked.file::text
     ) and not exists (select from deleted_room where deleted_room.room = event.stream)
+    when exists (
+      select from scheduled where scheduled.room = asked.room and scheduled.id = asked.message
+        and (scheduled.message -> 'files')::jsonb ? asked.file::text
+    ) then true
   end as kept
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked (room, message, file, ord)
   left join event on event.stream = asked.room and event.key = asked.message

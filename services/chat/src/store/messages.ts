@@ -1,6 +1,7 @@
 /** Sending: the statement is the function `post_messages` of the schema. */
 import type { Mentions } from '@parley/markdown'
 import type { Queryable } from '@parley/service-kit'
+import { unlessSuspended } from './suspensions.ts'
 import { uuids } from './uuids.ts'
 
 /** What a message needs besides its event. Each part has a function of its own that notes it, in the same transaction. */
@@ -48,6 +49,7 @@ export type Outcome =
   | { readonly outcome: 'repeated'; readonly seq: number; readonly at: number }
   | { readonly outcome: 'no room' }
   | { readonly outcome: 'not allowed' }
+  | { readonly outcome: 'suspended' }
   | { readonly outcome: 'id taken' }
   | Waiting
 
@@ -68,12 +70,15 @@ const rights = `
 const held = `
   case when exists (select from stream where id = any($1) and ruler is not null) then hold_rights($1) else $1 end`
 
+/** Nothing is said where somebody may not, and a message without a room is in none. */
+const allowed = (rooms: string) => unlessSuspended(rooms, '$3::uuid[]')
+
 /**
  * The fence is part of the statement: what was to be written in another epoch is not written. The rights in rooms of spaces are held before
  * any room is locked.
  */
 const sendSql = `
-  select outcome, seq, at, space, tells, ${rights} from fence($5) cross join post_messages(${held}, $2, $3, $4, $6) order by ord`
+  select outcome, seq, at, space, tells, ${rights} from fence($5) cross join post_messages(${allowed(held)}, $2, $3, $4, $6) order by ord`
 
 /**
  * For a batch in which a message needs more. The bodies are complete before they are sent; then each part notes what was sent and
@@ -99,7 +104,7 @@ const sendMoreSql = `
   from fence($5)
   cross join (select string_to_array($7, E'\\n') offset 0) given (more)
   cross join name_mentions(${held}, $3, $7) named (mentions)
-  cross join lateral post_messages($1, $2, $3, with_mentions($4, named.mentions), $6) sent
+  cross join lateral post_messages(${allowed('$1::uuid[]')}, $2, $3, with_mentions($4, named.mentions), $6) sent
   order by sent.ord`
 
 const lines = (all: readonly string[]) => all.join('\n')

@@ -7,6 +7,8 @@ export const peopleKinds = ['account.created', 'account.changed'] as const
 export interface Person {
   readonly id: string
   readonly name: string
+  /** Which profile of theirs is the latest. Null where nothing was told of one. */
+  readonly profile?: number | null
 }
 
 /** As auth told it, and where. */
@@ -16,10 +18,12 @@ export interface ToldPerson extends Person {
 }
 
 const putSql = `
-  insert into person (id, name, epoch, seq)
-  select id, name, epoch, seq from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as new (id, name, epoch, seq)
+  insert into person (id, name, epoch, seq, profile)
+  select id, name, epoch, seq, profile
+  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::integer[]) as new (id, name, epoch, seq, profile)
   order by id
-  on conflict (id) do update set name = excluded.name, epoch = excluded.epoch, seq = excluded.seq
+  on conflict (id) do update set name = excluded.name, epoch = excluded.epoch, seq = excluded.seq,
+    profile = coalesce(excluded.profile, person.profile)
   where (person.epoch, person.seq) <= (excluded.epoch, excluded.seq)`
 
 /** Each id once; in order, so that no two that write the same people wait for each other. What is newer stays. */
@@ -29,14 +33,15 @@ export const putPeople = (db: Queryable, people: readonly ToldPerson[]) =>
     people.map((person) => person.name),
     people.map((person) => person.epoch),
     people.map((person) => person.seq),
+    people.map((person) => person.profile ?? null),
   ])
 
-const getSql = `select id, name from person where id = any($1::uuid[])`
+const getSql = `select id, name, profile from person where id = any($1::uuid[])`
 
 export const getPeople = async (db: Queryable, ids: readonly string[]): Promise<Map<string, Person>> =>
   new Map((await db.query<Person>(getSql, [ids])).map((person) => [person.id, person]))
 
-const getToldSql = `select id, name, epoch, seq from person where id = any($1::uuid[])`
+const getToldSql = `select id, name, epoch, seq, profile from person where id = any($1::uuid[])`
 
 export const getPeopleTold = async (db: Queryable, ids: readonly string[]): Promise<Map<string, ToldPerson>> =>
   new Map((await db.query<ToldPerson>(getToldSql, [ids])).map((person) => [person.id, person]))

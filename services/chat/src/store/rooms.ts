@@ -47,7 +47,7 @@ export interface RoomView extends RoomRow, InEpoch {
 
 /** Of `room`, or of what a thread has of its room; `space` is the one that it is of. */
 const settingsOf = (table: string) =>
-  `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, ${table}.newcomers, ${ownKeepingSql(table, 'space')}`
+  `${table}.mention_all, ${table}.posting, ${table}.slow_seconds, ${table}.theme, coalesce(${table}.picture::text, '') as picture, ${table}.newcomers, ${ownKeepingSql(table, 'space')}`
 
 const skips = permissionSet('skip_slow_mode')
 
@@ -136,12 +136,13 @@ export const getRoom = async (db: Queryable, id: string): Promise<RoomRow> => {
 const changeSql = `update room set name = coalesce($2, name), topic = coalesce($3, topic),
   mention_all = coalesce($4, mention_all), posting = coalesce($5, posting), slow_seconds = coalesce($6, slow_seconds),
   theme = coalesce($7, theme), keep_hours = case when $8::integer is null then keep_hours else nullif($8, 0) end,
-  keep_pins = coalesce($9, keep_pins), keep_threads = coalesce($10, keep_threads), newcomers = coalesce($11, newcomers) where id = $1`
+  keep_pins = coalesce($9, keep_pins), keep_threads = coalesce($10, keep_threads), newcomers = coalesce($11, newcomers),
+  picture = case when $12::text is null then picture else nullif($12, '')::uuid end where id = $1`
 
 export const changeRoom = (db: Queryable, id: string, change: Change) => {
   const { name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads } = change
   const said = [name, topic, mention_all, posting, slow_seconds, theme, keep_hours, keep_pins, keep_threads]
-  return db.query(changeSql, [id, ...[...said, change.newcomers].map((value) => value ?? null)])
+  return db.query(changeSql, [id, ...[...said, change.newcomers, change.picture].map((value) => value ?? null)])
 }
 
 const beginTurnsSql = `select begin_turns($1, $2)`

@@ -122,6 +122,9 @@ export interface ToldCategory {
 interface SpaceFields extends InEpoch, OwnKeeping {
   readonly id: string
   readonly name: string
+  /** A file, empty for none. */
+  readonly icon: string
+  readonly banner: string
   readonly description: string
   readonly owner: string
   readonly residents: number
@@ -158,7 +161,7 @@ export interface WholeSpace extends SpaceView {
 type Row = SpaceFields & RightsRow & { readonly person: string }
 
 const fields = `
-  space.id, space.name, space.description, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
+  space.id, space.name, space.description, coalesce(space.icon::text, '') as icon, coalesce(space.banner::text, '') as banner, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
   space.keep_hours, space.keep_pins, space.keep_threads,
   greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, ${floorInSpace('resident')} as floor, resident.nick, resident.person,
   ${isTemporary} as temporary,
@@ -255,11 +258,14 @@ export const findSpace = async (db: Queryable, creator: string, key: string): Pr
   (await db.query<{ id: string }>(byKeySql, [creator, key]))[0]?.id
 
 const getSql = `
-  select name, description, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
+  select name, description, coalesce(icon::text, '') as icon, coalesce(banner::text, '') as banner, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
   from space where id = $1`
 
 export interface SpaceRow extends OwnKeeping {
   readonly name: string
+  /** A file, empty for none. */
+  readonly icon: string
+  readonly banner: string
   readonly description: string
   readonly owner: string
   readonly entry: Entry
@@ -276,17 +282,29 @@ export const getSpace = async (db: Queryable, space: string): Promise<SpaceRow> 
 }
 
 const changeSql = `
-  update space set name = coalesce($2, name), description = coalesce($3, description), entry = coalesce($4, entry)
+  update space set name = coalesce($2, name), description = coalesce($3, description), entry = coalesce($4, entry),
+    icon = case when $5::text is null then icon else nullif($5, '')::uuid end,
+    banner = case when $6::text is null then banner else nullif($6, '')::uuid end
   where id = $1`
 
 export interface SpaceChange {
   readonly name?: string
   readonly description?: string
   readonly entry?: Entry
+  /** A file, empty for none. */
+  readonly icon?: string
+  readonly banner?: string
 }
 
 export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =>
-  db.query(changeSql, [space, change.name ?? null, change.description ?? null, change.entry ?? null])
+  db.query(changeSql, [
+    space,
+    change.name ?? null,
+    change.description ?? null,
+    change.entry ?? null,
+    change.icon ?? null,
+    change.banner ?? null,
+  ])
 
 const ownerSql = `update space set owner = $2 where id = $1`
 export const setOwner = (db: Queryable, space: string, person: string) => db.query(ownerSql, [space, person])

@@ -1,13 +1,17 @@
 import type { Input, Output } from '@parley/protocol'
 import { askOwner, type Handler, itemBytes, jsonBytes } from '@parley/service-kit'
-import { roomsOwner } from '@parley/wire'
+import { pictureSeq, roomsOwner } from '@parley/wire'
 import type { Context } from '../context.ts'
 import { findServed, type Served } from '../store/files.ts'
 
 type Asked = Input<'file.link'>['files'][number]
 
-const placeOf = ({ room, seq }: Asked): string => `${room} ${seq}`
-const isPlaced = (asked: Asked): asked is Required<Asked> => asked.room !== undefined && asked.seq !== undefined
+/** Of a message, or of a room or space whose picture it is. */
+type Placed = Required<Asked>
+
+const placeOf = ({ room, seq }: Placed): string => `${room} ${seq}`
+const placed = ({ file, room, seq = pictureSeq }: Asked): Placed | undefined =>
+  room === undefined ? undefined : { file, room, seq }
 
 /** Which files they see in the messages that are named, each message asked for once. */
 const shownTo = async (
@@ -15,7 +19,8 @@ const shownTo = async (
   files: readonly Asked[],
   { bus }: Context,
 ): Promise<Map<string, readonly string[]>> => {
-  const places = [...new Map(files.filter(isPlaced).map((asked) => [placeOf(asked), asked])).values()]
+  const all = files.flatMap((asked) => placed(asked) ?? [])
+  const places = [...new Map(all.map((asked) => [placeOf(asked), asked])).values()]
   if (places.length === 0) return new Map()
   const asked = places.map(({ room, seq }) => ({ user, room, seq }))
   const shown = await askOwner(bus, roomsOwner, 'shown', asked)
@@ -45,9 +50,14 @@ export const fileLink: Handler<'file.link', Context> = async ({ files }, { user 
     files.map(({ file }) => file),
   )
   const byFile = Map.groupBy(served, ({ id }) => id)
-  const may = (asked: Asked, { owner }: Served) =>
-    isPlaced(asked) ? shown.get(placeOf(asked))?.includes(asked.file) === true : owner === user
-  const linkTo = (asked: Asked, { part }: Served) => [part, `/files/at/${seals.link({ ...asked, user, part }, forMs)}`]
+  const may = (asked: Asked, { owner }: Served) => {
+    const place = placed(asked)
+    return place ? shown.get(placeOf(place))?.includes(asked.file) === true : owner === user
+  }
+  const linkTo = (asked: Asked, { part }: Served) => {
+    const seal = { ...(placed(asked) ?? asked), user, part }
+    return [part, `/files/at/${seals.link(seal, forMs)}`]
+  }
   const links = files.map((asked): Told => {
     const seen = (byFile.get(asked.file) ?? []).filter((one) => may(asked, one))
     return { file: asked.file, ...Object.fromEntries(seen.map((one) => linkTo(asked, one))) }

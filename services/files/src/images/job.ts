@@ -1,12 +1,21 @@
-/** What is said between the service and the process that reads images. */
-export interface ImageJob {
+/** What is said between the service and the process that reads images, films and sounds. */
+interface Job {
   readonly path: string
   /** Pixels at most, all pictures of an animation together. */
   readonly pixels: number
   /** Paths to write to. */
-  readonly whole: string
   readonly large: string
   readonly small: string
+}
+
+export interface ImageJob extends Job {
+  /** A path to write to. */
+  readonly whole: string
+}
+
+/** What is heard or seen, and stays as it is: the small ones are of the picture that it may have. */
+export interface MediaJob extends Job {
+  readonly whole?: undefined
 }
 
 export interface ImageLook {
@@ -16,7 +25,13 @@ export interface ImageLook {
   readonly thumbhash: string
 }
 
-export type ImageAnswer = ImageLook | { readonly refused: 'too large' | 'unreadable' }
+/** All that could be read of it. The small ones are there where a thumbhash is. */
+export interface MediaLook extends Partial<ImageLook> {
+  /** Milliseconds. */
+  readonly duration?: number
+}
+
+export type Answer = ImageLook | MediaLook | { readonly refused: 'too large' | 'unreadable' }
 
 /** Variable in which the process that reads is told how much memory it may take, in megabytes. */
 export const memoryVariable = 'IMAGE_MEMORY_MB'

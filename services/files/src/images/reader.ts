@@ -1,10 +1,12 @@
 /**
- * The process that reads images, which are made by strangers: by itself, so that what breaks a decoder breaks nothing else, and ended by
+ * The process that reads images, films and sounds, which are made by strangers: by itself, so that what breaks a decoder breaks nothing else, and ended by
  * itself where it takes too much memory, or its parent is gone.
  */
+import { stat } from 'node:fs/promises'
+import { type IAudioMetadata, parseFile } from 'music-metadata'
 import sharp, { type Sharp } from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
-import { type ImageAnswer, type ImageJob, memoryVariable } from './job.ts'
+import { type Answer, type ImageJob, type MediaJob, type MediaLook, memoryVariable } from './job.ts'
 
 const mebibyte = 1_048_576
 const lookMs = 20
@@ -22,6 +24,10 @@ sharp.unblock({
     'VipsForeignLoadPngFile',
     'VipsForeignLoadWebpFile',
     'VipsForeignLoadNsgifFile',
+    // Pictures within films and songs.
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
   ],
 })
 
@@ -40,7 +46,20 @@ const encode = (image: Sharp, format: string): Sharp => {
 const thumbnail = (image: Sharp, side: number) =>
   image.resize(side, side, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 80 })
 
-const read = async ({ path, pixels, whole, large, small }: ImageJob): Promise<ImageAnswer> => {
+/** The small ones, and how it looks from afar. `still` gives it anew each time. */
+const writeSmall = async (still: () => Sharp, { large, small }: Pick<ImageJob, 'large' | 'small'>): Promise<string> => {
+  await thumbnail(still(), largeSide).toFile(large)
+  await thumbnail(still(), smallSide).toFile(small)
+  const { data, info } = await still()
+    .resize(hashSide, hashSide, { fit: 'inside' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
+}
+
+const readImage = async ({ path, pixels, whole, ...small }: ImageJob): Promise<Answer> => {
   const {
     width,
     height,
@@ -61,21 +80,49 @@ const read = async ({ path, pixels, whole, large, small }: ImageJob): Promise<Im
       .keepIccProfile(),
     format,
   ).toFile(whole)
-  await thumbnail(still(), largeSide).toFile(large)
-  await thumbnail(still(), smallSide).toFile(small)
-  const { data, info } = await still()
-    .resize(hashSide, hashSide, { fit: 'inside' })
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const thumbhash = Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
+  const thumbhash = await writeSmall(still, small)
   return isTurned ? { width: pageHeight, height: width, thumbhash } : { width, height: pageHeight, thumbhash }
 }
 
+/** A song without an index is read to its end to know how long it is; of what is larger, that stays unknown. */
+const mostReadWhole = 64 * mebibyte
+const mostSide = 65_535
+const mostDuration = 2_147_483_647
+
+const sizeOf = ({ format }: IAudioMetadata): Pick<MediaLook, 'width' | 'height'> => {
+  const { video } = format.trackInfo.find((track) => track.video) ?? {}
+  const [width = 0, height = 0] = [video?.displayWidth ?? video?.pixelWidth, video?.displayHeight ?? video?.pixelHeight]
+  const isSide = (side: number) => Number.isInteger(side) && side > 0 && side <= mostSide
+  return isSide(width) && isSide(height) ? { width, height } : {}
+}
+
+const durationOf = ({ format }: IAudioMetadata): Pick<MediaLook, 'duration'> => {
+  // Of a film without sound its tracks alone say it.
+  const seconds = format.duration ?? Math.max(0, ...format.trackInfo.map((track) => track.duration ?? 0))
+  const duration = Math.round(seconds * 1_000)
+  return duration > 0 && duration <= mostDuration ? { duration } : {}
+}
+
+const posterOf = async ({ common }: IAudioMetadata, { pixels, ...small }: MediaJob): Promise<MediaLook> => {
+  const [picture] = common.picture ?? []
+  if (!picture) return {}
+  const still = () => sharp(picture.data, { limitInputPixels: pixels, failOn: 'error' }).autoOrient()
+  return { thumbhash: await writeSmall(still, small) }
+}
+
+const readMedia = async (job: MediaJob): Promise<MediaLook> => {
+  const { size } = await stat(job.path)
+  const found = await parseFile(job.path, { duration: size <= mostReadWhole })
+  const poster = await posterOf(found, job).catch(() => ({}))
+  return { ...durationOf(found), ...sizeOf(found), ...poster }
+}
+
+const read = (job: ImageJob | MediaJob): Promise<Answer> =>
+  job.whole === undefined
+    ? readMedia(job).catch(() => ({}))
+    : readImage(job).catch(() => ({ refused: 'unreadable' }) as const)
+
 process.on('disconnect', () => process.exit())
-process.on('message', (job: ImageJob) => {
-  read(job)
-    .catch((): ImageAnswer => ({ refused: 'unreadable' }))
-    .then((answer) => process.send?.(answer))
+process.on('message', (job: ImageJob | MediaJob) => {
+  read(job).then((answer) => process.send?.(answer))
 })

@@ -1,12 +1,10 @@
-/** Images are read one after the other, by a process of their own that may be ended at any time. */
+/** Images, films and sounds are read one after the other, by a process of their own that may be ended at any time. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { fail } from '@parley/protocol'
 import type { Log } from '@parley/service-kit'
 import type { Counts } from '../metrics.ts'
-import { type ImageAnswer, type ImageJob, type ImageLook, memoryVariable } from './job.ts'
-
-export type ReadImage = (job: Omit<ImageJob, 'pixels'>) => Promise<ImageLook>
+import { type Answer, type ImageJob, type ImageLook, type MediaJob, type MediaLook, memoryVariable } from './job.ts'
 
 export interface ImageLimits {
   readonly pixels: number
@@ -21,22 +19,24 @@ const idleMs = 30_000
 
 const program = fileURLToPath(new URL('./reader.ts', import.meta.url))
 
-const answerOf = (child: ChildProcess, job: ImageJob, ms: number): Promise<ImageAnswer | undefined> =>
+type Job = ImageJob | MediaJob
+
+const answerOf = (child: ChildProcess, job: Job, ms: number): Promise<Answer | undefined> =>
   new Promise((resolve) => {
-    const end = (answer?: ImageAnswer) => {
+    const end = (answer?: Answer) => {
       clearTimeout(timer)
       child.removeAllListeners()
       child.on('error', () => {})
       resolve(answer)
     }
     const timer = setTimeout(end, ms)
-    child.once('message', (answer) => end(answer as ImageAnswer))
+    child.once('message', (answer) => end(answer as Answer))
     child.once('exit', () => end())
     child.once('error', () => end())
     child.send(job)
   })
 
-export class ImageReader implements Disposable {
+export class MediaReader implements Disposable {
   readonly #limits: ImageLimits
   readonly #log: Log
   readonly #counts: Pick<Counts, 'image'>
@@ -52,40 +52,53 @@ export class ImageReader implements Disposable {
   }
 
   /** Fails with IMAGE_TOO_LARGE, IMAGE_UNREADABLE, or UNAVAILABLE where many wait. */
-  readonly read: ReadImage = async (job) => {
+  async image(job: Omit<ImageJob, 'pixels'>): Promise<ImageLook> {
+    const answer = await this.#inTurn({ ...job, pixels: this.#limits.pixels })
+    if (answer && 'refused' in answer) {
+      this.#counts.image('refused')
+      if (answer.refused === 'too large')
+        return fail('IMAGE_TOO_LARGE', { limit: 'IMAGE_PIXELS', most: this.#limits.pixels })
+    } else if (answer) {
+      this.#counts.image('read')
+      return answer as ImageLook
+    }
+    return fail('IMAGE_UNREADABLE')
+  }
+
+  /** Nothing of what takes too long. Fails with UNAVAILABLE where many wait. */
+  async media(job: Omit<MediaJob, 'pixels'>): Promise<MediaLook> {
+    return ((await this.#inTurn({ ...job, pixels: this.#limits.pixels })) ?? {}) as MediaLook
+  }
+
+  [Symbol.dispose](): void {
+    this.#end()
+  }
+
+  async #inTurn(job: Job): Promise<Answer | undefined> {
     if (this.#waiting >= mostWaiting) return fail('UNAVAILABLE', { retry_ms: 2_000 })
     this.#waiting++
-    const turn = this.#last.then(() => this.#read({ ...job, pixels: this.#limits.pixels }))
+    const turn = this.#last.then(() => this.#read(job))
     this.#last = turn.catch(() => {})
     try {
       return await turn
     } finally {
       this.#waiting--
     }
-  };
-
-  [Symbol.dispose](): void {
-    this.#end()
   }
 
-  async #read(job: ImageJob): Promise<ImageLook> {
+  /** Undefined where it took too much time or memory. */
+  async #read(job: Job): Promise<Answer | undefined> {
     clearTimeout(this.#idle)
     this.#child ??= this.#start()
     const answer = await answerOf(this.#child, job, this.#limits.ms)
-    if (!answer) {
-      this.#end()
-      this.#counts.image('ended')
-      this.#log.warn('an image took too much time or memory, and is refused')
-      return fail('IMAGE_UNREADABLE')
-    }
-    this.#idle = setTimeout(() => this.#end(), idleMs).unref()
-    if (!('refused' in answer)) {
-      this.#counts.image('read')
+    if (answer) {
+      this.#idle = setTimeout(() => this.#end(), idleMs).unref()
       return answer
     }
-    this.#counts.image('refused')
-    if (answer.refused === 'unreadable') return fail('IMAGE_UNREADABLE')
-    return fail('IMAGE_TOO_LARGE', { limit: 'IMAGE_PIXELS', most: this.#limits.pixels })
+    this.#end()
+    this.#counts.image('ended')
+    this.#log.warn('an image, film or sound took too much time or memory to read')
+    return undefined
   }
 
   #start(): ChildProcess {

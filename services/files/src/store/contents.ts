@@ -17,16 +17,21 @@ export interface Placed {
   readonly place: Place
 }
 
+/** What can be said of it before any of it is there. */
 export interface Look {
-  readonly width: number
-  readonly height: number
-  readonly thumbhash: Buffer
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  readonly thumbhash?: Buffer | undefined
+  /** Milliseconds. */
+  readonly duration?: number | undefined
 }
 
 export interface NewContent {
   readonly hash: Buffer
   readonly type: string
   readonly look?: Look | undefined
+  /** Whether a scanner has yet to look at it. */
+  readonly waits: boolean
 }
 
 const arriveSql = `
@@ -46,14 +51,18 @@ export const noteArriving = async (db: Queryable, stored: readonly Stored[], int
 /** Held until the end of the transaction: nobody finds meanwhile that nothing refers to it. */
 const holdSql = 'select id from content where hash = $1 for key share'
 const insertSql = `
-  insert into content (hash, type, width, height, thumbhash) values ($1, $2, $3, $4, $5)
+  insert into content (hash, type, width, height, thumbhash, duration, waits)
+  values ($1, $2, $3, $4, $5, $6, case when $7 then now() end)
   on conflict (hash) do nothing returning id`
 
 export const holdContent = async (tx: Queryable, hash: Buffer): Promise<number | undefined> =>
   (await tx.query<{ id: number }>(holdSql, [hash]))[0]?.id
 
 /** Undefined where another upload of the same was first. */
-export const insertContent = async (tx: Queryable, { hash, type, look }: NewContent): Promise<number | undefined> =>
+export const insertContent = async (
+  tx: Queryable,
+  { hash, type, look, waits }: NewContent,
+): Promise<number | undefined> =>
   (
     await tx.query<{ id: number }>(insertSql, [
       hash,
@@ -61,6 +70,8 @@ export const insertContent = async (tx: Queryable, { hash, type, look }: NewCont
       look?.width ?? null,
       look?.height ?? null,
       look?.thumbhash ?? null,
+      look?.duration ?? null,
+      waits,
     ])
   )[0]?.id
 

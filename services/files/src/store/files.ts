@@ -12,6 +12,9 @@ export interface FileRow {
   readonly width: number | null
   readonly height: number | null
   readonly thumbhash: Buffer | null
+  readonly duration: number | null
+  /** Whether nobody sees it yet, as a scanner has not looked at it. */
+  readonly waits: boolean
 }
 
 const insertSql = `
@@ -30,15 +33,22 @@ export interface NewFile {
 export const insertFile = async (tx: Queryable, file: NewFile, hours: number): Promise<void> =>
   void (await tx.query(insertSql, [file.id, file.owner, file.content, file.name, file.size, hours]))
 
-const ownSql = `
-  select file.id, file.owner, file.name, file.size, content.type, content.width, content.height, content.thumbhash
-  from unnest($2::uuid[]) with ordinality as asked (id, ord)
+const these = (condition: string) => `
+  select file.id, file.owner, file.name, file.size, content.type, content.width, content.height, content.thumbhash, content.duration,
+    content.waits is not null as waits
+  from unnest($1::uuid[]) with ordinality as asked (id, ord)
   join file on file.id = asked.id join content on content.id = file.content
-  where file.owner = $1 order by asked.ord`
+  where ${condition} order by asked.ord`
+const ownSql = these('file.owner = $2')
+const theseSql = these('true')
 
 /** Those of them that are theirs, in this order. */
 export const findOwn = (db: Queryable, owner: string, ids: readonly string[]): Promise<FileRow[]> =>
-  db.query<FileRow>(ownSql, [owner, ids])
+  db.query<FileRow>(ownSql, [ids, owner])
+
+/** Those of them that are there, whosever they are. */
+export const findThese = (db: Queryable, ids: readonly string[]): Promise<FileRow[]> =>
+  db.query<FileRow>(theseSql, [ids])
 
 /** What is said of a file; null or not given where nothing is. */
 export interface Described {
@@ -74,7 +84,7 @@ const servedSql = `
   select file.id, file.owner, file.name as title, file.alt, file.waveform, content.hash, stored.part, stored.name,
     stored.place, stored.size, stored.type
   from file join content on content.id = file.content join stored on stored.content = content.id
-  where file.id = any($1)`
+  where file.id = any($1) and content.waits is null`
 
 /** What can be had of them: of each file its parts. */
 export const findServed = (db: Queryable, ids: readonly string[]): Promise<Served[]> =>

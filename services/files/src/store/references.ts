@@ -7,17 +7,22 @@ export interface Reference {
   readonly file: string
 }
 
-const holdSql = 'select id from file where id = any($1) and owner = $2 order by id for key share'
+const holdSql = `
+  select id from file where id = any($1) and owner = coalesce($2, owner) order by id for key share`
 const keepSql = 'update file set until = null where id = any($1)'
 const noteSql = `
   insert into reference (room, message, file) select $1, $2, unnest($3::uuid[])
   on conflict (room, message, file) do update set noted = now(), sent = false`
 
+interface Noted extends Omit<Reference, 'file'> {
+  /** Null where they may be anybody's. */
+  readonly owner: string | null
+}
+
 /** False where one of them is not there, or not theirs: then nothing is noted. */
 export const noteReferences = async (
   tx: Queryable,
-  owner: string,
-  { room, message }: Omit<Reference, 'file'>,
+  { room, message, owner }: Noted,
   files: readonly string[],
 ): Promise<boolean> => {
   const held = await tx.query<{ id: string }>(holdSql, [files, owner])
@@ -60,6 +65,12 @@ const deleteSql = `delete from reference where ${named} and noted <= now() - mak
 
 export const markSent = async (db: Queryable, references: readonly Reference[]): Promise<void> =>
   void (await db.query(sentSql, columns(references)))
+
+const doubtSql = `update reference set sent = false where ${named} and sent`
+
+/** Of what chat knew once and knows no more, as it was to be sent later and was cancelled, or another picture took its place: it is asked again. */
+export const markDoubted = async (db: Queryable, references: readonly Reference[]): Promise<void> =>
+  void (await db.query(doubtSql, columns(references)))
 
 /** Those that were noted at least so many seconds ago. The files that they referred to. */
 export const deleteReferences = async (

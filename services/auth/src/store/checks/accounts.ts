@@ -1,5 +1,6 @@
 /** Accounts, against what others are told of them. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
+import { profileOf } from '../profile.ts'
 
 const accountsAtOnce = 500
 
@@ -12,12 +13,14 @@ const isInUse = 'not exists (select from closing where closing.account = account
 
 /** The newest event that tells of an account. */
 const toldSql = (account: string) => `
-  select body ->> 'name' as name from event
+  select body ->> 'name' as name, (body ->> 'profile')::integer as version from event
   where stream = ${account} and ev in ('account.created', 'account.changed') order by seq desc limit 1`
+const isUntold = '(account.name, profile.version) is distinct from (told.name, told.version)'
+const withProfile = 'left join profile on profile.account = account.id'
 
 const untoldSql = `
-  select account.id, account.name is distinct from told.name as untold
-  from (select id, name from account where id > $1 and ${isInUse} order by id limit $2) account
+  select account.id, ${isUntold} as untold
+  from (select id, name from account where id > $1 and ${isInUse} order by id limit $2) account ${withProfile}
   left join lateral (${toldSql('account.id')}) told on true
   order by account.id`
 
@@ -28,15 +31,16 @@ async function* lookForUntold(db: Queryable): AsyncGenerator<OfAccount> {
 }
 
 const accountSql = `
-  select account.name, told.name as told from account left join lateral (${toldSql('account.id')}) told on true where id = $1`
+  select account.name, profile.version, ${isUntold} as untold from account ${withProfile}
+  left join lateral (${toldSql('account.id')}) told on true where id = $1`
 
 const tell = (db: Database, { id }: OfAccount): Promise<boolean> =>
   db.transaction(async (tx) => {
     await tx.ensureStreams('auth/user', [id])
     const stream = (await tx.lock([id])).of('auth/user', id)
-    const [account] = await tx.query<{ name: string; told: string | null }>(accountSql, [id])
-    if (!account || account.name === account.told) return false
-    tx.emit(stream, 'account.created', id, { user: id, name: account.name })
+    const [account] = await tx.query<{ name: string; version: number | null; untold: boolean }>(accountSql, [id])
+    if (!account?.untold) return false
+    tx.emit(stream, 'account.created', id, { user: id, name: account.name, ...profileOf(account.version) })
     return true
   })
 
@@ -56,7 +60,7 @@ async function* lookForNameless(db: Queryable): AsyncGenerator<OfAccount> {
 }
 
 export const untold: Check<OfAccount> = {
-  about: 'accounts of which others are told nothing, or another name',
+  about: 'accounts of which others are told nothing, or another name or profile',
   look: ({ db }) => lookForUntold(db),
   mend: tell,
 }

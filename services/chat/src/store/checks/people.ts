@@ -9,6 +9,7 @@ const lagSeconds = 60
 interface OfPerson extends Finding {
   readonly id: string
   readonly name: string
+  readonly profile: number | null
   readonly epoch: number
   readonly seq: number
 }
@@ -25,8 +26,10 @@ async function* look({ db, told }: CheckMeans): AsyncGenerator<OfPerson> {
       const person = known.get(id)
       const place = person ? Math.sign(person.epoch - epoch || person.seq - seq) : -1
       // Of a later event, which came while this was read; or of an earlier one for a moment more.
-      if (person?.name === is.name || place > 0 || (place < 0 && seconds < lagSeconds)) continue
-      yield { what: `person ${id}: ${person ? 'another name' : 'unknown here'}`, id, name: is.name, epoch, seq }
+      const isSame = person?.name === is.name && (is.profile ?? person.profile) === person.profile
+      if (isSame || place > 0 || (place < 0 && seconds < lagSeconds)) continue
+      const what = `person ${id}: ${person ? 'another name or profile' : 'unknown here'}`
+      yield { what, id, name: is.name, profile: is.profile ?? null, epoch, seq }
     }
     const last = page.at(-1)
     if (!last || page.length < peopleAtOnce) return

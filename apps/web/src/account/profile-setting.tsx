@@ -1,0 +1,111 @@
+import type { Output } from '@parley/protocol'
+import { useEffect, useId, useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
+import { personTag } from '../people/namesakes.ts'
+import { TextField } from '../text-field.tsx'
+import { useDeed } from '../use-deed.ts'
+
+type Profile = Output<'profile.get'>
+
+const plain = '#808080'
+
+/** What one tells of oneself. Another device does not overwrite what is being typed. */
+export const ProfileSetting = () => {
+  const { me, parley } = useChat()
+  const [profile, setProfile] = useState<Profile>()
+  useEffect(() => {
+    parley.call('profile.get', { user: me }).then(setProfile, noteFault)
+  }, [parley, me])
+  return profile && <ProfileForm told={profile} />
+}
+
+const ProfileForm = ({ told }: { readonly told: Profile }) => {
+  const { me, parley } = useChat()
+  const [pronouns, setPronouns] = useState(told.pronouns ?? '')
+  const [colour, setColour] = useState(told.colour ?? '')
+  const [bio, setBio] = useState(told.bio ?? '')
+  const [links, setLinks] = useState((told.links ?? []).map(({ url }) => url).join('\n'))
+  const [isSaved, setSaved] = useState(false)
+  const { run, busy, fault } = useDeed()
+  const save = async () => {
+    setSaved(false)
+    const labels = new Map(told.links?.map(({ url, label }) => [url, label]))
+    const urls = [...new Set(links.split(/\s+/u).filter(Boolean))]
+    const kept = urls.map((url) => {
+      const label = labels.get(url)
+      return label === undefined ? { url } : { url, label }
+    })
+    await parley.call('profile.change', { pronouns: pronouns.trim(), colour, bio: bio.trim(), links: kept })
+    setSaved(true)
+  }
+  return (
+    <form
+      aria-label="Your profile"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run(save)
+      }}
+    >
+      <p className="hint">Others of your name are told apart by tags. Yours is {personTag(me)}.</p>
+      <TextField label="Pronouns" value={pronouns} most={40} onChange={setPronouns} />
+      <ColourField value={colour} onChange={setColour} />
+      <LongField label="About you" value={bio} most={500} rows={4} onChange={setBio} />
+      <LongField label="Links, one a line" value={links} most={2_600} rows={2} onChange={setLinks} />
+      <Fault text={fault} />
+      <p role="status">{isSaved && 'Saved.'}</p>
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Save profile
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface OneFieldProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+const ColourField = ({ value, onChange }: OneFieldProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>Colour of your card</label>
+      <span>
+        <input id={id} type="color" value={value || plain} onChange={({ target }) => onChange(target.value)} />{' '}
+        {value && (
+          <button type="button" className="quiet" onClick={() => onChange('')}>
+            No colour
+          </button>
+        )}
+      </span>
+    </div>
+  )
+}
+
+interface LongFieldProps extends OneFieldProps {
+  readonly label: string
+  /** In characters. */
+  readonly most: number
+  readonly rows: number
+}
+
+const LongField = ({ label, value, most, rows, onChange }: LongFieldProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        value={value}
+        rows={rows}
+        maxLength={most}
+        dir="auto"
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import type { Output } from '@parley/protocol'
+import { useEffect, useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
+import { dateText } from '../timeline/times.ts'
+import { Field } from './field.tsx'
+import { useSubmit } from './use-submit.ts'
+
+type Names = Output<'username.change'>
+
+/** What one logs in with. */
+export const UsernameSetting = () => {
+  const { parley } = useChat()
+  const [names, setNames] = useState<Names>()
+  const [changed, setChanged] = useState(0)
+  useEffect(() => {
+    parley.call('account.get', {}).then(setNames, noteFault)
+  }, [parley])
+  const { submit, busy, fault } = useSubmit(async (text) => {
+    const username = text('username').trim().toLowerCase()
+    setNames(await parley.call('username.change', { username, password: text('password') }))
+    setChanged((times) => times + 1)
+  })
+  if (!names) return null
+  const ofName = fault?.field === 'username' ? fault.text : undefined
+  return (
+    <form onSubmit={submit} aria-label="Your username" key={changed}>
+      <Field
+        label="Username"
+        name="username"
+        autoComplete="username"
+        value={names.username}
+        hint="You log in with it. Nobody else sees it."
+        fault={ofName}
+      />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      {!ofName && <Fault text={fault?.text} />}
+      <p role="status">{changed > 0 && `You log in as ${names.username} now.`}</p>
+      {names.former.length > 0 && (
+        <ul className="hint" aria-label="Usernames kept for you">
+          {names.former.map(({ username, until }) => (
+            <li key={username}>
+              {username} is kept for you until {dateText(until)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Change username
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,53 @@
+import { useRef } from 'react'
+import { Fault } from '../fault.tsx'
+import { useDeed } from '../use-deed.ts'
+import { Badge } from './badge.tsx'
+import { useFiles } from './use-files.ts'
+
+interface PictureSettingProps {
+  readonly label: string
+  /** The id of the room or space. */
+  readonly of: string
+  /** What it is now, empty for none. */
+  readonly file: string
+  /** Sets another one, by the id of the file, or an empty text for none. */
+  readonly onChange: (file: string) => Promise<unknown>
+}
+
+export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProps) => {
+  const files = useFiles()
+  const chosen = useRef<HTMLInputElement>(null)
+  const { run, busy, fault } = useDeed()
+  const set = (given: File) => run(async () => onChange((await files.put(given, given.name)).file))
+  return (
+    <fieldset className="picture-setting">
+      <legend>{label}</legend>
+      {file !== '' && (
+        <span className="shown-picture">
+          <Badge of={of} file={file} />
+        </span>
+      )}
+      <input
+        ref={chosen}
+        type="file"
+        accept="image/*"
+        hidden
+        aria-label={`${label} to upload`}
+        onChange={({ target }) => {
+          const [given] = target.files ?? []
+          if (given) void set(given)
+          target.value = ''
+        }}
+      />
+      <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
+        {busy ? 'Uploading…' : file === '' ? 'Choose a picture' : 'Choose another'}
+      </button>
+      {file !== '' && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => void run(() => onChange(''))}>
+          Remove
+        </button>
+      )}
+      <Fault text={fault} />
+    </fieldset>
+  )
+}

@@ -1,0 +1,9 @@
+import type { Handler } from '@parley/service-kit'
+import type { Auth } from '../context.ts'
+import { checkRole } from '../staff.ts'
+import { listStaff } from '../store/staff.ts'
+
+export const staffList: Handler<'staff.list', Auth> = async (_input, caller, { db }) => {
+  await checkRole(db, caller, 'people.see')
+  return { staff: await listStaff(db) }
+}

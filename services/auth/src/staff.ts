@@ -1,0 +1,149 @@
+/**
+ * What those who run the platform do to others. Each is decided and noted in the transaction that does it; from the command line comes who
+ * has the database in any case, and so is above everybody.
+ */
+import { fail, isAbove, roleAllows, type StaffPermission, type StaffRole } from '@parley/protocol'
+import type { Caller, Queryable, Transaction } from '@parley/service-kit'
+import type { ToldAhead } from '@parley/wire'
+import type { Auth } from './context.ts'
+import { emitStanding } from './standing.ts'
+import { insertDeed } from './store/deed.ts'
+import { deleteFactors, lockAccount, setPassword } from './store/person.ts'
+import { liftRestriction, putRestriction, type RestrictionKind } from './store/restriction.ts'
+import { endSessions } from './store/session.ts'
+import { countOwners, deleteRole, findRole, holdRole, lockStaff, putRole } from './store/staff.ts'
+
+/** Who does it. */
+export interface Staff {
+  /** Null where it is done on the command line. */
+  readonly user: string | null
+  readonly role: StaffRole
+}
+
+export const operator: Staff = { user: null, role: 'owner' }
+
+/**
+ * Fails with ROLE_MISSING where the caller has no role that allows it. They keep it until `act` is committed. `first` locks what has to be
+ * locked before their role.
+ */
+export const asStaff = <T>(
+  { db }: Pick<Auth, 'db'>,
+  { user }: Caller,
+  needs: StaffPermission,
+  act: (tx: Transaction, by: Staff) => Promise<T>,
+  first: (tx: Transaction) => Promise<void> = async () => {},
+): Promise<T> =>
+  db.transaction(
+    async (tx) => {
+      await first(tx)
+      const role = await holdRole(tx, user)
+      return role !== undefined && roleAllows(role, needs) ? act(tx, { user, role }) : fail('ROLE_MISSING', { needs })
+    },
+    { account: user },
+  )
+
+/** The same of what only reads. */
+export const checkRole = async (
+  db: Queryable,
+  { user }: Pick<Caller, 'user'>,
+  needs: StaffPermission,
+): Promise<void> => {
+  if (!roleAllows(await holdRole(db, user), needs)) fail('ROLE_MISSING', { needs })
+}
+
+/** Whom it is done to, held until the end. Their stream is locked before their row, as elsewhere. */
+const holdTarget = async (tx: Transaction, by: Staff, user: string): Promise<void> => {
+  await tx.lock([user])
+  if (!(await lockAccount(tx, user))) fail('ACCOUNT_NOT_FOUND')
+  if (!isAbove(by.role, await findRole(tx, user))) fail('ROLE_TOO_LOW')
+}
+
+interface Deed {
+  readonly user: string
+  readonly reason: string
+}
+
+export interface Restricting extends Deed {
+  readonly kind: RestrictionKind
+  /** Not given: until it is lifted. */
+  readonly forMs?: number | undefined
+}
+
+export interface Restricted {
+  readonly told: ToldAhead
+  /** Sessions that it ended. */
+  readonly ended: readonly string[]
+}
+
+/** Whoever is banned is logged out everywhere; who is locked or suspended is not. */
+export const restrict = async (
+  tx: Transaction,
+  by: Staff,
+  { user, kind, reason, forMs }: Restricting,
+): Promise<Restricted> => {
+  await holdTarget(tx, by, user)
+  await putRestriction(tx, user, kind, reason, forMs)
+  await insertDeed(tx, { by: by.user, what: 'person.restrict', whom: user, reason, is: { kind, for_ms: forMs } })
+  const ended = kind === 'banned' ? await endSessions(tx, user, {}) : []
+  return { told: await emitStanding(tx, user, by.user), ended }
+}
+
+export const release = async (
+  tx: Transaction,
+  by: Staff,
+  { user, kind, reason }: Omit<Restricting, 'forMs'>,
+): Promise<ToldAhead | undefined> => {
+  await holdTarget(tx, by, user)
+  if (!(await liftRestriction(tx, user, kind))) return undefined
+  await insertDeed(tx, { by: by.user, what: 'person.release', whom: user, reason, is: { kind } })
+  return emitStanding(tx, user, by.user)
+}
+
+/** Returns the sessions that it ended. */
+export const logOut = async (tx: Transaction, by: Staff, { user, reason }: Deed): Promise<string[]> => {
+  await holdTarget(tx, by, user)
+  const ended = await endSessions(tx, user, {})
+  await insertDeed(tx, { by: by.user, what: 'person.log_out', whom: user, reason, is: { sessions: ended.length } })
+  return ended
+}
+
+/** Gives them the password of this hash. A program has none. Returns the sessions that it ended. */
+export const resetPassword = async (
+  tx: Transaction,
+  by: Staff,
+  { user, reason, factors = false }: Deed & { readonly factors?: boolean | undefined },
+  hash: string,
+): Promise<string[]> => {
+  await holdTarget(tx, by, user)
+  await setPassword(tx, user, hash)
+  if (factors) await deleteFactors(tx, user)
+  const ended = await endSessions(tx, user, {})
+  await insertDeed(tx, {
+    by: by.user,
+    what: 'person.reset',
+    whom: user,
+    reason,
+    is: { sessions: ended.length, factors },
+  })
+  return ended
+}
+
+/** An owner stays above all, so the last one is not taken away. */
+const mayGive = (by: Staff, role: StaffRole | 'none'): boolean =>
+  role === 'none' || by.role === 'owner' || isAbove(by.role, role)
+
+export const appoint = async (
+  tx: Transaction,
+  by: Staff,
+  { user, role, reason }: Deed & { readonly role: StaffRole | 'none' },
+): Promise<void> => {
+  await lockStaff(tx)
+  await holdTarget(tx, by, user)
+  if (!mayGive(by, role)) fail('ROLE_TOO_LOW')
+  const before = await findRole(tx, user)
+  if (before === role || (before === undefined && role === 'none')) return
+  if (before === 'owner' && (await countOwners(tx)) === 1) fail('LAST_OWNER')
+  if (role === 'none') await deleteRole(tx, user)
+  else await putRole(tx, user, role)
+  await insertDeed(tx, { by: by.user, what: 'staff.appoint', whom: user, reason, is: { before, role } })
+}

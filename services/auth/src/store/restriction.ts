@@ -1,0 +1,94 @@
+/** What restricts people. */
+import type { StandingName } from '@parley/protocol'
+import type { Queryable } from '@parley/service-kit'
+
+export type RestrictionKind = Exclude<StandingName, 'good'>
+
+/** As a condition on a row. */
+export const inForce = `lifted_at is null and (until is null or until > clock_timestamp())`
+
+const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`
+
+export interface RestrictionRow {
+  readonly kind: RestrictionKind
+  readonly reason: string
+  /** Times in milliseconds since 1970. */
+  readonly at: number
+  readonly until: number | null
+  readonly appeal: string | null
+  readonly appealedAt: number | null
+}
+
+const columns = `
+  kind, reason, ${ms('at')} as at, ${ms('until')} as until, appeal, ${ms('appealed_at')} as "appealedAt"`
+
+/** Those in force. */
+export const listRestrictions = (db: Queryable, account: string): Promise<RestrictionRow[]> =>
+  db.query<RestrictionRow>(`select ${columns} from restriction where account = $1 and ${inForce} order by kind`, [
+    account,
+  ])
+
+export const restrictionsOf = async (
+  db: Queryable,
+  accounts: readonly string[],
+): Promise<Map<string, RestrictionRow[]>> => {
+  const sql = `
+    select account, ${columns} from restriction where account = any($1::uuid[]) and ${inForce} order by account, kind`
+  const rows = await db.query<RestrictionRow & { readonly account: string }>(sql, [accounts])
+  return Map.groupBy(rows, ({ account }) => account) as Map<string, RestrictionRow[]>
+}
+
+export const putRestriction = async (
+  tx: Queryable,
+  account: string,
+  kind: RestrictionKind,
+  reason: string,
+  forMs: number | undefined,
+): Promise<void> => {
+  const sql = `
+    insert into restriction (account, kind, reason, until)
+    values ($1, $2, $3, clock_timestamp() + make_interval(secs => $4::float8 / 1000))
+    on conflict (account, kind) do update set reason = excluded.reason, until = excluded.until, at = clock_timestamp(),
+      lifted_at = null, appeal = null, appealed_at = null, changed_at = clock_timestamp()`
+  await tx.query(sql, [account, kind, reason, forMs ?? null])
+}
+
+/** Whether there was one. */
+export const liftRestriction = async (tx: Queryable, account: string, kind: RestrictionKind): Promise<boolean> => {
+  const sql = `
+    update restriction set lifted_at = clock_timestamp(), changed_at = clock_timestamp()
+    where account = $1 and kind = $2 and ${inForce} returning 1`
+  return (await tx.query(sql, [account, kind])).length > 0
+}
+
+/** Whether there was something. */
+export const noteAppeal = async (tx: Queryable, account: string, text: string): Promise<boolean> => {
+  const sql = `
+    update restriction set appeal = $2, appealed_at = clock_timestamp() where account = $1 and ${inForce} returning 1`
+  return (await tx.query(sql, [account, text])).length > 0
+}
+
+/** When what restricts somebody was changed last, in milliseconds since 1970. */
+export interface ChangedStanding {
+  readonly user: string
+  readonly at: number
+}
+
+/** Of those who were restricted or released within so many seconds, behind this id. */
+export const changedWithin = (
+  db: Queryable,
+  seconds: number,
+  after: string | null,
+  limit: number,
+): Promise<ChangedStanding[]> => {
+  const sql = `
+    select account as user, ${ms('max(changed_at)')} as at from restriction
+    where changed_at > now() - make_interval(secs => $1) and account > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+    group by account order by account limit $3`
+  return db.query<ChangedStanding>(sql, [seconds, after, limit])
+}
+
+export const changedAt = async (db: Queryable, account: string): Promise<number | undefined> => {
+  const sql = `select ${ms('max(changed_at)')} as at from restriction where account = $1`
+  return (await db.query<{ at: number | null }>(sql, [account]))[0]?.at ?? undefined
+}

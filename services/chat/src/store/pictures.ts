@@ -1,0 +1,33 @@
+/** Which files are pictures of rooms and spaces. */
+import type { Queryable } from '@parley/service-kit'
+import { getKindFor } from './rooms.ts'
+import { livesIn } from './spaces.ts'
+
+/** In the place of the ids of messages, for the service that keeps files. No client makes such an id. */
+export const pictureKeys = {
+  picture: '00000000-0000-4000-8000-000000000001',
+  icon: '00000000-0000-4000-8000-000000000002',
+  banner: '00000000-0000-4000-8000-000000000003',
+} as const
+
+const keys = Object.values(pictureKeys)
+  .map((key) => `'${key}'::uuid`)
+  .join()
+
+/** Of a reference: whether it is one to a picture. */
+export const isPictureSql = (message: string): string => `${message} in (${keys})`
+
+/** Whether that is a picture now; null where it is not, as it may be about to become one. */
+export const isKeptSql = (of: string, file: string): string => `nullif(
+  exists (select from room where room.id = ${of} and room.picture = ${file})
+  or exists (select from space where space.id = ${of} and ${file} in (space.icon, space.banner)), false)`
+
+const picturesSql = `
+  select picture from room where id = $1 and picture is not null
+  union all select one from space cross join lateral unnest(array[icon, banner]) as one where id = $1 and one is not null`
+
+/** The files that are pictures of a room or space, as a person sees it; none where they do not. */
+export const picturesFor = async (db: Queryable, person: string, of: string): Promise<string[]> => {
+  if (!(await getKindFor(db, person, of)) && !(await livesIn(db, of, person))) return []
+  return (await db.query<{ picture: string }>(picturesSql, [of])).map(({ picture }) => picture)
+}
