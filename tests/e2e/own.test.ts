@@ -254,6 +254,57 @@ describeOnPage(
       await site().world.post('session.create', { username: fay.username, password: 'another battery staple' })
     })
 
+    test('an account is deleted with its password, by keyboard, after a question; it says until when it is kept, and is kept when asked for', async () => {
+      const lea = await site().world.person('Lea')
+      const page = await site().pageOf(lea)
+      const settings = async () => {
+        await page.getByRole('button', { name: 'your settings' }).click()
+        return page.getByRole('region', { name: 'Delete account' })
+      }
+      const closing = async () => {
+        const { access } = await site().world.post('session.create', { username: lea.username, password })
+        return (await site().world.post('account.get', {}, access)).closing
+      }
+      const section = await settings()
+      await section.getByRole('radio', { name: 'Leave them' }).press('ArrowDown')
+      const field = section.getByLabel('Password')
+      const ask = async (text: string) => {
+        await field.fill(text)
+        await field.press('Enter')
+        await section.getByRole('group', { name: 'Delete your account with all that you have said?' }).waitFor()
+      }
+      const isFocused = (name: string) =>
+        expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name)
+
+      await ask('not the password')
+      await isFocused('No')
+      await page.keyboard.press('Enter')
+      await isFocused('Delete account')
+      await ask('not the password')
+      await page.keyboard.press('Shift+Tab')
+      await page.keyboard.press('Enter')
+      await section.getByText('do not match').waitFor()
+      expect(await field.getAttribute('aria-invalid')).toBe('true')
+      await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true)
+      await screenshot(page, 'own-delete')
+      expect(await closing()).toBeUndefined()
+
+      await ask(password)
+      await page.keyboard.press('Shift+Tab')
+      await page.keyboard.press('Enter')
+      await section.getByText(/deleted on \d+ \w+ \d{4}, \d\d:\d\d\. Your messages go with it/).waitFor()
+      await isFocused('Keep my account')
+      expect(await closing()).toMatchObject({ messages: 'remove' })
+      await page.setViewportSize({ width: 390, height: 780 })
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.reload()
+      await (await settings()).getByRole('button', { name: 'Keep my account' }).press('Enter')
+      await field.waitFor()
+      await field.scrollIntoViewIfNeeded()
+      await screenshot(page, 'own-kept-phone-dark')
+      expect(await closing()).toBeUndefined()
+    })
+
     test('what one tells of oneself is on the card behind one’s name, and is another there as soon as it is changed', async () => {
       const { a, b, room } = await site().pair('Gina', 'Hugo')
       await site().say(a, room, ['see who I am'])

@@ -35,7 +35,8 @@ interface QuestionProps {
   readonly onNo: () => void
 }
 
-const Question = ({ question, onYes, onNo }: QuestionProps) => (
+/** What is asked in the place of the button that was pressed. */
+export const Question = ({ question, onYes, onNo }: QuestionProps) => (
   <fieldset className="confirm" aria-label={inOnePiece(question)}>
     <span>{inPieces(question)}</span>
     <button type="button" className="danger" onClick={onYes}>

@@ -47,8 +47,9 @@ test('each error of the protocol is told in words, and none as a fault of the pa
   }
 })
 
-test('what is wrong with an input is told at its field, also where another name is taken', () => {
+test('what is wrong with an input is told at its field, also where a name is taken or a password wrong', () => {
   expect(faultyField(new ParleyError(errorBody('BAD_INPUT', { at: '/name', why: 'is too long' })))).toBe('name')
   expect(faultyField(new ParleyError(errorBody('USERNAME_TAKEN')))).toBe('username')
+  expect(faultyField(new ParleyError(errorBody('LOGIN_FAILED')))).toBe('password')
   expect(faultyField(new ParleyError(errorBody('RATE_LIMITED')))).toBeUndefined()
 })

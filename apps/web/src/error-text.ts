@@ -82,9 +82,10 @@ const inWords = (name: string, text: string): string =>
     : text
 
 /** Errors that are about one input, whatever it was. */
-const ofField: Readonly<Record<string, string>> = { USERNAME_TAKEN: 'username' } satisfies Partial<
-  Record<ErrorName, string>
->
+const ofField: Readonly<Record<string, string>> = {
+  USERNAME_TAKEN: 'username',
+  LOGIN_FAILED: 'password',
+} satisfies Partial<Record<ErrorName, string>>
 
 /** The name of the input that an error is about. */
 export const faultyField = (error: unknown): string | undefined => {

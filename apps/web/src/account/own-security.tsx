@@ -1,10 +1,11 @@
+import { DeleteAccount } from './delete-account.tsx'
 import { EmailSetting } from './email-setting.tsx'
 import { PasswordSetting } from './password-setting.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 import { UsernameSetting } from './username-setting.tsx'
 
-/** Who can get in as oneself: by what password, and from where. */
+/** Who can get in as oneself: by what password, and from where; and that nobody can any more. */
 export const OwnSecurity = () => (
   <>
     <Sessions />
@@ -12,5 +13,6 @@ export const OwnSecurity = () => (
     <PasswordSetting />
     <UsernameSetting />
     <EmailSetting />
+    <DeleteAccount />
   </>
 )

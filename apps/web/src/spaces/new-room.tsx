@@ -4,11 +4,11 @@ import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { OneOf } from '../one-of.tsx'
 import { goTo, roomAddress } from '../route.ts'
 import { TextField } from '../text-field.tsx'
 import { hereNow } from '../timed/moments.ts'
 import { useDeed } from '../use-deed.ts'
-import { OneOf } from './one-of.tsx'
 
 type Kind = 'text' | 'announcement' | 'forum'
 

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { OneOf } from '../one-of.tsx'
 import { goTo, spaceAddress } from '../route.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
-import { OneOf } from './one-of.tsx'
 import { useSpaces } from './use-spaces.ts'
 
 type Template = 'team' | 'community' | 'game' | undefined

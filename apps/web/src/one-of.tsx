@@ -7,7 +7,7 @@ interface OneOfProps<Value> {
 
 /** One of several that exclude each other, each with what it means. */
 export const OneOf = <Value,>({ legend, all, value, onChange }: OneOfProps<Value>) => (
-  <fieldset className="templates">
+  <fieldset className="one-of">
     <legend>{legend}</legend>
     {all.map(([one, label, about]) => (
       <label key={label} className="choice">
