@@ -47,7 +47,7 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
       </p>
       <p>
         You are told when: seven days from now, unless this server gives more, less or none. Until then you may change
-        your mind; after that nothing brings your account back. Your other devices are logged out now.
+        your mind; after that nothing brings your account back. Your other devices are logged out at once.
       </p>
       <OneOf legend="Your messages" all={choices} value={messages} onChange={setMessages} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" fault={ofPassword} />
@@ -55,7 +55,9 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
       {step === 'asking' ? (
         <Question
           question={`Delete your account${messages === 'remove' ? ' with all that you have said' : ''}?`}
-          onYes={() => form.current?.requestSubmit()}
+          onYes={() => {
+            if (!busy) form.current?.requestSubmit()
+          }}
           onNo={() => setStep('refused')}
         />
       ) : (
