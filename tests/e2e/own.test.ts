@@ -294,6 +294,7 @@ describeOnPage(
       await page.keyboard.press('Enter')
       await section.getByText(/deleted on \d+ \w+ \d{4}, \d\d:\d\d\. Your messages go with it/).waitFor()
       await isFocused('Keep my account')
+      await screenshot(page, 'own-closing')
       expect(await closing()).toMatchObject({ messages: 'remove' })
       await page.setViewportSize({ width: 390, height: 780 })
       await page.emulateMedia({ colorScheme: 'dark' })
