@@ -127,6 +127,7 @@ const own = [
   'temporary_resident',
   'privacy',
   'curb',
+  'suspension',
 ].map((table) => eraseRows(table, 'person'))
 
 export const chatErasing = (side: Side): ErasingStep[] => [
