@@ -46,7 +46,7 @@ const withFilesSql = `
   from (${mineSql('false')}) mine join stream on stream.id = mine.room
   left join lateral (
     select seq from event
-    where event.stream = mine.room and ev = 'message.sent' and body -> 'files' is not null
+    where event.stream = mine.room and ev = 'message.sent' and body::text like '%"files":[%'
       and seq > greatest(mine.since, stream.floor) and seq < coalesce($5::bigint, stream.head + 1)
     order by seq desc limit $6
   ) found on true`
