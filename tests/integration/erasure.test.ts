@@ -91,7 +91,9 @@ const usedInstead = ['chat.resident.person', 'chat.role_holder.person', 'contact
 const fill = async (user: string): Promise<string[]> => {
   const all = await columns()
   const failed: string[] = []
-  for (const own of all.filter(({ table, column }) => kindOf(table, column) === 'goes' && !usedInstead.includes(`${table}.${column}`))) {
+  for (const own of all.filter(
+    ({ table, column }) => kindOf(table, column) === 'goes' && !usedInstead.includes(`${table}.${column}`),
+  )) {
     const others = all.filter(
       ({ table, column, needed }) =>
         table === own.table && (needed || `${table}.${column}` in wanted) && column !== own.column,

@@ -74,7 +74,6 @@ const eraseSome = async (db: Database, steps: readonly ErasingStep[], asked: Era
   }
 }
 
-
 const rowsAtOnce = 1_000
 
 /** Rows of a table that have them in any of these columns of their ids. Names are of the code, never of who asks. */
