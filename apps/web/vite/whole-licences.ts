@@ -17,7 +17,7 @@ CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 `
 
 /** Part of the text of all licences: a heading such as "thumbhash - 0.1.1 (MIT)", and nothing under it. */
-const bare = /^(## (\S+) - \S+ \(MIT\)\n)\s*(?=^## |$(?![^]))/gm
+const bare = /^(## (\S+) - \S+ \(MIT\)\n)\s*(?=^## |$(?!\s|\S))/gm
 
 export const wholeLicences = (fileName: string): Plugin => ({
   name: 'parley-whole-licences',
