@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildsBefore } from './vite/builds-before.ts'
 import { packedForms } from './vite/packed-forms.ts'
+import { wholeLicences } from './vite/whole-licences.ts'
 
 /** Nothing but this origin: no inline script or style, no foreign picture, no frame. */
 const contentSecurityPolicy = [
@@ -29,17 +30,18 @@ const policyInPage: Plugin = {
   ],
 }
 
+const licences = 'third-party.txt'
 const gateway = 'http://localhost:8080'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), policyInPage, buildsBefore(), packedForms()],
+  plugins: [react(), policyInPage, buildsBefore(), wholeLicences(licences), packedForms()],
   build: {
     target: 'es2024',
     /** A data: URL would need an exception in the policy. */
     assetsInlineLimit: 0,
     /** The licences of what is bundled ask to go along with it. */
-    license: { fileName: 'third-party.txt' },
+    license: { fileName: licences },
     rolldownOptions: {
       /** Our packages only define things; the page leaves out the schemas it does not use, and with them 30 KB of validator. */
       treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },

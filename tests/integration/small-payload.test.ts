@@ -646,6 +646,8 @@ describe('on a NATS that takes small messages only', () => {
       'key.revoke': () => ask('key.revoke', { key, reason: restricting.reason }),
       'room.leave': () => ask('room.leave', { room }),
       'room.delete': () => ask('room.delete', { room: own }),
+      'account.close': () => world.post('account.close', { password, messages: 'anonymise' }, crowd[1]?.token),
+      'account.keep': () => ask('account.keep', {}),
       'password.change': () => ask('password.change', { password, new_password: `${longLine.slice(0, 249)} staple` }),
       'factor.list': () => ask('factor.list', {}),
       ...(await secondFactors(world)),

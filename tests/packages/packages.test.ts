@@ -105,7 +105,7 @@ describe('a strict program takes the declarations', () => {
   })
 })
 
-test('the page of another maker has the SDK in at most 25 KB, minified and compressed', async () => {
+test('the page of another maker has the SDK in at most 26 KB, minified and compressed', async () => {
   await run(elsewhere, tool('vite'), 'build', 'page', '--outDir', '../built')
   const folder = join(elsewhere, 'built/assets')
   const [main, ...later] = (await readdir(folder))
@@ -113,7 +113,7 @@ test('the page of another maker has the SDK in at most 25 KB, minified and compr
     .sort((one, other) => Number(one > other))
   const size = gzipSync(await readFile(join(folder, main as string))).length
   console.log(`@parley/client in a page: ${size} bytes; loaded when asked for: ${later.join(', ')}`)
-  expect(size).toBeLessThanOrEqual(25 * 1024)
+  expect(size).toBeLessThanOrEqual(26 * 1024)
 })
 
 test('the test module runs the whole platform from the package alone, in the process of a test', async () => {

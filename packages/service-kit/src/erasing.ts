@@ -74,13 +74,6 @@ const eraseSome = async (db: Database, steps: readonly ErasingStep[], asked: Era
   }
 }
 
-/** The steps are taken in their order. */
-export const answerErase = (
-  { bus, db }: { readonly bus: Pick<Bus, 'answer' | 'subjects'>; readonly db: Database },
-  owner: Owner,
-  steps: readonly ErasingStep[],
-): Disposable => answerQuestion(bus, owner, 'erase', (asked) => eraseSome(db, steps, asked))
-
 const rowsAtOnce = 1_000
 
 /** Rows of a table that have them in any of these columns of their ids. Names are of the code, never of who asks. */
@@ -114,3 +107,13 @@ export const eraseStream = (kind: StreamKind): ErasingStep => ({
     return { count, after: count > 0 ? '' : undefined }
   },
 })
+
+/** The steps are taken in their order; behind them goes what every service keeps of requests (`once`). */
+export const answerErase = (
+  { bus, db }: { readonly bus: Pick<Bus, 'answer' | 'subjects'>; readonly db: Database },
+  owner: Owner,
+  steps: readonly ErasingStep[],
+): Disposable => {
+  const all = [...steps, eraseRows('once', 'person')]
+  return answerQuestion(bus, owner, 'erase', (asked) => eraseSome(db, all, asked))
+}

@@ -128,6 +128,12 @@ export const resetPassword = async (
   return ended
 }
 
+/** Fails with LAST_OWNER where nobody would run the platform without them. */
+export const spareOwner = async (tx: Transaction, user: string): Promise<void> => {
+  await lockStaff(tx)
+  if ((await findRole(tx, user)) === 'owner' && (await countOwners(tx)) === 1) fail('LAST_OWNER')
+}
+
 /** An owner stays above all, so the last one is not taken away. */
 const mayGive = (by: Staff, role: StaffRole | 'none'): boolean =>
   role === 'none' || by.role === 'owner' || isAbove(by.role, role)

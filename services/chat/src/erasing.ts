@@ -99,8 +99,8 @@ const direct = (side: Side): ErasingStep => ({
     await forgetNameOf(tx, next)
     const back = await findUndelivered(tx, next, user, returnedAtOnce)
     const own = streams.of('chat/user', other)
-    for (const { id, text } of back)
-      tx.emit(own, 'message.returned', null, { id, user, text, why: 'ACCOUNT_CLOSED', room }, id)
+    for (const { id, body } of back)
+      tx.emit(own, 'message.returned', null, { id, user, text: body.text, why: 'ACCOUNT_CLOSED', room }, id)
     return { count: back.length, after: back.length > 0 ? after : room, told: () => tellRenamed(side, user, room) }
   },
 })
@@ -127,6 +127,7 @@ const own = [
   'temporary_resident',
   'privacy',
   'curb',
+  'suspension',
 ].map((table) => eraseRows(table, 'person'))
 
 export const chatErasing = (side: Side): ErasingStep[] => [

@@ -37,5 +37,6 @@ export const filesErasing = (context: Context): ErasingStep[] => [
   uploads(context),
   files,
   shown,
+  eraseRows('infected', 'owner'),
   eraseRows('usage', 'owner'),
 ]

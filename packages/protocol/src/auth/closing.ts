@@ -24,7 +24,7 @@ export const closingCommands = {
       at: described(Time, 'when it is closed'),
       ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }),
     }),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'LAST_OWNER'],
   }),
   'account.keep': command({
     owner: 'auth',

@@ -3,6 +3,7 @@ import type { Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { askPassword } from '../own-password.ts'
 import { noteRevoked } from '../sessions.ts'
+import { spareOwner } from '../staff.ts'
 import { holdPassword } from '../store/account.ts'
 import { putClosing } from '../store/closing.ts'
 import { endSessions } from '../store/session.ts'
@@ -14,6 +15,7 @@ export const accountClose: Handler<'account.close', Auth> = async ({ password, m
   const { due, ended } = await auth.db.transaction(
     async (tx) => {
       if (!(await holdPassword(tx, found))) fail('LOGIN_FAILED')
+      await spareOwner(tx, user)
       const closing = await putClosing(tx, user, messages, auth.config.DELETION_GRACE_SECONDS)
       return { due: (closing ?? fail('SESSION_ENDED')).due, ended: await endSessions(tx, user, { kept: session }) }
     },

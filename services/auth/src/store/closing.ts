@@ -51,17 +51,21 @@ const voidSql = `
   update account set name = $2, search_key = '', password_hash = '', sign_up_key = null where id = $1`
 const reserveSql = `
   update username set account = null, reserved_until = coalesce(reserved_until, 'infinity') where account = $1`
-const factorsSql = `
+/** All by which somebody gets in, or is found: the other tables go with the account. */
+const waysInSql = `
   with codes as (delete from recovery_code where account = $1), pending as (delete from pending_login where account = $1),
-    apps as (delete from totp where account = $1)
-  delete from passkey where account = $1`
+    apps as (delete from totp where account = $1), passkeys as (delete from passkey where account = $1),
+    identities as (delete from identity where account = $1), addresses as (delete from email where account = $1),
+    links as (delete from mail_link where account = $1), mails as (delete from mail where account = $1),
+    words as (delete from name_word where account = $1), profiles as (delete from profile where account = $1)
+  delete from staff where account = $1`
 const sessionsSql = `update closing set sessions = sessions || $2 where account = $1`
 
 /** Nobody logs in to it or finds it by its name, whichever release they ask. */
 export const voidAccount = async (tx: Queryable, account: string, name: string, ended: readonly string[]) => {
   await tx.query(voidSql, [account, name])
   await tx.query(reserveSql, [account])
-  await tx.query(factorsSql, [account])
+  await tx.query(waysInSql, [account])
   await noteEnded(tx, account, ended)
 }
 
@@ -88,7 +92,7 @@ export const tickOff = (db: Queryable, account: string, service: string, counts:
 const eventsSql = `
   with floored as (update stream set floor = head where id = $1)
   delete from event where stream = $1 returning 1`
-const deleteSql = `delete from account where id = $1`
+const deleteSql = `with asked as (delete from once where person = $1) delete from account where id = $1`
 const closedSql = `update closing set closed_at = now() where account = $1 and closed_at is null returning 1`
 
 /** Behind the lock of its stream. With its sessions; how many events it had, and undefined where it was gone already. */

@@ -1,5 +1,5 @@
 /** What chat has of somebody whose account is closed: where it is, and what goes by a statement. */
-import { erasedName } from '@parley/protocol'
+import { type EventBody, erasedName } from '@parley/protocol'
 import { beforeIds, type Queryable } from '@parley/service-kit'
 
 /** Behind every position that auth tells of, so that no name from there, however late, takes the place of this one. */
@@ -93,12 +93,12 @@ export const nextDirect = async (
 
 export interface Undelivered extends Said {
   readonly id: string
-  readonly text: string
+  readonly body: Pick<EventBody<'message.sent'>, 'text' | 'files'>
 }
 
 /** A message has a key, by which what came back is known again in the stream of its sender. */
 const undeliveredSql = `
-  select event.stream as room, event.seq, event.key as id, coalesce(nullif(event.body ->> 'text', ''), event.body -> 'files' -> 0 ->> 'name', '…') as text
+  select event.stream as room, event.seq, event.key as id, event.body
   from member left join delivery on delivery.room = member.room and delivery.person = member.person
   join event on event.stream = member.room and event.seq > greatest(member.read, coalesce(delivery.seq, 0))
     and event.by = $3 and event.ev = 'message.sent' and event.key is not null

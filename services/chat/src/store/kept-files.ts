@@ -14,15 +14,14 @@ const mayAttachSql = `
 export const mayAttach = async (db: Queryable, room: string, person: string): Promise<boolean> =>
   (await db.query<{ may: boolean }>(mayAttachSql, [room, person]))[0]?.may ?? true
 
-/** Also what is to be sent later is kept. Of a room that is deleted all messages are gone, also before their rows are. */
+/** As text: Postgres cannot read as JSON what has half of a character in it. Also what is to be sent later is kept. Of a room that is deleted all messages are gone, also before their rows are. */
 const keptSql = `
   select case when ${isPictureSql('asked.message')} then ${isKeptSql('asked.room', 'asked.file')}
-    when event.stream is not null then event.ev = 'message.sent' and room.id is not null and exists (
-      select from json_array_elements(event.body -> 'files') has where has ->> 'file' = asked.file::text
-    ) and not exists (select from deleted_room where deleted_room.room = event.stream)
+    when event.stream is not null then event.ev = 'message.sent' and room.id is not null
+      and position('"file":"' || asked.file || '"' in event.body::text) > 0 and not exists (select from deleted_room where deleted_room.room = event.stream)
     when exists (
       select from scheduled where scheduled.room = asked.room and scheduled.id = asked.message
-        and (scheduled.message -> 'files')::jsonb ? asked.file::text
+        and position('"' || asked.file || '"' in scheduled.message::text) > 0
     ) then true
   end as kept
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked (room, message, file, ord)
