@@ -80,9 +80,9 @@ export interface Erasing extends EraseQuestion {
 
 const openSql = `
   select account as user, messages, array(select service from erasure where erasure.account = closing.account) as done
-  from closing where begun_at is not null and closed_at is null order by begun_at limit $1`
+  from closing where begun_at is not null and closed_at is null order by random() limit $1`
 
-/** Those that are out of use and not gone yet. */
+/** Some of those that are out of use and not gone yet: others the next time, so that none waits behind those that a service keeps waiting. */
 export const listErasing = (db: Queryable, most: number): Promise<Erasing[]> => db.query<Erasing>(openSql, [most])
 
 const tickSql = `insert into erasure (account, service, counts) values ($1, $2, $3) on conflict do nothing`
