@@ -47,7 +47,7 @@ const toldUntil = async (isOver: () => boolean): Promise<Set<string>> => {
   const space = made?.space ?? ''
   const category = (await persist(() => ask('category.create', { space, name: 'Upstairs' })))?.category ?? ''
   const said = { space, in: { category }, of: { role: 0 }, allow: [] }
-  for (; !isOver(); await sleep(20)) {
+  for (; !isOver(); await sleep(150)) {
     await persist(() => ask('override.set', { ...said, deny: ['view'] }))
     await persist(() => ask('override.set', { ...said, deny: [] }))
   }

@@ -57,7 +57,7 @@ export const factorCommands = {
       Type.Object({ login: Login, passkey: Assertion }, strict),
     ]),
     output: Session,
-    errors: [...proofErrors],
+    errors: [...proofErrors, 'ACCOUNT_PENDING'],
   }),
   'factor.list': command({
     owner: 'auth',

@@ -28,7 +28,7 @@ export const identityCommands = {
     rate: 'login',
     input: Type.Object({ issuer: IssuerName, token: ForeignToken, device: Type.Optional(Device) }, strict),
     output: Session,
-    errors: [...tokenErrors, 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED'],
+    errors: [...tokenErrors, 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
   }),
   'identity.list': command({
     owner: 'auth',
