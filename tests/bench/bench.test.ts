@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { leavesOutBrowser } from '../e2e/chromium.ts'
-import { builtPage } from '../setup/built-page.ts'
+import { afterAll, expect, test } from 'vitest'
 import { keepContestants } from './contestants/kept.ts'
 import { scenarios } from './scenarios/all.ts'
 import { figureOf, nothingLost } from './scenarios/scenario.ts'
 
-beforeAll(builtPage)
 const kept = keepContestants()
 afterAll(() => kept[Symbol.asyncDispose]())
 
@@ -21,13 +18,13 @@ const besides: Partial<Record<string, readonly string[]>> = {
   'large-space': [],
   'many-rooms': [],
   'mixed-day': [],
-  page: [],
   presence: [],
   search: ['scan'],
 }
 const others = (scenario: string) => besides[scenario] ?? ['bare', 'Socket.IO']
 
-const measured = scenarios.filter(({ name }) => name !== 'page' || !leavesOutBrowser('the bench of the page'))
+/** That of the page takes a browser for a minute, and does what `tests/e2e/long-conversation.test.ts` does. */
+const measured = scenarios.filter(({ name }) => name !== 'page')
 
 test.each(measured)(
   '$name measures every contestant, and loses nothing',
