@@ -108,7 +108,10 @@ describeOnPage('what one does to messages', (site) => {
     const { a, room, one, other } = await begin(['Cleo', 'Dan'], ['the beginning'])
     await site().say(a, room, said.slice(1))
     // At the end, or where the new ones begin where nobody has looked.
-    await timeline(other).getByText(/^message (0|119)$/).first().waitFor()
+    await timeline(other)
+      .getByText(/^message (0|119)$/)
+      .first()
+      .waitFor()
     await timeline(other).evaluate((log) => log.scrollTo(0, 0))
     for (let tries = 0; tries < 400 && !(await message(other, 'the beginning').isVisible()); tries++) {
       await timeline(other).evaluate((log) => log.scrollTo(0, 0))
