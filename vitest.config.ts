@@ -24,6 +24,6 @@ export default defineConfig({
     testTimeout: process.env.RUNS ? 0 : 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 45_000 } },
   },
 })

@@ -2,7 +2,7 @@
 export const eventually = async <T>(
   what: string,
   find: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 45_000,
 ): Promise<T> => {
   for (const end = Date.now() + withinMs; ; ) {
     const found = await find()
