@@ -246,16 +246,22 @@ describe('of what others ask', () => {
     await until(bob, ([one]) => one?.of === room && one.state === 'resolved')
   })
 
-  test('who was asked by an invitation that is revoked has nothing left to do about it', async () => {
+  test('who was asked into a group that is gone, or by an invitation that is revoked, has nothing left to do about it', async () => {
     const [ann, bob] = await people('Ann', 'Bob')
     await world.post('privacy.set', { groups: 'nobody' }, bob.token)
-    const room = await groupOf(ann, bob)
-    await until(bob, (all) => all.length === 1)
+    const [room, other] = [await groupOf(ann, bob), await groupOf(ann, bob)]
+    await until(bob, (all) => all.length === 2)
     await using phone = await world.connect(bob)
     const [made] = (await world.post('invite.list', { room }, ann.token)).invites
     for (const _ of 'ab') await world.post('invite.revoke', { room, invite: made?.invite ?? '' }, ann.token)
-    await until(bob, (all) => all[0]?.of === room && all[0].state === 'resolved')
-    expect(phone.events(`chat/user/${bob.user}`).map(({ ev, by }) => [ev, by])).toEqual([['room.declined', ann.user]])
+    await world.post('room.delete', { room: other }, ann.token)
+    await until(bob, (all) => all.length === 2 && all.every(({ state }) => state === 'resolved'))
+    await phone.until(() => phone.events(`chat/user/${bob.user}`).length === 2)
+    const told = phone.events(`chat/user/${bob.user}`)
+    expect(told.map(({ ev, by, is }) => [ev, by, is])).toEqual([
+      ['room.declined', ann.user, { room }],
+      ['room.declined', ann.user, { room: other }],
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-/** What is left to do when a group was deleted: telling who was in it, on their own streams, and removing its rows. */
+/** What is left to do when a group was deleted: telling who was in it, or was asked to be, on their own streams, and removing its rows. */
 import { type Database, type LockedStreams, streamName } from '@parley/service-kit'
 import {
   type DeletedRoom,
@@ -20,11 +20,14 @@ const threadsAtOnce = 100
 const tellSome = (db: Database, { room, by }: DeletedRoom): Promise<number> =>
   db.transaction(
     async (tx) => {
-      const people = await takeParting(tx, room, peopleAtOnce)
-      const streams: LockedStreams = await tx.lock(people)
-      for (const person of people)
-        tx.emit(streams.of('chat/user', person), 'room.left', by, { room, on: streamName('chat/room', room) })
-      return people.length
+      const partings = await takeParting(tx, room, peopleAtOnce)
+      const streams: LockedStreams = await tx.lock(partings.map(({ person }) => person))
+      for (const { person, invited } of partings) {
+        const own = streams.of('chat/user', person)
+        if (invited) tx.emit(own, 'room.declined', by, { room })
+        else tx.emit(own, 'room.left', by, { room, on: streamName('chat/room', room) })
+      }
+      return partings.length
     },
     { account: by, weight: peopleAtOnce },
   )

@@ -12,7 +12,6 @@ const kinds = [
   'message.deleted',
   'author.hidden',
   'room.left',
-  'room.deleted',
   'room.joined',
   'room.invited',
   'room.declined',
@@ -57,7 +56,7 @@ const asker = (bus: Bus) => {
   }
 }
 
-type InRoom = `message.${string}` | 'reaction.added' | 'room.deleted'
+type InRoom = `message.${string}` | 'reaction.added'
 type Translate<E extends Ev['ev']> = (event: Extract<Ev, { ev: E }>, person: string) => readonly Act[]
 
 const reminder = (person: string, id: string, at: number): Act => ({
@@ -119,7 +118,6 @@ const actsOfEvent = (event: Ev, { notices, there }: Found): readonly Act[] => {
   }
   if (event.ev === 'reaction.added') return reactedBy(event)
   if (event.ev === 'message.deleted') return [{ work: { room: roomOf(event.on), message: event.is.seq } }]
-  if (event.ev === 'room.deleted') return [{ over: { kind: 'room', of: roomOf(event.on) }, to: 'removed' }]
   return (ofUser[event.ev] as Translate<Ev['ev']>)(event, roomOf(event.on))
 }
 

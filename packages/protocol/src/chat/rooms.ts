@@ -289,7 +289,7 @@ export const events = {
   }),
   'room.declined': event({
     about:
-      'You do not come into a group that you were invited to, and the invitation is over: you (`by`) have declined it, or somebody has revoked it.',
+      'You do not come into a group that you were invited to, and the invitation is over: you (`by`) have declined it, or somebody has revoked it or deleted the group.',
     stream: 'chat/user',
     body: Type.Object({ room: Id }),
   }),

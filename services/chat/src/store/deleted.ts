@@ -1,9 +1,10 @@
 /** Groups that were deleted. Everybody is out at once; the rows go in pieces, so that no statement holds anything up. */
 import type { Queryable } from '@parley/service-kit'
+import { isForOne } from './invitations.ts'
 
 /**
  * From the members it was taken from nobody is in it any more, and nobody comes in. They are taken in the order in which sends in threads
- * look for them: so none of the two waits for the other.
+ * look for them: so none of the two waits for the other. Whoever was asked to come in is told, too.
  */
 const emptySql = `
   with noted as (insert into deleted_room (room, by) values ($1, $2)),
@@ -11,7 +12,10 @@ const emptySql = `
     answered as (delete from request where room = $1),
     leaving as materialized (select person from membership where room = $1 order by person for update),
     gone as (delete from membership where room = $1 and person in (select person from leaving) returning person)
-  insert into parting (room, person) select $1, person from gone`
+  insert into parting (room, person, invited)
+  select $1, person, false from gone
+  union all select distinct $1::uuid, people[1], true from invitation
+  where room = $1 and ${isForOne} and not is_blocked(people[1], creator) and people[1] not in (select person from gone)`
 
 export const emptyRoom = (db: Queryable, room: string, by: string) => db.query(emptySql, [room, by])
 
@@ -27,11 +31,17 @@ export const listDeleted = (db: Queryable): Promise<DeletedRoom[]> => db.query<D
 const takeSql = `
   delete from parting where room = $1 and person = any(
     array(select person from parting where room = $1 order by person limit $2 for update skip locked))
-  returning person`
+  returning person, invited`
+
+export interface Parting {
+  readonly person: string
+  /** They were not in it, and asked to come in. */
+  readonly invited: boolean
+}
 
 /** People who are to be told, so many at most; who is taken here is told by nobody else. */
-export const takeParting = async (db: Queryable, room: string, most: number): Promise<string[]> =>
-  (await db.query<{ person: string }>(takeSql, [room, most])).map(({ person }) => person)
+export const takeParting = (db: Queryable, room: string, most: number): Promise<Parting[]> =>
+  db.query<Parting>(takeSql, [room, most])
 
 const isToldSql = `select 1 from parting where room = $1 limit 1`
 export const isAnybodyParting = async (db: Queryable, room: string): Promise<boolean> =>

@@ -94,10 +94,13 @@ const invitedSql = `select 1 from invitation where room = $1 and people = array[
 export const isInvited = async (db: Queryable, place: string, person: string): Promise<boolean> =>
   (await db.query(invitedSql, [place, person])).length > 0
 
+/** It is for somebody alone, who was told of it: `people[1]`. */
+export const isForOne = `cardinality(people) = 1 and ${isOpen}`
+
 const namedSql = `
   select people[1]::text as person, is_blocked(people[1], creator) as "isBlocked"
   from invitation
-  where room = $1 and id = $2 and cardinality(people) = 1 and ${isOpen}
+  where room = $1 and id = $2 and ${isForOne}
     and exists (select from room where room.id = invitation.room and room.kind = 'group')`
 
 /** Whom an invitation to a group was told to, as it is for them alone; undefined where that is nobody, or it is used. */
