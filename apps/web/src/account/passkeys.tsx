@@ -1,7 +1,6 @@
 import type { Output } from '@parley/protocol'
-import { useState } from 'react'
-import { tame } from '../tame.ts'
 import { dayName } from '../timeline/times.ts'
+import { NamedLine } from './named-line.tsx'
 
 type Passkey = Output<'factor.list'>['passkeys'][number]
 
@@ -31,49 +30,15 @@ interface PasskeyLineProps {
 }
 
 const PasskeyLine = ({ of: { name: given, created_at, used_at }, onRename, onRemove }: PasskeyLineProps) => {
-  const [naming, setNaming] = useState(false)
-  const name = tame(given) || 'A passkey without a name'
-  if (naming)
-    return (
-      <li>
-        <form
-          aria-label={`Rename ${name}`}
-          onSubmit={(event) => {
-            event.preventDefault()
-            setNaming(false)
-            onRename(String(new FormData(event.currentTarget).get('name') ?? '').trim())
-          }}
-        >
-          <input
-            name="name"
-            aria-label="Name of the passkey"
-            defaultValue={given}
-            maxLength={128}
-            dir="auto"
-            // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
-            autoFocus
-          />
-          <button type="submit" className="primary">
-            Save
-          </button>
-        </form>
-      </li>
-    )
+  const made = `Made ${dayName(created_at)}`
+  const hint = used_at === undefined ? made : `${made}, used ${dayName(used_at)}`
   return (
-    <li>
-      <span className="session">
-        <bdi>{name}</bdi>
-        <span className="hint">
-          Made {dayName(created_at)}
-          {used_at !== undefined && `, used ${dayName(used_at)}`}
-        </span>
-      </span>
-      <button type="button" className="quiet" aria-label={`Rename ${name}`} onClick={() => setNaming(true)}>
-        Rename
-      </button>
-      <button type="button" className="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
-        Remove
-      </button>
-    </li>
+    <NamedLine of="passkey" given={given} hint={hint} onRename={onRename}>
+      {(name) => (
+        <button type="button" className="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+          Remove
+        </button>
+      )}
+    </NamedLine>
   )
 }

@@ -5,9 +5,9 @@ import { useChat, useParley } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
-import { tame } from '../tame.ts'
 import { clockTime, dayName } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
+import { NamedLine } from './named-line.tsx'
 
 type Listed = Output<'session.list'>
 
@@ -78,49 +78,14 @@ interface SessionLineProps {
 }
 
 const SessionLine = ({ of: { device, address, used_at, current }, onRename, onEnd }: SessionLineProps) => {
-  const [naming, setNaming] = useState(false)
-  const name = tame(device) || 'A device without a name'
-  if (naming)
-    return (
-      <li>
-        <form
-          aria-label={`Rename ${name}`}
-          onSubmit={(event) => {
-            event.preventDefault()
-            setNaming(false)
-            onRename(String(new FormData(event.currentTarget).get('device') ?? '').trim())
-          }}
-        >
-          <input
-            name="device"
-            aria-label="Name of the device"
-            defaultValue={device}
-            maxLength={128}
-            dir="auto"
-            // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
-            autoFocus
-          />
-          <button type="submit" className="primary">
-            Save
-          </button>
-        </form>
-      </li>
-    )
+  const use = current ? 'This device' : `Used ${dayName(used_at)}, ${clockTime(used_at)}`
   return (
-    <li>
-      <span className="session">
-        <bdi>{name}</bdi>
-        <span className="hint">
-          {current ? 'This device' : `Used ${dayName(used_at)}, ${clockTime(used_at)}`}
-          {address && ` · ${address}`}
-        </span>
-      </span>
-      <button type="button" className="quiet" aria-label={`Rename ${name}`} onClick={() => setNaming(true)}>
-        Rename
-      </button>
-      {!current && (
-        <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${apart(name)}?`} onConfirm={onEnd} />
-      )}
-    </li>
+    <NamedLine of="device" given={device} hint={address ? `${use} · ${address}` : use} onRename={onRename}>
+      {(name) =>
+        !current && (
+          <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${apart(name)}?`} onConfirm={onEnd} />
+        )
+      }
+    </NamedLine>
   )
 }

@@ -4,11 +4,11 @@ import { openParty } from '../beside/open.ts'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
-import { safeLink } from '../timeline/safe-link.ts'
 import { useDeed } from '../use-deed.ts'
 import { useSecondsLeft } from './deadline.ts'
 import { cardText, leftText } from './party-text.ts'
 import { useInvitations, useSent } from './use-parties.ts'
+import { WayIn } from './way-in.tsx'
 
 interface CardViewProps {
   /** Its id. */
@@ -49,31 +49,9 @@ const Shown = ({ card }: CardProps) => {
         {isOpen && <span aria-hidden="true"> · for another {leftText(seconds)}</span>}
         {platforms.length > 0 && ` · ${platforms.join(', ')}`}
       </p>
-      {accepted && <Way card={card} />}
+      {accepted && <WayIn secret={card.secret} launch={card.launch} />}
       {from === me ? isOpen && <TakeBack card={card} /> : !accepted && <Choices card={card} isOpen={isOpen} />}
     </section>
-  )
-}
-
-/** How one joins, once one has a place. */
-const Way = ({ card: { secret, launch } }: CardProps) => {
-  const link = launch && safeLink(launch)
-  return (
-    <>
-      {secret !== undefined && (
-        <p>
-          To join: <code className="party-code">{tame(secret)}</code>
-        </p>
-      )}
-      {link && (
-        <p>
-          <a href={link} rel="noreferrer noopener" target="_blank">
-            Start the game
-          </a>{' '}
-          <span className="hint">{tame(link)}</span>
-        </p>
-      )}
-    </>
   )
 }
 

@@ -5,11 +5,11 @@ import { openParty } from '../beside/open.ts'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
-import { safeLink } from '../timeline/safe-link.ts'
 import { useDeed } from '../use-deed.ts'
 import { useSecondsLeft } from './deadline.ts'
 import { leftText, saysAloud } from './party-text.ts'
 import { useParties, useReceived } from './use-parties.ts'
+import { WayIn } from './way-in.tsx'
 
 interface Accepted {
   readonly invitation: Invitation
@@ -112,26 +112,13 @@ interface WayProps {
 /** How one joins; shown once, to who has accepted. */
 const Way = ({ accepted: { invitation, secret }, onDone }: WayProps) => {
   const name = useName(invitation.from)
-  const link = invitation.launch && safeLink(invitation.launch)
   return (
     <li className="game-invitation">
       <div role="status">
         <p dir="auto">
           You play with <b>{name}</b>
         </p>
-        {secret !== undefined && invitation.kind === 'invite' && (
-          <p>
-            To join: <code className="party-code">{tame(secret)}</code>
-          </p>
-        )}
-        {link && (
-          <p>
-            <a href={link} rel="noreferrer noopener" target="_blank">
-              Start the game
-            </a>{' '}
-            <span className="hint">{tame(link)}</span>
-          </p>
-        )}
+        <WayIn secret={invitation.kind === 'invite' ? secret : undefined} launch={invitation.launch} />
       </div>
       <button type="button" className="quiet" onClick={onDone}>
         Done
