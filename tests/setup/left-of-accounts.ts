@@ -84,6 +84,7 @@ export const left: Readonly<Record<string, string>> = {
   'auth.closing.account': receipt,
   'auth.deed.by': run,
   'auth.deed.whom': run,
+  'auth.erasing.person': receipt,
   'auth.erasure.account': receipt,
   'auth.event.by': ofEvents,
   'chat.audit.by': moderation,

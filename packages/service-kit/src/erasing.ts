@@ -1,6 +1,6 @@
 /**
  * What a service has of somebody whose account is closed goes in small steps, each a transaction that also notes how far it is and how much
- * has gone (`erasing`, a table of each service that answers `erase`). So a crash repeats nothing and loses nothing, and the row that stays says
+ * has gone (`erasing`, a table of each service). So a crash repeats nothing and loses nothing, and the row that stays says
  * that nothing is to bring them back.
  */
 import type { Owner, StreamKind } from '@parley/protocol'
