@@ -25,6 +25,7 @@ import { type Person, startWorld, type World } from '../setup/world.ts'
 const mostBytes = 300_000
 
 let world: World
+const friend = 'https://friend.example'
 let folder: string
 let ann: Person
 let bob: Person
@@ -35,6 +36,7 @@ beforeAll(async () => {
     UPLOADS_PER_ACCOUNT: '10000',
     UPLOAD_MS: '3000',
     ACCOUNT_FILE_BYTES: '3000000',
+    ALLOWED_ORIGINS: friend,
   }
   world = await startWorld(inject('backing'), { files: true, env })
   folder = world.env('files').FILES_FOLDER ?? ''
@@ -211,6 +213,46 @@ const bytesOf = async (person: Person, file: string, place?: { room: string; seq
 }
 
 describe('by tus', () => {
+  test('a page of an origin that is allowed uploads as its browser lets it, and a page of another one does not', async () => {
+    const ask = (method: string, path: string, Origin: string, more: Record<string, string> = {}, body?: Buffer) =>
+      fetch(`${world.url}${path}`, {
+        method,
+        headers: { Origin, authorization: `Bearer ${ann.token}`, 'tus-resumable': '1.0.0', ...more },
+        ...(body && { body: new Uint8Array(body) }),
+      })
+    const announced = (method: string) => ({
+      'access-control-request-method': method,
+      'access-control-request-headers': 'authorization,content-type,tus-resumable,upload-offset',
+    })
+    const bytes = randomBytes(1_000)
+    const made = await ask('POST', '/files/tus', friend, { 'upload-length': '1000' })
+    const path = `/files/tus/${made.headers.get('location')?.split('/').at(-1)}`
+    for (const method of ['POST', 'PATCH', 'HEAD', 'DELETE']) {
+      const { status, headers } = await ask('OPTIONS', path, friend, announced(method))
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([204, friend])
+      expect(headers.get('access-control-allow-methods')?.split(', ')).toContain(method)
+      for (const name of ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'])
+        expect(headers.get('access-control-allow-headers')?.split(', ')).toContain(name)
+    }
+    const piece = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+    const answers = [made, await ask('PATCH', path, friend, piece, bytes), await ask('HEAD', path, friend)]
+    expect(answers.map(({ status }) => status)).toEqual([201, 204, 200])
+    for (const { headers } of answers) {
+      expect(headers.get('access-control-allow-origin')).toBe(friend)
+      for (const name of ['Location', 'Upload-Offset', 'Upload-Length'])
+        expect(headers.get('access-control-expose-headers')?.split(', ')).toContain(name)
+    }
+    const stranger = 'https://stranger.example'
+    const refused = [
+      await ask('OPTIONS', path, stranger, announced('PATCH')),
+      await ask('POST', '/files/tus', stranger, { 'upload-length': '1000' }),
+      await ask('HEAD', path, stranger),
+    ]
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 200])
+    for (const { headers } of refused) expect(headers.get('access-control-allow-origin')).toBeNull()
+    expect((await ask('DELETE', path, stranger)).status).toBe(403)
+  })
+
   test('a file comes in pieces, is paused, and goes on', async () => {
     const bytes = randomBytes(290_000)
     const { one, done } = resume(ann, bytes, 'ملف.bin', {

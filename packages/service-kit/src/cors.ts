@@ -13,6 +13,12 @@ export interface OpenPath {
   readonly cookies: boolean
   /** Somebody else answers there, preflights too. */
   readonly isPassedOn?: boolean
+  /** What is asked there besides POST: methods, and headers of requests and of answers. */
+  readonly more?: {
+    readonly methods: readonly string[]
+    readonly taken: readonly string[]
+    readonly shown: readonly string[]
+  }
 }
 
 /** All that answers have of ours and a script could want, besides what browsers show it anyway. */
@@ -38,11 +44,11 @@ const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
 export const methodOf = (request: IncomingMessage): string | undefined =>
   isPreflight(request) ? request.headers['access-control-request-method'] : request.method
 
-const letRead = (request: Request, response: Response, edge: Edge, cookies: boolean): void => {
+const letRead = (request: Request, response: Response, edge: Edge, { cookies, more }: OpenPath): void => {
   const reader = edge.readerOf(request)
   response.vary('Origin')
   if (!reader) return
-  response.set({ [allowOrigin]: reader.origin, [exposeHeaders]: shown })
+  response.set({ [allowOrigin]: reader.origin, [exposeHeaders]: [shown, ...(more?.shown ?? [])].join(', ') })
   if (cookies && reader.withCookies) response.set(allowCredentials, 'true')
 }
 
@@ -54,11 +60,11 @@ export const letNobodyRead = (response: ServerResponse): void => {
 /** A page of the internet reaches a server within a network where the operator has named its origin, and not by `*`. */
 const asksForNetwork = ({ headers }: Request): boolean => headers['access-control-request-private-network'] === 'true'
 
-const answerPreflight = (request: Request, response: Response, edge: Edge): void => {
+const answerPreflight = (request: Request, response: Response, edge: Edge, { more }: OpenPath): void => {
   edge.checkOrigin(request)
   response.set({
-    'Access-Control-Allow-Methods': 'POST',
-    'Access-Control-Allow-Headers': taken,
+    'Access-Control-Allow-Methods': ['POST', ...(more?.methods ?? [])].join(', '),
+    'Access-Control-Allow-Headers': [taken, ...(more?.taken ?? [])].join(', '),
     'Access-Control-Max-Age': String(keptSeconds),
   })
   const { origin = '*' } = edge.readerOf(request) ?? {}
@@ -68,10 +74,10 @@ const answerPreflight = (request: Request, response: Response, edge: Edge): void
 
 /** Comes before all that refuses, so that a page can read why. */
 export const openTo =
-  (edge: Edge, { cookies, isPassedOn = false }: OpenPath): RequestHandler =>
+  (edge: Edge, open: OpenPath): RequestHandler =>
   (request, response, next) => {
-    if (isGetting(request)) return next()
-    letRead(request, response, edge, cookies)
-    if (isPassedOn || !isPreflight(request)) next()
-    else answerPreflight(request, response, edge)
+    if (isGetting(request) && !open.more?.methods.includes(request.method)) return next()
+    letRead(request, response, edge, open)
+    if (open.isPassedOn || !isPreflight(request)) next()
+    else answerPreflight(request, response, edge, open)
   }

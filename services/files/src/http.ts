@@ -70,8 +70,15 @@ const uploads = (context: Context, takeResumable: TakeResumable): express.Router
   return routes
 }
 
+/** What a page of another origin uploads in pieces with, and reads of the answers. */
+const ofTus = {
+  methods: ['PATCH', 'HEAD', 'DELETE'],
+  taken: ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'],
+  shown: ['Location', 'Tus-Resumable', 'Upload-Offset', 'Upload-Length'],
+} as const
+
 export const addRoutes = (app: Express, context: Context, takeResumable: TakeResumable): void => {
-  useEdge(app, context.edge, [{ path: '/files', cookies: false }])
+  useEdge(app, context.edge, [{ path: '/files', cookies: false, more: ofTus }])
   const routes = express.Router({ caseSensitive: true })
   routes.get('/at/:seal', (request, response) => sendFile(request, response, context))
   routes.use(endSlow(context.config.UPLOAD_MS))

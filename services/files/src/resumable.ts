@@ -109,6 +109,8 @@ export const makeResumable = (context: Context, turns: Turns): TakeResumable => 
     const answer = await server.handleWeb(new NodeRequest({ req: request, res: response }))
     if (request.method === 'DELETE' && answer.status === 204)
       await giveUp(context, request.path.split('/').at(-1) ?? '')
+    // Who may read it is said by the edge, as of every answer.
+    for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name)
     if (answer.status < 400) return sendNodeResponse(response, answer)
     // Nobody has been told where it is.
     if (mine.created) await giveUp(context, mine.created)
