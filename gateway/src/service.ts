@@ -8,6 +8,7 @@ import {
   type Edge,
   type Environment,
   type HttpSide,
+  keepTokens,
   type Log,
   makeHttpSide,
   makeLog,
@@ -21,7 +22,6 @@ import {
   watchBus,
   watchHttp,
 } from '@parley/service-kit'
-import type { AccountStanding } from '@parley/wire'
 import { Admission } from './admission.ts'
 import { gatewayConfig } from './config.ts'
 import { type Door, makeDoor } from './doors.ts'
@@ -183,24 +183,20 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   watchHttp(metrics, http)
   watchGateway(metrics, { sockets, unread, router, streams, topics: side.topics })
   addHttp(config, http, side, edge)
-  bus.listen(bus.subjects.sessionsEnded, (message) => {
-    const ended = message.json<string[]>()
-    tokens.end(ended)
-    sockets.closeSessions(new Set(ended))
-  })
-  bus.listen(bus.subjects.standingsChanged, (message) => {
-    const told = message.json<AccountStanding[]>()
-    tokens.restrict(told)
-    sockets.closeAccounts(
-      told.map(({ user }) => user),
-      tokens,
-    )
-  })
   tokens.onWithdrawn((keys) => sockets.closeKeys(keys))
-  bus.listen(bus.subjects.keysChanged, () => {
-    tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
-  })
   const { COMPARE_MS: compareMs, HEARTBEAT_MS: heartbeatMs } = config
+  scope.use(
+    keepTokens(tokens, {
+      bus,
+      log,
+      ended: (sessions) => sockets.closeSessions(new Set(sessions)),
+      restricted: (told) =>
+        sockets.closeAccounts(
+          told.map(({ user }) => user),
+          tokens,
+        ),
+    }),
+  )
   scope.use(
     startUpkeep({ bus, log, router, sockets, streams, tokens, admission, shared, unread, compareMs, heartbeatMs }),
   )

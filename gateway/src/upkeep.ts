@@ -1,4 +1,4 @@
-/** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. */
+/** What a gateway does regularly: one look at all connections, the comparison of positions, forgetting. Tokens are kept by themselves. */
 import { type Bus, type Log, steadyNow, type Tokens } from '@parley/service-kit'
 import type { Admission } from './admission.ts'
 import type { Router } from './router.ts'
@@ -22,9 +22,7 @@ export interface UpkeepOptions {
   readonly heartbeatMs: number
 }
 
-const forgetMs = 60_000
-/** NATS may have lost the ring that says a key was withdrawn. */
-const readKeysMs = 2_000
+const weighMs = 60_000
 
 const every = (ms: number, work: () => void): Disposable => {
   const timer = setInterval(work, ms)
@@ -44,22 +42,12 @@ export const startUpkeep = (options: UpkeepOptions): Disposable => {
     for (const connection of sockets.all) lookAt(connection, now, timeOfAuth, options.heartbeatMs)
     admission.forget()
   }
-  const forget = () => {
-    tokens.forgetExpired()
-    unread.weigh()
-  }
-  /** What it learns besides: how far the clocks are apart, which may change at any time. */
-  const readKeys = () => {
-    tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
-  }
   // After a pause of NATS anything may have been missed.
   bus.onReconnect(compare)
-  bus.onReconnect(readKeys)
   const timers = new DisposableStack()
   timers.use(every(options.compareMs, compare))
   timers.use(every(wheelMs, look))
-  timers.use(every(forgetMs, forget))
-  timers.use(every(readKeysMs, readKeys))
+  timers.use(every(weighMs, () => unread.weigh()))
   if (shared) timers.use(every(settleEveryMs, () => void shared.settle()))
   return timers
 }

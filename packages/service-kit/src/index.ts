@@ -131,6 +131,7 @@ export {
 export { eventsAt, mostHeads, mostRanges, page } from './streams.ts'
 export { tellWhile } from './tell-while.ts'
 export { bearerOf, type Identity, type Scopes, Tokens } from './tokens.ts'
+export { keepTokens } from './tokens-kept.ts'
 export { errorOf } from './told.ts'
 export { currentSpan, messaging, noteError, type Span, type Tracing, within } from './tracing.ts'
 export { ensureStreams, type Placed, streamName, type Transaction } from './transaction.ts'

@@ -74,6 +74,7 @@ const keyIdOf = (token: string): string | undefined => {
 /** What ours say of themselves: whoever names a key to look up, or something that we would have to understand, is not us. */
 const isOwnHeader = ({ alg: _alg, kid: _kid, typ, ...others }: jwt.JwtHeader): boolean =>
   typ === 'JWT' && Object.keys(others).length === 0
+
 interface Claims {
   readonly sub: string
   readonly sid: string

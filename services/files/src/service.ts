@@ -7,11 +7,10 @@ import {
   defineService,
   edgeBehindGateway,
   ensureSecret,
-  type Kit,
+  keepTokens,
   openClock,
   Tokens,
 } from '@parley/service-kit'
-import type { AccountStanding } from '@parley/wire'
 import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
@@ -30,22 +29,7 @@ import { sweeping } from './sweeping.ts'
 import { openTurns } from './turns.ts'
 
 const keyBytes = 32
-/** As gateways do. */
-const keysMs = 2_000
-const forgetMs = 60_000
 const lookAtClockMs = 1_000
-
-/** They are good no longer from the moment at which auth says so. */
-const openTokens = ({ bus, config, log, every }: Pick<Kit<typeof filesConfig>, 'bus' | 'config' | 'log' | 'every'>) => {
-  const tokens = new Tokens(bus, config.ISSUER, log)
-  const refresh = () => tokens.refresh().catch((err) => log.debug({ err }, 'keys not read, later'))
-  bus.listen(bus.subjects.sessionsEnded, (message) => tokens.end(message.json<string[]>()))
-  bus.listen(bus.subjects.standingsChanged, (message) => tokens.restrict(message.json<AccountStanding[]>()))
-  bus.listen(bus.subjects.keysChanged, () => void refresh())
-  every(keysMs, refresh)
-  every(forgetMs, async () => tokens.forgetExpired())
-  return tokens
-}
 
 export const files = defineService({
   name: 'files',
@@ -68,7 +52,7 @@ export const files = defineService({
       log,
       config,
       edge: edgeBehindGateway(config, log),
-      tokens: openTokens(kit),
+      tokens: new Tokens(bus, config.ISSUER, log),
       kept: scope.use(await openKept(config, log)),
       incoming,
       seals: new Seals(await ensureSecret(db, 'seals', randomBytes(keyBytes)), () => clock.now()),
@@ -76,6 +60,7 @@ export const files = defineService({
       reader: scope.use(new MediaReader(limits, counts, log)),
       counts,
     }
+    scope.use(keepTokens(context.tokens, { bus, log }))
     const turns = scope.use(openTurns(config.REDIS_URL, `${config.NATS_PREFIX}:files`, log))
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
