@@ -238,6 +238,7 @@ describe('migrations', () => {
       'migration service 2 bad failed: division by zero',
     )
     expect(await tables(schema)).toEqual([
+      'erasing',
       'event',
       'good',
       'history',
