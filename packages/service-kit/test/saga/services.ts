@@ -72,8 +72,8 @@ const eraseSql = `
   delete from thing where id in (select id from thing where account = $1 order by id limit 5) returning id`
 
 const eraseAll = async ({ db }: Means) => {
-  const due = await db.query<{ account: string }>('select account from erasing where not erased')
-  const sql = 'update erasing set erased = true where account = $1 and not erased returning account'
+  const due = await db.query<{ account: string }>('select account from leaving where not erased')
+  const sql = 'update leaving set erased = true where account = $1 and not erased returning account'
   let things = 0
   for (const { account } of due) {
     for (let some = 1; some > 0; things += some) {
@@ -117,7 +117,7 @@ export const sagaServices = (account = '') => ({
     config: {},
     metrics: {},
     start: async (kit) => {
-      const sql = 'insert into erasing (account) values ($1) on conflict do nothing'
+      const sql = 'insert into leaving (account) values ($1) on conflict do nothing'
       await follow(kit, { db: kit.db, owner: 'auth', kind: 'account.closing', sql, point: 'noted, before the commit' })
       await kit.job({ name: 'erase', everySeconds: 1, counts: ['things'], run: () => eraseAll(kit) })
       return parts

@@ -4,7 +4,7 @@ create table thing (
   account uuid not null
 );
 -- Accounts of which all has to go.
-create table erasing (
+create table leaving (
   account uuid primary key,
   erased boolean not null default false
 );
