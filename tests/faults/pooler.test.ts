@@ -14,7 +14,7 @@ import {
   serviceMetrics,
   serviceUrl,
 } from '@parley/service-kit'
-import { jobsVersion, makeDatabase, openJobs, openPool } from '@parley/service-kit/testing'
+import { makeDatabase, openJobs, openPool } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 
@@ -106,11 +106,11 @@ const ways: readonly Way[] = [
 describe.each(ways)('through a pooler in %s', (_, options) => {
   test('a migration by several at once writes into the schema of the service alone, once', async () => {
     const { through } = await startPooler(options)
-    await sql('drop schema if exists chat, chat_jobs cascade')
+    await sql('drop schema if exists chat cascade')
     const done = await Promise.all([1, 2].map(() => provision(through(adminUrl), chat, chatUrl)))
     const names = (await readMigrations(chat.migrations)).map(({ part, number, name }) => `${part} ${number} ${name}`)
-    expect(done.flat().toSorted()).toEqual([...names, `jobs ${jobsVersion}`].toSorted())
-    expect(await schemasWithTables()).toEqual(['chat', 'chat_jobs'])
+    expect(done.flat().toSorted()).toEqual(names.toSorted())
+    expect(await schemasWithTables()).toEqual(['chat'])
   })
 
   test('reads and transactions of two processes at once go on, in the schema and by the settings of the service', async () => {
@@ -262,9 +262,8 @@ test.each(['session', 'transaction'] as const)(
   async (mode) => {
     const { through } = await startPooler({ mode })
     await provision(through(adminUrl), chat, chatUrl)
-    const { pool } = open(through(chatUrl))
-    const means = { pool, service: 'chat', log: makeLog('chat', 'silent'), metrics: makeMetrics(serviceMetrics) }
-    await using jobs = await openJobs(means)
+    const { db } = open(through(chatUrl))
+    await using jobs = openJobs({ db, log: makeLog('chat', 'silent'), metrics: makeMetrics(serviceMetrics) })
     let runs = 0
     await jobs.add({ name: `through-${mode}`, everySeconds: 1, counts: ['rows'], run: async () => ({ rows: ++runs }) })
     await expect.poll(() => runs, { timeout: 20_000 }).toBeGreaterThan(0)

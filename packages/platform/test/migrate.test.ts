@@ -129,7 +129,7 @@ describe('a role that merely owns the database', () => {
   const owner = roleNamed('owner')
   const made = roleNamed('made')
   beforeAll(async () => {
-    await query(adminUrl, 'drop schema if exists chat, chat_jobs, auth, auth_jobs cascade')
+    await query(adminUrl, 'drop schema if exists chat, auth cascade')
     await query(adminUrl, `create role ${owner} login password '${rolePassword}'`)
     await query(adminUrl, `create role ${made} login password '${rolePassword}'`)
     await query(adminUrl, `alter database ${database} owner to ${owner}`)
@@ -159,7 +159,7 @@ describe('a role that merely owns the database', () => {
     await query(adminUrl, `create role ${maker} login password '${rolePassword}'`)
     await query(adminUrl, `grant connect, create on database ${database} to ${maker}, public`)
     await query(adminUrl, `grant temporary on database ${database} to public`)
-    await query(adminUrl, `drop schema chat, chat_jobs cascade`)
+    await query(adminUrl, `drop schema chat cascade`)
     const { code, output } = await parley(['chat'], { POSTGRES_URL: urlOf(maker), SERVICE_URL: urlOf(made) })
     expect(code).toBe(0)
     expect(output).toContain('may not change it: connecting to the database, temporary tables, large objects\n')

@@ -1,13 +1,13 @@
 /**
- * What a service does by the clock, once for all of its processes: whichever comes first in a span proposes the run, one of them
- * does it, and says what it has done. The queue is pg-boss, in a schema beside that of the service.
+ * What a service does by the clock, once for all of its processes. Each of them asks for it once in each span, and one gets it: the row
+ * of the work says in which span it was begun last, and who holds it until when.
  */
-import type { Db } from 'pg-boss'
-import { jobsSchema } from './jobs-schema.ts'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Queryable } from './database.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { serviceMetrics } from './metrics/process.ts'
-import type { Pool } from './sql.ts'
 import { steadyNow } from './steady-clock.ts'
 
 export interface Job<What extends string = string> {
@@ -31,51 +31,34 @@ export interface Jobs extends AsyncDisposable {
 }
 
 /** A runner that is killed is missed after so long, and its run is over. */
-const heartbeatSeconds = 10
-const lookForDeadSeconds = 5
-/** Who proposes a run does it at once. Where that process died in between, another one finds it, so late. */
-const lookForWorkSeconds = 5
-/** What was done is kept so long behind its span, for whoever looks. */
-const leastKeptSeconds = 3_600
-const longestRunSeconds = 3_600
+const heldSeconds = 10
+const renewEveryMs = 3_000
 const stopWithinMs = 8_000
 
-/** Statements of the library go the way of all others: by the same pool, to the same history. */
-const through = (pool: Pool): Db => ({ executeSql: (text, values) => pool.use((client) => client.query(text, values)) })
+const noteSql = `insert into timed_work (name, span) values ($1, -1) on conflict do nothing`
+
+/** In a span that is not the last one, and not while somebody holds it. By the clock of the server, which all processes share. */
+const beginSql = `
+  update timed_work set span = slot.now, holder = $3, held_until = clock_timestamp() + make_interval(secs => $4)
+  from (select floor(extract(epoch from clock_timestamp()) / $2)::bigint as now) as slot
+  where name = $1 and span <> slot.now and (holder is null or held_until <= clock_timestamp())
+  returning name`
+
+const renewSql = `
+  update timed_work set held_until = clock_timestamp() + make_interval(secs => $3) where name = $1 and holder = $2`
+
+const endSql = `update timed_work set holder = null where name = $1 and holder = $2`
 
 interface JobMeans {
-  readonly pool: Pool
-  readonly service: string
+  readonly db: Queryable
   readonly log: Log
   readonly metrics: Metrics<typeof serviceMetrics>
 }
 
-export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promise<Jobs> => {
-  // Loaded by those who have work of this kind: it takes 28 MB, and a gateway has none.
-  const { PgBoss, policies } = await import('pg-boss')
-  const boss = new PgBoss({
-    db: through(pool),
-    schema: jobsSchema(service),
-    schedule: false,
-    registerInstance: false,
-    openTelemetry: { enabled: false },
-    supervise: true,
-    superviseIntervalSeconds: lookForDeadSeconds,
-    monitorIntervalSeconds: lookForDeadSeconds,
-    reindex: false,
-    monitorVacuum: false,
-    // Not to change the schema, which it may not, but so that a process of the release before starts on one that is ahead.
-    migrate: true,
-    createSchema: false,
-  })
-  boss.on('error', (err) => log.warn({ err }, 'the queue of timed work failed, trying again'))
-  await boss.start()
+export const openJobs = ({ db, log, metrics }: JobMeans): Jobs => {
+  const holder = randomUUID()
+  const running = new Set<Promise<void>>()
   const timers: NodeJS.Timeout[] = []
-  let stopped: Promise<void> | undefined
-  const stop = async () => {
-    for (const timer of timers) clearInterval(timer)
-    await boss.stop({ graceful: true, timeout: stopWithinMs })
-  }
 
   const seriesOf = (job: string, what: string) => metrics.parley_job_counted_total.of({ job, what })
   const report = <What extends string>(
@@ -89,6 +72,19 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
     log[isOften && isIdle ? 'debug' : 'info'](facts, 'timed work is done')
   }
 
+  /** Held for as long as `work` takes. */
+  const hold = async (name: string, work: () => Promise<void>): Promise<void> => {
+    const renew = () =>
+      void db.query(renewSql, [name, holder, heldSeconds]).catch((err) => log.warn({ err, job: name }, notHeld))
+    const timer = setInterval(renew, renewEveryMs)
+    try {
+      await work()
+    } finally {
+      clearInterval(timer)
+      await db.query(endSql, [name, holder])
+    }
+  }
+
   const add = async <What extends string>(job: Job<What>) => {
     const { name, everySeconds, run } = job
     // Each series is there from the start, so that the first run shows as a change.
@@ -96,8 +92,7 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
     const [done, failed] = (['done', 'failed'] as const).map((outcome) =>
       metrics.parley_job_runs_total.of({ job: name, outcome }),
     )
-    await boss.createQueue(name, { policy: policies.exclusive })
-    const worker = await boss.work(name, { pollingIntervalSeconds: lookForWorkSeconds }, async () => {
+    const work = async () => {
       const begun = steadyNow()
       try {
         report(job, begun, await run())
@@ -105,33 +100,31 @@ export const openJobs = async ({ pool, service, log, metrics }: JobMeans): Promi
       } catch (err) {
         if (failed) failed.value++
         log.warn({ err, job: name }, 'timed work failed, and is tried again in its next turn')
-        throw err
       }
-    })
-    // What was done stands in the way of a second run in its span, for as long as it is kept.
-    const keptSeconds = leastKeptSeconds + everySeconds
-    const proposal = {
-      singletonSeconds: everySeconds,
-      retryLimit: 0,
-      heartbeatSeconds,
-      expireInSeconds: longestRunSeconds,
-      retentionSeconds: keptSeconds,
-      deleteAfterSeconds: keptSeconds,
     }
-    const propose = () =>
-      boss
-        .send(name, null, proposal)
-        .then((id) => id && boss.notifyWorker(worker))
-        .catch((err) => log.warn({ err, job: name }, 'timed work could not be proposed, trying again'))
-    await propose()
-    timers.push(setInterval(propose, everySeconds * 1_000))
+    const attempt = async () => {
+      const begun = await db.query(beginSql, [name, everySeconds, holder, heldSeconds])
+      if (begun.length > 0) await hold(name, work)
+    }
+    const ask = () => {
+      const asked = attempt().catch((err) =>
+        log.warn({ err, job: name }, 'timed work could not be begun or ended, trying again'),
+      )
+      running.add(asked)
+      void asked.then(() => running.delete(asked))
+    }
+    await db.query(noteSql, [name])
+    ask()
+    timers.push(setInterval(ask, everySeconds * 1_000))
   }
 
   return {
     add,
-    [Symbol.asyncDispose]: () => {
-      stopped ??= stop()
-      return stopped
+    [Symbol.asyncDispose]: async () => {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.race([Promise.all(running), sleep(stopWithinMs, undefined, { ref: false })])
     },
   }
 }
+
+const notHeld = 'timed work could not be held on to, and may be begun beside itself'

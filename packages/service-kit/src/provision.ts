@@ -4,7 +4,6 @@
  */
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
-import { grantJobs, jobsVersion, migrateJobs } from './jobs-schema.ts'
 import { inSchema, migrate, readMigrations } from './migrate.ts'
 import { openClient } from './postgres-connect.ts'
 import { sessionSettings } from './postgres-session.ts'
@@ -130,11 +129,9 @@ export const provision = async (
     await client.query(`create schema if not exists ${name}`)
     if (hasOwnRole) await client.query(grantAheadSql(name, pg.escapeIdentifier(user)))
     const done = await migrate(client, name, await readMigrations(migrations), tell)
-    if (await migrateJobs(client, name)) done.push(`jobs ${jobsVersion}`)
     if (!hasOwnRole) return done
     await inSchema(client, name, () => client.query(grantSql(name, pg.escapeIdentifier(user))))
     await client.query(appendOnlySql(name, pg.escapeIdentifier(user)))
-    await grantJobs(client, name, pg.escapeIdentifier(user))
     if (!(await noteSettings(client, name, url))) tell(unnoted)
     const open = await closePublicRights(client, user)
     if (open.length > 0) tell(`${stillOpen}: ${open.join(', ')}`)

@@ -315,7 +315,7 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
   }
 
   const security = makeSecurityLog(log)
-  const jobs = scope.use(await openJobs({ pool, service: definition.name, log, metrics }))
+  const jobs = scope.use(openJobs({ db, log, metrics }))
   const job = <What extends string>(work: Job<What>) => jobs.add(work)
   const kit = { config, log, security, bus, db, aside, publisher, metrics, http: http.app, scope, every, job, project }
   const parts = await definition.start(kit)

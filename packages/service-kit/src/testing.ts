@@ -6,7 +6,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type Event, events } from '@parley/protocol'
 import pg from 'pg'
 import type { Environment } from './config.ts'
-import { jobsVersion } from './jobs-schema.ts'
 import { readMigrations } from './migrate.ts'
 import { provision, type ServiceDatabase, serviceUrl } from './provision.ts'
 
@@ -54,7 +53,7 @@ const onAdmin = async <T>(url: string, work: (client: pg.Client) => Promise<T>):
 }
 
 const templateName = async (services: readonly ServiceDatabase[]): Promise<string> => {
-  const hash = createHash('sha256').update(`jobs ${jobsVersion}`)
+  const hash = createHash('sha256')
   for (const { name, migrations } of services) {
     hash.update(name)
     for (const migration of await readMigrations(migrations)) hash.update(migration.sql)
@@ -121,7 +120,6 @@ export { type Asker, makeAsker } from './asker.ts'
 export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
 export { openJobs } from './jobs.ts'
-export { jobsVersion } from './jobs-schema.ts'
 export { sessionSettings } from './postgres-session.ts'
 export { makePublisher } from './publisher.ts'
 export { makePool, type Pool } from './sql.ts'

@@ -40,10 +40,14 @@ test('without presence nobody is away, however long ago they were there', async 
   const [ann] = (await crowd(1)) as [Person]
   const party = await create(ann)
   await sql(`update party_member set absent = now() - interval '1 day' where party = $1`, [party])
-  // A run that began after that.
-  const done = `select 1 from contacts_jobs.job where name = 'tend-parties' and state = 'completed' and started_on > $1`
-  const [began] = await sql<{ now: Date }>('select clock_timestamp() as now')
-  await until(async () => (await sql(done, [began?.now])).length > 0)
+  // A run that began after that, and is over.
+  const found = `select span::int, holder from contacts.timed_work where name = 'tend-parties'`
+  const run = async () => (await sql<{ span: number; holder: string | null }>(found))[0]
+  const before = (await run())?.span ?? 0
+  await until(async () => {
+    const last = await run()
+    return last !== undefined && last.span > before && last.holder === null
+  })
   expect(await said(party)).toEqual([])
   await ok(ann, 'party.leave', { party })
 })
