@@ -218,7 +218,8 @@ test('the link in a mail ends such mail, for whoever has it and nobody else, and
 
 test('of who is erased nothing is due, and their link brings nothing back', async () => {
   const jan = await somebody()
-  await askOwner(bus, 'notify', 'erase', { user: jan, messages: 'remove' })
+  const erased = async () => (await askOwner(bus, 'notify', 'erase', { user: jan, messages: 'remove' })).done
+  await expect.poll(erased, { timeout: 20_000 }).toBe(true)
   expect(await rowOf(jan)).toBeUndefined()
   const count = () => sql('select count(*)::int as count from alert where person = $1', [jan])
   const path = `/notify/mail/${stops.of(jan)}`
