@@ -117,9 +117,11 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string, looked)),
   )
-  const streams = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
-    .map(({ on }) => on)
-    .concat(people.map(({ user }) => `chat/user/${user}`))
+  // Whoever made a room may never have been told so, as on a busy machine no answer came in time: it is there all the same.
+  const untold = settled.flatMap(({ standings }) => standings).filter(({ on }) => on.startsWith('chat/room/'))
+  const known = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
+  const own = people.map(({ user }) => `chat/user/${user}`)
+  const streams = [...new Set([...known, ...untold].map(({ on }) => on)), ...own]
   const stored = asKnown(await stage.stored(streams, people), records, rights)
   const judged = judgedByEpoch({
     stored,
