@@ -28,6 +28,8 @@ export interface Outcome {
 const hands = 3
 /** How long after the last fault something may still be under way. */
 const patienceMs = 30_000
+/** Before the first one nothing keeps anybody waiting but the machine. */
+const preparingMs = 240_000
 
 const enterAll = async (
   scope: AsyncDisposableStack,
@@ -109,7 +111,7 @@ export const play = async (plan: Plan, stage: Stage): Promise<Outcome> => {
     keeps,
     hasSpace: stage.rights !== undefined,
   }
-  const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage))
+  const unprepared = await within('the rooms are there:', prepare(scene, plan.rooms, stage), preparingMs)
 
   let isOver = false
   const writing = write(scene, () => isOver)
