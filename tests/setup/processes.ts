@@ -10,16 +10,13 @@ import {
   startPostgres,
   startRedis,
 } from '@parley/backing'
-import { services as allServices, processes } from '@parley/platform'
+import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, movableClock, root, type ServerProcess, startProcess } from './child.ts'
 import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
 import { gatewayKey } from './world.ts'
-
-/** Those that nearly all tests want. */
-const services = allServices.filter(({ service }) => service.name !== 'files')
 
 /** A process of ours, on the same port after each start. */
 export interface Part extends Omit<ServerProcess, typeof Symbol.asyncDispose> {
@@ -39,6 +36,8 @@ export interface Processes extends AsyncDisposable {
   readonly redis: Server
   /** Between services and Postgres, where one is asked for. */
   readonly pooler?: Server
+  /** That of the service of files. */
+  readonly filesFolder: string
   /** Services, and then gateways. */
   readonly parts: readonly Part[]
   /** Between two parts, by name, as in "chat 2 to nats". */
@@ -58,6 +57,8 @@ export interface ProcessesOptions {
   readonly moves?: boolean
   /** Where the release lies that a part is of when it starts; this one, where it is left out. */
   readonly releaseOf?: (part: string) => string
+  /** Whether there is a service of files, which few tests want. */
+  readonly files?: boolean
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -127,6 +128,7 @@ const startServers = async (scope: AsyncDisposableStack, moves: boolean, mode: P
     ...(mode ? { pooler: scope.use(await startPooler(folder, postgres, mode)) } : {}),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
     redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
+    filesFolder: join(folder, 'files'),
   }
 }
 
@@ -137,12 +139,14 @@ export const startProcesses = async ({
   pooler: mode,
   moves = false,
   releaseOf = () => root,
+  files = false,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
   const servers = await startServers(scope, moves, mode)
-  const { postgres, pooler = postgres, nats, redis } = servers
-  for (const { service } of services) await provision(postgres.url, service)
+  const { postgres, pooler = postgres, nats, redis, filesFolder } = servers
+  const started = services.filter(({ service }) => files || service.name !== 'files')
+  for (const { service } of started) await provision(postgres.url, service)
 
   const postgresOf = (kind: string) =>
     Object.assign(new URL(serviceUrl(postgres.url, kind)), { port: String(pooler.port) }).href
@@ -172,8 +176,8 @@ export const startProcesses = async ({
 
   const serviceParts: Part[] = []
   const routes: string[] = []
-  for (const { service, paths } of services) {
-    const parts = await startCopies(service.name)
+  for (const { service, paths } of started) {
+    const parts = await startCopies(service.name, { FILES_FOLDER: filesFolder })
     serviceParts.push(...parts)
     const urls = parts.map(({ port }) => `http://127.0.0.1:${port}`)
     const target = paths.length > 0 ? await link(`gateways to ${service.name}`, urls) : ''

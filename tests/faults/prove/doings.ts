@@ -10,6 +10,7 @@ import { doingsInSpaces } from './doings-in-spaces.ts'
 import { doingsLater } from './doings-later.ts'
 import { doingsWithCards } from './doings-with-cards.ts'
 import { doingsWithContacts } from './doings-with-contacts.ts'
+import { doingsWithFiles } from './doings-with-files.ts'
 import { doingsWithInvitations } from './doings-with-invitations.ts'
 import { doingsWithPolls } from './doings-with-polls.ts'
 import { doingsWithThreads } from './doings-with-threads.ts'
@@ -254,6 +255,7 @@ const doings: readonly (readonly [Doing, number])[] = [
   ...doingsInParties,
   ...doingsWithInvitations,
   ...doingsWithCards,
+  ...doingsWithFiles,
   [mention, 40],
 ]
 

@@ -48,8 +48,10 @@ export const openSdkDevice = async (
     shownRooms().flatMap(({ id, events, messages }) => {
       const shown = messages.filter(({ state }) => state === 'sent').map(({ text }) => text)
       const rightEnd = shown.length === 0 ? [] : said(id).slice(-shown.length)
-      const isRight = shown.length === rightEnd.length && shown.every((text, place) => text === rightEnd[place])
-      return isRight ? [] : [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events`]
+      const wrong = shown.findIndex((text, place) => text !== rightEnd[place])
+      if (wrong < 0) return []
+      const first = `${shown[wrong]} where ${rightEnd[wrong] ?? 'nothing'} stands`
+      return [`shows other messages of ${id} than it holds: ${shown.length} of ${events.length} events; ${first}`]
     })
   const wrongStates = ({ states }: Truth) =>
     shownRooms().flatMap(({ id, messages }) => {

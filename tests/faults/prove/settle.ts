@@ -107,6 +107,21 @@ const truthFor = (stored: readonly Stored[], user: string): Truth => {
   }
 }
 
+type Named = Pick<Standing, 'on'>
+
+/**
+ * Those that are judged. Whoever made a room may never have been told so, as on a busy machine no answer came in time: it is one of those
+ * that people stand in.
+ */
+export const streamsOf = (
+  known: readonly Named[],
+  people: readonly Pick<Person, 'user'>[],
+  standings: readonly Named[],
+): string[] => {
+  const untold = standings.filter(({ on }) => on.startsWith('chat/room/'))
+  return [...new Set([...known, ...untold].map(({ on }) => on)), ...people.map(({ user }) => `chat/user/${user}`)]
+}
+
 export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const { people, records, urls } = scene
   const unsent = await untilSent(people)
@@ -117,9 +132,12 @@ export const settle = async (scene: Scene, stage: Stage): Promise<Judged> => {
   const settled = await Promise.all(
     people.map((person, place) => settleOne(person, urls[place % urls.length] as string, looked)),
   )
-  const streams = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
-    .map(({ on }) => on)
-    .concat(people.map(({ user }) => `chat/user/${user}`))
+  const known = [...records.rooms, ...looked, ...[records.space, records.board].filter((one) => one !== undefined)]
+  const streams = streamsOf(
+    known,
+    people,
+    settled.flatMap(({ standings }) => standings),
+  )
   const stored = asKnown(await stage.stored(streams, people), records, rights)
   const judged = judgedByEpoch({
     stored,

@@ -12,6 +12,7 @@ import { password } from '../../setup/world.ts'
 import type { Stored } from '../history/history.ts'
 import { complaintsOf } from './database.ts'
 import { startAgain } from './faults.ts'
+import { FilesKept } from './files-kept.ts'
 import { persist } from './persist.ts'
 import { nameOf, type Person } from './person.ts'
 import { Records, type Somebody } from './records.ts'
@@ -91,10 +92,12 @@ export const openStage = async (
     onNats,
     pooler: mode,
     moves: mode === undefined,
+    files: true,
     env: small,
     ...(releaseOf ? { releaseOf } : {}),
   })
   const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
+  const filesKept = new FilesKept(processes)
   await keepRights(adminUrl)
 
   const removed: Stored[] = []
@@ -139,7 +142,11 @@ export const openStage = async (
       await query(adminUrl, `alter system set default_transaction_read_only = ${does ? 'off' : 'on'}`)
       await query(adminUrl, 'select pg_reload_conf()')
     },
-    complaints: async (people) => [...(await crashes(parts)), ...(await complaintsOf(adminUrl, people))],
+    complaints: async (people) => [
+      ...(await crashes(parts)),
+      ...(await complaintsOf(adminUrl, people)),
+      ...(await filesKept.complaints(failOvers.length > 0)),
+    ],
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   }
 }
