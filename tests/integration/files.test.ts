@@ -661,6 +661,47 @@ describe('pictures', () => {
     })
     expect(await kept(icon)).toBe(true)
   })
+
+  test('of emoji are seen by who lives in the space, and by who sees a forwarded message that names them, until they are removed', async () => {
+    const { space, rooms } = await world.post('space.create', { key: uuid7(), name: 'Emoji' }, ann.token)
+    const set = (person: Person, more: object) =>
+      world.post('emoji.set', { space, emoji: uuid7(), name: 'party', ...more }, person.token)
+    const wide = (await upload(ann, await picture(2_000, 10).png().toBuffer(), 'wide.png')).body.file
+    const words = (await upload(ann, randomBytes(10), 'a')).body.file
+    for (const file of [wide, words])
+      await expect(set(ann, { file })).rejects.toMatchObject({ name: 'BAD_INPUT', at: '/file' })
+    await expect(set(ann, { file: await image(bob) })).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+    await expect(set(bob, { file: await image(bob) })).rejects.toMatchObject({ name: 'SPACE_NOT_FOUND' })
+    const [emoji, file, general] = [uuid7(), await image(ann), rooms[0]?.room as string]
+    await set(ann, { emoji, file })
+    expect((await world.post('space.get', { space }, ann.token)).emoji_list).toEqual([{ emoji, name: 'party', file }])
+    expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
+    expect(await bytesOf(bob, file, { room: space })).toBe(404)
+
+    const text = 'a :PARTY: at 10:30:45 :nobody:'
+    const { seq } = await world.post('message.send', { room: general, id: uuid7(), text }, ann.token)
+    const room = await roomOf(ann, bob)
+    const pass = async (from: object) => {
+      const to = [{ room, id: uuid7() }]
+      return (await world.post('message.forward', { from, to }, ann.token)).sent[0]?.seq as number
+    }
+    const once = await pass({ room: general, seq })
+    const again = await pass({ room, seq: once })
+    const { events } = await world.post('room.history', { room, limit: 2 }, bob.token)
+    for (const event of events) expect(event.is).toMatchObject({ text, emoji: [{ name: 'party', file }] })
+    for (const at of [once, again]) expect(await bytesOf(bob, file, { room, seq: at })).not.toBe(404)
+    await world.post('emoji.set', { space, emoji, name: 'feier', tags: ['party'] }, ann.token)
+    expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
+
+    await world.post('emoji.remove', { space, emoji }, ann.token)
+    const left = { emoji, name: 'feier', removed: true }
+    expect((await world.post('space.get', { space }, ann.token)).emoji_list).toEqual([left])
+    await eventually('the picture is gone', async () => {
+      await later()
+      return !(await kept(file))
+    })
+    expect(await bytesOf(bob, file, { room, seq: once })).toBe(404)
+  })
 })
 
 const keptHere = (): UploadStore & { readonly all: Map<string, KeptUpload> } => {

@@ -34,6 +34,7 @@ const ofNobody = [
   'auth.stream.id',
   'chat.audit.id',
   'chat.category.id',
+  'chat.emoji.file',
   'chat.emoji.id',
   'chat.filter.id',
   'chat.forward.from_room',

@@ -45,6 +45,8 @@ export interface Message {
   readonly poll?: Poll | undefined
   /** Where it says what another message said: who said that (`by`) and when (`at`). Whoever is in the room where that was finds it by `message.origin`. */
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
+  /** Of a forwarded one: emoji of the space in which it was said, which `text` names as `:name:`; `filesOf` of the entry for files gets at their pictures. */
+  readonly emoji?: EventOf<'message.sent'>['is']['emoji']
   /** Files that it has: `filesOf` of the entry for files gets at them. Not there where there are none. */
   readonly files?: readonly AttachedFile[] | undefined
   /** Whether the room keeps it at hand. */
@@ -104,6 +106,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     pinned: pinned ? true : undefined,
     poll: is.poll && pollOf(is.poll, poll),
     forwarded: is.forwarded,
+    ...(is.emoji && { emoji: is.emoji }),
     tags,
     thread,
   }

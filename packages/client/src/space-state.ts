@@ -146,7 +146,7 @@ const table: Table = {
     emoji: mapped(
       state.emoji,
       ({ emoji }) => emoji === is.emoji,
-      (one) => ({ ...one, removed: true }),
+      ({ emoji, name }) => ({ emoji, name, removed: true }),
     ),
   }),
   'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),

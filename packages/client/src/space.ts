@@ -10,7 +10,7 @@ export type SpaceRole = Told['role_list'][number]
 /** Rooms that stand together in a space, and follow what it says of who may do what. */
 export type Category = Told['categories'][number]
 
-/** An emoji of a space: `emoji` is its id, which one reacts with, `name` what it is called; `removed` where it only stands for what was reacted before. */
+/** An emoji of a space: `emoji` is its id, which one reacts with, `name` what it is called, `file` its picture, `tags` words by which it is found besides; `removed` where it only stands for what was reacted before. */
 export type SpaceEmoji = NonNullable<Told['emoji_list']>[number]
 
 /** Somebody who lives in a space: `user` (their id), `name`, `nick` where they are called otherwise there, `roles` without that of everyone. */

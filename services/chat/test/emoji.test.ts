@@ -76,6 +76,18 @@ describe('an emoji of a space', () => {
     expect(await reactionsTo(ann, room, seq)).toBeUndefined()
   })
 
+  test('is found by words besides its name, and keeps them until it is given others', async () => {
+    const { ann, bob, space, emoji } = await begin()
+    const tags = ['fête', 'cake']
+    await ok(ann, 'emoji.set', { space, emoji, name: 'party', tags })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'party', tags }])
+    const { seq } = await ok(ann, 'emoji.set', { space, emoji, name: 'feier' })
+    expect(await ok(ann, 'emoji.set', { space, emoji, name: 'feier', tags })).toEqual({ seq })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'feier', tags }])
+    await ok(ann, 'emoji.set', { space, emoji, name: 'feier', tags: [] })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'feier' }])
+  })
+
   test('needs the right to react where nobody has reacted so, as any other', async () => {
     const { ann, bob, guild, space, room, emoji, seq } = await begin()
     await ok(ann, 'role.change', { space, role: 0, may: ['view'] })

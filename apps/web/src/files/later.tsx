@@ -1,10 +1,12 @@
 /** What is shown of files, loaded when the page is there: the first load does without. */
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part, smallPart } from '../later.ts'
+import { tame } from '../tame.ts'
 
 const parts = {
   Attach: smallPart('Attach'),
   Badge: smallPart('Badge'),
+  EmojiPicture: smallPart('EmojiPicture'),
   FileShown: smallPart('FileShown'),
   FilesPane: part('FilesPane'),
   Gallery: smallPart('Gallery'),
@@ -22,6 +24,13 @@ export const Attach = (props: ComponentProps<Parts['Attach']>) => (
 export const Badge = (props: ComponentProps<Parts['Badge']>) => (
   <Suspense>
     <parts.Badge {...props} />
+  </Suspense>
+)
+
+/** Its name until it is there. */
+export const EmojiPicture = (props: ComponentProps<Parts['EmojiPicture']>) => (
+  <Suspense fallback={`:${tame(props.name)}:`}>
+    <parts.EmojiPicture {...props} />
   </Suspense>
 )
 

@@ -6,15 +6,17 @@ import { useFiles } from './use-files.ts'
 
 interface PictureSettingProps {
   readonly label: string
-  /** The id of the room or space. */
-  readonly of: string
+  /** The id of the room or space. Not given: of what is not there yet. */
+  readonly of?: string
   /** What it is now, empty for none. */
   readonly file: string
+  /** That there has to be one, once there was. */
+  readonly stays?: boolean
   /** Sets another one, by the id of the file, or an empty text for none. */
-  readonly onChange: (file: string) => Promise<unknown>
+  readonly onChange: (file: string) => unknown
 }
 
-export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProps) => {
+export const PictureSetting = ({ label, of, file, stays, onChange }: PictureSettingProps) => {
   const files = useFiles()
   const chosen = useRef<HTMLInputElement>(null)
   const { run, busy, fault } = useDeed()
@@ -42,8 +44,8 @@ export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProp
       <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
         {busy ? 'Uploading…' : file === '' ? 'Choose a picture' : 'Choose another'}
       </button>
-      {file !== '' && (
-        <button type="button" className="quiet" disabled={busy} onClick={() => void run(() => onChange(''))}>
+      {file !== '' && !stays && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => void run(async () => onChange(''))}>
           Remove
         </button>
       )}

@@ -11,6 +11,7 @@ import { CardView } from '../party/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Named } from '../people/named.tsx'
 import { toneOf } from '../people/tone.ts'
+import { EmojiToldContext } from '../spaces/shown-emoji.tsx'
 import { useColour } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
@@ -55,6 +56,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           silent={message.silent}
           expires={message.expires}
           forwarded={message.forwarded}
+          emoji={message.emoji}
           files={message.files}
           link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
@@ -80,7 +82,7 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
 interface WrittenProps
   extends Pick<
     Message,
-    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'files'
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'emoji' | 'files'
   > {
   /** Its id. */
   readonly room: string
@@ -132,7 +134,9 @@ const Written = memo(
           {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
           {isCaptioned({ text, files: aside.files }) && (
             <MentionsContext value={aside.mentions}>
-              <Markdown text={text} />
+              <EmojiToldContext value={aside.emoji && { room, seq, emoji: aside.emoji }}>
+                <Markdown text={text} />
+              </EmojiToldContext>
             </MentionsContext>
           )}
           {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} />}

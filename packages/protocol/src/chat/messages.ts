@@ -5,6 +5,7 @@ import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../sha
 import { command, event } from '../table.ts'
 import { Aside } from './content.ts'
 import { mostEdits } from './edits.ts'
+import { EmojiTold } from './emoji.ts'
 import { MayMention, Mentions, Unmentions } from './mentions.ts'
 import { Poll } from './poll-shapes.ts'
 import { dayMs } from './when.ts'
@@ -179,6 +180,7 @@ export const events = {
         description: 'that it is a poll, of which the text is the question. Not given: it is none',
       }),
       forwarded: Forwarded,
+      emoji: EmojiTold,
       files: Type.Optional(
         Type.Array(Type.Object(FileFacts), {
           maxItems: mostFilesOfMessage,

@@ -147,6 +147,8 @@ export interface SpaceView extends SpaceFields {
 export interface ToldEmoji {
   readonly emoji: string
   readonly name: string
+  readonly file?: string
+  readonly tags?: readonly string[]
   readonly removed?: true
 }
 
@@ -177,7 +179,7 @@ const readInSpace = 'greatest(coalesce(cursor.read, own.floor), reach.since)'
 
 const emojiSql = `(
   select coalesce(json_agg(json_strip_nulls(json_build_object(
-    'emoji', id, 'name', name, 'removed', case when removed is not null then true end)) order by id), '[]')
+    'emoji', id, 'name', name, 'file', file, 'tags', case when tags <> '{}' then to_json(tags) end, 'removed', case when removed is not null then true end)) order by id), '[]')
   from emoji where emoji.space = space.id)`
 
 const roomsSql = `(
