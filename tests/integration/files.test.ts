@@ -702,6 +702,62 @@ describe('pictures', () => {
     })
     expect(await bytesOf(bob, file, { room, seq: once })).toBe(404)
   })
+
+  test('that are stickers of a space are sent as messages, and stay in these when they are removed and their owner sees them no more', async () => {
+    const { space, rooms } = await world.post('space.create', { key: uuid7(), name: 'Stickers' }, ann.token)
+    const general = rooms[0]?.room as string
+    const invite = await world.post('invite.create', { space }, ann.token)
+    await world.post('invite.accept', { code: invite.code }, bob.token)
+    const set = (more: object) =>
+      world.post('sticker.set', { space, sticker: uuid7(), name: 'wave', ...more }, ann.token)
+    const song = (await upload(ann, wav(1), 'hello.wav')).body.file
+    const file = await image(ann)
+    const misfits = [
+      { file: song },
+      { file, kind: 'sound' },
+      { file: (await upload(ann, wav(31), 'long.wav')).body.file, kind: 'sound' },
+    ]
+    for (const more of misfits) await expect(set(more)).rejects.toMatchObject({ name: 'BAD_INPUT', at: '/file' })
+    await expect(set({})).rejects.toMatchObject({ name: 'STICKER_NOT_FOUND' })
+    const [sticker, sound] = [uuid7(), uuid7()]
+    await set({ sticker, file })
+    await set({ sticker: sound, file: song, kind: 'sound', name: 'hello', tags: ['hi'] })
+    expect((await world.post('space.get', { space }, bob.token)).sticker_list).toEqual([
+      { sticker, kind: 'sticker', name: 'wave', file },
+      { sticker: sound, kind: 'sound', name: 'hello', file: song, tags: ['hi'] },
+    ])
+    expect(await bytesOf(bob, file, { room: space })).not.toBe(404)
+
+    const message = { room: general, id: uuid7(), text: 'wave', sticker }
+    const { seq } = await world.post('message.send', message, bob.token)
+    const heard = await world.post('message.send', { ...message, id: uuid7(), sticker: sound }, bob.token)
+    const { events } = await world.post('room.history', { room: general, limit: 2 }, ann.token)
+    expect(events.map(({ is }) => is)).toMatchObject([
+      { text: 'wave', bank: 'sticker', files: [{ file, name: 'wave', width: 64 }] },
+      { bank: 'sound', files: [{ file: song, name: 'hello' }] },
+    ])
+    expect((await world.post('file.list', { room: general }, ann.token)).seqs).toEqual([])
+    const room = await roomOf(bob, ann)
+    const to = [{ room, id: uuid7() }]
+    await world.post('message.forward', { from: { room: general, seq }, to }, bob.token)
+    const passed = (await world.post('room.history', { room, limit: 1 }, ann.token)).events[0]?.is
+    expect(passed).toMatchObject({ bank: 'sticker', files: [{ file, name: 'wave' }] })
+
+    await world.post('sticker.remove', { space, sticker }, ann.token)
+    await world.post('sticker.remove', { space, sticker: sound }, ann.token)
+    expect((await world.post('space.get', { space }, bob.token)).sticker_list).toBeUndefined()
+    expect(await world.post('message.send', message, bob.token)).toMatchObject({ seq })
+    await expect(world.post('message.send', { ...message, id: uuid7() }, bob.token)).rejects.toMatchObject({
+      name: 'STICKER_NOT_FOUND',
+    })
+    await world.post('message.delete', { room: general, seq: heard.seq }, bob.token)
+    await eventually('the sound is gone', async () => {
+      await later()
+      return !(await kept(song))
+    })
+    expect(await bytesOf(bob, file, { room: general, seq })).not.toBe(404)
+    expect(await bytesOf(bob, file, { room: space })).toBe(404)
+  })
 })
 
 const keptHere = (): UploadStore & { readonly all: Map<string, KeptUpload> } => {

@@ -49,6 +49,8 @@ const ofNobody = [
   'chat.space.icon',
   'chat.space.id',
   'chat.space.welcome_rooms',
+  'chat.sticker.file',
+  'chat.sticker.id',
   'chat.stream.id',
   'contacts.card.id',
   'contacts.card_taker.card',

@@ -47,6 +47,8 @@ export interface Message {
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
   /** Of a forwarded one: emoji of the space in which it was said, which `text` names as `:name:`; `filesOf` of the entry for files gets at their pictures. */
   readonly emoji?: EventOf<'message.sent'>['is']['emoji']
+  /** That its file is a sticker, a GIF or a sound of a space, called as the file is. */
+  readonly bank?: EventOf<'message.sent'>['is']['bank']
   /** Files that it has: `filesOf` of the entry for files gets at them. Not there where there are none. */
   readonly files?: readonly AttachedFile[] | undefined
   /** Whether the room keeps it at hand. */
@@ -107,6 +109,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     poll: is.poll && pollOf(is.poll, poll),
     forwarded: is.forwarded,
     ...(is.emoji && { emoji: is.emoji }),
+    ...(is.bank && { bank: is.bank }),
     tags,
     thread,
   }

@@ -24,6 +24,7 @@ export type {
   ResidentsPage,
   Space,
   SpaceEmoji,
+  SpaceSticker,
   SpaceRole,
   SpaceRoom,
   SpaceSection,

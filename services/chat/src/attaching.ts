@@ -22,11 +22,15 @@ export const attachBy =
 type Means = Pick<Chat, 'db' | 'send' | 'attach'>
 
 /** A repeat has the first answer, whatever has become of the files meanwhile. */
-const repeated = async ({ db }: Means, { user, room, message }: AttachQuestion): Promise<Sent> => {
+export const repeated = async (
+  { db }: Means,
+  { user, room, message }: AttachQuestion,
+  orElse: 'FILE_NOT_FOUND' | 'STICKER_NOT_FOUND' = 'FILE_NOT_FOUND',
+): Promise<Sent> => {
   const earlier = await findByKey(db, room, message)
   return earlier?.by === user && earlier.ev === 'message.sent'
     ? { seq: earlier.seq, at: earlier.at }
-    : fail('FILE_NOT_FOUND')
+    : fail(orElse)
 }
 
 const why = `is of at most ${mostTextBesideFiles} characters where a message has files`
@@ -71,11 +75,15 @@ export const forward = async (
   target: Target,
 ): Promise<Sent> => {
   const emoji = await emojiOf(means.db, said, from.room)
-  const files = (JSON.parse(said.body) as EventBody<'message.sent'>).files?.map(({ file }) => file)
+  const { files: own, bank } = JSON.parse(said.body) as EventBody<'message.sent'>
+  const files = own?.map(({ file }) => file)
   if (!files) return means.send(forwardOf(said, from, target, { emoji }))
   const { room, id: message, sender: user } = target
   const question = { user, room, message, files, seen: true } as const
-  return attach(means, question, (files) => forwardOf(said, from, target, { files, emoji }))
+  return attach(means, question, (facts) => {
+    const named = bank ? facts.map((one, at) => ({ ...one, name: own?.[at]?.name ?? one.name })) : facts
+    return forwardOf(said, from, target, { files: named, bank, emoji })
+  })
 }
 
 /** Whatever stands in the way of who wants to see the message, or the room or space whose pictures are asked for. */

@@ -41,7 +41,7 @@ export const forwardOf = (
   { by, at, body, edited, left, from }: SaidMessage,
   place: MessageKey,
   { room, id: key, sender }: Target,
-  { files, emoji }: Pick<EventBody<'message.sent'>, 'files' | 'emoji'>,
+  more: Pick<EventBody<'message.sent'>, 'files' | 'bank' | 'emoji'>,
 ): NewMessage => {
   const { text, subject, tone, poll, forwarded = { by, at } } = JSON.parse(body) as EventBody<'message.sent'>
   if (poll) fail('POLL_NOT_FORWARDED')
@@ -50,7 +50,7 @@ export const forwardOf = (
     room,
     key,
     sender,
-    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, emoji, files }),
+    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, ...more }),
     more: { expires_ms, forward: { by: forwarded.by, ...(from ?? place) } },
   }
 }

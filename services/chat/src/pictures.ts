@@ -1,11 +1,13 @@
 /**
- * Pictures of rooms and spaces, and of the emoji of these. The service that keeps files refers to them as it does to those of messages, by keys that no message has;
+ * Pictures of rooms and spaces, and what is in the banks of these. The service that keeps files refers to them as it does to those of messages, by keys that no message has;
  * what is no picture any more goes when it has asked here.
  */
 import { fail } from '@parley/protocol'
 import { waitMs } from './attaching.ts'
 import type { Chat } from './context.ts'
 import { pictureKeys } from './store/pictures.ts'
+
+type Bounds = { readonly bytes: number } & ({ readonly side: number } | { readonly ms: number })
 
 interface Wanted {
   readonly user: string
@@ -14,8 +16,8 @@ interface Wanted {
   readonly as: keyof typeof pictureKeys
   /** Empty for none; undefined as before. */
   readonly file: string | undefined
-  /** How large it may be. Not given: as any file. */
-  readonly most?: { readonly bytes: number; readonly side: number }
+  /** How large it may be: an image, of so many pixels a side, or a sound, of so many milliseconds. Not given: any image. */
+  readonly most?: Bounds
 }
 
 interface Facts {
@@ -23,10 +25,22 @@ interface Facts {
   readonly size: number
   readonly width?: number
   readonly height?: number
+  readonly duration_ms?: number
 }
 
-const isWithin = ({ size, width = 0, height = 0 }: Facts, { bytes, side }: NonNullable<Wanted['most']>): boolean =>
-  size <= bytes && width <= side && height <= side
+/** Why a file is not what is wanted; nothing where it is. */
+const faultOf = ({ type, size, width = 0, height = 0, duration_ms = 0 }: Facts, most?: Bounds): string | undefined => {
+  if (most && 'ms' in most) {
+    if (!type.startsWith('audio/') || duration_ms === 0) return 'is no sound of which one knows how long it is'
+    return size <= most.bytes && duration_ms <= most.ms
+      ? undefined
+      : `is larger than ${most.bytes} bytes, or longer than ${most.ms} ms`
+  }
+  if (width === 0 || !type.startsWith('image/')) return 'is no image that is shown'
+  return !most || (size <= most.bytes && width <= most.side && height <= most.side)
+    ? undefined
+    : `is larger than ${most.bytes} bytes, or than ${most.side} pixels a side`
+}
 
 /** Before anything is changed: from now on the file stays. FILE_NOT_FOUND where it is not theirs, and BAD_INPUT where it is no image. */
 export const holdPicture = async (
@@ -37,10 +51,7 @@ export const holdPicture = async (
   const { files, most, waits } = await attach({ user, room: of, message: pictureKeys[as], files: [file] })
   if (waits) fail('FILE_WAITS', { retry_ms: waitMs })
   const [facts] = (files ?? []) as readonly Facts[]
-  const at = `/${as === 'bank' ? 'file' : as}`
   if (!facts && most === undefined) fail('FILE_NOT_FOUND')
-  if (!facts?.width || !facts.type.startsWith('image/'))
-    return fail('BAD_INPUT', { at, why: 'is no image that is shown' })
-  if (bounds && !isWithin(facts, bounds))
-    fail('BAD_INPUT', { at, why: `is larger than ${bounds.bytes} bytes, or than ${bounds.side} pixels a side` })
+  const why = facts ? faultOf(facts, bounds) : 'is larger than a message may be'
+  if (why) fail('BAD_INPUT', { at: `/${as === 'bank' ? 'file' : as}`, why })
 }

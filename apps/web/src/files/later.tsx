@@ -12,6 +12,7 @@ const parts = {
   Gallery: smallPart('Gallery'),
   PictureSetting: smallPart('PictureSetting'),
   SaveAll: smallPart('SaveAll'),
+  StickerPicture: smallPart('StickerPicture'),
 }
 
 /** Its place is there from the start. */
@@ -61,5 +62,11 @@ export const PictureSetting = (props: ComponentProps<Parts['PictureSetting']>) =
 export const SaveAll = (props: ComponentProps<Parts['SaveAll']>) => (
   <Suspense>
     <parts.SaveAll {...props} />
+  </Suspense>
+)
+
+export const StickerPicture = (props: ComponentProps<Parts['StickerPicture']>) => (
+  <Suspense>
+    <parts.StickerPicture {...props} />
   </Suspense>
 )

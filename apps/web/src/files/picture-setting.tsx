@@ -10,13 +10,15 @@ interface PictureSettingProps {
   readonly of?: string
   /** What it is now, empty for none. */
   readonly file: string
+  /** Not given: an image. */
+  readonly takes?: 'image' | 'audio'
   /** That there has to be one, once there was. */
   readonly stays?: boolean
   /** Sets another one, by the id of the file, or an empty text for none. */
   readonly onChange: (file: string) => unknown
 }
 
-export const PictureSetting = ({ label, of, file, stays, onChange }: PictureSettingProps) => {
+export const PictureSetting = ({ label, of, file, takes = 'image', stays, onChange }: PictureSettingProps) => {
   const files = useFiles()
   const chosen = useRef<HTMLInputElement>(null)
   const { run, busy, fault } = useDeed()
@@ -24,7 +26,7 @@ export const PictureSetting = ({ label, of, file, stays, onChange }: PictureSett
   return (
     <fieldset className="picture-setting">
       <legend>{label}</legend>
-      {file !== '' && (
+      {file !== '' && takes === 'image' && (
         <span className="shown-picture">
           <Badge of={of} file={file} />
         </span>
@@ -32,7 +34,7 @@ export const PictureSetting = ({ label, of, file, stays, onChange }: PictureSett
       <input
         ref={chosen}
         type="file"
-        accept="image/*"
+        accept={`${takes}/*`}
         hidden
         aria-label={`${label} to upload`}
         onChange={({ target }) => {
@@ -42,7 +44,7 @@ export const PictureSetting = ({ label, of, file, stays, onChange }: PictureSett
         }}
       />
       <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
-        {busy ? 'Uploading…' : file === '' ? 'Choose a picture' : 'Choose another'}
+        {busy ? 'Uploading…' : file !== '' ? 'Choose another' : takes === 'image' ? 'Choose a picture' : 'Choose a sound'}
       </button>
       {file !== '' && !stays && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void run(async () => onChange(''))}>

@@ -1,7 +1,7 @@
 import type { Aside, Message, Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { EmojiButton } from '../bank/emoji-button.tsx'
+import { BankButton } from '../bank/bank-button.tsx'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -186,7 +186,12 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         onKey={onKey}
         beside={
           <div className="ways">
-            <EmojiButton onPick={(written) => complete({ text: text + written })} />
+            <BankButton
+              room={room}
+              reply={replies}
+              onWrite={(written) => complete({ text: text + written })}
+              onSent={() => intend(undefined)}
+            />
             <button
               type="button"
               className="icon"

@@ -8,11 +8,7 @@ import { EmojiPicture, PictureSetting } from '../files/later.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
-
-const longest = 32
-const longestTags = 263
-
-const tagsOf = (typed: string): string[] => [...new Set(typed.split(/[\s,]+/).filter((tag) => tag !== ''))]
+import { longestName, longestTags, tagsOf } from './tags-of.ts'
 
 /** The emoji that a space has of its own: one gives them names and pictures. */
 export const Emoji = ({ space }: { readonly space: Space }) => {
@@ -58,7 +54,7 @@ const NewEmoji = ({ space }: { readonly space: Space }) => {
   }
   return (
     <form aria-label="New emoji" onSubmit={add}>
-      <TextField label="New emoji" value={name} most={longest} hint="Its name" onChange={setName} />
+      <TextField label="New emoji" value={name} most={longestName} hint="Its name" onChange={setName} />
       <PictureSetting label="Picture of the new emoji" file={file} onChange={setFile} />
       <Fault text={fault} />
       <button type="submit" disabled={busy || name.trim() === ''}>
@@ -83,7 +79,7 @@ const One = ({ space, emoji: one }: { readonly space: Space; readonly emoji: Spa
   const isChanged = wanted.trim() !== name || tagsOf(words).join(' ') !== tags.join(' ')
   return (
     <form aria-label={`Emoji ${shown}`} onSubmit={save}>
-      <TextField label="Name" value={wanted} most={longest} isRequired onChange={setWanted} />
+      <TextField label="Name" value={wanted} most={longestName} isRequired onChange={setWanted} />
       <TextField label="Also found by" value={words} most={longestTags} hint="Up to 8 words" onChange={setWords} />
       <PictureSetting
         label={`Picture of ${shown}`}

@@ -57,6 +57,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           expires={message.expires}
           forwarded={message.forwarded}
           emoji={message.emoji}
+          bank={message.bank}
           files={message.files}
           link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
@@ -82,7 +83,7 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
 interface WrittenProps
   extends Pick<
     Message,
-    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'emoji' | 'files'
+    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'emoji' | 'bank' | 'files'
   > {
   /** Its id. */
   readonly room: string
@@ -139,7 +140,7 @@ const Written = memo(
               </EmojiToldContext>
             </MentionsContext>
           )}
-          {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} />}
+          {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} bank={aside.bank} />}
         </div>
       </article>
     )

@@ -15,7 +15,7 @@ export const mostEmojiSide = 1_024
 /** Words by which one is found. */
 export const mostEmojiTags = 8
 /** That a forwarded message tells the pictures of. */
-export const mostEmojiTold = 10
+export const mostEmojiTold = 8
 
 const tags = { maxItems: mostEmojiTags, uniqueItems: true } as const
 
@@ -28,9 +28,11 @@ const look = {
   ),
 }
 
+const ToldName = Type.String({ maxLength: 32, pattern: '^\\P{Cc}*$', title: 'the name of an emoji' })
+
 /** What its readers need who do not live in the space. */
 export const EmojiTold = Type.Optional(
-  Type.Array(Type.Object({ name: EmojiName, file: described(Id, 'its picture: see `file.link`') }), {
+  Type.Array(Type.Object({ name: ToldName, file: described(Id, 'its picture: see `file.link`') }), {
     maxItems: mostEmojiTold,
     description:
       'of a forwarded message: emoji of the space in which it was said, which its text names as `:name:`. One that was removed there has no links any more, and is its name again. Not given: none',

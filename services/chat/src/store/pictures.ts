@@ -1,4 +1,4 @@
-/** Which files are pictures of rooms and spaces, and of the emoji of these. */
+/** Which files are pictures of rooms and spaces, or in the banks of these. */
 import type { Queryable } from '@parley/service-kit'
 import { getKindFor } from './rooms.ts'
 import { livesIn } from './spaces.ts'
@@ -18,12 +18,13 @@ const keys = Object.values(pictureKeys)
 /** Of a reference: whether it is one to a picture. */
 export const isPictureSql = (message: string): string => `${message} in (${keys})`
 
-/** Whether that is a picture now; null where it is not, as it may be about to become one. The emoji of a space outlive it for a while. */
+/** Whether that is a picture now; null where it is not, as it may be about to become one. The bank of a space outlives it for a while. */
 export const isKeptSql = (of: string, file: string): string => `nullif(
   exists (select from room where room.id = ${of} and room.picture = ${file})
   or exists (
-    select from space left join emoji on emoji.space = space.id and emoji.file = ${file}
-    where space.id = ${of} and (${file} in (space.icon, space.banner) or emoji.id is not null)
+    select from space where space.id = ${of} and (${file} in (space.icon, space.banner)
+      or exists (select from emoji where emoji.space = space.id and emoji.file = ${file})
+      or exists (select from sticker where sticker.space = space.id and sticker.file = ${file}))
   ), false)`
 
 const picturesSql = `
@@ -31,6 +32,7 @@ const picturesSql = `
     select picture from room where id = $1
     union all select unnest(array[icon, banner]) from space where id = $1
     union all select file from emoji where space = $1
+    union all select file from sticker where space = $1
   ) held where picture is not null and ($2::uuid[] is null or picture = any($2))`
 
 /** Those of these files, or all, that are pictures of a room or space, as a person sees it; none where they do not. */
