@@ -6,7 +6,10 @@ import { root } from '../repository.ts'
 import { emoji, stickers } from './drawings.ts'
 
 test('each of the starter set is drawn, and nothing else, and lies beside the page as a picture that can do nothing', () => {
-  const drawn = [...Object.keys(emoji).map((name) => `emoji-${name}`), ...Object.keys(stickers).map((name) => `sticker-${name}`)]
+  const drawn = [
+    ...Object.keys(emoji).map((name) => `emoji-${name}`),
+    ...Object.keys(stickers).map((name) => `sticker-${name}`),
+  ]
   expect(starters.map(({ kind, name }) => `${kind}-${name}`)).toEqual(drawn)
   for (const name of drawn) expect(existsSync(join(root, `apps/web/public/bank/${name}.webp`)), name).toBe(true)
 })

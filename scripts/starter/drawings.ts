@@ -66,9 +66,7 @@ export const emoji: Readonly<Record<string, string>> = {
 
 /** The bubble below, smaller, and something above and beside it. */
 const scene = (colour: string, eye: keyof typeof eyes, mouth: keyof typeof mouths, beside: string): string =>
-  svg(
-    `<g transform="translate(4 36) scale(.7)">${bubble(colour)}${eyes[eye]}${mouths[mouth]}</g>${beside}`,
-  )
+  svg(`<g transform="translate(4 36) scale(.7)">${bubble(colour)}${eyes[eye]}${mouths[mouth]}</g>${beside}`)
 
 const shape = (d: string, colour: string): string =>
   `<path d="${d}" fill="${colour}" stroke="${ink}" stroke-width="4" stroke-linejoin="round"/>`
@@ -85,19 +83,73 @@ const drops = [70, 86, 102, 78, 94]
   .map((x, at) => curve(`M${x} ${36 + (at % 2) * 9}l-4 9`).replaceAll(ink, '#49a6e8'))
   .join('')
 
-const hand = shape('M92 62c-6-14-9-22-4-24 4-1 6 6 8 12-1-10-2-20 3-20 4 0 4 9 5 18 1-8 3-16 7-15 4 1 2 10 0 18-1 8-6 15-11 15z', peach)
+const hand = shape(
+  'M92 62c-6-14-9-22-4-24 4-1 6 6 8 12-1-10-2-20 3-20 4 0 4 9 5 18 1-8 3-16 7-15 4 1 2 10 0 18-1 8-6 15-11 15z',
+  peach,
+)
 
 export const stickers: Readonly<Record<string, string>> = {
   hello: scene(sun, 'open', 'smile', hand + curve('M80 30q-4-6 0-12') + curve('M118 28q4-6 0-12')),
   yes: scene(mint, 'shut', 'smile', shape('M82 34l9-9 10 11 17-24 9 8-25 34z', '#3bb273')),
-  no: scene('#f4715f', 'cross', 'flat', shape('M88 10l10 10 10-10 8 8-10 10 10 10-8 8-10-10-10 10-8-8 10-10-10-10z', '#e5405e')),
+  no: scene(
+    '#f4715f',
+    'cross',
+    'flat',
+    shape('M88 10l10 10 10-10 8 8-10 10 10 10-8 8-10-10-10 10-8-8 10-10-10-10z', '#e5405e'),
+  ),
   thanks: scene(rose, 'shut', 'smile', heart(98, 30, 2.4) + heart(76, 16, 1)),
   party: scene(lilac, 'shut', 'laugh', confetti + shape('M40 36l10-28 14 24z', sun)),
-  idea: scene(sun, 'up', 'small', shape('M98 8c12 0 19 9 19 18 0 10-9 13-10 20H89c-1-7-10-10-10-20C79 17 86 8 98 8z', '#fff3b0') + curve('M91 53h14')),
-  coffee: scene(peach, 'asleep', 'smile', shape('M82 36h28v16c0 10-28 10-28 0z', '#fff') + curve('M110 40q12 0 8 8-3 5-9 4') + curve('M90 28q-4-6 0-10t0-10') + curve('M102 28q-4-6 0-10t0-10')),
-  night: scene(sky, 'asleep', 'small', shape('M104 8c-12 8-11 28 6 34-18 8-34-4-33-18 1-12 12-20 27-16z', sun) + zed(60, 22, 9)),
-  rain: scene(sky, 'open', 'down', shape('M72 34c-12 0-12-15 0-15 2-13 22-13 25-2 15-3 18 17 4 17z', '#dfe7f5') + drops),
-  launch: scene(mint, 'wide', 'laugh', shape('M98 4c12 10 14 26 8 40H90c-6-14-4-30 8-40z', '#fff') + `<circle cx="98" cy="24" r="5" fill="${ink}"/>` + shape('M92 44h12l-6 16z', peach)),
-  game: scene(lilac, 'open', 'smile', shape('M72 20h44c12 0 14 28 2 28-6 0-8-8-12-8H82c-4 0-6 8-12 8-12 0-10-28 2-28z', '#fff') + curve('M80 26v10M75 31h10') + dot(104, 28, 3) + dot(112, 34, 3)),
-  cake: scene(rose, 'shut', 'smile', shape('M74 34h46v20H74z', '#fff') + shape('M74 34q6 8 12 0t12 0 11 0 11 0v-6H74z', rose) + curve('M97 26V14') + `<ellipse cx="97" cy="9" rx="3" ry="5" fill="${sun}"/>`),
+  idea: scene(
+    sun,
+    'up',
+    'small',
+    shape('M98 8c12 0 19 9 19 18 0 10-9 13-10 20H89c-1-7-10-10-10-20C79 17 86 8 98 8z', '#fff3b0') + curve('M91 53h14'),
+  ),
+  coffee: scene(
+    peach,
+    'asleep',
+    'smile',
+    shape('M82 36h28v16c0 10-28 10-28 0z', '#fff') +
+      curve('M110 40q12 0 8 8-3 5-9 4') +
+      curve('M90 28q-4-6 0-10t0-10') +
+      curve('M102 28q-4-6 0-10t0-10'),
+  ),
+  night: scene(
+    sky,
+    'asleep',
+    'small',
+    shape('M104 8c-12 8-11 28 6 34-18 8-34-4-33-18 1-12 12-20 27-16z', sun) + zed(60, 22, 9),
+  ),
+  rain: scene(
+    sky,
+    'open',
+    'down',
+    shape('M72 34c-12 0-12-15 0-15 2-13 22-13 25-2 15-3 18 17 4 17z', '#dfe7f5') + drops,
+  ),
+  launch: scene(
+    mint,
+    'wide',
+    'laugh',
+    shape('M98 4c12 10 14 26 8 40H90c-6-14-4-30 8-40z', '#fff') +
+      `<circle cx="98" cy="24" r="5" fill="${ink}"/>` +
+      shape('M92 44h12l-6 16z', peach),
+  ),
+  game: scene(
+    lilac,
+    'open',
+    'smile',
+    shape('M72 20h44c12 0 14 28 2 28-6 0-8-8-12-8H82c-4 0-6 8-12 8-12 0-10-28 2-28z', '#fff') +
+      curve('M80 26v10M75 31h10') +
+      dot(104, 28, 3) +
+      dot(112, 34, 3),
+  ),
+  cake: scene(
+    rose,
+    'shut',
+    'smile',
+    shape('M74 34h46v20H74z', '#fff') +
+      shape('M74 34q6 8 12 0t12 0 11 0 11 0v-6H74z', rose) +
+      curve('M97 26V14') +
+      `<ellipse cx="97" cy="9" rx="3" ry="5" fill="${sun}"/>`,
+  ),
 }

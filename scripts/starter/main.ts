@@ -12,7 +12,10 @@ const dotsPerInch = 72
 
 const draw = async (kind: string, name: string, svg: string, side: number): Promise<void> => {
   const image = sharp(Buffer.from(svg), { density: (dotsPerInch * side) / drawn })
-  await image.resize(side, side).webp({ quality: 90 }).toFile(join(folder, `${kind}-${name}.webp`))
+  await image
+    .resize(side, side)
+    .webp({ quality: 90 })
+    .toFile(join(folder, `${kind}-${name}.webp`))
 }
 
 await mkdir(folder, { recursive: true })

@@ -681,14 +681,15 @@ describe('pictures', () => {
     const text = 'a :PARTY: at 10:30:45 :nobody:'
     const { seq } = await world.post('message.send', { room: general, id: uuid7(), text }, ann.token)
     const room = await roomOf(ann, bob)
-    const pass = async (from: object) => {
+    const pass = async (from: { room: string; seq: number }) => {
       const to = [{ room, id: uuid7() }]
       return (await world.post('message.forward', { from, to }, ann.token)).sent[0]?.seq as number
     }
     const once = await pass({ room: general, seq })
     const again = await pass({ room, seq: once })
     const { events } = await world.post('room.history', { room, limit: 2 }, bob.token)
-    for (const event of events) expect(event.is).toMatchObject({ text, emoji: [{ name: 'party', file }] })
+    const is = { text, emoji: [{ name: 'party', file }] }
+    expect(events).toMatchObject([{ is }, { is }])
     for (const at of [once, again]) expect(await bytesOf(bob, file, { room, seq: at })).not.toBe(404)
     await world.post('emoji.set', { space, emoji, name: 'feier', tags: ['party'] }, ann.token)
     expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
@@ -732,16 +733,16 @@ describe('pictures', () => {
     const { seq } = await world.post('message.send', message, bob.token)
     const heard = await world.post('message.send', { ...message, id: uuid7(), sticker: sound }, bob.token)
     const { events } = await world.post('room.history', { room: general, limit: 2 }, ann.token)
-    expect(events.map(({ is }) => is)).toMatchObject([
-      { text: 'wave', bank: 'sticker', files: [{ file, name: 'wave', width: 64 }] },
-      { bank: 'sound', files: [{ file: song, name: 'hello' }] },
+    expect(events).toMatchObject([
+      { is: { text: 'wave', bank: 'sticker', files: [{ file, name: 'wave', width: 64 }] } },
+      { is: { bank: 'sound', files: [{ file: song, name: 'hello' }] } },
     ])
-    expect((await world.post('file.list', { room: general }, ann.token)).seqs).toEqual([])
+    expect((await world.post('file.list', { room: general }, ann.token)).messages).toEqual([])
     const room = await roomOf(bob, ann)
     const to = [{ room, id: uuid7() }]
     await world.post('message.forward', { from: { room: general, seq }, to }, bob.token)
-    const passed = (await world.post('room.history', { room, limit: 1 }, ann.token)).events[0]?.is
-    expect(passed).toMatchObject({ bank: 'sticker', files: [{ file, name: 'wave' }] })
+    const passed = (await world.post('room.history', { room, limit: 1 }, ann.token)).events
+    expect(passed).toMatchObject([{ is: { bank: 'sticker', files: [{ file, name: 'wave' }] } }])
 
     await world.post('sticker.remove', { space, sticker }, ann.token)
     await world.post('sticker.remove', { space, sticker: sound }, ann.token)

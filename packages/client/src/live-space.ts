@@ -11,10 +11,10 @@ import type {
   ResidentsPage,
   Space,
   SpaceEmoji,
-  SpaceSticker,
   SpaceRole,
   SpaceRoom,
   SpaceSection,
+  SpaceSticker,
 } from './space.ts'
 import { cursorMoved, type Mark, markOf, roomMoved } from './space-marks.ts'
 import { applied, asksAgain, type SpaceState, type Summary } from './space-state.ts'

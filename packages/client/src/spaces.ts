@@ -24,10 +24,10 @@ export type {
   ResidentsPage,
   Space,
   SpaceEmoji,
-  SpaceSticker,
   SpaceRole,
   SpaceRoom,
   SpaceSection,
+  SpaceSticker,
 } from './space.ts'
 
 const pageSize = 100

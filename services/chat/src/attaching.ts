@@ -1,7 +1,14 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
 import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
-import { type Attached, type AttachQuestion, filesOwner, pictureSeq, roomsOwner, type ShownQuestion } from '@parley/wire'
+import {
+  type Attached,
+  type AttachQuestion,
+  filesOwner,
+  pictureSeq,
+  roomsOwner,
+  type ShownQuestion,
+} from '@parley/wire'
 import type { Chat } from './context.ts'
 import { emojiOf, forwardOf, saidTo, type Target } from './forwards.ts'
 import type { Sent } from './send.ts'
@@ -28,9 +35,7 @@ export const repeated = async (
   orElse: 'FILE_NOT_FOUND' | 'STICKER_NOT_FOUND' = 'FILE_NOT_FOUND',
 ): Promise<Sent> => {
   const earlier = await findByKey(db, room, message)
-  return earlier?.by === user && earlier.ev === 'message.sent'
-    ? { seq: earlier.seq, at: earlier.at }
-    : fail(orElse)
+  return earlier?.by === user && earlier.ev === 'message.sent' ? { seq: earlier.seq, at: earlier.at } : fail(orElse)
 }
 
 const why = `is of at most ${mostTextBesideFiles} characters where a message has files`
@@ -68,12 +73,7 @@ export const attach = async (
 }
 
 /** With its files: who sees the other message gets at them there, and who sees this one, here. */
-export const forward = async (
-  means: Means,
-  said: SaidMessage,
-  from: MessageKey,
-  target: Target,
-): Promise<Sent> => {
+export const forward = async (means: Means, said: SaidMessage, from: MessageKey, target: Target): Promise<Sent> => {
   const emoji = await emojiOf(means.db, said, from.room)
   const { files: own, bank } = JSON.parse(said.body) as EventBody<'message.sent'>
   const files = own?.map(({ file }) => file)
@@ -100,8 +100,6 @@ const shownIn = async (db: Database, { user, room, seq, files: asked }: ShownQue
 
 /** What the service that keeps files asks. */
 export const answerFiles = (bus: Bus, db: Database): void => {
-  answerQuestion(bus, roomsOwner, 'shown', (asked) =>
-    Promise.all(asked.map((question) => shownIn(db, question))),
-  )
+  answerQuestion(bus, roomsOwner, 'shown', (asked) => Promise.all(asked.map((question) => shownIn(db, question))))
   answerQuestion(bus, roomsOwner, 'kept', (asked) => findKept(db, asked))
 }

@@ -3,8 +3,8 @@ import { emojiNamesIn } from '@parley/markdown'
 import { type EventBody, fail, mostEmojiTold, originOf } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { checkSees } from './rules.ts'
-import { findSaid, type MessageKey, type SaidMessage } from './store/forwards.ts'
 import { emojiNamed } from './store/emoji.ts'
+import { findSaid, type MessageKey, type SaidMessage } from './store/forwards.ts'
 import type { NewMessage } from './store/messages.ts'
 
 /** As this person sees it; ROOM_NOT_FOUND or MESSAGE_NOT_FOUND where they do not. */

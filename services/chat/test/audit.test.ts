@@ -131,7 +131,10 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
       { after: { name: 'Words', outcome: 'flag', words: 1 } },
     ],
     'filter.remove': [{ space, filter: category }, { before: { name: 'Words', outcome: 'flag', words: 1 } }],
-    'sticker.set': [{ space, sticker: wave, name: 'hello' }, { before: { name: 'wave' }, after: { name: 'hello' } }],
+    'sticker.set': [
+      { space, sticker: wave, name: 'hello' },
+      { before: { name: 'wave' }, after: { name: 'hello' } },
+    ],
     'sticker.remove': [{ space, sticker: wave }, { before: { name: 'hello' } }],
     'emoji.set': [{ space, emoji: category, name: 'party' }, { after: { name: 'party' } }],
     'emoji.remove': [{ space, emoji: category }, { before: { name: 'party' } }],

@@ -110,8 +110,7 @@ export const followPictures = async ({ project, db, bus }: Pick<Kit<ConfigTable>
   })
 
 const hasPicture = ({ ev, is }: Told<(typeof pictureKinds)[number]>): boolean =>
-  ev === 'emoji.removed' ||
-  ev === 'sticker.removed' || ['picture', 'icon', 'banner', 'file'].some((name) => name in is)
+  ev === 'emoji.removed' || ev === 'sticker.removed' || ['picture', 'icon', 'banner', 'file'].some((name) => name in is)
 
 /** Some of those that were not looked at for longest. How many files went. */
 export const lookAtDoubted = async (

@@ -9,7 +9,10 @@ interface BadgeProps {
 
 /** The picture of a room or space, over what stands for it until it is loaded. Decoration: the name stands beside it. */
 export const Badge = ({ of, file, size = 'small' }: BadgeProps) => {
-  const { address, isGone, fail } = useAddress(of === undefined ? { file } : { file, room: of }, (links) => links?.[size])
+  const { address, isGone, fail } = useAddress(
+    of === undefined ? { file } : { file, room: of },
+    (links) => links?.[size],
+  )
   return address && !isGone ? (
     <img className="badge-picture" src={address} alt="" decoding="async" onError={fail} />
   ) : null

@@ -27,7 +27,11 @@ export const MessageFiles = ({ room, seq, by, files, bank }: MessageFilesProps) 
     <div className="files">
       <ul aria-label={isAlone ? 'File' : `${files.length} files`}>
         {files.map((file) => (
-          <li key={file.file} className={bank ? `${shownAs(file)} banked` : shownAs(file)} style={frameOf(file, isAlone)}>
+          <li
+            key={file.file}
+            className={bank ? `${shownAs(file)} banked` : shownAs(file)}
+            style={frameOf(file, isAlone)}
+          >
             {bank && shownAs(file) === 'picture' ? (
               <StickerPicture file={file} asked={asked(file.file)} />
             ) : (

@@ -44,7 +44,13 @@ export const PictureSetting = ({ label, of, file, takes = 'image', stays, onChan
         }}
       />
       <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
-        {busy ? 'Uploading…' : file !== '' ? 'Choose another' : takes === 'image' ? 'Choose a picture' : 'Choose a sound'}
+        {busy
+          ? 'Uploading…'
+          : file !== ''
+            ? 'Choose another'
+            : takes === 'image'
+              ? 'Choose a picture'
+              : 'Choose a sound'}
       </button>
       {file !== '' && !stays && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void run(async () => onChange(''))}>

@@ -14,7 +14,11 @@ export const withMentions = (text: string): ReactNode => {
   return pieces.map((piece, place) => {
     const key = `${place}`
     if (piece.user) return <ByName key={key} user={piece.user} token={piece.text} />
-    return piece.all ? <Everybody key={key} word={piece.text} /> : <Fragment key={key}>{withEmoji(piece.text)}</Fragment>
+    return piece.all ? (
+      <Everybody key={key} word={piece.text} />
+    ) : (
+      <Fragment key={key}>{withEmoji(piece.text)}</Fragment>
+    )
   })
 }
 

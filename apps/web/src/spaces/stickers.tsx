@@ -94,9 +94,7 @@ const One = ({ space, sticker: one }: { readonly space: Space; readonly sticker:
   const shown = tame(name)
   const save = (event: FormEvent) => {
     event.preventDefault()
-    void run(() =>
-      parley.call('sticker.set', { space: space.id, sticker, name: wanted.trim(), tags: tagsOf(words) }),
-    )
+    void run(() => parley.call('sticker.set', { space: space.id, sticker, name: wanted.trim(), tags: tagsOf(words) }))
   }
   const isChanged = wanted.trim() !== name || tagsOf(words).join(' ') !== tags.join(' ')
   return (

@@ -83,7 +83,18 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
 interface WrittenProps
   extends Pick<
     Message,
-    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'emoji' | 'bank' | 'files'
+    | 'seq'
+    | 'edited'
+    | 'pinned'
+    | 'expires'
+    | 'mentions'
+    | 'subject'
+    | 'tone'
+    | 'silent'
+    | 'forwarded'
+    | 'emoji'
+    | 'bank'
+    | 'files'
   > {
   /** Its id. */
   readonly room: string

@@ -45,7 +45,8 @@ export const SpaceEmoji = Type.Object({
   ...look,
   removed: Type.Optional(
     Type.Literal(true, {
-      description: 'that it was removed: it stands for what was reacted before, its picture is gone, and nobody reacts with it any more',
+      description:
+        'that it was removed: it stands for what was reacted before, its picture is gone, and nobody reacts with it any more',
     }),
   ),
 })

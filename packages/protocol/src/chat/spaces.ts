@@ -16,8 +16,8 @@ import {
   SpaceRoomStanding,
   SpaceSummary,
 } from './space-shapes.ts'
-import { Topic } from './summaries.ts'
 import { Sticker } from './stickers.ts'
+import { Topic } from './summaries.ts'
 
 export const Template = Type.Union([Type.Literal('team'), Type.Literal('community'), Type.Literal('game')], {
   title: 'what it begins with: rooms, categories and roles by the name of a template',

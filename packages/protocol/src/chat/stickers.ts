@@ -80,7 +80,14 @@ export const commands = {
       strict,
     ),
     output: position('sticker.named'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND', 'FILE_WAITS', 'STICKER_NOT_FOUND', 'TOO_MANY_STICKERS'],
+    errors: [
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'FILE_NOT_FOUND',
+      'FILE_WAITS',
+      'STICKER_NOT_FOUND',
+      'TOO_MANY_STICKERS',
+    ],
   }),
   'sticker.remove': command({
     owner: 'chat',

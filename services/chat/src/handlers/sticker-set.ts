@@ -25,8 +25,7 @@ export const stickerSet: Handler<'sticker.set', Chat> = async (wanted, { user },
       const name = wanted.name.normalize('NFC')
       const tags = wanted.tags?.map((tag) => tag.normalize('NFC')) ?? before?.tags ?? []
       if (before?.name === name && String(before.tags) === String(tags)) return { seq: stream.head }
-      if (!before && (await countStickers(tx, space)) >= mostStickers)
-        fail('TOO_MANY_STICKERS', { most: mostStickers })
+      if (!before && (await countStickers(tx, space)) >= mostStickers) fail('TOO_MANY_STICKERS', { most: mostStickers })
       await putSticker(tx, space, sticker, { kind: own, name, tags, file: held })
       const was = before ? { before: { name: before.name } } : {}
       await noteAct(tx, stream, user, { did: 'sticker.set', ...was, after: { name } })

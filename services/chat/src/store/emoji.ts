@@ -63,5 +63,9 @@ export interface NamedEmoji {
 }
 
 /** Those with a picture that the space of a room has under these names, in their order; of a room of none there are none. */
-export const emojiNamed = (db: Queryable, room: string, names: readonly string[], most: number): Promise<NamedEmoji[]> =>
-  db.query<NamedEmoji>(namedSql, [room, names.map(emojiKey), most])
+export const emojiNamed = (
+  db: Queryable,
+  room: string,
+  names: readonly string[],
+  most: number,
+): Promise<NamedEmoji[]> => db.query<NamedEmoji>(namedSql, [room, names.map(emojiKey), most])
