@@ -14,7 +14,7 @@ export const findSticker = async (db: Queryable, space: string, id: string): Pro
   (await db.query<StickerRow>(findSql, [space, id]))[0]
 
 const inRoomSql = `
-  select kind, name, tags, file from stream join sticker on sticker.space = stream.ruler
+  select sticker.kind, name, tags, file from stream join sticker on sticker.space = stream.ruler
   where stream.id = $1 and sticker.id = $2`
 
 /** One of the space of a room; of a room of none there is none. */
