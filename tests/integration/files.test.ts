@@ -704,7 +704,7 @@ describe('pictures', () => {
     expect(await bytesOf(bob, file, { room, seq: once })).toBe(404)
   })
 
-  test('that are stickers of a space are sent as messages, and stay in these when they are removed and their owner sees them no more', async () => {
+  test('that are stickers of a space are sent as messages, and stay in these when they are removed there', async () => {
     const { space, rooms } = await world.post('space.create', { key: uuid7(), name: 'Stickers' }, ann.token)
     const general = rooms[0]?.room as string
     const invite = await world.post('invite.create', { space }, ann.token)
