@@ -108,18 +108,16 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     pinned: pinned ? true : undefined,
     poll: is.poll && pollOf(is.poll, poll),
     forwarded: is.forwarded,
-    ...(is.emoji && { emoji: is.emoji }),
-    ...(is.bank && { bank: is.bank }),
     tags,
     thread,
   }
 }
 
-const besides = ['reply', 'subject', 'tone', 'silent', 'urgent', 'card', 'files'] as const
+const besides = ['reply', 'subject', 'tone', 'silent', 'urgent', 'card', 'files', 'emoji', 'bank'] as const
 
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  said: Pick<Message, 'reply'> & Aside,
+  said: Pick<Message, 'reply' | 'emoji' | 'bank'> & Aside,
   at: number,
   mentions?: Mentions,
   { expires_ms } = said,
