@@ -28,6 +28,7 @@ export const rows: Readonly<Record<string, Row>> = {
   edit: 'shared',
   email: 'own',
   emoji: 'shared',
+  sticker: 'shared',
   entry: 'staff',
   factor: 'own',
   file: 'shared',

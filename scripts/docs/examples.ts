@@ -23,6 +23,8 @@ const session = '0199d2b5-02c3-4f6e-bb1d-90aa4b7c1f10'
 const message = '0199d2b8-4c3e-7d21-a5f0-2b9e8c7d6f55'
 const edit = '0199d2b9-1a2b-7c3d-8e4f-5a6b7c8d9e0f'
 const space = '0199d2c0-7d11-4a6e-9b32-1f0c8e5d4a77'
+const wave = '0199d2c1-5c70-4d2e-8a11-7b6f0e9d3c42'
+const cake = '0199d2c1-2f3a-4b1d-9c66-0d4e8a7b5f21'
 const party = '0199d2c1-0b5e-4c2f-8d47-6a1e9f3b2c58'
 const key = '0199d2b7-2f00-4b1c-8e21-4f3d2c1b0a99'
 const at = 1_760_000_000_000
@@ -226,7 +228,9 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     },
   },
   'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
-  'emoji.set': { with: { space, emoji: party, name: 'party' }, ok: { seq: 9 } },
+  'emoji.set': { with: { space, emoji: party, name: 'party', file: cake, tags: ['cake'] }, ok: { seq: 9 } },
+  'sticker.set': { with: { space, sticker: wave, name: 'wave', file: cake, tags: ['hello'] }, ok: { seq: 11 } },
+  'sticker.remove': { with: { space, sticker: wave }, ok: { seq: 12 } },
   'emoji.remove': { with: { space, emoji: party }, ok: { seq: 10 } },
   'reaction.remove': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 7 } },
   'reaction.list': {
@@ -302,8 +306,10 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'message.pinned': { seq: 5 },
   'message.unpinned': { seq: 5 },
   'reaction.added': { seq: 5, emoji: '👍' },
-  'emoji.named': { emoji: party, name: 'party' },
+  'emoji.named': { emoji: party, name: 'party', file: cake, tags: ['cake'] },
   'emoji.removed': { emoji: party },
+  'sticker.named': { sticker: wave, kind: 'sticker', name: 'wave', file: cake, tags: ['hello'] },
+  'sticker.removed': { sticker: wave },
   'reaction.removed': { seq: 5, emoji: '👍' },
   'thread.created': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, name: 'Where to' },
   'thread.changed': { room: '0199d2b9-02c8-8a41-9d3e-5b7c1f0a6e22', seq: 5, archived: true },

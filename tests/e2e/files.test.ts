@@ -202,6 +202,17 @@ describeOnPage(
       await page.locator('.rail .badge-picture').waitFor()
       await page.locator('.banner .badge-picture').waitFor()
       await screenshot(page, 'space-pictures')
+      await page.getByRole('textbox', { name: 'New emoji' }).fill('square')
+      await page.getByLabel('Picture of the new emoji to upload').setInputFiles(face)
+      await page.locator('form[aria-label="New emoji"] .badge-picture').waitFor()
+      await page.getByRole('button', { name: 'Add emoji' }).click()
+      await page.getByRole('list', { name: 'Emoji by name' }).getByRole('img', { name: ':square:' }).waitFor()
+      await page.getByRole('link', { name: /General/ }).click()
+      await page.getByRole('button', { name: 'Emoji', exact: true }).click()
+      await page.getByRole('button', { name: ':square:' }).click()
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await page.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
+      await screenshot(page, 'emoji-in-text')
     })
 
     test('the files of a conversation are listed beside it', async () => {

@@ -661,6 +661,104 @@ describe('pictures', () => {
     })
     expect(await kept(icon)).toBe(true)
   })
+
+  test('of emoji are seen by who lives in the space, and by who sees a forwarded message that names them, until they are removed', async () => {
+    const { space, rooms } = await world.post('space.create', { key: uuid7(), name: 'Emoji' }, ann.token)
+    const set = (person: Person, more: object) =>
+      world.post('emoji.set', { space, emoji: uuid7(), name: 'party', ...more }, person.token)
+    const wide = (await upload(ann, await picture(2_000, 10).png().toBuffer(), 'wide.png')).body.file
+    const words = (await upload(ann, randomBytes(10), 'a')).body.file
+    for (const file of [wide, words])
+      await expect(set(ann, { file })).rejects.toMatchObject({ name: 'BAD_INPUT', at: '/file' })
+    await expect(set(ann, { file: await image(bob) })).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+    await expect(set(bob, { file: await image(bob) })).rejects.toMatchObject({ name: 'SPACE_NOT_FOUND' })
+    const [emoji, file, general] = [uuid7(), await image(ann), rooms[0]?.room as string]
+    await set(ann, { emoji, file })
+    expect((await world.post('space.get', { space }, ann.token)).emoji_list).toEqual([{ emoji, name: 'party', file }])
+    expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
+    expect(await bytesOf(bob, file, { room: space })).toBe(404)
+
+    const text = 'a :PARTY: at 10:30:45 :nobody:'
+    const { seq } = await world.post('message.send', { room: general, id: uuid7(), text }, ann.token)
+    const room = await roomOf(ann, bob)
+    const pass = async (from: { room: string; seq: number }) => {
+      const to = [{ room, id: uuid7() }]
+      return (await world.post('message.forward', { from, to }, ann.token)).sent[0]?.seq as number
+    }
+    const once = await pass({ room: general, seq })
+    const again = await pass({ room, seq: once })
+    const { events } = await world.post('room.history', { room, limit: 2 }, bob.token)
+    const is = { text, emoji: [{ name: 'party', file }] }
+    expect(events).toMatchObject([{ is }, { is }])
+    for (const at of [once, again]) expect(await bytesOf(bob, file, { room, seq: at })).not.toBe(404)
+    await world.post('emoji.set', { space, emoji, name: 'feier', tags: ['party'] }, ann.token)
+    expect(await bytesOf(ann, file, { room: space })).not.toBe(404)
+
+    await world.post('emoji.remove', { space, emoji }, ann.token)
+    const left = { emoji, name: 'feier', removed: true }
+    expect((await world.post('space.get', { space }, ann.token)).emoji_list).toEqual([left])
+    await eventually('the picture is gone', async () => {
+      await later()
+      return !(await kept(file))
+    })
+    expect(await bytesOf(bob, file, { room, seq: once })).toBe(404)
+  })
+
+  test('that are stickers of a space are sent as messages, and stay in these when they are removed there', async () => {
+    const { space, rooms } = await world.post('space.create', { key: uuid7(), name: 'Stickers' }, ann.token)
+    const general = rooms[0]?.room as string
+    const invite = await world.post('invite.create', { space }, ann.token)
+    await world.post('invite.accept', { code: invite.code }, bob.token)
+    const set = (more: object) =>
+      world.post('sticker.set', { space, sticker: uuid7(), name: 'wave', ...more }, ann.token)
+    const song = (await upload(ann, wav(1), 'hello.wav')).body.file
+    const file = await image(ann)
+    const misfits = [
+      { file: song },
+      { file, kind: 'sound' },
+      { file: (await upload(ann, wav(31), 'long.wav')).body.file, kind: 'sound' },
+    ]
+    for (const more of misfits) await expect(set(more)).rejects.toMatchObject({ name: 'BAD_INPUT', at: '/file' })
+    await expect(set({})).rejects.toMatchObject({ name: 'STICKER_NOT_FOUND' })
+    const [sticker, sound] = [uuid7(), uuid7()]
+    await set({ sticker, file })
+    await set({ sticker: sound, file: song, kind: 'sound', name: 'hello', tags: ['hi'] })
+    expect((await world.post('space.get', { space }, bob.token)).sticker_list).toEqual([
+      { sticker, kind: 'sticker', name: 'wave', file },
+      { sticker: sound, kind: 'sound', name: 'hello', file: song, tags: ['hi'] },
+    ])
+    expect(await bytesOf(bob, file, { room: space })).not.toBe(404)
+
+    const message = { room: general, id: uuid7(), text: 'wave', sticker }
+    const { seq } = await world.post('message.send', message, bob.token)
+    const heard = await world.post('message.send', { ...message, id: uuid7(), sticker: sound }, bob.token)
+    const { events } = await world.post('room.history', { room: general, limit: 2 }, ann.token)
+    expect(events).toMatchObject([
+      { is: { text: 'wave', bank: 'sticker', files: [{ file, name: 'wave', width: 64 }] } },
+      { is: { bank: 'sound', files: [{ file: song, name: 'hello' }] } },
+    ])
+    expect((await world.post('file.list', { room: general }, ann.token)).messages).toEqual([])
+    const room = await roomOf(bob, ann)
+    const to = [{ room, id: uuid7() }]
+    await world.post('message.forward', { from: { room: general, seq }, to }, bob.token)
+    const passed = (await world.post('room.history', { room, limit: 1 }, ann.token)).events
+    expect(passed).toMatchObject([{ is: { bank: 'sticker', files: [{ file, name: 'wave' }] } }])
+
+    await world.post('sticker.remove', { space, sticker }, ann.token)
+    await world.post('sticker.remove', { space, sticker: sound }, ann.token)
+    expect((await world.post('space.get', { space }, bob.token)).sticker_list).toBeUndefined()
+    expect(await world.post('message.send', message, bob.token)).toMatchObject({ seq })
+    await expect(world.post('message.send', { ...message, id: uuid7() }, bob.token)).rejects.toMatchObject({
+      name: 'STICKER_NOT_FOUND',
+    })
+    await world.post('message.delete', { room: general, seq: heard.seq }, bob.token)
+    await eventually('the sound is gone', async () => {
+      await later()
+      return !(await kept(song))
+    })
+    expect(await bytesOf(bob, file, { room: general, seq })).not.toBe(404)
+    expect(await bytesOf(bob, file, { room: space })).toBe(404)
+  })
 })
 
 const keptHere = (): UploadStore & { readonly all: Map<string, KeptUpload> } => {

@@ -14,6 +14,7 @@ import type {
   SpaceRole,
   SpaceRoom,
   SpaceSection,
+  SpaceSticker,
 } from './space.ts'
 import { cursorMoved, type Mark, markOf, roomMoved } from './space-marks.ts'
 import { applied, asksAgain, type SpaceState, type Summary } from './space-state.ts'
@@ -42,6 +43,7 @@ export class LiveSpace implements Space {
   #sections: readonly SpaceSection[] = []
   #roleList: readonly SpaceRole[] = []
   #emojiList: readonly SpaceEmoji[] = []
+  #stickers: readonly SpaceSticker[] = []
   #residentsVersion = 0
   #isLeft = false
   /** Events since what is being asked for was asked. */
@@ -61,7 +63,7 @@ export class LiveSpace implements Space {
     this.#noted = noted
     this.#changes = new Changes(owner.report)
     this.subscribe = this.#changes.subscribe
-    this.#state = { summary, roles: [], categories: [], rooms: [], emoji: [] }
+    this.#state = { summary, roles: [], categories: [], rooms: [], emoji: [], stickers: [] }
     this.#residents = new Residents(summary.space, owner, () => {
       this.#residentsVersion += 1
       this.#changed()
@@ -142,6 +144,10 @@ export class LiveSpace implements Space {
 
   get roleList(): readonly SpaceRole[] {
     return this.#roleList
+  }
+
+  get stickers(): readonly SpaceSticker[] {
+    return this.#stickers
   }
 
   get emojiList(): readonly SpaceEmoji[] {
@@ -333,6 +339,7 @@ export class LiveSpace implements Space {
     this.#rooms = view.rooms
     this.#roleList = kept(this.#roleList, view.roles)
     this.#emojiList = kept(this.#emojiList, view.emoji)
+    this.#stickers = kept(this.#stickers, view.stickers)
     this.#sections = kept(this.#sections, view.sections(this.#sections))
     this.#changed()
   }

@@ -45,6 +45,10 @@ export interface Message {
   readonly poll?: Poll | undefined
   /** Where it says what another message said: who said that (`by`) and when (`at`). Whoever is in the room where that was finds it by `message.origin`. */
   readonly forwarded?: EventOf<'message.sent'>['is']['forwarded']
+  /** Of a forwarded one: emoji of the space in which it was said, which `text` names as `:name:`; `filesOf` of the entry for files gets at their pictures. */
+  readonly emoji?: EventOf<'message.sent'>['is']['emoji']
+  /** That its file is a sticker, a GIF or a sound of a space, called as the file is. */
+  readonly bank?: EventOf<'message.sent'>['is']['bank']
   /** Files that it has: `filesOf` of the entry for files gets at them. Not there where there are none. */
   readonly files?: readonly AttachedFile[] | undefined
   /** Whether the room keeps it at hand. */
@@ -109,11 +113,11 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
   }
 }
 
-const besides = ['reply', 'subject', 'tone', 'silent', 'urgent', 'card', 'files'] as const
+const besides = ['reply', 'subject', 'tone', 'silent', 'urgent', 'card', 'files', 'emoji', 'bank'] as const
 
 /** What a message says besides its text, as far as it says it. */
 const asideOf = (
-  said: Pick<Message, 'reply'> & Aside,
+  said: Pick<Message, 'reply' | 'emoji' | 'bank'> & Aside,
   at: number,
   mentions?: Mentions,
   { expires_ms } = said,

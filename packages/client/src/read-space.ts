@@ -15,5 +15,6 @@ export const readSpace = async ({ call }: Pick<Asker, 'call'>, space: string): P
     categories: pages.flatMap((page) => page.categories),
     rooms: pages.flatMap((page) => page.rooms),
     emoji: pages.flatMap((page) => page.emoji_list ?? []),
+    stickers: pages.flatMap((page) => page.sticker_list ?? []),
   }
 }

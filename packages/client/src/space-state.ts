@@ -14,6 +14,7 @@ export const summaryOf = ({
   rooms: ___,
   next: ____,
   emoji_list: _____,
+  sticker_list: ______,
   ...summary
 }: Told): Summary => summary
 
@@ -24,6 +25,7 @@ export interface SpaceState {
   readonly categories: Told['categories']
   readonly rooms: readonly ToldRoom[]
   readonly emoji: NonNullable<Told['emoji_list']>
+  readonly stickers: NonNullable<Told['sticker_list']>
 }
 
 type Apply<E extends Parameters<typeof isEvent>[1]> = (state: SpaceState, event: EventOf<E>, me: string) => SpaceState
@@ -146,8 +148,16 @@ const table: Table = {
     emoji: mapped(
       state.emoji,
       ({ emoji }) => emoji === is.emoji,
-      (one) => ({ ...one, removed: true }),
+      ({ emoji, name }) => ({ emoji, name, removed: true }),
     ),
+  }),
+  'sticker.named': (state, { is }) => ({
+    ...state,
+    stickers: [...state.stickers.filter(({ sticker }) => sticker !== is.sticker), is],
+  }),
+  'sticker.removed': (state, { is }) => ({
+    ...state,
+    stickers: state.stickers.filter(({ sticker }) => sticker !== is.sticker),
   }),
   'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),
 }

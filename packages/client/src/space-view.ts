@@ -100,6 +100,7 @@ export const viewOf = (
   return {
     rooms: new Map(rooms.map((room) => [room.id, room])),
     roles: state.roles.toSorted(highestFirst),
+    stickers: state.stickers.toSorted((one, other) => one.name.localeCompare(other.name)),
     emoji: state.emoji.filter(({ removed }) => !removed).sort((one, other) => one.name.localeCompare(other.name)),
     sections: (shown: readonly SpaceSection[]) => sectionsOf(state, rooms, shown),
   }

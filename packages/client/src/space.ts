@@ -10,8 +10,11 @@ export type SpaceRole = Told['role_list'][number]
 /** Rooms that stand together in a space, and follow what it says of who may do what. */
 export type Category = Told['categories'][number]
 
-/** An emoji of a space: `emoji` is its id, which one reacts with, `name` what it is called; `removed` where it only stands for what was reacted before. */
+/** An emoji of a space: `emoji` is its id, which one reacts with, `name` what it is called, `file` its picture, `tags` words by which it is found besides; `removed` where it only stands for what was reacted before. */
 export type SpaceEmoji = NonNullable<Told['emoji_list']>[number]
+
+/** A sticker, a GIF or a sound of a space (`kind`): `message.send` takes its id, `sticker`; `file` is what is seen or heard, `name` what it is called, `tags` words by which it is found besides. */
+export type SpaceSticker = NonNullable<Told['sticker_list']>[number]
 
 /** Somebody who lives in a space: `user` (their id), `name`, `nick` where they are called otherwise there, `roles` without that of everyone. */
 export type Resident = Output<'resident.list'>['residents'][number]
@@ -130,6 +133,8 @@ export interface Space {
   readonly roleList: readonly SpaceRole[]
   /** Its own emoji, by name: `room.react` takes the id of one in its rooms. The same array until something in it changes. */
   readonly emojiList: readonly SpaceEmoji[]
+  /** Its stickers, GIFs and sounds, by name. The same array until something in it changes. */
+  readonly stickers: readonly SpaceSticker[]
   /** The rooms that one sees, in their order. The same array until something in it changes. */
   readonly sections: readonly SpaceSection[]
   /** How many messages are unread in its rooms; those of quiet rooms do not count. */

@@ -27,6 +27,7 @@ export type {
   SpaceRole,
   SpaceRoom,
   SpaceSection,
+  SpaceSticker,
 } from './space.ts'
 
 const pageSize = 100

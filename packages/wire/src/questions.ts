@@ -199,7 +199,7 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
   },
   shown: {
     about:
-      'which files stand in messages, or are pictures of rooms and spaces, as a reader sees these now; none where they do not',
+      'which of these files stand in messages, or are pictures of rooms and spaces, as a reader sees these now; none where they do not',
     subject: () => 'shown',
     answers: 'rooms',
     asks: ['asker'],
@@ -309,6 +309,8 @@ export interface ShownQuestion {
   readonly room: string
   readonly seq: number
   readonly user: string
+  /** Of these alone is told. Not given by processes of before, who are told all. */
+  readonly files?: readonly string[]
 }
 
 /** In the place of a position: the pictures of the room or space are asked for. */

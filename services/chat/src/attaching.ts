@@ -1,9 +1,16 @@
 /** Messages with files. The service that keeps these says what they are, and notes the message before it is sent. */
 import { type EventBody, fail, mostTextBesideFiles } from '@parley/protocol'
 import { answerQuestion, askOwner, type Bus, type Database } from '@parley/service-kit'
-import { type Attached, type AttachQuestion, filesOwner, pictureSeq, roomsOwner } from '@parley/wire'
+import {
+  type Attached,
+  type AttachQuestion,
+  filesOwner,
+  pictureSeq,
+  roomsOwner,
+  type ShownQuestion,
+} from '@parley/wire'
 import type { Chat } from './context.ts'
-import { forwardOf, saidTo, type Target } from './forwards.ts'
+import { emojiOf, forwardOf, saidTo, type Target } from './forwards.ts'
 import type { Sent } from './send.ts'
 import type { MessageKey, SaidMessage } from './store/forwards.ts'
 import { findKept, mayAttach } from './store/kept-files.ts'
@@ -22,11 +29,13 @@ export const attachBy =
 type Means = Pick<Chat, 'db' | 'send' | 'attach'>
 
 /** A repeat has the first answer, whatever has become of the files meanwhile. */
-const repeated = async ({ db }: Means, { user, room, message }: AttachQuestion): Promise<Sent> => {
+export const repeated = async (
+  { db }: Means,
+  { user, room, message }: AttachQuestion,
+  orElse: 'FILE_NOT_FOUND' | 'STICKER_NOT_FOUND' = 'FILE_NOT_FOUND',
+): Promise<Sent> => {
   const earlier = await findByKey(db, room, message)
-  return earlier?.by === user && earlier.ev === 'message.sent'
-    ? { seq: earlier.seq, at: earlier.at }
-    : fail('FILE_NOT_FOUND')
+  return earlier?.by === user && earlier.ev === 'message.sent' ? { seq: earlier.seq, at: earlier.at } : fail(orElse)
 }
 
 const why = `is of at most ${mostTextBesideFiles} characters where a message has files`
@@ -64,29 +73,33 @@ export const attach = async (
 }
 
 /** With its files: who sees the other message gets at them there, and who sees this one, here. */
-export const forward = (means: Means, said: SaidMessage, from: MessageKey, target: Target): Promise<Sent> => {
-  const files = (JSON.parse(said.body) as EventBody<'message.sent'>).files?.map(({ file }) => file)
-  if (!files) return means.send(forwardOf(said, from, target))
+export const forward = async (means: Means, said: SaidMessage, from: MessageKey, target: Target): Promise<Sent> => {
+  const emoji = await emojiOf(means.db, said, from.room)
+  const { files: own, bank } = JSON.parse(said.body) as EventBody<'message.sent'>
+  const files = own?.map(({ file }) => file)
+  if (!files) return means.send(forwardOf(said, from, target, { emoji }))
   const { room, id: message, sender: user } = target
   const question = { user, room, message, files, seen: true } as const
-  return attach(means, question, (facts) => forwardOf(said, from, target, facts))
+  return attach(means, question, (facts) => {
+    const named = bank ? facts.map((one, at) => ({ ...one, name: own?.[at]?.name ?? one.name })) : facts
+    return forwardOf(said, from, target, { files: named, bank, emoji })
+  })
 }
 
 /** Whatever stands in the way of who wants to see the message, or the room or space whose pictures are asked for. */
-const shownIn = async (db: Database, user: string, room: string, seq: number): Promise<string[]> => {
-  if (seq === pictureSeq) return picturesFor(db, user, room)
+const shownIn = async (db: Database, { user, room, seq, files: asked }: ShownQuestion): Promise<string[]> => {
+  if (seq === pictureSeq) return picturesFor(db, user, room, asked)
   const said = await saidTo(db, user, { room, seq }).catch((reason: Error) => reason)
   if (said instanceof Error) {
     if ('body' in said) return []
     throw said
   }
-  return ((JSON.parse(said.body) as EventBody<'message.sent'>).files ?? []).map(({ file }) => file)
+  const { files = [], emoji = [] } = JSON.parse(said.body) as EventBody<'message.sent'>
+  return [...files, ...emoji].map(({ file }) => file)
 }
 
 /** What the service that keeps files asks. */
 export const answerFiles = (bus: Bus, db: Database): void => {
-  answerQuestion(bus, roomsOwner, 'shown', (asked) =>
-    Promise.all(asked.map(({ user, room, seq }) => shownIn(db, user, room, seq))),
-  )
+  answerQuestion(bus, roomsOwner, 'shown', (asked) => Promise.all(asked.map((question) => shownIn(db, question))))
   answerQuestion(bus, roomsOwner, 'kept', (asked) => findKept(db, asked))
 }

@@ -1,10 +1,9 @@
 /** What a send says, as it is written. */
 import { type Mentions, mentionsIn } from '@parley/markdown'
-import { fail, type Input, mostMentions, mostRoleMentions } from '@parley/protocol'
-import type { Files } from './attaching.ts'
+import { type EventBody, fail, type Input, mostMentions, mostRoleMentions } from '@parley/protocol'
 import type { NewMessage } from './store/messages.ts'
 
-type Content = Omit<Input<'message.send'>, 'room' | 'files'>
+type Content = Omit<Input<'message.send'>, 'room' | 'files' | 'sticker'>
 type MayMention = Content['may_mention']
 
 /** Of whom a text names, those whom the send may mention: all of them where nothing is said. */
@@ -30,7 +29,7 @@ export const messageOf = (
   room: string,
   sender: string,
   { may_mention, ...body }: Content,
-  files?: Files,
+  more: Pick<EventBody<'message.sent'>, 'files' | 'bank'> = {},
 ): NewMessage => {
   const { id, text, reply, subject, tone, silent, urgent, card, expires_ms } = body
   const mentions = namedIn(text, may_mention)
@@ -39,7 +38,7 @@ export const messageOf = (
     key: id,
     sender,
     body: JSON.stringify({
-      ...{ id, text, reply, subject, tone, card, expires_ms, files },
+      ...{ id, text, reply, subject, tone, card, expires_ms, ...more },
       silent: silent || undefined,
       urgent: urgent || undefined,
     }),

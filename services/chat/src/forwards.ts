@@ -1,7 +1,9 @@
 /** Forwarding: what a message says, as it is said once more. */
-import { type EventBody, fail, originOf } from '@parley/protocol'
+import { emojiNamesIn } from '@parley/markdown'
+import { type EventBody, fail, mostEmojiTold, originOf } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { checkSees } from './rules.ts'
+import { emojiNamed } from './store/emoji.ts'
 import { findSaid, type MessageKey, type SaidMessage } from './store/forwards.ts'
 import type { NewMessage } from './store/messages.ts'
 
@@ -16,6 +18,17 @@ export const saidTo = async (db: Queryable, person: string, place: MessageKey): 
   return said
 }
 
+type Emoji = EventBody<'message.sent'>['emoji']
+
+/** Emoji of the space in which it was said first, for those who do not live there. */
+export const emojiOf = async (db: Queryable, { body, edited }: SaidMessage, room: string): Promise<Emoji> => {
+  const { text, forwarded, emoji } = JSON.parse(body) as EventBody<'message.sent'>
+  if (forwarded) return emoji
+  const names = emojiNamesIn(edited ?? text)
+  const found = names.length > 0 ? await emojiNamed(db, room, names, mostEmojiTold) : []
+  return found.length > 0 ? found : undefined
+}
+
 export interface Target {
   readonly room: string
   /** Of the new message. */
@@ -28,7 +41,7 @@ export const forwardOf = (
   { by, at, body, edited, left, from }: SaidMessage,
   place: MessageKey,
   { room, id: key, sender }: Target,
-  files?: EventBody<'message.sent'>['files'],
+  more: Pick<EventBody<'message.sent'>, 'files' | 'bank' | 'emoji'>,
 ): NewMessage => {
   const { text, subject, tone, poll, forwarded = { by, at } } = JSON.parse(body) as EventBody<'message.sent'>
   if (poll) fail('POLL_NOT_FORWARDED')
@@ -37,7 +50,7 @@ export const forwardOf = (
     room,
     key,
     sender,
-    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, files }),
+    body: JSON.stringify({ id: key, text: edited ?? text, subject, tone, expires_ms, forwarded, ...more }),
     more: { expires_ms, forward: { by: forwarded.by, ...(from ?? place) } },
   }
 }

@@ -59,7 +59,9 @@ export interface SentLater {
 const send = (side: Side, { message: { files, ...content }, ...key }: Omit<Scheduled, 'due'>): Promise<Sent> => {
   const { room, person: user, id } = key
   if (!files) return side.send(messageOf(room, user, { id, ...content }))
-  return attach(side, { user, room, message: id, files }, (facts) => messageOf(room, user, { id, ...content }, facts))
+  return attach(side, { user, room, message: id, files }, (facts) =>
+    messageOf(room, user, { id, ...content }, { files: facts }),
+  )
 }
 
 /** Trouble with the server is no answer: it is taken again in the next run. Where the room is slow it waits for its turn. */

@@ -9,7 +9,7 @@ import { uuid7 } from './uuid7.ts'
 
 const running = await useChat()
 const { ok, error, people, sql, environment } = running
-const { found, role, say } = guildsOf(running)
+const { found, role, say, sticker } = guildsOf(running)
 const chat = await openToMend(environment.adminUrl, 'chat')
 afterAll(() => chat[Symbol.asyncDispose]())
 
@@ -27,6 +27,7 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
   const root = await say(bob, room)
   const poll = await ok(bob, 'poll.create', { room, id: uuid7(), question: 'When?', answers: ['1', '2'] })
   const { room: thread } = await ok(bob, 'thread.create', { room, seq: root, name: 'Thread' })
+  const wave = await sticker({ space })
   const whom = { space, user: bob.user }
   const users = [bob.user]
   return {
@@ -130,6 +131,11 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
       { after: { name: 'Words', outcome: 'flag', words: 1 } },
     ],
     'filter.remove': [{ space, filter: category }, { before: { name: 'Words', outcome: 'flag', words: 1 } }],
+    'sticker.set': [
+      { space, sticker: wave, name: 'hello' },
+      { before: { name: 'wave' }, after: { name: 'hello' } },
+    ],
+    'sticker.remove': [{ space, sticker: wave }, { before: { name: 'hello' } }],
     'emoji.set': [{ space, emoji: category, name: 'party' }, { after: { name: 'party' } }],
     'emoji.remove': [{ space, emoji: category }, { before: { name: 'party' } }],
   } as const satisfies Partial<Record<Act, readonly [input: object | undefined, told: object]>>

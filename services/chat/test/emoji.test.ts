@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mostRemovedEmoji, mostSpaceEmoji } from '@parley/protocol'
+import { mostRemovedEmoji, mostSpaceEmoji, mostStickers } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { guildsOf } from './guild.ts'
 import { type Person, useChat } from './running-chat.ts'
+import { uuid7 } from './uuid7.ts'
 
 const chat = await useChat()
 const { ok, error, people, group, sql } = chat
-const { found, say, role } = guildsOf(chat)
+const { found, say, role, sticker } = guildsOf(chat)
 
 const listed = async (person: Person, space: string) => (await ok(person, 'space.get', { space })).emoji_list ?? []
 const reactionsTo = async (person: Person, room: string, seq: number) =>
@@ -76,6 +77,18 @@ describe('an emoji of a space', () => {
     expect(await reactionsTo(ann, room, seq)).toBeUndefined()
   })
 
+  test('is found by words besides its name, and keeps them until it is given others', async () => {
+    const { ann, bob, space, emoji } = await begin()
+    const tags = ['fête', 'cake']
+    await ok(ann, 'emoji.set', { space, emoji, name: 'party', tags })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'party', tags }])
+    const { seq } = await ok(ann, 'emoji.set', { space, emoji, name: 'feier' })
+    expect(await ok(ann, 'emoji.set', { space, emoji, name: 'feier', tags })).toEqual({ seq })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'feier', tags }])
+    await ok(ann, 'emoji.set', { space, emoji, name: 'feier', tags: [] })
+    expect(await listed(bob, space)).toEqual([{ emoji, name: 'feier' }])
+  })
+
   test('needs the right to react where nobody has reacted so, as any other', async () => {
     const { ann, bob, guild, space, room, emoji, seq } = await begin()
     await ok(ann, 'role.change', { space, role: 0, may: ['view'] })
@@ -85,6 +98,45 @@ describe('an emoji of a space', () => {
     expect(await error(bob, 'emoji.set', { space, emoji, name: 'mine' })).toMatchObject({ name: 'NOT_ALLOWED' })
     await role(ann, guild, ['manage_space'], bob)
     await ok(bob, 'emoji.set', { space, emoji, name: 'mine' })
+  })
+})
+
+describe('a sticker of a space', () => {
+  test('is sent in no other space, in no group, and not under an id that nothing has', async () => {
+    const { ann, bob, guild, room } = await begin()
+    const wave = await sticker(guild)
+    const other = await found(ann, bob)
+    const { room: plain } = await group(ann, bob)
+    const send = (to: string, one: string) => ({ room: to, id: uuid7(), text: 'wave', sticker: one })
+    for (const asked of [send(other.room, wave), send(plain, wave), send(room, randomUUID())])
+      expect(await error(bob, 'message.send', asked)).toMatchObject({ name: 'STICKER_NOT_FOUND' })
+    const files = [randomUUID()]
+    expect(await error(bob, 'message.send', { ...send(room, wave), files })).toMatchObject({ name: 'BAD_INPUT' })
+  })
+
+  test('needs the right to attach, and is one of so many', async () => {
+    const { ann, bob, guild, space, room } = await begin()
+    const wave = await sticker(guild)
+    await ok(ann, 'role.change', { space, role: 0, may: ['view', 'send'] })
+    const message = { room, id: uuid7(), text: 'wave', sticker: wave }
+    expect(await error(bob, 'message.send', message)).toMatchObject({ name: 'NOT_ALLOWED' })
+    for (const refused of [
+      await error(bob, 'sticker.set', { space, sticker: wave, name: 'hello' }),
+      await error(bob, 'sticker.remove', { space, sticker: wave }),
+    ])
+      expect(refused).toMatchObject({ name: 'NOT_ALLOWED' })
+    const fill = `insert into sticker (space, id, kind, name, file)
+      select $1, gen_random_uuid(), 'gif', 'e' || n, gen_random_uuid() from generate_series(2, $2::int) n`
+    await sql(fill, [space, mostStickers])
+    const told = []
+    let after: string | undefined
+    do {
+      const page = await ok(bob, 'space.get', { space, ...(after === undefined ? {} : { after }) })
+      told.push(...(page.sticker_list ?? []))
+      after = page.next
+    } while (after !== undefined)
+    expect(told).toHaveLength(mostStickers)
+    await ok(ann, 'sticker.set', { space, sticker: wave, name: 'hello' })
   })
 })
 

@@ -28,8 +28,16 @@ export const guildsOf = ({ ok, sql }: Chat) => {
   }
   const say = async (person: Person, room: string, text = 'said') =>
     (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
+  /** A sticker of the space, whose file is not there. */
+  const sticker = async ({ space }: Pick<Guild, 'space'>): Promise<string> => {
+    const [row] = await sql<{ id: string }>(
+      `insert into sticker (space, id, kind, name, file) values ($1, gen_random_uuid(), 'sticker', 'wave', gen_random_uuid()) returning id`,
+      [space],
+    )
+    return row?.id as string
+  }
   /** Who lives there. */
   const residents = async ({ space }: Guild) =>
     (await sql<{ person: string }>('select person from resident where space = $1', [space])).map(({ person }) => person)
-  return { found, settle, role, say, residents }
+  return { found, settle, role, say, sticker, residents }
 }

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type EventBody, type EventOn, effectOf, type Output } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { guildsOf } from './guild.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { useJoining } from './spaces.ts'
 
 const chat = await useChat()
 const { ok, sql, people } = chat
+const { sticker } = guildsOf(chat)
 const join = await useJoining(chat.environment.adminUrl)
 
 type Space = Output<'space.get'>
@@ -87,7 +89,19 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
   }),
   'emoji.removed': ({ emoji_list = [], ...space }, is) => ({
     ...space,
-    emoji_list: emoji_list.map((one) => (one.emoji === is.emoji ? { ...one, removed: true as const } : one)),
+    emoji_list: emoji_list.map(({ emoji, name, ...look }) => ({
+      emoji,
+      name,
+      ...(emoji === is.emoji ? { removed: true as const } : look),
+    })),
+  }),
+  'sticker.named': ({ sticker_list = [], ...space }, is) => ({
+    ...space,
+    sticker_list: [...sticker_list.filter(({ sticker }) => sticker !== is.sticker), is],
+  }),
+  'sticker.removed': ({ sticker_list = [], ...space }, is) => ({
+    ...space,
+    sticker_list: sticker_list.filter(({ sticker }) => sticker !== is.sticker),
   }),
   'resident.joined': (space) => ({ ...space, resident_count: space.resident_count + 1 }),
   'resident.left': (space) => ({ ...space, resident_count: space.resident_count - 1 }),
@@ -101,8 +115,9 @@ const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user
 }
 
 /** What is only read, and never told by events of the space. */
-const comparable = ({ ends_in_ms: _, muted_ms: _muted, emoji_list = [], ...space }: Space) => ({
+const comparable = ({ ends_in_ms: _, muted_ms: _muted, emoji_list = [], sticker_list = [], ...space }: Space) => ({
   ...space,
+  stickers: sticker_list.toSorted((one, other) => (one.sticker < other.sticker ? -1 : 1)),
   emoji: emoji_list.toSorted((one, other) => (one.emoji < other.emoji ? -1 : 1)),
   role_list: space.role_list.toSorted((one, other) => one.role - other.role),
   categories: space.categories.toSorted((one, other) => (one.category < other.category ? -1 : 1)),
@@ -130,6 +145,7 @@ test('what one holds of a space and each event after it make what the space is, 
   await ok(ann, 'override.set', said)
   const room = rooms[0]?.room as string
   const forum = rooms.find(({ kind }) => kind === 'forum')?.room as string
+  const wave = await sticker({ space })
   const deeds: readonly (() => Promise<unknown>)[] = [
     () => ok(ann, 'space.change', { space, description: 'About', name: 'Team' }),
     () => ok(ann, 'space.change', { space, description: '' }),
@@ -162,9 +178,11 @@ test('what one holds of a space and each event after it make what the space is, 
     () => ok(ann, 'resident.change', { space, user: bob.user, nick: 'Bobby' }),
     () => ok(bob, 'resident.change', { space, user: bob.user, nick: '' }),
     () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'party' }),
-    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'feier' }),
+    () => ok(ann, 'emoji.set', { space, emoji: inside, name: 'feier', tags: ['party', 'احتفال'] }),
     () => ok(ann, 'emoji.set', { space, emoji: hidden, name: 'party' }),
     () => ok(ann, 'emoji.remove', { space, emoji: inside }),
+    () => ok(ann, 'sticker.set', { space, sticker: wave, name: 'hello', tags: ['مرحبا'] }),
+    () => ok(ann, 'sticker.remove', { space, sticker: wave }),
     () => ok(ann, 'space.change', { space, entry: 'request' }),
     () => ok(ann, 'screening.set', { space, welcome: { text: 'Welcome', rooms: [] } }),
     () => ok(ann, 'screening.set', { space, rules: ['Be kind'] }),

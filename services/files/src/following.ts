@@ -88,20 +88,29 @@ export const followMessages = ({ project, db, bus }: Pick<Kit<ConfigTable>, 'pro
     apply: async () => {},
   })
 
-/** What a room or space had before it has another picture. */
+const pictureKinds = [
+  'room.changed',
+  'space.changed',
+  'emoji.named',
+  'emoji.removed',
+  'sticker.named',
+  'sticker.removed',
+] as const
+
+/** What a room or space had before it has another picture, or has it in its bank no longer. */
 export const followPictures = async ({ project, db, bus }: Pick<Kit<ConfigTable>, 'project' | 'db' | 'bus'>) =>
   project({
     owner: 'chat',
     name: 'pictures',
-    version: 1,
-    kinds: ['room.changed', 'space.changed'],
+    version: 2,
+    kinds: pictureKinds,
     ask: (events) =>
       lookAtRooms({ db, bus }, [...new Set(events.filter(hasPicture).map(({ on }) => on.split('/')[2] ?? ''))]),
     apply: async () => {},
   })
 
-const hasPicture = ({ is }: Told<'room.changed' | 'space.changed'>): boolean =>
-  ['picture', 'icon', 'banner'].some((name) => name in is)
+const hasPicture = ({ ev, is }: Told<(typeof pictureKinds)[number]>): boolean =>
+  ev === 'emoji.removed' || ev === 'sticker.removed' || ['picture', 'icon', 'banner', 'file'].some((name) => name in is)
 
 /** Some of those that were not looked at for longest. How many files went. */
 export const lookAtDoubted = async (

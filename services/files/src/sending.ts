@@ -18,7 +18,7 @@ const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 
 /** Of a message that its reader sees, or of nobody else's. */
 const mayRead = async ({ bus }: Context, { user, file, room, seq }: LinkSeal, { owner }: Served): Promise<boolean> => {
   if (room === undefined || seq === undefined) return owner === user
-  const [shown = []] = await askOwner(bus, roomsOwner, 'shown', [{ user, room, seq }])
+  const [shown = []] = await askOwner(bus, roomsOwner, 'shown', [{ user, room, seq, files: [file] }])
   return shown.includes(file)
 }
 

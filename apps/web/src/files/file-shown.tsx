@@ -43,9 +43,9 @@ export const FileShown = ({ room, file, asked }: FileShownProps) => {
 
 /** Of messages that are loaded, the oldest first. */
 const picturesIn = (messages: readonly Message[], { id }: Pick<Room, 'id'>, me: string): Seen[] =>
-  messages.flatMap(({ files = [], seq, by }) =>
+  messages.flatMap(({ files = [], bank, seq, by }) =>
     files
-      .filter((file) => shownAs(file) === 'picture')
+      .filter((file) => !bank && shownAs(file) === 'picture')
       .map((file) => ({
         file,
         asked: by === me || seq === undefined ? { file: file.file } : { file: file.file, room: id, seq },

@@ -1,15 +1,18 @@
 /** What is shown of files, loaded when the page is there: the first load does without. */
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part, smallPart } from '../later.ts'
+import { tame } from '../tame.ts'
 
 const parts = {
   Attach: smallPart('Attach'),
   Badge: smallPart('Badge'),
+  EmojiPicture: smallPart('EmojiPicture'),
   FileShown: smallPart('FileShown'),
   FilesPane: part('FilesPane'),
   Gallery: smallPart('Gallery'),
   PictureSetting: smallPart('PictureSetting'),
   SaveAll: smallPart('SaveAll'),
+  StickerPicture: smallPart('StickerPicture'),
 }
 
 /** Its place is there from the start. */
@@ -22,6 +25,13 @@ export const Attach = (props: ComponentProps<Parts['Attach']>) => (
 export const Badge = (props: ComponentProps<Parts['Badge']>) => (
   <Suspense>
     <parts.Badge {...props} />
+  </Suspense>
+)
+
+/** Its name until it is there. */
+export const EmojiPicture = (props: ComponentProps<Parts['EmojiPicture']>) => (
+  <Suspense fallback={`:${tame(props.name)}:`}>
+    <parts.EmojiPicture {...props} />
   </Suspense>
 )
 
@@ -52,5 +62,11 @@ export const PictureSetting = (props: ComponentProps<Parts['PictureSetting']>) =
 export const SaveAll = (props: ComponentProps<Parts['SaveAll']>) => (
   <Suspense>
     <parts.SaveAll {...props} />
+  </Suspense>
+)
+
+export const StickerPicture = (props: ComponentProps<Parts['StickerPicture']>) => (
+  <Suspense>
+    <parts.StickerPicture {...props} />
   </Suspense>
 )

@@ -1,6 +1,6 @@
 import type { AttachedFile, Message } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
-import { FileShown, SaveAll } from './later.tsx'
+import { FileShown, SaveAll, StickerPicture } from './later.tsx'
 import { frameOf, shownAs } from './shape.ts'
 
 /** What a message says that has no caption. A copy of what the SDK does, whose part for files comes later than the page. */
@@ -14,19 +14,29 @@ interface MessageFilesProps {
   readonly seq: number | undefined
   readonly by: string
   readonly files: readonly AttachedFile[]
+  readonly bank?: Message['bank']
 }
 
 /** The place of each is there before what shows it: nothing moves when that comes, nor when the bytes do. */
-export const MessageFiles = ({ room, seq, by, files }: MessageFilesProps) => {
+export const MessageFiles = ({ room, seq, by, files, bank }: MessageFilesProps) => {
   const { me } = useChat()
   const isAlone = files.length === 1
-  const asked = (file: string) => (by === me || seq === undefined ? { file } : { file, room, seq })
+  const isOwn = by === me && !bank
+  const asked = (file: string) => (isOwn || seq === undefined ? { file } : { file, room, seq })
   return (
     <div className="files">
       <ul aria-label={isAlone ? 'File' : `${files.length} files`}>
         {files.map((file) => (
-          <li key={file.file} className={shownAs(file)} style={frameOf(file, isAlone)}>
-            <FileShown room={room} file={file} asked={asked(file.file)} />
+          <li
+            key={file.file}
+            className={bank ? `${shownAs(file)} banked` : shownAs(file)}
+            style={frameOf(file, isAlone)}
+          >
+            {bank && shownAs(file) === 'picture' ? (
+              <StickerPicture file={file} asked={asked(file.file)} />
+            ) : (
+              <FileShown room={room} file={file} asked={asked(file.file)} />
+            )}
           </li>
         ))}
       </ul>

@@ -6,15 +6,19 @@ import { useFiles } from './use-files.ts'
 
 interface PictureSettingProps {
   readonly label: string
-  /** The id of the room or space. */
-  readonly of: string
+  /** The id of the room or space. Not given: of what is not there yet. */
+  readonly of?: string
   /** What it is now, empty for none. */
   readonly file: string
+  /** Not given: an image. */
+  readonly takes?: 'image' | 'audio'
+  /** That there has to be one, once there was. */
+  readonly stays?: boolean
   /** Sets another one, by the id of the file, or an empty text for none. */
-  readonly onChange: (file: string) => Promise<unknown>
+  readonly onChange: (file: string) => unknown
 }
 
-export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProps) => {
+export const PictureSetting = ({ label, of, file, takes = 'image', stays, onChange }: PictureSettingProps) => {
   const files = useFiles()
   const chosen = useRef<HTMLInputElement>(null)
   const { run, busy, fault } = useDeed()
@@ -22,7 +26,7 @@ export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProp
   return (
     <fieldset className="picture-setting">
       <legend>{label}</legend>
-      {file !== '' && (
+      {file !== '' && takes === 'image' && (
         <span className="shown-picture">
           <Badge of={of} file={file} />
         </span>
@@ -30,7 +34,7 @@ export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProp
       <input
         ref={chosen}
         type="file"
-        accept="image/*"
+        accept={`${takes}/*`}
         hidden
         aria-label={`${label} to upload`}
         onChange={({ target }) => {
@@ -40,10 +44,16 @@ export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProp
         }}
       />
       <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
-        {busy ? 'Uploading…' : file === '' ? 'Choose a picture' : 'Choose another'}
+        {busy
+          ? 'Uploading…'
+          : file !== ''
+            ? 'Choose another'
+            : takes === 'image'
+              ? 'Choose a picture'
+              : 'Choose a sound'}
       </button>
-      {file !== '' && (
-        <button type="button" className="quiet" disabled={busy} onClick={() => void run(() => onChange(''))}>
+      {file !== '' && !stays && (
+        <button type="button" className="quiet" disabled={busy} onClick={() => void run(async () => onChange(''))}>
           Remove
         </button>
       )}

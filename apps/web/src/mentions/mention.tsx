@@ -2,18 +2,23 @@ import type { Mentions } from '@parley/client'
 import { splitMentions } from '@parley/markdown'
 import { createContext, Fragment, type ReactNode, useContext } from 'react'
 import { ChatContext, useName } from '../chat/chat-context.ts'
+import { withEmoji } from '../spaces/shown-emoji.tsx'
 
 /** Whom the message mentions that is drawn. */
 export const MentionsContext = createContext<Mentions | undefined>(undefined)
 
-/** A text with its mentions by name. Where nobody is known, as in a picture of a message, it is as it was written. */
+/** A text with its mentions by name, and its emoji. Where nobody is known, as in a picture of a message, it is as it was written. */
 export const withMentions = (text: string): ReactNode => {
-  if (!/<@|@everyone|@here/.test(text)) return text
+  if (!/<@|@everyone|@here/.test(text)) return withEmoji(text)
   const pieces = splitMentions(text)
   return pieces.map((piece, place) => {
     const key = `${place}`
     if (piece.user) return <ByName key={key} user={piece.user} token={piece.text} />
-    return piece.all ? <Everybody key={key} word={piece.text} /> : <Fragment key={key}>{piece.text}</Fragment>
+    return piece.all ? (
+      <Everybody key={key} word={piece.text} />
+    ) : (
+      <Fragment key={key}>{withEmoji(piece.text)}</Fragment>
+    )
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Aside, Message, Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { BankButton } from '../bank/bank-button.tsx'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -125,7 +126,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     setText(changed)
     if (changed.trim() !== '' && !changed.startsWith('/')) room.startTyping()
   }
-  const complete = (completion: Completion) => {
+  const complete = (completion: Pick<Completion, 'text'>) => {
     change(completion.text)
     field.current?.focus()
   }
@@ -184,15 +185,23 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         before={mayAttach && <Attach room={room} onChange={setAttached} />}
         onKey={onKey}
         beside={
-          <button
-            type="button"
-            className="icon"
-            aria-label="Send in another way"
-            disabled={!isSaid(text) || attached !== undefined}
-            onClick={() => setChoosing(true)}
-          >
-            <ClockIcon />
-          </button>
+          <div className="ways">
+            <BankButton
+              room={room}
+              reply={replies}
+              onWrite={(written) => complete({ text: text + written })}
+              onSent={() => intend(undefined)}
+            />
+            <button
+              type="button"
+              className="icon"
+              aria-label="Send in another way"
+              disabled={!isSaid(text) || attached !== undefined}
+              onClick={() => setChoosing(true)}
+            >
+              <ClockIcon />
+            </button>
+          </div>
         }
       >
         <SlowMode room={room} wait={wait} />

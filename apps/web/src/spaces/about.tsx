@@ -14,6 +14,7 @@ import { useDeed } from '../use-deed.ts'
 import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
 import { Filters } from './filters.tsx'
+import { Stickers } from './stickers.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
 export const About = ({ space }: { readonly space: Space }) => {
@@ -30,6 +31,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       {mayChange && <Kept space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
+      {mayChange && <Stickers space={space} />}
       <Entering space={space} />
       {mayChange && <Filters space={space} />}
       <Going space={space} />

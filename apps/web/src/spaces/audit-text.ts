@@ -37,6 +37,8 @@ const words: Readonly<Record<string, string>> = {
   'filter.remove': 'removed a filter',
   'emoji.set': 'named an emoji',
   'emoji.remove': 'removed an emoji',
+  'sticker.set': 'named a sticker',
+  'sticker.remove': 'removed a sticker',
   'message.flag': 'flagged a message',
   'announcement.follow': 'let a room follow announcements',
   'announcement.unfollow': 'ended that announcements come to a room',

@@ -4,25 +4,15 @@ import { type FormEvent, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
+import { EmojiPicture, PictureSetting } from '../files/later.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
+import { longestName, longestTags, tagsOf } from './tags-of.ts'
 
-const longest = 32
-
-/** The emoji that a space has of its own: one gives them names. */
+/** The emoji that a space has of its own: one gives them names and pictures. */
 export const Emoji = ({ space }: { readonly space: Space }) => {
-  const { parley } = useChat()
   const emoji = useSelected(space, ({ emojiList }) => emojiList)
-  const [name, setName] = useState('')
-  const { run, busy, fault } = useDeed()
-  const add = (event: FormEvent) => {
-    event.preventDefault()
-    void run(async () => {
-      await parley.call('emoji.set', { space: space.id, emoji: uuid7(), name: name.trim() })
-      setName('')
-    })
-  }
   return (
     <section aria-label="Emoji">
       <h3>Emoji</h3>
@@ -32,6 +22,7 @@ export const Emoji = ({ space }: { readonly space: Space }) => {
             <li key={one.emoji}>
               <details>
                 <summary>
+                  {one.file && <EmojiPicture asked={{ file: one.file, room: space.id }} name={one.name} />}
                   <span className="role-name" dir="auto">
                     :{tame(one.name)}:
                   </span>
@@ -42,40 +33,72 @@ export const Emoji = ({ space }: { readonly space: Space }) => {
           ))}
         </ul>
       )}
-      <form aria-label="New emoji" onSubmit={add}>
-        <TextField label="New emoji" value={name} most={longest} hint="Its name" onChange={setName} />
-        <Fault text={fault} />
-        <button type="submit" disabled={busy || name.trim() === ''}>
-          Add emoji
-        </button>
-      </form>
+      <NewEmoji space={space} />
     </section>
   )
 }
 
-const One = ({ space, emoji: { emoji, name } }: { readonly space: Space; readonly emoji: SpaceEmoji }) => {
+const NewEmoji = ({ space }: { readonly space: Space }) => {
   const { parley } = useChat()
-  const [wanted, setWanted] = useState(name)
+  const [name, setName] = useState('')
+  const [file, setFile] = useState('')
   const { run, busy, fault } = useDeed()
-  const shown = tame(name)
-  const rename = (event: FormEvent) => {
+  const add = (event: FormEvent) => {
     event.preventDefault()
-    void run(() => parley.call('emoji.set', { space: space.id, emoji, name: wanted.trim() }))
+    void run(async () => {
+      const emoji = { space: space.id, emoji: uuid7(), name: name.trim() }
+      await parley.call('emoji.set', { ...emoji, ...(file ? { file } : {}) })
+      setName('')
+      setFile('')
+    })
   }
   return (
-    <form aria-label={`Emoji ${shown}`} onSubmit={rename}>
-      <TextField label="Name" value={wanted} most={longest} isRequired onChange={setWanted} />
+    <form aria-label="New emoji" onSubmit={add}>
+      <TextField label="New emoji" value={name} most={longestName} hint="Its name" onChange={setName} />
+      <PictureSetting label="Picture of the new emoji" file={file} onChange={setFile} />
+      <Fault text={fault} />
+      <button type="submit" disabled={busy || name.trim() === ''}>
+        Add emoji
+      </button>
+    </form>
+  )
+}
+
+const One = ({ space, emoji: one }: { readonly space: Space; readonly emoji: SpaceEmoji }) => {
+  const { parley } = useChat()
+  const { emoji, name, file = '', tags = [] } = one
+  const [wanted, setWanted] = useState(name)
+  const [words, setWords] = useState(tags.join(' '))
+  const { run, busy, fault } = useDeed()
+  const shown = tame(name)
+  const set = (more: object) => parley.call('emoji.set', { space: space.id, emoji, name, ...more })
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void run(() => set({ name: wanted.trim(), tags: tagsOf(words) }))
+  }
+  const isChanged = wanted.trim() !== name || tagsOf(words).join(' ') !== tags.join(' ')
+  return (
+    <form aria-label={`Emoji ${shown}`} onSubmit={save}>
+      <TextField label="Name" value={wanted} most={longestName} isRequired onChange={setWanted} />
+      <TextField label="Also found by" value={words} most={longestTags} hint="Up to 8 words" onChange={setWords} />
+      <PictureSetting
+        label={`Picture of ${shown}`}
+        of={space.id}
+        file={file}
+        stays
+        onChange={(given) => set({ file: given })}
+      />
       <Fault text={fault} />
       <div className="buttons">
-        {wanted.trim() !== name && (
+        {isChanged && (
           <button type="submit" disabled={busy || wanted.trim() === ''}>
-            Rename
+            Save
           </button>
         )}
         <Confirm
           label="Remove"
           name={`Remove the emoji ${shown}`}
-          question="Remove this emoji? Nobody can react with it any more."
+          question="Remove this emoji? Nobody can react with it any more, and texts show its name."
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('emoji.remove', { space: space.id, emoji }))}
         />

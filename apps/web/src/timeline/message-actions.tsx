@@ -1,5 +1,6 @@
 import type { Message, Room } from '@parley/client'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { PickEmoji } from '../bank/pick-emoji.tsx'
 import { openPerson } from '../beside/open.ts'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -8,8 +9,6 @@ import { Fault } from '../fault.tsx'
 import { ChooseTags, useMayTag } from '../forum/choose-tags.tsx'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
 import { linkTo } from '../route.ts'
-import { useSpaceEmoji } from '../spaces/space-context.ts'
-import { tame } from '../tame.ts'
 import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
@@ -88,6 +87,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   return (
     <Dialog title="Message" onClose={onClose}>
       <PickEmoji
+        label="React"
         picked={(emoji) => reactions.some((reaction) => reaction.emoji === emoji && reaction.own)}
         onPick={(emoji, isPicked) => close(() => toggle(room, seq, emoji, isPicked))}
       />
@@ -189,63 +189,3 @@ const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
 
 /** Browsers have a clipboard for pages over TLS, and on this machine. */
 const copyLink = (address: string): Promise<void> => navigator.clipboard.writeText(linkTo(address))
-
-const usual = ['👍', '❤️', '😂', '🎉', '😮', '😢']
-
-interface PickEmojiProps {
-  readonly picked: (emoji: string) => boolean
-  readonly onPick: (emoji: string, isPicked: boolean) => void
-}
-
-const PickEmoji = ({ picked, onPick }: PickEmojiProps) => {
-  const [other, setOther] = useState('')
-  const own = useSpaceEmoji()
-  const pick = (event: FormEvent) => {
-    event.preventDefault()
-    const typed = other.trim()
-    const name = typed.replaceAll(':', '').toLowerCase()
-    const found = own.find((one) => one.name.toLowerCase() === name)
-    if (typed) onPick(found?.emoji ?? typed, false)
-  }
-  return (
-    <fieldset className="emoji" aria-label="React">
-      <div className="usual">
-        {usual.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            className="icon"
-            aria-pressed={picked(emoji)}
-            onClick={() => onPick(emoji, picked(emoji))}
-          >
-            {emoji}
-          </button>
-        ))}
-        {own.map(({ emoji, name }) => (
-          <button
-            key={emoji}
-            type="button"
-            className="quiet"
-            aria-pressed={picked(emoji)}
-            onClick={() => onPick(emoji, picked(emoji))}
-          >
-            <span>
-              :<bdi>{tame(name)}</bdi>:
-            </span>
-          </button>
-        ))}
-      </div>
-      <form onSubmit={pick}>
-        <input
-          aria-label="Another emoji"
-          placeholder="Another emoji"
-          value={other}
-          onChange={({ target }) => setOther(target.value)}
-        />
-        <button type="submit" disabled={!other.trim()}>
-          React
-        </button>
-      </form>
-    </fieldset>
-  )
-}

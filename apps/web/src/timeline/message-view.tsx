@@ -11,6 +11,7 @@ import { CardView } from '../party/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Named } from '../people/named.tsx'
 import { toneOf } from '../people/tone.ts'
+import { EmojiToldContext } from '../spaces/shown-emoji.tsx'
 import { useColour } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
@@ -55,6 +56,8 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
           silent={message.silent}
           expires={message.expires}
           forwarded={message.forwarded}
+          emoji={message.emoji}
+          bank={message.bank}
           files={message.files}
           link={message.seq === undefined ? undefined : here.addressOf(message.seq)}
         />
@@ -80,7 +83,18 @@ const isPoll = (message: Message): message is Message & { readonly seq: number; 
 interface WrittenProps
   extends Pick<
     Message,
-    'seq' | 'edited' | 'pinned' | 'expires' | 'mentions' | 'subject' | 'tone' | 'silent' | 'forwarded' | 'files'
+    | 'seq'
+    | 'edited'
+    | 'pinned'
+    | 'expires'
+    | 'mentions'
+    | 'subject'
+    | 'tone'
+    | 'silent'
+    | 'forwarded'
+    | 'emoji'
+    | 'bank'
+    | 'files'
   > {
   /** Its id. */
   readonly room: string
@@ -132,10 +146,12 @@ const Written = memo(
           {aside.subject && <p className="heading">{tame(aside.subject)}</p>}
           {isCaptioned({ text, files: aside.files }) && (
             <MentionsContext value={aside.mentions}>
-              <Markdown text={text} />
+              <EmojiToldContext value={aside.emoji && { room, seq, emoji: aside.emoji }}>
+                <Markdown text={text} />
+              </EmojiToldContext>
             </MentionsContext>
           )}
-          {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} />}
+          {aside.files && <MessageFiles room={room} seq={seq} by={by} files={aside.files} bank={aside.bank} />}
         </div>
       </article>
     )

@@ -1,5 +1,6 @@
 import type { Message, Reaction, Room } from '@parley/client'
 import { noteFault } from '../faults/faults.ts'
+import { ShownEmoji } from '../spaces/shown-emoji.tsx'
 import { useEmojiText } from '../spaces/space-context.ts'
 
 interface ReactionsProps {
@@ -36,7 +37,10 @@ const ReactionButton = ({ room, seq, reaction: { emoji, count, own } }: Reaction
       aria-label={`${shown} ${count === 1 ? '1 person' : `${count} people`}`}
       onClick={() => void toggle(room, seq, emoji, own === true).catch(noteFault)}
     >
-      <span aria-hidden="true">{shown}</span> {count}
+      <span aria-hidden="true">
+        <ShownEmoji emoji={emoji} />
+      </span>{' '}
+      {count}
     </button>
   )
 }

@@ -47,6 +47,8 @@ export const audited = [
   'announcement.unfollow',
   'emoji.set',
   'emoji.remove',
+  'sticker.set',
+  'sticker.remove',
   'message.flag',
 ] as const
 

@@ -1,4 +1,4 @@
-/** Emoji of a space: names for now, by which people react in its rooms. */
+/** Emoji of a space: pictures with names, by which people react in its rooms, and which texts there name as `:name:`. */
 import * as Type from 'typebox'
 import { described, EmojiName, Id, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
@@ -8,12 +8,45 @@ export const mostSpaceEmoji = 250
 /** Of those that were removed, so many of the latest are still known by name. */
 export const mostRemovedEmoji = 250
 
+/** Of the picture of an emoji. */
+export const mostEmojiBytes = 262_144
+/** Of the picture of an emoji, in pixels. */
+export const mostEmojiSide = 1_024
+/** Words by which one is found. */
+export const mostEmojiTags = 8
+/** That a forwarded message tells the pictures of. */
+export const mostEmojiTold = 8
+
+const tags = { maxItems: mostEmojiTags, uniqueItems: true } as const
+
+const look = {
+  file: Type.Optional(
+    described(Id, 'its picture: see `file.link`, with the space as the `room`. Not given: it is a name alone'),
+  ),
+  tags: Type.Optional(
+    Type.Array(EmojiName, { ...tags, description: 'words by which it is found besides its name. Not given: none' }),
+  ),
+}
+
+const ToldName = Type.String({ maxLength: 32, pattern: '^\\P{Cc}*$', title: 'the name of an emoji' })
+
+/** What its readers need who do not live in the space. */
+export const EmojiTold = Type.Optional(
+  Type.Array(Type.Object({ name: ToldName, file: described(Id, 'its picture: see `file.link`') }), {
+    maxItems: mostEmojiTold,
+    description:
+      'of a forwarded message: emoji of the space in which it was said, which its text names as `:name:`. One that was removed there has no links any more, and is its name again. Not given: none',
+  }),
+)
+
 export const SpaceEmoji = Type.Object({
   emoji: described(Id, 'its id, which is what people react with'),
   name: described(EmojiName, 'what it is called'),
+  ...look,
   removed: Type.Optional(
     Type.Literal(true, {
-      description: 'that it was removed: it stands for what was reacted before, and nobody reacts with it any more',
+      description:
+        'that it was removed: it stands for what was reacted before, its picture is gone, and nobody reacts with it any more',
     }),
   ),
 })
@@ -25,7 +58,7 @@ export const commands = {
   'emoji.set': command({
     owner: 'chat',
     about:
-      'Gives a space an emoji of its own, or another name to one that it has. A name is given once in a space, whether written large or small. Who has `manage_space` may.',
+      'Gives a space an emoji of its own, or another name or picture to one that it has. A name is given once in a space, whether written large or small. Who has `manage_space` may.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -34,16 +67,36 @@ export const commands = {
         space: Id,
         emoji: described(Id, 'a new UUID of yours, or that of an emoji that there is'),
         name: EmojiName,
+        file: Type.Optional(
+          described(
+            Id,
+            'an image of yours that is its picture from now on, of at most 256 KiB and 1,024 pixels a side; what was it goes. Not given: as before',
+          ),
+        ),
+        tags: Type.Optional(
+          Type.Array(EmojiName, {
+            ...tags,
+            description: 'words by which it is found besides its name from now on. Not given: as before',
+          }),
+        ),
       },
       strict,
     ),
     output: position('emoji.named'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'EMOJI_NOT_FOUND', 'EMOJI_NAME_TAKEN', 'TOO_MANY_SPACE_EMOJI'],
+    errors: [
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'FILE_NOT_FOUND',
+      'FILE_WAITS',
+      'EMOJI_NOT_FOUND',
+      'EMOJI_NAME_TAKEN',
+      'TOO_MANY_SPACE_EMOJI',
+    ],
   }),
   'emoji.remove': command({
     owner: 'chat',
     about:
-      'Takes an emoji from a space. What was reacted with it stays, under its name; that is free for another one. Who has `manage_space` may.',
+      'Takes an emoji from a space. What was reacted with it stays, under its name, which is free for another one; its picture goes. Who has `manage_space` may.',
     access: 'user',
     rate: 'write',
     repeatable: true,
@@ -55,9 +108,9 @@ export const commands = {
 
 export const events = {
   'emoji.named': event({
-    about: 'The space has an emoji of this name: a new one, or one that was called otherwise.',
+    about: 'The space has an emoji of this name: a new one, or one that was called otherwise, or looked otherwise.',
     stream: 'chat/space',
-    body: Type.Object({ emoji: Id, name: EmojiName }),
+    body: Type.Object({ emoji: Id, name: EmojiName, ...look }),
   }),
   'emoji.removed': event({
     about: 'An emoji was taken from the space.',

@@ -33,6 +33,7 @@ import * as search from './search.ts'
 import * as snapshots from './snapshots.ts'
 import * as spaceRooms from './space-rooms.ts'
 import * as spaces from './spaces.ts'
+import * as stickers from './stickers.ts'
 import * as threads from './threads.ts'
 import * as timeOuts from './time-outs.ts'
 
@@ -43,7 +44,7 @@ export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
 export { mostEdits } from './edits.ts'
-export { mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
+export { mostEmojiBytes, mostEmojiSide, mostEmojiTold, mostRemovedEmoji, mostSpaceEmoji } from './emoji.ts'
 export { mostFilters, mostFilterWords } from './filters.ts'
 export { forwardsAtOnce } from './forwards.ts'
 export { mostAdmins } from './groups.ts'
@@ -82,6 +83,7 @@ export {
   mostSpaceRooms,
   RoleId,
 } from './space-shapes.ts'
+export { mostSoundMs, mostStickerBytes, mostStickerSide, mostStickers } from './stickers.ts'
 export { mostPostTags, mostTags } from './tags.ts'
 export { mostFollowers, mostPosters, usualArchiveMinutes } from './threads.ts'
 export { longestTimeOutMs } from './time-outs.ts'
@@ -138,6 +140,7 @@ export const commands = {
   ...reports.commands,
   ...filters.commands,
   ...emoji.commands,
+  ...stickers.commands,
   ...forums.commands,
   ...screening.commands,
 }
@@ -166,6 +169,7 @@ export const events = {
   ...timeOuts.events,
   ...screening.events,
   ...emoji.events,
+  ...stickers.events,
 }
 
 export const signals = {

@@ -5,8 +5,10 @@ import { described, Id, MessageId, MessageText, Seq, strict, Time } from '../sha
 import { command, event } from '../table.ts'
 import { Aside } from './content.ts'
 import { mostEdits } from './edits.ts'
+import { EmojiTold } from './emoji.ts'
 import { MayMention, Mentions, Unmentions } from './mentions.ts'
 import { Poll } from './poll-shapes.ts'
+import { ToldKind, WantedSticker } from './stickers.ts'
 import { dayMs } from './when.ts'
 
 export const Sent = Type.Object({
@@ -101,7 +103,7 @@ export const commands = {
     rate: 'send',
     inOrderOf: 'room',
     repeatable: true,
-    input: Type.Object({ room: Id, ...Content, files: Files }, strict),
+    input: Type.Object({ room: Id, ...Content, files: Files, sticker: WantedSticker }, strict),
     output: Sent,
     errors: [
       'FILE_NOT_FOUND',
@@ -115,6 +117,7 @@ export const commands = {
       'MESSAGE_ID_TAKEN',
       'TOO_MANY_MENTIONS',
       'MESSAGE_STOPPED',
+      'STICKER_NOT_FOUND',
     ],
   }),
   'direct.send': command({
@@ -179,12 +182,14 @@ export const events = {
         description: 'that it is a poll, of which the text is the question. Not given: it is none',
       }),
       forwarded: Forwarded,
+      emoji: EmojiTold,
       files: Type.Optional(
         Type.Array(Type.Object(FileFacts), {
           maxItems: mostFilesOfMessage,
           description: 'files that it has; who sees the message gets at them by `file.link`. Not given: none',
         }),
       ),
+      bank: ToldKind,
     }),
     counts: true,
     authored: true,

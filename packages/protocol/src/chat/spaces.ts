@@ -16,6 +16,7 @@ import {
   SpaceRoomStanding,
   SpaceSummary,
 } from './space-shapes.ts'
+import { Sticker } from './stickers.ts'
 import { Topic } from './summaries.ts'
 
 export const Template = Type.Union([Type.Literal('team'), Type.Literal('community'), Type.Literal('game')], {
@@ -33,6 +34,9 @@ const Space = Type.Object({
       description:
         'its own emoji, with those that were removed lately and may stand at messages. Not given: it has none',
     }),
+  ),
+  sticker_list: Type.Optional(
+    Type.Array(Sticker, { description: 'its stickers, GIFs and sounds. Not given: it has none' }),
   ),
   rooms: Type.Array(Type.Object({ ...SpaceRoom, ...SpaceRoomStanding, ...Reading }), {
     description: 'those that you see',

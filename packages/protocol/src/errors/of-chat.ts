@@ -278,6 +278,19 @@ export const ofChat = errorTable({
     text: 'The message mentions more than `most` users, or roles. Mention fewer, or everybody at once.',
     tells: ['most'],
   },
+  STICKER_NOT_FOUND: {
+    code: 1266,
+    status: 404,
+    retry: false,
+    text: 'The space has no such sticker, GIF or sound, or no longer. A new one comes with its `file`.',
+  },
+  TOO_MANY_STICKERS: {
+    code: 1267,
+    status: 409,
+    retry: false,
+    text: 'The space has `most` stickers, GIFs and sounds already, which is all that a space may have. Remove one of them first.',
+    tells: ['most'],
+  },
   TOO_MANY_BOOKMARKS: {
     code: 1270,
     status: 409,

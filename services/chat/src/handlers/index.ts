@@ -106,6 +106,8 @@ import { spaceHandOver } from './space-hand-over.ts'
 import { spaceKeep } from './space-keep.ts'
 import { spaceLeave } from './space-leave.ts'
 import { spaceList } from './space-list.ts'
+import { stickerRemove } from './sticker-remove.ts'
+import { stickerSet } from './sticker-set.ts'
 import { threadChange } from './thread-change.ts'
 import { threadCreate } from './thread-create.ts'
 import { threadFollow } from './thread-follow.ts'
@@ -216,6 +218,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'space.keep': spaceKeep,
   'space.leave': spaceLeave,
   'space.list': spaceList,
+  'sticker.remove': stickerRemove,
+  'sticker.set': stickerSet,
   'thread.change': threadChange,
   'announcement.follow': announcementFollow,
   'announcement.list': announcementList,

@@ -71,6 +71,7 @@ const many = [
   ['audit', 'space', 'at'],
   ['filter', 'space', 'id'],
   ['emoji', 'space', 'id'],
+  ['sticker', 'space', 'id'],
   ['filtered', 'space', 'space'],
   ['lately', 'space', 'person'],
 ] as const

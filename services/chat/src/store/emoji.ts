@@ -4,10 +4,13 @@ import type { Queryable } from '@parley/service-kit'
 
 export interface EmojiRow {
   readonly name: string
+  /** Its picture; null where it has none. */
+  readonly file: string | null
+  readonly tags: readonly string[]
   readonly removed: boolean
 }
 
-const findSql = `select name, removed is not null as removed from emoji where space = $1 and id = $2`
+const findSql = `select name, file, tags, removed is not null as removed from emoji where space = $1 and id = $2`
 
 export const findEmoji = async (db: Queryable, space: string, id: string): Promise<EmojiRow | undefined> =>
   (await db.query<EmojiRow>(findSql, [space, id]))[0]
@@ -27,13 +30,18 @@ export const otherEmoji = async (db: Queryable, space: string, id: string, name:
   (await db.query<OtherEmoji>(othersSql, [space, id, emojiKey(name)]))[0] as OtherEmoji
 
 const putSql = `
-  insert into emoji (space, id, name, key) values ($1, $2, $3, $4)
-  on conflict (space, id) do update set name = excluded.name, key = excluded.key`
+  insert into emoji (space, id, name, key, file, tags) values ($1, $2, $3, $4, $5, $6)
+  on conflict (space, id) do update
+    set name = excluded.name, key = excluded.key, file = excluded.file, tags = excluded.tags`
 
-export const putEmoji = (db: Queryable, space: string, id: string, name: string) =>
-  db.query(putSql, [space, id, name, emojiKey(name)])
+export const putEmoji = (
+  db: Queryable,
+  space: string,
+  id: string,
+  { name, file, tags }: Pick<EmojiRow, 'name' | 'file' | 'tags'>,
+) => db.query(putSql, [space, id, name, emojiKey(name), file, tags])
 
-const removeSql = `update emoji set removed = $3 where space = $1 and id = $2`
+const removeSql = `update emoji set removed = $3, file = null, tags = '{}' where space = $1 and id = $2`
 const forgetSql = `
   delete from emoji where space = $1 and id in (
     select id from emoji where space = $1 and removed is not null order by removed desc offset $2)`
@@ -43,3 +51,21 @@ export const removeEmoji = async (db: Queryable, space: string, id: string, seq:
   await db.query(removeSql, [space, id, seq])
   await db.query(forgetSql, [space, mostRemovedEmoji])
 }
+
+const namedSql = `
+  select emoji.name, emoji.file from stream join emoji on emoji.space = stream.ruler
+  where stream.id = $1 and emoji.key = any($2) and emoji.removed is null and emoji.file is not null
+  order by array_position($2, emoji.key) limit $3`
+
+export interface NamedEmoji {
+  readonly name: string
+  readonly file: string
+}
+
+/** Those with a picture that the space of a room has under these names, in their order; of a room of none there are none. */
+export const emojiNamed = (
+  db: Queryable,
+  room: string,
+  names: readonly string[],
+  most: number,
+): Promise<NamedEmoji[]> => db.query<NamedEmoji>(namedSql, [room, names.map(emojiKey), most])

@@ -39,13 +39,13 @@ export const findKept = async (db: Queryable, asked: readonly KeptQuestion[]): P
     ])
   ).map(({ kept }) => kept)
 
-/** A row without a position where the person sees the room and there is none. */
+/** A row without a position where the person sees the room and there is none. Those of banks are not of the room. */
 const withFilesSql = `
   select found.seq, mine.since, (select current_epoch()) as epoch
   from (${mineSql('false')}) mine join stream on stream.id = mine.room
   left join lateral (
     select seq from event
-    where event.stream = mine.room and ev = 'message.sent' and body::text like '%"files":[%'
+    where event.stream = mine.room and ev = 'message.sent' and body::text like '%"files":[%' and body::text not like '%"bank":"%'
       and seq > greatest(mine.since, stream.floor) and seq < coalesce($5::bigint, stream.head + 1)
     order by seq desc limit $6
   ) found on true`

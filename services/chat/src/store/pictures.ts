@@ -1,4 +1,4 @@
-/** Which files are pictures of rooms and spaces. */
+/** Which files are pictures of rooms and spaces, or in the banks of these. */
 import type { Queryable } from '@parley/service-kit'
 import { getKindFor } from './rooms.ts'
 import { livesIn } from './spaces.ts'
@@ -8,6 +8,7 @@ export const pictureKeys = {
   picture: '00000000-0000-4000-8000-000000000001',
   icon: '00000000-0000-4000-8000-000000000002',
   banner: '00000000-0000-4000-8000-000000000003',
+  bank: '00000000-0000-4000-8000-000000000004',
 } as const
 
 const keys = Object.values(pictureKeys)
@@ -17,17 +18,30 @@ const keys = Object.values(pictureKeys)
 /** Of a reference: whether it is one to a picture. */
 export const isPictureSql = (message: string): string => `${message} in (${keys})`
 
-/** Whether that is a picture now; null where it is not, as it may be about to become one. */
+/** Whether that is a picture now; null where it is not, as it may be about to become one. The bank of a space outlives it for a while. */
 export const isKeptSql = (of: string, file: string): string => `nullif(
   exists (select from room where room.id = ${of} and room.picture = ${file})
-  or exists (select from space where space.id = ${of} and ${file} in (space.icon, space.banner)), false)`
+  or exists (
+    select from space where space.id = ${of} and (${file} in (space.icon, space.banner)
+      or exists (select from emoji where emoji.space = space.id and emoji.file = ${file})
+      or exists (select from sticker where sticker.space = space.id and sticker.file = ${file}))
+  ), false)`
 
 const picturesSql = `
-  select picture from room where id = $1 and picture is not null
-  union all select one from space cross join lateral unnest(array[icon, banner]) as one where id = $1 and one is not null`
+  select picture from (
+    select picture from room where id = $1
+    union all select unnest(array[icon, banner]) from space where id = $1
+    union all select file from emoji where space = $1
+    union all select file from sticker where space = $1
+  ) held where picture is not null and ($2::uuid[] is null or picture = any($2))`
 
-/** The files that are pictures of a room or space, as a person sees it; none where they do not. */
-export const picturesFor = async (db: Queryable, person: string, of: string): Promise<string[]> => {
+/** Those of these files, or all, that are pictures of a room or space, as a person sees it; none where they do not. */
+export const picturesFor = async (
+  db: Queryable,
+  person: string,
+  of: string,
+  files?: readonly string[],
+): Promise<string[]> => {
   if (!(await getKindFor(db, person, of)) && !(await livesIn(db, of, person))) return []
-  return (await db.query<{ picture: string }>(picturesSql, [of])).map(({ picture }) => picture)
+  return (await db.query<{ picture: string }>(picturesSql, [of, files ?? null])).map(({ picture }) => picture)
 }

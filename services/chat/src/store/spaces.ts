@@ -1,4 +1,5 @@
 /** Spaces as rows, and as one who lives there sees them. */
+import type { Output } from '@parley/protocol'
 import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
 import type { OwnKeeping } from '../keeping.ts'
@@ -7,6 +8,7 @@ import type { Rights, RoleRow } from '../space-rights.ts'
 import type { Tag } from '../tags.ts'
 import { unreadSql } from './members.ts'
 import { floorInSpace } from './residents.ts'
+import { stickersSql } from './stickers.ts'
 import { isTemporary } from './temporary-residents.ts'
 import { viewed } from './viewed.ts'
 
@@ -147,6 +149,8 @@ export interface SpaceView extends SpaceFields {
 export interface ToldEmoji {
   readonly emoji: string
   readonly name: string
+  readonly file?: string
+  readonly tags?: readonly string[]
   readonly removed?: true
 }
 
@@ -154,6 +158,7 @@ export interface ToldEmoji {
 export interface WholeSpace extends SpaceView {
   readonly categories: readonly ToldCategory[]
   readonly emoji: readonly ToldEmoji[]
+  readonly stickers: NonNullable<Output<'space.get'>['sticker_list']>
   readonly rooms: readonly ToldRoom[]
   readonly overrides: readonly ToldOverride[]
 }
@@ -177,7 +182,7 @@ const readInSpace = 'greatest(coalesce(cursor.read, own.floor), reach.since)'
 
 const emojiSql = `(
   select coalesce(json_agg(json_strip_nulls(json_build_object(
-    'emoji', id, 'name', name, 'removed', case when removed is not null then true end)) order by id), '[]')
+    'emoji', id, 'name', name, 'file', file, 'tags', case when tags <> '{}' then to_json(tags) end, 'removed', case when removed is not null then true end)) order by id), '[]')
   from emoji where emoji.space = space.id)`
 
 const roomsSql = `(
@@ -212,7 +217,7 @@ const overridesSql = `(
 
 /** One statement, so one moment: what it tells is so at its head. */
 const wholeSql = `
-  select ${fields}, ${categoriesSql} as categories, ${emojiSql} as emoji, ${roomsSql} as rooms, ${overridesSql} as overrides
+  select ${fields}, ${categoriesSql} as categories, ${emojiSql} as emoji, ${stickersSql} as stickers, ${roomsSql} as rooms, ${overridesSql} as overrides
   ${from} where resident.space = $1 and resident.person = $2`
 
 const listSql = `

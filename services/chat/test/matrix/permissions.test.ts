@@ -9,12 +9,14 @@ import {
   permissions,
 } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { guildsOf } from '../guild.ts'
 import { type Person, useChat } from '../running-chat.ts'
 import { useJoining } from '../spaces.ts'
 import { uuid7 } from '../uuid7.ts'
 
 const chat = await useChat({ SPACES_PER_ACCOUNT: '10000' })
 const { ok, ask, sql, crowd } = chat
+const { sticker } = guildsOf(chat)
 const join = await useJoining(chat.environment.adminUrl)
 
 const names = Object.keys(permissions) as PermissionName[]
@@ -227,6 +229,11 @@ const rows = {
     needs: 'manage_space',
     input: ({ space }) => ({ space, emoji: randomUUID(), name: `emoji_${++count}` }),
   },
+  'sticker.set': {
+    needs: 'manage_space',
+    input: async ({ space }) => ({ space, sticker: await sticker({ space }), name: `sticker_${++count}` }),
+  },
+  'sticker.remove': { needs: 'manage_space', input: ({ space }) => ({ space, sticker: randomUUID() }) },
   'emoji.remove': { needs: 'manage_space', input: ({ space }) => ({ space, emoji: randomUUID() }) },
   'filter.list': { needs: 'manage_space', input: ({ space }) => ({ space }) },
   'message.report': { needs: 'lives', inRoom: true, input: ({ room, seq }) => ({ room, seq, kind: 'spam' }) },

@@ -20,11 +20,14 @@ const shownTo = async (
   { bus }: Context,
 ): Promise<Map<string, readonly string[]>> => {
   const all = files.flatMap((asked) => placed(asked) ?? [])
-  const places = [...new Map(all.map((asked) => [placeOf(asked), asked])).values()]
+  const places = [...Map.groupBy(all, placeOf)]
   if (places.length === 0) return new Map()
-  const asked = places.map(({ room, seq }) => ({ user, room, seq }))
+  const asked = places.map(([, those]) => {
+    const { room, seq } = those[0] as Placed
+    return { user, room, seq, files: those.map(({ file }) => file) }
+  })
   const shown = await askOwner(bus, roomsOwner, 'shown', asked)
-  return new Map(places.map((place, at) => [placeOf(place), shown[at] ?? []]))
+  return new Map(places.map(([place], at) => [place, shown[at] ?? []]))
 }
 
 type Told = Output<'file.link'>['links'][number]

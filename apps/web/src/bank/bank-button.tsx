@@ -1,0 +1,101 @@
+import type { Room } from '@parley/client'
+import { uuid7 } from '@parley/client'
+import type { Space, SpaceSticker } from '@parley/client/spaces'
+import { useState } from 'react'
+import { useChat, useSelected } from '../chat/chat-context.ts'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { EmojiIcon } from '../icons.tsx'
+import { useSpace, useSpaceEmoji } from '../spaces/space-context.ts'
+import { useMayAttach } from '../threads/ruler.ts'
+import { useDeed } from '../use-deed.ts'
+import { PickEmoji } from './pick-emoji.tsx'
+import { PickSticker } from './pick-sticker.tsx'
+
+const tabs = { emoji: 'Emoji', sticker: 'Stickers', gif: 'GIFs', sound: 'Sounds' } as const
+type Tab = keyof typeof tabs
+
+interface BankButtonProps {
+  readonly room: Room
+  /** The message that is answered. */
+  readonly reply: number | undefined
+  /** What is to be written: an emoji, or the name of one of the space. */
+  readonly onWrite: (written: string) => void
+  /** That something was sent. */
+  readonly onSent: () => void
+}
+
+/** Beside the field in which one writes: emoji for the text, and what is a message itself. */
+export const BankButton = ({ room, reply, onWrite, onSent }: BankButtonProps) => {
+  const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  const space = useSpace()
+  const mayAttach = useMayAttach(room)
+  const own = useSpaceEmoji()
+  const write = (picked: string) => {
+    const name = own.find(({ emoji }) => emoji === picked)?.name
+    close()
+    onWrite(name === undefined ? picked : `:${name}:`)
+  }
+  const sent = () => {
+    close()
+    onSent()
+  }
+  return (
+    <>
+      <button type="button" className="icon" aria-label="Emoji" onClick={() => setOpen(true)}>
+        <EmojiIcon />
+      </button>
+      {isOpen && (
+        <Dialog title="Emoji" onClose={close}>
+          {space && mayAttach ? (
+            <OfSpace room={room} space={space} reply={reply} onWrite={write} onSent={sent} />
+          ) : (
+            <PickEmoji label="Write" onPick={write} />
+          )}
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+/** With what the space has to be sent. */
+const OfSpace = ({ room, space, reply, onWrite, onSent }: BankButtonProps & { readonly space: Space }) => {
+  const { parley } = useChat()
+  const { run, fault } = useDeed()
+  const kinds = new Set(useSelected(space, ({ stickers }) => stickers).map(({ kind }) => kind))
+  const [chosen, setChosen] = useState<Tab>('emoji')
+  const there = (Object.keys(tabs) as Tab[]).filter((tab) => tab === 'emoji' || kinds.has(tab))
+  const shown = there.includes(chosen) ? chosen : 'emoji'
+  const send = ({ sticker, name }: SpaceSticker) =>
+    run(async () => {
+      const answers = reply === undefined ? {} : { reply }
+      await parley.call('message.send', { room: room.id, id: uuid7(), text: name, sticker, ...answers })
+      onSent()
+    })
+  return (
+    <>
+      {there.length > 1 && (
+        <div className="bank-tabs" role="tablist" aria-label="What to choose from">
+          {there.map((tab) => (
+            <button key={tab} type="button" role="tab" aria-selected={tab === shown} onClick={() => setChosen(tab)}>
+              {tabs[tab]}
+            </button>
+          ))}
+        </div>
+      )}
+      <Fault text={fault} />
+      {shown === 'emoji' ? (
+        <PickEmoji label="Write" onPick={onWrite} />
+      ) : (
+        <PickSticker
+          key={shown}
+          space={space}
+          kind={shown}
+          label={tabs[shown]}
+          onPick={(sticker) => void send(sticker)}
+        />
+      )}
+    </>
+  )
+}
