@@ -69,7 +69,7 @@ describeOnPage('who looks for something', (site) => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Kept for you' }).waitFor()
     await page.keyboard.press('Alt+ArrowUp')
-    await page.getByRole('heading', { name: 'Valley hikes', exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'Band', exact: true }).waitFor()
     await goTo('appear')
     await page.keyboard.press('Enter')
     await page.getByLabel('Colours').selectOption('dark')
