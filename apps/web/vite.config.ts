@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildsBefore } from './vite/builds-before.ts'
 import { packedForms } from './vite/packed-forms.ts'
+import { writesShellList } from './vite/shell-list.ts'
+import { writesTokenTable } from './vite/token-table.ts'
 import { wholeLicences } from './vite/whole-licences.ts'
 
 /** Nothing but this origin: no inline script or style, no foreign picture, no frame. */
@@ -35,7 +37,15 @@ const gateway = 'http://localhost:8080'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), policyInPage, buildsBefore(), wholeLicences(licences), packedForms()],
+  plugins: [
+    react(),
+    policyInPage,
+    buildsBefore(),
+    wholeLicences(licences),
+    writesTokenTable(),
+    writesShellList(),
+    packedForms(),
+  ],
   build: {
     target: 'es2024',
     /** A data: URL would need an exception in the policy. */

@@ -33,6 +33,10 @@ export const gatewayConfig = {
     default: [],
   }),
   WEB_ROOT: text({ about: 'folder of the web page; empty serves none', default: '' }),
+  PAGE_LOOK: text({
+    about: 'file of colours and measures of the web page that are the deployment’s own, as docs/page.md says',
+    default: '',
+  }),
   MEDIA_ORIGINS: originsSetting(
     'origins from which the web page shows pictures and plays films besides its own: that of S3_PUBLIC_URL of files',
   ),

@@ -68,13 +68,21 @@ const policyWith = (mediaOrigins: readonly string[]): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** `mediaOrigins` are those that pictures and films come from besides ours. */
-export const addWebPage = (app: Express, root: string, mediaOrigins: readonly string[]): void => {
+export interface WebPage {
+  /** The folder. */
+  readonly root: string
+  /** The file of the deployment's own colours; empty where it has none. */
+  readonly look: string
+  /** Those that pictures and films come from besides ours. */
+  readonly mediaOrigins: readonly string[]
+}
+
+export const addWebPage = (app: Express, { root, look, mediaOrigins }: WebPage): void => {
   const policy = policyWith(mediaOrigins)
   app.use((_request, response, next) => {
     response.set('Content-Security-Policy', policy)
     response.removeHeader('Cache-Control')
     next()
   })
-  app.use(serveWebPage(resolve(root)))
+  app.use(serveWebPage(resolve(root), look && resolve(look)))
 }

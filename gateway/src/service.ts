@@ -102,7 +102,8 @@ const addHttp = (config: Config, { app, server }: HttpSide, side: Side, edge: Ed
   })
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, side, config.FRAME_BYTES)
-  if (config.WEB_ROOT) addWebPage(app, config.WEB_ROOT, config.MEDIA_ORIGINS)
+  const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins } = config
+  if (root) addWebPage(app, { root, look, mediaOrigins })
   addErrors(app, side)
 }
 

@@ -76,13 +76,20 @@ type Contents = ReadonlyMap<string, Buffer>
 const isFormOfAnother = (path: string, contents: Contents): boolean =>
   encodings.some(({ extension }) => path.endsWith(extension) && contents.has(path.slice(0, -extension.length)))
 
+const tagOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+
+/** One that lies in no folder. */
+export const plainFile = (bytes: Buffer): WebFile => ({
+  forms: [{ encoding: undefined, bytes, etag: `"${tagOf(bytes)}"` }],
+})
+
 const fileOf = (path: string, bytes: Buffer, contents: Contents): WebFile => {
-  const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+  const tag = tagOf(bytes)
   const packed = encodings.flatMap(({ name, extension, unpack }): Form[] => {
     const form = contents.get(`${path}${extension}`)
     return form && holds(form, bytes, unpack) ? [{ encoding: name, bytes: form, etag: `"${tag}-${name}"` }] : []
   })
-  return { forms: [...packed, { encoding: undefined, bytes, etag: `"${tag}"` }] }
+  return { forms: [...packed, ...plainFile(bytes).forms] }
 }
 
 /** A packed form that was left over from another build would be that build's file. */

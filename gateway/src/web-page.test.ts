@@ -48,9 +48,9 @@ interface Answer {
 }
 
 /** Not by `fetch`, which unpacks and asks for what it likes. */
-const serve = async (folder: string) => {
+const serve = async (folder: string, look?: string) => {
   const app = express()
-    .use(serveWebPage(folder))
+    .use(serveWebPage(folder, look))
     .use((_request, response) => void response.status(404).json({}))
   const server = createServer(app).listen(0, '127.0.0.1')
   released.push(() => server.close())
@@ -197,6 +197,34 @@ describe('the web page', () => {
   test('takes nothing else than reading', async () => {
     const fetched = await get()
     for (const method of ['POST', 'PUT', 'DELETE']) expect((await fetched('/', {}, method)).status).toBe(404)
+  })
+
+  test('has the look of the deployment, and does not begin with one that cannot be read', async () => {
+    const table = {
+      colours: { ink: ['#000000', '#ffffff'], paper: ['#ffffff', '#000000'] },
+      measures: {},
+      pairs: [['ink', 'paper', 4.5]],
+    }
+    const folder = await folderWith({
+      ...page,
+      'look.css': '',
+      'look.css.br': '',
+      'tokens.json': JSON.stringify(table),
+    })
+    const own = await folderWith({
+      'look.json': '{"ink":["#101010","#f0f0f0"]}',
+      'faint.json': '{"ink":["#e0e0e0","#f0f0f0"]}',
+    })
+    const { headers, body } = await (await serve(folder, join(own, 'look.json')))('/look.css', {
+      'accept-encoding': 'br',
+    })
+    expect(headers).toMatchObject({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' })
+    expect(body.toString()).toContain('--ink: light-dark(#101010, #f0f0f0);')
+    expect((await (await serve(folder))('/look.css')).body.toString()).toBe('')
+    expect(() => serveWebPage(folder, join(own, 'faint.json'))).toThrow('ink on paper has a contrast of 1.3 in light')
+    expect(() => serveWebPage(folder, join(own, 'gone.json'))).toThrow('gone.json, which cannot be read')
+    await rm(join(folder, 'tokens.json'))
+    expect(() => serveWebPage(folder, join(own, 'look.json'))).toThrow('does not say what can be set')
   })
 
   test('does not begin without a page, and says which setting is wrong', async () => {

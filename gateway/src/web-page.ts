@@ -1,7 +1,8 @@
 /** The built web page over HTTP: what is asked for anew each time, and what never changes. */
 import { extname } from 'node:path'
 import type { Request, RequestHandler, Response } from 'express'
-import { type Form, readWebFiles, type WebFile } from './web-files.ts'
+import { readLook } from './own-look.ts'
+import { type Form, plainFile, readWebFiles, type WebFile } from './web-files.ts'
 
 /** Files below it have a name that follows from their content. */
 const assets = '/assets/'
@@ -9,9 +10,13 @@ const forGood = 'public, max-age=31536000, immutable'
 /** May be kept, and is asked for each time whether it is still this one. */
 const revalidated = 'no-cache'
 
-/** Throws an Error where the folder is not that of a page. */
-export const serveWebPage = (root: string): RequestHandler => {
-  const files = readWebFiles(root)
+/** The sheet of the deployment's own colours, which is empty in the folder. */
+const lookPath = '/look.css'
+
+/** `look` is the file of the deployment's own colours, if it has any. Throws an Error where the folder is not that of a page. */
+export const serveWebPage = (root: string, look = ''): RequestHandler => {
+  const files = new Map(readWebFiles(root))
+  if (look) files.set(lookPath, plainFile(Buffer.from(readLook(look, root))))
   return (request, response, next) => {
     const path = request.path === '/' ? '/index.html' : request.path
     const file = isReading(request) ? files.get(path) : undefined

@@ -9,14 +9,15 @@ import { builtPage } from '../setup/built-page.ts'
 import { describeOnPage } from './on-page.ts'
 import { roundRobin } from './round-robin.ts'
 import { screenshot } from './site.ts'
-import { logIn } from './user.ts'
+import { composer, logIn, openRoom } from './user.ts'
 
 /** The same page as if it were of another build: assets of other names, by which they also name each other. */
 const otherBuild = async (name: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'page-'))
   await cp(await builtPage(), folder, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) })
   const assets = join(folder, 'assets')
-  const own = (await readdir(assets)).filter((file) => /^(?:index|parts)-/.test(file))
+  // They name each other.
+  const own = (await readdir(assets)).filter((file) => /\.(?:js|css)$/.test(file))
   const renamed = (text: string) => own.reduce((all, file) => all.replaceAll(file, `${name}-${file}`), text)
   for (const file of own) {
     await writeFile(join(assets, `${name}-${file}`), renamed(await readFile(join(assets, file), 'utf8')))
@@ -171,9 +172,9 @@ describeOnPage('while it comes', (site) => {
 
   test('whatever it calls of the last years is among that', async () => {
     const folder = join(await builtPage(), 'assets')
-    const html = await readFile(join(folder, '..', 'index.html'), 'utf8')
-    const [, script = ''] = /src="\/assets\/([^"]+)"/.exec(html) ?? []
-    const built = await readFile(join(folder, script), 'utf8')
+    const { files } = JSON.parse(await readFile(join(folder, '..', 'shell.json'), 'utf8')) as { files: string[] }
+    const scripts = files.filter((path) => /^\/assets\/.*\.js$/.test(path))
+    const built = (await Promise.all(scripts.map((path) => readFile(join(folder, '..', path), 'utf8')))).join('\n')
     const used = recent.filter((need) => built.includes(need.replace(/.*\.prototype(?=\.)/, '')))
     const boot = await readFile(join(folder, '..', 'boot.js'), 'utf8')
     expect(used.filter((need) => !boot.includes(`'${need}'`))).toEqual([])
@@ -194,6 +195,23 @@ describeOnPage('while it comes', (site) => {
     await page.goto(site().world.url)
     await page.getByText('If nothing more appears').waitFor()
     await expectOnly(/ERR_FAILED|401/)
+  })
+
+  test('it opens where no server is reached, says so, and goes on with what was written when one is', async () => {
+    const { a, b } = await site().pair('Ida', 'Jon')
+    const page = await site().pageOf(b, { serviceWorkers: 'allow' })
+    await openRoom(page, a.name)
+    await composer(page).fill('half a')
+    const isKept = () => page.evaluate(async () => (await caches.match('/shell.json')) !== undefined)
+    await expect.poll(isKept).toBe(true)
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.context().setOffline(false)
+    await composer(page).waitFor()
+    expect(await composer(page).inputValue()).toBe('half a')
+    await expectOnly(/ERR_INTERNET_DISCONNECTED|401/)
   })
 
   test('a fault in one part of it leaves the others, says why, and can be tried again', async () => {

@@ -25,7 +25,7 @@ describeOnPage('who mentions somebody', (site) => {
     await expect.poll(() => roomLink(other, /mentions you/).count()).toBe(0)
     await expect.poll(() => other.title()).toBe('Parley')
 
-    await other.keyboard.press('Control+k')
+    await other.keyboard.press('Control+Shift+f')
     await other.keyboard.type('mentions:me -mentions:Karla')
     await other.keyboard.press('Enter')
     await other.getByText('1 message found').waitFor()

@@ -239,7 +239,7 @@ describeOnPage(
       await message(page, 'Are you there?').waitFor()
       await told(page)
         .getByRole('region', { name: 'Choir' })
-        .getByRole('button', { name: 'Mark all as read: Choir' })
+        .getByRole('button', { name: 'Mark as read: Choir' })
         .click()
       await bell(other, 'Notifications, 1 unread').waitFor()
       await told(other).getByRole('button', { name: 'Mark all as read' }).click()

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { describeInBrowser, launchChromium } from './chromium.ts'
 
-const script = join(import.meta.dirname, '../../apps/web/public/push-worker.js')
+const scripts = join(import.meta.dirname, '../../apps/web/public')
 const room = '0197aaaa-0000-7000-8000-000000000001'
 const user = '0197aaaa-0000-7000-8000-000000000002'
 
@@ -32,10 +32,12 @@ describeInBrowser('a push', () => {
   let push: (said: Partial<PushMessage> | string) => Promise<void>
 
   beforeAll(async () => {
-    const worker = await readFile(script, 'utf8')
+    const worker = await Promise.all(
+      ['push-worker.js', 'keep-shell.js'].map((name) => readFile(join(scripts, name), 'utf8')),
+    )
     const server = createServer(({ url = '' }, answer) => {
-      const [type, text] =
-        url === '/push-worker.js' ? ['text/javascript', worker] : (files[url as '/'] ?? ['text/plain', ''])
+      const own = worker[['/push-worker.js', '/keep-shell.js'].indexOf(url)]
+      const [type, text] = own ? ['text/javascript', own] : (files[url as '/'] ?? ['text/plain', ''])
       answer.setHeader('content-type', type).end(text)
     })
     await once(server.listen(0, 'localhost'), 'listening')

@@ -51,6 +51,8 @@ const desktop: BrowserContextOptions = {
   viewport: { width: 1200, height: 760 },
   locale: 'en-GB',
   timezoneId: 'Europe/Berlin',
+  /** It asks past what tests put in the way of requests; a test of it lets it run. */
+  serviceWorkers: 'block',
   /** No screenshot of a colour on its way to another. */
   reducedMotion: 'reduce',
 }

@@ -84,7 +84,7 @@ describeOnPage('with what is for later', (site) => {
     await list.getByText('See you at ten').waitFor()
     await list.getByText(String(tomorrow.getUTCDate())).first().waitFor()
     await list.getByRole('button', { name: 'Do not send' }).click()
-    await list.getByText('Nothing is to be sent later.').waitFor()
+    await list.getByText('Nothing yet. Write a message and press the clock').waitFor()
     await page.keyboard.press('Escape')
     await list.waitFor({ state: 'detached' })
     await composer(page).fill('Not for long')

@@ -1,5 +1,5 @@
-/** The web page carries what its packages ask of whoever hands them on. */
-import { readFile } from 'node:fs/promises'
+/** The built page: what it carries along for its packages, and how much comes before one can do something. */
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtPage } from '../setup/built-page.ts'
@@ -15,4 +15,24 @@ test('the page carries the licence of every package that is bundled in it, and N
     expect(notice).toContain(`  ${name} ${version} (`)
     expect(part, name).toMatch(/permission to use|permission is hereby granted/i)
   }
+})
+
+/** As packed as browsers get it. */
+const packed = async (paths: Iterable<string>): Promise<number> => {
+  const folder = await builtPage()
+  const size = (path: string) => stat(join(folder, path)).then(({ size }) => size)
+  const sizes = [...paths].map((path) => size(`${path}.br`).catch(() => size(path)))
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
+}
+
+test('to log in takes less than 200 KB, and to be in a conversation less than 350 KB', async () => {
+  const folder = await builtPage()
+  const html = await readFile(join(folder, 'index.html'), 'utf8')
+  const named = [...html.matchAll(/(?:src|href)="\/([\w./-]+\.(?:js|css))"/g)].map(([, path = '']) => path)
+  const first = new Set(['index.html', 'favicon.svg', ...named])
+  expect(named.length).toBeGreaterThan(3)
+  expect(await packed(first)).toBeLessThan(200_000)
+  const { files } = JSON.parse(await readFile(join(folder, 'shell.json'), 'utf8')) as { files: string[] }
+  const scripts = files.filter((path) => /\.(?:js|css)$/.test(path)).map((path) => path.slice(1))
+  expect(await packed(new Set([...first, ...scripts]))).toBeLessThan(350_000)
 })

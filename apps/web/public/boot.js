@@ -42,6 +42,15 @@
   const isStarting = () =>
     document.getElementById('starting') !== null && !('halted' in document.documentElement.dataset)
 
+  /** As somebody chose it on this device (src/look/look.ts), before anything is seen of another. */
+  const showLook = () => {
+    try {
+      const look = JSON.parse(localStorage.getItem('parley.look') || '{}')
+      for (const name of ['scheme', 'contrast', 'density', 'motion'])
+        if (typeof look[name] === 'string') document.documentElement.setAttribute(`data-${name}`, look[name])
+    } catch (_) {} // it looks as usual
+  }
+
   const isThere = (path) => {
     try {
       return path.split('.').reduce((owner, name) => owner[name], window) !== undefined
@@ -141,5 +150,6 @@
   addEventListener('unhandledrejection', ({ reason }) =>
     failed(reason instanceof Error ? reason.message : String(reason)),
   )
+  showLook()
   checkBrowser()
 })()

@@ -1,7 +1,9 @@
 /**
- * Runs where a push comes, also while no page is open: shows one notification for each tag, takes it away when it is read elsewhere, and
+ * The worker of the page. Runs where a push comes, also while no page is open: shows one notification for each tag, takes it away when it is read elsewhere, and
  * opens the room of the one that is clicked. Written for browsers of 2023 on, which are those that push.
  */
+importScripts('/keep-shell.js')
+
 const words = {
   mention: 'You were mentioned',
   reply: 'A reply to you',

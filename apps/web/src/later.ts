@@ -7,16 +7,13 @@ export type Parts = typeof import('./parts.ts')
 const waits = [0, 500, 2_000]
 
 let loadOnce: (() => Promise<Parts>) | undefined
-let loading: Promise<Parts> | undefined
 
 /** Where they come from is said by who begins the page, as they use what uses them. */
 export const loadPartsBy = (load: () => Promise<Parts>): void => {
   loadOnce = load
 }
 
-const insist = async (): Promise<Parts> => {
-  const load = loadOnce
-  if (!load) throw new Error('nothing says where the parts of the page come from')
+const insist = async <Part>(load: () => Promise<Part>): Promise<Part> => {
   for (const wait of waits) {
     await new Promise((resolve) => setTimeout(resolve, wait))
     try {
@@ -26,10 +23,19 @@ const insist = async (): Promise<Parts> => {
   return load()
 }
 
-const loaded = (): Promise<Parts> => {
-  loading ??= insist()
-  return loading
+/** Comes once, however often it is asked for. */
+export const once = <Part>(load: () => Promise<Part>): (() => Promise<Part>) => {
+  let coming: Promise<Part> | undefined
+  return () => {
+    coming ??= insist(load)
+    return coming
+  }
 }
+
+const loaded = once(() => {
+  if (!loadOnce) throw new Error('nothing says where the parts of the page come from')
+  return loadOnce()
+})
 
 export const part = <Name extends keyof Parts>(name: Name) => lazy(async () => ({ default: (await loaded())[name] }))
 

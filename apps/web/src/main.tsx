@@ -1,9 +1,11 @@
 import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
 import { App } from './app.tsx'
+import { beginChat } from './chat/later.tsx'
 import { watchForFaults } from './faults/watch.ts'
 import { keepFocus } from './keep-focus.ts'
 import { loadPartsBy } from './later.ts'
+import { showLook } from './look/look.ts'
 
 const place = document.getElementById('app')
 
@@ -15,6 +17,10 @@ if (place && !isHalted) {
   keepFocus()
   loadPartsBy(() => import('./parts.ts'))
   const account = new Account(location.origin)
+  showLook(account.storage)
+  // Where the page is kept, somebody was logged in, and most likely is.
+  if (navigator.serviceWorker?.controller) beginChat()
   void account.restore()
+  addEventListener('online', () => account.current().is === 'unknown' && void account.restore())
   createRoot(place).render(<App account={account} />)
 }

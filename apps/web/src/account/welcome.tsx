@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { beginChat } from '../chat/later.tsx'
 import { useOpenInvite } from '../route.ts'
 import type { Account } from './account.ts'
 import { ForgotForm } from './later.tsx'
@@ -16,7 +17,7 @@ export const Welcome = ({ account, why }: WelcomeProps) => {
   const toLogIn = form === 'log in'
   const isInvited = useOpenInvite() !== undefined
   return (
-    <main className="welcome">
+    <main className="welcome" onInput={beginChat}>
       <h1>
         <img src="/favicon.svg" alt="" width="40" height="40" /> Parley
       </h1>

@@ -1,5 +1,5 @@
-import { type MouseEvent, type ReactNode, useEffect } from 'react'
-import { closeBeside, openSearch, useBeside } from '../beside/open.ts'
+import type { MouseEvent, ReactNode } from 'react'
+import { useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { Gallery } from '../files/later.tsx'
 import { Bell, InboxPane } from '../inbox/later.tsx'
@@ -12,6 +12,9 @@ import { useKeptAway } from '../rooms/kept-away.ts'
 import { RoomList } from '../rooms/room-list.tsx'
 import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
+import { Overlays } from '../shortcuts/later.tsx'
+import { openOverlay } from '../shortcuts/overlay.ts'
+import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
 import { Rail, SpaceMain, SpaceNews, SpacePane, SpaceRooms } from '../spaces/later.tsx'
 import { FollowedPane } from '../threads/followed-pane.tsx'
 import { KeptPane } from '../timed/kept-pane.tsx'
@@ -47,7 +50,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const contacts = useOpenContacts()
   const space = useOpenSpace()
   const beside = useBeside()
-  useSearchKey()
+  useShortcuts()
   return (
     <div className={`shell ${open || invite || threads || contacts ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
@@ -100,11 +103,12 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {invite && <InvitePane code={invite} />}
           {threads && <FollowedPane />}
           {contacts && <ContactsPane />}
-          {!open && !space && !invite && !threads && !contacts && (
-            <p className="empty">Choose a conversation, or start a new one.</p>
-          )}
+          {!open && !space && !invite && !threads && !contacts && <Nowhere />}
         </Pane>
       </main>
+      <Pane name="What stands over all else">
+        <Overlays />
+      </Pane>
       <Pane name="The pictures">
         <Gallery />
       </Pane>
@@ -122,27 +126,23 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   )
 }
 
-/** Ctrl+K, or the key with the bow: to the search, from wherever one is. It ends with whoever was logged in. */
-const useSearchKey = (): void => {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
-      event.preventDefault()
-      openSearch()
-    }
-    addEventListener('keydown', onKey)
-    return () => {
-      removeEventListener('keydown', onKey)
-      closeBeside()
-    }
-  }, [])
-}
-
 /** The address names the open room, so the link must not change it. */
 const skip = (click: MouseEvent): void => {
   click.preventDefault()
   document.getElementById(mainId)?.focus()
 }
+
+const Nowhere = () => (
+  <div className="empty">
+    <p>Choose a conversation, or start a new one.</p>
+    <button type="button" className="primary" onClick={() => openOverlay('conversation')}>
+      Start a conversation
+    </button>
+    <button type="button" className="quiet" onClick={() => openOverlay('palette')}>
+      Go to a room or a person
+    </button>
+  </div>
+)
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {

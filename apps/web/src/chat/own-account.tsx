@@ -3,10 +3,13 @@ import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
+import { LookSetting } from '../look/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
 import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
+import { BeginAt } from '../shortcuts/begin-at.tsx'
+import { closeOverlay, openSettings, useOverlay } from '../shortcuts/overlay.ts'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
 import { NameSetting } from './name-setting.tsx'
@@ -22,7 +25,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
   const unsent = useParley((parley) => parley.unsent.length)
   const { run, busy, fault } = useDeed()
   const [asking, setAsking] = useState(false)
-  const [settings, setSettings] = useState(false)
+  const overlay = useOverlay()
   const quit = async () => {
     await onLogOut()
     await endPushHere().catch(noteFault)
@@ -41,7 +44,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
   return (
     <div className="own-account">
       <PushHere />
-      <button type="button" className="quiet own-settings" onClick={() => setSettings(true)}>
+      <button type="button" className="quiet own-settings" onClick={() => openSettings()}>
         <span className="face">
           <Avatar id={me} name={name} />
           <OwnDot />
@@ -51,12 +54,14 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
         </span>
         <span className="unseen">, your settings</span>
       </button>
-      {settings && (
-        <Dialog title="Your settings" onClose={() => setSettings(false)}>
+      {overlay?.is === 'settings' && (
+        <Dialog title="Your settings" onClose={() => closeOverlay('settings')}>
+          <BeginAt heading={overlay.at} />
           <OwnPresence />
           <NameSetting />
           <ProfileSetting />
           <ReceiptSetting />
+          <LookSetting />
           <OwnSecurity />
         </Dialog>
       )}

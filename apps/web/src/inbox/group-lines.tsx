@@ -43,7 +43,7 @@ const Lines = ({ group, title, place }: LinesProps) => {
           <button
             type="button"
             className="quiet"
-            aria-label={`Mark all as read: ${tame(title)}`}
+            aria-label={`Mark as read: ${tame(title)}`}
             disabled={busy}
             onClick={() => void read(unread)}
           >

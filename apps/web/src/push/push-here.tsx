@@ -4,7 +4,7 @@ import { useChat, useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { goTo } from '../route.ts'
 import { renewPush } from './renewing.ts'
-import { canPush, findWorker } from './worker.ts'
+import { canPush, findWorker, keepShell } from './worker.ts'
 
 /** What is shown on this device is gone when it is read here or elsewhere. */
 const settled = (event: EventFrame): { readonly all: boolean; readonly room: string | undefined } | undefined =>
@@ -25,6 +25,7 @@ const takeAway = async (event: EventFrame): Promise<void> => {
 export const PushHere = () => {
   const { parley } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
+  useEffect(() => void keepShell().catch(() => {}), []) // without it the page is asked for each time
   useEffect(() => {
     if (isOnline) renewPush(parley).catch(noteFault)
   }, [parley, isOnline])

@@ -1,4 +1,4 @@
-/** The script of this page that runs where a push comes (`public/push-worker.js`). */
+/** The script that runs beside the page (`public/push-worker.js`): where a push comes, and where no server is reached. */
 
 const path = '/push-worker.js'
 
@@ -13,6 +13,11 @@ export const findWorker = async (): Promise<ServiceWorkerRegistration | undefine
 export const startWorker = async (): Promise<ServiceWorkerRegistration> => {
   await navigator.serviceWorker.register(path)
   return navigator.serviceWorker.ready
+}
+
+/** So that the page opens the next time wherever one is. */
+export const keepShell = async (): Promise<void> => {
+  if ('serviceWorker' in navigator) await navigator.serviceWorker.register(path)
 }
 
 /** Whoever logs out here is told nothing more here; the server learns of it by the next push. */

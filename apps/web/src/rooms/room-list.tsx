@@ -3,13 +3,13 @@ import { useId, useState } from 'react'
 import { openKept, openSearch } from '../beside/open.ts'
 import { useParley, useReady } from '../chat/chat-context.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
+import { openOverlay } from '../shortcuts/overlay.ts'
 import { tame } from '../tame.ts'
 import { FollowedLink } from '../threads/followed-link.tsx'
 import { makeOrder } from './by-activity.ts'
 import { HoldContext, useHolding } from './holding-still.ts'
 import { awayIn, useKeptAway } from './kept-away.ts'
 import { InvitedRooms } from './later.tsx'
-import { NewConversation } from './new-conversation.tsx'
 import { RoomLink } from './room-link.tsx'
 import { makeSections } from './sections.ts'
 import { usePeek } from './use-peek.ts'
@@ -22,7 +22,6 @@ interface RoomListProps {
 export const RoomList = ({ open }: RoomListProps) => {
   const ready = useReady()
   usePeek()
-  const [starting, setStarting] = useState(false)
   const { hold, shown: sections } = useHolding(useSections(open))
   const { shown, hidden, restricted } = sections
   return (
@@ -33,7 +32,7 @@ export const RoomList = ({ open }: RoomListProps) => {
           type="button"
           className="icon search-opener"
           aria-label="Search messages"
-          title="Ctrl+K"
+          title="Search messages"
           onClick={() => openSearch()}
         >
           <SearchIcon />
@@ -41,7 +40,12 @@ export const RoomList = ({ open }: RoomListProps) => {
         <button type="button" className="icon" aria-label="Kept for you" onClick={openKept}>
           <BookmarkIcon />
         </button>
-        <button type="button" className="icon" aria-label="New conversation" onClick={() => setStarting(true)}>
+        <button
+          type="button"
+          className="icon"
+          aria-label="New conversation"
+          onClick={() => openOverlay('conversation')}
+        >
           <PlusIcon />
         </button>
       </header>
@@ -66,10 +70,9 @@ export const RoomList = ({ open }: RoomListProps) => {
           )}
         </HoldContext>
         {shown.length + hidden.length + restricted.length === 0 && ready && (
-          <p className="empty">No conversations yet.</p>
+          <p className="empty">No conversations yet. Start one with the plus above, or open a link that invites you.</p>
         )}
       </div>
-      {starting && <NewConversation onClose={() => setStarting(false)} />}
     </nav>
   )
 }

@@ -6,7 +6,6 @@ import { Fault } from '../fault.tsx'
 import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { clockTime, dayName, fullTime } from '../timeline/times.ts'
-import { GoTo, useArrows } from './go-to.tsx'
 import { type Hit, useMessageSearch } from './use-message-search.ts'
 
 interface SearchPaneProps {
@@ -19,9 +18,6 @@ interface SearchPaneProps {
 export const SearchPane = ({ opened, open }: SearchPaneProps) => {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(opened.text)
-  /** What was looked for: another text may name where to go. */
-  const [searched, setSearched] = useState('')
-  const { list, onKeyDown } = useArrows(field)
   const { hits, note, fault, next, busy, search, more } = useMessageSearch(open)
   useEffect(() => {
     setText(opened.text)
@@ -30,20 +26,19 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
 
   return (
     <BesidePane title="Search" closeLabel="Close the search">
-      <search onKeyDown={onKeyDown}>
+      <search>
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            setSearched(text)
             void search(text)
           }}
         >
           <input
             ref={field}
             type="search"
-            aria-label="Search messages, or go to a conversation"
+            aria-label="Search messages"
             aria-describedby="search-hint"
-            placeholder="Words, or a name"
+            placeholder="Words"
             maxLength={512}
             value={text}
             onChange={({ target }) => setText(target.value)}
@@ -56,7 +51,6 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
             after:2026-11-29, has:link, has:poll, has:pin. A minus before any of them turns it round.
           </p>
         </form>
-        {text !== searched && <GoTo sought={text} list={list} />}
       </search>
       <Fault text={fault} />
       <p className="note" role="status">

@@ -68,7 +68,10 @@ interface Found {
 const nothing: Found = { hits: [], note: '' }
 
 const noteOf = (hits: readonly Hit[], next: string | undefined): string => {
-  if (hits.length === 0) return next ? 'Nothing so far.' : 'Nothing found.'
+  if (hits.length === 0)
+    return next
+      ? 'Nothing so far.'
+      : 'Nothing found. Try fewer or other words, or the beginning of one with a star behind it.'
   return `${hits.length}${next ? ' or more' : ''} ${hits.length === 1 && !next ? 'message' : 'messages'} found`
 }
 

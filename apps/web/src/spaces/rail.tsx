@@ -1,5 +1,5 @@
 import type { Space } from '@parley/client/spaces'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { Badge } from '../files/badge.tsx'
@@ -10,15 +10,14 @@ import { initialsOf, toneOf } from '../people/tone.ts'
 import { callingInAll } from '../rooms/by-activity.ts'
 import { useKeptAway } from '../rooms/kept-away.ts'
 import { listAddress, spaceAddress, useOpenContacts } from '../route.ts'
+import { openOverlay } from '../shortcuts/overlay.ts'
 import { tame } from '../tame.ts'
-import { NewSpace } from './new-space.tsx'
 import { useSpaces } from './use-spaces.ts'
 
 /** One's own conversations, and the spaces that one lives in. */
 export const Rail = ({ open }: { readonly open: string | undefined }) => {
   const spaces = useSpaces()
   const list = useSelected(spaces, ({ list }) => list)
-  const [isMaking, setMaking] = useState(false)
   const contacts = useOpenContacts()
   useAllLoaded(list)
   return (
@@ -40,13 +39,12 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
             className="icon"
             aria-label="New space"
             title="New space"
-            onClick={() => setMaking(true)}
+            onClick={() => openOverlay('space')}
           >
             <PlusIcon />
           </button>
         </li>
       </ul>
-      {isMaking && <NewSpace onClose={() => setMaking(false)} />}
     </nav>
   )
 }

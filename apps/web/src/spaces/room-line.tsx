@@ -68,7 +68,11 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver,
           {name}
         </span>
         {room.muted && <QuietIcon />}
-        {room.mentions > 0 && <span className="badge mentions">@{room.mentions > 99 ? '99+' : room.mentions}</span>}
+        {room.mentions > 0 && (
+          <span className="badge mentions" aria-hidden="true">
+            @{room.mentions > 99 ? '99+' : room.mentions}
+          </span>
+        )}
       </a>
       <RoomMenu space={space} room={room} name={name} mayArrange={mayArrange} moving={moving} />
     </li>

@@ -24,13 +24,17 @@ export const KeptPane = () => {
   return (
     <BesidePane title="Kept for you" closeLabel="Close what is kept">
       <Fault text={bookmarks.fault ?? scheduled.fault ?? reminders.fault} />
-      <List title="To be sent" items={scheduled.items} empty="Nothing is to be sent later.">
+      <List
+        title="To be sent"
+        items={scheduled.items}
+        empty="Nothing yet. Write a message and press the clock beside it."
+      >
         {(one) => <ScheduledLine key={`${one.room}/${one.id}`} scheduled={one} />}
       </List>
-      <List title="Reminders" items={reminders.items} empty="There is nothing to remind you of.">
+      <List title="Reminders" items={reminders.items} empty="Nothing yet. “Remind me” stands at each message.">
         {(one) => <ReminderLine key={one.id} reminder={one} />}
       </List>
-      <List title="Bookmarks" items={bookmarks.items} empty="You have no bookmarks.">
+      <List title="Bookmarks" items={bookmarks.items} empty="Nothing yet. “Bookmark” stands at each message.">
         {(one) => <BookmarkLine key={one.added} bookmark={one} />}
       </List>
     </BesidePane>

@@ -14,7 +14,7 @@ describe('a message', () => {
     ['one\\\ntwo', '<p>one<br/>two</p>'],
     ['# loud', '<p class="heading">loud</p>'],
     ['> quoted\n\n`code`', '<blockquote><p>quoted</p></blockquote><p><code>code</code></p>'],
-    ['```js\nlet it = *be*\n```', '<pre><code>let it = *be*</code></pre>'],
+    ['```js\nlet it = *be*\n```', '<pre tabindex="0"><code>let it = *be*</code></pre>'],
     ['- one\n- two', '<ul><li>one</li><li>two</li></ul>'],
     ['3. one\n\n4. two', '<ol start="3"><li><p>one</p></li><li><p>two</p></li></ol>'],
     ['- [x] tea', '<ul><li><input type="checkbox" disabled="" readOnly="" checked=""/>tea</li></ul>'],
@@ -116,6 +116,8 @@ describe('a message', () => {
 
   test('of much code keeps its blocks, however much of it would be markdown outside of them', () => {
     const matrix = '[[1,2],[3,4]],*a*\n'.repeat(150)
-    expect(html(`Look:\n\`\`\`\n${matrix}\`\`\``)).toBe(`<p>Look:</p><pre><code>${matrix.trimEnd()}</code></pre>`)
+    expect(html(`Look:\n\`\`\`\n${matrix}\`\`\``)).toBe(
+      `<p>Look:</p><pre tabindex="0"><code>${matrix.trimEnd()}</code></pre>`,
+    )
   })
 })

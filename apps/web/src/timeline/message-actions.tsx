@@ -20,6 +20,7 @@ import { toggle } from './reactions.tsx'
 import { Reactors } from './reactors.tsx'
 import { Report } from './report.tsx'
 import { Then } from './then.tsx'
+import { fullTime } from './times.ts'
 import { Versions } from './versions.tsx'
 
 interface ActionsProps {
@@ -92,7 +93,8 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         onPick={(emoji, isPicked) => close(() => toggle(room, seq, emoji, isPicked))}
       />
       <Fault text={fault} />
-      <div className="choices">
+      <p className="hint">{fullTime(message.at)}</p>
+      <div className="message-choices">
         {maySay && (
           <button type="button" onClick={() => begin('reply')}>
             Reply

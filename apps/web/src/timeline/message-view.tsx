@@ -121,7 +121,7 @@ const Written = memo(
         // What leads here brings the focus along.
         tabIndex={-1}
       >
-        {first && !own && <Avatar id={by} name={name} />}
+        {first && <Avatar id={by} name={name} />}
         <header className="byline" id={id}>
           <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
             {own ? 'You' : first ? <Named user={by} name={name} isPointedAt /> : name}

@@ -4,6 +4,7 @@ import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
 import { notHereText, removedText } from '../group/keeping-text.ts'
+import { useMayPost } from '../threads/ruler.ts'
 
 export interface OlderMessages {
   readonly busy: boolean
@@ -57,7 +58,15 @@ export const Older = ({ older: { busy, isBeginning, fault, load }, room, scrolle
   const watched = !busy && !isBeginning && online && !fault
   useEffect(() => (watched ? onNear(button.current, scroller.current, load) : undefined), [watched, load, scroller])
 
-  if (isBeginning) return <p className="beginning">{beginsText ?? 'This is the beginning.'}</p>
+  const isUnsaid = useSelected(room, ({ excerpt, messages }) => !excerpt && messages.length === 0)
+  const maySay = useMayPost(room)
+  if (isBeginning)
+    return (
+      <p className="beginning">
+        {beginsText ?? 'This is the beginning.'}
+        {isUnsaid && maySay && ' Nothing was said yet: write the first message below.'}
+      </p>
+    )
   return (
     <div className="older">
       <Fault text={fault} />

@@ -26,7 +26,9 @@ export const drawPiece = (node: Nodes, source: string): ReactNode => {
       return <code>{node.value}</code>
     case 'code':
       return (
-        <pre>
+        // What is wider than its place is scrolled by keyboard, too.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        <pre tabIndex={0}>
           <code>{node.value}</code>
         </pre>
       )

@@ -91,12 +91,7 @@ const Lines = ({ ref, style, children }: CustomContainerComponentProps) => (
 
 /** The first one stands above all lines. How many there are in all is not known before all is loaded. */
 const Line = ({ ref, style, index, children }: CustomItemComponentProps) => (
-  <li
-    className="line"
-    ref={ref}
-    style={style}
-    {...(index > 0 ? { 'aria-posinset': index, 'aria-setsize': -1 } : { role: 'presentation' })}
-  >
+  <li className="line" ref={ref} style={style} {...(index > 0 ? { 'aria-posinset': index, 'aria-setsize': -1 } : {})}>
     {children}
   </li>
 )

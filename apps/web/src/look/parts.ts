@@ -1,0 +1,1 @@
+export { LookSetting } from './look-setting.tsx'

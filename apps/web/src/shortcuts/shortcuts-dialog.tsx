@@ -1,0 +1,96 @@
+import { type KeyboardEvent, useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Dialog } from '../dialog.tsx'
+import { chordOf, keysOf } from './chord.ts'
+import { closeOverlay } from './overlay.ts'
+import { type Keys, keepKeys, keysIn, takenBy, usualKeys } from './own-keys.ts'
+import { fixed, type ShortcutId, shortcutIds, shortcuts } from './table.ts'
+
+/** Every shortcut, and the way to give it other keys. */
+export const ShortcutsDialog = () => {
+  const { storage } = useChat()
+  const [keys, show] = useState(() => keysIn(storage))
+  const [choosing, choose] = useState<ShortcutId>()
+  const [note, setNote] = useState('')
+  const keep = (next: Keys) => {
+    keepKeys(storage, next)
+    show(next)
+    choose(undefined)
+  }
+  const take = (id: ShortcutId, chord: string) => {
+    const other = takenBy(keys, chord, id)
+    if (other) return setNote(`${keysOf(chord).join(' ')} is taken: ${shortcuts[other].about}.`)
+    setNote('')
+    keep({ ...keys, [id]: chord })
+  }
+  const isUsual = shortcutIds.every((id) => keys[id] === usualKeys[id])
+  return (
+    <Dialog title="Keyboard shortcuts" onClose={() => closeOverlay('shortcuts')}>
+      <p className="hint">Kept on this device. To give one other keys, press it, and then the keys.</p>
+      <p className="fault" role="status">
+        {note}
+      </p>
+      <ul className="shortcuts">
+        {shortcutIds.map((id) => (
+          <li key={id}>
+            <span>{shortcuts[id].about}</span>
+            <KeysButton
+              chord={keys[id]}
+              of={shortcuts[id].about}
+              isChosen={choosing === id}
+              onChoose={() => choose(choosing === id ? undefined : id)}
+              onTake={(chord) => take(id, chord)}
+            />
+          </li>
+        ))}
+      </ul>
+      {!isUsual && (
+        <button type="button" onClick={() => keep(usualKeys)}>
+          As they were at first
+        </button>
+      )}
+      <h3>Where one is</h3>
+      <ul className="shortcuts">
+        {fixed.map(({ about, keys: chord }) => (
+          <li key={about}>
+            <span>{about}</span>
+            <Chord chord={chord} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+export const Chord = ({ chord }: { readonly chord: string }) => (
+  <span className="chord">
+    {keysOf(chord).map((key) => (
+      <kbd key={key}>{key}</kbd>
+    ))}
+  </span>
+)
+
+interface KeysButtonProps {
+  readonly chord: string
+  readonly of: string
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+  readonly onTake: (chord: string) => void
+}
+
+/** While it is chosen it takes the keys that are pressed; Escape and Tab lead out of it. */
+const KeysButton = ({ chord, of, isChosen, onChoose, onTake }: KeysButtonProps) => {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const pressed = isChosen ? chordOf(event.nativeEvent) : undefined
+    if (pressed === undefined || pressed === 'Tab' || pressed === 'Shift+Tab') return
+    event.preventDefault()
+    event.stopPropagation()
+    if (pressed === 'Escape') onChoose()
+    else onTake(pressed)
+  }
+  return (
+    <button type="button" aria-label={`Change: ${of}`} aria-pressed={isChosen} onClick={onChoose} onKeyDown={onKeyDown}>
+      {isChosen ? 'Press keys…' : <Chord chord={chord} />}
+    </button>
+  )
+}
