@@ -38,6 +38,7 @@ export const rows: Readonly<Record<string, Row>> = {
   inbox: 'shared',
   invitation: 'shared',
   invite: 'shared',
+  issuer: 'own',
   key: 'staff',
   label: 'shared',
   member: 'shared',
@@ -81,6 +82,7 @@ export const rows: Readonly<Record<string, Row>> = {
   user: 'shared',
   username: 'own',
   vote: 'shared',
+  ways: 'shared',
 }
 
 /** Whoever has no token may call these, and nothing else. */
@@ -89,14 +91,18 @@ export const open: readonly string[] = [
   'account.create',
   'email.verify',
   'invite.look',
+  'issuer.start',
   'passkey.ask',
   'password.forget',
   'password.reset',
+  'session.arrive',
   'session.confirm',
   'session.create',
   'session.end',
   'session.exchange',
+  'session.join',
   'session.refresh',
+  'ways.get',
 ]
 
 /** What changes something, and may be done by who is suspended: to leave, to take back one's own, to read on, to be left alone, to log out. */

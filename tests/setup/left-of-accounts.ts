@@ -22,6 +22,7 @@ const nobody = [
 
 /** Of nobody, by table. */
 const ofNobody = [
+  'auth.arrival.session',
   'auth.closing.sessions',
   'auth.entry.id',
   'auth.passkey.id',
@@ -158,6 +159,7 @@ export const kindOf = (table: string, column: string): 'nobody' | 'left' | 'goes
 /** What goes. */
 export const goes: readonly string[] = [
   'auth.account.id',
+  'auth.arrival.account',
   'auth.email.account',
   'auth.identity.account',
   'auth.mail.account',

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
+import { comeBack } from './account/away.ts'
 import { App } from './app.tsx'
 import { watchForFaults } from './faults/watch.ts'
 import { keepFocus } from './keep-focus.ts'
@@ -15,6 +16,7 @@ if (place && !isHalted) {
   keepFocus()
   loadPartsBy(() => import('./parts.ts'))
   const account = new Account(location.origin)
-  void account.restore()
-  createRoot(place).render(<App account={account} />)
+  const back = comeBack()
+  void (back?.for === 'log in' ? account.arrive(back.input) : account.restore())
+  createRoot(place).render(<App account={account} linking={back?.for === 'link' ? back.input : undefined} />)
 }

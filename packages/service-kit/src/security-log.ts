@@ -37,7 +37,7 @@ export const securityEvents = table({
   'factor-added': { level: 'info', text: 'an account asks for a second factor from now on' },
   'factor-removed': { level: 'info', text: 'an account asks for a second factor no longer' },
   'recovery-made': { level: 'info', text: 'other recovery codes were made' },
-  'identity-refused': { level: 'warn', text: 'a token of an issuer was refused' },
+  'identity-refused': { level: 'warn', text: 'a token or an answer of an issuer was refused' },
   'identity-linked': { level: 'info', text: 'an account was linked to an identity of an issuer' },
   'identity-removed': { level: 'info', text: 'an account is linked to an issuer no longer' },
   'refresh-refused': { level: 'info', text: 'a refresh token was refused' },

@@ -5,6 +5,7 @@ import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
 import { announceStandings } from './standing.ts'
+import { deleteOldArrivals } from './store/arrival.ts'
 import { deleteOldLinks } from './store/email.ts'
 import { deleteOldMail } from './store/mail.ts'
 import { lockUnworded, putWords } from './store/name-word.ts'
@@ -80,6 +81,7 @@ const freeUsernames = async ({ db }: Auth): Promise<{ usernames: number }> => ({
 /** Log-ins that nobody went on with. */
 export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
   while ((await deleteOldPending(db, batch)) === batch) {}
+  while ((await deleteOldArrivals(db, batch)) === batch) {}
 }
 
 export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {

@@ -150,24 +150,6 @@ export const ofAuth = errorTable({
     text: 'An account has `most` passkeys at most. Remove one that you do not use.',
     tells: ['most'],
   },
-  ISSUER_UNKNOWN: {
-    code: 1140,
-    status: 404,
-    retry: false,
-    text: 'No issuer of this name is trusted here. The operator names them in OIDC_ISSUERS.',
-  },
-  IDENTITY_REFUSED: {
-    code: 1141,
-    status: 401,
-    retry: false,
-    text: 'This token is none that this issuer has signed for this server, or it has expired. Get a new one from the issuer.',
-  },
-  IDENTITY_TAKEN: {
-    code: 1142,
-    status: 409,
-    retry: false,
-    text: 'Another account is linked to this identity, or yours to another one of this issuer. Remove that first.',
-  },
   NOBODY_FOUND: {
     code: 1150,
     status: 404,
