@@ -23,6 +23,7 @@ export const rows: Readonly<Record<string, Row>> = {
   contact: 'shared',
   cursor: 'shared',
   deed: 'staff',
+  device: 'own',
   direct: 'shared',
   draft: 'shared',
   edit: 'shared',
@@ -89,6 +90,8 @@ export const rows: Readonly<Record<string, Row>> = {
 export const open: readonly string[] = [
   'account.appeal',
   'account.create',
+  'device.check',
+  'device.start',
   'email.verify',
   'invite.look',
   'issuer.start',

@@ -425,7 +425,21 @@ describeOnPage(
       await proof.getByLabel('Password').fill(password)
       await proof.getByRole('button', { name: 'Link Studio account' }).click()
       await theirs.getByText('It is linked.').waitFor()
-      expect(await world.post('identity.list', {}, max.token)).toMatchObject({ identities: [{ issuer: 'studio', subject }] })
+      expect(await world.post('identity.list', {}, max.token)).toMatchObject({
+        identities: [{ issuer: 'studio', subject }],
+      })
+
+      const { grant, code } = await world.post('device.start', { device: 'Console' })
+      await theirs.evaluate((to) => {
+        location.hash = to
+      }, `#/device/${code}`)
+      const device = theirs.getByRole('dialog', { name: 'Let a device in' })
+      await device.getByRole('button', { name: 'Look' }).click()
+      await device.getByText('asks to be logged in as you').waitFor()
+      await screenshot(theirs, 'own-device')
+      await device.getByRole('button', { name: 'Let it in' }).click()
+      await device.getByText('It is logged in').waitFor()
+      expect((await world.post('device.check', { grant })).user).toBe(max.user)
 
       const phone = await site().visit({}, `${world.url}/?error=access_denied&state=x`)
       await phone.getByText('was not begun here').waitFor()

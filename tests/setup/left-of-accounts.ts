@@ -24,6 +24,7 @@ const nobody = [
 const ofNobody = [
   'auth.arrival.session',
   'auth.closing.sessions',
+  'auth.device_grant.session',
   'auth.entry.id',
   'auth.passkey.id',
   'auth.pending_login.known_device',
@@ -160,6 +161,7 @@ export const kindOf = (table: string, column: string): 'nobody' | 'left' | 'goes
 export const goes: readonly string[] = [
   'auth.account.id',
   'auth.arrival.account',
+  'auth.device_grant.account',
   'auth.email.account',
   'auth.identity.account',
   'auth.mail.account',

@@ -1,13 +1,13 @@
 import { type ComponentProps, useState, useSyncExternalStore } from 'react'
 import type { Account } from './account/account.ts'
-import { Linking, MailLink } from './account/later.tsx'
+import { DeviceDialog, Linking, MailLink } from './account/later.tsx'
 import { Welcome } from './account/welcome.tsx'
 import { Chat } from './chat/chat.tsx'
 import { ChatContext } from './chat/chat-context.ts'
 import { FaultNotice } from './faults/fault-notice.tsx'
 import { Pane } from './faults/pane.tsx'
 import { Unkept } from './kept/unkept.tsx'
-import { goTo, listAddress, useMailLink } from './route.ts'
+import { goTo, listAddress, useMailLink, useOpenDevice } from './route.ts'
 
 /** The address still names the room that was open, which is none of whoever logs in next. */
 const toList = () => goTo(listAddress)
@@ -34,6 +34,7 @@ export const App = ({ account, linking }: AppProps) => {
 }
 
 const Now = ({ account, linking }: AppProps) => {
+  const typed = useOpenDevice()
   const [isLinking, setLinking] = useState(linking !== undefined)
   const state = useSyncExternalStore(account.subscribe, account.current)
   switch (state.is) {
@@ -61,6 +62,7 @@ const Now = ({ account, linking }: AppProps) => {
             notice={<Unkept storage={account.storage} cookies={account.cookies} />}
             onLogOut={() => account.logOut().then(toList)}
           />
+          {typed !== undefined && <DeviceDialog key={typed} typed={typed} />}
           {linking && isLinking && <Linking input={linking} onClose={() => setLinking(false)} />}
         </ChatContext>
       )

@@ -21,6 +21,7 @@ type Opening =
   | 'session.arrive'
   | 'session.join'
   | 'account.create'
+  | 'device.check'
   | 'session.refresh'
 
 /** Refreshed this long before the end, or in the last quarter of a short life: before a connection asks to renew. */

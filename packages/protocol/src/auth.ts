@@ -1,6 +1,7 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
 import { closingCommands } from './auth/closing.ts'
+import { deviceCommands } from './auth/device-grants.ts'
 import { factorCommands } from './auth/factors.ts'
 import { identityCommands } from './auth/identities.ts'
 import { Device, EntryCode, Session, Typed } from './auth/session-shapes.ts'
@@ -99,6 +100,7 @@ export const commands = {
   }),
   ...factorCommands,
   ...identityCommands,
+  ...deviceCommands,
   'session.refresh': command({
     owner: 'auth',
     about:

@@ -40,6 +40,8 @@ export const securityEvents = table({
   'identity-refused': { level: 'warn', text: 'a token or an answer of an issuer was refused' },
   'identity-linked': { level: 'info', text: 'an account was linked to an identity of an issuer' },
   'identity-removed': { level: 'info', text: 'an account is linked to an issuer no longer' },
+  'device-allowed': { level: 'info', text: 'a device was logged in from another session by the code that it shows' },
+  'device-refused': { level: 'info', text: 'a device that asked to be logged in was sent away' },
   'refresh-refused': { level: 'info', text: 'a refresh token was refused' },
   'refresh-reused': { level: 'warn', text: 'a refresh token came back after its use; the session is ended' },
   'token-refused': { level: 'info', text: 'an access token was refused' },

@@ -24,6 +24,7 @@ import {
   refreshCookie,
 } from './cookie.ts'
 import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
+import { deviceRoutes } from './device-http.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { sessionArrive } from './handlers/session-arrive.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
@@ -159,7 +160,9 @@ export const addRoutes = (app: Express, auth: Auth): void => {
     response.set('Cache-Control', 'public, max-age=60').json(auth.keys.published())
   })
   const routes = express.Router({ caseSensitive: true })
-  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth), requireJson)
+  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth))
+  routes.use('/device', deviceRoutes(auth, callerOf))
+  routes.use(requireJson)
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))

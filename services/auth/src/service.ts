@@ -22,6 +22,7 @@ import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { accountKeep } from './handlers/account-keep.ts'
+import { deviceAnswer, deviceCheck, deviceLook, deviceStart } from './handlers/device-commands.ts'
 import { emailChange } from './handlers/email-change.ts'
 import { emailGet } from './handlers/email-get.ts'
 import { emailRemove } from './handlers/email-remove.ts'
@@ -120,6 +121,10 @@ const handlers: Handlers<'auth', Auth> = {
   'passkey.create': passkeyCreate,
   'passkey.rename': passkeyRename,
   'passkey.remove': passkeyRemove,
+  'device.start': deviceStart,
+  'device.check': deviceCheck,
+  'device.look': deviceLook,
+  'device.answer': deviceAnswer,
   'identity.list': identityList,
   'identity.create': identityCreate,
   'identity.start': identityStart,

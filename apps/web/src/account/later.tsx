@@ -3,6 +3,7 @@ import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part, smallPart } from '../later.ts'
 
 const parts = {
+  DeviceDialog: part('DeviceDialog'),
   ForgotForm: part('ForgotForm'),
   IssuerButtons: smallPart('IssuerButtons'),
   JoinForm: part('JoinForm'),
@@ -39,6 +40,12 @@ export const JoinForm = (props: ComponentProps<Parts['JoinForm']>) => (
 export const IssuerButtons = (props: ComponentProps<Parts['IssuerButtons']>) => (
   <Suspense>
     <parts.IssuerButtons {...props} />
+  </Suspense>
+)
+
+export const DeviceDialog = (props: ComponentProps<Parts['DeviceDialog']>) => (
+  <Suspense>
+    <parts.DeviceDialog {...props} />
   </Suspense>
 )
 

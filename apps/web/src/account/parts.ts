@@ -1,3 +1,4 @@
+export { DeviceDialog } from './device-dialog.tsx'
 export { ForgotForm } from './forgot-form.tsx'
 export { IssuerButtons } from './issuer-buttons.tsx'
 export { JoinForm } from './join-form.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useOpenInvite } from '../route.ts'
+import { useOpenDevice, useOpenInvite } from '../route.ts'
 import type { Account, HalfLogIn, Newcomer } from './account.ts'
 import { ForgotForm, IssuerButtons, JoinForm } from './later.tsx'
 import { LogInForm } from './log-in-form.tsx'
@@ -17,6 +17,7 @@ interface WelcomeProps {
 export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
   const [form, setForm] = useState<'log in' | 'sign up' | 'forgot' | 'join'>(newcomer ? 'join' : 'log in')
   const toLogIn = form === 'log in'
+  const isForDevice = useOpenDevice() !== undefined
   const isInvited = useOpenInvite() !== undefined
   return (
     <main className="welcome">
@@ -32,6 +33,11 @@ export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
       {isInvited && (
         <p className="notice-box" role="status">
           You were invited to a group. Log in, or create an account, to see it.
+        </p>
+      )}
+      {isForDevice && (
+        <p className="notice-box" role="status">
+          A device asks to be logged in. Log in here first.
         </p>
       )}
       {toLogIn && <LogInForm account={account} begun={half} />}

@@ -24,7 +24,8 @@ const Binding = Type.String({
   description: 'what whoever begins keeps to themselves: what comes back is good together with it alone',
 })
 /** Of what issuers send back. */
-const Sent = Type.String({ maxLength: 4_096, pattern: '^[ -~]*$', title: 'ASCII letters, digits and signs' })
+const sent = (maxLength: number, description: string) =>
+  Type.String({ maxLength, pattern: '^[ -~]*$', title: 'ASCII letters, digits and signs', description })
 const Away = Type.Object({
   url: Type.String({ description: 'where the person logs in; they come back to the page of this server' }),
   binding: Binding,
@@ -35,9 +36,9 @@ const Arrival = Type.Object(
   {
     binding: Binding,
     state: Type.String({ ...Token, minLength: 1, maxLength: 64 }),
-    code: Type.Optional(described(Sent, 'not given: the issuer says no, and `error` why')),
-    error: Type.Optional(described(Sent, 'not given: there is a `code`')),
-    iss: Type.Optional(described(Sent, 'not given: the issuer does not name itself')),
+    code: Type.Optional(sent(2_560, 'what it gives for a token. Not given: it says no, and `error` why')),
+    error: Type.Optional(sent(128, 'why it says no. Not given: there is a `code`')),
+    iss: Type.Optional(sent(512, 'which issuer it is (RFC 9207). Not given: it does not name itself')),
   },
   strict,
 )

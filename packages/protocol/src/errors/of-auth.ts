@@ -1,4 +1,4 @@
-/** Errors of accounts, sessions and tokens: 1100 to 1199. */
+/** Errors of tokens, sessions and what proves who somebody is, of the numbers of accounts (1100 to 1199): up to 1139. */
 import { errorTable } from './entry.ts'
 
 export const ofAuth = errorTable({
@@ -92,6 +92,32 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
   },
+  GRANT_PENDING: {
+    code: 1120,
+    status: 400,
+    retry: false,
+    text: 'Nobody has let this device in yet. Ask again after the interval.',
+  },
+  GRANT_HASTY: {
+    code: 1121,
+    status: 429,
+    retry: true,
+    text: 'This device asks too soon. From now on wait `retry_ms` each time.',
+    tells: ['retry_ms'],
+  },
+  GRANT_REFUSED: { code: 1122, status: 403, retry: false, text: 'This device was sent away. Begin anew.' },
+  GRANT_OVER: {
+    code: 1123,
+    status: 400,
+    retry: false,
+    text: 'Nobody has let this device in within its time, or it was let in before. Begin anew.',
+  },
+  GRANT_UNKNOWN: {
+    code: 1124,
+    status: 404,
+    retry: false,
+    text: 'Nothing asks with this code, or not any more. Look whether it is what the device shows now.',
+  },
   SECOND_FACTOR_NEEDED: {
     code: 1130,
     status: 401,
@@ -149,139 +175,5 @@ export const ofAuth = errorTable({
     retry: false,
     text: 'An account has `most` passkeys at most. Remove one that you do not use.',
     tells: ['most'],
-  },
-  NOBODY_FOUND: {
-    code: 1150,
-    status: 404,
-    retry: false,
-    text: 'There is nobody whom you may find by this. Look whether it is spelled right.',
-  },
-  LINK_INVALID: {
-    code: 1151,
-    status: 404,
-    retry: false,
-    text: 'This link was used, is too old, or was never sent. Ask for another one.',
-  },
-  EMAIL_TAKEN: {
-    code: 1152,
-    status: 409,
-    retry: false,
-    text: 'Another account has this e-mail address. Take it from that one first, or give another address.',
-  },
-  MAIL_UNAVAILABLE: {
-    code: 1153,
-    status: 409,
-    retry: false,
-    text: 'This server sends no mail. Ask whoever runs it for another password.',
-  },
-  ACCOUNT_LOCKED: {
-    code: 1160,
-    status: 403,
-    retry: false,
-    text: 'This account is locked, until `until` where that is told; a log-in says `why`. Keep the session: it goes on when the lock is lifted. account.appeal says something against it.',
-    tells: ['why', 'until'],
-  },
-  ACCOUNT_SUSPENDED: {
-    code: 1161,
-    status: 403,
-    retry: false,
-    text: 'This account is suspended, until `until` where that is told: it may read, leave, delete its own and log out. account.get says why, and account.appeal says something against it.',
-    tells: ['until'],
-  },
-  ACCOUNT_BANNED: {
-    code: 1162,
-    status: 403,
-    retry: false,
-    text: 'This account is banned, until `until` where that is told; a log-in says `why`. account.appeal says something against it.',
-    tells: ['why', 'until'],
-  },
-  ACCOUNT_PENDING: {
-    code: 1163,
-    status: 403,
-    retry: false,
-    text: 'The account is made, and waits until whoever runs this server lets it in. Log in later.',
-  },
-  ROLE_MISSING: {
-    code: 1164,
-    status: 403,
-    retry: false,
-    text: 'This is for those who run the platform: it takes a role that allows what `needs` says.',
-    tells: ['needs'],
-  },
-  ROLE_TOO_LOW: {
-    code: 1165,
-    status: 403,
-    retry: false,
-    text: 'They have a role of the platform that yours is not above, or you would give one. Ask somebody of a higher role.',
-  },
-  LAST_OWNER: {
-    code: 1166,
-    status: 409,
-    retry: false,
-    text: 'This is the last owner of the platform. Make somebody else an owner first.',
-  },
-  ACCOUNT_NOT_FOUND: { code: 1167, status: 404, retry: false, text: 'There is no account of this id.' },
-  NOTHING_TO_APPEAL: { code: 1168, status: 409, retry: false, text: 'Nothing restricts this account.' },
-  KEY_NOT_FOUND: {
-    code: 1169,
-    status: 404,
-    retry: false,
-    text: 'There is no service key of this id, or it was revoked, or it was used already. `key.list` has those that there are.',
-  },
-  SCOPE_UNKNOWN: {
-    code: 1170,
-    status: 400,
-    retry: false,
-    text: 'No service key can have this scope: `why` says which there are.',
-    tells: ['at', 'why'],
-  },
-  TOO_MANY_KEYS: {
-    code: 1171,
-    status: 409,
-    retry: false,
-    text: 'There are `most` service keys, which is all that there may be. Revoke some.',
-    tells: ['most'],
-  },
-  GAME_OF_ANOTHER: {
-    code: 1172,
-    status: 403,
-    retry: false,
-    text: 'This service key acts for one game, and not for the one that was named.',
-  },
-  ADDRESS_REFUSED: {
-    code: 1173,
-    status: 403,
-    retry: false,
-    text: 'Nobody may come in from this address. The operator says so with ALLOWED_ADDRESSES and DENIED_ADDRESSES.',
-  },
-  SIGN_UP_BY_INVITATION: {
-    code: 1174,
-    status: 403,
-    retry: false,
-    text: 'One signs up here with the code of an invitation, and this is none that anybody may come in by. Ask whoever runs this server for one.',
-  },
-  ENTRY_NOT_FOUND: {
-    code: 1175,
-    status: 404,
-    retry: false,
-    text: 'There is no invitation to sign up of this id, or somebody has come in by it, or it was revoked.',
-  },
-  ONCE_TAKEN: {
-    code: 1176,
-    status: 409,
-    retry: false,
-    text: 'Another request of yours came with this Idempotency-Key. Make a new key for each request, and keep it for its repeats alone.',
-  },
-  ONCE_DONE: {
-    code: 1177,
-    status: 409,
-    retry: false,
-    text: 'It was done when it came with this Idempotency-Key before, but what was answered is lost. Read how things stand.',
-  },
-  ACCOUNT_CLOSED: {
-    code: 1190,
-    status: 410,
-    retry: false,
-    text: 'Whoever this was for has closed their account before it came to them.',
   },
 })
