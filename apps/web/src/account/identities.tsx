@@ -1,8 +1,8 @@
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
+import { apart } from '../apart.tsx'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { tame } from '../tame.ts'
 import { goAway } from './away.ts'
 import { ProofForm } from './proof-form.tsx'
 
@@ -56,7 +56,7 @@ export const Identities = () => {
         <div className="buttons">
           {known.ways.issuers.map(({ issuer, label: given }) => {
             const is = isLinked(issuer) ? 'remove' : 'link'
-            const label = tame(given)
+            const label = apart(given)
             return (
               <button key={issuer} type="button" className="quiet" onClick={() => setDoing({ is, issuer, label })}>
                 {is === 'link' ? `Link ${label}` : `Unlink ${label}`}
