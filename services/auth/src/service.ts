@@ -66,6 +66,7 @@ import { usernameResolve } from './handlers/username-resolve.ts'
 import { waysGet } from './handlers/ways-get.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { sendLetter } from './letters.ts'
 import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { clientsOf } from './oidc/clients.ts'
@@ -227,6 +228,7 @@ export const auth = defineService({
       return { ...context.keys.published(), at: clock.now() }
     })
     answerBearers(bus, context)
+    answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)
