@@ -5,7 +5,7 @@ import type { Every } from '../alerts.ts'
 import type { notifyConfig } from '../config.ts'
 import type { notifyMetrics } from '../metrics.ts'
 import { readDigestLag } from '../store/digests.ts'
-import { digesting } from './sending.ts'
+import { digesting, digestOutcomes } from './sending.ts'
 import { addStopRoutes, Stops } from './stopping.ts'
 
 const keyBytes = 32
@@ -40,6 +40,9 @@ export const startDigests = async ({
   // Whoever comes from a page of another origin has followed no link of ours.
   const edge = edgeBehindGateway({ ...config, ALLOWED_ORIGINS: [] }, log)
   addStopRoutes(http, { db, log, edge, stops, usualDigest })
+  // Each is there from the start, so that the first mail shows as a change.
+  for (const outcome of digestOutcomes) metrics.parley_notify_digests_total.of({ outcome })
+  const lag = metrics.parley_notify_digest_lag_seconds.of()
   if (!origin) return null
   const terms = { usual, awaySeconds: config.DIGEST_AWAY_MINUTES * 60 }
   await job(
@@ -49,7 +52,6 @@ export const startDigests = async ({
       perMinute: config.DIGESTS_PER_MINUTE,
     }),
   )
-  const lag = metrics.parley_notify_digest_lag_seconds.of()
   every(lookAtLagMs, async () => {
     lag.value = await readDigestLag(db)
   })

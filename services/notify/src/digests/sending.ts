@@ -161,15 +161,13 @@ const doOne = async (means: DigestMeans, due: Due): Promise<Outcome> => {
 
 /** One at a time of all processes; what is due beyond the rate waits for the next run. */
 export const digesting = (means: DigestMeans): Job<'sent'> => {
-  const seriesOf = (outcome: Outcome) => means.metrics.parley_notify_digests_total.of({ outcome })
-  // Each is there from the start, so that the first mail shows as a change.
-  for (const outcome of digestOutcomes) seriesOf(outcome)
   const count = async (due: Due): Promise<Outcome> => {
     const outcome = await doOne(means, due)
-    seriesOf(outcome).value++
+    means.metrics.parley_notify_digests_total.of({ outcome }).value++
     return outcome
   }
-  const asked: readonly Outcome[] = ['sent', 'refused', 'retried', 'nobody']
+  // Those that a mail server was asked for.
+  const asked: readonly Outcome[] = ['sent', 'refused', 'retried']
   return {
     name: 'send-digests',
     everySeconds,
