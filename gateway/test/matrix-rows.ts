@@ -23,6 +23,7 @@ export const rows: Readonly<Record<string, Row>> = {
   contact: 'shared',
   cursor: 'shared',
   deed: 'staff',
+  device: 'own',
   direct: 'shared',
   draft: 'shared',
   edit: 'shared',
@@ -39,6 +40,7 @@ export const rows: Readonly<Record<string, Row>> = {
   inbox: 'shared',
   invitation: 'shared',
   invite: 'shared',
+  issuer: 'own',
   key: 'staff',
   label: 'shared',
   member: 'shared',
@@ -82,22 +84,29 @@ export const rows: Readonly<Record<string, Row>> = {
   user: 'shared',
   username: 'own',
   vote: 'shared',
+  ways: 'shared',
 }
 
 /** Whoever has no token may call these, and nothing else. */
 export const open: readonly string[] = [
   'account.appeal',
   'account.create',
+  'device.check',
+  'device.start',
   'email.verify',
   'invite.look',
+  'issuer.start',
   'passkey.ask',
   'password.forget',
   'password.reset',
+  'session.arrive',
   'session.confirm',
   'session.create',
   'session.end',
   'session.exchange',
+  'session.join',
   'session.refresh',
+  'ways.get',
 ]
 
 /** What changes something, and may be done by who is suspended: to leave, to take back one's own, to read on, to be left alone, to log out. */

@@ -115,7 +115,7 @@ const errorTable = () =>
   )
 
 export const clientApiPage = async (): Promise<string> => {
-  const entries = ['index', 'node', 'spaces', 'contacts', 'notify', 'presence', 'files', 'delivery'].map(
+  const entries = ['index', 'node', 'spaces', 'contacts', 'notify', 'presence', 'files', 'delivery', 'sign-in'].map(
     (name) => `packages/client/src/${name}.ts`,
   )
   const things = (await Promise.all(entries.map(exportedBy))).flat().map(declared)

@@ -1,7 +1,8 @@
 /** What people keep for themselves about their conversations, on each of their devices. */
+import { ourClient, startIssuer } from '@parley/auth/testing'
 import { uuid7 } from '@parley/client'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { query } from '../setup/stored.ts'
 import { type Person, password } from '../setup/world.ts'
 import { describeOnPage } from './on-page.ts'
@@ -16,6 +17,10 @@ const choose = async (page: Page, room: string, name: string): Promise<void> => 
   await item(page, name).click()
   await page.getByRole('menu').waitFor({ state: 'detached' })
 }
+
+const scope = new AsyncDisposableStack()
+afterAll(() => scope.disposeAsync())
+const issuer = await startIssuer(scope)
 
 /** The conversations that are listed, from above, with the headings between them. */
 const listed = (page: Page) =>
@@ -383,6 +388,70 @@ describeOnPage(
       await page.getByRole('button', { name: 'Log in' }).click()
       await page.getByRole('button', { name: 'your settings' }).waitFor()
     })
+
+    test('somebody comes by an issuer, chooses a name, and is in at once the next time; an account is linked to one', async () => {
+      const { world } = site()
+      let subject = 'lou'
+      let nonce: string | null = null
+      issuer.onGo((asked) => {
+        nonce = asked.get('nonce')
+        return `${world.url}/?${new URLSearchParams({ code: 'a code', state: asked.get('state') as string, iss: issuer.url })}`
+      })
+      issuer.onCode(async () => {
+        const token = await issuer.sign({ sub: subject, name: 'Lou', aud: ourClient.id, nonce })
+        return { body: { id_token: token } }
+      })
+      const page = await site().visit()
+      const go = () => page.getByRole('button', { name: 'Go on with Studio account' }).click()
+      await go()
+      const form = page.getByRole('form', { name: 'Your account here' })
+      expect(await form.getByLabel('Display name').inputValue()).toBe('Lou')
+      await screenshot(page, 'own-join')
+      await form.getByLabel('Username').fill('lou.of.studio')
+      await form.getByRole('button', { name: 'Create the account' }).click()
+      await page.getByRole('button', { name: 'your settings' }).click()
+      expect(new URL(page.url()).search).toBe('')
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await go()
+      await page.getByRole('button', { name: 'your settings' }).waitFor()
+      expect(site().complaints()).toEqual([expect.stringMatching(/session\.arrive: .*status of 401/)])
+
+      const max = await world.person('Max')
+      const theirs = await site().pageOf(max)
+      subject = 'max'
+      await theirs.getByRole('button', { name: 'your settings' }).click()
+      await theirs.getByRole('button', { name: 'Link Studio account' }).click()
+      const proof = theirs.getByRole('form', { name: 'Link Studio account' })
+      await proof.getByLabel('Password').fill(password)
+      await proof.getByRole('button', { name: 'Link Studio account' }).click()
+      await theirs.getByText('It is linked.').waitFor()
+      expect(await world.post('identity.list', {}, max.token)).toMatchObject({
+        identities: [{ issuer: 'studio', subject }],
+      })
+
+      const { grant, code } = await world.post('device.start', { device: 'Console' })
+      await theirs.evaluate((to) => {
+        location.hash = to
+      }, `#/device/${code}`)
+      const device = theirs.getByRole('dialog', { name: 'Let a device in' })
+      await device.getByRole('button', { name: 'Look' }).click()
+      await device.getByText('asks to be logged in as you').waitFor()
+      await screenshot(theirs, 'own-device')
+      await device.getByRole('button', { name: 'Let it in' }).click()
+      await device.getByText('It is logged in').waitFor()
+      expect((await world.post('device.check', { grant })).user).toBe(max.user)
+
+      const phone = await site().visit({}, `${world.url}/?error=access_denied&state=x`)
+      await phone.getByText('was not begun here').waitFor()
+      expect(site().complaints()).toEqual([expect.stringMatching(/session\.arrive: .*status of 401/)])
+    })
   },
-  { MAIL_URL: 'log:' },
+  {
+    MAIL_URL: 'log:',
+    PUBLIC_URL: 'http://chat.example',
+    ALLOWED_HOSTS: '127.0.0.1',
+    OIDC_ISSUERS: `studio=${issuer.url}|parley`,
+    OIDC_CLIENTS: `studio=${ourClient.id}|Studio account`,
+    OIDC_PRIVATE: 'true',
+  },
 )

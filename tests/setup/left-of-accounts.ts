@@ -22,7 +22,9 @@ const nobody = [
 
 /** Of nobody, by table. */
 const ofNobody = [
+  'auth.arrival.session',
   'auth.closing.sessions',
+  'auth.device_grant.session',
   'auth.entry.id',
   'auth.letter.id',
   'auth.passkey.id',
@@ -163,6 +165,8 @@ export const kindOf = (table: string, column: string): 'nobody' | 'left' | 'goes
 /** What goes. */
 export const goes: readonly string[] = [
   'auth.account.id',
+  'auth.arrival.account',
+  'auth.device_grant.account',
   'auth.email.account',
   'auth.identity.account',
   'auth.letter.account',

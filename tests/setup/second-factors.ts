@@ -9,6 +9,9 @@ const label = '語'.repeat(128)
 
 /** The world trusts none. */
 const issuerUnknown = { name: 'ISSUER_UNKNOWN' }
+const notBegun = { name: 'ARRIVAL_REFUSED' }
+const sent = 'x'.repeat(2_560)
+const arrival = { binding: sent.slice(0, 64), state: sent.slice(0, 64), code: sent, iss: sent.slice(0, 512) }
 
 type Deeds = Partial<Record<CommandName, () => Promise<unknown>>>
 
@@ -34,6 +37,25 @@ export const secondFactors = async (world: World): Promise<Deeds> => {
       const { issuer } = unknown
       return expect(ask('identity.remove', { issuer, password })).rejects.toMatchObject(issuerUnknown)
     },
+    'ways.get': () => world.post('ways.get', {}),
+    'issuer.start': () =>
+      expect(world.post('issuer.start', { issuer: 'nobody', device: label })).rejects.toMatchObject(issuerUnknown),
+    'identity.start': () =>
+      expect(ask('identity.start', { issuer: 'nobody', password })).rejects.toMatchObject(issuerUnknown),
+    'session.arrive': () => expect(world.post('session.arrive', arrival)).rejects.toMatchObject(notBegun),
+    'identity.arrive': () => expect(ask('identity.arrive', arrival)).rejects.toMatchObject(notBegun),
+    'session.join': () =>
+      expect(
+        world.post('session.join', { login: 'x'.repeat(64), username: 'x'.repeat(32), name: label.slice(0, 64) }),
+      ).rejects.toMatchObject(notBegun),
+    'device.start': () => world.post('device.start', { device: label }),
+    'device.check': async () => {
+      const { grant } = await world.post('device.start', { device: label })
+      await expect(world.post('device.check', { grant })).rejects.toMatchObject({ name: 'GRANT_PENDING' })
+    },
+    'device.look': async () => ask('device.look', { code: (await world.post('device.start', { device: label })).code }),
+    'device.answer': async () =>
+      ask('device.answer', { code: (await world.post('device.start', { device: label })).code, allow: true }),
     'totp.start': async () => {
       secret = (await ask('totp.start', {})).secret
     },

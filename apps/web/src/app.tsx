@@ -1,27 +1,31 @@
-import { useSyncExternalStore } from 'react'
+import { type ComponentProps, useState, useSyncExternalStore } from 'react'
 import type { Account } from './account/account.ts'
-import { MailLink } from './account/later.tsx'
+import { DeviceDialog, Linking, MailLink } from './account/later.tsx'
 import { Welcome } from './account/welcome.tsx'
 import { ChatContext } from './chat/chat-context.ts'
 import { Chat } from './chat/later.tsx'
 import { FaultNotice } from './faults/fault-notice.tsx'
 import { Pane } from './faults/pane.tsx'
 import { Unkept } from './kept/unkept.tsx'
-import { goTo, listAddress, useMailLink } from './route.ts'
+import { goTo, listAddress, useMailLink, useOpenDevice } from './route.ts'
 
 /** The address still names the room that was open, which is none of whoever logs in next. */
 const toList = () => goTo(listAddress)
 
+type LinkingInput = ComponentProps<typeof Linking>['input']
+
 interface AppProps {
   readonly account: Account
+  /** What somebody has come back with who went to link their account elsewhere. */
+  readonly linking?: LinkingInput | undefined
 }
 
-export const App = ({ account }: AppProps) => {
+export const App = ({ account, linking }: AppProps) => {
   const link = useMailLink()
   return (
     <>
       <Pane name="Parley">
-        <Now account={account} />
+        <Now account={account} linking={linking} />
         {link && <MailLink key={link} account={account} link={link} />}
       </Pane>
       <FaultNotice />
@@ -29,7 +33,9 @@ export const App = ({ account }: AppProps) => {
   )
 }
 
-const Now = ({ account }: AppProps) => {
+const Now = ({ account, linking }: AppProps) => {
+  const typed = useOpenDevice()
+  const [isLinking, setLinking] = useState(linking !== undefined)
   const state = useSyncExternalStore(account.subscribe, account.current)
   switch (state.is) {
     case 'restoring':
@@ -48,7 +54,7 @@ const Now = ({ account }: AppProps) => {
         </div>
       )
     case 'out':
-      return <Welcome account={account} why={state.why} />
+      return <Welcome key={state.newcomer?.login ?? state.half?.login} account={account} {...state} />
     case 'in':
       return (
         <ChatContext value={state.chat}>
@@ -56,6 +62,8 @@ const Now = ({ account }: AppProps) => {
             notice={<Unkept storage={account.storage} cookies={account.cookies} />}
             onLogOut={() => account.logOut().then(toList)}
           />
+          {typed !== undefined && <DeviceDialog key={typed} typed={typed} />}
+          {linking && isLinking && <Linking input={linking} onClose={() => setLinking(false)} />}
         </ChatContext>
       )
   }

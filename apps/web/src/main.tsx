@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
+import { comeBack } from './account/away.ts'
 import { App } from './app.tsx'
 import { beginChat } from './chat/later.tsx'
 import { watchForFaults } from './faults/watch.ts'
@@ -20,7 +21,8 @@ if (place && !isHalted) {
   showLook(account.storage)
   // Where the page is kept, somebody was logged in, and most likely is.
   if (navigator.serviceWorker?.controller) beginChat()
-  void account.restore()
+  const back = comeBack()
+  void (back?.for === 'log in' ? account.arrive(back.input) : account.restore())
   addEventListener('online', () => account.current().is === 'unknown' && void account.restore())
-  createRoot(place).render(<App account={account} />)
+  createRoot(place).render(<App account={account} linking={back?.for === 'link' ? back.input : undefined} />)
 }

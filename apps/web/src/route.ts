@@ -6,6 +6,8 @@ const roomHash =
   /^#(?:\/space\/([0-9a-f-]{36}))?(?:\/room\/([0-9a-f-]{36})(?:\/(\d{1,15}))?(?:\/thread\/([0-9a-f-]{36})(?:\/(\d{1,15}))?)?)?$/
 /** Of a link in a mail. */
 const mailHash = /^#\/(verify|reset)\/([\w-]{44})$/
+/** Of a device that asks to be let in; with its code, or without. */
+const deviceHash = /^#\/device(?:\/([A-Za-z-]{8,9}))?$/
 const inviteHash = /^#\/invite\/([A-Za-z0-9_-]{43})$/
 
 export const listAddress = '#/'
@@ -24,6 +26,7 @@ const threadPart = (thread: string, seq?: number): string => `/thread/${thread}$
 /** Of a thread beside its room, or of one message of it. */
 export const threadAddress = (room: string, thread: string, seq?: number, space?: string): string =>
   roomAddress(room, space) + threadPart(thread, seq)
+export const deviceAddress = '#/device'
 export const inviteAddress = (code: string): string => `#/invite/${code}`
 
 /** For somebody else, who may not have this page open. */
@@ -118,6 +121,13 @@ export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>
   useSyncExternalStore(subscribe, () => inviteHash.exec(location.hash)?.[1])
+
+/** The code of the device that the address is, empty where it has none. */
+export const useOpenDevice = (): string | undefined =>
+  useSyncExternalStore(subscribe, () => {
+    const found = deviceHash.exec(location.hash)
+    return found ? (found[1] ?? '') : undefined
+  })
 
 /** What the link in a mail is for that the address is, and its token, as `reset/<token>`. */
 export const useMailLink = (): string | undefined =>

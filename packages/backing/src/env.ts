@@ -25,6 +25,7 @@ const secrets = [
   'S3_ACCESS_KEY',
   'S3_SECRET_KEY',
   'MAIL_URL',
+  'OIDC_SECRETS',
 ]
 
 /** What tools of the machine are started with: all that was set, a proxy above all, except for what is secret of ours. */

@@ -15,7 +15,14 @@ export interface SessionOptions extends Server {
 }
 
 type Opened = Output<'session.create'> & { readonly age: Elapsed }
-type Opening = 'session.create' | 'session.confirm' | 'account.create' | 'session.refresh'
+type Opening =
+  | 'session.create'
+  | 'session.confirm'
+  | 'session.arrive'
+  | 'session.join'
+  | 'account.create'
+  | 'device.check'
+  | 'session.refresh'
 
 /** Refreshed this long before the end, or in the last quarter of a short life: before a connection asks to renew. */
 const aheadMs = 40_000
@@ -27,15 +34,15 @@ const lifeMs = 60_000
  * many that did not (`retry_ms` says how long to wait), with SECOND_FACTOR_NEEDED where `confirmLogIn` is to follow, with
  * the `login` of its `body`, and else as `post` does. `device_token` is that of `session.deviceToken`.
  */
-export const logIn = async (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
-  new Session(options, await open(options, 'session.create', input))
+export const logIn = (options: SessionOptions, input: Input<'session.create'>): Promise<Session> =>
+  openSession(options, 'session.create', input)
 
 /**
  * Goes on with a log-in, with its `login` and the `code` that an app shows or a recovery code. Rejects with CODE_WRONG,
  * CODE_USED, TOO_MANY_ATTEMPTS, with LOGIN_OVER where it has to be begun anew, and else as `post` does.
  */
-export const confirmLogIn = async (options: SessionOptions, input: Input<'session.confirm'>): Promise<Session> =>
-  new Session(options, await open(options, 'session.confirm', input))
+export const confirmLogIn = (options: SessionOptions, input: Input<'session.confirm'>): Promise<Session> =>
+  openSession(options, 'session.confirm', input)
 
 /** Keys of sign-ups that were not answered, by server and name: a repeat with the same key asks for what the first made. */
 const unanswered = new Map<string, string>()
@@ -67,6 +74,10 @@ const open = async (options: SessionOptions, command: Opening, input: object): P
   const age = stopwatch(clockOf(options))
   return { ...(await exchange(options, command, input)), age }
 }
+
+/** @internal */
+export const openSession = async (options: SessionOptions, command: Opening, input: object): Promise<Session> =>
+  new Session(options, await open(options, command, input))
 
 /** Made by `logIn`, `confirmLogIn`, `signUp` and `Session.resume`: gives access tokens, and gets new ones before they run out. */
 export class Session {

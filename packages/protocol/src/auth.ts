@@ -1,9 +1,10 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
 import { closingCommands } from './auth/closing.ts'
+import { deviceCommands } from './auth/device-grants.ts'
 import { factorCommands } from './auth/factors.ts'
 import { identityCommands } from './auth/identities.ts'
-import { Device, Session, Typed } from './auth/session-shapes.ts'
+import { Device, EntryCode, Session, Typed } from './auth/session-shapes.ts'
 import { staffCommands } from './auth/staff-commands.ts'
 import * as emails from './emails.ts'
 import * as people from './people.ts'
@@ -62,14 +63,7 @@ export const commands = {
             'a new UUID of yours: with it the sign-up may be repeated. Not given: a repeat is USERNAME_TAKEN',
           ),
         ),
-        invitation: Type.Optional(
-          Type.String({
-            ...Token,
-            minLength: 1,
-            maxLength: 64,
-            description: 'the code of an invitation, where one signs up by these. Not given: none',
-          }),
-        ),
+        invitation: Type.Optional(EntryCode),
       },
       strict,
     ),
@@ -106,6 +100,7 @@ export const commands = {
   }),
   ...factorCommands,
   ...identityCommands,
+  ...deviceCommands,
   'session.refresh': command({
     owner: 'auth',
     about:

@@ -1,16 +1,28 @@
 import type { ErrorDetail, ErrorEntry } from './errors/entry.ts'
+import { ofAccounts } from './errors/of-accounts.ts'
 import { ofAll } from './errors/of-all.ts'
 import { ofAuth } from './errors/of-auth.ts'
 import { ofChat } from './errors/of-chat.ts'
 import { ofContacts } from './errors/of-contacts.ts'
 import { ofFiles } from './errors/of-files.ts'
+import { ofIssuers } from './errors/of-issuers.ts'
 import { ofNotify } from './errors/of-notify.ts'
 import { ofPresence } from './errors/of-presence.ts'
 
 export { type ErrorDetail, errorDetails } from './errors/entry.ts'
 
 /** Every error that leaves the platform, by its name. */
-export const errors = { ...ofAll, ...ofAuth, ...ofChat, ...ofContacts, ...ofFiles, ...ofNotify, ...ofPresence }
+export const errors = {
+  ...ofAll,
+  ...ofAuth,
+  ...ofIssuers,
+  ...ofAccounts,
+  ...ofChat,
+  ...ofContacts,
+  ...ofFiles,
+  ...ofNotify,
+  ...ofPresence,
+}
 
 /** The names of all errors. Servers of a later release may have more. */
 export type ErrorName = keyof typeof errors

@@ -11,6 +11,7 @@
  *   <prefix>:names:<account>                           display names taken, for ATTEMPT_WINDOW_SECONDS from the first
  *   <prefix>:mails-of:<account>                        links sent for it, likewise
  *   <prefix>:mails-to:<SHA-256 of the address>         links sent there, likewise
+ *   <prefix>:device-codes:<account, or address or IPv6 /64>       wrong codes of devices, likewise
  *   <prefix>:here                                      a moment: whether Redis takes a write
  *   <prefix>:sign-up-address:<address or IPv6 /64>     sign-ups, likewise
  *
@@ -56,6 +57,8 @@ export interface Attempts {
   signUp(address: string): Promise<void>
   /** Throws TOO_MANY_ATTEMPTS, as all but `allow` do. */
   changeName(account: string): Promise<void>
+  /** A code of a device that somebody typed, counted as wrong; what it gives takes that back. */
+  enterCode(account: string, address: string): Promise<() => Promise<void>>
   /** A link that an account has sent to an address. */
   mail(account: string, to: string): Promise<void>
 }
@@ -101,6 +104,8 @@ export const openAttempts = (
   const signUps = counter('sign-up-address', 'SIGN_UPS_PER_ADDRESS', limits.signUpsPerAddress)
   const names = counter('names', 'NAME_CHANGES_PER_ACCOUNT', limits.nameChanges)
 
+  const codes = counter('device-codes', 'LOGIN_FAILURES_PER_ACCOUNT', limits.perPair)
+
   const mailsOf = counter('mails-of', 'MAILS_PER_ACCOUNT', limits.mails)
   const mailsTo = counter('mails-to', 'MAILS_PER_ACCOUNT', limits.mails)
 
@@ -141,6 +146,13 @@ export const openAttempts = (
       if (address) await take(signUps, addressKey(address), 'TOO_MANY_ATTEMPTS')
     },
     changeName: (account) => take(names, account, 'TOO_MANY_ATTEMPTS'),
+    enterCode: async (account, address) => {
+      const places = [account, ...(address ? [addressKey(address)] : [])]
+      for (const place of places) await take(codes, place, 'TOO_MANY_ATTEMPTS')
+      return async () => {
+        await Promise.all(places.map((place) => codes.limiter.reward(place)))
+      }
+    },
     mail: async (account, to) => {
       await take(mailsOf, account, 'TOO_MANY_ATTEMPTS')
       await take(mailsTo, digest(to), 'TOO_MANY_ATTEMPTS')

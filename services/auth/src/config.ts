@@ -11,10 +11,12 @@ import {
   originsSetting,
   redisUrl,
   type Setting,
+  setting,
   text,
   whole,
 } from '@parley/service-kit'
 import { peopleOwners } from '@parley/wire'
+import { readClient, readGroupRole, readSecret } from './oidc/clients.ts'
 import { readIssuer } from './oidc/issuers.ts'
 
 const days = 86_400
@@ -137,6 +139,40 @@ export const authConfig = {
     about: 'whether what these issuers name may be at private addresses, and without TLS',
     default: false,
   }),
+
+  OIDC_CLIENTS: listOf(
+    'clients such as studio=parley-web|Studio account',
+    (item) => readClient(item) !== undefined,
+    list({
+      about:
+        'issuers of OIDC_ISSUERS with which people log in on the page, as name=client id, and |what the button calls it; they know PUBLIC_URL with a / at its end as where people come back to',
+      default: [],
+    }),
+  ),
+  OIDC_SECRETS: setting<readonly string[]>(
+    'list, separated by commas',
+    {
+      about: 'the secrets of these clients, as name=secret; one without is a public client',
+      default: [],
+      secret: true,
+    },
+    (value) => {
+      const items = value.split(',').map((item) => item.trim())
+      if (items.every((item) => readSecret(item) !== undefined)) return items
+      throw new Error('must hold secrets such as studio=secret, separated by commas')
+    },
+  ),
+  OIDC_SCOPE: text({ about: 'what these issuers are asked for', default: 'openid profile' }),
+  OIDC_GROUPS_CLAIM: text({ about: 'the claim of their id tokens that has the groups of somebody', default: 'groups' }),
+  OIDC_ROLES: listOf(
+    'roles of groups such as studio|admins=admin',
+    (item) => readGroupRole(item) !== undefined,
+    list({
+      about:
+        'which groups of an issuer give which role of the platform, as name|group=role: looked at with each log-in there, the highest counts, and it goes when the group does. What was given here stays',
+      default: [],
+    }),
+  ),
 
   SIGN_UP: oneOf(['open', 'invitation', 'approval', 'closed'], {
     about:

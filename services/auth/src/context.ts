@@ -3,6 +3,7 @@ import type { Attempts } from './attempts.ts'
 import type { authConfig } from './config.ts'
 import type { Devices } from './devices.ts'
 import type { LoginCounts } from './metrics.ts'
+import type { CodeFlow } from './oidc/code-flow.ts'
 import type { Trusted } from './oidc/trusted.ts'
 import type { PasskeyPlace } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
@@ -28,5 +29,6 @@ export interface Auth {
   readonly passkeys: PasskeyPlace
   readonly passwords: Passwords
   readonly trusted: Trusted
+  readonly codeFlow: CodeFlow
   readonly keys: SigningKeys
 }

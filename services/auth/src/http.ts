@@ -4,7 +4,7 @@
  * (`{}` where the cookie is all there is) and answers with its output, or with `{"error": …}` and the status of that error.
  */
 import { checkInput, commands, errors, Failure, fail, faultOf } from '@parley/protocol'
-import { bodyFault, type Caller, errorOf, requireJson, sendError, useEdge } from '@parley/service-kit'
+import { bodyFault, type Caller, errorOf, type Handler, requireJson, sendError, useEdge } from '@parley/service-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -24,11 +24,14 @@ import {
   refreshCookie,
 } from './cookie.ts'
 import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
+import { deviceRoutes } from './device-http.ts'
 import { accountCreate } from './handlers/account-create.ts'
+import { sessionArrive } from './handlers/session-arrive.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionExchange } from './handlers/session-exchange.ts'
+import { sessionJoin } from './handlers/session-join.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import type { Session } from './sessions.ts'
 
@@ -91,18 +94,14 @@ const loginRoute =
     await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
-const confirmRoute =
-  (auth: Auth): RequestHandler =>
-  async (request, response) => {
-    const input = checkInput('session.confirm', request.body)
-    await sendNew(request, response, await sessionConfirm(input, callerOf(request, response), auth), auth)
-  }
+type Opening = 'session.confirm' | 'session.exchange' | 'session.arrive' | 'session.join'
 
-const exchangeRoute =
-  (auth: Auth): RequestHandler =>
+/** What opens a session by what is in its body. */
+const openingRoute =
+  <C extends Opening>(name: C, handle: Handler<C, Auth>, auth: Auth): RequestHandler =>
   async (request, response) => {
-    const input = checkInput('session.exchange', request.body)
-    await sendNew(request, response, await sessionExchange(input, callerOf(request, response), auth), auth)
+    const input = checkInput(name, request.body)
+    await sendNew(request, response, (await handle(input, callerOf(request, response), auth)) as Session, auth)
   }
 
 const emptyInput = commands['account.get'].input
@@ -161,12 +160,16 @@ export const addRoutes = (app: Express, auth: Auth): void => {
     response.set('Cache-Control', 'public, max-age=60').json(auth.keys.published())
   })
   const routes = express.Router({ caseSensitive: true })
-  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth), requireJson)
+  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth))
+  routes.use('/device', deviceRoutes(auth, callerOf))
+  routes.use(requireJson)
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
   routes.post('/session.create', loginRoute(auth))
-  routes.post('/session.confirm', confirmRoute(auth))
-  routes.post('/session.exchange', exchangeRoute(auth))
+  routes.post('/session.confirm', openingRoute('session.confirm', sessionConfirm, auth))
+  routes.post('/session.exchange', openingRoute('session.exchange', sessionExchange, auth))
+  routes.post('/session.arrive', openingRoute('session.arrive', sessionArrive, auth))
+  routes.post('/session.join', openingRoute('session.join', sessionJoin, auth))
   routes.post('/session.refresh', refreshRoute(auth))
   routes.post('/session.end', logoutRoute(auth))
   routes.use(() => fail('ROUTE_NOT_FOUND'))

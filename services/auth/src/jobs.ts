@@ -5,6 +5,8 @@ import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
 import { announceStandings } from './standing.ts'
+import { deleteOldArrivals } from './store/arrival.ts'
+import { deleteOldGrants } from './store/device-grant.ts'
 import { deleteOldLinks } from './store/email.ts'
 import { deleteOldLetters } from './store/letter.ts'
 import { deleteOldMail } from './store/mail.ts'
@@ -23,6 +25,8 @@ const announceEveryMs = 5_000
 const newsEveryMs = 500
 const newsSeconds = 3
 const removePendingEveryMs = 60_000
+/** A device that asks later is told the same. */
+const grantKnownSeconds = 3_600
 
 /** Small enough that no refresh waits long for a lock, even with the tokens that go with a session. */
 const batch = 100
@@ -85,6 +89,8 @@ const freeUsernames = async ({ db }: Auth): Promise<{ usernames: number }> => ({
 /** Log-ins that nobody went on with. */
 export const removeOldPending = async ({ db }: Pick<Auth, 'db'>): Promise<void> => {
   while ((await deleteOldPending(db, batch)) === batch) {}
+  while ((await deleteOldArrivals(db, batch)) === batch) {}
+  while ((await deleteOldGrants(db, grantKnownSeconds, batch)) === batch) {}
 }
 
 export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, auth: Auth): Promise<void> => {

@@ -10,6 +10,7 @@ import {
   type Mailer,
   openClock,
   openMailer,
+  originText,
 } from '@parley/service-kit'
 import { type AttemptLimits, openAttempts } from './attempts.ts'
 import { authChecks } from './checks.ts'
@@ -21,14 +22,18 @@ import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { accountKeep } from './handlers/account-keep.ts'
+import { deviceAnswer, deviceCheck, deviceLook, deviceStart } from './handlers/device-commands.ts'
 import { emailChange } from './handlers/email-change.ts'
 import { emailGet } from './handlers/email-get.ts'
 import { emailRemove } from './handlers/email-remove.ts'
 import { emailVerify } from './handlers/email-verify.ts'
 import { factorList } from './handlers/factor-list.ts'
+import { identityArrive } from './handlers/identity-arrive.ts'
 import { identityCreate } from './handlers/identity-create.ts'
 import { identityList } from './handlers/identity-list.ts'
 import { identityRemove } from './handlers/identity-remove.ts'
+import { identityStart } from './handlers/identity-start.ts'
+import { issuerStart } from './handlers/issuer-start.ts'
 import { passkeyAsk } from './handlers/passkey-ask.ts'
 import { passkeyCreate } from './handlers/passkey-create.ts'
 import { passkeyRemove } from './handlers/passkey-remove.ts'
@@ -40,10 +45,12 @@ import { passwordReset } from './handlers/password-reset.ts'
 import { profileChange } from './handlers/profile-change.ts'
 import { profileGet } from './handlers/profile-get.ts'
 import { recoveryCreate } from './handlers/recovery-create.ts'
+import { sessionArrive } from './handlers/session-arrive.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
 import { sessionEnd } from './handlers/session-end.ts'
 import { sessionExchange } from './handlers/session-exchange.ts'
+import { sessionJoin } from './handlers/session-join.ts'
 import { sessionList } from './handlers/session-list.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
 import { sessionRename } from './handlers/session-rename.ts'
@@ -56,14 +63,17 @@ import { userGet } from './handlers/user-get.ts'
 import { userSearch } from './handlers/user-search.ts'
 import { usernameChange } from './handlers/username-change.ts'
 import { usernameResolve } from './handlers/username-resolve.ts'
+import { waysGet } from './handlers/ways-get.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
 import { sendLetter } from './letters.ts'
 import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
-import { makeFetchJson } from './oidc/fetch-json.ts'
+import { clientsOf } from './oidc/clients.ts'
+import { openCodeFlow } from './oidc/code-flow.ts'
+import { type FetchJson, makeFetchJson } from './oidc/fetch-json.ts'
 import { issuersOf } from './oidc/issuers.ts'
-import { trustIssuers } from './oidc/trusted.ts'
+import { type Trusted, trustIssuers } from './oidc/trusted.ts'
 import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { openRedis } from './redis.ts'
@@ -81,6 +91,10 @@ const handlers: Handlers<'auth', Auth> = {
   'session.create': sessionCreate,
   'session.confirm': sessionConfirm,
   'session.exchange': sessionExchange,
+  'ways.get': waysGet,
+  'issuer.start': issuerStart,
+  'session.arrive': sessionArrive,
+  'session.join': sessionJoin,
   'session.refresh': sessionRefresh,
   'session.end': sessionEnd,
   'session.list': sessionList,
@@ -108,8 +122,14 @@ const handlers: Handlers<'auth', Auth> = {
   'passkey.create': passkeyCreate,
   'passkey.rename': passkeyRename,
   'passkey.remove': passkeyRemove,
+  'device.start': deviceStart,
+  'device.check': deviceCheck,
+  'device.look': deviceLook,
+  'device.answer': deviceAnswer,
   'identity.list': identityList,
   'identity.create': identityCreate,
+  'identity.start': identityStart,
+  'identity.arrive': identityArrive,
   'identity.remove': identityRemove,
   'user.get': userGet,
   'user.search': userSearch,
@@ -140,6 +160,17 @@ const openMail = (config: ConfigOf<typeof authConfig>, log: Log, scope: AsyncDis
   return mailer && scope.use(mailer)
 }
 
+/** Issuers send people back to our page, at the address that they know, and to no other. */
+const codeFlowOf = (config: ConfigOf<typeof authConfig>, trusted: Trusted, fetchJson: FetchJson, log: Log) => {
+  const { OIDC_ISSUERS, OIDC_PRIVATE, OIDC_SCOPE, PUBLIC_URL } = config
+  const names = issuersOf(OIDC_ISSUERS, OIDC_PRIVATE).map(({ name }) => name)
+  const clients = clientsOf(config, names)
+  if (clients.length > 0 && !PUBLIC_URL)
+    throw new ConfigFaults(['OIDC_CLIENTS needs PUBLIC_URL, to which issuers send people back'])
+  const redirectUri = PUBLIC_URL ? `${originText(PUBLIC_URL)}/` : ''
+  return openCodeFlow({ clients, trusted, fetchJson, redirectUri, scope: OIDC_SCOPE, log })
+}
+
 export const auth = defineService({
   name: 'auth',
   config: authConfig,
@@ -152,6 +183,13 @@ export const auth = defineService({
     const redis = scope.use(openRedis(config.REDIS_URL, `${prefix}:here`, log))
     const clock = await openClock(db)
     const mailer = openMail(config, log, scope)
+    const fetchJson = makeFetchJson(config.OIDC_PRIVATE)
+    const trusted = trustIssuers(issuersOf(config.OIDC_ISSUERS, config.OIDC_PRIVATE), {
+      fetchJson,
+      clock,
+      log,
+      groupsClaim: config.OIDC_GROUPS_CLAIM,
+    })
     const context: Auth = {
       config,
       log,
@@ -166,12 +204,8 @@ export const auth = defineService({
       attempts: openAttempts(redis.store, prefix, attemptLimitsOf(config), countLimits(metrics)),
       devices: await openDevices(db),
       passkeys: passkeyPlace(config),
-      trusted: trustIssuers(
-        issuersOf(config.OIDC_ISSUERS, config.OIDC_PRIVATE),
-        makeFetchJson(config.OIDC_PRIVATE),
-        clock,
-        log,
-      ),
+      trusted,
+      codeFlow: codeFlowOf(config, trusted, fetchJson, log),
       passwords: await openPasswords(
         { memoryCost: config.HASH_MEMORY_KIB, timeCost: config.HASH_PASSES, parallelism: config.HASH_LANES },
         config.HASHES_AT_ONCE,

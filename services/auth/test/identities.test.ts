@@ -3,8 +3,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, expect, test } from 'vitest'
 import { makeFetchJson } from '../src/oidc/fetch-json.ts'
-import { audience, startIssuer, startProvider } from './issuers.ts'
+import { startProvider } from './issuers.ts'
 import { password, useAuth } from './running-auth.ts'
+import { audience, startIssuer } from './small-issuer.ts'
 
 const scope = new AsyncDisposableStack()
 afterAll(() => scope.disposeAsync())

@@ -1,31 +1,8 @@
-/** Issuers of OpenID Connect: a provider as others run it, and one that signs whatever a test wants. */
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+/** A provider of OpenID Connect as others run it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { exportJWK } from 'jose'
 import Provider from 'oidc-provider'
-
-export const audience = 'parley-game'
-
-const listen = async (scope: AsyncDisposableStack) => {
-  let handle: RequestListener = () => {}
-  const server = createServer((request, response) => handle(request, response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  scope.defer(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const serve = (listener: RequestListener) => {
-    handle = listener
-  }
-  return { url, serve }
-}
-
-const keyPair = async (kid: string) => {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } }
-}
+import { audience, keyPair, listen, ourClient } from './small-issuer.ts'
 
 /** A provider with a back end of a game as its client, which gets a token in its own name. */
 export const startProvider = async (scope: AsyncDisposableStack) => {
@@ -44,7 +21,15 @@ export const startProvider = async (scope: AsyncDisposableStack) => {
         redirect_uris: [],
         response_types: [],
       },
+      {
+        client_id: ourClient.id,
+        client_secret: ourClient.secret,
+        redirect_uris: [ourClient.page],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+      },
     ],
+    interactions: { url: (_context, { uid }) => `/ask/${uid}` },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -55,7 +40,36 @@ export const startProvider = async (scope: AsyncDisposableStack) => {
       },
     },
   })
-  serve(provider.callback())
+  const answered = provider.callback()
+  /** Who is asked says yes to all. */
+  const agree = async (request: IncomingMessage, response: ServerResponse) => {
+    const { params, session } = await provider.interactionDetails(request, response)
+    const grant = new provider.Grant({ accountId: 'person', clientId: String(params.client_id) })
+    grant.addOIDCScope('openid profile')
+    const consent = { grantId: await grant.save() }
+    await provider.interactionFinished(
+      request,
+      response,
+      session ? { consent } : { login: { accountId: 'person' }, consent },
+    )
+  }
+  serve((request, response) => {
+    if (request.url?.startsWith('/ask/')) void agree(request, response)
+    else void answered(request, response)
+  })
+  /** As a browser goes from one address to the next, until it is sent to our page. */
+  const goThrough = async (from: string): Promise<URL> => {
+    const jar = new Map<string, string>()
+    for (let at = from; ; ) {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const answer = await fetch(at, { redirect: 'manual', headers: { cookie } })
+      for (const set of answer.headers.getSetCookie())
+        jar.set(...((set.split(';')[0] as string).split(/=(.*)/s, 2) as [string, string]))
+      const next = new URL(answer.headers.get('location') ?? `no:${answer.status} ${await answer.text()}`, at)
+      if (next.href.startsWith(ourClient.page)) return next
+      at = next.href
+    }
+  }
   const token = async (): Promise<string> => {
     const answer = await fetch(`${url}/token`, {
       method: 'POST',
@@ -64,23 +78,5 @@ export const startProvider = async (scope: AsyncDisposableStack) => {
     })
     return ((await answer.json()) as { access_token: string }).access_token
   }
-  return { url, token }
-}
-
-/** With a slash at the end of what it calls itself, where it is asked to have one. */
-export const startIssuer = async (scope: AsyncDisposableStack, slash: '' | '/' = '') => {
-  const { url, serve } = await listen(scope)
-  const { privateKey, jwk } = await keyPair('a')
-  const asked: string[] = []
-  serve((request, response) => {
-    asked.push(request.url ?? '')
-    const document = { issuer: `${url}${slash}`, jwks_uri: `${url}/keys` }
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(request.url === '/keys' ? { keys: [jwk] } : document))
-  })
-  const sign = (claims: JWTPayload = {}, header: { typ?: string; kid?: string } = {}): Promise<string> =>
-    new SignJWT({ iss: `${url}${slash}`, aud: audience, exp: Math.floor(Date.now() / 1_000) + 300, ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid, ...header })
-      .sign(privateKey)
-  return { url, sign, asked }
+  return { url, token, goThrough }
 }

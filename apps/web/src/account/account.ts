@@ -8,19 +8,48 @@ import {
   type SessionOptions,
   signUp,
 } from '@parley/client'
-import type { Input } from '@parley/protocol'
+import type { Input, Output } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { KeptStorage } from '../kept/kept-storage.ts'
+import { goAway } from './away.ts'
 import { deviceName } from './device-name.ts'
 import { signWithPasskey } from './passkey-device.ts'
+
+/** A log-in of somebody who has shown who they are, to an account that asks for more. */
+export interface HalfLogIn {
+  /** What it is gone on with. */
+  readonly login: string
+  /** What the account takes besides. */
+  readonly factors: readonly string[]
+}
+
+/** Somebody who came from an issuer, and has no account here. */
+export interface Newcomer {
+  readonly login: string
+  /** As the issuer has it. */
+  readonly called: string | undefined
+}
+
+/** How a log-in is gone on with that asks for more. */
+export const halfOf = (error: unknown): { half?: HalfLogIn; newcomer?: Newcomer } | undefined => {
+  if (!(error instanceof ParleyError)) return undefined
+  const { login, factors, called } = error.body
+  if (error.name === 'SECOND_FACTOR_NEEDED')
+    return { half: { login: String(login), factors: factors as readonly string[] } }
+  if (error.name !== 'ACCOUNT_NEEDED') return undefined
+  return { newcomer: { login: String(login), called: typeof called === 'string' ? called : undefined } }
+}
+
+const arriving = () => import('./arriving.ts')
 
 export type AccountState =
   | { readonly is: 'restoring' }
   /** Whether somebody is logged in could not be found out. */
   | { readonly is: 'unknown'; readonly why: string }
-  | { readonly is: 'out'; readonly why?: string }
+  /** With `half`, `newcomer`: on the way in. */
+  | { readonly is: 'out'; readonly why?: string; readonly half?: HalfLogIn; readonly newcomer?: Newcomer }
   | { readonly is: 'in'; readonly chat: ChatOfUser; readonly session: Session }
 
 /**
@@ -82,6 +111,32 @@ export class Account {
 
   async signUp(input: Input<'account.create'>): Promise<void> {
     this.#enter(await signUp(this.#options, { device: deviceName(navigator.userAgent), ...input }))
+  }
+
+  /** How one comes in here. */
+  async ways(): Promise<Output<'ways.get'>> {
+    return (await arriving()).waysIn(this.server)
+  }
+
+  /** Leaves the page, for one of the issuer. */
+  async goToIssuer(issuer: string): Promise<void> {
+    const device = deviceName(navigator.userAgent)
+    goAway('log in', await (await arriving()).startAtIssuer(this.server, { issuer, device }))
+  }
+
+  /** Is back from there. */
+  async arrive(input: Input<'session.arrive'>): Promise<void> {
+    this.#set({ is: 'restoring' })
+    try {
+      this.#enter(await (await arriving()).arriveFromIssuer(this.#options, input))
+    } catch (error) {
+      this.#set({ is: 'out', ...(halfOf(error) ?? { why: errorText(error) }) })
+    }
+  }
+
+  /** The first time. */
+  async join(input: Input<'session.join'>): Promise<void> {
+    this.#enter(await (await arriving()).joinFromIssuer(this.#options, input))
   }
 
   /** Rejects, and stays logged in, where the server cannot be told: the cookie is not ours to delete. */

@@ -1,17 +1,9 @@
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
-import type { Account } from './account.ts'
+import type { Account, HalfLogIn } from './account.ts'
 import { Field } from './field.tsx'
 import { hasPasskeys } from './passkey-device.ts'
 import { useSubmit } from './use-submit.ts'
-
-/** A log-in whose password was right. */
-export interface HalfLogIn {
-  /** What it is gone on with. */
-  readonly login: string
-  /** What the account takes besides. */
-  readonly factors: readonly string[]
-}
 
 interface CodeFormProps {
   readonly account: Account

@@ -1,9 +1,13 @@
 /** Settings of the account, and ways in that few take. They come when the page is there: the first load does without. */
 import { type ComponentProps, Suspense } from 'react'
-import { type Parts, part } from '../later.ts'
+import { type Parts, part, smallPart } from '../later.ts'
 
 const parts = {
+  DeviceDialog: part('DeviceDialog'),
   ForgotForm: part('ForgotForm'),
+  IssuerButtons: smallPart('IssuerButtons'),
+  JoinForm: part('JoinForm'),
+  Linking: part('Linking'),
   MailLink: part('MailLink'),
   OwnSecurity: part('OwnSecurity'),
   ProfileSetting: part('ProfileSetting'),
@@ -24,6 +28,30 @@ export const ProfileSetting = () => (
 export const ForgotForm = (props: ComponentProps<Parts['ForgotForm']>) => (
   <Suspense fallback={<p className="empty">Loading…</p>}>
     <parts.ForgotForm {...props} />
+  </Suspense>
+)
+
+export const JoinForm = (props: ComponentProps<Parts['JoinForm']>) => (
+  <Suspense fallback={<p className="empty">Loading…</p>}>
+    <parts.JoinForm {...props} />
+  </Suspense>
+)
+
+export const IssuerButtons = (props: ComponentProps<Parts['IssuerButtons']>) => (
+  <Suspense>
+    <parts.IssuerButtons {...props} />
+  </Suspense>
+)
+
+export const DeviceDialog = (props: ComponentProps<Parts['DeviceDialog']>) => (
+  <Suspense>
+    <parts.DeviceDialog {...props} />
+  </Suspense>
+)
+
+export const Linking = (props: ComponentProps<Parts['Linking']>) => (
+  <Suspense>
+    <parts.Linking {...props} />
   </Suspense>
 )
 

@@ -1,27 +1,26 @@
-import { ParleyError } from '@parley/client'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
-import type { Account } from './account.ts'
-import { CodeForm, type HalfLogIn } from './code-form.tsx'
+import { type Account, type HalfLogIn, halfOf } from './account.ts'
+import { CodeForm } from './code-form.tsx'
 import { Field } from './field.tsx'
 import { hasPasskeys } from './passkey-device.ts'
 import { useSubmit } from './use-submit.ts'
 
-/** Of a log-in that asks for more. */
-const halfOf = (error: unknown): HalfLogIn | undefined =>
-  error instanceof ParleyError && error.name === 'SECOND_FACTOR_NEEDED'
-    ? { login: String(error.body.login), factors: error.body.factors as readonly string[] }
-    : undefined
+interface LogInFormProps {
+  readonly account: Account
+  /** What was begun elsewhere. */
+  readonly begun?: HalfLogIn | undefined
+}
 
-export const LogInForm = ({ account }: { readonly account: Account }) => {
-  const [half, setHalf] = useState<HalfLogIn>()
+export const LogInForm = ({ account, begun }: LogInFormProps) => {
+  const [half, setHalf] = useState(begun)
   const byPasskey = useDeed()
   const { submit, busy, fault } = useSubmit(async (text) => {
     try {
       await account.logIn({ username: text('username').toLowerCase(), password: text('password') })
     } catch (error) {
-      const next = halfOf(error)
+      const next = halfOf(error)?.half
       if (!next) throw error
       setHalf(next)
     }

@@ -1,5 +1,6 @@
 import { DeleteAccount } from './delete-account.tsx'
 import { EmailSetting } from './email-setting.tsx'
+import { Identities } from './identities.tsx'
 import { PasswordSetting } from './password-setting.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
@@ -10,6 +11,7 @@ export const OwnSecurity = () => (
   <>
     <Sessions />
     <Security />
+    <Identities />
     <PasswordSetting />
     <UsernameSetting />
     <EmailSetting />

@@ -1,4 +1,8 @@
+export { DeviceDialog } from './device-dialog.tsx'
 export { ForgotForm } from './forgot-form.tsx'
+export { IssuerButtons } from './issuer-buttons.tsx'
+export { JoinForm } from './join-form.tsx'
+export { Linking } from './linking.tsx'
 export { MailLink } from './mail-link.tsx'
 export { OwnSecurity } from './own-security.tsx'
 export { ProfileSetting } from './profile-setting.tsx'

@@ -5,6 +5,7 @@ import { useChat, useParley } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { deviceAddress, goTo } from '../route.ts'
 import { clockTime, dayName } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { NamedLine } from './named-line.tsx'
@@ -59,6 +60,9 @@ export const Sessions = () => {
             Show more
           </button>
         )}
+        <button type="button" className="quiet" onClick={() => goTo(deviceAddress)}>
+          Let a device in
+        </button>
         {own && sessions.length > 1 && (
           <Confirm
             label="Log out everywhere else"

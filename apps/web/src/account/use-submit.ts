@@ -5,6 +5,8 @@ import { isFromServer } from '../faults/faults.ts'
 interface Fault {
   readonly text: string
   readonly field: string | undefined
+  /** Of the error, where the server has told it. */
+  readonly name: string | undefined
   /** Whether it is the shape of what was given that is wrong. */
   readonly isRule: boolean
 }
@@ -30,7 +32,8 @@ export const useSubmit = (deed: (text: (name: string) => string) => Promise<void
       await deed((name) => String(data.get(name) ?? ''))
     } catch (error) {
       const field = faultyField(error)
-      setFault({ text: errorText(error), field, isRule: isFromServer(error) && error.body.name === 'BAD_INPUT' })
+      const name = isFromServer(error) ? error.body.name : undefined
+      setFault({ text: errorText(error), field, name, isRule: name === 'BAD_INPUT' })
       if (field) form.querySelector<HTMLInputElement>(`[name="${field}"]`)?.focus()
     }
     setBusy(false)

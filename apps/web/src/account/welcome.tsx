@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { beginChat } from '../chat/later.tsx'
-import { useOpenInvite } from '../route.ts'
-import type { Account } from './account.ts'
-import { ForgotForm } from './later.tsx'
+import { useOpenDevice, useOpenInvite } from '../route.ts'
+import type { Account, HalfLogIn, Newcomer } from './account.ts'
+import { ForgotForm, IssuerButtons, JoinForm } from './later.tsx'
 import { LogInForm } from './log-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
@@ -10,11 +10,15 @@ interface WelcomeProps {
   readonly account: Account
   /** Why one is here again, such as a session that was ended. */
   readonly why?: string | undefined
+  /** A log-in that was begun with an issuer, and is to be gone on with. */
+  readonly half?: HalfLogIn | undefined
+  readonly newcomer?: Newcomer | undefined
 }
 
-export const Welcome = ({ account, why }: WelcomeProps) => {
-  const [form, setForm] = useState<'log in' | 'sign up' | 'forgot'>('log in')
+export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
+  const [form, setForm] = useState<'log in' | 'sign up' | 'forgot' | 'join'>(newcomer ? 'join' : 'log in')
   const toLogIn = form === 'log in'
+  const isForDevice = useOpenDevice() !== undefined
   const isInvited = useOpenInvite() !== undefined
   return (
     <main className="welcome" onInput={beginChat}>
@@ -32,9 +36,16 @@ export const Welcome = ({ account, why }: WelcomeProps) => {
           You were invited to a group. Log in, or create an account, to see it.
         </p>
       )}
-      {toLogIn && <LogInForm account={account} />}
+      {isForDevice && (
+        <p className="notice-box" role="status">
+          A device asks to be logged in. Log in here first.
+        </p>
+      )}
+      {toLogIn && <LogInForm account={account} begun={half} />}
+      {newcomer && form === 'join' && <JoinForm account={account} newcomer={newcomer} />}
       {form === 'sign up' && <SignUpForm account={account} />}
       {form === 'forgot' && <ForgotForm account={account} />}
+      {(toLogIn || form === 'sign up') && <IssuerButtons account={account} />}
       <button type="button" className="quiet" onClick={() => setForm(toLogIn ? 'sign up' : 'log in')}>
         {toLogIn ? 'Create an account' : 'I have an account'}
       </button>

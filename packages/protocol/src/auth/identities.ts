@@ -1,9 +1,9 @@
 /** Who somebody is elsewhere: with issuers of OpenID Connect that the operator trusts. */
 import * as Type from 'typebox'
-import { described, strict, Time } from '../shapes.ts'
+import { described, literals, PersonName, Span, strict, Time, Token, Username } from '../shapes.ts'
 import { command } from '../table.ts'
 import { locked, lockedErrors } from './factors.ts'
-import { Device, Session } from './session-shapes.ts'
+import { Device, EntryCode, Session, signUpModes } from './session-shapes.ts'
 
 const IssuerName = Type.String({
   maxLength: 32,
@@ -17,6 +17,33 @@ const ForeignToken = Type.String({
   description: 'an id token of the issuer (JWT), or an access token that is one, for this server',
 })
 
+const Binding = Type.String({
+  ...Token,
+  minLength: 1,
+  maxLength: 64,
+  description: 'what whoever begins keeps to themselves: what comes back is good together with it alone',
+})
+/** Of what issuers send back. */
+const sent = (maxLength: number, description: string) =>
+  Type.String({ maxLength, pattern: '^[ -~]*$', title: 'ASCII letters, digits and signs', description })
+const Away = Type.Object({
+  url: Type.String({ description: 'where the person logs in; they come back to the page of this server' }),
+  binding: Binding,
+  expires_in_ms: Span,
+})
+/** What comes back in the address of the page. */
+const Arrival = Type.Object(
+  {
+    binding: Binding,
+    state: Type.String({ ...Token, minLength: 1, maxLength: 64 }),
+    code: Type.Optional(sent(2_560, 'what it gives for a token. Not given: it says no, and `error` why')),
+    error: Type.Optional(sent(128, 'why it says no. Not given: there is a `code`')),
+    iss: Type.Optional(sent(512, 'which issuer it is (RFC 9207). Not given: it does not name itself')),
+  },
+  strict,
+)
+const arrivalErrors = ['ARRIVAL_REFUSED', 'ISSUER_UNKNOWN', 'ISSUER_REFUSED', 'IDENTITY_REFUSED'] as const
+
 const tokenErrors = ['ISSUER_UNKNOWN', 'IDENTITY_REFUSED'] as const
 
 export const identityCommands = {
@@ -29,6 +56,90 @@ export const identityCommands = {
     input: Type.Object({ issuer: IssuerName, token: ForeignToken, device: Type.Optional(Device) }, strict),
     output: Session,
     errors: [...tokenErrors, 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
+  }),
+  'ways.get': command({
+    owner: 'auth',
+    about: 'How one comes in here: who may sign up, and with which issuers people log in.',
+    access: 'anyone',
+    rate: 'read',
+    input: Type.Object({}, strict),
+    output: Type.Object({
+      sign_up: described(
+        literals(signUpModes),
+        'anybody, who has an invitation of those who run the platform, anybody whom these let in afterwards, or nobody',
+      ),
+      issuers: Type.Array(
+        Type.Object({ issuer: IssuerName, label: Type.String({ description: 'what people know it as' }) }),
+      ),
+    }),
+    errors: [],
+  }),
+  'issuer.start': command({
+    owner: 'auth',
+    about:
+      'Begins to log in with an issuer of `ways.get`, by code with PKCE: send the person to `url`, and give what comes back in the address to `session.arrive`, within ten minutes.',
+    access: 'anyone',
+    rate: 'login',
+    input: Type.Object({ issuer: IssuerName, device: Type.Optional(Device) }, strict),
+    output: Away,
+    errors: ['ISSUER_UNKNOWN'],
+  }),
+  'session.arrive': command({
+    owner: 'auth',
+    about:
+      'Logs in who comes back from an issuer. What comes back is good once. Who has no account yet is answered with ACCOUNT_NEEDED, and goes on with `session.join`.',
+    access: 'anyone',
+    rate: 'login',
+    repeatable: true,
+    input: Arrival,
+    output: Session,
+    errors: [...arrivalErrors, 'SECOND_FACTOR_NEEDED', 'ACCOUNT_NEEDED', 'ACCOUNT_PENDING', 'SIGN_UP_CLOSED'],
+  }),
+  'session.join': command({
+    owner: 'auth',
+    about:
+      'Makes the account of who came from an issuer without having one, under the username that they choose, and logs in to it.',
+    access: 'anyone',
+    rate: 'login',
+    repeatable: true,
+    input: Type.Object(
+      {
+        login: described(Binding, '`login` of ACCOUNT_NEEDED, for a quarter of an hour'),
+        username: Username,
+        name: PersonName,
+        invitation: Type.Optional(EntryCode),
+      },
+      strict,
+    ),
+    output: Session,
+    errors: [
+      'ARRIVAL_REFUSED',
+      'USERNAME_TAKEN',
+      'TOO_MANY_ATTEMPTS',
+      'SIGN_UP_CLOSED',
+      'SIGN_UP_BY_INVITATION',
+      'ACCOUNT_PENDING',
+    ],
+  }),
+  'identity.start': command({
+    owner: 'auth',
+    about:
+      'Begins to link who you are with an issuer to your account: go to `url`, and give what comes back in the address to `identity.arrive`, in this session and within ten minutes.',
+    access: 'user',
+    rate: 'write',
+    input: Type.Object({ ...locked, issuer: IssuerName }, strict),
+    output: Away,
+    errors: ['ISSUER_UNKNOWN', ...lockedErrors],
+  }),
+  'identity.arrive': command({
+    owner: 'auth',
+    about: 'Links who you turned out to be with the issuer. What comes back is good once.',
+    access: 'user',
+    rate: 'write',
+    repeatable: true,
+    input: Arrival,
+    output: Type.Object({}),
+    errors: [...arrivalErrors, 'IDENTITY_TAKEN'],
   }),
   'identity.list': command({
     owner: 'auth',

@@ -1,6 +1,6 @@
 /** What several commands of accounts give and take. */
 import * as Type from 'typebox'
-import { Id, Span, Time } from '../shapes.ts'
+import { Id, Span, Time, Token } from '../shapes.ts'
 
 export const Session = Type.Object({
   user: Id,
@@ -30,3 +30,12 @@ export const Device = Type.String({
 
 /** Whatever was typed may be somebody's; what is nobody's is not found. */
 export const Typed = Type.String({ maxLength: 256, format: 'whole-text' })
+
+export const signUpModes = ['open', 'invitation', 'approval', 'closed'] as const
+
+export const EntryCode = Type.String({
+  ...Token,
+  minLength: 1,
+  maxLength: 64,
+  description: 'the code of an invitation, where one signs up by these. Not given: none',
+})

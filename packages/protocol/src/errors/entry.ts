@@ -12,7 +12,8 @@ export const errorDetails = {
   head: 'the last position of the room',
   now: 'the time by the clock of the server, in milliseconds since 1970',
   scope: 'what the token would have to allow',
-  login: 'what a log-in is gone on with, once and within a minute',
+  login: 'what a log-in is gone on with, once and within the time that the text says',
+  called: 'what the issuer calls them; where it is missing, nothing that one may be called here',
   factors:
     'what proves who it is besides the password, a list: totp, the code that an app shows; recovery, one of the codes that were kept; passkey, by `passkey.ask`',
   trace: "what the fault stands under in the server's log",

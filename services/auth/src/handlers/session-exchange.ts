@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { Failure, fail, type Input } from '@parley/protocol'
-import { addressKey, type Caller, type Handler, type Transaction } from '@parley/service-kit'
+import type { Caller, Handler, Transaction } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { makeAccount } from '../new-account.ts'
 import type { Foreigner } from '../oidc/trusted.ts'
 import { handOut, noteOpened, openKnown } from '../sessions.ts'
 import { findIdentity, insertIdentity, lockIdentity } from '../store/identity.ts'
+import { unknownHash } from '../unknown-password.ts'
 
 const verified = async ({ issuer, token }: Input<'session.exchange'>, { address }: Caller, auth: Auth) => {
   try {
@@ -14,12 +15,6 @@ const verified = async ({ issuer, token }: Input<'session.exchange'>, { address 
     if (reason instanceof Failure) auth.security('identity-refused', { address, why: reason.body.name })
     throw reason
   }
-}
-
-/** Of a password that nobody knows: the account is its issuer's, until its owner has a password made. */
-const unknownHash = async ({ attempts, passwords }: Auth, { address, gone }: Caller): Promise<string> => {
-  await attempts.signUp(address)
-  return passwords.hash(randomBytes(32).toString('base64url'), { lanes: [`address ${addressKey(address)}`], gone })
 }
 
 /** The first token of somebody makes their account: of many at once, one does. */

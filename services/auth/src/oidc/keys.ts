@@ -1,16 +1,16 @@
 /** The public keys of an issuer, by its discovery document (OpenID Connect Discovery 1.0). */
 import { steadyNow } from '@parley/service-kit'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { readDocument } from './document.ts'
 import type { FetchJson } from './fetch-json.ts'
-import { type Issuer, withoutSlash } from './issuers.ts'
+import type { Issuer } from './issuers.ts'
 
 /** Looked at anew after so long, and for a key that is not among them, which anybody may name, not more often than the other. */
 const goodForMs = 600_000
 const askAgainMs = 30_000
 
-const readKeys = async ({ url }: Issuer, fetchJson: FetchJson): Promise<JSONWebKeySet> => {
-  const { issuer, jwks_uri } = (await fetchJson(`${url}/.well-known/openid-configuration`)) as Record<string, unknown>
-  if (typeof issuer !== 'string' || withoutSlash(issuer) !== url) throw new Error('its document is of another issuer')
+const readKeys = async (issuer: Issuer, fetchJson: FetchJson): Promise<JSONWebKeySet> => {
+  const { jwks_uri } = await readDocument(issuer, fetchJson)
   if (typeof jwks_uri !== 'string') throw new Error('its document names no keys')
   return (await fetchJson(jwks_uri)) as JSONWebKeySet
 }

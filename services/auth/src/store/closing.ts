@@ -54,6 +54,7 @@ const reserveSql = `
 /** All by which somebody gets in, or is found: the other tables go with the account. */
 const waysInSql = `
   with codes as (delete from recovery_code where account = $1), pending as (delete from pending_login where account = $1),
+    arrivals as (delete from arrival where account = $1), grants as (delete from device_grant where account = $1),
     apps as (delete from totp where account = $1), passkeys as (delete from passkey where account = $1),
     identities as (delete from identity where account = $1), addresses as (delete from email where account = $1),
     links as (delete from mail_link where account = $1), mails as (delete from mail where account = $1),

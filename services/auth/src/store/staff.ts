@@ -25,11 +25,21 @@ export const countOwners = async (db: Queryable): Promise<number> => {
   return (await db.query<{ count: number }>(sql))[0]?.count ?? 0
 }
 
-export const putRole = async (tx: Queryable, account: string, role: StaffRole): Promise<void> => {
+export interface GivenRole {
+  readonly role: StaffRole
+  /** Whose groups gave it; null where somebody here did. */
+  readonly issuer: string | null
+}
+
+export const findGivenRole = async (db: Queryable, account: string): Promise<GivenRole | undefined> =>
+  (await db.query<GivenRole>('select role, issuer from staff where account = $1', [account]))[0]
+
+/** `issuer`: whose groups give it. */
+export const putRole = async (tx: Queryable, account: string, role: StaffRole, issuer?: string): Promise<void> => {
   const sql = `
-    insert into staff (account, role) values ($1, $2)
-    on conflict (account) do update set role = excluded.role, appointed_at = clock_timestamp()`
-  await tx.query(sql, [account, role])
+    insert into staff (account, role, issuer) values ($1, $2, $3)
+    on conflict (account) do update set role = excluded.role, issuer = excluded.issuer, appointed_at = clock_timestamp()`
+  await tx.query(sql, [account, role, issuer ?? null])
 }
 
 export const deleteRole = async (tx: Queryable, account: string): Promise<void> => {

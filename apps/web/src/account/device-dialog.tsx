@@ -1,0 +1,78 @@
+import type { Output } from '@parley/protocol'
+import { useState } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Dialog } from '../dialog.tsx'
+import { Fault } from '../fault.tsx'
+import { goTo, listAddress } from '../route.ts'
+import { tame } from '../tame.ts'
+import { useDeed } from '../use-deed.ts'
+import { Field } from './field.tsx'
+import { useSubmit } from './use-submit.ts'
+
+const close = () => goTo(listAddress)
+
+/** A console or a terminal shows a code, and asks to be logged in as whoever types it. Nothing happens before a press. */
+export const DeviceDialog = ({ typed }: { readonly typed: string }) => {
+  const { parley } = useChat()
+  const [asking, setAsking] = useState<Output<'device.look'>>()
+  const { submit, busy, fault } = useSubmit(async (text) =>
+    setAsking(await parley.call('device.look', { code: text('code') })),
+  )
+  return (
+    <Dialog title="Let a device in" onClose={close}>
+      {asking ? (
+        <Question of={asking} />
+      ) : (
+        <form onSubmit={submit} aria-label="Let a device in">
+          <Field
+            label="Code"
+            name="code"
+            autoComplete="off"
+            hint="Eight letters, as the device shows them."
+            value={typed}
+            fault={fault?.text}
+            autoFocus
+          />
+          <div className="buttons">
+            <button type="submit" className="primary" disabled={busy}>
+              Look
+            </button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  )
+}
+
+const Question = ({ of: { code, device, address } }: { readonly of: Output<'device.look'> }) => {
+  const { parley } = useChat()
+  const { run, busy, fault } = useDeed()
+  const [told, setTold] = useState<string>()
+  const answer = (allow: boolean) =>
+    run(async () => {
+      await parley.call('device.answer', { code, allow })
+      setTold(allow ? 'It is logged in. You find it under “Your settings”, among your devices.' : 'It was sent away.')
+    })
+  if (told !== undefined) return <p role="status">{told}</p>
+  return (
+    <>
+      <p>
+        <bdi>{tame(device) || 'A device without a name'}</bdi>
+        {address === undefined ? '' : ` at ${address}`} asks to be logged in as you.
+      </p>
+      <p>
+        It would read and write all that you can. Let it in only where it is before you, and shows the code{' '}
+        <strong>{code}</strong>: whoever sent you a code wants your account.
+      </p>
+      <Fault text={fault} />
+      <div className="buttons">
+        <button type="button" className="quiet" disabled={busy} onClick={() => void answer(false)}>
+          Send it away
+        </button>
+        <button type="button" className="primary" disabled={busy} onClick={() => void answer(true)}>
+          Let it in
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Output } from '@parley/protocol'
+import { useEffect, useState } from 'react'
+import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
+import { tame } from '../tame.ts'
+import { useDeed } from '../use-deed.ts'
+import type { Account } from './account.ts'
+
+/** Other ways in than a password, as far as this server has them. */
+export const IssuerButtons = ({ account }: { readonly account: Account }) => {
+  const [ways, setWays] = useState<Output<'ways.get'>>()
+  const { run, busy, fault } = useDeed()
+  useEffect(() => {
+    account.ways().then(setWays).catch(noteFault)
+  }, [account])
+  if (!ways || ways.issuers.length === 0) return null
+  return (
+    <section className="ways" aria-label="Other ways in">
+      {ways.issuers.map(({ issuer, label }) => (
+        <button key={issuer} type="button" disabled={busy} onClick={() => void run(() => account.goToIssuer(issuer))}>
+          Go on with <bdi>{tame(label)}</bdi>
+        </button>
+      ))}
+      <Fault text={fault} />
+    </section>
+  )
+}
