@@ -21,6 +21,7 @@ export {
   type OpenQuestion,
   type PeopleQuestion,
   pictureSeq,
+  portraitKeys,
   type Question,
   type Questions,
   questions,
@@ -44,6 +45,7 @@ export {
   type TopicQuestion,
   type TopicState,
   type Why,
+  type WornQuestion,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'

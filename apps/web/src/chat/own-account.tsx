@@ -3,8 +3,8 @@ import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
-import { Avatar } from '../people/avatar.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { useDeed } from '../use-deed.ts'
@@ -43,7 +43,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
       <PushHere />
       <button type="button" className="quiet own-settings" onClick={() => setSettings(true)}>
         <span className="face">
-          <Avatar id={me} name={name} />
+          <Portrait user={me} name={name} />
           <OwnDot />
         </span>
         <span className="own-name" dir="auto">

@@ -6,15 +6,16 @@ import { useFiles } from './use-files.ts'
 
 interface PictureSettingProps {
   readonly label: string
-  /** The id of the room or space. */
+  /** The id of the room, space or person. */
   readonly of: string
+  readonly isPerson?: boolean
   /** What it is now, empty for none. */
   readonly file: string
   /** Sets another one, by the id of the file, or an empty text for none. */
   readonly onChange: (file: string) => Promise<unknown>
 }
 
-export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProps) => {
+export const PictureSetting = ({ label, of, isPerson = false, file, onChange }: PictureSettingProps) => {
   const files = useFiles()
   const chosen = useRef<HTMLInputElement>(null)
   const { run, busy, fault } = useDeed()
@@ -24,7 +25,7 @@ export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProp
       <legend>{label}</legend>
       {file !== '' && (
         <span className="shown-picture">
-          <Badge of={of} file={file} />
+          <Badge of={of} isPerson={isPerson} file={file} />
         </span>
       )}
       <input

@@ -1,31 +1,46 @@
 import type { Input, Output } from '@parley/protocol'
 import { askOwner, type Handler, itemBytes, jsonBytes } from '@parley/service-kit'
-import { pictureSeq, roomsOwner } from '@parley/wire'
+import { identityOwner, pictureSeq, roomsOwner, type ShownQuestion, type WornQuestion } from '@parley/wire'
 import type { Context } from '../context.ts'
 import { findServed, type Served } from '../store/files.ts'
 
 type Asked = Input<'file.link'>['files'][number]
 
-/** Of a message, or of a room or space whose picture it is. */
-type Placed = Required<Asked>
+/** Where it is seen: in a message, or as the picture of a room, a space or somebody. Undefined where it is one's own. */
+type Place = Omit<ShownQuestion, 'user'> | Omit<WornQuestion, 'user'>
 
-const placeOf = ({ room, seq }: Placed): string => `${room} ${seq}`
-const placed = ({ file, room, seq = pictureSeq }: Asked): Placed | undefined =>
-  room === undefined ? undefined : { file, room, seq }
-
-/** Which files they see in the messages that are named, each message asked for once. */
-const shownTo = async (
-  user: string,
-  files: readonly Asked[],
-  { bus }: Context,
-): Promise<Map<string, readonly string[]>> => {
-  const all = files.flatMap((asked) => placed(asked) ?? [])
-  const places = [...new Map(all.map((asked) => [placeOf(asked), asked])).values()]
-  if (places.length === 0) return new Map()
-  const asked = places.map(({ room, seq }) => ({ user, room, seq }))
-  const shown = await askOwner(bus, roomsOwner, 'shown', asked)
-  return new Map(places.map((place, at) => [placeOf(place), shown[at] ?? []]))
+const placeOf = ({ user, room, seq = pictureSeq }: Asked): Place | undefined => {
+  if (user !== undefined) return { of: user }
+  return room === undefined ? undefined : { room, seq }
 }
+const keyOf = (place: Place): string => ('of' in place ? place.of : `${place.room} ${place.seq}`)
+
+interface Shown {
+  /** The files that they see in each place. */
+  readonly at: ReadonlyMap<string, readonly string[]>
+  /** Whether nobody could say it of pictures of people: whoever asks again soon may be told. */
+  readonly isPart: boolean
+}
+
+/** What they see in these places, each asked for once. What people look like keeps nobody from what is said. */
+const shownTo = async (user: string, files: readonly Asked[], { bus, log }: Context): Promise<Shown> => {
+  const all = files.flatMap((asked) => placeOf(asked) ?? [])
+  const places = [...new Map(all.map((place) => [keyOf(place), place])).values()]
+  const people = places.flatMap((place) => ('of' in place ? { ...place, user } : []))
+  const rooms = places.flatMap((place) => ('of' in place ? [] : { ...place, user }))
+  const worn = people.length > 0 ? askOwner(bus, identityOwner, 'worn', people) : []
+  const [shown, seen] = await Promise.all([
+    rooms.length > 0 ? askOwner(bus, roomsOwner, 'shown', rooms) : [],
+    Promise.resolve(worn).catch((err) => log.warn({ err }, 'pictures of people are not shown')),
+  ])
+  const at = new Map<string, readonly string[]>()
+  for (const [place, room] of rooms.entries()) at.set(keyOf(room), shown[place] ?? [])
+  for (const [place, person] of people.entries()) at.set(keyOf(person), seen?.[place] ?? [])
+  return { at, isPart: seen === undefined }
+}
+
+/** So soon it may be known what was not. */
+const againMs = 10_000
 
 type Told = Output<'file.link'>['links'][number]
 
@@ -45,17 +60,18 @@ export const fileLink: Handler<'file.link', Context> = async ({ files }, { user 
   const { db, bus, seals, config } = context
   const forMs = config.LINK_SECONDS * 1_000
   const shown = await shownTo(user, files, context)
+  const endsInMs = shown.isPart ? Math.min(forMs, againMs) : forMs
   const served = await findServed(
     db,
     files.map(({ file }) => file),
   )
   const byFile = Map.groupBy(served, ({ id }) => id)
   const may = (asked: Asked, { owner }: Served) => {
-    const place = placed(asked)
-    return place ? shown.get(placeOf(place))?.includes(asked.file) === true : owner === user
+    const place = placeOf(asked)
+    return place ? shown.at.get(keyOf(place))?.includes(asked.file) === true : owner === user
   }
   const linkTo = (asked: Asked, { part }: Served) => {
-    const seal = { ...(placed(asked) ?? asked), user, part }
+    const seal = { file: asked.file, ...placeOf(asked), user, part }
     return [part, `/files/at/${seals.link(seal, forMs)}`]
   }
   const links = files.map((asked): Told => {
@@ -63,5 +79,5 @@ export const fileLink: Handler<'file.link', Context> = async ({ files }, { user 
     return { file: asked.file, ...Object.fromEntries(seen.map((one) => linkTo(asked, one))) }
   })
   const said = new Map(served.map((one) => [one.id, one]))
-  return { links: withWords(links, said, itemBytes(bus)), ends_in_ms: forMs }
+  return { links: withWords(links, said, itemBytes(bus)), ends_in_ms: endsInMs }
 }
