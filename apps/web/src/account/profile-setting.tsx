@@ -43,7 +43,6 @@ const Pictures = ({ told }: { readonly told: Profile }) => {
       key={as}
       label={label}
       of={me}
-      isPerson
       file={now[as] ?? ''}
       onChange={async (file) => setNow(await parley.call('profile.change', { [as]: file }))}
     />

@@ -4,14 +4,13 @@ interface BadgeProps {
   /** The id of the room, space or person whose picture it is. */
   readonly of: string
   readonly file: string
-  readonly isPerson?: boolean
   readonly size?: 'small' | 'large'
 }
 
 /** The picture of a room, a space or somebody, over what stands for it until it is loaded. Decoration: the name stands beside it. */
-export const Badge = ({ of, file, isPerson = false, size = 'small' }: BadgeProps) => {
+export const Badge = ({ of, file, size = 'small' }: BadgeProps) => {
   const { address, isGone, fail } = useAddress(
-    { file, ...(isPerson ? { user: of } : { room: of }) },
+    { file, room: of },
     (links) => links?.[size],
   )
   return address && !isGone ? (

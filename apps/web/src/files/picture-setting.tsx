@@ -8,14 +8,13 @@ interface PictureSettingProps {
   readonly label: string
   /** The id of the room, space or person. */
   readonly of: string
-  readonly isPerson?: boolean
   /** What it is now, empty for none. */
   readonly file: string
   /** Sets another one, by the id of the file, or an empty text for none. */
   readonly onChange: (file: string) => Promise<unknown>
 }
 
-export const PictureSetting = ({ label, of, isPerson = false, file, onChange }: PictureSettingProps) => {
+export const PictureSetting = ({ label, of, file, onChange }: PictureSettingProps) => {
   const files = useFiles()
   const chosen = useRef<HTMLInputElement>(null)
   const { run, busy, fault } = useDeed()
@@ -25,7 +24,7 @@ export const PictureSetting = ({ label, of, isPerson = false, file, onChange }: 
       <legend>{label}</legend>
       {file !== '' && (
         <span className="shown-picture">
-          <Badge of={of} isPerson={isPerson} file={file} />
+          <Badge of={of} file={file} />
         </span>
       )}
       <input

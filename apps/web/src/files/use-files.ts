@@ -33,16 +33,10 @@ export const useFiles = (): Files => {
 /** What is good of a file while somebody looks: another thing when it is renewed. */
 export const useLinks = (asked: AskedFile): { readonly linked: LinkedFile; readonly links: FileLinks | undefined } => {
   const files = useFiles()
-  const { file, room, seq, user } = asked
+  const { file, room, seq } = asked
   const linked = useMemo(
-    () =>
-      files.linksTo({
-        file,
-        ...(room === undefined ? {} : { room }),
-        ...(seq === undefined ? {} : { seq }),
-        ...(user === undefined ? {} : { user }),
-      }),
-    [files, file, room, seq, user],
+    () => files.linksTo({ file, ...(room === undefined ? {} : { room }), ...(seq === undefined ? {} : { seq }) }),
+    [files, file, room, seq],
   )
   const links = useSyncExternalStore(linked.subscribe, () => linked.links)
   return { linked, links }

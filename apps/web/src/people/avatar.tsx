@@ -7,14 +7,12 @@ interface AvatarProps {
   readonly name: string
   /** The file that is its picture. Not given, or empty: it has none. */
   readonly picture?: string
-  /** The id is that of a person. Not given: of a room or space. */
-  readonly isPerson?: boolean
 }
 
 /** Decoration: the name always stands beside it. */
-export const Avatar = ({ id, name, picture, isPerson = false }: AvatarProps) => (
+export const Avatar = ({ id, name, picture }: AvatarProps) => (
   <span className={`avatar ${toneOf(id)}`} aria-hidden="true">
     {initialsOf(tame(name))}
-    {picture && <Badge of={id} file={picture} isPerson={isPerson} />}
+    {picture && <Badge of={id} file={picture} />}
   </span>
 )

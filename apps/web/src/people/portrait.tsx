@@ -11,5 +11,5 @@ interface PortraitProps {
 export const Portrait = ({ user, name }: PortraitProps) => {
   const { people } = useChat().parley
   const picture = useSelected(people, () => people.get(user)?.picture)
-  return <Avatar id={user} name={name} isPerson {...(picture && { picture })} />
+  return <Avatar id={user} name={name} {...(picture && { picture })} />
 }

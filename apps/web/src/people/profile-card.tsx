@@ -31,7 +31,7 @@ export const ProfileCard = ({ user }: { readonly user: string }) => {
     <div className="profile-card" style={colour ? { borderColor: colour } : undefined}>
       {banner && (
         <div className="banner">
-          <Badge of={user} isPerson file={banner} size="large" />
+          <Badge of={user} file={banner} size="large" />
         </div>
       )}
       <p className="hint">

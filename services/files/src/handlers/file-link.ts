@@ -1,42 +1,52 @@
 import type { Input, Output } from '@parley/protocol'
 import { askOwner, type Handler, itemBytes, jsonBytes } from '@parley/service-kit'
-import { identityOwner, pictureSeq, roomsOwner, type ShownQuestion, type WornQuestion } from '@parley/wire'
+import { identityOwner, pictureSeq, roomsOwner, type ShownQuestion } from '@parley/wire'
 import type { Context } from '../context.ts'
 import { findServed, type Served } from '../store/files.ts'
 
 type Asked = Input<'file.link'>['files'][number]
 
-/** Where it is seen: in a message, or as the picture of a room, a space or somebody. Undefined where it is one's own. */
-type Place = Omit<ShownQuestion, 'user'> | Omit<WornQuestion, 'user'>
+/** Of a message, or of a room, a space or a person whose picture it is. */
+type Place = Omit<ShownQuestion, 'user'>
 
-const placeOf = ({ user, room, seq = pictureSeq }: Asked): Place | undefined => {
-  if (user !== undefined) return { of: user }
-  return room === undefined ? undefined : { room, seq }
-}
-const keyOf = (place: Place): string => ('of' in place ? place.of : `${place.room} ${place.seq}`)
+const placeOf = ({ room, seq = pictureSeq }: Asked): Place | undefined =>
+  room === undefined ? undefined : { room, seq }
+const keyOf = ({ room, seq }: Place): string => `${room} ${seq}`
+
+type Seen = ReadonlyMap<string, readonly string[]>
 
 interface Shown {
   /** The files that they see in each place. */
-  readonly at: ReadonlyMap<string, readonly string[]>
+  readonly at: Seen
+  /** Those of them that are pictures of people. */
+  readonly worn: Seen
   /** Whether nobody could say it of pictures of people: whoever asks again soon may be told. */
   readonly isPart: boolean
 }
 
-/** What they see in these places, each asked for once. What people look like keeps nobody from what is said. */
+const seenAt = (places: readonly Place[], told: readonly (readonly string[])[] | undefined): [string, readonly string[]][] =>
+  places.flatMap((place, at) => {
+    const files = told?.[at] ?? []
+    return files.length > 0 ? [[keyOf(place), files]] : []
+  })
+
+/**
+ * What they see in these places, each asked for once: first of people, as most pictures are of these, and of rooms what is none of those.
+ * What people look like keeps nobody from what is said.
+ */
 const shownTo = async (user: string, files: readonly Asked[], { bus, log }: Context): Promise<Shown> => {
   const all = files.flatMap((asked) => placeOf(asked) ?? [])
   const places = [...new Map(all.map((place) => [keyOf(place), place])).values()]
-  const people = places.flatMap((place) => ('of' in place ? { ...place, user } : []))
-  const rooms = places.flatMap((place) => ('of' in place ? [] : { ...place, user }))
-  const worn = people.length > 0 ? askOwner(bus, identityOwner, 'worn', people) : []
-  const [shown, seen] = await Promise.all([
-    rooms.length > 0 ? askOwner(bus, roomsOwner, 'shown', rooms) : [],
-    Promise.resolve(worn).catch((err) => log.warn({ err }, 'pictures of people are not shown')),
-  ])
-  const at = new Map<string, readonly string[]>()
-  for (const [place, room] of rooms.entries()) at.set(keyOf(room), shown[place] ?? [])
-  for (const [place, person] of people.entries()) at.set(keyOf(person), seen?.[place] ?? [])
-  return { at, isPart: seen === undefined }
+  const people = places.filter(({ seq }) => seq === pictureSeq)
+  const questions = people.map(({ room }) => ({ user, of: room }))
+  const told = await Promise.resolve(questions.length > 0 ? askOwner(bus, identityOwner, 'worn', questions) : []).catch(
+    (err) => void log.warn({ err }, 'pictures of people are not shown'),
+  )
+  const worn = new Map(seenAt(people, told))
+  const rooms = places.filter((place) => !worn.has(keyOf(place)))
+  const shown =
+    rooms.length > 0 ? await askOwner(bus, roomsOwner, 'shown', rooms.map((place) => ({ ...place, user }))) : []
+  return { at: new Map([...worn, ...seenAt(rooms, shown)]), worn, isPart: told === undefined }
 }
 
 /** So soon it may be known what was not. */
@@ -71,7 +81,9 @@ export const fileLink: Handler<'file.link', Context> = async ({ files }, { user 
     return place ? shown.at.get(keyOf(place))?.includes(asked.file) === true : owner === user
   }
   const linkTo = (asked: Asked, { part }: Served) => {
-    const seal = { file: asked.file, ...placeOf(asked), user, part }
+    const place = placeOf(asked)
+    const where = place && shown.worn.has(keyOf(place)) ? { of: place.room } : place
+    const seal = { file: asked.file, ...where, user, part }
     return [part, `/files/at/${seals.link(seal, forMs)}`]
   }
   const links = files.map((asked): Told => {
