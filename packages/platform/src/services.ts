@@ -26,7 +26,7 @@ export const services: readonly PlatformService[] = [
   { service: contacts, paths: [], follows: ['auth'], asks: ['chat', 'presence'] },
   { service: chat, paths: [], follows: ['auth', 'contacts'], asks: ['presence', 'files'] },
   { service: presence, paths: [], follows: ['contacts'] },
-  { service: notify, paths: [], follows: ['chat', 'contacts'], asks: ['auth', 'chat', 'presence'] },
+  { service: notify, paths: ['/notify'], follows: ['chat', 'contacts'], asks: ['auth', 'chat', 'presence'] },
   { service: files, paths: ['/files'], follows: ['auth', 'chat'], asks: ['auth', 'chat'] },
 ]
 

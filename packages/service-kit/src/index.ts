@@ -52,7 +52,7 @@ export type { Job } from './jobs.ts'
 export { type LockedStream, LockedStreams } from './locked-streams.ts'
 export { type Log, makeLog } from './log.ts'
 export { type LogMethod, limitLines } from './log-limit.ts'
-export { type Mail, type Mailer, mailConfig, openMailer } from './mail.ts'
+export { type Mail, type Mailer, mailConfig, mailFaultOf, openMailer } from './mail.ts'
 export {
   type Count,
   type Distribution,

@@ -15,6 +15,8 @@ export {
   type KeySet,
   type KnownBearer,
   type LeaseNews,
+  type Mailed,
+  type MailQuestion,
   type NoticeQuestion,
   type Notices,
   type OpenPage,

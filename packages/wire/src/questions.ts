@@ -21,9 +21,11 @@ export interface Questions {
   keys: { readonly ask: object; readonly tell: KeySet }
   bearer: { readonly ask: BearerQuestion; readonly tell: KnownBearer | null }
   sessions: { readonly ask: readonly string[]; readonly tell: boolean[] }
+  mail: { readonly ask: MailQuestion; readonly tell: Mailed }
   topics: { readonly ask: readonly TopicQuestion[]; readonly tell: (TopicState | null)[] }
   leases: { readonly ask: LeaseNews; readonly tell: object }
   present: { readonly ask: readonly string[]; readonly tell: (boolean | null)[] }
+  used: { readonly ask: readonly string[]; readonly tell: (number | null)[] }
   there: { readonly ask: readonly string[]; readonly tell: Thereness[] }
   notices: { readonly ask: readonly NoticeQuestion[]; readonly tell: Notices[] }
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
@@ -153,6 +155,13 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'identity',
     asks: ['asker'],
   },
+  mail: {
+    about:
+      'a mail to somebody, whose address nobody else knows: sent now where they have one and their account is in use, once for each id',
+    subject: () => 'mail',
+    answers: 'identity',
+    asks: ['asker'],
+  },
   topics: {
     about: 'how topics stand, for who begins to watch them and for who looks whether something was missed',
     subject: (owner) => `topics.${owner}`,
@@ -229,6 +238,13 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'presence',
     asks: ['asker'],
   },
+  used: {
+    about:
+      'for how many milliseconds nobody has sat before any device of these people, whatever they show of it, as far back as is known; null where that is not known for sure',
+    subject: () => 'used',
+    answers: 'presence',
+    asks: ['asker'],
+  },
   erase: {
     about:
       'some more of what a service has of somebody whose account is closed is to go; asked again until the answer says that all is gone',
@@ -236,6 +252,25 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'people',
     asks: ['identity'],
   },
+}
+
+export interface MailQuestion {
+  readonly user: string
+  /** A UUID of the mail: asked again, the same. */
+  readonly id: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Where a POST ends mails of this kind (RFC 8058). */
+  readonly unsubscribe: string
+}
+
+/**
+ * `sent`; `refused` for good by the mail server; `nobody` is to get it, as there is no address, the account is not in use, or no mail is sent
+ * here at all; `later`: it may be asked again.
+ */
+export interface Mailed {
+  readonly outcome: 'sent' | 'refused' | 'nobody' | 'later'
 }
 
 export interface EraseQuestion {

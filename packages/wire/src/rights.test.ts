@@ -72,6 +72,7 @@ const asked: Record<Question, readonly Case[]> = {
   keys: [[question('auth', 'keys'), ['gateway', 'files'], ['auth']]],
   bearer: [[question('auth', 'bearer'), ['gateway', 'files'], ['auth']]],
   sessions: [[question('auth', 'sessions'), ['files'], ['auth']]],
+  mail: [[question('auth', 'mail'), ['files'], ['auth']]],
   topics: [
     [question('presence', 'topics'), ['gateway'], ['presence']],
     [question('chat', 'topics'), [], []],
@@ -81,6 +82,7 @@ const asked: Record<Question, readonly Case[]> = {
     [question('presence', 'present'), ['contacts', 'chat', 'notify'], ['presence']],
     [question('chat', 'present'), [], []],
   ],
+  used: [[question('presence', 'used'), ['contacts', 'chat', 'notify'], ['presence']]],
   there: [[question('presence', 'there'), ['contacts', 'chat', 'notify'], ['presence']]],
   notices: [[question('chat', 'notices'), ['auth', 'notify', 'files'], ['chat']]],
   standings: [[question('chat', 'standings'), ['auth', 'notify', 'files'], ['chat']]],

@@ -220,6 +220,20 @@ export const rows: readonly (readonly [question: string, panels: readonly Panel[
         unit: 's',
         queries: [['{{instance}}', 'parley_notify_push_lag_seconds']],
       },
+      {
+        title: 'Mail about what is unread',
+        about:
+          'By what came of it. Who is there, or has quiet hours, is looked at again later; nobody is who has no address, or an account that is not in use.',
+        unit: 'reqps',
+        queries: [['{{outcome}}', `sum by (outcome) (${rate('parley_notify_digests_total')}) > 0`]],
+      },
+      {
+        title: 'Age of the queue of mail',
+        about:
+          'For how long the first has waited that is due: more than a minute where DIGESTS_PER_MINUTE holds it up.',
+        unit: 's',
+        queries: [['{{instance}}', 'parley_notify_digest_lag_seconds']],
+      },
     ],
   ],
   [

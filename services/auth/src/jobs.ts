@@ -6,6 +6,7 @@ import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
 import { announceStandings } from './standing.ts'
 import { deleteOldLinks } from './store/email.ts'
+import { deleteOldLetters } from './store/letter.ts'
 import { deleteOldMail } from './store/mail.ts'
 import { lockUnworded, putWords } from './store/name-word.ts'
 import { deleteOldPending } from './store/pending-login.ts'
@@ -66,9 +67,13 @@ const sendMailEveryMs = 5_000
 /** So long it is known who was sent what. */
 const mailKeptSeconds = 86_400
 
+/** Nobody asks for a letter again that is so old. */
+const lettersKeptSeconds = 172_800
+
 /** Mail that was sent, and links that have ended. */
-const removeOldMail = async ({ db }: Auth): Promise<{ mails: number; links: number }> => ({
+const removeOldMail = async ({ db }: Auth): Promise<{ mails: number; letters: number; links: number }> => ({
   mails: await deleteOldMail(db, mailKeptSeconds, 1_000),
+  letters: await deleteOldLetters(db, lettersKeptSeconds, 1_000),
   links: await deleteOldLinks(db, 1_000),
 })
 
@@ -92,7 +97,7 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
   await job({
     name: 'remove-mail',
     everySeconds: config.CLEANUP_SECONDS,
-    counts: ['mails', 'links'],
+    counts: ['mails', 'letters', 'links'],
     run: () => removeOldMail(auth),
   })
   every(readNamesEveryMs, () => readNames(auth))

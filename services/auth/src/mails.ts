@@ -2,7 +2,7 @@
  * Mail about accounts. Whoever asks waits for a row in a table and no longer; it is sent from there, by any process, with a link that is
  * made then. One that ended in between leaves a mail that is sent once more.
  */
-import { coalesce, type Mail, originText } from '@parley/service-kit'
+import { coalesce, type Mail, mailFaultOf, originText } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { hashOfToken, newRefreshToken } from './sessions.ts'
 import { insertLink, type LinkKind } from './store/email.ts'
@@ -70,9 +70,8 @@ const sendOne = async (means: Means, mail: QueuedMail): Promise<void> => {
     await mailer.send(await textOf(means, { ...mail, account }))
     await noteSent(db, id)
   } catch (reason) {
-    // What a server says of a mail may have the address in it.
-    const { code, responseCode } = reason as { code?: unknown; responseCode?: unknown }
-    log.warn({ kind, tries, code, response: responseCode }, 'a mail could not be sent, later')
+    const { code, response } = mailFaultOf(reason)
+    log.warn({ kind, tries, code, response }, 'a mail could not be sent, later')
     await putOffMail(db, id, Math.min(600, 5 * 2 ** tries))
   }
 }

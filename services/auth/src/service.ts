@@ -58,6 +58,7 @@ import { usernameChange } from './handlers/username-change.ts'
 import { usernameResolve } from './handlers/username-resolve.ts'
 import { addRoutes } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { sendLetter } from './letters.ts'
 import { makeSendMail } from './mails.ts'
 import { authMetrics, countLimits, countLogins, watchAuth } from './metrics.ts'
 import { makeFetchJson } from './oidc/fetch-json.ts'
@@ -195,6 +196,7 @@ export const auth = defineService({
     })
     answerBearers(bus, context)
     answerPortraits(bus, db)
+    answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)
     await startJobs(kit, context)

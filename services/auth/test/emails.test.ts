@@ -1,5 +1,7 @@
 /** E-mail of accounts, on real servers: what is sent comes to a mail server. */
-import { simpleParser } from 'mailparser'
+import { randomUUID } from 'node:crypto'
+import { askOwner } from '@parley/service-kit'
+import { type Headers, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, describe, expect, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
@@ -8,18 +10,29 @@ interface Got {
   readonly to: string
   readonly subject: string
   readonly text: string
+  readonly html: string
+  readonly id: string
+  readonly headers: Headers
 }
 
 const got: Got[] = []
 let isAway = false
+/** Addresses that the server refuses for good. */
+const refused = new Set<string>()
+/** Once it has taken a mail it says nothing more. */
+let isCut = false
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
   onMailFrom: (_address, _session, done) => done(isAway ? new Error('later') : null),
-  onData: (stream, { envelope }, done) => {
-    void simpleParser(stream).then(({ subject = '', text = '' }) => {
-      got.push({ to: envelope.rcptTo.map(({ address }) => address.toLowerCase()).join(), subject, text })
-      done()
+  onRcptTo: ({ address }, _session, done) =>
+    done(refused.has(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
+  onData: (stream, { envelope, id: session }, done) => {
+    void simpleParser(stream).then(({ subject = '', text = '', html, messageId: id = '', headers }) => {
+      const to = envelope.rcptTo.map(({ address }) => address.toLowerCase()).join()
+      got.push({ to, subject, text, html: html || '', id, headers })
+      if (isCut) for (const one of server.connections) one.id === session && one.close()
+      else done()
     })
   },
 })
@@ -27,7 +40,7 @@ await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
 afterAll(() => new Promise<void>((done) => server.close(done)))
 const { port } = server.server.address() as { port: number }
 
-const { ok, error, sql, signUp, lines, metricsPort } = await useAuth({
+const { ok, error, sql, signUp, lines, metricsPort, bus } = await useAuth({
   MAIL_URL: `smtp://127.0.0.1:${port}`,
   MAIL_TLS: 'offered',
   METRICS_PORT: '0',
@@ -187,6 +200,92 @@ test('mail that the server does not take now is sent when it does', async () => 
   isAway = false
   await sql('update mail set due_at = now() where due_at is not null')
   await linkTo('ida@example.org', 'reset')
+})
+
+describe('a letter that another service sends', () => {
+  const letter = {
+    subject: '2 unread notifications',
+    text: 'You were away',
+    html: '<p>You were <b>away</b></p>',
+    unsubscribe: 'https://chat.example.org/notify/mail/x',
+  }
+  const post = async (user: string, id: string = randomUUID()) =>
+    (await askOwner(bus, 'auth', 'mail', { user, id, ...letter })).outcome
+  const lettersTo = (to: string) => got.filter((mail) => mail.to === to && mail.subject === letter.subject)
+  const restrict = (user: string, kind: string) =>
+    sql(`insert into restriction (account, kind, reason) values ($1, $2, 'x')`, [user, kind])
+
+  test('comes as text and as HTML, to the address of now, with what ends such letters at a click', async () => {
+    const user = await withEmail('jan', 'jan@example.org')
+    const id = randomUUID()
+    expect(await post(user, id)).toBe('sent')
+    const [mail] = lettersTo('jan@example.org')
+    const { subject, text, html, unsubscribe: url } = letter
+    expect(mail).toMatchObject({ subject, text, html, id: `<${id}@localhost>` })
+    expect(mail?.headers.get('list')).toMatchObject({ unsubscribe: { url } })
+    expect(mail?.headers.get('list')).toMatchObject({ 'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' } })
+    await ok('email.change', { email: 'jane@example.org', password }, { user })
+    await ok('email.verify', { token: await linkTo('jane@example.org', 'verify') })
+    expect(await post(user)).toBe('sent')
+    expect([lettersTo('jan@example.org').length, lettersTo('jane@example.org').length]).toEqual([1, 1])
+  })
+
+  test('is sent once, whoever asks for it how often and when', async () => {
+    const [user, id] = [await withEmail('kai', 'kai@example.org'), randomUUID()]
+    const outcomes = await Promise.all([1, 2, 3].map(() => post(user, id)))
+    expect(outcomes).toContain('sent')
+    await sql('update letter set claimed_until = now() where id = $1', [id])
+    expect(await post(user, id)).toBe('sent')
+    expect(lettersTo('kai@example.org')).toHaveLength(1)
+  })
+
+  test('of which nobody knows whether it was taken is sent once more, as the same mail, and no more', async () => {
+    const [user, id] = [await withEmail('lea', 'lea@example.org'), randomUUID()]
+    isCut = true
+    expect(await post(user, id)).toBe('later')
+    // A process that ends in the middle says nothing of it.
+    await sql(`update letter set claimed_until = now() + interval '1 minute' where id = $1`, [id])
+    expect(await post(user, id)).toBe('later')
+    await sql(`update letter set claimed_until = now() where id = $1`, [id])
+    expect(await post(user, id)).toBe('later')
+    isCut = false
+    expect(await post(user, id)).toBe('sent')
+    expect(lettersTo('lea@example.org').map((mail) => mail.id)).toEqual([1, 2].map(() => `<${id}@localhost>`))
+  })
+
+  test('that the server does not take now may be asked for again, as often as it takes', async () => {
+    const [user, id] = [await withEmail('max', 'max@example.org'), randomUUID()]
+    isAway = true
+    for (const _ of [1, 2, 3, 4]) expect(await post(user, id)).toBe('later')
+    isAway = false
+    expect(await post(user, id)).toBe('sent')
+    expect(lettersTo('max@example.org')).toHaveLength(1)
+  })
+
+  test('that the server refuses for good is over, and its address rests until it is another one', async () => {
+    const [user, id] = [await withEmail('ned', 'ned@example.org'), randomUUID()]
+    refused.add('ned@example.org')
+    expect([await post(user, id), await post(user, id), await post(user)]).toEqual(['refused', 'refused', 'nobody'])
+    await ok('email.change', { email: 'ned2@example.org', password }, { user })
+    await ok('email.verify', { token: await linkTo('ned2@example.org', 'verify') })
+    expect(await post(user)).toBe('sent')
+  })
+
+  test('goes to nobody without an address, nor to who is suspended, banned, or about to be gone', async () => {
+    const { user: without } = await signUp('ora')
+    expect([await post(without), await post(randomUUID())]).toEqual(['nobody', 'nobody'])
+    for (const [place, kind] of ['suspended', 'banned', 'locked', 'pending'].entries()) {
+      const user = await withEmail(`pia${place}`, `pia${place}@example.org`)
+      await restrict(user, kind)
+      expect(await post(user)).toBe('nobody')
+    }
+    const user = await withEmail('quy', 'quy@example.org')
+    await sql(`insert into closing (account, messages, due_at) values ($1, 'remove', now() + interval '1 day')`, [user])
+    expect(await post(user)).toBe('nobody')
+    await sql('delete from closing where account = $1', [user])
+    expect(await post(user)).toBe('sent')
+    expect(lettersTo('quy@example.org')).toHaveLength(1)
+  })
 })
 
 test('no address and no link stands in the log', () => {

@@ -2,11 +2,29 @@
 import type { EventBody } from '@parley/protocol'
 import type { Kind } from './notice.ts'
 
-export type Alerts = EventBody<'alert.changed'>
+type Told = EventBody<'alert.changed'>
+
+/** As they are kept. */
+export type Alerts = Pick<Told, 'levels' | 'quiet'>
 type Quiet = NonNullable<Alerts['quiet']>
 
 /** Of who has said nothing. */
 export const usualAlerts: Alerts = { levels: {} }
+
+/** How often somebody is sent mail about what they have not read, at most. */
+export type Every = NonNullable<Told['digest']>
+
+/** Null where they have said nothing of it. */
+export interface DigestWish {
+  readonly digest: Every | null
+  readonly digestContent: boolean | null
+}
+
+/** `usual`: of who has said nothing. Null where no such mail is sent at all. */
+export const toldAlerts = (alerts: Alerts, { digest, digestContent }: DigestWish, usual: Every | null): Told => ({
+  ...alerts,
+  ...(usual === null ? {} : { digest: digest ?? usual, digest_content: digestContent ?? false }),
+})
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
@@ -37,6 +55,15 @@ export const isQuiet = ({ from, to, zone }: Quiet, at: number): boolean => {
   if (!isZone(zone)) return false
   const now = minuteIn(zone, at)
   return from <= to ? now >= from && now < to : now >= from || now < to
+}
+
+const minuteMs = 60_000
+
+/** When quiet hours end in which a moment lies, in milliseconds since 1970; the moment itself where it is not quiet. */
+export const quietEnd = (quiet: Quiet | undefined, at: number): number => {
+  if (!quiet || !isQuiet(quiet, at)) return at
+  const left = (quiet.to - minuteIn(quiet.zone, at) + 1_440) % 1_440 || 1_440
+  return at - (at % minuteMs) + left * minuteMs
 }
 
 export type Level = 'loud' | 'silent' | 'off'

@@ -1,9 +1,11 @@
-/** What others are asked about who is notified: chat whom a message is for and what may be shown of it, presence who is there, and auth who is logged in. */
+/** What others are asked about who is notified: chat whom a message is for and what may be shown of it, presence who is there, auth who is logged in, and to send mail. */
 import { askInParts, askOwner, type Bus } from '@parley/service-kit'
 import {
   type Glimpse,
   type GlimpseQuestion,
   identityOwner,
+  type Mailed,
+  type MailQuestion,
   type NoticeQuestion,
   type Notices,
   presenceOwner,
@@ -60,5 +62,33 @@ export const askGlimpse = async (bus: Asking, question: GlimpseQuestion): Promis
     return (await askOwner(bus, roomsOwner, 'glimpses', [question], glimpseWithinMs))[0] ?? {}
   } catch {
     return {}
+  }
+}
+
+/** For how many milliseconds nobody has sat before a device of each; nobody is in it of whom that is not known. */
+export const askUsed = async (bus: Asking, people: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  try {
+    const asked = [...new Set(people)]
+    const told = await askInParts(bus, presenceOwner, 'used', asked, peopleAtOnce)
+    return new Map(
+      asked.flatMap((person, place) => {
+        const ms = told[place] ?? null
+        return ms === null ? [] : [[person, ms] as const]
+      }),
+    )
+  } catch {
+    return new Map()
+  }
+}
+
+/** Longer than a mail server is waited for. */
+const mailWithinMs = 60_000
+
+/** Where nobody answers it may have been sent: auth knows it by its id. */
+export const askMail = async (bus: Asking, mail: MailQuestion): Promise<Mailed['outcome']> => {
+  try {
+    return (await askOwner(bus, identityOwner, 'mail', mail, mailWithinMs)).outcome
+  } catch {
+    return 'later'
   }
 }

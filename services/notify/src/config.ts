@@ -1,4 +1,4 @@
-import { flag, optional, setting, text, url, whole } from '@parley/service-kit'
+import { edgeConfig, flag, networksSetting, oneOf, optional, setting, text, url, whole } from '@parley/service-kit'
 import { isSecret } from './push/relay.ts'
 import { publicOf } from './push/vapid.ts'
 
@@ -13,6 +13,10 @@ const contact = 'an address as mailto:push@chat.example.org, or a page of https'
 const secrets = 'secrets as whsec_ and 24 to 64 bytes in base64, separated by commas'
 
 export const notifyConfig = {
+  ...edgeConfig,
+  TRUSTED_PROXIES: networksSetting(
+    'gateways, where GATEWAY_KEY is not set: addresses, networks, loopback, linklocal or uniquelocal',
+  ),
   INBOX_DAYS: whole({
     about: 'days for which notifications are kept. What is older when it comes to be known is told to nobody',
     default: 90,
@@ -85,4 +89,21 @@ export const notifyConfig = {
       return checked(all, all.every(isSecret), secrets)
     },
   ),
+  DIGEST: oneOf(['never', 'hourly', 'daily'], {
+    about:
+      'how often people are sent mail about what they have not read who have said nothing of it, at most. It needs PUBLIC_URL here, and MAIL_URL of auth',
+    default: 'never',
+  }),
+  DIGEST_AWAY_MINUTES: whole({
+    about: 'for how long nobody has sat before any device of somebody who is sent such mail',
+    default: 30,
+    min: 1,
+    max: 10_080,
+  }),
+  DIGESTS_PER_MINUTE: whole({
+    about: 'such mails that leave in a minute, of all processes together; what is due beyond that waits',
+    default: 120,
+    min: 6,
+    max: 100_000,
+  }),
 }

@@ -1,4 +1,4 @@
-/** What notify erases of somebody whose account is closed: what they were told, what may ring, and which devices. */
+/** What notify erases of somebody whose account is closed: what they were told and are to be, what may ring, and which devices. */
 import { type ErasingStep, eraseRows, eraseStream } from '@parley/service-kit'
 
 export const notifyErasing: readonly ErasingStep[] = [
@@ -8,6 +8,7 @@ export const notifyErasing: readonly ErasingStep[] = [
   eraseRows('alert_place', 'person'),
   eraseRows('notification', 'person'),
   eraseRows('inbox', 'person'),
+  eraseRows('digest', 'person'),
   eraseRows('block', 'person'),
   eraseStream('notify/user'),
 ]

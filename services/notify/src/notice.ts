@@ -17,6 +17,8 @@ export interface Notice {
   readonly of?: string
   readonly silent?: boolean
   readonly urgent?: true
+  /** Whether mail may tell of it, where it is not read in time. */
+  readonly mails?: boolean
   /** The room that it is in, or that its thread is of, and the space of that. */
   readonly places?: readonly string[]
 }

@@ -1,10 +1,11 @@
 /** Notifications are raised: numbered in the stream of whom they are for, once for each source. */
 import type { EventBody } from '@parley/protocol'
 import type { LockedStreams, Transaction } from '@parley/service-kit'
-import { levelOf, type Places, usualAlerts } from './alerts.ts'
+import { type Every, levelOf, type Places, usualAlerts } from './alerts.ts'
 import type { Notice } from './notice.ts'
 import { readWishes } from './store/alerts.ts'
 import { readClock } from './store/clock.ts'
+import { queueDigests } from './store/digests.ts'
 import { putUnread, unreadOf } from './store/inboxes.ts'
 import { freshOf, insertNotifications, type NewNotification } from './store/notifications.ts'
 import { type NewPush, queuePushes } from './store/pushes.ts'
@@ -36,6 +37,8 @@ interface Wanted {
   readonly notices: readonly Notice[]
   /** Those of whom a device is woken. */
   readonly pushed: ReadonlySet<string>
+  /** How often those are to be sent mail who have said so. */
+  readonly mailed: ReadonlyMap<string, Every>
 }
 
 const nowhere: Places = new Map()
@@ -49,10 +52,17 @@ const asWanted = async (tx: Transaction, notices: readonly Notice[]): Promise<Wa
   const now = [...wishes.values()].some(({ alerts }) => alerts.quiet) ? await readClock(tx) : 0
   const wanted = notices.flatMap((notice) => {
     const { alerts = usualAlerts, places = nowhere } = wishes.get(notice.person) ?? {}
-    const level = levelOf(alerts, places, { kind: notice.kind, places: placesOf(notice), at: now })
-    return level === 'off' ? [] : [level === 'silent' ? { ...notice, silent: true } : notice]
+    const coming = { kind: notice.kind, places: placesOf(notice), at: now }
+    const level = levelOf(alerts, places, coming)
+    if (level === 'off') return []
+    const mails = levelOf({ levels: alerts.levels }, places, coming) === 'loud'
+    return [{ ...notice, mails, ...(level === 'silent' ? { silent: true } : {}) }]
   })
-  return { notices: wanted, pushed: new Set([...wishes].filter(([, { pushed }]) => pushed).map(([person]) => person)) }
+  return {
+    notices: wanted,
+    pushed: new Set([...wishes].filter(([, { pushed }]) => pushed).map(([person]) => person)),
+    mailed: new Map([...wishes].flatMap(([person, { digest }]) => (digest ? [[person, digest] as const] : []))),
+  }
 }
 
 /** Of a room a device shows one, of all else each. Of each the newest. */
@@ -71,6 +81,24 @@ export interface Terms {
   readonly days: number
   /** Whether the operator's relay is told of everybody. */
   readonly relayed: boolean
+  /** How often people are sent mail who have said nothing of it, and for how long nobody is who was there; null where none is sent. */
+  readonly digests: { readonly usual: Every; readonly awaySeconds: number } | null
+}
+
+/** Those whom mail may tell of something, some time. */
+const queueMail = async (
+  tx: Transaction,
+  raised: readonly NewNotification[],
+  mailed: Wanted['mailed'],
+  digests: Terms['digests'],
+): Promise<void> => {
+  if (!digests) return
+  const people = [...new Set(raised.filter(({ mails }) => mails).map(({ person }) => person))]
+  const wanted = Map.groupBy(people, (person) => mailed.get(person) ?? digests.usual)
+  for (const every of ['hourly', 'daily'] as const) {
+    const due = wanted.get(every)
+    if (due) await queueDigests(tx, due, every, digests.awaySeconds)
+  }
 }
 
 /** `locked` has the stream of everybody who is told. In this order; those told before are left out. */
@@ -78,9 +106,9 @@ export const raiseAll = async (
   tx: Transaction,
   locked: LockedStreams,
   notices: readonly Notice[],
-  { days, relayed }: Terms,
+  { days, relayed, digests }: Terms,
 ): Promise<void> => {
-  const { notices: fresh, pushed } = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
+  const { notices: fresh, pushed, mailed } = await asWanted(tx, await freshOf(tx, onceEach(notices), days))
   if (fresh.length === 0) return
   const counts = await unreadOf(tx, [...new Set(fresh.map(({ person }) => person))])
   const raised = fresh.map((notice) => {
@@ -94,4 +122,5 @@ export const raiseAll = async (
   await putUnread(tx, counts)
   const rings = raised.filter(({ person, silent }) => !silent && (relayed || pushed.has(person)))
   if (rings.length > 0) await queuePushes(tx, toPush(rings), relayed)
+  await queueMail(tx, raised, mailed, digests)
 }

@@ -5,6 +5,7 @@ import { notifyChecks } from './checks.ts'
 import { notifyConfig } from './config.ts'
 import { followContacts } from './contacts.ts'
 import type { Context } from './context.ts'
+import { startDigests } from './digests/opening.ts'
 import { notifyErasing } from './erasing.ts'
 import { handlers } from './handlers/index.ts'
 import { notifyMetrics } from './metrics.ts'
@@ -22,7 +23,8 @@ export const notify = defineService({
   async start(kit) {
     const { config, db, bus, log, project, every, job, scope } = kit
     const days = config.INBOX_DAYS
-    const terms = { days, ...(await startPushing(kit)) }
+    const digests = await startDigests(kit)
+    const terms = { days, digests, ...(await startPushing(kit)) }
     const noted = doWork({ db, bus, log, every }, terms)
     await followContacts({ project }, terms)
     await followChat({ project, bus }, terms, noted)
@@ -31,7 +33,7 @@ export const notify = defineService({
     await job(lookAtReading({ db, bus, terms }))
     await job(prune(db, days))
     noted()
-    const context: Context = { config, db, answerBytes: () => itemBytes(bus) }
+    const context: Context = { config, db, usualDigest: digests?.usual ?? null, answerBytes: () => itemBytes(bus) }
     return { handlers, context, openReaders: openOwn(db, 'notify/user') }
   },
 })

@@ -16,6 +16,7 @@ afterAll(() => service[Symbol.asyncDispose]())
 const { ok, chat, contacts, events, inboxOf, answers, caughtUp, sql } = await useNotify({
   PUSH_TO_PRIVATE: 'true',
   PUSH_CA_FILE: service.certificate,
+  PUBLIC_URL: 'https://chat.example.org',
 })
 const { key } = await ok(randomUUID(), 'push.key', {})
 
@@ -98,9 +99,14 @@ const deeds = {
   lead: ({ party, person, authors }: Place, n: number) =>
     contacts.emit('contacts/party', party, 'party.led', null, { user: n % 2 ? authors[1] : person }),
   place: ({ person, rooms }: Place, n: number) =>
-    ok(person, 'alert.place', { place: rooms[0], ...(n % 3 ? { level: n % 2 ? 'loud' : 'silent' } : {}) }),
+    ok(person, 'alert.place', { place: rooms[0], ...(n % 3 === 1 ? {} : { level: n % 2 ? 'loud' : 'silent' }) }),
   alert: ({ person }: Place, n: number) =>
     ok(person, 'alert.set', { levels: { mention: (['loud', 'silent', 'off'] as const)[n % 3] ?? 'loud' } }),
+  mail: ({ person }: Place, n: number) =>
+    ok(person, 'alert.set', {
+      digest: (['never', 'hourly', 'daily'] as const)[n % 3] ?? 'never',
+      ...(n > 3 ? { digest_content: n % 2 === 0 } : {}),
+    }),
   read: ({ person, rooms }: Place, n: number) =>
     ok(
       person,

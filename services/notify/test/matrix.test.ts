@@ -40,7 +40,7 @@ const inputs: {
 } = {
   'alert.get': [{}],
   'alert.place': [{ place: room, level: 'off' }, { place: room }],
-  'alert.set': [{ levels: { mention: 'off' } }],
+  'alert.set': [{ levels: { mention: 'off' } }, { digest: 'daily', digest_content: true }],
   'inbox.list': [{}, { room }, { kind: 'request' }, { before: 3, limit: 1 }],
   'inbox.group': [{}, { before: 3, limit: 1 }],
   'inbox.read': [{ ids: [1, 2] }, { upto: 100 }, { upto: 100, room }],

@@ -27,6 +27,8 @@ import { makeAsker, openAdmin, testEnvironment } from '@parley/service-kit/testi
 import type {
   Glimpse,
   GlimpseQuestion,
+  Mailed,
+  MailQuestion,
   NoticeQuestion,
   Notices,
   Result,
@@ -65,13 +67,15 @@ const standIn = <const Name extends 'chat' | 'contacts'>(name: Name) => {
   return { definition, emit }
 }
 
-/** What chat, presence and auth say, unless a test says otherwise: nobody is told or there, and everybody sees everything, has read nothing and is logged in. */
+/** What chat, presence and auth say, unless a test says otherwise: nobody is told or there, and everybody sees everything, has read nothing, is logged in and has an address. */
 const usualAnswers = {
   notices: (_: NoticeQuestion): Notices => ({ of: [] }),
   standings: (_: StandingQuestion): Standing | null => ({ read: 0, head: 1_000_000, floor: 0 }),
   glimpses: (_: GlimpseQuestion): Glimpse => ({}),
   there: (_: string): Thereness => 'offline',
   isOpen: (_session: string): boolean => true,
+  used: (_: string): number | null => 86_400_000,
+  mail: async (_: MailQuestion): Promise<Mailed> => ({ outcome: 'sent' }),
 }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes. */
@@ -92,6 +96,8 @@ export const useNotify = async (env: Environment = {}) => {
   scope.use(answerQuestion(bus, 'chat', 'glimpses', async (asked) => asked.map((one) => answers.glimpses(one))))
   scope.use(answerQuestion(bus, 'presence', 'there', async (asked) => asked.map((one) => answers.there(one))))
   scope.use(answerQuestion(bus, 'auth', 'sessions', async (asked) => asked.map((one) => answers.isOpen(one))))
+  scope.use(answerQuestion(bus, 'presence', 'used', async (asked) => asked.map((one) => answers.used(one))))
+  scope.use(answerQuestion(bus, 'auth', 'mail', (asked) => answers.mail(asked)))
   await bus.flush()
   let db: Database | undefined
   /** As it is, and gives its database. */

@@ -131,13 +131,23 @@ export class Presences {
 
   /** Whether each has a device, whatever they show of it, in the order of the question; null where that is not known for sure. */
   async present(users: readonly string[]): Promise<(boolean | null)[]> {
-    const found = new Map<string, boolean | null>()
+    const told = await this.#known('present', users)
+    return told.map((one) => (one === null ? null : one === 1))
+  }
+
+  /** For how many milliseconds nobody has sat before a device of each, in the order of the question; null where that is not known for sure. */
+  used(users: readonly string[]): Promise<(number | null)[]> {
+    return this.#known('used', users)
+  }
+
+  async #known(script: 'present' | 'used', users: readonly string[]): Promise<(number | null)[]> {
+    const found = new Map<string, number | null>()
     await Promise.all(
       this.#parts([...new Set(users)], (user) => user).map(async ({ shard, items }) => {
         const keys = [this.#key(shard, 'began'), ...items.map((user) => this.#personKey(user))]
-        const told = (await this.#redis.run('present', keys, [this.#now(), this.#settling.remembersMs])) as number[]
+        const told = (await this.#redis.run(script, keys, [this.#now(), this.#settling.remembersMs])) as number[]
         items.forEach((user, place) => {
-          found.set(user, told[place] === -1 ? null : told[place] === 1)
+          found.set(user, told[place] === -1 ? null : (told[place] ?? null))
         })
       }),
     )

@@ -11,6 +11,7 @@
  *     shown            what others see, as the inner of a JSON object without its version; not given: offline, never seen
  *     version          of that; grows
  *     at               the state in it, and lastAt: when they were last there
+ *     used             when a gateway said last that somebody sits before a device of theirs
  *   <prefix>:{<shard>}:due             sorted set of users, by when something of theirs ends
  *   <prefix>:{<shard>}:began           since when this Redis has forgotten nothing, as far as somebody has looked
  *
@@ -114,6 +115,7 @@ for i, person in ipairs(people) do
     if word == '-' then expires = math.min(expires, now + grace) else expires = now + forMs end
     if word == '1' then activeUntil = expires else activeUntil = math.min(activeUntil, now + grace) end
     if expires > 0 then redis.call('HSET', person, field, string.format('%.0f %.0f %.0f', turn, expires, activeUntil)) end
+    if word == '1' then redis.call('HSET', person, 'used', string.format('%.0f', now)) end
   end
 end
 return tell(people, users, now)`
@@ -188,4 +190,28 @@ for i = 1, #KEYS - 1 do
 end
 return told`
 
-export const scripts = { lease, choose, end, due, read, present }
+/**
+ * For how many milliseconds nobody has sat before a device of each, or since when Redis has forgotten nothing: -1 where it may have just now.
+ * KEYS: began, then a person each. ARGV: now, for how long it has to have remembered.
+ */
+const used = `
+local now, told = tonumber(ARGV[1]), {}
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+local since = tonumber(redis.call('GET', KEYS[1]))
+for i = 1, #KEYS - 1 do
+  local last = since
+  local all = redis.call('HGETALL', KEYS[i + 1])
+  for j = 1, #all, 2 do
+    local at = 0
+    if all[j] == 'used' then at = tonumber(all[j + 1])
+    elseif string.sub(all[j], 1, 2) == 'l:' then
+      local _, expires, activeUntil = string.match(all[j + 1], '(%d+) (%d+) (%d+)')
+      if tonumber(expires) > now and tonumber(activeUntil) > now then at = now end
+    end
+    if at > last then last = at end
+  end
+  told[i] = now - since >= tonumber(ARGV[2]) and math.max(0, now - last) or -1
+end
+return told`
+
+export const scripts = { lease, choose, end, due, read, present, used }

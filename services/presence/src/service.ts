@@ -82,6 +82,7 @@ export const presence = defineService({
     )
     answerQuestion(bus, 'presence', 'topics', (asked) => answerTopics(asked, context, itemBytes(bus)))
     answerQuestion(bus, presenceOwner, 'present', (users) => presences.present(users))
+    answerQuestion(bus, presenceOwner, 'used', (users) => presences.used(users))
     // Redis has told of its fault already.
     const later = (err: unknown) => log.debug({ err }, 'regular work is done later')
     every(lookMs, async () => {

@@ -90,3 +90,29 @@ test('services are told who has a device, whatever they show, and nothing of who
   expect((await present())[0]).toBe(true)
   await expect.poll(present, { timeout: 20_000 }).toEqual([true, false, true])
 })
+
+test('services are told for how long nobody has sat before a device of somebody, whatever they show, as far as is known', async () => {
+  const { gateway, flush, ok, bus, redis, prefix } = running
+  const [one, here, idle, never] = [gateway(), randomUUID(), randomUUID(), randomUUID()]
+  const used = () => askOwner(bus, 'presence', 'used', [here, idle, never])
+  await ok(here, 'presence.set', { state: 'invisible' })
+  await one.active(here, idle)
+  await one.idle(idle)
+  await expect.poll(async () => (await used()).includes(null), { timeout: 20_000 }).toBe(false)
+  // An hour ago, as far as Redis knows.
+  const hour = 3_600_000
+  const [idleKey = ''] = await redis.keys(`${prefix}:presence:*:person:${idle}`)
+  await redis.hset(idleKey, 'used', Date.now() - hour)
+  for (const key of await redis.keys(`${prefix}:presence:*:began`)) await redis.set(key, Date.now() - 2 * hour)
+  const [now = null, left = null, long = null] = await used()
+  expect(now).toBe(0)
+  for (const [ms, whole] of [
+    [left, hour],
+    [long, 2 * hour],
+  ] as const) {
+    expect(ms).toBeGreaterThan(whole - 60_000)
+    expect(ms).toBeLessThan(whole + 600_000)
+  }
+  await flush()
+  expect(await used()).toEqual([null, null, null])
+})

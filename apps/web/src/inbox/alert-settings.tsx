@@ -7,10 +7,11 @@ import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
 import { useDeed } from '../use-deed.ts'
 import { levels, wordsFor } from './kinds.ts'
+import { MailSetting } from './mail-setting.tsx'
 import { OnThisDevice } from './on-this-device.tsx'
 import { QuietHours } from './quiet-hours.tsx'
 
-export type Alerts = Pick<Output<'alert.get'>, 'levels' | 'quiet'>
+export type Alerts = Pick<Output<'alert.get'>, 'levels' | 'quiet' | 'digest' | 'digest_content'>
 
 /** What may ring, and when, on all devices; and what this one does. */
 export const AlertSettings = () => {
@@ -20,6 +21,7 @@ export const AlertSettings = () => {
       <OnThisDevice />
       <Fault text={fault} />
       {alerts && <QuietHours key={JSON.stringify(alerts.quiet)} quiet={alerts.quiet} />}
+      {alerts && <MailSetting alerts={alerts} />}
       {alerts && <Levels alerts={alerts} />}
     </div>
   )

@@ -37,7 +37,9 @@ export const QuietHours = ({ quiet }: Pick<Alerts, 'quiet'>) => {
         <input type="checkbox" checked={isOn} disabled={busy} onChange={({ target }) => toggle(target.checked)} />
         <span>
           Quiet hours
-          <span className="hint">Nothing rings in these hours of each day. What comes is in the inbox.</span>
+          <span className="hint">
+            Nothing rings in these hours of each day, and no mail is sent of what you miss. What comes is in the inbox.
+          </span>
         </span>
       </label>
       {isOn && (

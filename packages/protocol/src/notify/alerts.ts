@@ -8,7 +8,7 @@ const Level = Type.Union([Type.Literal('loud'), Type.Literal('silent'), Type.Lit
 const Minute = Type.Integer({ minimum: 0, maximum: 1_439, title: 'minutes after midnight' })
 
 const levelsAre = 'by kind: `loud` may ring, `silent` is in the inbox and does not, `off` is not told at all'
-const quietAre = 'the hours of each day in which nothing rings'
+const quietAre = 'the hours of each day in which nothing rings, and no mail is sent of what is unread'
 
 /** Rooms and spaces of which somebody says how loud they are. */
 export const mostAlertPlaces = 100
@@ -38,6 +38,14 @@ const Alerts = {
     { ...strict, description: quietAre },
   ),
 }
+const Every = Type.Union([Type.Literal('never'), Type.Literal('hourly'), Type.Literal('daily')])
+const everyIs =
+  'how often you are sent mail at most about what you have not read while you were away, where your account has an e-mail address'
+const contentIs = 'whether such mail says who has said what, and where. Else it says how much there is'
+const ToldDigests = {
+  digest: Type.Optional({ ...Every, description: `${everyIs}. Not given: by a server that sends none` }),
+  digest_content: Type.Optional(Type.Boolean({ description: `${contentIs}. Not given: it does not` })),
+}
 const Place = described(Id, 'a room, a thread or a space')
 const Places = Type.Array(Type.Object({ place: Place, level: Level }), {
   maxItems: mostAlertPlaces,
@@ -46,6 +54,7 @@ const Places = Type.Array(Type.Object({ place: Place, level: Level }), {
 const ToldAlerts = {
   ...Alerts,
   quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: none` }),
+  ...ToldDigests,
 }
 
 export const commands = {
@@ -59,7 +68,7 @@ export const commands = {
   'alert.set': command({
     ...write,
     about:
-      'Sets what of your notifications may ring, and when: the members that you give, and leaves the others. It holds for what is told from then on. While you do not want to be disturbed nothing rings in any case.',
+      'Sets what of your notifications may ring, and when, and of what you are sent mail: the members that you give, and leaves the others. It holds for what is told from then on. While you do not want to be disturbed nothing rings in any case.',
     whileSuspended: true,
     input: Type.Object(
       {
@@ -68,6 +77,8 @@ export const commands = {
           description: `${levelsAre}. Not given: as it is; of kinds that are not given as well`,
         }),
         quiet: Type.Optional({ ...Alerts.quiet, description: `${quietAre}. Not given: as it is` }),
+        digest: Type.Optional({ ...Every, description: `${everyIs}. Not given: as it is` }),
+        digest_content: Type.Optional(Type.Boolean({ description: `${contentIs}. Not given: as it is` })),
       },
       strict,
     ),

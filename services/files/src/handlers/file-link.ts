@@ -24,7 +24,10 @@ interface Shown {
   readonly isPart: boolean
 }
 
-const seenAt = (places: readonly Place[], told: readonly (readonly string[])[] | undefined): [string, readonly string[]][] =>
+const seenAt = (
+  places: readonly Place[],
+  told: readonly (readonly string[])[] | undefined,
+): [string, readonly string[]][] =>
   places.flatMap((place, at) => {
     const files = told?.[at] ?? []
     return files.length > 0 ? [[keyOf(place), files]] : []
@@ -45,7 +48,14 @@ const shownTo = async (user: string, files: readonly Asked[], { bus, log }: Cont
   const worn = new Map(seenAt(people, told))
   const rooms = places.filter((place) => !worn.has(keyOf(place)))
   const shown =
-    rooms.length > 0 ? await askOwner(bus, roomsOwner, 'shown', rooms.map((place) => ({ ...place, user }))) : []
+    rooms.length > 0
+      ? await askOwner(
+          bus,
+          roomsOwner,
+          'shown',
+          rooms.map((place) => ({ ...place, user })),
+        )
+      : []
   return { at: new Map([...worn, ...seenAt(rooms, shown)]), worn, isPart: told === undefined }
 }
 

@@ -1,21 +1,30 @@
 /** What may ring, of whom has said something about it. Written under the lock of their stream. */
 import type { Output } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
-import { type Alerts, type Level, type Places, usualAlerts } from '../alerts.ts'
+import {
+  type Alerts,
+  type DigestWish,
+  type Every,
+  type Level,
+  type Places,
+  toldAlerts,
+  usualAlerts,
+} from '../alerts.ts'
 
 const readSql = `
-  select asked.person, alert.kept, exists (select from device where device.person = asked.person) as pushed,
+  select asked.person, alert.kept, alert.digest, alert.digest_content as "digestContent",
+    exists (select from device where device.person = asked.person) as pushed,
     (select json_object_agg(place, level) from alert_place where alert_place.person = asked.person) as places
   from unnest($1::uuid[]) as asked (person) left join alert on alert.person = asked.person`
 
-interface AlertRow {
+interface AlertRow extends DigestWish {
   readonly person: string
   readonly kept: Alerts | null
   readonly pushed: boolean
   readonly places: Readonly<Record<string, Level>> | null
 }
 
-export interface Wishes {
+export interface Wishes extends DigestWish {
   readonly alerts: Alerts
   readonly places: Places
   /** Whether there is a device that is woken. */
@@ -26,17 +35,23 @@ export interface Wishes {
 export const readWishes = async (db: Queryable, people: readonly string[]): Promise<Map<string, Wishes>> => {
   const rows = await db.query<AlertRow>(readSql, [people])
   return new Map(
-    rows.map(({ person, kept, pushed, places }) => [
+    rows.map(({ person, kept, pushed, places, digest, digestContent }) => [
       person,
-      { alerts: kept ?? usualAlerts, pushed, places: new Map(Object.entries(places ?? {})) },
+      { alerts: kept ?? usualAlerts, pushed, places: new Map(Object.entries(places ?? {})), digest, digestContent },
     ]),
   )
 }
 
-const putSql = `insert into alert (person, kept) values ($1, $2) on conflict (person) do update set kept = excluded.kept`
+const putSql = `
+  insert into alert (person, kept, digest, digest_content) values ($1, $2, $3, $4)
+  on conflict (person) do update set kept = excluded.kept, digest = excluded.digest, digest_content = excluded.digest_content`
 
-export const putAlerts = async (db: Queryable, person: string, alerts: Alerts): Promise<void> =>
-  void (await db.query(putSql, [person, JSON.stringify(alerts)]))
+export const putAlerts = async (
+  db: Queryable,
+  person: string,
+  alerts: Alerts,
+  { digest, digestContent }: DigestWish,
+): Promise<void> => void (await db.query(putSql, [person, JSON.stringify(alerts), digest, digestContent]))
 
 const countPlacesSql = 'select count(*)::int as count from alert_place where person = $1 and place <> $2'
 const putPlaceSql = `
@@ -57,20 +72,21 @@ export const deletePlace = async (db: Queryable, person: string, place: string):
   (await db.query(deletePlaceSql, [person, place])).length > 0
 
 const tellSql = `
-  select head, (select current_epoch()) as epoch, kept, (
+  select head, (select current_epoch()) as epoch, kept, digest, digest_content as "digestContent", (
     select json_agg(json_build_object('place', place, 'level', level) order by place) from alert_place where person = stream.id
   ) as places
   from stream left join alert on alert.person = stream.id where stream.id = $1`
 
-interface ToldRow extends InEpoch {
+interface ToldRow extends InEpoch, DigestWish {
   readonly head: number
   readonly kept: Alerts | null
   readonly places: Output<'alert.get'>['places'] | null
 }
 
 /** With where their stream stands. */
-export const tellAlerts = async (db: Database, person: string): Promise<Output<'alert.get'>> => {
+export const tellAlerts = async (db: Database, person: string, usual: Every | null): Promise<Output<'alert.get'>> => {
   const rows = await db.query<ToldRow>(tellSql, [person])
-  const [row] = rows
-  return { epoch: db.read(rows), head: row?.head ?? 0, ...(row?.kept ?? usualAlerts), places: row?.places ?? [] }
+  const { head = 0, kept, places, digest = null, digestContent = null } = rows[0] ?? {}
+  const alerts = toldAlerts(kept ?? usualAlerts, { digest, digestContent }, usual)
+  return { epoch: db.read(rows), head, ...alerts, places: places ?? [] }
 }

@@ -32,10 +32,10 @@ export interface NewNotification extends Notice {
 }
 
 const insertSql = `
-  insert into notification (person, id, kind, source, room, message, by, "of", silent, urgent, since, at, state)
-  select person, id, kind, source, room, message, by, "of", silent, urgent, to_timestamp(since / 1000.0), to_timestamp(at / 1000.0), 'unread'
+  insert into notification (person, id, kind, source, room, message, by, "of", silent, urgent, mails, since, at, state)
+  select person, id, kind, source, room, message, by, "of", silent, urgent, mails, to_timestamp(since / 1000.0), to_timestamp(at / 1000.0), 'unread'
   from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::bigint[], $7::uuid[], $8::uuid[], $9::boolean[], $10::bigint[],
-    $11::bigint[], $12::boolean[]) as new (person, id, kind, source, room, message, by, "of", silent, since, at, urgent)`
+    $11::bigint[], $12::boolean[], $13::boolean[]) as new (person, id, kind, source, room, message, by, "of", silent, since, at, urgent, mails)`
 
 export const insertNotifications = async (db: Queryable, all: readonly NewNotification[]): Promise<void> =>
   void (await db.query(insertSql, [
@@ -51,6 +51,7 @@ export const insertNotifications = async (db: Queryable, all: readonly NewNotifi
     all.map(({ at }) => at),
     all.map(({ raised }) => raised),
     all.map(({ urgent }) => urgent ?? false),
+    all.map(({ mails }) => mails ?? false),
   ]))
 
 /** Those of somebody for which all that is given holds. */
