@@ -1,5 +1,6 @@
 /** Files on the page: attached, on their way, and shown. */
 import { randomBytes } from 'node:crypto'
+import { uuid7 } from '@parley/client'
 import type { Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -213,6 +214,24 @@ describeOnPage(
       await page.getByRole('button', { name: 'Send', exact: true }).click()
       await page.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
       await screenshot(page, 'emoji-in-text')
+    })
+
+    test('somebody has a picture, which others see beside what they say, until it is taken away', async () => {
+      const { a, b } = await site().pair('Mia', 'Noa')
+      const { room } = await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+      await site().world.post('message.send', { room, id: uuid7(), text: 'How do I look?' }, a.token)
+      const other = await site().pageOf(b)
+      const page = await site().pageOf(a)
+      await page.getByRole('button', { name: /your settings/ }).click()
+      const face = file('face.png', await picture(200, 200, '#774488'), 'image/png')
+      for (const name of ['Your picture', 'Your banner']) await page.getByLabel(`${name} to upload`).setInputFiles(face)
+      await page.locator('.own-account .badge-picture').waitFor()
+      await openRoom(other, 'Mia')
+      for (const place of ['.bubble', '.room-header']) await other.locator(`${place} .badge-picture`).first().waitFor()
+      await screenshot(other, 'portrait')
+      await page.getByRole('group', { name: 'Your picture' }).getByRole('button', { name: 'Remove' }).click()
+      await expect.poll(() => other.locator('.bubble .badge-picture').count()).toBe(0)
+      await expect.poll(() => other.locator('.bubble .avatar').first().textContent()).toBe('M')
     })
 
     test('the files of a conversation are listed beside it', async () => {

@@ -3,6 +3,7 @@ import { uuid7 } from '@parley/client'
 import { services } from '@parley/platform'
 import type { EventFrame } from '@parley/protocol'
 import { openAdmin } from '@parley/service-kit/testing'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import { kindOf, left, leftInside } from '../setup/left-of-accounts.ts'
@@ -281,4 +282,22 @@ test('an account is kept, and closed by its password alone; other sessions end',
   const owners = { password, messages: 'remove' } as const
   expect(await world.post('account.close', owners, zoe.token).catch(nameOf)).toBe('LAST_OWNER')
   expect(await world.post('account.get', {}, zoe.token)).not.toHaveProperty('closing')
+})
+
+test('a picture of somebody goes with their account', async () => {
+  const eve = await world.person('Eve')
+  const image = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#774488' } })
+    .png()
+    .toBuffer()
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(image)]), 'face.png')
+  const headers = { authorization: `Bearer ${eve.token}` }
+  const { file } = await (await fetch(`${world.url}/files`, { method: 'POST', headers, body: form })).json()
+  await world.post('profile.change', { picture: file }, eve.token)
+  const left = () =>
+    rows('select 1 from files.file where id = $1 union all select 1 from files.reference where file = $1', [file])
+  expect(await left()).toHaveLength(2)
+  await world.post('account.close', { password, messages: 'anonymise' }, eve.token)
+  await eventually('it is gone', async () => (await left()).length === 0)
+  expect(await rows('select picture from chat.person where id = $1 and picture is not null', [eve.user])).toEqual([])
 })

@@ -207,7 +207,7 @@ const resume = (person: Person, bytes: Buffer, name: string, options: Partial<Up
   return { one, done: promise }
 }
 
-const bytesOf = async (person: Person, file: string, place?: { room: string; seq?: number }) => {
+const bytesOf = async (person: Person, file: string, place?: { room?: string; seq?: number }) => {
   const answer = await get((await linkOf(person, file, place))?.whole)
   return answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.status
 }
@@ -758,6 +758,39 @@ describe('pictures', () => {
     })
     expect(await bytesOf(bob, file, { room: general, seq })).not.toBe(404)
     expect(await bytesOf(bob, file, { room: space })).toBe(404)
+  })
+
+  test('of somebody are seen by whoever may see their profile, and go when others take their place', async () => {
+    const [cid, dee] = await Promise.all([world.person('Cid'), world.person('Dee')])
+    const room = await roomOf(ann, cid)
+    const [one, two, banner, foreign] = [await image(cid), await image(cid), await image(cid), await image(ann)]
+    const change = (input: object) => world.post('profile.change', input, cid.token)
+    const words = (await upload(cid, randomBytes(10), 'a')).body.file
+    await expect(change({ picture: foreign })).rejects.toMatchObject({ name: 'FILE_NOT_FOUND' })
+    await expect(change({ picture: words })).rejects.toMatchObject({ name: 'BAD_INPUT' })
+    expect(await change({ picture: one, banner })).toMatchObject({ profile: 1, picture: one, banner })
+    const looks = { user: cid.user, name: cid.name, profile: 1, picture: one }
+    expect((await world.post('user.get', { users: [cid.user] }, bob.token)).users).toEqual([looks])
+    const worn = { room: cid.user }
+    for (const file of [one, banner]) expect(await bytesOf(bob, file, worn)).toMatch(/^[0-9a-f]{64}$/)
+    expect([await bytesOf(bob, two, worn), await bytesOf(bob, one), await bytesOf(bob, one, { room })]).toEqual([
+      404, 404, 404,
+    ])
+    const link = (await linkOf(dee, one, worn))?.small
+    await world.post('block.add', { user: dee.user }, cid.token)
+    expect([await bytesOf(dee, one, worn), (await get(link)).status]).toEqual([404, 404])
+    await expect(world.post('file.remove', { file: one }, cid.token)).rejects.toMatchObject({ name: 'FILE_IN_USE' })
+    await later()
+    await change({ picture: two })
+    await eventually('the one before is gone', async () => !(await kept(one)))
+    expect(await bytesOf(bob, two, worn)).toMatch(/^[0-9a-f]{64}$/)
+    expect((await world.post('profile.get', { user: cid.user }, bob.token)).banner).toBe(banner)
+    await change({ banner: '' })
+    expect((await world.post('profile.get', { user: cid.user }, bob.token)).banner).toBeUndefined()
+    await eventually('and so is the banner', async () => {
+      await later()
+      return !(await kept(banner))
+    })
   })
 })
 

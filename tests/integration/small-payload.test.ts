@@ -369,6 +369,8 @@ describe('on a NATS that takes small messages only', () => {
             url: `https://${place}.example/`.padEnd(512, 'x'),
             label: longLine.slice(0, 64),
           })),
+          picture: '',
+          banner: '',
         }),
       'profile.get': () => ask('profile.get', { user: ann.user }),
       'username.change': async () => {

@@ -6,7 +6,7 @@ import { insist } from './insist.ts'
 import { addressOf } from './options.ts'
 import type { RoomsOwner } from './rooms.ts'
 
-/** A file of a message, which is at `seq` in `room`; without these, one of one's own. */
+/** A file of a message, which is at `seq` in `room`; the picture of a room, a space or somebody, by their id as `room`; without these, one of one's own. */
 export type AskedFile = Input<'file.link'>['files'][number]
 
 type Answer = Output<'file.link'>['links'][number]

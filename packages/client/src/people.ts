@@ -4,7 +4,7 @@ import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { type Insistence, insist } from './insist.ts'
 
-/** Somebody: `user` (their id), `name`, and `profile`, which of what they tell of themselves is the latest. */
+/** Somebody: `user` (their id), `name`, `profile`, which of what they tell of themselves is the latest, and the file of their `picture`. */
 export type Person = Output<'user.get'>['users'][number]
 
 export interface PeopleOwner {
@@ -72,10 +72,11 @@ export class People {
     for (const told of people) {
       const { user, name } = told
       const before = this.#known.get(user)
-      this.#freshAt.set(user, this.#owner.clock.now())
-      const profile = told.profile ?? before?.profile
-      if (before?.name === name && before.profile === profile) continue
-      const person = { user, name, ...(profile && { profile }) }
+      // Lists of members say how somebody is called, and not how they look: that is asked for where it is wanted.
+      if (told.profile) this.#freshAt.set(user, this.#owner.clock.now())
+      const { profile, picture } = (told.profile ? told : before) ?? {}
+      if (before?.name === name && before.profile === profile && before.picture === picture) continue
+      const person = { user, name, ...(profile && { profile }), ...(picture && { picture }) }
       this.#known.set(user, person)
       this.#changes.note()
       if (before) this.#owner.renamed(person)

@@ -22,12 +22,12 @@ export interface PlatformService {
  * manifests, its user of NATS, its settings and metrics on the pages, and the tests' world follow from this table.
  */
 export const services: readonly PlatformService[] = [
-  { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [], asks: ['chat', 'contacts'] },
+  { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [], asks: ['chat', 'contacts', 'files'] },
   { service: contacts, paths: [], follows: ['auth'], asks: ['chat', 'presence'] },
   { service: chat, paths: [], follows: ['auth', 'contacts'], asks: ['presence', 'files'] },
   { service: presence, paths: [], follows: ['contacts'] },
   { service: notify, paths: ['/notify'], follows: ['chat', 'contacts'], asks: ['auth', 'chat', 'presence'] },
-  { service: files, paths: ['/files'], follows: ['chat'], asks: ['auth', 'chat'] },
+  { service: files, paths: ['/files'], follows: ['auth', 'chat'], asks: ['auth', 'chat'] },
 ]
 
 /** Throws `ConfigFaults` where there is no such service. */

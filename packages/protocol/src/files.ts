@@ -77,7 +77,10 @@ const Asked = Type.Object(
   {
     file: Id,
     room: Type.Optional(
-      described(Id, 'where it stands in a message, or the room or space whose picture it is. Not given: it is yours'),
+      described(
+        Id,
+        'where it stands in a message, or the id of the room, space or person whose picture it is. Not given: it is yours',
+      ),
     ),
     seq: Type.Optional(described(Seq, 'position of that message. Not given: it is a picture, or yours')),
   },

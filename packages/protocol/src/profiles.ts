@@ -1,5 +1,6 @@
 /** What people tell of themselves besides their name. Owned by the auth service. */
 import * as Type from 'typebox'
+import { toldPicture, wantedPicture } from './chat/pictures.ts'
 import { DisplayName, described, Id, ProfileVersion, strict } from './shapes.ts'
 import { command } from './table.ts'
 
@@ -36,12 +37,16 @@ const given = {
   colour: Type.Optional(described(Colour, 'of your card; empty for none. Not given: as it is')),
   bio: Type.Optional(described(Bio, 'who you are, in a few words; empty for nothing. Not given: as it is')),
   links: Type.Optional(described(Links, 'where else you are to be found. Not given: as they are')),
+  picture: wantedPicture('your picture'),
+  banner: wantedPicture('behind your card'),
 }
 const told = {
   pronouns: Type.Optional(described(Pronouns, 'how to speak of them. Not given: they do not say')),
   colour: Type.Optional(described(Colour, 'of their card. Not given: none')),
   bio: Type.Optional(described(Bio, 'who they are, in a few words. Not given: they do not say')),
   links: Type.Optional(described(Links, 'where else they are to be found. Not given: nowhere')),
+  picture: toldPicture('their picture'),
+  banner: toldPicture('what is behind their card'),
 }
 const Profile = Type.Object(
   { user: Id, name: DisplayName, profile: Type.Optional(ProfileVersion), ...told },
@@ -68,6 +73,6 @@ export const commands = {
     repeatable: true,
     input: Type.Object(given, strict),
     output: Profile,
-    errors: ['TOO_MANY_ATTEMPTS'],
+    errors: ['TOO_MANY_ATTEMPTS', 'FILE_NOT_FOUND', 'FILE_WAITS'],
   }),
 }

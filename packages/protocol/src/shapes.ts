@@ -159,6 +159,12 @@ export const User = Type.Object(
     user: Id,
     name: DisplayName,
     profile: Type.Optional(ProfileVersion),
+    picture: Type.Optional(
+      described(
+        Id,
+        'the file of their picture: see `file.link`. Not given: none, or where `profile` is not given not known',
+      ),
+    ),
     program: Type.Optional(
       Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
     ),

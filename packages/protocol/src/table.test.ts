@@ -63,6 +63,7 @@ describe('errors', () => {
   /** Who is asked is known to auth, and who blocks whom to contacts: what they say of it is said in the same way by others. */
   const borrowed: Partial<Record<Owner, readonly Owner[]>> = {
     gateway: ['auth'],
+    auth: ['files'],
     chat: ['contacts', 'files'],
     contacts: ['chat'],
   }

@@ -23,6 +23,7 @@ export {
   type OpenQuestion,
   type PeopleQuestion,
   pictureSeq,
+  portraitKeys,
   type Question,
   type Questions,
   questions,
@@ -46,6 +47,7 @@ export {
   type TopicQuestion,
   type TopicState,
   type Why,
+  type WornQuestion,
 } from './questions.ts'
 export { answerText, decodeReplies, encodeReply, errorText, okText, type Reply, type Result } from './replies.ts'
 export { gatewayRights, type Rights, serviceRights } from './rights.ts'

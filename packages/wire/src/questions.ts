@@ -31,6 +31,8 @@ export interface Questions {
   standings: { readonly ask: readonly StandingQuestion[]; readonly tell: (Standing | null)[] }
   glimpses: { readonly ask: readonly GlimpseQuestion[]; readonly tell: Glimpse[] }
   shown: { readonly ask: readonly ShownQuestion[]; readonly tell: (readonly string[])[] }
+  worn: { readonly ask: readonly WornQuestion[]; readonly tell: (readonly string[])[] }
+  wears: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   attach: { readonly ask: AttachQuestion; readonly tell: Attached }
   erase: { readonly ask: EraseQuestion; readonly tell: Erased }
@@ -204,6 +206,18 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'rooms',
     asks: ['asker'],
   },
+  worn: {
+    about: 'which files are pictures of people, as a reader sees these now; none of who blocks them, or is blocked',
+    subject: () => 'worn',
+    answers: 'identity',
+    asks: ['asker'],
+  },
+  wears: {
+    about: 'whether people have these files as pictures still; null where they may be about to',
+    subject: () => 'wears',
+    answers: 'identity',
+    asks: ['asker'],
+  },
   kept: {
     about:
       'whether these messages still say that they have these files; null where there is no such message, or not yet',
@@ -315,6 +329,18 @@ export interface ShownQuestion {
 
 /** In the place of a position: the pictures of the room or space are asked for. */
 export const pictureSeq = 0
+
+/** Somebody's pictures, as somebody sees them. */
+export interface WornQuestion {
+  readonly user: string
+  readonly of: string
+}
+
+/** In the place of the ids of messages, where a file is a picture of somebody, whose id is in that of the room. No client makes such an id. */
+export const portraitKeys = {
+  picture: '00000000-0000-4000-8000-000000000004',
+  banner: '00000000-0000-4000-8000-000000000005',
+} as const
 
 export interface KeptQuestion {
   readonly room: string

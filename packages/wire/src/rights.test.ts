@@ -90,6 +90,8 @@ const asked: Record<Question, readonly Case[]> = {
   kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
   erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
+  worn: [[question('auth', 'worn'), ['files'], ['auth']]],
+  wears: [[question('auth', 'wears'), ['files'], ['auth']]],
   glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],
 }
 

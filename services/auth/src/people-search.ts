@@ -37,7 +37,12 @@ const whoShow = async ({ bus }: Means, me: string, hits: readonly Scanned[]): Pr
 }
 
 const isFindable = ({ hit, findable }: Scanned): boolean => hit && findable !== 'nobody'
-const toPerson = ({ user, name, profile }: Scanned) => ({ user, name, ...(profile && { profile }) })
+const toPerson = ({ user, name, profile, picture }: Scanned) => ({
+  user,
+  name,
+  ...(profile && { profile }),
+  ...(picture && { picture }),
+})
 const nextOf = ({ user, word }: Place) => ({ next: user + word })
 
 export const searchPeople = async (

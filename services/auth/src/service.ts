@@ -76,6 +76,7 @@ import { issuersOf } from './oidc/issuers.ts'
 import { type Trusted, trustIssuers } from './oidc/trusted.ts'
 import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
+import { answerPortraits } from './portraits.ts'
 import { openRedis } from './redis.ts'
 import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
@@ -228,6 +229,7 @@ export const auth = defineService({
       return { ...context.keys.published(), at: clock.now() }
     })
     answerBearers(bus, context)
+    answerPortraits(bus, db)
     answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     addRoutes(http, context)

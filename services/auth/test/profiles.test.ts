@@ -1,8 +1,11 @@
 /** What people tell of themselves, on real servers. */
+import { randomUUID } from 'node:crypto'
+import { answerQuestion, askOwner } from '@parley/service-kit'
+import { type Attached, portraitKeys } from '@parley/wire'
 import { describe, expect, test } from 'vitest'
 import { useAuth } from './running-auth.ts'
 
-const { ok, error, sql, signUp } = await useAuth()
+const { ok, error, sql, signUp, bus, standing } = await useAuth()
 
 const told = (user: string) => sql(`select ev, body from event where stream = $1 order by seq`, [user])
 const nobody = '00000000-0000-4000-8000-000000000000'
@@ -75,6 +78,41 @@ describe('a profile', () => {
   test('of nobody is not found, and nobody changes one whose account is gone', async () => {
     expect(await error('profile.get', { user: nobody }, { user: nobody })).toMatchObject({ code: 1150 })
     expect(await error('profile.change', { bio: 'x' }, { user: nobody })).toMatchObject({ name: 'SESSION_ENDED' })
+  })
+
+  test('has pictures, which the service of files is asked about, and the latest is told to the others', async () => {
+    const [{ user }, other] = [await signUp('fay', 'Fay'), await signUp('gus', 'Gus')]
+    const [picture, banner] = [randomUUID(), randomUUID()]
+    const asked: unknown[] = []
+    let answer: Attached = { files: [{ type: 'image/png', width: 9 }] }
+    const files = answerQuestion(bus, 'files', 'attach', async (question) => {
+      asked.push(question)
+      return answer
+    })
+    await bus.flush()
+    expect(await ok('profile.change', { picture, banner }, { user })).toMatchObject({ profile: 1, picture, banner })
+    expect(asked).toMatchObject([
+      { user, room: user, message: portraitKeys.picture, files: [picture] },
+      { user, room: user, message: portraitKeys.banner, files: [banner] },
+    ])
+    expect((await told(user)).at(-1)?.body).toEqual({ user, name: 'Fay', profile: 1, picture })
+    const worn = () => askOwner(bus, 'auth', 'worn', [{ user: other.user, of: user }])
+    expect(await worn()).toEqual([[picture, banner]])
+    standing.blocked.add(`${user} ${other.user}`)
+    expect(await worn()).toEqual([[]])
+    const references = [picture, banner].map((file) => ({ room: user, message: portraitKeys.picture, file }))
+    expect(await askOwner(bus, 'auth', 'wears', references)).toEqual([true, null])
+    for (const [said, name] of [
+      [{}, 'FILE_NOT_FOUND'],
+      [{ waits: true }, 'FILE_WAITS'],
+      [{ files: [{ type: 'video/mp4', width: 9 }] }, 'BAD_INPUT'],
+    ] as const) {
+      answer = said
+      expect(await error('profile.change', { picture: banner }, { user })).toMatchObject({ name })
+    }
+    expect(await ok('profile.change', { picture: '' }, { user })).toEqual({ user, name: 'Fay', profile: 2, banner })
+    expect((await told(user)).at(-1)?.body).toEqual({ user, name: 'Fay', profile: 2 })
+    files[Symbol.dispose]()
   })
 
   test('in every script, with emoji of many signs, comes back as it was written', async () => {

@@ -20,6 +20,7 @@ import {
   forgetInvitations,
   forgetNameOf,
   forgetNames,
+  forgetPicture,
   nextDirect,
 } from './store/erasing.ts'
 import { getMembers } from './store/members.ts'
@@ -51,6 +52,7 @@ const tellRenamed = ({ publisher }: Side, user: string, room: string): void =>
 /** From here on nobody finds them, and no name of theirs that still comes from auth is taken. */
 const name = by('name', async (tx, user) => {
   await putPeople(tx, [{ id: user, ...erasedAt }])
+  await forgetPicture(tx, user)
   return { count: 1 }
 })
 

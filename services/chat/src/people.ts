@@ -25,6 +25,7 @@ const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Rename
     id: is.user,
     name: is.name,
     profile: is.profile ?? null,
+    picture: is.picture ?? null,
     epoch,
     seq,
   }))
@@ -49,7 +50,7 @@ export const followPeople = async (
   const follower = await project({
     owner: 'auth',
     name: 'people',
-    version: 2,
+    version: 3,
     kinds: peopleKinds,
     apply: (tx, told) => apply(tx, told, renames),
   })

@@ -21,6 +21,7 @@ const bodyOf = (user: string, named: NameInRoom) => ({
   user,
   name: named.name,
   ...(named.profile === null ? {} : { profile: named.profile }),
+  ...(named.picture === null ? {} : { picture: named.picture }),
   version: nameVersion(named),
 })
 

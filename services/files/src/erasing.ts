@@ -1,7 +1,7 @@
 /** What this service erases of somebody whose account is closed: their files, but those that a message still shows to others. */
 import { type ErasingStep, eraseRows } from '@parley/service-kit'
 import type { Context } from './context.ts'
-import { disown, unreferredOf, uploadsOf } from './store/erasing.ts'
+import { disown, forgetPortraits, unreferredOf, uploadsOf } from './store/erasing.ts'
 import { removeUnreferred } from './store/files.ts'
 import { giveUp } from './taking.ts'
 
@@ -16,6 +16,12 @@ const uploads = (context: Context): ErasingStep => ({
     return { count: found.length, after: found.length > 0 ? '' : undefined }
   },
 })
+
+/** With the account nobody looks like this: the files go with the others. */
+const portraits: ErasingStep = {
+  what: 'pictures',
+  erase: async (tx, { user }) => ({ count: await forgetPortraits(tx, user) }),
+}
 
 const files: ErasingStep = {
   what: 'files',
@@ -35,6 +41,7 @@ const shown: ErasingStep = {
 
 export const filesErasing = (context: Context): ErasingStep[] => [
   uploads(context),
+  portraits,
   files,
   shown,
   eraseRows('infected', 'owner'),

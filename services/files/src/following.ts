@@ -1,7 +1,8 @@
 /**
- * What messages no longer refer to goes. When something was taken back in a room, chat is asked of the files that stand in it whether
+ * What messages no longer refer to goes, and what is nobody's picture any more. When something was taken back in a room, chat is asked of the files that stand in it whether
  * their messages have them still: so it does not matter how a message went, nor whether this is heard once or twice.
  */
+import type { Owner } from '@parley/protocol'
 import {
   askOwner,
   type Bus,
@@ -11,7 +12,7 @@ import {
   type Kit,
   type Told,
 } from '@parley/service-kit'
-import { roomsOwner } from '@parley/wire'
+import { identityOwner, portraitKeys, roomsOwner } from '@parley/wire'
 import { removeUnreferred } from './store/files.ts'
 import {
   deleteReferences,
@@ -48,9 +49,19 @@ interface Answered {
   readonly unknown: Reference[]
 }
 
+const keys: readonly string[] = Object.values(portraitKeys)
+/** Whether it is one of somebody to their picture, which chat knows nothing of. */
+const isPortrait = ({ message }: Reference): boolean => keys.includes(message)
+
 const ask = async (bus: Bus, references: readonly Reference[]): Promise<Answered> => {
-  const kept = references.length > 0 ? await askOwner(bus, roomsOwner, 'kept', references) : []
-  const those = (answer: boolean | null) => references.filter((_, place) => (kept[place] ?? null) === answer)
+  const [portraits, others] = [references.filter(isPortrait), references.filter((one) => !isPortrait(one))]
+  const kept = new Map<Reference, boolean | null | undefined>()
+  const askOf = async (of: readonly Reference[], owner: Owner, question: 'kept' | 'wears') => {
+    const answers = of.length > 0 ? await askOwner(bus, owner, question, of) : []
+    for (const [place, reference] of of.entries()) kept.set(reference, answers[place])
+  }
+  await Promise.all([askOf(portraits, identityOwner, 'wears'), askOf(others, roomsOwner, 'kept')])
+  const those = (answer: boolean | null) => references.filter((one) => (kept.get(one) ?? null) === answer)
   return { there: those(true), gone: those(false), unknown: those(null) }
 }
 
@@ -106,6 +117,17 @@ export const followPictures = async ({ project, db, bus }: Pick<Kit<ConfigTable>
     kinds: pictureKinds,
     ask: (events) =>
       lookAtRooms({ db, bus }, [...new Set(events.filter(hasPicture).map(({ on }) => on.split('/')[2] ?? ''))]),
+    apply: async () => {},
+  })
+
+/** What somebody looked like before they have another picture. */
+export const followPortraits = async ({ project, db, bus }: Pick<Kit<ConfigTable>, 'project' | 'db' | 'bus'>) =>
+  project({
+    owner: 'auth',
+    name: 'portraits',
+    version: 1,
+    kinds: ['account.changed'],
+    ask: (events) => lookAtRooms({ db, bus }, [...new Set(events.map(({ is }) => is.user))]),
     apply: async () => {},
   })
 

@@ -10,13 +10,15 @@ export interface UploadSeal {
   readonly user: string
 }
 
-/** That somebody asked for a part of a file: of a message, or their own. */
+/** That somebody asked for a part of a file: of a message, as a picture of somebody, or their own. */
 export interface LinkSeal {
   readonly user: string
   readonly file: string
   readonly part: Part
   readonly room?: string | undefined
   readonly seq?: number | undefined
+  /** The person whose picture it is. */
+  readonly of?: string | undefined
 }
 
 type Fields = readonly (string | number)[]
@@ -38,7 +40,8 @@ export class Seals {
     return this.#seal(['u', user], forMs)
   }
 
-  link({ user, file, part, room = '', seq = 0 }: LinkSeal, forMs: number): string {
+  link({ user, file, part, room = '', seq = 0, of }: LinkSeal, forMs: number): string {
+    if (of !== undefined) return this.#seal(['w', user, file, parts.indexOf(part), of], forMs)
     return this.#seal(['l', user, file, parts.indexOf(part), room, seq], forMs)
   }
 
@@ -50,9 +53,10 @@ export class Seals {
 
   readLink(text: string): LinkSeal | undefined {
     const [kind, user, file, part, room, seq] = this.#open(text) ?? []
+    const asked = { user: String(user), file: String(file), part: parts[Number(part)] ?? 'whole' }
+    if (kind === 'w') return { ...asked, of: String(room) }
     if (kind !== 'l') return undefined
-    const place = room === '' ? {} : { room: String(room), seq: Number(seq) }
-    return { user: String(user), file: String(file), part: parts[Number(part)] ?? 'whole', ...place }
+    return room === '' ? asked : { ...asked, room: String(room), seq: Number(seq) }
   }
 
   #mac(body: string): Buffer {

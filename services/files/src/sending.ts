@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fail } from '@parley/protocol'
 import { askOwner } from '@parley/service-kit'
-import { roomsOwner } from '@parley/wire'
+import { identityOwner, roomsOwner } from '@parley/wire'
 import { create } from 'content-disposition'
 import type { Request, Response } from 'express'
 import type { Context } from './context.ts'
@@ -15,8 +15,13 @@ import type { Span } from './stores/store.ts'
 /** Whatever it turns out to be, it runs nothing and asks for nothing. */
 const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
-/** Of a message that its reader sees, or of nobody else's. */
-const mayRead = async ({ bus }: Context, { user, file, room, seq }: LinkSeal, { owner }: Served): Promise<boolean> => {
+/** Of a message that its reader sees, of somebody whose picture they see, or of nobody else's. */
+const mayRead = async ({ bus }: Context, seal: LinkSeal, { owner }: Served): Promise<boolean> => {
+  const { user, file, room, seq, of } = seal
+  if (of !== undefined) {
+    const [worn = []] = await askOwner(bus, identityOwner, 'worn', [{ user, of }])
+    return worn.includes(file)
+  }
   if (room === undefined || seq === undefined) return owner === user
   const [shown = []] = await askOwner(bus, roomsOwner, 'shown', [{ user, room, seq, files: [file] }])
   return shown.includes(file)

@@ -16,7 +16,7 @@ import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { filesErasing } from './erasing.ts'
-import { followMessages, followPictures } from './following.ts'
+import { followMessages, followPictures, followPortraits } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
 import { MediaReader } from './images/reading.ts'
@@ -67,6 +67,7 @@ export const files = defineService({
     answerErase({ bus, db }, 'files', filesErasing(context))
     await followMessages({ project, db, bus })
     await followPictures({ project, db, bus })
+    await followPortraits({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
     if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }

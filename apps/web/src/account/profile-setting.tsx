@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { PictureSetting } from '../files/later.tsx'
 import { personTag } from '../people/namesakes.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -18,7 +19,34 @@ export const ProfileSetting = () => {
   useEffect(() => {
     parley.call('profile.get', { user: me }).then(setProfile, noteFault)
   }, [parley, me])
-  return profile && <ProfileForm told={profile} />
+  return (
+    profile && (
+      <>
+        <Pictures told={profile} />
+        <ProfileForm told={profile} />
+      </>
+    )
+  )
+}
+
+const pictures = [
+  ['Your picture', 'picture'],
+  ['Your banner', 'banner'],
+] as const
+
+/** Each is set as soon as it is uploaded. */
+const Pictures = ({ told }: { readonly told: Profile }) => {
+  const { me, parley } = useChat()
+  const [now, setNow] = useState(told)
+  return pictures.map(([label, as]) => (
+    <PictureSetting
+      key={as}
+      label={label}
+      of={me}
+      file={now[as] ?? ''}
+      onChange={async (file) => setNow(await parley.call('profile.change', { [as]: file }))}
+    />
+  ))
 }
 
 const ProfileForm = ({ told }: { readonly told: Profile }) => {

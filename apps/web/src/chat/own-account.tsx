@@ -4,8 +4,8 @@ import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
 import { LookSetting } from '../look/later.tsx'
-import { Avatar } from '../people/avatar.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { BeginAt } from '../shortcuts/begin-at.tsx'
@@ -46,7 +46,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
       <PushHere />
       <button type="button" className="quiet own-settings" onClick={() => openSettings()}>
         <span className="face">
-          <Avatar id={me} name={name} />
+          <Portrait user={me} name={name} />
           <OwnDot />
         </span>
         <span className="own-name" dir="auto">

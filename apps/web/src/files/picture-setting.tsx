@@ -6,7 +6,7 @@ import { useFiles } from './use-files.ts'
 
 interface PictureSettingProps {
   readonly label: string
-  /** The id of the room or space. Not given: of what is not there yet. */
+  /** The id of the room, space or person. Not given: of what is not there yet. */
   readonly of?: string
   /** What it is now, empty for none. */
   readonly file: string

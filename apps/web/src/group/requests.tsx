@@ -2,7 +2,7 @@ import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import type { Entered } from './entered.ts'
@@ -48,7 +48,7 @@ const Asking = ({ user, note, onAccept, onDecline }: AskingProps) => {
   const name = useName(user)
   return (
     <li>
-      <Avatar id={user} name={name} />
+      <Portrait user={user} name={name} />
       <span className="who">
         {name}
         {note && <span className="hint">{tame(note)}</span>}

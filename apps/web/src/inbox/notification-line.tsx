@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { closeWhereNarrow, openKept, openParty } from '../beside/open.ts'
 import { useName } from '../chat/chat-context.ts'
 import { CheckIcon } from '../icons.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { useOnScreen } from '../people/use-presence.ts'
 import { contactsAddress, goTo, goToMessage, listAddress, spaceAddress } from '../route.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
@@ -67,7 +67,7 @@ const Who = ({ user, told }: { readonly user: string; readonly told: string }) =
   const name = useName(user)
   return (
     <>
-      <Avatar id={user} name={name} />
+      <Portrait user={user} name={name} />
       <span className="said-by">
         <b dir="auto">{name}</b> {told}
       </span>

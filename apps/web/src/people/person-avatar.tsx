@@ -1,5 +1,5 @@
-import { Avatar } from './avatar.tsx'
 import { PresenceDot } from './later.tsx'
+import { Portrait } from './portrait.tsx'
 
 interface PersonAvatarProps {
   /** Their id. */
@@ -10,7 +10,7 @@ interface PersonAvatarProps {
 /** With whether they are there. */
 export const PersonAvatar = ({ user, name }: PersonAvatarProps) => (
   <span className="face">
-    <Avatar id={user} name={name} />
+    <Portrait user={user} name={name} />
     <PresenceDot user={user} />
   </span>
 )

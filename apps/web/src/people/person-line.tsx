@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import { openPerson } from '../beside/open.ts'
 import { useName } from '../chat/chat-context.ts'
-import { Avatar } from './avatar.tsx'
+import { Portrait } from './portrait.tsx'
 import { Dot } from './presence-dot.tsx'
 import { presenceText } from './presence-text.ts'
 import { usePresence } from './use-presence.ts'
@@ -28,7 +28,7 @@ export const PersonLine = ({ user, said, tag, tags = [], children }: PersonLineP
     <li ref={place} className="person-line">
       <button type="button" className="quiet person" onClick={() => openPerson(user)}>
         <span className="face">
-          <Avatar id={user} name={name} />
+          <Portrait user={user} name={name} />
           <Dot state={presence?.state} />
         </span>
         <span className="who">

@@ -5,9 +5,9 @@ import { useChat, useName } from '../chat/chat-context.ts'
 import { PlayTogether } from '../party/play-together.tsx'
 import { tame } from '../tame.ts'
 import { dateText } from '../timeline/times.ts'
-import { Avatar } from './avatar.tsx'
 import { Keeping } from './keeping.tsx'
 import { MessageButton } from './message-button.tsx'
+import { Portrait } from './portrait.tsx'
 import { Dot } from './presence-dot.tsx'
 import { presenceText } from './presence-text.ts'
 import { ProfileCard } from './profile-card.tsx'
@@ -65,7 +65,7 @@ const Face = ({ user, name }: { readonly user: string; readonly name: string }) 
   return (
     <div ref={place} className="person-face">
       <span className="face">
-        <Avatar id={user} name={name} />
+        <Portrait user={user} name={name} />
         <Dot state={presence?.state} />
       </span>
       <div>

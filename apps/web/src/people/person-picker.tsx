@@ -3,8 +3,8 @@ import { useId, useState } from 'react'
 import { Choice } from '../choice.tsx'
 import { tame } from '../tame.ts'
 import { useFirstFocus } from '../use-first-focus.ts'
-import { Avatar } from './avatar.tsx'
 import { namesakesOf } from './namesakes.ts'
+import { Portrait } from './portrait.tsx'
 import { useSearch } from './use-search.ts'
 
 interface PersonPickerProps {
@@ -32,7 +32,7 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
       <ul aria-label="People">
         {shown.map((person) => (
           <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
-            <Avatar id={person.user} name={person.name} />
+            <Portrait user={person.user} name={person.name} />
             <span dir="auto">{tame(person.name)}</span>
             {tags.has(person.user) && <span className="hint">{tags.get(person.user)}</span>}
           </Choice>

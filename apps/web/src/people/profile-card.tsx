@@ -2,6 +2,7 @@ import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
+import { Badge } from '../files/later.tsx'
 import { tame } from '../tame.ts'
 import { safeLink } from '../timeline/safe-link.ts'
 import { personTag } from './namesakes.ts'
@@ -25,9 +26,14 @@ const useProfile = (user: string): Profile | undefined => {
 }
 
 export const ProfileCard = ({ user }: { readonly user: string }) => {
-  const { pronouns, colour, bio, links = [] } = useProfile(user) ?? {}
+  const { pronouns, colour, bio, links = [], banner } = useProfile(user) ?? {}
   return (
     <div className="profile-card" style={colour ? { borderColor: colour } : undefined}>
+      {banner && (
+        <div className="banner">
+          <Badge of={user} file={banner} size="large" />
+        </div>
+      )}
       <p className="hint">
         {pronouns && <bdi>{tame(pronouns)}</bdi>} {personTag(user)}
       </p>

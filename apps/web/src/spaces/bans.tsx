@@ -5,7 +5,7 @@ import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
@@ -37,7 +37,7 @@ export const Bans = ({ space }: { readonly space: Space }) => {
       <ul className="members" aria-label="Banned">
         {told?.bans.map(({ user, name, reason }) => (
           <li key={user}>
-            <Avatar id={user} name={name} />
+            <Portrait user={user} name={name} />
             <span className="who">
               {tame(name)}
               {reason && <span className="hint">{tame(reason)}</span>}

@@ -1,7 +1,7 @@
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { useName } from '../chat/chat-context.ts'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { TextField } from '../text-field.tsx'
 import { useResidents } from './use-residents.ts'
 
@@ -34,7 +34,7 @@ const Found = ({ user, onFound }: { readonly user: string; readonly onFound: (us
   const name = useName(user)
   return (
     <button type="button" className="quiet found" onClick={() => onFound(user)}>
-      <Avatar id={user} name={name} />
+      <Portrait user={user} name={name} />
       <span dir="auto">{name}</span>
     </button>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
@@ -30,7 +30,7 @@ export const LetIn = ({ parent, thread, onClose }: LetInProps) => {
           .filter(({ user }) => user !== me)
           .map(({ user, name }) => (
             <li key={user}>
-              <Avatar id={user} name={name} />
+              <Portrait user={user} name={name} />
               <span className="who" dir="auto">
                 {tame(name)}
               </span>

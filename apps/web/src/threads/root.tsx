@@ -1,6 +1,6 @@
 import type { Room } from '@parley/client'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { goToRoomMessage } from '../route.ts'
 import { Markdown } from '../timeline/markdown.tsx'
 import { useLook } from '../timeline/quote.tsx'
@@ -43,7 +43,7 @@ const Who = ({ user }: { readonly user: string }) => {
   const name = useName(user)
   return (
     <>
-      <Avatar id={user} name={name} />
+      <Portrait user={user} name={name} />
       <b dir="auto">{user === me ? 'You' : name}</b>
     </>
   )

@@ -2,7 +2,7 @@ import type { Room, Thread } from '@parley/client'
 import type { MouseEvent } from 'react'
 import { useChat, useNames } from '../chat/chat-context.ts'
 import { LockIcon } from '../icons.tsx'
-import { Avatar } from '../people/avatar.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { besideRoom, goTo, threadAddress, useOpenThread } from '../route.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
 import { repliesText } from './figures.ts'
@@ -33,7 +33,7 @@ export const ThreadSummary = ({ room, thread }: ThreadSummaryProps) => {
     >
       <span className="faces">
         {thread.users.slice(0, mostFaces).map((user) => (
-          <Avatar key={user} id={user} name={nameOf(user)} />
+          <Portrait key={user} user={user} name={nameOf(user)} />
         ))}
       </span>
       <b>{repliesText(thread.replies)}</b>

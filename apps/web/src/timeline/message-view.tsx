@@ -8,8 +8,8 @@ import { PostTags } from '../forum/tags.tsx'
 import { MentionsContext } from '../mentions/mention.tsx'
 import { toneWords } from '../mentions/tones.ts'
 import { CardView } from '../party/later.tsx'
-import { Avatar } from '../people/avatar.tsx'
 import { Named } from '../people/named.tsx'
+import { Portrait } from '../people/portrait.tsx'
 import { toneOf } from '../people/tone.ts'
 import { EmojiToldContext } from '../spaces/shown-emoji.tsx'
 import { useColour } from '../spaces/space-context.ts'
@@ -121,7 +121,7 @@ const Written = memo(
         // What leads here brings the focus along.
         tabIndex={-1}
       >
-        {first && <Avatar id={by} name={name} />}
+        {first && <Portrait user={by} name={name} />}
         <header className="byline" id={id}>
           <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
             {own ? 'You' : first ? <Named user={by} name={name} isPointedAt /> : name}

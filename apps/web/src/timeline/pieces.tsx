@@ -106,11 +106,11 @@ interface ToProps {
   readonly children: ReactNode
 }
 
-/** Where a label speaks of another place than the one that it leads to, that one is said. */
+/** Where a label does not say to which place it leads, that is said beside it. */
 const To = ({ address, label, children }: ToProps) => {
   const followed = safeLink(address)
   if (!followed) return <span>{children}</span>
-  const place = otherPlace(label, followed)
+  const place = otherPlace(label, followed, globalThis.location?.hostname)
   return (
     <a href={followed} target="_blank" rel="noopener noreferrer">
       {children}

@@ -19,15 +19,30 @@ const hostOf = (text: string): string | undefined =>
   URL.canParse(`https://${text}`) ? bare(new URL(`https://${text}`).hostname) : undefined
 
 /**
- * Where a link leads, where its label may make one think of another place: it looks like an address of another host, or the address
- * itself begins with something that looks like one. Else undefined.
+ * Where a link leads that its label does not say: it names no host, or another one, or the address itself begins with something that looks
+ * like one. Undefined where the label says it, and of a link within this site (`here`) that does not look like one to another.
  */
-export const otherPlace = (label: string, link: string): string | undefined => {
+export const otherPlace = (label: string, link: string, here?: string): string | undefined => {
   const { hostname, protocol, pathname, username, password } = new URL(link)
   if (username || password) return hostname
-  const seen = asSeen(label)
-  if (protocol === 'mailto:') return /:\/\//.test(seen) ? pathname : undefined
-  const named = [...seen.matchAll(hosts)].map(([host]) => hostOf(host))
-  const own = bare(hostname)
-  return named.length === 0 || named[0] === own ? undefined : hostname
+  const seen = asSeen(label).trim()
+  if (protocol === 'mailto:') return seen.replace(/^mailto:/i, '') === decoded(pathname) ? undefined : decoded(pathname)
+  const named = namedIn(seen)
+  if (named === undefined && hostname === here) return undefined
+  return named === bare(hostname) ? undefined : hostname
+}
+
+/** The host that a label seems to speak of: of a whole address its own, also where that is a number or of one word. */
+const namedIn = (seen: string): string | undefined => {
+  if (/^https?:\/\//i.test(seen) && URL.canParse(seen)) return bare(new URL(seen).hostname)
+  const [host] = seen.match(hosts) ?? []
+  return host && hostOf(host)
+}
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

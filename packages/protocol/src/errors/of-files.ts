@@ -97,7 +97,7 @@ export const ofFiles = errorTable({
     code: 1414,
     status: 409,
     retry: false,
-    text: 'The file stands in a message, or is a picture of a room or space. Take that back: the file goes with it.',
+    text: 'The file stands in a message, or is a picture of a room, a space or yours. Take that back: the file goes with it.',
   },
   FILE_WAITS: {
     code: 1415,

@@ -1,6 +1,7 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
+import { holdPortrait } from '../portraits.ts'
 import { changeProfile, readProfile } from '../store/profile.ts'
 import { tellOf } from '../telling.ts'
 
@@ -14,6 +15,7 @@ export const profileChange: Handler<'profile.change', Auth> = async (input, { us
   }
   if (!(await readProfile(auth.db, user))) fail('SESSION_ENDED')
   await auth.attempts.changeName(user)
+  for (const as of ['picture', 'banner'] as const) await holdPortrait(auth, { user, as, file: input[as] })
   await tellOf(auth.db, user, (tx) => changeProfile(tx, user, given))
   return (await readProfile(auth.db, user)) ?? fail('SESSION_ENDED')
 }

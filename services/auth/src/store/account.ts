@@ -1,7 +1,7 @@
 import { erasedName } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { putWords } from './name-word.ts'
-import { profileOf } from './profile.ts'
+import { type ProfileTold, profileOf } from './profile.ts'
 
 export interface NewAccount {
   readonly id: string
@@ -107,29 +107,29 @@ export interface PublicUser {
   readonly user: string
   readonly name: string
   readonly profile?: number
+  readonly picture?: string
   readonly program?: true
 }
 
-interface UserRow {
+interface UserRow extends ProfileTold {
   readonly user: string
   readonly name: string
-  readonly version: number | null
   readonly program: boolean
 }
 
-export const toUser = ({ user, name, version, program }: UserRow): PublicUser => ({
+export const toUser = ({ user, name, version, picture, program }: UserRow): PublicUser => ({
   user,
   name,
-  ...profileOf(version),
+  ...profileOf({ version, picture }),
   ...(program ? { program } : {}),
 })
 
 /** Also those whose account is closed, under the name of all of these. */
 export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
   const sql = `
-    select id as user, name, version, program from account left join profile on profile.account = account.id
+    select id as user, name, version, picture, program from account left join profile on profile.account = account.id
     where id = any($1::uuid[])
     union all
-    select account, '${erasedName}', null, false from closing where account = any($1::uuid[]) and closed_at is not null`
+    select account, '${erasedName}', null, null, false from closing where account = any($1::uuid[]) and closed_at is not null`
   return (await db.query<UserRow>(sql, [users])).map(toUser)
 }

@@ -5,6 +5,7 @@ const sql = `
   select account.id as place, account.id as stream, stream.head as seq, 'account.created' as ev, account.id as by,
     floor(extract(epoch from account.created_at) * 1000)::bigint as at,
     json_strip_nulls(json_build_object('user', account.id, 'name', account.name, 'profile', profile.version,
+      'picture', profile.picture,
       'program', nullif(program, false))) as is, (select current_epoch()) as epoch
   from account join stream on stream.id = account.id left join profile on profile.account = account.id
   where account.id > coalesce($1::uuid, '${beforeIds}')

@@ -1,7 +1,7 @@
 /** The words of display names, and who is found by them. */
 import type { Queryable } from '@parley/service-kit'
 import { wordsOf } from '../name-words.ts'
-import { profileOf } from './profile.ts'
+import { type ProfileTold, profileOf } from './profile.ts'
 
 const putSql = `
   with gone as (delete from name_word where account = $1 and word <> all($2::text[])),
@@ -28,6 +28,7 @@ export interface Place {
 export interface Scanned extends Place {
   readonly name: string
   readonly profile?: number
+  readonly picture?: string
   /** Whether all words are there, and this is the first of the account that the search comes to. */
   readonly hit: boolean
   readonly findable: 'everyone' | 'shared' | 'nobody'
@@ -36,7 +37,7 @@ export interface Scanned extends Place {
 /** The last code point, which is no character, ends what begins with a word. */
 export const scanSql = `
   select scanned.word, scanned.account as user, account.name, coalesce(account.findable, $6) as findable,
-    (select version from profile where profile.account = scanned.account) as version,
+    profile.version, profile.picture,
     not exists (
       select from name_word earlier
       where earlier.account = scanned.account and earlier.word >= $1 and earlier.word < scanned.word
@@ -51,7 +52,7 @@ export const scanSql = `
     where word >= $1 and word < $1 || chr(1114111) and (word, account) > ($2, $3::uuid)
     order by word, account limit $4
   ) scanned
-  join account on account.id = scanned.account
+  join account on account.id = scanned.account left join profile on profile.account = scanned.account
   order by scanned.word, scanned.account`
 
 /** So many words, in their order, that begin with the first token; `findable` holds for who has not said. */
@@ -62,13 +63,6 @@ export const scanWords = async (
   limit: number,
   findable: string,
 ): Promise<Scanned[]> => {
-  const rows = await db.query<Scanned & { readonly version: number | null }>(scanSql, [
-    first,
-    word,
-    user,
-    limit,
-    others,
-    findable,
-  ])
-  return rows.map(({ version, ...row }) => ({ ...row, ...profileOf(version) }))
+  const rows = await db.query<Scanned & ProfileTold>(scanSql, [first, word, user, limit, others, findable])
+  return rows.map(({ version, picture, ...row }) => ({ ...row, ...profileOf({ version, picture }) }))
 }

@@ -9,6 +9,10 @@ export const erasedAt = { name: erasedName, epoch: lastEpoch, seq: 0 } as const
 
 export const isErased = ({ epoch }: { readonly epoch: number }): boolean => epoch === lastEpoch
 
+const pictureSql = 'update person set picture = null where id = $1'
+export const forgetPicture = async (tx: Queryable, person: string): Promise<void> =>
+  void (await tx.query(pictureSql, [person]))
+
 const roomsSql = `
   select id from stream where kind = 'chat/room' and id > coalesce($1::uuid, '${beforeIds}') order by id limit $2`
 

@@ -4,6 +4,7 @@ import type { Queryable } from '@parley/service-kit'
 export interface NameInRoom {
   readonly name: string
   readonly profile: number | null
+  readonly picture: string | null
   /** Where auth told it. */
   readonly epoch: number
   readonly seq: number
@@ -12,7 +13,7 @@ export interface NameInRoom {
 }
 
 const sql = `
-  select person.name, person.profile, person.epoch, person.seq, inside.room
+  select person.name, person.profile, person.picture, person.epoch, person.seq, inside.room
   from person left join lateral (
     select room from membership where membership.person = person.id and room > $2 order by room limit $3
   ) inside on true

@@ -9,6 +9,8 @@ export interface Person {
   readonly name: string
   /** Which profile of theirs is the latest. Null where nothing was told of one. */
   readonly profile?: number | null
+  /** The file of their picture, as of that profile. */
+  readonly picture?: string | null
 }
 
 /** As auth told it, and where. */
@@ -18,12 +20,14 @@ export interface ToldPerson extends Person {
 }
 
 const putSql = `
-  insert into person (id, name, epoch, seq, profile)
-  select id, name, epoch, seq, profile
-  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::integer[]) as new (id, name, epoch, seq, profile)
+  insert into person (id, name, epoch, seq, profile, picture)
+  select id, name, epoch, seq, profile, picture
+  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::integer[], $6::uuid[])
+    as new (id, name, epoch, seq, profile, picture)
   order by id
   on conflict (id) do update set name = excluded.name, epoch = excluded.epoch, seq = excluded.seq,
-    profile = coalesce(excluded.profile, person.profile)
+    profile = coalesce(excluded.profile, person.profile),
+    picture = case when excluded.profile is null then person.picture else excluded.picture end
   where (person.epoch, person.seq) <= (excluded.epoch, excluded.seq)`
 
 /** Each id once; in order, so that no two that write the same people wait for each other. What is newer stays. */
@@ -34,6 +38,7 @@ export const putPeople = (db: Queryable, people: readonly ToldPerson[]) =>
     people.map((person) => person.epoch),
     people.map((person) => person.seq),
     people.map((person) => person.profile ?? null),
+    people.map((person) => person.picture ?? null),
   ])
 
 const getSql = `select id, name, profile from person where id = any($1::uuid[])`
@@ -41,7 +46,7 @@ const getSql = `select id, name, profile from person where id = any($1::uuid[])`
 export const getPeople = async (db: Queryable, ids: readonly string[]): Promise<Map<string, Person>> =>
   new Map((await db.query<Person>(getSql, [ids])).map((person) => [person.id, person]))
 
-const getToldSql = `select id, name, epoch, seq, profile from person where id = any($1::uuid[])`
+const getToldSql = `select id, name, epoch, seq, profile, picture from person where id = any($1::uuid[])`
 
 export const getPeopleTold = async (db: Queryable, ids: readonly string[]): Promise<Map<string, ToldPerson>> =>
   new Map((await db.query<ToldPerson>(getToldSql, [ids])).map((person) => [person.id, person]))

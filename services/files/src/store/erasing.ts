@@ -1,5 +1,6 @@
 /** Files of somebody whose account is closed. */
 import { beforeIds, type Queryable } from '@parley/service-kit'
+import { portraitKeys } from '@parley/wire'
 
 const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id)
 
@@ -18,3 +19,8 @@ const disownSql = `
 /** The messages that have them keep them, as nobody's. How many it was. */
 export const disown = async (tx: Queryable, owner: string, most: number): Promise<number> =>
   (await tx.query(disownSql, [owner, most])).length
+
+const portraitsSql = 'delete from reference where room = $1 and message = any($2) returning file'
+/** Their files are no pictures of theirs any more. How many were. */
+export const forgetPortraits = async (tx: Queryable, user: string): Promise<number> =>
+  (await tx.query(portraitsSql, [user, Object.values(portraitKeys)])).length

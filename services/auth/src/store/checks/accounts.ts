@@ -1,6 +1,6 @@
 /** Accounts, against what others are told of them. */
 import { beforeIds, type Check, type Database, type Finding, inPages, type Queryable } from '@parley/service-kit'
-import { profileOf } from '../profile.ts'
+import { type ProfileTold, profileOf } from '../profile.ts'
 
 const accountsAtOnce = 500
 
@@ -13,9 +13,10 @@ const isInUse = 'not exists (select from closing where closing.account = account
 
 /** The newest event that tells of an account. */
 const toldSql = (account: string) => `
-  select body ->> 'name' as name, (body ->> 'profile')::integer as version from event
+  select body ->> 'name' as name, (body ->> 'profile')::integer as version, (body ->> 'picture')::uuid as picture from event
   where stream = ${account} and ev in ('account.created', 'account.changed') order by seq desc limit 1`
-const isUntold = '(account.name, profile.version) is distinct from (told.name, told.version)'
+const isUntold =
+  '(account.name, profile.version, profile.picture) is distinct from (told.name, told.version, told.picture)'
 const withProfile = 'left join profile on profile.account = account.id'
 
 const untoldSql = `
@@ -31,16 +32,16 @@ async function* lookForUntold(db: Queryable): AsyncGenerator<OfAccount> {
 }
 
 const accountSql = `
-  select account.name, profile.version, ${isUntold} as untold from account ${withProfile}
+  select account.name, profile.version, profile.picture, ${isUntold} as untold from account ${withProfile}
   left join lateral (${toldSql('account.id')}) told on true where id = $1`
 
 const tell = (db: Database, { id }: OfAccount): Promise<boolean> =>
   db.transaction(async (tx) => {
     await tx.ensureStreams('auth/user', [id])
     const stream = (await tx.lock([id])).of('auth/user', id)
-    const [account] = await tx.query<{ name: string; version: number | null; untold: boolean }>(accountSql, [id])
+    const [account] = await tx.query<ProfileTold & { name: string; untold: boolean }>(accountSql, [id])
     if (!account?.untold) return false
-    tx.emit(stream, 'account.created', id, { user: id, name: account.name, ...profileOf(account.version) })
+    tx.emit(stream, 'account.created', id, { user: id, name: account.name, ...profileOf(account) })
     return true
   })
 

@@ -1,6 +1,6 @@
 /** The names of people, against what auth has told of them. */
 import { beforeIds, type Check, type CheckMeans, type Finding } from '@parley/service-kit'
-import { getPeopleTold, peopleKinds, putPeople } from '../people.ts'
+import { getPeopleTold, peopleKinds, putPeople, type ToldPerson } from '../people.ts'
 
 const peopleAtOnce = 500
 /** So long a projection may take before somebody is missed. */
@@ -10,9 +10,13 @@ interface OfPerson extends Finding {
   readonly id: string
   readonly name: string
   readonly profile: number | null
+  readonly picture: string | null
   readonly epoch: number
   readonly seq: number
 }
+
+const isSameProfile = (person: ToldPerson, is: { readonly profile?: number; readonly picture?: string }): boolean =>
+  person.profile === is.profile && (person.picture ?? undefined) === is.picture
 
 async function* look({ db, told }: CheckMeans): AsyncGenerator<OfPerson> {
   for (let after = beforeIds; ; ) {
@@ -26,10 +30,10 @@ async function* look({ db, told }: CheckMeans): AsyncGenerator<OfPerson> {
       const person = known.get(id)
       const place = person ? Math.sign(person.epoch - epoch || person.seq - seq) : -1
       // Of a later event, which came while this was read; or of an earlier one for a moment more.
-      const isSame = person?.name === is.name && (is.profile ?? person.profile) === person.profile
+      const isSame = person?.name === is.name && (is.profile === undefined || isSameProfile(person, is))
       if (isSame || place > 0 || (place < 0 && seconds < lagSeconds)) continue
       const what = `person ${id}: ${person ? 'another name or profile' : 'unknown here'}`
-      yield { what, id, name: is.name, profile: is.profile ?? null, epoch, seq }
+      yield { what, id, name: is.name, profile: is.profile ?? null, picture: is.picture ?? null, epoch, seq }
     }
     const last = page.at(-1)
     if (!last || page.length < peopleAtOnce) return

@@ -1,0 +1,2 @@
+-- The picture of somebody, as auth told it; null where there is none.
+alter table person add column picture uuid;
