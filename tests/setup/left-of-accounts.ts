@@ -6,6 +6,7 @@
 /** What is there of nobody, or of who made it under a number of its own. */
 const nobody = [
   'key',
+  'holder',
   'stream',
   'streams',
   'ruler',
