@@ -219,6 +219,14 @@ describe('on a NATS that takes small messages only', () => {
       return { room, id }
     }
     const space = async () => (await client.call('space.create', { name: longName })).space
+    const sticker = async () => {
+      const [at, id] = [await space(), randomUUID()]
+      await sql(
+        `insert into chat.sticker (space, id, kind, name, file) values ($1, $2, 'sticker', 'wave', gen_random_uuid())`,
+        [at, id],
+      )
+      return { space: at, sticker: id }
+    }
     const category = async () => {
       const at = await space()
       return { space: at, category: (await client.call('category.create', { space: at, name: longName })).category }
@@ -545,6 +553,8 @@ describe('on a NATS that takes small messages only', () => {
       'emoji.set': async () =>
         ask('emoji.set', { space: await space(), emoji: randomUUID(), name: longName.slice(0, 32) }),
       'emoji.remove': async () => ask('emoji.remove', { space: await space(), emoji: randomUUID() }),
+      'sticker.set': async () => ask('sticker.set', { ...(await sticker()), name: longName.slice(0, 32) }),
+      'sticker.remove': async () => ask('sticker.remove', await sticker()),
       'filter.list': async () => {},
       'filter.remove': async () => ask('filter.remove', { space: await space(), filter: randomUUID() }),
       'message.report': async () =>
