@@ -53,9 +53,7 @@ beforeAll(async () => {
   expect(await runParley(['backup', archive], { POSTGRES_URL: full })).toEqual({ code: 0, output: '', errors: '' })
 })
 
-/** The tables of timed work are in no backup. */
 const names = services.map(({ service }) => service.name)
-const onlyJobs = new RegExp(`^applied: ${names.map((name) => `${name} jobs \\d+`).join(', ')}$`, 'm')
 
 let empty: string
 beforeEach(async () => {
@@ -73,7 +71,7 @@ test('what was backed up is there after a restore, in a new epoch, for services 
   expect(await contents(empty)).toEqual(await contents(full))
   expect(await epochOf(empty)).toBeGreaterThan(await epochOf(full))
   expect(await query(empty, 'select from chat.outbox')).toEqual([])
-  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
+  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toBe('nothing to apply\n')
   expect(await query(serviceUrl(empty, 'chat'), 'select name from chat.room')).toEqual([{ name: 'Team' }])
 })
 
@@ -193,7 +191,7 @@ test('a backup of an older release is restored and brought to this one', async (
   expect((await runParley(['backup', path], { POSTGRES_URL: old })).code).toBe(0)
   expect(await restore([path])).toMatchObject({ code: 0, errors: '' })
   expect(await contents(empty)).toEqual(await contents(full))
-  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toMatch(onlyJobs)
+  expect((await runParley(['migrate'], { POSTGRES_URL: empty })).output).toBe('nothing to apply\n')
 })
 
 test('a service that the release of the backup did not have is empty after the restore, in a later epoch', async () => {
