@@ -7,16 +7,20 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
 import { processes } from '../src/processes.ts'
 import { compiled } from './compiled.ts'
+import { runHere } from './run-here.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const parley = (args: readonly string[], env: Record<string, string> = {}) => {
-  const options = { env: { ...compiled, ...env }, encoding: 'utf8' } as const
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options)
-  return { status, stdout, stderr }
+const parley = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const { code, output, errors } = await runHere(args, env)
+  return { status: code, stdout: output, stderr: errors }
 }
+
+/** As a process of its own. */
+const started = (args: readonly string[]) =>
+  spawnSync(process.execPath, [main, ...args], { env: { ...compiled }, encoding: 'utf8' })
 
 const fileOf = (text: string): string => {
   const path = join(folder, 'settings.env')
@@ -30,27 +34,27 @@ test('every process of the platform can be run by its name', () => {
 
 test.each([[[]], [['nonsense']], [['gateway', 'nonsense']], [['constructor']]])(
   'asked for %j, it tells what it can be asked for',
-  (args) => {
-    const { status, stderr } = parley(args)
+  async (args) => {
+    const { status, stderr } = await parley(args)
     expect(status).toBe(2)
     for (const name of Object.keys(commands)) expect(stderr).toContain(`parley ${name}`)
   },
 )
 
 test('a process that lacks a setting ends with 1, and names it', () => {
-  const { status, stderr } = parley(['chat'])
+  const { status, stderr } = started(['chat'])
   expect(status).toBe(1)
   expect(stderr).toMatch(/^POSTGRES_URL is missing: /)
 })
 
-test('to migrate without a database ends with 1, and says what is missing', () => {
-  const { status, stderr } = parley(['migrate'])
+test('to migrate without a database ends with 1, and says what is missing', async () => {
+  const { status, stderr } = await parley(['migrate'])
   expect(status).toBe(1)
   expect(stderr).toMatch(/^POSTGRES_URL is missing: /)
 })
 
-test('the users of NATS are printed for the prefix of the deployment, their passwords as variables', () => {
-  const { status, stdout, stderr } = parley(['nats-config'], { NATS_PREFIX: 'team' })
+test('the users of NATS are printed for the prefix of the deployment, their passwords as variables', async () => {
+  const { status, stdout, stderr } = await parley(['nats-config'], { NATS_PREFIX: 'team' })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   for (const name of processes.keys()) {
     expect(stdout).toContain(`user: "team-${name}"`)
@@ -59,8 +63,8 @@ test('the users of NATS are printed for the prefix of the deployment, their pass
   expect(stdout).not.toContain('parley.')
 })
 
-test('two deployments that share a NATS have users of their own there, with passwords of their own', () => {
-  const { status, stdout } = parley(['nats-config', 'parley', 'fun-games'])
+test('two deployments that share a NATS have users of their own there, with passwords of their own', async () => {
+  const { status, stdout } = await parley(['nats-config', 'parley', 'fun-games'])
   expect(status).toBe(0)
   for (const name of processes.keys()) {
     const named = name.toUpperCase()
@@ -70,21 +74,21 @@ test('two deployments that share a NATS have users of their own there, with pass
   expect(stdout.match(/authorization/g)).toHaveLength(1)
 })
 
-test('a prefix that cannot be one is refused before anything is printed', () => {
-  expect(parley(['nats-config', 'parley', 'a b'])).toMatchObject({ status: 1, stdout: '' })
+test('a prefix that cannot be one is refused before anything is printed', async () => {
+  expect(await parley(['nats-config', 'parley', 'a b'])).toMatchObject({ status: 1, stdout: '' })
 })
 
 describe('the check of the settings', () => {
   const good = { POSTGRES_URL: 'postgres://a:b@db/parley', REDIS_URL: 'redis://cache' }
 
-  test('finds nothing where every process would start', () => {
-    const { status, stdout } = parley(['config', 'check'], good)
+  test('finds nothing where every process would start', async () => {
+    const { status, stdout } = await parley(['config', 'check'], good)
     expect(status).toBe(0)
     expect(stdout).toBe([...processes.keys()].map((name) => `ok     ${name}\n`).join(''))
   })
 
-  test('tells every fault of every process, and not those of others', () => {
-    const { status, stdout } = parley(['config', 'check'], {
+  test('tells every fault of every process, and not those of others', async () => {
+    const { status, stdout } = await parley(['config', 'check'], {
       RATE_SEND: 'many',
       ROOM_MEMBERS: '1',
       ...good,
@@ -106,13 +110,13 @@ describe('the check of the settings', () => {
     ])
   })
 
-  test('looks at the processes that are named alone', () => {
-    expect(parley(['config', 'check', 'gateway'])).toMatchObject({ status: 0, stdout: 'ok     gateway\n' })
+  test('looks at the processes that are named alone', async () => {
+    expect(await parley(['config', 'check', 'gateway'])).toMatchObject({ status: 0, stdout: 'ok     gateway\n' })
   })
 
-  test('finds the misspelled name in a file, which would leave the default in force', () => {
+  test('finds the misspelled name in a file, which would leave the default in force', async () => {
     const path = fileOf('RATE_SENT=5\nPOSTGRES_URL=postgres://a:b@db/parley\n')
-    const { status, stdout } = parley(['config', 'check', 'chat', '--file', path])
+    const { status, stdout } = await parley(['config', 'check', 'chat', '--file', path])
     expect(status).toBe(1)
     expect(stdout).toBe(`ok     chat\nFAILED ${path}\n       RATE_SENT is a setting of none of: chat\n`)
   })
@@ -128,16 +132,16 @@ describe('the check of the settings', () => {
       'cannot be read (ENOENT)',
     ],
     ['NATS_URL', 'nats://chat:sesame,1@broker', 'a comma as %2C'],
-  ])('tells what to write where %s is %s', (name, value, words) => {
-    const { status, stdout, stderr } = parley(['config', 'check'], { ...good, [name]: value })
+  ])('tells what to write where %s is %s', async (name, value, words) => {
+    const { status, stdout, stderr } = await parley(['config', 'check'], { ...good, [name]: value })
     expect(status).toBe(1)
     expect(stdout).toMatch(new RegExp(`^ {7}${name} .*`, 'm'))
     expect(stdout).toContain(words)
     expect(stdout + stderr).not.toContain('sesame')
   })
 
-  test('never prints a secret', () => {
-    const { stdout, stderr } = parley(['config', 'check'], { POSTGRES_URL: 'mysql://me:sesame@db/parley' })
+  test('never prints a secret', async () => {
+    const { stdout, stderr } = await parley(['config', 'check'], { POSTGRES_URL: 'mysql://me:sesame@db/parley' })
     expect(stdout).toContain('POSTGRES_URL must be a URL that begins with')
     expect(stdout + stderr).not.toContain('sesame')
   })
@@ -147,8 +151,8 @@ describe('the check of the settings', () => {
     [['config', 'check', 'nobody'], '"nobody" is none of the processes'],
     [['config', 'check', '--file', '/nowhere'], "ENOENT: no such file or directory, open '/nowhere'"],
     [['config', 'check', '--fast'], "Unknown option '--fast'"],
-  ])('asked for %j, it says what is wrong with that, without a trace', (args, words) => {
-    const { status, stderr } = parley(args)
+  ])('asked for %j, it says what is wrong with that, without a trace', async (args, words) => {
+    const { status, stderr } = await parley(args)
     expect(status).toBe(1)
     expect(stderr).toContain(words)
     expect(stderr).not.toContain('    at ')

@@ -9,11 +9,17 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { services } from '../src/services.ts'
 import { compiled } from './compiled.ts'
+import { type Ended, runHere } from './run-here.ts'
 
 export const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** Runs `parley` with these arguments, in this environment alone. */
-export const runParley = async (args: readonly string[], env: Readonly<Record<string, string>>, input?: Buffer) => {
+/** Runs `parley` with these arguments, in this environment alone; in a process of its own where it is given an input. */
+export const runParley = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input?: Buffer,
+): Promise<Ended> => {
+  if (!input) return runHere(args, { ...env, PATH: process.env.PATH ?? '' })
   const child = spawn(process.execPath, [main, ...args], { env: { ...compiled, ...env, PATH: process.env.PATH } })
   child.stdin.on('error', () => {})
   child.stdin.end(input)

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { compiled } from './compiled.ts'
+import { runHere } from './run-here.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const { postgresUrl } = inject('backing')
 const unique = randomUUID().replaceAll('-', '')
 const database = `parley_test_${unique}`
@@ -20,10 +16,9 @@ const urlOf = (user: string, password = rolePassword) =>
 const adminUrl = Object.assign(new URL(postgresUrl), { pathname: `/${database}` }).href
 
 const parley = async (args: readonly string[], env: Record<string, string>) => {
-  const child = spawn(process.execPath, [main, 'migrate', ...args], { env: { ...compiled, ...env } })
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  expect(output + errors).not.toContain('sesame')
-  return { code: code as number, output, errors }
+  const ended = await runHere(['migrate', ...args], env)
+  expect(ended.output + ended.errors).not.toContain('sesame')
+  return ended
 }
 
 const query = async (url: string, sql: string) => {
