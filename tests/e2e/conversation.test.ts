@@ -192,7 +192,7 @@ describeOnPage('in a conversation', (site) => {
       'noopener noreferrer',
     ])
     const links = timeline(page).locator('.text').getByRole('link')
-    expect(await links.allInnerTexts()).toEqual(['the plan', 'https://example.org'])
+    expect(await links.allInnerTexts()).toEqual(['the plan leads to example.org', 'https://example.org'])
     await message(page, '<img src=x onerror').getByText('<script>').waitFor()
     expect(await timeline(page).locator('img, script').count()).toBe(0)
     expect(await timeline(page).locator('del, pre, blockquote, table').count()).toBe(4)

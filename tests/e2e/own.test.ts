@@ -409,7 +409,7 @@ describeOnPage(
       await screenshot(page, 'own-join')
       await form.getByLabel('Username').fill('lou.of.studio')
       await form.getByRole('button', { name: 'Create the account' }).click()
-      await page.getByRole('button', { name: 'your settings' }).click()
+      await page.getByRole('button', { name: 'your settings' }).waitFor()
       expect(new URL(page.url()).search).toBe('')
       await page.getByRole('button', { name: 'Log out' }).click()
       await go()

@@ -32,7 +32,7 @@ describe('a message', () => {
     const link = '<a href="https://example.org/" target="_blank" rel="noopener noreferrer">'
     expect(html('see https://example.org/')).toContain(`${link}https://example.org/</a>`)
     expect(html('[here](https://example.org/)')).toContain(
-      `${link}here<small class="leads-to">leads to example.org</small></a>`,
+      `${link}here <small class="leads-to">leads to example.org</small></a>`,
     )
   })
 
@@ -52,7 +52,7 @@ describe('a message', () => {
 
   test('loads no picture, but links to it', () => {
     expect(html('![cat](https://example.org/cat.png)')).toBe(
-      '<p><a href="https://example.org/cat.png" target="_blank" rel="noopener noreferrer">cat<small class="leads-to">leads to example.org</small></a></p>',
+      '<p><a href="https://example.org/cat.png" target="_blank" rel="noopener noreferrer">cat <small class="leads-to">leads to example.org</small></a></p>',
     )
   })
 

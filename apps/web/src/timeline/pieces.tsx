@@ -114,6 +114,7 @@ const To = ({ address, label, children }: ToProps) => {
   return (
     <a href={followed} target="_blank" rel="noopener noreferrer">
       {children}
+      {place && ' '}
       {place && <small className="leads-to">leads to {place}</small>}
     </a>
   )
