@@ -13,6 +13,7 @@ export const rows: Readonly<Record<string, Row>> = {
   account: 'own',
   alert: 'shared',
   announcement: 'shared',
+  archive: 'own',
   audit: 'shared',
   author: 'shared',
   ban: 'shared',
@@ -111,9 +112,12 @@ export const open: readonly string[] = [
 
 /** What changes something, and may be done by who is suspended: to leave, to take back one's own, to read on, to be left alone, to log out. */
 export const whileSuspended: readonly string[] = [
+  'account.export',
   'alert.place',
   'alert.set',
   'announcement.unfollow',
+  'archive.link',
+  'archive.remove',
   'author.hide',
   'author.show',
   'block.add',

@@ -1,12 +1,22 @@
 /** An account is closed: what is left of whoever had it, in every table of every service. */
+import { createHash } from 'node:crypto'
+import { authExporting } from '@parley/auth'
+import { chatExporting } from '@parley/chat'
 import { uuid7 } from '@parley/client'
+import { contactsExporting } from '@parley/contacts'
+import { filesExporting } from '@parley/files'
+import { linesOf, readZip } from '@parley/files/testing'
+import { notifyExporting } from '@parley/notify'
 import { services } from '@parley/platform'
-import type { EventFrame } from '@parley/protocol'
+import { presenceExporting } from '@parley/presence'
+import type { EventFrame, Input } from '@parley/protocol'
+import type { ExportStep } from '@parley/service-kit'
 import { openAdmin } from '@parley/service-kit/testing'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
-import { kindOf, left, leftInside } from '../setup/left-of-accounts.ts'
+import { goes, kindOf, left, leftInside } from '../setup/left-of-accounts.ts'
+import { notArchived } from '../setup/left-of-archives.ts'
 import { type Person, password, startWorld, type World } from '../setup/world.ts'
 
 const name = 'Zebulon Quirk'
@@ -86,7 +96,13 @@ const writtenAs = (column: Column): string =>
   wanted[`${column.table}.${column.column}`] ?? (column.type.startsWith('_') ? `'{}'` : (values[column.type] ?? '1'))
 
 /** Whose rows refer to what has steps of its own, and are there by use. */
-const usedInstead = ['chat.resident.person', 'chat.role_holder.person', 'contacts.party_member.person']
+const usedInstead = [
+  'files.archive.person',
+  'files.archive_piece.person',
+  'chat.resident.person',
+  'chat.role_holder.person',
+  'contacts.party_member.person',
+]
 
 /** A row of theirs by each column that is to go, beside what is there by their use of the platform. Gives those that would not be written. */
 const fill = async (user: string): Promise<string[]> => {
@@ -118,6 +134,7 @@ const isClosed = (user: string) =>
   )
 
 interface Life extends Person {
+  readonly file: string
   readonly group: string
   readonly direct: string
   readonly space: string
@@ -151,11 +168,59 @@ const live = async (called: string): Promise<Life> => {
   await world.post('presence.set', { status: 'away for good' }, token)
   const undelivered = uuid7()
   await world.post('message.send', { room: direct, id: undelivered, text: 'Are you still there?' }, ann.token)
-  return { ...zeb, group, direct, space, undelivered }
+  const form = new FormData()
+  form.set('file', new Blob(['what a file says']), 'words.txt')
+  const { post } = await world.post('file.upload', {}, token)
+  const { file } = (await (await fetch(`${world.url}${post}`, { method: 'POST', body: form })).json()) as {
+    file: string
+  }
+  return { ...zeb, group, direct, space, undelivered, file }
 }
 
-const close = ({ token }: Person, messages: 'remove' | 'anonymise') =>
-  world.post('account.close', { password, messages }, token)
+type Proof = NonNullable<Input<'account.close'>['proof']>
+
+/** Two recovery codes, which they have been shown. */
+const codesOf = async ({ user }: Person): Promise<readonly [Proof, Proof]> => {
+  const codes = ['AAAABBBBCCCCDDDD', 'EEEEFFFFGGGGHHHH'] as const
+  for (const code of codes)
+    await rows('insert into recovery_code (account, hash) values ($1, $2)', [
+      user,
+      createHash('sha256').update(code).digest(),
+    ])
+  return [{ code: codes[0] }, { code: codes[1] }]
+}
+
+const close = ({ token }: Person, messages: 'remove' | 'anonymise', proof?: Proof) =>
+  world.post('account.close', { password, messages, ...(proof ? { proof } : {}) }, token)
+
+const exporting: Readonly<Record<string, readonly ExportStep[]>> = {
+  auth: authExporting,
+  chat: chatExporting,
+  contacts: contactsExporting,
+  files: filesExporting,
+  notify: notifyExporting,
+  presence: presenceExporting,
+}
+
+const saysReady = (frame: object): boolean => 'is' in frame && (frame.is as { state?: string }).state === 'ready'
+
+/** As it is told while it is made, and downloaded. */
+const archiveOf = async (person: Person, proof: Proof): Promise<Map<string, Buffer>> => {
+  await using client = await world.connect(person)
+  const on = `files/archive/${person.user}`
+  expect(await world.post('account.export', { password, proof }, person.token)).toMatchObject({
+    state: 'collecting',
+    here: true,
+  })
+  expect(await client.call('topic.watch', { topics: [on] })).toEqual({ topics: [on], unknown: [] })
+  await eventually(
+    'the archive is told to be ready',
+    async () => client.frames.some((frame) => 'on' in frame && frame.on === on && saysReady(frame)),
+    60_000,
+  )
+  const { link } = await world.post('archive.link', {}, person.token)
+  return readZip(Buffer.from(await (await fetch(world.url + link)).arrayBuffer()))
+}
 
 const nameOf = (error: { readonly name: string }) => error.name
 const historyOf = async (room: string): Promise<readonly EventFrame[]> =>
@@ -166,14 +231,68 @@ test('every column of an id is said to be of nobody, to go with an account, or t
   expect(unsaid.map(({ table, column }) => `${table}.${column}`)).toEqual([])
 })
 
+test('every column that holds the id of somebody is in the lines of an archive, or is said not to be, with the reason', () => {
+  const archived = Object.entries(exporting).flatMap(([service, steps]) =>
+    steps.flatMap(({ of }) => of.map((one) => `${service}.${one}`)),
+  )
+  const theirs = [...goes, ...Object.keys(left)]
+  expect(theirs.filter((one) => !archived.includes(one) && !(one in notArchived)).toSorted()).toEqual([])
+  expect(Object.keys(notArchived).filter((one) => archived.includes(one) || !theirs.includes(one))).toEqual([])
+})
+
+test('an archive is for who has proved who they are: their session, and nobody else', async () => {
+  const zoe = await world.person('Zoe')
+  const wrong = { password: `${password}!` }
+  expect(await world.post('account.export', wrong, zoe.token).catch(nameOf)).toBe('LOGIN_FAILED')
+  expect(await world.post('archive.get', {}, zoe.token)).toEqual({})
+  await world.post('account.export', { password }, zoe.token)
+  const other = await world.post('session.create', { username: zoe.username, password })
+  expect((await world.post('archive.get', {}, other.access)).archive).not.toHaveProperty('here')
+  expect(await world.post('archive.link', {}, other.access).catch(nameOf)).toBe('ARCHIVE_NOT_FOUND')
+  await using client = await world.connect(bob)
+  const topics = [`files/archive/${zoe.user}`]
+  expect(await client.call('topic.watch', { topics })).toEqual({ topics: [], unknown: topics })
+  expect(await world.post('archive.remove', {}, zoe.token)).toEqual({})
+  expect(await world.post('account.export', { password }, zoe.token).catch(nameOf)).toBe('ARCHIVE_TOO_SOON')
+})
+
 describe('of whoever closes their account and wants what they said to be removed', () => {
   let zeb: Life
+  let zip: Map<string, Buffer>
 
   beforeAll(async () => {
     zeb = await live(name)
     expect(await fill(zeb.user)).toEqual([])
-    await close(zeb, 'remove')
+    await rows('update files.usage set bytes = 1000, files = 1000 where owner = $1', [zeb.user])
+    // One of the rows is a passkey: now a second factor is asked for.
+    const [first, second] = await codesOf(zeb)
+    zip = await archiveOf(zeb, first)
+    expect(await close(zeb, 'remove').catch(nameOf)).toBe('BAD_INPUT')
+    expect(await close(zeb, 'remove', first).catch(nameOf)).toBe('CODE_WRONG')
+    await close(zeb, 'remove', second)
     await isClosed(zeb.user)
+  })
+
+  test('the archive that they took along has what there was of them, and nothing that opens an account', () => {
+    const without = Object.entries(exporting).flatMap(([service, steps]) =>
+      steps
+        .filter(({ of }) => of.some((one) => goes.includes(`${service}.${one}`)))
+        .map(({ what }) => `${service}/${what}.jsonl`)
+        .filter((entry) => linesOf(zip, entry).length === 0),
+    )
+    expect(without).toEqual([])
+    const texts = linesOf(zip, 'chat/messages.jsonl').map((line) => (line.is as { text: string }).text)
+    expect(texts).toEqual([said, said])
+    expect(linesOf(zip, 'chat/reactions.jsonl')).toMatchObject([{ room: zeb.group, emoji: '👍' }])
+    expect(linesOf(zip, 'chat/votes.jsonl')).toMatchObject([{ answers: [0] }])
+    expect(linesOf(zip, 'auth/account.jsonl')).toMatchObject([{ id: zeb.user, name }])
+    expect(linesOf(zip, 'contacts/contacts.jsonl')).toContainEqual(
+      expect.objectContaining({ other: bob.user, blocked: true }),
+    )
+    expect(zip.get(`files/bytes/${zeb.file}/words.txt`)?.toString()).toBe('what a file says')
+    const all = [...zip.values()].join('\n')
+    for (const secret of ['$argon2', zeb.refresh, 'Are you still there?']) expect(all).not.toContain(secret)
+    expect(JSON.parse(zip.get('manifest.json')?.toString() ?? '')).toMatchObject({ account: zeb.user })
   })
 
   test('nothing is found in any table but what the list names', async () => {

@@ -18,6 +18,7 @@ import { type Description, Upload, type UploadOwner } from './upload.ts'
 import { type KeptUpload, memoryUploads, type UploadStore } from './uploads-store.ts'
 import { uuid7 } from './uuid7.ts'
 
+export { Archive, type ArchiveState, archiveOf } from './archive.ts'
 export type { AskedFile, FileLinks, LinkedFile } from './file-links.ts'
 export type { Description, Upload, UploadState } from './upload.ts'
 export { indexedDbUploads, type KeptUpload, memoryUploads, type UploadStore } from './uploads-store.ts'

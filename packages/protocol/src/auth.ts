@@ -1,5 +1,6 @@
 /** Accounts and sessions, owned by the auth service. */
 import * as Type from 'typebox'
+import { askingCommands } from './archives.ts'
 import { closingCommands } from './auth/closing.ts'
 import { deviceCommands } from './auth/device-grants.ts'
 import { factorCommands } from './auth/factors.ts'
@@ -79,6 +80,7 @@ export const commands = {
     ],
   }),
   ...closingCommands,
+  ...askingCommands,
   'session.create': command({
     owner: 'auth',
     about:

@@ -1,12 +1,13 @@
 /** Files that people send; owned by the files service. Their bytes come and go over HTTP, under the paths that are told here. */
 import * as Type from 'typebox'
+import * as archives from './archives.ts'
 import { described, Id, Seq, Span, strict } from './shapes.ts'
 import { command } from './table.ts'
 
 export const errorBlock = 1400
 
-/** Nobody follows files: what becomes of them is told by the messages that they stand in. */
-export const streams = {} as const
+/** Nobody follows files: what becomes of them is told by the messages that they stand in. Archives are topics. */
+export const streams = archives.streams
 
 /** Files of one message. */
 export const mostFilesOfMessage = 10
@@ -203,8 +204,9 @@ export const commands = {
     output: Type.Object({}),
     errors: ['FILE_NOT_FOUND', 'FILE_IN_USE'],
   }),
+  ...archives.commands,
 }
 
 export const events = {}
 
-export const signals = {}
+export const signals = archives.signals

@@ -69,6 +69,7 @@ export const wordScopeOf = (name: CommandName): string => {
 const isForKeys = (name: CommandName): boolean => {
   const { access, rate, needs, owner }: Command = commands[name]
   if (access !== 'user' || rate === 'free' || needs !== undefined) return false
+  if (name.startsWith('archive.')) return false
   if (owner === 'gateway' && rate === 'read') return false
   return owner !== 'auth' || name.startsWith('user.')
 }

@@ -43,6 +43,7 @@ export { type Edge, type EdgeOptions, edgeBehindGateway, keyHeader, makeEdge } f
 export { edgeConfig, networksSetting, originsSetting } from './edge-settings.ts'
 export { beginEpoch, newEpochSql, refuseRunning } from './epoch.ts'
 export { answerErase, type ErasingStep, eraseRows, eraseStream, type Piece } from './erasing.ts'
+export { answerExport, type ExportedPiece, type ExportStep, exportRows, type Line, linesAtOnce } from './exporting.ts'
 export { fittingCount, itemBytes, jsonBytes, splitFitting, takeFitting } from './fitting.ts'
 export { type Follower, type FollowerMeans, follow } from './follower.ts'
 export { type HttpSide, makeHttpSide } from './health.ts'

@@ -31,6 +31,7 @@ export const securityEvents = table({
   'username-changed': { level: 'info', text: 'somebody has another username' },
   'account-closing': { level: 'info', text: 'somebody closes their account; their other sessions are ended' },
   'account-kept': { level: 'info', text: 'somebody keeps the account that they were about to close' },
+  'archive-asked': { level: 'info', text: 'somebody has asked for an archive of all that there is of them' },
   'account-out-of-use': { level: 'info', text: 'a closed account is out of use; its sessions are ended' },
   'account-closed': { level: 'info', text: 'a closed account is gone' },
   'factor-refused': { level: 'warn', text: 'a second factor was refused' },

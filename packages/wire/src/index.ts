@@ -1,11 +1,16 @@
 export { decodeEvents, type EventBatch, encodeEvents, encodeFormer, encodeSignals, isAsking } from './event-batch.ts'
 export type { OutboxPage, OutboxPosition, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 export {
+  type ArchiveAnswer,
+  type ArchiveQuestion,
   type Attached,
   type AttachQuestion,
   type AudiencesQuestion,
   type Erased,
   type EraseQuestion,
+  type ExportPage,
+  type ExportPlace,
+  type ExportQuestion,
   type FollowQuestion,
   type FollowState,
   type Glimpse,
@@ -56,6 +61,7 @@ export { envelopeBytes, leastPayload, mostPieceBytes } from './sizes.ts'
 export {
   type AccountStanding,
   type Call,
+  exportOwners,
   filesOwner,
   identityOwner,
   inboxPrefix,

@@ -1,6 +1,6 @@
 /** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
 
-import type { EventFrame, StreamState } from '@parley/protocol'
+import type { EventFrame, Output, StreamState } from '@parley/protocol'
 import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
@@ -36,6 +36,8 @@ export interface Questions {
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   attach: { readonly ask: AttachQuestion; readonly tell: Attached }
   erase: { readonly ask: EraseQuestion; readonly tell: Erased }
+  export: { readonly ask: ExportQuestion; readonly tell: ExportPage }
+  archive: { readonly ask: ArchiveQuestion; readonly tell: ArchiveAnswer }
 }
 export type Question = keyof Questions
 
@@ -45,14 +47,24 @@ export interface QuestionEntry {
   readonly subject: (owner: string) => string
   /**
    * Every service that has streams and an outbox; those that have topics; or the one alone that knows who somebody is, is there, is in a room,
-   * how people stand with each other, or which files there are; or each that keeps something of people besides the one that knows who they are.
+   * how people stand with each other, or which files there are; or each that keeps something of people besides the one that knows who they are;
+   * or that one, too.
    */
-  readonly answers: 'service' | 'topics' | 'identity' | 'presence' | 'rooms' | 'relations' | 'files' | 'people'
+  readonly answers:
+    | 'service'
+    | 'topics'
+    | 'identity'
+    | 'presence'
+    | 'rooms'
+    | 'relations'
+    | 'files'
+    | 'people'
+    | 'everyone'
   /**
    * The gateways, services that keep a projection of the owner, those of which it keeps one, those whose entry says that they ask it, and the
-   * one that knows who somebody is.
+   * one that knows who somebody is, or the one that makes archives of what there is of them.
    */
-  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker' | 'identity')[]
+  readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker' | 'identity' | 'archivist')[]
 }
 
 export const questions: { readonly [Q in Question]: QuestionEntry } = {
@@ -252,7 +264,47 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'people',
     asks: ['identity'],
   },
+  export: {
+    about: 'a page of what a service has of somebody who wants to take it along, from where the page before ended',
+    subject: (owner) => `export.${owner}`,
+    answers: 'everyone',
+    asks: ['archivist'],
+  },
+  archive: {
+    about: 'somebody who has proved who they are wants an archive of all that there is of them; how it stands',
+    subject: () => 'archive',
+    answers: 'files',
+    asks: ['identity'],
+  },
 }
+
+/** Where a service goes on: in which of its steps, and behind what of it. Not given: at the beginning. */
+export interface ExportPlace {
+  readonly step?: string | undefined
+  readonly after?: string | undefined
+}
+
+export interface ExportQuestion extends ExportPlace {
+  readonly user: string
+}
+
+export interface ExportPage {
+  /** What it is that the lines say. Not given: there are none. */
+  readonly what?: string
+  /** Each the JSON text of an object. */
+  readonly lines: readonly string[]
+  /** Not given: this is the last page. */
+  readonly next?: ExportPlace
+}
+
+export interface ArchiveQuestion {
+  readonly user: string
+  /** The session that has proved it. */
+  readonly session: string
+}
+
+/** When the next one may be asked for; or how it stands, which is what `account.export` answers. */
+export type ArchiveAnswer = { readonly tooSoonMs: number } | { readonly archive: Output<'account.export'> }
 
 export interface MailQuestion {
   readonly user: string

@@ -90,6 +90,12 @@ const asked: Record<Question, readonly Case[]> = {
   kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
   erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
+  export: [
+    [question('chat', 'export'), ['files'], ['chat']],
+    [question('auth', 'export'), ['files'], ['auth']],
+    [question('files', 'export'), ['files'], ['files']],
+  ],
+  archive: [[question('files', 'archive'), ['auth'], ['files']]],
   worn: [[question('auth', 'worn'), ['files'], ['auth']]],
   wears: [[question('auth', 'wears'), ['files'], ['auth']]],
   glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],

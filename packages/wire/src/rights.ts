@@ -4,6 +4,7 @@ import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
 import { type Question, type QuestionEntry, questions } from './questions.ts'
 import {
+  exportOwners,
   filesOwner,
   identityOwner,
   inboxPrefix,
@@ -40,6 +41,7 @@ const answering: Readonly<Record<QuestionEntry['answers'], readonly Owner[]>> = 
   relations: [relationsOwner],
   files: [filesOwner],
   people: peopleOwners,
+  everyone: exportOwners,
 }
 const kinds = Object.keys(answering) as QuestionEntry['answers'][]
 
@@ -83,9 +85,12 @@ interface Neighbours {
 const askedOf = (owner: Owner): Question[] =>
   kinds.filter((kind) => answers(owner, kind)).flatMap((kind) => asked('asker', kind))
 
-/** What is asked of every service that keeps something of people, by the one that knows who they are. */
-const askedByIdentity = (question: ReturnType<typeof subjects>['question']): string[] =>
-  peopleOwners.flatMap((owner) => asked('identity', 'people').map((name) => question(owner, name)))
+/** What the one service of its kind asks, of all that answer it. */
+const askedBy = (
+  asker: 'identity' | 'archivist',
+  question: ReturnType<typeof subjects>['question'],
+): readonly string[] =>
+  kinds.flatMap((kind) => answering[kind].flatMap((owner) => asked(asker, kind).map((name) => question(owner, name))))
 
 export const serviceRights = (
   prefix: string,
@@ -111,7 +116,8 @@ export const serviceRights = (
       ),
       ...followers.flatMap((owner) => asked('followed', 'service').map((name) => question(owner, name))),
       ...asks.flatMap((owner) => askedOf(owner).map((name) => question(owner, name))),
-      ...(isIdentity ? [keysChanged, sessionsEnded, standingsChanged, ...askedByIdentity(question)] : []),
+      ...(isIdentity ? [keysChanged, sessionsEnded, standingsChanged, ...askedBy('identity', question)] : []),
+      ...(service === filesOwner ? askedBy('archivist', question) : []),
     ],
     subscribe: [
       commands(service),

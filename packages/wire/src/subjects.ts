@@ -49,6 +49,8 @@ export const relationsOwner = 'contacts' satisfies Owner
 
 /** The services that keep something of people, besides `identityOwner`: the question `erase`. */
 export const peopleOwners = ['chat', 'contacts', 'presence', 'notify', 'files'] as const satisfies readonly Owner[]
+/** The same with it, in the order in which an archive is made of what they have: the question `export`. */
+export const exportOwners: readonly Owner[] = [identityOwner, ...peopleOwners]
 
 /** Where answers to the questions of this NATS user arrive: nobody else is to listen there. A name stays one token. */
 export const inboxPrefix = (user: string): string =>

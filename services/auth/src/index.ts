@@ -1,4 +1,5 @@
 export { authConfig } from './config.ts'
+export { authExporting } from './exporting.ts'
 export {
   appointBy,
   deedsOf,

@@ -7,6 +7,7 @@ import { isTotpForm, newRecoveryCodes, normalCode, recoveryText, stepMs, stepOf 
 import { askPassword } from './own-password.ts'
 import { type Assertion, checkAssertion } from './passkeys.ts'
 import { hashOfToken } from './sessions.ts'
+import { holdPassword } from './store/account.ts'
 import {
   type Factors,
   findFactors,
@@ -124,8 +125,8 @@ interface Given {
 const why = 'is missing: your account has a second factor'
 
 /**
- * Carries out what changes how an account is logged in to: by its password and the second factor that it has, under its
- * lock, so that a log-in by password alone is over before it, or sees it.
+ * Carries out what changes how an account is logged in to, ends it or gives away all of it: by its password and the second factor that it
+ * has, under its lock, so that a log-in by password alone is over before it, or sees it.
  */
 export const changeFactors = async <T>(
   auth: Auth,
@@ -134,10 +135,11 @@ export const changeFactors = async <T>(
   deed: (tx: Transaction, before: Factors) => Promise<T>,
 ): Promise<T> => {
   const { user, address, session } = caller
-  await askPassword(auth, caller, password)
+  const found = await askPassword(auth, caller, password)
   return countingTries(auth, codeTry(user, address, session), user, () =>
     auth.db.transaction(async (tx) => {
       await lockAccount(tx, user)
+      if (!(await holdPassword(tx, found))) fail('LOGIN_FAILED')
       const before = await findFactors(tx, user)
       if (hasSecondFactor(before)) await prove(tx, auth, user, proof ?? fail('BAD_INPUT', { at: '/proof', why }))
       return deed(tx, before)

@@ -1,4 +1,5 @@
 import {
+  answerExport,
   answerQuestion,
   ConfigFaults,
   type ConfigOf,
@@ -17,9 +18,11 @@ import { authChecks } from './checks.ts'
 import { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { openDevices } from './devices.ts'
+import { authExporting } from './exporting.ts'
 import { accountChange } from './handlers/account-change.ts'
 import { accountClose } from './handlers/account-close.ts'
 import { accountCreate } from './handlers/account-create.ts'
+import { accountExport } from './handlers/account-export.ts'
 import { accountGet } from './handlers/account-get.ts'
 import { accountKeep } from './handlers/account-keep.ts'
 import { deviceAnswer, deviceCheck, deviceLook, deviceStart } from './handlers/device-commands.ts'
@@ -89,6 +92,7 @@ const handlers: Handlers<'auth', Auth> = {
   'account.change': accountChange,
   'account.close': accountClose,
   'account.keep': accountKeep,
+  'account.export': accountExport,
   'session.create': sessionCreate,
   'session.confirm': sessionConfirm,
   'session.exchange': sessionExchange,
@@ -232,6 +236,7 @@ export const auth = defineService({
     answerPortraits(bus, db)
     answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
+    answerExport({ bus, db }, 'auth', authExporting)
     addRoutes(http, context)
     await startJobs(kit, context)
     return { handlers, context, snapshots: { accounts } }

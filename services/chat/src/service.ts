@@ -1,6 +1,7 @@
 /** Chat: rooms, members, messages, cursors. */
 import {
   answerErase,
+  answerExport,
   answerQuestion,
   askOwner,
   ConfigFaults,
@@ -20,6 +21,7 @@ import { clearDeletedRoles } from './deleted-roles.ts'
 import { finishDeletion } from './deletion.ts'
 import { endSpaces } from './ending-spaces.ts'
 import { chatErasing } from './erasing.ts'
+import { chatExporting } from './exporting.ts'
 import { FilterBook } from './filters/book.ts'
 import { makeJudge } from './filters/judge.ts'
 import { judging } from './filters/sending.ts'
@@ -103,6 +105,7 @@ export const chat = defineService({
     answerFiles(bus, db)
     answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
     answerErase({ bus, db }, 'chat', chatErasing({ moves, publisher, security }))
+    answerExport({ bus, db }, 'chat', chatExporting)
     const context: Chat = {
       db,
       config,

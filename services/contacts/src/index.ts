@@ -1,2 +1,3 @@
 export { contactsConfig } from './config.ts'
+export { contactsExporting } from './exporting.ts'
 export { contacts } from './service.ts'

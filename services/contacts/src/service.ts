@@ -1,11 +1,12 @@
 /** Contacts: how people stand with each other, and play together. */
-import { answerErase, answerQuestion, defineService, itemBytes } from '@parley/service-kit'
+import { answerErase, answerExport, answerQuestion, defineService, itemBytes } from '@parley/service-kit'
 import { relationsOwner } from '@parley/wire'
 import { answerCards } from './card-topics.ts'
 import { contactsConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { endWhatIsDue, tendParties } from './due.ts'
 import { contactsErasing } from './erasing.ts'
+import { contactsExporting } from './exporting.ts'
 import { handlers } from './handlers/index.ts'
 import { followPeople } from './people.ts'
 import { openStreams } from './store/followed.ts'
@@ -24,6 +25,7 @@ export const contacts = defineService({
     const context: Context = { config, db, bus, log, publisher, people, answerBytes: () => itemBytes(bus) }
     answerQuestion(bus, 'contacts', 'topics', (asked) => answerCards(context, asked))
     answerErase({ bus, db }, 'contacts', contactsErasing(context))
+    answerExport({ bus, db }, 'contacts', contactsExporting)
     await job(endWhatIsDue(context))
     await job(tendParties({ ...context, bus }))
     return { handlers, context, openReaders: openStreams(db) }

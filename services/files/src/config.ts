@@ -53,6 +53,18 @@ export const filesConfig = {
     max: 8_760,
   }),
   LINK_SECONDS: whole({ about: 'how long a link to a file is good', default: 900, min: 10, max: 86_400 }),
+  ARCHIVE_HOURS: whole({
+    about: 'how long an archive is kept that somebody has asked for of all that there is of them',
+    default: 168,
+    min: 1,
+    max: 8_760,
+  }),
+  ARCHIVE_EVERY_HOURS: whole({
+    about: 'how long after an archive, that is gone, the next one may be asked for; 0: at once',
+    default: 24,
+    min: 0,
+    max: 8_760,
+  }),
   CLAMD_URL: optional(
     url(['tcp', 'unix'], {
       about:

@@ -1,4 +1,4 @@
-import type { Bus, ConfigOf, Database, Edge, Log, Tokens } from '@parley/service-kit'
+import type { Bus, ConfigOf, Database, Edge, Log, Publisher, Tokens } from '@parley/service-kit'
 import type { filesConfig } from './config.ts'
 import type { MediaReader } from './images/reading.ts'
 import type { Counts } from './metrics.ts'
@@ -10,6 +10,7 @@ import type { Kept } from './stores/kept.ts'
 export interface Context {
   readonly db: Database
   readonly bus: Bus
+  readonly publisher: Publisher
   readonly log: Log
   readonly config: ConfigOf<typeof filesConfig>
   readonly edge: Edge

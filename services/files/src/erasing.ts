@@ -40,6 +40,7 @@ const shown: ErasingStep = {
 }
 
 export const filesErasing = (context: Context): ErasingStep[] => [
+  eraseRows('archive', 'person'),
   uploads(context),
   portraits,
   files,

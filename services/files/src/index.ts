@@ -1,4 +1,5 @@
 export { filesConfig } from './config.ts'
+export { filesExporting } from './exporting.ts'
 export { moveFiles } from './moving.ts'
 export { files } from './service.ts'
 export { bytesLock } from './store/contents.ts'

@@ -4,6 +4,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   answerErase,
+  answerExport,
+  answerQuestion,
   defineService,
   edgeBehindGateway,
   ensureSecret,
@@ -11,11 +13,15 @@ import {
   openClock,
   Tokens,
 } from '@parley/service-kit'
+import { archiving } from './archives/archiving.ts'
+import { askForArchive } from './archives/asking.ts'
+import { answerTopics } from './archives/telling.ts'
 import { answerAttach } from './attaching.ts'
 import { checkStores, filesChecks } from './checks.ts'
 import { filesConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { filesErasing } from './erasing.ts'
+import { filesExporting } from './exporting.ts'
 import { followMessages, followPictures, followPortraits } from './following.ts'
 import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
@@ -39,7 +45,7 @@ export const files = defineService({
   checks: filesChecks,
   checksOutside: checkStores,
   async start(kit) {
-    const { config, db, bus, log, metrics, scope, http, every, job, project } = kit
+    const { config, db, bus, publisher, log, metrics, scope, http, every, job, project } = kit
     const incoming = join(config.FILES_FOLDER, 'incoming')
     await mkdir(incoming, { recursive: true, mode: 0o700 })
     const clock = await openClock(db)
@@ -49,6 +55,7 @@ export const files = defineService({
     const context: Context = {
       db,
       bus,
+      publisher,
       log,
       config,
       edge: edgeBehindGateway(config, log),
@@ -65,10 +72,14 @@ export const files = defineService({
     addRoutes(http, context, makeResumable(context, turns))
     answerAttach(context)
     answerErase({ bus, db }, 'files', filesErasing(context))
+    answerExport({ bus, db }, 'files', filesExporting)
+    answerQuestion(bus, 'files', 'archive', (asked) => askForArchive(context, asked))
+    answerQuestion(bus, 'files', 'topics', (asked) => answerTopics(context, asked))
     await followMessages({ project, db, bus })
     await followPictures({ project, db, bus })
     await followPortraits({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
+    await job(archiving(context))
     if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }
   },

@@ -1,2 +1,3 @@
 export { notifyConfig } from './config.ts'
+export { notifyExporting } from './exporting.ts'
 export { notify } from './service.ts'

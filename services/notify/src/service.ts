@@ -1,5 +1,5 @@
 /** Notify: what people are told, wherever it happened. */
-import { answerErase, defineService, itemBytes, openOwn } from '@parley/service-kit'
+import { answerErase, answerExport, defineService, itemBytes, openOwn } from '@parley/service-kit'
 import { followChat } from './chat.ts'
 import { notifyChecks } from './checks.ts'
 import { notifyConfig } from './config.ts'
@@ -7,6 +7,7 @@ import { followContacts } from './contacts.ts'
 import type { Context } from './context.ts'
 import { startDigests } from './digests/opening.ts'
 import { notifyErasing } from './erasing.ts'
+import { notifyExporting } from './exporting.ts'
 import { handlers } from './handlers/index.ts'
 import { notifyMetrics } from './metrics.ts'
 import { prune } from './pruning.ts'
@@ -30,6 +31,7 @@ export const notify = defineService({
     await followChat({ project, bus }, terms, noted)
     scope.use(hearReading({ db, bus, log, terms }))
     answerErase({ bus, db }, 'notify', notifyErasing)
+    answerExport({ bus, db }, 'notify', notifyExporting)
     await job(lookAtReading({ db, bus, terms }))
     await job(prune(db, days))
     noted()

@@ -1,2 +1,3 @@
 export { presenceConfig } from './config.ts'
+export { presenceExporting } from './exporting.ts'
 export { presence } from './service.ts'

@@ -1,10 +1,11 @@
 /** Presence: who is there, and what they say of it. */
-import { answerErase, answerQuestion, defineService, itemBytes, openClock } from '@parley/service-kit'
+import { answerErase, answerExport, answerQuestion, defineService, itemBytes, openClock } from '@parley/service-kit'
 import { presenceOwner } from '@parley/wire'
 import { unsaid } from './choice.ts'
 import { presenceConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { presenceErasing } from './erasing.ts'
+import { presenceExporting } from './exporting.ts'
 import { handlers } from './handlers/index.ts'
 import { type PresenceMetrics, presenceMetrics } from './metrics.ts'
 import { Presences, type Told } from './presences.ts'
@@ -77,6 +78,7 @@ export const presence = defineService({
           .catch((err) => log.debug({ err }, 'a choice is not told to Redis yet')),
     }
     answerErase({ bus, db }, 'presence', presenceErasing(context))
+    answerExport({ bus, db }, 'presence', presenceExporting)
     answerQuestion(bus, presenceOwner, 'there', async (people) =>
       (await presences.read(people.map((user) => ({ user })))).map((shown) => bodyOf(shown).state),
     )

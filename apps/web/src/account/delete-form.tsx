@@ -1,10 +1,12 @@
 import type { Input, Output } from '@parley/protocol'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Question } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
 import { OneOf } from '../one-of.tsx'
 import { Field } from './field.tsx'
+import { CodeField, proofOf } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
 type Messages = Input<'account.close'>['messages']
@@ -28,10 +30,15 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
   const form = useRef<HTMLFormElement>(null)
   const [messages, setMessages] = useState<Messages>('anonymise')
   const [step, setStep] = useState<'filling' | 'asking' | 'refused'>('filling')
+  const [factors, setFactors] = useState<Output<'factor.list'>>()
+  useEffect(() => {
+    parley.call('factor.list', {}).then(setFactors, noteFault)
+  }, [parley])
   const { submit, busy, fault } = useSubmit(async (text) => {
     if (step !== 'asking') return setStep('asking')
     try {
-      const { at } = await parley.call('account.close', { password: text('password'), messages })
+      const proof = factors ? await proofOf(parley, factors, text('code')) : {}
+      const { at } = await parley.call('account.close', { password: text('password'), messages, ...proof })
       onClosing({ at, messages })
     } finally {
       setStep('filling')
@@ -51,6 +58,7 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
       </p>
       <OneOf legend="Your messages" all={choices} value={messages} onChange={setMessages} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" fault={ofPassword} />
+      {factors && <CodeField factors={factors} />}
       {!ofPassword && <Fault text={fault?.text} />}
       {step === 'asking' ? (
         <Question

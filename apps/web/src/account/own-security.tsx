@@ -1,5 +1,6 @@
 import { DeleteAccount } from './delete-account.tsx'
 import { EmailSetting } from './email-setting.tsx'
+import { ExportAccount } from './export-account.tsx'
 import { Identities } from './identities.tsx'
 import { PasswordSetting } from './password-setting.tsx'
 import { Security } from './security.tsx'
@@ -15,6 +16,7 @@ export const OwnSecurity = () => (
     <PasswordSetting />
     <UsernameSetting />
     <EmailSetting />
+    <ExportAccount />
     <DeleteAccount />
   </>
 )

@@ -26,24 +26,30 @@ interface ProofFormProps {
   readonly onCancel: () => void
 }
 
+/** Where the account has a second factor. */
+export const CodeField = ({ factors }: Pick<ProofFormProps, 'factors'>) => {
+  if (!hasSecondFactor(factors)) return null
+  const byPasskey = factors.passkeys.length > 0 ? ' With nothing here you are asked for a passkey.' : ''
+  return (
+    <Field
+      label="Code"
+      name="code"
+      autoComplete="one-time-code"
+      hint={`What your app shows now, or one of your recovery codes.${byPasskey}`}
+      optional={byPasskey !== ''}
+    />
+  )
+}
+
 /** What opens the account to others asks again who one is. */
 export const ProofForm = ({ parley, factors, label, onProof, onCancel }: ProofFormProps) => {
   const { submit, busy, fault } = useSubmit(async (text) =>
     onProof({ password: text('password'), ...(await proofOf(parley, factors, text('code'))) }),
   )
-  const byPasskey = factors.passkeys.length > 0 ? ' With nothing here you are asked for a passkey.' : ''
   return (
     <form onSubmit={submit} aria-label={label}>
       <Field label="Password" name="password" type="password" autoComplete="current-password" autoFocus />
-      {hasSecondFactor(factors) && (
-        <Field
-          label="Code"
-          name="code"
-          autoComplete="one-time-code"
-          hint={`What your app shows now, or one of your recovery codes.${byPasskey}`}
-          optional={byPasskey !== ''}
-        />
-      )}
+      <CodeField factors={factors} />
       <FormEnd fault={fault?.text} label={label} disabled={busy} onCancel={onCancel} />
     </form>
   )

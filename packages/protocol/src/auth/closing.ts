@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { described, strict, Time } from '../shapes.ts'
 import { command } from '../table.ts'
-import { Typed } from './session-shapes.ts'
+import { locked, lockedErrors } from './factors.ts'
 
 /** What everybody whose account is closed is called from then on. */
 export const erasedName = 'Deleted account'
@@ -19,12 +19,12 @@ export const closingCommands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ password: Typed, messages: OwnMessages }, strict),
+    input: Type.Object({ ...locked, messages: OwnMessages }, strict),
     output: Type.Object({
       at: described(Time, 'when it is closed'),
       ended: Type.Integer({ minimum: 0, description: 'how many sessions it ended' }),
     }),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'LAST_OWNER'],
+    errors: [...lockedErrors, 'LAST_OWNER'],
   }),
   'account.keep': command({
     owner: 'auth',

@@ -113,4 +113,17 @@ export const ofFiles = errorTable({
     text: 'The scanner for viruses does not let the file pass, which is kept nowhere. Look at the machine that it comes from.',
     tells: ['why'],
   },
+  ARCHIVE_NOT_FOUND: {
+    code: 1417,
+    status: 404,
+    retry: false,
+    text: 'No archive of yours is ready for this session. `archive.get` says how far it is; where another session asked for it, ask again with `account.export`.',
+  },
+  ARCHIVE_TOO_SOON: {
+    code: 1418,
+    status: 429,
+    retry: true,
+    text: 'You have asked for an archive not long ago. Ask again after `retry_ms`.',
+    tells: ['retry_ms'],
+  },
 })

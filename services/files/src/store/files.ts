@@ -39,10 +39,10 @@ const these = (condition: string) => `
   from unnest($1::uuid[]) with ordinality as asked (id, ord)
   join file on file.id = asked.id join content on content.id = file.content
   where ${condition} order by asked.ord`
-const ownSql = these('file.owner = $2')
+const ownSql = these('file.owner = $2 and not exists (select from archive where archive.file = file.id)')
 const theseSql = these('true')
 
-/** Those of them that are theirs, in this order. */
+/** Those of them that are theirs, in this order; an archive of what there is of them is none. */
 export const findOwn = (db: Queryable, owner: string, ids: readonly string[]): Promise<FileRow[]> =>
   db.query<FileRow>(ownSql, [ids, owner])
 

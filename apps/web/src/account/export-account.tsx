@@ -1,0 +1,89 @@
+import { type ArchiveState, archiveOf } from '@parley/client/files'
+import type { Output } from '@parley/protocol'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useChat } from '../chat/chat-context.ts'
+import { Fault } from '../fault.tsx'
+import { noteFault } from '../faults/faults.ts'
+import { clockTime, dateText } from '../timeline/times.ts'
+import { useDeed } from '../use-deed.ts'
+import { ProofForm } from './proof-form.tsx'
+
+/** All that the server keeps of one, to take along. */
+export const ExportAccount = () => {
+  const { parley } = useChat()
+  const archive = archiveOf(parley)
+  const state = useSyncExternalStore(archive.subscribe, () => archive.state)
+  const [factors, setFactors] = useState<Output<'factor.list'>>()
+  const user = parley.user
+  useEffect(() => (user === undefined ? undefined : archive.watch(user)), [archive, user])
+  if (state === undefined) return null
+  const isThere = state !== null && state.state !== 'over'
+  const begin = () => void parley.call('factor.list', {}).then(setFactors, noteFault)
+  return (
+    <section aria-label="Your data">
+      <h3>Your data</h3>
+      <p>
+        An archive of all that this server keeps of you, as files that other programs read: what you have said, your
+        profile, sessions, contacts, settings and files.
+      </p>
+      {isThere && <Standing of={state} />}
+      {factors ? (
+        <ProofForm
+          parley={parley}
+          factors={factors}
+          label={isThere ? 'Get it on this device' : 'Make an archive'}
+          onProof={async (proof) => {
+            await archive.ask(proof)
+            setFactors(undefined)
+          }}
+          onCancel={() => setFactors(undefined)}
+        />
+      ) : (
+        !(isThere && state.here) && (
+          <div className="buttons">
+            <button type="button" className="primary" onClick={begin}>
+              {isThere ? 'Get it on this device' : 'Make an archive'}
+            </button>
+          </div>
+        )
+      )}
+      {isThere && <Deeds of={state} />}
+    </section>
+  )
+}
+
+const Standing = ({ of: { state, services, of, lines, bytes = 0, ends_at } }: { readonly of: ArchiveState }) => (
+  <p role="status">
+    {state === 'ready'
+      ? `Your archive is ready: ${sizeText(bytes)}. It is kept until ${dateText(ends_at)}, ${clockTime(ends_at)}.`
+      : `Your archive is being made: ${services} of ${of} parts, ${lines.toLocaleString()} entries so far. You may leave this page.`}
+  </p>
+)
+
+const sizeText = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
+const Deeds = ({ of: { state, here } }: { readonly of: ArchiveState }) => {
+  const { parley } = useChat()
+  const archive = archiveOf(parley)
+  const { run, busy, fault } = useDeed()
+  const download = () =>
+    run(async () => {
+      location.assign(await archive.link())
+    })
+  return (
+    <>
+      <Fault text={fault} />
+      <div className="buttons">
+        {state === 'ready' && here && (
+          <button type="button" className="primary" disabled={busy} onClick={() => void download()}>
+            Download
+          </button>
+        )}
+        <button type="button" disabled={busy} onClick={() => void run(() => archive.remove())}>
+          {state === 'ready' ? 'Delete the archive' : 'Stop'}
+        </button>
+      </div>
+    </>
+  )
+}
