@@ -14,8 +14,10 @@ const others = 'what others say of them, or did'
 const run = 'the work of those who run the platform and its places, with what is held against people'
 
 export const notArchived: Readonly<Record<string, string>> = {
+  'auth.arrival.account': passing,
   'auth.deed.by': run,
   'auth.deed.whom': run,
+  'auth.device_grant.account': passing,
   'auth.erasing.person': receipt,
   'auth.erasure.account': receipt,
   'auth.event.by': told,
