@@ -2,7 +2,6 @@ import { createRoot } from 'react-dom/client'
 import { Account } from './account/account.ts'
 import { comeBack } from './account/away.ts'
 import { App } from './app.tsx'
-import { beginChat } from './chat/later.tsx'
 import { watchForFaults } from './faults/watch.ts'
 import { keepFocus } from './keep-focus.ts'
 import { loadPartsBy } from './later.ts'
@@ -19,8 +18,6 @@ if (place && !isHalted) {
   loadPartsBy(() => import('./parts.ts'))
   const account = new Account(location.origin)
   showLook(account.storage)
-  // Where the page is kept, somebody was logged in, and most likely is.
-  if (navigator.serviceWorker?.controller) beginChat()
   const back = comeBack()
   void (back?.for === 'log in' ? account.arrive(back.input) : account.restore())
   addEventListener('online', () => account.current().is === 'unknown' && void account.restore())

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { beginChat } from '../chat/later.tsx'
 import { useOpenDevice, useOpenInvite } from '../route.ts'
 import type { Account, HalfLogIn, Newcomer } from './account.ts'
 import { ForgotForm, IssuerButtons, JoinForm } from './later.tsx'
@@ -21,7 +20,7 @@ export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
   const isForDevice = useOpenDevice() !== undefined
   const isInvited = useOpenInvite() !== undefined
   return (
-    <main className="welcome" onInput={beginChat}>
+    <main className="welcome">
       <h1>
         <img src="/favicon.svg" alt="" width="40" height="40" /> Parley
       </h1>
