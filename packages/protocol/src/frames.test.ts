@@ -36,10 +36,10 @@ const mostBytes = (schema: Schema): number => {
   return members.reduce((sum, bytes) => sum + bytes, 2)
 }
 
-/** Ids and names of a list, that of a card, and bytes, are as our clients write them: escaped they are no text that somebody would send. */
+/** Ids and names of a list, those of a card and a sticker, and bytes, are as our clients write them: escaped they are no text that somebody would send. */
 const plainIds = (schema: TSchema): Schema =>
   JSON.parse(JSON.stringify(schema), (name, value) => {
-    if (name === 'card') return { type: 'string', maxLength: 36 / mostBytesOfCharacter }
+    if (name === 'card' || name === 'sticker') return { type: 'string', maxLength: 36 / mostBytesOfCharacter }
     if (bytes.includes(value?.pattern)) return { type: 'string', maxLength: value.maxLength / mostBytesOfCharacter }
     if (value?.type !== 'array') return value
     if (ids.includes(value.items?.pattern)) return { ...value, items: { type: 'string', maxLength: 3 } }

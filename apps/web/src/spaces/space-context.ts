@@ -12,7 +12,8 @@ const nothingChanges = () => () => {}
 /** What `select` gives of the space; drawn again when that is another. */
 const useOfSpace = <T>(select: (space: Space) => T): T | undefined => {
   const space = useSpace()
-  return useSyncExternalStore(space?.subscribe ?? nothingChanges, () => space && select(space))
+  const selected = () => space && select(space)
+  return useSyncExternalStore(space?.subscribe ?? nothingChanges, selected, selected)
 }
 
 /** Whether one may do something in a room of it, by the name of the permission. */
