@@ -1,19 +1,24 @@
 /** Parts of the page that come when it is there: the first load does without. They come in one file, so that all that they share is in the first one. */
 import { lazy } from 'react'
 
-export type Parts = typeof import('./parts.ts')
+type All = typeof import('./parts.ts')
+/** The components. */
+export type Parts = Omit<All, 'signIn'>
 
 /** A server of another build may answer the next time. In milliseconds. */
 const waits = [0, 500, 2_000]
 
-let loadOnce: (() => Promise<Parts>) | undefined
+let loadOnce: (() => Promise<All>) | undefined
+let loading: Promise<All> | undefined
 
 /** Where they come from is said by who begins the page, as they use what uses them. */
-export const loadPartsBy = (load: () => Promise<Parts>): void => {
+export const loadPartsBy = (load: () => Promise<All>): void => {
   loadOnce = load
 }
 
-const insist = async <Part>(load: () => Promise<Part>): Promise<Part> => {
+const insist = async (): Promise<All> => {
+  const load = loadOnce
+  if (!load) throw new Error('nothing says where the parts of the page come from')
   for (const wait of waits) {
     await new Promise((resolve) => setTimeout(resolve, wait))
     try {
@@ -23,19 +28,10 @@ const insist = async <Part>(load: () => Promise<Part>): Promise<Part> => {
   return load()
 }
 
-/** Comes once, however often it is asked for. */
-export const once = <Part>(load: () => Promise<Part>): (() => Promise<Part>) => {
-  let coming: Promise<Part> | undefined
-  return () => {
-    coming ??= insist(load)
-    return coming
-  }
+export const loaded = (): Promise<All> => {
+  loading ??= insist()
+  return loading
 }
-
-const loaded = once(() => {
-  if (!loadOnce) throw new Error('nothing says where the parts of the page come from')
-  return loadOnce()
-})
 
 export const part = <Name extends keyof Parts>(name: Name) => lazy(async () => ({ default: (await loaded())[name] }))
 

@@ -1,3 +1,5 @@
+/** What is asked of the server for who logs in with an issuer. */
+export * as signIn from '@parley/client/sign-in'
 export { DeviceDialog } from './device-dialog.tsx'
 export { ForgotForm } from './forgot-form.tsx'
 export { IssuerButtons } from './issuer-buttons.tsx'
