@@ -2,13 +2,13 @@ import { uuid7 } from '@parley/client'
 import type { Space, SpaceEmoji } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
-import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { EmojiPicture, PictureSetting } from '../files/later.tsx'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
-import { longestName, longestTags, tagsOf } from './tags-of.ts'
+import { BankEntry } from './bank-entry.tsx'
+import { longestName } from './tags-of.ts'
 
 /** The emoji that a space has of its own: one gives them names and pictures. */
 export const Emoji = ({ space }: { readonly space: Space }) => {
@@ -67,20 +67,18 @@ const NewEmoji = ({ space }: { readonly space: Space }) => {
 const One = ({ space, emoji: one }: { readonly space: Space; readonly emoji: SpaceEmoji }) => {
   const { parley } = useChat()
   const { emoji, name, file = '', tags = [] } = one
-  const [wanted, setWanted] = useState(name)
-  const [words, setWords] = useState(tags.join(' '))
-  const { run, busy, fault } = useDeed()
   const shown = tame(name)
   const set = (more: object) => parley.call('emoji.set', { space: space.id, emoji, name, ...more })
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    void run(() => set({ name: wanted.trim(), tags: tagsOf(words) }))
-  }
-  const isChanged = wanted.trim() !== name || tagsOf(words).join(' ') !== tags.join(' ')
   return (
-    <form aria-label={`Emoji ${shown}`} onSubmit={save}>
-      <TextField label="Name" value={wanted} most={longestName} isRequired onChange={setWanted} />
-      <TextField label="Also found by" value={words} most={longestTags} hint="Up to 8 words" onChange={setWords} />
+    <BankEntry
+      label={`Emoji ${shown}`}
+      name={name}
+      tags={tags}
+      removal={`Remove the emoji ${shown}`}
+      question="Remove this emoji? Nobody can react with it any more, and texts show its name."
+      onChange={set}
+      onRemove={() => parley.call('emoji.remove', { space: space.id, emoji })}
+    >
       <PictureSetting
         label={`Picture of ${shown}`}
         of={space.id}
@@ -88,21 +86,6 @@ const One = ({ space, emoji: one }: { readonly space: Space; readonly emoji: Spa
         stays
         onChange={(given) => set({ file: given })}
       />
-      <Fault text={fault} />
-      <div className="buttons">
-        {isChanged && (
-          <button type="submit" disabled={busy || wanted.trim() === ''}>
-            Save
-          </button>
-        )}
-        <Confirm
-          label="Remove"
-          name={`Remove the emoji ${shown}`}
-          question="Remove this emoji? Nobody can react with it any more, and texts show its name."
-          className="quiet danger-text"
-          onConfirm={() => run(() => parley.call('emoji.remove', { space: space.id, emoji }))}
-        />
-      </div>
-    </form>
+    </BankEntry>
   )
 }

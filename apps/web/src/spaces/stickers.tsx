@@ -2,7 +2,6 @@ import { uuid7 } from '@parley/client'
 import type { Space, SpaceSticker } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
-import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { Badge, PictureSetting } from '../files/later.tsx'
 import { OneOf } from '../one-of.tsx'
@@ -10,7 +9,8 @@ import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { AddStarters } from './add-starters.tsx'
-import { longestName, longestTags, tagsOf } from './tags-of.ts'
+import { BankEntry } from './bank-entry.tsx'
+import { longestName } from './tags-of.ts'
 
 type Kind = SpaceSticker['kind']
 
@@ -88,34 +88,16 @@ const NewSticker = ({ space }: { readonly space: Space }) => {
 const One = ({ space, sticker: one }: { readonly space: Space; readonly sticker: SpaceSticker }) => {
   const { parley } = useChat()
   const { sticker, name, tags = [] } = one
-  const [wanted, setWanted] = useState(name)
-  const [words, setWords] = useState(tags.join(' '))
-  const { run, busy, fault } = useDeed()
   const shown = tame(name)
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    void run(() => parley.call('sticker.set', { space: space.id, sticker, name: wanted.trim(), tags: tagsOf(words) }))
-  }
-  const isChanged = wanted.trim() !== name || tagsOf(words).join(' ') !== tags.join(' ')
   return (
-    <form aria-label={`Sticker ${shown}`} onSubmit={save}>
-      <TextField label="Name" value={wanted} most={longestName} isRequired onChange={setWanted} />
-      <TextField label="Also found by" value={words} most={longestTags} hint="Up to 8 words" onChange={setWords} />
-      <Fault text={fault} />
-      <div className="buttons">
-        {isChanged && (
-          <button type="submit" disabled={busy || wanted.trim() === ''}>
-            Save
-          </button>
-        )}
-        <Confirm
-          label="Remove"
-          name={`Remove ${shown}`}
-          question="Remove it? It is no longer there to be sent; what was sent stays."
-          className="quiet danger-text"
-          onConfirm={() => run(() => parley.call('sticker.remove', { space: space.id, sticker }))}
-        />
-      </div>
-    </form>
+    <BankEntry
+      label={`Sticker ${shown}`}
+      name={name}
+      tags={tags}
+      removal={`Remove ${shown}`}
+      question="Remove it? It is no longer there to be sent; what was sent stays."
+      onChange={(changed) => parley.call('sticker.set', { space: space.id, sticker, ...changed })}
+      onRemove={() => parley.call('sticker.remove', { space: space.id, sticker })}
+    />
   )
 }
