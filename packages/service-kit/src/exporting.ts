@@ -90,7 +90,7 @@ const readPiece = async (
   )
   const own = steps[place]
   if (!own) return { lines: [] }
-  const piece = await own.read(db, user, steps[place]?.what === step ? after : undefined)
+  const piece = await own.read(db, user, own.what === step ? after : undefined)
   const fitting = takeFitting(piece.lines, ({ line }) => jsonBytes(line), bytes)
   const goesOn = fitting.length < piece.lines.length ? fitting.at(-1)?.key : piece.after
   return {
