@@ -225,7 +225,7 @@ describeOnPage(
       await page.getByRole('button', { name: /your settings/ }).click()
       const face = file('face.png', await picture(200, 200, '#774488'), 'image/png')
       for (const name of ['Your picture', 'Your banner']) await page.getByLabel(`${name} to upload`).setInputFiles(face)
-      await page.locator('.own-account .badge-picture').waitFor()
+      await page.locator('.own-settings .badge-picture').waitFor()
       await openRoom(other, 'Mia')
       for (const place of ['.bubble', '.room-header']) await other.locator(`${place} .badge-picture`).first().waitFor()
       await screenshot(other, 'portrait')
