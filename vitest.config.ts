@@ -22,7 +22,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Many times what they take: it ends what hangs.
     testTimeout: process.env.RUNS ? 0 : 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     teardownTimeout: 30_000,
     expect: { poll: { timeout: 45_000 } },
   },

@@ -59,6 +59,7 @@ chmodSync(folder, 0o711)
 process.env.TMPDIR = folder
 /** Tests start hundreds of processes from the same files: each is compiled once. */
 process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
+process.env.BUNDLED = join(folder, 'bundled')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))

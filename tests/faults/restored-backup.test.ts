@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual, promisify } from 'node:util'
 import { ownerOf } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { root } from '../setup/child.ts'
+import { entryOf, root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Processes, startProcesses } from '../setup/processes.ts'
 import { connect, roomOf, said } from '../setup/sdk.ts'
@@ -25,7 +25,7 @@ const patienceMs = 60_000
 const copy = (from: string, to: string) => run('cp', ['-a', `${from}/.`, to])
 
 const newEpoch = (adminUrl: string) =>
-  run(process.execPath, ['packages/platform/src/main.ts', 'new-epoch'], {
+  run(process.execPath, [entryOf('packages/platform/src/main.ts'), 'new-epoch'], {
     cwd: root,
     env: { POSTGRES_URL: adminUrl },
   })

@@ -5,17 +5,18 @@ import { text } from 'node:stream/consumers'
 import { processes, services } from '@parley/platform'
 import { testEnvironment } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { endWithUs, root } from '../setup/child.ts'
+import { endWithUs, entryOf, root } from '../setup/child.ts'
 import { query } from '../setup/stored.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 const names = [...processes.keys()]
-const entryOf = (name: string) => (name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
+const programOf = (name: string) =>
+  entryOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
 
 /** Runs a process with nothing in its environment but what is given. */
 const run = (name: string, env: Environment) => {
-  const child = spawn(process.execPath, [...endWithUs, entryOf(name)], {
+  const child = spawn(process.execPath, [...endWithUs, programOf(name)], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -77,6 +77,15 @@ const limits = {
 export const isReady = async (url: string): Promise<boolean> =>
   (await fetch(`${url}/ready`).catch(() => undefined))?.ok ?? false
 
+/** At once, in their order. Where one fails, the others have been started when it is told, and whoever started them ends them. */
+const allOf = async <T, R>(all: readonly T[], make: (one: T) => Promise<R>): Promise<R[]> => {
+  const settled = await Promise.allSettled(all.map(make))
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+}
+
 /** `pathOf` is asked at each start. */
 const makePart = async (
   scope: AsyncDisposableStack,
@@ -159,27 +168,25 @@ export const startProcesses = async ({
     return laid.url
   }
 
-  const startCopies = async (kind: string, more: Environment = {}): Promise<Part[]> => {
+  const startCopies = (kind: string, more: Environment = {}): Promise<Part[]> => {
     const has = (setting: string) => setting in (processes.get(kind) ?? {})
     const path = kind === 'gateway' ? 'gateway/src/main.ts' : `services/${kind}/src/main.ts`
-    const parts: Part[] = []
-    for (const name of Array.from({ length: copies }, (_, place) => `${kind} ${place + 1}`)) {
+    const names = Array.from({ length: copies }, (_, place) => `${kind} ${place + 1}`)
+    return allOf(names, async (name) => {
       const own = {
         NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
         ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
         ...(has('POSTGRES_URL') ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) } : {}),
       }
-      parts.push(await makePart(scope, name, () => join(releaseOf(name), path), { ...limits, ...env, ...own, ...more }))
-    }
-    return parts
+      return await makePart(scope, name, () => join(releaseOf(name), path), { ...limits, ...env, ...own, ...more })
+    })
   }
 
-  const serviceParts: Part[] = []
+  // All at once: each waits for the processor while it loads, and one after the other they would take minutes on a busy machine.
+  const copiesOf = await allOf(started, ({ service }) => startCopies(service.name, { FILES_FOLDER: filesFolder }))
   const routes: string[] = []
-  for (const { service, paths } of started) {
-    const parts = await startCopies(service.name, { FILES_FOLDER: filesFolder })
-    serviceParts.push(...parts)
-    const urls = parts.map(({ port }) => `http://127.0.0.1:${port}`)
+  for (const [place, { service, paths }] of started.entries()) {
+    const urls = (copiesOf[place] ?? []).map(({ port }) => `http://127.0.0.1:${port}`)
     const target = paths.length > 0 ? await link(`gateways to ${service.name}`, urls) : ''
     routes.push(...paths.map((path) => `${path}=${target}`))
   }
@@ -189,7 +196,7 @@ export const startProcesses = async ({
     adminUrl: postgres.url,
     urls: gateways.map(({ port }) => `http://127.0.0.1:${port}`),
     ...servers,
-    parts: [...serviceParts, ...gateways],
+    parts: [...copiesOf.flat(), ...gateways],
     links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

@@ -17,7 +17,7 @@ const settings = { fsync: 'on', synchronous_commit: 'on', max_connections: '300'
  * Of data that is thrown away: it outlives every process, as the machine has it, and not the machine. The log is written all the same, for
  * whoever follows it.
  */
-const passing = { ...settings, fsync: 'off', shared_buffers: '64MB' }
+const passing = { ...settings, fsync: 'off', shared_buffers: '64MB', scram_iterations: '1' }
 
 /** The server's arguments, the same embedded and in a container. */
 export const postgresSettings = (durable: boolean, others: Record<string, string>): string[] =>

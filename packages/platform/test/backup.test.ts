@@ -9,7 +9,8 @@ import { provision, serviceUrl } from '@parley/service-kit'
 import pg from 'pg'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
-import { main, query, runParley, useDatabases } from './databases.ts'
+import { query, runParley, useDatabases } from './databases.ts'
+import { compiled, main } from './own-process.ts'
 
 const { database, migrated, scope } = useDatabases()
 let folder: string
@@ -77,7 +78,7 @@ test('what was backed up is there after a restore, in a new epoch, for services 
 
 test('it is the same through a pipe', async () => {
   const { code, output } = await new Promise<{ code: number; output: Buffer }>((resolve) => {
-    const child = spawn(process.execPath, [main, 'backup', '-'], { env: { POSTGRES_URL: full } })
+    const child = spawn(process.execPath, [main, 'backup', '-'], { env: { ...compiled, POSTGRES_URL: full } })
     const pieces: Buffer[] = []
     child.stdout.on('data', (piece) => pieces.push(piece))
     child.on('close', (exit) => resolve({ code: exit ?? 1, output: Buffer.concat(pieces) }))

@@ -2,14 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
 import { processes } from '../src/processes.ts'
-import { compiled } from './compiled.ts'
+import { compiled, main } from './own-process.ts'
 import { runHere } from './run-here.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -5,10 +5,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+import { main } from './own-process.ts'
+import { runHere } from './run-here.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -16,9 +15,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const run = async (into: string, umask = '022') => {
+/** A process, where several at once or its umask make the difference. */
+const runApart = async (into: string, umask = '022') => {
   const child = spawn('/bin/sh', ['-c', `umask ${umask}; exec "$0" "$@"`, process.execPath, main, 'secrets', into])
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code, said: output + errors }
+}
+
+const run = async (into: string) => {
+  const { code, output, errors } = await runHere(['secrets', into], {})
   return { code, said: output + errors }
 }
 
@@ -31,7 +36,7 @@ const all = async () =>
   }))
 
 test('several that run at once agree on every password, and each file is whole', async () => {
-  const runs = await Promise.all(Array.from({ length: 4 }, () => run(folder)))
+  const runs = await Promise.all(Array.from({ length: 4 }, () => runApart(folder)))
   expect(runs).toEqual(Array.from({ length: 4 }, () => quiet))
   for (const name of ['gateway', 'auth', 'chat']) {
     const password = await read('kept', `nats-${name}`)
@@ -44,7 +49,7 @@ test('several that run at once agree on every password, and each file is whole',
 })
 
 test.each(['000', '077', '027'])('with umask %s all is for its owner, who can read it', async (umask) => {
-  expect(await run(folder, umask)).toEqual(quiet)
+  expect(await runApart(folder, umask)).toEqual(quiet)
   for (const { path, isFile } of await all()) {
     const { mode, uid } = await stat(path)
     expect(mode & 0o777, path).toBe(isFile ? 0o600 : 0o700)
