@@ -18,6 +18,7 @@ type Opened = Output<'session.create'> & { readonly age: Elapsed }
 type Opening =
   | 'session.create'
   | 'session.confirm'
+  | 'session.exchange'
   | 'session.arrive'
   | 'session.join'
   | 'account.create'

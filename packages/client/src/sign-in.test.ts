@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Clock } from './clock.ts'
-import { logInByDevice } from './sign-in.ts'
+import { logInByDevice, logInByToken } from './sign-in.ts'
 
 /** A server that answers so, one after the other, and a clock that notes what is waited for. */
 const begin = (...answers: readonly [number, object][]) => {
@@ -46,6 +46,14 @@ test('a device shows its code and asks until it is let in, slower where it is to
   expect(shown).toEqual([
     { code: 'BCDF-GHJK', url: 'https://chat.example/#/device', wholeUrl: 'https://chat.example/#/device/BCDF-GHJK' },
   ])
+})
+
+test('a token of an issuer logs in', async () => {
+  const { asked, options } = begin([200, { user: 'ann', session: 's' }], no('SIGN_UP_CLOSED'))
+  const come = () => logInByToken(options, { issuer: 'studio', token: 'a.b.c' })
+  expect((await come()).user).toBe('ann')
+  await expect(come()).rejects.toMatchObject({ name: 'SIGN_UP_CLOSED' })
+  expect(asked).toEqual(Array(2).fill('/auth/session.exchange'))
 })
 
 test('a device that is sent away is told so, and who gives up waits no longer', async () => {

@@ -30,6 +30,14 @@ export const arriveFromIssuer = (options: SessionOptions, input: Input<'session.
 export const joinFromIssuer = (options: SessionOptions, input: Input<'session.join'>): Promise<Session> =>
   openSession(options, 'session.join', input)
 
+/**
+ * Logs in with a `token` of an `issuer` that this server trusts, such as a game has of accounts of its own: the first one makes the account, where
+ * the operator lets it. Rejects with IDENTITY_REFUSED, with SIGN_UP_CLOSED or SIGN_UP_BY_INVITATION where it makes none, with ACCOUNT_PENDING, with
+ * SECOND_FACTOR_NEEDED as `logIn` does, and else as `post` does.
+ */
+export const logInByToken = (options: SessionOptions, input: Input<'session.exchange'>): Promise<Session> =>
+  openSession(options, 'session.exchange', input)
+
 /** What a device shows that is to be let in: a person types the `code` at the `url`, or comes there by `wholeUrl`, which a QR code can hold. */
 export interface ShownCode {
   /** Eight letters, with a dash in the middle. */

@@ -3,7 +3,7 @@ import * as Type from 'typebox'
 import { askingCommands } from './archives.ts'
 import { closingCommands } from './auth/closing.ts'
 import { deviceCommands } from './auth/device-grants.ts'
-import { factorCommands } from './auth/factors.ts'
+import { factorCommands, locked, lockedErrors } from './auth/factors.ts'
 import { identityCommands } from './auth/identities.ts'
 import { Device, EntryCode, Session, Typed } from './auth/session-shapes.ts'
 import { staffCommands } from './auth/staff-commands.ts'
@@ -188,14 +188,14 @@ export const commands = {
   'password.change': command({
     owner: 'auth',
     about:
-      'Gives you another password, and ends all of your sessions but this one. If you lose the answer, repeat it: a change that was made already is answered in the same way.',
+      'Gives you another password, or the first one of an account that has none, and ends all of your sessions but this one. If you lose the answer, repeat it: a change that was made already is answered in the same way.',
     access: 'user',
     rate: 'write',
     repeatable: true,
     whileSuspended: true,
-    input: Type.Object({ password: Typed, new_password: Password }, strict),
+    input: Type.Object({ ...locked, new_password: Password }, strict),
     output: Revoked,
-    errors: ['LOGIN_FAILED', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
+    errors: [...lockedErrors, 'PASSWORD_WEAK'],
   }),
   ...emails.commands,
   ...people.commands,

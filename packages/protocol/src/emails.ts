@@ -1,5 +1,6 @@
 /** The e-mail address of an account, and getting in again by it. Owned by the auth service. */
 import * as Type from 'typebox'
+import { OwnPassword } from './auth/factors.ts'
 import { described, Password, strict, Token } from './shapes.ts'
 import { command } from './table.ts'
 
@@ -38,16 +39,16 @@ export const commands = {
     ...own,
     about:
       'Sends a link to an address; once it is followed, that is the address of your account, and the one before it is told. The answer is the same whoever has the address.',
-    input: Type.Object({ email: Email, password: Typed }, strict),
+    input: Type.Object({ email: Email, password: OwnPassword }, strict),
     output: Type.Object({}),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'MAIL_UNAVAILABLE'],
+    errors: ['LOGIN_FAILED', 'LOGIN_TOO_OLD', 'TOO_MANY_ATTEMPTS', 'MAIL_UNAVAILABLE'],
   }),
   'email.remove': command({
     ...own,
     about: 'Takes the address from your account, and tells that address. Where there is none nothing changes.',
-    input: Type.Object({ password: Typed }, strict),
+    input: Type.Object({ password: OwnPassword }, strict),
     output: Type.Object({}),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'LOGIN_TOO_OLD', 'TOO_MANY_ATTEMPTS'],
   }),
   'email.verify': command({
     ...anyone,

@@ -1,5 +1,6 @@
 /** How people are called, find each other, and log in: what they change of that. Owned by the auth service. */
 import * as Type from 'typebox'
+import { OwnPassword } from './auth/factors.ts'
 import { OwnMessages } from './auth/closing.ts'
 import { OwnRestriction } from './auth/staff-commands.ts'
 import { DisplayName, described, Id, literals, nameLength, PersonName, strict, Time, User, Username } from './shapes.ts'
@@ -70,9 +71,9 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ username: Username, password: Typed }, strict),
+    input: Type.Object({ username: Username, password: OwnPassword }, strict),
     output: Type.Object({ username: Username, former: Former }),
-    errors: ['LOGIN_FAILED', 'USERNAME_TAKEN', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
+    errors: ['LOGIN_FAILED', 'LOGIN_TOO_OLD', 'USERNAME_TAKEN', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],
   }),
   'username.resolve': command({
     owner: 'auth',

@@ -131,10 +131,15 @@ export const authConfig = {
     (item) => readIssuer(item) !== undefined,
     list({
       about:
-        'issuers of OpenID Connect whose tokens log in here, and make an account at the first, also where SIGN_UP is closed; as name=URL|audience, which is for whom their tokens are',
+        'issuers of OpenID Connect whose tokens log in here, and make an account at the first where SIGN_UP or OIDC_SIGN_UP lets them; as name=URL|audience, which is for whom their tokens are',
       default: [],
     }),
   ),
+  OIDC_SIGN_UP: list({
+    about:
+      'names of these issuers whose people get an account whatever SIGN_UP says, as where a game has accounts of its own: to trust such a one is to let in whomever it lets in',
+    default: [],
+  }),
   OIDC_PRIVATE: flag({
     about: 'whether what these issuers name may be at private addresses, and without TLS',
     default: false,

@@ -28,9 +28,25 @@ export const endEntry = async (tx: Transaction, by: Staff, entry: string): Promi
   await insertDeed(tx, { by: by.user, what: 'entry.revoke', whom: entry })
 }
 
+/** How somebody gives themselves an account: with a code, and by an issuer, where they come by one. */
+export interface ComingIn {
+  readonly invitation?: string | undefined
+  /** As it is called here. */
+  readonly issuer?: string | undefined
+}
+
+/** Whoever comes by an issuer that the operator excepts needs nobody's leave. */
+const doorFor = ({ SIGN_UP, OIDC_SIGN_UP }: Auth['config'], { issuer }: ComingIn): typeof SIGN_UP =>
+  issuer !== undefined && OIDC_SIGN_UP.includes(issuer) ? 'open' : SIGN_UP
+
+export const isShut = ({ config }: Pick<Auth, 'config'>, coming: ComingIn): boolean =>
+  doorFor(config, coming) === 'closed'
+
 /** Before a password is hashed for it: looked at, and not used up yet. */
-export const checkDoor = async ({ config, db }: Auth, code: string | undefined): Promise<void> => {
-  if (config.SIGN_UP !== 'invitation') return
+export const checkDoor = async ({ config, db }: Auth, coming: ComingIn): Promise<void> => {
+  if (isShut({ config }, coming)) fail('SIGN_UP_CLOSED')
+  if (doorFor(config, coming) !== 'invitation') return
+  const { invitation: code } = coming
   if (code === undefined || !(await isOpenEntry(db, hashOfToken(code)))) fail('SIGN_UP_BY_INVITATION')
 }
 
@@ -39,10 +55,12 @@ export const passDoor = async (
   tx: Transaction,
   { config }: Pick<Auth, 'config'>,
   user: string,
-  code: string | undefined,
+  coming: ComingIn,
 ): Promise<boolean> => {
-  if (config.SIGN_UP === 'approval') await putRestriction(tx, user, 'pending', 'signed up', undefined)
-  if (config.SIGN_UP !== 'invitation') return config.SIGN_UP === 'approval'
+  const door = doorFor(config, coming)
+  if (door === 'approval') await putRestriction(tx, user, 'pending', 'signed up', undefined)
+  if (door !== 'invitation') return door === 'approval'
+  const { invitation: code } = coming
   const entry = code === undefined ? undefined : await useEntry(tx, hashOfToken(code))
   if (entry === undefined) return fail('SIGN_UP_BY_INVITATION')
   await insertDeed(tx, { by: user, what: 'entry.use', whom: entry })

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
+import { noPassword } from './passwords.ts'
 import { searchKey } from './rules.ts'
 import { insertAccount } from './store/account.ts'
 import { takeUsername } from './store/username.ts'
@@ -9,15 +10,19 @@ import { takeUsername } from './store/username.ts'
 export interface NewPerson {
   readonly username: string
   readonly name: string
-  readonly passwordHash: string
-  readonly signUpKey: Buffer | null
+  /** Not given: it has no password. */
+  readonly passwordHash?: string
+  readonly signUpKey?: Buffer | null
 }
 
 /** Its id. Fails with USERNAME_TAKEN. */
-export const makeAccount = async (tx: Transaction, { username, name: given, ...kept }: NewPerson): Promise<string> => {
+export const makeAccount = async (
+  tx: Transaction,
+  { username, name: given, passwordHash = noPassword, signUpKey = null }: NewPerson,
+): Promise<string> => {
   const id = randomUUID()
   const name = given.normalize('NFC')
-  await insertAccount(tx, { ...kept, id, name, searchKey: searchKey(name) })
+  await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
   if (!(await takeUsername(tx, username, id))) fail('USERNAME_TAKEN')
   tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name })
   return id

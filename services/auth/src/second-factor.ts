@@ -4,10 +4,11 @@ import type { Caller, Transaction } from '@parley/service-kit'
 import type { Try } from './attempts.ts'
 import type { Auth } from './context.ts'
 import { isTotpForm, newRecoveryCodes, normalCode, recoveryText, stepMs, stepOf } from './factor-rules.ts'
-import { askPassword } from './own-password.ts'
+import { askAnyPassword, askRecent, hasPassword } from './own-password.ts'
 import { type Assertion, checkAssertion } from './passkeys.ts'
+import { noPassword } from './passwords.ts'
 import { hashOfToken } from './sessions.ts'
-import { holdPassword } from './store/account.ts'
+import { hasWayIn, holdPassword } from './store/account.ts'
 import {
   type Factors,
   findFactors,
@@ -101,6 +102,11 @@ export const dropLastCodes = async (tx: Transaction, user: string): Promise<void
   if (!hasSecondFactor(await findFactors(tx, user))) await replaceRecoveryCodes(tx, user, [])
 }
 
+/** Of an account that has just lost one of its ways in. Fails with LAST_WAY_IN where there is no other. */
+export const keepWayIn = async (tx: Transaction, user: string): Promise<void> => {
+  if (!(await hasWayIn(tx, user, noPassword))) fail('LAST_WAY_IN')
+}
+
 const refusals: ReadonlySet<string> = new Set(['CODE_WRONG', 'CODE_USED', 'PASSKEY_WRONG', 'TOO_MANY_ATTEMPTS'])
 
 /** Within the count of tries that failed, in which it stands until it succeeds. */
@@ -118,7 +124,8 @@ export const countingTries = async <T>(auth: Auth, attempt: Try, user: string, d
 }
 
 interface Given {
-  readonly password: string
+  /** Not given: an account that has none. */
+  readonly password?: string | undefined
   readonly proof?: Proof | undefined
 }
 
@@ -126,7 +133,7 @@ const why = 'is missing: your account has a second factor'
 
 /**
  * Carries out what changes how an account is logged in to, ends it or gives away all of it: by its password and the second factor that it
- * has, under its lock, so that a log-in by password alone is over before it, or sees it.
+ * has, or a log-in of this moment where it has neither, under its lock, so that a log-in by password alone is over before it, or sees it.
  */
 export const changeFactors = async <T>(
   auth: Auth,
@@ -135,13 +142,14 @@ export const changeFactors = async <T>(
   deed: (tx: Transaction, before: Factors) => Promise<T>,
 ): Promise<T> => {
   const { user, address, session } = caller
-  const found = await askPassword(auth, caller, password)
+  const found = await askAnyPassword(auth, caller, password)
   return countingTries(auth, codeTry(user, address, session), user, () =>
     auth.db.transaction(async (tx) => {
       await lockAccount(tx, user)
       if (!(await holdPassword(tx, found))) fail('LOGIN_FAILED')
       const before = await findFactors(tx, user)
       if (hasSecondFactor(before)) await prove(tx, auth, user, proof ?? fail('BAD_INPUT', { at: '/proof', why }))
+      else if (!hasPassword(found)) await askRecent(tx, caller)
       return deed(tx, before)
     }),
   )

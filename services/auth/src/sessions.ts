@@ -9,7 +9,7 @@ import { type Credentials, holdPassword } from './store/account.ts'
 import { type Factors, findFactors, hasSecondFactor } from './store/factor.ts'
 import { insertPending } from './store/pending-login.ts'
 import { insertToken } from './store/refresh-token.ts'
-import { displaceSessions, insertSession } from './store/session.ts'
+import { displaceSessions, insertSession, type NewSession } from './store/session.ts'
 
 export type Session = Output<'session.create'>
 
@@ -40,7 +40,7 @@ export const openSession = async (
   user: string,
   { address }: Caller,
   device: string | undefined,
-  secondFactor = false,
+  how: Pick<NewSession, 'secondFactor' | 'granted'> = {},
 ): Promise<OpenedSession> => {
   const suspended = await admit(tx, user)
   const session = randomUUID()
@@ -52,7 +52,7 @@ export const openSession = async (
     device: deviceName(device),
     address,
     lifeSeconds,
-    secondFactor,
+    ...how,
   })
   const first = { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds, sessionSeconds }
   const until = await insertToken(tx, first)

@@ -197,20 +197,21 @@ test('a name that is taken may be chosen anew, and nobody joins twice', async ()
 
 test('who may sign up is the same by an issuer: nobody, by invitation, or when they are let in', async () => {
   const before = Number((await sql('select count(*) from account'))[0].count)
-  const arriveAt = async (mode: string) => {
-    await using process = await start({ SIGN_UP: mode })
-    const { back } = await go({ sub: mode })
+  const arriveAt = async (mode: string, excepted = '') => {
+    await using process = await start({ SIGN_UP: mode, OIDC_SIGN_UP: excepted })
+    const { back } = await go({ sub: `${mode} ${excepted}` })
     const { body } = await process.post('/auth/session.arrive', back)
-    const join = { login: body.error.login, username: `by-${mode}`, name: 'By' }
+    const join = { login: body.error.login, username: `by-${mode}${excepted}`, name: 'By' }
     return body.error.name === 'ACCOUNT_NEEDED'
-      ? (await process.post('/auth/session.join', join)).body.error.name
+      ? ((await process.post('/auth/session.join', join)).body.error?.name ?? 'in')
       : body.error.name
   }
   expect(await arriveAt('closed')).toBe('SIGN_UP_CLOSED')
   expect(await arriveAt('invitation')).toBe('SIGN_UP_BY_INVITATION')
   expect(Number((await sql('select count(*) from account'))[0].count)).toBe(before)
   expect(await arriveAt('approval')).toBe('ACCOUNT_PENDING')
-  expect(await refusal((await go({ sub: 'approval' })).back)).toBe('ACCOUNT_PENDING')
+  expect(await refusal((await go({ sub: 'approval ' })).back)).toBe('ACCOUNT_PENDING')
+  for (const mode of ['closed', 'invitation', 'approval']) expect(await arriveAt(mode, 'studio'), mode).toBe('in')
 })
 
 test('who has a second factor is asked for it behind an issuer, too', async () => {

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
@@ -6,6 +7,7 @@ import { makeFetchJson } from '../src/oidc/fetch-json.ts'
 import { startProvider } from './issuers.ts'
 import { password, useAuth } from './running-auth.ts'
 import { audience, startIssuer } from './small-issuer.ts'
+import { totpCode } from './totp.ts'
 
 const scope = new AsyncDisposableStack()
 afterAll(() => scope.disposeAsync())
@@ -21,7 +23,12 @@ const issuers = [
   `slashed=${slashed.url}|${audience}`,
   `other=${other.url}|${audience}`,
 ]
-const auth = await useAuth({ OIDC_ISSUERS: issuers.join(','), OIDC_PRIVATE: 'true', SIGN_UP: 'closed' })
+const auth = await useAuth({
+  OIDC_ISSUERS: issuers.join(','),
+  OIDC_SIGN_UP: 'provider,studio,slashed,other',
+  OIDC_PRIVATE: 'true',
+  SIGN_UP: 'closed',
+})
 const { ok, error, sql, start } = auth
 
 const exchange = (token: string, issuer = 'studio') => ok('session.exchange', { issuer, token })
@@ -137,8 +144,56 @@ test('the keys of an issuer are asked for once, and for one that is new not by e
   expect(other.asked.length - before).toBeLessThanOrEqual(4)
 })
 
+test('where nobody may sign up, a token opens the account that there is, and makes none, unless its issuer is excepted', async () => {
+  await using shut = await start({ OIDC_SIGN_UP: 'other' })
+  const come = async (issuer: 'studio' | 'other', sub: string) =>
+    shut.post('/auth/session.exchange', { issuer, token: await (issuer === 'studio' ? studio : other).sign({ sub }) })
+  for (let times = 0; times < 2; times++)
+    expect(await come('studio', 'shut out')).toMatchObject({ status: 403, body: { error: { code: 1112 } } })
+  expect(await sql(`select 1 from identity where subject = 'shut out'`)).toEqual([])
+  const { user } = await exchange(await studio.sign({ sub: 'there already' }))
+  expect((await come('studio', 'there already')).body.user).toBe(user)
+  expect((await come('other', 'excepted')).status).toBe(200)
+  await expect(start({ OIDC_SIGN_UP: 'nobody' })).rejects.toThrow(/OIDC_SIGN_UP has nobody/)
+})
+
+test('where one signs up by invitation, the first token takes a code, which is used up, and the next ones none', async () => {
+  await using invited = await start({ OIDC_SIGN_UP: 'other', SIGN_UP: 'invitation' })
+  const code = 'a code that somebody was given'
+  const hash = createHash('sha256').update(code.replaceAll(' ', '-')).digest()
+  await sql('insert into entry (id, hash, uses_left) values ($1, $2, 1)', [randomUUID(), hash])
+  const come = async (sub: string, given: { invitation?: string } = {}) => {
+    const { status, body } = await invited.post('/auth/session.exchange', {
+      issuer: 'studio',
+      token: await studio.sign({ sub }),
+      ...given,
+    })
+    return status === 200 ? 'in' : body.error.name
+  }
+  const invitation = code.replaceAll(' ', '-')
+  expect(await come('invited')).toBe('SIGN_UP_BY_INVITATION')
+  expect(await come('invited', { invitation })).toBe('in')
+  expect(await come('invited')).toBe('in')
+  expect(await come('another', { invitation })).toBe('SIGN_UP_BY_INVITATION')
+})
+
+test('where somebody lets people in, the first token makes an account that waits', async () => {
+  await using approving = await start({ OIDC_SIGN_UP: 'other', SIGN_UP: 'approval' })
+  const come = async () => {
+    const token = await studio.sign({ sub: 'waiting' })
+    return (await approving.post('/auth/session.exchange', { issuer: 'studio', token })).body
+  }
+  for (let times = 0; times < 2; times++) expect((await come()).error.name).toBe('ACCOUNT_PENDING')
+  const [waiting] = await sql(`select account from identity where subject = 'waiting'`)
+  await sql('update restriction set lifted_at = now() where account = $1', [waiting.account])
+  expect((await come()).user).toBe(waiting.account)
+})
+
 test('an issuer that does not answer is one that does not answer, and tokens of others are taken meanwhile', async () => {
-  await using alone = await start({ OIDC_ISSUERS: `gone=http://127.0.0.1:1|${audience},${issuers[1]}` })
+  await using alone = await start({
+    OIDC_ISSUERS: `gone=http://127.0.0.1:1|${audience},${issuers[1]}`,
+    OIDC_SIGN_UP: 'studio',
+  })
   const token = await studio.sign({ sub: 'meanwhile' })
   const gone = await alone.post('/auth/session.exchange', { issuer: 'gone', token })
   expect(gone).toMatchObject({ status: 503, body: { error: { name: 'UNAVAILABLE' } } })
@@ -163,4 +218,64 @@ test('no internal address is reached for an issuer, unless the operator says so'
   expect(reached).toBe(1)
   server.close()
   await expect(start({ OIDC_PRIVATE: 'false' })).rejects.toThrow(/OIDC_ISSUERS.*http/)
+})
+
+/** As if they had logged in so long ago. */
+const age = (session: string) => sql(`update session set created_at = created_at - interval '11 minutes' where id = $1`, [session])
+const stranger = async (sub: string) => {
+  const { user, session } = await exchange(await studio.sign({ sub }))
+  return { user, session }
+}
+
+test('who came by an issuer has no password, and opens or closes their account by a log-in of this moment', async () => {
+  const eve = await stranger('without one')
+  expect(await ok('factor.list', {}, eve)).toMatchObject({ password: false })
+  await ok('identity.create', { issuer: 'other', token: await other.sign({ sub: 'eve' }) }, eve)
+  await ok('identity.remove', { issuer: 'other' }, eve)
+  expect(await error('identity.remove', { issuer: 'studio' }, eve)).toMatchObject({ name: 'LAST_WAY_IN' })
+  expect((await stranger('without one')).user).toBe(eve.user)
+  await age(eve.session)
+  const old = [
+    error('identity.create', { issuer: 'other', token: await other.sign({ sub: 'eve' }) }, eve),
+    error('password.change', { new_password: password }, eve),
+    error('username.change', { username: 'eve-of-old' }, eve),
+    error('email.remove', {}, eve),
+    error('account.close', { messages: 'remove' }, eve),
+    // Whatever is typed is no password of theirs.
+    error('account.close', { messages: 'remove', password: '' }, eve),
+  ]
+  for (const refusal of await Promise.all(old)) expect(refusal).toMatchObject({ code: 1117, name: 'LOGIN_TOO_OLD' })
+  const { at } = await ok('account.close', { messages: 'remove' }, await stranger('without one'))
+  expect(at).toBeGreaterThan(0)
+})
+
+test('they set a password, once, and from then on it is asked for', async () => {
+  const ivy = await stranger('sets one')
+  await stranger('sets one')
+  const { username } = await ok('account.get', {}, ivy)
+  const logIn = () => ok('session.create', { username, password })
+  const nobody = await error('session.create', { username, password })
+  expect(nobody).toMatchObject({ name: 'LOGIN_FAILED' })
+  expect(await error('password.change', { new_password: 'password' }, ivy)).toMatchObject({ name: 'PASSWORD_WEAK' })
+  expect(await ok('password.change', { new_password: password }, ivy)).toEqual({ ended: 1 })
+  // Who lost the answer.
+  expect(await ok('password.change', { new_password: password }, ivy)).toEqual({ ended: 0 })
+  expect((await logIn()).user).toBe(ivy.user)
+  expect(await ok('factor.list', {}, ivy)).not.toHaveProperty('password')
+  const another = { new_password: 'another horse battery' }
+  expect(await error('password.change', another, ivy)).toMatchObject({ name: 'BAD_INPUT', at: '/password' })
+})
+
+test('a session that another one has let in sets no password, and a second factor does in place of a new log-in', async () => {
+  const mia = await stranger('lets in')
+  const { grant, code } = await ok('device.start', {})
+  await ok('device.answer', { code, allow: true }, mia)
+  const letIn = await ok('device.check', { grant })
+  expect(await error('password.change', { new_password: password }, letIn)).toMatchObject({ name: 'LOGIN_TOO_OLD' })
+  const { secret } = await ok('totp.start', {}, mia)
+  const { recovery = [] } = await ok('totp.create', { code: totpCode(secret) }, mia)
+  const given = { new_password: password }
+  expect(await error('password.change', given, letIn)).toMatchObject({ name: 'BAD_INPUT', at: '/proof' })
+  expect(await error('password.change', { ...given, proof: { code: '000000' } }, letIn)).toMatchObject({ code: 1131 })
+  expect(await ok('password.change', { ...given, proof: { code: String(recovery[0]) } }, letIn)).toEqual({ ended: 1 })
 })

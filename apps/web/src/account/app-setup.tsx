@@ -3,6 +3,7 @@ import type { Input, Output } from '@parley/protocol'
 import { lazy, Suspense } from 'react'
 import { FormEnd } from '../form-end.tsx'
 import { Field } from './field.tsx'
+import { PasswordField } from './password-field.tsx'
 import { proofOf } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
@@ -40,7 +41,7 @@ export const AppSetup = ({ parley, factors, of: { secret, uri }, onProof, onCanc
         Key: <code className="secret-key">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
       </p>
       <form onSubmit={submit} aria-label="Turn on">
-        <Field label="Password" name="password" type="password" autoComplete="current-password" autoFocus />
+        <PasswordField factors={factors} autoFocus />
         <Field label="Code" name="code" autoComplete="one-time-code" hint="The six digits that the app shows now." />
         <FormEnd fault={fault?.text} label="Turn on" disabled={busy} onCancel={onCancel} />
       </form>

@@ -1,11 +1,10 @@
 import type { Input, Output } from '@parley/protocol'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Question } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
-import { noteFault } from '../faults/faults.ts'
 import { OneOf } from '../one-of.tsx'
-import { Field } from './field.tsx'
+import { PasswordField, useFactors } from './password-field.tsx'
 import { CodeField, proofOf } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
@@ -30,10 +29,7 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
   const form = useRef<HTMLFormElement>(null)
   const [messages, setMessages] = useState<Messages>('anonymise')
   const [step, setStep] = useState<'filling' | 'asking' | 'refused'>('filling')
-  const [factors, setFactors] = useState<Output<'factor.list'>>()
-  useEffect(() => {
-    parley.call('factor.list', {}).then(setFactors, noteFault)
-  }, [parley])
+  const factors = useFactors(parley)
   const { submit, busy, fault } = useSubmit(async (text) => {
     if (step !== 'asking') return setStep('asking')
     try {
@@ -57,7 +53,7 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
         your mind; after that nothing brings your account back. Your other devices are logged out at once.
       </p>
       <OneOf legend="Your messages" all={choices} value={messages} onChange={setMessages} />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" fault={ofPassword} />
+      <PasswordField factors={factors} fault={ofPassword} />
       {factors && <CodeField factors={factors} />}
       {!ofPassword && <Fault text={fault?.text} />}
       {step === 'asking' ? (

@@ -4,11 +4,13 @@ import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { Field } from './field.tsx'
+import { PasswordField, useFactors } from './password-field.tsx'
 import { useSubmit } from './use-submit.ts'
 
 /** By which one gets in again without one's password. */
 export const EmailSetting = () => {
   const { parley } = useChat()
+  const factors = useFactors(parley)
   const [told, setTold] = useState<Output<'email.get'>>()
   const [done, setDone] = useState('')
   useEffect(() => {
@@ -37,7 +39,7 @@ export const EmailSetting = () => {
         hint="For another password where you forget yours. Nobody else sees it. Empty for none."
         fault={ofEmail}
       />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      <PasswordField factors={factors} />
       {!ofEmail && <Fault text={fault?.text} />}
       <p role="status">{done}</p>
       <div className="buttons">

@@ -2,19 +2,25 @@ import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Field } from './field.tsx'
+import { PasswordField, useFactors } from './password-field.tsx'
+import { CodeField, proofOf } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
 export const PasswordSetting = () => {
   const { parley } = useChat()
   const [done, setDone] = useState(0)
+  const factors = useFactors(parley, done)
+  const isFirst = factors?.password === false
   const { submit, busy, fault } = useSubmit(async (text) => {
-    await parley.call('password.change', { password: text('password'), new_password: text('new_password') })
+    const given = isFirst && factors ? await proofOf(parley, factors, text('code')) : { password: text('password') }
+    await parley.call('password.change', { ...given, new_password: text('new_password') })
     setDone((times) => times + 1)
   })
   const ofNew = fault?.field === 'new_password' ? fault.text : undefined
   return (
     <form onSubmit={submit} aria-label="Your password" key={done}>
-      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      <PasswordField factors={factors} />
+      {isFirst && <CodeField factors={factors} />}
       <Field
         label="New password"
         name="new_password"
@@ -27,7 +33,7 @@ export const PasswordSetting = () => {
       <p role="status">{done > 0 && 'Your password is another one now.'}</p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          Change password
+          {isFirst ? 'Set password' : 'Change password'}
         </button>
       </div>
     </form>

@@ -2,6 +2,7 @@ import type { Parley } from '@parley/client'
 import type { Input, Output } from '@parley/protocol'
 import { FormEnd } from '../form-end.tsx'
 import { Field } from './field.tsx'
+import { PasswordField } from './password-field.tsx'
 import { signWithPasskey } from './passkey-device.ts'
 import { useSubmit } from './use-submit.ts'
 
@@ -48,7 +49,7 @@ export const ProofForm = ({ parley, factors, label, onProof, onCancel }: ProofFo
   )
   return (
     <form onSubmit={submit} aria-label={label}>
-      <Field label="Password" name="password" type="password" autoComplete="current-password" autoFocus />
+      <PasswordField factors={factors} autoFocus />
       <CodeField factors={factors} />
       <FormEnd fault={fault?.text} label={label} disabled={busy} onCancel={onCancel} />
     </form>

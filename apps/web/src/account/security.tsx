@@ -121,8 +121,8 @@ export const Security = () => {
 
 const factorText = (factors: Factors): string => {
   if (!hasSecondFactor(factors))
-    return 'Your password is all that logging in asks for. A passkey, or an app that shows codes, makes it safer.'
+    return `${factors.password === false ? 'An account elsewhere' : 'Your password'} is all that logging in asks for. A passkey, or an app that shows codes, makes it safer.`
   const { totp, passkeys, recovery_left: left } = factors
   const asked = [...(totp ? ['the code of your app'] : []), ...(passkeys.length > 0 ? ['a passkey'] : [])].join(' or ')
-  return `Besides your password, logging in asks for ${asked}. ${left === 1 ? 'One recovery code is' : `${left} recovery codes are`} left.`
+  return `Besides ${factors.password === false ? 'an account elsewhere' : 'your password'}, logging in asks for ${asked}. ${left === 1 ? 'One recovery code is' : `${left} recovery codes are`} left.`
 }

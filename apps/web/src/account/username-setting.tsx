@@ -5,6 +5,7 @@ import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { dateText } from '../timeline/times.ts'
 import { Field } from './field.tsx'
+import { PasswordField, useFactors } from './password-field.tsx'
 import { useSubmit } from './use-submit.ts'
 
 type Names = Output<'username.change'>
@@ -12,6 +13,7 @@ type Names = Output<'username.change'>
 /** What one logs in with. */
 export const UsernameSetting = () => {
   const { parley } = useChat()
+  const factors = useFactors(parley)
   const [names, setNames] = useState<Names>()
   const [changed, setChanged] = useState(0)
   useEffect(() => {
@@ -34,7 +36,7 @@ export const UsernameSetting = () => {
         hint="You log in with it. Nobody else sees it."
         fault={ofName}
       />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      <PasswordField factors={factors} />
       {!ofName && <Fault text={fault?.text} />}
       <p role="status">{changed > 0 && `You log in as ${names.username} now.`}</p>
       {names.former.length > 0 && (

@@ -25,9 +25,15 @@ const Proof = Type.Union([
   Type.Object({ code: Code }, strict),
   Type.Object({ login: Login, passkey: Assertion }, { ...strict, description: 'of `passkey.ask`' }),
 ])
+export const OwnPassword = Type.Optional(
+  described(
+    Typed,
+    'your password. Not given: an account that has none, which takes a log-in in this session within the last ten minutes, or its second factor',
+  ),
+)
 /** What opens the account to others is asked for with all that it is locked by. */
 export const locked = {
-  password: Typed,
+  password: OwnPassword,
   proof: Type.Optional(
     described(Proof, 'the second factor. Not given: an account that has none, all others are refused'),
   ),
@@ -42,7 +48,7 @@ const firstCodes = {
 }
 
 const proofErrors = ['CODE_WRONG', 'CODE_USED', 'PASSKEY_WRONG', 'LOGIN_OVER', 'TOO_MANY_ATTEMPTS'] as const
-export const lockedErrors = ['LOGIN_FAILED', ...proofErrors] as const
+export const lockedErrors = ['LOGIN_FAILED', 'LOGIN_TOO_OLD', ...proofErrors] as const
 
 export const factorCommands = {
   'session.confirm': command({
@@ -66,6 +72,12 @@ export const factorCommands = {
     rate: 'read',
     input: Type.Object({}, strict),
     output: Type.Object({
+      password: Type.Optional(
+        Type.Literal(false, {
+          description:
+            'it has none, as whoever came by an issuer; `password.change` sets one. Not given: it has one',
+        }),
+      ),
       totp: Type.Boolean({ description: 'whether it asks for the code that an app shows' }),
       passkeys: Type.Array(
         Type.Object({
@@ -179,6 +191,6 @@ export const factorCommands = {
     repeatable: true,
     input: Type.Object({ ...locked, passkey: Id }, strict),
     output: Type.Object({}),
-    errors: [...lockedErrors],
+    errors: ['LAST_WAY_IN', ...lockedErrors],
   }),
 }

@@ -50,12 +50,27 @@ export const identityCommands = {
   'session.exchange': command({
     owner: 'auth',
     about:
-      'Logs in with a token of an issuer that the operator trusts, such as a studio’s own accounts. The first good token of somebody makes their account.',
+      'Logs in with a token of an issuer that the operator trusts, such as a studio’s own accounts. The first good token of somebody makes their account, where they might sign up or the operator excepts the issuer.',
     access: 'anyone',
     rate: 'login',
-    input: Type.Object({ issuer: IssuerName, token: ForeignToken, device: Type.Optional(Device) }, strict),
+    input: Type.Object(
+      {
+        issuer: IssuerName,
+        token: ForeignToken,
+        device: Type.Optional(Device),
+        invitation: Type.Optional(EntryCode),
+      },
+      strict,
+    ),
     output: Session,
-    errors: [...tokenErrors, 'TOO_MANY_ATTEMPTS', 'SECOND_FACTOR_NEEDED', 'ACCOUNT_PENDING'],
+    errors: [
+      ...tokenErrors,
+      'TOO_MANY_ATTEMPTS',
+      'SECOND_FACTOR_NEEDED',
+      'ACCOUNT_PENDING',
+      'SIGN_UP_CLOSED',
+      'SIGN_UP_BY_INVITATION',
+    ],
   }),
   'ways.get': command({
     owner: 'auth',
@@ -177,6 +192,6 @@ export const identityCommands = {
     repeatable: true,
     input: Type.Object({ ...locked, issuer: IssuerName }, strict),
     output: Type.Object({}),
-    errors: ['ISSUER_UNKNOWN', ...lockedErrors],
+    errors: ['ISSUER_UNKNOWN', 'LAST_WAY_IN', ...lockedErrors],
   }),
 }

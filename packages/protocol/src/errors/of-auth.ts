@@ -64,7 +64,7 @@ export const ofAuth = errorTable({
     code: 1112,
     status: 403,
     retry: false,
-    text: 'Nobody can sign up here by themselves. Ask whoever runs this server for an account.',
+    text: 'Nobody can sign up here by themselves, nor by an issuer that OIDC_SIGN_UP does not name. Ask whoever runs this server for an account; whoever has one links the issuer to it.',
   },
   PASSWORD_WEAK: {
     code: 1113,
@@ -91,6 +91,12 @@ export const ofAuth = errorTable({
     status: 404,
     retry: false,
     text: 'None of your sessions has this id: it has ended long ago, or was never yours. `session.list` has those that there are.',
+  },
+  LOGIN_TOO_OLD: {
+    code: 1117,
+    status: 401,
+    retry: false,
+    text: 'Your account has no password, so this takes a log-in within the last ten minutes. Log in again as you did before, and repeat it there; `password.change` then sets a password.',
   },
   GRANT_PENDING: {
     code: 1120,

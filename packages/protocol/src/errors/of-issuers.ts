@@ -40,4 +40,10 @@ export const ofIssuers = errorTable({
     text: 'Nobody has come with this identity before. Choose a username, and send it to `session.join` within a quarter of an hour, with this `login`.',
     tells: ['login', 'called'],
   },
+  LAST_WAY_IN: {
+    code: 1146,
+    status: 409,
+    retry: false,
+    text: 'Nothing else opens this account: it has no password, no other issuer and no passkey. Set a password first.',
+  },
 })

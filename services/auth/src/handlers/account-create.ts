@@ -25,7 +25,7 @@ const checkOpen = async (input: SignUp, { address }: Caller, auth: Auth) => {
     throw reason
   })
   // Who lost the answer has used the invitation up.
-  if (!(await findMade(input, auth))) await checkDoor(auth, input.invitation)
+  if (!(await findMade(input, auth))) await checkDoor(auth, input)
 }
 
 const checkPassword = ({ password, username }: SignUp) => {
@@ -39,7 +39,7 @@ const make = (input: SignUp, passwordHash: string, caller: Caller, auth: Auth): 
     const { username, name, key } = input
     const signUpKey = key === undefined ? null : hashOfToken(key)
     const id = await makeAccount(tx, { username, name, passwordHash, signUpKey })
-    if (await passDoor(tx, auth, id, input.invitation)) return undefined
+    if (await passDoor(tx, auth, id, input)) return undefined
     return openSession(tx, auth, id, caller, input.device)
   })
 

@@ -1,6 +1,7 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
+import { isShut } from '../entries.ts'
 import { receive } from '../oidc/arriving.ts'
 import { applyGroups } from '../oidc/group-roles.ts'
 import type { Arrived } from '../oidc/trusted.ts'
@@ -13,7 +14,7 @@ const choosingSeconds = 900
 
 /** Nobody comes in by an issuer who could not make an account otherwise. */
 const welcome = async (auth: Auth, { issuer, device }: Going, { subject, name, groups }: Arrived): Promise<never> => {
-  if (auth.config.SIGN_UP === 'closed') return fail('SIGN_UP_CLOSED')
+  if (isShut(auth, { issuer })) return fail('SIGN_UP_CLOSED')
   const login = newRefreshToken()
   await insertNewcomer(auth.db, hashOfToken(login), { issuer, subject, groups, device }, choosingSeconds)
   return fail('ACCOUNT_NEEDED', { login, ...(name === undefined ? {} : { called: name }) })

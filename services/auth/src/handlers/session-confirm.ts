@@ -23,7 +23,7 @@ export const sessionConfirm: Handler<'session.confirm', Auth> = async (input, ca
   const open = () =>
     auth.db.transaction(async (tx) => {
       if (!(await takePending(tx, hash))) fail('LOGIN_OVER')
-      return openSession(tx, auth, await prove(tx, auth, input, account), caller, device, true)
+      return openSession(tx, auth, await prove(tx, auth, input, account), caller, device, { secondFactor: true })
     })
   const attempt = codeTry(account ?? '', caller.address, knownDevice ?? undefined)
   // What nobody can guess is counted for nobody: it would hold up all who log in by a passkey.

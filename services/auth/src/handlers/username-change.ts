@@ -1,7 +1,7 @@
 import { fail, type Input, type Output } from '@parley/protocol'
 import type { Caller, Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
-import { askPassword, type OwnCredentials } from '../own-password.ts'
+import { askPassword, hasPassword, type OwnCredentials } from '../own-password.ts'
 import { formerUsernames, lockAccount, regainUsername, reserveUsername, takeUsername } from '../store/username.ts'
 import { weaknessOf } from '../weak-passwords.ts'
 
@@ -31,7 +31,7 @@ export const usernameChange: Handler<'username.change', Auth> = async (input, ca
   })
   const found = await askPassword(auth, caller, input.password)
   if (found.username === input.username) return tell(input.username)
-  const why = weaknessOf(input.password, input.username)
+  const why = hasPassword(found) && input.password ? weaknessOf(input.password, input.username) : undefined
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
   await write(input, found, caller, auth)
   auth.security('username-changed', { user, session, address })

@@ -52,6 +52,7 @@ interface Settings {
   readonly OIDC_CLIENTS: readonly string[]
   readonly OIDC_SECRETS: readonly string[]
   readonly OIDC_ROLES: readonly string[]
+  readonly OIDC_SIGN_UP: readonly string[]
 }
 
 /** `issuers`: the names of those that are trusted. Throws ConfigFaults. */
@@ -61,6 +62,9 @@ export const clientsOf = (settings: Settings, issuers: readonly string[]): OidcC
   const roles = settings.OIDC_ROLES.flatMap((item) => readGroupRole(item) ?? [])
   const isClient = (name: string) => clients.some(({ issuer }) => issuer === name)
   const faults = [
+    ...settings.OIDC_SIGN_UP.flatMap((name) =>
+      issuers.includes(name) ? [] : [`OIDC_SIGN_UP has ${name}, which OIDC_ISSUERS does not name`],
+    ),
     ...clients.flatMap(({ issuer }, place) => [
       ...(issuers.includes(issuer) ? [] : [`OIDC_CLIENTS has ${issuer}, which OIDC_ISSUERS does not name`]),
       ...(clients.findIndex((one) => one.issuer === issuer) === place ? [] : [`OIDC_CLIENTS has ${issuer} twice`]),

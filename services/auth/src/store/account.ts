@@ -67,6 +67,14 @@ export const holdPassword = async (tx: Queryable, { user, passwordHash }: Creden
   return (await tx.query(sql, [user, passwordHash])).length > 0
 }
 
+/** Whether somebody can log in to it: by a password, of which `none` says that there is none, by an issuer or by a passkey. */
+export const hasWayIn = async (tx: Queryable, user: string, none: string): Promise<boolean> => {
+  const sql = `
+    select 1 from account where id = $1 and (password_hash <> $2
+      or exists (select from identity where account = $1) or exists (select from passkey where account = $1))`
+  return (await tx.query(sql, [user, none])).length > 0
+}
+
 /** Only where the hash is still the one that was verified, so that it never undoes a change of password. Whether it was. */
 export const replaceHash = async (db: Queryable, user: string, from: string, to: string): Promise<boolean> => {
   const sql = `update account set password_hash = $3 where id = $1 and password_hash = $2 returning 1`

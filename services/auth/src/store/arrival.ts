@@ -42,8 +42,8 @@ export const insertNewcomer = async (tx: Queryable, hash: Buffer, newcomer: Newc
 
 const ofNewcomer = 'hash = $1 and subject is not null and expires_at > clock_timestamp()'
 
-export const findNewcomer = async (db: Queryable, hash: Buffer): Promise<boolean> =>
-  (await db.query(`select 1 from arrival where ${ofNewcomer}`, [hash])).length > 0
+export const findNewcomer = async (db: Queryable, hash: Buffer): Promise<Pick<Newcomer, 'issuer'> | undefined> =>
+  (await db.query<Pick<Newcomer, 'issuer'>>(`select issuer from arrival where ${ofNewcomer}`, [hash]))[0]
 
 /** Undone with the transaction: whoever chose a name that is taken chooses another one. */
 export const takeNewcomer = async (tx: Queryable, hash: Buffer): Promise<Newcomer | undefined> => {

@@ -7,17 +7,27 @@ export interface NewSession {
   readonly address: string
   readonly lifeSeconds: number
   /** Whether it was asked for, and proved: an account that has one opens no session without it. */
-  readonly secondFactor: boolean
+  readonly secondFactor?: boolean
+  /** Whether another session has let it in, and nobody has shown in it who they are. */
+  readonly granted?: boolean
 }
 
 export const insertSession = async (
   tx: Queryable,
-  { id, account, device, address, lifeSeconds, secondFactor }: NewSession,
+  { id, account, device, address, lifeSeconds, secondFactor = false, granted = false }: NewSession,
 ): Promise<void> => {
   const sql = `
-    insert into session (id, account, device, address, expires_at, second_factor)
-    values ($1, $2, $3, nullif($4, ''), now() + make_interval(secs => $5), $6)`
-  await tx.query(sql, [id, account, device, address, lifeSeconds, secondFactor])
+    insert into session (id, account, device, address, expires_at, second_factor, granted)
+    values ($1, $2, $3, nullif($4, ''), now() + make_interval(secs => $5), $6, $7)`
+  await tx.query(sql, [id, account, device, address, lifeSeconds, secondFactor, granted])
+}
+
+/** Whether somebody has logged in to it so many seconds ago at most, and shown who they are. */
+export const isRecentLogIn = async (db: Queryable, account: string, session: string, seconds: number) => {
+  const sql = `
+    select 1 from session
+    where id = $1 and account = $2 and not granted and ended_at is null and created_at > clock_timestamp() - make_interval(secs => $3)`
+  return (await db.query(sql, [session, account, seconds])).length > 0
 }
 
 /** Locks the session that a token belongs to. What it says of the session is from before the wait: read again. */
