@@ -445,6 +445,30 @@ describeOnPage(
       await phone.getByText('was not begun here').waitFor()
       expect(site().complaints()).toEqual([expect.stringMatching(/session\.arrive: .*status of 401/)])
     })
+
+    test('whoever has an address says how often mail tells them of what they miss, and of how much of it', async () => {
+      const { world } = site()
+      const lou = await world.person('Lou')
+      const page = await site().pageOf(lou)
+      const open = async () => {
+        await page.getByRole('button', { name: 'Notifications' }).click()
+        await page.getByRole('button', { name: 'Settings', exact: true }).click()
+        return page.getByRole('region', { name: 'By mail' })
+      }
+      await (await open()).getByText('Give your account an e-mail address').waitFor()
+      const sql = `insert into auth.email (account, address, key) values ($1, 'lou@example.org', 'lou@example.org')`
+      await query(world.environment.adminUrl, sql, [lou.user])
+      await page.reload()
+      const mail = await open()
+      await mail.getByLabel('What you miss while you are away').selectOption('Once a day at most')
+      await mail.getByRole('checkbox', { name: /^Say who has written what/ }).check()
+      await screenshot(page, 'own-mail')
+      const alerts = () => world.post('alert.get', {}, lou.token)
+      await expect.poll(alerts).toMatchObject({ digest: 'daily', digest_content: true })
+      await mail.getByLabel('What you miss while you are away').selectOption('Never')
+      await mail.getByRole('checkbox').waitFor({ state: 'detached' })
+      await expect.poll(alerts).toMatchObject({ digest: 'never' })
+    })
   },
   {
     MAIL_URL: 'log:',

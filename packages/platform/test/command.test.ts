@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
 import { processes } from '../src/processes.ts'
-import { compiled, main } from './own-process.ts'
+import { compiled, source } from './own-process.ts'
 import { runHere } from './run-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
@@ -18,7 +18,7 @@ const parley = async (args: readonly string[], env: Record<string, string> = {})
 
 /** As a process of its own. */
 const started = (args: readonly string[]) =>
-  spawnSync(process.execPath, [main, ...args], { env: { ...compiled }, encoding: 'utf8' })
+  spawnSync(process.execPath, [source, ...args], { env: { ...compiled }, encoding: 'utf8' })
 
 const fileOf = (text: string): string => {
   const path = join(folder, 'settings.env')

@@ -138,7 +138,8 @@ describe('a thread', () => {
   test('names who wrote last however long ago, and when, after the last message is taken back or over', async () => {
     const { ann, bob, cid, parent, seq, room } = await begin()
     const first = await say(ann, room)
-    const many = await Promise.all(Array.from({ length: 220 }, () => say(bob, room)))
+    const many: number[] = []
+    while (many.length < 220) many.push(...(await Promise.all(Array.from({ length: 20 }, () => say(bob, room)))))
     const last = await say(cid, room)
     // The clock of another server was ahead.
     await sql(`update event set at = at + interval '1 hour' where stream = $1 and seq = $2`, [room, first])

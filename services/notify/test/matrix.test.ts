@@ -181,6 +181,13 @@ test('what is old is gone with the events that told of it, and who was behind is
 
 test('a message for thousands is told to each once, a part at a time, and taken back from each', async () => {
   const crowd = Array.from({ length: 1_200 }, () => randomUUID()).toSorted()
+  // A few at a time: on a busy machine the last of a thousand would wait for longer than anybody waits for an answer.
+  const inboxes = async () => {
+    const found: Awaited<ReturnType<typeof inboxOf>>[] = []
+    for (let at = 0; at < crowd.length; at += 20)
+      found.push(...(await Promise.all(crowd.slice(at, at + 20).map((user) => inboxOf(user)))))
+    return found
+  }
   const before = answers.notices
   answers.notices = ({ after = '', most }) => {
     const page = crowd.filter((user) => user > after).slice(0, most)
@@ -191,11 +198,10 @@ test('a message for thousands is told to each once, a part at a time, and taken 
   const seq = await send(place, '@everyone')
   await until(async () => (await inboxOf(crowd.at(-1) ?? '')).unread === 1)
   await caughtUp()
-  const counts = await Promise.all(crowd.map(async (user) => (await inboxOf(user)).notifications.length))
-  expect(new Set(counts)).toEqual(new Set([1]))
+  expect(new Set((await inboxes()).map(({ notifications }) => notifications.length))).toEqual(new Set([1]))
   await chat.emit('chat/room', place, 'message.deleted', bob, { seq })
   await until(async () => (await inboxOf(crowd.at(-1) ?? '')).unread === 0)
   await caughtUp()
-  expect(await Promise.all(crowd.map(async (user) => (await inboxOf(user)).unread))).toEqual(crowd.map(() => 0))
+  expect(new Set((await inboxes()).map(({ unread }) => unread))).toEqual(new Set([0]))
   answers.notices = before
 })

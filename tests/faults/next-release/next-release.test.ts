@@ -25,7 +25,7 @@ beforeAll(async () => {
     isNext.set(part, !(isNext.get(part) ?? part.endsWith('1')))
     return isNext.get(part) ? next : root
   }
-  stage = scope.use(await openStage(undefined, releaseOf))
+  stage = scope.use(await openStage({ releaseOf }))
 }, 120_000)
 afterAll(() => scope.disposeAsync())
 

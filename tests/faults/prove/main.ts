@@ -51,7 +51,7 @@ if (values.fault !== undefined && !wanted) {
 // What was started ends with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-await using stage = values.url ? await openGivenStage(values.url) : await openStage(mode)
+await using stage = values.url ? await openGivenStage(values.url) : await openStage({ pooler: mode })
 console.log(
   values.url
     ? `On ${values.url.join(' and ')}: only connections of clients fail.`

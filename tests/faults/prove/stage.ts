@@ -1,5 +1,5 @@
 /** Where runs are played: the whole platform as processes of ours, with a network between all of them. */
-import type { PgbouncerOptions, Server } from '@parley/backing'
+import type { Server } from '@parley/backing'
 import { type Session, signUp, uuid7 } from '@parley/client'
 import type { Link } from '@parley/testcontainers/link'
 import { eventually } from '../../setup/eventually.ts'
@@ -76,11 +76,11 @@ const small = {
   COMPARE_MS: '1000',
 }
 
-/** With a pooler between services and Postgres, where its mode is given. */
-export const openStage = async (
-  mode?: PgbouncerOptions['mode'],
-  releaseOf?: ProcessesOptions['releaseOf'],
-): Promise<Stage> => {
+/** With a pooler between services and Postgres, where its mode is given; two of each process, where no other number is. */
+export const openStage = async ({
+  pooler: mode,
+  ...more
+}: Pick<ProcessesOptions, 'pooler' | 'releaseOf' | 'copies'> = {}): Promise<Stage> => {
   const noises = new Map<string, NatsNoise>()
   const onNats = (part: string) => {
     if (!part.startsWith('gateway')) return {}
@@ -94,7 +94,7 @@ export const openStage = async (
     moves: mode === undefined,
     files: true,
     env: small,
-    ...(releaseOf ? { releaseOf } : {}),
+    ...more,
   })
   const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
   const filesKept = new FilesKept(processes)
