@@ -11,8 +11,7 @@ import { query } from '../setup/stored.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 const names = [...processes.keys()]
-const programOf = (name: string) =>
-  entryOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
+const programOf = (name: string) => entryOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
 
 /** Runs a process with nothing in its environment but what is given. */
 const run = (name: string, env: Environment) => {

@@ -915,9 +915,11 @@ test('what is left of uploads is swept away, and counts no longer', async () => 
 const parley = async (args: string[], more: Record<string, string> = {}) => {
   const env = { ...process.env, POSTGRES_URL: world.environment.adminUrl, FILES_FOLDER: folder, ...more }
   const options = { cwd: root, env }
-  return await promisify(execFile)(process.execPath, [entryOf('packages/platform/src/main.ts'), ...args], options).catch(
-    (reason: { stdout: string; stderr: string }) => reason,
-  )
+  return await promisify(execFile)(
+    process.execPath,
+    [entryOf('packages/platform/src/main.ts'), ...args],
+    options,
+  ).catch((reason: { stdout: string; stderr: string }) => reason)
 }
 
 const keptNames = async () =>

@@ -42,6 +42,11 @@ const isThere = (path: string) => existsSync(join(root, path))
 export const bundle = async (paths: readonly string[], into: string): Promise<void> => {
   const input = Object.fromEntries(paths.filter(isThere).map((path) => [path.replace(/\.ts$/, ''), join(root, path)]))
   const made = await rolldown({ input, platform: 'node', plugins: [resolved, places] })
-  await made.write({ dir: into, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' })
+  await made.write({
+    dir: into,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+  })
   await made.close()
 }

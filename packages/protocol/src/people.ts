@@ -1,7 +1,7 @@
 /** How people are called, find each other, and log in: what they change of that. Owned by the auth service. */
 import * as Type from 'typebox'
-import { OwnPassword } from './auth/factors.ts'
 import { OwnMessages } from './auth/closing.ts'
+import { OwnPassword } from './auth/factors.ts'
 import { OwnRestriction } from './auth/staff-commands.ts'
 import { DisplayName, described, Id, literals, nameLength, PersonName, strict, Time, User, Username } from './shapes.ts'
 import { staffRoles } from './staff.ts'

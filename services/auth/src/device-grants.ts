@@ -54,7 +54,9 @@ export const checkGrant = async ({ grant }: Input<'device.check'>, caller: Calle
     if (refusal || !found?.account) return refusal ?? not(() => fail('GRANT_PENDING'))
     await deleteGrant(tx, hash)
     // Who said yes has shown all that the account asks for, in the session that they said it in.
-    return { opened: await openSession(tx, auth, found.account, caller, found.device, { secondFactor: true, granted: true }) }
+    return {
+      opened: await openSession(tx, auth, found.account, caller, found.device, { secondFactor: true, granted: true }),
+    }
   })
   if ('not' in answered) return answered.not()
   if ('session' in answered) return answered.session

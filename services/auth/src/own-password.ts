@@ -52,7 +52,9 @@ export const askAnyPassword = async (
 ): Promise<OwnCredentials> => {
   const found = await ownCredentials(auth, caller)
   if (!hasPassword(found)) return found
-  if (await isOwnPassword(auth, found, caller, password ?? fail('BAD_INPUT', { at: '/password', why: passwordMissing })))
+  if (
+    await isOwnPassword(auth, found, caller, password ?? fail('BAD_INPUT', { at: '/password', why: passwordMissing }))
+  )
     return found
   auth.security('password-refused', { user: caller.user, session: caller.session, address: caller.address })
   return fail('LOGIN_FAILED')

@@ -221,7 +221,8 @@ test('no internal address is reached for an issuer, unless the operator says so'
 })
 
 /** As if they had logged in so long ago. */
-const age = (session: string) => sql(`update session set created_at = created_at - interval '11 minutes' where id = $1`, [session])
+const age = (session: string) =>
+  sql(`update session set created_at = created_at - interval '11 minutes' where id = $1`, [session])
 const stranger = async (sub: string) => {
   const { user, session } = await exchange(await studio.sign({ sub }))
   return { user, session }

@@ -2,8 +2,8 @@ import type { Parley } from '@parley/client'
 import type { Input, Output } from '@parley/protocol'
 import { FormEnd } from '../form-end.tsx'
 import { Field } from './field.tsx'
-import { PasswordField } from './password-field.tsx'
 import { signWithPasskey } from './passkey-device.ts'
+import { PasswordField } from './password-field.tsx'
 import { useSubmit } from './use-submit.ts'
 
 type Factors = Output<'factor.list'>

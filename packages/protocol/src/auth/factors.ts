@@ -74,8 +74,7 @@ export const factorCommands = {
     output: Type.Object({
       password: Type.Optional(
         Type.Literal(false, {
-          description:
-            'it has none, as whoever came by an issuer; `password.change` sets one. Not given: it has one',
+          description: 'it has none, as whoever came by an issuer; `password.change` sets one. Not given: it has one',
         }),
       ),
       totp: Type.Boolean({ description: 'whether it asks for the code that an app shows' }),
