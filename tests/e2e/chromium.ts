@@ -4,7 +4,12 @@ import { type Browser, chromium } from 'playwright-core'
 import { describe } from 'vitest'
 
 /** The one without windows first, which takes less of a machine. */
-const places = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const places = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 const args = [
   '--no-sandbox',
   '--disable-quic',
