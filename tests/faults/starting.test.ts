@@ -29,8 +29,10 @@ const run = (name: string, env: Environment) => {
 
 let environment: Awaited<ReturnType<typeof testEnvironment>>
 beforeAll(async () => {
+  // By the network, where tests stand in the way.
+  const { postgresSocket: _, ...backing } = inject('backing')
   environment = await testEnvironment(
-    inject('backing'),
+    backing,
     services.map(({ service }) => service),
   )
 })
