@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -10,11 +9,12 @@ import { natsSettings, redisSettings, startNats, startPostgres, startRedis } fro
 import { startGateway } from '@parley/gateway'
 import { processes, services } from '@parley/platform'
 import { type Environment, startService } from '@parley/service-kit'
+import { compiled, programOf } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
-const command = join(createRequire(import.meta.url).resolve('@parley/platform'), '../main.ts')
+const command = programOf('packages/platform/src/main.ts')
 
 interface Container {
   readonly command?: readonly string[]
@@ -31,7 +31,9 @@ const scope = new AsyncDisposableStack()
 let folder: string
 
 const makeSecrets = async (env: Environment = {}) => {
-  const child = spawn(process.execPath, [command, 'secrets', folder], { env: env as NodeJS.ProcessEnv })
+  const child = spawn(process.execPath, [command, 'secrets', folder], {
+    env: { ...compiled, ...env } as NodeJS.ProcessEnv,
+  })
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { code, said: output + errors }
 }
@@ -142,7 +144,7 @@ test('with what they are handed, migrations and processes are a platform that wo
   for (const { service } of services) {
     const name = `migrate-${service.name}`
     const args = [command, ...(compose.services[name]?.command ?? [])]
-    const child = spawn(process.execPath, args, { env: (await envOf(name)) as NodeJS.ProcessEnv })
+    const child = spawn(process.execPath, args, { env: { ...compiled, ...(await envOf(name)) } as NodeJS.ProcessEnv })
     const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
   }
@@ -159,4 +161,4 @@ test('with what they are handed, migrations and processes are a platform that wo
     body: JSON.stringify({ username: 'ann', password: 'correct horse battery', name: 'Ann' }),
   })
   expect(answer.status).toBe(200)
-}, 120_000)
+})

@@ -135,7 +135,8 @@ export const startSite = async (
   }
 }
 
-/** Kept for whoever wants to see what the tests saw. */
+/** Kept for whoever wants to see what the tests saw: `SCREENSHOTS=true npm test -- e2e`. To paint each is a quarter of what the browser does. */
 export const screenshot = async (page: Page, name: string): Promise<void> => {
+  if (process.env.SCREENSHOTS !== 'true') return
   await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) })
 }

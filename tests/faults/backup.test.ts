@@ -9,9 +9,10 @@ import { text } from 'node:stream/consumers'
 import { uuid7 } from '@parley/client'
 import { prepareDatabase, startPlatform } from '@parley/platform'
 import { startServers } from '@parley/platform/standalone'
+import { programOf } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { entryOf, root } from '../setup/child.ts'
+import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { connect, roomOf, said } from '../setup/sdk.ts'
 import { type Gates, gatesAt, type Person, password } from '../setup/world.ts'
@@ -27,7 +28,7 @@ const env = {
 }
 
 const parley = async (dataDir: string, ...args: string[]) => {
-  const child = spawn(process.execPath, [entryOf('packages/platform/src/main.ts'), ...args], {
+  const child = spawn(process.execPath, [programOf('packages/platform/src/main.ts'), ...args], {
     cwd: root,
     env: { ...env, PARLEY_DATA: dataDir },
   })

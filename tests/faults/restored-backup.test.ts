@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual, promisify } from 'node:util'
 import { ownerOf } from '@parley/protocol'
+import { programOf } from '@parley/service-kit/testing'
 import { expect, test } from 'vitest'
-import { entryOf, root } from '../setup/child.ts'
+import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Processes, startProcesses } from '../setup/processes.ts'
 import { connect, roomOf, said } from '../setup/sdk.ts'
@@ -25,7 +26,7 @@ const patienceMs = 60_000
 const copy = (from: string, to: string) => run('cp', ['-a', `${from}/.`, to])
 
 const newEpoch = (adminUrl: string) =>
-  run(process.execPath, [entryOf('packages/platform/src/main.ts'), 'new-epoch'], {
+  run(process.execPath, [programOf('packages/platform/src/main.ts'), 'new-epoch'], {
     cwd: root,
     env: { POSTGRES_URL: adminUrl },
   })

@@ -3,19 +3,24 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { processes, services } from '@parley/platform'
-import { testEnvironment } from '@parley/service-kit/testing'
+import { programOf, testEnvironment } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { endWithUs, entryOf, root } from '../setup/child.ts'
+import { endWithUs, root } from '../setup/child.ts'
 import { query } from '../setup/stored.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 const names = [...processes.keys()]
+<<<<<<< HEAD
 const programOf = (name: string) => entryOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
+=======
+const processOf = (name: string) =>
+  programOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
+>>>>>>> origin/main
 
 /** Runs a process with nothing in its environment but what is given. */
 const run = (name: string, env: Environment) => {
-  const child = spawn(process.execPath, [...endWithUs, programOf(name)], {
+  const child = spawn(process.execPath, [...endWithUs, processOf(name)], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -28,8 +33,10 @@ const run = (name: string, env: Environment) => {
 
 let environment: Awaited<ReturnType<typeof testEnvironment>>
 beforeAll(async () => {
+  // By the network, where tests stand in the way.
+  const { postgresSocket: _, ...backing } = inject('backing')
   environment = await testEnvironment(
-    inject('backing'),
+    backing,
     services.map(({ service }) => service),
   )
 })

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { logIn, Parley, type SessionOptions, systemClock } from '@parley/client'
+import { programOf } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { endWithUs, entryOf, root } from '../setup/child.ts'
+import { endWithUs, root } from '../setup/child.ts'
 import { enter } from '../setup/sdk.ts'
 import { password, startWorld, type World } from '../setup/world.ts'
 
@@ -22,7 +23,7 @@ const shifted = (ms: number) =>
 
 /** A gateway of this world with such a clock. */
 const startShifted = async (world: World, ms: number) => {
-  const gateway = spawn(process.execPath, [...endWithUs, '--import', shifted(ms), entryOf('gateway/src/main.ts')], {
+  const gateway = spawn(process.execPath, [...endWithUs, '--import', shifted(ms), programOf('gateway/src/main.ts')], {
     cwd: root,
     env: { ...process.env, ...world.env(), HTTP_PORT: '0', METRICS_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

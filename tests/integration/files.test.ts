@@ -10,11 +10,11 @@ import { captionOf, filesOf, type KeptUpload, type Upload as SdkUpload, type Upl
 import { files } from '@parley/files'
 import { errors } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
-import { openAdmin } from '@parley/service-kit/testing'
+import { openAdmin, programOf } from '@parley/service-kit/testing'
 import sharp from 'sharp'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { entryOf, root } from '../setup/child.ts'
+import { root } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Answered, type HostileUpload, hostileUploads, sendHostile } from '../setup/hostile-uploads.ts'
 import { mp3, mp4, wav } from '../setup/media.ts'
@@ -917,7 +917,11 @@ const parley = async (args: string[], more: Record<string, string> = {}) => {
   const options = { cwd: root, env }
   return await promisify(execFile)(
     process.execPath,
+<<<<<<< HEAD
     [entryOf('packages/platform/src/main.ts'), ...args],
+=======
+    [programOf('packages/platform/src/main.ts'), ...args],
+>>>>>>> origin/main
     options,
   ).catch((reason: { stdout: string; stderr: string }) => reason)
 }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBacking } from '@parley/backing'
 import { services } from '@parley/platform'
+import type { BackingUrls } from '@parley/service-kit/testing'
 import type { TestProject } from 'vitest/node'
 import { bundle } from './bundle.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The servers that all test files share; each file keeps to a database and subjects of its own. */
-    backing: { postgresUrl: string; natsUrl: string; redisUrl: string }
+    backing: BackingUrls
   }
 }
 
@@ -25,12 +26,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-backing-'))
   const { BUNDLED } = process.env
   const [backing] = await Promise.all([
-    startBacking({ dataDir, prefer: 'containers', durable: false }),
+    startBacking({ dataDir, prefer: 'containers', durable: false, socket: true }),
     BUNDLED ? bundle(programs, BUNDLED) : undefined,
   ])
-  const { source, postgresUrl, natsUrl, redisUrl } = backing
+  const { source, postgresUrl, postgresSocket, natsUrl, redisUrl } = backing
   console.log(`Tests run on ${source === 'urls' ? 'the servers given by URL' : `${source} servers`}.`)
-  project.provide('backing', { postgresUrl, natsUrl, redisUrl })
+  project.provide('backing', { postgresUrl, ...(postgresSocket ? { postgresSocket } : {}), natsUrl, redisUrl })
   return async () => {
     await backing[Symbol.asyncDispose]()
     await rm(dataDir, { recursive: true, force: true })

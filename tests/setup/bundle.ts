@@ -24,24 +24,26 @@ const resolved: Plugin = {
   },
 }
 
-/** Files that lie beside a source are where they were. */
-const places: Plugin = {
+/** Files that lie beside a source are where they were, and `parley <process>` runs what was made of that. */
+const places = (into: string): Plugin => ({
   name: 'keep places',
-  transform: {
-    filter: { code: 'import.meta.' },
-    handler: (code, id) =>
-      id.includes('/node_modules/')
-        ? null
-        : code.replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(id).href)),
-  },
-}
+  transform: (code, id) =>
+    id.includes('/node_modules/')
+      ? null
+      : code
+          .replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(id).href))
+          .replace(
+            `import(\`@parley/\${name}/main\`)`,
+            `import(\`${pathToFileURL(into)}/\${name === 'gateway' ? name : \`services/\${name}\`}/src/main.mjs\`)`,
+          ),
+})
 
 const isThere = (path: string) => existsSync(join(root, path))
 
 /** Writes them into a folder, each by the path of its source. */
 export const bundle = async (paths: readonly string[], into: string): Promise<void> => {
   const input = Object.fromEntries(paths.filter(isThere).map((path) => [path.replace(/\.ts$/, ''), join(root, path)]))
-  const made = await rolldown({ input, platform: 'node', plugins: [resolved, places] })
+  const made = await rolldown({ input, platform: 'node', plugins: [resolved, places(into)] })
   await made.write({
     dir: into,
     format: 'esm',

@@ -1,10 +1,9 @@
 /** A server of ours as a process. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { programOf } from '@parley/service-kit/testing'
 import { isError } from '@parley/testcontainers/log-errors'
 
 export interface ServerProcess extends AsyncDisposable {
@@ -26,12 +25,6 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
-/** What to run for a source of a process, by its path from the root: what a run of the tests has made of it, where it has. */
-export const entryOf = (path: string): string => {
-  const { BUNDLED } = process.env
-  const made = BUNDLED ? join(BUNDLED, relative(root, resolve(root, path)).replace(/\.ts$/, '.mjs')) : ''
-  return made.startsWith(`${BUNDLED}/`) && existsSync(made) ? made : path
-}
 /** Flags that end a process with the one that started it. */
 export const endWithUs = ['--import', fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))]
 /** Flags for a process whose time of day can be moved. */
@@ -71,7 +64,7 @@ export const startProcess = async (
   env: Readonly<Record<string, string | undefined>>,
   flags: readonly string[] = [],
 ): Promise<ServerProcess> => {
-  const child = spawn(process.execPath, [...flags, entryOf(path)], {
+  const child = spawn(process.execPath, [...flags, programOf(path)], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -11,11 +10,12 @@ import { isEvent, Parley, signUp } from '@parley/client'
 import { startGateway } from '@parley/gateway'
 import { services } from '@parley/platform'
 import { startService } from '@parley/service-kit'
+import { compiled, programOf } from '@parley/service-kit/testing'
 import { expect, test } from 'vitest'
 import { containerOf, hasKubectl, type KubeObject, Manifests } from './manifests.ts'
 import { variablesOf } from './settings.ts'
 
-const command = join(createRequire(import.meta.url).resolve('@parley/platform'), '../main.ts')
+const command = programOf('packages/platform/src/main.ts')
 
 /** A file in the Secret of this name. */
 const fileOf = (manifests: Manifests, secret: string, file: string): string => {
@@ -72,7 +72,7 @@ test.skipIf(!hasKubectl)('with what dev hands them, Jobs migrate and processes a
   }
 
   for (const job of manifests.ofKind('Job')) {
-    const env = { ...settingsOf(job), POSTGRES_URL: postgres.url }
+    const env = { ...compiled, ...settingsOf(job), POSTGRES_URL: postgres.url }
     const child = spawn(process.execPath, [command, ...containerOf(job).args], { env })
     const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
     expect({ code, errors }).toEqual({ code: 0, errors: '' })

@@ -3,15 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { programOf } from '@parley/service-kit/testing'
 import type { ApiServer } from './api-server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const command = join(createRequire(import.meta.url).resolve('@parley/platform'), '../main.ts')
+const command = programOf('packages/platform/src/main.ts')
 
 /** Blocks of shell under this heading of a page, up to the next one of its level or above. */
 export const blocksOf = async (page: string, heading: string): Promise<string[]> => {

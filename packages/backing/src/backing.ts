@@ -14,6 +14,8 @@ export type Source = 'urls' | 'embedded' | 'containers'
 export interface Backing extends AsyncDisposable {
   readonly source: Source
   readonly postgresUrl: string
+  /** The folder of Postgres' socket file, where it has one. */
+  readonly postgresSocket?: string | undefined
   /** That of NATS, and that of Redis, name no user where `access` says who there are. */
   readonly natsUrl: string
   readonly redisUrl: string
@@ -35,6 +37,8 @@ export interface BackingOptions {
   prefer: 'embedded' | 'containers'
   /** False where the data is thrown away afterwards: less memory, nothing kept, and nothing waits for the disk. */
   durable?: boolean
+  /** Whether Postgres, where it is embedded, listens on a socket file as well: to speak through one takes a fifth less of a machine. */
+  socket?: boolean
   /** Without it, whoever has the URL may do everything. */
   access?: Access | undefined
   /** Told one line for each server that is up. */
@@ -48,7 +52,7 @@ export type Urls = Partial<Record<ServerName, string>>
 /** Starts the servers named in `wanted`, all or none. */
 export type StartWanted = (wanted: ServerName[], options: StartOptions) => Promise<Started>
 export type StartOptions = Required<Omit<BackingOptions, 'prefer' | 'access'>> & Pick<BackingOptions, 'access'>
-export type Started = AsyncDisposable & { urls: Urls; lost?: Promise<Error> }
+export type Started = AsyncDisposable & { urls: Urls; postgresSocket?: string; lost?: Promise<Error> }
 
 const variables: Record<ServerName, string> = { postgres: 'POSTGRES_URL', nats: 'NATS_URL', redis: 'REDIS_URL' }
 const names = Object.keys(variables) as ServerName[]
@@ -67,6 +71,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   const { source, started } = await startFirst(sources, wanted, {
     dataDir,
     durable: options.durable ?? true,
+    socket: options.socket ?? false,
     access: options.access,
     report: options.report ?? (() => {}),
     env,
@@ -119,6 +124,7 @@ function backing(source: Source, urls: Urls, started?: Started): Backing {
   return {
     source,
     postgresUrl: postgres,
+    postgresSocket: started?.postgresSocket,
     natsUrl: nats,
     redisUrl: redis,
     lost: started?.lost ?? new Promise(() => {}),

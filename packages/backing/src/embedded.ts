@@ -3,14 +3,14 @@ import { startAllOrNone } from './all-or-none.ts'
 import type { ServerName, Started, StartOptions } from './backing.ts'
 import { KeptUp } from './kept-up.ts'
 import { startNats } from './nats.ts'
-import { startPostgres } from './postgres.ts'
+import { socketFolder, startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 import type { Server, ServerOptions } from './server.ts'
 
 type Start = (options: ServerOptions) => Promise<Server>
 
-const starters = ({ durable, access }: StartOptions): Record<ServerName, Start> => ({
-  postgres: (options) => startPostgres({ ...options, durable }),
+const starters = ({ durable, socket, access }: StartOptions): Record<ServerName, Start> => ({
+  postgres: (options) => startPostgres({ ...options, durable, socket }),
   nats: (options) => startNats({ ...options, ...(access ? { authorization: access.nats } : {}) }),
   redis: (options) => startRedis({ ...options, ...(access ? { users: access.redis } : {}) }),
 })
@@ -27,5 +27,7 @@ export async function startEmbedded(wanted: ServerName[], options: StartOptions)
     report(`${name} is up on port ${server.port} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
     return server
   })
-  return { ...started, lost: lost.promise }
+  const at =
+    options.socket && wanted.includes('postgres') ? { postgresSocket: socketFolder(join(dataDir, 'postgres')) } : {}
+  return { ...started, ...at, lost: lost.promise }
 }

@@ -18,6 +18,9 @@ export interface Cluster {
   dataArgument: string
 }
 
+/** The folder of a cluster. */
+export const dataName = 'data'
+
 /** Finds the cluster in the folder, or makes a new one with a password of its own. */
 export async function openCluster(
   dataDir: string,
@@ -42,12 +45,12 @@ export async function clusterIn(dataDir: string, env: Record<string, string>): P
   const password = await keptPassword(passwordFile)
   await handOver(passwordFile, user)
   return {
-    folder: join(dataDir, 'data'),
+    folder: join(dataDir, dataName),
     password,
     user,
     // An unprivileged user may not walk down to a checkout under /root. The working folder is entered before root is given up,
     // and this name leads to it without a walk.
-    dataArgument: user ? '/proc/self/cwd' : join(dataDir, 'data'),
+    dataArgument: user ? '/proc/self/cwd' : join(dataDir, dataName),
   }
 }
 

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { environment, serverEnv } from './env.ts'
 import { ownDatabase } from './own-database.ts'
-import { type Cluster, clearNoteOfKilled, openCluster } from './postgres-cluster.ts'
+import { type Cluster, clearNoteOfKilled, dataName, openCluster } from './postgres-cluster.ts'
 import { type PostgresPrograms, postgresPrograms } from './postgres-programs.ts'
 import { postgresSettings } from './postgres-settings.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
@@ -9,10 +9,16 @@ import { type Server, type ServerOptions, startServer } from './server.ts'
 export interface PostgresOptions extends ServerOptions {
   /** False where the data is thrown away afterwards: less memory, and nothing outlives the machine. */
   durable?: boolean
+  /** Whether it listens on a socket file as well. */
+  socket?: boolean
 }
 
 const database = 'parley'
-const here = { listen_addresses: '127.0.0.1', unix_socket_directories: '' }
+/** The socket is among its data, which nobody else may enter. */
+const places = (socket: boolean) => ({ listen_addresses: '127.0.0.1', unix_socket_directories: socket ? '.' : '' })
+
+/** Where the socket of a server on this folder is. */
+export const socketFolder = (dataDir: string): string => join(resolve(dataDir), dataName)
 
 export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const env = environment(options.env)
@@ -35,7 +41,7 @@ export const startCluster = (
   programs: PostgresPrograms,
   options: PostgresOptions,
 ): Promise<Server> => {
-  const { durable = true } = options
+  const { durable = true, socket = false } = options
   const env = serverEnv(environment(options.env))
   return startServer(
     {
@@ -46,7 +52,7 @@ export const startCluster = (
         await clearNoteOfKilled(cluster)
         return {
           command: programs.postgres,
-          args: ['-D', cluster.dataArgument, ...postgresSettings(durable, { ...here, port: String(port) })],
+          args: ['-D', cluster.dataArgument, ...postgresSettings(durable, { ...places(socket), port: String(port) })],
           cwd: cluster.folder,
           env,
           user: cluster.user,

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { provision, serviceUrl } from '@parley/service-kit'
+import { compiled } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { services } from '../src/services.ts'
-import { query, runParley, useDatabases } from './databases.ts'
-import { compiled, main } from './own-process.ts'
+import { main, query, runParley, useDatabases } from './databases.ts'
 
 const { database, migrated, scope } = useDatabases()
 let folder: string

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compiled, programOf } from '@parley/service-kit/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
 import { processes } from '../src/processes.ts'
-import { compiled, source } from './own-process.ts'
 import { runHere } from './run-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-command-'))
@@ -18,7 +18,10 @@ const parley = async (args: readonly string[], env: Record<string, string> = {})
 
 /** As a process of its own. */
 const started = (args: readonly string[]) =>
-  spawnSync(process.execPath, [source, ...args], { env: { ...compiled }, encoding: 'utf8' })
+  spawnSync(process.execPath, [programOf('packages/platform/src/main.ts'), ...args], {
+    env: { ...compiled },
+    encoding: 'utf8',
+  })
 
 const fileOf = (text: string): string => {
   const path = join(folder, 'settings.env')

@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { testEnvironment } from '@parley/service-kit/testing'
+import { compiled, programOf, testEnvironment } from '@parley/service-kit/testing'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { services } from '../src/services.ts'
-import { compiled, main } from './own-process.ts'
 import { type Ended, runHere } from './run-here.ts'
+
+export const main = programOf('packages/platform/src/main.ts')
 
 /** Runs `parley` with these arguments, in this environment alone; in a process of its own where it is given an input. */
 export const runParley = async (

@@ -5,9 +5,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { programOf } from '@parley/service-kit/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { main } from './own-process.ts'
 import { runHere } from './run-here.ts'
+
+const main = programOf('packages/platform/src/main.ts')
 
 let folder: string
 beforeEach(async () => {

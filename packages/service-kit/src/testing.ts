@@ -13,6 +13,8 @@ export { Limit } from './limit.ts'
 
 export interface BackingUrls {
   readonly postgresUrl: string
+  /** The folder of its socket file, for who does not stand in the way of what goes to Postgres. */
+  readonly postgresSocket?: string
   readonly natsUrl: string
   readonly redisUrl: string
 }
@@ -39,6 +41,12 @@ export const addEvents = (own: Readonly<Record<string, Partial<Event> | { readon
 const withDatabase = (url: string, database: string): string => {
   const changed = new URL(url)
   changed.pathname = `/${database}`
+  return changed.href
+}
+
+const bySocket = (url: string, folder: string | undefined): string => {
+  const changed = new URL(url)
+  if (folder) changed.searchParams.set('host', folder)
   return changed.href
 }
 
@@ -84,7 +92,7 @@ export const testEnvironment = async (
   const template = await ensureTemplate(backing.postgresUrl, services)
   const name = `parley_test_${randomUUID().replaceAll('-', '')}`
   await onAdmin(backing.postgresUrl, (client) => client.query(`create database ${name} template ${template}`))
-  const adminUrl = withDatabase(backing.postgresUrl, name)
+  const adminUrl = bySocket(withDatabase(backing.postgresUrl, name), backing.postgresSocket)
   const prefix = `t${name.slice(-12)}`
   return {
     adminUrl,
@@ -121,5 +129,6 @@ export { makeDatabase } from './database.ts'
 export { openPool } from './history-pool.ts'
 export { openJobs } from './jobs.ts'
 export { sessionSettings } from './postgres-session.ts'
+export { compiled, programOf } from './program.ts'
 export { makePublisher } from './publisher.ts'
 export { makePool, type Pool } from './sql.ts'

@@ -1,11 +1,9 @@
 /** Work over two services, of which every process is killed at every step. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type TestEnvironment, testEnvironment } from '../src/testing.ts'
+import { programOf, type TestEnvironment, testEnvironment } from '../src/testing.ts'
 import { until } from './kit.ts'
 import { sagaServices } from './saga/services.ts'
 
@@ -22,10 +20,7 @@ beforeAll(async () => {
   scope.defer(() => admin.end())
 })
 
-const { BUNDLED } = process.env
-const program = BUNDLED
-  ? join(BUNDLED, 'packages/service-kit/test/saga/process.mjs')
-  : fileURLToPath(new URL('./saga/process.ts', import.meta.url))
+const program = programOf('packages/service-kit/test/saga/process.ts')
 
 /** Starts it again whenever it ends, as an orchestrator does. */
 const keepUp = (name: 'auth' | 'chat', account: string): Disposable => {
