@@ -11,12 +11,8 @@ import { query } from '../setup/stored.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 const names = [...processes.keys()]
-<<<<<<< HEAD
-const programOf = (name: string) => entryOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
-=======
 const processOf = (name: string) =>
   programOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
->>>>>>> origin/main
 
 /** Runs a process with nothing in its environment but what is given. */
 const run = (name: string, env: Environment) => {

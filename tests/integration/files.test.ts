@@ -917,11 +917,7 @@ const parley = async (args: string[], more: Record<string, string> = {}) => {
   const options = { cwd: root, env }
   return await promisify(execFile)(
     process.execPath,
-<<<<<<< HEAD
-    [entryOf('packages/platform/src/main.ts'), ...args],
-=======
     [programOf('packages/platform/src/main.ts'), ...args],
->>>>>>> origin/main
     options,
   ).catch((reason: { stdout: string; stderr: string }) => reason)
 }
