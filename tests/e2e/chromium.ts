@@ -3,13 +3,9 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { describe } from 'vitest'
 
-/** The one without windows first, which takes less of a machine. */
-const places = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** Without windows and notifications, it takes half of a machine. */
+const shell = '/usr/bin/chromium-headless-shell'
 const args = [
   '--no-sandbox',
   '--disable-quic',
@@ -23,6 +19,7 @@ const args = [
 ]
 
 const executable = [process.env.CHROMIUM ?? '', ...places].find((place) => existsSync(place))
+const quick = process.env.CHROMIUM || !existsSync(shell) ? executable : shell
 
 /** As `.ci/run` does before the tests. */
 const couldBeInstalled = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -42,7 +39,9 @@ export const describeInBrowser = (name: string, tests: () => void): void => {
   describe.skipIf(leavesOutBrowser(name))(name, tests)
 }
 
-export const launchChromium = (): Promise<Browser> => {
-  if (!executable) throw new Error(none)
-  return chromium.launch({ executablePath: executable, args })
+/** The whole of it, which also shows notifications, or what is enough for a page. */
+export const launchChromium = ({ whole = false } = {}): Promise<Browser> => {
+  const found = whole ? executable : quick
+  if (!executable || !found) throw new Error(none)
+  return chromium.launch({ executablePath: found, args })
 }

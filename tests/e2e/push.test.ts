@@ -46,7 +46,7 @@ describeInBrowser('a push', () => {
       server.close()
     })
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-    browser = await launchChromium()
+    browser = await launchChromium({ whole: true })
     scope.defer(() => browser.close())
     context = await browser.newContext({ permissions: ['notifications'] })
     page = await context.newPage()
