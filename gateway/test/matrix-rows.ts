@@ -34,6 +34,7 @@ export const rows: Readonly<Record<string, Row>> = {
   factor: 'own',
   file: 'shared',
   filter: 'shared',
+  guest: 'own',
   hello: 'socket',
   identity: 'own',
   idle: 'shared',
@@ -95,6 +96,7 @@ export const open: readonly string[] = [
   'device.check',
   'device.start',
   'email.verify',
+  'guest.create',
   'invite.look',
   'issuer.start',
   'passkey.ask',
@@ -153,6 +155,24 @@ export const whileSuspended: readonly string[] = [
   'thread.unfollow',
   'unread.clear',
   'unread.mark',
+]
+
+/** What guests may not do: what is for who stays, and what would open their account otherwise than by its session. */
+export const notByGuests: readonly string[] = [
+  'email.change',
+  'file.upload',
+  'identity.arrive',
+  'identity.create',
+  'identity.start',
+  'invite.create',
+  'passkey.create',
+  'passkey.start',
+  'password.change',
+  'profile.change',
+  'space.create',
+  'totp.create',
+  'totp.start',
+  'username.change',
 ]
 
 /** Of those who run the platform, who may call it. */

@@ -18,7 +18,7 @@ import { describe, expect, test } from 'vitest'
 import { Admission, type Caller } from '../src/admission.ts'
 import type { Rate, Rates } from '../src/rates.ts'
 import { Seats } from '../src/seats.ts'
-import { open, rows, staff, whileSuspended } from './matrix-rows.ts'
+import { notByGuests, open, rows, staff, whileSuspended } from './matrix-rows.ts'
 
 const roomy: Rate = { setting: 'ROOMY', perSecond: 1e9, atOnce: 2e9 }
 const rates = new Proxy({} as Rates, { get: () => roomy })
@@ -34,9 +34,9 @@ const wordOf = (name: string) => name.split('.')[0] as string
 const readsOnly = (name: CommandName) => ['read', 'free'].includes(commands[name].rate)
 
 /** A user who stands so. */
-const pipelineFor = (is: StandingName) => {
+const pipelineFor = (is: StandingName, more: { readonly guest?: true } = {}) => {
   const standings = new Standings(1_000)
-  standings.take([{ user: 'ann', is, at: 1 }], 0)
+  standings.take([{ user: 'ann', is, at: 1, ...more }], 0)
   const tokens = { verify: async () => fault(), now: () => 0, standingOf: (user: string) => standings.of(user, 0) }
   return new Admission({ rates, inFlight: 1, tokens, seats })
 }
@@ -58,7 +58,8 @@ const ann: Caller = { user: 'ann', session: 'ann', address: '192.0.2.1' }
 
 test('every command has a row, and every row a command', () => {
   expect(Object.keys(rows)).toEqual([...new Set(names.map(wordOf))].toSorted())
-  for (const list of [open, whileSuspended, Object.keys(staff)]) for (const name of list) expect(names).toContain(name)
+  for (const list of [open, whileSuspended, notByGuests, Object.keys(staff)])
+    for (const name of list) expect(names).toContain(name)
 })
 
 describe('without a token', () => {
@@ -80,6 +81,23 @@ describe.each(Object.entries(standings))('somebody who is %s', (is, expected) =>
   const admission = pipelineFor(is as StandingName)
   test.each(names)('%s', (name) => {
     expect(outcome(admission, name, ann)).toBe(expected(name))
+  })
+})
+
+const asGuest = (name: CommandName) => (notByGuests.includes(name) ? 'GUEST_MAY_NOT' : 'let through')
+
+describe('a guest', () => {
+  const admission = pipelineFor('good', { guest: true })
+  test.each(names)('%s', (name) => {
+    expect(outcome(admission, name, ann)).toBe(asGuest(name))
+  })
+})
+
+describe('a guest who is suspended', () => {
+  const admission = pipelineFor('suspended', { guest: true })
+  test.each(names)('%s', (name) => {
+    const whileSo = standings.suspended(name)
+    expect(outcome(admission, name, ann)).toBe(whileSo === 'let through' ? asGuest(name) : whileSo)
   })
 })
 

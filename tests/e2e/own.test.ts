@@ -469,6 +469,27 @@ describeOnPage(
       await mail.getByRole('checkbox').waitFor({ state: 'detached' })
       await expect.poll(alerts).toMatchObject({ digest: 'never' })
     })
+
+    test('a guest comes in by a name, is marked as one, and keeps the account with a username and a password', async () => {
+      const { world } = site()
+      const ann = await world.person('Ann')
+      const page = await site().visit()
+      await page.getByRole('button', { name: 'Continue as a guest' }).click()
+      const form = page.getByRole('form', { name: 'Continue as a guest' })
+      await form.getByLabel('Display name').fill('Gus')
+      await screenshot(page, 'own-guest')
+      await form.getByRole('button', { name: 'Come in' }).click()
+      await page.getByRole('button', { name: 'your settings' }).click()
+      const keep = page.getByRole('form', { name: 'Keep this account' })
+      await screenshot(page, 'own-keep-account')
+      const { users } = await world.post('user.search', { name: 'Gus' }, ann.token)
+      expect(users).toMatchObject([{ name: 'Gus', guest: true }])
+      await keep.getByLabel('Username').fill('gus.who.stays')
+      await keep.getByLabel('Password').fill(password)
+      await keep.getByRole('button', { name: 'Keep this account' }).click()
+      await page.getByRole('form', { name: 'Your password' }).waitFor()
+      expect((await world.post('session.create', { username: 'gus.who.stays', password })).user).toBe(users[0]?.user)
+    })
   },
   {
     MAIL_URL: 'log:',
@@ -477,5 +498,6 @@ describeOnPage(
     OIDC_ISSUERS: `studio=${issuer.url}|parley`,
     OIDC_CLIENTS: `studio=${ourClient.id}|Studio account`,
     OIDC_PRIVATE: 'true',
+    GUESTS: 'on',
   },
 )

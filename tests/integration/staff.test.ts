@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await startWorld(inject('backing'), {
     gateways: 2,
     chats: 2,
-    env: { RATE_READ: String(readsPerSecond) },
+    env: { RATE_READ: String(readsPerSecond), GUESTS: 'on' },
     log: keepLog().log,
   })
   admin = await world.person('Ada')
@@ -101,6 +101,40 @@ describe('somebody who is restricted', () => {
     await using other = await world.connect(fay)
     await restrictBy(auth.db, { user: fay.user, kind: 'locked', reason })
     expect(await other.closed()).toBe(closeCodes.ACCOUNT_LOCKED.code)
+  })
+})
+
+describe('a guest', () => {
+  const refusal = { name: 'GUEST_MAY_NOT', code: 1178 }
+  const space = () => ({ name: 'Ours', key: randomUUID() })
+
+  test('chats, does not do what is for who stays, and does it at every gateway as soon as they have an account', async () => {
+    const ann = await world.person('Ann')
+    const opened = await world.post('guest.create', { name: 'Gus' })
+    const gus: Person = { ...opened, name: 'Gus', username: '', token: opened.access }
+    const room = (await world.post('room.create', { kind: 'group', name: 'Here', members: [gus.user] }, ann.token)).room
+    await using here = await world.connect(gus)
+    await using there = await world.connect(gus, { gateway: 1 })
+    await here.call('message.send', { room, id: uuid7(), text: 'By a guest' })
+    for (const client of [here, there])
+      await expect(client.call('space.create', space())).rejects.toMatchObject(refusal)
+    const { users } = await world.post('user.get', { users: [gus.user, ann.user] }, ann.token)
+    expect(users.map(({ user, guest }) => [user === gus.user, guest])).toEqual(
+      expect.arrayContaining([
+        [true, true],
+        [false, undefined],
+      ]),
+    )
+    await restrict(gus, 'suspended')
+    await release(gus, 'suspended')
+    await expect(there.call('space.create', space())).rejects.toMatchObject(refusal)
+
+    await here.call('guest.become', { username: 'gus.who.stays', password })
+    for (const client of [here, there]) await vi.waitFor(() => client.call('space.create', space()), { timeout: 5_000 })
+    expect((await there.call('room.list', {})).rooms.map((one) => one.room)).toContain(room)
+    const back = await world.post('session.create', { username: 'gus.who.stays', password })
+    expect(back.user).toBe(gus.user)
+    expect((await world.post('user.get', { users: [gus.user] }, ann.token)).users[0]).not.toHaveProperty('guest')
   })
 })
 

@@ -37,6 +37,14 @@ export const secondFactors = async (world: World): Promise<Deeds> => {
       const { issuer } = unknown
       return expect(ask('identity.remove', { issuer, password })).rejects.toMatchObject(issuerUnknown)
     },
+    'guest.create': () =>
+      expect(world.post('guest.create', { name: label.slice(0, 64), device: label })).rejects.toMatchObject({
+        name: 'GUESTS_OFF',
+      }),
+    'guest.become': () =>
+      expect(ask('guest.become', { username: 'x'.repeat(32), password: label })).rejects.toMatchObject({
+        name: 'NOT_A_GUEST',
+      }),
     'ways.get': () => world.post('ways.get', {}),
     'issuer.start': () =>
       expect(world.post('issuer.start', { issuer: 'nobody', device: label })).rejects.toMatchObject(issuerUnknown),

@@ -23,6 +23,7 @@ type Opening =
   | 'session.join'
   | 'account.create'
   | 'device.check'
+  | 'guest.create'
   | 'session.refresh'
 
 /** Refreshed this long before the end, or in the last quarter of a short life: before a connection asks to renew. */

@@ -4,6 +4,7 @@
 import type { Input, Output } from '@parley/protocol'
 import { systemClock } from './clock.ts'
 import { post, type Server } from './http.ts'
+import type { Parley } from './parley.ts'
 import type { ParleyError } from './parley-error.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
 
@@ -37,6 +38,22 @@ export const joinFromIssuer = (options: SessionOptions, input: Input<'session.jo
  */
 export const logInByToken = (options: SessionOptions, input: Input<'session.exchange'>): Promise<Session> =>
   openSession(options, 'session.exchange', input)
+
+/**
+ * Comes in as a guest, by a `name` alone, where `waysIn` says `guests`. Keep the session, by its cookie or with `onRefresh`: nothing else opens the
+ * account again. Rejects with GUESTS_OFF, TOO_MANY_ATTEMPTS, and else as `post` does.
+ */
+export const signInAsGuest = (options: SessionOptions, input: Input<'guest.create'>): Promise<Session> =>
+  openSession(options, 'guest.create', input)
+
+/**
+ * Makes an account of a guest, with a `username` and a `password` of theirs, which keeps all that there is. Repeat it where the answer may be lost.
+ * Rejects with NOT_A_GUEST, as `signUp` does, and else as `parley.call` does.
+ */
+export const becomeAccount = (
+  parley: Pick<Parley, 'call'>,
+  input: Input<'guest.become'>,
+): Promise<Output<'guest.become'>> => parley.call('guest.become', input)
 
 /** What a device shows that is to be let in: a person types the `code` at the `url`, or comes there by `wholeUrl`, which a QR code can hold. */
 export interface ShownCode {

@@ -4,6 +4,7 @@ import { askingCommands } from './archives.ts'
 import { closingCommands } from './auth/closing.ts'
 import { deviceCommands } from './auth/device-grants.ts'
 import { factorCommands, locked, lockedErrors } from './auth/factors.ts'
+import { guestCommands } from './auth/guests.ts'
 import { identityCommands } from './auth/identities.ts'
 import { Device, EntryCode, Session, Typed } from './auth/session-shapes.ts'
 import { staffCommands } from './auth/staff-commands.ts'
@@ -103,6 +104,7 @@ export const commands = {
   ...factorCommands,
   ...identityCommands,
   ...deviceCommands,
+  ...guestCommands,
   'session.refresh': command({
     owner: 'auth',
     about:
@@ -112,7 +114,7 @@ export const commands = {
     whileSuspended: true,
     input: Type.Object({ refresh: RefreshToken }, strict),
     output: Session,
-    errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
+    errors: ['REFRESH_INVALID', 'REFRESH_REUSED', 'ACCOUNT_PENDING'],
   }),
   'session.end': command({
     owner: 'auth',
@@ -193,6 +195,7 @@ export const commands = {
     rate: 'write',
     repeatable: true,
     whileSuspended: true,
+    notByGuests: true,
     input: Type.Object({ ...locked, new_password: Password }, strict),
     output: Revoked,
     errors: [...lockedErrors, 'PASSWORD_WEAK'],

@@ -39,6 +39,7 @@ export const commands = {
     ...own,
     about:
       'Sends a link to an address; once it is followed, that is the address of your account, and the one before it is told. The answer is the same whoever has the address.',
+    notByGuests: true,
     input: Type.Object({ email: Email, password: OwnPassword }, strict),
     output: Type.Object({}),
     errors: ['LOGIN_FAILED', 'LOGIN_TOO_OLD', 'TOO_MANY_ATTEMPTS', 'MAIL_UNAVAILABLE'],

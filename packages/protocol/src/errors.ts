@@ -50,6 +50,7 @@ export const everyCommandErrors = [
   'ACCOUNT_LOCKED',
   'ACCOUNT_SUSPENDED',
   'ACCOUNT_BANNED',
+  'GUEST_MAY_NOT',
   'GAME_OF_ANOTHER',
   'ONCE_TAKEN',
   'ONCE_DONE',

@@ -109,6 +109,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    notByGuests: true,
     input: Type.Object({}, strict),
     output: Type.Object({
       post: described(Path, 'takes one file as multipart/form-data, in a field named `file`'),

@@ -171,6 +171,7 @@ export {
   isOfMessage,
   isTopic,
   keyScopes,
+  mayAsGuest,
   mayWhileSuspended,
   type Output,
   owners,

@@ -34,6 +34,9 @@ export const commands = {
       username: Username,
       name: DisplayName,
       created_at: Time,
+      guest: Type.Optional(
+        Type.Literal(true, { description: 'you came in by a name alone: see `guest.become`. Not given: you did not' }),
+      ),
       findable: described(Findable, findable),
       former: Former,
       closing: Type.Optional(
@@ -71,6 +74,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    notByGuests: true,
     input: Type.Object({ username: Username, password: OwnPassword }, strict),
     output: Type.Object({ username: Username, former: Former }),
     errors: ['LOGIN_FAILED', 'LOGIN_TOO_OLD', 'USERNAME_TAKEN', 'PASSWORD_WEAK', 'TOO_MANY_ATTEMPTS'],

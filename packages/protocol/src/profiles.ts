@@ -1,7 +1,7 @@
 /** What people tell of themselves besides their name. Owned by the auth service. */
 import * as Type from 'typebox'
 import { toldPicture, wantedPicture } from './chat/pictures.ts'
-import { DisplayName, described, Id, ProfileVersion, strict } from './shapes.ts'
+import { DisplayName, described, Guest, Id, ProfileVersion, strict } from './shapes.ts'
 import { command } from './table.ts'
 
 /** Links of one profile. */
@@ -49,7 +49,7 @@ const told = {
   banner: toldPicture('what is behind their card'),
 }
 const Profile = Type.Object(
-  { user: Id, name: DisplayName, profile: Type.Optional(ProfileVersion), ...told },
+  { user: Id, name: DisplayName, guest: Guest, profile: Type.Optional(ProfileVersion), ...told },
   { title: 'what somebody tells of themselves' },
 )
 
@@ -71,6 +71,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    notByGuests: true,
     input: Type.Object(given, strict),
     output: Profile,
     errors: ['TOO_MANY_ATTEMPTS', 'FILE_NOT_FOUND', 'FILE_WAITS'],

@@ -85,6 +85,12 @@ export const mayWhileSuspended = (name: CommandName): boolean => {
   return whileSuspended === true || rate === 'read' || rate === 'free'
 }
 
+/** Whether guests may call it. */
+export const mayAsGuest = (name: CommandName): boolean => {
+  const { notByGuests }: Command = commands[name]
+  return notByGuests !== true
+}
+
 /** The services whose streams clients follow; the gateway asks each of them what a reader may follow. */
 export const streamOwners: readonly Owner[] = owners.filter((owner) =>
   Object.values(byOwner[owner].streams).some(({ followed }) => followed),

@@ -153,6 +153,12 @@ export const ProfileVersion = Type.Integer({
     'the number of what they tell of themselves now, which `profile.get` has. Not given: nothing, or it is not known here',
 })
 
+export const Guest = Type.Optional(
+  Type.Literal(true, {
+    description: 'they came in by a name alone, and have no account of their own. Not given: they have',
+  }),
+)
+
 /** Where two of a name meet, the last six signs of `user` tell them apart: `Bob #d1e9a4`. */
 export const User = Type.Object(
   {
@@ -168,6 +174,7 @@ export const User = Type.Object(
     program: Type.Optional(
       Type.Literal(true, { description: 'it acts by a service key, and is nobody. Not given: a person' }),
     ),
+    guest: Guest,
   },
   { title: 'a person, as others see them' },
 )

@@ -44,6 +44,8 @@ export interface Command<O extends Owner = Owner, Input extends TSchema = TSchem
   readonly needs?: StaffPermission
   /** Whether somebody who is suspended may call it, though it changes something: it leaves, ends, hides or takes back what is theirs. */
   readonly whileSuspended?: true
+  /** Whether guests may not call it: it is for who stays, or would open the account otherwise than by its session. */
+  readonly notByGuests?: true
   readonly input: Input
   readonly output: Output
   /** What the command itself may answer, besides what every command may (see `everyCommandErrors`). */

@@ -117,7 +117,7 @@ export {
   startService,
 } from './service.ts'
 export type { Snapshot, Snapshots, Summary } from './snapshot.ts'
-export { checkMay, checkStanding, Standings } from './standings.ts'
+export { checkMay, checkStanding, type StandingClaims, Standings } from './standings.ts'
 export { steadyNow } from './steady-clock.ts'
 export {
   mostAudiences,

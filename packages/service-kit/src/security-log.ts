@@ -29,6 +29,7 @@ export const securityEvents = table({
   },
   'email-changed': { level: 'info', text: 'somebody has another e-mail address, or none' },
   'username-changed': { level: 'info', text: 'somebody has another username' },
+  'guest-became': { level: 'info', text: 'a guest has made an account of theirs' },
   'account-closing': { level: 'info', text: 'somebody closes their account; their other sessions are ended' },
   'account-kept': { level: 'info', text: 'somebody keeps the account that they were about to close' },
   'archive-asked': { level: 'info', text: 'somebody has asked for an archive of all that there is of them' },

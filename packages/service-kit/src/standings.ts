@@ -1,9 +1,14 @@
 /** Who may do less than others at the moment, as far as auth has said it and tokens say it. */
-import { type CommandName, fail, mayWhileSuspended } from '@parley/protocol'
+import { type CommandName, fail, mayAsGuest, mayWhileSuspended } from '@parley/protocol'
 import type { AccountStanding } from '@parley/wire'
 
-/** As in an access token: until when, in milliseconds since 1970; 0 for no end. */
-export type SuspendedClaim = number
+/** What an access token says of its user, where there is something to say. */
+export interface StandingClaims {
+  /** That they are suspended: until when, in milliseconds since 1970; 0 for no end. */
+  readonly suspended?: number | undefined
+  /** That they came in by a name alone. */
+  readonly guest?: true | undefined
+}
 
 export class Standings {
   readonly #byUser = new Map<string, AccountStanding & { readonly forgetAt: number }>()
@@ -23,17 +28,21 @@ export class Standings {
     }
   }
 
-  /** A token that was made at this moment says that its user is suspended. */
-  claim(user: string, until: SuspendedClaim, at: number, now: number): void {
-    this.take([{ user, is: 'suspended', at, ...(until === 0 ? {} : { until }) }], now)
+  /** A token that was made at this moment says so of its user. */
+  claim(user: string, { suspended, guest }: StandingClaims, at: number, now: number): void {
+    if (suspended === undefined && !guest) return
+    const is = suspended === undefined ? 'good' : 'suspended'
+    this.take([{ user, is, at, ...(guest && { guest }), ...(suspended ? { until: suspended } : {}) }], now)
   }
 
   /** Undefined for nearly everybody. */
   of(user: string, now: number): AccountStanding | undefined {
     if (this.#byUser.size === 0) return undefined
     const standing = this.#byUser.get(user)
-    if (!standing || standing.is === 'good') return undefined
-    return standing.until === undefined || standing.until > now ? standing : undefined
+    if (!standing) return undefined
+    const { is, at, until, guest } = standing
+    if (is !== 'good' && (until === undefined || until > now)) return standing
+    return guest && { user, is: 'good', at, guest }
   }
 
   forget(now: number): void {
@@ -49,9 +58,12 @@ export const checkStanding = (standing: AccountStanding | undefined): void => {
   if (standing?.is === 'locked' || standing?.is === 'pending') fail('ACCOUNT_LOCKED', untilIn(standing))
 }
 
-/** Fails where this is not done for who stands so. Not given: it changes something. */
+/** Fails where this is not done for who stands so. Not given: it changes something, and is not for guests. */
 export const checkMay = (standing: AccountStanding | undefined, name?: CommandName): void => {
   if (!standing) return
   checkStanding(standing)
-  if (name === undefined || !mayWhileSuspended(name)) fail('ACCOUNT_SUSPENDED', untilIn(standing))
+  const { is, guest } = standing
+  if (is === 'suspended' && (name === undefined || !mayWhileSuspended(name)))
+    fail('ACCOUNT_SUSPENDED', untilIn(standing))
+  if (guest && (name === undefined || !mayAsGuest(name))) fail('GUEST_MAY_NOT')
 }

@@ -83,6 +83,8 @@ interface Claims {
   readonly scope?: unknown
   /** That its user is suspended: until when, in milliseconds since 1970, 0 for no end. */
   readonly suspended?: unknown
+  /** That its user came in by a name alone. */
+  readonly guest?: unknown
 }
 
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
@@ -257,9 +259,13 @@ export class Tokens {
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
       if (!isOwnHeader(header) || typeof claims === 'string') return fail('TOKEN_INVALID')
-      const { sub, sid, exp, scope, iat, suspended } = claims as Claims
+      const { sub, sid, exp, scope, iat, suspended, guest } = claims as Claims
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
-      if (typeof suspended === 'number') this.#standings.claim(sub, suspended, Number(iat) * 1_000, this.now())
+      const said = {
+        suspended: typeof suspended === 'number' ? suspended : undefined,
+        guest: guest === true || undefined,
+      }
+      this.#standings.claim(sub, said, Number(iat) * 1_000, this.now())
       return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope) }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')

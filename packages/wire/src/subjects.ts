@@ -60,6 +60,8 @@ export const inboxPrefix = (user: string): string =>
 export interface AccountStanding {
   readonly user: string
   readonly is: StandingName
+  /** Whether they came in by a name alone. */
+  readonly guest?: true
   /** When that ends by itself, in milliseconds since 1970. */
   readonly until?: number
   /** Since when, in milliseconds since 1970: of two the later counts. */

@@ -16,9 +16,11 @@ import {
   tickOff,
   voidAccount,
 } from './store/closing.ts'
+import { closeIdleGuests } from './store/guest.ts'
 import { endSessions } from './store/session.ts'
 
 const accountsAtOnce = 20
+const guestsAtOnce = 100
 /** Of one service about one account in one run, so that nobody's much makes others wait. */
 const questionsAtOnce = 20
 /** A service answers after a second, and one piece of work. */
@@ -97,6 +99,13 @@ export const closeAccounts = async (auth: Auth): Promise<{ begun: number; closed
   let begun = 0
   for (const user of await listDue(auth.db, accountsAtOnce)) begun += await putOutOfUse(auth, user)
   return { begun, closed }
+}
+
+/** Guests whom nobody has been for so long. */
+export const closeGuests = async ({ db, config, security }: Auth): Promise<{ guests: number }> => {
+  const closed = await closeIdleGuests(db, config.GUEST_DAYS * 86_400, guestsAtOnce)
+  for (const user of closed) security('account-closing', { user })
+  return { guests: closed.length }
 }
 
 export const closing = (auth: Auth): Job<'begun' | 'closed'> => ({

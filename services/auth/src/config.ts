@@ -184,6 +184,17 @@ export const authConfig = {
       'who may make an account: anybody, who has an invitation of those who run the platform, anybody whom these let in afterwards, or nobody',
     default: 'open',
   }),
+  GUESTS: oneOf(['off', 'on'], {
+    about:
+      'whether one comes in as a guest, by a name alone, whatever SIGN_UP says: guests chat, and do not make spaces or invitations, upload files or fill in profiles. To become an account is to sign up',
+    default: 'off',
+  }),
+  GUEST_DAYS: whole({
+    about: 'days after which the account of a guest is closed that nobody has used meanwhile',
+    default: 30,
+    min: 1,
+    max: 3_650,
+  }),
   RATE_LOGIN: whole({
     about:
       'log-ins and sign-ups per second of one address (IPv6: /64), over all processes of auth; twice as many may come at once',

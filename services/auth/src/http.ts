@@ -26,6 +26,7 @@ import {
 import { deviceCookie, readDeviceCookie } from './device-cookie.ts'
 import { deviceRoutes } from './device-http.ts'
 import { accountCreate } from './handlers/account-create.ts'
+import { guestCreate } from './handlers/guest-create.ts'
 import { sessionArrive } from './handlers/session-arrive.ts'
 import { sessionConfirm } from './handlers/session-confirm.ts'
 import { sessionCreate } from './handlers/session-create.ts'
@@ -94,7 +95,7 @@ const loginRoute =
     await sendNew(request, response, await sessionCreate(input, callerOf(request, response), auth), auth)
   }
 
-type Opening = 'session.confirm' | 'session.exchange' | 'session.arrive' | 'session.join'
+type Opening = 'guest.create' | 'session.confirm' | 'session.exchange' | 'session.arrive' | 'session.join'
 
 /** What opens a session by what is in its body. */
 const openingRoute =
@@ -165,6 +166,7 @@ export const addRoutes = (app: Express, auth: Auth): void => {
   routes.use(requireJson)
   routes.use(express.json({ limit: '16kb', inflate: false }))
   routes.post('/account.create', signUpRoute(auth))
+  routes.post('/guest.create', openingRoute('guest.create', guestCreate, auth))
   routes.post('/session.create', loginRoute(auth))
   routes.post('/session.confirm', openingRoute('session.confirm', sessionConfirm, auth))
   routes.post('/session.exchange', openingRoute('session.exchange', sessionExchange, auth))

@@ -1,6 +1,6 @@
 /** What happens by the clock. */
 import type { Kit } from '@parley/service-kit'
-import { closing } from './closing.ts'
+import { closeGuests, closing } from './closing.ts'
 import type { authConfig } from './config.ts'
 import type { Auth } from './context.ts'
 import { announceEnded } from './sessions.ts'
@@ -114,6 +114,12 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
     run: () => freeUsernames(auth),
   })
   await job(closing(auth))
+  await job({
+    name: 'close-guests',
+    everySeconds: config.CLEANUP_SECONDS,
+    counts: ['guests'],
+    run: () => closeGuests(auth),
+  })
   every(removePendingEveryMs, () => removeOldPending(auth))
   await job({
     name: 'remove-sessions',

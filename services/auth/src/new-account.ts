@@ -13,17 +13,18 @@ export interface NewPerson {
   /** Not given: it has no password. */
   readonly passwordHash?: string
   readonly signUpKey?: Buffer | null
+  readonly guest?: boolean
 }
 
 /** Its id. Fails with USERNAME_TAKEN. */
 export const makeAccount = async (
   tx: Transaction,
-  { username, name: given, passwordHash = noPassword, signUpKey = null }: NewPerson,
+  { username, name: given, passwordHash = noPassword, signUpKey = null, guest = false }: NewPerson,
 ): Promise<string> => {
   const id = randomUUID()
   const name = given.normalize('NFC')
-  await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey })
+  await insertAccount(tx, { id, name, searchKey: searchKey(name), passwordHash, signUpKey, guest })
   if (!(await takeUsername(tx, username, id))) fail('USERNAME_TAKEN')
-  tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name })
+  tx.emit(await tx.createStream('auth/user', id), 'account.created', id, { user: id, name, ...(guest && { guest }) })
   return id
 }

@@ -37,11 +37,12 @@ const whoShow = async ({ bus }: Means, me: string, hits: readonly Scanned[]): Pr
 }
 
 const isFindable = ({ hit, findable }: Scanned): boolean => hit && findable !== 'nobody'
-const toPerson = ({ user, name, profile, picture }: Scanned) => ({
+const toPerson = ({ user, name, profile, picture, guest }: Scanned) => ({
   user,
   name,
   ...(profile && { profile }),
   ...(picture && { picture }),
+  ...(guest && { guest }),
 })
 const nextOf = ({ user, word }: Place) => ({ next: user + word })
 

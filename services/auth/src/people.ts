@@ -7,7 +7,7 @@ import type { RestrictionRow } from './store/restriction.ts'
 type Person = Output<'person.find'>['people'][number]
 
 export const personView = (
-  { user, name, username, createdAt, program, role, sessions }: PersonRow,
+  { user, name, username, createdAt, program, guest, role, sessions }: PersonRow,
   restrictions: readonly RestrictionRow[] = [],
 ): Person => ({
   user,
@@ -15,6 +15,7 @@ export const personView = (
   ...(username === null ? {} : { username }),
   created_at: createdAt,
   ...(program ? { program: true as const } : {}),
+  ...(guest ? { guest: true as const } : {}),
   ...(role === null ? {} : { role }),
   sessions,
   restrictions: restrictions.map(restrictionView),

@@ -31,6 +31,8 @@ import { emailGet } from './handlers/email-get.ts'
 import { emailRemove } from './handlers/email-remove.ts'
 import { emailVerify } from './handlers/email-verify.ts'
 import { factorList } from './handlers/factor-list.ts'
+import { guestBecome } from './handlers/guest-become.ts'
+import { guestCreate } from './handlers/guest-create.ts'
 import { identityArrive } from './handlers/identity-arrive.ts'
 import { identityCreate } from './handlers/identity-create.ts'
 import { identityList } from './handlers/identity-list.ts'
@@ -131,6 +133,8 @@ const handlers: Handlers<'auth', Auth> = {
   'device.check': deviceCheck,
   'device.look': deviceLook,
   'device.answer': deviceAnswer,
+  'guest.create': guestCreate,
+  'guest.become': guestBecome,
   'identity.list': identityList,
   'identity.create': identityCreate,
   'identity.start': identityStart,

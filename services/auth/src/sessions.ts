@@ -4,7 +4,7 @@ import { fail, type Output } from '@parley/protocol'
 import { type Bus, type Caller, fittingCount, type Queryable, type Transaction } from '@parley/service-kit'
 import type { Auth } from './context.ts'
 import { deviceName } from './rules.ts'
-import { admit, type Suspended } from './standing.ts'
+import { type Admitted, admit } from './standing.ts'
 import { type Credentials, holdPassword } from './store/account.ts'
 import { type Factors, findFactors, hasSecondFactor } from './store/factor.ts'
 import { insertPending } from './store/pending-login.ts'
@@ -27,7 +27,7 @@ export interface OpenedSession {
   readonly until: Date
   /** Sessions that had to end for it. */
   readonly displaced?: readonly string[]
-  readonly suspended?: Suspended
+  readonly admitted: Admitted
 }
 
 /**
@@ -42,7 +42,7 @@ export const openSession = async (
   device: string | undefined,
   how: Pick<NewSession, 'secondFactor' | 'granted'> = {},
 ): Promise<OpenedSession> => {
-  const suspended = await admit(tx, user)
+  const admitted = await admit(tx, user)
   const session = randomUUID()
   const refresh = newRefreshToken()
   const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds, SESSIONS_PER_ACCOUNT: most } = config
@@ -56,7 +56,7 @@ export const openSession = async (
   })
   const first = { hash: hashOfToken(refresh), session, generation: 0, lifeSeconds, sessionSeconds }
   const until = await insertToken(tx, first)
-  return { user, session, refresh, until, suspended, displaced: await displaceSessions(tx, user, session, most) }
+  return { user, session, refresh, until, admitted, displaced: await displaceSessions(tx, user, session, most) }
 }
 
 /** A log-in that is not finished within this is over. */
@@ -113,9 +113,9 @@ export const openWith = (auth: Auth, known: Credentials, caller: Caller, device:
 
 /** The tokens as they are handed out, once the session is committed. */
 export const handOut = ({ clock, keys, devices }: Auth, opened: OpenedSession): Session => {
-  const { user, session, refresh, suspended } = opened
+  const { user, session, refresh, admitted } = opened
   const until = opened.until.getTime()
-  const { access, expiresAt } = keys.sign(user, session, until, suspended)
+  const { access, expiresAt } = keys.sign(user, session, until, admitted)
   const now = clock.now()
   return {
     user,

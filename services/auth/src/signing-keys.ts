@@ -3,7 +3,7 @@
  * whose row is deleted is withdrawn. Each process looks at the rows every second, and before it tells a gateway.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
-import type { Clock, Database, Transaction } from '@parley/service-kit'
+import type { Clock, Database, StandingClaims, Transaction } from '@parley/service-kit'
 import type { KeySet } from '@parley/wire'
 import jwt from 'jsonwebtoken'
 import { isKeyDue, isSuccessorDue, type KeyAge, keyLeadMs, outwornKeys, signingKeyOf } from './rules.ts'
@@ -38,7 +38,7 @@ export interface SigningKeys {
    * A token that ends with the session at the latest, whose end is `until` in milliseconds since 1970. It says until when its user is suspended,
    * 0 for no end, where they are.
    */
-  sign(user: string, session: string, until: number, suspended?: number): AccessToken
+  sign(user: string, session: string, until: number, admitted?: StandingClaims): AccessToken
   /** The public keys as a JWK set (RFC 7517). */
   published(): Pick<KeySet, 'keys'>
   /** Makes, retires and removes keys by age, and reads what other processes did. */
@@ -124,12 +124,12 @@ export const openSigningKeys = async (db: Database, options: KeyOptions): Promis
 
   await tend()
   return {
-    sign: (user, session, until, suspended) => {
+    sign: (user, session, until, admitted = {}) => {
       const now = clock.now()
       const key = signingKeyOf(keys, now) as LoadedKey
       const iat = Math.floor(now / 1000)
       const exp = Math.min(iat + options.tokenSeconds, Math.floor(until / 1000))
-      const claims = { iss: options.issuer, aud: 'parley', sub: user, sid: session, iat, exp, suspended }
+      const claims = { iss: options.issuer, aud: 'parley', sub: user, sid: session, iat, exp, ...admitted }
       return { access: jwt.sign(claims, key.privateKey, { algorithm: 'ES256', keyid: key.kid }), expiresAt: exp * 1000 }
     },
     published: () => ({ keys: keys.map((key) => key.jwk) }),

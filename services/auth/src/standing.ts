@@ -1,8 +1,16 @@
 /** How somebody stands: what restricts them, told to who has to know. */
 import { Failure, type StandingName, standings } from '@parley/protocol'
-import { askOwner, type Bus, fittingCount, type Queryable, type Transaction } from '@parley/service-kit'
+import {
+  askOwner,
+  type Bus,
+  fittingCount,
+  type Queryable,
+  type StandingClaims,
+  type Transaction,
+} from '@parley/service-kit'
 import type { AccountStanding, ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
+import { guestsAmong, isGuest } from './store/guest.ts'
 import { changedAt, changedWithin, listRestrictions, type RestrictionRow, restrictionsOf } from './store/restriction.ts'
 
 export interface Standing {
@@ -45,16 +53,17 @@ const refusalOf = (rows: readonly RestrictionRow[]): Failure | undefined => {
   return new Failure(refusals[is], { why: reason, ...(until === null ? {} : { until }) })
 }
 
-/** Until when they are suspended, as an access token says it: 0 where that does not end by itself, undefined where they are not. */
-export type Suspended = number | undefined
+/** What an access token says of them. */
+export type Admitted = StandingClaims
 
 /** Fails where they may not have a session, or go on with one. In a transaction that has locked who they are, after that. */
-export const admit = async (db: Queryable, user: string): Promise<Suspended> => {
+export const admit = async (db: Queryable, user: string): Promise<Admitted> => {
   const rows = await listRestrictions(db, user)
   const refusal = refusalOf(rows)
   if (refusal) throw refusal
   const { is, until = 0 } = standingOf(rows)
-  return is === 'suspended' ? until : undefined
+  const guest = (await isGuest(db, user)) || undefined
+  return { suspended: is === 'suspended' ? until : undefined, guest }
 }
 
 /** Tells in their own stream how they stand now. */
@@ -74,13 +83,18 @@ export const emitStanding = async (tx: Transaction, user: string, by: string | n
   } as ToldAhead
 }
 
-const accountStanding = (user: string, at: number, rows: readonly RestrictionRow[]): AccountStanding => {
+interface Known {
+  readonly rows: readonly RestrictionRow[] | undefined
+  readonly guest: boolean
+}
+
+const accountStanding = (user: string, at: number, { rows = [], guest }: Known): AccountStanding => {
   const { is, until } = standingOf(rows)
-  return { user, is, at, ...(until === undefined ? {} : { until }) }
+  return { user, is, at, ...(guest && { guest }), ...(until === undefined ? {} : { until }) }
 }
 
 /** Bytes of one, at most. */
-const standingBytes = 140
+const standingBytes = 160
 
 const publish = (bus: Bus, told: readonly AccountStanding[]): void => {
   const most = fittingCount(bus, standingBytes, 1_000)
@@ -91,10 +105,18 @@ const publish = (bus: Bus, told: readonly AccountStanding[]): void => {
 /** Chat decides for itself who may send; without its answer it hears of it by the outbox, and gateways are told in any case. */
 const chatWithinMs = 2_000
 
-/** It holds everywhere when this resolves, as far as others answer. */
-export const putInForce = async ({ bus, db, log }: Auth, user: string, told: ToldAhead): Promise<void> => {
+/** Gateways are told how somebody stands now. */
+export const announceStanding = async ({ bus, db }: Pick<Auth, 'bus' | 'db'>, user: string): Promise<void> => {
   const at = await changedAt(db, user)
-  if (at !== undefined) publish(bus, [accountStanding(user, at, await listRestrictions(db, user))])
+  if (at === undefined) return
+  const known = { rows: await listRestrictions(db, user), guest: await isGuest(db, user) }
+  publish(bus, [accountStanding(user, at, known)])
+}
+
+/** It holds everywhere when this resolves, as far as others answer. */
+export const putInForce = async (auth: Auth, user: string, told: ToldAhead): Promise<void> => {
+  const { bus, log } = auth
+  await announceStanding(auth, user)
   await askOwner(bus, 'chat', 'told', [told], chatWithinMs).catch((err) =>
     log.debug({ err }, 'chat hears of it by the outbox'),
   )
@@ -107,10 +129,10 @@ export const announceStandings = async ({ bus, db }: Pick<Auth, 'bus' | 'db'>, s
   for (let after: string | null = null; ; ) {
     const changed: Awaited<ReturnType<typeof changedWithin>> = await changedWithin(db, seconds, after, page)
     const users = changed.map(({ user }) => user)
-    const rows = await restrictionsOf(db, users)
+    const [rows, guests] = [await restrictionsOf(db, users), await guestsAmong(db, users)]
     publish(
       bus,
-      changed.map(({ user, at }) => accountStanding(user, at, rows.get(user) ?? [])),
+      changed.map(({ user, at }) => accountStanding(user, at, { rows: rows.get(user), guest: guests.has(user) })),
     )
     after = users.at(-1) ?? null
     if (changed.length < page) return

@@ -20,7 +20,12 @@ export const contactsConfig = {
     min: 0,
     max: 10_000,
   }),
-  NEW_ACCOUNT_HOURS: whole({ about: 'hours for which an account is new', default: 72, min: 0, max: 8_760 }),
+  NEW_ACCOUNT_HOURS: whole({
+    about: 'hours for which an account is new; that of a guest stays so',
+    default: 72,
+    min: 0,
+    max: 8_760,
+  }),
   BLOCKED_PER_ACCOUNT: whole({
     about: 'people whom an account may block, and as many whom it may restrict',
     default: mostBlocked,

@@ -1,5 +1,5 @@
 /** Who exists: the projection of the auth service. */
-import type { ConfigTable, Kit } from '@parley/service-kit'
+import { type ConfigTable, type Kit, newestOf, type Told } from '@parley/service-kit'
 import { isKnown, putPeople } from './store/people.ts'
 
 export interface People {
@@ -7,16 +7,24 @@ export interface People {
   exists(id: string): Promise<boolean>
 }
 
+/** When somebody signed up, where that is among what is told. */
+const sinceOf = (told: readonly Told<'account.created' | 'account.changed'>[], user: string): number | undefined =>
+  told.find(({ ev, is }) => ev === 'account.created' && is.user === user)?.at
+
 export const followPeople = async ({ project, db }: Pick<Kit<ConfigTable>, 'project' | 'db'>): Promise<People> => {
   const follower = await project({
     owner: 'auth',
     name: 'people',
-    version: 1,
-    kinds: ['account.created'],
+    version: 2,
+    kinds: ['account.created', 'account.changed'],
     apply: (tx, told) =>
       putPeople(
         tx,
-        told.map(({ is, at }) => ({ id: is.user, at })),
+        newestOf(told).map(({ is, at }) => ({
+          id: is.user,
+          at: sinceOf(told, is.user) ?? at,
+          guest: is.guest === true,
+        })),
       ),
   })
   return {

@@ -184,6 +184,10 @@ test('limits are told: of open requests, of those of a new account, and of conta
   expect(await error(young, 'contact.request', seventh)).toMatchObject({ most: 2, limit: 'OPEN_REQUESTS_OF_NEW' })
   const olderSql = `insert into person (id, since) values ($1, now() - interval '73 hours') on conflict (id) do update set since = excluded.since`
   await sql(olderSql, [young.user])
+  // A guest is new for as long as they are one.
+  await sql('update person set guest = true where id = $1', [young.user])
+  expect(await error(young, 'contact.request', seventh)).toMatchObject({ limit: 'OPEN_REQUESTS_OF_NEW' })
+  await sql('update person set guest = false where id = $1', [young.user])
   expect(await ok(young, 'contact.request', seventh)).toMatchObject({ requests: { count: 3, most: 6 } })
 })
 

@@ -138,6 +138,12 @@ export class Account {
     this.#enter(await (await loaded()).signIn.joinFromIssuer(this.#options, input))
   }
 
+  /** By a name alone. */
+  async comeAsGuest(name: string): Promise<void> {
+    const device = deviceName(navigator.userAgent)
+    this.#enter(await (await loaded()).signIn.signInAsGuest(this.#options, { name, device }))
+  }
+
   /** Rejects, and stays logged in, where the server cannot be told: the cookie is not ours to delete. */
   async logOut(): Promise<void> {
     if (this.#state.is !== 'in') return

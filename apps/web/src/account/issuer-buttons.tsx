@@ -5,6 +5,7 @@ import { noteFault } from '../faults/faults.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import type { Account } from './account.ts'
+import { GuestForm } from './guest-form.tsx'
 
 /** Other ways in than a password, as far as this server has them. */
 export const IssuerButtons = ({ account }: { readonly account: Account }) => {
@@ -13,7 +14,7 @@ export const IssuerButtons = ({ account }: { readonly account: Account }) => {
   useEffect(() => {
     account.ways().then(setWays).catch(noteFault)
   }, [account])
-  if (!ways || ways.issuers.length === 0) return null
+  if (!ways || (ways.issuers.length === 0 && !ways.guests)) return null
   return (
     <section className="ways" aria-label="Other ways in">
       {ways.issuers.map(({ issuer, label }) => (
@@ -22,6 +23,7 @@ export const IssuerButtons = ({ account }: { readonly account: Account }) => {
         </button>
       ))}
       <Fault text={fault} />
+      {ways.guests && <GuestForm account={account} />}
     </section>
   )
 }

@@ -26,7 +26,7 @@ const useProfile = (user: string): Profile | undefined => {
 }
 
 export const ProfileCard = ({ user }: { readonly user: string }) => {
-  const { pronouns, colour, bio, links = [], banner } = useProfile(user) ?? {}
+  const { guest, pronouns, colour, bio, links = [], banner } = useProfile(user) ?? {}
   return (
     <div className="profile-card" style={colour ? { borderColor: colour } : undefined}>
       {banner && (
@@ -35,6 +35,7 @@ export const ProfileCard = ({ user }: { readonly user: string }) => {
         </div>
       )}
       <p className="hint">
+        {guest && 'Guest '}
         {pronouns && <bdi>{tame(pronouns)}</bdi>} {personTag(user)}
       </p>
       {bio && (

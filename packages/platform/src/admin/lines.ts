@@ -12,13 +12,23 @@ const line = (...words: readonly (string | undefined)[]): string =>
 const restrictionOf = ({ kind, until, reason, appeal }: Person['restrictions'][number]): string =>
   `${kind}${until === undefined ? '' : ` until ${dateOf(until)}`}: ${JSON.stringify(reason)}${appeal === undefined ? '' : `, appeals: ${JSON.stringify(appeal)}`}`
 
-export const personLine = ({ user, username = '', name, role, program, sessions, restrictions }: Person): string =>
+export const personLine = ({
+  user,
+  username = '',
+  name,
+  role,
+  program,
+  guest,
+  sessions,
+  restrictions,
+}: Person): string =>
   line(
     user,
     username,
     JSON.stringify(name),
     role,
     program ? 'program' : undefined,
+    guest ? 'guest' : undefined,
     `${sessions} sessions`,
     ...restrictions.map(restrictionOf),
   )

@@ -74,7 +74,7 @@ export const identityCommands = {
   }),
   'ways.get': command({
     owner: 'auth',
-    about: 'How one comes in here: who may sign up, and with which issuers people log in.',
+    about: 'How one comes in here: who may sign up, with which issuers people log in, and whether there are guests.',
     access: 'anyone',
     rate: 'read',
     input: Type.Object({}, strict),
@@ -85,6 +85,9 @@ export const identityCommands = {
       ),
       issuers: Type.Array(
         Type.Object({ issuer: IssuerName, label: Type.String({ description: 'what people know it as' }) }),
+      ),
+      guests: Type.Optional(
+        Type.Literal(true, { description: 'one may come in as a guest, by `guest.create`. Not given: nobody may' }),
       ),
     }),
     errors: [],
@@ -142,6 +145,7 @@ export const identityCommands = {
       'Begins to link who you are with an issuer to your account: go to `url`, and give what comes back in the address to `identity.arrive`, in this session and within ten minutes.',
     access: 'user',
     rate: 'write',
+    notByGuests: true,
     input: Type.Object({ ...locked, issuer: IssuerName }, strict),
     output: Away,
     errors: ['ISSUER_UNKNOWN', ...lockedErrors],
@@ -152,6 +156,7 @@ export const identityCommands = {
     access: 'user',
     rate: 'write',
     repeatable: true,
+    notByGuests: true,
     input: Arrival,
     output: Type.Object({}),
     errors: [...arrivalErrors, 'IDENTITY_TAKEN'],
@@ -180,6 +185,7 @@ export const identityCommands = {
     about: 'Links who you are with an issuer to your account, which can be logged in to by its tokens from then on.',
     access: 'user',
     rate: 'write',
+    notByGuests: true,
     input: Type.Object({ ...locked, issuer: IssuerName, token: ForeignToken }, strict),
     output: Type.Object({}),
     errors: [...tokenErrors, 'IDENTITY_TAKEN', ...lockedErrors],

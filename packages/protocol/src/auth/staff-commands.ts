@@ -1,6 +1,18 @@
 /** Commands for those who run the platform, and for what its programs may do. Owned by the auth service. */
 import * as Type from 'typebox'
-import { DisplayName, described, Id, literals, nameLength, Span, strict, Time, Token, Username } from '../shapes.ts'
+import {
+  DisplayName,
+  described,
+  Guest,
+  Id,
+  literals,
+  nameLength,
+  Span,
+  strict,
+  Time,
+  Token,
+  Username,
+} from '../shapes.ts'
 import { staffRoles } from '../staff.ts'
 import { command } from '../table.ts'
 
@@ -42,6 +54,7 @@ const Person = Type.Object({
   username: Type.Optional(described(Username, 'a program has none')),
   created_at: Time,
   program: Type.Optional(Type.Literal(true, { description: 'it acts by a service key, and is nobody' })),
+  guest: Guest,
   role: Type.Optional(literals(staffRoles)),
   sessions: Type.Integer({ minimum: 0, description: 'how many are open' }),
   restrictions: Type.Array(Restriction),

@@ -109,6 +109,7 @@ export const commands = {
     about: `Makes an invitation to a group or a space. Whoever has its code comes in by it. The code is told here and never again: only its hash is kept. ${whoInvites}`,
     access: 'user',
     rate: 'write',
+    notByGuests: true,
     input: Type.Union([
       Type.Object({ room: described(Id, 'a group'), ...wanted }, strict),
       Type.Object({ space: Id, ...wanted, ...ofSpace }, strict),

@@ -62,6 +62,7 @@ export const commands = {
     access: 'user',
     rate: 'write',
     repeatable: ['key'],
+    notByGuests: true,
     input: Type.Object(
       {
         key: Type.Optional(

@@ -130,6 +130,24 @@ export const ofAccounts = errorTable({
     retry: false,
     text: 'It was done when it came with this Idempotency-Key before, but what was answered is lost. Read how things stand.',
   },
+  GUEST_MAY_NOT: {
+    code: 1178,
+    status: 403,
+    retry: false,
+    text: 'Guests may not do this. Make an account of yours with `guest.become`, which keeps all that you have, and do it then.',
+  },
+  GUESTS_OFF: {
+    code: 1179,
+    status: 403,
+    retry: false,
+    text: 'Nobody comes in as a guest here; the operator says so with GUESTS. Log in, or sign up.',
+  },
+  NOT_A_GUEST: {
+    code: 1180,
+    status: 409,
+    retry: false,
+    text: 'This is no account of a guest: it has a username, and a password or another way in.',
+  },
   ACCOUNT_CLOSED: {
     code: 1190,
     status: 410,

@@ -10,7 +10,7 @@ import { formerUsernames } from '../store/username.ts'
 
 /** A token may outlive its account for as long as it is valid. */
 export const accountGet: Handler<'account.get', Auth> = async (_input, { user }, { db, config }) => {
-  const { username, name, createdAt, findable } = (await findAccount(db, user)) ?? fail('SESSION_ENDED')
+  const { username, name, createdAt, findable, guest } = (await findAccount(db, user)) ?? fail('SESSION_ENDED')
   const [closing, former, role, restrictions] = await Promise.all([
     findClosing(db, user),
     formerUsernames(db, user),
@@ -24,6 +24,7 @@ export const accountGet: Handler<'account.get', Auth> = async (_input, { user },
     created_at: createdAt.getTime(),
     findable: findable ?? config.FINDABLE,
     former,
+    ...(guest && { guest }),
     ...(role === undefined ? {} : { role }),
     ...(restrictions.length === 0 ? {} : { restrictions: restrictions.map(restrictionView) }),
     ...(closing ? { closing: { at: closing.due.getTime(), messages: closing.messages } } : {}),

@@ -8,5 +8,5 @@ export const profileGet: Handler<'profile.get', Auth> = async ({ user }, { user:
   const profile = (await readProfile(db, user)) ?? fail('NOBODY_FOUND')
   if (user === me || profile.profile === undefined) return profile
   const { blocked } = await askOwner(bus, relationsOwner, 'ties', { user: me, people: [user] })
-  return blocked.length > 0 ? { user, name: profile.name } : profile
+  return blocked.length > 0 ? { user, name: profile.name, ...(profile.guest && { guest: profile.guest }) } : profile
 }

@@ -40,7 +40,7 @@ const repeat = async ({ tx, token: { session, newest }, auth: { config } }: Turn
 const issue = async (turn: Turn, generation: number, { address }: Caller): Promise<OpenedSession> => {
   const { tx, hash, auth } = turn
   const { user, session } = turn.token
-  const suspended = await admit(tx, user)
+  const admitted = await admit(tx, user)
   const { REFRESH_TOKEN_SECONDS: lifeSeconds, SESSION_SECONDS: sessionSeconds } = auth.config
   const refresh = newRefreshToken()
   const next = { hash: hashOfToken(refresh), session, generation, lifeSeconds, sessionSeconds }
@@ -48,7 +48,7 @@ const issue = async (turn: Turn, generation: number, { address }: Caller): Promi
   await prolongToken(tx, hash, until)
   await forgetTokens(tx, session, hash)
   await noteUse(tx, session, until, address)
-  return { user, session, refresh, until, suspended }
+  return { user, session, refresh, until, admitted }
 }
 
 /** Nobody waits for an answer any more; to go on would put a token in place of one that has reached its client. */

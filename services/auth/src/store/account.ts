@@ -9,15 +9,16 @@ export interface NewAccount {
   readonly searchKey: string
   readonly passwordHash: string
   readonly signUpKey: Buffer | null
+  readonly guest: boolean
 }
 
 export const insertAccount = async (
   tx: Queryable,
-  { id, name, searchKey, passwordHash, signUpKey }: NewAccount,
+  { id, name, searchKey, passwordHash, signUpKey, guest }: NewAccount,
 ): Promise<void> => {
   const sql = `
-    insert into account (id, name, search_key, password_hash, sign_up_key) values ($1, $2, $3, $4, $5)`
-  await tx.query(sql, [id, name, searchKey, passwordHash, signUpKey])
+    insert into account (id, name, search_key, password_hash, sign_up_key, guest) values ($1, $2, $3, $4, $5, $6)`
+  await tx.query(sql, [id, name, searchKey, passwordHash, signUpKey, guest])
   await putWords(tx, id, name)
 }
 
@@ -100,11 +101,12 @@ export interface OwnAccount {
   readonly createdAt: Date
   /** Null where the account has not said. */
   readonly findable: Findable | null
+  readonly guest: boolean
 }
 
 export const findAccount = async (db: Queryable, user: string): Promise<OwnAccount | undefined> => {
   const sql = `
-    select username.name as username, account.name, account.created_at as "createdAt", account.findable
+    select username.name as username, account.name, account.created_at as "createdAt", account.findable, account.guest
     from account join username on username.account = account.id and username.reserved_until is null
     where account.id = $1`
   return (await db.query<OwnAccount>(sql, [user]))[0]
@@ -117,27 +119,30 @@ export interface PublicUser {
   readonly profile?: number
   readonly picture?: string
   readonly program?: true
+  readonly guest?: true
 }
 
 interface UserRow extends ProfileTold {
   readonly user: string
   readonly name: string
   readonly program: boolean
+  readonly guest: boolean
 }
 
-export const toUser = ({ user, name, version, picture, program }: UserRow): PublicUser => ({
+export const toUser = ({ user, name, version, picture, program, guest }: UserRow): PublicUser => ({
   user,
   name,
   ...profileOf({ version, picture }),
   ...(program ? { program } : {}),
+  ...(guest ? { guest } : {}),
 })
 
 /** Also those whose account is closed, under the name of all of these. */
 export const findUsers = async (db: Queryable, users: readonly string[]): Promise<PublicUser[]> => {
   const sql = `
-    select id as user, name, version, picture, program from account left join profile on profile.account = account.id
+    select id as user, name, version, picture, program, guest from account left join profile on profile.account = account.id
     where id = any($1::uuid[])
     union all
-    select account, '${erasedName}', null, null, false from closing where account = any($1::uuid[]) and closed_at is not null`
+    select account, '${erasedName}', null, null, false, false from closing where account = any($1::uuid[]) and closed_at is not null`
   return (await db.query<UserRow>(sql, [users])).map(toUser)
 }

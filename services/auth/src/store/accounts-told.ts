@@ -6,7 +6,7 @@ const sql = `
     floor(extract(epoch from account.created_at) * 1000)::bigint as at,
     json_strip_nulls(json_build_object('user', account.id, 'name', account.name, 'profile', profile.version,
       'picture', profile.picture,
-      'program', nullif(program, false))) as is, (select current_epoch()) as epoch
+      'program', nullif(program, false), 'guest', nullif(guest, false))) as is, (select current_epoch()) as epoch
   from account join stream on stream.id = account.id left join profile on profile.account = account.id
   where account.id > coalesce($1::uuid, '${beforeIds}')
   order by account.id limit $2`

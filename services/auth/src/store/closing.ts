@@ -49,6 +49,9 @@ export const beginClosing = async (tx: Queryable, account: string): Promise<bool
 
 const voidSql = `
   update account set name = $2, search_key = '', password_hash = '', sign_up_key = null where id = $1`
+/** The name of a guest was made for them, and is nobody's to keep. */
+const guestNameSql = `
+  delete from username using account where account.id = username.account and account.id = $1 and account.guest`
 const reserveSql = `
   update username set account = null, reserved_until = coalesce(reserved_until, 'infinity') where account = $1`
 /** All by which somebody gets in, or is found: the other tables go with the account. */
@@ -66,6 +69,7 @@ const sessionsSql = `update closing set sessions = sessions || $2 where account 
 /** Nobody logs in to it or finds it by its name, whichever release they ask. */
 export const voidAccount = async (tx: Queryable, account: string, name: string, ended: readonly string[]) => {
   await tx.query(voidSql, [account, name])
+  await tx.query(guestNameSql, [account])
   await tx.query(reserveSql, [account])
   await tx.query(waysInSql, [account])
   await noteEnded(tx, account, ended)

@@ -29,6 +29,7 @@ export interface Scanned extends Place {
   readonly name: string
   readonly profile?: number
   readonly picture?: string
+  readonly guest: boolean
   /** Whether all words are there, and this is the first of the account that the search comes to. */
   readonly hit: boolean
   readonly findable: 'everyone' | 'shared' | 'nobody'
@@ -37,7 +38,7 @@ export interface Scanned extends Place {
 /** The last code point, which is no character, ends what begins with a word. */
 export const scanSql = `
   select scanned.word, scanned.account as user, account.name, coalesce(account.findable, $6) as findable,
-    profile.version, profile.picture,
+    profile.version, profile.picture, account.guest,
     not exists (
       select from name_word earlier
       where earlier.account = scanned.account and earlier.word >= $1 and earlier.word < scanned.word

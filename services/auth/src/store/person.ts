@@ -9,12 +9,13 @@ export interface PersonRow {
   readonly username: string | null
   readonly createdAt: number
   readonly program: boolean
+  readonly guest: boolean
   readonly role: StaffRole | null
   readonly sessions: number
 }
 
 const select = `
-  select account.id as user, account.name, username.name as username, account.program, staff.role,
+  select account.id as user, account.name, username.name as username, account.program, account.guest, staff.role,
     floor(extract(epoch from account.created_at) * 1000)::bigint as "createdAt",
     (select count(*) from session where session.account = account.id and ended_at is null and expires_at > now())::integer as sessions
   from account

@@ -19,6 +19,7 @@ export const profileOf = ({ version, picture }: ProfileTold) => ({
 interface Row extends ProfileTold {
   readonly user: string
   readonly name: string
+  readonly guest: boolean
   readonly pronouns: string | null
   readonly colour: string | null
   readonly bio: string | null
@@ -27,17 +28,18 @@ interface Row extends ProfileTold {
 }
 
 const sql = `
-  select account.id as user, account.name, version, pronouns, colour, bio, links, picture, banner
+  select account.id as user, account.name, account.guest, version, pronouns, colour, bio, links, picture, banner
   from account left join profile on profile.account = account.id where account.id = $1`
 
 /** What is empty is left out. */
 export const readProfile = async (db: Queryable, user: string): Promise<Profile | undefined> => {
   const [row] = await db.query<Row>(sql, [user])
   if (!row) return undefined
-  const { name, pronouns, colour, bio, links, banner } = row
+  const { name, guest, pronouns, colour, bio, links, banner } = row
   return {
     user,
     name,
+    ...(guest && { guest }),
     ...profileOf(row),
     ...(pronouns && { pronouns }),
     ...(colour && { colour }),
@@ -82,7 +84,7 @@ export const changeProfile = async (
 /** As others are told of somebody. */
 export const readTold = async (db: Queryable, user: string) => {
   const told = `
-    select account.name, version, picture from account left join profile on profile.account = account.id where account.id = $1`
-  const [row] = await db.query<ProfileTold & { name: string }>(told, [user])
-  return row && { user, name: row.name, ...profileOf(row) }
+    select account.name, account.guest, version, picture from account left join profile on profile.account = account.id where account.id = $1`
+  const [row] = await db.query<ProfileTold & { name: string; guest: boolean }>(told, [user])
+  return row && { user, name: row.name, ...(row.guest && { guest: row.guest }), ...profileOf(row) }
 }

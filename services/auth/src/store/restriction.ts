@@ -68,13 +68,13 @@ export const noteAppeal = async (tx: Queryable, account: string, text: string): 
   return (await tx.query(sql, [account, text])).length > 0
 }
 
-/** When what restricts somebody was changed last, in milliseconds since 1970. */
+/** When what restricts somebody was changed last, or they became more than a guest, in milliseconds since 1970. */
 export interface ChangedStanding {
   readonly user: string
   readonly at: number
 }
 
-/** Of those who were restricted or released within so many seconds, behind this id. */
+/** Of those who were restricted or released, or became more than a guest, within so many seconds, behind this id. */
 export const changedWithin = (
   db: Queryable,
   seconds: number,
@@ -82,13 +82,18 @@ export const changedWithin = (
   limit: number,
 ): Promise<ChangedStanding[]> => {
   const sql = `
-    select account as user, ${ms('max(changed_at)')} as at from restriction
-    where changed_at > now() - make_interval(secs => $1) and account > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+    select account as user, ${ms('max(changed)')} as at from (
+      select account, changed_at as changed from restriction where changed_at > now() - make_interval(secs => $1)
+      union all
+      select id, became_at from account where became_at > now() - make_interval(secs => $1)
+    ) lately
+    where account > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
     group by account order by account limit $3`
   return db.query<ChangedStanding>(sql, [seconds, after, limit])
 }
 
 export const changedAt = async (db: Queryable, account: string): Promise<number | undefined> => {
-  const sql = `select ${ms('max(changed_at)')} as at from restriction where account = $1`
+  const sql = `
+    select ${ms('greatest((select max(changed_at) from restriction where account = $1), (select became_at from account where id = $1))')} as at`
   return (await db.query<{ at: number | null }>(sql, [account]))[0]?.at ?? undefined
 }

@@ -22,11 +22,13 @@ export const insertSession = async (
   await tx.query(sql, [id, account, device, address, lifeSeconds, secondFactor, granted])
 }
 
-/** Whether somebody has logged in to it so many seconds ago at most, and shown who they are. */
+/** Whether somebody has logged in to it so many seconds ago at most, and shown who they are. A guest has nothing else to show, and cannot log in again. */
 export const isRecentLogIn = async (db: Queryable, account: string, session: string, seconds: number) => {
   const sql = `
     select 1 from session
-    where id = $1 and account = $2 and not granted and ended_at is null and created_at > clock_timestamp() - make_interval(secs => $3)`
+    where id = $1 and account = $2 and ended_at is null and (
+      (not granted and created_at > clock_timestamp() - make_interval(secs => $3))
+      or exists (select from account where id = $2 and guest))`
   return (await db.query(sql, [session, account, seconds])).length > 0
 }
 

@@ -5,24 +5,30 @@ interface Person {
   readonly id: string
   /** When they signed up, in milliseconds since 1970. */
   readonly at: number
+  readonly guest: boolean
 }
 
 const putSql = `
-  insert into person (id, since) select id, to_timestamp(at / 1000.0) from unnest($1::uuid[], $2::bigint[]) as new (id, at)
+  insert into person (id, since, guest)
+  select id, to_timestamp(at / 1000.0), guest from unnest($1::uuid[], $2::bigint[], $3::boolean[]) as new (id, at, guest)
   where not exists (select from erasing where erasing.person = new.id)
-  order by id on conflict do nothing`
+  order by id on conflict (id) do update set guest = excluded.guest where person.guest <> excluded.guest`
 
 /** In order, so that no two that write the same people wait for each other. When somebody signed up never changes. */
 export const putPeople = async (db: Queryable, people: readonly Person[]): Promise<void> =>
-  void (await db.query(putSql, [people.map(({ id }) => id), people.map(({ at }) => at)]))
+  void (await db.query(putSql, [
+    people.map(({ id }) => id),
+    people.map(({ at }) => at),
+    people.map(({ guest }) => guest),
+  ]))
 
 const knownSql = 'select 1 from person where id = $1'
 
 export const isKnown = async (db: Queryable, id: string): Promise<boolean> =>
   (await db.query(knownSql, [id])).length > 0
 
-const newSql = `select since > now() - make_interval(hours => $2) as new from person where id = $1`
+const newSql = `select guest or since > now() - make_interval(hours => $2) as new from person where id = $1`
 
-/** Whether the account is younger than so many hours, or not known here yet, as only a new one is. */
+/** Whether the account is a guest's, or younger than so many hours, or not known here yet, as only a new one is. */
 export const isNew = async (db: Queryable, id: string, hours: number): Promise<boolean> =>
   (await db.query<{ new: boolean }>(newSql, [id, hours]))[0]?.new ?? hours > 0
