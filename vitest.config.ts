@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/setup/longest-first.ts'
 
 /**
- * Tests wait for servers and processes more than they work: five files at a time keep two cores busy. They are one project, as a process
+ * Tests wait for servers and processes more than they work: four files at a time keep two cores busy. They are one project, as a process
  * goes on with the next file only where that is of the same one.
  */
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ['tests/setup/backing.ts'],
     setupFiles: ['tests/setup/runs.ts'],
     pool: 'forks',
-    maxWorkers: 5,
+    maxWorkers: 4,
     // As many processes for all files: to load the modules again for each of them costs more than most tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -461,7 +461,7 @@ describeOnPage(
       await page.reload()
       const mail = await open()
       await mail.getByLabel('What you miss while you are away').selectOption('Once a day at most')
-      await mail.getByRole('checkbox', { name: /^Say who has written what/ }).check()
+      await mail.getByRole('checkbox', { name: /^Say who has written what/ }).click()
       await screenshot(page, 'own-mail')
       const alerts = () => world.post('alert.get', {}, lou.token)
       await expect.poll(alerts).toMatchObject({ digest: 'daily', digest_content: true })
