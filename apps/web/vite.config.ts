@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildsBefore } from './vite/builds-before.ts'
+import { inlined } from './vite/inlined.ts'
 import { packedForms } from './vite/packed-forms.ts'
 import { writesShellList } from './vite/shell-list.ts'
 import { writesTokenTable } from './vite/token-table.ts'
@@ -39,6 +40,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     react(),
+    inlined(),
     policyInPage,
     buildsBefore(),
     wholeLicences(licences),

@@ -1,9 +1,9 @@
 /** Builds the packages that leave the repository: JavaScript, declarations and maps, with all `@parley/…` code in them. */
 import { cp, glob, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inlined } from '@parley/web/inlined'
 import { build as bundle, type UserConfig } from 'tsdown'
 import { partsOf } from './dependencies.ts'
-import { inlined } from './inlined.ts'
 import { entriesOf, type Manifest, ours } from './manifest.ts'
 import { type Recipe, root } from './published.ts'
 

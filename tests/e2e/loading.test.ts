@@ -62,6 +62,14 @@ const countLoads = (page: Page): { readonly loads: number } => {
   return count
 }
 
+/** Bytes that scripts and styles were on their way. */
+const bytesOf = (page: Page): Promise<number> =>
+  page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name }) => /\.(?:js|css)$/.test(name))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  )
+
 describeOnPage('while it comes', (site) => {
   const blank = () => site().visit({}, 'about:blank')
 
@@ -90,6 +98,21 @@ describeOnPage('while it comes', (site) => {
     expect(proxy.paths.some((path) => path.startsWith('/assets/after-'))).toBe(true)
     expect(proxy.paths.some((path) => path.startsWith('/assets/index-'))).toBe(true)
     await expectOnly(/\/assets\/|401/)
+  })
+
+  test('it takes 200 kB to the log-in, and 350 to a conversation', async () => {
+    const { world } = site()
+    const ada = await world.person('Ada')
+    const bea = await world.person('Bea')
+    await world.post('room.create', { kind: 'direct', user: bea.user }, ada.token)
+    const page = await site().visit()
+    await logInForm(page).waitFor()
+    expect(await bytesOf(page)).toBeGreaterThan(100_000)
+    expect(await bytesOf(page)).toBeLessThan(200_000)
+    await logIn(page, ada)
+    await openRoom(page, 'Bea')
+    await composer(page).waitFor()
+    expect(await bytesOf(page)).toBeLessThan(350_000)
   })
 
   test('after an upgrade it is the new one, also in a browser that has the old one', async () => {

@@ -1,22 +1,20 @@
 /** Parts of the page that come when it is there: the first load does without. They come in one file, so that all that they share is in the first one. */
 import { lazy } from 'react'
 
-type All = typeof import('./parts.ts')
-/** The components. */
-export type Parts = Omit<All, 'signIn'>
+export type Parts = typeof import('./parts.ts')
 
 /** A server of another build may answer the next time. In milliseconds. */
 const waits = [0, 500, 2_000]
 
-let loadOnce: (() => Promise<All>) | undefined
-let loading: Promise<All> | undefined
+let loadOnce: (() => Promise<Parts>) | undefined
+let loading: Promise<Parts> | undefined
 
 /** Where they come from is said by who begins the page, as they use what uses them. */
-export const loadPartsBy = (load: () => Promise<All>): void => {
+export const loadPartsBy = (load: () => Promise<Parts>): void => {
   loadOnce = load
 }
 
-const insist = async (): Promise<All> => {
+const insist = async (): Promise<Parts> => {
   const load = loadOnce
   if (!load) throw new Error('nothing says where the parts of the page come from')
   for (const wait of waits) {
@@ -28,7 +26,7 @@ const insist = async (): Promise<All> => {
   return load()
 }
 
-export const loaded = (): Promise<All> => {
+const loaded = (): Promise<Parts> => {
   loading ??= insist()
   return loading
 }

@@ -8,12 +8,12 @@ import {
   type SessionOptions,
   signUp,
 } from '@parley/client'
+import { arriveFromIssuer, joinFromIssuer, startAtIssuer, waysIn } from '@parley/client/sign-in'
 import type { Input, Output } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { KeptStorage } from '../kept/kept-storage.ts'
-import { loaded } from '../later.ts'
 import { goAway } from './away.ts'
 import { deviceName } from './device-name.ts'
 import { signWithPasskey } from './passkey-device.ts'
@@ -113,21 +113,21 @@ export class Account {
   }
 
   /** How one comes in here. */
-  async ways(): Promise<Output<'ways.get'>> {
-    return (await loaded()).signIn.waysIn(this.server)
+  ways(): Promise<Output<'ways.get'>> {
+    return waysIn(this.server)
   }
 
   /** Leaves the page, for one of the issuer. */
   async goToIssuer(issuer: string): Promise<void> {
     const device = deviceName(navigator.userAgent)
-    goAway('log in', await (await loaded()).signIn.startAtIssuer(this.server, { issuer, device }))
+    goAway('log in', await startAtIssuer(this.server, { issuer, device }))
   }
 
   /** Is back from there. */
   async arrive(input: Input<'session.arrive'>): Promise<void> {
     this.#set({ is: 'restoring' })
     try {
-      this.#enter(await (await loaded()).signIn.arriveFromIssuer(this.#options, input))
+      this.#enter(await arriveFromIssuer(this.#options, input))
     } catch (error) {
       this.#set({ is: 'out', ...(halfOf(error) ?? { why: errorText(error) }) })
     }
@@ -135,7 +135,7 @@ export class Account {
 
   /** The first time. */
   async join(input: Input<'session.join'>): Promise<void> {
-    this.#enter(await (await loaded()).signIn.joinFromIssuer(this.#options, input))
+    this.#enter(await joinFromIssuer(this.#options, input))
   }
 
   /** By a name alone. */

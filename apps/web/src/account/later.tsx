@@ -1,11 +1,10 @@
 /** Settings of the account, and ways in that few take. They come when the page is there: the first load does without. */
 import { type ComponentProps, Suspense } from 'react'
-import { type Parts, part, smallPart } from '../later.ts'
+import { type Parts, part } from '../later.ts'
 
 const parts = {
   DeviceDialog: part('DeviceDialog'),
   ForgotForm: part('ForgotForm'),
-  IssuerButtons: smallPart('IssuerButtons'),
   JoinForm: part('JoinForm'),
   Linking: part('Linking'),
   MailLink: part('MailLink'),
@@ -34,12 +33,6 @@ export const ForgotForm = (props: ComponentProps<Parts['ForgotForm']>) => (
 export const JoinForm = (props: ComponentProps<Parts['JoinForm']>) => (
   <Suspense fallback={<p className="empty">Loading…</p>}>
     <parts.JoinForm {...props} />
-  </Suspense>
-)
-
-export const IssuerButtons = (props: ComponentProps<Parts['IssuerButtons']>) => (
-  <Suspense>
-    <parts.IssuerButtons {...props} />
   </Suspense>
 )
 

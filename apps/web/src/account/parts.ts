@@ -1,8 +1,5 @@
-/** What is asked of the server for who logs in with an issuer. */
-export * as signIn from '@parley/client/sign-in'
 export { DeviceDialog } from './device-dialog.tsx'
 export { ForgotForm } from './forgot-form.tsx'
-export { IssuerButtons } from './issuer-buttons.tsx'
 export { JoinForm } from './join-form.tsx'
 export { Linking } from './linking.tsx'
 export { MailLink } from './mail-link.tsx'

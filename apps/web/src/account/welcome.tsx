@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useOpenDevice, useOpenInvite } from '../route.ts'
 import type { Account, HalfLogIn, Newcomer } from './account.ts'
-import { ForgotForm, IssuerButtons, JoinForm } from './later.tsx'
+import { IssuerButtons } from './issuer-buttons.tsx'
+import { ForgotForm, JoinForm } from './later.tsx'
 import { LogInForm } from './log-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 

@@ -1,7 +1,8 @@
 import type { Told } from '@parley/client'
-import { type ErrorBody, errorBody } from '@parley/protocol'
+import type { ErrorBody } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { bodyText } from '../error-text.ts'
+import { returnedFor } from '../protocol.inline.ts'
 import { tame } from '../tame.ts'
 import { useChat, useParley } from './chat-context.ts'
 
@@ -46,7 +47,7 @@ const useReturned = (): readonly Undelivered[] => {
   const [returned, setReturned] = useState<readonly Told['returned'][]>([])
   useEffect(() => parley.on('returned', (note) => setReturned((before) => [...before, note])), [parley])
   const dismiss = (note: Told['returned']) => setReturned((before) => before.filter((other) => other !== note))
-  return returned.map((note) => ({ ...note, error: errorBody(note.why), dismiss: () => dismiss(note) }))
+  return returned.map((note) => ({ ...note, error: returnedFor[note.why], dismiss: () => dismiss(note) }))
 }
 
 const useStranded = (): readonly Undelivered[] => {

@@ -1,7 +1,7 @@
 /** The commands that there are in any case. */
 import { uuid7 } from '@parley/client'
-import { longestPauseSeconds } from '@parley/protocol'
 import { tags, toneNamed } from '../mentions/tones.ts'
+import { longestPauseSeconds } from '../protocol.inline.ts'
 import { hereNow, readPoll } from '../timed/moments.ts'
 import { meaningOf } from './arguments.ts'
 import { type Entry, entry, type SlashCommand, shownAs, type Told, usageOf } from './command.ts'

@@ -1,8 +1,8 @@
 import type { SpaceRoom } from '@parley/client/spaces'
-import { mostTags } from '@parley/protocol'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { mostTags } from '../protocol.inline.ts'
 import { useDeed } from '../use-deed.ts'
 
 interface Row {

@@ -1,6 +1,6 @@
 /**
- * Modules named `….inline.ts` are carried out when they are built, and only what they export is in the bundle. So the SDK
- * has from the protocol's table what it needs, and neither the schemas nor the library that they are made with.
+ * Modules named `….inline.ts` are carried out when they are built, and only what they export is in the bundle. So the SDK,
+ * and the page with it, has from the protocol's table what it needs, and neither the schemas nor the library that they are made with.
  */
 import { pathToFileURL } from 'node:url'
 

@@ -1,0 +1,16 @@
+/** What the page needs of the protocol's table, as plain data: where the page is built, this stands there in place of the table. */
+import * as protocol from '@parley/protocol'
+
+export const longestPauseSeconds: number = protocol.longestPauseSeconds
+export const forwardsAtOnce: number = protocol.forwardsAtOnce
+export const mostTags: number = protocol.mostTags
+export const mostPostTags: number = protocol.mostPostTags
+export const notificationKinds: typeof protocol.notificationKinds = protocol.notificationKinds
+
+type Returned = protocol.EventBody<'message.returned'>['why']
+const reasons = ['USER_NOT_FOUND', 'ACCOUNT_CLOSED'] as const satisfies readonly Returned[]
+
+/** Why a message comes back. */
+export const returnedFor = Object.fromEntries(reasons.map((name) => [name, protocol.errorBody(name)])) as Readonly<
+  Record<Returned, protocol.ErrorBody>
+>
