@@ -8,7 +8,7 @@ import {
   type SessionOptions,
   signUp,
 } from '@parley/client'
-import { arriveFromIssuer, joinFromIssuer, startAtIssuer, waysIn } from '@parley/client/sign-in'
+import { arriveFromIssuer, joinFromIssuer, signInAsGuest, startAtIssuer, waysIn } from '@parley/client/sign-in'
 import type { Input, Output } from '@parley/protocol'
 import { type ChatOfUser, closeChat, openChat } from '../chat/chat-of-user.ts'
 import { errorText } from '../error-text.ts'
@@ -141,7 +141,7 @@ export class Account {
   /** By a name alone. */
   async comeAsGuest(name: string): Promise<void> {
     const device = deviceName(navigator.userAgent)
-    this.#enter(await (await loaded()).signIn.signInAsGuest(this.#options, { name, device }))
+    this.#enter(await signInAsGuest(this.#options, { name, device }))
   }
 
   /** Rejects, and stays logged in, where the server cannot be told: the cookie is not ours to delete. */

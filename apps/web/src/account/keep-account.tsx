@@ -1,7 +1,7 @@
+import { becomeAccount } from '@parley/client/sign-in'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { loaded } from '../later.ts'
 import { Field } from './field.tsx'
 import { useSubmit } from './use-submit.ts'
 
@@ -13,7 +13,7 @@ export const KeepAccount = ({ onKept }: { readonly onKept: () => void }) => {
     const given = (name: string) => (text(name).trim() === '' ? {} : { [name]: text(name).trim() })
     const named = { username: text('username').trim().toLowerCase(), password: text('password') }
     try {
-      await (await loaded()).signIn.becomeAccount(parley, { ...named, ...given('email'), ...given('invitation') })
+      await becomeAccount(parley, { ...named, ...given('email'), ...given('invitation') })
     } catch (error) {
       if ((error as { name?: unknown }).name === 'SIGN_UP_BY_INVITATION') setByInvitation(true)
       throw error
