@@ -70,6 +70,8 @@ const ofNobody = [
   'files.archive.session',
   'files.file.id',
   'files.infected.file',
+  'files.preview.picture',
+  'files.preview_shown.id',
   'files.reference.file',
   'files.stream.id',
   'files.upload.id',
