@@ -1,9 +1,10 @@
 /** Files on the page: attached, on their way, and shown. */
 import { randomBytes } from 'node:crypto'
 import { uuid7 } from '@parley/client'
+import { askOwner, connectBus, makeLog } from '@parley/service-kit'
 import type { Page, Route } from 'playwright-core'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { composer, message, openRoom, roomLink, send } from './user.ts'
@@ -250,6 +251,37 @@ describeOnPage(
       await send(page, 'a third')
       await pane.getByRole('button', { name: 'Open picture: three.jpg' }).waitFor()
       await screenshot(page, 'files-listed')
+    })
+
+    test('what a link leads to stands below its message, until its author takes it away or one wants to see none', async () => {
+      const { a, b } = await site().pair('Uma', 'Ben')
+      const { room } = await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+      const link = 'https://example.org/tour'
+      const tell = async (text: string) => {
+        const { seq } = await site().world.post('message.send', { room, id: uuid7(), text }, a.token)
+        const { environment } = site().world
+        await using bus = await connectBus([inject('backing').natsUrl], environment.prefix, makeLog('files', 'silent'))
+        const previews = [{ link, title: 'A tour', description: 'Through the old town', site: 'Not the bank' }]
+        await askOwner(bus, 'chat', 'previews', { room, message: seq, told: seq, previews })
+      }
+      await tell(`look: ${link}`)
+      const [page, other] = [await site().pageOf(a), await site().pageOf(b)]
+      await openRoom(page, 'Ben')
+      await openRoom(other, 'Uma')
+      const cards = (on: Page) => on.getByRole('region', { name: 'What its links lead to' })
+      const title = cards(other).getByRole('link', { name: 'A tour' })
+      await title.waitFor()
+      expect(await title.getAttribute('href')).toBe(link)
+      expect(await cards(other).textContent()).toContain('example.org · Not the bank')
+      expect(await cards(other).getByRole('button').count()).toBe(0)
+      await screenshot(other, 'preview')
+      await cards(page).getByRole('button', { name: 'Remove what links lead to' }).click()
+      await expect.poll(() => cards(other).count()).toBe(0)
+      await tell(`and again: ${link}`)
+      await cards(other).waitFor()
+      await other.getByRole('button', { name: /your settings/ }).click()
+      await other.getByLabel('Show what links lead to').uncheck()
+      await expect.poll(() => other.locator('.previews').count()).toBe(0)
     })
   },
   { FILE_BYTES: '1500000' },

@@ -35,7 +35,11 @@ class Shown {
   }
 
   async set(shown: boolean): Promise<void> {
-    this.#take((await this.#parley.call('preview.show', { shown })).shown)
+    this.#take(shown)
+    await this.#parley.call('preview.show', { shown }).catch((error: unknown) => {
+      this.#take(!shown)
+      throw error
+    })
   }
 
   #take(shown: boolean): void {
